@@ -1,0 +1,34 @@
+# Every library from outside, found once. docs/dependencies.md says why each is here.
+
+find_package(Threads REQUIRED)
+find_package(Protobuf REQUIRED) # the module, before gRPC's own config
+find_package(gRPC CONFIG REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(spdlog CONFIG REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(GTest CONFIG REQUIRED)
+find_package(benchmark CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(zxing REQUIRED IMPORTED_TARGET zxing)
+pkg_check_modules(zbar REQUIRED IMPORTED_TARGET zbar)
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
+find_package(date CONFIG REQUIRED) # date::date-tz, not date::tz
+
+# Debian's slim OpenCV packages carry no CMake config: name the components.
+find_path(OPENCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
+add_library(opencv INTERFACE)
+target_include_directories(opencv SYSTEM INTERFACE ${OPENCV_INCLUDE_DIR})
+foreach(component core imgproc imgcodecs dnn)
+  find_library(OPENCV_${component}_LIBRARY opencv_${component} REQUIRED)
+  target_link_libraries(opencv INTERFACE ${OPENCV_${component}_LIBRARY})
+endforeach()
+
+find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h REQUIRED)
+find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
+add_library(rapidcheck INTERFACE)
+target_include_directories(rapidcheck SYSTEM INTERFACE ${RAPIDCHECK_INCLUDE_DIR})
+target_link_libraries(rapidcheck INTERFACE ${RAPIDCHECK_LIBRARY})

@@ -1,0 +1,125 @@
+#include "common/base/bytes.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kReadChunkBytes = 64 * 1024;
+
+// A file descriptor closed with its scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Status FileError(std::string_view what, const std::string& path, int error) {
+  std::string message(what);
+  message.append(" ").append(path).append(": ").append(std::strerror(error));
+  const StatusCode code = error == ENOENT ? StatusCode::kNotFound : StatusCode::kFailedPrecondition;
+  return Error(code, error_reason::kFileUnreadable, message);
+}
+
+int NibbleOf(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// 0, or the errno of the write that failed.
+int WriteAll(int fd, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string ToHex(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex.push_back(kDigits[byte >> 4]);
+    hex.push_back(kDigits[byte & 0x0F]);
+  }
+  return hex;
+}
+
+StatusOr<std::string> FromHex(std::string_view hex) {
+  if (hex.size() % 2 != 0) return InvalidField("hex", "must have an even number of digits");
+  std::string bytes;
+  bytes.reserve(hex.size() / 2);
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const int high = NibbleOf(hex[i]);
+    const int low = NibbleOf(hex[i + 1]);
+    if (high < 0 || low < 0) return InvalidField("hex", "must have hexadecimal digits only");
+    bytes.push_back(static_cast<char>(high * 16 + low));
+  }
+  return bytes;
+}
+
+StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return FileError("cannot open", path, errno);
+  std::string content;
+  std::array<char, kReadChunkBytes> chunk;
+  for (;;) {
+    const ssize_t count = ::read(file.get(), chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return FileError("cannot read", path, errno);
+    if (count == 0) return content;
+    if (content.size() + static_cast<std::size_t>(count) > max_bytes) {
+      return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+                   path + " is longer than " + std::to_string(max_bytes) + " bytes");
+    }
+    content.append(chunk.data(), static_cast<std::size_t>(count));
+  }
+}
+
+Status WriteFile(const std::string& path, std::string_view content) {
+  std::string temporary = path + ".XXXXXX";
+  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (file.get() < 0) return FileError("cannot write", path, errno);
+  int error = WriteAll(file.get(), content);
+  if (error == 0 && ::fsync(file.get()) != 0) error = errno;
+  if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) {
+    ::unlink(temporary.c_str());
+    return FileError("cannot write", path, error);
+  }
+  // The rename itself is durable only once the folder is.
+  std::string folder = std::filesystem::path(path).parent_path().string();
+  if (folder.empty()) folder = ".";
+  const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return FileError("cannot sync the folder of", path, errno);
+  return OkStatus();
+}
+
+}  // namespace clearance

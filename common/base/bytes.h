@@ -1,0 +1,24 @@
+// Bytes as text: lower-case hexadecimal and whole files.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "common/base/status.h"
+
+namespace clearance {
+
+std::string ToHex(std::string_view bytes);
+// Error: INVALID_ARGUMENT on an odd length or another character. Either case is read.
+StatusOr<std::string> FromHex(std::string_view hex);
+
+// The whole file, at most `max_bytes`. Errors, both FILE_UNREADABLE naming the path: NOT_FOUND when there is no such
+// file, FAILED_PRECONDITION otherwise.
+StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes);
+
+// Writes a file anew so that a crash leaves either the old or the new one (temporary file, fsync, rename). Only its
+// owner may read it. Errors as for ReadFile; the old file is then untouched.
+Status WriteFile(const std::string& path, std::string_view content);
+
+}  // namespace clearance

@@ -1,0 +1,253 @@
+#include "common/base/config.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#include <toml++/toml.h>
+#pragma GCC diagnostic pop
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kMaxConfigBytes = 1024 * 1024;
+
+Status ConfigError(std::string_view file, std::uint32_t line, std::string_view what) {
+  std::string message(file);
+  message.append(":").append(std::to_string(line)).append(": ").append(what);
+  return Error(StatusCode::kInvalidArgument, error_reason::kConfigInvalid, message);
+}
+
+std::string Joined(std::string_view prefix, std::string_view key) {
+  std::string path(prefix);
+  if (!path.empty()) path.append(".");
+  return path.append(key);
+}
+
+std::string_view KindOf(const toml::node& node) {
+  if (node.is_table()) return "a table";
+  if (node.is_array()) return "an array";
+  if (node.is_string()) return "a string";
+  if (node.is_integer()) return "an integer";
+  if (node.is_floating_point()) return "a number";
+  if (node.is_boolean()) return "true or false";
+  return "a date or time";
+}
+
+}  // namespace
+
+struct ConfigReader::State {
+  struct Problem {
+    std::uint32_t line;
+    std::string text;
+  };
+
+  std::string file;
+  std::string folder;
+  toml::table root;
+  std::vector<Problem> problems;
+  std::vector<std::shared_ptr<Node>> nodes;
+};
+
+struct ConfigReader::Node {
+  struct Found {
+    const toml::node* value = nullptr;  // nullptr when the key is absent
+    std::uint32_t line = 1;             // of the value, or of the innermost table there is
+  };
+
+  Node(const toml::table& its_table, std::string its_prefix) : table(its_table), prefix(std::move(its_prefix)) {}
+
+  // Finds a dotted key and remembers that it was asked for.
+  Found Ask(std::string_view key) {
+    asked.emplace(key);
+    return Find(key);
+  }
+
+  Found Find(std::string_view key) const {
+    Found found{nullptr, std::max<std::uint32_t>(1, table.source().begin.line)};
+    const toml::table* at = &table;
+    for (std::string_view rest = key; at != nullptr;) {
+      const std::size_t dot = rest.find('.');
+      const toml::node* next = at->get(rest.substr(0, dot));
+      if (next == nullptr) return found;
+      if (next->source().begin.line > 0) found.line = next->source().begin.line;
+      if (dot == std::string_view::npos) {
+        found.value = next;
+        return found;
+      }
+      rest.remove_prefix(dot + 1);
+      at = next->as_table();
+    }
+    return found;
+  }
+
+  // True when a key below `path` was asked for.
+  bool AskedBelow(const std::string& path) const {
+    const auto below = asked.lower_bound(path + ".");
+    return below != asked.end() && below->starts_with(path + ".");
+  }
+
+  // Adds every key under `at` that was never asked for.
+  void CollectUnknown(const toml::table& at, std::string_view path, std::vector<State::Problem>& unknown) const {
+    for (const auto& [key, value] : at) {
+      const std::string name(key.str());
+      // A quoted key with a dot in it can have been asked for by nobody: its path would be another key's.
+      const bool plain = name.find('.') == std::string::npos;
+      const std::string key_path = Joined(path, plain ? name : "\"" + name + "\"");
+      if (plain && asked.contains(key_path)) continue;
+      if (plain && value.is_table() && AskedBelow(key_path)) {
+        CollectUnknown(*value.as_table(), key_path, unknown);
+      } else {
+        unknown.push_back({key.source().begin.line, Joined(prefix, key_path) + ": unknown key"});
+      }
+    }
+  }
+
+  const toml::table& table;
+  std::string prefix;
+  std::set<std::string, std::less<>> asked;
+};
+
+StatusOr<ConfigReader> ConfigReader::FromFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxConfigBytes));
+  return FromText(text, path);
+}
+
+StatusOr<ConfigReader> ConfigReader::FromText(std::string_view text, std::string_view name) {
+  auto state = std::make_shared<State>();
+  state->file = std::string(name);
+  state->folder = std::filesystem::path(state->file).parent_path().string();
+  try {
+    state->root = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return ConfigError(name, std::max<std::uint32_t>(1, error.source().begin.line), error.description());
+  }
+  auto node = std::make_shared<Node>(state->root, "");
+  state->nodes.push_back(node);
+  return ConfigReader(std::move(state), std::move(node));
+}
+
+ConfigReader::ConfigReader(std::shared_ptr<State> state, std::shared_ptr<Node> node)
+    : state_(std::move(state)), node_(std::move(node)) {}
+ConfigReader::ConfigReader(ConfigReader&&) noexcept = default;
+ConfigReader& ConfigReader::operator=(ConfigReader&&) noexcept = default;
+ConfigReader::~ConfigReader() = default;
+
+void ConfigReader::RejectAt(std::uint32_t line, std::string_view key, std::string_view problem) {
+  state_->problems.push_back({line, Joined(node_->prefix, key).append(": ").append(problem)});
+}
+
+void ConfigReader::Reject(std::string_view key, std::string_view problem) {
+  RejectAt(node_->Find(key).line, key, problem);
+}
+
+template <typename T>
+std::optional<T> ConfigReader::Value(std::string_view key, std::string_view wanted) {
+  const Node::Found found = node_->Ask(key);
+  if (found.value == nullptr) return std::nullopt;
+  std::optional<T> value = found.value->value_exact<T>();
+  if constexpr (std::is_same_v<T, double>) {
+    if (const auto whole = found.value->value_exact<std::int64_t>()) value = static_cast<double>(*whole);
+  }
+  if (!value) {
+    std::string problem("must be ");
+    problem.append(wanted).append(", is ").append(KindOf(*found.value));
+    RejectAt(found.line, key, problem);
+  }
+  return value;
+}
+
+void ConfigReader::Require(std::string_view key) {
+  const Node::Found found = node_->Ask(key);
+  if (found.value == nullptr) RejectAt(found.line, key, "is required");
+}
+
+std::string ConfigReader::String(std::string_view key) {
+  Require(key);
+  return StringOr(key, "");
+}
+
+std::string ConfigReader::StringOr(std::string_view key, std::string_view fallback) {
+  return Value<std::string>(key, "a string").value_or(std::string(fallback));
+}
+
+std::int64_t ConfigReader::Integer(std::string_view key, std::int64_t low, std::int64_t high) {
+  Require(key);
+  return IntegerOr(key, low, high, low);
+}
+
+std::int64_t ConfigReader::IntegerOr(std::string_view key, std::int64_t low, std::int64_t high, std::int64_t fallback) {
+  const auto value = Value<std::int64_t>(key, "an integer");
+  if (!value) return fallback;
+  if (*value >= low && *value <= high) return *value;
+  Reject(key, "must be from " + std::to_string(low) + " to " + std::to_string(high) + ", is " + std::to_string(*value));
+  return fallback;
+}
+
+double ConfigReader::NumberOr(std::string_view key, double low, double high, double fallback) {
+  const auto value = Value<double>(key, "a number");
+  if (!value) return fallback;
+  if (*value >= low && *value <= high) return *value;  // false for a NaN as well
+  Reject(key, "must be from " + std::to_string(low) + " to " + std::to_string(high) + ", is " + std::to_string(*value));
+  return fallback;
+}
+
+bool ConfigReader::BoolOr(std::string_view key, bool fallback) {
+  return Value<bool>(key, "true or false").value_or(fallback);
+}
+
+std::string ConfigReader::Path(std::string_view key) {
+  Require(key);
+  const std::string path = PathOr(key, "");
+  const Node::Found found = node_->Find(key);
+  if (path.empty() && found.value != nullptr && found.value->is_string()) Reject(key, "must not be empty");
+  return path;
+}
+
+std::string ConfigReader::PathOr(std::string_view key, std::string_view fallback) {
+  const std::string text = StringOr(key, fallback);
+  if (text.empty()) return text;
+  return (std::filesystem::path(state_->folder) / text).lexically_normal().string();
+}
+
+std::vector<ConfigReader> ConfigReader::Tables(std::string_view key) {
+  const Node::Found found = node_->Ask(key);
+  std::vector<ConfigReader> readers;
+  if (found.value == nullptr) return readers;
+  const toml::array* array = found.value->as_array();
+  if (array == nullptr) {
+    Reject(key, "must be an array of tables ([[" + Joined(node_->prefix, key) + "]])");
+    return readers;
+  }
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    const std::string name = std::string(key) + "[" + std::to_string(i) + "]";
+    const toml::node& element = (*array)[i];
+    if (!element.is_table()) {
+      RejectAt(element.source().begin.line, name, "must be a table, is " + std::string(KindOf(element)));
+      continue;
+    }
+    auto node = std::make_shared<Node>(*element.as_table(), Joined(node_->prefix, name));
+    state_->nodes.push_back(node);
+    readers.push_back(ConfigReader(state_, std::move(node)));
+  }
+  return readers;
+}
+
+Status ConfigReader::Finish() const {
+  std::vector<State::Problem> problems = state_->problems;
+  if (problems.empty()) {
+    for (const auto& node : state_->nodes) node->CollectUnknown(node->table, "", problems);
+  }
+  if (problems.empty()) return OkStatus();
+  const auto first =
+      std::min_element(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+  return ConfigError(state_->file, first->line, first->text);
+}
+
+}  // namespace clearance

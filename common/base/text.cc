@@ -1,0 +1,99 @@
+#include "common/base/text.h"
+
+#include <cstdio>
+
+namespace clearance {
+namespace {
+
+struct Lead {
+  std::size_t bytes;
+  unsigned second_low;
+  unsigned second_high;
+};
+
+// What may follow a first byte; bytes == 0 when no character begins with it.
+Lead LeadOf(unsigned first) {
+  if (first <= 0x7F) return {1, 0, 0};
+  if (first >= 0xC2 && first <= 0xDF) return {2, 0x80, 0xBF};
+  if (first == 0xE0) return {3, 0xA0, 0xBF};
+  if (first == 0xED) return {3, 0x80, 0x9F};
+  if (first >= 0xE1 && first <= 0xEF) return {3, 0x80, 0xBF};
+  if (first == 0xF0) return {4, 0x90, 0xBF};
+  if (first >= 0xF1 && first <= 0xF3) return {4, 0x80, 0xBF};
+  if (first == 0xF4) return {4, 0x80, 0x8F};
+  return {0, 0, 0};
+}
+
+void AppendEscaped(std::string& out, char c) {
+  switch (c) {
+    case '"':
+      out.append("\\\"");
+      return;
+    case '\\':
+      out.append("\\\\");
+      return;
+    case '\n':
+      out.append("\\n");
+      return;
+    case '\r':
+      out.append("\\r");
+      return;
+    case '\t':
+      out.append("\\t");
+      return;
+    default:
+      break;
+  }
+  if (static_cast<unsigned char>(c) >= 0x20) {
+    out.push_back(c);
+    return;
+  }
+  char escaped[8];
+  std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c));
+  out.append(escaped);
+}
+
+}  // namespace
+
+std::size_t Utf8CharacterBytes(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(text[i])); };
+  const Lead lead = LeadOf(byte(0));
+  if (lead.bytes > text.size()) return 0;
+  if (lead.bytes >= 2 && (byte(1) < lead.second_low || byte(1) > lead.second_high)) return 0;
+  for (std::size_t i = 2; i < lead.bytes; ++i) {
+    if (byte(i) < 0x80 || byte(i) > 0xBF) return 0;
+  }
+  return lead.bytes;
+}
+
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = Utf8CharacterBytes(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::string JsonString(std::string_view text) {
+  std::string out = "\"";
+  while (!text.empty()) {
+    const std::size_t size = Utf8CharacterBytes(text);
+    if (size == 0) {
+      out.append("\xEF\xBF\xBD");
+      text.remove_prefix(1);
+      continue;
+    }
+    if (size == 1) {
+      AppendEscaped(out, text[0]);
+    } else {
+      out.append(text.substr(0, size));
+    }
+    text.remove_prefix(size);
+  }
+  out.push_back('"');
+  return out;
+}
+
+}  // namespace clearance

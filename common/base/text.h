@@ -1,0 +1,19 @@
+// Text: UTF-8 checks and JSON strings, for what is written by us and read by others. Never changes letters.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace clearance {
+
+// The length in bytes (1 to 4) of the well-formed UTF-8 character that `text` begins with (Unicode 15, table 3-7: no
+// surrogates, no overlong forms); 0 when it begins with none.
+std::size_t Utf8CharacterBytes(std::string_view text);
+
+bool IsUtf8(std::string_view text);
+
+// `text` as a JSON string with its quotes (RFC 8259). A byte that is no UTF-8 becomes U+FFFD.
+std::string JsonString(std::string_view text);
+
+}  // namespace clearance

@@ -1,0 +1,79 @@
+// Finding: what one check established about a crossing. A finding never decides; Decide does.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace clearance {
+
+enum class CheckKind { kDocument, kFace, kBooking, kTemperature, kBodyScan };
+
+inline constexpr std::array kAllCheckKinds = {CheckKind::kDocument, CheckKind::kFace, CheckKind::kBooking,
+                                              CheckKind::kTemperature, CheckKind::kBodyScan};
+
+// "DOCUMENT" …
+std::string_view CheckKindName(CheckKind kind);
+std::optional<CheckKind> ParseCheckKind(std::string_view name);
+
+// "Not performed" is never "passed", and "doubtful" is never "failed".
+enum class FindingResult { kPassed, kFailed, kDoubtful, kNotPerformed };
+
+std::string_view FindingResultName(FindingResult result);
+std::optional<FindingResult> ParseFindingResult(std::string_view name);
+
+// Why a check answered as it did; the closed list of all checks.
+enum class FindingCause {
+  kNone,
+  // document
+  kUnreadable,
+  kCheckDigitWrong,
+  kKindUnknown,
+  kDateImpossible,
+  // face
+  kFaceDiffers,
+  kNoFace,
+  kSeveralFaces,
+  kPoorQuality,
+  kReferenceUnusable,
+  kNoBiometricsLevel,  // the lane runs without face matching: an officer compares
+  kCaptureDeclined,
+  // booking (domain page §8)
+  kNoBooking,
+  kTooEarly,
+  kTooLate,
+  kWrongPort,
+  kBadSignature,
+  kUnknownKey,
+  kMalformed,
+  kSecondUse,
+  kOtherDocument,
+  kCancelled,
+  // screening
+  kAboveThreshold,
+  kNotMeasured,
+  kAlarm,
+  kInvalidScan,
+  // any
+  kTimedOut,
+  kDeviceFault,
+};
+
+std::string_view FindingCauseName(FindingCause cause);
+std::optional<FindingCause> ParseFindingCause(std::string_view name);
+
+struct Finding {
+  CheckKind check = CheckKind::kDocument;
+  FindingResult result = FindingResult::kNotPerformed;
+  FindingCause cause = FindingCause::kNone;
+  // Face: fused cosine in [-1, 1] and the threshold it was held against; absent for other checks.
+  std::optional<double> score;
+  std::optional<double> threshold;
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+// The finding of `kind`, or nullptr. A crossing has at most one of each.
+const Finding* FindFinding(const std::vector<Finding>& findings, CheckKind kind);
+
+}  // namespace clearance

@@ -1,0 +1,62 @@
+// Referral: a crossing put before a person. Opened by a decision, claimed and resolved by officers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/instant.h"
+#include "common/domain/crossing.h"
+#include "common/domain/decision.h"
+
+namespace clearance {
+
+// kAwaitingSecondOfficer: one officer has proposed what needs two.
+enum class ReferralState { kOpen, kClaimed, kAwaitingSecondOfficer, kResolved, kWithdrawn };
+inline constexpr std::array kAllReferralStates = {ReferralState::kOpen, ReferralState::kClaimed,
+                                                  ReferralState::kAwaitingSecondOfficer, ReferralState::kResolved,
+                                                  ReferralState::kWithdrawn};
+std::string_view ReferralStateName(ReferralState state);
+std::optional<ReferralState> ParseReferralState(std::string_view name);
+
+// What an officer may answer.
+enum class Resolution { kAdmit, kRefuse, kRepeatCapture, kSecondLine };
+inline constexpr std::array kAllResolutions = {Resolution::kAdmit, Resolution::kRefuse, Resolution::kRepeatCapture,
+                                               Resolution::kSecondLine};
+std::string_view ResolutionName(Resolution resolution);
+std::optional<Resolution> ParseResolution(std::string_view name);
+
+// kCrossing stops a lane until it is resolved; kBookingAbuse and kPassage are cases beside a crossing that went on.
+enum class ReferralKind { kCrossing, kBookingAbuse, kPassage };
+inline constexpr std::array kAllReferralKinds = {ReferralKind::kCrossing, ReferralKind::kBookingAbuse,
+                                                 ReferralKind::kPassage};
+std::string_view ReferralKindName(ReferralKind kind);
+std::optional<ReferralKind> ParseReferralKind(std::string_view name);
+
+struct Referral {
+  std::string referral_id;  // UUID
+  ReferralKind kind = ReferralKind::kCrossing;
+  std::string decision_request_id;
+  LaneProfile lane;
+  std::string traveller;  // pseudonym
+  DocumentKind document_kind = DocumentKind::kUnknown;
+  std::string nationality;
+  std::vector<Reason> reasons;
+  std::optional<StayAnswer> stay;
+  ReferralState state = ReferralState::kOpen;
+  std::string claimed_by;   // officer id
+  std::optional<Resolution> proposed;
+  std::string proposed_by;
+  std::optional<Resolution> resolution;
+  std::string resolved_by;
+  std::string ground;       // the officer's reason, from a closed list or short text without personal data
+  Instant opened_at{};
+  Instant changed_at{};
+  std::uint64_t change = 0; // the store's running number of this row's last change: the watch's resume token
+  friend bool operator==(const Referral&, const Referral&) = default;
+};
+
+}  // namespace clearance

@@ -1,0 +1,176 @@
+// YuNet through cv::dnn and the decoding of its heads; see detector.h.
+#include "gate-agent/vision/detector.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <opencv2/dnn.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "common/base/error_reasons.h"
+#include "gate-agent/vision/wipe.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::array<int, 3> kStrides = {8, 16, 32};
+// The coarsest stride: the network's input sides are multiples of it.
+constexpr int kInputMultiple = 32;
+constexpr int kHeads = 4;  // per stride: cls, obj, bbox, kps
+constexpr int kBoxValues = 4;
+constexpr int kPointValues = 10;
+// e^b beyond this would be a box larger than any picture.
+constexpr double kMaxLogSize = 10.0;
+
+Status NetworkFailure(StatusCode code, std::string_view problem) {
+  return Error(code, error_reason::kModelUnusable, std::string(kDetectorModel.name) + ": " + std::string(problem));
+}
+
+int RoundUp(int value) { return (value + kInputMultiple - 1) / kInputMultiple * kInputMultiple; }
+
+// The four outputs of one stride.
+struct Heads {
+  const float* cls;
+  const float* obj;
+  const float* box;
+  const float* points;
+  int columns;
+  int rows;
+  int stride;
+};
+
+void AppendFaces(const Heads& heads, std::vector<DetectedFace>& faces) {
+  const double stride = heads.stride;
+  for (int row = 0; row < heads.rows; ++row) {
+    for (int column = 0; column < heads.columns; ++column) {
+      const int cell = row * heads.columns + column;
+      const double cls = std::clamp<double>(heads.cls[cell], 0, 1);
+      const double obj = std::clamp<double>(heads.obj[cell], 0, 1);
+      const double score = std::sqrt(cls * obj);
+      if (!(score >= FaceDetector::kMinScore)) continue;
+      const float* box = heads.box + cell * kBoxValues;
+      const float* points = heads.points + cell * kPointValues;
+      DetectedFace face;
+      face.score = score;
+      face.width = std::exp(std::min<double>(box[2], kMaxLogSize)) * stride;
+      face.height = std::exp(std::min<double>(box[3], kMaxLogSize)) * stride;
+      face.left = (column + box[0]) * stride - face.width / 2;
+      face.top = (row + box[1]) * stride - face.height / 2;
+      for (std::size_t j = 0; j < face.points.size(); ++j) {
+        face.points[j] = {(points[2 * j] + column) * stride, (points[2 * j + 1] + row) * stride};
+      }
+      faces.push_back(face);
+    }
+  }
+}
+
+void ScaleFace(DetectedFace& face, double factor_x, double factor_y) {
+  face.left *= factor_x;
+  face.width *= factor_x;
+  face.top *= factor_y;
+  face.height *= factor_y;
+  for (PicturePoint& point : face.points) point = {point.x * factor_x, point.y * factor_y};
+}
+
+}  // namespace
+
+double Overlap(const DetectedFace& a, const DetectedFace& b) {
+  const double width = std::min(a.left + a.width, b.left + b.width) - std::max(a.left, b.left);
+  const double height = std::min(a.top + a.height, b.top + b.height) - std::max(a.top, b.top);
+  if (width <= 0 || height <= 0) return 0;
+  const double both = width * height;
+  return both / (a.Area() + b.Area() - both);
+}
+
+std::vector<DetectedFace> SuppressOverlaps(std::vector<DetectedFace> faces, double max_overlap) {
+  std::stable_sort(faces.begin(), faces.end(),
+                   [](const DetectedFace& a, const DetectedFace& b) { return a.score > b.score; });
+  if (faces.size() > FaceDetector::kMaxCandidates) faces.resize(FaceDetector::kMaxCandidates);
+  std::vector<DetectedFace> kept;
+  for (const DetectedFace& face : faces) {
+    const bool covered = std::any_of(kept.begin(), kept.end(), [&](const DetectedFace& better) {
+      return Overlap(face, better) > max_overlap;
+    });
+    if (!covered) kept.push_back(face);
+  }
+  return kept;
+}
+
+struct FaceDetector::Network {
+  cv::dnn::Net net;
+  std::vector<cv::String> outputs;
+
+  StatusOr<std::vector<DetectedFace>> Forward(const cv::Mat& padded);
+};
+
+FaceDetector::FaceDetector(std::unique_ptr<Network> network) : network_(std::move(network)) {}
+FaceDetector::~FaceDetector() = default;
+
+StatusOr<std::unique_ptr<FaceDetector>> FaceDetector::Create(const std::string& model) {
+  try {
+    auto network = std::make_unique<Network>();
+    network->net = cv::dnn::readNetFromONNX(model.data(), model.size());
+    for (const char* head : {"cls_", "obj_", "bbox_", "kps_"}) {
+      for (int stride : kStrides) network->outputs.push_back(head + std::to_string(stride));
+    }
+    return std::unique_ptr<FaceDetector>(new FaceDetector(std::move(network)));
+  } catch (const std::exception&) {
+    return NetworkFailure(StatusCode::kFailedPrecondition, "cv::dnn cannot load this network");
+  }
+}
+
+StatusOr<std::vector<DetectedFace>> FaceDetector::Network::Forward(const cv::Mat& padded) {
+  cv::Mat blob = cv::dnn::blobFromImage(padded);
+  net.setInput(blob);
+  std::vector<cv::Mat> heads;
+  net.forward(heads, outputs);
+  std::vector<DetectedFace> faces;
+  const std::size_t strides = kStrides.size();
+  if (heads.size() != kHeads * strides) return NetworkFailure(StatusCode::kInternal, "unexpected outputs");
+  for (std::size_t i = 0; i < strides; ++i) {
+    const int stride = kStrides[i];
+    const int columns = padded.cols / stride, rows = padded.rows / stride;
+    const auto cells = static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows);
+    if (heads[i].total() != cells || heads[strides + i].total() != cells ||
+        heads[2 * strides + i].total() != cells * kBoxValues ||
+        heads[3 * strides + i].total() != cells * kPointValues) {
+      return NetworkFailure(StatusCode::kInternal, "outputs of unexpected size");
+    }
+    AppendFaces({heads[i].ptr<float>(), heads[strides + i].ptr<float>(), heads[2 * strides + i].ptr<float>(),
+                 heads[3 * strides + i].ptr<float>(), columns, rows, stride},
+                faces);
+  }
+  // The network keeps its own copy of the last input: give it an empty one.
+  blob.setTo(0);
+  net.setInput(blob);
+  return SuppressOverlaps(std::move(faces), FaceDetector::kMaxOverlap);
+}
+
+StatusOr<std::vector<DetectedFace>> FaceDetector::Detect(const cv::Mat& picture) {
+  cv::Mat shrunk, padded;
+  const double factor = std::min(1.0, static_cast<double>(kLongestSide) / std::max(picture.cols, picture.rows));
+  const int width = std::max(1, static_cast<int>(std::lround(picture.cols * factor)));
+  const int height = std::max(1, static_cast<int>(std::lround(picture.rows * factor)));
+  StatusOr<std::vector<DetectedFace>> faces = std::vector<DetectedFace>{};
+  try {
+    padded = cv::Mat::zeros(RoundUp(height), RoundUp(width), CV_8UC3);
+    shrunk = padded(cv::Rect(0, 0, width, height));
+    if (factor < 1.0) {
+      cv::resize(picture, shrunk, shrunk.size(), 0, 0, cv::INTER_AREA);
+    } else {
+      picture.copyTo(shrunk);
+    }
+    faces = network_->Forward(padded);
+  } catch (const std::exception&) {
+    faces = NetworkFailure(StatusCode::kInternal, "the network failed on a picture");
+  }
+  Wipe(padded);
+  if (faces.ok()) {
+    for (DetectedFace& face : *faces) {
+      ScaleFace(face, static_cast<double>(picture.cols) / width, static_cast<double>(picture.rows) / height);
+    }
+  }
+  return faces;
+}
+
+}  // namespace clearance
