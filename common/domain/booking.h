@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/base/instant.h"
+#include "common/domain/document.h"
 #include "common/domain/territory.h"
 
 namespace clearance {
@@ -41,6 +42,28 @@ struct Booking {
   std::string redeemed_by;    // request id of the passage
   Instant created_at{};
   friend bool operator==(const Booking&, const Booking&) = default;
+};
+
+// A place wanted.
+struct BookingRequest {
+  std::string request_id;
+  SlotKey slot;
+  Document document;
+  friend bool operator==(const BookingRequest&, const BookingRequest&) = default;
+};
+
+// What finds a booking: both halves must agree.
+struct BookingLookup {
+  std::string reference;
+  Date birth_date{};
+  friend bool operator==(const BookingLookup&, const BookingLookup&) = default;
+};
+
+// A slot in which a place can be taken now.
+struct OpenSlot {
+  Instant starts_at{};
+  int places_left = 0;
+  friend bool operator==(const OpenSlot&, const OpenSlot&) = default;
 };
 
 }  // namespace clearance

@@ -44,6 +44,14 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
+// What DecideCrossing answers. The same request id always gets the first answer again.
+struct DecideAnswer {
+  Decision decision;
+  std::string referral_id;     // UUID of the referral REFER opened; empty for ADMIT
+  std::uint64_t position = 0;  // of the decision's entry in the ledger
+  friend bool operator==(const DecideAnswer&, const DecideAnswer&) = default;
+};
+
 // The reason a person is told first; nullptr when there is none.
 const Reason* PrimaryReason(const Decision& decision);
 

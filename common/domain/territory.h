@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string>
 #include <string_view>
 
 namespace clearance {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <array>
-#include <utility>
+#include <string>
 #include <vector>
 
 #include "common/base/instant.h"

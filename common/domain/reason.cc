@@ -1,0 +1,99 @@
+// Names and classes of reasons. Their sentences are in reason_sentence.cc.
+#include "common/domain/reason.h"
+
+#include "common/domain/enum_names.h"
+
+namespace clearance {
+namespace {
+
+constexpr EnumNames<ReasonClass, 5> kClassNames = {{
+    {ReasonClass::kSafety, "SAFETY"},
+    {ReasonClass::kHold, "HOLD"},
+    {ReasonClass::kLegal, "LEGAL"},
+    {ReasonClass::kNotEstablished, "NOT_ESTABLISHED"},
+    {ReasonClass::kNote, "NOTE"},
+}};
+static_assert(NamesEveryValue(kClassNames, ReasonClass::kNote));
+
+constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
+    {ReasonCode::kStayExhausted, "STAY_EXHAUSTED"},
+    {ReasonCode::kOverstay, "OVERSTAY"},
+    {ReasonCode::kReadingsDiffer, "READINGS_DIFFER"},
+    {ReasonCode::kWrongSide, "WRONG_SIDE"},
+    {ReasonCode::kDocumentNotForMovement, "DOCUMENT_NOT_FOR_MOVEMENT"},
+    {ReasonCode::kDocumentExpired, "DOCUMENT_EXPIRED"},
+    {ReasonCode::kDocumentKindUnknown, "DOCUMENT_KIND_UNKNOWN"},
+    {ReasonCode::kNotCovered, "NOT_COVERED"},
+    {ReasonCode::kAlreadyInside, "ALREADY_INSIDE"},
+    {ReasonCode::kNationalityDiffers, "NATIONALITY_DIFFERS"},
+    {ReasonCode::kFaceDiffers, "FACE_DIFFERS"},
+    {ReasonCode::kFaceNotTaken, "FACE_NOT_TAKEN"},
+    {ReasonCode::kOfficerComparesFace, "OFFICER_COMPARES_FACE"},
+    {ReasonCode::kMinor, "MINOR"},
+    {ReasonCode::kDocumentUnreadable, "DOCUMENT_UNREADABLE"},
+    {ReasonCode::kDocumentCheckDigit, "DOCUMENT_CHECK_DIGIT"},
+    {ReasonCode::kTemperatureHigh, "TEMPERATURE_HIGH"},
+    {ReasonCode::kTemperatureNotMeasured, "TEMPERATURE_NOT_MEASURED"},
+    {ReasonCode::kBodyScanAlarm, "BODY_SCAN_ALARM"},
+    {ReasonCode::kBodyScanInvalid, "BODY_SCAN_INVALID"},
+    {ReasonCode::kEntryNotRecorded, "ENTRY_NOT_RECORDED"},
+    {ReasonCode::kHistoryIncomplete, "HISTORY_INCOMPLETE"},
+    {ReasonCode::kInProgressElsewhere, "IN_PROGRESS_ELSEWHERE"},
+    {ReasonCode::kCheckMissing, "CHECK_MISSING"},
+    {ReasonCode::kWalkIn, "WALK_IN"},
+    {ReasonCode::kBookingAbuse, "BOOKING_ABUSE"},
+    {ReasonCode::kByThisPortsRecords, "BY_THIS_PORTS_RECORDS"},
+    {ReasonCode::kEntryMissingBeforeRecords, "ENTRY_MISSING_BEFORE_RECORDS"},
+    {ReasonCode::kOwnNational, "OWN_NATIONAL"},
+    {ReasonCode::kStayEndsSoon, "STAY_ENDS_SOON"},
+}};
+static_assert(NamesEveryValue(kCodeNames, ReasonCode::kStayEndsSoon));
+
+}  // namespace
+
+std::string_view ReasonCodeName(ReasonCode code) { return NameOf(kCodeNames, code); }
+std::optional<ReasonCode> ParseReasonCode(std::string_view name) { return ValueOf(kCodeNames, name); }
+
+std::string_view ReasonClassName(ReasonClass reason_class) { return NameOf(kClassNames, reason_class); }
+std::optional<ReasonClass> ParseReasonClass(std::string_view name) { return ValueOf(kClassNames, name); }
+
+ReasonClass ClassOf(ReasonCode code) {
+  switch (code) {
+    case ReasonCode::kStayExhausted:
+    case ReasonCode::kOverstay:
+    case ReasonCode::kReadingsDiffer:
+    case ReasonCode::kWrongSide:
+    case ReasonCode::kDocumentNotForMovement:
+    case ReasonCode::kDocumentExpired:
+    case ReasonCode::kDocumentKindUnknown:
+    case ReasonCode::kNotCovered:
+    case ReasonCode::kAlreadyInside:
+    case ReasonCode::kNationalityDiffers:
+      return ReasonClass::kLegal;
+    case ReasonCode::kFaceDiffers:
+    case ReasonCode::kFaceNotTaken:
+    case ReasonCode::kOfficerComparesFace:
+    case ReasonCode::kMinor:
+    case ReasonCode::kDocumentUnreadable:
+    case ReasonCode::kDocumentCheckDigit:
+    case ReasonCode::kTemperatureHigh:
+    case ReasonCode::kTemperatureNotMeasured:
+    case ReasonCode::kBodyScanAlarm:
+    case ReasonCode::kBodyScanInvalid:
+    case ReasonCode::kEntryNotRecorded:
+    case ReasonCode::kHistoryIncomplete:
+    case ReasonCode::kInProgressElsewhere:
+    case ReasonCode::kCheckMissing:
+      return ReasonClass::kNotEstablished;
+    case ReasonCode::kWalkIn:
+    case ReasonCode::kBookingAbuse:
+    case ReasonCode::kByThisPortsRecords:
+    case ReasonCode::kEntryMissingBeforeRecords:
+    case ReasonCode::kOwnNational:
+    case ReasonCode::kStayEndsSoon:
+      return ReasonClass::kNote;
+  }
+  CheckFailed(__FILE__, __LINE__, "a reason code of the list");
+}
+
+}  // namespace clearance

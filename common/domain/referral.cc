@@ -1,0 +1,44 @@
+// Names of a referral's states, kinds and resolutions.
+#include "common/domain/referral.h"
+
+#include "common/domain/enum_names.h"
+
+namespace clearance {
+namespace {
+
+constexpr EnumNames<ReferralState, 5> kStateNames = {{
+    {ReferralState::kOpen, "OPEN"},
+    {ReferralState::kClaimed, "CLAIMED"},
+    {ReferralState::kAwaitingSecondOfficer, "AWAITING_SECOND_OFFICER"},
+    {ReferralState::kResolved, "RESOLVED"},
+    {ReferralState::kWithdrawn, "WITHDRAWN"},
+}};
+static_assert(NamesEveryValue(kStateNames, kAllReferralStates.back()));
+
+constexpr EnumNames<Resolution, 4> kResolutionNames = {{
+    {Resolution::kAdmit, "ADMIT"},
+    {Resolution::kRefuse, "REFUSE"},
+    {Resolution::kRepeatCapture, "REPEAT_CAPTURE"},
+    {Resolution::kSecondLine, "SECOND_LINE"},
+}};
+static_assert(NamesEveryValue(kResolutionNames, kAllResolutions.back()));
+
+constexpr EnumNames<ReferralKind, 3> kKindNames = {{
+    {ReferralKind::kCrossing, "CROSSING"},
+    {ReferralKind::kBookingAbuse, "BOOKING_ABUSE"},
+    {ReferralKind::kPassage, "PASSAGE"},
+}};
+static_assert(NamesEveryValue(kKindNames, kAllReferralKinds.back()));
+
+}  // namespace
+
+std::string_view ReferralStateName(ReferralState state) { return NameOf(kStateNames, state); }
+std::optional<ReferralState> ParseReferralState(std::string_view name) { return ValueOf(kStateNames, name); }
+
+std::string_view ResolutionName(Resolution resolution) { return NameOf(kResolutionNames, resolution); }
+std::optional<Resolution> ParseResolution(std::string_view name) { return ValueOf(kResolutionNames, name); }
+
+std::string_view ReferralKindName(ReferralKind kind) { return NameOf(kKindNames, kind); }
+std::optional<ReferralKind> ParseReferralKind(std::string_view name) { return ValueOf(kKindNames, name); }
+
+}  // namespace clearance
