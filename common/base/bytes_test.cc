@@ -1,0 +1,93 @@
+// Hexadecimal text and whole files.
+#include "common/base/bytes.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+class FilesTest : public testing::Test {
+ protected:
+  FilesTest() {
+    std::string folder = testing::TempDir() + "bytes_test.XXXXXX";
+    folder_ = ::mkdtemp(folder.data());
+  }
+  ~FilesTest() override { std::filesystem::remove_all(folder_); }
+  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+
+  std::string folder_;
+};
+
+TEST(HexTest, WritesLowerCaseAndReadsEither) {
+  EXPECT_EQ(ToHex(std::string("\x00\x7f\xff\x1a", 4)), "007fff1a");
+  EXPECT_EQ(*FromHex("007FfF1a"), std::string("\x00\x7f\xff\x1a", 4));
+  EXPECT_EQ(*FromHex(""), "");
+}
+
+TEST(HexTest, RefusesOddLengthAndOtherCharacters) {
+  for (const char* bad : {"0", "0g", "g0", " 0", "0x", "\xff\xff"}) {
+    EXPECT_EQ(FromHex(bad).status().code(), StatusCode::kInvalidArgument) << bad;
+  }
+}
+
+TEST_F(FilesTest, ReadsBackWhatWasWritten) {
+  const std::string content("a\0b\n", 4);
+  ASSERT_TRUE(WriteFile(Path("f"), content).ok());
+  EXPECT_EQ(*ReadFile(Path("f"), 4), content);
+}
+
+TEST_F(FilesTest, ReplacesTheOldFileAndLeavesNoOther) {
+  ASSERT_TRUE(WriteFile(Path("f"), "a much longer content").ok());
+  ASSERT_TRUE(WriteFile(Path("f"), "new").ok());
+  EXPECT_EQ(*ReadFile(Path("f"), 100), "new");
+  const std::filesystem::directory_iterator files(folder_);
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+}
+
+TEST_F(FilesTest, OnlyTheOwnerMayReadAWrittenFile) {
+  ASSERT_TRUE(WriteFile(Path("f"), "secret").ok());
+  struct stat file;
+  ASSERT_EQ(::stat(Path("f").c_str(), &file), 0);
+  EXPECT_EQ(file.st_mode & 0777, 0600u);
+}
+
+TEST_F(FilesTest, AMissingFileIsNotFoundAndNamed) {
+  const Status status = ReadFile(Path("absent"), 10).status();
+  EXPECT_EQ(status.code(), StatusCode::kNotFound);
+  EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+  EXPECT_NE(MessageOf(status).find(Path("absent")), std::string::npos);
+}
+
+TEST_F(FilesTest, AFolderIsNoFile) {
+  EXPECT_EQ(ReadFile(folder_, 10).status().code(), StatusCode::kFailedPrecondition);
+}
+
+TEST_F(FilesTest, AFileLongerThanAllowedIsRefused) {
+  ASSERT_TRUE(WriteFile(Path("f"), "12345").ok());
+  EXPECT_TRUE(ReadFile(Path("f"), 5).ok());
+  const Status status = ReadFile(Path("f"), 4).status();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+}
+
+TEST_F(FilesTest, WritingIntoAMissingFolderIsAnError) {
+  const Status status = WriteFile(Path("absent/f"), "x");
+  EXPECT_EQ(status.code(), StatusCode::kNotFound);
+  EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+}
+
+TEST_F(FilesTest, AFailedWriteLeavesNothingBehind) {
+  std::filesystem::create_directory(Path("target"));
+  EXPECT_FALSE(WriteFile(Path("target"), "x").ok());  // a file cannot be renamed over a folder
+  const std::filesystem::directory_iterator files(folder_);
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,203 @@
+// Config files: what is read, and that every mistake names its file, line and key.
+#include "common/base/config.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+ConfigReader Parse(std::string_view text) {
+  auto reader = ConfigReader::FromText(text, "conf/server.toml");
+  EXPECT_TRUE(reader.ok()) << reader.status();
+  return *std::move(reader);
+}
+
+void ExpectProblem(const Status& status, const std::string& message) {
+  EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(status), error_reason::kConfigInvalid);
+  EXPECT_EQ(MessageOf(status), message);
+}
+
+TEST(ConfigTest, ReadsEveryKind) {
+  ConfigReader config = Parse(
+      "name = 'khorgos'\n"
+      "ratio = 0.5\n"
+      "whole = 2\n"
+      "[tls]\n"
+      "certificate = 'pki/server.pem'\n"
+      "key = '/etc/key.pem'\n"
+      "required = true\n"
+      "[[lanes]]\n"
+      "id = 'A'\n"
+      "port = 1\n"
+      "[[lanes]]\n"
+      "id = 'B'\n"
+      "[lanes.camera]\n"
+      "device = 7\n");
+  EXPECT_EQ(config.String("name"), "khorgos");
+  EXPECT_EQ(config.NumberOr("ratio", 0, 1, 0.1), 0.5);
+  EXPECT_EQ(config.NumberOr("whole", 0, 10, 0.1), 2.0);
+  EXPECT_EQ(config.Path("tls.certificate"), "conf/pki/server.pem");
+  EXPECT_EQ(config.PathOr("tls.key", ""), "/etc/key.pem");
+  EXPECT_TRUE(config.BoolOr("tls.required", false));
+  std::vector<ConfigReader> lanes = config.Tables("lanes");
+  ASSERT_EQ(lanes.size(), 2u);
+  EXPECT_EQ(lanes[0].String("id"), "A");
+  EXPECT_EQ(lanes[0].Integer("port", 0, 10), 1);
+  EXPECT_EQ(lanes[1].String("id"), "B");
+  EXPECT_EQ(lanes[1].IntegerOr("camera.device", 0, 9, 0), 7);
+  EXPECT_TRUE(config.Finish().ok()) << config.Finish();
+  EXPECT_TRUE(lanes[0].Finish().ok());
+}
+
+TEST(ConfigTest, FallsBackWhereAKeyIsAbsent) {
+  ConfigReader config = Parse("");
+  EXPECT_EQ(config.StringOr("a", "x"), "x");
+  EXPECT_EQ(config.IntegerOr("b.c", 1, 9, 5), 5);
+  EXPECT_EQ(config.NumberOr("d", 0, 1, 0.25), 0.25);
+  EXPECT_TRUE(config.BoolOr("e", true));
+  EXPECT_EQ(config.PathOr("f", "data/x.db"), "conf/data/x.db");
+  EXPECT_EQ(config.PathOr("g", ""), "");
+  EXPECT_TRUE(config.Tables("lanes").empty());
+  EXPECT_TRUE(config.Finish().ok()) << config.Finish();
+}
+
+TEST(ConfigTest, ASyntaxErrorNamesItsLine) {
+  const Status status = ConfigReader::FromText("a = 1\nb = = 2\n", "x.toml").status();
+  EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(status), error_reason::kConfigInvalid);
+  EXPECT_EQ(MessageOf(status).rfind("x.toml:2: ", 0), 0u) << status;
+}
+
+TEST(ConfigTest, AKeyGivenTwiceOrBinaryInputIsASyntaxError) {
+  EXPECT_FALSE(ConfigReader::FromText("a = 1\na = 2\n", "x.toml").ok());
+  EXPECT_FALSE(ConfigReader::FromText(std::string("\0\1\2\xff", 4), "x.toml").ok());
+}
+
+TEST(ConfigTest, AnUnknownKeyIsRefusedWithItsLine) {
+  ConfigReader config = Parse("known = 1\n\nknwon = 2\n");
+  config.Integer("known", 0, 9);
+  ExpectProblem(config.Finish(), "conf/server.toml:3: knwon: unknown key");
+}
+
+TEST(ConfigTest, UnknownKeysInTablesAndArraysAreRefused) {
+  ConfigReader nested = Parse("[tls]\nkey = 'k'\nkeyy = 'k'\n");
+  nested.String("tls.key");
+  ExpectProblem(nested.Finish(), "conf/server.toml:3: tls.keyy: unknown key");
+
+  ConfigReader table = Parse("[tsl]\nkey = 'k'\n");
+  table.StringOr("tls.key", "");
+  ExpectProblem(table.Finish(), "conf/server.toml:1: tsl: unknown key");
+
+  ConfigReader array = Parse("[[lanes]]\nid = 'A'\n[[lanes]]\nid = 'B'\nspeed = 1\n");
+  for (ConfigReader& lane : array.Tables("lanes")) lane.String("id");
+  ExpectProblem(array.Finish(), "conf/server.toml:5: lanes[1].speed: unknown key");
+}
+
+TEST(ConfigTest, AQuotedKeyWithADotIsNoPath) {
+  ConfigReader config = Parse("'tls.key' = 'k'\n");
+  EXPECT_EQ(config.StringOr("tls.key", "none"), "none");
+  ExpectProblem(config.Finish(), "conf/server.toml:1: \"tls.key\": unknown key");
+}
+
+TEST(ConfigTest, AMissingKeyNamesTheTableItShouldStandIn) {
+  ConfigReader config = Parse("a = 1\n[tls]\nkey = 'k'\n");
+  EXPECT_EQ(config.String("tls.certificate"), "");
+  ExpectProblem(config.Finish(), "conf/server.toml:2: tls.certificate: is required");
+  ConfigReader empty = Parse("");
+  EXPECT_EQ(empty.Integer("port", 1, 9), 1);
+  ExpectProblem(empty.Finish(), "conf/server.toml:1: port: is required");
+}
+
+TEST(ConfigTest, AWrongTypeIsRefused) {
+  ConfigReader number = Parse("a = 1\nport = '8443'\n");
+  number.Integer("a", 0, 9);
+  EXPECT_EQ(number.IntegerOr("port", 1, 65535, 9), 9);
+  ExpectProblem(number.Finish(), "conf/server.toml:2: port: must be an integer, is a string");
+
+  ConfigReader text = Parse("name = 8");
+  EXPECT_EQ(text.String("name"), "");
+  ExpectProblem(text.Finish(), "conf/server.toml:1: name: must be a string, is an integer");
+
+  ConfigReader yes = Parse("yes = 1");
+  yes.BoolOr("yes", false);
+  ExpectProblem(yes.Finish(), "conf/server.toml:1: yes: must be true or false, is an integer");
+
+  ConfigReader whole = Parse("n = 1.5");
+  whole.Integer("n", 0, 9);
+  ExpectProblem(whole.Finish(), "conf/server.toml:1: n: must be an integer, is a number");
+
+  ConfigReader table = Parse("n = {}");
+  table.NumberOr("n", 0, 9, 1);
+  ExpectProblem(table.Finish(), "conf/server.toml:1: n: must be a number, is a table");
+
+  ConfigReader array = Parse("lanes = 3");
+  EXPECT_TRUE(array.Tables("lanes").empty());
+  ExpectProblem(array.Finish(), "conf/server.toml:1: lanes: must be an array of tables ([[lanes]])");
+
+  ConfigReader mixed = Parse("lanes = [{}, 3]");
+  EXPECT_EQ(mixed.Tables("lanes").size(), 1u);
+  ExpectProblem(mixed.Finish(), "conf/server.toml:1: lanes[1]: must be a table, is an integer");
+}
+
+TEST(ConfigTest, ANumberOutOfRangeIsRefused) {
+  ConfigReader low = Parse("port = 0");
+  low.Integer("port", 1, 65535);
+  ExpectProblem(low.Finish(), "conf/server.toml:1: port: must be from 1 to 65535, is 0");
+  ConfigReader high = Parse("port = 65536");
+  high.Integer("port", 1, 65535);
+  ExpectProblem(high.Finish(), "conf/server.toml:1: port: must be from 1 to 65535, is 65536");
+  ConfigReader edge = Parse("low = 1\nhigh = 9");
+  EXPECT_EQ(edge.Integer("low", 1, 9), 1);
+  EXPECT_EQ(edge.Integer("high", 1, 9), 9);
+  EXPECT_TRUE(edge.Finish().ok());
+  ConfigReader nan = Parse("x = nan");
+  EXPECT_EQ(nan.NumberOr("x", 0, 1, 0.5), 0.5);
+  EXPECT_FALSE(nan.Finish().ok());
+}
+
+TEST(ConfigTest, AnEmptyRequiredPathIsRefused) {
+  ConfigReader config = Parse("file = ''");
+  config.Path("file");
+  ExpectProblem(config.Finish(), "conf/server.toml:1: file: must not be empty");
+}
+
+TEST(ConfigTest, TellsTheFirstProblemInFileOrder) {
+  ConfigReader config = Parse("a = 'x'\nb = 'x'\n");
+  config.Integer("b", 0, 9);
+  config.Integer("a", 0, 9);
+  ExpectProblem(config.Finish(), "conf/server.toml:1: a: must be an integer, is a string");
+}
+
+TEST(ConfigTest, ACallerMayRejectAValue) {
+  ConfigReader config = Parse("x = 1\n[[lanes]]\nid = 'A'\nsides = 'both'\n");
+  config.Integer("x", 0, 9);
+  for (ConfigReader& lane : config.Tables("lanes")) {
+    lane.String("id");
+    lane.String("sides");
+    lane.Reject("sides", "is none of exit, entry");
+  }
+  ExpectProblem(config.Finish(), "conf/server.toml:4: lanes[0].sides: is none of exit, entry");
+}
+
+TEST(ConfigTest, ReadsAFileAndTakesPathsFromItsFolder) {
+  std::string folder = testing::TempDir() + "config_test.XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  const std::string path = folder + "/server.toml";
+  ASSERT_TRUE(WriteFile(path, "database = '../data/x.db'\n").ok());
+  auto config = ConfigReader::FromFile(path);
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->Path("database"),
+            (std::filesystem::path(folder).parent_path() / "data/x.db").lexically_normal().string());
+  EXPECT_TRUE(config->Finish().ok());
+  EXPECT_EQ(ReasonOf(ConfigReader::FromFile(folder + "/absent.toml").status()), error_reason::kFileUnreadable);
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace clearance
