@@ -28,34 +28,34 @@ bool MatchesFaces(ServiceLevel level);
 
 // What a lane is set to: the authority it belongs to, the movement, and the sides that authority decides there.
 struct LaneProfile {
-  std::string lane_id;     // "gate-1/a", unique in the port
-  std::string port;        // "KHORGOS"
-  std::string lane_group;  // bookings are for a group, e.g. "icbc-kaz"
+  std::string lane_id{};                  // "gate-1/a", unique in the port
+  std::string port{};                     // "KHORGOS"
+  std::string lane_group{};               // bookings are for a group, e.g. "icbc-kaz"
   Territory authority = Territory::kKaz;  // kChn or kKaz
   Movement movement{Territory::kKaz, Territory::kIcbc};
-  Sides sides;
+  Sides sides{};
   friend bool operator==(const LaneProfile&, const LaneProfile&) = default;
 };
 
 // What DecideCrossing is asked. Findings hold at most one of each kind.
 struct CrossingRequest {
-  std::string request_id;  // UUID; the same one on every retry
-  LaneProfile lane;
+  std::string request_id{};  // UUID; the same one on every retry
+  LaneProfile lane{};
   ServiceLevel level = ServiceLevel::kFull;
-  Document document;
-  std::vector<Finding> findings;
-  std::string booking_id;  // from a verified seal; empty for a walk-in
-  Instant observed_at{};   // when the lane asked
+  Document document{};
+  std::vector<Finding> findings{};
+  std::string booking_id{};  // from a verified seal; empty for a walk-in
+  Instant observed_at{};     // when the lane asked
   friend bool operator==(const CrossingRequest&, const CrossingRequest&) = default;
 };
 
 // A fact: the traveller went through. Recorded on its true day, whatever became of the decision.
 struct Passage {
-  std::string request_id;           // UUID of this report; unique for ever
-  std::string decision_request_id;  // of the decision it followed
-  LaneProfile lane;
-  Document document;
-  std::string booking_id;
+  std::string request_id{};           // UUID of this report; unique for ever
+  std::string decision_request_id{};  // of the decision it followed
+  LaneProfile lane{};
+  Document document{};
+  std::string booking_id{};
   Instant passed_at{};
   friend bool operator==(const Passage&, const Passage&) = default;
 };
@@ -66,9 +66,9 @@ std::optional<AbandonmentCause> ParseAbandonmentCause(std::string_view name);
 
 // The traveller did not go through; what the decision had reserved is given back.
 struct Abandonment {
-  std::string request_id;
-  std::string decision_request_id;
-  LaneProfile lane;
+  std::string request_id{};
+  std::string decision_request_id{};
+  LaneProfile lane{};
   AbandonmentCause cause = AbandonmentCause::kTurnedBack;
   Instant at{};
   friend bool operator==(const Abandonment&, const Abandonment&) = default;

@@ -17,16 +17,21 @@ enum class DocumentKind {
   kPublicAffairsPassport,  // CHN 公务普通护照
   kServicePassport,
   kDiplomaticPassport,
-  kTravelDocument,        // CHN 旅行证
-  kCertificateOfReturn,   // KAZ, replaces a lost passport, only towards KAZ
-  kIdentityCard,          // KAZ ID card: ICBC only
-  kExitEntryPermit,       // CHN 出入境通行证: ICBC only
+  kTravelDocument,       // CHN 旅行证
+  kCertificateOfReturn,  // KAZ, replaces a lost passport, only towards KAZ
+  kIdentityCard,         // KAZ ID card: ICBC only
+  kExitEntryPermit,      // CHN 出入境通行证: ICBC only
 };
 
-inline constexpr std::array kAllDocumentKinds = {
-    DocumentKind::kUnknown,          DocumentKind::kOrdinaryPassport,   DocumentKind::kPublicAffairsPassport,
-    DocumentKind::kServicePassport,  DocumentKind::kDiplomaticPassport, DocumentKind::kTravelDocument,
-    DocumentKind::kCertificateOfReturn, DocumentKind::kIdentityCard,    DocumentKind::kExitEntryPermit};
+inline constexpr std::array kAllDocumentKinds = {DocumentKind::kUnknown,
+                                                 DocumentKind::kOrdinaryPassport,
+                                                 DocumentKind::kPublicAffairsPassport,
+                                                 DocumentKind::kServicePassport,
+                                                 DocumentKind::kDiplomaticPassport,
+                                                 DocumentKind::kTravelDocument,
+                                                 DocumentKind::kCertificateOfReturn,
+                                                 DocumentKind::kIdentityCard,
+                                                 DocumentKind::kExitEntryPermit};
 
 // "ORDINARY_PASSPORT" …; and back.
 std::string_view DocumentKindName(DocumentKind kind);
@@ -37,13 +42,13 @@ enum class Sex { kUnspecified, kFemale, kMale };
 // Personal data: never logged. States are ICAO 9303 codes ("CHN", "KAZ", "D").
 struct Document {
   DocumentKind kind = DocumentKind::kUnknown;
-  std::string issuing_state;
-  std::string number;           // as printed, without fillers; 1 to 24 of A–Z 0–9
-  std::string nationality;
+  std::string issuing_state{};
+  std::string number{};  // as printed, without fillers; 1 to 24 of A–Z 0–9
+  std::string nationality{};
   Date birth_date{};
-  std::optional<Date> expiry_date;
+  std::optional<Date> expiry_date{};
   Sex sex = Sex::kUnspecified;
-  std::string national_number;  // IIN, or empty
+  std::string national_number{};  // IIN, or empty
   friend bool operator==(const Document&, const Document&) = default;
 };
 

@@ -69,8 +69,8 @@ std::string_view FindingCauseName(FindingCause cause) { return NameOf(kCauseName
 std::optional<FindingCause> ParseFindingCause(std::string_view name) { return ValueOf(kCauseNames, name); }
 
 const Finding* FindFinding(const std::vector<Finding>& findings, CheckKind kind) {
-  const auto found = std::find_if(findings.begin(), findings.end(),
-                                  [kind](const Finding& finding) { return finding.check == kind; });
+  const auto found =
+      std::find_if(findings.begin(), findings.end(), [kind](const Finding& finding) { return finding.check == kind; });
   return found == findings.end() ? nullptr : &*found;
 }
 

@@ -68,8 +68,8 @@ struct Finding {
   FindingResult result = FindingResult::kNotPerformed;
   FindingCause cause = FindingCause::kNone;
   // Face: fused cosine in [-1, 1] and the threshold it was held against; absent for other checks.
-  std::optional<double> score;
-  std::optional<double> threshold;
+  std::optional<double> score{};
+  std::optional<double> threshold{};
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 

@@ -13,17 +13,17 @@ namespace clearance {
 
 // Raised and cleared; shown until cleared.
 struct LaneFault {
-  std::string code;  // "BOTH_DOORS_OPEN": A–Z 0–9 _
+  std::string code{};  // "BOTH_DOORS_OPEN": A–Z 0–9 _
   Instant since{};
   friend bool operator==(const LaneFault&, const LaneFault&) = default;
 };
 
 // How a lane stands, by its gate's clock.
 struct LaneReport {
-  LaneProfile lane;
-  std::string phase;  // name of the lane's phase, "IDLE"
+  LaneProfile lane{};
+  std::string phase{};  // name of the lane's phase, "IDLE"
   ServiceLevel level = ServiceLevel::kFull;
-  std::vector<LaneFault> faults;
+  std::vector<LaneFault> faults{};
   Instant reported_at{};
   int outbox_waiting = 0;
   friend bool operator==(const LaneReport&, const LaneReport&) = default;
@@ -32,10 +32,10 @@ struct LaneReport {
 // An officer's answer on its way to a lane. Sequences rise within a gate.
 struct LaneCommand {
   std::uint64_t sequence = 0;
-  std::string gate_id;
-  std::string lane_id;
-  std::string referral_id;
-  std::string decision_request_id;  // a lane with another decision in hand ignores the command
+  std::string gate_id{};
+  std::string lane_id{};
+  std::string referral_id{};
+  std::string decision_request_id{};  // a lane with another decision in hand ignores the command
   Resolution resolution = Resolution::kAdmit;
   Instant issued_at{};
   Instant expires_at{};  // not to be carried out from this moment on

@@ -16,38 +16,38 @@ enum class ReasonClass { kSafety, kHold, kLegal, kNotEstablished, kNote };
 
 enum class ReasonCode {
   // legal
-  kStayExhausted,          // no day of stay is left: days, limit, date = earliest entry
-  kOverstay,               // unlawful under every open reading: days, territory, limit
-  kReadingsDiffer,         // unlawful under some readings only
-  kWrongSide,              // ICBC is left by the side it was entered by
-  kDocumentNotForMovement, // this kind of document does not serve here
-  kDocumentExpired,        // date = day of expiry
+  kStayExhausted,           // no day of stay is left: days, limit, date = earliest entry
+  kOverstay,                // unlawful under every open reading: days, territory, limit
+  kReadingsDiffer,          // unlawful under some readings only
+  kWrongSide,               // ICBC is left by the side it was entered by
+  kDocumentNotForMovement,  // this kind of document does not serve here
+  kDocumentExpired,         // date = day of expiry
   kDocumentKindUnknown,
-  kNotCovered,             // no visa-free regime covers this nationality and document: visa needed
-  kAlreadyInside,          // recorded inside already: territory, date = that entry
-  kNationalityDiffers,     // exit with another nationality than the entry
+  kNotCovered,          // no visa-free regime covers this nationality and document: visa needed
+  kAlreadyInside,       // recorded inside already: territory, date = that entry
+  kNationalityDiffers,  // exit with another nationality than the entry
   // not established
   kFaceDiffers,
   kFaceNotTaken,
-  kOfficerComparesFace,    // service level without face matching
-  kMinor,                  // under 14: an officer compares, no automatic face verdict
+  kOfficerComparesFace,  // service level without face matching
+  kMinor,                // under 14: an officer compares, no automatic face verdict
   kDocumentUnreadable,
   kDocumentCheckDigit,
   kTemperatureHigh,
   kTemperatureNotMeasured,
   kBodyScanAlarm,
   kBodyScanInvalid,
-  kEntryNotRecorded,       // leaving, and no entry is known although the record is complete for that time
-  kHistoryIncomplete,      // the rule book refers on an incomplete window
-  kInProgressElsewhere,    // another lane has an open decision for this person: lane
-  kCheckMissing,           // a check the level requires gave no finding
+  kEntryNotRecorded,     // leaving, and no entry is known although the record is complete for that time
+  kHistoryIncomplete,    // the rule book refers on an incomplete window
+  kInProgressElsewhere,  // another lane has an open decision for this person: lane
+  kCheckMissing,         // a check the level requires gave no finding
   // notes
-  kWalkIn,                 // no booking, or one for another time: said, never held against anybody
-  kBookingAbuse,           // forged, used twice or another's seal: a case of its own, the crossing goes on as a walk-in
-  kByThisPortsRecords,     // the window's history is not complete
+  kWalkIn,              // no booking, or one for another time: said, never held against anybody
+  kBookingAbuse,        // forged, used twice or another's seal: a case of its own, the crossing goes on as a walk-in
+  kByThisPortsRecords,  // the window's history is not complete
   kEntryMissingBeforeRecords,
-  kOwnNational,            // no rule stops an own national's entry
-  kStayEndsSoon,           // ICBC from day 25
+  kOwnNational,   // no rule stops an own national's entry
+  kStayEndsSoon,  // ICBC from day 25
 };
 
 inline constexpr int kReasonCodeCount = static_cast<int>(ReasonCode::kStayEndsSoon) + 1;
@@ -60,13 +60,13 @@ std::optional<ReasonClass> ParseReasonClass(std::string_view name);
 
 // A reason with the facts its sentence needs; absent ones do not apply.
 struct Reason {
-  ReasonCode code;
-  std::optional<Side> side;            // of which side of the crossing it speaks
-  std::optional<Territory> territory;
-  std::optional<int> days;
-  std::optional<Date> date;
-  std::string limit;                   // rule-book id of a limit, e.g. "CHN-KAZ/rolling-90-180"
-  std::string detail;                  // a FindingCause name, a lane id or a document kind; never personal data
+  ReasonCode code{};
+  std::optional<Side> side{};  // of which side of the crossing it speaks
+  std::optional<Territory> territory{};
+  std::optional<int> days{};
+  std::optional<Date> date{};
+  std::string limit{};   // rule-book id of a limit, e.g. "CHN-KAZ/rolling-90-180"
+  std::string detail{};  // a FindingCause name, a lane id or a document kind; never personal data
   friend bool operator==(const Reason&, const Reason&) = default;
 };
 

@@ -1,8 +1,8 @@
 // Describe: a reason in one plain English sentence. Says facts and dates; never personal data, never advice.
 #include <charconv>
 #include <system_error>
-#include <utility>
 
+#include "common/base/check.h"
 #include "common/domain/reason.h"
 
 namespace clearance {
@@ -153,7 +153,7 @@ std::string Describe(const Reason& reason) {
   for (const auto describe : {DescribeStay, DescribeRule, DescribeCheck}) {
     if (std::string sentence = describe(reason); !sentence.empty()) return sentence;
   }
-  return std::string(ReasonCodeName(reason.code)) + ".";
+  CheckFailed(__FILE__, __LINE__, "a reason code with a sentence");
 }
 
 }  // namespace clearance

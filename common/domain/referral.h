@@ -37,25 +37,25 @@ std::string_view ReferralKindName(ReferralKind kind);
 std::optional<ReferralKind> ParseReferralKind(std::string_view name);
 
 struct Referral {
-  std::string referral_id;  // UUID
+  std::string referral_id{};  // UUID
   ReferralKind kind = ReferralKind::kCrossing;
-  std::string decision_request_id;
-  LaneProfile lane;
-  std::string traveller;  // pseudonym
+  std::string decision_request_id{};
+  LaneProfile lane{};
+  std::string traveller{};  // pseudonym
   DocumentKind document_kind = DocumentKind::kUnknown;
-  std::string nationality;
-  std::vector<Reason> reasons;
-  std::optional<StayAnswer> stay;
+  std::string nationality{};
+  std::vector<Reason> reasons{};
+  std::optional<StayAnswer> stay{};
   ReferralState state = ReferralState::kOpen;
-  std::string claimed_by;   // officer id
-  std::optional<Resolution> proposed;
-  std::string proposed_by;
-  std::optional<Resolution> resolution;
-  std::string resolved_by;
-  std::string ground;       // the officer's reason, from a closed list or short text without personal data
+  std::string claimed_by{};  // officer id
+  std::optional<Resolution> proposed{};
+  std::string proposed_by{};
+  std::optional<Resolution> resolution{};
+  std::string resolved_by{};
+  std::string ground{};  // the officer's reason, from a closed list or short text without personal data
   Instant opened_at{};
   Instant changed_at{};
-  std::uint64_t change = 0; // the store's running number of this row's last change: the watch's resume token
+  std::uint64_t change = 0;  // the store's running number of this row's last change: the watch's resume token
   friend bool operator==(const Referral&, const Referral&) = default;
 };
 

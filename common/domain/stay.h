@@ -19,21 +19,21 @@ std::optional<StayBasis> ParseStayBasis(std::string_view name);
 // One stay in one territory, in that territory's civil days; both ends count as days of stay.
 struct Stay {
   Territory territory = Territory::kChn;
-  std::optional<Date> entry;  // absent: the person left, but no entry is known
-  std::optional<Date> exit;   // absent: still inside, or the exit is not known (see exit_unknown)
-  bool exit_unknown = false;  // a later entry shows that they must have left; nobody recorded when
+  std::optional<Date> entry{};  // absent: the person left, but no entry is known
+  std::optional<Date> exit{};   // absent: still inside, or the exit is not known (see exit_unknown)
+  bool exit_unknown = false;    // a later entry shows that they must have left; nobody recorded when
   StayBasis basis = StayBasis::kVisaFree;
   Territory entered_from = Territory::kKaz;
-  std::optional<Territory> left_to;
-  std::string nationality;  // used at entry: days of two nationalities are never added up
+  std::optional<Territory> left_to{};
+  std::string nationality{};  // used at entry: days of two nationalities are never added up
   friend bool operator==(const Stay&, const Stay&) = default;
 };
 
 // The stays of one person in one territory, in rising order of entry, with the history's own completeness.
 struct TravelHistory {
-  std::vector<Stay> stays;
+  std::vector<Stay> stays{};
   // From this day on every entry and exit by `covers_ports` is in it; absent: nothing is promised.
-  std::optional<Date> complete_from;
+  std::optional<Date> complete_from{};
   // False: this port's own records only; people also enter by other ports and by air.
   bool covers_all_ports = false;
   Instant as_of{};

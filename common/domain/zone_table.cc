@@ -11,9 +11,9 @@ namespace clearance {
 namespace {
 
 bool IsRising(const std::vector<ZoneOffset>& offsets) {
-  return !offsets.empty() && std::is_sorted(offsets.begin(), offsets.end(), [](const ZoneOffset& a, const ZoneOffset& b) {
-    return a.begins < b.begins;
-  });
+  return !offsets.empty() &&
+         std::is_sorted(offsets.begin(), offsets.end(),
+                        [](const ZoneOffset& a, const ZoneOffset& b) { return a.begins < b.begins; });
 }
 
 std::chrono::local_time<Duration> LocalTime(Instant instant, std::chrono::minutes offset) {

@@ -1,7 +1,6 @@
 // ZoneTable: the offsets of civil time that pure code may use, made once by common/zones from the IANA database.
 #pragma once
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -13,8 +12,8 @@ namespace clearance {
 
 // From `begins` on, civil time is UTC + `offset`.
 struct ZoneOffset {
-  Instant begins;
-  std::chrono::minutes offset;
+  Instant begins{};
+  std::chrono::minutes offset{};
 };
 
 // A value. Each territory has at least one offset, in rising order of `begins`; before the first the first holds.

@@ -1,0 +1,79 @@
+// Every name of every enumeration goes to text and back, and nothing else is taken for one.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "common/domain/booking.h"
+#include "common/domain/decision.h"
+#include "common/domain/enum_names.h"
+#include "common/domain/referral.h"
+#include "common/domain/stay.h"
+
+namespace clearance {
+namespace {
+
+enum class Colour { kRed, kGreen };
+constexpr EnumNames<Colour, 2> kRight = {{{Colour::kRed, "RED"}, {Colour::kGreen, "GREEN"}}};
+constexpr EnumNames<Colour, 2> kSwapped = {{{Colour::kGreen, "GREEN"}, {Colour::kRed, "RED"}}};
+constexpr EnumNames<Colour, 2> kTwice = {{{Colour::kRed, "RED"}, {Colour::kGreen, "RED"}}};
+constexpr EnumNames<Colour, 1> kShort = {{{Colour::kRed, "RED"}}};
+static_assert(NamesEveryValue(kRight, Colour::kGreen));
+static_assert(!NamesEveryValue(kSwapped, Colour::kGreen));
+static_assert(!NamesEveryValue(kTwice, Colour::kGreen));
+static_assert(!NamesEveryValue(kShort, Colour::kGreen));
+static_assert(NameOf(kRight, Colour::kGreen) == "GREEN");
+static_assert(ValueOf(kRight, "GREEN") == Colour::kGreen);
+static_assert(!ValueOf(kRight, "green"));
+
+// Walks the values 0, 1, 2 … up to `last` through both functions.
+template <typename Enum, typename Name, typename Parse>
+void ExpectRoundTrip(Enum last, Name name, Parse parse) {
+  std::set<std::string_view> seen;
+  for (int i = 0; i <= static_cast<int>(last); ++i) {
+    const auto value = static_cast<Enum>(i);
+    const std::string_view text = name(value);
+    EXPECT_TRUE(seen.insert(text).second) << text;
+    EXPECT_EQ(parse(text), std::optional<Enum>(value)) << text;
+  }
+  EXPECT_EQ(parse(""), std::nullopt);
+  EXPECT_EQ(parse("NO_SUCH_NAME"), std::nullopt);
+}
+
+TEST(NamesTest, GoToTextAndBack) {
+  ExpectRoundTrip(Territory::kIcbc, TerritoryName, ParseTerritory);
+  ExpectRoundTrip(BookingState::kCancelled, BookingStateName, ParseBookingState);
+  ExpectRoundTrip(ServiceLevel::kManual, ServiceLevelName, ParseServiceLevel);
+  ExpectRoundTrip(AbandonmentCause::kFault, AbandonmentCauseName, ParseAbandonmentCause);
+  ExpectRoundTrip(Verdict::kRefer, VerdictName, ParseVerdict);
+  ExpectRoundTrip(HistoryCompleteness::kUnknown, HistoryCompletenessName, ParseHistoryCompleteness);
+  ExpectRoundTrip(DocumentKind::kExitEntryPermit, DocumentKindName, ParseDocumentKind);
+  ExpectRoundTrip(CheckKind::kBodyScan, CheckKindName, ParseCheckKind);
+  ExpectRoundTrip(FindingResult::kNotPerformed, FindingResultName, ParseFindingResult);
+  ExpectRoundTrip(FindingCause::kDeviceFault, FindingCauseName, ParseFindingCause);
+  ExpectRoundTrip(ReasonCode::kStayEndsSoon, ReasonCodeName, ParseReasonCode);
+  ExpectRoundTrip(ReasonClass::kNote, ReasonClassName, ParseReasonClass);
+  ExpectRoundTrip(ReferralState::kWithdrawn, ReferralStateName, ParseReferralState);
+  ExpectRoundTrip(Resolution::kSecondLine, ResolutionName, ParseResolution);
+  ExpectRoundTrip(ReferralKind::kPassage, ReferralKindName, ParseReferralKind);
+  ExpectRoundTrip(StayBasis::kOther, StayBasisName, ParseStayBasis);
+}
+
+TEST(NamesTest, AreTheOnesOfTheProtocol) {
+  EXPECT_EQ(TerritoryName(Territory::kIcbc), "ICBC");
+  EXPECT_EQ(VerdictName(Verdict::kRefer), "REFER");
+  EXPECT_EQ(ReasonCodeName(ReasonCode::kStayExhausted), "STAY_EXHAUSTED");
+  EXPECT_EQ(ReasonClassName(ClassOf(ReasonCode::kStayExhausted)), "LEGAL");
+  EXPECT_EQ(DocumentKindName(DocumentKind::kOrdinaryPassport), "ORDINARY_PASSPORT");
+  EXPECT_EQ(CheckKindName(CheckKind::kDocument), "DOCUMENT");
+}
+
+TEST(NamesTest, MatchesFacesOnlyWhereAMachineDoes) {
+  EXPECT_TRUE(MatchesFaces(ServiceLevel::kFull));
+  EXPECT_TRUE(MatchesFaces(ServiceLevel::kNoScreening));
+  EXPECT_FALSE(MatchesFaces(ServiceLevel::kNoBiometrics));
+  EXPECT_FALSE(MatchesFaces(ServiceLevel::kDocumentOnly));
+  EXPECT_FALSE(MatchesFaces(ServiceLevel::kManual));
+}
+
+}  // namespace
+}  // namespace clearance
