@@ -4,9 +4,8 @@
 // one scale, shift): a face is never stretched or mirrored to fit.
 #pragma once
 
-#include <opencv2/core/mat.hpp>
-
 #include <array>
+#include <opencv2/core/mat.hpp>
 
 namespace clearance {
 

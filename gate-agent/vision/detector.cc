@@ -88,9 +88,8 @@ std::vector<DetectedFace> SuppressOverlaps(std::vector<DetectedFace> faces, doub
   if (faces.size() > FaceDetector::kMaxCandidates) faces.resize(FaceDetector::kMaxCandidates);
   std::vector<DetectedFace> kept;
   for (const DetectedFace& face : faces) {
-    const bool covered = std::any_of(kept.begin(), kept.end(), [&](const DetectedFace& better) {
-      return Overlap(face, better) > max_overlap;
-    });
+    const bool covered = std::any_of(kept.begin(), kept.end(),
+                                     [&](const DetectedFace& better) { return Overlap(face, better) > max_overlap; });
     if (!covered) kept.push_back(face);
   }
   return kept;

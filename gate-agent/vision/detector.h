@@ -4,9 +4,8 @@
 // It must never decide which face counts or whether it is good enough: capture.h does.
 #pragma once
 
-#include <opencv2/core/mat.hpp>
-
 #include <memory>
+#include <opencv2/core/mat.hpp>
 #include <span>
 #include <string>
 #include <vector>

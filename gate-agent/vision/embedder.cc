@@ -18,11 +18,8 @@ namespace {
 constexpr double kSmallestLength = 1e-6;
 
 // The five points of ArcFace's 112x112 crop (insightface, "arcface_dst").
-constexpr FacePoints kArcFaceTarget = {{{38.2946, 51.6963},
-                                        {73.5318, 51.5014},
-                                        {56.0252, 71.7366},
-                                        {41.5493, 92.3655},
-                                        {70.7299, 92.2041}}};
+constexpr FacePoints kArcFaceTarget = {
+    {{38.2946, 51.6963}, {73.5318, 51.5014}, {56.0252, 71.7366}, {41.5493, 92.3655}, {70.7299, 92.2041}}};
 
 constexpr int kRetailSide = 128;
 // The landmarks of Open Model Zoo's face-reidentification-retail-0095, relative to the side.

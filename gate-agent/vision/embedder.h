@@ -4,9 +4,8 @@
 // It must never look for a face, nor judge a picture, nor hand on the picture it was given.
 #pragma once
 
-#include <opencv2/core/mat.hpp>
-
 #include <memory>
+#include <opencv2/core/mat.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,13 +24,13 @@ struct EmbedderManifest {
   std::string_view name;
   std::string_view licence;
   ModelFile file;
-  int side;                 // the input is a square of side x side pixels
+  int side;  // the input is a square of side x side pixels
   ChannelOrder channels;
-  double mean;              // subtracted from each channel's 0..255 ...
-  double scale;             // ... and the difference multiplied by this
-  int dimension;            // values of a template
-  double fusion_weight;     // its cosine's part in the fused score; all weights sum to 1
-  FacePoints target;        // where the five points lie in the input, in pixels
+  double mean;           // subtracted from each channel's 0..255 ...
+  double scale;          // ... and the difference multiplied by this
+  int dimension;         // values of a template
+  double fusion_weight;  // its cosine's part in the fused score; all weights sum to 1
+  FacePoints target;     // where the five points lie in the input, in pixels
 };
 
 // The embedders of the fusion, in the order their templates are kept.

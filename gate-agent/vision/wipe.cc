@@ -1,19 +1,19 @@
 // Overwriting of pictures and templates; see wipe.h.
 #include "gate-agent/vision/wipe.h"
 
-#include <openssl/crypto.h>
+#include <strings.h>
 
 namespace clearance {
 
 void Wipe(cv::Mat& picture) {
   for (int row = 0; row < picture.rows; ++row) {
-    OPENSSL_cleanse(picture.ptr(row), static_cast<std::size_t>(picture.cols) * picture.elemSize());
+    explicit_bzero(picture.ptr(row), static_cast<std::size_t>(picture.cols) * picture.elemSize());
   }
   picture.release();
 }
 
 void Wipe(std::vector<float>& values) {
-  OPENSSL_cleanse(values.data(), values.size() * sizeof(float));
+  explicit_bzero(values.data(), values.size() * sizeof(float));
   values.clear();
 }
 

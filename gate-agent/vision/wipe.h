@@ -3,7 +3,6 @@
 #pragma once
 
 #include <opencv2/core/mat.hpp>
-
 #include <vector>
 
 namespace clearance {

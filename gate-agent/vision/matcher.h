@@ -1,0 +1,31 @@
+// Templates of one face by every network of the fusion, and the one score two faces get from them.
+//
+// It must never decide whether a score is enough: the calibration's threshold does.
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+#include <vector>
+
+#include "common/base/status.h"
+#include "gate-agent/vision/alignment.h"
+#include "gate-agent/vision/networks.h"
+
+namespace clearance {
+
+// One template per network, in the order of FusionManifests(). Overwritten when it goes; not copied.
+struct FaceTemplate {
+  std::vector<std::vector<float>> by_network;
+
+  FaceTemplate() = default;
+  FaceTemplate(FaceTemplate&&) = default;
+  FaceTemplate& operator=(FaceTemplate&&) = delete;
+  ~FaceTemplate();
+};
+
+// The templates of the face at `points` in `picture` (8 bit, BGR). Error: INTERNAL, MODEL_UNUSABLE.
+StatusOr<FaceTemplate> MakeTemplate(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points);
+
+// The networks' cosines by their fusion weights, -1..1.
+double FusedScore(const FaceTemplate& a, const FaceTemplate& b);
+
+}  // namespace clearance
