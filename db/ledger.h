@@ -1,0 +1,150 @@
+// Ledger: the append-only record. Every entry has a place in the one commit order and is a leaf of its log's Merkle
+// tree (RFC 6962 hashing). Never updates or deletes an entry; never looks into a body. docs/ledger.md is the format.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/instant.h"
+#include "common/base/status.h"
+
+namespace clearance {
+
+// What an entry records: the closed list. The numbers are sealed in every entry and never change.
+enum class EntryKind : std::uint8_t {
+  kDecision = 1,
+  kPassage = 2,
+  kAbandonment = 3,
+  kReturned = 4,  // the other side refused: the exit it names is annulled
+  kCorrection = 5,
+  kImport = 6,
+  kIdentityLink = 7,
+  kIdentityUnlink = 8,
+  kReferralClaim = 9,
+  kReferralResolution = 10,
+  kBookingChange = 11,
+  kHoldChange = 12,
+  kHoldHit = 13,
+  kServiceLevelChange = 14,
+  kRuleBookChange = 15,
+  kRecordViewed = 16,
+};
+
+inline constexpr std::array kAllEntryKinds = {EntryKind::kDecision,       EntryKind::kPassage,
+                                              EntryKind::kAbandonment,    EntryKind::kReturned,
+                                              EntryKind::kCorrection,     EntryKind::kImport,
+                                              EntryKind::kIdentityLink,   EntryKind::kIdentityUnlink,
+                                              EntryKind::kReferralClaim,  EntryKind::kReferralResolution,
+                                              EntryKind::kBookingChange,  EntryKind::kHoldChange,
+                                              EntryKind::kHoldHit,        EntryKind::kServiceLevelChange,
+                                              EntryKind::kRuleBookChange, EntryKind::kRecordViewed};
+
+// "DECISION", "REFERRAL_RESOLUTION" …; and back.
+std::string_view EntryKindName(EntryKind kind);
+std::optional<EntryKind> ParseEntryKind(std::string_view name);
+
+// The log of entries that belong to no port: identity, rule book, levels, views.
+inline constexpr std::string_view kCentreLog = "centre";
+
+inline constexpr std::size_t kPseudonymBytes = 32;
+inline constexpr std::size_t kMaxLogNameBytes = 64;
+inline constexpr std::size_t kMaxLaneIdBytes = 64;
+inline constexpr std::size_t kMaxEntryBodyBytes = 65'536;
+// No read returns more rows than this at a time; a larger limit is taken as this one.
+inline constexpr std::size_t kMaxRowsPerRead = 1'000;
+// A filtered List gives up after looking at so many entries and says how far it came.
+inline constexpr std::size_t kMaxEntriesScanned = 10'000;
+
+struct LedgerEntry {
+  std::string log;  // the port ("KHORGOS"), or kCentreLog; 1 to kMaxLogNameBytes of printable ASCII
+  EntryKind kind = EntryKind::kDecision;
+  Instant event_time{};    // when it happened
+  Instant record_time{};   // when it was recorded
+  std::string traveller;   // pseudonym of kPseudonymBytes bytes, or empty
+  std::string request_id;  // UUID of the call that wrote it, or empty
+  std::string lane_id;     // up to kMaxLaneIdBytes of printable ASCII, or empty
+  std::string body;        // canonical bytes, opaque here; at most kMaxEntryBodyBytes
+  friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
+};
+
+// An entry as it stands in the ledger.
+struct StoredEntry {
+  std::uint64_t position = 0;    // place in the one commit order, from 1, without gaps
+  std::uint64_t leaf_index = 0;  // place in its log, from 0, without gaps
+  LedgerEntry entry;             // opened from `sealed`
+  std::string sealed;            // what is stored and hashed: the leaf is SHA-256(0x00 ‖ sealed)
+};
+
+// The indexed columns beside the sealed bytes of one row, as stored: what a verifier compares.
+struct EntryRow {
+  std::uint64_t position = 0;
+  std::uint64_t leaf_index = 0;
+  std::string log;
+  std::int64_t kind = 0;
+  std::int64_t event_time_ms = 0;
+  std::string traveller;
+  std::string lane_id;
+  std::string sealed;
+};
+
+// Absent members do not filter.
+struct EntryFilter {
+  std::optional<std::string> log;
+  std::optional<EntryKind> kind;
+  std::optional<std::string> traveller;
+  std::optional<std::string> lane_id;
+  std::optional<Instant> from;  // event_time >= from
+  std::optional<Instant> to;    // event_time < to
+};
+
+struct EntryPage {
+  std::vector<StoredEntry> entries;  // in commit order
+  // Where to go on: List(filter, next_after, …). Absent: there is nothing more.
+  std::optional<std::uint64_t> next_after;
+};
+
+// Size and RFC 6962 tree hash of one log.
+struct LogRoot {
+  std::string log;
+  std::uint64_t size = 0;
+  std::string root_hash;  // 32 bytes
+  friend bool operator==(const LogRoot&, const LogRoot&) = default;
+};
+
+// Const methods are reads. Every method may fail with UNAVAILABLE (STORE_UNAVAILABLE) or DATA_LOSS (STORE_CORRUPT).
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // Seals `entry` at the end of the commit order and of its log; its position. INVALID_ARGUMENT naming the field.
+  virtual StatusOr<std::uint64_t> Append(const LedgerEntry& entry) = 0;
+
+  // NOT_FOUND when there is no such position.
+  virtual StatusOr<StoredEntry> Get(std::uint64_t position) const = 0;
+  // Entries after `after_position` that pass `filter`, at most `limit` (≤ kMaxRowsPerRead). A page may hold fewer, even
+  // none, and yet name a next_after.
+  virtual StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after_position,
+                                   std::size_t limit) const = 0;
+  // The last position; 0 in an empty ledger.
+  virtual StatusOr<std::uint64_t> LastPosition() const = 0;
+  // A log without entries has size 0 and the hash of the empty tree.
+  virtual StatusOr<LogRoot> Root(std::string_view log) const = 0;
+  // Every log that has entries, in order of its name.
+  virtual StatusOr<std::vector<LogRoot>> Roots() const = 0;
+
+  // For verification: rows as stored, after `after_position`, at most kMaxRowsPerRead, sealed bytes unopened.
+  virtual StatusOr<std::vector<EntryRow>> Rows(std::uint64_t after_position, std::size_t limit) const = 0;
+  // The hash of the complete subtree of 2^level leaves that begins at leaf index·2^level; level ≥ 1. Absent when it is
+  // not stored.
+  virtual StatusOr<std::optional<std::string>> Node(std::string_view log, int level, std::uint64_t index) const = 0;
+  // The lowest stored index ≥ from_index at that level, or absent.
+  virtual StatusOr<std::optional<std::uint64_t>> NextNode(std::string_view log, int level,
+                                                          std::uint64_t from_index) const = 0;
+};
+
+}  // namespace clearance

@@ -1,0 +1,38 @@
+// Requests: the first answer to every writing call, by request id, so that a retry gets the same one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/status.h"
+
+namespace clearance {
+
+inline constexpr std::size_t kBodyHashBytes = 32;
+inline constexpr std::size_t kMaxResponseBytes = 65'536;
+
+struct RequestRecord {
+  std::string request_id;      // UUID
+  std::string rpc;             // "ClearanceService.DecideCrossing"
+  std::string body_hash;       // SHA-256 over the validated domain value in canonical form, kBodyHashBytes
+  std::string response;        // the first answer's bytes, at most kMaxResponseBytes
+  std::uint64_t position = 0;  // of the entry it wrote; 0 for none
+  friend bool operator==(const RequestRecord&, const RequestRecord&) = default;
+};
+
+class Requests {
+ public:
+  virtual ~Requests() = default;
+  virtual StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const = 0;
+  // ALREADY_EXISTS (REQUEST_ID_REUSED) when the id is taken; INVALID_ARGUMENT for anything out of its form.
+  virtual Status Put(const RequestRecord& record) = 0;
+};
+
+// What to do with a call: the first answer when it is a replay; absent when it is new; ALREADY_EXISTS
+// (REQUEST_ID_REUSED) when the id was used by another rpc or with another body.
+StatusOr<std::optional<RequestRecord>> FindReplay(const Requests& requests, std::string_view request_id,
+                                                  std::string_view rpc, std::string_view body_hash);
+
+}  // namespace clearance

@@ -1,0 +1,107 @@
+// Store: the one door to everything the centre keeps. All writing goes through Transact, so that an entry and
+// everything derived from it stand or fall together. Two real stores exist, memory and SQLite; tests/contract runs one
+// suite over both.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "common/base/status.h"
+#include "db/bookings.h"
+#include "db/lane_commands.h"
+#include "db/lanes.h"
+#include "db/ledger.h"
+#include "db/open_decisions.h"
+#include "db/referrals.h"
+#include "db/requests.h"
+#include "db/stays.h"
+#include "db/subscribers.h"
+
+namespace clearance {
+
+// The views of one store, not owned.
+struct Views {
+  Ledger& ledger;
+  Requests& requests;
+  Stays& stays;
+  OpenDecisions& open_decisions;
+  Bookings& bookings;
+  Referrals& referrals;
+  LaneCommands& lane_commands;
+  Lanes& lanes;
+};
+
+// One consistent state, to read. Lives only as long as the call it is given to.
+class Snapshot {
+ public:
+  explicit Snapshot(const Views& views) : views_(views) {}
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  const Ledger& ledger() const { return views_.ledger; }
+  const Requests& requests() const { return views_.requests; }
+  const Stays& stays() const { return views_.stays; }
+  const OpenDecisions& open_decisions() const { return views_.open_decisions; }
+  const Bookings& bookings() const { return views_.bookings; }
+  const Referrals& referrals() const { return views_.referrals; }
+  const LaneCommands& lane_commands() const { return views_.lane_commands; }
+  const Lanes& lanes() const { return views_.lanes; }
+
+ protected:
+  Views views_;
+};
+
+// A snapshot that can be written, and sees what it wrote. Lives only as long as the call it is given to.
+class Transaction : public Snapshot {
+ public:
+  using Snapshot::bookings;
+  using Snapshot::lane_commands;
+  using Snapshot::lanes;
+  using Snapshot::ledger;
+  using Snapshot::open_decisions;
+  using Snapshot::referrals;
+  using Snapshot::requests;
+  using Snapshot::Snapshot;
+  using Snapshot::stays;
+
+  Ledger& ledger() { return views_.ledger; }
+  Requests& requests() { return views_.requests; }
+  Stays& stays() { return views_.stays; }
+  OpenDecisions& open_decisions() { return views_.open_decisions; }
+  Bookings& bookings() { return views_.bookings; }
+  Referrals& referrals() { return views_.referrals; }
+  LaneCommands& lane_commands() { return views_.lane_commands; }
+  Lanes& lanes() { return views_.lanes; }
+};
+
+// Thread-safe.
+class StoreReader {
+ public:
+  virtual ~StoreReader() = default;
+  // Runs `fn` on the calling thread over the last committed state and returns what it returns. Keep it short: a
+  // snapshot held for long makes the file grow. UNAVAILABLE (STORE_UNAVAILABLE) when the store cannot be read.
+  virtual Status Read(const std::function<Status(const Snapshot&)>& fn) = 0;
+};
+
+// Thread-safe.
+class Store : public StoreReader {
+ public:
+  using Function = std::function<Status(Transaction&)>;
+  using Done = std::function<void(Status)>;
+
+  // Runs `fn` in a transaction of its own, soon, on a thread of the store's; `done` runs once on the executor, after
+  // the commit:
+  //  - OK: everything `fn` wrote is durable;
+  //  - the error `fn` returned: nothing of it was written;
+  //  - UNAVAILABLE (STORE_UNAVAILABLE): the commit failed, nothing was written;
+  //  - RESOURCE_EXHAUSTED (OVERLOADED): too many are waiting, `fn` never ran.
+  // `fn` must not call the store, must not wait, and may be run again from the start: it keeps nothing from an earlier
+  // run, and whatever it leaves outside (a result for `done`) it sets anew in each. It must return the first error a
+  // view gives it.
+  virtual void Transact(Function fn, Done done) = 0;
+
+  // See Subscribers::Subscribe.
+  virtual std::unique_ptr<Subscription> Subscribe(Subscribers::Callback callback) = 0;
+};
+
+}  // namespace clearance
