@@ -1,0 +1,110 @@
+#include "common/wire/fields.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "common/base/error_reasons.h"
+#include "common/base/ids.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::int64_t kMaxUnixSeconds = 7'258'118'400;  // 2200-01-01T00:00:00Z
+
+bool IsUpperOrDigit(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+}  // namespace
+
+Status RequireUuid(std::string_view value, std::string_view field) {
+  if (value.empty()) return InvalidField(field, "is required");
+  return OptionalUuid(value, field);
+}
+
+Status OptionalUuid(std::string_view value, std::string_view field) {
+  if (!value.empty() && !IsUuid(value)) return InvalidField(field, "must be a UUID in lower case");
+  return OkStatus();
+}
+
+Status RequireUpper(std::string_view value, std::size_t max, std::string_view also, std::string_view field) {
+  if (value.empty()) return InvalidField(field, "is required");
+  if (value.size() > max) return InvalidField(field, "is longer than " + std::to_string(max) + " characters");
+  const bool good = std::all_of(value.begin(), value.end(),
+                                [&](char c) { return IsUpperOrDigit(c) || also.find(c) != std::string_view::npos; });
+  if (!good) return InvalidField(field, "has a character that is not allowed");
+  return OkStatus();
+}
+
+Status RequireSlug(std::string_view value, std::string_view field) {
+  if (value.empty()) return InvalidField(field, "is required");
+  if (value.size() > 64) return InvalidField(field, "is longer than 64 characters");
+  const bool good =
+      std::all_of(value.begin(), value.end(), [](char c) { return IsLowerOrDigit(c) || c == '/' || c == '-'; });
+  if (!good) return InvalidField(field, "may hold a-z, 0-9, / and - only");
+  return OkStatus();
+}
+
+Status RequireGround(std::string_view value, std::string_view field) {
+  if (value.empty()) return InvalidField(field, "is required");
+  const auto characters = std::count_if(value.begin(), value.end(), [](char c) { return !IsContinuation(c); });
+  if (value.size() > kMaxGroundBytes || characters > kMaxGroundCharacters)
+    return InvalidField(field, "is longer than " + std::to_string(kMaxGroundCharacters) + " characters");
+  const bool control =
+      std::any_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  if (control) return InvalidField(field, "holds a control character");
+  return OkStatus();
+}
+
+StatusOr<int> PageSize(int value, int fallback, std::string_view field) {
+  if (value == 0) return fallback;
+  if (value < 1 || value > kMaxPageSize) return InvalidField(field, "must be 1 to " + std::to_string(kMaxPageSize));
+  return value;
+}
+
+StatusOr<std::uint64_t> ParsePageToken(std::string_view token) {
+  if (token.empty()) return std::uint64_t{0};
+  std::uint64_t position = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), position);
+  if (error != std::errc() || end != token.data() + token.size())
+    return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
+                 "the token was not made by this service");
+  return position;
+}
+
+std::string MakePageToken(std::uint64_t position) { return std::to_string(position); }
+
+void ToProto(Instant instant, google::protobuf::Timestamp* out) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
+  out->set_seconds(seconds.time_since_epoch().count());
+  out->set_nanos(static_cast<std::int32_t>((instant - seconds).count()) * 1'000'000);
+}
+
+StatusOr<Instant> FromProto(const google::protobuf::Timestamp& timestamp, std::string_view field) {
+  if (timestamp.seconds() < 0 || timestamp.seconds() >= kMaxUnixSeconds)
+    return InvalidField(field, "is not between the years 1970 and 2199");
+  if (timestamp.nanos() < 0 || timestamp.nanos() > 999'999'999)
+    return InvalidField(field, "has nanoseconds out of range");
+  return FromUnixMs(timestamp.seconds() * 1000 + timestamp.nanos() / 1'000'000);
+}
+
+void ToProto(Date date, v1::Date* out) {
+  const std::chrono::year_month_day civil(date);
+  out->set_year(static_cast<int>(civil.year()));
+  out->set_month(static_cast<std::int32_t>(static_cast<unsigned>(civil.month())));
+  out->set_day(static_cast<std::int32_t>(static_cast<unsigned>(civil.day())));
+}
+
+StatusOr<Date> FromProto(const v1::Date& date, std::string_view field) {
+  if (date.year() < 1900 || date.year() > 2199) return InvalidField(field, "has a year outside 1900 to 2199");
+  if (date.month() < 1 || date.month() > 12) return InvalidField(field, "has a month outside 1 to 12");
+  if (date.day() < 1 || date.day() > 31) return InvalidField(field, "has a day outside 1 to 31");
+  const std::chrono::year_month_day civil{std::chrono::year(date.year()),
+                                          std::chrono::month(static_cast<unsigned>(date.month())),
+                                          std::chrono::day(static_cast<unsigned>(date.day()))};
+  if (!civil.ok()) return InvalidField(field, "is a day that does not exist");
+  return Date(std::chrono::local_days(civil));
+}
+
+}  // namespace clearance

@@ -1,0 +1,21 @@
+// Lane reports and commands between proto and domain.
+#pragma once
+
+#include <string_view>
+
+#include "clearance/v1/fleet.pb.h"
+#include "common/base/status.h"
+#include "common/domain/fleet.h"
+
+namespace clearance {
+
+inline constexpr int kMaxLaneFaults = 64;
+
+void ToProto(const LaneReport& report, v1::LaneReport* out);
+StatusOr<LaneReport> FromProto(const v1::LaneReport& message);
+
+void ToProto(const LaneCommand& command, v1::LaneCommand* out);
+// `gate_id` is the gate the stream belongs to.
+StatusOr<LaneCommand> FromProto(const v1::LaneCommand& message, std::string_view gate_id);
+
+}  // namespace clearance

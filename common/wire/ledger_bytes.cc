@@ -1,0 +1,194 @@
+#include "common/wire/ledger_bytes.h"
+
+#include <cmath>
+
+#include "common/base/cbor.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kBodyVersion = 1;
+constexpr double kMillionths = 1'000'000;
+
+void Put(CborWriter& out, Instant instant) { out.Int(ToUnixMs(instant)); }
+
+// Days since 1970-01-01, or null.
+void Put(CborWriter& out, const std::optional<Date>& date) {
+  if (date) {
+    out.Int(date->time_since_epoch().count());
+  } else {
+    out.Null();
+  }
+}
+
+void Put(CborWriter& out, const std::optional<int>& number) {
+  if (number) {
+    out.Int(*number);
+  } else {
+    out.Null();
+  }
+}
+
+// Similarities in millionths: no floats in canonical bytes.
+void Put(CborWriter& out, const std::optional<double>& similarity) {
+  if (similarity) {
+    out.Int(std::llround(*similarity * kMillionths));
+  } else {
+    out.Null();
+  }
+}
+
+void Put(CborWriter& out, Movement movement) {
+  out.Array(2).Text(TerritoryName(movement.from)).Text(TerritoryName(movement.to));
+}
+
+void Put(CborWriter& out, const LaneProfile& lane) {
+  out.Array(7).Text(lane.lane_id).Text(lane.port).Text(lane.lane_group).Text(TerritoryName(lane.authority));
+  Put(out, lane.movement);
+  out.Bool(lane.sides.exit).Bool(lane.sides.entry);
+}
+
+void Put(CborWriter& out, const std::vector<Finding>& findings) {
+  out.Array(findings.size());
+  for (const Finding& finding : findings) {
+    out.Array(5).Text(CheckKindName(finding.check)).Text(FindingResultName(finding.result));
+    out.Text(FindingCauseName(finding.cause));
+    Put(out, finding.score);
+    Put(out, finding.threshold);
+  }
+}
+
+void Put(CborWriter& out, const std::vector<Reason>& reasons) {
+  out.Array(reasons.size());
+  for (const Reason& reason : reasons) {
+    out.Array(7).Text(ReasonCodeName(reason.code));
+    out.Text(!reason.side ? "" : *reason.side == Side::kExit ? "EXIT" : "ENTRY");
+    out.Text(reason.territory ? TerritoryName(*reason.territory) : "");
+    Put(out, reason.days);
+    Put(out, reason.date);
+    out.Text(reason.limit).Text(reason.detail);
+  }
+}
+
+void Put(CborWriter& out, const std::optional<StayAnswer>& stay) {
+  if (!stay) {
+    out.Null();
+    return;
+  }
+  out.Array(8).Text(TerritoryName(stay->territory)).Text(stay->regime).Int(stay->days_used);
+  Put(out, stay->longest_stay_days);
+  Put(out, stay->must_leave_by);
+  out.Text(stay->binding_limit);
+  Put(out, stay->earliest_entry);
+  out.Int(stay->unlawful_days);
+}
+
+void Put(CborWriter& out, const SlotKey& slot) {
+  out.Array(4).Text(slot.port).Text(slot.lane_group);
+  Put(out, slot.movement);
+  Put(out, slot.starts_at);
+}
+
+}  // namespace
+
+std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position) {
+  const Decision& decision = answer.decision;
+  CborWriter out;
+  out.Array(16).Int(kBodyVersion);
+  Put(out, request.lane);
+  out.Text(ServiceLevelName(request.level)).Text(DocumentKindName(request.document.kind));
+  out.Text(request.document.nationality);
+  Put(out, request.findings);
+  out.Text(request.booking_id);
+  Put(out, request.observed_at);
+  out.Int(static_cast<std::int64_t>(seen_position)).Text(VerdictName(decision.verdict));
+  Put(out, decision.reasons);
+  Put(out, decision.stay);
+  out.Text(HistoryCompletenessName(decision.completeness)).Text(decision.rule_book_version);
+  Put(out, decision.valid_until);
+  out.Text(answer.referral_id);
+  return out.Take();
+}
+
+std::string PassageBody(const Passage& passage, std::string_view referral_id) {
+  CborWriter out;
+  out.Array(7).Int(kBodyVersion);
+  Put(out, passage.lane);
+  out.Text(passage.decision_request_id).Text(DocumentKindName(passage.document.kind));
+  out.Text(passage.document.nationality).Text(passage.booking_id).Text(referral_id);
+  return out.Take();
+}
+
+std::string AbandonmentBody(const Abandonment& abandonment) {
+  CborWriter out;
+  out.Array(4).Int(kBodyVersion);
+  Put(out, abandonment.lane);
+  out.Text(abandonment.decision_request_id).Text(AbandonmentCauseName(abandonment.cause));
+  return out.Take();
+}
+
+std::string ImportBody(const Stay& stay, std::string_view source, std::string_view source_row) {
+  CborWriter out;
+  out.Array(10).Int(kBodyVersion).Text(TerritoryName(stay.territory));
+  Put(out, stay.entry);
+  Put(out, stay.exit);
+  out.Bool(stay.exit_unknown).Text(StayBasisName(stay.basis)).Text(TerritoryName(stay.entered_from));
+  out.Text(stay.nationality).Text(source).Text(source_row);
+  return out.Take();
+}
+
+std::string ResolutionBody(const Referral& referral, std::string_view officer, std::string_view act) {
+  CborWriter out;
+  out.Array(8).Int(kBodyVersion).Text(act).Text(referral.referral_id).Text(referral.decision_request_id);
+  out.Text(ReferralStateName(referral.state)).Text(officer);
+  const auto& answer = referral.resolution ? referral.resolution : referral.proposed;
+  out.Text(answer ? ResolutionName(*answer) : "").Text(referral.ground);
+  return out.Take();
+}
+
+std::string BookingBody(const Booking& booking, std::string_view act) {
+  CborWriter out;
+  out.Array(5).Int(kBodyVersion).Text(act).Text(booking.booking_id);
+  Put(out, booking.slot);
+  out.Text(BookingStateName(booking.state));
+  return out.Take();
+}
+
+std::string RequestBytes(const CrossingRequest& request, std::string_view fingerprint) {
+  CborWriter out;
+  out.Array(7).Text(request.request_id);
+  Put(out, request.lane);
+  out.Text(ServiceLevelName(request.level)).Bytes(fingerprint);
+  Put(out, request.findings);
+  out.Text(request.booking_id);
+  Put(out, request.observed_at);
+  return out.Take();
+}
+
+std::string RequestBytes(const Passage& passage, std::string_view fingerprint) {
+  CborWriter out;
+  out.Array(6).Text(passage.request_id).Text(passage.decision_request_id);
+  Put(out, passage.lane);
+  out.Bytes(fingerprint).Text(passage.booking_id);
+  Put(out, passage.passed_at);
+  return out.Take();
+}
+
+std::string RequestBytes(const Abandonment& abandonment) {
+  CborWriter out;
+  out.Array(5).Text(abandonment.request_id).Text(abandonment.decision_request_id);
+  Put(out, abandonment.lane);
+  out.Text(AbandonmentCauseName(abandonment.cause));
+  Put(out, abandonment.at);
+  return out.Take();
+}
+
+std::string RequestBytes(const BookingRequest& request, std::string_view fingerprint) {
+  CborWriter out;
+  out.Array(3).Text(request.request_id);
+  Put(out, request.slot);
+  out.Bytes(fingerprint);
+  return out.Take();
+}
+
+}  // namespace clearance

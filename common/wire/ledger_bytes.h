@@ -1,0 +1,41 @@
+// Canonical bytes of what the ledger keeps: deterministic CBOR arrays, written once and never re-serialised.
+// docs/ledger.md gives every field in order. Travellers stand in them as pseudonyms; no name, number or birth date.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/domain/booking.h"
+#include "common/domain/crossing.h"
+#include "common/domain/decision.h"
+#include "common/domain/referral.h"
+#include "common/domain/stay.h"
+
+namespace clearance {
+
+// Body of a DECISION entry: the request, what was found, what was decided.
+std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position);
+
+// Body of a PASSAGE entry.
+std::string PassageBody(const Passage& passage, std::string_view referral_id);
+
+// Body of an ABANDONMENT entry.
+std::string AbandonmentBody(const Abandonment& abandonment);
+
+// Body of an IMPORT entry: one earlier stay with where it came from.
+std::string ImportBody(const Stay& stay, std::string_view source, std::string_view source_row);
+
+// Body of a RESOLUTION entry: an officer's claim, proposal or answer.
+std::string ResolutionBody(const Referral& referral, std::string_view officer, std::string_view act);
+
+// Body of a BOOKING entry.
+std::string BookingBody(const Booking& booking, std::string_view act);
+
+// What an idempotent call is about, as bytes to hash: the same request in every field gives the same bytes, whatever
+// the sender's encoding. `fingerprint` stands for the document (a keyed hash of all its fields).
+std::string RequestBytes(const CrossingRequest& request, std::string_view fingerprint);
+std::string RequestBytes(const Passage& passage, std::string_view fingerprint);
+std::string RequestBytes(const Abandonment& abandonment);
+std::string RequestBytes(const BookingRequest& request, std::string_view fingerprint);
+
+}  // namespace clearance

@@ -1,0 +1,26 @@
+#include "common/wire/proto_enum.h"
+
+namespace clearance {
+
+static_assert(ToProtoEnum(Territory::kIcbc) == v1::TERRITORY_ICBC);
+static_assert(ToProtoEnum(Side::kEntry) == v1::SIDE_ENTRY);
+static_assert(ToProtoEnum(DocumentKind::kUnknown) == v1::DOCUMENT_KIND_UNSPECIFIED);
+static_assert(ToProtoEnum(DocumentKind::kServicePassport) == v1::DOCUMENT_KIND_SERVICE_PASSPORT);
+static_assert(ToProtoEnum(DocumentKind::kExitEntryPermit) == v1::DOCUMENT_KIND_EXIT_ENTRY_PERMIT);
+static_assert(ToProtoEnum(Sex::kMale) == v1::SEX_MALE);
+static_assert(ToProtoEnum(ServiceLevel::kNoBiometrics) == v1::SERVICE_LEVEL_NO_BIOMETRICS);
+static_assert(ToProtoEnum(ServiceLevel::kManual) == v1::SERVICE_LEVEL_MANUAL);
+static_assert(ToProtoEnum(CheckKind::kBooking) == v1::CHECK_KIND_BOOKING);
+static_assert(ToProtoEnum(CheckKind::kBodyScan) == v1::CHECK_KIND_BODY_SCAN);
+static_assert(ToProtoEnum(FindingResult::kNotPerformed) == v1::FINDING_RESULT_NOT_PERFORMED);
+static_assert(ToProtoEnum(Verdict::kRefer) == v1::VERDICT_REFER);
+static_assert(ToProtoEnum(ReasonClass::kLegal) == v1::REASON_CLASS_LEGAL);
+static_assert(ToProtoEnum(ReasonClass::kNote) == v1::REASON_CLASS_NOTE);
+static_assert(ToProtoEnum(HistoryCompleteness::kUnknown) == v1::HISTORY_COMPLETENESS_UNKNOWN);
+static_assert(ToProtoEnum(AbandonmentCause::kFault) == v1::ABANDONMENT_CAUSE_FAULT);
+static_assert(ToProtoEnum(BookingState::kCancelled) == v1::BOOKING_STATE_CANCELLED);
+static_assert(ToProtoEnum(ReferralState::kWithdrawn) == v1::REFERRAL_STATE_WITHDRAWN);
+static_assert(ToProtoEnum(ReferralKind::kPassage) == v1::REFERRAL_KIND_PASSAGE);
+static_assert(ToProtoEnum(Resolution::kSecondLine) == v1::RESOLUTION_SECOND_LINE);
+
+}  // namespace clearance

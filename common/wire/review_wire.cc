@@ -1,0 +1,57 @@
+#include "common/wire/review_wire.h"
+
+#include "common/wire/crossing_wire.h"
+#include "common/wire/decision_wire.h"
+#include "common/wire/fields.h"
+#include "common/wire/proto_enum.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kDefaultReferralPage = 100;
+
+}  // namespace
+
+StatusOr<ReferralQuery> FromProto(const v1::ListReferralsRequest& message) {
+  ReferralQuery query;
+  if (message.state() != v1::REFERRAL_STATE_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(query.state, FromProtoEnum<ReferralState>(message.state(), "state"));
+  }
+  if (!message.lane_id().empty()) RETURN_IF_ERROR(RequireSlug(message.lane_id(), "lane_id"));
+  query.lane_id = message.lane_id();
+  ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultReferralPage, "page_size"));
+  ASSIGN_OR_RETURN(query.after, ParsePageToken(message.page_token()));
+  return query;
+}
+
+StatusOr<ReferralAnswer> FromProto(const v1::ResolveReferralRequest& message) {
+  ReferralAnswer answer;
+  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
+  answer.request_id = message.request_id();
+  RETURN_IF_ERROR(RequireUuid(message.referral_id(), "referral_id"));
+  answer.referral_id = message.referral_id();
+  ASSIGN_OR_RETURN(answer.resolution, FromProtoEnum<Resolution>(message.resolution(), "resolution"));
+  RETURN_IF_ERROR(RequireGround(message.ground(), "ground"));
+  answer.ground = message.ground();
+  return answer;
+}
+
+void ToProto(const Referral& referral, v1::Referral* out) {
+  out->set_referral_id(referral.referral_id);
+  out->set_kind(ToProtoEnum(referral.kind));
+  out->set_decision_request_id(referral.decision_request_id);
+  ToProto(referral.lane, out->mutable_lane());
+  out->set_document_kind(ToProtoEnum(referral.document_kind));
+  out->set_nationality(referral.nationality);
+  for (const Reason& reason : referral.reasons) ToProto(reason, out->add_reasons());
+  if (referral.stay) ToProto(*referral.stay, out->mutable_stay());
+  out->set_state(ToProtoEnum(referral.state));
+  out->set_claimed_by(referral.claimed_by);
+  const auto& answer = referral.resolution ? referral.resolution : referral.proposed;
+  if (answer) out->set_resolution(ToProtoEnum(*answer));
+  out->set_resolved_by(referral.resolution ? referral.resolved_by : referral.proposed_by);
+  ToProto(referral.opened_at, out->mutable_opened_at());
+  ToProto(referral.changed_at, out->mutable_changed_at());
+}
+
+}  // namespace clearance
