@@ -12,10 +12,10 @@
 namespace clearance {
 
 // Raised and cleared; shown until cleared.
-struct LaneFault {
+struct ReportedFault {
   std::string code{};  // "BOTH_DOORS_OPEN": A–Z 0–9 _
   Instant since{};
-  friend bool operator==(const LaneFault&, const LaneFault&) = default;
+  friend bool operator==(const ReportedFault&, const ReportedFault&) = default;
 };
 
 // How a lane stands, by its gate's clock.
@@ -23,14 +23,14 @@ struct LaneReport {
   LaneProfile lane{};
   std::string phase{};  // name of the lane's phase, "IDLE"
   ServiceLevel level = ServiceLevel::kFull;
-  std::vector<LaneFault> faults{};
+  std::vector<ReportedFault> faults{};
   Instant reported_at{};
   int outbox_waiting = 0;
   friend bool operator==(const LaneReport&, const LaneReport&) = default;
 };
 
 // An officer's answer on its way to a lane. Sequences rise within a gate.
-struct LaneCommand {
+struct GateCommand {
   std::uint64_t sequence = 0;
   std::string gate_id{};
   std::string lane_id{};
@@ -39,7 +39,7 @@ struct LaneCommand {
   Resolution resolution = Resolution::kAdmit;
   Instant issued_at{};
   Instant expires_at{};  // not to be carried out from this moment on
-  friend bool operator==(const LaneCommand&, const LaneCommand&) = default;
+  friend bool operator==(const GateCommand&, const GateCommand&) = default;
 };
 
 }  // namespace clearance

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kMaxCode = 64;
 
-StatusOr<LaneFault> FaultFrom(const v1::LaneFault& message) {
-  LaneFault fault;
+StatusOr<ReportedFault> FaultFrom(const v1::LaneFault& message) {
+  ReportedFault fault;
   RETURN_IF_ERROR(RequireUpper(message.code(), kMaxCode, "_", "code"));
   fault.code = message.code();
   REQUIRE_FIELD(message, since);
@@ -24,7 +24,7 @@ void ToProto(const LaneReport& report, v1::LaneReport* out) {
   ToProto(report.lane, out->mutable_lane());
   out->set_phase(report.phase);
   out->set_level(ToProtoEnum(report.level));
-  for (const LaneFault& fault : report.faults) {
+  for (const ReportedFault& fault : report.faults) {
     v1::LaneFault* added = out->add_faults();
     added->set_code(fault.code);
     ToProto(fault.since, added->mutable_since());
@@ -42,7 +42,7 @@ StatusOr<LaneReport> FromProto(const v1::LaneReport& message) {
   ASSIGN_OR_RETURN(report.level, FromProtoEnum<ServiceLevel>(message.level(), "level"));
   if (message.faults_size() > kMaxLaneFaults) return InvalidField("faults", "has more than 64 entries");
   for (int i = 0; i < message.faults_size(); ++i) {
-    CONVERT_FIELD(LaneFault fault, FaultFrom(message.faults(i)), "faults[" + std::to_string(i) + "]");
+    CONVERT_FIELD(ReportedFault fault, FaultFrom(message.faults(i)), "faults[" + std::to_string(i) + "]");
     report.faults.push_back(std::move(fault));
   }
   REQUIRE_FIELD(message, reported_at);
@@ -52,7 +52,7 @@ StatusOr<LaneReport> FromProto(const v1::LaneReport& message) {
   return report;
 }
 
-void ToProto(const LaneCommand& command, v1::LaneCommand* out) {
+void ToProto(const GateCommand& command, v1::LaneCommand* out) {
   out->set_sequence(command.sequence);
   out->set_lane_id(command.lane_id);
   ToProto(command.issued_at, out->mutable_issued_at());
@@ -63,8 +63,8 @@ void ToProto(const LaneCommand& command, v1::LaneCommand* out) {
   resolved->set_resolution(ToProtoEnum(command.resolution));
 }
 
-StatusOr<LaneCommand> FromProto(const v1::LaneCommand& message, std::string_view gate_id) {
-  LaneCommand command;
+StatusOr<GateCommand> FromProto(const v1::LaneCommand& message, std::string_view gate_id) {
+  GateCommand command;
   command.sequence = message.sequence();
   command.gate_id = gate_id;
   RETURN_IF_ERROR(RequireSlug(message.lane_id(), "lane_id"));

@@ -14,8 +14,8 @@ inline constexpr int kMaxLaneFaults = 64;
 void ToProto(const LaneReport& report, v1::LaneReport* out);
 StatusOr<LaneReport> FromProto(const v1::LaneReport& message);
 
-void ToProto(const LaneCommand& command, v1::LaneCommand* out);
+void ToProto(const GateCommand& command, v1::LaneCommand* out);
 // `gate_id` is the gate the stream belongs to.
-StatusOr<LaneCommand> FromProto(const v1::LaneCommand& message, std::string_view gate_id);
+StatusOr<GateCommand> FromProto(const v1::LaneCommand& message, std::string_view gate_id);
 
 }  // namespace clearance
