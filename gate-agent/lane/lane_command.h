@@ -21,7 +21,7 @@ struct ReadDocument {
   friend bool operator==(const ReadDocument&, const ReadDocument&) = default;
 };
 
-// Before each of the four door commands the runner journals the state that came with it.
+// Before the first of these four in a list the runner journals the state that came with the list.
 struct OpenEntryDoor {
   friend bool operator==(const OpenEntryDoor&, const OpenEntryDoor&) = default;
 };

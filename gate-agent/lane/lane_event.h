@@ -27,6 +27,7 @@ struct Restarted {
   LaneDoorPosition exit_door = LaneDoorPosition::kOpen;
   std::optional<int> persons;  // nothing when the counter does not answer
   std::optional<CrossingInHand> inside;
+  std::optional<Instant> closed_in_since;  // as journalled: the time behind closed doors is not begun anew
 };
 
 // The key switch of a reversible lane. Heeded in Idle only.

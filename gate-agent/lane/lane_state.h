@@ -40,19 +40,18 @@ std::string_view LanePhaseName(LanePhase phase);  // "AWAITING_OFFICER"
 
 // Why an officer is called.
 enum class CallCause {
-  kReferred,            // Decide's reasons come with the call
-  kNoDecision,          // neither the centre nor the offline desk has answered
-  kDecisionsUsedUp,     // this crossing has asked kDecisionsPerCrossing times
-  kHeldTooLong,         // behind two closed doors for LaneLimits::closed_in_alone
-  kPersonCount,         // not exactly one person
-  kUnexpectedPerson,    // somebody is in a lane without a crossing
-  kEmergency,           // the button
-  kRestarted,           // the process started with a person inside
-  kDeviceFault,         // a door or the person counter
-  kNotLeaving,          // the exit door is open and nobody goes
-  kNotGoingBack,        // the entry door is open and nobody goes
-  kUnexpectedPassage,   // somebody left by the exit door whom the lane had not let
-  kCaptureNotRepeated,  // an officer asked for another capture: none is left, or this level takes none
+  kReferred,           // Decide's reasons come with the call
+  kNoDecision,         // neither the centre nor the offline desk has answered
+  kDecisionsUsedUp,    // this crossing has asked kDecisionsPerCrossing times
+  kHeldTooLong,        // behind two closed doors for LaneLimits::closed_in_alone
+  kPersonCount,        // not exactly one person
+  kUnexpectedPerson,   // somebody is in a lane without a crossing
+  kEmergency,          // the button
+  kRestarted,          // the process started with a person inside
+  kDeviceFault,        // a door or the person counter
+  kNotLeaving,         // the exit door is open and nobody goes
+  kNotGoingBack,       // the entry door is open and nobody goes
+  kUnexpectedPassage,  // somebody left by the exit door whom the lane had not let
 };
 std::string_view CallCauseName(CallCause cause);  // "HELD_TOO_LONG"
 
@@ -136,6 +135,7 @@ struct CrossingInHand {
 std::string_view DecisionRequestId(const CrossingInHand& crossing);
 
 struct LaneState {
+  bool started = false;  // since Restarted; nothing else is heeded before
   LanePhase phase = LanePhase::kOutOfService;
   Instant phase_since{};
   LaneProfile profile;
@@ -151,5 +151,9 @@ struct LaneState {
   int unverified_persons = 0;               // who left during the last evacuation, counted and not verified
   friend bool operator==(const LaneState&, const LaneState&) = default;
 };
+
+// True when a person is in the lane as far as it knows. The runner journals the crossing at every Step, and gives it
+// back with Restarted if the journalled state answers true here.
+bool PersonInside(const LaneState& state);
 
 }  // namespace clearance

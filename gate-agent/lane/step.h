@@ -18,7 +18,7 @@ namespace clearance {
 
 struct StepResult {
   LaneState state;
-  std::vector<LaneCommand> commands;  // to be carried out in this order, after `state` is journalled
+  std::vector<LaneCommand> commands;  // to be carried out in this order
 };
 
 // The lane after `event` at `now`. Deadlines that have passed at `now` are seen to first, whatever the event is, so a
