@@ -1,4 +1,4 @@
-// Lane commands: what the centre tells a gate, in order, until the gate says it has been carried out.
+// Lane commands: what the centre tells a gate's lanes, in order, until the gate says they have been carried out.
 #pragma once
 
 #include <cstddef>
@@ -7,36 +7,23 @@
 #include <string_view>
 #include <vector>
 
-#include "common/base/instant.h"
 #include "common/base/status.h"
-#include "common/domain/referral.h"
+#include "common/domain/fleet.h"
 
 namespace clearance {
-
-struct LaneCommand {
-  std::uint64_t sequence = 0;  // rising within a gate, from 1, never used twice
-  std::string gate_id;
-  std::string lane_id;
-  std::string referral_id;
-  std::string decision_request_id;
-  Resolution resolution = Resolution::kAdmit;
-  Instant issued_at{};
-  Instant expires_at{};
-  friend bool operator==(const LaneCommand&, const LaneCommand&) = default;
-};
 
 class LaneCommands {
  public:
   virtual ~LaneCommands() = default;
   // Commands of the gate with a sequence after both `sequence` and the last acknowledged one, in order; at most
   // `limit` (≤ kMaxRowsPerRead).
-  virtual StatusOr<std::vector<LaneCommand>> Since(std::string_view gate_id, std::uint64_t sequence,
+  virtual StatusOr<std::vector<GateCommand>> Since(std::string_view gate_id, std::uint64_t sequence,
                                                    std::size_t limit) const = 0;
   // The last acknowledged sequence; 0 for none.
   virtual StatusOr<std::uint64_t> Acknowledged(std::string_view gate_id) const = 0;
 
   // Gives it the gate's next sequence, whatever `command.sequence` says, and returns that.
-  virtual StatusOr<std::uint64_t> Append(const LaneCommand& command) = 0;
+  virtual StatusOr<std::uint64_t> Append(const GateCommand& command) = 0;
   // All up to and including `sequence` were carried out and are dropped; a lower number than before changes nothing,
   // one never issued is INVALID_ARGUMENT.
   virtual Status Acknowledge(std::string_view gate_id, std::uint64_t sequence) = 0;

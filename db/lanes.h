@@ -10,26 +10,14 @@
 
 #include "common/base/instant.h"
 #include "common/base/status.h"
-#include "common/domain/crossing.h"
+#include "common/domain/fleet.h"
 
 namespace clearance {
 
-// Shown until cleared.
-struct LaneFault {
-  std::string code;
-  Instant since{};
-  friend bool operator==(const LaneFault&, const LaneFault&) = default;
-};
-
 struct LaneStatus {
   std::string gate_id;
-  LaneProfile lane;
-  std::string phase;  // "IDLE" …
-  ServiceLevel level = ServiceLevel::kFull;
-  std::vector<LaneFault> faults;
-  int outbox_waiting = 0;
-  Instant reported_at{};     // by the gate's clock
-  Instant received_at{};     // by the centre's
+  LaneReport report;
+  Instant received_at{};     // by the centre's clock
   std::uint64_t change = 0;  // the store's running number of this row's last change
   friend bool operator==(const LaneStatus&, const LaneStatus&) = default;
 };

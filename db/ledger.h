@@ -47,6 +47,8 @@ inline constexpr std::array kAllEntryKinds = {EntryKind::kDecision,       EntryK
 // "DECISION", "REFERRAL_RESOLUTION" …; and back.
 std::string_view EntryKindName(EntryKind kind);
 std::optional<EntryKind> ParseEntryKind(std::string_view name);
+// The kind sealed as `number`.
+std::optional<EntryKind> EntryKindFromNumber(std::int64_t number);
 
 // The log of entries that belong to no port: identity, rule book, levels, views.
 inline constexpr std::string_view kCentreLog = "centre";

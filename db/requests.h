@@ -1,6 +1,7 @@
 // Requests: the first answer to every writing call, by request id, so that a retry gets the same one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 namespace clearance {
 
 inline constexpr std::size_t kBodyHashBytes = 32;
+inline constexpr std::size_t kMaxRpcNameBytes = 64;
 inline constexpr std::size_t kMaxResponseBytes = 65'536;
 
 struct RequestRecord {
@@ -29,6 +31,12 @@ class Requests {
   // ALREADY_EXISTS (REQUEST_ID_REUSED) when the id is taken; INVALID_ARGUMENT for anything out of its form.
   virtual Status Put(const RequestRecord& record) = 0;
 };
+
+// INVALID_ARGUMENT naming the first field out of the form RequestRecord states.
+Status ValidateRequestRecord(const RequestRecord& record);
+
+// ALREADY_EXISTS (REQUEST_ID_REUSED).
+Status RequestIdReused();
 
 // What to do with a call: the first answer when it is a replay; absent when it is new; ALREADY_EXISTS
 // (REQUEST_ID_REUSED) when the id was used by another rpc or with another body.

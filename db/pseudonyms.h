@@ -1,0 +1,34 @@
+// Pseudonyms: how travellers are named in everything the centre keeps. Only the holder of the key can make one; the key
+// is the look-up key's own, never the booking seal's.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/base/status.h"
+#include "common/crypto/secret.h"
+#include "common/domain/document.h"
+
+namespace clearance {
+
+// Thread-safe.
+class Pseudonyms {
+ public:
+  // `key`: kKeyedHashKeyBytes. INVALID_ARGUMENT on another length.
+  static StatusOr<Pseudonyms> FromKey(SecretBytes key);
+  // A file with the key in hexadecimal. FILE_UNREADABLE or CONFIG_INVALID naming the path.
+  static StatusOr<Pseudonyms> FromFile(const std::string& path);
+
+  // 32 bytes: the same for the same issuing state and number.
+  std::string Traveller(const Document& document) const;
+  // 32 bytes: a birth date as the second half of a booking's look-up, bound to the booking's reference.
+  std::string BirthDate(std::string_view reference, Date birth_date) const;
+  // 32 bytes over every field of the document: tells whether two requests show the same.
+  std::string Fingerprint(const Document& document) const;
+
+ private:
+  explicit Pseudonyms(SecretBytes key) : key_(std::move(key)) {}
+  SecretBytes key_;
+};
+
+}  // namespace clearance
