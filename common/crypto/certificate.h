@@ -1,0 +1,44 @@
+// X.509 certificates as far as the mutual TLS of our own processes asks: who it names, how long, for which key.
+// Trust is not judged here: the TLS library has checked the chain before a role is read from a certificate.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/instant.h"
+#include "common/base/status.h"
+
+namespace clearance {
+
+// A value; thread-safe once made.
+class Certificate {
+ public:
+  // The first certificate of a PEM text. Error: INVALID_ARGUMENT.
+  static StatusOr<Certificate> FromPem(std::string_view pem);
+  // A PEM file. Error: FAILED_PRECONDITION with CERTIFICATE_UNUSABLE naming the path.
+  static StatusOr<Certificate> FromFile(const std::string& path);
+
+  // The subjectAltName entries of type URI (RFC 5280 §4.2.1.6), in order, e.g. "spiffe://khorgos/gate/g1".
+  const std::vector<std::string>& uris() const { return uris_; }
+
+  // RFC 5280 §4.1.2.5: valid from not_before() to not_after(), both included.
+  Instant not_before() const { return not_before_; }
+  Instant not_after() const { return not_after_; }
+  bool ValidAt(Instant now) const { return not_before_ <= now && now <= not_after_; }
+
+  // The SubjectPublicKeyInfo in DER.
+  const std::string& subject_key() const { return subject_key_; }
+
+  // True when `key_pem` is the private key to this certificate; false for any other text.
+  bool MatchesPrivateKey(std::string_view key_pem) const;
+
+ private:
+  Certificate() = default;
+  std::vector<std::string> uris_;
+  Instant not_before_;
+  Instant not_after_;
+  std::string subject_key_;
+};
+
+}  // namespace clearance

@@ -1,0 +1,34 @@
+// Keys and certificates from files: one rule for size and errors. For the .cc files of this folder alone.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "common/base/status.h"
+#include "common/crypto/secret.h"
+
+namespace clearance {
+
+inline constexpr std::size_t kMaxCredentialBytes = 256 * 1024;
+
+// FAILED_PRECONDITION with CERTIFICATE_UNUSABLE naming the path.
+inline Status CredentialUnusable(const std::string& path, const Status& why) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, path + ": " + MessageOf(why));
+}
+
+// Reads `path` and hands its text to `parse`; the text is wiped afterwards, for it may be a private key.
+template <typename T>
+StatusOr<T> ReadCredentialFile(const std::string& path, StatusOr<T> (*parse)(std::string_view)) {
+  StatusOr<std::string> text = ReadFile(path, kMaxCredentialBytes);
+  if (!text.ok()) return CredentialUnusable(path, text.status());
+  const SecretBytes content(*std::move(text));
+  StatusOr<T> parsed = parse(content.view());
+  if (!parsed.ok()) return CredentialUnusable(path, parsed.status());
+  return parsed;
+}
+
+}  // namespace clearance
