@@ -15,8 +15,8 @@
 namespace clearance {
 
 struct LaneStatus {
-  std::string gate_id;
-  LaneReport report;
+  std::string gate_id{};
+  LaneReport report{};
   Instant received_at{};     // by the centre's clock
   std::uint64_t change = 0;  // the store's running number of this row's last change
   friend bool operator==(const LaneStatus&, const LaneStatus&) = default;

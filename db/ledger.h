@@ -2,6 +2,7 @@
 // tree (RFC 6962 hashing). Never updates or deletes an entry; never looks into a body. docs/ledger.md is the format.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -57,20 +58,21 @@ inline constexpr std::size_t kPseudonymBytes = 32;
 inline constexpr std::size_t kMaxLogNameBytes = 64;
 inline constexpr std::size_t kMaxLaneIdBytes = 64;
 inline constexpr std::size_t kMaxEntryBodyBytes = 65'536;
-// No read returns more rows than this at a time; a larger limit is taken as this one.
+// No read returns more rows than this at a time; a larger limit is taken as this one, 0 as 1.
 inline constexpr std::size_t kMaxRowsPerRead = 1'000;
+constexpr std::size_t BoundedLimit(std::size_t limit) { return std::clamp(limit, std::size_t{1}, kMaxRowsPerRead); }
 // A filtered List gives up after looking at so many entries and says how far it came.
 inline constexpr std::size_t kMaxEntriesScanned = 10'000;
 
 struct LedgerEntry {
-  std::string log;  // the port ("KHORGOS"), or kCentreLog; 1 to kMaxLogNameBytes of printable ASCII
+  std::string log{};  // the port ("KHORGOS"), or kCentreLog; 1 to kMaxLogNameBytes of printable ASCII
   EntryKind kind = EntryKind::kDecision;
-  Instant event_time{};    // when it happened
-  Instant record_time{};   // when it was recorded
-  std::string traveller;   // pseudonym of kPseudonymBytes bytes, or empty
-  std::string request_id;  // UUID of the call that wrote it, or empty
-  std::string lane_id;     // up to kMaxLaneIdBytes of printable ASCII, or empty
-  std::string body;        // canonical bytes, opaque here; at most kMaxEntryBodyBytes
+  Instant event_time{};      // when it happened
+  Instant record_time{};     // when it was recorded
+  std::string traveller{};   // pseudonym of kPseudonymBytes bytes, or empty
+  std::string request_id{};  // UUID of the call that wrote it, or empty
+  std::string lane_id{};     // up to kMaxLaneIdBytes of printable ASCII, or empty
+  std::string body{};        // canonical bytes, opaque here; at most kMaxEntryBodyBytes
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };
 
@@ -78,43 +80,44 @@ struct LedgerEntry {
 struct StoredEntry {
   std::uint64_t position = 0;    // place in the one commit order, from 1, without gaps
   std::uint64_t leaf_index = 0;  // place in its log, from 0, without gaps
-  LedgerEntry entry;             // opened from `sealed`
-  std::string sealed;            // what is stored and hashed: the leaf is SHA-256(0x00 ‖ sealed)
+  LedgerEntry entry{};           // opened from `sealed`
+  std::string sealed{};          // what is stored and hashed: the leaf is SHA-256(0x00 ‖ sealed)
 };
 
-// The indexed columns beside the sealed bytes of one row, as stored: what a verifier compares.
+// One row as stored, the sealed bytes and the columns beside them: what a verifier compares.
 struct EntryRow {
   std::uint64_t position = 0;
   std::uint64_t leaf_index = 0;
-  std::string log;
+  std::string log{};
   std::int64_t kind = 0;
   std::int64_t event_time_ms = 0;
-  std::string traveller;
-  std::string lane_id;
-  std::string sealed;
+  std::string traveller{};
+  std::string lane_id{};
+  std::string leaf_hash{};
+  std::string sealed{};
 };
 
 // Absent members do not filter.
 struct EntryFilter {
-  std::optional<std::string> log;
-  std::optional<EntryKind> kind;
-  std::optional<std::string> traveller;
-  std::optional<std::string> lane_id;
-  std::optional<Instant> from;  // event_time >= from
-  std::optional<Instant> to;    // event_time < to
+  std::optional<std::string> log{};
+  std::optional<EntryKind> kind{};
+  std::optional<std::string> traveller{};
+  std::optional<std::string> lane_id{};
+  std::optional<Instant> from{};  // event_time >= from
+  std::optional<Instant> to{};    // event_time < to
 };
 
 struct EntryPage {
-  std::vector<StoredEntry> entries;  // in commit order
+  std::vector<StoredEntry> entries{};  // in commit order
   // Where to go on: List(filter, next_after, …). Absent: there is nothing more.
-  std::optional<std::uint64_t> next_after;
+  std::optional<std::uint64_t> next_after{};
 };
 
 // Size and RFC 6962 tree hash of one log.
 struct LogRoot {
-  std::string log;
+  std::string log{};
   std::uint64_t size = 0;
-  std::string root_hash;  // 32 bytes
+  std::string root_hash{};  // 32 bytes
   friend bool operator==(const LogRoot&, const LogRoot&) = default;
 };
 

@@ -17,10 +17,10 @@
 namespace clearance {
 
 struct OpenDecision {
-  std::string request_id;  // of DecideCrossing
-  std::string traveller;   // pseudonym
-  LaneProfile lane;
-  std::string booking_id;  // reserved with it; empty for a walk-in
+  std::string request_id{};  // of DecideCrossing
+  std::string traveller{};   // pseudonym
+  LaneProfile lane{};
+  std::string booking_id{};  // reserved with it; empty for a walk-in
   Verdict verdict = Verdict::kRefer;
   Instant decided_at{};
   Instant valid_until{};

@@ -16,16 +16,18 @@ namespace clearance {
 
 // Absent (empty) members do not filter.
 struct ReferralFilter {
-  std::optional<ReferralState> state;
+  std::optional<ReferralState> state{};
   bool unresolved_only = false;  // neither RESOLVED nor WITHDRAWN
-  std::string port;
-  std::string lane_id;
+  std::string port{};
+  std::string lane_id{};
 };
+
+bool Passes(const ReferralFilter& filter, const Referral& referral);
 
 // A place in the order of opening.
 struct ReferralCursor {
   Instant opened_at{};
-  std::string referral_id;
+  std::string referral_id{};
 };
 
 inline constexpr std::size_t kMaxReferralsPerDecision = 8;

@@ -16,10 +16,10 @@ inline constexpr std::size_t kMaxRpcNameBytes = 64;
 inline constexpr std::size_t kMaxResponseBytes = 65'536;
 
 struct RequestRecord {
-  std::string request_id;      // UUID
-  std::string rpc;             // "ClearanceService.DecideCrossing"
-  std::string body_hash;       // SHA-256 over the validated domain value in canonical form, kBodyHashBytes
-  std::string response;        // the first answer's bytes, at most kMaxResponseBytes
+  std::string request_id{};    // UUID
+  std::string rpc{};           // "ClearanceService.DecideCrossing"
+  std::string body_hash{};     // SHA-256 over the validated domain value in canonical form, kBodyHashBytes
+  std::string response{};      // the first answer's bytes, at most kMaxResponseBytes
   std::uint64_t position = 0;  // of the entry it wrote; 0 for none
   friend bool operator==(const RequestRecord&, const RequestRecord&) = default;
 };

@@ -131,6 +131,7 @@ StatusOr<StoredEntry> OpenRow(const EntryRow& row) {
   stored.position = row.position;
   stored.leaf_index = row.leaf_index;
   stored.entry = std::move(opened.entry);
+  stored.leaf_hash = row.leaf_hash;
   stored.sealed = row.sealed;
   return stored;
 }

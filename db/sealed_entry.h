@@ -21,7 +21,7 @@ std::string SealEntry(const LedgerEntry& entry, std::uint64_t position);
 
 struct OpenedEntry {
   std::uint64_t position = 0;
-  LedgerEntry entry;
+  LedgerEntry entry{};
 };
 
 // DATA_LOSS (STORE_CORRUPT) for anything SealEntry cannot have written.

@@ -13,17 +13,17 @@
 namespace clearance {
 
 struct SqliteStoreOptions {
-  std::string path;                 // made when absent; "<path>.lock" beside it holds the lock
-  std::size_t max_batch = 256;      // functions in one commit
-  Duration max_wait = Duration(2);  // how long a function may wait for company
-  std::size_t max_waiting = 8'192;  // functions waiting at all; beyond: RESOURCE_EXHAUSTED
-  int readers = 4;                  // connections for Read
+  std::string path{};                              // made when absent; "<path>.lock" beside it holds the lock
+  std::size_t max_batch = 256;                     // functions in one commit
+  Duration max_wait = Duration(2);                 // how long a function may wait for company
+  std::size_t max_waiting = kMaxWaitingFunctions;  // beyond: RESOURCE_EXHAUSTED
+  int readers = 4;                                 // connections for Read
 };
 
 // What was set, read back from the file's connection.
 struct SqliteSettings {
-  std::string journal_mode;  // "wal"
-  int synchronous = 0;       // 2 = FULL
+  std::string journal_mode{};  // "wal"
+  int synchronous = 0;         // 2 = FULL
 };
 
 class SqliteStore : public Store {

@@ -19,7 +19,7 @@ namespace clearance {
 struct StayRecord {
   Instant at{};
   std::uint64_t position = 0;
-  Stay stay;
+  Stay stay{};
 };
 
 StayRecord RecordOf(const EntryRecord& record, std::uint64_t position);

@@ -25,7 +25,7 @@ struct EntryRecord {
   Instant at{};  // orders the records of one traveller
   Territory from = Territory::kKaz;
   StayBasis basis = StayBasis::kVisaFree;
-  std::string nationality;
+  std::string nationality{};
 };
 
 // A traveller left `territory`.
@@ -34,7 +34,7 @@ struct ExitRecord {
   Date date{};
   Instant at{};
   Territory to = Territory::kKaz;
-  std::string nationality;  // of the document shown; the stay keeps the one of its entry
+  std::string nationality{};  // of the document shown; the stay keeps the one of its entry
 };
 
 // Travellers are pseudonyms of kPseudonymBytes bytes; `position` is that of the ledger entry a record comes from.

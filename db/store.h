@@ -3,6 +3,7 @@
 // suite over both.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 
@@ -18,6 +19,9 @@
 #include "db/subscribers.h"
 
 namespace clearance {
+
+// Functions that may wait in a store unless its options say otherwise.
+inline constexpr std::size_t kMaxWaitingFunctions = 8'192;
 
 // The views of one store, not owned.
 struct Views {

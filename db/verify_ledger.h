@@ -16,15 +16,15 @@ namespace clearance {
 
 struct LedgerDifference {
   std::uint64_t position = 0;  // of the entry at fault; 0 when it is about none
-  std::string what;            // in words, without personal data
+  std::string what{};          // in words, without personal data
 };
 
 struct VerifyReport {
   std::uint64_t entries_checked = 0;
   std::uint64_t entries_total = 0;  // when the verification began
-  std::vector<LogRoot> roots;       // recomputed, complete only when `complete`
+  std::vector<LogRoot> roots{};     // recomputed, complete only when `complete`
   bool complete = false;            // everything was reread, or a difference ended it
-  std::optional<LedgerDifference> first_difference;
+  std::optional<LedgerDifference> first_difference{};
 };
 
 // Goes through the ledger as it stood at the first Step, one bounded page a step, so that a service can do other work

@@ -1,0 +1,96 @@
+#include "db/memory_ledger.h"
+
+#include <algorithm>
+
+#include "db/sealed_entry.h"
+#include "db/view_errors.h"
+
+namespace clearance {
+
+StatusOr<std::uint64_t> MemoryLedger::Append(const LedgerEntry& entry) {
+  RETURN_IF_ERROR(ValidateEntry(entry));
+  const std::uint64_t position = rows_.rows().empty() ? 1 : rows_.rows().rbegin()->first + 1;
+  MerkleFrontier frontier = frontiers_.Get(entry.log);
+  EntryRow row;
+  row.position = position;
+  row.leaf_index = frontier.size();
+  row.log = entry.log;
+  row.kind = static_cast<std::int64_t>(entry.kind);
+  row.event_time_ms = ToUnixMs(entry.event_time);
+  row.traveller = entry.traveller;
+  row.lane_id = entry.lane_id;
+  row.sealed = SealEntry(entry, position);
+  row.leaf_hash = LeafHash(row.sealed);
+  const std::vector<std::string> completed = frontier.Append(row.leaf_hash);
+  for (std::size_t i = 0; i < completed.size(); ++i) {
+    const int level = static_cast<int>(i) + 1;
+    nodes_.Set(NodeKey(entry.log, level, (frontier.size() >> level) - 1), completed[i]);
+  }
+  frontiers_.Set(entry.log, std::move(frontier));
+  rows_.Set(position, std::move(row));
+  return position;
+}
+
+StatusOr<StoredEntry> MemoryLedger::Get(std::uint64_t position) const {
+  const EntryRow* row = rows_.Find(position);
+  if (row == nullptr) return NoSuchEntry();
+  return OpenRow(*row);
+}
+
+StatusOr<EntryPage> MemoryLedger::List(const EntryFilter& filter, std::uint64_t after_position,
+                                       std::size_t limit) const {
+  limit = BoundedLimit(limit);
+  EntryPage page;
+  std::size_t scanned = 0;
+  for (auto row = rows_.rows().upper_bound(after_position); row != rows_.rows().end(); ++row) {
+    if (page.entries.size() == limit || scanned == kMaxEntriesScanned) {
+      page.next_after = std::prev(row)->first;
+      break;
+    }
+    ++scanned;
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenRow(row->second));
+    if (Passes(filter, entry.entry)) page.entries.push_back(std::move(entry));
+  }
+  return page;
+}
+
+StatusOr<std::uint64_t> MemoryLedger::LastPosition() const {
+  return rows_.rows().empty() ? 0 : rows_.rows().rbegin()->first;
+}
+
+StatusOr<LogRoot> MemoryLedger::Root(std::string_view log) const {
+  const MerkleFrontier frontier = frontiers_.Get(log);
+  return LogRoot{std::string(log), frontier.size(), frontier.Root()};
+}
+
+StatusOr<std::vector<LogRoot>> MemoryLedger::Roots() const {
+  std::vector<LogRoot> roots;
+  for (const auto& [log, frontier] : frontiers_.rows()) roots.push_back({log, frontier.size(), frontier.Root()});
+  return roots;
+}
+
+StatusOr<std::vector<EntryRow>> MemoryLedger::Rows(std::uint64_t after_position, std::size_t limit) const {
+  limit = BoundedLimit(limit);
+  std::vector<EntryRow> rows;
+  for (auto row = rows_.rows().upper_bound(after_position); row != rows_.rows().end() && rows.size() < limit; ++row) {
+    rows.push_back(row->second);
+  }
+  return rows;
+}
+
+StatusOr<std::optional<std::string>> MemoryLedger::Node(std::string_view log, int level, std::uint64_t index) const {
+  const std::string* hash = nodes_.Find(NodeKey(log, level, index));
+  if (hash == nullptr) return std::optional<std::string>();
+  return std::optional<std::string>(*hash);
+}
+
+StatusOr<std::optional<std::uint64_t>> MemoryLedger::NextNode(std::string_view log, int level,
+                                                              std::uint64_t from_index) const {
+  const auto next = nodes_.rows().lower_bound(NodeKey(log, level, from_index));
+  if (next == nodes_.rows().end() || std::get<0>(next->first) != log || std::get<1>(next->first) != level) {
+    return std::optional<std::uint64_t>();
+  }
+  return std::optional<std::uint64_t>(std::get<2>(next->first));
+}
+
+}  // namespace clearance

@@ -1,0 +1,293 @@
+#include "db/memory_views.h"
+
+#include <algorithm>
+#include <map>
+
+#include "db/ledger.h"
+#include "db/view_errors.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kOnlyRow = 0;
+
+template <typename Row>
+std::optional<Row> CopyOf(const Row* row) {
+  if (row == nullptr) return std::nullopt;
+  return *row;
+}
+
+}  // namespace
+
+StatusOr<std::optional<RequestRecord>> MemoryRequests::Find(std::string_view request_id) const {
+  return CopyOf(records_.Find(request_id));
+}
+
+Status MemoryRequests::Put(const RequestRecord& record) {
+  RETURN_IF_ERROR(ValidateRequestRecord(record));
+  if (records_.Find(record.request_id) != nullptr) return RequestIdReused();
+  records_.Set(record.request_id, record);
+  return OkStatus();
+}
+
+StatusOr<std::vector<Stay>> MemoryStays::History(std::string_view traveller, Territory territory,
+                                                 std::size_t limit) const {
+  limit = BoundedLimit(limit);
+  const auto begin = records_.rows().lower_bound(Key(traveller, territory, Instant::min(), 0));
+  auto end = records_.rows().upper_bound(Key(traveller, territory, Instant::max(), UINT64_MAX));
+  std::vector<StayRecord> latest;
+  while (end != begin && latest.size() < RecordsForStays(limit)) latest.push_back((--end)->second);
+  return StaysOf(std::move(latest), limit);
+}
+
+Status MemoryStays::Keep(std::string_view traveller, const StayRecord& record) {
+  RETURN_IF_ERROR(ValidateTraveller(traveller));
+  records_.Set(Key(traveller, record.stay.territory, record.at, record.position), record);
+  return OkStatus();
+}
+
+Status MemoryStays::RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) {
+  return Keep(traveller, RecordOf(record, position));
+}
+
+Status MemoryStays::RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) {
+  return Keep(traveller, RecordOf(record, position));
+}
+
+Status MemoryStays::AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) {
+  ASSIGN_OR_RETURN(const StayRecord record, RecordOf(stay, at, position));
+  return Keep(traveller, record);
+}
+
+StatusOr<std::optional<Date>> MemoryStays::CompleteFrom(Territory territory) const {
+  return CopyOf(complete_from_.Find(territory));
+}
+
+Status MemoryStays::SetCompleteFrom(Territory territory, Date date) {
+  complete_from_.Set(territory, date);
+  return OkStatus();
+}
+
+StatusOr<std::vector<OpenDecision>> MemoryOpenDecisions::FindByTraveller(std::string_view traveller) const {
+  std::vector<OpenDecision> found;
+  for (const auto& [id, decision] : decisions_.rows()) {
+    if (decision.traveller == traveller) found.push_back(decision);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const OpenDecision& a, const OpenDecision& b) { return a.position > b.position; });
+  if (found.size() > kMaxOpenDecisionsPerTraveller) found.resize(kMaxOpenDecisionsPerTraveller);
+  return found;
+}
+
+StatusOr<std::optional<OpenDecision>> MemoryOpenDecisions::FindByRequest(std::string_view request_id) const {
+  return CopyOf(decisions_.Find(request_id));
+}
+
+StatusOr<std::vector<OpenDecision>> MemoryOpenDecisions::Expired(Instant now, std::size_t limit) const {
+  std::vector<OpenDecision> found;
+  for (const auto& [id, decision] : decisions_.rows()) {
+    if (decision.valid_until <= now) found.push_back(decision);
+  }
+  std::sort(found.begin(), found.end(), [](const OpenDecision& a, const OpenDecision& b) {
+    return std::pair(a.valid_until, a.position) < std::pair(b.valid_until, b.position);
+  });
+  found.resize(std::min(found.size(), BoundedLimit(limit)));
+  return found;
+}
+
+Status MemoryOpenDecisions::Put(const OpenDecision& decision) {
+  RETURN_IF_ERROR(ValidateTraveller(decision.traveller));
+  decisions_.Set(decision.request_id, decision);
+  return OkStatus();
+}
+
+Status MemoryOpenDecisions::Close(std::string_view request_id) {
+  decisions_.Erase(std::string(request_id));
+  return OkStatus();
+}
+
+StatusOr<std::optional<Booking>> MemoryBookings::FindById(std::string_view booking_id) const {
+  return CopyOf(bookings_.Find(booking_id));
+}
+
+StatusOr<std::optional<Booking>> MemoryBookings::FindByReference(std::string_view reference) const {
+  const std::string* id = by_reference_.Find(reference);
+  return id == nullptr ? std::nullopt : CopyOf(bookings_.Find(*id));
+}
+
+StatusOr<int> MemoryBookings::CountTaken(const SlotKey& slot) const {
+  return static_cast<int>(std::count_if(bookings_.rows().begin(), bookings_.rows().end(), [&](const auto& row) {
+    return row.second.slot == slot && row.second.state != BookingState::kCancelled;
+  }));
+}
+
+StatusOr<std::vector<SlotCount>> MemoryBookings::CountTakenBetween(std::string_view port, std::string_view lane_group,
+                                                                   Movement movement, Instant from, Instant to) const {
+  std::map<Instant, int> taken;
+  for (const auto& [id, booking] : bookings_.rows()) {
+    const SlotKey& slot = booking.slot;
+    if (slot.port == port && slot.lane_group == lane_group && slot.movement == movement && slot.starts_at >= from &&
+        slot.starts_at < to && booking.state != BookingState::kCancelled) {
+      ++taken[slot.starts_at];
+    }
+  }
+  std::vector<SlotCount> counts;
+  for (const auto& [starts_at, count] : taken) {
+    if (counts.size() == kMaxSlotsPerRead) break;
+    counts.push_back({starts_at, count});
+  }
+  return counts;
+}
+
+StatusOr<std::vector<Booking>> MemoryBookings::ListByTraveller(std::string_view traveller, std::size_t limit) const {
+  std::vector<Booking> found;
+  for (const auto& [id, booking] : bookings_.rows()) {
+    if (booking.traveller == traveller) found.push_back(booking);
+  }
+  std::sort(found.begin(), found.end(), [](const Booking& a, const Booking& b) {
+    return std::tie(a.slot.starts_at, a.booking_id) > std::tie(b.slot.starts_at, b.booking_id);
+  });
+  found.resize(std::min(found.size(), BoundedLimit(limit)));
+  return found;
+}
+
+Status MemoryBookings::Insert(const Booking& booking) {
+  RETURN_IF_ERROR(ValidateTraveller(booking.traveller));
+  if (bookings_.Find(booking.booking_id) != nullptr || by_reference_.Find(booking.reference) != nullptr) {
+    return BookingTaken();
+  }
+  bookings_.Set(booking.booking_id, booking);
+  by_reference_.Set(booking.reference, booking.booking_id);
+  return OkStatus();
+}
+
+Status MemoryBookings::Update(const Booking& booking) {
+  const Booking* before = bookings_.Find(booking.booking_id);
+  if (before == nullptr || before->reference != booking.reference) return NoSuchBooking();
+  RETURN_IF_ERROR(ValidateTraveller(booking.traveller));
+  bookings_.Set(booking.booking_id, booking);
+  return OkStatus();
+}
+
+StatusOr<std::optional<Referral>> MemoryReferrals::Find(std::string_view referral_id) const {
+  return CopyOf(referrals_.Find(referral_id));
+}
+
+StatusOr<std::vector<Referral>> MemoryReferrals::FindByDecision(std::string_view decision_request_id) const {
+  std::vector<Referral> found;
+  for (const auto& [change, id] : by_change_.rows()) {
+    const Referral& referral = *referrals_.Find(id);
+    if (referral.decision_request_id == decision_request_id && found.size() < kMaxReferralsPerDecision) {
+      found.push_back(referral);
+    }
+  }
+  return found;
+}
+
+StatusOr<std::vector<Referral>> MemoryReferrals::List(const ReferralFilter& filter,
+                                                      const std::optional<ReferralCursor>& after,
+                                                      std::size_t limit) const {
+  std::vector<Referral> found;
+  for (const auto& [id, referral] : referrals_.rows()) {
+    if (!Passes(filter, referral)) continue;
+    if (after && std::tie(referral.opened_at, id) <= std::tie(after->opened_at, after->referral_id)) continue;
+    found.push_back(referral);
+  }
+  std::sort(found.begin(), found.end(), [](const Referral& a, const Referral& b) {
+    return std::tie(a.opened_at, a.referral_id) < std::tie(b.opened_at, b.referral_id);
+  });
+  found.resize(std::min(found.size(), BoundedLimit(limit)));
+  return found;
+}
+
+StatusOr<std::vector<Referral>> MemoryReferrals::ChangesSince(std::uint64_t change, std::size_t limit) const {
+  std::vector<Referral> found;
+  for (auto row = by_change_.rows().upper_bound(change);
+       row != by_change_.rows().end() && found.size() < BoundedLimit(limit); ++row) {
+    found.push_back(*referrals_.Find(row->second));
+  }
+  return found;
+}
+
+StatusOr<std::uint64_t> MemoryReferrals::LastChange() const { return last_change_.Get(kOnlyRow); }
+
+std::uint64_t MemoryReferrals::Write(Referral referral) {
+  const std::uint64_t change = last_change_.Get(kOnlyRow) + 1;
+  last_change_.Set(kOnlyRow, change);
+  referral.change = change;
+  by_change_.Set(change, referral.referral_id);
+  referrals_.Set(referral.referral_id, std::move(referral));
+  changes_.referrals = true;
+  return change;
+}
+
+StatusOr<std::uint64_t> MemoryReferrals::Insert(const Referral& referral) {
+  RETURN_IF_ERROR(ValidateTraveller(referral.traveller));
+  if (referrals_.Find(referral.referral_id) != nullptr) return ReferralExists();
+  return Write(referral);
+}
+
+StatusOr<std::uint64_t> MemoryReferrals::Update(const Referral& referral) {
+  const Referral* before = referrals_.Find(referral.referral_id);
+  if (before == nullptr) return NoSuchReferral();
+  RETURN_IF_ERROR(ValidateTraveller(referral.traveller));
+  by_change_.Erase(before->change);
+  return Write(referral);
+}
+
+StatusOr<std::vector<GateCommand>> MemoryLaneCommands::Since(std::string_view gate_id, std::uint64_t sequence,
+                                                             std::size_t limit) const {
+  std::vector<GateCommand> found;
+  for (auto row = commands_.rows().upper_bound(Key(gate_id, sequence));
+       row != commands_.rows().end() && row->first.first == gate_id && found.size() < BoundedLimit(limit); ++row) {
+    found.push_back(row->second);
+  }
+  return found;
+}
+
+StatusOr<std::uint64_t> MemoryLaneCommands::Acknowledged(std::string_view gate_id) const {
+  return acknowledged_.Get(gate_id);
+}
+
+StatusOr<std::uint64_t> MemoryLaneCommands::Append(const GateCommand& command) {
+  GateCommand kept = command;
+  kept.sequence = last_sequence_.Get(command.gate_id) + 1;
+  last_sequence_.Set(command.gate_id, kept.sequence);
+  commands_.Set(Key(command.gate_id, kept.sequence), kept);
+  changes_.lane_commands = true;
+  return kept.sequence;
+}
+
+Status MemoryLaneCommands::Acknowledge(std::string_view gate_id, std::uint64_t sequence) {
+  const std::string gate(gate_id);
+  if (sequence > last_sequence_.Get(gate)) return NeverIssued();
+  for (std::uint64_t done = acknowledged_.Get(gate) + 1; done <= sequence; ++done) commands_.Erase(Key(gate, done));
+  if (sequence > acknowledged_.Get(gate)) acknowledged_.Set(gate, sequence);
+  return OkStatus();
+}
+
+StatusOr<std::optional<LaneStatus>> MemoryLanes::Find(std::string_view port, std::string_view lane_id) const {
+  return CopyOf(lanes_.Find(Key(port, lane_id)));
+}
+
+StatusOr<std::vector<LaneStatus>> MemoryLanes::ChangesSince(std::string_view port, std::uint64_t change,
+                                                            std::size_t limit) const {
+  std::vector<LaneStatus> found;
+  for (const auto& [key, status] : lanes_.rows()) {
+    if ((port.empty() || key.first == port) && status.change > change) found.push_back(status);
+  }
+  std::sort(found.begin(), found.end(), [](const LaneStatus& a, const LaneStatus& b) { return a.change < b.change; });
+  found.resize(std::min(found.size(), BoundedLimit(limit)));
+  return found;
+}
+
+StatusOr<std::uint64_t> MemoryLanes::Put(const LaneStatus& status) {
+  LaneStatus kept = status;
+  kept.change = last_change_.Get(kOnlyRow) + 1;
+  last_change_.Set(kOnlyRow, kept.change);
+  lanes_.Set(Key(status.report.lane.port, status.report.lane.lane_id), kept);
+  changes_.lanes = true;
+  return kept.change;
+}
+
+}  // namespace clearance

@@ -1,0 +1,133 @@
+// The other views in memory. Each is its contract over ordered maps, without a thought for speed.
+#pragma once
+
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "db/bookings.h"
+#include "db/lane_commands.h"
+#include "db/lanes.h"
+#include "db/memory_table.h"
+#include "db/open_decisions.h"
+#include "db/referrals.h"
+#include "db/requests.h"
+#include "db/stay_record.h"
+#include "db/stays.h"
+#include "db/subscribers.h"
+
+namespace clearance {
+
+class MemoryRequests final : public Requests {
+ public:
+  explicit MemoryRequests(UndoLog& undo) : records_(undo) {}
+  StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const override;
+  Status Put(const RequestRecord& record) override;
+
+ private:
+  MemoryTable<std::string, RequestRecord> records_;
+};
+
+class MemoryStays final : public Stays {
+ public:
+  explicit MemoryStays(UndoLog& undo) : records_(undo), complete_from_(undo) {}
+  StatusOr<std::vector<Stay>> History(std::string_view traveller, Territory territory,
+                                      std::size_t limit) const override;
+  Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) override;
+  Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) override;
+  Status AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) override;
+  StatusOr<std::optional<Date>> CompleteFrom(Territory territory) const override;
+  Status SetCompleteFrom(Territory territory, Date date) override;
+
+ private:
+  using Key = std::tuple<std::string, Territory, Instant, std::uint64_t>;
+  Status Keep(std::string_view traveller, const StayRecord& record);
+  MemoryTable<Key, StayRecord> records_;
+  MemoryTable<Territory, Date> complete_from_;
+};
+
+class MemoryOpenDecisions final : public OpenDecisions {
+ public:
+  explicit MemoryOpenDecisions(UndoLog& undo) : decisions_(undo) {}
+  StatusOr<std::vector<OpenDecision>> FindByTraveller(std::string_view traveller) const override;
+  StatusOr<std::optional<OpenDecision>> FindByRequest(std::string_view request_id) const override;
+  StatusOr<std::vector<OpenDecision>> Expired(Instant now, std::size_t limit) const override;
+  Status Put(const OpenDecision& decision) override;
+  Status Close(std::string_view request_id) override;
+
+ private:
+  MemoryTable<std::string, OpenDecision> decisions_;
+};
+
+class MemoryBookings final : public Bookings {
+ public:
+  explicit MemoryBookings(UndoLog& undo) : bookings_(undo), by_reference_(undo) {}
+  StatusOr<std::optional<Booking>> FindById(std::string_view booking_id) const override;
+  StatusOr<std::optional<Booking>> FindByReference(std::string_view reference) const override;
+  StatusOr<int> CountTaken(const SlotKey& slot) const override;
+  StatusOr<std::vector<SlotCount>> CountTakenBetween(std::string_view port, std::string_view lane_group,
+                                                     Movement movement, Instant from, Instant to) const override;
+  StatusOr<std::vector<Booking>> ListByTraveller(std::string_view traveller, std::size_t limit) const override;
+  Status Insert(const Booking& booking) override;
+  Status Update(const Booking& booking) override;
+
+ private:
+  MemoryTable<std::string, Booking> bookings_;
+  MemoryTable<std::string, std::string> by_reference_;
+};
+
+class MemoryReferrals final : public Referrals {
+ public:
+  MemoryReferrals(UndoLog& undo, ViewChanges& changes)
+      : referrals_(undo), by_change_(undo), last_change_(undo), changes_(changes) {}
+  StatusOr<std::optional<Referral>> Find(std::string_view referral_id) const override;
+  StatusOr<std::vector<Referral>> FindByDecision(std::string_view decision_request_id) const override;
+  StatusOr<std::vector<Referral>> List(const ReferralFilter& filter, const std::optional<ReferralCursor>& after,
+                                       std::size_t limit) const override;
+  StatusOr<std::vector<Referral>> ChangesSince(std::uint64_t change, std::size_t limit) const override;
+  StatusOr<std::uint64_t> LastChange() const override;
+  StatusOr<std::uint64_t> Insert(const Referral& referral) override;
+  StatusOr<std::uint64_t> Update(const Referral& referral) override;
+
+ private:
+  std::uint64_t Write(Referral referral);
+  MemoryTable<std::string, Referral> referrals_;
+  MemoryTable<std::uint64_t, std::string> by_change_;
+  MemoryTable<int, std::uint64_t> last_change_;  // one row
+  ViewChanges& changes_;
+};
+
+class MemoryLaneCommands final : public LaneCommands {
+ public:
+  MemoryLaneCommands(UndoLog& undo, ViewChanges& changes)
+      : commands_(undo), last_sequence_(undo), acknowledged_(undo), changes_(changes) {}
+  StatusOr<std::vector<GateCommand>> Since(std::string_view gate_id, std::uint64_t sequence,
+                                           std::size_t limit) const override;
+  StatusOr<std::uint64_t> Acknowledged(std::string_view gate_id) const override;
+  StatusOr<std::uint64_t> Append(const GateCommand& command) override;
+  Status Acknowledge(std::string_view gate_id, std::uint64_t sequence) override;
+
+ private:
+  using Key = std::pair<std::string, std::uint64_t>;
+  MemoryTable<Key, GateCommand> commands_;
+  MemoryTable<std::string, std::uint64_t> last_sequence_;
+  MemoryTable<std::string, std::uint64_t> acknowledged_;
+  ViewChanges& changes_;
+};
+
+class MemoryLanes final : public Lanes {
+ public:
+  MemoryLanes(UndoLog& undo, ViewChanges& changes) : lanes_(undo), last_change_(undo), changes_(changes) {}
+  StatusOr<std::optional<LaneStatus>> Find(std::string_view port, std::string_view lane_id) const override;
+  StatusOr<std::vector<LaneStatus>> ChangesSince(std::string_view port, std::uint64_t change,
+                                                 std::size_t limit) const override;
+  StatusOr<std::uint64_t> Put(const LaneStatus& status) override;
+
+ private:
+  using Key = std::pair<std::string, std::string>;  // port, lane
+  MemoryTable<Key, LaneStatus> lanes_;
+  MemoryTable<int, std::uint64_t> last_change_;  // one row
+  ViewChanges& changes_;
+};
+
+}  // namespace clearance

@@ -1,0 +1,188 @@
+#include "db/verify_ledger.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "common/crypto/merkle.h"
+#include "db/sealed_entry.h"
+
+namespace clearance {
+namespace {
+
+// A tree has fewer than 2^63 leaves.
+constexpr int kMaxLevel = 63;
+
+std::string Differs(std::string_view column) {
+  return "the column " + std::string(column) + " differs from the sealed bytes";
+}
+
+std::string InLog(std::string_view log, std::string_view what) {
+  return "log " + std::string(log) + ": " + std::string(what);
+}
+
+}  // namespace
+
+struct LedgerVerifier::State {
+  explicit State(StoreReader& store) : reader(store) {}
+
+  void Differ(std::uint64_t position, std::string what) {
+    report.first_difference = LedgerDifference{position, std::move(what)};
+    report.complete = true;
+  }
+
+  // What a failed read means: lost or unreadable content is a difference of the ledger, anything else an error of ours.
+  Status Judge(const Status& status) {
+    if (status.code() != StatusCode::kDataLoss) return status;
+    Differ(last_position + 1, "cannot be read: " + MessageOf(status));
+    return OkStatus();
+  }
+
+  Status Begin(const Ledger& ledger) {
+    ASSIGN_OR_RETURN(report.entries_total, ledger.LastPosition());
+    ASSIGN_OR_RETURN(recorded, ledger.Roots());
+    begun = true;
+    return OkStatus();
+  }
+
+  Status CheckPage(const Ledger& ledger) {
+    ASSIGN_OR_RETURN(const std::vector<EntryRow> rows, ledger.Rows(last_position, kMaxRowsPerRead));
+    for (const EntryRow& row : rows) {
+      if (row.position > report.entries_total) break;
+      RETURN_IF_ERROR(CheckRow(ledger, row));
+      if (report.complete) return OkStatus();
+      last_position = row.position;
+      ++report.entries_checked;
+    }
+    if (last_position < report.entries_total && rows.size() < kMaxRowsPerRead) {
+      Differ(last_position + 1, "the entry is missing");
+    }
+    return OkStatus();
+  }
+
+  Status CheckRow(const Ledger& ledger, const EntryRow& row) {
+    if (row.position != last_position + 1) {
+      Differ(last_position + 1, "the entry is missing");
+      return OkStatus();
+    }
+    const std::string leaf_hash = LeafHash(row.sealed);
+    if (leaf_hash != row.leaf_hash) {
+      Differ(row.position, "the sealed bytes do not have the stored leaf hash");
+      return OkStatus();
+    }
+    const StatusOr<OpenedEntry> opened = OpenSealed(row.sealed);
+    if (!opened.ok()) {
+      Differ(row.position, MessageOf(opened.status()));
+      return OkStatus();
+    }
+    if (const std::string column = FirstDifferingColumn(*opened, row); !column.empty()) {
+      Differ(row.position, Differs(column));
+      return OkStatus();
+    }
+    return CheckTree(ledger, row, leaf_hash);
+  }
+
+  static std::string FirstDifferingColumn(const OpenedEntry& opened, const EntryRow& row) {
+    const LedgerEntry& entry = opened.entry;
+    if (opened.position != row.position) return "position";
+    if (entry.log != row.log) return "log";
+    if (static_cast<std::int64_t>(entry.kind) != row.kind) return "kind";
+    if (ToUnixMs(entry.event_time) != row.event_time_ms) return "event_time_ms";
+    if (entry.traveller != row.traveller) return "traveller";
+    if (entry.lane_id != row.lane_id) return "lane_id";
+    return "";
+  }
+
+  Status CheckTree(const Ledger& ledger, const EntryRow& row, const std::string& leaf_hash) {
+    MerkleFrontier& frontier = frontiers[row.log];
+    if (row.leaf_index != frontier.size()) {
+      Differ(row.position, "the column leaf_index is not the next one of its log");
+      return OkStatus();
+    }
+    const std::vector<std::string> completed = frontier.Append(leaf_hash);
+    for (std::size_t i = 0; i < completed.size(); ++i) {
+      const int level = static_cast<int>(i) + 1;
+      ASSIGN_OR_RETURN(const std::optional<std::string> stored,
+                       ledger.Node(row.log, level, (frontier.size() >> level) - 1));
+      if (!stored || *stored != completed[i]) {
+        const std::string_view problem = stored ? " differs" : " is missing";
+        Differ(row.position, InLog(row.log, "the stored hash of the subtree of level " + std::to_string(level) +
+                                                " that ends here" + std::string(problem)));
+        return OkStatus();
+      }
+    }
+    return OkStatus();
+  }
+
+  Status Conclude(const Ledger& ledger) {
+    for (const auto& [log, frontier] : frontiers) report.roots.push_back({log, frontier.size(), frontier.Root()});
+    for (const LogRoot& root : recorded) {
+      const MerkleFrontier& found = frontiers[root.log];
+      if (root.size != found.size()) {
+        Differ(last_position + 1, InLog(root.log, "has " + std::to_string(found.size()) + " entries, recorded are " +
+                                                      std::to_string(root.size)));
+        return OkStatus();
+      }
+      if (root.root_hash != found.Root()) {
+        Differ(0, InLog(root.log, "the recorded frontier does not give the recomputed root"));
+        return OkStatus();
+      }
+    }
+    if (recorded.size() != frontiers.size()) {
+      Differ(0, "a log has entries but no recorded frontier");
+      return OkStatus();
+    }
+    return CheckNoNodeBeyond(ledger);
+  }
+
+  Status CheckNoNodeBeyond(const Ledger& ledger) {
+    for (const auto& [log, frontier] : frontiers) {
+      ASSIGN_OR_RETURN(const LogRoot now, ledger.Root(log));  // it may have grown meanwhile
+      for (int level = 1; level <= kMaxLevel; ++level) {
+        ASSIGN_OR_RETURN(const std::optional<std::uint64_t> beyond, ledger.NextNode(log, level, now.size >> level));
+        if (beyond) {
+          Differ(0,
+                 InLog(log, "a subtree of level " + std::to_string(level) + " is stored that the log does not have"));
+          return OkStatus();
+        }
+      }
+    }
+    report.complete = true;
+    return OkStatus();
+  }
+
+  StoreReader& reader;
+  VerifyReport report;
+  bool begun = false;
+  std::uint64_t last_position = 0;
+  std::vector<LogRoot> recorded;
+  std::map<std::string, MerkleFrontier> frontiers;
+};
+
+LedgerVerifier::LedgerVerifier(StoreReader& reader) : state_(std::make_unique<State>(reader)) {}
+LedgerVerifier::~LedgerVerifier() = default;
+
+const VerifyReport& LedgerVerifier::report() const { return state_->report; }
+
+Status LedgerVerifier::Step() {
+  State& state = *state_;
+  if (state.report.complete) return OkStatus();
+  const Status status = state.reader.Read([&state](const Snapshot& snapshot) {
+    if (!state.begun) RETURN_IF_ERROR(state.Begin(snapshot.ledger()));
+    RETURN_IF_ERROR(state.CheckPage(snapshot.ledger()));
+    if (state.report.complete || state.last_position < state.report.entries_total) return OkStatus();
+    return state.Conclude(snapshot.ledger());
+  });
+  return state.Judge(status);
+}
+
+StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress) {
+  LedgerVerifier verifier(reader);
+  while (!verifier.report().complete) {
+    RETURN_IF_ERROR(verifier.Step());
+    if (progress) progress(verifier.report());
+  }
+  return verifier.report();
+}
+
+}  // namespace clearance

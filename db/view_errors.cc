@@ -1,0 +1,22 @@
+#include "db/view_errors.h"
+
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+
+Status BookingTaken() {
+  return Error(StatusCode::kAlreadyExists, error_reason::kBookingState, "this booking id or reference is taken");
+}
+Status NoSuchBooking() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "no such booking"); }
+Status ReferralExists() {
+  return Error(StatusCode::kAlreadyExists, error_reason::kReferralState, "this referral id is taken");
+}
+Status NoSuchReferral() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "no such referral"); }
+Status NoSuchEntry() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "no entry at this position"); }
+Status NeverIssued() { return InvalidField("acknowledged_sequence", "no command had this sequence"); }
+Status TooManyWaiting() {
+  return Error(StatusCode::kResourceExhausted, error_reason::kOverloaded, "too many transactions are waiting");
+}
+Status StoreClosed() { return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "the store is closed"); }
+
+}  // namespace clearance

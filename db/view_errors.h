@@ -1,0 +1,17 @@
+// The errors that every store gives in the same words.
+#pragma once
+
+#include "common/base/status.h"
+
+namespace clearance {
+
+Status BookingTaken();    // ALREADY_EXISTS (BOOKING_STATE)
+Status NoSuchBooking();   // NOT_FOUND
+Status ReferralExists();  // ALREADY_EXISTS (REFERRAL_STATE)
+Status NoSuchReferral();  // NOT_FOUND
+Status NoSuchEntry();     // NOT_FOUND
+Status NeverIssued();     // INVALID_ARGUMENT: a sequence no command had
+Status TooManyWaiting();  // RESOURCE_EXHAUSTED (OVERLOADED)
+Status StoreClosed();     // UNAVAILABLE (STORE_UNAVAILABLE)
+
+}  // namespace clearance
