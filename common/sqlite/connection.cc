@@ -1,0 +1,100 @@
+#include "common/sqlite/connection.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "common/base/error_reasons.h"
+#include "common/sqlite/sqlite_status.h"
+
+namespace clearance::sqlite {
+namespace {
+
+// SQLite would make the file readable to all. An existing file is left alone: to open and close it here would drop the
+// POSIX locks this process may hold on it through another connection.
+void MakePrivateFile(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd >= 0) ::close(fd);
+}
+
+// Bounds what a journal keeps of the disk after a burst, and the pages held in memory.
+constexpr std::string_view kLimits = "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;";
+
+}  // namespace
+
+StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, OpenMode mode) {
+  if (mode == OpenMode::kReadWrite) MakePrivateFile(path);
+  const int access = mode == OpenMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  sqlite3* db = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  std::unique_ptr<Connection> connection(new Connection(db));
+  if (code != SQLITE_OK) return StatusOfCode(db, code, "open " + path);
+  const Status set_up = connection->SetUp(mode);
+  if (!set_up.ok()) return Error(set_up.code(), ReasonOf(set_up), path + ": " + MessageOf(set_up));
+  return connection;
+}
+
+Connection::~Connection() {
+  for (auto& [sql, cached] : cache_) {
+    CHECK(!cached.on_loan);
+    sqlite3_finalize(cached.statement);
+  }
+  sqlite3_close_v2(db_);
+}
+
+Status Connection::SetUp(OpenMode mode) {
+  sqlite3_busy_timeout(db_, static_cast<int>(kBusyTimeout.count()));
+  // A damaged or hostile file must not reach the functions of this process through its schema.
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  RETURN_IF_ERROR(RunScript("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"));
+  RETURN_IF_ERROR(RunScript(kLimits));
+  // Reads the file for the first time: here a file that is no database is found.
+  RETURN_IF_ERROR(RunScript("SELECT count(*) FROM sqlite_schema;"));
+  if (mode == OpenMode::kReadOnly) return OkStatus();
+  ASSIGN_OR_RETURN(Statement journal_mode, Prepare("PRAGMA journal_mode = WAL"));
+  ASSIGN_OR_RETURN(const bool row, journal_mode.Step());
+  if (!row || journal_mode.Text(0) != "wal") {
+    return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable,
+                 "the file system cannot hold a WAL journal");
+  }
+  return RunScript("PRAGMA synchronous = FULL;");
+}
+
+StatusOr<sqlite3_stmt*> Connection::PrepareAnew(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const char* rest = nullptr;
+  const int code =
+      sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, &rest);
+  if (code != SQLITE_OK) return StatusOfCode(db_, code, "prepare a statement");
+  // One statement and no more: what stands behind it would silently never run.
+  CHECK(statement != nullptr && rest == sql.data() + sql.size());
+  return statement;
+}
+
+StatusOr<Statement> Connection::Prepare(std::string_view sql) {
+  const auto found = cache_.find(sql);
+  if (found != cache_.end() && !found->second.on_loan) {
+    found->second.on_loan = true;
+    return Statement(found->second.statement, &found->second.on_loan);
+  }
+  ASSIGN_OR_RETURN(sqlite3_stmt* const statement, PrepareAnew(sql));
+  if (found != cache_.end() || cache_.size() >= kMaxCachedStatements) return Statement(statement, nullptr);
+  CachedStatement& cached = cache_.emplace(sql, CachedStatement{statement, true}).first->second;
+  return Statement(statement, &cached.on_loan);
+}
+
+Status Connection::RunScript(std::string_view sql) {
+  const std::string text(sql);
+  const int code = sqlite3_exec(db_, text.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return StatusOfCode(db_, code, "run a script");
+  return OkStatus();
+}
+
+bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }
+
+std::int64_t Connection::ChangedRows() const { return sqlite3_changes64(db_); }
+
+std::int64_t Connection::LastInsertRowId() const { return sqlite3_last_insert_rowid(db_); }
+
+}  // namespace clearance::sqlite

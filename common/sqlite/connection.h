@@ -1,0 +1,76 @@
+// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "common/base/instant.h"
+#include "common/base/status.h"
+#include "common/sqlite/statement.h"
+
+namespace clearance::sqlite {
+
+// How long a statement waits for a lock that another process or connection holds.
+inline constexpr Duration kBusyTimeout{5'000};
+// Further statements are prepared anew each time. The program's SQL is constant text, a few dozen in all.
+inline constexpr std::size_t kMaxCachedStatements = 256;
+
+enum class OpenMode {
+  kReadWrite,  // makes the file, readable by its owner alone, when there is none
+  kReadOnly,   // beside a writer, or on a copy
+};
+
+// Used by one thread at a time. Errors as in sqlite_status.h.
+class Connection {
+ public:
+  // UNAVAILABLE (STORE_UNAVAILABLE) when the file cannot be opened, DATA_LOSS (STORE_CORRUPT) when it is no database.
+  static StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, OpenMode mode);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // One statement; prepared once and kept. `sql` is constant text of the program.
+  StatusOr<Statement> Prepare(std::string_view sql);
+
+  // Prepares, binds and runs a statement without rows.
+  template <typename... Values>
+  Status Run(std::string_view sql, const Values&... values) {
+    ASSIGN_OR_RETURN(Statement statement, Prepare(sql));
+    statement.Bind(values...);
+    return statement.Run();
+  }
+
+  // Runs a script of any number of statements without rows, stopping at the first error.
+  Status RunScript(std::string_view sql);
+
+  // False when nothing was begun, and when SQLite has rolled everything back by itself.
+  bool InTransaction() const;
+
+  // Rows changed by the last INSERT, UPDATE or DELETE; the rowid of the last INSERT.
+  std::int64_t ChangedRows() const;
+  std::int64_t LastInsertRowId() const;
+
+ private:
+  struct CachedStatement {
+    sqlite3_stmt* statement = nullptr;
+    bool on_loan = false;
+  };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  explicit Connection(sqlite3* db) : db_(db) {}
+  Status SetUp(OpenMode mode);
+  StatusOr<sqlite3_stmt*> PrepareAnew(std::string_view sql);
+
+  sqlite3* db_;
+  std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>> cache_;
+};
+
+}  // namespace clearance::sqlite

@@ -1,0 +1,33 @@
+#include "common/sqlite/file_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "common/base/error_reasons.h"
+
+namespace clearance::sqlite {
+namespace {
+
+Status Locked(const std::string& message) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kStoreUnavailable, message);
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& database_path) {
+  const std::string path = database_path + ".lock";
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return Locked("cannot open " + path + ": " + std::strerror(errno));
+  std::unique_ptr<FileLock> lock(new FileLock(fd));
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno == EWOULDBLOCK) return Locked(database_path + " is in use by another process, which holds " + path);
+  return Locked("cannot lock " + path + ": " + std::strerror(errno));
+}
+
+FileLock::~FileLock() { ::close(fd_); }
+
+}  // namespace clearance::sqlite

@@ -1,0 +1,27 @@
+// FileLock: one process per database file. The lock is a file of its own beside it, so that read-only tools and
+// SQLite's own locks are not concerned; it is never removed, for removing it would let two processes hold two of it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "common/base/status.h"
+
+namespace clearance::sqlite {
+
+// Held until destroyed, or until the process ends however it ends.
+class FileLock {
+ public:
+  // Takes "<database_path>.lock" without waiting. FAILED_PRECONDITION (STORE_UNAVAILABLE) when another process, or
+  // another lock of this one, holds it, or when the file cannot be made.
+  static StatusOr<std::unique_ptr<FileLock>> Acquire(const std::string& database_path);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace clearance::sqlite

@@ -1,0 +1,29 @@
+// Migrations: how a file comes to the program's schema, forward only. What was applied is recorded in the file with its
+// full text (table schema_migrations) and compared at every start, so that an edited migration is found.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "common/sqlite/connection.h"
+
+namespace clearance::sqlite {
+
+struct Migration {
+  int number;             // 1, 2, 3 … without gaps
+  std::string_view name;  // e.g. "create_ledger"
+  std::string_view sql;   // a script; must not begin or end transactions
+};
+
+// Checks what is recorded and applies the rest, each in a transaction of its own. Errors:
+//  - FAILED_PRECONDITION (STORE_UNAVAILABLE): the file was written by a newer program, or by one whose migrations had
+//    another name or text;
+//  - DATA_LOSS (STORE_CORRUPT): the file holds tables but no record of migrations: it is none of ours;
+//  - those of sqlite_status.h; the migration that failed is then not applied.
+Status Migrate(Connection& connection, std::span<const Migration> migrations);
+
+// For read-only tools: OK when exactly `migrations` are applied. Errors as for Migrate; an older file is
+// FAILED_PRECONDITION.
+Status CheckMigrated(Connection& connection, std::span<const Migration> migrations);
+
+}  // namespace clearance::sqlite

@@ -1,0 +1,21 @@
+// SQLite's result codes as Status.
+#pragma once
+
+#include <string_view>
+
+#include "common/base/status.h"
+
+struct sqlite3;
+
+namespace clearance::sqlite {
+
+// The status of a (possibly extended) result code other than OK, ROW and DONE. `doing` says what was tried; `db` may be
+// null, else its own message is added, which names tables and columns but never values.
+//  - UNAVAILABLE, STORE_UNAVAILABLE: disk full, input/output error, busy, locked, no memory, read-only, cannot open;
+//  - DATA_LOSS, STORE_CORRUPT: the file is damaged or is no database;
+//  - ALREADY_EXISTS without a reason: a UNIQUE or PRIMARY KEY constraint; the caller says what it was that exists;
+//  - FAILED_PRECONDITION without a reason: another constraint;
+//  - INTERNAL, STORE_UNAVAILABLE: anything else, which is a statement that does not fit the file.
+Status StatusOfCode(sqlite3* db, int code, std::string_view doing);
+
+}  // namespace clearance::sqlite

@@ -1,0 +1,96 @@
+// Statement: one prepared SQL statement, its parameters and its rows. SQL text is always a constant of the program;
+// values reach SQLite as parameters only.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/status.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace clearance::sqlite {
+
+// Bytes to bind as a BLOB; a plain string is bound as TEXT.
+struct Blob {
+  std::string_view bytes;
+};
+
+// A loan from its Connection's cache, given back (reset, its parameters cleared) at its end. Belongs to the
+// connection's thread and must not outlive the connection.
+class Statement {
+ public:
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&& other) noexcept;
+  ~Statement();
+
+  // Binds the parameters from the first on: integers, strings (TEXT), Blob, nullptr (NULL), or std::optional of these.
+  // Values are copied. A value SQLite cannot take is told by the next Step.
+  template <typename... Values>
+  void Bind(const Values&... values) {
+    int index = 0;
+    (BindAt(++index, values), ...);
+  }
+
+  // Goes to the next row; false when there is none (any more). Errors as in sqlite_status.h.
+  StatusOr<bool> Step();
+
+  // For statements without rows: runs to the end and makes the statement ready to be bound again.
+  Status Run();
+
+  // Makes the statement ready to be bound and run again.
+  void Reset();
+
+  // Columns of the current row, from 0. Valid after Step() gave true. Tables are STRICT, so that a column has the type
+  // it is asked for; NULL reads as 0 or as an empty string.
+  bool IsNull(int column) const;
+  std::int64_t Int(int column) const;
+  std::string Text(int column) const;
+  std::string Bytes(int column) const;
+
+  std::optional<std::int64_t> OptionalInt(int column) const;
+  std::optional<std::string> OptionalText(int column) const;
+  std::optional<std::string> OptionalBytes(int column) const;
+
+ private:
+  friend class Connection;
+  // `on_loan` is cleared at the end; nullptr for a statement of its own, which is then finalized.
+  Statement(sqlite3_stmt* statement, bool* on_loan) : statement_(statement), on_loan_(on_loan) {}
+
+  template <std::integral Integer>
+  void BindAt(int index, Integer value) {
+    CHECK(std::in_range<std::int64_t>(value));
+    BindInt(index, static_cast<std::int64_t>(value));
+  }
+  void BindAt(int index, bool value) { BindInt(index, value ? 1 : 0); }
+  void BindAt(int index, const char* text) { BindText(index, text); }
+  void BindAt(int index, const std::string& text) { BindText(index, text); }
+  void BindAt(int index, std::string_view text) { BindText(index, text); }
+  void BindAt(int index, Blob blob);
+  void BindAt(int index, std::nullptr_t);
+  template <typename Value>
+  void BindAt(int index, const std::optional<Value>& value) {
+    if (value) {
+      BindAt(index, *value);
+    } else {
+      BindAt(index, nullptr);
+    }
+  }
+  void BindInt(int index, std::int64_t value);
+  void BindText(int index, std::string_view text);
+  void NoteBind(int code);
+  void GiveBack();
+
+  sqlite3_stmt* statement_;
+  bool* on_loan_;
+  Status bind_error_;
+};
+
+}  // namespace clearance::sqlite
