@@ -40,9 +40,14 @@ bool MayOpen(const LaneDoors& doors, LaneDoor door);
 LaneDoors CommandOpen(LaneDoors doors, LaneDoor door, Instant now);
 LaneDoors CommandClosed(LaneDoors doors, LaneDoor door, Instant now);
 
+// The fire panel has freed both doors: no command of ours stands, and what is seen contradicts none.
+LaneDoors Released(LaneDoors doors);
+
 // Records what a sensor saw.
 LaneDoors Seen(LaneDoors doors, LaneDoor door, LaneDoorPosition position, Instant now);
 
+bool IsCommandedOpen(const LaneDoors& doors, LaneDoor door);
+bool IsSeenOpen(const LaneDoors& doors, LaneDoor door);
 bool BothSeenOpen(const LaneDoors& doors);
 bool BothSeenClosed(const LaneDoors& doors);
 

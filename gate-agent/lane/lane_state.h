@@ -88,8 +88,15 @@ enum class LaneFault {
   kBothDoorsOpen,      // seen open without an evacuation
   kUnexpectedPassage,  // cleared by LaneCleared only
 };
+inline constexpr std::array kAllLaneFaults = {
+    LaneFault::kDocumentReader,   LaneFault::kCodeScanner,    LaneFault::kCamera,        LaneFault::kThermalCamera,
+    LaneFault::kBodyScanner,      LaneFault::kEntryDoor,      LaneFault::kExitDoor,      LaneFault::kPersonCounter,
+    LaneFault::kScreen,           LaneFault::kEntryDoorStuck, LaneFault::kExitDoorStuck, LaneFault::kBothDoorsOpen,
+    LaneFault::kUnexpectedPassage};
 std::string_view LaneFaultName(LaneFault fault);  // "BOTH_DOORS_OPEN"; the code of a LaneReport
 LaneFault FaultOf(LaneDevice device);
+// The device a check stands or falls with.
+LaneDevice DeviceOf(CheckKind check);
 // True for faults that keep an empty lane out of service.
 bool IsBlocking(LaneFault fault);
 
