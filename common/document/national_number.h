@@ -1,0 +1,45 @@
+// National numbers: is a number well formed, and what does it say about its holder? Arithmetic only; whether the number
+// was ever given to anybody, no formula can tell. It must never be a ground for a decision that the birth date or sex
+// inside a number differs from a document (domain page §5: since 2013 a Kazakh IIN need not agree).
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "common/domain/date.h"
+#include "common/domain/document.h"
+
+namespace clearance {
+
+// The first thing found wrong, in this order.
+enum class NationalNumberProblem {
+  kNone,
+  kWrongLength,
+  kWrongCharacter,
+  kUnknownRegion,   // resident ID only: the first two digits name no province
+  kImpossibleDate,  // no such day, or no such century
+  kNeverIssued,     // IIN only: no check digit exists for the first eleven digits
+  kWrongCheckDigit,
+};
+
+// "NONE", "WRONG_LENGTH" …
+std::string_view NationalNumberProblemName(NationalNumberProblem problem);
+
+struct NationalNumberCheck {
+  NationalNumberProblem problem = NationalNumberProblem::kNone;
+  // What the number itself says; nullopt and kUnspecified when it has a problem or does not say.
+  std::optional<Date> birth_date;
+  Sex sex = Sex::kUnspecified;
+  bool Valid() const { return problem == NationalNumberProblem::kNone; }
+};
+
+// Kazakh individual identification number (ИИН): 12 digits YYMMDD C NNNN K. C is century and sex (1, 2: 18xx; 3, 4:
+// 19xx; 5, 6: 20xx; odd male, even female; 0: not said). K by weights 1…11, and where that gives 10 by 3…11, 1, 2
+// (Government decree 406 of 2007-05-22).
+NationalNumberCheck CheckKazakhIin(std::string_view number);
+
+// Chinese resident identity number (GB 11643): six digits of region, YYYYMMDD, three of sequence (odd male), one check
+// character 0–9 or X; a small x is read as X.
+NationalNumberCheck CheckChineseResidentId(std::string_view number);
+
+}  // namespace clearance
