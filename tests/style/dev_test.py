@@ -1,0 +1,281 @@
+"""Runs ./dev and what it calls in a copy of the project's skeleton, with apt-get and curl replaced by small scripts.
+
+It must never install, download or build anything.
+"""
+
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = ("setup", "build", "demo", "test", "check", "fix", "bench", "pki", "models")
+NOBODY = 65534
+
+
+class DevTestCase(unittest.TestCase):
+    """A folder with ./dev and its lists, and `bin` before everything else in PATH."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        self.root.chmod(0o755)
+        self.bin = self.root / "bin"
+        self.bin.mkdir()
+        for name in ("dev", "tests/support/dev_pki.sh"):
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, self.root / name)
+        for folder_name in ("cmake", "gate-agent/vision"):
+            (self.root / folder_name).mkdir(parents=True)
+        (self.root / "cmake/packages.txt").write_text("# tools\nalpha\nbeta # why\n\ngamma\n")
+
+    def program(self, name, script):
+        """A program of that name, found before the real one."""
+        path = self.bin / name
+        path.write_text("#!/bin/sh\n" + script)
+        path.chmod(0o755)
+
+    def dev(self, *arguments, before=(), **environment):
+        variables = {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.root), **environment}
+        return subprocess.run([*before, "./dev", *arguments], cwd=self.root, env=variables, text=True, timeout=60,
+                              stdin=subprocess.DEVNULL, capture_output=True, check=False)
+
+
+class HelpTest(DevTestCase):
+    def test_every_command_explains_itself(self):
+        overview = self.dev("--help")
+        self.assertEqual(overview.returncode, 0)
+        for command in COMMANDS:
+            with self.subTest(command):
+                self.assertIn(f"\n  {command} ", overview.stdout)
+                answer = self.dev(command, "--help")
+                self.assertEqual((answer.returncode, answer.stderr), (0, ""))
+                self.assertTrue(answer.stdout.startswith(f"./dev {command}"), answer.stdout)
+
+    def test_mistakes_are_named_with_a_hint(self):
+        for arguments, complaint in ((("frob",), "no such command: frob"), (("build", "fast"), "no such preset: fast"),
+                                     (("test", "--preset"), "--preset needs a name"),
+                                     (("models", "--quick"), "no such option: --quick")):
+            with self.subTest(arguments):
+                answer = self.dev(*arguments, CLEARANCE_SKIP_SETUP="1")
+                self.assertEqual(answer.returncode, 2)
+                self.assertIn(complaint, answer.stderr)
+                self.assertIn("--help", answer.stderr)
+
+
+class SetupTest(DevTestCase):
+    def machine(self, installed, apt="exit 0"):
+        """A Debian with these packages; apt-get notes what it was asked and then does as told."""
+        (self.root / "installed").write_text(installed)
+        self.program("dpkg-query", 'while read -r name; do echo "installed $name"; done <installed\n')
+        self.program("apt-get", 'echo "$DEBIAN_FRONTEND $*" >>asked\necho apt speaks\n' + apt + "\n")
+
+    def asked(self):
+        path = self.root / "asked"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def as_root(self):
+        if os.geteuid() != 0:
+            self.program("sudo", 'exec "$@"\n')
+
+    def test_nothing_is_asked_when_everything_is_there(self):
+        self.machine("alpha\nbeta\ngamma\n")
+        answer = self.dev("setup")
+        self.assertEqual((answer.returncode, self.asked()), (0, []))
+        self.assertEqual(answer.stdout, "==> setup: all 3 packages are there\n")
+
+    def test_only_what_is_missing_is_installed(self):
+        self.machine("beta\n", apt='case "$*" in *install*) printf "alpha\\nbeta\\ngamma\\n" >installed ;; esac')
+        self.as_root()
+        answer = self.dev("setup")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        update, install = self.asked()
+        self.assertTrue(update.startswith("noninteractive ") and update.endswith(" update"), update)
+        self.assertTrue(install.endswith(" install --no-install-recommends alpha gamma"), install)
+        self.assertIn("installing 2 of 3 packages", answer.stdout)
+
+    def test_a_failing_apt_is_a_failure_with_its_last_words(self):
+        self.machine("", apt="echo no such source; exit 100")
+        self.as_root()
+        answer = self.dev("setup")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("no such source", answer.stderr)
+        self.assertIn("apt-get update failed", answer.stderr)
+
+    def test_an_apt_that_installs_nothing_is_a_failure(self):
+        self.machine("alpha\n")
+        self.as_root()
+        answer = self.dev("setup")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("still missing after apt-get: beta gamma", answer.stderr)
+
+    def test_without_root_and_sudo_the_command_is_named(self):
+        self.machine("alpha\nbeta\n")
+        # Only these programs: a machine without sudo.
+        for name in ("bash", "sed", "sort", "comm", "xargs", "wc", "readlink", "dirname", "env"):
+            (self.bin / name).symlink_to(shutil.which(name))
+        before = ()
+        if os.geteuid() == 0:
+            before = (shutil.which("setpriv"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "bash")
+        answer = self.dev("setup", before=before, PATH=str(self.bin))
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("neither root nor is there sudo", answer.stderr)
+        self.assertIn("apt-get install --no-install-recommends gamma", answer.stderr)
+        self.assertEqual(self.asked(), [])
+
+    def test_a_machine_without_apt_is_told_so(self):
+        for name in ("bash", "readlink", "dirname", "env"):
+            (self.bin / name).symlink_to(shutil.which(name))
+        answer = self.dev("setup", PATH=str(self.bin))
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("this is not Debian", answer.stderr)
+
+
+class PkiTest(DevTestCase):
+    def openssl(self, *arguments):
+        return subprocess.run(["openssl", *arguments], cwd=self.root / "pki", text=True, capture_output=True, check=False)
+
+    def make(self, *options):
+        answer = self.dev("pki", "pki", *options)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        return {path.name: path.read_bytes() for path in (self.root / "pki").iterdir()}
+
+    def test_certificates_say_who_and_for_what(self):
+        files = self.make()
+        wanted = {"server": ("URI:spiffe://khorgos/centre", "TLS Web Server Authentication"),
+                  "gate-1": ("URI:spiffe://khorgos/gate/gate-1", "TLS Web Client Authentication"),
+                  "gate-2": ("URI:spiffe://khorgos/gate/gate-2", "TLS Web Client Authentication"),
+                  "officer-1": ("URI:spiffe://khorgos/officer/officer-1", "TLS Web Client Authentication"),
+                  "officer-2": ("URI:spiffe://khorgos/officer/officer-2", "TLS Web Client Authentication"),
+                  "supervisor-1": ("URI:spiffe://khorgos/supervisor/supervisor-1", "TLS Web Client Authentication"),
+                  "auditor-1": ("URI:spiffe://khorgos/auditor/auditor-1", "TLS Web Client Authentication"),
+                  "booking-1": ("URI:spiffe://khorgos/booking/booking-1", "TLS Web Client Authentication")}
+        for name, (uri, usage) in wanted.items():
+            with self.subTest(name):
+                self.assertEqual(self.openssl("verify", "-CAfile", "ca.pem", f"{name}.pem").returncode, 0)
+                text = self.openssl("x509", "-in", f"{name}.pem", "-noout", "-text").stdout
+                self.assertIn(uri, text)
+                self.assertIn(usage, text)
+                self.assertEqual(text.count("TLS Web"), 1)
+                self.assertIn("CA:FALSE", text)
+                self.assertIn("NIST CURVE: P-256", text)
+                public = self.openssl("pkey", "-in", f"{name}_key.pem", "-pubout").stdout
+                self.assertEqual(public, self.openssl("x509", "-in", f"{name}.pem", "-noout", "-pubkey").stdout)
+        server = self.openssl("x509", "-in", "server.pem", "-noout", "-ext", "subjectAltName").stdout
+        self.assertIn("DNS:localhost, IP Address:127.0.0.1", server)
+        self.assertEqual(len(bytes.fromhex(files["lookup_key.hex"].decode())), 32)
+        self.assertIn("ED25519", self.openssl("pkey", "-in", "seal_key.pem", "-noout", "-text").stdout)
+        self.assertEqual(self.openssl("pkey", "-in", "seal_key.pem", "-pubout").stdout.encode(), files["seal_pub.pem"])
+
+    def test_the_stranger_is_not_ours(self):
+        self.make()
+        self.assertNotEqual(self.openssl("verify", "-CAfile", "ca.pem", "stranger.pem").returncode, 0)
+
+    def test_keys_are_for_their_owner_only(self):
+        self.make()
+        for path in (self.root / "pki").iterdir():
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600, path.name)
+
+    def test_valid_ones_are_left_alone_and_force_renews(self):
+        first = self.make()
+        self.assertEqual(self.make(), first)
+        forced = self.make("--force")
+        self.assertEqual(set(forced), set(first))
+        self.assertFalse([name for name in first if forced[name] == first[name]])
+
+    def test_a_lost_or_broken_file_makes_a_new_set(self):
+        first = self.make()
+        (self.root / "pki/officer-1_key.pem").unlink()
+        second = self.make()
+        self.assertNotEqual(second["ca.pem"], first["ca.pem"])
+        (self.root / "pki/server.pem").write_bytes(second["stranger.pem"])
+        self.assertNotEqual(self.make()["ca.pem"], second["ca.pem"])
+
+    def test_one_more_client(self):
+        self.make("--client", "gate/gate-3")
+        self.assertEqual(self.openssl("verify", "-CAfile", "ca.pem", "gate-3.pem").returncode, 0)
+        self.assertEqual(self.dev("pki", "pki", "--client", "Gate").returncode, 1)
+
+
+class ModelsTest(DevTestCase):
+    def setUp(self):
+        super().setUp()
+        self.models = self.root / "models"
+        self.models.mkdir()
+        self.good = b"the network's bytes"
+        digest = hashlib.sha256(self.good).hexdigest()
+        (self.root / "gate-agent/vision/models.sha256").write_text(
+            f"# list\n{digest} detector.onnx required MIT owner/zoo main models/detector.onnx\n"
+            f"{digest} embedder.onnx required MIT owner/elsewhere - -\n"
+            f"{digest} extra.onnx later MIT owner/zoo main extra.onnx\n")
+        (self.models / "embedder.onnx").write_bytes(self.good)
+
+    def curl(self, script):
+        # The option -o names the file to write, the last argument the address.
+        self.program("curl", 'while [ $# -gt 1 ]; do [ "$1" = -o ] && out=$2; shift; done\necho "$1" >>fetched\n' + script)
+
+    def test_good_files_are_enough(self):
+        (self.models / "detector.onnx").write_bytes(self.good)
+        self.curl("exit 7\n")
+        answer = self.dev("models")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertIn("detector.onnx: good (required, MIT)", answer.stdout)
+        self.assertFalse((self.root / "fetched").exists())
+
+    def test_a_published_file_is_fetched_and_checked(self):
+        self.curl('printf "the network\'s bytes" >"$out"\n')
+        answer = self.dev("models")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertEqual((self.models / "detector.onnx").read_bytes(), self.good)
+        self.assertEqual((self.root / "fetched").read_text().split("/", 3)[3], "owner/zoo/raw/main/models/detector.onnx\n")
+        self.assertEqual(self.dev("models", "--fetch-all").returncode, 0)
+        self.assertEqual((self.models / "extra.onnx").read_bytes(), self.good)
+
+    def test_other_bytes_are_not_kept(self):
+        self.curl('printf "an error page" >"$out"\n')
+        answer = self.dev("models")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("detector.onnx", answer.stderr)
+        self.assertIn("SHA-256 differs", answer.stderr)
+        self.assertEqual(sorted(path.name for path in self.models.iterdir()), ["embedder.onnx"])
+
+    def test_without_a_network_it_says_what_to_get_and_where(self):
+        self.curl("exit 6\n")
+        (self.models / "embedder.onnx").unlink()
+        answer = self.dev("models")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("owner/zoo/raw/main/models/detector.onnx", answer.stderr)
+        self.assertIn("embedder.onnx: missing, and not published in this form (origin: owner/elsewhere)", answer.stderr)
+        self.assertIn("2 of the networks a gate needs are missing", answer.stderr)
+
+    def test_a_changed_file_is_not_the_one_we_mean(self):
+        (self.models / "detector.onnx").write_bytes(b"x")
+        self.curl("exit 6\n")
+        answer = self.dev("models")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("detector.onnx: not the file we mean", answer.stderr)
+
+    def test_the_folder_may_be_named(self):
+        self.models.rename(self.root / "elsewhere")
+        (self.root / "elsewhere/detector.onnx").write_bytes(self.good)
+        self.assertEqual(self.dev("models", "--models", "elsewhere").returncode, 0)
+        self.assertEqual(self.dev("models", CLEARANCE_MODELS="elsewhere").returncode, 0)
+
+
+class FormatTest(DevTestCase):
+    def test_check_and_fix_look_at_our_files_only(self):
+        for name in ("common/a.cc", "common/a.h", "build/b.cc", "models/c.cc", ".git/d.cc"):
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / name).write_text("")
+        self.program("clang-format", 'echo "$*" >>formatted\n')
+        self.assertEqual(self.dev("fix").returncode, 0)
+        self.assertEqual(sorted((self.root / "formatted").read_text().split()), ["-i", "./common/a.cc", "./common/a.h"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,123 @@
+"""Documents that must agree with the code: error reasons, packages, pinned networks, links, no machine's own paths."""
+
+import re
+
+from source_tree import Violation, line_of
+
+REASONS_HEADER = "common/base/error_reasons.h"
+ERRORS_PAGE = "docs/errors.md"
+PACKAGES = "cmake/packages.txt"
+DEPENDENCIES_PAGE = "docs/dependencies.md"
+MODELS = "gate-agent/vision/models.sha256"
+
+CANONICAL_CODES = {
+    "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE",
+    "DATA_LOSS", "UNAUTHENTICATED",
+}
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home/\w+|work)/[\w.-]+")
+
+
+def table_rows(text):
+    """(line, cells) of every row of every Markdown table, heads and rulers left out."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("|") or re.match(r"^\|[\s:|-]+$", line):
+            continue
+        if number < len(lines) and re.match(r"^\|[\s:|-]+$", lines[number]):
+            continue
+        yield number, [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def check_errors_page(tree):
+    if not tree.exists(REASONS_HEADER):
+        return
+    if not tree.exists(ERRORS_PAGE):
+        yield Violation(ERRORS_PAGE, 0, f"is missing: it explains every reason of {REASONS_HEADER}")
+        return
+    reasons = set(re.findall(r'string_view\s+k\w+\s*=\s*"([A-Z_]+)"', tree.text(REASONS_HEADER)))
+    explained = {}
+    for line, cells in table_rows(tree.text(ERRORS_PAGE)):
+        reason = cells[0].strip("`")
+        if reason in explained:
+            yield Violation(ERRORS_PAGE, line, f"{reason} is explained twice")
+        explained[reason] = line
+        if reason not in reasons:
+            yield Violation(ERRORS_PAGE, line, f"{reason} is no constant of {REASONS_HEADER}")
+        if len(cells) != 4 or not all(cells):
+            yield Violation(ERRORS_PAGE, line, f"{reason} needs four cells: reason, code, when, what to do")
+            continue
+        for code in cells[1].split(","):
+            if code.strip() not in CANONICAL_CODES:
+                yield Violation(ERRORS_PAGE, line, f"{code.strip()} is no canonical code")
+    for reason in sorted(reasons - set(explained)):
+        yield Violation(ERRORS_PAGE, 0, f"does not explain {reason}")
+
+
+def check_packages(tree):
+    if not tree.exists(PACKAGES):
+        return
+    packages = [line.split("#")[0].strip() for line in tree.text(PACKAGES).splitlines()]
+    packages = [package for package in packages if package]
+    if not tree.exists(DEPENDENCIES_PAGE):
+        yield Violation(DEPENDENCIES_PAGE, 0, f"is missing: it says why each package of {PACKAGES} is there")
+        return
+    explained = {name: line for line, cells in table_rows(tree.text(DEPENDENCIES_PAGE))
+                 for name in re.findall(r"`([^`]+)`", cells[0])}
+    for package in packages:
+        if package not in explained:
+            yield Violation(DEPENDENCIES_PAGE, 0, f"does not say why {package} is in {PACKAGES}")
+    for name, line in explained.items():
+        if name not in packages:
+            yield Violation(DEPENDENCIES_PAGE, line, f"{name} is not in {PACKAGES}")
+
+
+def check_pinned_networks(tree):
+    """What ./dev models calls required is what the programs load, byte for byte."""
+    if not tree.exists(MODELS):
+        return
+    code = "".join(tree.text(path) for path in tree.named(".cc", ".h") if path.startswith("gate-agent/vision/"))
+    required = {}
+    for number, line in enumerate(tree.text(MODELS).splitlines(), 1):
+        if line.startswith("#"):
+            continue
+        cells = line.split()
+        if len(cells) != 7 or not re.fullmatch(r"[0-9a-f]{64}", cells[0]) or cells[2] not in ("required", "later"):
+            yield Violation(MODELS, number, "needs: sha256 file use licence origin branch path")
+        elif cells[2] == "required":
+            required[cells[1]] = cells[0]
+            if cells[0] not in code:
+                yield Violation(MODELS, number, f"{cells[1]} is required here, but no program loads these bytes")
+    for name, digest in re.findall(r'"([\w.-]+\.(?:onnx|dat))"\s*,\s*"([0-9a-f]{64})"', code):
+        if required.get(name) != digest:
+            yield Violation(MODELS, 0, f"a program loads {name} {digest[:16]}..., which is not required here")
+
+
+def check_links(tree):
+    for path in tree.named(".md"):
+        text = tree.text(path)
+        folder = path.rsplit("/", 1)[0] + "/" if "/" in path else ""
+        for match in LINK.finditer(text):
+            target = match.group(1).split("#")[0]
+            if not target or re.match(r"^[a-z]+:", target):
+                continue
+            if not tree.exists(folder + target):
+                yield Violation(path, line_of(text, match.start()), f"links to {target}, which does not exist")
+
+
+def check_machine_paths(tree):
+    for path in tree.paths:
+        if path.endswith((".png", ".jpg", ".bin", ".der", ".onnx", ".dat")):
+            continue
+        text = tree.text(path)
+        for match in MACHINE_PATH.finditer(text):
+            yield Violation(path, line_of(text, match.start()), f"names a path of one machine: {match.group()}")
+
+
+def check_docs(tree):
+    yield from check_errors_page(tree)
+    yield from check_packages(tree)
+    yield from check_pinned_networks(tree)
+    yield from check_links(tree)
+    yield from check_machine_paths(tree)
