@@ -41,4 +41,14 @@ std::optional<Resolution> ParseResolution(std::string_view name) { return ValueO
 std::string_view ReferralKindName(ReferralKind kind) { return NameOf(kKindNames, kind); }
 std::optional<ReferralKind> ParseReferralKind(std::string_view name) { return ValueOf(kKindNames, name); }
 
+bool IsFinal(ReferralState state) { return state == ReferralState::kResolved || state == ReferralState::kWithdrawn; }
+
+Referral Withdraw(const Referral& referral, Instant now) {
+  if (IsFinal(referral.state)) return referral;
+  Referral withdrawn = referral;
+  withdrawn.state = ReferralState::kWithdrawn;
+  withdrawn.changed_at = now;
+  return withdrawn;
+}
+
 }  // namespace clearance

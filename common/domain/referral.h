@@ -59,4 +59,10 @@ struct Referral {
   friend bool operator==(const Referral&, const Referral&) = default;
 };
 
+// True when no further answer can come.
+bool IsFinal(ReferralState state);
+
+// WITHDRAWN at `now` when it is not answered yet (the crossing ended); else as it was.
+Referral Withdraw(const Referral& referral, Instant now);
+
 }  // namespace clearance

@@ -1,5 +1,7 @@
 #include "common/wire/review_wire.h"
 
+#include "common/base/error_reasons.h"
+#include "common/base/ids.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fields.h"
@@ -20,8 +22,16 @@ StatusOr<ReferralQuery> FromProto(const v1::ListReferralsRequest& message) {
   if (!message.lane_id().empty()) RETURN_IF_ERROR(RequireSlug(message.lane_id(), "lane_id"));
   query.lane_id = message.lane_id();
   ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultReferralPage, "page_size"));
-  ASSIGN_OR_RETURN(query.after, ParsePageToken(message.page_token()));
+  if (!IsUuid(message.page_token()) && !message.page_token().empty())
+    return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
+                 "the token was not made by this service");
+  query.after = message.page_token();
   return query;
+}
+
+Status FromProto(const v1::ClaimReferralRequest& message) {
+  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
+  return RequireUuid(message.referral_id(), "referral_id");
 }
 
 StatusOr<ReferralAnswer> FromProto(const v1::ResolveReferralRequest& message) {

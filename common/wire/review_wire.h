@@ -14,7 +14,7 @@ struct ReferralQuery {
   std::optional<ReferralState> state;
   std::string lane_id;  // any when empty
   int page_size = 0;
-  std::uint64_t after = 0;  // from the page token
+  std::string after;  // referral id of the last one seen, from the page token; empty for none
 };
 
 // An officer's answer to a referral.
@@ -26,6 +26,8 @@ struct ReferralAnswer {
 };
 
 StatusOr<ReferralQuery> FromProto(const v1::ListReferralsRequest& message);
+// Validates the two ids.
+Status FromProto(const v1::ClaimReferralRequest& message);
 StatusOr<ReferralAnswer> FromProto(const v1::ResolveReferralRequest& message);
 
 void ToProto(const Referral& referral, v1::Referral* out);

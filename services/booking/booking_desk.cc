@@ -1,0 +1,206 @@
+#include "services/booking/booking_desk.h"
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "common/base/error_reasons.h"
+#include "common/base/ids.h"
+#include "common/crypto/hash.h"
+#include "common/crypto/secret.h"
+#include "common/wire/ledger_bytes.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::string_view kCreateRpc = "BookingService.CreateBooking";
+constexpr std::string_view kCancelRpc = "BookingService.CancelBooking";
+constexpr std::string_view kReferenceAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+constexpr std::size_t kReferenceLength = 8;
+constexpr Duration kNearestSearch = std::chrono::hours(24);
+static_assert(kReferenceAlphabet.size() == 32, "five bits of randomness a character");
+
+std::string NewReference(Random& random) {
+  std::array<std::uint8_t, kReferenceLength> bytes{};
+  random.Fill(bytes);
+  std::string reference;
+  for (const std::uint8_t byte : bytes) reference += kReferenceAlphabet[byte % kReferenceAlphabet.size()];
+  return reference;
+}
+
+Status NotFound() {
+  return Error(StatusCode::kNotFound, error_reason::kNotFound, "no booking has this reference and birth date");
+}
+
+Status BookingStateError(std::string_view why) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kBookingState, why);
+}
+
+std::vector<std::pair<Instant, int>> Pairs(const std::vector<SlotCount>& counts) {
+  std::vector<std::pair<Instant, int>> pairs;
+  for (const SlotCount& count : counts) pairs.emplace_back(count.starts_at, count.taken);
+  return pairs;
+}
+
+LedgerEntry EntryFor(const Booking& booking, const std::string& request_id, std::string_view act, Instant now) {
+  return {.log = booking.slot.port,
+          .kind = EntryKind::kBookingChange,
+          .event_time = now,
+          .record_time = now,
+          .traveller = booking.traveller,
+          .request_id = request_id,
+          .lane_id = "",
+          .body = BookingBody(booking, act)};
+}
+
+}  // namespace
+
+BookingDesk::BookingDesk(Store& store, const Pseudonyms& pseudonyms, BookingPolicy policy, SealIssuer seal,
+                         const Clock& clock, Random& random)
+    : store_(store),
+      pseudonyms_(pseudonyms),
+      policy_(std::move(policy)),
+      seal_(std::move(seal)),
+      clock_(clock),
+      random_(random) {}
+
+StatusOr<SlotPage> BookingDesk::ListSlots(const SlotKey& first, Instant to, Instant after, int page_size) {
+  const SlotPlan* plan = FindPlan(policy_.plans, first);
+  if (plan == nullptr)
+    return Error(StatusCode::kFailedPrecondition, error_reason::kSlotClosed,
+                 "nothing can be booked for this port, lane group and movement");
+  const Instant from = std::max(first.starts_at, after + Duration(1));
+  std::vector<SlotCount> counts;
+  RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(counts, s.bookings().CountTakenBetween(plan->port, plan->lane_group, plan->movement, from, to));
+    return OkStatus();
+  }));
+  const auto limit = static_cast<std::size_t>(page_size);
+  SlotPage page;
+  page.slots = OpenSlots(*plan, from, to, clock_.Now(), policy_.window, Pairs(counts), limit + 1);
+  page.more = page.slots.size() > limit;
+  if (page.more) page.slots.pop_back();
+  return page;
+}
+
+void BookingDesk::Create(const BookingRequest& request, OnBooking done) {
+  std::string hash = Sha256(RequestBytes(request, pseudonyms_.Fingerprint(request.document)));
+  Run([this, request, hash = std::move(hash)](Transaction& t) { return CreateIn(t, request, hash); }, std::move(done));
+}
+
+StatusOr<Booking> BookingDesk::Find(const BookingLookup& lookup) {
+  StatusOr<Booking> found = NotFound();
+  RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
+    found = FindIn(s, lookup);
+    return OkStatus();
+  }));
+  return found;
+}
+
+void BookingDesk::Cancel(const std::string& request_id, const BookingLookup& lookup, OnBooking done) {
+  std::string hash = Sha256(lookup.reference, FormatDate(lookup.birth_date));
+  Run([this, request_id, lookup,
+       hash = std::move(hash)](Transaction& t) { return CancelIn(t, request_id, lookup, hash); },
+      std::move(done));
+}
+
+StatusOr<Booking> BookingDesk::CreateIn(Transaction& t, const BookingRequest& request, const std::string& body_hash) {
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), request.request_id, kCreateRpc, body_hash));
+  if (replay) {
+    ASSIGN_OR_RETURN(const auto first, t.bookings().FindById(replay->response));
+    if (!first) return NotFound();
+    return *first;
+  }
+  const Instant now = clock_.Now();
+  const SlotPlan* plan = FindPlan(policy_.plans, request.slot);
+  RETURN_IF_ERROR(CheckBookable(plan, request.slot, now, policy_.window));
+  const std::string traveller = pseudonyms_.Traveller(request.document);
+  RETURN_IF_ERROR(CheckTraveller(t, traveller, request.slot, now));
+  RETURN_IF_ERROR(CheckPlaces(t, *plan, request.slot, now));
+
+  Booking booking;
+  booking.booking_id = NewUuid(random_);
+  booking.reference = NewReference(random_);
+  booking.slot = request.slot;
+  booking.traveller = traveller;
+  booking.birth_date_hash = pseudonyms_.BirthDate(booking.reference, request.document.birth_date);
+  booking.created_at = now;
+  ASSIGN_OR_RETURN(booking.seal, seal_(booking, request.document));
+  RETURN_IF_ERROR(t.bookings().Insert(booking));
+  ASSIGN_OR_RETURN(const auto position, t.ledger().Append(EntryFor(booking, request.request_id, "CREATED", now)));
+  RETURN_IF_ERROR(t.requests().Put({.request_id = request.request_id,
+                                    .rpc = std::string(kCreateRpc),
+                                    .body_hash = body_hash,
+                                    .response = booking.booking_id,
+                                    .position = position}));
+  return booking;
+}
+
+StatusOr<Booking> BookingDesk::CancelIn(Transaction& t, const std::string& request_id, const BookingLookup& lookup,
+                                        const std::string& body_hash) {
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), request_id, kCancelRpc, body_hash));
+  ASSIGN_OR_RETURN(Booking booking, FindIn(t, lookup));
+  if (replay) return booking;
+  const Instant now = clock_.Now();
+  if (booking.state == BookingState::kRedeemed) return BookingStateError("the booking has been used");
+  if (booking.state == BookingState::kReserved && booking.reserved_until > now)
+    return BookingStateError("a lane has the booking in hand");
+  booking.state = BookingState::kCancelled;
+  RETURN_IF_ERROR(t.bookings().Update(booking));
+  ASSIGN_OR_RETURN(const auto position, t.ledger().Append(EntryFor(booking, request_id, "CANCELLED", now)));
+  RETURN_IF_ERROR(t.requests().Put({.request_id = request_id,
+                                    .rpc = std::string(kCancelRpc),
+                                    .body_hash = body_hash,
+                                    .response = booking.booking_id,
+                                    .position = position}));
+  return booking;
+}
+
+StatusOr<Booking> BookingDesk::FindIn(const Snapshot& snapshot, const BookingLookup& lookup) const {
+  ASSIGN_OR_RETURN(const auto found, snapshot.bookings().FindByReference(lookup.reference));
+  if (!found) return NotFound();
+  if (!ConstantTimeEqual(found->birth_date_hash, pseudonyms_.BirthDate(lookup.reference, lookup.birth_date)))
+    return NotFound();
+  return *found;
+}
+
+Status BookingDesk::CheckTraveller(const Transaction& t, const std::string& traveller, const SlotKey& slot,
+                                   Instant now) const {
+  ASSIGN_OR_RETURN(const auto bookings, t.bookings().ListByTraveller(traveller, kMaxRowsPerRead));
+  std::size_t open = 0;
+  for (const Booking& booking : bookings) {
+    if (booking.state == BookingState::kCancelled || booking.state == BookingState::kRedeemed) continue;
+    if (booking.slot == slot) return BookingStateError("this document has a booking for this slot already");
+    if (booking.slot.starts_at + kSlotLength > now) ++open;
+  }
+  if (open >= kMaxOpenBookingsPerTraveller)
+    return BookingStateError("this document has " + std::to_string(open) + " open bookings, the most there may be");
+  return OkStatus();
+}
+
+Status BookingDesk::CheckPlaces(const Transaction& t, const SlotPlan& plan, const SlotKey& slot, Instant now) const {
+  ASSIGN_OR_RETURN(const int taken, t.bookings().CountTaken(slot));
+  if (taken < plan.places) return OkStatus();
+  const Instant to = slot.starts_at + kNearestSearch;
+  ASSIGN_OR_RETURN(const auto counts,
+                   t.bookings().CountTakenBetween(plan.port, plan.lane_group, plan.movement, slot.starts_at, to));
+  const auto nearest = OpenSlots(plan, slot.starts_at, to, now, policy_.window, Pairs(counts), 1);
+  return Error(StatusCode::kFailedPrecondition, error_reason::kSlotFull,
+               nearest.empty()
+                   ? std::string("the slot is full, and so is the day after it")
+                   : "the slot is full; the next with a place begins at " + FormatInstant(nearest.front().starts_at));
+}
+
+void BookingDesk::Run(std::function<StatusOr<Booking>(Transaction&)> work, OnBooking done) {
+  auto answer = std::make_shared<StatusOr<Booking>>(NotFound());
+  store_.Transact(
+      [work = std::move(work), answer](Transaction& t) {
+        *answer = work(t);
+        return answer->status();
+      },
+      [answer, done = std::move(done)](const Status& committed) {
+        done(committed.ok() ? *std::move(answer) : StatusOr<Booking>(committed));
+      });
+}
+
+}  // namespace clearance

@@ -1,0 +1,40 @@
+// BookingService over gRPC: validates, checks who calls, and hands over to the booking desk. Decides nothing.
+#pragma once
+
+#include <string>
+
+#include "clearance/v1/booking.grpc.pb.h"
+#include "common/domain/zone_table.h"
+#include "services/booking/booking_desk.h"
+
+namespace clearance {
+
+// Thread-safe; no handler waits. Owns nothing it is given.
+class BookingGrpcService final : public v1::BookingService::CallbackService {
+ public:
+  // `late_rule`: the rule for coming early or late, in words.
+  BookingGrpcService(BookingDesk& desk, const ZoneTable& zones, std::string late_rule)
+      : desk_(desk), zones_(zones), late_rule_(std::move(late_rule)) {}
+
+  grpc::ServerUnaryReactor* ListSlots(grpc::CallbackServerContext* context, const v1::ListSlotsRequest* request,
+                                      v1::ListSlotsResponse* response) override;
+  grpc::ServerUnaryReactor* CreateBooking(grpc::CallbackServerContext* context, const v1::CreateBookingRequest* request,
+                                          v1::CreateBookingResponse* response) override;
+  grpc::ServerUnaryReactor* GetBooking(grpc::CallbackServerContext* context, const v1::GetBookingRequest* request,
+                                       v1::GetBookingResponse* response) override;
+  grpc::ServerUnaryReactor* CancelBooking(grpc::CallbackServerContext* context, const v1::CancelBookingRequest* request,
+                                          v1::CancelBookingResponse* response) override;
+
+ private:
+  Status List(const grpc::CallbackServerContext& context, const v1::ListSlotsRequest& request,
+              v1::ListSlotsResponse& response);
+  Status Get(const grpc::CallbackServerContext& context, const v1::GetBookingRequest& request,
+             v1::GetBookingResponse& response);
+  void Fill(const Booking& booking, v1::Booking* out) const;
+
+  BookingDesk& desk_;
+  const ZoneTable& zones_;
+  const std::string late_rule_;
+};
+
+}  // namespace clearance

@@ -1,0 +1,297 @@
+#include "services/clearance/admission.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "common/base/error_reasons.h"
+#include "common/base/ids.h"
+#include "common/crypto/hash.h"
+#include "common/domain/referral.h"
+#include "common/wire/decision_wire.h"
+#include "common/wire/ledger_bytes.h"
+#include "services/clearance/booking_use.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::string_view kDecideRpc = "ClearanceService.DecideCrossing";
+constexpr std::string_view kPassageRpc = "ClearanceService.ReportPassage";
+constexpr std::string_view kAbandonmentRpc = "ClearanceService.ReportAbandonment";
+constexpr std::size_t kMaxStaysRead = 1'000;
+
+StatusOr<TravelHistory> ReadHistory(const Snapshot& s, const std::string& traveller, Territory territory, Instant now) {
+  TravelHistory history;
+  ASSIGN_OR_RETURN(history.stays, s.stays().History(traveller, territory, kMaxStaysRead));
+  ASSIGN_OR_RETURN(history.complete_from, s.stays().CompleteFrom(territory));
+  history.as_of = now;
+  return history;
+}
+
+// Another lane that has this person in hand, or nothing. The same lane asking again takes its place.
+std::optional<OpenDecisionElsewhere> InProgressElsewhere(const std::vector<OpenDecision>& open, const LaneProfile& lane,
+                                                         Instant now) {
+  for (const OpenDecision& decision : open) {
+    if (decision.valid_until > now && decision.lane.lane_id != lane.lane_id)
+      return OpenDecisionElsewhere{decision.lane.lane_id, decision.valid_until};
+  }
+  return std::nullopt;
+}
+
+bool HasReason(const Decision& decision, ReasonCode code) {
+  return std::any_of(decision.reasons.begin(), decision.reasons.end(),
+                     [&](const Reason& reason) { return reason.code == code; });
+}
+
+LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time, Instant now,
+                     const std::string& traveller, const std::string& request_id, std::string body) {
+  return {.log = lane.port,
+          .kind = kind,
+          .event_time = event_time,
+          .record_time = now,
+          .traveller = traveller,
+          .request_id = request_id,
+          .lane_id = lane.lane_id,
+          .body = std::move(body)};
+}
+
+Referral ReferralFor(ReferralKind kind, std::string id, const std::string& decision_request_id, const LaneProfile& lane,
+                     const Document& document, const std::string& traveller, Instant now) {
+  Referral referral;
+  referral.referral_id = std::move(id);
+  referral.kind = kind;
+  referral.decision_request_id = decision_request_id;
+  referral.lane = lane;
+  referral.traveller = traveller;
+  referral.document_kind = document.kind;
+  referral.nationality = document.nationality;
+  referral.opened_at = now;
+  referral.changed_at = now;
+  return referral;
+}
+
+// Closes what the same lane had open for this person: a new question takes the place of the old one.
+Status CloseOwn(Transaction& t, const std::vector<OpenDecision>& open, const CrossingRequest& request) {
+  for (const OpenDecision& decision : open) {
+    if (decision.lane.lane_id != request.lane.lane_id) continue;
+    RETURN_IF_ERROR(t.open_decisions().Close(decision.request_id));
+    RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
+  }
+  return OkStatus();
+}
+
+Status WithdrawUnanswered(Transaction& t, const std::string& decision_request_id, Instant now) {
+  ASSIGN_OR_RETURN(const auto referrals, t.referrals().FindByDecision(decision_request_id));
+  for (const Referral& referral : referrals) {
+    if (referral.kind != ReferralKind::kCrossing || IsFinal(referral.state)) continue;
+    RETURN_IF_ERROR(t.referrals().Update(Withdraw(referral, now)).status());
+  }
+  return OkStatus();
+}
+
+// The decision a passage followed, with whether an officer had admitted it.
+struct FollowedDecision {
+  std::optional<DecideAnswer> answer;
+  bool admitted_by_officer = false;
+};
+
+StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const std::string& decision_request_id) {
+  FollowedDecision followed;
+  ASSIGN_OR_RETURN(const auto record, s.requests().Find(decision_request_id));
+  if (!record || record->rpc != kDecideRpc) return followed;
+  ASSIGN_OR_RETURN(followed.answer, DecodeDecideAnswer(record->response));
+  ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
+  followed.admitted_by_officer = std::any_of(referrals.begin(), referrals.end(), [](const Referral& referral) {
+    return referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit;
+  });
+  return followed;
+}
+
+// True when the passage is on a civil day for which nobody admitted the person.
+bool IsCase(const FollowedDecision& followed, const Passage& passage) {
+  if (!followed.answer) return true;
+  if (followed.admitted_by_officer) return false;
+  const Decision& decision = followed.answer->decision;
+  return decision.verdict != Verdict::kAdmit || passage.passed_at >= decision.valid_until;
+}
+
+Status RecordStays(Transaction& t, const Passage& passage, const std::string& traveller, const ZoneTable& zones,
+                   std::uint64_t position) {
+  const Movement movement = passage.lane.movement;
+  const auto day = [&](Territory territory) {
+    return zones.DateAt(CivilDayOf(territory, movement), passage.passed_at);
+  };
+  if (passage.lane.sides.exit) {
+    RETURN_IF_ERROR(t.stays().RecordExit(traveller,
+                                         {.territory = movement.from,
+                                          .date = day(movement.from),
+                                          .at = passage.passed_at,
+                                          .to = movement.to,
+                                          .nationality = passage.document.nationality},
+                                         position));
+  }
+  if (!passage.lane.sides.entry) return OkStatus();
+  const bool own = IsOwnNational(passage.document, movement.to);
+  return t.stays().RecordEntry(traveller,
+                               {.territory = movement.to,
+                                .date = day(movement.to),
+                                .at = passage.passed_at,
+                                .from = movement.from,
+                                .basis = own ? StayBasis::kOwnNational : StayBasis::kVisaFree,
+                                .nationality = passage.document.nationality},
+                               position);
+}
+
+}  // namespace
+
+void Admission::Decide(const CrossingRequest& request, OnDecided done) {
+  std::string hash = Sha256(RequestBytes(request, parts_.pseudonyms.Fingerprint(request.document)));
+  Run<DecideAnswer>([this, request, hash = std::move(hash)](Transaction& t) { return DecideIn(t, request, hash); },
+                    std::move(done));
+}
+
+void Admission::RecordPassage(const Passage& passage, OnRecorded done) {
+  std::string hash = Sha256(RequestBytes(passage, parts_.pseudonyms.Fingerprint(passage.document)));
+  Run<std::uint64_t>([this, passage, hash = std::move(hash)](Transaction& t) { return PassageIn(t, passage, hash); },
+                     std::move(done));
+}
+
+void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded done) {
+  std::string hash = Sha256(RequestBytes(abandonment));
+  Run<std::uint64_t>(
+      [this, abandonment, hash = std::move(hash)](Transaction& t) { return AbandonmentIn(t, abandonment, hash); },
+      std::move(done));
+}
+
+StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest& request,
+                                           const std::string& body_hash) const {
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), request.request_id, kDecideRpc, body_hash));
+  if (replay) return DecodeDecideAnswer(replay->response);
+
+  const Instant now = parts_.clock.Now();
+  const std::string traveller = parts_.pseudonyms.Traveller(request.document);
+  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByTraveller(traveller));
+  RETURN_IF_ERROR(CloseOwn(t, open, request));
+  CrossingFacts facts;
+  facts.request = request;
+  facts.now = now;
+  facts.in_progress = InProgressElsewhere(open, request.lane, now);
+  ASSIGN_OR_RETURN(facts.history_from, ReadHistory(t, traveller, request.lane.movement.from, now));
+  ASSIGN_OR_RETURN(facts.history_to, ReadHistory(t, traveller, request.lane.movement.to, now));
+  ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, traveller, parts_.tolerance, now));
+  ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
+
+  DecideAnswer answer;
+  answer.decision = clearance::Decide(facts, parts_.rule_book, parts_.zones);
+  const Decision& decision = answer.decision;
+  if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
+  ASSIGN_OR_RETURN(answer.position,
+                   t.ledger().Append(EntryFor(request.lane, EntryKind::kDecision, request.observed_at, now, traveller,
+                                              request.request_id, DecisionBody(request, answer, seen))));
+  RETURN_IF_ERROR(OpenReferrals(t, request, answer, traveller, now));
+  // A booking that serves this crossing is held for it as long as the decision is.
+  const bool reserves = facts.booking == BookingUse::kValid;
+  if (reserves) RETURN_IF_ERROR(ReserveBooking(t, request.booking_id, request.request_id, decision.valid_until));
+  RETURN_IF_ERROR(t.open_decisions().Put({.request_id = request.request_id,
+                                          .traveller = traveller,
+                                          .lane = request.lane,
+                                          .booking_id = reserves ? request.booking_id : "",
+                                          .verdict = decision.verdict,
+                                          .decided_at = now,
+                                          .valid_until = decision.valid_until,
+                                          .position = answer.position}));
+  RETURN_IF_ERROR(t.requests().Put({.request_id = request.request_id,
+                                    .rpc = std::string(kDecideRpc),
+                                    .body_hash = body_hash,
+                                    .response = EncodeDecideAnswer(answer),
+                                    .position = answer.position}));
+  return answer;
+}
+
+Status Admission::OpenReferrals(Transaction& t, const CrossingRequest& request, const DecideAnswer& answer,
+                                const std::string& traveller, Instant now) const {
+  const Decision& decision = answer.decision;
+  const auto open = [&](ReferralKind kind, std::string id) {
+    Referral referral =
+        ReferralFor(kind, std::move(id), request.request_id, request.lane, request.document, traveller, now);
+    referral.reasons = decision.reasons;
+    referral.stay = decision.stay;
+    return t.referrals().Insert(referral).status();
+  };
+  if (!answer.referral_id.empty()) RETURN_IF_ERROR(open(ReferralKind::kCrossing, answer.referral_id));
+  if (HasReason(decision, ReasonCode::kBookingAbuse))
+    RETURN_IF_ERROR(open(ReferralKind::kBookingAbuse, NewUuid(parts_.random)));
+  return OkStatus();
+}
+
+StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& passage,
+                                             const std::string& body_hash) const {
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), passage.request_id, kPassageRpc, body_hash));
+  if (replay) return replay->position;
+
+  const Instant now = parts_.clock.Now();
+  const std::string traveller = parts_.pseudonyms.Traveller(passage.document);
+  ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage.decision_request_id));
+  ASSIGN_OR_RETURN(const bool redeemed, RedeemBooking(t, passage.booking_id, passage.request_id));
+  std::vector<Referral> cases;
+  if (IsCase(followed, passage))
+    cases.push_back(ReferralFor(ReferralKind::kPassage, NewUuid(parts_.random), passage.decision_request_id,
+                                passage.lane, passage.document, traveller, now));
+  if (!redeemed)
+    cases.push_back(ReferralFor(ReferralKind::kBookingAbuse, NewUuid(parts_.random), passage.decision_request_id,
+                                passage.lane, passage.document, traveller, now));
+  const std::string referral_id = cases.empty() ? "" : cases.front().referral_id;
+  ASSIGN_OR_RETURN(const std::uint64_t position,
+                   t.ledger().Append(EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
+                                              passage.request_id, PassageBody(passage, referral_id))));
+  for (Referral& referral : cases) {
+    if (followed.answer) referral.reasons = followed.answer->decision.reasons;
+    RETURN_IF_ERROR(t.referrals().Insert(referral).status());
+  }
+  RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, position));
+  RETURN_IF_ERROR(t.open_decisions().Close(passage.decision_request_id));
+  RETURN_IF_ERROR(WithdrawUnanswered(t, passage.decision_request_id, now));
+  RETURN_IF_ERROR(t.requests().Put({.request_id = passage.request_id,
+                                    .rpc = std::string(kPassageRpc),
+                                    .body_hash = body_hash,
+                                    .response = "",
+                                    .position = position}));
+  return position;
+}
+
+StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonment& abandonment,
+                                                 const std::string& body_hash) const {
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), abandonment.request_id, kAbandonmentRpc, body_hash));
+  if (replay) return replay->position;
+
+  const Instant now = parts_.clock.Now();
+  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(abandonment.decision_request_id));
+  if (open) RETURN_IF_ERROR(ReleaseBooking(t, open->booking_id, open->request_id));
+  const std::string traveller = open ? open->traveller : "";
+  ASSIGN_OR_RETURN(const std::uint64_t position,
+                   t.ledger().Append(EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
+                                              abandonment.request_id, AbandonmentBody(abandonment))));
+  RETURN_IF_ERROR(t.open_decisions().Close(abandonment.decision_request_id));
+  RETURN_IF_ERROR(WithdrawUnanswered(t, abandonment.decision_request_id, now));
+  RETURN_IF_ERROR(t.requests().Put({.request_id = abandonment.request_id,
+                                    .rpc = std::string(kAbandonmentRpc),
+                                    .body_hash = body_hash,
+                                    .response = "",
+                                    .position = position}));
+  return position;
+}
+
+template <typename Answer>
+void Admission::Run(std::function<StatusOr<Answer>(Transaction&)> work, std::function<void(StatusOr<Answer>)> done) {
+  auto answer = std::make_shared<StatusOr<Answer>>(Status(StatusCode::kUnknown, "not run"));
+  parts_.store.Transact(
+      [work = std::move(work), answer](Transaction& t) {
+        *answer = work(t);
+        return answer->status();
+      },
+      [answer, done = std::move(done)](const Status& committed) {
+        done(committed.ok() ? *std::move(answer) : StatusOr<Answer>(committed));
+      });
+}
+
+}  // namespace clearance

@@ -1,0 +1,76 @@
+// Admission: the use cases of a crossing, each one transaction of the store. Row 1 is the decision, row 2 the passage;
+// days of stay are counted from passages only. Judges nothing itself: Decide does. Knows no gRPC.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/domain/crossing.h"
+#include "common/domain/decision.h"
+#include "common/domain/zone_table.h"
+#include "common/rules/decide.h"
+#include "common/rules/rule_book.h"
+#include "db/pseudonyms.h"
+#include "db/store.h"
+
+namespace clearance {
+
+// How long before and after its slot a booking serves.
+struct BookingTolerance {
+  Duration early = std::chrono::minutes(15);
+  Duration late = std::chrono::minutes(30);
+};
+
+// Where a person stands in a territory.
+struct StayReport {
+  bool inside = false;
+  std::optional<StayAnswer> answer;  // absent where no regime covers the document
+  TravelHistory history;
+  HistoryCompleteness completeness = HistoryCompleteness::kUnknown;
+};
+
+// What Admission works with; owns none of it, all must outlive it.
+struct AdmissionParts {
+  Store& store;
+  const Pseudonyms& pseudonyms;
+  const RuleBook& rule_book;
+  const ZoneTable& zones;
+  const Clock& clock;
+  Random& random;
+  BookingTolerance tolerance;
+};
+
+// Thread-safe. Every `done` runs once, after the commit, on the store's executor. A request id used again gets the
+// first answer; with another body ALREADY_EXISTS (REQUEST_ID_REUSED).
+class Admission {
+ public:
+  using OnDecided = std::function<void(StatusOr<DecideAnswer>)>;
+  using OnRecorded = std::function<void(StatusOr<std::uint64_t>)>;  // the ledger position
+
+  explicit Admission(const AdmissionParts& parts) : parts_(parts) {}
+
+  void Decide(const CrossingRequest& request, OnDecided done);
+  void RecordPassage(const Passage& passage, OnRecorded done);
+  void RecordAbandonment(const Abandonment& abandonment, OnRecorded done);
+
+  // As of `on`, today in that territory when absent.
+  StatusOr<StayReport> GetStay(const Document& document, Territory territory, std::optional<Date> on);
+
+ private:
+  StatusOr<DecideAnswer> DecideIn(Transaction& t, const CrossingRequest& request, const std::string& body_hash) const;
+  StatusOr<std::uint64_t> PassageIn(Transaction& t, const Passage& passage, const std::string& body_hash) const;
+  StatusOr<std::uint64_t> AbandonmentIn(Transaction& t, const Abandonment& abandonment,
+                                        const std::string& body_hash) const;
+  Status OpenReferrals(Transaction& t, const CrossingRequest& request, const DecideAnswer& answer,
+                       const std::string& traveller, Instant now) const;
+  template <typename Answer>
+  void Run(std::function<StatusOr<Answer>(Transaction&)> work, std::function<void(StatusOr<Answer>)> done);
+
+  const AdmissionParts parts_;
+};
+
+}  // namespace clearance

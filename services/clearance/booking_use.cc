@@ -1,0 +1,56 @@
+#include "services/clearance/booking_use.h"
+
+namespace clearance {
+
+StatusOr<BookingUse> EstablishBooking(const Snapshot& snapshot, const CrossingRequest& request,
+                                      const std::string& traveller, const BookingTolerance& tolerance, Instant now) {
+  if (request.booking_id.empty()) return BookingUse::kNone;
+  ASSIGN_OR_RETURN(const auto booking, snapshot.bookings().FindById(request.booking_id));
+  if (!booking) return BookingUse::kUnknown;
+  if (booking->traveller != traveller) return BookingUse::kOtherDocument;
+  if (booking->state == BookingState::kCancelled) return BookingUse::kCancelled;
+  if (booking->state == BookingState::kRedeemed) return BookingUse::kSecondUse;
+  const bool held_by_another = booking->state == BookingState::kReserved &&
+                               booking->reserved_by != request.request_id && booking->reserved_until > now;
+  if (held_by_another) return BookingUse::kSecondUse;
+  const SlotKey& slot = booking->slot;
+  if (slot.port != request.lane.port || slot.lane_group != request.lane.lane_group ||
+      slot.movement != request.lane.movement)
+    return BookingUse::kWrongPort;
+  if (now < slot.starts_at - tolerance.early) return BookingUse::kTooEarly;
+  if (now > slot.starts_at + kSlotLength + tolerance.late) return BookingUse::kTooLate;
+  return BookingUse::kValid;
+}
+
+Status ReserveBooking(Transaction& t, const std::string& booking_id, const std::string& decision_request_id,
+                      Instant until) {
+  ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(booking_id));
+  if (!booking) return OkStatus();
+  booking->state = BookingState::kReserved;
+  booking->reserved_by = decision_request_id;
+  booking->reserved_until = until;
+  return t.bookings().Update(*booking);
+}
+
+Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::string& decision_request_id) {
+  if (booking_id.empty()) return OkStatus();
+  ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(booking_id));
+  if (!booking || booking->state != BookingState::kReserved || booking->reserved_by != decision_request_id)
+    return OkStatus();
+  booking->state = BookingState::kConfirmed;
+  booking->reserved_by.clear();
+  return t.bookings().Update(*booking);
+}
+
+StatusOr<bool> RedeemBooking(Transaction& t, const std::string& booking_id, const std::string& passage_request_id) {
+  if (booking_id.empty()) return true;
+  ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(booking_id));
+  if (!booking) return true;
+  if (booking->state == BookingState::kRedeemed) return booking->redeemed_by == passage_request_id;
+  booking->state = BookingState::kRedeemed;
+  booking->redeemed_by = passage_request_id;
+  RETURN_IF_ERROR(t.bookings().Update(*booking));
+  return true;
+}
+
+}  // namespace clearance

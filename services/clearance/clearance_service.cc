@@ -1,0 +1,90 @@
+#include "services/clearance/clearance_service.h"
+
+#include "common/wire/caller.h"
+#include "common/wire/crossing_wire.h"
+#include "common/wire/decision_wire.h"
+#include "common/wire/fields.h"
+#include "common/wire/proto_enum.h"
+#include "common/wire/unary.h"
+
+namespace clearance {
+namespace {
+
+// A message of a gate about one of its own lanes, validated.
+template <typename Message>
+auto Accept(const grpc::CallbackServerContext& context, const Message& message) -> decltype(FromProto(message)) {
+  ASSIGN_OR_RETURN(const Caller gate, RequireCaller(context, {Role::kGate}));
+  auto value = FromProto(message);
+  if (value.ok()) RETURN_IF_ERROR(RequireOwnLane(gate, value->lane.lane_id));
+  return value;
+}
+
+// Answers a report with its ledger position.
+template <typename Response>
+Admission::OnRecorded Recorded(grpc::ServerUnaryReactor* reactor, Response* response) {
+  return [reactor, response](const StatusOr<std::uint64_t>& position) {
+    if (position.ok()) response->set_position(*position);
+    reactor->Finish(ToGrpcStatus(position.status()));
+  };
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ClearanceGrpcService::DecideCrossing(grpc::CallbackServerContext* context,
+                                                               const v1::DecideCrossingRequest* request,
+                                                               v1::DecideCrossingResponse* response) {
+  const auto crossing = Accept(*context, *request);
+  if (!crossing.ok()) return FinishNow(context, crossing.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  admission_.Decide(*crossing, [reactor, response](const StatusOr<DecideAnswer>& answer) {
+    if (answer.ok()) ToProto(*answer, response);
+    reactor->Finish(ToGrpcStatus(answer.status()));
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* ClearanceGrpcService::ReportPassage(grpc::CallbackServerContext* context,
+                                                              const v1::ReportPassageRequest* request,
+                                                              v1::ReportPassageResponse* response) {
+  const auto passage = Accept(*context, *request);
+  if (!passage.ok()) return FinishNow(context, passage.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  admission_.RecordPassage(*passage, Recorded(reactor, response));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* ClearanceGrpcService::ReportAbandonment(grpc::CallbackServerContext* context,
+                                                                  const v1::ReportAbandonmentRequest* request,
+                                                                  v1::ReportAbandonmentResponse* response) {
+  const auto abandonment = Accept(*context, *request);
+  if (!abandonment.ok()) return FinishNow(context, abandonment.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  admission_.RecordAbandonment(*abandonment, Recorded(reactor, response));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* ClearanceGrpcService::GetStay(grpc::CallbackServerContext* context,
+                                                        const v1::GetStayRequest* request,
+                                                        v1::GetStayResponse* response) {
+  return FinishNow(context, Stay(*context, *request, *response));
+}
+
+Status ClearanceGrpcService::Stay(const grpc::CallbackServerContext& context, const v1::GetStayRequest& request,
+                                  v1::GetStayResponse& response) {
+  RETURN_IF_ERROR(RequireCaller(context, {Role::kGate, Role::kOfficer, Role::kSupervisor}).status());
+  REQUIRE_FIELD(request, document);
+  CONVERT_FIELD(const Document document, FromProto(request.document()), "document");
+  ASSIGN_OR_RETURN(const Territory territory, FromProtoEnum<Territory>(request.territory(), "territory"));
+  std::optional<Date> on;
+  if (request.has_on()) {
+    ASSIGN_OR_RETURN(on, FromProto(request.on(), "on"));
+  }
+  ASSIGN_OR_RETURN(const StayReport report, admission_.GetStay(document, territory, on));
+  response.set_inside(report.inside);
+  if (report.answer) ToProto(*report.answer, response.mutable_answer());
+  for (const clearance::Stay& stay : report.history.stays) ToProto(stay, response.add_stays());
+  response.set_completeness(ToProtoEnum(report.completeness));
+  return OkStatus();
+}
+
+}  // namespace clearance

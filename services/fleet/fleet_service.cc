@@ -1,0 +1,147 @@
+#include "services/fleet/fleet_service.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/error_reasons.h"
+#include "common/wire/caller.h"
+#include "common/wire/fields.h"
+#include "common/wire/fleet_wire.h"
+#include "common/wire/unary.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kWatchPage = 100;
+
+struct AcceptedReport {
+  LaneStatus status;
+  std::uint64_t acknowledged_sequence = 0;
+};
+
+StatusOr<AcceptedReport> Accept(const grpc::CallbackServerContext& context, const v1::ReportLaneRequest& request,
+                                Instant now) {
+  ASSIGN_OR_RETURN(const Caller gate, RequireCaller(context, {Role::kGate}));
+  RETURN_IF_ERROR(RequireUuid(request.request_id(), "request_id"));
+  REQUIRE_FIELD(request, report);
+  AcceptedReport accepted;
+  CONVERT_FIELD(accepted.status.report, FromProto(request.report()), "report");
+  RETURN_IF_ERROR(RequireOwnLane(gate, accepted.status.report.lane.lane_id));
+  accepted.status.gate_id = gate.id;
+  accepted.status.received_at = now;
+  accepted.acknowledged_sequence = request.acknowledged_sequence();
+  return accepted;
+}
+
+Status Record(Transaction& t, const AcceptedReport& accepted) {
+  RETURN_IF_ERROR(t.lanes().Put(accepted.status).status());
+  if (accepted.acknowledged_sequence == 0) return OkStatus();
+  return t.lane_commands().Acknowledge(accepted.status.gate_id, accepted.acknowledged_sequence);
+}
+
+// Follows the lanes: every lane, then every change.
+class LaneFeed {
+ public:
+  LaneFeed(Store& store, std::string port) : store_(store), port_(std::move(port)) {}
+
+  StatusOr<WatchPage<v1::WatchLanesResponse>> Next() {
+    WatchPage<v1::WatchLanesResponse> page;
+    RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
+      ASSIGN_OR_RETURN(const auto lanes, s.lanes().ChangesSince(port_, change_, kWatchPage));
+      for (const LaneStatus& lane : lanes) {
+        change_ = lane.change;
+        ToProto(lane.report, page.messages.emplace_back().mutable_report());
+      }
+      if (in_snapshot_ && lanes.size() < kWatchPage) {
+        in_snapshot_ = false;
+        page.messages.emplace_back().set_snapshot_complete(true);
+      }
+      return OkStatus();
+    }));
+    return page;
+  }
+
+ private:
+  Store& store_;
+  const std::string port_;
+  std::uint64_t change_ = 0;
+  bool in_snapshot_ = true;
+};
+
+// Follows one gate's commands.
+class CommandFeed {
+ public:
+  CommandFeed(Store& store, std::string gate_id, std::uint64_t after)
+      : store_(store), gate_id_(std::move(gate_id)), after_(after) {}
+
+  StatusOr<WatchPage<v1::WatchCommandsResponse>> Next() {
+    WatchPage<v1::WatchCommandsResponse> page;
+    RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
+      ASSIGN_OR_RETURN(const auto commands, s.lane_commands().Since(gate_id_, after_, kWatchPage));
+      for (const GateCommand& command : commands) {
+        after_ = command.sequence;
+        ToProto(command, page.messages.emplace_back().mutable_command());
+      }
+      return OkStatus();
+    }));
+    return page;
+  }
+
+ private:
+  Store& store_;
+  const std::string gate_id_;
+  std::uint64_t after_;
+};
+
+// Wakes the watch when the views it follows have changed.
+template <bool ViewChanges::*kView>
+auto WakeOn(Store& store) {
+  return [&store](std::weak_ptr<Watch> watch) -> std::shared_ptr<void> {
+    return store.Subscribe([watch = std::move(watch)](const ViewChanges& changes) {
+      const auto alive = watch.lock();
+      if (alive && changes.*kView) alive->Wake();
+    });
+  };
+}
+
+Status AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchCommandsRequest& request) {
+  ASSIGN_OR_RETURN(const Caller gate, RequireCaller(context, {Role::kGate}));
+  if (request.gate_id() == gate.id) return OkStatus();
+  return Error(StatusCode::kPermissionDenied, error_reason::kPermissionDenied,
+               "a gate may watch its own commands only");
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* FleetGrpcService::ReportLane(grpc::CallbackServerContext* context,
+                                                       const v1::ReportLaneRequest* request, v1::ReportLaneResponse*) {
+  auto accepted = Accept(*context, *request, clock_.Now());
+  if (!accepted.ok()) return FinishNow(context, accepted.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  store_.Transact([report = *std::move(accepted)](Transaction& t) { return Record(t, report); },
+                  [reactor](const Status& status) { reactor->Finish(ToGrpcStatus(status)); });
+  return reactor;
+}
+
+grpc::ServerWriteReactor<v1::WatchLanesResponse>* FleetGrpcService::WatchLanes(grpc::CallbackServerContext* context,
+                                                                               const v1::WatchLanesRequest* request) {
+  const auto caller = RequireCaller(*context, {Role::kGate, Role::kOfficer, Role::kSupervisor});
+  if (!caller.ok()) return RefuseStream<v1::WatchLanesResponse>(caller.status());
+  auto feed = std::make_shared<LaneFeed>(store_, request->port());
+  return WatchStream<v1::WatchLanesResponse>::Start(
+      executor_, watches_, [feed] { return feed->Next(); }, [] { return v1::WatchLanesResponse(); },
+      WakeOn<&ViewChanges::lanes>(store_));
+}
+
+grpc::ServerWriteReactor<v1::WatchCommandsResponse>* FleetGrpcService::WatchCommands(
+    grpc::CallbackServerContext* context, const v1::WatchCommandsRequest* request) {
+  const Status accepted = AcceptWatch(*context, *request);
+  if (!accepted.ok()) return RefuseStream<v1::WatchCommandsResponse>(accepted);
+  auto feed = std::make_shared<CommandFeed>(store_, request->gate_id(), request->resume_after());
+  return WatchStream<v1::WatchCommandsResponse>::Start(
+      executor_, watches_, [feed] { return feed->Next(); }, [] { return v1::WatchCommandsResponse(); },
+      WakeOn<&ViewChanges::lane_commands>(store_));
+}
+
+}  // namespace clearance

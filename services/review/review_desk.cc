@@ -1,0 +1,127 @@
+#include "services/review/review_desk.h"
+
+#include <memory>
+#include <utility>
+
+#include "common/base/error_reasons.h"
+#include "common/crypto/hash.h"
+#include "common/domain/fleet.h"
+#include "common/wire/ledger_bytes.h"
+
+namespace clearance {
+namespace {
+
+Status NotFound() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such referral"); }
+
+std::string GateOf(const std::string& lane_id) { return lane_id.substr(0, lane_id.find('/')); }
+
+std::string BodyHash(std::string_view officer, std::string_view referral_id, std::string_view answer,
+                     std::string_view ground) {
+  std::string bytes(officer);
+  bytes.append(1, '\0').append(referral_id).append(1, '\0').append(answer).append(1, '\0').append(ground);
+  return Sha256(bytes);
+}
+
+}  // namespace
+
+StatusOr<ReferralPage> ReviewDesk::List(const ReferralQuery& query) {
+  const auto limit = static_cast<std::size_t>(query.page_size);
+  ReferralFilter filter;
+  filter.state = query.state;
+  filter.lane_id = query.lane_id;
+  ReferralPage page;
+  RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
+    std::optional<ReferralCursor> after;
+    if (!query.after.empty()) {
+      ASSIGN_OR_RETURN(const auto last, s.referrals().Find(query.after));
+      if (!last)
+        return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
+                     "the token was not made by this service");
+      after = ReferralCursor{last->opened_at, last->referral_id};
+    }
+    ASSIGN_OR_RETURN(page.referrals, s.referrals().List(filter, after, limit));
+    return OkStatus();
+  }));
+  page.more = page.referrals.size() == limit;
+  return page;
+}
+
+void ReviewDesk::Claim(const std::string& request_id, const std::string& referral_id, const Officer& officer,
+                       OnReferral done) {
+  Call call{.request_id = request_id,
+            .rpc = "ReviewService.ClaimReferral",
+            .body_hash = BodyHash(officer.id, referral_id, "", ""),
+            .referral_id = referral_id,
+            .kind = EntryKind::kReferralClaim,
+            .officer = officer};
+  Act act = [this, officer](const Referral& referral) { return clearance::Claim(referral, officer, clock_.Now()); };
+  Run(std::move(call), std::move(act), std::move(done));
+}
+
+void ReviewDesk::Resolve(const ReferralAnswer& answer, const Officer& officer, OnReferral done) {
+  Call call{.request_id = answer.request_id,
+            .rpc = "ReviewService.ResolveReferral",
+            .body_hash = BodyHash(officer.id, answer.referral_id, ResolutionName(answer.resolution), answer.ground),
+            .referral_id = answer.referral_id,
+            .kind = EntryKind::kReferralResolution,
+            .officer = officer};
+  Act act = [this, officer, answer](const Referral& referral) {
+    return clearance::Resolve(referral, officer, answer.resolution, answer.ground, clock_.Now());
+  };
+  Run(std::move(call), std::move(act), std::move(done));
+}
+
+StatusOr<Referral> ReviewDesk::ActIn(Transaction& t, const Call& call, const Act& act) {
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), call.request_id, call.rpc, call.body_hash));
+  ASSIGN_OR_RETURN(const auto found, t.referrals().Find(call.referral_id));
+  if (!found) return NotFound();
+  if (replay) return *found;
+  ASSIGN_OR_RETURN(Referral changed, act(*found));
+  ASSIGN_OR_RETURN(changed.change, t.referrals().Update(changed));
+  const Instant now = clock_.Now();
+  ASSIGN_OR_RETURN(const auto position,
+                   t.ledger().Append({.log = changed.lane.port,
+                                      .kind = call.kind,
+                                      .event_time = now,
+                                      .record_time = now,
+                                      .traveller = changed.traveller,
+                                      .request_id = call.request_id,
+                                      .lane_id = changed.lane.lane_id,
+                                      .body = ResolutionBody(changed, call.officer.id, EntryKindName(call.kind))}));
+  if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kCrossing)
+    RETURN_IF_ERROR(SendToLane(t, changed));
+  RETURN_IF_ERROR(t.requests().Put({.request_id = call.request_id,
+                                    .rpc = call.rpc,
+                                    .body_hash = call.body_hash,
+                                    .response = "",
+                                    .position = position}));
+  return changed;
+}
+
+Status ReviewDesk::SendToLane(Transaction& t, const Referral& referral) const {
+  const Instant now = clock_.Now();
+  return t.lane_commands()
+      .Append({.sequence = 0,
+               .gate_id = GateOf(referral.lane.lane_id),
+               .lane_id = referral.lane.lane_id,
+               .referral_id = referral.referral_id,
+               .decision_request_id = referral.decision_request_id,
+               .resolution = *referral.resolution,
+               .issued_at = now,
+               .expires_at = now + kCommandLifetime})
+      .status();
+}
+
+void ReviewDesk::Run(Call call, Act act, OnReferral done) {
+  auto answer = std::make_shared<StatusOr<Referral>>(NotFound());
+  store_.Transact(
+      [this, call = std::move(call), act = std::move(act), answer](Transaction& t) {
+        *answer = ActIn(t, call, act);
+        return answer->status();
+      },
+      [answer, done = std::move(done)](const Status& committed) {
+        done(committed.ok() ? *std::move(answer) : StatusOr<Referral>(committed));
+      });
+}
+
+}  // namespace clearance

@@ -1,0 +1,159 @@
+#include "services/review/review_service.h"
+
+#include <memory>
+#include <vector>
+
+#include "common/wire/caller.h"
+#include "common/wire/fields.h"
+#include "common/wire/unary.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kWatchPage = 100;
+
+StatusOr<Officer> OfficerOf(const grpc::CallbackServerContext& context) {
+  ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kOfficer, Role::kSupervisor}));
+  return Officer{caller.id, caller.role == Role::kSupervisor};
+}
+
+// Follows the referrals: what is not answered yet, then every change.
+class ReferralFeed {
+ public:
+  ReferralFeed(Store& store, std::uint64_t after_change, bool snapshot)
+      : store_(store), change_(after_change), in_snapshot_(snapshot) {}
+
+  StatusOr<WatchPage<v1::WatchReferralsResponse>> Next() {
+    WatchPage<v1::WatchReferralsResponse> page;
+    RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) {
+      return in_snapshot_ ? NextOfSnapshot(s, page.messages) : NextChanges(s, page.messages);
+    }));
+    return page;
+  }
+
+  v1::WatchReferralsResponse Heartbeat() const {
+    v1::WatchReferralsResponse message;
+    message.set_resume_token(MakePageToken(change_));
+    return message;
+  }
+
+ private:
+  Status NextOfSnapshot(const Snapshot& s, std::vector<v1::WatchReferralsResponse>& page) {
+    // Changes from here on follow the snapshot, even those made while it is being sent.
+    if (!cursor_) {
+      ASSIGN_OR_RETURN(change_, s.referrals().LastChange());
+    }
+    ReferralFilter filter;
+    filter.unresolved_only = true;
+    ASSIGN_OR_RETURN(const auto referrals, s.referrals().List(filter, cursor_, kWatchPage));
+    for (const Referral& referral : referrals) page.push_back(MessageFor(referral));
+    if (referrals.size() < kWatchPage) {
+      in_snapshot_ = false;
+      page.push_back(Heartbeat());
+      page.back().set_snapshot_complete(true);
+    } else {
+      cursor_ = ReferralCursor{referrals.back().opened_at, referrals.back().referral_id};
+    }
+    return OkStatus();
+  }
+
+  Status NextChanges(const Snapshot& s, std::vector<v1::WatchReferralsResponse>& page) {
+    ASSIGN_OR_RETURN(const auto referrals, s.referrals().ChangesSince(change_, kWatchPage));
+    for (const Referral& referral : referrals) {
+      change_ = referral.change;
+      page.push_back(MessageFor(referral));
+    }
+    return OkStatus();
+  }
+
+  v1::WatchReferralsResponse MessageFor(const Referral& referral) const {
+    v1::WatchReferralsResponse message = Heartbeat();
+    ToProto(referral, message.mutable_referral());
+    return message;
+  }
+
+  Store& store_;
+  std::uint64_t change_;
+  bool in_snapshot_;
+  std::optional<ReferralCursor> cursor_;
+};
+
+// Where a watch begins: the change to follow from, after a check that it is one this store can have given.
+StatusOr<std::uint64_t> ResumePoint(Store& store, const std::string& token) {
+  ASSIGN_OR_RETURN(const std::uint64_t change, ParsePageToken(token));
+  RETURN_IF_ERROR(store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const std::uint64_t last, s.referrals().LastChange());
+    if (change > last)
+      return Error(StatusCode::kOutOfRange, error_reason::kResumeTokenTooOld,
+                   "the resume token is not of this database: begin anew without one");
+    return OkStatus();
+  }));
+  return change;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ReviewGrpcService::ListReferrals(grpc::CallbackServerContext* context,
+                                                           const v1::ListReferralsRequest* request,
+                                                           v1::ListReferralsResponse* response) {
+  return FinishNow(context, List(*context, *request, *response));
+}
+
+Status ReviewGrpcService::List(const grpc::CallbackServerContext& context, const v1::ListReferralsRequest& request,
+                               v1::ListReferralsResponse& response) {
+  RETURN_IF_ERROR(OfficerOf(context).status());
+  ASSIGN_OR_RETURN(const ReferralQuery query, FromProto(request));
+  ASSIGN_OR_RETURN(const ReferralPage page, desk_.List(query));
+  for (const Referral& referral : page.referrals) ToProto(referral, response.add_referrals());
+  if (page.more) response.set_next_page_token(page.referrals.back().referral_id);
+  return OkStatus();
+}
+
+grpc::ServerWriteReactor<v1::WatchReferralsResponse>* ReviewGrpcService::WatchReferrals(
+    grpc::CallbackServerContext* context, const v1::WatchReferralsRequest* request) {
+  const auto officer = OfficerOf(*context);
+  auto resume = officer.ok() ? ResumePoint(store_, request->resume_token()) : StatusOr<std::uint64_t>(officer.status());
+  if (!resume.ok()) return RefuseStream<v1::WatchReferralsResponse>(resume.status());
+  auto feed = std::make_shared<ReferralFeed>(store_, *resume, request->resume_token().empty());
+  return WatchStream<v1::WatchReferralsResponse>::Start(
+      executor_, watches_, [feed] { return feed->Next(); }, [feed] { return feed->Heartbeat(); },
+      [this](std::weak_ptr<Watch> watch) -> std::shared_ptr<void> {
+        return store_.Subscribe([watch = std::move(watch)](const ViewChanges& changes) {
+          const auto alive = watch.lock();
+          if (alive && changes.referrals) alive->Wake();
+        });
+      });
+}
+
+grpc::ServerUnaryReactor* ReviewGrpcService::ClaimReferral(grpc::CallbackServerContext* context,
+                                                           const v1::ClaimReferralRequest* request,
+                                                           v1::ClaimReferralResponse* response) {
+  const auto officer = OfficerOf(*context);
+  if (!officer.ok()) return FinishNow(context, officer.status());
+  const Status valid = FromProto(*request);
+  if (!valid.ok()) return FinishNow(context, valid);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  desk_.Claim(request->request_id(), request->referral_id(), *officer,
+              [reactor, response](const StatusOr<Referral>& referral) {
+                if (referral.ok()) ToProto(*referral, response->mutable_referral());
+                reactor->Finish(ToGrpcStatus(referral.status()));
+              });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* ReviewGrpcService::ResolveReferral(grpc::CallbackServerContext* context,
+                                                             const v1::ResolveReferralRequest* request,
+                                                             v1::ResolveReferralResponse* response) {
+  const auto officer = OfficerOf(*context);
+  if (!officer.ok()) return FinishNow(context, officer.status());
+  const auto answer = FromProto(*request);
+  if (!answer.ok()) return FinishNow(context, answer.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  desk_.Resolve(*answer, *officer, [reactor, response](const StatusOr<Referral>& referral) {
+    if (referral.ok()) ToProto(*referral, response->mutable_referral());
+    reactor->Finish(ToGrpcStatus(referral.status()));
+  });
+  return reactor;
+}
+
+}  // namespace clearance

@@ -1,0 +1,37 @@
+// ReviewService over gRPC: validates, checks who calls, streams. Decides nothing.
+#pragma once
+
+#include "clearance/v1/review.grpc.pb.h"
+#include "common/base/executor.h"
+#include "common/wire/watch_stream.h"
+#include "services/review/review_desk.h"
+
+namespace clearance {
+
+// Thread-safe; no handler waits. Owns nothing it is given.
+class ReviewGrpcService final : public v1::ReviewService::CallbackService {
+ public:
+  ReviewGrpcService(ReviewDesk& desk, Store& store, Executor& executor, WatchRegistry& watches)
+      : desk_(desk), store_(store), executor_(executor), watches_(watches) {}
+
+  grpc::ServerUnaryReactor* ListReferrals(grpc::CallbackServerContext* context, const v1::ListReferralsRequest* request,
+                                          v1::ListReferralsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchReferralsResponse>* WatchReferrals(
+      grpc::CallbackServerContext* context, const v1::WatchReferralsRequest* request) override;
+  grpc::ServerUnaryReactor* ClaimReferral(grpc::CallbackServerContext* context, const v1::ClaimReferralRequest* request,
+                                          v1::ClaimReferralResponse* response) override;
+  grpc::ServerUnaryReactor* ResolveReferral(grpc::CallbackServerContext* context,
+                                            const v1::ResolveReferralRequest* request,
+                                            v1::ResolveReferralResponse* response) override;
+
+ private:
+  Status List(const grpc::CallbackServerContext& context, const v1::ListReferralsRequest& request,
+              v1::ListReferralsResponse& response);
+
+  ReviewDesk& desk_;
+  Store& store_;
+  Executor& executor_;
+  WatchRegistry& watches_;
+};
+
+}  // namespace clearance

@@ -1,0 +1,36 @@
+// What clearance-server is told at start: one TOML file, read strictly. docs/clearance-server.example.toml explains it.
+#pragma once
+
+#include <string>
+
+#include "common/base/log.h"
+#include "common/base/status.h"
+#include "services/booking/booking_desk.h"
+
+namespace clearance {
+
+struct ServerConfig {
+  std::string listen;      // "127.0.0.1:7443"; port 0 takes a free one
+  std::string database;    // path of the SQLite file
+  int worker_threads = 2;  // for what follows a commit; at least 1
+  LogLevel log_level = LogLevel::kInfo;
+  std::string log_file;         // standard error when empty
+  std::string tls_certificate;  // PEM, with its chain
+  std::string tls_private_key;
+  std::string tls_client_ca;  // whose client certificates are accepted
+  std::string lookup_key;     // file: 32 bytes in hexadecimal
+  std::string seal_key;       // file: Ed25519 private key, PEM
+  std::string seal_key_id;
+  std::string seal_document_key;  // file: 32 bytes in hexadecimal, known to the gates too
+  Duration booking_early{};       // a booking serves from so long before its slot
+  Duration booking_late{};        // to so long after it
+  BookingPolicy booking;
+};
+
+// FILE_UNREADABLE, or CONFIG_INVALID "file:line: key: problem". Files it names are not opened.
+StatusOr<ServerConfig> ReadServerConfig(const std::string& path);
+
+// The rule for coming early or late, in words for travellers.
+std::string LateRuleInWords(const ServerConfig& config);
+
+}  // namespace clearance
