@@ -114,17 +114,22 @@ cv::Mat PaintBooth(const CaptureConditions& c) {
   return canvas;
 }
 
-// The relief as seen, for the surface's slopes.
-cv::Mat ReliefAsSeen(const Person& person, const Frame& frame, const Turn& turn, cv::Size size) {
-  cv::Mat relief(size, CV_32FC1);
-  for (int row = 0; row < size.height; ++row) {
-    for (int column = 0; column < size.width; ++column) {
-      const cv::Point2f at = turn.OnFace(person, frame.X(column, row), frame.Y(column, row));
-      relief.at<float>(row, column) = FaceRelief(person, at.x, at.y);
+// The head as it is seen: for each pixel the point of the face and the relief's height there.
+struct SeenHead {
+  cv::Mat points;  // cv::Vec2f
+  cv::Mat relief;  // float
+
+  SeenHead(const Person& person, const Frame& frame, const Turn& turn, cv::Size size)
+      : points(size, CV_32FC2), relief(size, CV_32FC1) {
+    for (int row = 0; row < size.height; ++row) {
+      for (int column = 0; column < size.width; ++column) {
+        const cv::Point2f at = turn.OnFace(person, frame.X(column, row), frame.Y(column, row));
+        points.at<cv::Vec2f>(row, column) = {at.x, at.y};
+        relief.at<float>(row, column) = FaceRelief(person, at.x, at.y);
+      }
     }
   }
-  return relief;
-}
+};
 
 struct Lit {
   float diffuse, gloss;
@@ -148,7 +153,7 @@ void PaintPerson(PersonSeed seed, const CaptureConditions& c, const Frame& frame
   const Turn turn(c);
   const cv::Vec3f lamp = Lamp(c);
   const auto soft = static_cast<float>(frame.pixel);
-  const cv::Mat relief = ReliefAsSeen(person, frame, turn, canvas.size());
+  const SeenHead seen(person, frame, turn, canvas.size());
   for (int row = 0; row < canvas.rows; ++row) {
     for (int column = 0; column < canvas.cols; ++column) {
       cv::Vec3f& pixel = canvas.at<cv::Vec3f>(row, column);
@@ -159,12 +164,12 @@ void PaintPerson(PersonSeed seed, const CaptureConditions& c, const Frame& frame
       LayOver(pixel, BodyPaint(person, back.x, back.y, soft), side_light);
       if (person.hair_style != HairStyle::kScarf)
         LayOver(pixel, EarPaint(person, middle.x, middle.y, soft), side_light);
-      const cv::Point2f at = turn.OnFace(person, u, v);
-      const Paint face = FacePaint(person, at.x, at.y, soft);
-      const Lit lit = LightAt(relief, row, column, 1 / frame.pixel, lamp);
+      const cv::Vec2f at = seen.points.at<cv::Vec2f>(row, column);
+      const Paint face = FacePaint(person, at[0], at[1], soft);
+      const Lit lit = LightAt(seen.relief, row, column, 1 / frame.pixel, lamp);
       LayOver(pixel, face, 0.42f + 0.68f * lit.diffuse);
       pixel += cv::Vec3f::all(face.cover * face.gloss * lit.gloss);
-      LayOver(pixel, HairPaint(person, at.x, at.y, soft, /*behind=*/false), 0.55f + 0.5f * lit.diffuse);
+      LayOver(pixel, HairPaint(person, at[0], at[1], soft, /*behind=*/false), 0.7f + 0.25f * lit.diffuse);
       LayOver(pixel, GlassesPaint(person, front.x, front.y, soft), side_light);
     }
   }

@@ -70,14 +70,14 @@ float Hairline(const Person& person, float x) {
 
 Paint ScarfPaint(const Person& person, float x, float y, float soft, bool behind) {
   Paint paint;
-  const float outer =
-      HeadHalfWidth(person, std::clamp(y, -person.crown + 0.01f, 0.4f)) + 0.2f + 0.1f * SmoothStep(0, 1.5f, y);
+  const float outer = HeadHalfWidth(person, std::clamp(y, -person.crown + 0.01f, 0.4f)) + 0.2f +
+                      0.1f * SmoothStep(0, 1.5f, y) + 0.6f * SmoothStep(1.4f, 2.7f, y);
   const float top = person.crown + 0.16f;
   const float radial =
       y < 0 ? (1 - std::hypot(x / (person.half_width + 0.2f), y / top)) * person.half_width : outer - std::abs(x);
   const float opening =
       std::hypot(x / (person.half_width * 0.93f), (y - 0.32f) / (y < 0.32f ? 1.15f : person.chin - 0.36f)) - 1;
-  const float within = SmoothStep(-soft, soft, radial) * (1 - SmoothStep(2.4f, 2.5f, y));
+  const float within = SmoothStep(-soft, soft, radial);
   paint.cover = behind ? within : within * SmoothStep(-soft, soft * 2, opening);
   if (paint.cover <= 0) return paint;
   const float folds = PaintNoise(std::atan2(x, -y) * 5, std::hypot(x, y) * 1.5f, person.texture + 10);

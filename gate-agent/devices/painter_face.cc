@@ -59,7 +59,7 @@ void Lay(Paint& base, const PaintColour& colour, float cover) {
 void PaintSkin(const Person& person, float x, float y, Paint& paint) {
   const float mottle = PaintNoise(x * 9, y * 9, person.texture) - 0.5f;
   const float pores = PaintNoise(x * 34, y * 34, person.texture + 1) - 0.5f;
-  paint.colour = Shade(person.skin, 1 + 0.06f * mottle + 0.05f * pores);
+  paint.colour = Shade(person.skin, 1 + person.roughness * (1.1f * mottle + 0.9f * pores));
   const float flush = person.redness * (Bell2(std::abs(x) - 0.62f, y - 0.62f, 0.35f, 0.28f) +
                                         Bell2(x, y - person.nose_length, 0.2f, 0.16f));
   paint.colour.g -= flush * 0.9f;
@@ -137,25 +137,40 @@ void PaintBeard(const Person& person, float x, float y, Paint& paint) {
       std::min(cover, 1.0f) * person.beard_strength * (0.55f + 0.6f * hairs));
 }
 
-void PaintMouth(const Person& person, float x, float y, float soft, Paint& paint) {
+void PaintMouth(const Person& person, float x, float y_level, float soft, Paint& paint) {
   const float t = x / person.mouth_half_width;
   if (t < -1.25f || t > 1.25f) return;
+  const float y = y_level + person.mouth_slant * x;
   const float line = person.mouth_y - person.mouth_curve * t * t + 0.012f * std::cos(t * 7);
   const float arc = std::max(0.0f, 1 - t * t);
+  const float gap = person.mouth_open * std::pow(arc, 0.7f);
   const float upper = line - person.upper_lip * std::pow(arc, 0.6f) + person.cupid * Bell(t, 0.16f);
-  const float lower = line + person.lower_lip * std::pow(arc, 0.7f);
-  const PaintColour lip = Mix(person.skin, {0.62f, 0.22f, 0.22f}, 0.25f + 0.55f * person.lip_strength);
+  const float lower = line + gap + person.lower_lip * std::pow(arc, 0.7f);
+  const PaintColour lip = Mix(person.skin, person.lip, 0.25f + 0.65f * person.lip_strength);
   const float inside =
       SmoothStep(-soft, soft, y - upper) * SmoothStep(-soft, soft, lower - y) * (arc > 0 ? 1.0f : 0.0f);
   const float grooves = 0.9f + 0.2f * PaintNoise(x * 30, y * 4, person.texture + 4);
   Lay(paint, Shade(lip, (y < line ? 0.78f : 1.0f) * grooves), 0.9f * inside);
-  paint.gloss += 0.25f * inside * (y > line ? 1.0f : 0.0f);
+  paint.gloss += 0.25f * inside * (y > line + gap ? 1.0f : 0.0f);
+  if (gap > 0) {
+    const float between = SmoothStep(-soft, soft, y - line) * SmoothStep(-soft, soft, line + gap - y);
+    const float teeth = 0.86f - 0.5f * t * t - 0.25f * Bell(std::remainder(x, 0.105f), 0.012f);
+    Lay(paint, Shade({0.95f, 0.93f, 0.88f}, teeth), 0.95f * between);
+  }
   const float ends = 1 - SmoothStep(1.0f, 1.12f, std::abs(t));
-  Lay(paint, Shade(lip, 0.28f), 0.85f * ends * Bell(y - line, std::max(0.018f, soft)));
+  const float width = std::max(0.018f, soft);
+  Lay(paint, Shade(lip, 0.28f), 0.85f * ends * std::max(Bell(y - line, width), Bell(y - line - gap, width)));
   Lay(paint, Shade(person.skin, 0.7f), 0.5f * Bell2(x, y - lower - 0.06f, person.mouth_half_width * 0.5f, 0.05f));
 }
 
-void PaintNose(const Person& person, float x, float y, Paint& paint) {
+// The nose's own x: its ridge leans to one side towards the tip.
+float AcrossNose(const Person& person, float x, float y) {
+  return x - person.nose_bend * SmoothStep(-0.1f, person.nose_length, y) *
+                 (1 - SmoothStep(person.nose_length + 0.05f, person.nose_length + 0.2f, y));
+}
+
+void PaintNose(const Person& person, float x_head, float y, Paint& paint) {
+  const float x = AcrossNose(person, x_head, y);
   const float side = std::abs(x);
   const PaintColour dark = Shade(person.skin, 0.22f);
   Lay(paint, dark,
@@ -174,8 +189,8 @@ void PaintBrows(const Person& person, float x, float y, float soft, Paint& paint
   const float side = std::abs(x);
   const float t = (side - person.brow_inner) / (person.brow_outer - person.brow_inner);
   if (t < -0.15f || t > 1.1f) return;
-  const float middle =
-      -person.brow_y - person.brow_tilt * (t - 0.4f) - person.brow_arch * (1 - std::pow((t - 0.62f) / 0.62f, 2.0f));
+  const float middle = -person.brow_y + (x > 0 ? person.brow_slant : -person.brow_slant) -
+                       person.brow_tilt * (t - 0.4f) - person.brow_arch * (1 - std::pow((t - 0.62f) / 0.62f, 2.0f));
   const float thickness = person.brow_thickness * (t < 0.55f ? 1.0f : 1.0f - 0.75f * (t - 0.55f) / 0.45f);
   const float hairs = 0.55f + 0.75f * PaintNoise(side * 46 + y * 22, y * 14, person.texture + 5);
   const float cover = (1 - SmoothStep(thickness - soft, thickness + soft * 1.5f, std::abs(y - middle))) *
@@ -190,6 +205,7 @@ void PaintEye(const Person& person, float x, float y, float soft, Paint& paint) 
   const float within = person.eye_half_width - std::abs(at.x);
   // Shadow of the socket and the fold of the lid.
   Lay(paint, Shade(person.skin, 0.55f), 0.35f * Bell2(at.x, at.y + 0.1f, person.eye_half_width, 0.12f));
+  Lay(paint, person.eye_shadow_colour, person.eye_shadow * Bell2(at.x, at.y + 0.13f, person.eye_half_width, 0.10f));
   Lay(paint, Shade(person.skin, 0.38f),
       0.8f * person.crease * Bell(at.y - lids.upper * 1.05f + person.lid_fold, 0.018f) *
           SmoothStep(-0.04f, 0.08f, within));
@@ -244,16 +260,17 @@ float FaceRelief(const Person& person, float x, float y) {
   const float upright = y < 0 ? std::pow(1 - std::pow(-y / person.crown, 3.0f), 0.5f)
                               : std::pow(1 - std::pow(y / person.chin, 5.0f), 0.5f);
   float z = person.depth * std::pow(1 - across * across, 0.45f) * (0.35f + 0.65f * upright);
+  const float nose_x = AcrossNose(person, x, y);
   const float down = (y + 0.12f) / (person.nose_length + 0.12f);
   if (down > -0.4f && down < 1.4f) {
     const float t = std::clamp(down, 0.0f, 1.0f);
     const float height = person.bridge_height + (person.nose_height - person.bridge_height) * t * t;
     const float width_here = person.bridge_width + (person.tip_width - person.bridge_width) * t * t;
     const float ends = SmoothStep(-0.4f, 0.15f, down) * (1 - SmoothStep(0.98f, 1.16f, down));
-    z += height * ends * Bell(x, width_here);
+    z += height * ends * Bell(nose_x, width_here);
   }
-  z +=
-      0.16f * Bell2(side - person.wing_width * 0.72f, y - person.nose_length + 0.05f, person.wing_width * 0.36f, 0.11f);
+  z += 0.16f * Bell2(std::abs(nose_x) - person.wing_width * 0.72f, y - person.nose_length + 0.05f,
+                     person.wing_width * 0.36f, 0.11f);
   z -= person.socket_depth * Bell2(side - 0.46f, y + 0.05f, 0.30f, 0.20f);
   z += 0.07f * Bell2(side - 0.5f, y, 0.20f, 0.13f);
   z += person.brow_ridge * Bell2(side - 0.45f, y + person.brow_y - 0.02f, 0.40f, 0.12f);

@@ -27,17 +27,19 @@ struct Person {
   float half_width, crown, chin, jaw_power, jaw_taper, depth;
   float cheekbones, cheekbone_y, chin_boss, brow_ridge, socket_depth;
   // Nose
-  float nose_length, nose_height, bridge_height, bridge_width, tip_width, wing_width, nostril_size;
+  float nose_length, nose_height, bridge_height, bridge_width, tip_width, wing_width, nostril_size, nose_bend;
   // Eyes
   float eye_half_width, upper_lid, lower_lid, eye_tilt, iris_radius, lash, crease, lid_fold, eye_bag;
   PaintColour iris;
   // Brows
-  float brow_y, brow_thickness, brow_arch, brow_tilt, brow_inner, brow_outer, brow_strength;
+  float brow_y, brow_thickness, brow_arch, brow_tilt, brow_inner, brow_outer, brow_strength, brow_slant, eye_shadow;
+  PaintColour eye_shadow_colour;
   // Mouth
-  float mouth_y, mouth_half_width, upper_lip, lower_lip, mouth_curve, lip_strength, cupid;
+  float mouth_y, mouth_half_width, upper_lip, lower_lip, mouth_curve, lip_strength, cupid, mouth_open, mouth_slant;
+  PaintColour lip;
   // Skin and age
   PaintColour skin;
-  float redness, freckles, wrinkles, fold;
+  float redness, freckles, wrinkles, fold, roughness;
   struct Mole {
     float x, y, radius;
   } mole;
