@@ -1,0 +1,99 @@
+// PNG: ISO/IEC 15948 clause 5; JPEG: ISO/IEC 10918-1 annex B.
+#include "common/base/picture_size.h"
+
+#include <cstddef>
+
+namespace clearance {
+namespace {
+
+constexpr std::string_view kPngSignature("\x89PNG\r\n\x1a\n", 8);
+constexpr std::size_t kPngChunkOverhead = 12;  // length, type, CRC
+constexpr std::size_t kPngHeaderLength = 13;
+
+// JPEG markers, the byte after 0xFF.
+constexpr unsigned kStartOfImage = 0xD8;
+constexpr unsigned kEndOfImage = 0xD9;
+constexpr unsigned kStartOfScan = 0xDA;
+constexpr unsigned kFirstRestart = 0xD0;
+constexpr unsigned kLastRestart = 0xD7;
+
+unsigned ByteAt(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
+
+std::uint32_t BigEndian(std::string_view bytes, std::size_t at, std::size_t count) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < count; ++i) value = value << 8 | ByteAt(bytes, at + i);
+  return value;
+}
+
+std::optional<PictureSize> InspectPng(std::string_view bytes) {
+  std::optional<PictureSize> size;
+  std::size_t at = kPngSignature.size();
+  while (bytes.size() - at >= kPngChunkOverhead) {
+    const std::size_t length = BigEndian(bytes, at, 4);
+    const std::string_view type = bytes.substr(at + 4, 4);
+    if (length > bytes.size() - at - kPngChunkOverhead) return std::nullopt;
+    if (!size) {
+      if (type != "IHDR" || length != kPngHeaderLength) return std::nullopt;
+      size = PictureSize{BigEndian(bytes, at + 8, 4), BigEndian(bytes, at + 12, 4)};
+    }
+    if (type == "IEND") return size;
+    at += kPngChunkOverhead + length;
+  }
+  return std::nullopt;
+}
+
+// Start-of-frame markers: C0..CF but for DHT, JPG and DAC.
+bool IsStartOfFrame(unsigned marker) {
+  return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
+
+// The position of the next marker after entropy-coded data that begin at `at`, or the end of the bytes.
+std::size_t SkipScan(std::string_view bytes, std::size_t at) {
+  while (at + 1 < bytes.size()) {
+    const unsigned marker = ByteAt(bytes, at + 1);
+    const bool stuffed = marker == 0 || (marker >= kFirstRestart && marker <= kLastRestart);
+    if (ByteAt(bytes, at) == 0xFF && marker != 0xFF && !stuffed) return at;
+    ++at;
+  }
+  return bytes.size();
+}
+
+std::optional<PictureSize> InspectJpeg(std::string_view bytes) {
+  std::optional<PictureSize> size;
+  bool scanned = false;
+  std::size_t at = 2;
+  while (at + 1 < bytes.size()) {
+    if (ByteAt(bytes, at) != 0xFF) return std::nullopt;
+    const unsigned marker = ByteAt(bytes, at + 1);
+    if (marker == 0xFF) {  // a fill byte
+      ++at;
+      continue;
+    }
+    if (marker == kEndOfImage) return scanned ? size : std::nullopt;
+    if (bytes.size() - at < 4) return std::nullopt;
+    const std::size_t length = BigEndian(bytes, at + 2, 2);
+    if (length < 2 || length > bytes.size() - at - 2) return std::nullopt;
+    if (IsStartOfFrame(marker)) {
+      if (size || length < 7) return std::nullopt;
+      size = PictureSize{BigEndian(bytes, at + 7, 2), BigEndian(bytes, at + 5, 2)};
+    }
+    at += 2 + length;
+    if (marker == kStartOfScan) {
+      scanned = true;
+      at = SkipScan(bytes, at);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<PictureSize> InspectPicture(std::string_view encoded) {
+  if (encoded.substr(0, kPngSignature.size()) == kPngSignature) return InspectPng(encoded);
+  if (encoded.size() >= 4 && ByteAt(encoded, 0) == 0xFF && ByteAt(encoded, 1) == kStartOfImage) {
+    return InspectJpeg(encoded);
+  }
+  return std::nullopt;
+}
+
+}  // namespace clearance
