@@ -1,0 +1,83 @@
+// Stay rules: from a travel history to where a person stands under a regime. The history is evidence: missing ends are
+// bounded, never invented, and what a record does not prove is kept apart from what it shows. Never asks a clock and
+// never decides about a person; Decide does.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "common/domain/decision.h"
+#include "common/domain/stay.h"
+#include "common/rules/rule_book.h"
+#include "common/rules/stay_arithmetic.h"
+
+namespace clearance {
+
+// How to take a record with holes.
+//   kMost:   a stay with an unknown exit lasted until the next entry, one with an unknown entry began where the record
+//            before it ends: the most days there can have been.
+//   kLeast:  only the days that were recorded themselves.
+//   kProven: kLeast, and nothing from before the day from which the record is complete at all ports.
+enum class Evidence { kMost, kLeast, kProven };
+
+// Where a person who enters comes from: kBackFromZone when a stay goes on that a trip into ICBC has interrupted.
+enum class EntryRoute { kFromOutside, kBackFromZone };
+
+// One person's history in one territory as `regime` looks at it. Stays of other territories, nationalities and bases do
+// not count; one recorded without a nationality is taken for this person's. Both must outlive the record.
+struct StayRecord {
+  const TravelHistory& history;
+  const Regime& regime;
+  std::string_view nationality;
+};
+
+// What the arithmetic says about one stay: an entry on a day, or the present stay.
+struct StayCount {
+  Date first_day;         // day 1 of the stay
+  Date on;                // the day asked about
+  int days_used = 0;      // recorded days in the window that ends on `on`; without a rolling limit, of the present stay
+  int window_excess = 0;  // days over the maximum in the window on `on`
+  StayBound strictest{};  // under the open reading that leaves the fewest days …
+  StayBound mildest{};    // … and the most
+
+  bool Admissible() const { return strictest.days != 0; }
+};
+
+// The last lawful day of a stay; nullopt when not even the first was lawful, or there is no limit.
+std::optional<Date> LastLawfulDay(const StayBound& bound, Date first_day);
+
+// Days of the stay up to `count.on` on which presence was not lawful.
+int UnlawfulDays(const StayBound& bound, const StayCount& count);
+
+// An entry on `on`, judged by the days up to `on`; the entry day is day 1 of a new stay, also after an exit on the same
+// day. Not for kProven. Allocates nothing.
+StayCount CountEntry(const StayRecord& record, Date on, EntryRoute route, Evidence evidence);
+
+// The stay `present` of `record.history` on `on`; an open one lasts through `on`. nullopt when `evidence` is kProven
+// and the record proves nothing. Allocates nothing.
+std::optional<StayCount> CountInside(const StayRecord& record, const Stay& present, Date on, Evidence evidence);
+
+// The stay that holds `on`: of several the one begun last; nullptr when there is none that counts.
+const Stay* PresentStay(const StayRecord& record, Date on);
+
+// The first day ≥ `on` on which a stay of `days` days (≥ 1) can begin and be completed lawfully under the strictest
+// open reading, given the most days the record can hold up to `on`; nullopt when there is none.
+std::optional<Date> EarliestEntry(const StayRecord& record, Date on, int days);
+
+// The answers in the domain's form, under the strictest open reading and the most days there can have been.
+// must_leave_by is the last lawful day of the stay, also when it has passed; unlawful_days hold under every open
+// reading by what is recorded. longest_stay_days counts from `on` on; absent: no limit. earliest_entry is there when an
+// entry is not admissible on `on`.
+StayAnswer EvaluateEntry(const StayRecord& record, Date on, EntryRoute route = EntryRoute::kFromOutside);
+
+// The present stay on `on`; nullopt when the record shows nobody inside on a ground that counts.
+std::optional<StayAnswer> EvaluateInside(const StayRecord& record, Date on);
+
+// Inside or about to enter, whichever the record shows; nullopt when no regime covers the document there.
+std::optional<StayAnswer> AnswerStay(const RuleBook& book, const TravelHistory& history, const Document& document,
+                                     Territory territory, Date on);
+
+// Whether every day of stay that `regime` looks back to from `on` is known.
+HistoryCompleteness CompletenessFor(const TravelHistory& history, const Regime& regime, Date on);
+
+}  // namespace clearance
