@@ -107,6 +107,17 @@ TEST(MerkleTest, EveryRootIsTheOracles) {
   }
 }
 
+TEST(MerkleTest, AppendHandsOutTheSubtreesItCompletes) {
+  const Hashes leaves = ManyLeafHashes(64);
+  MerkleFrontier frontier;
+  for (std::size_t n = 1; n <= leaves.size(); ++n) {
+    const Hashes completed = frontier.Append(leaves[n - 1]);
+    Hashes expected;
+    for (std::size_t width = 2; n % width == 0; width *= 2) expected.push_back(OracleRoot(Part(leaves, n - width, n)));
+    EXPECT_EQ(completed, expected) << n;
+  }
+}
+
 TEST(MerkleTest, ACopyIsAValueOfItsOwn) {
   MerkleFrontier published;
   for (const std::string& leaf : ManyLeafHashes(5)) published.Append(leaf);

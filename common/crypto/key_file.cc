@@ -1,0 +1,25 @@
+#include "common/crypto/key_file.h"
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "common/crypto/keyed_hash.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kMaxKeyFileBytes = 256;
+
+}  // namespace
+
+StatusOr<SecretBytes> ReadKeyFile(const std::string& path) {
+  ASSIGN_OR_RETURN(std::string text, ReadFile(path, kMaxKeyFileBytes));
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  auto bytes = FromHex(text);
+  Wipe(text);
+  if (!bytes.ok() || bytes->size() != kKeyedHashKeyBytes)
+    return Error(StatusCode::kInvalidArgument, error_reason::kConfigInvalid,
+                 path + ": must hold 64 hexadecimal characters");
+  return SecretBytes(*std::move(bytes));
+}
+
+}  // namespace clearance

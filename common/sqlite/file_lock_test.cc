@@ -1,0 +1,80 @@
+// The lock between two handles of one process, between two processes, and after a process was killed.
+#include "common/sqlite/file_lock.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "common/base/error_reasons.h"
+
+namespace clearance::sqlite {
+namespace {
+
+class FileLockTest : public testing::Test {
+ protected:
+  FileLockTest() {
+    std::string folder = testing::TempDir() + "file_lock_test.XXXXXX";
+    folder_ = ::mkdtemp(folder.data());
+    path_ = folder_ + "/test.db";
+  }
+  ~FileLockTest() override { std::filesystem::remove_all(folder_); }
+
+  void ExpectHeld() {
+    const Status status = FileLock::Acquire(path_).status();
+    EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+    EXPECT_EQ(ReasonOf(status), error_reason::kStoreUnavailable);
+    EXPECT_NE(MessageOf(status).find("in use by another process"), std::string::npos) << status;
+    EXPECT_NE(MessageOf(status).find(path_ + ".lock"), std::string::npos) << status;
+  }
+
+  std::string folder_;
+  std::string path_;
+};
+
+TEST_F(FileLockTest, IsHeldByOneAtATime) {
+  {
+    const auto first = FileLock::Acquire(path_);
+    ASSERT_TRUE(first.ok()) << first.status();
+    ExpectHeld();
+  }
+  EXPECT_TRUE(FileLock::Acquire(path_).ok());
+}
+
+TEST_F(FileLockTest, AnotherFileHasAnotherLock) {
+  const auto first = FileLock::Acquire(path_);
+  EXPECT_TRUE(FileLock::Acquire(folder_ + "/other.db").ok());
+}
+
+TEST_F(FileLockTest, AnotherProcessHoldsItUntilItIsKilled) {
+  int ready[2];
+  ASSERT_EQ(::pipe(ready), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto lock = FileLock::Acquire(path_);
+    const char held = lock.ok() ? 'y' : 'n';
+    if (::write(ready[1], &held, 1) != 1) ::_exit(1);
+    for (;;) ::pause();
+  }
+  char held = 0;
+  ASSERT_EQ(::read(ready[0], &held, 1), 1);
+  EXPECT_EQ(held, 'y');
+  ExpectHeld();
+  ::kill(child, SIGKILL);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_TRUE(FileLock::Acquire(path_).ok());
+  ::close(ready[0]);
+  ::close(ready[1]);
+}
+
+TEST_F(FileLockTest, AFolderThatIsNotThereIsNamed) {
+  const Status status = FileLock::Acquire(folder_ + "/absent/x.db").status();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_NE(MessageOf(status).find("/absent/x.db.lock"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace clearance::sqlite
