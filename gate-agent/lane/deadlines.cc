@@ -50,11 +50,12 @@ void PassBoarding(LaneTurn& turn) {
 }
 
 void PassDoor(LaneTurn& turn, LaneFault fault) {
+  const LaneState& state = turn.state;
+  const bool shut_in = fault == LaneFault::kEntryDoorStuck && state.phase == LanePhase::kTurningBack &&
+                       IsCommandedOpen(state.doors, LaneDoor::kEntry);
   turn.Raise(fault);
   turn.StopForFault();
-  const bool shut_in =
-      turn.state.phase == LanePhase::kTurningBack && IsCommandedOpen(turn.state.doors, LaneDoor::kEntry);
-  if (shut_in && fault == LaneFault::kEntryDoorStuck) turn.Do(OpenEntryDoor{});  // the drive is told a second time
+  if (shut_in) turn.Do(OpenEntryDoor{});  // the drive is told a second time
 }
 
 void Pass(LaneTurn& turn, const LaneDeadline& deadline) {

@@ -153,7 +153,7 @@ void LaneTurn::Conclude(CheckKind check, FindingCause not_performed_because) {
 void LaneTurn::StartExamining() {
   Enter(LanePhase::kExamining);
   const ServiceLevel level = state.crossing->level;
-  Show(MatchesFaces(level) ? ScreenMessage::kLookAtCamera : ScreenMessage::kPleaseWait);
+  Show(CanCapture() ? ScreenMessage::kLookAtCamera : ScreenMessage::kPleaseWait);
   StartCheck(CheckKind::kFace);
   if (Screens(level)) {
     StartCheck(CheckKind::kTemperature);
@@ -228,11 +228,16 @@ void LaneTurn::HeedResolution(Resolution resolution) {
   }
 }
 
-bool LaneTurn::RepeatCapture() {
-  CrossingInHand& crossing = *state.crossing;
+bool LaneTurn::CanCapture() const {
+  const CrossingInHand& crossing = *state.crossing;
   const Finding* face = FindFinding(crossing.findings, CheckKind::kFace);
   const bool declined = face != nullptr && face->cause == FindingCause::kCaptureDeclined;
-  if (!MatchesFaces(crossing.level) || declined || crossing.round >= limits.captures) return false;
+  return MatchesFaces(crossing.level) && !declined && !state.faults.contains(LaneFault::kCamera);
+}
+
+bool LaneTurn::RepeatCapture() {
+  CrossingInHand& crossing = *state.crossing;
+  if (!CanCapture() || crossing.round >= limits.captures) return false;
   ++crossing.round;
   std::erase_if(crossing.findings, [](const Finding& finding) { return finding.check == CheckKind::kFace; });
   Enter(LanePhase::kExamining);

@@ -70,6 +70,7 @@ class LaneTurn {
   void WatchClosedIn();
 
  private:
+  bool CanCapture() const;
   bool RepeatCapture();
   void ForgetCrossing();
 };
