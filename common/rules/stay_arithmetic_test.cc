@@ -1,0 +1,149 @@
+// The arithmetic of stay limits: worked examples the compiler checks, and the day set under it.
+#include "common/rules/stay_arithmetic.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <initializer_list>
+
+namespace clearance {
+namespace {
+
+struct Span {
+  Date from;
+  Date to;
+};
+
+constexpr DayWindow Recorded(Date on, std::initializer_list<Span> stays) {
+  DayWindow days(on);
+  for (const Span& stay : stays) days.Add(stay.from, stay.to);
+  return days;
+}
+
+constexpr PerStayLimit kThirty{30};
+constexpr RollingLimit kNinetyIn180{90, 180};
+
+constexpr std::optional<int> Longest(const DayWindow& recorded, Date on, Allowance allowance) {
+  return LongestUnder(kNinetyIn180, recorded, {on}, allowance);
+}
+
+// Entry day is day 1: 30 days from 1 March end on 30 March.
+static_assert(LongestUnder(kThirty, DayWindow(MakeDate(2024, 3, 1)), {MakeDate(2024, 3, 1)}, Allowance::kRolling) ==
+              30);
+
+// An empty record leaves 90 days, whichever way the rest is counted.
+static_assert(Longest(DayWindow(MakeDate(2026, 11, 22)), MakeDate(2026, 11, 22), Allowance::kRolling) == 90);
+static_assert(Longest(DayWindow(MakeDate(2026, 11, 22)), MakeDate(2026, 11, 22), Allowance::kFixedAtEntry) == 90);
+
+// SEM, example 1: 47 days lie in the window of 2015-01-01, yet 90 days are possible, because the old days leave it.
+constexpr DayWindow kSem1 = Recorded(MakeDate(2015, 1, 1), {{MakeDate(2014, 8, 15), MakeDate(2014, 9, 30)}});
+static_assert(kSem1.Count(MakeDate(2014, 7, 6), MakeDate(2015, 1, 1)) == 47);
+static_assert(Longest(kSem1, MakeDate(2015, 1, 1), Allowance::kRolling) == 90);
+static_assert(Longest(kSem1, MakeDate(2015, 1, 1), Allowance::kFixedAtEntry) == 43);
+
+// The cliff: stays of 5 and 10 days, entry on 8 September gives 80 days, one day later 90.
+constexpr std::initializer_list<Span> kCliff = {{MakeDate(2017, 1, 1), MakeDate(2017, 1, 5)},
+                                                {MakeDate(2017, 6, 1), MakeDate(2017, 6, 10)}};
+static_assert(Longest(Recorded(MakeDate(2017, 9, 8), kCliff), MakeDate(2017, 9, 8), Allowance::kRolling) == 80);
+static_assert(Longest(Recorded(MakeDate(2017, 9, 9), kCliff), MakeDate(2017, 9, 9), Allowance::kRolling) == 90);
+
+// Day 89, 90 and 91 of 90: with 88 days used a stay of two days is left, with 89 one, with 90 none.
+constexpr Date kOn = MakeDate(2026, 11, 22);
+constexpr DayWindow Used(int days) {
+  DayWindow recorded(kOn);
+  recorded.Add(MakeDate(2026, 8, 1), MakeDate(2026, 8, 1) + Days(days - 1));
+  return recorded;
+}
+static_assert(Longest(Used(88), kOn, Allowance::kFixedAtEntry) == 2);
+static_assert(Longest(Used(89), kOn, Allowance::kFixedAtEntry) == 1);
+static_assert(Longest(Used(90), kOn, Allowance::kFixedAtEntry) == 0);
+static_assert(Longest(Used(90), kOn, Allowance::kRolling) == 0);
+
+// A window has 180 days, not 181: day 181 back is out, day 180 back is in.
+static_assert(Longest(Recorded(kOn, {{kOn - Days(270), kOn - Days(181)}}), kOn, Allowance::kFixedAtEntry) == 90);
+static_assert(Longest(Recorded(kOn, {{kOn - Days(270), kOn - Days(180)}}), kOn, Allowance::kFixedAtEntry) == 90);
+static_assert(Longest(Recorded(kOn, {{kOn - Days(270), kOn - Days(179)}}), kOn, Allowance::kFixedAtEntry) == 89);
+
+// A day touched twice counts once: after an exit on the day of entry the entry day is not counted again.
+static_assert(Longest(Recorded(kOn, {{kOn - Days(89), kOn}}), kOn, Allowance::kFixedAtEntry) == 1);
+
+// A maximum as long as the window never ends a rolling stay.
+static_assert(!LongestUnder(RollingLimit{180, 180}, DayWindow(kOn), {kOn}, Allowance::kRolling));
+
+class LimitsTest : public ::testing::Test {
+ protected:
+  const std::array<StayLimit, 2> limits_ = {MakeLimit("CHN-KAZ", kThirty), MakeLimit("CHN-KAZ", kNinetyIn180)};
+};
+
+TEST_F(LimitsTest, TheShorterLimitBindsAndTheFirstOfEqualOnes) {
+  const auto stay = [&](int used) { return LongestStay(limits_, Used(used), {kOn}, Allowance::kFixedAtEntry); };
+  EXPECT_EQ(stay(50).days, 30);
+  EXPECT_EQ(stay(50).limit, 0u);
+  EXPECT_EQ(stay(60).days, 30);
+  EXPECT_EQ(stay(60).limit, 0u);
+  EXPECT_EQ(stay(61).days, 29);
+  EXPECT_EQ(stay(61).limit, 1u);
+  EXPECT_EQ(stay(90).days, 0);
+  EXPECT_EQ(stay(90).limit, 1u);
+}
+
+TEST_F(LimitsTest, WithoutLimitsNothingBinds) {
+  const StayBound bound = LongestStay({}, Used(90), {kOn}, Allowance::kFixedAtEntry);
+  EXPECT_EQ(bound.days, std::nullopt);
+  EXPECT_EQ(bound.limit, std::nullopt);
+}
+
+TEST_F(LimitsTest, TheClockOfAnInterruptedStayRunsOn) {
+  EXPECT_EQ(LongestStay(limits_, Used(5), {kOn, 29}, Allowance::kRolling).days, 1);
+  EXPECT_EQ(LongestStay(limits_, Used(5), {kOn, 30}, Allowance::kRolling).days, 0);
+  EXPECT_EQ(LongestStay(limits_, Used(5), {kOn, 300}, Allowance::kRolling).days, 0);
+}
+
+TEST_F(LimitsTest, EarliestEntryIsTodayWhileDaysAreLeft) {
+  EXPECT_EQ(EarliestEntry(limits_, Used(89), kOn, 1, Allowance::kRolling), kOn);
+  EXPECT_EQ(EarliestEntry(limits_, Used(60), kOn, 30, Allowance::kFixedAtEntry), kOn);
+}
+
+TEST_F(LimitsTest, EarliestEntryWaitsForDaysToComeBack) {
+  // 90 days from 1 August: the first of them leaves the window on 28 January.
+  EXPECT_EQ(EarliestEntry(limits_, Used(90), kOn, 1, Allowance::kRolling), MakeDate(2027, 1, 28));
+  EXPECT_EQ(EarliestEntry(limits_, Used(90), kOn, 1, Allowance::kFixedAtEntry), MakeDate(2027, 1, 28));
+  // From then on one comes back a day: rolling, 30 days may begin at once; fixed, 30 must be free on the first.
+  EXPECT_EQ(EarliestEntry(limits_, Used(90), kOn, 30, Allowance::kRolling), MakeDate(2027, 1, 28));
+  EXPECT_EQ(EarliestEntry(limits_, Used(90), kOn, 30, Allowance::kFixedAtEntry), MakeDate(2027, 2, 26));
+  EXPECT_EQ(EarliestEntry(limits_, Used(90), kOn, 31, Allowance::kRolling), std::nullopt);
+}
+
+TEST_F(LimitsTest, ToBeTurnedAwayTodayMayBeWorseTomorrow) {
+  // Out and in again on the 90th day is lawful, because the day counts once; tomorrow would be the 91st.
+  const DayWindow recorded = Recorded(kOn, {{kOn - Days(89), kOn}});
+  EXPECT_EQ(EarliestEntry(limits_, recorded, kOn, 1, Allowance::kRolling), kOn);
+  EXPECT_EQ(EarliestEntry(limits_, recorded, kOn + Days(1), 1, Allowance::kRolling), kOn + Days(91));
+}
+
+TEST(DayWindowTest, CutsOffWhatLiesOutside) {
+  DayWindow days(kOn);
+  days.Add(kOn - Days(5000), kOn - Days(2000));
+  days.Add(kOn + Days(1), kOn + Days(9));
+  days.Add(kOn, kOn - Days(1));
+  EXPECT_EQ(days.Count(days.first(), days.last()), 0);
+  days.Add(kOn - Days(5000), kOn + Days(5000));
+  EXPECT_EQ(days.Count(kOn - Days(5000), kOn + Days(5000)), DayWindow::kCapacityDays);
+  EXPECT_EQ(days.NthLatest(DayWindow::kCapacityDays), days.first());
+  EXPECT_EQ(days.NthLatest(DayWindow::kCapacityDays + 1), std::nullopt);
+  EXPECT_EQ(days.NthAbsent(days.first(), 3), kOn + Days(3));
+}
+
+TEST(DayWindowTest, FindsDaysAcrossWords) {
+  DayWindow days(kOn);
+  for (int back = 0; back < 600; back += 3) days.Add(kOn - Days(back), kOn - Days(back));
+  EXPECT_EQ(days.Count(kOn - Days(599), kOn), 200);
+  for (int n = 1; n <= 200; ++n) ASSERT_EQ(days.NthLatest(n), kOn - Days(3 * (n - 1))) << n;
+  EXPECT_EQ(days.NthAbsent(kOn - Days(3), 1), kOn - Days(2));
+  EXPECT_EQ(days.NthAbsent(kOn - Days(3), 2), kOn - Days(1));
+  EXPECT_EQ(days.NthAbsent(kOn - Days(3), 3), kOn + Days(1));
+  EXPECT_EQ(days.NthAbsent(kOn - Days(300), 200), kOn - Days(1));
+}
+
+}  // namespace
+}  // namespace clearance
