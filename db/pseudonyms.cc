@@ -1,33 +1,17 @@
 #include "db/pseudonyms.h"
 
-#include "common/base/bytes.h"
-#include "common/base/error_reasons.h"
+#include "common/crypto/key_file.h"
 #include "common/crypto/keyed_hash.h"
 
 namespace clearance {
-namespace {
-
-constexpr std::size_t kMaxKeyFileBytes = 256;
-
-std::string WithoutLineEnd(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  return text;
-}
-
-}  // namespace
-
 StatusOr<Pseudonyms> Pseudonyms::FromKey(SecretBytes key) {
   if (key.view().size() != kKeyedHashKeyBytes) return InvalidField("lookup_key", "must be 32 bytes");
   return Pseudonyms(std::move(key));
 }
 
 StatusOr<Pseudonyms> Pseudonyms::FromFile(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxKeyFileBytes));
-  auto bytes = FromHex(WithoutLineEnd(text));
-  if (!bytes.ok() || bytes->size() != kKeyedHashKeyBytes)
-    return Error(StatusCode::kInvalidArgument, error_reason::kConfigInvalid,
-                 path + ": must hold 64 hexadecimal characters");
-  return FromKey(SecretBytes(*std::move(bytes)));
+  ASSIGN_OR_RETURN(SecretBytes key, ReadKeyFile(path));
+  return FromKey(std::move(key));
 }
 
 std::string Pseudonyms::Traveller(const Document& document) const {

@@ -8,6 +8,7 @@
 #include "common/base/ids.h"
 #include "common/crypto/hash.h"
 #include "common/domain/referral.h"
+#include "common/rules/stay_rules.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/ledger_bytes.h"
 #include "services/clearance/booking_use.h"
@@ -113,6 +114,12 @@ bool IsCase(const FollowedDecision& followed, const Passage& passage) {
   if (followed.admitted_by_officer) return false;
   const Decision& decision = followed.answer->decision;
   return decision.verdict != Verdict::kAdmit || passage.passed_at >= decision.valid_until;
+}
+
+// Whose civil day a question about `territory` is asked on: ICBC's is that of the traveller's own side.
+Territory HomeSideOf(Territory territory, const Document& document) {
+  if (territory != Territory::kIcbc) return territory;
+  return document.nationality == StateCode(Territory::kKaz) ? Territory::kKaz : Territory::kChn;
 }
 
 Status RecordStays(Transaction& t, const Passage& passage, const std::string& traveller, const ZoneTable& zones,
@@ -279,6 +286,21 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
                                     .response = "",
                                     .position = position}));
   return position;
+}
+
+StatusOr<StayReport> Admission::GetStay(const Document& document, Territory territory, std::optional<Date> on) {
+  const Instant now = parts_.clock.Now();
+  const Date day = on ? *on : parts_.zones.DateAt(HomeSideOf(territory, document), now);
+  StayReport report;
+  RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(report.history, ReadHistory(s, parts_.pseudonyms.Traveller(document), territory, now));
+    return OkStatus();
+  }));
+  report.inside = OpenStay(report.history) != nullptr;
+  report.answer = AnswerStay(parts_.rule_book, report.history, document, territory, day);
+  const Regime* regime = FindRegimeForEntry(parts_.rule_book, territory, document, day);
+  if (regime != nullptr) report.completeness = CompletenessFor(report.history, *regime, day);
+  return report;
 }
 
 template <typename Answer>

@@ -85,7 +85,6 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.tls_client_ca = reader.Path("tls.client_ca");
   config.lookup_key = reader.Path("keys.lookup");
   config.seal_key = reader.Path("keys.seal");
-  config.seal_key_id = reader.String("keys.seal_id");
   config.seal_document_key = reader.Path("keys.seal_document");
   config.booking_early = Minutes(reader, "booking.early_minutes", 15);
   config.booking_late = Minutes(reader, "booking.late_minutes", 30);

@@ -17,10 +17,9 @@ struct ServerConfig {
   std::string log_file;         // standard error when empty
   std::string tls_certificate;  // PEM, with its chain
   std::string tls_private_key;
-  std::string tls_client_ca;  // whose client certificates are accepted
-  std::string lookup_key;     // file: 32 bytes in hexadecimal
-  std::string seal_key;       // file: Ed25519 private key, PEM
-  std::string seal_key_id;
+  std::string tls_client_ca;      // whose client certificates are accepted
+  std::string lookup_key;         // file: 32 bytes in hexadecimal
+  std::string seal_key;           // file: Ed25519 private key, PEM
   std::string seal_document_key;  // file: 32 bytes in hexadecimal, known to the gates too
   Duration booking_early{};       // a booking serves from so long before its slot
   Duration booking_late{};        // to so long after it

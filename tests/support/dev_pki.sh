@@ -8,7 +8,8 @@
 #   <id>.pem    <id>_key.pem      a client each: spiffe://khorgos/<role>/<id> (the list is below)
 #   stranger.pem stranger_key.pem says it is gate-1 but is signed by another CA: to see it refused
 #   seal_key.pem seal_pub.pem     Ed25519, signs the seals of bookings
-#   lookup_key.hex                32 random bytes, keys the hashes bookings and bundles are looked up by
+#   seal_document_key.hex         32 random bytes, keys the hash of the document in a seal; gates have it too
+#   lookup_key.hex                32 random bytes, keys the hashes travellers are looked up by; the centre's alone
 set -euo pipefail
 
 readonly kSite=khorgos
@@ -61,7 +62,7 @@ command -v openssl >/dev/null || Fail "there is no openssl here: ./dev setup"
 # Every file that must be there, certificates first.
 certificates=(server.pem)
 for client in "${clients[@]}"; do certificates+=("${client#*/}.pem"); done
-files=(ca.pem ca_key.pem stranger.pem stranger_key.pem seal_key.pem seal_pub.pem lookup_key.hex)
+files=(ca.pem ca_key.pem stranger.pem stranger_key.pem seal_key.pem seal_pub.pem seal_document_key.hex lookup_key.hex)
 for certificate in "${certificates[@]}"; do files+=("$certificate" "${certificate%.pem}_key.pem"); done
 
 IsValid() {
@@ -128,6 +129,7 @@ for client in "${clients[@]}"; do Leaf "${client#*/}" ca clientAuth "URI:spiffe:
 Leaf stranger stranger_ca clientAuth "URI:spiffe://$kSite/gate/gate-1"
 openssl genpkey -algorithm ed25519 -out "$new/seal_key.pem"
 openssl pkey -in "$new/seal_key.pem" -pubout -out "$new/seal_pub.pem"
+openssl rand -hex 32 >"$new/seal_document_key.hex"
 openssl rand -hex 32 >"$new/lookup_key.hex"
 
 for file in "${files[@]}"; do mv -f "$new/$file" "$dir/$file"; done

@@ -1,0 +1,26 @@
+// Bringing earlier stays into a ledger: idempotent by source and row, in batches, each entry sealed like any other.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "common/base/clock.h"
+#include "common/domain/zone_table.h"
+#include "db/pseudonyms.h"
+#include "db/store.h"
+#include "services/clearctl/import_file.h"
+
+namespace clearance {
+
+struct ImportReport {
+  std::size_t imported = 0;
+  std::size_t known = 0;  // source and row were there already
+};
+
+// ALREADY_EXISTS (REQUEST_ID_REUSED) when a source and row come again with another content; what earlier batches wrote
+// stays, and a second run goes on from there. `progress` is called after each batch with the stays done.
+StatusOr<ImportReport> ImportStays(Store& store, const Pseudonyms& pseudonyms, const ZoneTable& zones,
+                                   const Clock& clock, const ImportFile& file,
+                                   const std::function<void(std::size_t)>& progress);
+
+}  // namespace clearance

@@ -1,0 +1,82 @@
+// clearance-server: the centre. Reads its configuration, starts, and drains on SIGTERM or SIGINT.
+
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+
+#include "common/base/log.h"
+#include "services/server/config.h"
+#include "services/server/wiring.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kExitFailure = 1;
+constexpr char kExamples[] = R"(Examples:
+  clearance-server --config /etc/clearance/server.toml
+  clearance-server --config server.toml --check-config
+  clearance-server --config server.toml --listen 127.0.0.1:0)";
+
+struct Arguments {
+  std::string config;
+  std::string listen;
+  bool check_config = false;
+};
+
+int Fail(const Status& status) {
+  std::cerr << "clearance-server: " << MessageOf(status) << "\n";
+  return kExitFailure;
+}
+
+// Blocked before any thread is made, so that only the wait below takes them.
+sigset_t BlockEndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+int Run(const Arguments& arguments) {
+  auto config = ReadServerConfig(arguments.config);
+  if (!config.ok()) return Fail(config.status());
+  if (!arguments.listen.empty()) config->listen = arguments.listen;
+  if (arguments.check_config) {
+    const Status checked = Centre::Check(*config);
+    if (!checked.ok()) return Fail(checked);
+    std::cout << arguments.config << ": in order\n";
+    return 0;
+  }
+  StartLog("clearance-server", config->log_level, config->log_file);
+  const sigset_t signals = BlockEndSignals();
+  auto centre = Centre::Start(*config);
+  if (!centre.ok()) return Fail(centre.status());
+  std::cout << "listening on " << config->listen.substr(0, config->listen.rfind(':')) << ":" << (*centre)->port()
+            << std::endl;
+  LogInfo("started", {{"port", (*centre)->port()}});
+  int signal = 0;
+  sigwait(&signals, &signal);
+  LogInfo("draining", {{"signal", signal}});
+  (*centre)->Drain();
+  LogInfo("stopped");
+  return 0;
+}
+
+}  // namespace
+}  // namespace clearance
+
+int main(int argc, char** argv) {
+  CLI::App app{"The centre of the passenger clearance service: decides crossings against the ledger, over gRPC."};
+  clearance::Arguments arguments;
+  app.add_option("--config", arguments.config, "The configuration, a TOML file")->required();
+  app.add_option("--listen", arguments.listen,
+                 "Listen here instead of where the configuration says; port 0: a free one");
+  app.add_flag("--check-config", arguments.check_config, "Check the configuration and the files it names, then exit");
+  app.set_version_flag("--version", CLEARANCE_VERSION);
+  app.footer(clearance::kExamples);
+  CLI11_PARSE(app, argc, argv);
+  return clearance::Run(arguments);
+}

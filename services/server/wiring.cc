@@ -1,0 +1,199 @@
+#include "services/server/wiring.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <utility>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "common/base/executor.h"
+#include "common/base/log.h"
+#include "common/base/random.h"
+#include "common/crypto/certificate.h"
+#include "common/crypto/key_file.h"
+#include "common/crypto/secret.h"
+#include "common/crypto/signature.h"
+#include "common/rules/rule_book.h"
+#include "common/seal/seal.h"
+#include "common/zones/zone_source.h"
+#include "db/pseudonyms.h"
+#include "db/sqlite_store.h"
+#include "services/booking/booking_service.h"
+#include "services/clearance/clearance_service.h"
+#include "services/fleet/fleet_service.h"
+#include "services/ledger/ledger_service.h"
+#include "services/review/review_service.h"
+#include "services/server/sweeper.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kMaxPemBytes = 1 << 20;
+
+// Everything read from files before anything is started.
+struct Credentials {
+  std::string certificate;
+  SecretBytes private_key;
+  std::string client_ca;
+  Pseudonyms pseudonyms;
+  SigningKey seal_key;
+  SecretBytes seal_document_key;
+};
+
+Status Unusable(const std::string& path, std::string_view why) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, path + ": " + std::string(why));
+}
+
+Status CheckCertificate(const ServerConfig& config, std::string_view private_key, Instant now) {
+  ASSIGN_OR_RETURN(const Certificate certificate, Certificate::FromFile(config.tls_certificate));
+  if (!certificate.ValidAt(now))
+    return Unusable(config.tls_certificate, "valid from " + FormatInstant(certificate.not_before()) + " to " +
+                                                FormatInstant(certificate.not_after()) + ", not now");
+  if (!certificate.MatchesPrivateKey(private_key))
+    return Unusable(config.tls_private_key, "is not the key of " + config.tls_certificate);
+  return Certificate::FromFile(config.tls_client_ca).status();
+}
+
+StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
+  ASSIGN_OR_RETURN(std::string certificate, ReadFile(config.tls_certificate, kMaxPemBytes));
+  ASSIGN_OR_RETURN(std::string key, ReadFile(config.tls_private_key, kMaxPemBytes));
+  SecretBytes private_key(std::move(key));
+  RETURN_IF_ERROR(CheckCertificate(config, private_key.view(), SystemClock().Now()));
+  ASSIGN_OR_RETURN(std::string client_ca, ReadFile(config.tls_client_ca, kMaxPemBytes));
+  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(config.lookup_key));
+  ASSIGN_OR_RETURN(SigningKey seal_key, SigningKey::FromFile(config.seal_key));
+  ASSIGN_OR_RETURN(SecretBytes document_key, ReadKeyFile(config.seal_document_key));
+  return Credentials{std::move(certificate), std::move(private_key), std::move(client_ca),
+                     std::move(pseudonyms),  std::move(seal_key),    std::move(document_key)};
+}
+
+std::shared_ptr<grpc::ServerCredentials> TlsCredentials(const Credentials& credentials) {
+  grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.pem_root_certs = credentials.client_ca;
+  options.pem_key_cert_pairs.push_back({std::string(credentials.private_key.view()), credentials.certificate});
+  return grpc::SslServerCredentials(options);
+}
+
+// Seals bookings for their documents with the centre's key.
+BookingDesk::SealIssuer MakeSealIssuer(const Credentials& credentials) {
+  return [&credentials](const Booking& booking, const Document& document) -> StatusOr<std::string> {
+    return SignSeal({.booking_id = booking.booking_id,
+                     .slot_starts_at = booking.slot.starts_at,
+                     .slot_ends_at = booking.slot.starts_at + kSlotLength,
+                     .port = booking.slot.port,
+                     .movement = booking.slot.movement,
+                     .lane_group = booking.slot.lane_group,
+                     .document_hash = SealDocumentHash(credentials.seal_document_key.view(), document)},
+                    credentials.seal_key);
+  };
+}
+
+class RunningCentre final : public Centre {
+ public:
+  RunningCentre(ServerConfig config, Credentials credentials, ZoneTable zones)
+      : config_(std::move(config)),
+        credentials_(std::move(credentials)),
+        zones_(std::move(zones)),
+        rule_book_(KhorgosRuleBook()),
+        executor_(config_.worker_threads) {}
+
+  ~RunningCentre() override { Drain(); }
+
+  Status Open() {
+    ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
+    admission_.emplace(AdmissionParts{*store_,
+                                      credentials_.pseudonyms,
+                                      rule_book_,
+                                      zones_,
+                                      clock_,
+                                      random_,
+                                      {config_.booking_early, config_.booking_late}});
+    booking_desk_.emplace(*store_, credentials_.pseudonyms, config_.booking, MakeSealIssuer(credentials_), clock_,
+                          random_);
+    review_desk_.emplace(*store_, clock_);
+    clearance_service_.emplace(*admission_);
+    booking_service_.emplace(*booking_desk_, zones_, LateRuleInWords(config_));
+    review_service_.emplace(*review_desk_, *store_, executor_, watches_);
+    fleet_service_.emplace(*store_, clock_, executor_, watches_);
+    ledger_service_.emplace(*store_, executor_, watches_);
+    sweeper_.emplace(*store_, clock_, executor_);
+    return OkStatus();
+  }
+
+  Status Listen() {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::ServerBuilder builder;
+    builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+    // A second centre on the same port must fail, not share it.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddListeningPort(config_.listen, TlsCredentials(credentials_), &port_);
+    builder.RegisterService(&*clearance_service_);
+    builder.RegisterService(&*booking_service_);
+    builder.RegisterService(&*review_service_);
+    builder.RegisterService(&*fleet_service_);
+    builder.RegisterService(&*ledger_service_);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || port_ == 0)
+      return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
+                   config_.listen + ": cannot listen there; is the address right and the port free?");
+    return OkStatus();
+  }
+
+  int port() const override { return port_; }
+
+  void Drain() override {
+    if (server_ == nullptr) return;
+    server_->GetHealthCheckService()->SetServingStatus(false);
+    watches_.Drain();
+    server_->Shutdown(std::chrono::system_clock::now() + kDrainTime);
+    server_->Wait();
+    server_.reset();
+    sweeper_.reset();
+  }
+
+ private:
+  // In the order in which they may use one another; destroyed the other way round.
+  const ServerConfig config_;
+  const Credentials credentials_;
+  const ZoneTable zones_;
+  const RuleBook rule_book_;
+  SystemClock clock_;
+  SystemRandom random_;
+  ThreadPool executor_;
+  std::unique_ptr<SqliteStore> store_;
+  WatchRegistry watches_;
+  std::optional<Admission> admission_;
+  std::optional<BookingDesk> booking_desk_;
+  std::optional<ReviewDesk> review_desk_;
+  std::optional<ClearanceGrpcService> clearance_service_;
+  std::optional<BookingGrpcService> booking_service_;
+  std::optional<ReviewGrpcService> review_service_;
+  std::optional<FleetGrpcService> fleet_service_;
+  std::optional<LedgerGrpcService> ledger_service_;
+  std::optional<Sweeper> sweeper_;
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+};
+
+}  // namespace
+
+Status Centre::Check(const ServerConfig& config) {
+  RETURN_IF_ERROR(ReadCredentials(config).status());
+  RETURN_IF_ERROR(CheckRuleBook(KhorgosRuleBook()));
+  return MakeZoneTable().status();
+}
+
+StatusOr<std::unique_ptr<Centre>> Centre::Start(const ServerConfig& config) {
+  ASSIGN_OR_RETURN(Credentials credentials, ReadCredentials(config));
+  ASSIGN_OR_RETURN(ZoneTable zones, MakeZoneTable());
+  RETURN_IF_ERROR(CheckRuleBook(KhorgosRuleBook()));
+  auto centre = std::make_unique<RunningCentre>(config, std::move(credentials), std::move(zones));
+  RETURN_IF_ERROR(centre->Open());
+  RETURN_IF_ERROR(centre->Listen());
+  return std::unique_ptr<Centre>(std::move(centre));
+}
+
+}  // namespace clearance

@@ -1,0 +1,34 @@
+// Wiring: the centre put together from its parts, and its life from start to drained. The one place that knows them
+// all.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "common/base/status.h"
+#include "services/server/config.h"
+
+namespace clearance {
+
+inline constexpr int kMaxMessageBytes = 1 << 20;  // larger ones are RESOURCE_EXHAUSTED before they are read
+inline constexpr Duration kDrainTime = std::chrono::seconds(5);
+
+// A running centre. Not thread-safe.
+class Centre {
+ public:
+  // Opens the database, the keys and the port. Errors name the file or address at fault; nothing is left running.
+  static StatusOr<std::unique_ptr<Centre>> Start(const ServerConfig& config);
+
+  // Checks everything Start would use but the port and the database.
+  static Status Check(const ServerConfig& config);
+
+  virtual ~Centre() = default;
+
+  // The port it listens on.
+  virtual int port() const = 0;
+
+  // Takes no new call, ends the watches, lets calls under way finish for kDrainTime, then writes out what is waiting.
+  virtual void Drain() = 0;
+};
+
+}  // namespace clearance
