@@ -15,6 +15,7 @@ endif()
 add_library(clearance_options INTERFACE)
 target_include_directories(clearance_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(clearance_options INTERFACE
+  -pthread # everywhere, as gRPC asks for it: a set of precompiled headers fits one set of macros
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # g++ 12's optimiser raises these for plain std::string and std::optional code (GCC bugs 105329, 105651);
