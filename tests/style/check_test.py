@@ -160,6 +160,8 @@ PLANTED = [
     ("docs/errors.md", None, "| LOST | NOT_FOUND | absent | look |\n", "LOST is no constant"),
     ("docs/errors.md", "| NOT_FOUND | absent", "| MISSING | absent", "MISSING is no canonical code"),
     ("docs/errors.md", "| absent | look |", "| absent |", "needs four cells"),
+    ("db/store.h", None, "auto E() { return Error(StatusCode::kDataLoss,\n error_reason::kNotFound); }\n",
+     "does not say that NOT_FOUND comes with DATA_LOSS"),
     ("cmake/packages.txt", None, "ninja-build\n", "does not say why ninja-build"),
     ("docs/dependencies.md", None, "| `curl` | fetches |\n", "curl is not in"),
     ("gate-agent/vision/models.sha256", "a" * 64, "b" * 64, "no program loads these bytes"),

@@ -30,29 +30,40 @@ def table_rows(text):
         yield number, [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
+def raised_errors(tree, constants):
+    """(path, line, canonical code, reason) of every error our code makes with both written out."""
+    for path in tree.named(".cc", ".h"):
+        text = tree.text(path)
+        for match in re.finditer(r"StatusCode::k(\w+),\s*error_reason::(k\w+)", text):
+            code = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", match.group(1)).upper()
+            if match.group(2) in constants:
+                yield path, line_of(text, match.start()), code, constants[match.group(2)]
+
+
 def check_errors_page(tree):
     if not tree.exists(REASONS_HEADER):
         return
     if not tree.exists(ERRORS_PAGE):
         yield Violation(ERRORS_PAGE, 0, f"is missing: it explains every reason of {REASONS_HEADER}")
         return
-    reasons = set(re.findall(r'string_view\s+k\w+\s*=\s*"([A-Z_]+)"', tree.text(REASONS_HEADER)))
-    explained = {}
+    constants = dict(re.findall(r'string_view\s+(k\w+)\s*=\s*"([A-Z_]+)"', tree.text(REASONS_HEADER)))
+    codes = {}
     for line, cells in table_rows(tree.text(ERRORS_PAGE)):
         reason = cells[0].strip("`")
-        if reason in explained:
+        if reason in codes:
             yield Violation(ERRORS_PAGE, line, f"{reason} is explained twice")
-        explained[reason] = line
-        if reason not in reasons:
+        if reason not in constants.values():
             yield Violation(ERRORS_PAGE, line, f"{reason} is no constant of {REASONS_HEADER}")
         if len(cells) != 4 or not all(cells):
             yield Violation(ERRORS_PAGE, line, f"{reason} needs four cells: reason, code, when, what to do")
-            continue
-        for code in cells[1].split(","):
-            if code.strip() not in CANONICAL_CODES:
-                yield Violation(ERRORS_PAGE, line, f"{code.strip()} is no canonical code")
-    for reason in sorted(reasons - set(explained)):
+        codes[reason] = {code.strip() for code in cells[1].split(",")} if len(cells) > 1 else set()
+        for code in codes[reason] - CANONICAL_CODES:
+            yield Violation(ERRORS_PAGE, line, f"{code} is no canonical code")
+    for reason in sorted(set(constants.values()) - set(codes)):
         yield Violation(ERRORS_PAGE, 0, f"does not explain {reason}")
+    for path, line, code, reason in raised_errors(tree, constants):
+        if code not in codes.get(reason, {code}):
+            yield Violation(path, line, f"{ERRORS_PAGE} does not say that {reason} comes with {code}")
 
 
 def check_packages(tree):
