@@ -11,12 +11,6 @@ struct DaySpan {
   Date to;
 };
 
-bool Counts(const StayRecord& record, const Stay& stay) {
-  const Regime& regime = record.regime;
-  return stay.territory == regime.host && (stay.nationality.empty() || stay.nationality == record.nationality) &&
-         std::find(regime.counted_bases.begin(), regime.counted_bases.end(), stay.basis) != regime.counted_bases.end();
-}
-
 // The limit with the longest window: the one days used are told for. nullptr where none looks back.
 const RollingLimit* RollingLimitOf(const Regime& regime) {
   const RollingLimit* longest = nullptr;
@@ -125,6 +119,12 @@ std::string_view BindingLimit(const Regime& regime, const StayBound& bound) {
 
 }  // namespace
 
+bool Counts(const StayRecord& record, const Stay& stay) {
+  const Regime& regime = record.regime;
+  return stay.territory == regime.host && (stay.nationality.empty() || stay.nationality == record.nationality) &&
+         std::find(regime.counted_bases.begin(), regime.counted_bases.end(), stay.basis) != regime.counted_bases.end();
+}
+
 std::optional<Date> LastLawfulDay(const StayBound& bound, Date first_day) {
   if (!bound.days || *bound.days == 0) return std::nullopt;
   return first_day + Days(*bound.days - 1);
@@ -201,23 +201,26 @@ StayAnswer EvaluateEntry(const StayRecord& record, Date on, EntryRoute route) {
   return answer;
 }
 
-std::optional<StayAnswer> EvaluateInside(const StayRecord& record, Date on) {
-  const Stay* present = PresentStay(record, on);
-  if (present == nullptr) return std::nullopt;
-  const StayCount count = *CountInside(record, *present, on, Evidence::kMost);
-  const StayCount least = *CountInside(record, *present, on, Evidence::kLeast);
+StayAnswer EvaluateStay(const StayRecord& record, const Stay& present, Date on) {
+  const StayCount count = *CountInside(record, present, on, Evidence::kMost);
+  const StayCount least = *CountInside(record, present, on, Evidence::kLeast);
   StayAnswer answer;
   answer.territory = record.regime.host;
   answer.regime = record.regime.id;
   answer.days_used = count.days_used;
   answer.must_leave_by = LastLawfulDay(count.strictest, count.first_day);
   if (count.strictest.days) {
-    const int days_before = static_cast<int>((on - count.first_day).count());
+    const int days_before = std::max(0, static_cast<int>((on - count.first_day).count()));
     answer.longest_stay_days = std::max(0, *count.strictest.days - days_before);
   }
   answer.binding_limit = BindingLimit(record.regime, count.strictest);
   answer.unlawful_days = UnlawfulDays(least.mildest, least);
   return answer;
+}
+
+std::optional<StayAnswer> EvaluateInside(const StayRecord& record, Date on) {
+  const Stay* present = PresentStay(record, on);
+  return present == nullptr ? std::nullopt : std::optional(EvaluateStay(record, *present, on));
 }
 
 std::optional<StayAnswer> AnswerStay(const RuleBook& book, const TravelHistory& history, const Document& document,
@@ -232,12 +235,18 @@ std::optional<StayAnswer> AnswerStay(const RuleBook& book, const TravelHistory& 
   return EvaluateEntry({history, *regime, document.nationality}, on);
 }
 
+bool LooksBack(const Regime& regime) { return RollingLimitOf(regime) != nullptr; }
+
+HistoryCompleteness CompletenessSince(const TravelHistory& history, Date needed_from) {
+  if (!history.complete_from || *history.complete_from > needed_from) return HistoryCompleteness::kUnknown;
+  return history.covers_all_ports ? HistoryCompleteness::kComplete : HistoryCompleteness::kThisPortOnly;
+}
+
 HistoryCompleteness CompletenessFor(const TravelHistory& history, const Regime& regime, Date on) {
   const RollingLimit* rolling = RollingLimitOf(regime);
   Date needed_from = rolling == nullptr ? on : on - Days(rolling->window_days - 1);
   if (regime.counts_from) needed_from = std::max(needed_from, std::min(*regime.counts_from, on));
-  if (!history.complete_from || *history.complete_from > needed_from) return HistoryCompleteness::kUnknown;
-  return history.covers_all_ports ? HistoryCompleteness::kComplete : HistoryCompleteness::kThisPortOnly;
+  return CompletenessSince(history, needed_from);
 }
 
 }  // namespace clearance

@@ -57,6 +57,9 @@ StayCount CountEntry(const StayRecord& record, Date on, EntryRoute route, Eviden
 // and the record proves nothing. Allocates nothing.
 std::optional<StayCount> CountInside(const StayRecord& record, const Stay& present, Date on, Evidence evidence);
 
+// True when days of `stay` are days under the record's regime, by territory, nationality and basis.
+bool Counts(const StayRecord& record, const Stay& stay);
+
 // The stay that holds `on`: of several the one begun last; nullptr when there is none that counts.
 const Stay* PresentStay(const StayRecord& record, Date on);
 
@@ -70,6 +73,9 @@ std::optional<Date> EarliestEntry(const StayRecord& record, Date on, int days);
 // entry is not admissible on `on`.
 StayAnswer EvaluateEntry(const StayRecord& record, Date on, EntryRoute route = EntryRoute::kFromOutside);
 
+// The stay `present` of `record.history` on `on`; its entry must be known.
+StayAnswer EvaluateStay(const StayRecord& record, const Stay& present, Date on);
+
 // The present stay on `on`; nullopt when the record shows nobody inside on a ground that counts.
 std::optional<StayAnswer> EvaluateInside(const StayRecord& record, Date on);
 
@@ -77,7 +83,13 @@ std::optional<StayAnswer> EvaluateInside(const StayRecord& record, Date on);
 std::optional<StayAnswer> AnswerStay(const RuleBook& book, const TravelHistory& history, const Document& document,
                                      Territory territory, Date on);
 
-// Whether every day of stay that `regime` looks back to from `on` is known.
+// True when a limit of `regime` asks about days before the stay.
+bool LooksBack(const Regime& regime);
+
+// What the record can know of the days from `needed_from` on.
+HistoryCompleteness CompletenessSince(const TravelHistory& history, Date needed_from);
+
+// What the record can know of every day of stay that `regime` looks back to from `on`.
 HistoryCompleteness CompletenessFor(const TravelHistory& history, const Regime& regime, Date on);
 
 }  // namespace clearance

@@ -1,0 +1,77 @@
+// The beginning of a stay: is there a ground for it, and are there days left? Own nationals need neither.
+#include "common/rules/crossing_view.h"
+
+namespace clearance {
+namespace {
+
+Reason EntryReason(const CrossingView& view, ReasonCode code) {
+  return {.code = code, .side = Side::kEntry, .territory = view.movement.to};
+}
+
+// A foreigner who comes back from ICBC into the state they had entered it from goes on with their stay.
+EntryRoute RouteOf(const CrossingView& view) {
+  if (view.movement.from != Territory::kIcbc) return EntryRoute::kFromOutside;
+  const Stay* in_zone = OpenStay(view.facts.exited);
+  const bool back = in_zone != nullptr && in_zone->entered_from == view.movement.to;
+  return back ? EntryRoute::kBackFromZone : EntryRoute::kFromOutside;
+}
+
+void AddDaysLeftReason(const CrossingView& view, const StayRecord& record, EntryRoute route, const StayAnswer& answer,
+                       Reasons& reasons) {
+  if (answer.longest_stay_days != 0) return;
+  const StayCount least = CountEntry(record, view.entry_day, route, Evidence::kLeast);
+  // By what was recorded itself there would be a day left: only the gaps of the record stand against it.
+  if (least.Admissible()) {
+    reasons.push_back(EntryReason(view, ReasonCode::kHistoryIncomplete));
+    return;
+  }
+  const bool some_reading_admits = least.mildest.days != 0;
+  Reason reason = EntryReason(view, some_reading_admits ? ReasonCode::kReadingsDiffer : ReasonCode::kStayExhausted);
+  reason.days = answer.days_used;
+  reason.limit = answer.binding_limit;
+  if (!some_reading_admits) reason.date = answer.earliest_entry;
+  reasons.push_back(reason);
+}
+
+void AddCompletenessReason(const CrossingView& view, const StayRecord& record, HistoryCompleteness completeness,
+                           Reasons& reasons) {
+  if (completeness == HistoryCompleteness::kComplete || !LooksBack(record.regime)) return;
+  const bool refers = view.book.incomplete_history == IncompleteHistory::kRefer;
+  Reason reason = EntryReason(view, refers ? ReasonCode::kHistoryIncomplete : ReasonCode::kByThisPortsRecords);
+  reason.date = record.history.complete_from;
+  reasons.push_back(reason);
+}
+
+}  // namespace
+
+SideOutcome AddEntryReasons(const CrossingView& view, Reasons& reasons) {
+  const TravelHistory& history = view.facts.entered;
+  const Document& document = view.document();
+  SideOutcome outcome{.completeness = CompletenessSince(history, view.entry_day)};
+  if (view.comes_home) {
+    reasons.push_back(EntryReason(view, ReasonCode::kOwnNational));
+    return outcome;
+  }
+  if (const Stay* open = OpenStay(history)) {
+    Reason reason = EntryReason(view, ReasonCode::kAlreadyInside);
+    reason.date = open->entry;
+    reasons.push_back(reason);
+  }
+  const Regime* regime = FindRegimeForEntry(view.book, view.movement.to, document, view.entry_day);
+  if (regime == nullptr) {
+    if (document.kind == DocumentKind::kUnknown) return outcome;
+    Reason reason = EntryReason(view, ReasonCode::kNotCovered);
+    reason.detail = DocumentKindName(document.kind);
+    reasons.push_back(reason);
+    return outcome;
+  }
+  const StayRecord record{history, *regime, document.nationality};
+  const EntryRoute route = RouteOf(view);
+  outcome.stay = EvaluateEntry(record, view.entry_day, route);
+  outcome.completeness = CompletenessFor(history, *regime, view.entry_day);
+  AddDaysLeftReason(view, record, route, *outcome.stay, reasons);
+  AddCompletenessReason(view, record, outcome.completeness, reasons);
+  return outcome;
+}
+
+}  // namespace clearance
