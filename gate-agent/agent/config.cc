@@ -1,0 +1,220 @@
+#include "gate-agent/agent/config.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "common/base/config.h"
+#include "common/wire/fields.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kMaxWorkerThreads = 64;
+constexpr int kMaxToleranceMinutes = 24 * 60;
+constexpr int kMaxCaptures = 10;
+constexpr int kMaxLimitMs = 10 * 60 * 1000;
+constexpr std::size_t kMaxPortCharacters = 32;
+constexpr std::size_t kMaxPortDigits = 5;
+constexpr std::string_view kSimulated = "simulated";
+
+constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLogLevels = {{{"debug", LogLevel::kDebug},
+                                                                              {"info", LogLevel::kInfo},
+                                                                              {"warning", LogLevel::kWarning},
+                                                                              {"error", LogLevel::kError}}};
+
+// The waits of a lane by their keys.
+constexpr std::array<std::pair<std::string_view, Duration LaneLimits::*>, 11> kLimitKeys = {{
+    {"limits.document_read_ms", &LaneLimits::document_read},
+    {"limits.boarding_ms", &LaneLimits::boarding},
+    {"limits.face_ms", &LaneLimits::face},
+    {"limits.booking_ms", &LaneLimits::booking},
+    {"limits.temperature_ms", &LaneLimits::temperature},
+    {"limits.body_scan_ms", &LaneLimits::body_scan},
+    {"limits.decision_ms", &LaneLimits::decision},
+    {"limits.passage_ms", &LaneLimits::passage},
+    {"limits.turning_back_ms", &LaneLimits::turning_back},
+    {"limits.door_ms", &LaneLimits::door},
+    {"limits.closed_in_alone_ms", &LaneLimits::closed_in_alone},
+}};
+
+LogLevel LogLevelFrom(ConfigReader& reader) {
+  const std::string name = reader.StringOr("log.level", "info");
+  for (const auto& [known, level] : kLogLevels) {
+    if (name == known) return level;
+  }
+  reader.Reject("log.level", "must be debug, info, warning or error");
+  return LogLevel::kInfo;
+}
+
+ServiceLevel LevelFrom(ConfigReader& reader) {
+  const StatusOr<ServiceLevel> level = ParseLevelWord(reader.StringOr("level", "full"));
+  if (level.ok()) return *level;
+  reader.Reject("level", "must be full, no_screening, no_biometrics, document_only or manual");
+  return ServiceLevel::kManual;
+}
+
+Territory TerritoryFrom(ConfigReader& reader, std::string_view key) {
+  const std::string name = reader.String(key);
+  const std::optional<Territory> territory = ParseTerritory(name);
+  if (territory) return *territory;
+  if (!name.empty()) reader.Reject(key, "must be CHN, KAZ or ICBC");
+  return Territory::kChn;
+}
+
+// A key that holds 1 to 64 of a–z, 0–9, '/' and '-': an id or a group.
+std::string SlugFrom(ConfigReader& reader, std::string_view key, std::string_view fallback = "") {
+  std::string value = fallback.empty() ? reader.String(key) : reader.StringOr(key, fallback);
+  if (!value.empty() && !RequireSlug(value, key).ok()) reader.Reject(key, "must be 1 to 64 of a-z, 0-9, / and -");
+  return value;
+}
+
+// "host:port" with a port of 0 to 65535.
+bool IsAddress(std::string_view address) {
+  const std::size_t colon = address.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view port = address.substr(colon + 1);
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  return error == std::errc() && end == port.data() + port.size() && port.size() <= kMaxPortDigits &&
+         number <= std::numeric_limits<std::uint16_t>::max();
+}
+
+std::string AddressFrom(ConfigReader& reader, std::string_view key) {
+  std::string address = reader.String(key);
+  if (!address.empty() && !IsAddress(address)) reader.Reject(key, "must be host:port");
+  return address;
+}
+
+LaneProfile ProfileFrom(ConfigReader& reader, const std::string& lane_id, const std::string& group) {
+  LaneProfile profile;
+  profile.lane_id = lane_id;
+  profile.port = reader.String("port");
+  if (!profile.port.empty() && !RequireUpper(profile.port, kMaxPortCharacters, "-", "port").ok()) {
+    reader.Reject("port", "must be 1 to 32 of A-Z, 0-9 and -");
+  }
+  profile.lane_group = SlugFrom(reader, "lane_group", group);
+  profile.authority = TerritoryFrom(reader, "authority");
+  if (profile.authority == Territory::kIcbc) reader.Reject("authority", "must be CHN or KAZ: a state's authority");
+  profile.movement = {TerritoryFrom(reader, "from"), TerritoryFrom(reader, "to")};
+  if (profile.movement.from == profile.movement.to) reader.Reject("to", "must differ from `from`");
+  profile.sides = {reader.BoolOr("decides_exit", false), reader.BoolOr("decides_entry", false)};
+  if (!profile.sides.exit && !profile.sides.entry) {
+    reader.Reject("decides_exit", "must be true, or decides_entry: a lane decides one side at least");
+  }
+  return profile;
+}
+
+LaneConfig LaneFrom(ConfigReader& reader, const std::string& gate_id) {
+  LaneConfig lane;
+  lane.id = SlugFrom(reader, "id");
+  if (!lane.id.starts_with(gate_id + "/")) reader.Reject("id", "must begin with the gate's own id and a /");
+  const std::string group = SlugFrom(reader, "group");
+  for (ConfigReader& profile : reader.Tables("profiles")) {
+    lane.profiles.push_back(ProfileFrom(profile, lane.id, group));
+  }
+  if (lane.profiles.empty()) reader.Reject("profiles", "must have one table at least ([[lanes.profiles]])");
+  if (lane.profiles.size() > kMaxProfiles) reader.Reject("profiles", "has more than 8 tables");
+  return lane;
+}
+
+void ReadLanes(ConfigReader& reader, AgentConfig& config) {
+  std::set<std::string> ids;
+  for (ConfigReader& table : reader.Tables("lanes")) {
+    config.lanes.push_back(LaneFrom(table, config.gate_id));
+    if (!ids.insert(config.lanes.back().id).second) table.Reject("id", "is another lane's already");
+  }
+  if (config.lanes.empty()) reader.Reject("lanes", "must have one table at least ([[lanes]])");
+  if (config.lanes.size() > kMaxLanes) reader.Reject("lanes", "has more than 16 tables");
+}
+
+void ReadLimits(ConfigReader& reader, LaneLimits& limits) {
+  for (const auto& [key, limit] : kLimitKeys) {
+    limits.*limit = Duration(reader.IntegerOr(key, 1, kMaxLimitMs, (limits.*limit).count()));
+  }
+  limits.closed_in = Duration(reader.IntegerOr("limits.closed_in_ms", 1, kMaxLimitMs, limits.closed_in.count()));
+  if (limits.closed_in <= limits.closed_in_alone) {
+    reader.Reject("limits.closed_in_ms", "must be more than limits.closed_in_alone_ms");
+  }
+  limits.captures = static_cast<int>(reader.IntegerOr("limits.captures", 1, kMaxCaptures, limits.captures));
+}
+
+void ReadDevices(ConfigReader& reader, AgentConfig& config) {
+  if (reader.String("devices.kind") != kSimulated) {
+    reader.Reject("devices.kind", "must be \"simulated\": no other devices are known to this version");
+  }
+  config.devices_listen = AddressFrom(reader, "devices.listen");
+  if (!config.devices_listen.empty() && !IsLoopbackAddress(config.devices_listen)) {
+    reader.Reject("devices.listen", "must be a loopback address: simulated devices are for this machine only");
+  }
+  config.devices_seed =
+      static_cast<std::uint64_t>(reader.IntegerOr("devices.seed", 0, std::numeric_limits<std::int64_t>::max(), 1));
+}
+
+void ReadFiles(ConfigReader& reader, AgentConfig& config) {
+  config.outbox = reader.Path("outbox");
+  config.log_file = reader.PathOr("log.file", "");
+  config.tls_ca = reader.Path("tls.ca");
+  config.tls_certificate = reader.Path("tls.certificate");
+  config.tls_private_key = reader.Path("tls.private_key");
+  config.seal_public_key = reader.Path("keys.seal_public");
+  config.seal_document_key = reader.Path("keys.seal_document");
+  config.models = reader.PathOr("vision.models", "");
+  config.calibration = reader.PathOr("vision.calibration", "");
+}
+
+StatusOr<AgentConfig> Read(ConfigReader reader) {
+  AgentConfig config;
+  config.gate_id = SlugFrom(reader, "gate");
+  if (config.gate_id.find('/') != std::string::npos) reader.Reject("gate", "must not hold a /");
+  config.level = LevelFrom(reader);
+  config.worker_threads = static_cast<int>(reader.IntegerOr("worker_threads", 1, kMaxWorkerThreads, 2));
+  config.log_level = LogLevelFrom(reader);
+  config.centre_address = AddressFrom(reader, "centre.address");
+  config.centre_name = reader.StringOr("centre.name", "");
+  config.booking_early = std::chrono::minutes(reader.IntegerOr("booking.early_minutes", 0, kMaxToleranceMinutes, 15));
+  config.booking_late = std::chrono::minutes(reader.IntegerOr("booking.late_minutes", 0, kMaxToleranceMinutes, 30));
+  config.allow_provisional = reader.BoolOr("vision.allow_provisional", false);
+  ReadFiles(reader, config);
+  ReadDevices(reader, config);
+  ReadLimits(reader, config.limits);
+  ReadLanes(reader, config);
+  RETURN_IF_ERROR(reader.Finish());
+  return config;
+}
+
+}  // namespace
+
+StatusOr<AgentConfig> ReadAgentConfig(const std::string& path) {
+  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path));
+  return Read(std::move(reader));
+}
+
+StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name) {
+  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromText(text, name));
+  return Read(std::move(reader));
+}
+
+StatusOr<ServiceLevel> ParseLevelWord(std::string_view word) {
+  std::string name(word);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char letter) { return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 32) : letter; });
+  const std::optional<ServiceLevel> level = ParseServiceLevel(name);
+  if (level) return *level;
+  return InvalidField("level", "must be full, no_screening, no_biometrics, document_only or manual");
+}
+
+bool IsLoopbackAddress(std::string_view address) {
+  if (!IsAddress(address)) return false;
+  const std::string_view host = address.substr(0, address.rfind(':'));
+  if (host == "localhost" || host == "[::1]") return true;
+  // Digits and dots only: "127.evil.example" is a name like any other.
+  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+}  // namespace clearance

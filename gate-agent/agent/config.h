@@ -1,0 +1,66 @@
+// What a gate-agent is told at start: one TOML file, read strictly. docs/gate-agent.example.toml explains every key.
+// It must never be read half: an unknown, doubled or missing key is an error naming its line.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/instant.h"
+#include "common/base/log.h"
+#include "common/base/status.h"
+#include "common/domain/crossing.h"
+#include "gate-agent/lane/lane_limits.h"
+
+namespace clearance {
+
+inline constexpr int kMaxLanes = 16;
+inline constexpr int kMaxProfiles = 8;
+
+struct LaneConfig {
+  std::string id;                     // "gate-1/a"
+  std::vector<LaneProfile> profiles;  // at least one; the lane starts with the first
+};
+
+struct AgentConfig {
+  std::string gate_id;  // as in the gate's certificate
+  std::string outbox;   // path of the gate's own file
+  ServiceLevel level = ServiceLevel::kFull;
+  int worker_threads = 2;
+  LogLevel log_level = LogLevel::kInfo;
+  std::string log_file;  // standard error when empty
+
+  std::string centre_address;  // "host:port"
+  std::string centre_name;     // the name in the centre's certificate when it is not the host of the address
+  std::string tls_ca;
+  std::string tls_certificate;
+  std::string tls_private_key;
+
+  std::string seal_public_key;    // file: Ed25519 public key, PEM
+  std::string seal_document_key;  // file: 32 bytes in hexadecimal
+  Duration booking_early{};       // how long before its slot a booking is honoured
+  Duration booking_late{};        // and how long after it
+
+  std::string models;       // folder; looked for where the documents say when empty
+  std::string calibration;  // file; empty: no face is compared
+  bool allow_provisional = false;
+
+  std::string devices_listen;  // where the simulated devices are served: a loopback address
+  std::uint64_t devices_seed = 0;
+
+  LaneLimits limits;
+  std::vector<LaneConfig> lanes;
+};
+
+// FILE_UNREADABLE, or INVALID_ARGUMENT with CONFIG_INVALID "file:line: key: problem". Files it names are not opened.
+StatusOr<AgentConfig> ReadAgentConfig(const std::string& path);
+// The same from a text; `name` stands for the file.
+StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name);
+
+// A level as people write it, "no_biometrics" or "NO_BIOMETRICS". INVALID_ARGUMENT naming the five there are.
+StatusOr<ServiceLevel> ParseLevelWord(std::string_view word);
+
+// True for "127.0.0.1:PORT", any other address of 127.0.0.0/8, "localhost:PORT" and "[::1]:PORT".
+bool IsLoopbackAddress(std::string_view address);
+
+}  // namespace clearance

@@ -1,0 +1,94 @@
+// The devices of a lane: interfaces, because each has a real and a simulated twin. A device senses and obeys; it posts
+// what it senses into its lane's bounded queue and must never decide anything about a traveller.
+//
+// Calls that sense may take as long as the device does and come from any worker, one at a time for each device; calls
+// that command return at once. Errors: UNAVAILABLE, DEVICE_FAULT. What was sensed is personal data: it is the caller's
+// to wipe, and no device keeps or logs it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/base/status.h"
+
+namespace clearance {
+
+// What a reader gives of a document.
+struct DocumentReading {
+  std::string mrz;       // as recognised, lines separated by a newline; not checked
+  std::string portrait;  // PNG or JPEG; empty when the document has none that could be read
+};
+
+class DocumentReader {
+ public:
+  virtual ~DocumentReader() = default;
+  // NOT_FOUND when no document lies on the reader.
+  virtual StatusOr<DocumentReading> ReadDocument() = 0;
+};
+
+class CodeScanner {
+ public:
+  virtual ~CodeScanner() = default;
+  // A picture (PNG or JPEG) of what is held before the scanner; empty when nothing is.
+  virtual StatusOr<std::string> TakeCodePicture() = 0;
+};
+
+class Camera {
+ public:
+  virtual ~Camera() = default;
+  // A burst of frames (PNG or JPEG), at least one.
+  virtual StatusOr<std::vector<std::string>> TakeBurst() = 0;
+};
+
+enum class Door { kEntry, kExit };
+
+// Commands and sensors. That both doors must never be commanded open is the lane's to know.
+class Doors {
+ public:
+  virtual ~Doors() = default;
+  virtual void Open(Door door) = 0;
+  virtual void Close(Door door) = 0;
+  // As its sensor sees it now.
+  virtual bool SeenOpen(Door door) = 0;
+};
+
+class PersonCounter {
+ public:
+  virtual ~PersonCounter() = default;
+  // Persons in the lane now; nothing when the counter does not answer.
+  virtual std::optional<int> Persons() = 0;
+};
+
+class Screen {
+ public:
+  virtual ~Screen() = default;
+  // Shows a message, by its name ("LOOK_AT_CAMERA"), until the next.
+  virtual void Show(std::string_view message) = 0;
+};
+
+// What devices tell by themselves.
+struct DocumentPlaced {};
+struct DoorMoved {
+  Door door = Door::kEntry;
+  bool open = false;
+};
+// Somebody stepped in through the entry door; so many are in the lane now.
+struct PersonEntered {
+  int persons = 1;
+};
+// The lane was left, and is empty: by the exit door, by the entry door.
+struct PersonLeft {};
+struct PersonWentBack {};
+struct EmergencyButtonPressed {};
+
+using DeviceEvent =
+    std::variant<DocumentPlaced, DoorMoved, PersonEntered, PersonLeft, PersonWentBack, EmergencyButtonPressed>;
+
+// Where a lane's devices post. Thread-safe; never waits.
+using DeviceEventSink = std::function<void(const DeviceEvent&)>;
+
+}  // namespace clearance

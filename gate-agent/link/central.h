@@ -1,0 +1,51 @@
+// The centre as a gate sees it: an interface that speaks domain words, because two real implementations exist.
+// GrpcCentral goes over mTLS; the simulated centre of tests and of the whole-system simulation answers under virtual
+// time in the order of a seed. It must never decide anything and never hide that a call was not answered.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "common/base/status.h"
+#include "common/domain/crossing.h"
+#include "common/domain/decision.h"
+#include "common/domain/fleet.h"
+
+namespace clearance {
+
+// A lane's report, and the last command carried out at the gate.
+struct FleetReport {
+  std::string request_id;  // UUID
+  LaneReport lane;
+  std::uint64_t acknowledged_sequence = 0;  // 0 for none
+};
+
+// Thread-safe. No call waits: every `done` runs exactly once, later, on a thread of the implementation's choosing, and
+// must not block. A `done` may still run while the object is being destroyed and never afterwards.
+class Central {
+ public:
+  using OnDecided = std::function<void(StatusOr<DecideAnswer>)>;
+  using OnReported = std::function<void(Status)>;
+  using OnCommand = std::function<void(const GateCommand&)>;
+
+  virtual ~Central() = default;
+
+  // Asks again, with the same request id, while the centre gives no answer (IsRetryable) and `patience` has not run
+  // out; then answers with the last error. Other errors are answered at once.
+  virtual void DecideCrossing(const CrossingRequest& request, Duration patience, OnDecided done) = 0;
+
+  // One try each: the outbox repeats them for as long as it takes.
+  virtual void ReportPassage(const Passage& passage, OnReported done) = 0;
+  virtual void ReportAbandonment(const Abandonment& abandonment, OnReported done) = 0;
+
+  // One try; a later report makes an earlier one worthless.
+  virtual void ReportLane(const FleetReport& report, OnReported done) = 0;
+
+  // Hands over every command for this gate's lanes, in rising sequence, each at most once for one process, from the
+  // one after `resume_after` on (0: after the last one acknowledged to the centre). Reconnects by itself for ever.
+  // To be called once.
+  virtual void WatchCommands(std::uint64_t resume_after, OnCommand on_command) = 0;
+};
+
+}  // namespace clearance

@@ -1,0 +1,136 @@
+// See gate_store.h.
+#include "gate-agent/link/gate_store.h"
+
+#include <array>
+#include <utility>
+
+#include "common/base/error_reasons.h"
+#include "common/sqlite/migrations.h"
+#include "common/sqlite/transaction.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::array kMigrations = {
+    sqlite::Migration{1, "create_gate_file", R"sql(
+CREATE TABLE reports (
+  position   INTEGER PRIMARY KEY AUTOINCREMENT,
+  request_id TEXT NOT NULL UNIQUE,
+  body       BLOB NOT NULL,
+  stored_at  INTEGER NOT NULL,
+  refusal    TEXT
+) STRICT;
+CREATE INDEX reports_waiting ON reports (position) WHERE refusal IS NULL;
+CREATE TABLE lane_journal (
+  lane_id  TEXT PRIMARY KEY,
+  crossing BLOB NOT NULL
+) STRICT;
+)sql"},
+};
+
+}  // namespace
+
+StatusOr<std::unique_ptr<GateStore>> GateStore::Open(const std::string& path) {
+  ASSIGN_OR_RETURN(std::unique_ptr<sqlite::FileLock> lock, sqlite::FileLock::Acquire(path));
+  ASSIGN_OR_RETURN(std::unique_ptr<sqlite::Connection> connection,
+                   sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite));
+  RETURN_IF_ERROR(connection->RunScript("PRAGMA secure_delete = ON"));
+  RETURN_IF_ERROR(sqlite::Migrate(*connection, kMigrations));
+  RETURN_IF_ERROR(connection->Run("UPDATE reports SET refusal = NULL WHERE refusal IS NOT NULL"));
+  std::unique_ptr<GateStore> store(new GateStore(std::move(lock), std::move(connection)));
+  RETURN_IF_ERROR(store->CountReports());
+  return store;
+}
+
+GateStore::GateStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::Connection> connection)
+    : lock_(std::move(lock)), connection_(std::move(connection)) {}
+
+Status GateStore::CountReports() {
+  ASSIGN_OR_RETURN(sqlite::Statement count, connection_->Prepare("SELECT count(*) FROM reports"));
+  RETURN_IF_ERROR(count.Step().status());
+  counts_.waiting = static_cast<int>(count.Int(0));
+  return OkStatus();
+}
+
+StatusOr<bool> GateStore::InsertReport(const Report& report, Instant now) {
+  const std::string body = EncodeReport(report);
+  ASSIGN_OR_RETURN(sqlite::Statement same, connection_->Prepare("SELECT body FROM reports WHERE request_id = ?"));
+  same.Bind(RequestIdOf(report));
+  ASSIGN_OR_RETURN(const bool known, same.Step());
+  if (known && same.Bytes(0) == body) return false;
+  if (known) {
+    return Error(StatusCode::kAlreadyExists, error_reason::kRequestIdReused,
+                 "another report with this request id is kept already");
+  }
+  RETURN_IF_ERROR(connection_->Run("INSERT INTO reports (request_id, body, stored_at) VALUES (?, ?, ?)",
+                                   RequestIdOf(report), sqlite::Blob{body}, ToUnixMs(now)));
+  return true;
+}
+
+Status GateStore::UpsertJournal(const LaneJournal& journal) {
+  if (journal.crossing.empty()) return connection_->Run("DELETE FROM lane_journal WHERE lane_id = ?", journal.lane_id);
+  return connection_->Run("INSERT OR REPLACE INTO lane_journal (lane_id, crossing) VALUES (?, ?)", journal.lane_id,
+                          sqlite::Blob{journal.crossing});
+}
+
+Status GateStore::PutReport(const Report& report, Instant now, const LaneJournal& journal) {
+  const std::lock_guard lock(mutex_);
+  if (counts_.waiting >= kMaxWaitingReports) {
+    return Error(StatusCode::kResourceExhausted, error_reason::kOverloaded, "the gate's outbox is full");
+  }
+  ASSIGN_OR_RETURN(sqlite::Transaction transaction,
+                   sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+  const StatusOr<bool> inserted = InsertReport(report, now);
+  if (!inserted.ok() && inserted.status().code() != StatusCode::kAlreadyExists) return inserted.status();
+  RETURN_IF_ERROR(UpsertJournal(journal));
+  RETURN_IF_ERROR(transaction.Commit());
+  if (inserted.ok() && *inserted) ++counts_.waiting;
+  return inserted.status();
+}
+
+StatusOr<std::optional<StoredReport>> GateStore::OldestWaiting() {
+  const std::lock_guard lock(mutex_);
+  ASSIGN_OR_RETURN(sqlite::Statement oldest,
+                   connection_->Prepare("SELECT position, request_id, body FROM reports WHERE refusal IS NULL "
+                                        "ORDER BY position LIMIT 1"));
+  ASSIGN_OR_RETURN(const bool found, oldest.Step());
+  if (!found) return std::nullopt;
+  return StoredReport{.position = oldest.Int(0), .request_id = oldest.Text(1), .body = oldest.Bytes(2)};
+}
+
+Status GateStore::Acknowledge(std::int64_t position) {
+  const std::lock_guard lock(mutex_);
+  RETURN_IF_ERROR(connection_->Run("DELETE FROM reports WHERE position = ? AND refusal IS NULL", position));
+  if (connection_->ChangedRows() > 0) --counts_.waiting;
+  return OkStatus();
+}
+
+Status GateStore::Refuse(std::int64_t position, std::string_view reason) {
+  const std::lock_guard lock(mutex_);
+  RETURN_IF_ERROR(
+      connection_->Run("UPDATE reports SET refusal = ? WHERE position = ? AND refusal IS NULL", reason, position));
+  if (connection_->ChangedRows() == 0) return OkStatus();
+  --counts_.waiting;
+  ++counts_.refused;
+  return OkStatus();
+}
+
+ReportCounts GateStore::Counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
+}
+
+Status GateStore::WriteJournal(const LaneJournal& journal) {
+  const std::lock_guard lock(mutex_);
+  return UpsertJournal(journal);
+}
+
+StatusOr<std::string> GateStore::ReadJournal(std::string_view lane_id) {
+  const std::lock_guard lock(mutex_);
+  ASSIGN_OR_RETURN(sqlite::Statement row, connection_->Prepare("SELECT crossing FROM lane_journal WHERE lane_id = ?"));
+  row.Bind(lane_id);
+  ASSIGN_OR_RETURN(const bool found, row.Step());
+  return found ? row.Bytes(0) : std::string();
+}
+
+}  // namespace clearance

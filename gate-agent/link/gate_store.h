@@ -1,0 +1,81 @@
+// The gate's own file: the reports it owes the centre, and for each lane the crossing that has a person inside. SQLite,
+// every write on disk (synchronous=FULL) before the call returns, one process per file.
+//
+// It must never drop a report: one leaves the file only when the centre has acknowledged it. It holds personal data
+// (documents): only its owner may read it, and what is deleted is overwritten.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/instant.h"
+#include "common/base/status.h"
+#include "common/sqlite/connection.h"
+#include "common/sqlite/file_lock.h"
+#include "gate-agent/link/report.h"
+
+namespace clearance {
+
+// 72 h of four lanes with a crossing every five seconds, and a fifth more.
+inline constexpr int kMaxWaitingReports = 250'000;
+
+// A lane's journal: what a restarted process must know of it. Empty bytes: nobody is inside.
+struct LaneJournal {
+  std::string lane_id;
+  std::string crossing;
+};
+
+struct StoredReport {
+  std::int64_t position = 0;  // rising in the order of Put
+  std::string request_id;
+  std::string body;  // EncodeReport
+};
+
+struct ReportCounts {
+  int waiting = 0;
+  int refused = 0;  // by the centre, for good; kept for a person to look at
+  friend bool operator==(const ReportCounts&, const ReportCounts&) = default;
+};
+
+// Thread-safe; a call takes as long as the disk takes to flush. Errors as in common/sqlite.
+class GateStore {
+ public:
+  // Makes the file when there is none. Reports refused in an earlier run are waiting again: whoever restarted the
+  // agent may have put right what the centre had refused them for. FAILED_PRECONDITION when another process has it.
+  static StatusOr<std::unique_ptr<GateStore>> Open(const std::string& path);
+
+  // Keeps the report and the lane's journal in one transaction. A report with a request id that is kept already
+  // changes nothing and is OK when it is the same, ALREADY_EXISTS (REQUEST_ID_REUSED) otherwise; the journal is
+  // written all the same. RESOURCE_EXHAUSTED (OVERLOADED) with kMaxWaitingReports waiting: nothing is written.
+  Status PutReport(const Report& report, Instant now, const LaneJournal& journal);
+
+  // The report that has waited longest, or nothing.
+  StatusOr<std::optional<StoredReport>> OldestWaiting();
+  // The centre has it: it is deleted.
+  Status Acknowledge(std::int64_t position);
+  // The centre will never take it: it is kept and waits no more. `reason` is a constant of error_reasons.h or empty.
+  Status Refuse(std::int64_t position, std::string_view reason);
+  ReportCounts Counts() const;
+
+  Status WriteJournal(const LaneJournal& journal);
+  // Empty when nobody was inside.
+  StatusOr<std::string> ReadJournal(std::string_view lane_id);
+
+ private:
+  GateStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::Connection> connection);
+  Status CountReports();
+  // Needs mutex_ and an open transaction. True when the report is new.
+  StatusOr<bool> InsertReport(const Report& report, Instant now);
+  Status UpsertJournal(const LaneJournal& journal);
+
+  const std::unique_ptr<sqlite::FileLock> lock_;
+  mutable std::mutex mutex_;
+  const std::unique_ptr<sqlite::Connection> connection_;
+  ReportCounts counts_;
+};
+
+}  // namespace clearance

@@ -1,0 +1,36 @@
+// See grpc_calls.h.
+#include "gate-agent/link/grpc_calls.h"
+
+#include "common/base/error_reasons.h"
+#include "common/wire/grpc_status.h"
+
+namespace clearance {
+
+bool CallsInFlight::Enter(grpc::ClientContext& call) {
+  const std::lock_guard lock(mutex_);
+  if (closing_) return false;
+  calls_.insert(&call);
+  return true;
+}
+
+void CallsInFlight::Leave(grpc::ClientContext& call) {
+  const std::lock_guard lock(mutex_);
+  calls_.erase(&call);
+  // Under the lock: CancelAndWait's caller destroys this object as soon as it sees the empty set.
+  left_.notify_all();
+}
+
+void CallsInFlight::CancelAndWait() {
+  std::unique_lock lock(mutex_);
+  closing_ = true;
+  for (grpc::ClientContext* call : calls_) call->TryCancel();
+  left_.wait(lock, [this] { return calls_.empty(); });
+}
+
+Status CallStatus(const grpc::Status& status) {
+  const Status ours = FromGrpcStatus(status);
+  if (ours.ok() || !IsRetryable(ours) || !ReasonOf(ours).empty()) return ours;
+  return Error(ours.code(), error_reason::kCentreUnreachable, MessageOf(ours));
+}
+
+}  // namespace clearance

@@ -1,0 +1,35 @@
+// What every gRPC call of a gate shares: the list of those under way, so that the link can end without leaving a
+// callback behind, and the reading of their errors.
+#pragma once
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/status.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
+#include "common/base/status.h"
+
+namespace clearance {
+
+// Thread-safe.
+class CallsInFlight {
+ public:
+  // False when the link is closing: the call must then not be started. `call` stays valid until Leave.
+  bool Enter(grpc::ClientContext& call);
+  void Leave(grpc::ClientContext& call);
+  // Cancels every call under way, lets none enter any more, and returns when all have left.
+  void CancelAndWait();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable left_;
+  std::set<grpc::ClientContext*> calls_;
+  bool closing_ = false;
+};
+
+// A call's status in our words; CENTRE_UNREACHABLE where gRPC itself says that no answer came.
+Status CallStatus(const grpc::Status& status);
+
+}  // namespace clearance

@@ -1,0 +1,227 @@
+// See grpc_central.h.
+#include "gate-agent/link/grpc_central.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "clearance/v1/clearance.grpc.pb.h"
+#include "clearance/v1/fleet.grpc.pb.h"
+#include "common/base/bytes.h"
+#include "common/base/check.h"
+#include "common/base/error_reasons.h"
+#include "common/crypto/certificate.h"
+#include "common/wire/crossing_wire.h"
+#include "common/wire/decision_wire.h"
+#include "common/wire/fleet_wire.h"
+#include "gate-agent/link/grpc_calls.h"
+#include "gate-agent/link/grpc_command_stream.h"
+
+namespace clearance {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kMaxPemBytes = 256 * 1024;
+constexpr int kReconnectFirstMs = 100;
+constexpr int kReconnectMostMs = 1000;  // a centre that is back is noticed within this
+constexpr int kKeepaliveMs = 20'000;    // a connection cut without a word is noticed within this and the next
+constexpr int kKeepaliveAnswerMs = 5'000;
+
+Status Unusable(const std::string& path, std::string_view problem) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, path + ": " + std::string(problem));
+}
+
+StatusOr<std::string> ReadPem(const std::string& path) {
+  StatusOr<std::string> pem = ReadFile(path, kMaxPemBytes);
+  if (!pem.ok()) return Unusable(path, MessageOf(pem.status()));
+  return pem;
+}
+
+// gRPC itself says nothing of a key that does not fit: calls would only fail, one after the other, without a cause.
+StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ReadCredentials(const GrpcCentralOptions& options) {
+  grpc::SslCredentialsOptions ssl;
+  ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadPem(options.ca_path));
+  ASSIGN_OR_RETURN(ssl.pem_cert_chain, ReadPem(options.certificate_path));
+  ASSIGN_OR_RETURN(ssl.pem_private_key, ReadPem(options.key_path));
+  RETURN_IF_ERROR(Certificate::FromFile(options.ca_path).status());
+  ASSIGN_OR_RETURN(const Certificate own, Certificate::FromFile(options.certificate_path));
+  if (!own.MatchesPrivateKey(ssl.pem_private_key)) {
+    return Unusable(options.key_path, "is not the private key of " + options.certificate_path);
+  }
+  return grpc::SslCredentials(ssl);
+}
+
+std::shared_ptr<grpc::Channel> MakeChannel(const GrpcCentralOptions& options,
+                                           const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+  grpc::ChannelArguments arguments;
+  if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMostMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveAnswerMs);
+  return grpc::CreateCustomChannel(options.address, credentials, arguments);
+}
+
+// The two messages of a unary call while it is under way.
+template <typename Request, typename Response>
+struct Exchange {
+  grpc::ClientContext context;
+  Request request;
+  Response response;
+};
+
+}  // namespace
+
+struct GrpcCentral::State : std::enable_shared_from_this<State> {
+  // A crossing for which an answer is being sought.
+  struct Question {
+    v1::DecideCrossingRequest request;
+    steady_clock::time_point give_up_at;
+    int repetitions = 0;
+    OnDecided done;
+  };
+
+  State(const GrpcCentralOptions& its_options, const std::shared_ptr<grpc::Channel>& channel, Executor& its_executor,
+        Random& its_random)
+      : options(its_options),
+        executor(its_executor),
+        random(its_random),
+        clearance(v1::ClearanceService::NewStub(channel)),
+        fleet(v1::FleetService::NewStub(channel)) {}
+
+  // Starts `method` of `stub`, a member function of its async stub, for at most `timeout`; `done(status, response)`.
+  template <typename Request, typename Response, typename Start, typename Done>
+  void Call(Request request, Duration timeout, Start start, Done done) {
+    auto exchange = std::make_shared<Exchange<Request, Response>>();
+    exchange->request = std::move(request);
+    exchange->context.set_deadline(std::chrono::system_clock::now() + timeout);
+    if (!calls.Enter(exchange->context)) return;
+    start(exchange->context, exchange->request, exchange->response,
+          [self = shared_from_this(), exchange, done = std::move(done)](const grpc::Status& status) {
+            done(CallStatus(status), exchange->response);
+            self->calls.Leave(exchange->context);
+          });
+  }
+
+  void Ask(const std::shared_ptr<Question>& question);
+  void Answered(const std::shared_ptr<Question>& question, const Status& status,
+                const v1::DecideCrossingResponse& response);
+
+  const GrpcCentralOptions options;
+  Executor& executor;
+  Random& random;
+  std::unique_ptr<v1::ClearanceService::Stub> clearance;
+  std::unique_ptr<v1::FleetService::Stub> fleet;
+  CallsInFlight calls;
+  std::mutex mutex;
+  std::shared_ptr<GrpcCommandStream> stream;
+};
+
+void GrpcCentral::State::Ask(const std::shared_ptr<Question>& question) {
+  const auto left = std::chrono::duration_cast<Duration>(question->give_up_at - steady_clock::now());
+  Call<v1::DecideCrossingRequest, v1::DecideCrossingResponse>(
+      question->request, std::min(left, options.attempt),
+      [this](auto& context, auto& request, auto& response, auto done) {
+        clearance->async()->DecideCrossing(&context, &request, &response, std::move(done));
+      },
+      [self = shared_from_this(), question](const Status& status, const v1::DecideCrossingResponse& response) {
+        self->Answered(question, status, response);
+      });
+}
+
+void GrpcCentral::State::Answered(const std::shared_ptr<Question>& question, const Status& status,
+                                  const v1::DecideCrossingResponse& response) {
+  if (status.ok()) return question->done(FromProto(response));
+  if (!IsRetryable(status)) return question->done(status);
+  const Duration wait = BackoffDelay(options.backoff, ++question->repetitions, random);
+  if (steady_clock::now() + wait >= question->give_up_at) return question->done(status);
+  executor.PostAfter(wait, [weak = weak_from_this(), question] {
+    if (const auto self = weak.lock()) self->Ask(question);
+  });
+}
+
+StatusOr<std::unique_ptr<GrpcCentral>> GrpcCentral::Create(const GrpcCentralOptions& options, Executor& executor,
+                                                           Random& random) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ChannelCredentials> credentials, ReadCredentials(options));
+  auto state = std::make_shared<State>(options, MakeChannel(options, credentials), executor, random);
+  return std::unique_ptr<GrpcCentral>(new GrpcCentral(std::move(state)));
+}
+
+GrpcCentral::GrpcCentral(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+GrpcCentral::~GrpcCentral() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    if (state_->stream) state_->stream->Stop();
+  }
+  state_->calls.CancelAndWait();
+}
+
+void GrpcCentral::DecideCrossing(const CrossingRequest& request, Duration patience, OnDecided done) {
+  auto question = std::make_shared<State::Question>();
+  ToProto(request, &question->request);
+  question->give_up_at = steady_clock::now() + patience;
+  question->done = std::move(done);
+  state_->Ask(question);
+}
+
+void GrpcCentral::ReportPassage(const Passage& passage, OnReported done) {
+  v1::ReportPassageRequest request;
+  ToProto(passage, &request);
+  state_->Call<v1::ReportPassageRequest, v1::ReportPassageResponse>(
+      std::move(request), state_->options.attempt,
+      [this](auto& context, auto& message, auto& response, auto on_status) {
+        state_->clearance->async()->ReportPassage(&context, &message, &response, std::move(on_status));
+      },
+      [done = std::move(done)](const Status& status, const v1::ReportPassageResponse&) { done(status); });
+}
+
+void GrpcCentral::ReportAbandonment(const Abandonment& abandonment, OnReported done) {
+  v1::ReportAbandonmentRequest request;
+  ToProto(abandonment, &request);
+  state_->Call<v1::ReportAbandonmentRequest, v1::ReportAbandonmentResponse>(
+      std::move(request), state_->options.attempt,
+      [this](auto& context, auto& message, auto& response, auto on_status) {
+        state_->clearance->async()->ReportAbandonment(&context, &message, &response, std::move(on_status));
+      },
+      [done = std::move(done)](const Status& status, const v1::ReportAbandonmentResponse&) { done(status); });
+}
+
+void GrpcCentral::ReportLane(const FleetReport& report, OnReported done) {
+  v1::ReportLaneRequest request;
+  request.set_request_id(report.request_id);
+  request.set_acknowledged_sequence(report.acknowledged_sequence);
+  ToProto(report.lane, request.mutable_report());
+  state_->Call<v1::ReportLaneRequest, v1::ReportLaneResponse>(
+      std::move(request), state_->options.attempt,
+      [this](auto& context, auto& message, auto& response, auto on_status) {
+        state_->fleet->async()->ReportLane(&context, &message, &response, std::move(on_status));
+      },
+      [done = std::move(done)](const Status& status, const v1::ReportLaneResponse&) { done(status); });
+}
+
+void GrpcCentral::WatchCommands(std::uint64_t resume_after, OnCommand on_command) {
+  auto stream =
+      std::make_shared<GrpcCommandStream>(GrpcCommandStream::Options{.gate_id = state_->options.gate_id,
+                                                                     .silence = state_->options.stream_silence,
+                                                                     .backoff = state_->options.backoff,
+                                                                     .resume_after = resume_after,
+                                                                     .stub = state_->fleet.get(),
+                                                                     .calls = &state_->calls,
+                                                                     .executor = &state_->executor,
+                                                                     .random = &state_->random,
+                                                                     .on_command = std::move(on_command)});
+  {
+    const std::lock_guard lock(state_->mutex);
+    CHECK(state_->stream == nullptr);
+    state_->stream = stream;
+  }
+  stream->Open();
+}
+
+}  // namespace clearance

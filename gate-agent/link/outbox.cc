@@ -1,0 +1,109 @@
+// See outbox.h.
+#include "gate-agent/link/outbox.h"
+
+#include <utility>
+
+#include "common/base/log.h"
+
+namespace clearance {
+
+Outbox::Outbox(const Parts& parts, const BackoffLimits& backoff)
+    : parts_(parts), backoff_(backoff), strand_(parts.executor) {
+  SendSoon();
+}
+
+Outbox::~Outbox() { strand_.End(); }
+
+Status Outbox::Put(const Report& report, const LaneJournal& journal) {
+  const Instant now = parts_.clock.Now();
+  const Status status = parts_.store.PutReport(report, now, journal);
+  if (status.ok()) SendSoon();
+  const std::lock_guard lock(mutex_);
+  if (status.ok()) full_since_.reset();
+  if (status.code() == StatusCode::kResourceExhausted && !full_since_) full_since_ = now;
+  return status;
+}
+
+int Outbox::Waiting() const { return parts_.store.Counts().waiting; }
+
+std::vector<ReportedFault> Outbox::Faults() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ReportedFault> faults;
+  if (refused_since_) faults.push_back({.code = "REPORT_REFUSED", .since = *refused_since_});
+  if (full_since_) faults.push_back({.code = "OUTBOX_FULL", .since = *full_since_});
+  return faults;
+}
+
+void Outbox::SendSoon() {
+  strand_.Post([this] { SendNext(); });
+}
+
+void Outbox::SendNext() {
+  if (busy_) return;
+  const StatusOr<std::optional<StoredReport>> oldest = parts_.store.OldestWaiting();
+  if (!oldest.ok()) {
+    LogError("outbox_unreadable", {{"reason", ReasonOf(oldest.status())}});
+    return TryAgainLater();
+  }
+  if (!*oldest) return;
+  busy_ = true;
+  const StoredReport& stored = **oldest;
+  const StatusOr<Report> report = DecodeReport(stored.body);
+  if (!report.ok()) return Refused(stored, report.status());
+  Send(stored, *report);
+}
+
+void Outbox::Send(const StoredReport& stored, const Report& report) {
+  // By value: the answer may come when this object has ended.
+  auto done = [this, strand = strand_, stored](const Status& status) mutable {
+    strand.Post([this, stored, status] { Answered(stored, status); });
+  };
+  if (const auto* passage = std::get_if<Passage>(&report)) {
+    parts_.central.ReportPassage(*passage, std::move(done));
+  } else {
+    parts_.central.ReportAbandonment(std::get<Abandonment>(report), std::move(done));
+  }
+}
+
+void Outbox::Answered(const StoredReport& stored, const Status& status) {
+  if (IsRetryable(status)) {
+    if (repetitions_ == 0) {
+      LogWarning("report_delayed", {{"request_id", stored.request_id},
+                                    {"reason", ReasonOf(status)},
+                                    {"waiting", parts_.store.Counts().waiting}});
+    }
+    return TryAgainLater();
+  }
+  if (!status.ok()) return Refused(stored, status);
+  // Not deleted it is sent again as the same report, and the centre answers as it did.
+  if (!parts_.store.Acknowledge(stored.position).ok()) return TryAgainLater();
+  LogInfo("report_acknowledged", {{"request_id", stored.request_id}});
+  repetitions_ = 0;
+  busy_ = false;
+  SendNext();
+}
+
+void Outbox::Refused(const StoredReport& stored, const Status& status) {
+  LogError("report_refused", {{"request_id", stored.request_id},
+                              {"code", static_cast<int>(status.code())},
+                              {"reason", ReasonOf(status)},
+                              {"field", FieldOf(status)}});
+  {
+    const std::lock_guard lock(mutex_);
+    if (!refused_since_) refused_since_ = parts_.clock.Now();
+  }
+  if (!parts_.store.Refuse(stored.position, ReasonOf(status)).ok()) return TryAgainLater();
+  repetitions_ = 0;
+  busy_ = false;
+  SendSoon();
+}
+
+void Outbox::TryAgainLater() {
+  busy_ = true;
+  strand_.PostAfter(BackoffDelay(backoff_, ++repetitions_, parts_.random), [this] {
+    busy_ = false;
+    SendNext();
+  });
+}
+
+}  // namespace clearance

@@ -1,0 +1,68 @@
+// The outbox: what a gate reports is on its disk before the lane frees itself, and reaches the centre whatever happens
+// to either of them. Reports are sent one after the other, in the order in which they were put.
+//
+// It must never drop a report, never send a later one before an earlier one is acknowledged or refused for good, and
+// never change one on the way: a repeated report is the same message with the same request id.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/executor.h"
+#include "common/base/random.h"
+#include "common/domain/fleet.h"
+#include "gate-agent/link/backoff.h"
+#include "gate-agent/link/central.h"
+#include "gate-agent/link/gate_store.h"
+#include "gate-agent/link/owned_strand.h"
+
+namespace clearance {
+
+// Thread-safe. Everything given to it must outlive it; it must be destroyed before `central`.
+class Outbox {
+ public:
+  struct Parts {
+    GateStore& store;
+    Central& central;
+    Executor& executor;
+    const Clock& clock;
+    Random& random;
+  };
+  // Begins to send what waits from an earlier run.
+  explicit Outbox(const Parts& parts, const BackoffLimits& backoff = {.first = Duration(200), .most = Duration(5000)});
+  // Ends the sending. What is not acknowledged stays on disk.
+  ~Outbox();
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  // On disk, with the lane's journal, when it returns OK; then sent. Errors as GateStore::PutReport.
+  Status Put(const Report& report, const LaneJournal& journal);
+
+  // Reports that wait to be acknowledged.
+  int Waiting() const;
+  // REPORT_REFUSED while the centre has refused a report for good, OUTBOX_FULL while no further one can be kept.
+  std::vector<ReportedFault> Faults() const;
+
+ private:
+  void SendSoon();
+  // These run on the strand.
+  void SendNext();
+  void Send(const StoredReport& stored, const Report& report);
+  void Answered(const StoredReport& stored, const Status& status);
+  void Refused(const StoredReport& stored, const Status& status);
+  void TryAgainLater();
+
+  const Parts parts_;
+  const BackoffLimits backoff_;
+  OwnedStrand strand_;
+  bool busy_ = false;    // a report is under way, or the next try is being waited for
+  int repetitions_ = 0;  // of the report under way
+
+  mutable std::mutex mutex_;
+  std::optional<Instant> refused_since_;
+  std::optional<Instant> full_since_;
+};
+
+}  // namespace clearance

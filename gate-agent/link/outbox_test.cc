@@ -1,0 +1,269 @@
+#include "gate-agent/link/outbox.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <deque>
+#include <filesystem>
+#include <fstream>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "common/base/ids.h"
+
+namespace clearance {
+namespace {
+
+constexpr Instant kStart = FromUnixMs(1'795'000'000'000);
+
+// Answers reports under virtual time with the statuses it is given; notes what arrived.
+class ScriptedCentral final : public Central {
+ public:
+  explicit ScriptedCentral(VirtualTime& time) : time_(time) {}
+  void DecideCrossing(const CrossingRequest&, Duration, OnDecided) override { ADD_FAILURE() << "not of an outbox"; }
+  void ReportPassage(const Passage& passage, OnReported done) override { Answer(passage.request_id, std::move(done)); }
+  void ReportAbandonment(const Abandonment& abandonment, OnReported done) override {
+    Answer(abandonment.request_id, std::move(done));
+  }
+  void ReportLane(const FleetReport&, OnReported) override { ADD_FAILURE() << "not of an outbox"; }
+  void WatchCommands(std::uint64_t, OnCommand) override { ADD_FAILURE() << "not of an outbox"; }
+
+  std::deque<Status> answers;         // OK when there is none left
+  std::vector<std::string> received;  // request ids
+
+ private:
+  void Answer(const std::string& request_id, OnReported done) {
+    received.push_back(request_id);
+    Status status;
+    if (!answers.empty()) {
+      status = answers.front();
+      answers.pop_front();
+    }
+    time_.PostAfter(Duration(5), [done = std::move(done), status] { done(status); });
+  }
+  VirtualTime& time_;
+};
+
+Status Away() { return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable, "away"); }
+Status Nonsense() { return InvalidField("document.number", "is not a number"); }
+
+class OutboxTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() / ("outbox_test." + NewUuid(ids_));
+    std::filesystem::create_directories(folder_);
+    path_ = (folder_ / "gate.db").string();
+    Open();
+  }
+  void TearDown() override {
+    outbox_.reset();
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  void Open() {
+    StatusOr<std::unique_ptr<GateStore>> store = GateStore::Open(path_);
+    ASSERT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+  void StartSending() {
+    outbox_ = std::make_unique<Outbox>(Outbox::Parts{*store_, central_, time_, time_.clock(), random_}, kBackoff);
+  }
+  // As after kill -9: only what is on disk is left. The copy is taken while the first process still has its file open.
+  void CrashAndReopen() {
+    const std::filesystem::path copy = folder_ / "after_crash.db";
+    for (const char* suffix : {"", "-wal"}) {
+      if (!std::filesystem::exists(path_ + suffix)) continue;
+      std::filesystem::copy_file(path_ + suffix, copy.string() + suffix,
+                                 std::filesystem::copy_options::overwrite_existing);
+    }
+    outbox_.reset();
+    store_.reset();
+    path_ = copy.string();
+    Open();
+  }
+
+  Passage NewPassage() {
+    Passage passage;
+    passage.request_id = NewUuid(ids_);
+    passage.decision_request_id = NewUuid(ids_);
+    passage.lane.lane_id = "gate-1/a";
+    passage.document.number = "N12345678";
+    passage.passed_at = kStart;
+    return passage;
+  }
+  std::string PutOne() {
+    const Passage passage = NewPassage();
+    const Status status = outbox_->Put(passage, {});
+    EXPECT_TRUE(status.ok()) << status;
+    return passage.request_id;
+  }
+
+  static constexpr BackoffLimits kBackoff{.first = Duration(100), .most = Duration(1000)};
+  std::filesystem::path folder_;
+  std::string path_;
+  SystemRandom ids_;
+  SeededRandom random_{1};
+  VirtualTime time_{kStart};
+  ScriptedCentral central_{time_};
+  std::unique_ptr<GateStore> store_;
+  std::unique_ptr<Outbox> outbox_;
+};
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+TEST_F(OutboxTest, SendsInOrderAndForgetsWhatIsAcknowledged) {
+  StartSending();
+  std::vector<std::string> put;
+  for (int i = 0; i < 5; ++i) put.push_back(PutOne());
+  EXPECT_EQ(outbox_->Waiting(), 5);
+  time_.RunFor(seconds(1));
+  EXPECT_EQ(central_.received, put);
+  EXPECT_EQ(outbox_->Waiting(), 0);
+  EXPECT_TRUE(outbox_->Faults().empty());
+  time_.RunFor(hours(1));
+  EXPECT_EQ(central_.received.size(), 5u);
+}
+
+TEST_F(OutboxTest, RepeatsTheSameReportUntilItIsAcknowledgedAndNoneOvertakesIt) {
+  StartSending();
+  central_.answers = {Away(), Error(StatusCode::kDeadlineExceeded, "", ""), Error(StatusCode::kAborted, "", "")};
+  const std::string first = PutOne();
+  const std::string second = PutOne();
+  time_.RunFor(seconds(60));
+  EXPECT_EQ(central_.received, (std::vector<std::string>{first, first, first, first, second}));
+  EXPECT_EQ(outbox_->Waiting(), 0);
+}
+
+TEST_F(OutboxTest, ThreeDaysWithoutTheCentreLoseNothing) {
+  StartSending();
+  central_.answers.assign(400'000, Away());
+  const std::string first = PutOne();
+  const std::string second = PutOne();
+  time_.RunFor(hours(72));
+  // At the longest wait of 1 s (a half of it at least) over 72 h: repeated, and not in a hurry.
+  EXPECT_GT(central_.received.size(), 200'000u);
+  EXPECT_LT(central_.received.size(), 530'000u);
+  EXPECT_EQ(outbox_->Waiting(), 2);
+  central_.answers.clear();
+  central_.received.clear();
+  time_.RunFor(seconds(2));
+  EXPECT_EQ(central_.received, (std::vector<std::string>{first, second}));
+}
+
+TEST_F(OutboxTest, AReportRefusedForGoodIsKeptRaisesAFaultAndHoldsUpNobody) {
+  StartSending();
+  central_.answers = {Nonsense()};
+  const std::string refused = PutOne();
+  const std::string next = PutOne();
+  time_.RunFor(seconds(10));
+  EXPECT_EQ(central_.received, (std::vector<std::string>{refused, next}));
+  EXPECT_EQ(store_->Counts(), (ReportCounts{.waiting = 0, .refused = 1}));
+  ASSERT_EQ(outbox_->Faults().size(), 1u);
+  EXPECT_EQ(outbox_->Faults()[0].code, "REPORT_REFUSED");
+}
+
+TEST_F(OutboxTest, ARefusedReportIsTriedAgainByTheNextRun) {
+  StartSending();
+  central_.answers = {Nonsense()};
+  const std::string refused = PutOne();
+  time_.RunFor(seconds(10));
+  CrashAndReopen();
+  StartSending();
+  time_.RunFor(seconds(10));
+  EXPECT_EQ(central_.received, (std::vector<std::string>{refused, refused}));
+  EXPECT_EQ(store_->Counts(), ReportCounts{});
+}
+
+TEST_F(OutboxTest, WhatWasPutIsThereAfterACrashInOrder) {
+  StartSending();
+  central_.answers.assign(3, Away());
+  std::vector<std::string> put;
+  for (int i = 0; i < 4; ++i) put.push_back(PutOne());
+  CrashAndReopen();
+  central_.answers.clear();
+  central_.received.clear();
+  StartSending();
+  EXPECT_EQ(outbox_->Waiting(), 4);
+  time_.RunFor(seconds(5));
+  EXPECT_EQ(central_.received, put);
+}
+
+TEST_F(OutboxTest, AReportWhoseAcknowledgementWasLostInACrashGoesOutAgainUnderTheSameId) {
+  StartSending();
+  const std::string id = PutOne();
+  // The centre has it; the answer has not been seen when the process dies.
+  while (central_.received.empty()) ASSERT_TRUE(time_.RunOne());
+  CrashAndReopen();
+  StartSending();
+  time_.RunFor(seconds(5));
+  EXPECT_EQ(central_.received, (std::vector<std::string>{id, id}));
+  EXPECT_EQ(outbox_->Waiting(), 0);
+}
+
+TEST_F(OutboxTest, TheSameReportTwiceIsOneAndAnotherUnderItsIdIsRefused) {
+  StartSending();
+  const Passage passage = NewPassage();
+  EXPECT_TRUE(outbox_->Put(passage, {}).ok());
+  EXPECT_TRUE(outbox_->Put(passage, {}).ok());
+  EXPECT_EQ(outbox_->Waiting(), 1);
+  Passage other = passage;
+  other.passed_at += seconds(1);
+  const Status status = outbox_->Put(other, {});
+  EXPECT_EQ(status.code(), StatusCode::kAlreadyExists);
+  EXPECT_EQ(ReasonOf(status), error_reason::kRequestIdReused);
+  EXPECT_EQ(outbox_->Waiting(), 1);
+}
+
+TEST_F(OutboxTest, DestroyedInTheMiddleItSendsNothingMore) {
+  StartSending();
+  PutOne();
+  PutOne();
+  while (central_.received.empty()) ASSERT_TRUE(time_.RunOne());
+  outbox_.reset();
+  time_.RunFor(hours(1));
+  EXPECT_EQ(central_.received.size(), 1u);
+}
+
+TEST_F(OutboxTest, TheJournalStandsOrFallsWithTheReport) {
+  StartSending();
+  ASSERT_TRUE(store_->WriteJournal({.lane_id = "gate-1/a", .crossing = "inside"}).ok());
+  ASSERT_TRUE(store_->WriteJournal({.lane_id = "gate-1/b", .crossing = "another"}).ok());
+  ASSERT_TRUE(outbox_->Put(NewPassage(), {.lane_id = "gate-1/a", .crossing = ""}).ok());
+  CrashAndReopen();
+  EXPECT_EQ(*store_->ReadJournal("gate-1/a"), "");
+  EXPECT_EQ(*store_->ReadJournal("gate-1/b"), "another");
+  EXPECT_EQ(store_->Counts().waiting, 1);
+}
+
+TEST_F(OutboxTest, TheFileIsItsOwnersAloneAndOneProcesss) {
+  EXPECT_EQ(std::filesystem::status(path_).permissions() & std::filesystem::perms::mask,
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(GateStore::Open(path_).status().code(), StatusCode::kFailedPrecondition);
+}
+
+TEST_F(OutboxTest, WhatIsAcknowledgedIsOverwrittenInTheFile) {
+  StartSending();
+  Passage passage = NewPassage();
+  passage.document.number = "UNMISTAKABLE7";
+  ASSERT_TRUE(outbox_->Put(passage, {}).ok());
+  time_.RunFor(seconds(1));
+  ASSERT_EQ(outbox_->Waiting(), 0);
+  outbox_.reset();
+  store_.reset();  // the last connection takes the log over into the file
+  const StatusOr<std::string> content = ReadFile(path_, 64 * 1024 * 1024);
+  ASSERT_TRUE(content.ok());
+  EXPECT_EQ(content->find("UNMISTAKABLE7"), std::string::npos);
+  Open();
+}
+
+TEST_F(OutboxTest, AFileThatIsNoneOfOursIsAnErrorAndIsLeftAlone) {
+  const std::string foreign = (folder_ / "foreign.db").string();
+  std::ofstream(foreign) << "this is no database, and long enough to be looked at by SQLite as one would be....";
+  EXPECT_FALSE(GateStore::Open(foreign).ok());
+  EXPECT_EQ(ReadFile(foreign, 1000)->substr(0, 19), "this is no database");
+}
+
+}  // namespace
+}  // namespace clearance
