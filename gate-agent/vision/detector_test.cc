@@ -1,0 +1,121 @@
+#include "gate-agent/vision/detector.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <opencv2/core.hpp>
+#include <set>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "gate-agent/devices/painter.h"
+#include "gate-agent/vision/capture.h"
+#include "gate-agent/vision/picture.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+DetectedFace Box(double left, double top, double width, double height, double score) {
+  return {.left = left, .top = top, .width = width, .height = height, .score = score};
+}
+
+std::unique_ptr<FaceDetector> MakeDetector(const std::string& models) {
+  cv::setNumThreads(1);
+  const auto model = ReadModel(models, kDetectorModel);
+  EXPECT_TRUE(model.ok()) << model.status();
+  auto detector = FaceDetector::Create(*model);
+  EXPECT_TRUE(detector.ok()) << detector.status();
+  return *std::move(detector);
+}
+
+std::vector<DetectedFace> DetectIn(FaceDetector& detector, const std::string& encoded) {
+  const auto picture = DecodePicture(encoded);
+  EXPECT_TRUE(picture.ok()) << picture.status();
+  const auto faces = detector.Detect(*picture);
+  EXPECT_TRUE(faces.ok()) << faces.status();
+  return *faces;
+}
+
+TEST(DetectorTest, OverlapIsIntersectionOverUnion) {
+  EXPECT_DOUBLE_EQ(Overlap(Box(0, 0, 10, 10, 1), Box(0, 0, 10, 10, 1)), 1);
+  EXPECT_DOUBLE_EQ(Overlap(Box(0, 0, 10, 10, 1), Box(5, 0, 10, 10, 1)), 50.0 / 150);
+  EXPECT_DOUBLE_EQ(Overlap(Box(0, 0, 10, 10, 1), Box(10, 0, 10, 10, 1)), 0);
+  EXPECT_DOUBLE_EQ(Overlap(Box(0, 0, 10, 10, 1), Box(30, 30, 10, 10, 1)), 0);
+}
+
+TEST(DetectorTest, SuppressionKeepsTheBestOfEachGroup) {
+  const auto kept = SuppressOverlaps({Box(0, 0, 10, 10, 0.7), Box(1, 0, 10, 10, 0.9), Box(50, 0, 10, 10, 0.8)}, 0.3);
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0].score, 0.9);
+  EXPECT_EQ(kept[1].score, 0.8);
+}
+
+TEST(DetectorTest, SuppressionLooksAtABoundedNumberOfBoxes) {
+  std::vector<DetectedFace> many;
+  for (int i = 0; i < 3000; ++i) many.push_back(Box(100.0 * i, 0, 10, 10, 0.6 + 0.0001 * i));
+  EXPECT_EQ(SuppressOverlaps(std::move(many), 0.3).size(), FaceDetector::kMaxCandidates);
+}
+
+TEST(DetectorTest, WhatIsNoNetworkIsRefused) {
+  for (const std::string& bytes : {std::string(), std::string("not a network"), std::string(1000, '\x08')}) {
+    EXPECT_EQ(ReasonOf(FaceDetector::Create(bytes).status()), error_reason::kModelUnusable);
+  }
+}
+
+// The painter puts the eyes 0.235 widths apart, their middle at 46 % of the height.
+TEST(DetectorTest, FindsThePointsOfAPaintedFaceWhereTheyWerePainted) {
+  REQUIRE_SHARED(models, "models");
+  const auto detector = MakeDetector(models);
+  for (PersonSeed seed : kDistinctPeople) {
+    const auto faces = DetectIn(*detector, PaintPortrait(seed, {.width_px = 400, .height_px = 500}));
+    ASSERT_EQ(faces.size(), 1U) << seed;
+    EXPECT_GT(faces[0].score, 0.75) << seed;
+    const FacePoints& points = faces[0].points;
+    const double distance = 0.235 * 400;
+    EXPECT_NEAR(points[0].x, 200 - distance / 2, 0.14 * distance) << seed;
+    EXPECT_NEAR(points[1].x, 200 + distance / 2, 0.14 * distance) << seed;
+    EXPECT_NEAR(points[0].y, 0.46 * 500, 0.14 * distance) << seed;
+    EXPECT_NEAR(points[1].y, 0.46 * 500, 0.14 * distance) << seed;
+    EXPECT_GT(points[2].y, points[0].y) << seed;
+    EXPECT_GT(points[3].y, points[2].y) << seed;
+    EXPECT_LT(points[3].x, points[4].x) << seed;
+  }
+}
+
+// A picture larger than the network's input is shrunk; places come back in its own pixels.
+TEST(DetectorTest, PlacesAreInThePicturesOwnPixels) {
+  REQUIRE_SHARED(models, "models");
+  const auto detector = MakeDetector(models);
+  const auto small = DetectIn(*detector, PaintPortrait(kDistinctPeople[0], {.width_px = 400, .height_px = 500}));
+  const auto large = DetectIn(*detector, PaintPortrait(kDistinctPeople[0], {.width_px = 960, .height_px = 1200}));
+  ASSERT_EQ(small.size(), 1U);
+  ASSERT_EQ(large.size(), 1U);
+  for (std::size_t i = 0; i < small[0].points.size(); ++i) {
+    EXPECT_NEAR(large[0].points[i].x, 2.4 * small[0].points[i].x, 8);
+    EXPECT_NEAR(large[0].points[i].y, 2.4 * small[0].points[i].y, 8);
+  }
+}
+
+TEST(DetectorTest, FindsNobodyInAnEmptyBoothAndTwoPeopleBesideEachOther) {
+  REQUIRE_SHARED(models, "models");
+  const auto detector = MakeDetector(models);
+  EXPECT_TRUE(DetectIn(*detector, PaintEmptyBooth({})).empty());
+  EXPECT_TRUE(DetectIn(*detector, PaintEmptyBooth({.noise = 30})).empty());
+  EXPECT_EQ(DetectIn(*detector, PaintTwoPeople(kDistinctPeople[0], kDistinctPeople[1], {.width_px = 640})).size(), 2U);
+}
+
+TEST(DetectorTest, FindsAFaceInEveryPhotograph) {
+  REQUIRE_SHARED(models, "models");
+  REQUIRE_SHARED(photographs, "testdata/faces");
+  const auto detector = MakeDetector(models);
+  for (int person = 5; person <= 900; person += 20) {
+    const std::string path = photographs + "/p" + std::to_string(10000 + person).substr(1) + "/1.jpg";
+    const auto encoded = ReadFile(path, kMaxPictureBytes);
+    ASSERT_TRUE(encoded.ok()) << path;
+    EXPECT_FALSE(DetectIn(*detector, *encoded).empty()) << path;
+  }
+}
+
+}  // namespace
+}  // namespace clearance

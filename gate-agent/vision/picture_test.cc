@@ -1,0 +1,155 @@
+#include "gate-agent/vision/picture.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <random>
+
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+// A picture without symmetry: red left upper corner on a gradient.
+cv::Mat Sample(int width, int height) {
+  cv::Mat picture(height, width, CV_8UC3);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const auto shade = static_cast<unsigned char>(60 + 120 * x / width);
+      picture.at<cv::Vec3b>(y, x) = cv::Vec3b(shade, shade, shade);
+    }
+  }
+  cv::rectangle(picture, cv::Rect(0, 0, width / 4, height / 4), cv::Scalar(0, 0, 255), cv::FILLED);
+  return picture;
+}
+
+std::string Encode(const cv::Mat& picture, const char* format) {
+  std::vector<unsigned char> bytes;
+  EXPECT_TRUE(cv::imencode(format, picture, bytes));
+  return {bytes.begin(), bytes.end()};
+}
+
+bool IsRed(const cv::Vec3b& pixel) { return pixel[2] > 180 && pixel[0] < 80; }
+
+void ExpectUnreadable(const std::string& bytes, const std::string& what) {
+  const auto picture = DecodePicture(bytes);
+  EXPECT_FALSE(picture.ok()) << what;
+  EXPECT_EQ(ReasonOf(picture.status()), error_reason::kPictureUnreadable) << what;
+}
+
+// A JPEG with an EXIF segment that asks for `orientation` (TIFF tag 0x0112) right after its start.
+std::string WithOrientation(const std::string& jpeg, char orientation) {
+  const std::string tiff("MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19);
+  const std::string body = std::string("Exif\0\0", 6) + tiff + orientation + std::string("\0\0\0\0\0\0", 6);
+  const auto length = static_cast<char>(body.size() + 2);
+  return jpeg.substr(0, 2) + std::string("\xFF\xE1\0", 3) + length + body + jpeg.substr(2);
+}
+
+TEST(PictureTest, ReadsColourGreyPaletteSixteenBitAndTransparentPictures) {
+  const cv::Mat colour = Sample(160, 120);
+  cv::Mat grey, deep, transparent;
+  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+  colour.convertTo(deep, CV_16UC3, 257);
+  cv::cvtColor(colour, transparent, cv::COLOR_BGR2BGRA);
+  for (const std::string& bytes : {Encode(colour, ".jpg"), Encode(colour, ".png"), Encode(grey, ".jpg"),
+                                   Encode(grey, ".png"), Encode(deep, ".png"), Encode(transparent, ".png")}) {
+    const auto picture = DecodePicture(bytes);
+    ASSERT_TRUE(picture.ok()) << picture.status();
+    EXPECT_EQ(picture->type(), CV_8UC3);
+    EXPECT_EQ(picture->size(), cv::Size(160, 120));
+    EXPECT_NEAR(picture->at<cv::Vec3b>(100, 120)[1], 150, 3);
+  }
+  EXPECT_TRUE(IsRed(DecodePicture(Encode(deep, ".png"))->at<cv::Vec3b>(5, 5)));
+}
+
+TEST(PictureTest, TurnsUprightByExif) {
+  const std::string jpeg = Encode(Sample(160, 120), ".jpg");
+  const auto half_turn = DecodePicture(WithOrientation(jpeg, 3));
+  ASSERT_TRUE(half_turn.ok()) << half_turn.status();
+  EXPECT_TRUE(IsRed(half_turn->at<cv::Vec3b>(110, 150)));
+  EXPECT_FALSE(IsRed(half_turn->at<cv::Vec3b>(5, 5)));
+  const auto quarter_turn = DecodePicture(WithOrientation(jpeg, 6));
+  ASSERT_TRUE(quarter_turn.ok());
+  EXPECT_EQ(quarter_turn->size(), cv::Size(120, 160));
+  EXPECT_TRUE(IsRed(quarter_turn->at<cv::Vec3b>(5, 115)));
+}
+
+TEST(PictureTest, UnpacksALargePictureSmaller) {
+  const auto picture = DecodePicture(Encode(Sample(5000, 4000), ".jpg"));
+  ASSERT_TRUE(picture.ok());
+  EXPECT_EQ(picture->size(), cv::Size(1250, 1000));
+}
+
+TEST(PictureTest, RefusesEveryTruncation) {
+  for (const char* format : {".jpg", ".png"}) {
+    const std::string whole = Encode(Sample(96, 64), format);
+    ASSERT_TRUE(DecodePicture(whole).ok());
+    for (std::size_t length = 0; length < whole.size(); length += 7) {
+      ExpectUnreadable(whole.substr(0, length), std::string(format) + " cut at " + std::to_string(length));
+    }
+    ExpectUnreadable(whole.substr(0, whole.size() - 1), "last byte missing");
+  }
+}
+
+// A thumbnail's own end mark inside a segment must not pass for the picture's.
+TEST(PictureTest, RefusesATruncationAfterAnEmbeddedThumbnail) {
+  const std::string thumbnail = Encode(Sample(48, 48), ".jpg").substr(0, 60) + "\xFF\xD9";
+  const std::string jpeg = Encode(Sample(96, 64), ".jpg");
+  std::string with_thumbnail = jpeg.substr(0, 2) + std::string("\xFF\xE5\0", 3) +
+                               static_cast<char>(thumbnail.size() + 2) + thumbnail + jpeg.substr(2);
+  ASSERT_TRUE(DecodePicture(with_thumbnail).ok());
+  ExpectUnreadable(with_thumbnail.substr(0, with_thumbnail.size() - 2), "cut before the end mark");
+}
+
+TEST(PictureTest, RefusesTinyEmptyAndForeignFiles) {
+  ExpectUnreadable("", "empty");
+  ExpectUnreadable("\xFF\xD8", "start mark only");
+  ExpectUnreadable("GIF89a\x40\x01\xF0", "another format");
+  ExpectUnreadable(std::string(100'000, '\xFF'), "fill bytes");
+  ExpectUnreadable(std::string(100'000, '\0'), "zeroes");
+  for (const char* format : {".jpg", ".png"}) {
+    ExpectUnreadable(Encode(Sample(1, 1), format), "one pixel");
+    ExpectUnreadable(Encode(Sample(47, 400), format), "too narrow");
+    EXPECT_TRUE(DecodePicture(Encode(Sample(48, 48), format)).ok());
+  }
+  ExpectUnreadable(std::string(kMaxPictureBytes + 1, 'x'), "too many bytes");
+}
+
+TEST(PictureTest, RefusesAHugeDeclaredSizeBeforeUnpacking) {
+  std::string png = Encode(Sample(96, 64), ".png");
+  png.replace(16, 8, std::string("\x7F\xFF\xFF\xFF\x7F\xFF\xFF\xFF", 8));
+  ExpectUnreadable(png, "2^31 pixels square");
+  png.replace(16, 8, std::string("\0\0\x1B\x59\0\0\x1B\xA0", 8));  // 7001 x 7072: just over 50 MP
+  const auto over = DecodePicture(png);
+  EXPECT_NE(MessageOf(over.status()).find("too many pixels"), std::string::npos);
+  std::string jpeg = Encode(Sample(96, 64), ".jpg");
+  const std::size_t frame = jpeg.find("\xFF\xC0");
+  ASSERT_NE(frame, std::string::npos);
+  jpeg.replace(frame + 5, 4, std::string("\xFF\xFF\xFF\xFF", 4));
+  const auto huge = DecodePicture(jpeg);
+  EXPECT_NE(MessageOf(huge.status()).find("too many pixels"), std::string::npos);
+}
+
+TEST(PictureTest, ChangedBytesNeverCrash) {
+  std::mt19937 random(7);
+  for (const char* format : {".jpg", ".png"}) {
+    const std::string whole = Encode(Sample(96, 64), format);
+    int unreadable = 0;
+    for (int round = 0; round < 400; ++round) {
+      std::string changed = whole;
+      for (int change = 0; change < 3; ++change) {
+        changed[random() % changed.size()] = static_cast<char>(random());
+      }
+      const auto picture = DecodePicture(changed);
+      if (!picture.ok()) {
+        ++unreadable;
+        EXPECT_EQ(ReasonOf(picture.status()), error_reason::kPictureUnreadable);
+      }
+    }
+    EXPECT_GT(unreadable, 0);
+  }
+}
+
+}  // namespace
+}  // namespace clearance
