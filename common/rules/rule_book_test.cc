@@ -1,0 +1,155 @@
+// The built-in book, selecting from a book, and what is not a book.
+#include "common/rules/rule_book.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace clearance {
+namespace {
+
+using enum DocumentKind;
+using enum Territory;
+
+Document Of(const char* nationality, DocumentKind kind) {
+  return {.kind = kind, .issuing_state = nationality, .number = "N1", .nationality = nationality};
+}
+
+constexpr Date kOn = MakeDate(2026, 11, 22);
+
+std::string EntryRegime(const RuleBook& book, Territory host, const Document& document, Date on = kOn) {
+  const Regime* regime = FindRegimeForEntry(book, host, document, on);
+  return regime == nullptr ? "none" : regime->id;
+}
+
+TEST(RuleBookTest, TheBuiltInBookIsSound) {
+  const RuleBook book = KhorgosRuleBook();
+  EXPECT_TRUE(CheckRuleBook(book).ok()) << MessageOf(CheckRuleBook(book));
+  EXPECT_FALSE(book.version.empty());
+}
+
+TEST(RuleBookTest, SelectsTheRegimeByTerritoryNationalityAndDocument) {
+  const RuleBook book = KhorgosRuleBook();
+  EXPECT_EQ(EntryRegime(book, kChn, Of("KAZ", kOrdinaryPassport)), "CHN-KAZ");
+  EXPECT_EQ(EntryRegime(book, kChn, Of("KAZ", kCertificateOfReturn)), "CHN-KAZ");
+  EXPECT_EQ(EntryRegime(book, kChn, Of("KAZ", kDiplomaticPassport)), "CHN-KAZ-1994");
+  EXPECT_EQ(EntryRegime(book, kChn, Of("KAZ", kIdentityCard)), "none");
+  EXPECT_EQ(EntryRegime(book, kChn, Of("KGZ", kOrdinaryPassport)), "none");
+  EXPECT_EQ(EntryRegime(book, kChn, Of("CHN", kOrdinaryPassport)), "none");
+  EXPECT_EQ(EntryRegime(book, kKaz, Of("CHN", kOrdinaryPassport)), "CHN-KAZ");
+  EXPECT_EQ(EntryRegime(book, kKaz, Of("CHN", kPublicAffairsPassport)), "CHN-KAZ");
+  EXPECT_EQ(EntryRegime(book, kKaz, Of("CHN", kTravelDocument)), "CHN-KAZ");
+  EXPECT_EQ(EntryRegime(book, kKaz, Of("CHN", kServicePassport)), "CHN-KAZ-1994");
+  EXPECT_EQ(EntryRegime(book, kKaz, Of("CHN", kExitEntryPermit)), "none");
+  EXPECT_EQ(EntryRegime(book, kKaz, Of("KAZ", kOrdinaryPassport)), "none");
+  EXPECT_EQ(EntryRegime(book, kIcbc, Of("KAZ", kIdentityCard)), "ICBC");
+  EXPECT_EQ(EntryRegime(book, kIcbc, Of("DEU", kOrdinaryPassport)), "ICBC");
+  EXPECT_EQ(EntryRegime(book, kIcbc, Of("KAZ", kUnknown)), "none");
+}
+
+TEST(RuleBookTest, HoldsTheNumbersOfTheLaw) {
+  const RuleBook book = KhorgosRuleBook();
+  const Regime& chn = *FindRegimeForEntry(book, kChn, Of("KAZ", kOrdinaryPassport), kOn);
+  ASSERT_EQ(chn.limits.size(), 2u);
+  EXPECT_EQ(chn.limits[0].id, "CHN-KAZ/per-stay-30");
+  EXPECT_EQ(chn.limits[1].id, "CHN-KAZ/rolling-90-180");
+  EXPECT_EQ(chn.allowance.value, Allowance::kFixedAtEntry);
+  EXPECT_EQ(chn.allowance.certainty, Certainty::kFact);
+  const Regime& kaz = *FindRegimeForEntry(book, kKaz, Of("CHN", kOrdinaryPassport), kOn);
+  EXPECT_EQ(kaz.allowance.value, Allowance::kRolling);
+  EXPECT_EQ(kaz.allowance.certainty, Certainty::kInferred);
+  const Regime& icbc = *FindRegimeForEntry(book, kIcbc, Of("KAZ", kIdentityCard), kOn);
+  EXPECT_TRUE(icbc.same_side_exit);
+  EXPECT_EQ(icbc.warning_day, 25);
+}
+
+TEST(RuleBookTest, ARegimeHoldsFromItsFirstDayAndWhileItIsNotSuspended) {
+  RuleBook book = KhorgosRuleBook();
+  const Document passport = Of("KAZ", kOrdinaryPassport);
+  EXPECT_EQ(EntryRegime(book, kChn, passport, MakeDate(2023, 11, 9)), "none");
+  EXPECT_EQ(EntryRegime(book, kChn, passport, MakeDate(2023, 11, 10)), "CHN-KAZ");
+  for (Regime& regime : book.regimes) {
+    if (regime.id == "CHN-KAZ") regime.valid_to = kOn;
+  }
+  EXPECT_EQ(EntryRegime(book, kChn, passport, kOn), "CHN-KAZ");
+  EXPECT_EQ(EntryRegime(book, kChn, passport, kOn + Days(1)), "none");
+  for (Regime& regime : book.regimes) regime.suspended = true;
+  EXPECT_EQ(EntryRegime(book, kChn, passport), "none");
+  ASSERT_NE(FindRegimeOfStay(book, kChn, passport, kOn), nullptr) << "whoever is inside stays under it";
+}
+
+TEST(RuleBookTest, DocumentsServeByMovement) {
+  const RuleBook book = KhorgosRuleBook();
+  const auto serves = [&](const char* nationality, DocumentKind kind, Territory from, Territory to) {
+    return ServesForMovement(book, Of(nationality, kind), {from, to});
+  };
+  EXPECT_TRUE(serves("KAZ", kIdentityCard, kKaz, kIcbc));
+  EXPECT_TRUE(serves("KAZ", kIdentityCard, kIcbc, kKaz));
+  EXPECT_FALSE(serves("KAZ", kIdentityCard, kIcbc, kChn));
+  EXPECT_FALSE(serves("KAZ", kIdentityCard, kKaz, kChn));
+  EXPECT_FALSE(serves("CHN", kIdentityCard, kKaz, kIcbc));
+  EXPECT_TRUE(serves("CHN", kExitEntryPermit, kChn, kIcbc));
+  EXPECT_FALSE(serves("CHN", kExitEntryPermit, kIcbc, kKaz));
+  EXPECT_FALSE(serves("CHN", kExitEntryPermit, kChn, kKaz));
+  EXPECT_TRUE(serves("CHN", kTravelDocument, kKaz, kChn));
+  EXPECT_TRUE(serves("KAZ", kCertificateOfReturn, kChn, kKaz));
+  EXPECT_FALSE(serves("KAZ", kCertificateOfReturn, kKaz, kChn));
+  EXPECT_TRUE(serves("CHN", kPublicAffairsPassport, kChn, kKaz));
+  EXPECT_TRUE(serves("DEU", kOrdinaryPassport, kKaz, kIcbc));
+  EXPECT_FALSE(serves("DEU", kTravelDocument, kKaz, kIcbc));
+  for (const DocumentKind kind : kAllDocumentKinds) {
+    EXPECT_EQ(serves("KAZ", kind, kKaz, kIcbc), kind == kOrdinaryPassport || kind == kPublicAffairsPassport ||
+                                                    kind == kServicePassport || kind == kDiplomaticPassport ||
+                                                    kind == kIdentityCard);
+  }
+  EXPECT_FALSE(serves("DEU", kOrdinaryPassport, kKaz, kKaz)) << "a movement without a row";
+}
+
+TEST(RuleBookTest, OwnNationalsBelongToStatesOnly) {
+  EXPECT_TRUE(IsOwnNational(Of("KAZ", kIdentityCard), kKaz));
+  EXPECT_FALSE(IsOwnNational(Of("KAZ", kIdentityCard), kChn));
+  EXPECT_FALSE(IsOwnNational(Of("", kOrdinaryPassport), kIcbc));
+}
+
+TEST(RuleBookTest, LevelsRequireTheirChecks) {
+  const RuleBook book = KhorgosRuleBook();
+  EXPECT_TRUE(RequiresCheck(book, ServiceLevel::kFull, CheckKind::kTemperature));
+  EXPECT_FALSE(RequiresCheck(book, ServiceLevel::kNoScreening, CheckKind::kTemperature));
+  EXPECT_FALSE(RequiresCheck(book, ServiceLevel::kNoBiometrics, CheckKind::kFace));
+  for (const ServiceLevel level : kAllServiceLevels) {
+    EXPECT_FALSE(RequiresCheck(book, level, CheckKind::kBooking)) << "a booking never changes the verdict";
+  }
+}
+
+TEST(RuleBookTest, FaultsAreNamedByTheirField) {
+  const auto field = [](const std::function<void(RuleBook&)>& spoil) {
+    RuleBook book = KhorgosRuleBook();
+    spoil(book);
+    return FieldOf(CheckRuleBook(book));
+  };
+  const auto limits = [](RuleBook& book, LimitTerms terms) {
+    book.regimes[0].limits[1] = MakeLimit(book.regimes[0].id, terms);
+  };
+  EXPECT_EQ(field([](RuleBook& book) { book.version.clear(); }), "version");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes[1].source.clear(); }), "regimes[1].source");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes[1].id.clear(); }), "regimes[1].id");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes[2].document_kinds.clear(); }), "regimes[2].document_kinds");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes[2].counted_bases.clear(); }), "regimes[2].counted_bases");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes[0].valid_to = MakeDate(2023, 11, 9); }), "regimes[0].valid_to");
+  EXPECT_EQ(field([&](RuleBook& book) { limits(book, RollingLimit{90, kMaxWindowDays + 1}); }),
+            "regimes[0].limits[1].window_days");
+  EXPECT_EQ(field([&](RuleBook& book) { limits(book, RollingLimit{90, 1}); }), "regimes[0].limits[1].window_days");
+  EXPECT_EQ(field([&](RuleBook& book) { limits(book, RollingLimit{0, 180}); }), "regimes[0].limits[1].max_days");
+  EXPECT_EQ(field([&](RuleBook& book) { limits(book, PerStayLimit{0}); }), "regimes[0].limits[1].max_days");
+  EXPECT_EQ(field([&](RuleBook& book) { limits(book, PerStayLimit{30}); }), "regimes[0].limits[1].id");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes[0].limits[0].id = "CHN-KAZ/per-stay-31"; }),
+            "regimes[0].limits[0].id");
+  EXPECT_EQ(field([](RuleBook& book) { book.document_rules[3].document_kinds.clear(); }),
+            "document_rules[3].document_kinds");
+  EXPECT_EQ(field([](RuleBook& book) { book.level_checks.pop_back(); }), "level_checks");
+  EXPECT_EQ(field([](RuleBook& book) { book.level_checks[0].required = {CheckKind::kDocument}; }), "level_checks");
+  EXPECT_EQ(field([](RuleBook& book) { book.decision_lease = Duration(0); }), "decision_lease");
+}
+
+}  // namespace
+}  // namespace clearance
