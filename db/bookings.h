@@ -19,6 +19,15 @@ struct SlotCount {
   friend bool operator==(const SlotCount&, const SlotCount&) = default;
 };
 
+// More than a month of quarter hours.
+inline constexpr std::size_t kMaxSlotsPerRead = 4'000;
+inline constexpr std::size_t kMaxReferenceBytes = 16;
+
+// INVALID_ARGUMENT naming the first field out of its form: ids are UUIDs (the request ids may be empty), the traveller
+// a pseudonym.
+Status ValidateBooking(const Booking& booking);
+
+// Every method may fail with UNAVAILABLE (STORE_UNAVAILABLE) or DATA_LOSS (STORE_CORRUPT).
 class Bookings {
  public:
   virtual ~Bookings() = default;
@@ -34,13 +43,11 @@ class Bookings {
   // The latest slots first, at most `limit` (≤ kMaxRowsPerRead).
   virtual StatusOr<std::vector<Booking>> ListByTraveller(std::string_view traveller, std::size_t limit) const = 0;
 
-  // ALREADY_EXISTS when the id or the reference is taken (draw another reference).
+  // Both: INVALID_ARGUMENT for a booking out of its form.
+  // ALREADY_EXISTS (BOOKING_STATE) when the id or the reference is taken (draw another reference).
   virtual Status Insert(const Booking& booking) = 0;
   // Replaces the booking with this id; its reference never changes. NOT_FOUND when there is none.
   virtual Status Update(const Booking& booking) = 0;
 };
-
-// More than a month of quarter hours.
-inline constexpr std::size_t kMaxSlotsPerRead = 4'000;
 
 }  // namespace clearance

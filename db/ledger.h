@@ -81,7 +81,8 @@ struct StoredEntry {
   std::uint64_t position = 0;    // place in the one commit order, from 1, without gaps
   std::uint64_t leaf_index = 0;  // place in its log, from 0, without gaps
   LedgerEntry entry{};           // opened from `sealed`
-  std::string sealed{};          // what is stored and hashed: the leaf is SHA-256(0x00 ‖ sealed)
+  std::string sealed{};          // what is stored and hashed
+  std::string leaf_hash{};       // SHA-256(0x00 ‖ sealed)
 };
 
 // One row as stored, the sealed bytes and the columns beside them: what a verifier compares.

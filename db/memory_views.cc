@@ -4,6 +4,7 @@
 #include <map>
 
 #include "db/ledger.h"
+#include "db/stored_codes.h"
 #include "db/view_errors.h"
 
 namespace clearance {
@@ -42,6 +43,7 @@ StatusOr<std::vector<Stay>> MemoryStays::History(std::string_view traveller, Ter
 
 Status MemoryStays::Keep(std::string_view traveller, const StayRecord& record) {
   RETURN_IF_ERROR(ValidateTraveller(traveller));
+  RETURN_IF_ERROR(StayTerms(record.stay).status());
   records_.Set(Key(traveller, record.stay.territory, record.at, record.position), record);
   return OkStatus();
 }
@@ -152,7 +154,7 @@ StatusOr<std::vector<Booking>> MemoryBookings::ListByTraveller(std::string_view 
 }
 
 Status MemoryBookings::Insert(const Booking& booking) {
-  RETURN_IF_ERROR(ValidateTraveller(booking.traveller));
+  RETURN_IF_ERROR(ValidateBooking(booking));
   if (bookings_.Find(booking.booking_id) != nullptr || by_reference_.Find(booking.reference) != nullptr) {
     return BookingTaken();
   }
@@ -162,9 +164,9 @@ Status MemoryBookings::Insert(const Booking& booking) {
 }
 
 Status MemoryBookings::Update(const Booking& booking) {
+  RETURN_IF_ERROR(ValidateBooking(booking));
   const Booking* before = bookings_.Find(booking.booking_id);
   if (before == nullptr || before->reference != booking.reference) return NoSuchBooking();
-  RETURN_IF_ERROR(ValidateTraveller(booking.traveller));
   bookings_.Set(booking.booking_id, booking);
   return OkStatus();
 }

@@ -17,7 +17,7 @@ namespace clearance {
 // Absent (empty) members do not filter.
 struct ReferralFilter {
   std::optional<ReferralState> state{};
-  bool unresolved_only = false;  // neither RESOLVED nor WITHDRAWN
+  bool unresolved_only = false;  // not final (IsFinal)
   std::string port{};
   std::string lane_id{};
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -15,29 +16,33 @@ namespace clearance {
 struct SqliteStoreOptions {
   std::string path{};                              // made when absent; "<path>.lock" beside it holds the lock
   std::size_t max_batch = 256;                     // functions in one commit
-  Duration max_wait = Duration(2);                 // how long a function may wait for company
+  Duration max_batch_time{2};                      // no further function joins a batch that has run so long
   std::size_t max_waiting = kMaxWaitingFunctions;  // beyond: RESOURCE_EXHAUSTED
-  int readers = 4;                                 // connections for Read
+  int readers = 4;                                 // connections for Read: so many at once, further ones wait
 };
 
-// What was set, read back from the file's connection.
+// What was set, read back from the writing connection.
 struct SqliteSettings {
-  std::string journal_mode{};  // "wal"
-  int synchronous = 0;         // 2 = FULL
+  std::string journal_mode{};    // "wal"
+  std::int64_t synchronous = 0;  // 2 = FULL
+  std::int64_t wal_autocheckpoint_pages = 0;
 };
 
 class SqliteStore : public Store {
  public:
-  // Migrates the file to this program's schema. FAILED_PRECONDITION (STORE_UNAVAILABLE) when another process has the
-  // file, when it cannot be opened, or when it was written by a newer program; DATA_LOSS (STORE_CORRUPT) when it is no
-  // ledger. `executor` must outlive the store. The destructor finishes what is queued.
+  // Brings the file to this program's schema. Errors:
+  //  - FAILED_PRECONDITION (STORE_UNAVAILABLE): another process has the file, or a newer program has written it;
+  //  - UNAVAILABLE (STORE_UNAVAILABLE): it cannot be opened;
+  //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, or its last position is not the sum of its logs' sizes.
+  // `executor` must outlive the store. The destructor commits what is queued; what was begun through Read and Subscribe
+  // must have ended.
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);
 
-  virtual SqliteSettings Settings() const = 0;
+  virtual const SqliteSettings& Settings() const = 0;
 };
 
-// Reads a file that may be in use by a server, or a copy of one. Errors as for Open; a file of another schema version
-// is FAILED_PRECONDITION.
+// Reads a file that a server may have in use, or a copy of one; one Read at a time. Errors as for Open, but that the
+// content is not looked at; a file of another schema version is FAILED_PRECONDITION.
 StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path);
 
 }  // namespace clearance

@@ -1,0 +1,236 @@
+#include "db/sqlite_ledger.h"
+
+#include "db/sealed_entry.h"
+#include "db/view_errors.h"
+
+namespace clearance {
+namespace {
+
+// A number that stands for no text or traveller gives bytes that equal nothing sealed.
+#define CLEARANCE_ENTRY_ROW                                                                                \
+  "SELECT e.position, e.leaf_index, coalesce(l.name, '?'), e.kind, e.event_time_ms, "                      \
+  "CASE WHEN e.traveller IS NULL THEN x'' ELSE coalesce(t.pseudonym, x'00') END, "                         \
+  "CASE WHEN e.lane IS NULL THEN '' ELSE coalesce(n.name, '?') END, e.leaf_hash, e.sealed FROM entries e " \
+  "LEFT JOIN names l ON l.id = e.log LEFT JOIN travellers t ON t.id = e.traveller "                        \
+  "LEFT JOIN names n ON n.id = e.lane "
+
+constexpr std::string_view kRowAt = CLEARANCE_ENTRY_ROW "WHERE e.position = ?";
+constexpr std::string_view kRowsAfter = CLEARANCE_ENTRY_ROW "WHERE e.position > ? ORDER BY e.position LIMIT ?";
+constexpr std::string_view kRowsOfTraveller =
+    CLEARANCE_ENTRY_ROW "WHERE e.traveller = ? AND e.position > ? ORDER BY e.position LIMIT ?";
+constexpr std::string_view kRowsOfLane =
+    CLEARANCE_ENTRY_ROW "WHERE e.lane = ? AND e.position > ? ORDER BY e.position LIMIT ?";
+constexpr std::string_view kRowsOfLog =
+    CLEARANCE_ENTRY_ROW "WHERE e.log = ? AND e.leaf_index >= ? ORDER BY e.leaf_index LIMIT ?";
+
+#undef CLEARANCE_ENTRY_ROW
+
+EntryRow RowOf(const sqlite::Statement& statement) {
+  EntryRow row;
+  row.position = static_cast<std::uint64_t>(statement.Int(0));
+  row.leaf_index = static_cast<std::uint64_t>(statement.Int(1));
+  row.log = statement.Text(2);
+  row.kind = statement.Int(3);
+  row.event_time_ms = statement.Int(4);
+  row.traveller = statement.Bytes(5);
+  row.lane_id = statement.Text(6);
+  row.leaf_hash = statement.Bytes(7);
+  row.sealed = statement.Bytes(8);
+  return row;
+}
+
+StatusOr<MerkleFrontier> ParseFrontier(std::string_view bytes) {
+  StatusOr<MerkleFrontier> frontier = MerkleFrontier::Parse(bytes);
+  if (!frontier.ok()) return CorruptStore("a frontier of another form than ours");
+  return frontier;
+}
+
+}  // namespace
+
+StatusOr<std::uint64_t> SqliteLedger::Append(const LedgerEntry& entry) {
+  RETURN_IF_ERROR(ValidateEntry(entry));
+  ASSIGN_OR_RETURN(const std::uint64_t last, LastPosition());
+  const std::uint64_t position = last + 1;
+  ASSIGN_OR_RETURN(const std::int64_t log, dictionary_.KeepName(entry.log));
+  std::optional<std::int64_t> traveller;
+  if (!entry.traveller.empty()) {
+    ASSIGN_OR_RETURN(traveller, dictionary_.KeepTraveller(entry.traveller));
+  }
+  std::optional<std::int64_t> lane;
+  if (!entry.lane_id.empty()) {
+    ASSIGN_OR_RETURN(lane, dictionary_.KeepName(entry.lane_id));
+  }
+  ASSIGN_OR_RETURN(MerkleFrontier frontier, FrontierOf(log));
+  const std::string sealed = SealEntry(entry, position);
+  const std::string leaf_hash = LeafHash(sealed);
+  RETURN_IF_ERROR(connection_.Run(
+      "INSERT INTO entries (position, log, leaf_index, kind, event_time_ms, traveller, lane, leaf_hash, sealed) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      position, log, frontier.size(), static_cast<std::int64_t>(entry.kind), ToUnixMs(entry.event_time), traveller,
+      lane, sqlite::Blob{leaf_hash}, sqlite::Blob{sealed}));
+  RETURN_IF_ERROR(KeepLeaf(log, std::move(frontier), leaf_hash));
+  return position;
+}
+
+Status SqliteLedger::KeepLeaf(std::int64_t log, MerkleFrontier frontier, const std::string& leaf_hash) {
+  const std::vector<std::string> completed = frontier.Append(leaf_hash);
+  for (std::size_t i = 0; i < completed.size(); ++i) {
+    const int level = static_cast<int>(i) + 1;
+    RETURN_IF_ERROR(connection_.Run("INSERT INTO merkle_nodes (log, level, node_index, hash) VALUES (?, ?, ?, ?)", log,
+                                    level, (frontier.size() >> level) - 1, sqlite::Blob{completed[i]}));
+  }
+  const std::string serialized = frontier.Serialize();
+  return connection_.Run(
+      "INSERT INTO logs (log, frontier) VALUES (?, ?) ON CONFLICT (log) DO UPDATE SET frontier = excluded.frontier",
+      log, sqlite::Blob{serialized});
+}
+
+StatusOr<MerkleFrontier> SqliteLedger::FrontierOf(std::int64_t log) const {
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare("SELECT frontier FROM logs WHERE log = ?"));
+  statement.Bind(log);
+  ASSIGN_OR_RETURN(const bool row, statement.Step());
+  if (!row) return MerkleFrontier();
+  return ParseFrontier(statement.Bytes(0));
+}
+
+StatusOr<StoredEntry> SqliteLedger::Get(std::uint64_t position) const {
+  if (!std::in_range<std::int64_t>(position)) return NoSuchEntry();
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kRowAt));
+  statement.Bind(position);
+  ASSIGN_OR_RETURN(const bool found, statement.Step());
+  if (!found) return NoSuchEntry();
+  return OpenRow(RowOf(statement));
+}
+
+StatusOr<std::uint64_t> SqliteLedger::FirstLeafAfter(std::int64_t log, std::uint64_t after_position) const {
+  // Positions rise with the leaf index, so halving finds it without reading what lies between.
+  ASSIGN_OR_RETURN(const MerkleFrontier frontier, FrontierOf(log));
+  std::uint64_t low = 0;
+  std::uint64_t high = frontier.size();
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    ASSIGN_OR_RETURN(
+        const std::optional<std::int64_t> position,
+        FindInt(connection_, "SELECT position FROM entries WHERE log = ? AND leaf_index = ?", log, middle));
+    if (!position) return CorruptStore("a leaf of a log is missing");
+    if (static_cast<std::uint64_t>(*position) > after_position) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
+StatusOr<std::optional<sqlite::Statement>> SqliteLedger::Walk(const EntryFilter& filter,
+                                                              std::uint64_t after_position) const {
+  // The traveller or the lane narrows most; every other member is tested entry by entry.
+  constexpr std::size_t kMaxWalked = kMaxEntriesScanned + 1;
+  std::optional<sqlite::Statement> walk;
+  if (!std::in_range<std::int64_t>(after_position)) return walk;
+  std::optional<std::int64_t> id;
+  if (filter.traveller) {
+    ASSIGN_OR_RETURN(id, dictionary_.TravellerId(*filter.traveller));
+  } else if (filter.lane_id || filter.log) {
+    ASSIGN_OR_RETURN(id, dictionary_.NameId(filter.lane_id ? *filter.lane_id : *filter.log));
+  } else {
+    ASSIGN_OR_RETURN(walk, connection_.Prepare(kRowsAfter));
+    walk->Bind(after_position, kMaxWalked);
+    return walk;
+  }
+  if (!id) return walk;
+  if (filter.traveller || filter.lane_id) {
+    ASSIGN_OR_RETURN(walk, connection_.Prepare(filter.traveller ? kRowsOfTraveller : kRowsOfLane));
+    walk->Bind(*id, after_position, kMaxWalked);
+    return walk;
+  }
+  ASSIGN_OR_RETURN(const std::uint64_t first_leaf, FirstLeafAfter(*id, after_position));
+  ASSIGN_OR_RETURN(walk, connection_.Prepare(kRowsOfLog));
+  walk->Bind(*id, first_leaf, kMaxWalked);
+  return walk;
+}
+
+StatusOr<EntryPage> SqliteLedger::List(const EntryFilter& filter, std::uint64_t after_position,
+                                       std::size_t limit) const {
+  limit = BoundedLimit(limit);
+  EntryPage page;
+  ASSIGN_OR_RETURN(std::optional<sqlite::Statement> walk, Walk(filter, after_position));
+  if (!walk) return page;
+  std::size_t scanned = 0;
+  std::uint64_t last_scanned = after_position;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool more, walk->Step());
+    if (!more) return page;
+    if (page.entries.size() == limit || scanned == kMaxEntriesScanned) {
+      page.next_after = last_scanned;
+      return page;
+    }
+    ++scanned;
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenRow(RowOf(*walk)));
+    last_scanned = entry.position;
+    if (Passes(filter, entry.entry)) page.entries.push_back(std::move(entry));
+  }
+}
+
+StatusOr<std::uint64_t> SqliteLedger::LastPosition() const {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> last, FindInt(connection_, "SELECT max(position) FROM entries"));
+  return static_cast<std::uint64_t>(last.value_or(0));
+}
+
+StatusOr<LogRoot> SqliteLedger::Root(std::string_view log) const {
+  MerkleFrontier frontier;
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.NameId(log));
+  if (id) {
+    ASSIGN_OR_RETURN(frontier, FrontierOf(*id));
+  }
+  return LogRoot{std::string(log), frontier.size(), frontier.Root()};
+}
+
+StatusOr<std::vector<LogRoot>> SqliteLedger::Roots() const {
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT coalesce(n.name, '?'), g.frontier FROM logs g "
+                                       "LEFT JOIN names n ON n.id = g.log ORDER BY n.name"));
+  std::vector<LogRoot> roots;
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    ASSIGN_OR_RETURN(const MerkleFrontier frontier, ParseFrontier(row.Bytes(1)));
+    roots.push_back({row.Text(0), frontier.size(), frontier.Root()});
+    return OkStatus();
+  }));
+  return roots;
+}
+
+StatusOr<std::vector<EntryRow>> SqliteLedger::Rows(std::uint64_t after_position, std::size_t limit) const {
+  std::vector<EntryRow> rows;
+  if (!std::in_range<std::int64_t>(after_position)) return rows;
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kRowsAfter));
+  statement.Bind(after_position, BoundedLimit(limit));
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) {
+    rows.push_back(RowOf(row));
+    return OkStatus();
+  }));
+  return rows;
+}
+
+StatusOr<std::optional<std::string>> SqliteLedger::Node(std::string_view log, int level, std::uint64_t index) const {
+  ASSIGN_OR_RETURN(
+      sqlite::Statement statement,
+      connection_.Prepare("SELECT hash FROM merkle_nodes WHERE log = (SELECT id FROM names WHERE name = ?) "
+                          "AND level = ? AND node_index = ?"));
+  statement.Bind(log, level, index);
+  ASSIGN_OR_RETURN(const bool row, statement.Step());
+  if (!row) return std::optional<std::string>();
+  return std::optional<std::string>(statement.Bytes(0));
+}
+
+StatusOr<std::optional<std::uint64_t>> SqliteLedger::NextNode(std::string_view log, int level,
+                                                              std::uint64_t from_index) const {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> index,
+                   FindInt(connection_,
+                           "SELECT min(node_index) FROM merkle_nodes WHERE log = (SELECT id FROM names WHERE name = ?) "
+                           "AND level = ? AND node_index >= ?",
+                           log, level, from_index));
+  if (!index) return std::optional<std::uint64_t>();
+  return std::optional<std::uint64_t>(static_cast<std::uint64_t>(*index));
+}
+
+}  // namespace clearance

@@ -1,0 +1,41 @@
+// The ledger in SQLite. Positions, leaf indexes and frontiers are read from the transaction itself: no state of its
+// own.
+#pragma once
+
+#include <string>
+
+#include "common/crypto/merkle.h"
+#include "db/ledger.h"
+#include "db/sqlite_dictionary.h"
+
+namespace clearance {
+
+// Belongs to the connection's thread.
+class SqliteLedger final : public Ledger {
+ public:
+  explicit SqliteLedger(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+
+  StatusOr<std::uint64_t> Append(const LedgerEntry& entry) override;
+  StatusOr<StoredEntry> Get(std::uint64_t position) const override;
+  StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after_position, std::size_t limit) const override;
+  StatusOr<std::uint64_t> LastPosition() const override;
+  StatusOr<LogRoot> Root(std::string_view log) const override;
+  StatusOr<std::vector<LogRoot>> Roots() const override;
+  StatusOr<std::vector<EntryRow>> Rows(std::uint64_t after_position, std::size_t limit) const override;
+  StatusOr<std::optional<std::string>> Node(std::string_view log, int level, std::uint64_t index) const override;
+  StatusOr<std::optional<std::uint64_t>> NextNode(std::string_view log, int level,
+                                                  std::uint64_t from_index) const override;
+
+ private:
+  StatusOr<MerkleFrontier> FrontierOf(std::int64_t log) const;
+  Status KeepLeaf(std::int64_t log, MerkleFrontier frontier, const std::string& leaf_hash);
+  // Bound to walk the entries `filter` may let pass, after `after_position`, in order; absent when there are none.
+  StatusOr<std::optional<sqlite::Statement>> Walk(const EntryFilter& filter, std::uint64_t after_position) const;
+  // The first leaf of the log that stands after `after_position`.
+  StatusOr<std::uint64_t> FirstLeafAfter(std::int64_t log, std::uint64_t after_position) const;
+
+  sqlite::Connection& connection_;
+  SqliteDictionary dictionary_;
+};
+
+}  // namespace clearance

@@ -1,0 +1,230 @@
+#include "db/sqlite_store.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "common/base/check.h"
+#include "common/base/error_reasons.h"
+#include "common/sqlite/connection.h"
+#include "common/sqlite/file_lock.h"
+#include "common/sqlite/group_commit.h"
+#include "common/sqlite/transaction.h"
+#include "db/schema.h"
+#include "db/sqlite_ledger.h"
+#include "db/sqlite_views.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::int64_t kSynchronousFull = 2;
+
+// All views over one connection.
+class SqliteViewSet {
+ public:
+  SqliteViewSet(sqlite::Connection& connection, ViewChanges& changes)
+      : ledger_(connection),
+        requests_(connection),
+        stays_(connection),
+        open_decisions_(connection),
+        bookings_(connection),
+        referrals_(connection, changes),
+        lane_commands_(connection, changes),
+        lanes_(connection, changes) {}
+
+  const Views& views() const { return views_; }
+
+ private:
+  SqliteLedger ledger_;
+  SqliteRequests requests_;
+  SqliteStays stays_;
+  SqliteOpenDecisions open_decisions_;
+  SqliteBookings bookings_;
+  SqliteReferrals referrals_;
+  SqliteLaneCommands lane_commands_;
+  SqliteLanes lanes_;
+  const Views views_{ledger_, requests_, stays_, open_decisions_, bookings_, referrals_, lane_commands_, lanes_};
+};
+
+// Connections for reading, lent out one to a caller. Thread-safe.
+class ReaderPool {
+ public:
+  static StatusOr<std::unique_ptr<ReaderPool>> Open(const std::string& path, int readers) {
+    CHECK(readers > 0);
+    auto pool = std::make_unique<ReaderPool>();
+    for (int i = 0; i < readers; ++i) {
+      ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+      pool->idle_.push_back(std::make_unique<Reader>(std::move(connection)));
+    }
+    return pool;
+  }
+
+  Status Read(const std::function<Status(const Snapshot&)>& fn) {
+    std::unique_ptr<Reader> reader = Take();
+    const Status status = ReadWith(*reader, fn);
+    GiveBack(std::move(reader));
+    return status;
+  }
+
+  // The connection of a pool nobody uses yet.
+  sqlite::Connection& First() { return *idle_.front()->connection; }
+
+ private:
+  struct Reader {
+    explicit Reader(std::unique_ptr<sqlite::Connection> open)
+        : connection(std::move(open)), views(*connection, no_changes) {}
+    std::unique_ptr<sqlite::Connection> connection;
+    ViewChanges no_changes;
+    SqliteViewSet views;
+  };
+
+  static Status ReadWith(Reader& reader, const std::function<Status(const Snapshot&)>& fn) {
+    ASSIGN_OR_RETURN(const sqlite::Transaction snapshot,
+                     sqlite::Transaction::Begin(*reader.connection, sqlite::TransactionKind::kRead));
+    return fn(Snapshot(reader.views.views()));
+  }
+
+  std::unique_ptr<Reader> Take() {
+    std::unique_lock lock(mutex_);
+    given_back_.wait(lock, [this] { return !idle_.empty(); });
+    std::unique_ptr<Reader> reader = std::move(idle_.back());
+    idle_.pop_back();
+    return reader;
+  }
+
+  void GiveBack(std::unique_ptr<Reader> reader) {
+    {
+      const std::lock_guard lock(mutex_);
+      idle_.push_back(std::move(reader));
+    }
+    given_back_.notify_one();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable given_back_;
+  std::vector<std::unique_ptr<Reader>> idle_;
+};
+
+// Members are destroyed from the last: readers first, so that the writer's connection is the one that closes the WAL.
+class OpenedSqliteStore final : public SqliteStore {
+ public:
+  OpenedSqliteStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::Connection> connection,
+                    SqliteSettings settings, const SqliteStoreOptions& options, Executor& executor)
+      : lock_(std::move(lock)),
+        settings_(std::move(settings)),
+        subscribers_(executor),
+        views_(*connection, changes_),
+        writer_(std::move(connection), executor, {options.max_batch, options.max_batch_time, options.max_waiting},
+                Hooks()) {}
+
+  Status OpenReaders(const std::string& path, int readers) {
+    ASSIGN_OR_RETURN(readers_, ReaderPool::Open(path, readers));
+    return OkStatus();
+  }
+
+  void Transact(Function fn, Done done) override {
+    writer_.Submit(
+        [this, fn = std::move(fn)](sqlite::Connection&) {
+          Transaction transaction(views_.views());
+          return fn(transaction);
+        },
+        std::move(done));
+  }
+
+  Status Read(const std::function<Status(const Snapshot&)>& fn) override { return readers_->Read(fn); }
+
+  std::unique_ptr<Subscription> Subscribe(Subscribers::Callback callback) override {
+    return subscribers_.Subscribe(std::move(callback));
+  }
+
+  const SqliteSettings& Settings() const override { return settings_; }
+
+ private:
+  sqlite::BatchHooks Hooks() {
+    sqlite::BatchHooks hooks;
+    hooks.batch_begun = [this] { changes_ = ViewChanges(); };
+    hooks.function_begun = [this] { changes_before_ = changes_; };
+    hooks.function_rolled_back = [this] { changes_ = changes_before_; };
+    hooks.batch_committed = [this] { subscribers_.Notify(changes_); };
+    return hooks;
+  }
+
+  std::unique_ptr<sqlite::FileLock> lock_;
+  const SqliteSettings settings_;
+  Subscribers subscribers_;
+  ViewChanges changes_;         // of the batch under way; the writer's thread only
+  ViewChanges changes_before_;  // before the function under way
+  SqliteViewSet views_;
+  sqlite::GroupCommitWriter writer_;
+  std::unique_ptr<ReaderPool> readers_;
+};
+
+StatusOr<SqliteSettings> ReadSettings(sqlite::Connection& connection) {
+  SqliteSettings settings;
+  {
+    ASSIGN_OR_RETURN(sqlite::Statement statement, connection.Prepare("PRAGMA journal_mode"));
+    RETURN_IF_ERROR(statement.Step().status());
+    settings.journal_mode = statement.Text(0);
+  }
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> synchronous, FindInt(connection, "PRAGMA synchronous"));
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> pages, FindInt(connection, "PRAGMA wal_autocheckpoint"));
+  settings.synchronous = synchronous.value_or(0);
+  settings.wal_autocheckpoint_pages = pages.value_or(0);
+  return settings;
+}
+
+// What a commit promises rests on these.
+Status CheckSettings(const SqliteSettings& settings) {
+  if (settings.journal_mode == "wal" && settings.synchronous == kSynchronousFull) return OkStatus();
+  return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable,
+               "the file cannot be written with a WAL journal and synchronous=FULL");
+}
+
+// A cheap look for a tail that was cut off; VerifyLedger is the thorough one.
+Status CheckTail(sqlite::Connection& connection) {
+  const SqliteLedger ledger(connection);
+  ASSIGN_OR_RETURN(const std::uint64_t last, ledger.LastPosition());
+  ASSIGN_OR_RETURN(const std::vector<LogRoot> roots, ledger.Roots());
+  std::uint64_t recorded = 0;
+  for (const LogRoot& root : roots) recorded += root.size;
+  if (last == recorded) return OkStatus();
+  return CorruptStore("the ledger ends at position " + std::to_string(last) + ", but " + std::to_string(recorded) +
+                      " entries are recorded");
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
+  ASSIGN_OR_RETURN(auto lock, sqlite::FileLock::Acquire(options.path));
+  ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite));
+  RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
+  ASSIGN_OR_RETURN(SqliteSettings settings, ReadSettings(*connection));
+  RETURN_IF_ERROR(CheckSettings(settings));
+  RETURN_IF_ERROR(CheckTail(*connection));
+  auto store = std::make_unique<OpenedSqliteStore>(std::move(lock), std::move(connection), std::move(settings), options,
+                                                   executor);
+  RETURN_IF_ERROR(store->OpenReaders(options.path, options.readers));
+  return StatusOr<std::unique_ptr<SqliteStore>>(std::move(store));
+}
+
+namespace {
+
+class SqliteReader final : public StoreReader {
+ public:
+  explicit SqliteReader(std::unique_ptr<ReaderPool> pool) : pool_(std::move(pool)) {}
+  Status Read(const std::function<Status(const Snapshot&)>& fn) override { return pool_->Read(fn); }
+
+ private:
+  std::unique_ptr<ReaderPool> pool_;
+};
+
+}  // namespace
+
+StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path) {
+  ASSIGN_OR_RETURN(auto pool, ReaderPool::Open(path, 1));
+  RETURN_IF_ERROR(sqlite::CheckMigrated(pool->First(), Schema()));
+  return StatusOr<std::unique_ptr<StoreReader>>(std::make_unique<SqliteReader>(std::move(pool)));
+}
+
+}  // namespace clearance

@@ -1,0 +1,129 @@
+// The other views in SQLite. Each belongs to its connection's thread and keeps no state beside the file.
+#pragma once
+
+#include <string>
+
+#include "db/bookings.h"
+#include "db/lane_commands.h"
+#include "db/lanes.h"
+#include "db/open_decisions.h"
+#include "db/referrals.h"
+#include "db/requests.h"
+#include "db/sqlite_dictionary.h"
+#include "db/stay_record.h"
+#include "db/stays.h"
+#include "db/subscribers.h"
+
+namespace clearance {
+
+class SqliteRequests final : public Requests {
+ public:
+  explicit SqliteRequests(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const override;
+  Status Put(const RequestRecord& record) override;
+
+ private:
+  sqlite::Connection& connection_;
+  SqliteDictionary dictionary_;
+};
+
+class SqliteStays final : public Stays {
+ public:
+  explicit SqliteStays(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  StatusOr<std::vector<Stay>> History(std::string_view traveller, Territory territory,
+                                      std::size_t limit) const override;
+  Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) override;
+  Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) override;
+  Status AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) override;
+  StatusOr<std::optional<Date>> CompleteFrom(Territory territory) const override;
+  Status SetCompleteFrom(Territory territory, Date date) override;
+
+ private:
+  Status Keep(std::string_view traveller, const StayRecord& record);
+  sqlite::Connection& connection_;
+  SqliteDictionary dictionary_;
+};
+
+class SqliteOpenDecisions final : public OpenDecisions {
+ public:
+  explicit SqliteOpenDecisions(sqlite::Connection& connection) : connection_(connection) {}
+  StatusOr<std::vector<OpenDecision>> FindByTraveller(std::string_view traveller) const override;
+  StatusOr<std::optional<OpenDecision>> FindByRequest(std::string_view request_id) const override;
+  StatusOr<std::vector<OpenDecision>> Expired(Instant now, std::size_t limit) const override;
+  Status Put(const OpenDecision& decision) override;
+  Status Close(std::string_view request_id) override;
+
+ private:
+  sqlite::Connection& connection_;
+};
+
+class SqliteBookings final : public Bookings {
+ public:
+  explicit SqliteBookings(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  StatusOr<std::optional<Booking>> FindById(std::string_view booking_id) const override;
+  StatusOr<std::optional<Booking>> FindByReference(std::string_view reference) const override;
+  StatusOr<int> CountTaken(const SlotKey& slot) const override;
+  StatusOr<std::vector<SlotCount>> CountTakenBetween(std::string_view port, std::string_view lane_group,
+                                                     Movement movement, Instant from, Instant to) const override;
+  StatusOr<std::vector<Booking>> ListByTraveller(std::string_view traveller, std::size_t limit) const override;
+  Status Insert(const Booking& booking) override;
+  Status Update(const Booking& booking) override;
+
+ private:
+  StatusOr<std::optional<std::int64_t>> GroupId(std::string_view port, std::string_view lane_group,
+                                                Movement movement) const;
+  StatusOr<std::int64_t> KeepGroup(const SlotKey& slot);
+  sqlite::Connection& connection_;
+  SqliteDictionary dictionary_;
+};
+
+class SqliteReferrals final : public Referrals {
+ public:
+  SqliteReferrals(sqlite::Connection& connection, ViewChanges& changes) : connection_(connection), changes_(changes) {}
+  StatusOr<std::optional<Referral>> Find(std::string_view referral_id) const override;
+  StatusOr<std::vector<Referral>> FindByDecision(std::string_view decision_request_id) const override;
+  StatusOr<std::vector<Referral>> List(const ReferralFilter& filter, const std::optional<ReferralCursor>& after,
+                                       std::size_t limit) const override;
+  StatusOr<std::vector<Referral>> ChangesSince(std::uint64_t change, std::size_t limit) const override;
+  StatusOr<std::uint64_t> LastChange() const override;
+  StatusOr<std::uint64_t> Insert(const Referral& referral) override;
+  StatusOr<std::uint64_t> Update(const Referral& referral) override;
+
+ private:
+  sqlite::Connection& connection_;
+  ViewChanges& changes_;
+};
+
+class SqliteLaneCommands final : public LaneCommands {
+ public:
+  SqliteLaneCommands(sqlite::Connection& connection, ViewChanges& changes)
+      : connection_(connection), changes_(changes) {}
+  StatusOr<std::vector<GateCommand>> Since(std::string_view gate_id, std::uint64_t sequence,
+                                           std::size_t limit) const override;
+  StatusOr<std::uint64_t> Acknowledged(std::string_view gate_id) const override;
+  StatusOr<std::uint64_t> Append(const GateCommand& command) override;
+  Status Acknowledge(std::string_view gate_id, std::uint64_t sequence) override;
+
+ private:
+  StatusOr<std::uint64_t> LastSequence(std::string_view gate_id) const;
+  sqlite::Connection& connection_;
+  ViewChanges& changes_;
+};
+
+class SqliteLanes final : public Lanes {
+ public:
+  SqliteLanes(sqlite::Connection& connection, ViewChanges& changes) : connection_(connection), changes_(changes) {}
+  StatusOr<std::optional<LaneStatus>> Find(std::string_view port, std::string_view lane_id) const override;
+  StatusOr<std::vector<LaneStatus>> ChangesSince(std::string_view port, std::uint64_t change,
+                                                 std::size_t limit) const override;
+  StatusOr<std::uint64_t> Put(const LaneStatus& status) override;
+
+ private:
+  sqlite::Connection& connection_;
+  ViewChanges& changes_;
+};
+
+// The next running number of a view's changes, kept in the same transaction.
+StatusOr<std::uint64_t> NextChange(sqlite::Connection& connection, std::string_view view);
+
+}  // namespace clearance

@@ -1,0 +1,127 @@
+#include "db/stored_codes.h"
+
+#include <optional>
+#include <string>
+
+#include "common/base/check.h"
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kBasisBits = 3;
+constexpr int kTerritoryBits = 2;
+constexpr std::int64_t kLetterBase = 27;
+constexpr std::size_t kMaxNationalityLetters = 3;
+constexpr std::array kAllBases = {StayBasis::kVisaFree, StayBasis::kVisa, StayBasis::kResidence,
+                                  StayBasis::kOwnNational, StayBasis::kOther};
+
+Status Corrupt(std::string_view what) {
+  return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, "an unknown number for " + std::string(what));
+}
+
+std::int64_t BasisCode(StayBasis basis) {
+  switch (basis) {
+    case StayBasis::kVisaFree:
+      return 1;
+    case StayBasis::kVisa:
+      return 2;
+    case StayBasis::kResidence:
+      return 3;
+    case StayBasis::kOwnNational:
+      return 4;
+    case StayBasis::kOther:
+      return 5;
+  }
+  CHECK(false);
+}
+
+StatusOr<StayBasis> BasisOfCode(std::int64_t code) {
+  for (const StayBasis basis : kAllBases) {
+    if (BasisCode(basis) == code) return basis;
+  }
+  return Corrupt("a basis of stay");
+}
+
+// Takes the lowest `bits` off `number`.
+std::int64_t TakeBits(std::int64_t& number, int bits) {
+  const std::int64_t low = number & ((std::int64_t{1} << bits) - 1);
+  number >>= bits;
+  return low;
+}
+
+}  // namespace
+
+std::int64_t TerritoryCode(Territory territory) {
+  switch (territory) {
+    case Territory::kChn:
+      return 1;
+    case Territory::kKaz:
+      return 2;
+    case Territory::kIcbc:
+      return 3;
+  }
+  CHECK(false);
+}
+
+StatusOr<Territory> TerritoryOfCode(std::int64_t code) {
+  for (const Territory territory : kAllTerritories) {
+    if (TerritoryCode(territory) == code) return territory;
+  }
+  return Corrupt("a territory");
+}
+
+std::int64_t BookingStateCode(BookingState state) {
+  switch (state) {
+    case BookingState::kConfirmed:
+      return 1;
+    case BookingState::kReserved:
+      return 2;
+    case BookingState::kRedeemed:
+      return 3;
+    case BookingState::kCancelled:
+      return 4;
+  }
+  CHECK(false);
+}
+
+StatusOr<BookingState> BookingStateOfCode(std::int64_t code) {
+  for (const BookingState state : kAllBookingStates) {
+    if (BookingStateCode(state) == code) return state;
+  }
+  return Corrupt("a state of booking");
+}
+
+StatusOr<std::int64_t> StayTerms(const Stay& stay) {
+  if (stay.nationality.size() > kMaxNationalityLetters) return InvalidField("nationality", "longer than three letters");
+  std::int64_t terms = 0;
+  for (const char letter : stay.nationality) {
+    if (letter < 'A' || letter > 'Z') return InvalidField("nationality", "not of letters A to Z");
+    terms = terms * kLetterBase + (letter - 'A' + 1);
+  }
+  terms = terms << kTerritoryBits | (stay.left_to ? TerritoryCode(*stay.left_to) : 0);
+  terms = terms << kTerritoryBits | TerritoryCode(stay.entered_from);
+  terms = terms << kBasisBits | BasisCode(stay.basis);
+  return terms << 1 | (stay.exit_unknown ? 1 : 0);
+}
+
+Status SetStayTerms(std::int64_t terms, Stay& stay) {
+  if (terms < 0) return Corrupt("the terms of a stay");
+  stay.exit_unknown = TakeBits(terms, 1) == 1;
+  ASSIGN_OR_RETURN(stay.basis, BasisOfCode(TakeBits(terms, kBasisBits)));
+  ASSIGN_OR_RETURN(stay.entered_from, TerritoryOfCode(TakeBits(terms, kTerritoryBits)));
+  stay.left_to.reset();
+  if (const std::int64_t left_to = TakeBits(terms, kTerritoryBits); left_to != 0) {
+    ASSIGN_OR_RETURN(stay.left_to, TerritoryOfCode(left_to));
+  }
+  stay.nationality.clear();
+  for (; terms != 0; terms /= kLetterBase) {
+    if (terms % kLetterBase == 0 || stay.nationality.size() == kMaxNationalityLetters) {
+      return Corrupt("a nationality");
+    }
+    stay.nationality.insert(stay.nationality.begin(), static_cast<char>('A' + terms % kLetterBase - 1));
+  }
+  return OkStatus();
+}
+
+}  // namespace clearance

@@ -1,0 +1,29 @@
+// Numbers that stand for domain values in bulk tables. They never change; the order of an enumeration may.
+#pragma once
+
+#include <cstdint>
+
+#include "common/base/status.h"
+#include "common/domain/booking.h"
+#include "common/domain/stay.h"
+#include "common/domain/territory.h"
+
+namespace clearance {
+
+// CHN 1, KAZ 2, ICBC 3.
+std::int64_t TerritoryCode(Territory territory);
+// CONFIRMED 1, RESERVED 2, REDEEMED 3, CANCELLED 4.
+std::int64_t BookingStateCode(BookingState state);
+
+// DATA_LOSS (STORE_CORRUPT) for a number that stands for nothing.
+StatusOr<Territory> TerritoryOfCode(std::int64_t code);
+StatusOr<BookingState> BookingStateOfCode(std::int64_t code);
+
+// What a stay record says beside its days, in one number, from the lowest bit: exit_unknown (1 bit), basis (3),
+// entered_from (2), left_to (2, 0 for none), nationality (15: up to three letters A–Z as digits 1–26 of base 27).
+// INVALID_ARGUMENT for a nationality of another form.
+StatusOr<std::int64_t> StayTerms(const Stay& stay);
+// Sets those members. DATA_LOSS (STORE_CORRUPT) for a number StayTerms cannot have made.
+Status SetStayTerms(std::int64_t terms, Stay& stay);
+
+}  // namespace clearance
