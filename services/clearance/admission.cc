@@ -183,8 +183,8 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   facts.request = request;
   facts.now = now;
   facts.in_progress = InProgressElsewhere(open, request.lane, now);
-  ASSIGN_OR_RETURN(facts.history_from, ReadHistory(t, traveller, request.lane.movement.from, now));
-  ASSIGN_OR_RETURN(facts.history_to, ReadHistory(t, traveller, request.lane.movement.to, now));
+  ASSIGN_OR_RETURN(facts.exited, ReadHistory(t, traveller, request.lane.movement.from, now));
+  ASSIGN_OR_RETURN(facts.entered, ReadHistory(t, traveller, request.lane.movement.to, now));
   ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, traveller, parts_.tolerance, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 

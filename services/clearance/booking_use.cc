@@ -6,7 +6,7 @@ StatusOr<BookingUse> EstablishBooking(const Snapshot& snapshot, const CrossingRe
                                       const std::string& traveller, const BookingTolerance& tolerance, Instant now) {
   if (request.booking_id.empty()) return BookingUse::kNone;
   ASSIGN_OR_RETURN(const auto booking, snapshot.bookings().FindById(request.booking_id));
-  if (!booking) return BookingUse::kUnknown;
+  if (!booking) return BookingUse::kUnknownBooking;
   if (booking->traveller != traveller) return BookingUse::kOtherDocument;
   if (booking->state == BookingState::kCancelled) return BookingUse::kCancelled;
   if (booking->state == BookingState::kRedeemed) return BookingUse::kSecondUse;

@@ -27,6 +27,12 @@ Instant OrderOf(const Stay& stay, const ZoneTable& zones) {
   return zones.StartOf(CivilDayOf(stay.territory, movement), stay.entry ? *stay.entry : *stay.exit);
 }
 
+Status SetCompleteness(Transaction& t, const ImportFile& file) {
+  for (const ImportedCompleteness& complete : file.completeness)
+    RETURN_IF_ERROR(t.stays().SetCompleteFrom(complete.territory, complete.from));
+  return OkStatus();
+}
+
 // True when it was new.
 StatusOr<bool> ImportOne(Transaction& t, const Pseudonyms& pseudonyms, const ZoneTable& zones, Instant now,
                          const ImportedStay& imported) {
@@ -56,11 +62,7 @@ StatusOr<bool> ImportOne(Transaction& t, const Pseudonyms& pseudonyms, const Zon
 StatusOr<ImportReport> ImportStays(Store& store, const Pseudonyms& pseudonyms, const ZoneTable& zones,
                                    const Clock& clock, const ImportFile& file,
                                    const std::function<void(std::size_t)>& progress) {
-  RETURN_IF_ERROR(TransactAndWait(store, [&](Transaction& t) -> Status {
-    for (const ImportedCompleteness& complete : file.completeness)
-      RETURN_IF_ERROR(t.stays().SetCompleteFrom(complete.territory, complete.from));
-    return OkStatus();
-  }));
+  RETURN_IF_ERROR(TransactAndWait(store, [&](Transaction& t) { return SetCompleteness(t, file); }));
   ImportReport report;
   for (std::size_t begin = 0; begin < file.stays.size(); begin += kBatch) {
     const std::size_t end = std::min(begin + kBatch, file.stays.size());
