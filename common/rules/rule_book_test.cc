@@ -136,7 +136,9 @@ TEST(RuleBookTest, FaultsAreNamedByTheirField) {
   EXPECT_EQ(field([](RuleBook& book) { book.regimes[2].document_kinds.clear(); }), "regimes[2].document_kinds");
   EXPECT_EQ(field([](RuleBook& book) { book.regimes[2].counted_bases.clear(); }), "regimes[2].counted_bases");
   EXPECT_EQ(field([](RuleBook& book) { book.regimes[0].valid_to = MakeDate(2023, 11, 9); }), "regimes[0].valid_to");
-  EXPECT_EQ(field([&](RuleBook& book) { limits(book, RollingLimit{90, kMaxWindowDays + 1}); }),
+  EXPECT_EQ(field([&](RuleBook& book) {
+              limits(book, RollingLimit{90, kMaxWindowDays + 1});
+            }),
             "regimes[0].limits[1].window_days");
   EXPECT_EQ(field([&](RuleBook& book) { limits(book, RollingLimit{90, 1}); }), "regimes[0].limits[1].window_days");
   EXPECT_EQ(field([&](RuleBook& book) { limits(book, RollingLimit{0, 180}); }), "regimes[0].limits[1].max_days");
