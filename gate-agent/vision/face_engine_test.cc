@@ -3,16 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <opencv2/dnn.hpp>
 #include <thread>
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "gate-agent/devices/painter.h"
-#include "gate-agent/vision/capture.h"
-#include "gate-agent/vision/matcher.h"
-#include "gate-agent/vision/picture.h"
-#include "gate-agent/vision/wipe.h"
+#include "gate-agent/vision/networks.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {

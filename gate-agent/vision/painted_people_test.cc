@@ -48,7 +48,7 @@ TEST_F(PaintedPeopleTest, DistinctPeopleStayThemselvesAndAreNobodyElse) {
   static_assert(kDistinctPeople.size() >= 12);
   EXPECT_EQ(std::set<PersonSeed>(kDistinctPeople.begin(), kDistinctPeople.end()).size(), kDistinctPeople.size());
 
-  constexpr std::uint64_t kFramesEach = 2;
+  constexpr std::uint64_t kFramesEach = 1;
   std::vector<FaceTemplate> portraits;
   std::vector<FaceTemplate> frames;  // kFramesEach per person, in their order
   for (PersonSeed seed : kDistinctPeople) {

@@ -120,7 +120,7 @@ TEST(PictureTest, RefusesAHugeDeclaredSizeBeforeUnpacking) {
   std::string png = Encode(Sample(96, 64), ".png");
   png.replace(16, 8, std::string("\x7F\xFF\xFF\xFF\x7F\xFF\xFF\xFF", 8));
   ExpectUnreadable(png, "2^31 pixels square");
-  png.replace(16, 8, std::string("\0\0\x1B\x59\0\0\x1B\xA0", 8));  // 7001 x 7072: just over 50 MP
+  png.replace(16, 8, std::string("\0\0\x1B\xA0\0\0\x1B\xA0", 8));  // 7072 x 7072: just over 50 MP
   const auto over = DecodePicture(png);
   EXPECT_NE(MessageOf(over.status()).find("too many pixels"), std::string::npos);
   std::string jpeg = Encode(Sample(96, 64), ".jpg");
@@ -136,7 +136,7 @@ TEST(PictureTest, ChangedBytesNeverCrash) {
   for (const char* format : {".jpg", ".png"}) {
     const std::string whole = Encode(Sample(96, 64), format);
     int unreadable = 0;
-    for (int round = 0; round < 400; ++round) {
+    for (int round = 0; round < 150; ++round) {
       std::string changed = whole;
       for (int change = 0; change < 3; ++change) {
         changed[random() % changed.size()] = static_cast<char>(random());
