@@ -31,5 +31,6 @@ inline constexpr std::string_view kCertificateUnusable = "CERTIFICATE_UNUSABLE";
 inline constexpr std::string_view kTimeZoneData = "TIME_ZONE_DATA";
 inline constexpr std::string_view kCentreUnreachable = "CENTRE_UNREACHABLE";
 inline constexpr std::string_view kDeviceFault = "DEVICE_FAULT";
+inline constexpr std::string_view kLaneBusy = "LANE_BUSY";
 
 }  // namespace clearance::error_reason
