@@ -34,13 +34,13 @@ inline constexpr std::size_t kSealKeyIdBytes = 8;
 inline constexpr std::size_t kMaxSealNameBytes = 20;
 
 struct SealClaims {
-  std::string booking_id;  // UUID
+  std::string booking_id{};  // UUID
   Instant slot_starts_at{};
   Instant slot_ends_at{};
-  std::string port;
+  std::string port{};
   Movement movement{Territory::kKaz, Territory::kIcbc};
-  std::string lane_group;
-  std::string document_hash;  // SealDocumentHash, 32 bytes
+  std::string lane_group{};
+  std::string document_hash{};  // SealDocumentHash, 32 bytes
   friend bool operator==(const SealClaims&, const SealClaims&) = default;
 };
 
@@ -96,9 +96,9 @@ inline constexpr std::array kAllSealResults = {
 std::string_view SealResultName(SealResult result);
 
 struct SealPlace {
-  std::string port;
+  std::string port{};
   Movement movement{Territory::kKaz, Territory::kIcbc};
-  std::string lane_group;
+  std::string lane_group{};
   friend bool operator==(const SealPlace&, const SealPlace&) = default;
 };
 
@@ -108,7 +108,7 @@ struct SealContext {
   // The late rule of the place: how long before the start and from the end on the slot is still honoured. Not negative.
   Duration early_tolerance{};
   Duration late_tolerance{};
-  std::optional<SealPlace> place;      // nullopt: not checked
+  std::optional<SealPlace> place{};    // nullopt: not checked
   const Document* document = nullptr;  // not owned, only read during the call; nullptr: VALID_UNBOUND at best
 };
 

@@ -1,0 +1,106 @@
+// A few seconds of every fuzz target in each ctest: the same changed inputs in every run.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <string>
+
+#include "common/base/random.h"
+#include "tests/fuzz/targets.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kMaxInputBytes = 16'384;
+constexpr std::uint64_t kSeed = 7;
+
+// What is being run, for the message a dying process can still write.
+std::array<char, 128> running{};
+
+extern "C" void TellWhatWasRunning(int signal) {
+  [[maybe_unused]] const ssize_t written =
+      write(STDERR_FILENO, running.data(), std::string_view(running.data()).size());
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+// Changes bytes of one seed, sometimes joined with a piece of another.
+class Mutator {
+ public:
+  Mutator(std::vector<std::string> seeds, std::uint64_t seed) : seeds_(std::move(seeds)), random_(seed) {}
+
+  std::string Next() {
+    std::string input = Pick();
+    for (std::size_t changes = 1 + random_.Below(4); changes > 0; --changes) Change(input);
+    if (input.size() > kMaxInputBytes) input.resize(kMaxInputBytes);
+    return input;
+  }
+
+ private:
+  const std::string& Pick() { return seeds_[random_.Below(seeds_.size())]; }
+
+  std::size_t Place(const std::string& input) { return random_.Below(input.size() + 1); }
+
+  char Byte() {
+    static constexpr std::string_view kTelling("\0\n\r <>09AZaz[]{}\"'\\=#,.\x7F\x80\xA0\xBF\xFF", 30);
+    return random_.Below(2) == 0 ? kTelling[random_.Below(kTelling.size())] : static_cast<char>(random_.Next());
+  }
+
+  void Change(std::string& input) {
+    const std::size_t at = Place(input);
+    switch (random_.Below(7)) {
+      case 0:
+        input.insert(at, 1, Byte());
+        break;
+      case 1:
+        input.erase(at, 1 + random_.Below(4));
+        break;
+      case 2:
+        input.resize(at);
+        break;
+      case 3: {
+        const std::string piece = input.substr(at, 1 + random_.Below(32));
+        input.insert(Place(input), piece);
+        break;
+      }
+      case 4: {
+        const std::string& other = Pick();
+        input.insert(at, other.substr(Place(other), 1 + random_.Below(64)));
+        break;
+      }
+      case 5:
+        if (at < input.size()) input[at] = static_cast<char>(input[at] ^ (1 << random_.Below(8)));
+        break;
+      default:
+        if (at < input.size()) input[at] = Byte();
+    }
+  }
+
+  std::vector<std::string> seeds_;
+  SeededRandom random_;
+};
+
+class FuzzSmokeTest : public ::testing::TestWithParam<FuzzTarget> {};
+
+TEST_P(FuzzSmokeTest, KeepsItsContractOnSeedsAndOnEveryChangeOfThem) {
+  const FuzzTarget& target = GetParam();
+  std::signal(SIGABRT, TellWhatWasRunning);
+  std::signal(SIGSEGV, TellWhatWasRunning);
+  const std::vector<std::string> seeds = target.seeds();
+  ASSERT_FALSE(seeds.empty());
+  for (const std::string& seed : seeds) target.run(seed);
+  Mutator mutator(seeds, kSeed);
+  for (int round = 0; round < target.smoke_rounds; ++round) {
+    std::snprintf(running.data(), running.size(), "fuzz target %s died in round %d of seed %d\n", target.name.data(),
+                  round, static_cast<int>(kSeed));
+    target.run(mutator.Next());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Parsers, FuzzSmokeTest, ::testing::ValuesIn(AllFuzzTargets()),
+                         [](const auto& target) { return std::string(target.param.name); });
+
+}  // namespace
+}  // namespace clearance
