@@ -56,7 +56,8 @@ class Stays {
   // is known.
   virtual Status AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) = 0;
 
-  // From which day on every entry and exit by this port is recorded; absent: nothing is promised.
+  // From which day on every entry and exit by any port is recorded, as a national system has it; absent: these are
+  // this port's own records, and nothing more is promised.
   virtual StatusOr<std::optional<Date>> CompleteFrom(Territory territory) const = 0;
   virtual Status SetCompleteFrom(Territory territory, Date date) = 0;
 };

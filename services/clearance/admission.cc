@@ -25,6 +25,7 @@ StatusOr<TravelHistory> ReadHistory(const Snapshot& s, const std::string& travel
   TravelHistory history;
   ASSIGN_OR_RETURN(history.stays, s.stays().History(traveller, territory, kMaxStaysRead));
   ASSIGN_OR_RETURN(history.complete_from, s.stays().CompleteFrom(territory));
+  history.covers_all_ports = history.complete_from.has_value();
   history.as_of = now;
   return history;
 }
