@@ -16,8 +16,8 @@ EntryRoute RouteOf(const CrossingView& view) {
   return back ? EntryRoute::kBackFromZone : EntryRoute::kFromOutside;
 }
 
-void AddDaysLeftReason(const CrossingView& view, const StayRecord& record, EntryRoute route, const StayAnswer& answer,
-                       Reasons& reasons) {
+void AddDaysLeftReason(const CrossingView& view, const CountedHistory& record, EntryRoute route,
+                       const StayAnswer& answer, Reasons& reasons) {
   if (answer.longest_stay_days != 0) return;
   const StayCount least = CountEntry(record, view.entry_day, route, Evidence::kLeast);
   // By what was recorded itself there would be a day left: only the gaps of the record stand against it.
@@ -33,7 +33,7 @@ void AddDaysLeftReason(const CrossingView& view, const StayRecord& record, Entry
   reasons.push_back(reason);
 }
 
-void AddCompletenessReason(const CrossingView& view, const StayRecord& record, HistoryCompleteness completeness,
+void AddCompletenessReason(const CrossingView& view, const CountedHistory& record, HistoryCompleteness completeness,
                            Reasons& reasons) {
   if (completeness == HistoryCompleteness::kComplete || !LooksBack(record.regime)) return;
   const bool refers = view.book.incomplete_history == IncompleteHistory::kRefer;
@@ -65,7 +65,7 @@ SideOutcome AddEntryReasons(const CrossingView& view, Reasons& reasons) {
     reasons.push_back(reason);
     return outcome;
   }
-  const StayRecord record{history, *regime, document.nationality};
+  const CountedHistory record{history, *regime, document.nationality};
   const EntryRoute route = RouteOf(view);
   outcome.stay = EvaluateEntry(record, view.entry_day, route);
   outcome.completeness = CompletenessFor(history, *regime, view.entry_day);

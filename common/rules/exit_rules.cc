@@ -33,7 +33,7 @@ Reason MissingEntry(const CrossingView& view, const TravelHistory& history, cons
 // The reason of a stay that is, or may be, longer than allowed; nullopt when it is lawful by all that is known.
 // kOverstay: unlawful under every open reading, by what the record proves. kReadingsDiffer: proved, but lawful under
 // one of the readings. kHistoryIncomplete: the record shows it without proving it.
-std::optional<Reason> OverstayReason(const CrossingView& view, const StayRecord& record, const Stay& stay,
+std::optional<Reason> OverstayReason(const CrossingView& view, const CountedHistory& record, const Stay& stay,
                                      const StayAnswer& answer) {
   const StayCount most = *CountInside(record, stay, view.exit_day, Evidence::kMost);
   if (UnlawfulDays(most.strictest, most) == 0) return std::nullopt;
@@ -53,7 +53,7 @@ std::optional<Reason> OverstayReason(const CrossingView& view, const StayRecord&
   return reason;
 }
 
-std::optional<Reason> EndsSoonNote(const CrossingView& view, const StayRecord& record, const Stay& stay,
+std::optional<Reason> EndsSoonNote(const CrossingView& view, const CountedHistory& record, const Stay& stay,
                                    const StayAnswer& answer) {
   const int day_of_stay = static_cast<int>((view.exit_day - *stay.entry).count()) + 1;
   if (!record.regime.warning_day || day_of_stay < *record.regime.warning_day) return std::nullopt;
@@ -63,7 +63,7 @@ std::optional<Reason> EndsSoonNote(const CrossingView& view, const StayRecord& r
   return note;
 }
 
-void AddStayReasons(const CrossingView& view, const StayRecord& record, const Stay& stay, const StayAnswer& answer,
+void AddStayReasons(const CrossingView& view, const CountedHistory& record, const Stay& stay, const StayAnswer& answer,
                     Reasons& reasons) {
   const auto overstay = view.exit_rules_apply ? OverstayReason(view, record, stay, answer) : std::nullopt;
   if (overstay) {
@@ -98,7 +98,7 @@ SideOutcome AddExitReasons(const CrossingView& view, Reasons& reasons) {
     reason.territory = stay->entered_from;
     reasons.push_back(reason);
   }
-  const StayRecord record{history, *regime, document.nationality};
+  const CountedHistory record{history, *regime, document.nationality};
   outcome.completeness = CompletenessFor(history, *regime, view.exit_day);
   if (!Counts(record, *stay)) return outcome;
   outcome.stay = EvaluateStay(record, *stay, view.exit_day);

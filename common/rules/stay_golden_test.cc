@@ -90,7 +90,7 @@ TEST(StayGoldenTest, OurOwnRows) {
       }
     }
     const TravelHistory history = Complete(std::move(stays));
-    const StayRecord record{history, regime, ""};
+    const CountedHistory record{history, regime, ""};
     const Date on = Day(row["on"]);
     const auto inside = row["question"] == "inside" ? EvaluateInside(record, on) : std::nullopt;
     ASSERT_EQ(row["question"] == "inside", inside.has_value());
@@ -126,7 +126,7 @@ class SharedRow {
   }
 
   std::string Answer(const std::string& field) const {
-    const StayRecord record{history_, regime_, ""};
+    const CountedHistory record{history_, regime_, ""};
     if (field == "peak") return std::to_string(Peak(record));
     if (field == "window_start") return FormatDate(on_ - Days(*window_days_ - 1));
     const Stay* present = inside_ ? PresentStay(record, on_) : nullptr;
@@ -149,7 +149,7 @@ class SharedRow {
   }
 
  private:
-  int Peak(const StayRecord& record) const {
+  int Peak(const CountedHistory& record) const {
     int peak = 0;
     for (Date day = *history_.stays.front().entry; day <= on_; day += Days(1)) {
       peak = std::max(peak, CountEntry(record, day, EntryRoute::kFromOutside, Evidence::kMost).days_used);

@@ -54,7 +54,7 @@ std::optional<DaySpan> DaysOf(const TravelHistory& history, std::size_t index, D
 }
 
 // The recorded days up to `last`, but for those of the stay `except`.
-DayWindow RecordedDays(const StayRecord& record, Date last, const Stay* except, Evidence evidence) {
+DayWindow RecordedDays(const CountedHistory& record, Date last, const Stay* except, Evidence evidence) {
   const TravelHistory& history = record.history;
   DayWindow days(last);
   Date first = days.first();
@@ -73,7 +73,7 @@ DayWindow RecordedDays(const StayRecord& record, Date last, const Stay* except, 
 
 // How many days the per-stay clock has run when a stay goes on after a trip into ICBC: `next` is the index of that
 // stay, or the number of stays for one that begins now.
-int ClockDaysBefore(const StayRecord& record, std::size_t next, Date first_day, ZoneExit zone_exit) {
+int ClockDaysBefore(const CountedHistory& record, std::size_t next, Date first_day, ZoneExit zone_exit) {
   if (zone_exit == ZoneExit::kEnds) return 0;
   const std::vector<Stay>& stays = record.history.stays;
   int presence_days = 0;
@@ -101,7 +101,7 @@ T Mildest(const Marked<T>& reading, T mildest) {
 }
 
 // Fills both bounds of `count`. `next` as for ClockDaysBefore; `interrupted` says whether an earlier stay goes on.
-void BoundStay(const StayRecord& record, const DayWindow& recorded, std::size_t next, bool interrupted,
+void BoundStay(const CountedHistory& record, const DayWindow& recorded, std::size_t next, bool interrupted,
                StayCount& count) {
   const Regime& regime = record.regime;
   const auto bound = [&](Allowance allowance, ZoneExit zone_exit) {
@@ -119,7 +119,7 @@ std::string_view BindingLimit(const Regime& regime, const StayBound& bound) {
 
 }  // namespace
 
-bool Counts(const StayRecord& record, const Stay& stay) {
+bool Counts(const CountedHistory& record, const Stay& stay) {
   const Regime& regime = record.regime;
   return stay.territory == regime.host && (stay.nationality.empty() || stay.nationality == record.nationality) &&
          std::find(regime.counted_bases.begin(), regime.counted_bases.end(), stay.basis) != regime.counted_bases.end();
@@ -135,7 +135,7 @@ int UnlawfulDays(const StayBound& bound, const StayCount& count) {
   return std::max(0, static_cast<int>((count.on - count.first_day).count()) + 1 - *bound.days);
 }
 
-StayCount CountEntry(const StayRecord& record, Date on, EntryRoute route, Evidence evidence) {
+StayCount CountEntry(const CountedHistory& record, Date on, EntryRoute route, Evidence evidence) {
   const DayWindow recorded = RecordedDays(record, on, nullptr, evidence);
   StayCount count{.first_day = on, .on = on};
   if (const RollingLimit* rolling = RollingLimitOf(record.regime)) {
@@ -146,7 +146,7 @@ StayCount CountEntry(const StayRecord& record, Date on, EntryRoute route, Eviden
   return count;
 }
 
-std::optional<StayCount> CountInside(const StayRecord& record, const Stay& present, Date on, Evidence evidence) {
+std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& present, Date on, Evidence evidence) {
   const TravelHistory& history = record.history;
   StayCount count{.first_day = *present.entry, .on = on};
   bool interrupted = present.entered_from == Territory::kIcbc;
@@ -169,7 +169,7 @@ std::optional<StayCount> CountInside(const StayRecord& record, const Stay& prese
   return count;
 }
 
-const Stay* PresentStay(const StayRecord& record, Date on) {
+const Stay* PresentStay(const CountedHistory& record, Date on) {
   const Stay* present = nullptr;
   for (const Stay& stay : record.history.stays) {
     const bool holds_day = stay.entry && *stay.entry <= on && (stay.exit ? on <= *stay.exit : !stay.exit_unknown);
@@ -178,13 +178,13 @@ const Stay* PresentStay(const StayRecord& record, Date on) {
   return present;
 }
 
-std::optional<Date> EarliestEntry(const StayRecord& record, Date on, int days) {
+std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int days) {
   const DayWindow recorded = RecordedDays(record, on, nullptr, Evidence::kMost);
   return EarliestEntry(record.regime.limits, recorded, on, days,
                        Strictest(record.regime.allowance, Allowance::kFixedAtEntry));
 }
 
-StayAnswer EvaluateEntry(const StayRecord& record, Date on, EntryRoute route) {
+StayAnswer EvaluateEntry(const CountedHistory& record, Date on, EntryRoute route) {
   const StayCount count = CountEntry(record, on, route, Evidence::kMost);
   StayAnswer answer;
   answer.territory = record.regime.host;
@@ -201,7 +201,7 @@ StayAnswer EvaluateEntry(const StayRecord& record, Date on, EntryRoute route) {
   return answer;
 }
 
-StayAnswer EvaluateStay(const StayRecord& record, const Stay& present, Date on) {
+StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date on) {
   const StayCount count = *CountInside(record, present, on, Evidence::kMost);
   const StayCount least = *CountInside(record, present, on, Evidence::kLeast);
   StayAnswer answer;
@@ -218,7 +218,7 @@ StayAnswer EvaluateStay(const StayRecord& record, const Stay& present, Date on) 
   return answer;
 }
 
-std::optional<StayAnswer> EvaluateInside(const StayRecord& record, Date on) {
+std::optional<StayAnswer> EvaluateInside(const CountedHistory& record, Date on) {
   const Stay* present = PresentStay(record, on);
   return present == nullptr ? std::nullopt : std::optional(EvaluateStay(record, *present, on));
 }

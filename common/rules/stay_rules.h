@@ -25,7 +25,7 @@ enum class EntryRoute { kFromOutside, kBackFromZone };
 
 // One person's history in one territory as `regime` looks at it. Stays of other territories, nationalities and bases do
 // not count; one recorded without a nationality is taken for this person's. Both must outlive the record.
-struct StayRecord {
+struct CountedHistory {
   const TravelHistory& history;
   const Regime& regime;
   std::string_view nationality;
@@ -51,33 +51,33 @@ int UnlawfulDays(const StayBound& bound, const StayCount& count);
 
 // An entry on `on`, judged by the days up to `on`; the entry day is day 1 of a new stay, also after an exit on the same
 // day. Not for kProven. Allocates nothing.
-StayCount CountEntry(const StayRecord& record, Date on, EntryRoute route, Evidence evidence);
+StayCount CountEntry(const CountedHistory& record, Date on, EntryRoute route, Evidence evidence);
 
 // The stay `present` of `record.history` on `on`; an open one lasts through `on`. nullopt when `evidence` is kProven
 // and the record proves nothing. Allocates nothing.
-std::optional<StayCount> CountInside(const StayRecord& record, const Stay& present, Date on, Evidence evidence);
+std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& present, Date on, Evidence evidence);
 
 // True when days of `stay` are days under the record's regime, by territory, nationality and basis.
-bool Counts(const StayRecord& record, const Stay& stay);
+bool Counts(const CountedHistory& record, const Stay& stay);
 
 // The stay that holds `on`: of several the one begun last; nullptr when there is none that counts.
-const Stay* PresentStay(const StayRecord& record, Date on);
+const Stay* PresentStay(const CountedHistory& record, Date on);
 
 // The first day ≥ `on` on which a stay of `days` days (≥ 1) can begin and be completed lawfully under the strictest
 // open reading, given the most days the record can hold up to `on`; nullopt when there is none.
-std::optional<Date> EarliestEntry(const StayRecord& record, Date on, int days);
+std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int days);
 
 // The answers in the domain's form, under the strictest open reading and the most days there can have been.
 // must_leave_by is the last lawful day of the stay, also when it has passed; unlawful_days hold under every open
 // reading by what is recorded. longest_stay_days counts from `on` on; absent: no limit. earliest_entry is there when an
 // entry is not admissible on `on`.
-StayAnswer EvaluateEntry(const StayRecord& record, Date on, EntryRoute route = EntryRoute::kFromOutside);
+StayAnswer EvaluateEntry(const CountedHistory& record, Date on, EntryRoute route = EntryRoute::kFromOutside);
 
 // The stay `present` of `record.history` on `on`; its entry must be known.
-StayAnswer EvaluateStay(const StayRecord& record, const Stay& present, Date on);
+StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date on);
 
 // The present stay on `on`; nullopt when the record shows nobody inside on a ground that counts.
-std::optional<StayAnswer> EvaluateInside(const StayRecord& record, Date on);
+std::optional<StayAnswer> EvaluateInside(const CountedHistory& record, Date on);
 
 // Inside or about to enter, whichever the record shows; nullopt when no regime covers the document there.
 std::optional<StayAnswer> AnswerStay(const RuleBook& book, const TravelHistory& history, const Document& document,

@@ -30,7 +30,7 @@ Stay Open(Date entry) { return {.territory = Territory::kChn, .entry = entry, .n
 
 class StayRulesTest : public ::testing::Test {
  protected:
-  StayRecord Record() const { return {history_, regime_, "KAZ"}; }
+  CountedHistory Record() const { return {history_, regime_, "KAZ"}; }
   StayCount Entry(Evidence evidence) const { return CountEntry(Record(), kOn, EntryRoute::kFromOutside, evidence); }
   int DaysUsed() const { return Entry(Evidence::kMost).days_used; }
 
