@@ -43,7 +43,8 @@ void ThreadPool::PostAfter(Duration delay, Task task) {
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
-    earliest = delayed_.emplace(due, std::move(task)) == delayed_.begin();
+    const auto place = delayed_.emplace(due, std::move(task));
+    earliest = place == delayed_.begin();
   }
   // All, because only the one thread that watches the delayed tasks must learn of an earlier one.
   if (earliest) wake_.notify_all();
