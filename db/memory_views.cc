@@ -218,7 +218,8 @@ std::uint64_t MemoryReferrals::Write(Referral referral) {
   last_change_.Set(kOnlyRow, change);
   referral.change = change;
   by_change_.Set(change, referral.referral_id);
-  referrals_.Set(referral.referral_id, std::move(referral));
+  const std::string id = referral.referral_id;
+  referrals_.Set(id, std::move(referral));
   changes_.referrals = true;
   return change;
 }
