@@ -38,7 +38,9 @@ TEST(PainterTest, NeighbouringSeedsAreDifferentPeople) {
     const std::string encoded = PaintPortrait(seed, {.noise = 0, .width_px = 192, .height_px = 240});
     pictures.insert(encoded);
     const cv::Mat picture = Decode(encoded);
-    if (!before.empty()) EXPECT_GT(MeanDifference(before, picture), 4) << seed;
+    if (!before.empty()) {
+      EXPECT_GT(MeanDifference(before, picture), 4) << seed;
+    }
     before = picture;
   }
   EXPECT_EQ(pictures.size(), 12U);
