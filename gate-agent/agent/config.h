@@ -18,38 +18,38 @@ inline constexpr int kMaxLanes = 16;
 inline constexpr int kMaxProfiles = 8;
 
 struct LaneConfig {
-  std::string id;                     // "gate-1/a"
-  std::vector<LaneProfile> profiles;  // at least one; the lane starts with the first
+  std::string id{};                     // "gate-1/a"
+  std::vector<LaneProfile> profiles{};  // at least one; the lane starts with the first
 };
 
 struct AgentConfig {
-  std::string gate_id;  // as in the gate's certificate
-  std::string outbox;   // path of the gate's own file
+  std::string gate_id{};  // as in the gate's certificate
+  std::string outbox{};   // path of the gate's own file
   ServiceLevel level = ServiceLevel::kFull;
   int worker_threads = 2;
   LogLevel log_level = LogLevel::kInfo;
-  std::string log_file;  // standard error when empty
+  std::string log_file{};  // standard error when empty
 
-  std::string centre_address;  // "host:port"
-  std::string centre_name;     // the name in the centre's certificate when it is not the host of the address
-  std::string tls_ca;
-  std::string tls_certificate;
-  std::string tls_private_key;
+  std::string centre_address{};  // "host:port"
+  std::string centre_name{};     // the name in the centre's certificate when it is not the host of the address
+  std::string tls_ca{};
+  std::string tls_certificate{};
+  std::string tls_private_key{};
 
-  std::string seal_public_key;    // file: Ed25519 public key, PEM
-  std::string seal_document_key;  // file: 32 bytes in hexadecimal
-  Duration booking_early{};       // how long before its slot a booking is honoured
-  Duration booking_late{};        // and how long after it
+  std::string seal_public_key{};    // file: Ed25519 public key, PEM
+  std::string seal_document_key{};  // file: 32 bytes in hexadecimal
+  Duration booking_early{};         // how long before its slot a booking is honoured
+  Duration booking_late{};          // and how long after it
 
-  std::string models;       // folder; looked for where the documents say when empty
-  std::string calibration;  // file; empty: no face is compared
+  std::string models{};       // folder; looked for where the documents say when empty
+  std::string calibration{};  // file; empty: no face is compared
   bool allow_provisional = false;
 
-  std::string devices_listen;  // where the simulated devices are served: a loopback address
+  std::string devices_listen{};  // where the simulated devices are served: a loopback address
   std::uint64_t devices_seed = 0;
 
-  LaneLimits limits;
-  std::vector<LaneConfig> lanes;
+  LaneLimits limits{};
+  std::vector<LaneConfig> lanes{};
 };
 
 // FILE_UNREADABLE, or INVALID_ARGUMENT with CONFIG_INVALID "file:line: key: problem". Files it names are not opened.

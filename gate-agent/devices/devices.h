@@ -19,8 +19,8 @@ namespace clearance {
 
 // What a reader gives of a document.
 struct DocumentReading {
-  std::string mrz;       // as recognised, lines separated by a newline; not checked
-  std::string portrait;  // PNG or JPEG; empty when the document has none that could be read
+  std::string mrz{};       // as recognised, lines separated by a newline; not checked
+  std::string portrait{};  // PNG or JPEG; empty when the document has none that could be read
 };
 
 class DocumentReader {

@@ -30,11 +30,11 @@ struct PaintedFace {
 using SimulatedFace = std::variant<std::monostate, PaintedFace, std::string>;
 
 struct SimulatedTraveller {
-  std::string mrz;
-  SimulatedFace portrait;
-  SimulatedFace live;
-  std::string seal;          // text to be shown as a QR picture
-  std::string seal_picture;  // or the picture itself
+  std::string mrz{};
+  SimulatedFace portrait{};
+  SimulatedFace live{};
+  std::string seal{};          // text to be shown as a QR picture
+  std::string seal_picture{};  // or the picture itself
   double temperature_c = 36.5;
   bool body_scan_alarm = false;
   int persons = 1;

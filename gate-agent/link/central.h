@@ -16,8 +16,8 @@ namespace clearance {
 
 // A lane's report, and the last command carried out at the gate.
 struct FleetReport {
-  std::string request_id;  // UUID
-  LaneReport lane;
+  std::string request_id{};  // UUID
+  LaneReport lane{};
   std::uint64_t acknowledged_sequence = 0;  // 0 for none
 };
 

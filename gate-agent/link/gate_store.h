@@ -25,14 +25,14 @@ inline constexpr int kMaxWaitingReports = 250'000;
 
 // A lane's journal: what a restarted process must know of it. Empty bytes: nobody is inside.
 struct LaneJournal {
-  std::string lane_id;
-  std::string crossing;
+  std::string lane_id{};
+  std::string crossing{};
 };
 
 struct StoredReport {
   std::int64_t position = 0;  // rising in the order of Put
-  std::string request_id;
-  std::string body;  // EncodeReport
+  std::string request_id{};
+  std::string body{};  // EncodeReport
 };
 
 struct ReportCounts {

@@ -29,7 +29,8 @@ void CallsInFlight::CancelAndWait() {
 
 Status CallStatus(const grpc::Status& status) {
   const Status ours = FromGrpcStatus(status);
-  if (ours.ok() || !IsRetryable(ours) || !ReasonOf(ours).empty()) return ours;
+  const bool unanswered = ours.code() == StatusCode::kUnavailable || ours.code() == StatusCode::kDeadlineExceeded;
+  if (!unanswered || !ReasonOf(ours).empty()) return ours;
   return Error(ours.code(), error_reason::kCentreUnreachable, MessageOf(ours));
 }
 

@@ -15,15 +15,15 @@
 namespace clearance {
 
 struct GrpcCentralOptions {
-  std::string gate_id;             // as in the gate's certificate, "gate-1"
-  std::string address;             // "host:port"
-  std::string server_name;         // the name the centre's certificate must hold, when it is not the host of `address`
-  std::string ca_path;             // PEM: who may sign the centre's certificate
-  std::string certificate_path;    // PEM: the gate's own
-  std::string key_path;            // PEM: its private key
+  std::string gate_id{};           // as in the gate's certificate, "gate-1"
+  std::string address{};           // "host:port"
+  std::string server_name{};       // the name the centre's certificate must hold, when it is not the host of `address`
+  std::string ca_path{};           // PEM: who may sign the centre's certificate
+  std::string certificate_path{};  // PEM: the gate's own
+  std::string key_path{};          // PEM: its private key
   Duration attempt{3000};          // how long one try of a call may take
   Duration stream_silence{30000};  // after so long without a command or a heartbeat the stream is opened anew
-  BackoffLimits backoff;           // between tries, and before the stream is opened anew
+  BackoffLimits backoff{};         // between tries, and before the stream is opened anew
 };
 
 // `executor` and `random` must outlive the object and be thread-safe. The destructor cancels what is under way and

@@ -1,0 +1,361 @@
+#include "gate-agent/agent/lane_runner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/error_reasons.h"
+#include "common/base/ids.h"
+#include "common/base/log.h"
+#include "gate-agent/agent/journal_record.h"
+
+namespace clearance {
+namespace {
+
+LaneDoorPosition PositionOf(bool open) { return open ? LaneDoorPosition::kOpen : LaneDoorPosition::kClosed; }
+
+// What a device has told, in the lane's words; a placed document is the runner's own to announce.
+LaneEvent ToLaneEvent(const DoorMoved& event) {
+  return DoorReported{event.door == Door::kEntry ? LaneDoor::kEntry : LaneDoor::kExit, PositionOf(event.open)};
+}
+LaneEvent ToLaneEvent(const PersonEntered& event) { return TravellerEntered{event.persons}; }
+LaneEvent ToLaneEvent(const PersonLeft&) { return TravellerLeft{}; }
+LaneEvent ToLaneEvent(const PersonWentBack&) { return TravellerWentBack{}; }
+LaneEvent ToLaneEvent(const EmergencyButtonPressed&) { return EmergencyPressed{}; }
+
+bool IsDoorCommand(const LaneCommand& command) {
+  return std::holds_alternative<OpenEntryDoor>(command) || std::holds_alternative<CloseEntryDoor>(command) ||
+         std::holds_alternative<OpenExitDoor>(command) || std::holds_alternative<CloseExitDoor>(command);
+}
+
+std::string ReasonCodes(const std::vector<Reason>& reasons) {
+  std::string codes;
+  for (const Reason& reason : reasons) {
+    if (!codes.empty()) codes += ' ';
+    codes += ReasonCodeName(reason.code);
+  }
+  return codes;
+}
+
+}  // namespace
+
+LaneRunner::LaneRunner(Setup setup, const Parts& parts)
+    : setup_(std::move(setup)), parts_(parts), strand_(parts.executor) {
+  CHECK(!setup_.profiles.empty());
+}
+
+LaneRunner::~LaneRunner() { strand_.End(); }
+
+void LaneRunner::Start() {
+  strand_.Post([this] { Take(ReadStartingState()); });
+}
+
+void LaneRunner::OnDevice(const DeviceEvent& event) {
+  std::visit(
+      [this](const auto& told) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(told)>, DocumentPlaced>) {
+          Post(DocumentPresented{NewIds()});
+        } else {
+          Post(ToLaneEvent(told));
+        }
+      },
+      event);
+}
+
+void LaneRunner::OnCommand(const GateCommand& command) {
+  if (command.expires_at <= parts_.clock.Now()) {
+    LogWarning("command_expired", {{"lane", lane_id()}, {"sequence", command.sequence}});
+    parts_.fleet.CommandDone(command.sequence);
+    return;
+  }
+  strand_.Post([this, command] {
+    Take(OfficerResolved{command.referral_id, command.decision_request_id, command.resolution});
+    parts_.fleet.CommandDone(command.sequence);
+  });
+}
+
+void LaneRunner::Post(LaneEvent event) {
+  if (queued_.fetch_add(1) >= kMaxQueuedEvents) {
+    queued_.fetch_sub(1);
+    LogError("lane_queue_full", {{"lane", lane_id()}, {"event", LaneEventName(event)}});
+    return;
+  }
+  strand_.Post([this, event = std::move(event)]() mutable {
+    queued_.fetch_sub(1);
+    Take(std::move(event));
+  });
+}
+
+void LaneRunner::Watch(std::function<void(const LaneStatus&)> watcher) {
+  strand_.Post([this, watcher = std::move(watcher)]() mutable { watcher_ = std::move(watcher); });
+}
+
+void LaneRunner::SelectDirection(int profile, std::function<void(StatusOr<LaneProfile>)> done) {
+  if (profile < 0 || static_cast<std::size_t>(profile) >= setup_.profiles.size()) {
+    done(InvalidField("profile", "must be 0 to " + std::to_string(setup_.profiles.size() - 1)));
+    return;
+  }
+  strand_.Post([this, profile, done = std::move(done)] {
+    if (state_.phase != LanePhase::kIdle || !waiting_.empty() || !commands_.empty()) {
+      done(Error(StatusCode::kFailedPrecondition, error_reason::kLaneBusy, "the lane is not idle"));
+      return;
+    }
+    Take(DirectionSelected{setup_.profiles[static_cast<std::size_t>(profile)]});
+    done(state_.profile);
+  });
+}
+
+void LaneRunner::Drain(std::function<void()> empty) {
+  strand_.Post([this, empty = std::move(empty)]() mutable {
+    draining_ = true;
+    drained_ = std::move(empty);
+    Finish();
+  });
+}
+
+LaneEvent LaneRunner::ReadStartingState() {
+  Restarted event;
+  event.profile = setup_.profiles.front();
+  event.level = setup_.level;
+  event.entry_door = PositionOf(parts_.doors.SeenOpen(Door::kEntry));
+  event.exit_door = PositionOf(parts_.doors.SeenOpen(Door::kExit));
+  event.persons = parts_.persons.Persons();
+  StatusOr<std::string> journal = parts_.store.ReadJournal(lane_id());
+  if (journal.ok() && journal->empty()) return event;
+  StatusOr<JournalRecord> record = journal.ok() ? DecodeJournal(*journal) : StatusOr<JournalRecord>(journal.status());
+  if (!record.ok()) {
+    // The sensors still tell whether somebody is inside.
+    LogError("lane_journal_unreadable", {{"lane", lane_id()}, {"reason", ReasonOf(record.status())}});
+    return event;
+  }
+  journal_ = *std::move(journal);
+  event.inside = std::move(record->crossing);
+  event.closed_in_since = record->closed_in_since;
+  LogWarning("lane_restarted_with_person_inside", {{"lane", lane_id()}, {"crossing", event.inside->ids.crossing_id}});
+  return event;
+}
+
+void LaneRunner::Take(LaneEvent event) {
+  if (draining_ && std::holds_alternative<DocumentPresented>(event)) {
+    event_ = LaneEventName(event);
+    Tell();
+    return;
+  }
+  if (waiting_.size() >= kMaxQueuedEvents) {
+    LogError("lane_queue_full", {{"lane", lane_id()}, {"event", LaneEventName(event)}});
+    return;
+  }
+  waiting_.push_back(std::move(event));
+  // With a command still to be carried out the next step waits: commands keep their order.
+  if (commands_.empty()) TakeNext();
+}
+
+void LaneRunner::TakeNext() {
+  while (!waiting_.empty()) {
+    const LaneEvent event = std::move(waiting_.front());
+    waiting_.pop_front();
+    TakeStep(event);
+    if (!CarryOut()) return;
+  }
+}
+
+void LaneRunner::TakeStep(const LaneEvent& event) {
+  now_ = std::max(now_, parts_.clock.Now());
+  event_ = LaneEventName(event);
+  StepResult result = Step(state_, event, now_, setup_.limits);
+  if (state_.crossing && !result.state.crossing) parts_.examiner.Forget(state_.crossing->ids.crossing_id);
+  state_ = std::move(result.state);
+  commands_.assign(std::make_move_iterator(result.commands.begin()), std::make_move_iterator(result.commands.end()));
+}
+
+bool LaneRunner::CarryOut() {
+  while (!commands_.empty()) {
+    const LaneCommand& command = commands_.front();
+    if (IsDoorCommand(command)) WriteJournal();
+    if (!std::visit([this](const auto& one) { return Do(one); }, command)) {
+      strand_.PostAfter(kReportRetry, [this] {
+        if (CarryOut()) TakeNext();
+      });
+      return false;
+    }
+    commands_.pop_front();
+  }
+  Finish();
+  return true;
+}
+
+void LaneRunner::Finish() {
+  WriteJournal();
+  SetTimer();
+  Tell();
+  if (!drained_ || PersonInside(state_) || !commands_.empty()) return;
+  std::exchange(drained_, nullptr)();
+}
+
+void LaneRunner::SetTimer() {
+  const std::optional<Instant> next = NextDeadline(state_, setup_.limits);
+  if (next == timer_at_) return;
+  timer_at_ = next;
+  ++timer_;
+  if (!next) return;
+  strand_.PostAfter(std::max(*next - now_, Duration(0)), [this, timer = timer_] {
+    if (timer != timer_) return;
+    timer_at_.reset();
+    Take(TimePassed{});
+  });
+}
+
+void LaneRunner::Tell() {
+  LaneReport report{.lane = state_.profile, .phase = std::string(LanePhaseName(state_.phase)), .level = state_.level};
+  for (const auto& [fault, since] : state_.faults) {
+    report.faults.push_back({.code = std::string(LaneFaultName(fault)), .since = since});
+  }
+  if (unwritable_since_) report.faults.push_back({.code = "OUTBOX_UNWRITABLE", .since = *unwritable_since_});
+  if (state_.started) parts_.fleet.Changed(std::move(report));
+  if (!watcher_) return;
+  LaneStatus status{.event = event_, .phase = state_.phase, .at = now_, .screen = screen_};
+  if (state_.crossing) {
+    status.crossing_id = state_.crossing->ids.crossing_id;
+    status.findings = state_.crossing->findings;
+    status.decision = state_.crossing->decision;
+    status.decision_request_id = DecisionRequestId(*state_.crossing);
+    status.referral_id = state_.crossing->referral_id;
+  }
+  watcher_(status);
+}
+
+std::function<void(LaneEvent)> LaneRunner::Answer() {
+  // By value: an answer may come when this object has ended.
+  return [this, strand = strand_](LaneEvent event) mutable {
+    strand.Post([this, event = std::move(event)]() mutable { Take(std::move(event)); });
+  };
+}
+
+CrossingIds LaneRunner::NewIds() const {
+  CrossingIds ids;
+  ids.crossing_id = NewUuid(parts_.random);
+  for (std::string& id : ids.decision_request_ids) id = NewUuid(parts_.random);
+  ids.report_request_id = NewUuid(parts_.random);
+  return ids;
+}
+
+LaneJournal LaneRunner::Journal() const { return {.lane_id = lane_id(), .crossing = EncodeJournal(state_)}; }
+
+void LaneRunner::WriteJournal() {
+  LaneJournal journal = Journal();
+  if (journal.crossing == journal_) return;
+  const Status written = parts_.store.WriteJournal(journal);
+  if (written.ok()) {
+    journal_ = std::move(journal.crossing);
+    return;
+  }
+  // A person is not kept behind a door because a disk is full: the door obeys, and the fault is told.
+  LogError("lane_journal_unwritable", {{"lane", lane_id()}, {"reason", ReasonOf(written)}});
+}
+
+bool LaneRunner::Keep(const Report& report) {
+  LaneJournal journal = Journal();
+  const Status kept = parts_.outbox.Put(report, journal);
+  if (kept.ok() || kept.code() == StatusCode::kAlreadyExists) {
+    if (!kept.ok()) LogError("report_id_reused", {{"lane", lane_id()}, {"request_id", RequestIdOf(report)}});
+    journal_ = std::move(journal.crossing);
+    unwritable_since_.reset();
+    return true;
+  }
+  if (!unwritable_since_) {
+    unwritable_since_ = now_;
+    LogError("report_unwritable", {{"lane", lane_id()}, {"reason", ReasonOf(kept)}});
+    Tell();
+  }
+  return false;
+}
+
+bool LaneRunner::Do(const ReadDocument& command) {
+  parts_.examiner.ReadDocument(command.crossing_id, state_.crossing->profile, Answer());
+  return true;
+}
+
+bool LaneRunner::Do(const OpenEntryDoor&) {
+  parts_.doors.Open(Door::kEntry);
+  return true;
+}
+
+bool LaneRunner::Do(const CloseEntryDoor&) {
+  parts_.doors.Close(Door::kEntry);
+  return true;
+}
+
+bool LaneRunner::Do(const OpenExitDoor&) {
+  parts_.doors.Open(Door::kExit);
+  return true;
+}
+
+bool LaneRunner::Do(const CloseExitDoor&) {
+  parts_.doors.Close(Door::kExit);
+  return true;
+}
+
+bool LaneRunner::Do(const MatchFace& command) {
+  parts_.examiner.MatchFace(command.crossing_id, command.round, Answer());
+  return true;
+}
+
+bool LaneRunner::Do(const CheckBooking& command) {
+  const CrossingInHand& crossing = *state_.crossing;
+  parts_.examiner.CheckBooking(command.crossing_id, command.round, crossing.profile, *crossing.document, Answer());
+  return true;
+}
+
+bool LaneRunner::Do(const ScreenTraveller& command) {
+  parts_.examiner.Screen(command.crossing_id, command.round, command.check, Answer());
+  return true;
+}
+
+bool LaneRunner::Do(const RequestDecision& command) {
+  const std::string id = command.request.request_id;
+  parts_.central.DecideCrossing(command.request, setup_.limits.decision,
+                                [answer = Answer(), id](const StatusOr<DecideAnswer>& decided) {
+                                  if (decided.ok()) {
+                                    answer(DecisionArrived{id, decided->decision, decided->referral_id});
+                                  } else {
+                                    answer(DecisionFailed{id, decided.status().code(), ReasonOf(decided.status())});
+                                  }
+                                });
+  return true;
+}
+
+bool LaneRunner::Do(const CallOfficer& command) {
+  LogInfo("officer_called", {{"lane", lane_id()},
+                             {"crossing", command.crossing_id},
+                             {"decision", command.decision_request_id},
+                             {"cause", CallCauseName(command.cause)},
+                             {"reasons", ReasonCodes(command.reasons)}});
+  return true;
+}
+
+bool LaneRunner::Do(const ShowMessage& command) {
+  screen_ = command.message;
+  parts_.screen.Show(ScreenMessageName(command.message));
+  return true;
+}
+
+bool LaneRunner::Do(const clearance::ReportPassage& command) { return Keep(command.passage); }
+
+bool LaneRunner::Do(const clearance::ReportAbandonment& command) { return Keep(command.abandonment); }
+
+bool LaneRunner::Do(const RaiseFault& command) {
+  LogError("fault_raised", {{"lane", lane_id()}, {"fault", LaneFaultName(command.fault)}});
+  return true;
+}
+
+bool LaneRunner::Do(const ClearFault& command) {
+  LogInfo("fault_cleared", {{"lane", lane_id()}, {"fault", LaneFaultName(command.fault)}});
+  return true;
+}
+
+bool LaneRunner::Do(const WipeCapture& command) {
+  parts_.examiner.WipeCapture(command.crossing_id);
+  return true;
+}
+
+}  // namespace clearance

@@ -1,0 +1,155 @@
+// The lane runner: one lane's owner. It pops an event, reads the clock once, calls Step and carries out the commands in
+// their order; what the doors, the checks, the centre and the timer answer comes back as events.
+//
+// It must never judge: nothing here knows why a door opens. It must never command a door before the journal knows who
+// is inside, nor free the lane before its report is on disk.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/executor.h"
+#include "common/base/random.h"
+#include "common/base/status.h"
+#include "common/domain/fleet.h"
+#include "gate-agent/agent/examiner.h"
+#include "gate-agent/agent/fleet_reporter.h"
+#include "gate-agent/devices/devices.h"
+#include "gate-agent/lane/step.h"
+#include "gate-agent/link/central.h"
+#include "gate-agent/link/gate_store.h"
+#include "gate-agent/link/outbox.h"
+#include "gate-agent/link/owned_strand.h"
+
+namespace clearance {
+
+// Events that may wait for a lane at once. A crossing makes about thirty, one after the other.
+inline constexpr int kMaxQueuedEvents = 256;
+// How soon a report that could not be written to disk is tried again; the lane waits.
+inline constexpr Duration kReportRetry{1000};
+
+// A lane after one step, for its screen, the simulated devices and tests. Holds no document.
+struct LaneStatus {
+  std::string event{};  // what the step was about, "DOCUMENT_READ"
+  LanePhase phase = LanePhase::kOutOfService;
+  Instant at{};
+  std::string crossing_id{};  // empty when none is in hand
+  std::vector<Finding> findings{};
+  std::optional<Decision> decision{};
+  std::string decision_request_id{};  // empty before it was asked for
+  std::string referral_id{};
+  ScreenMessage screen = ScreenMessage::kOutOfService;
+};
+
+// Thread-safe. Everything given to it must outlive it.
+class LaneRunner {
+ public:
+  struct Setup {
+    std::vector<LaneProfile> profiles;  // at least one; all of one lane
+    ServiceLevel level = ServiceLevel::kFull;
+    LaneLimits limits;
+  };
+  struct Parts {
+    Executor& executor;
+    const Clock& clock;
+    Random& random;
+    Central& central;
+    Outbox& outbox;
+    GateStore& store;
+    FleetReporter& fleet;
+    Doors& doors;
+    PersonCounter& persons;
+    Screen& screen;
+    Examiner& examiner;
+  };
+
+  LaneRunner(Setup setup, const Parts& parts);
+  // Waits for the step at work; events that come later are dropped.
+  ~LaneRunner();
+  LaneRunner(const LaneRunner&) = delete;
+  LaneRunner& operator=(const LaneRunner&) = delete;
+
+  // The lane's first event: what the journal and the sensors say. To be called once, before any other.
+  void Start();
+
+  // What the devices post. Dropped, loudly, when kMaxQueuedEvents wait.
+  void OnDevice(const DeviceEvent& event);
+  // An officer's answer, by the centre's stream; acknowledged through FleetReporter once the lane has taken it up.
+  void OnCommand(const GateCommand& command);
+  // Any other event.
+  void Post(LaneEvent event);
+
+  // `watcher` is told of every step from now on, on the lane's strand; it must not block. Replaces the one before.
+  void Watch(std::function<void(const LaneStatus&)> watcher);
+
+  // Sets a reversible lane to the profile of that index. INVALID_ARGUMENT naming "profile", FAILED_PRECONDITION
+  // (LANE_BUSY) when the lane is not idle.
+  void SelectDirection(int profile, std::function<void(StatusOr<LaneProfile>)> done);
+
+  // From now on no document is taken; `empty` runs once nobody is in the lane.
+  void Drain(std::function<void()> empty);
+
+  const std::string& lane_id() const { return setup_.profiles.front().lane_id; }
+
+ private:
+  // All on the strand.
+  void Take(LaneEvent event);
+  void TakeNext();
+  void TakeStep(const LaneEvent& event);
+  bool CarryOut();
+  void Finish();
+  void SetTimer();
+  void Tell();
+  LaneEvent ReadStartingState();
+  // Where a worker or the centre answers a command.
+  std::function<void(LaneEvent)> Answer();
+
+  // One command each; false: not now, the lane waits and tries again.
+  bool Do(const ReadDocument& command);
+  bool Do(const OpenEntryDoor& command);
+  bool Do(const CloseEntryDoor& command);
+  bool Do(const OpenExitDoor& command);
+  bool Do(const CloseExitDoor& command);
+  bool Do(const MatchFace& command);
+  bool Do(const CheckBooking& command);
+  bool Do(const ScreenTraveller& command);
+  bool Do(const RequestDecision& command);
+  bool Do(const CallOfficer& command);
+  bool Do(const ShowMessage& command);
+  bool Do(const ReportPassage& command);
+  bool Do(const ReportAbandonment& command);
+  bool Do(const RaiseFault& command);
+  bool Do(const ClearFault& command);
+  bool Do(const WipeCapture& command);
+
+  bool Keep(const Report& report);
+  void WriteJournal();
+  LaneJournal Journal() const;
+  CrossingIds NewIds() const;
+
+  const Setup setup_;
+  const Parts parts_;
+  OwnedStrand strand_;
+  std::atomic<int> queued_ = 0;
+
+  LaneState state_;
+  ScreenMessage screen_ = ScreenMessage::kOutOfService;
+  Instant now_{};                     // of the last step: a lane's time never runs backwards
+  std::string event_;                 // name of the event of the last step
+  std::deque<LaneCommand> commands_;  // of the last step, not carried out yet
+  std::deque<LaneEvent> waiting_;     // while a command cannot be carried out
+  std::string journal_;               // as it stands on disk
+  std::optional<Instant> unwritable_since_;
+  std::optional<Instant> timer_at_;
+  int timer_ = 0;  // the timer set last; earlier ones do nothing
+  bool draining_ = false;
+  std::function<void()> drained_;
+  std::function<void(const LaneStatus&)> watcher_;
+};
+
+}  // namespace clearance
