@@ -200,7 +200,8 @@ void WatchBothDoors(LaneTurn& turn) {
     turn.Clear(LaneFault::kBothDoorsOpen);
     return;
   }
-  if (turn.state.faults.contains(LaneFault::kBothDoorsOpen)) return;
+  const bool free = turn.state.phase == LanePhase::kEvacuated;
+  if (free || turn.state.faults.contains(LaneFault::kBothDoorsOpen)) return;
   turn.Raise(LaneFault::kBothDoorsOpen);
   if (PersonInside(turn.state)) turn.Call(CallCause::kDeviceFault);
   if (turn.state.phase == LanePhase::kIdle) turn.Rest();
@@ -213,13 +214,12 @@ void ReturnToService(LaneTurn& turn) {
 void On(LaneTurn& turn, const DoorReported& event) {
   LaneState& state = turn.state;
   state.doors = Seen(state.doors, event.door, event.position, turn.now);
-  if (state.phase == LanePhase::kEvacuated) {
-    state.doors = Released(state.doors);
-    return;
-  }
   ClearStuckDoor(turn, event.door);
   WatchBothDoors(turn);
   switch (state.phase) {
+    case LanePhase::kEvacuated:
+      state.doors = Released(state.doors);
+      return;
     case LanePhase::kBoarding:
       if (!state.crossing->entered) {
         turn.OpenEntryWhenSafe();
@@ -264,13 +264,12 @@ void On(LaneTurn& turn, const CheckDeclined& event) {
 }
 
 void On(LaneTurn& turn, const DecisionArrived& event) {
-  if (!IsLastDecision(turn, event.decision_request_id)) return;
-  const bool asked = turn.state.phase == LanePhase::kDeciding;
-  const bool attended = turn.state.phase == LanePhase::kAttended;
-  if ((!asked && !attended) || turn.state.crossing->decision) return;
+  if (!IsLastDecision(turn, event.decision_request_id) || turn.state.crossing->decision) return;
   turn.state.crossing->decision = event.decision;
   turn.state.crossing->referral_id = event.referral_id;
-  // Late, but nothing else was wrong: the person need not wait for an officer. Otherwise it is kept for the report.
+  // After the time for it is over it is still heeded if nothing else is wrong: the person need not wait for an officer.
+  // Otherwise it is kept: an officer's admission ends with the decision it answers.
+  const bool asked = turn.state.phase == LanePhase::kDeciding;
   if (asked || turn.state.attended_cause == CallCause::kNoDecision) turn.HeedDecision();
 }
 
@@ -383,6 +382,7 @@ StepResult Step(const LaneState& state, const LaneEvent& event, Instant now, con
   LaneTurn turn(state, now, limits);
   if (!restarted) PassTime(turn);
   std::visit([&turn](const auto& happened) { On(turn, happened); }, event);
+  if (restarted) PassTime(turn);  // what the journal gave back may be due already; what was before is gone
   turn.WatchClosedIn();
   return {std::move(turn.state), std::move(turn.commands)};
 }
