@@ -1,0 +1,84 @@
+#include "tests/acceptance/demo/crossing_run.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include "common/wire/decision_wire.h"
+#include "common/wire/grpc_status.h"
+
+namespace clearance {
+namespace {
+
+constexpr auto kCrossingPatience = std::chrono::seconds(60);
+
+Status SelectDirection(v1::DeviceService::Stub& devices, const LaneSetting& lane) {
+  v1::SelectDirectionRequest request;
+  request.set_lane_id(lane.lane_id);
+  request.set_profile(lane.profile);
+  v1::SelectDirectionResponse response;
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kCrossingPatience);
+  return FromGrpcStatus(devices.SelectDirection(&context, request, &response));
+}
+
+void Take(const v1::PresentTravellerResponse& step, CrossingResult& result) {
+  if (!result.stages.empty()) result.stages.back().ms += step.elapsed_ms() - result.total_ms;
+  if (result.stages.empty() || result.stages.back().phase != step.phase()) result.stages.push_back({step.phase(), 0});
+  result.total_ms = step.elapsed_ms();
+  if (!result.first_decision && step.has_decision()) {
+    auto decision = FromProto(step.decision());
+    if (decision.ok()) result.first_decision = *std::move(decision);
+    result.decision_request_id = step.decision_request_id();
+    result.referral_id = step.referral_id();
+  }
+  result.passed = step.outcome() == v1::CROSSING_OUTCOME_PASSED;
+  result.started = step.outcome() != v1::CROSSING_OUTCOME_NOT_STARTED;
+}
+
+std::string ReasonText(const Reason& reason) {
+  std::string text(ReasonCodeName(reason.code));
+  if (reason.code == ReasonCode::kOverstay && reason.days) text += "(" + std::to_string(*reason.days) + ")";
+  if (!reason.detail.empty() && ClassOf(reason.code) == ReasonClass::kNote) text += "(" + reason.detail + ")";
+  return text;
+}
+
+// "until +29 by CHN-KAZ/per-stay-30": the last permitted day, in days from today, and the limit that binds.
+std::string UntilText(const Decision& decision, Date today) {
+  if (!decision.stay || !decision.stay->must_leave_by) return "";
+  const auto days = (*decision.stay->must_leave_by - today).count();
+  return " until " + std::string(days < 0 ? "" : "+") + std::to_string(days) + " by " + decision.stay->binding_limit;
+}
+
+}  // namespace
+
+StatusOr<CrossingResult> RunCrossing(v1::DeviceService::Stub& devices, const LaneSetting& lane,
+                                     const v1::SimulatedTraveller& traveller,
+                                     const std::function<void(const std::string&)>& on_phase) {
+  RETURN_IF_ERROR(SelectDirection(devices, lane));
+  v1::PresentTravellerRequest request;
+  request.set_lane_id(lane.lane_id);
+  *request.mutable_traveller() = traveller;
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kCrossingPatience);
+  const auto steps = devices.PresentTraveller(&context, request);
+  CrossingResult result;
+  for (v1::PresentTravellerResponse step; steps->Read(&step);) {
+    Take(step, result);
+    on_phase(step.phase());
+  }
+  RETURN_IF_ERROR(FromGrpcStatus(steps->Finish()));
+  return result;
+}
+
+std::string OutcomeText(const CrossingResult& result, Resolution answer, Date today) {
+  if (!result.started) return "NOT STARTED";
+  if (!result.first_decision) return std::string("NO DECISION | ") + (result.passed ? "PASSED" : "TURNED BACK");
+  const Decision& decision = *result.first_decision;
+  std::string text(VerdictName(decision.verdict));
+  for (std::size_t i = 0; i < decision.reasons.size(); ++i)
+    text += (i == 0 ? " " : "+") + ReasonText(decision.reasons[i]);
+  text += UntilText(decision, today);
+  if (decision.verdict == Verdict::kRefer) text += " | officer " + std::string(ResolutionName(answer));
+  return text + (result.passed ? " | PASSED" : " | TURNED BACK");
+}
+
+}  // namespace clearance

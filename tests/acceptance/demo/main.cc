@@ -1,0 +1,364 @@
+// clearance-demo: a centre, two gates with two lanes each, and the travellers of tests/golden/demo.csv, all as real
+// processes on this machine. Also an acceptance test: --check holds every outcome against the expected one.
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "clearance/v1/fleet.grpc.pb.h"
+#include "common/base/clock.h"
+#include "common/wire/grpc_status.h"
+#include "common/zones/zone_source.h"
+#include "gate-agent/vision/model_files.h"
+#include "tests/acceptance/demo/booking_client.h"
+#include "tests/acceptance/demo/crossing_run.h"
+#include "tests/acceptance/demo/expectations.h"
+#include "tests/acceptance/demo/ledger_audit.h"
+#include "tests/acceptance/demo/officer_desk.h"
+#include "tests/acceptance/demo/scenario.h"
+#include "tests/acceptance/demo/show.h"
+#include "tests/support/hall.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+constexpr Duration kReferralPatience = std::chrono::seconds(30);
+constexpr char kExamples[] = R"(Examples:
+  clearance-demo                    show it
+  clearance-demo --check            exit 1 if anything comes out otherwise than expected
+  clearance-demo --models none      without face models: an officer compares every face
+  clearance-demo --photos --check   real photographs instead of painted portraits
+  clearance-demo --keep             leave everything running at the end)";
+
+struct Arguments {
+  bool check = false;
+  bool photos = false;
+  bool keep = false;
+  std::string models;
+};
+
+// A folder of our own, removed at the end, also on Ctrl-C.
+class WorkFolder {
+ public:
+  WorkFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "clearance-demo-XXXXXX").string();
+    if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+  }
+  ~WorkFolder() {
+    if (!kept_) Remove();
+  }
+  const std::string& path() const { return path_; }
+  void Keep() { kept_ = true; }
+  void Remove() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  }
+
+ private:
+  std::string path_;
+  bool kept_ = false;
+};
+
+sigset_t EndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+// The processes started here die with this one; only the folder has to be removed.
+void CleanUpOnInterrupt(WorkFolder& folder) {
+  const sigset_t signals = EndSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::thread([&folder, signals] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    folder.Remove();
+    _exit(128 + signal);
+  }).detach();
+}
+
+class Demo {
+ public:
+  Demo(const Arguments& arguments, const std::string& folder) : arguments_(arguments), folder_(folder) {}
+
+  // True when everything came out as expected.
+  StatusOr<bool> Run();
+
+ private:
+  Status SetUp();
+  Status ReadLevel();
+  Status RunOrdinary(const std::vector<Scenario>& scenarios);
+  Status RunTwoGates();
+  Status RunOutage();
+  Status AuditAndTamper();
+  StatusOr<v1::SimulatedTraveller> Traveller(const Scenario& scenario);
+  StatusOr<CrossingResult> Cross(const Scenario& scenario, const std::function<void(const std::string&)>& on_phase);
+  v1::DeviceService::Stub& DevicesOf(const std::string& lane_id);
+  const HallProfile& ProfileOf(const LaneSetting& lane) const;
+  void Record(const Scenario& scenario, const CrossingResult& result);
+  void Compare(const std::string& id, const std::string& outcome);
+  Date TodayFor(const Scenario& scenario) const;
+  void Summary(double seconds) const;
+
+  const Arguments arguments_;
+  const std::string folder_;
+  Show show_;
+  std::unique_ptr<Hall> hall_;
+  std::unique_ptr<OfficerDesk> officers_;
+  std::unique_ptr<BookingClient> bookings_;
+  std::map<std::string, std::unique_ptr<v1::DeviceService::Stub>> devices_;
+  std::optional<Faces> faces_;
+  std::optional<ZoneTable> zones_;
+  Calendar calendar_{};
+  bool matches_faces_ = false;
+  std::map<std::string, Expectation> expectations_;
+  std::string first_seal_;
+  std::string outage_decision_;
+  int passed_ = 0;
+  int compared_ = 0;
+  int different_ = 0;
+};
+
+std::vector<HallLane> AllLanes() {
+  std::vector<HallLane> lanes = KazakhGateLanes();
+  for (HallLane& lane : ChineseGateLanes()) lanes.push_back(std::move(lane));
+  return lanes;
+}
+
+Status Demo::SetUp() {
+  const auto models = FindModels(arguments_.models);
+  if (!models)
+    show_.Warning(
+        "NO FACE MODELS: the lanes run at the level *no biometrics*, an officer compares every face.\n"
+        "!!! Looked in --models, $CLEARANCE_MODELS, ./models and ../shared/models. Get them: ./dev models");
+  ASSIGN_OR_RETURN(expectations_, ReadExpectations(SourcePath("tests/golden/demo.csv")));
+  ASSIGN_OR_RETURN(zones_, MakeZoneTable());
+  const Instant now = SystemClock().Now();
+  calendar_ = {zones_->DateAt(Territory::kChn, now), zones_->DateAt(Territory::kKaz, now)};
+  faces_ = Faces::Painted();
+  if (arguments_.photos) {
+    const auto folder = SharedPath("testdata/faces");
+    if (!folder) return Status(StatusCode::kNotFound, "--photos: there is no ../shared/testdata/faces here");
+    ASSIGN_OR_RETURN(faces_, Faces::Photographs(*folder));
+  }
+  const std::string bin = std::filesystem::read_symlink("/proc/self/exe").parent_path().string();
+  ASSIGN_OR_RETURN(hall_,
+                   Hall::Prepare({.folder = folder_,
+                                  .bin = bin,
+                                  .source = std::filesystem::absolute(SourcePath("")).lexically_normal().string(),
+                                  .models = models ? std::filesystem::absolute(*models).string() : ""}));
+  RETURN_IF_ERROR(hall_->Import(HistoryLines(calendar_)));
+  RETURN_IF_ERROR(hall_->StartCentre());
+  RETURN_IF_ERROR(hall_->StartGate("gate-1", KazakhGateLanes()));
+  RETURN_IF_ERROR(hall_->StartGate("gate-2", ChineseGateLanes()));
+  for (const char* gate : {"gate-1", "gate-2"}) devices_[gate] = v1::DeviceService::NewStub(hall_->Devices(gate));
+  officers_ = std::make_unique<OfficerDesk>(*hall_);
+  bookings_ = std::make_unique<BookingClient>(*hall_);
+  return ReadLevel();
+}
+
+// Waits until every lane has reported, and learns from the reports at which level they work.
+Status Demo::ReadLevel() {
+  const auto stub = v1::FleetService::NewStub(hall_->CentreAs("officer-2"));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kReferralPatience);
+  const auto reader = stub->WatchLanes(&context, {});
+  std::map<std::string, v1::LaneReport> lanes;
+  for (v1::WatchLanesResponse message; lanes.size() < AllLanes().size() && reader->Read(&message);)
+    if (message.has_report()) lanes[message.report().lane().lane_id()] = message.report();
+  context.TryCancel();
+  if (lanes.size() < AllLanes().size()) return Status(StatusCode::kDeadlineExceeded, "not every lane has reported");
+  matches_faces_ = lanes.begin()->second.level() == v1::SERVICE_LEVEL_FULL;
+  for (const auto& [id, report] : lanes)
+    show_.Note(id + " · " + report.phase() + " · level " + v1::ServiceLevel_Name(report.level()));
+  return OkStatus();
+}
+
+v1::DeviceService::Stub& Demo::DevicesOf(const std::string& lane_id) { return *devices_.at(GateOfLane(lane_id)); }
+
+const HallProfile& Demo::ProfileOf(const LaneSetting& lane) const {
+  static const std::vector<HallLane> lanes = AllLanes();
+  const auto found = std::find_if(lanes.begin(), lanes.end(), [&](const HallLane& l) { return l.id == lane.lane_id; });
+  return found->profiles[static_cast<std::size_t>(lane.profile)];
+}
+
+Date Demo::TodayFor(const Scenario& scenario) const {
+  return ProfileOf(scenario.lane).authority == "KAZ" ? calendar_.kaz : calendar_.chn;
+}
+
+StatusOr<v1::SimulatedTraveller> Demo::Traveller(const Scenario& scenario) {
+  ASSIGN_OR_RETURN(v1::SimulatedTraveller traveller, Present(scenario.person, *faces_));
+  const HallProfile& profile = ProfileOf(scenario.lane);
+  if (scenario.seal == SealShown::kBooked) {
+    ASSIGN_OR_RETURN(*traveller.mutable_seal(), bookings_->Book(profile, scenario.person.document));
+    if (first_seal_.empty()) first_seal_ = traveller.seal();
+  } else if (scenario.seal == SealShown::kForged) {
+    ASSIGN_OR_RETURN(*traveller.mutable_seal(), ForgeSeal(profile, scenario.person.document));
+  } else if (scenario.seal == SealShown::kAgain) {
+    traveller.set_seal(first_seal_);
+  }
+  if (scenario.change) scenario.change(traveller);
+  return traveller;
+}
+
+StatusOr<CrossingResult> Demo::Cross(const Scenario& scenario,
+                                     const std::function<void(const std::string&)>& on_phase) {
+  ASSIGN_OR_RETURN(const v1::SimulatedTraveller traveller, Traveller(scenario));
+  return RunCrossing(DevicesOf(scenario.lane.lane_id), scenario.lane, traveller, on_phase);
+}
+
+void Demo::Record(const Scenario& scenario, const CrossingResult& result) {
+  show_.Crossing(scenario, result);
+  passed_ += result.passed ? 1 : 0;
+  Compare(scenario.id, OutcomeText(result, scenario.answer, TodayFor(scenario)));
+}
+
+void Demo::Compare(const std::string& id, const std::string& outcome) {
+  ++compared_;
+  const auto expected = expectations_.find(id);
+  const std::string wanted = expected == expectations_.end() ? "(no row in tests/golden/demo.csv)"
+                             : matches_faces_                ? expected->second.full
+                                                             : expected->second.no_biometrics;
+  if (outcome == wanted) return;
+  ++different_;
+  show_.Mismatch(id + ";" + wanted, id + ";" + outcome);
+}
+
+Status Demo::RunOrdinary(const std::vector<Scenario>& scenarios) {
+  for (const Scenario& scenario : scenarios) {
+    officers_->Expect(scenario.lane.lane_id, scenario.answer, false);
+    ASSIGN_OR_RETURN(const CrossingResult result, Cross(scenario, [](const std::string&) {}));
+    Record(scenario, result);
+  }
+  return OkStatus();
+}
+
+// The first is kept with the officers until the second has been decided.
+Status Demo::RunTwoGates() {
+  const auto [first, second] = TwoGatesScenario(calendar_);
+  officers_->Expect(first.lane.lane_id, first.answer, true);
+  officers_->Expect(second.lane.lane_id, second.answer, false);
+  StatusOr<CrossingResult> first_result = Status(StatusCode::kUnknown, "not run");
+  std::thread elsewhere([&, &first = first] { first_result = Cross(first, [](const std::string&) {}); });
+  const bool referred = officers_->WaitForReferral(first.lane.lane_id, kReferralPatience);
+  StatusOr<CrossingResult> second_result = Cross(second, [](const std::string&) {});
+  officers_->Release(first.lane.lane_id);
+  elsewhere.join();
+  if (!referred) return Status(StatusCode::kDeadlineExceeded, "the first of the two was not referred");
+  RETURN_IF_ERROR(first_result.status());
+  RETURN_IF_ERROR(second_result.status());
+  Record(first, *first_result);
+  Record(second, *second_result);
+  return OkStatus();
+}
+
+// Presented while the centre is dead; it dies again while the officers have the case, and comes back.
+Status Demo::RunOutage() {
+  const Scenario scenario = OutageScenario(calendar_);
+  const std::string& lane = scenario.lane.lane_id;
+  officers_->Expect(lane, scenario.answer, true);
+  hall_->KillCentre();
+  Status restarted = OkStatus();
+  bool asked = false;
+  const auto on_phase = [&](const std::string& phase) {
+    if (phase == "DECIDING" && !asked) {
+      asked = true;
+      restarted = hall_->StartCentre();
+    } else if (phase == "AWAITING_OFFICER" && hall_->centre() != nullptr && restarted.ok()) {
+      officers_->WaitForReferral(lane, kReferralPatience);
+      hall_->KillCentre();
+      restarted = hall_->StartCentre();
+      officers_->Release(lane);
+    }
+  };
+  ASSIGN_OR_RETURN(const CrossingResult result, Cross(scenario, on_phase));
+  RETURN_IF_ERROR(restarted);
+  outage_decision_ = result.decision_request_id;
+  Record(scenario, result);
+  return OkStatus();
+}
+
+Status Demo::AuditAndTamper() {
+  // The gates first: what is still in an outbox goes out while they drain.
+  for (const char* gate : {"gate-1", "gate-2"}) {
+    const int exit_code = hall_->StopGate(gate);
+    if (exit_code != 0) return Status(StatusCode::kInternal, std::string(gate) + " did not drain; see its log");
+  }
+  ASSIGN_OR_RETURN(const std::string audit, AuditLedger(*hall_, passed_, outage_decision_));
+  show_.Fact("An auditor: everything that happened is in the ledger, once, and every seal agrees", audit);
+  Compare("ledger-audit", audit);
+  officers_.reset();
+  if (hall_->StopCentre() != 0) return Status(StatusCode::kInternal, "the centre did not drain; see centre.log");
+  ASSIGN_OR_RETURN(const std::string tampered, TamperWithCopy(*hall_));
+  show_.Fact("A copy of the ledger with one bit of one entry changed", tampered);
+  Compare("ledger-tampered", tampered);
+  return OkStatus();
+}
+
+void Demo::Summary(double seconds) const {
+  show_.Heading("Summary");
+  show_.Note(std::to_string(compared_) + " outcomes, " + std::to_string(different_) +
+             " different from tests/golden/demo.csv, column *" + (matches_faces_ ? "full" : "no biometrics") + "*, " +
+             (arguments_.photos ? "photographs" : "painted portraits") + "; " +
+             std::to_string(static_cast<int>(seconds + 0.5)) + " s");
+  show_.Note("Device times are zero here: the times are the software's own. Accuracy at this port: not measured.");
+}
+
+StatusOr<bool> Demo::Run() {
+  const auto began = std::chrono::steady_clock::now();
+  show_.Heading("Khorgos: a centre and two gates with two lanes each, on this machine");
+  show_.Note("keys, certificates and logs are in " + folder_);
+  RETURN_IF_ERROR(SetUp());
+  show_.Heading("Travellers");
+  RETURN_IF_ERROR(RunOrdinary(OrdinaryScenarios(calendar_, *faces_)));
+  RETURN_IF_ERROR(RunTwoGates());
+  RETURN_IF_ERROR(RunOutage());
+  show_.Note(std::to_string(officers_->cases()) +
+             " cases beside the crossings wait for an officer's time (abuse of bookings)");
+  if (arguments_.keep) {
+    show_.Heading("Everything is running; Ctrl-C ends it");
+    show_.Note("centre " + hall_->CentreAddress() + "  (mTLS with the certificates of " + folder_ + "/pki)");
+    for (const char* gate : {"gate-1", "gate-2"})
+      show_.Note(std::string(gate) + " simulated devices " + hall_->DevicesAddress(gate));
+    for (;;) pause();
+  }
+  RETURN_IF_ERROR(AuditAndTamper());
+  Summary(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+  return different_ == 0;
+}
+
+int RunDemo(const Arguments& arguments) {
+  WorkFolder folder;
+  CleanUpOnInterrupt(folder);
+  Demo demo(arguments, folder.path());
+  const StatusOr<bool> good = demo.Run();
+  if (good.ok() && (*good || !arguments.check)) return 0;
+  folder.Keep();
+  if (!good.ok()) std::cerr << "clearance-demo: " << MessageOf(good.status()) << "\n";
+  std::cerr << "the logs are in " << folder.path() << "\n";
+  return 1;
+}
+
+}  // namespace
+}  // namespace clearance
+
+int main(int argc, char** argv) {
+  CLI::App app{"Travellers through two gates and a centre, on this machine."};
+  clearance::Arguments arguments;
+  app.add_flag("--check", arguments.check, "Exit 1 if any outcome differs from tests/golden/demo.csv");
+  app.add_flag("--photos", arguments.photos, "Photographs of ../shared/testdata/faces instead of painted portraits");
+  app.add_flag("--keep", arguments.keep, "Leave everything running at the end and print the addresses");
+  app.add_option("--models", arguments.models, "Folder of the face models, or \"none\"");
+  app.footer(clearance::kExamples);
+  CLI11_PARSE(app, argc, argv);
+  return clearance::RunDemo(arguments);
+}

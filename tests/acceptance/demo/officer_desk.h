@@ -1,0 +1,61 @@
+// The demo's officers: they watch the referrals over gRPC and answer each crossing as the scenario on its lane says.
+// One officer claims and answers, a supervisor confirms where two are needed. Survives a centre that is killed
+// meanwhile.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "clearance/v1/review.grpc.pb.h"
+#include "common/base/random.h"
+#include "common/domain/referral.h"
+#include "tests/support/hall.h"
+
+namespace clearance {
+
+class OfficerDesk {
+ public:
+  explicit OfficerDesk(const Hall& hall);
+  ~OfficerDesk();
+
+  // From now on a crossing referred on `lane_id` is answered so; on hold until Release.
+  void Expect(const std::string& lane_id, Resolution answer, bool on_hold);
+  void Release(const std::string& lane_id);
+
+  // Waits until a referral of that lane is before the officers. False after `patience`.
+  bool WaitForReferral(const std::string& lane_id, Duration patience);
+
+  // Cases of booking abuse and others that never stopped a lane.
+  int cases() const;
+
+ private:
+  struct Plan {
+    Resolution answer = Resolution::kAdmit;
+    bool on_hold = false;
+  };
+  void Watch();
+  void Seen(const v1::Referral& referral);
+  void AnswerLoop();
+  void Answer(const std::string& referral_id, Resolution answer);
+
+  std::unique_ptr<v1::ReviewService::Stub> officer_;
+  std::unique_ptr<v1::ReviewService::Stub> supervisor_;
+  std::shared_ptr<grpc::Channel> channel_;
+  SystemRandom random_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<std::string, Plan> plans_;
+  std::map<std::string, std::string> crossings_;  // unanswered: referral id → lane id
+  std::map<std::string, bool> cases_;
+  bool ending_ = false;
+  grpc::ClientContext* watching_ = nullptr;
+  std::thread watcher_;
+  std::thread answerer_;
+};
+
+}  // namespace clearance

@@ -1,0 +1,81 @@
+#include "tests/acceptance/demo/show.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace clearance {
+namespace {
+
+constexpr char kGreen[] = "\033[32m";
+constexpr char kAmber[] = "\033[33m";
+constexpr char kRed[] = "\033[31m";
+constexpr char kBold[] = "\033[1m";
+constexpr char kReset[] = "\033[0m";
+
+void Print(const std::string& line) {
+  std::fputs((line + "\n").c_str(), stdout);
+  std::fflush(stdout);
+}
+
+std::string Words(const Scenario& scenario, const CrossingResult& result) {
+  if (!result.started) return "not started";
+  const std::string end = result.passed ? "went through" : "turned back";
+  if (!result.first_decision) return "no decision, " + end;
+  if (result.first_decision->verdict == Verdict::kAdmit) return "ADMIT, " + end;
+  switch (scenario.answer) {
+    case Resolution::kAdmit:
+      return "REFER, an officer admits, " + end;
+    case Resolution::kRefuse:
+      return "REFER, two officers refuse, " + end;
+    case Resolution::kRepeatCapture:
+      return "REFER, the picture is taken again, " + end;
+    case Resolution::kSecondLine:
+      return "REFER, to the second line, " + end;
+  }
+  return "";
+}
+
+// "reading 12 · examining 230 · deciding 8 · officer 15": the stages that took a millisecond or more.
+std::string Stages(const CrossingResult& result) {
+  std::string text;
+  for (const StageTime& stage : result.stages) {
+    if (stage.ms < 1) continue;
+    std::string name;
+    for (const char c : stage.phase) name += c == '_' ? ' ' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    text += fmt::format("{} {:.0f} · ", name, stage.ms);
+  }
+  return text + fmt::format("total {:.0f} ms", result.total_ms);
+}
+
+}  // namespace
+
+Show::Show() : colours_(isatty(STDOUT_FILENO) != 0) {}
+
+std::string Show::Paint(const char* colour, const std::string& text) const {
+  return colours_ ? colour + text + kReset : text;
+}
+
+void Show::Heading(const std::string& text) const { Print("\n" + Paint(kBold, text)); }
+void Show::Note(const std::string& text) const { Print("    " + text); }
+void Show::Warning(const std::string& text) const { Print(Paint(kAmber, "!!! " + text)); }
+
+void Show::Crossing(const Scenario& scenario, const CrossingResult& result) {
+  const bool admitted = result.first_decision && result.first_decision->verdict == Verdict::kAdmit;
+  const std::string words = Paint(admitted ? kGreen : kAmber, Words(scenario, result));
+  Print(
+      fmt::format("{:2}  {}: {}\n    {} · {}", ++number_, scenario.person.name, scenario.title, words, Stages(result)));
+  if (!result.first_decision) return;
+  for (const Reason& reason : result.first_decision->reasons) Note("- " + Describe(reason));
+}
+
+void Show::Fact(const std::string& title, const std::string& outcome) {
+  Print(fmt::format("{:2}  {}\n    {}", ++number_, title, outcome));
+}
+
+void Show::Mismatch(const std::string& expected, const std::string& got) const {
+  Print(Paint(kRed, "    DIFFERENT\n      expected: " + expected + "\n      got:      " + got));
+}
+
+}  // namespace clearance

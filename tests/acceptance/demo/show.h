@@ -1,0 +1,28 @@
+// What the demo prints: one line for each traveller with the verdict in words and the time of each stage.
+#pragma once
+
+#include <string>
+
+#include "tests/acceptance/demo/crossing_run.h"
+
+namespace clearance {
+
+class Show {
+ public:
+  Show();
+  void Heading(const std::string& text) const;
+  void Note(const std::string& text) const;
+  void Warning(const std::string& text) const;
+  // The traveller's line, and the reasons behind it.
+  void Crossing(const Scenario& scenario, const CrossingResult& result);
+  // A line of something that is no crossing.
+  void Fact(const std::string& title, const std::string& outcome);
+  void Mismatch(const std::string& expected, const std::string& got) const;
+
+ private:
+  std::string Paint(const char* colour, const std::string& text) const;
+  bool colours_;
+  int number_ = 0;
+};
+
+}  // namespace clearance
