@@ -89,7 +89,7 @@ class FaceEngine {
   // bytes are, the answer is a value. A live frame with several faces ends the comparison as kSeveralFaces even if
   // another frame shows one person only; otherwise unusable frames are passed over while one is usable.
   // Decoded pictures, aligned faces and templates are overwritten before it returns; the encoded bytes stay the
-  // caller's to wipe. About 90 ms for a portrait and one frame of 640x480.
+  // caller's to wipe. About 100 ms of one core for a portrait and one frame of 640x480.
   FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames);
 
   // What was compared and how, as the calibration names it, e.g. "edgeface-xs*0.6+retail-0095*0.4".
