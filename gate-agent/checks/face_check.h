@@ -1,0 +1,40 @@
+// The face check: from a comparison's measured values to a finding. It must never pass a face that was not compared,
+// nor one compared against a threshold that is no number.
+#pragma once
+
+#include "common/domain/finding.h"
+
+namespace clearance {
+
+// Why two faces could not be compared.
+enum class FaceObstacle {
+  kNone,  // they were
+  kNoPicture,
+  kPictureUnreadable,
+  kNoFace,
+  kSeveralFaces,
+  kFaceTooSmall,
+  kFaceCut,
+  kBlurred,
+  kTooDark,
+  kTooBright,
+  kEngineFailed,
+};
+
+// Which picture the obstacle is in.
+enum class FacePicture { kLive, kReference };
+
+struct FaceEvidence {
+  FaceObstacle obstacle = FaceObstacle::kNoPicture;
+  FacePicture picture = FacePicture::kLive;
+  double score = 0;      // fused cosine, -1..1; without an obstacle only
+  double threshold = 0;  // the calibration's, -1..1
+};
+
+// kFace. Compared: kPassed when score >= threshold, else kFailed (kFaceDiffers), both with score and threshold.
+// Not compared: kNotPerformed, without a score: kReferenceUnusable for whatever is wrong with the document's portrait;
+// kNoFace, kSeveralFaces, kPoorQuality for the live picture; kDeviceFault when there was none, when the engine failed,
+// or when score or threshold lie outside -1..1 or are no numbers.
+Finding CheckFace(const FaceEvidence& evidence);
+
+}  // namespace clearance
