@@ -44,7 +44,8 @@ class Mutator {
   std::size_t Place(const std::string& input) { return random_.Below(input.size() + 1); }
 
   char Byte() {
-    static constexpr std::string_view kTelling("\0\n\r <>09AZaz[]{}\"'\\=#,.\x7F\x80\xA0\xBF\xFF", 30);
+    using namespace std::string_view_literals;
+    static constexpr std::string_view kTelling = "\0\n\r <>09AZaz[]{}\"'\\=#,.\x7F\x80\xA0\xBF\xFF"sv;
     return random_.Below(2) == 0 ? kTelling[random_.Below(kTelling.size())] : static_cast<char>(random_.Next());
   }
 
