@@ -24,8 +24,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 if(CLEARANCE_SANITIZE)
-  target_compile_options(clearance_options INTERFACE -fsanitize=${CLEARANCE_SANITIZE} -fno-omit-frame-pointer)
-  target_link_options(clearance_options INTERFACE -fsanitize=${CLEARANCE_SANITIZE})
+  add_compile_options(-fsanitize=${CLEARANCE_SANITIZE} -fno-omit-frame-pointer) # the generated code too
+  add_link_options(-fsanitize=${CLEARANCE_SANITIZE})
 endif()
 
 include(cmake/precompiled.cmake)
