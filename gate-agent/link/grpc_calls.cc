@@ -10,13 +10,19 @@ bool CallsInFlight::Enter(grpc::ClientContext& call) {
   const std::lock_guard lock(mutex_);
   if (closing_) return false;
   calls_.insert(&call);
+  ++under_way_;
   return true;
 }
 
-void CallsInFlight::Leave(grpc::ClientContext& call) {
+void CallsInFlight::Forget(grpc::ClientContext& call) {
   const std::lock_guard lock(mutex_);
   calls_.erase(&call);
-  // Under the lock: CancelAndWait's caller destroys this object as soon as it sees the empty set.
+}
+
+void CallsInFlight::Left() {
+  const std::lock_guard lock(mutex_);
+  --under_way_;
+  // Under the lock: CancelAndWait's caller destroys this object as soon as it sees that all have left.
   left_.notify_all();
 }
 
@@ -24,7 +30,7 @@ void CallsInFlight::CancelAndWait() {
   std::unique_lock lock(mutex_);
   closing_ = true;
   for (grpc::ClientContext* call : calls_) call->TryCancel();
-  left_.wait(lock, [this] { return calls_.empty(); });
+  left_.wait(lock, [this] { return under_way_ == 0; });
 }
 
 Status CallStatus(const grpc::Status& status) {

@@ -18,14 +18,25 @@ class CallsInFlight {
  public:
   // False when the link is closing: the call must then not be started. `call` stays valid until Leave.
   bool Enter(grpc::ClientContext& call);
-  void Leave(grpc::ClientContext& call);
+  // `destroy` ends the call's context, which holds on to its channel. The link waits for it: the last hold on a channel
+  // must not end on one of gRPC's callback threads, which would then wait for itself (gRPC 1.51).
+  template <typename Destroy>
+  void Leave(grpc::ClientContext& call, Destroy destroy) {
+    Forget(call);
+    destroy();
+    Left();
+  }
   // Cancels every call under way, lets none enter any more, and returns when all have left.
   void CancelAndWait();
 
  private:
+  void Forget(grpc::ClientContext& call);
+  void Left();
+
   std::mutex mutex_;
   std::condition_variable left_;
-  std::set<grpc::ClientContext*> calls_;
+  std::set<grpc::ClientContext*> calls_;  // that may still be cancelled
+  int under_way_ = 0;
   bool closing_ = false;
 };
 

@@ -94,7 +94,8 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
         clearance(v1::ClearanceService::NewStub(channel)),
         fleet(v1::FleetService::NewStub(channel)) {}
 
-  // Starts `method` of `stub`, a member function of its async stub, for at most `timeout`; `done(status, response)`.
+  // Starts a call for at most `timeout`, then `done(status, response)`. Its callback holds the state by address: the
+  // destructor waits for every call.
   template <typename Request, typename Response, typename Start, typename Done>
   void Call(Request request, Duration timeout, Start start, Done done) {
     auto exchange = std::make_shared<Exchange<Request, Response>>();
@@ -102,9 +103,9 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
     exchange->context.set_deadline(std::chrono::system_clock::now() + timeout);
     if (!calls.Enter(exchange->context)) return;
     start(exchange->context, exchange->request, exchange->response,
-          [self = shared_from_this(), exchange, done = std::move(done)](const grpc::Status& status) {
+          [this, exchange, done = std::move(done)](const grpc::Status& status) mutable {
             done(CallStatus(status), exchange->response);
-            self->calls.Leave(exchange->context);
+            calls.Leave(exchange->context, [&exchange] { exchange.reset(); });
           });
   }
 
@@ -129,8 +130,8 @@ void GrpcCentral::State::Ask(const std::shared_ptr<Question>& question) {
       [this](auto& context, auto& request, auto& response, auto done) {
         clearance->async()->DecideCrossing(&context, &request, &response, std::move(done));
       },
-      [self = shared_from_this(), question](const Status& status, const v1::DecideCrossingResponse& response) {
-        self->Answered(question, status, response);
+      [this, question](const Status& status, const v1::DecideCrossingResponse& response) {
+        Answered(question, status, response);
       });
 }
 

@@ -33,9 +33,7 @@ class GrpcCommandStream::Reader final : public grpc::ClientReadReactor<v1::Watch
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<GrpcCommandStream> owner = std::move(owner_);
     owner->OnClosed(status);
-    CallsInFlight& calls = *owner->options_.calls;
-    calls.Leave(context_);
-    delete this;
+    owner->options_.calls->Leave(context_, [this] { delete this; });
   }
 
  private:
