@@ -1,3 +1,5 @@
+// Bookings of the SQLite store: the view of sqlite_views.h that says what a slot still holds.
+
 #include "db/ledger.h"
 #include "db/sqlite_views.h"
 #include "db/stored_codes.h"

@@ -1,3 +1,5 @@
+// Referrals of the SQLite store: a view of sqlite_views.h.
+
 #include "db/ledger.h"
 #include "db/row_codec.h"
 #include "db/sqlite_views.h"

@@ -1,3 +1,5 @@
+// Request ids and their kept answers in the SQLite store: a view of sqlite_views.h.
+
 #include "db/sqlite_views.h"
 #include "db/uuid_bytes.h"
 

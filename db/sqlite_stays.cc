@@ -1,3 +1,5 @@
+// Stays, derived from passages, in the SQLite store: a view of sqlite_views.h.
+
 #include "db/ledger.h"
 #include "db/sqlite_views.h"
 #include "db/stored_codes.h"
