@@ -145,8 +145,7 @@ class Ledger {
 
   // For verification: rows as stored, after `after_position`, at most kMaxRowsPerRead, sealed bytes unopened.
   virtual StatusOr<std::vector<EntryRow>> Rows(std::uint64_t after_position, std::size_t limit) const = 0;
-  // The hash of the complete subtree of 2^level leaves that begins at leaf index·2^level; level ≥ 1. Absent when it is
-  // not stored.
+  // The stored hash of a complete subtree (see MerkleNode), or absent.
   virtual StatusOr<std::optional<std::string>> Node(std::string_view log, int level, std::uint64_t index) const = 0;
   // The lowest stored index ≥ from_index at that level, or absent.
   virtual StatusOr<std::optional<std::uint64_t>> NextNode(std::string_view log, int level,

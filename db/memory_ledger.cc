@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "db/merkle_nodes.h"
 #include "db/sealed_entry.h"
 #include "db/view_errors.h"
 
@@ -21,10 +22,8 @@ StatusOr<std::uint64_t> MemoryLedger::Append(const LedgerEntry& entry) {
   row.lane_id = entry.lane_id;
   row.sealed = SealEntry(entry, position);
   row.leaf_hash = LeafHash(row.sealed);
-  const std::vector<std::string> completed = frontier.Append(row.leaf_hash);
-  for (std::size_t i = 0; i < completed.size(); ++i) {
-    const int level = static_cast<int>(i) + 1;
-    nodes_.Set(NodeKey(entry.log, level, (frontier.size() >> level) - 1), completed[i]);
+  for (const MerkleNode& node : AppendLeaf(frontier, row.leaf_hash)) {
+    nodes_.Set(NodeKey(entry.log, node.level, node.index), node.hash);
   }
   frontiers_.Set(entry.log, std::move(frontier));
   rows_.Set(position, std::move(row));

@@ -1,5 +1,6 @@
 #include "db/sqlite_ledger.h"
 
+#include "db/merkle_nodes.h"
 #include "db/sealed_entry.h"
 #include "db/view_errors.h"
 
@@ -73,11 +74,9 @@ StatusOr<std::uint64_t> SqliteLedger::Append(const LedgerEntry& entry) {
 }
 
 Status SqliteLedger::KeepLeaf(std::int64_t log, MerkleFrontier frontier, const std::string& leaf_hash) {
-  const std::vector<std::string> completed = frontier.Append(leaf_hash);
-  for (std::size_t i = 0; i < completed.size(); ++i) {
-    const int level = static_cast<int>(i) + 1;
+  for (const MerkleNode& node : AppendLeaf(frontier, leaf_hash)) {
     RETURN_IF_ERROR(connection_.Run("INSERT INTO merkle_nodes (log, level, node_index, hash) VALUES (?, ?, ?, ?)", log,
-                                    level, (frontier.size() >> level) - 1, sqlite::Blob{completed[i]}));
+                                    node.level, node.index, sqlite::Blob{node.hash}));
   }
   const std::string serialized = frontier.Serialize();
   return connection_.Run(

@@ -5,13 +5,11 @@
 #include <utility>
 
 #include "common/crypto/merkle.h"
+#include "db/merkle_nodes.h"
 #include "db/sealed_entry.h"
 
 namespace clearance {
 namespace {
-
-// A tree has fewer than 2^63 leaves.
-constexpr int kMaxLevel = 63;
 
 std::string Differs(std::string_view column) {
   return "the column " + std::string(column) + " differs from the sealed bytes";
@@ -99,15 +97,11 @@ struct LedgerVerifier::State {
       Differ(row.position, "the column leaf_index is not the next one of its log");
       return OkStatus();
     }
-    const std::vector<std::string> completed = frontier.Append(leaf_hash);
-    for (std::size_t i = 0; i < completed.size(); ++i) {
-      const int level = static_cast<int>(i) + 1;
-      ASSIGN_OR_RETURN(const std::optional<std::string> stored,
-                       ledger.Node(row.log, level, (frontier.size() >> level) - 1));
-      if (!stored || *stored != completed[i]) {
-        const std::string_view problem = stored ? " differs" : " is missing";
-        Differ(row.position, InLog(row.log, "the stored hash of the subtree of level " + std::to_string(level) +
-                                                " that ends here" + std::string(problem)));
+    for (const MerkleNode& node : AppendLeaf(frontier, leaf_hash)) {
+      ASSIGN_OR_RETURN(const std::optional<std::string> stored, ledger.Node(row.log, node.level, node.index));
+      if (!stored || *stored != node.hash) {
+        Differ(row.position, InLog(row.log, "the stored hash of the subtree of level " + std::to_string(node.level) +
+                                                " that ends here" + (stored ? " differs" : " is missing")));
         return OkStatus();
       }
     }
@@ -138,8 +132,9 @@ struct LedgerVerifier::State {
   Status CheckNoNodeBeyond(const Ledger& ledger) {
     for (const auto& [log, frontier] : frontiers) {
       ASSIGN_OR_RETURN(const LogRoot now, ledger.Root(log));  // it may have grown meanwhile
-      for (int level = 1; level <= kMaxLevel; ++level) {
-        ASSIGN_OR_RETURN(const std::optional<std::uint64_t> beyond, ledger.NextNode(log, level, now.size >> level));
+      for (int level = 0; level <= kHighestLevel; ++level) {
+        const std::uint64_t complete = level < kLowestStoredLevel ? 0 : now.size >> level;
+        ASSIGN_OR_RETURN(const std::optional<std::uint64_t> beyond, ledger.NextNode(log, level, complete));
         if (beyond) {
           Differ(0,
                  InLog(log, "a subtree of level " + std::to_string(level) + " is stored that the log does not have"));

@@ -34,7 +34,7 @@ CREATE TABLE logs (
   frontier BLOB NOT NULL
 ) STRICT;
 
--- Roots of the complete subtrees of 2^level leaves, level 1 and up; level 0 is entries.leaf_hash.
+-- Roots of the complete subtrees of 2^level leaves, level 3 and up (merkle_nodes.h).
 CREATE TABLE merkle_nodes (
   log INTEGER NOT NULL,
   level INTEGER NOT NULL,

@@ -1,0 +1,72 @@
+// Numbers in bulk tables: what is written comes back, and nothing else is read.
+#include "db/stored_codes.h"
+
+#include <gtest/gtest.h>
+
+#include "db/uuid_bytes.h"
+
+namespace clearance {
+namespace {
+
+TEST(StoredCodesTest, CodesNeverChange) {
+  EXPECT_EQ(TerritoryCode(Territory::kChn), 1);
+  EXPECT_EQ(TerritoryCode(Territory::kKaz), 2);
+  EXPECT_EQ(TerritoryCode(Territory::kIcbc), 3);
+  EXPECT_EQ(BookingStateCode(BookingState::kConfirmed), 1);
+  EXPECT_EQ(BookingStateCode(BookingState::kReserved), 2);
+  EXPECT_EQ(BookingStateCode(BookingState::kRedeemed), 3);
+  EXPECT_EQ(BookingStateCode(BookingState::kCancelled), 4);
+  for (const Territory territory : kAllTerritories) EXPECT_EQ(*TerritoryOfCode(TerritoryCode(territory)), territory);
+  for (const BookingState state : kAllBookingStates) EXPECT_EQ(*BookingStateOfCode(BookingStateCode(state)), state);
+  EXPECT_EQ(TerritoryOfCode(0).status().code(), StatusCode::kDataLoss);
+  EXPECT_EQ(BookingStateOfCode(5).status().code(), StatusCode::kDataLoss);
+}
+
+TEST(StoredCodesTest, StayTermsComeBack) {
+  for (const char* nationality : {"", "D", "KAZ", "CHN", "ZZZ", "AAA"}) {
+    for (const StayBasis basis :
+         {StayBasis::kVisaFree, StayBasis::kVisa, StayBasis::kResidence, StayBasis::kOwnNational, StayBasis::kOther}) {
+      for (const Territory from : kAllTerritories) {
+        for (int to = 0; to <= 3; ++to) {
+          Stay stay;
+          stay.nationality = nationality;
+          stay.basis = basis;
+          stay.entered_from = from;
+          if (to != 0) stay.left_to = *TerritoryOfCode(to);
+          stay.exit_unknown = to % 2 == 1;
+          Stay read;
+          ASSERT_TRUE(SetStayTerms(*StayTerms(stay), read).ok());
+          EXPECT_EQ(read, stay);
+        }
+      }
+    }
+  }
+  Stay kaz;
+  kaz.nationality = "KAZ";
+  kaz.entered_from = Territory::kIcbc;
+  kaz.left_to = Territory::kChn;
+  EXPECT_EQ(*StayTerms(kaz), ((11 * 27 + 1) * 27 + 26) << 8 | 1 << 6 | 3 << 4 | 1 << 1);
+}
+
+TEST(StoredCodesTest, OtherTermsAreCorrupt) {
+  Stay read;
+  for (const std::int64_t terms :
+       {std::int64_t{-1}, std::int64_t{0}, std::int64_t{0b00'01'110'0}, std::int64_t{0b00'00'001'0},
+        std::int64_t{27} << 8 | 0b00'01'001'0, std::int64_t{27 * 27 * 27 * 27} << 8 | 0b00'01'001'0, INT64_MAX}) {
+    EXPECT_EQ(SetStayTerms(terms, read).code(), StatusCode::kDataLoss) << terms;
+  }
+}
+
+TEST(UuidBytesTest, BothWaysAreExact) {
+  const std::string text = "00112233-4455-4677-8899-aabbccddeeff";
+  const auto bytes = UuidToBytes(text);
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(bytes->size(), kUuidBytes);
+  EXPECT_EQ(UuidFromBytes(*bytes), text);
+  EXPECT_FALSE(UuidToBytes("00112233-4455-4677-8899-AABBCCDDEEFF"));
+  EXPECT_FALSE(UuidToBytes("00112233445546778899aabbccddeeff"));
+  EXPECT_FALSE(UuidFromBytes("short"));
+}
+
+}  // namespace
+}  // namespace clearance
