@@ -267,6 +267,101 @@ class ModelsTest(DevTestCase):
         self.assertEqual(self.dev("models", CLEARANCE_MODELS="elsewhere").returncode, 0)
 
 
+class BuildAndTestTest(DevTestCase):
+    def setUp(self):
+        super().setUp()
+        for name in ("cmake", "ninja", "ctest"):
+            self.program(name, f'echo "{name} $* long=$CLEARANCE_LONG" >>ran\n')
+
+    def ran(self):
+        return (self.root / "ran").read_text().splitlines()
+
+    def test_it_configures_builds_and_runs_what_is_not_long(self):
+        answer = self.dev("test", "-R", "Decide", CLEARANCE_SKIP_SETUP="1")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        cmake, ninja, ctest = self.ran()
+        self.assertEqual(cmake, "cmake --preset release long=")
+        self.assertTrue(ninja.startswith("ninja -C build/release -j "), ninja)
+        self.assertEqual(ctest, "ctest --test-dir build/release --output-on-failure -j2 --no-tests=error "
+                                "-LE ^long$ -R Decide long=")
+
+    def test_long_and_preset(self):
+        self.assertEqual(self.dev("test", "--long", "--preset", "asan", CLEARANCE_SKIP_SETUP="1").returncode, 0)
+        self.assertEqual(self.ran()[-1], "ctest --test-dir build/asan --output-on-failure -j2 --no-tests=error long=1")
+
+    def test_the_failing_part_is_named_and_nothing_runs_after_it(self):
+        self.program("cmake", "echo no such library; exit 1\n")
+        answer = self.dev("test", CLEARANCE_SKIP_SETUP="1")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("no such library", answer.stderr)
+        self.assertIn("cmake could not configure the preset release", answer.stderr)
+        self.assertFalse((self.root / "ran").exists())
+
+    def test_a_failed_build_runs_no_test(self):
+        self.program("ninja", "exit 1\n")
+        answer = self.dev("test", CLEARANCE_SKIP_SETUP="1")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("the build failed", answer.stderr)
+        self.assertEqual(len(self.ran()), 1)
+
+    def test_ctest_speaks_last_and_its_exit_code_stands(self):
+        self.program("ctest", "echo '50% tests passed, 1 tests failed out of 2'; exit 8\n")
+        answer = self.dev("test", CLEARANCE_SKIP_SETUP="1")
+        self.assertEqual(answer.returncode, 8)
+        self.assertTrue(answer.stdout.endswith("50% tests passed, 1 tests failed out of 2\n"))
+
+    def test_the_demo_gets_its_options_and_its_exit_code_stands(self):
+        answer = self.dev("demo", "--check", CLEARANCE_SKIP_SETUP="1")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("the build made no build/release/bin/clearance-demo", answer.stderr)
+        program = self.root / "build/release/bin/clearance-demo"
+        program.parent.mkdir(parents=True)
+        program.write_text('#!/bin/sh\necho "demo $*"\nexit 3\n')
+        program.chmod(0o755)
+        answer = self.dev("demo", "--check", "--keep", CLEARANCE_SKIP_SETUP="1")
+        self.assertEqual(answer.returncode, 3)
+        self.assertTrue(answer.stdout.endswith("demo --check --keep\n"))
+
+
+class CiRunTest(DevTestCase):
+    SUMMARY = "100% tests passed, 0 tests failed out of 3\n\nTotal Test time (real) =   0.01 sec\n"
+
+    def run_ci(self, **exits):
+        """.ci/run over a ./dev whose commands exit as told."""
+        (self.root / ".ci").mkdir()
+        shutil.copy(ROOT / ".ci/run", self.root / ".ci/run")
+        cases = "".join(f"{command}) code={code} ;;\n" for command, code in exits.items())
+        (self.root / "dev").write_text(
+            '#!/bin/sh\ncode=0\necho "dev $* $CLEARANCE_REQUIRE_SHARED" >>ran\n'
+            f'[ "$1" = test ] && printf "%s" "Output: 9 tests passed, maybe\n{self.SUMMARY}"\n'
+            f"case $1 in\n{cases}*) ;;\nesac\nexit $code\n")
+        answer = subprocess.run(["bash", ".ci/run"], cwd=self.root, text=True, timeout=60, capture_output=True, check=False)
+        return answer, (self.root / "ran").read_text().splitlines()
+
+    def test_it_ends_with_the_summary_of_ctest(self):
+        answer, ran = self.run_ci()
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertEqual(ran, ["dev check 1", "dev test 1", "dev demo --check 1"])
+        self.assertTrue(answer.stdout.endswith("min\n" + self.SUMMARY), answer.stdout)
+
+    def test_a_failing_step_is_named_and_stops_the_rest(self):
+        answer, ran = self.run_ci(check=1)
+        self.assertEqual((answer.returncode, len(ran)), (1, 1))
+        self.assertIn("FAILED: check (exit 1)", answer.stdout)
+
+    def test_failing_tests_fail_it_although_their_output_is_piped(self):
+        answer, ran = self.run_ci(test=8)
+        self.assertEqual((answer.returncode, len(ran)), (8, 2))
+        self.assertIn("FAILED: test (exit 8)", answer.stdout)
+        self.assertTrue(answer.stdout.endswith(self.SUMMARY))
+
+    def test_a_failing_demo_fails_it(self):
+        answer, ran = self.run_ci(demo=1)
+        self.assertEqual((answer.returncode, len(ran)), (1, 3))
+        self.assertIn("FAILED: demo (exit 1)", answer.stdout)
+        self.assertTrue(answer.stdout.endswith(self.SUMMARY))
+
+
 class FormatTest(DevTestCase):
     def test_check_and_fix_look_at_our_files_only(self):
         for name in ("common/a.cc", "common/a.h", "build/b.cc", "models/c.cc", ".git/d.cc"):
