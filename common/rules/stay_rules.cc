@@ -53,11 +53,12 @@ std::optional<DaySpan> DaysOf(const TravelHistory& history, std::size_t index, D
   return std::nullopt;
 }
 
-// The recorded days up to `last`, but for those of the stay `except`.
+// The recorded days that the regime's limits look at on `last`, but for those of the stay `except`.
 DayWindow RecordedDays(const CountedHistory& record, Date last, const Stay* except, Evidence evidence) {
   const TravelHistory& history = record.history;
   DayWindow days(last);
-  Date first = days.first();
+  const RollingLimit* rolling = RollingLimitOf(record.regime);
+  Date first = rolling == nullptr ? last : last - Days(rolling->window_days - 1);
   if (record.regime.counts_from) first = std::max(first, *record.regime.counts_from);
   if (evidence == Evidence::kProven) first = std::max(first, *history.complete_from);
   for (std::size_t i = 0; i < history.stays.size(); ++i) {
