@@ -36,7 +36,7 @@ struct Scenario {
   Person person;
   SealShown seal = SealShown::kNone;
   Resolution answer = Resolution::kAdmit;               // of the officer, when referred
-  std::function<void(v1::SimulatedTraveller&)> change;  // what is out of the ordinary; may be empty
+  std::function<void(v1::SimulatedTraveller&)> change{};  // what is out of the ordinary; may be empty
 };
 
 // The lanes of the demo's two gates.

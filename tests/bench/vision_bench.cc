@@ -1,0 +1,44 @@
+// Faces: the pipeline beside the plain forward passes of the networks it needs.
+#include "gate-agent/devices/painter.h"
+#include "gate-agent/vision/bare_forward.h"
+#include "gate-agent/vision/face_engine.h"
+#include "gate-agent/vision/model_files.h"
+#include "tests/bench/bench.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kRepetitions = 7;
+
+double BareMs(const std::string& models, BareNetwork network) {
+  const auto forward = BareForward::Load(models, network);
+  if (!forward.ok()) return 0;
+  (*forward)->Run();
+  return MedianSeconds(kRepetitions, 3, [&] { (*forward)->Run(); }) * 1e3;
+}
+
+}  // namespace
+
+void BenchVision(BenchReport& report) {
+  report.Section("Faces (milliseconds, one thread)");
+  const auto models = FindModels("");
+  if (!models) return report.Missing("detect, embed, compare", "no models: ./dev models");
+  auto engine = FaceEngine::Load({.models_dir = *models,
+                                  .calibration_path = SourcePath("gate-agent/vision/calibration/lfw_provisional.json"),
+                                  .allow_provisional = true});
+  if (!engine.ok()) return report.Missing("detect, embed, compare", MessageOf(engine.status()));
+  const double detect = BareMs(*models, BareNetwork::kDetector640x480);
+  const double embed = BareMs(*models, BareNetwork::kEdgeFace) + BareMs(*models, BareNetwork::kRetail);
+
+  const std::string portrait = PaintPortrait(kDistinctPeople[0], {});
+  const std::vector<std::string> live = {PaintPortrait(kDistinctPeople[0], LaneConditions(1))};
+  FaceComparison last;
+  const double whole = MedianSeconds(kRepetitions, 1, [&] { last = (*engine)->Compare(portrait, live); }) * 1e3;
+  // A comparison looks at two pictures and embeds two faces.
+  report.Add({"detect, two pictures", last.detect_ms, "ms", "YuNet 640x480 forward, twice", 2 * detect});
+  report.Add({"embed, two faces", last.embed_ms, "ms", "EdgeFace + retail-0095 forward, twice", 2 * embed});
+  report.Add({"compare a frame with a portrait", whole, "ms", "the sum of these forwards", 2 * (detect + embed)});
+}
+
+}  // namespace clearance
