@@ -21,8 +21,8 @@ constexpr std::array kRows = {
     DocumentKindRow{"CHN", "P", kEver, kOpen, DocumentKind::kOrdinaryPassport, kPublished},
     DocumentKindRow{"CHN", "PT", kEver, kOpen, DocumentKind::kTravelDocument, kPublished},
     DocumentKindRow{"CHN", "PD", kEver, kOpen, DocumentKind::kDiplomaticPassport, kInferred},
-    DocumentKindRow{"CHN", "PS", kEver, kBeforeHarmonised, DocumentKind::kServicePassport, kInferred},
     DocumentKindRow{"CHN", "PS", kHarmonised, kOpen, DocumentKind::kUnknown, kInferred},
+    DocumentKindRow{"CHN", "PS", kEver, kBeforeHarmonised, DocumentKind::kServicePassport, kInferred},
     // 出入境通行证: its code is in GA/T 704.16, not open to us. CE is ours: C of a TD1 card; C<, CR, CS and CD are
     // taken by the permits for Hong Kong, Macao and Taiwan (GA/T 704.14 gives C<).
     DocumentKindRow{"CHN", "CE", kEver, kOpen, DocumentKind::kExitEntryPermit, kInferred},
@@ -32,8 +32,8 @@ constexpr std::array kRows = {
     DocumentKindRow{"KAZ", "P", kEver, kOpen, DocumentKind::kOrdinaryPassport, kPublished},
     DocumentKindRow{"KAZ", "PP", kHarmonised, kOpen, DocumentKind::kOrdinaryPassport, kInferred},
     DocumentKindRow{"KAZ", "PD", kEver, kOpen, DocumentKind::kDiplomaticPassport, kInferred},
-    DocumentKindRow{"KAZ", "PS", kEver, kBeforeHarmonised, DocumentKind::kServicePassport, kInferred},
     DocumentKindRow{"KAZ", "PS", kHarmonised, kOpen, DocumentKind::kUnknown, kInferred},
+    DocumentKindRow{"KAZ", "PS", kEver, kBeforeHarmonised, DocumentKind::kServicePassport, kInferred},
     DocumentKindRow{"KAZ", "ID", kEver, kOpen, DocumentKind::kIdentityCard, kInferred},
     DocumentKindRow{"KAZ", "I", kEver, kOpen, DocumentKind::kIdentityCard, kInferred},
 };

@@ -108,11 +108,32 @@ TEST(MrzTest, ReadsTheGermanStateCode) {
   EXPECT_EQ(reading.nationality, "D");
 }
 
+TEST(MrzTest, OnlyAnEmptyPersonalNumberMayGoWithoutItsCheckDigit) {
+  std::string text(kIcaoTd3);
+  text[45 + 42] = '<';
+  EXPECT_TRUE(Read(text).Has(MrzField::kOptionalData, MrzProblem::kCheckDigitWrong));
+  text.replace(45 + 28, 14, 14, '<');
+  EXPECT_FALSE(Read(text).Has(MrzField::kOptionalData, MrzProblem::kCheckDigitWrong));
+  text[45 + 42] = '0';
+  EXPECT_FALSE(Read(text).Has(MrzField::kOptionalData, MrzProblem::kCheckDigitWrong));
+  text[45 + 42] = '1';
+  EXPECT_TRUE(Read(text).Has(MrzField::kOptionalData, MrzProblem::kCheckDigitWrong));
+}
+
 TEST(MrzTest, FindsTheKazakhNationalNumberInPassportAndCard) {
   EXPECT_EQ(Read(kKazakhCard).national_number, "850315318021");
   EXPECT_EQ(Read("P<KAZAKHMETOV<<NURLAN<<<<<<<<<<<<<<<<<<<<<<<\nN012345679KAZ8503150M3009141850315318021<<96")
                 .national_number,
             "850315318021");
+  // What stands there but is no well-formed IIN is left out, and is no finding.
+  Document without = ToDocument(Read(kKazakhCard)).value();
+  without.national_number.clear();
+  const MrzReading plain = Read(WriteMrz(without, {"AKHMETOV", "NURLAN", false}, MrzFormat::kTd1).value());
+  EXPECT_TRUE(plain.Sound());
+  EXPECT_EQ(plain.national_number, "");
+  std::string other_digits(kKazakhCard);
+  other_digits.replace(15, 12, "850315318022");
+  EXPECT_EQ(Read(other_digits).national_number, "");
   // Another state's optional data are no IIN even when they would pass for one.
   std::string other(kKazakhCard);
   other.replace(2, 3, "UTO");
