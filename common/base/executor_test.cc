@@ -7,6 +7,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace clearance {
 namespace {
@@ -81,26 +82,45 @@ TEST(ThreadPoolTest, ADelayedTaskRunsNotBeforeItsTime) {
   EXPECT_GE(ran.get_future().get() - begin, milliseconds(20));
 }
 
+// In one of many rounds at the latest, all threads are already waiting when the delayed task is posted.
+constexpr int kRounds = 50;
+constexpr auto kNever = std::chrono::seconds(20);
+
+TEST(ThreadPoolTest, IdleThreadsWakeForADelayedTask) {
+  for (int round = 0; round < kRounds; ++round) {
+    std::promise<void> first, second;
+    ThreadPool pool(2);
+    pool.PostAfter(milliseconds(1), [&] { first.set_value(); });
+    ASSERT_EQ(first.get_future().wait_for(kNever), std::future_status::ready) << round;
+    pool.PostAfter(milliseconds(1), [&] { second.set_value(); });
+    ASSERT_EQ(second.get_future().wait_for(kNever), std::future_status::ready) << round;
+  }
+}
+
 TEST(ThreadPoolTest, AnEarlierDelayedTaskOvertakesALaterOne) {
+  std::vector<std::promise<void>> ran(kRounds);
   ThreadPool pool(2);
-  std::promise<std::string> ran;
   pool.PostAfter(hours(1), [] {});
-  pool.PostAfter(milliseconds(5), [&] { ran.set_value("early"); });
-  EXPECT_EQ(ran.get_future().get(), "early");
+  for (std::promise<void>& early : ran) {
+    pool.PostAfter(milliseconds(1), [&early] { early.set_value(); });
+    ASSERT_EQ(early.get_future().wait_for(kNever), std::future_status::ready);
+  }
 }
 
 TEST(ThreadPoolTest, ADelayedTaskRunsWhileAnotherThreadIsBusy) {
-  // Whichever thread watches the delayed task may be the one that takes the long one: another must take over.
-  for (int round = 0; round < 50; ++round) {
+  // The thread that watches the delayed task may be the one that takes the long one: the other must take over.
+  for (int round = 0; round < kRounds; ++round) {
+    std::promise<void> begun, delayed_ran, long_ended;
     ThreadPool pool(2);
-    std::promise<void> delayed_ran;
-    std::promise<void> long_ended;
-    pool.PostAfter(milliseconds(1), [&] { delayed_ran.set_value(); });
+    pool.PostAfter(milliseconds(5), [&] { delayed_ran.set_value(); });
+    pool.Post([&] { begun.set_value(); });
+    begun.get_future().wait();
     pool.Post([&] {
-      delayed_ran.get_future().wait();
+      EXPECT_EQ(delayed_ran.get_future().wait_for(kNever), std::future_status::ready);
       long_ended.set_value();
     });
     long_ended.get_future().wait();
+    if (HasFailure()) return;
   }
 }
 
