@@ -5,12 +5,16 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <ostream>
 #include <string>
 
 #include "common/base/random.h"
 #include "tests/fuzz/targets.h"
 
 namespace clearance {
+
+void PrintTo(const FuzzTarget& target, std::ostream* out) { *out << target.name; }
+
 namespace {
 
 constexpr std::size_t kMaxInputBytes = 16'384;
