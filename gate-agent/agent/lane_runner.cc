@@ -44,7 +44,9 @@ LaneRunner::LaneRunner(Setup setup, const Parts& parts)
   CHECK(!setup_.profiles.empty());
 }
 
-LaneRunner::~LaneRunner() { strand_.End(); }
+LaneRunner::~LaneRunner() { End(); }
+
+void LaneRunner::End() { strand_.End(); }
 
 void LaneRunner::Start() {
   strand_.Post([this] { Take(ReadStartingState()); });
@@ -231,6 +233,11 @@ std::function<void(LaneEvent)> LaneRunner::Answer() {
   };
 }
 
+void LaneRunner::Examine(std::function<LaneEvent(Examiner&)> work) {
+  parts_.executor.Post(
+      [&examiner = parts_.examiner, work = std::move(work), answer = Answer()] { answer(work(examiner)); });
+}
+
 CrossingIds LaneRunner::NewIds() const {
   CrossingIds ids;
   ids.crossing_id = NewUuid(parts_.random);
@@ -271,7 +278,9 @@ bool LaneRunner::Keep(const Report& report) {
 }
 
 bool LaneRunner::Do(const ReadDocument& command) {
-  parts_.examiner.ReadDocument(command.crossing_id, state_.crossing->profile, Answer());
+  Examine([id = command.crossing_id, lane = state_.crossing->profile](Examiner& examiner) {
+    return examiner.ReadDocument(id, lane);
+  });
   return true;
 }
 
@@ -296,18 +305,23 @@ bool LaneRunner::Do(const CloseExitDoor&) {
 }
 
 bool LaneRunner::Do(const MatchFace& command) {
-  parts_.examiner.MatchFace(command.crossing_id, command.round, Answer());
+  Examine(
+      [id = command.crossing_id, round = command.round](Examiner& examiner) { return examiner.MatchFace(id, round); });
   return true;
 }
 
 bool LaneRunner::Do(const CheckBooking& command) {
-  const CrossingInHand& crossing = *state_.crossing;
-  parts_.examiner.CheckBooking(command.crossing_id, command.round, crossing.profile, *crossing.document, Answer());
+  Examine([id = command.crossing_id, round = command.round, lane = state_.crossing->profile,
+           document = *state_.crossing->document](Examiner& examiner) {
+    return examiner.CheckBooking(id, round, lane, document);
+  });
   return true;
 }
 
 bool LaneRunner::Do(const ScreenTraveller& command) {
-  parts_.examiner.Screen(command.crossing_id, command.round, command.check, Answer());
+  Examine([id = command.crossing_id, round = command.round, check = command.check](Examiner& examiner) {
+    return examiner.Screen(id, round, check);
+  });
   return true;
 }
 
@@ -353,9 +367,7 @@ bool LaneRunner::Do(const ClearFault& command) {
   return true;
 }
 
-bool LaneRunner::Do(const WipeCapture& command) {
-  parts_.examiner.WipeCapture(command.crossing_id);
-  return true;
-}
+// Live frames are overwritten as soon as they have been compared: nothing is left of them here.
+bool LaneRunner::Do(const WipeCapture&) { return true; }
 
 }  // namespace clearance

@@ -46,7 +46,7 @@ struct LaneStatus {
   ScreenMessage screen = ScreenMessage::kOutOfService;
 };
 
-// Thread-safe. Everything given to it must outlive it.
+// Thread-safe. Everything given to it must live until End() has returned, the examiner as long as the executor.
 class LaneRunner {
  public:
   struct Setup {
@@ -69,7 +69,6 @@ class LaneRunner {
   };
 
   LaneRunner(Setup setup, const Parts& parts);
-  // Waits for the step at work; events that come later are dropped.
   ~LaneRunner();
   LaneRunner(const LaneRunner&) = delete;
   LaneRunner& operator=(const LaneRunner&) = delete;
@@ -94,6 +93,9 @@ class LaneRunner {
   // From now on no document is taken; `empty` runs once nobody is in the lane.
   void Drain(std::function<void()> empty);
 
+  // Waits for the step at work; whatever comes later is dropped. Not to be called from the lane's strand.
+  void End();
+
   const std::string& lane_id() const { return setup_.profiles.front().lane_id; }
 
  private:
@@ -108,6 +110,8 @@ class LaneRunner {
   LaneEvent ReadStartingState();
   // Where a worker or the centre answers a command.
   std::function<void(LaneEvent)> Answer();
+  // Does the work on a worker, beside others of its kind.
+  void Examine(std::function<LaneEvent(Examiner&)> work);
 
   // One command each; false: not now, the lane waits and tries again.
   bool Do(const ReadDocument& command);

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/instant.h"
 #include "common/base/status.h"
 
 namespace clearance {
@@ -42,6 +43,55 @@ class Camera {
   virtual ~Camera() = default;
   // A burst of frames (PNG or JPEG), at least one.
   virtual StatusOr<std::vector<std::string>> TakeBurst() = 0;
+};
+
+// A box of pixels.
+struct PixelBox {
+  int x = 0;
+  int y = 0;
+  int width = 0;
+  int height = 0;
+};
+
+// A radiometric frame with what its measurement needs to be valid (ISO/TR 13154). Degrees Celsius, row by row.
+struct ThermalPicture {
+  std::vector<float> celsius{};
+  int width = 0;
+  int height = 0;
+  int persons = 0;          // faces in the picture
+  double yaw_degrees = 0;   // of the face against the camera's axis
+  PixelBox left_canthus{};  // the inner corners of the eyes
+  PixelBox right_canthus{};
+  PixelBox reference{};    // the reference source
+  double reference_c = 0;  // what it states of itself
+  Duration since_power_on{};
+  Duration since_calibration{};
+  double ambient_c = 0;
+  double humidity_percent = 0;
+};
+
+class ThermalCamera {
+ public:
+  virtual ~ThermalCamera() = default;
+  virtual StatusOr<ThermalPicture> TakeThermalPicture() = 0;
+};
+
+// One zone of a generic figure; no body image ever leaves a scanner (domain page §7).
+struct ScannedZone {
+  std::string name{};   // "LEFT_ARM"
+  double anomaly = 0;   // 0 (nothing) to 1
+  double coverage = 0;  // share of the zone that was seen, 0 to 1
+};
+
+struct BodyScanLevels {
+  std::vector<ScannedZone> zones{};
+  bool moved = false;  // the person moved more than the scanner tolerates
+};
+
+class BodyScanner {
+ public:
+  virtual ~BodyScanner() = default;
+  virtual StatusOr<BodyScanLevels> ScanBody() = 0;
 };
 
 enum class Door { kEntry, kExit };

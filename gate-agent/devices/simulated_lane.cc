@@ -4,6 +4,7 @@
 
 #include "common/base/error_reasons.h"
 #include "gate-agent/devices/painter.h"
+#include "gate-agent/devices/simulated_screening.h"
 
 namespace clearance {
 namespace {
@@ -89,6 +90,18 @@ StatusOr<std::vector<std::string>> SimulatedLane::TakeBurst() {
     if (traveller_ && where_ == Whereabouts::kInside) return traveller_->burst;
   }
   return BurstOf(SimulatedFace());
+}
+
+StatusOr<ThermalPicture> SimulatedLane::TakeThermalPicture() {
+  const std::lock_guard lock(mutex_);
+  const bool somebody = traveller_ && where_ == Whereabouts::kInside;
+  return SimulatedThermalPicture(somebody ? traveller_->persons : 0, somebody ? traveller_->temperature_c : 0);
+}
+
+StatusOr<BodyScanLevels> SimulatedLane::ScanBody() {
+  const std::lock_guard lock(mutex_);
+  const bool somebody = traveller_ && where_ == Whereabouts::kInside;
+  return SimulatedBodyScan(somebody, somebody && traveller_->body_scan_alarm);
 }
 
 void SimulatedLane::Open(Door door) {

@@ -40,6 +40,8 @@ enum class Whereabouts { kBefore, kInside, kPassed, kWentBack };
 class SimulatedLane final : public DocumentReader,
                             public CodeScanner,
                             public Camera,
+                            public ThermalCamera,
+                            public BodyScanner,
                             public Doors,
                             public PersonCounter,
                             public Screen {
@@ -58,6 +60,8 @@ class SimulatedLane final : public DocumentReader,
   StatusOr<DocumentReading> ReadDocument() override;
   StatusOr<std::string> TakeCodePicture() override;
   StatusOr<std::vector<std::string>> TakeBurst() override;
+  StatusOr<ThermalPicture> TakeThermalPicture() override;
+  StatusOr<BodyScanLevels> ScanBody() override;
   void Open(Door door) override;
   void Close(Door door) override;
   bool SeenOpen(Door door) override;

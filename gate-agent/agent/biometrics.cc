@@ -1,0 +1,46 @@
+#include "gate-agent/agent/biometrics.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "gate-agent/vision/model_files.h"
+
+namespace clearance {
+namespace {
+
+// The same level with an officer's eyes instead of the networks.
+ServiceLevel WithoutBiometrics(ServiceLevel level) {
+  if (level == ServiceLevel::kFull) return ServiceLevel::kNoBiometrics;
+  return level == ServiceLevel::kNoScreening ? ServiceLevel::kDocumentOnly : level;
+}
+
+Biometrics None(const AgentConfig& config, std::string why) {
+  return {.engine = nullptr, .level = WithoutBiometrics(config.level), .why_none = std::move(why)};
+}
+
+}  // namespace
+
+Biometrics LoadBiometrics(const AgentConfig& config) {
+  if (!MatchesFaces(config.level)) return None(config, "");
+  const std::optional<std::string> models = FindModels(config.models);
+  if (!models) return None(config, "no networks were found");
+  if (config.calibration.empty()) return None(config, "no calibration is configured (vision.calibration)");
+  FaceEngineOptions options;
+  options.models_dir = *models;
+  options.calibration_path = config.calibration;
+  options.allow_provisional = config.allow_provisional;
+  options.concurrency = std::min(config.worker_threads, FaceEngine::kMaxConcurrency);
+  StatusOr<std::unique_ptr<FaceEngine>> engine = FaceEngine::Load(options);
+  if (!engine.ok()) return None(config, MessageOf(engine.status()));
+  return {.engine = *std::move(engine), .level = config.level, .why_none = ""};
+}
+
+FaceComparer ComparerOf(FaceEngine* engine) {
+  if (engine == nullptr) return nullptr;
+  return [engine](const EncodedPicture& reference, std::span<const EncodedPicture> live) {
+    return engine->Compare(reference, live);
+  };
+}
+
+}  // namespace clearance

@@ -1,0 +1,268 @@
+#include "gate-agent/agent/examiner.h"
+
+#include <array>
+#include <utility>
+
+#include "common/base/log.h"
+#include "common/crypto/secret.h"
+#include "common/document/mrz.h"
+#include "common/seal/qr_picture.h"
+#include "gate-agent/checks/body_scan_check.h"
+#include "gate-agent/checks/document_check.h"
+
+namespace clearance {
+namespace {
+
+DocumentDefect DefectOf(MrzProblem problem) {
+  switch (problem) {
+    case MrzProblem::kCheckDigitWrong:
+      return DocumentDefect::kCheckDigitWrong;
+    case MrzProblem::kUnexpectedCharacter:
+      return DocumentDefect::kUnexpectedCharacter;
+    case MrzProblem::kDateImpossible:
+      return DocumentDefect::kDateImpossible;
+    case MrzProblem::kMissing:
+      break;
+  }
+  return DocumentDefect::kFieldMissing;
+}
+
+Finding CheckReading(const MrzReading& reading, const Document& document, Date today) {
+  DocumentEvidence evidence;
+  evidence.kind = document.kind;
+  evidence.birth_date = document.birth_date;
+  evidence.expiry_date = document.expiry_date;
+  evidence.today = today;
+  for (const MrzFinding& finding : reading.findings) evidence.defects.push_back(DefectOf(finding.problem));
+  return CheckDocument(evidence);
+}
+
+FaceObstacle ObstacleOf(CaptureCause cause) {
+  switch (cause) {
+    case CaptureCause::kNone:
+      return FaceObstacle::kNone;
+    case CaptureCause::kNoPicture:
+      return FaceObstacle::kNoPicture;
+    case CaptureCause::kPictureUnreadable:
+      return FaceObstacle::kPictureUnreadable;
+    case CaptureCause::kNoFace:
+      return FaceObstacle::kNoFace;
+    case CaptureCause::kSeveralFaces:
+      return FaceObstacle::kSeveralFaces;
+    case CaptureCause::kFaceTooSmall:
+      return FaceObstacle::kFaceTooSmall;
+    case CaptureCause::kFaceCut:
+      return FaceObstacle::kFaceCut;
+    case CaptureCause::kBlurred:
+      return FaceObstacle::kBlurred;
+    case CaptureCause::kTooDark:
+      return FaceObstacle::kTooDark;
+    case CaptureCause::kTooBright:
+      return FaceObstacle::kTooBright;
+    case CaptureCause::kEngineFailed:
+      break;
+  }
+  return FaceObstacle::kEngineFailed;
+}
+
+FaceEvidence EvidenceOf(const FaceComparison& comparison) {
+  FaceEvidence evidence;
+  const bool compared = comparison.result != FaceComparison::Result::kNotTaken;
+  evidence.obstacle = compared ? FaceObstacle::kNone : ObstacleOf(comparison.cause);
+  // A comparison that was not taken and names no cause was not taken all the same.
+  if (!compared && evidence.obstacle == FaceObstacle::kNone) evidence.obstacle = FaceObstacle::kEngineFailed;
+  evidence.picture = comparison.side == PictureSide::kReference ? FacePicture::kReference : FacePicture::kLive;
+  evidence.score = comparison.score;
+  evidence.threshold = comparison.threshold;
+  return evidence;
+}
+
+SealOutcome OutcomeOf(SealResult result) {
+  switch (result) {
+    case SealResult::kValid:
+      return SealOutcome::kValid;
+    case SealResult::kValidUnbound:
+      return SealOutcome::kNotBound;
+    case SealResult::kExpired:
+      return SealOutcome::kTooLate;
+    case SealResult::kNotYet:
+      return SealOutcome::kTooEarly;
+    case SealResult::kWrongPort:
+      return SealOutcome::kWrongPort;
+    case SealResult::kNotThisDocument:
+      return SealOutcome::kOtherDocument;
+    case SealResult::kBadSignature:
+      return SealOutcome::kBadSignature;
+    case SealResult::kUnknownKey:
+      return SealOutcome::kUnknownKey;
+    case SealResult::kMalformed:
+      break;
+  }
+  return SealOutcome::kMalformed;
+}
+
+ScanOutcome OutcomeOf(BodyScanResult result) {
+  switch (result) {
+    case BodyScanResult::kPass:
+      return ScanOutcome::kClear;
+    case BodyScanResult::kAlarm:
+      return ScanOutcome::kAlarm;
+    case BodyScanResult::kInvalid:
+      break;
+  }
+  return ScanOutcome::kInvalid;
+}
+
+ThermalRegion RegionOf(const PixelBox& box) { return {box.x, box.y, box.width, box.height}; }
+
+ThermalScene SceneOf(const ThermalPicture& picture) {
+  ThermalScene scene;
+  scene.frame = {picture.celsius, picture.width, picture.height};
+  scene.persons = picture.persons;
+  scene.yaw_degrees = picture.yaw_degrees;
+  scene.left_canthus = RegionOf(picture.left_canthus);
+  scene.right_canthus = RegionOf(picture.right_canthus);
+  scene.reference = RegionOf(picture.reference);
+  scene.reference_c = picture.reference_c;
+  scene.since_power_on = picture.since_power_on;
+  scene.since_calibration = picture.since_calibration;
+  scene.ambient_c = picture.ambient_c;
+  scene.humidity_percent = picture.humidity_percent;
+  return scene;
+}
+
+// Zones the scanner names and we do not know are left out: the scan is then not whole, and void.
+BodyScan ScanOf(const BodyScanLevels& levels) {
+  BodyScan scan;
+  scan.moved = levels.moved;
+  for (const ScannedZone& scanned : levels.zones) {
+    for (const BodyZone zone : kAllBodyZones) {
+      if (BodyZoneName(zone) == scanned.name) scan.zones.push_back({zone, scanned.anomaly, scanned.coverage});
+    }
+  }
+  return scan;
+}
+
+void LogDeviceFailure(std::string_view device, const Status& status) {
+  LogWarning("device_failed", {{"device", device}, {"reason", ReasonOf(status)}});
+}
+
+LaneEvent Found(const std::string& crossing_id, int round, const Finding& finding, std::string booking_id = "") {
+  FindingArrived event;
+  event.crossing_id = crossing_id;
+  event.round = round;
+  event.finding = finding;
+  event.booking_id = std::move(booking_id);
+  return event;
+}
+
+}  // namespace
+
+LaneEvent Examiner::ReadDocument(const std::string& crossing_id, const LaneProfile& lane) {
+  StatusOr<DocumentReading> read = parts_.reader.ReadDocument();
+  if (!read.ok()) {
+    LogDeviceFailure("DOCUMENT_READER", read.status());
+    return DocumentReadFailed{crossing_id};
+  }
+  const Date today = parts_.zones.DateAt(lane.authority, parts_.clock.Now());
+  const StatusOr<MrzReading> reading = ParseMrz(read->mrz, today);
+  Wipe(read->mrz);
+  if (!reading.ok()) return DocumentReadFailed{crossing_id};
+  const StatusOr<Document> document = ToDocument(*reading);
+  if (!document.ok()) return DocumentReadFailed{crossing_id};
+  {
+    const std::lock_guard lock(mutex_);
+    Wipe(portrait_);
+    crossing_id_ = crossing_id;
+    portrait_ = std::move(read->portrait);
+  }
+  return DocumentRead{crossing_id, *document, CheckReading(*reading, *document, today)};
+}
+
+LaneEvent Examiner::MatchFace(const std::string& crossing_id, int round) {
+  return Found(crossing_id, round, CheckFace(CompareFaces(crossing_id)));
+}
+
+FaceEvidence Examiner::CompareFaces(const std::string& crossing_id) {
+  FaceEvidence evidence;
+  evidence.obstacle = FaceObstacle::kEngineFailed;
+  if (!parts_.compare) return evidence;
+  StatusOr<std::vector<std::string>> burst = parts_.camera.TakeBurst();
+  if (!burst.ok()) {
+    LogDeviceFailure("CAMERA", burst.status());
+    evidence.obstacle = FaceObstacle::kNoPicture;
+    return evidence;
+  }
+  std::string portrait;
+  {
+    const std::lock_guard lock(mutex_);
+    if (crossing_id_ == crossing_id) portrait = portrait_;
+  }
+  evidence = EvidenceOf(parts_.compare(portrait, *burst));
+  Wipe(portrait);
+  for (std::string& frame : *burst) Wipe(frame);
+  return evidence;
+}
+
+LaneEvent Examiner::CheckBooking(const std::string& crossing_id, int round, const LaneProfile& lane,
+                                 const Document& document) {
+  std::string booking_id;
+  const Finding finding = CheckSeal(VerifyShownSeal(lane, document, booking_id));
+  return Found(crossing_id, round, finding, std::move(booking_id));
+}
+
+SealOutcome Examiner::VerifyShownSeal(const LaneProfile& lane, const Document& document, std::string& booking_id) {
+  const StatusOr<std::string> picture = parts_.scanner.TakeCodePicture();
+  if (!picture.ok()) {
+    LogDeviceFailure("CODE_SCANNER", picture.status());
+    return SealOutcome::kScannerFailed;
+  }
+  if (picture->empty()) return SealOutcome::kNoneShown;
+  const StatusOr<std::string> text = ReadQr(*picture);
+  if (!text.ok()) return SealOutcome::kNotDecoded;
+  SealContext context;
+  context.at = parts_.clock.Now();
+  context.early_tolerance = parts_.booking_early;
+  context.late_tolerance = parts_.booking_late;
+  context.place = SealPlace{lane.port, lane.movement, lane.lane_group};
+  context.document = &document;
+  const SealVerdict verdict = VerifySeal(*text, parts_.seal_keys, context);
+  if (verdict.result == SealResult::kValid) booking_id = verdict.claims->booking_id;
+  return OutcomeOf(verdict.result);
+}
+
+LaneEvent Examiner::Screen(const std::string& crossing_id, int round, CheckKind check) {
+  return Found(crossing_id, round, check == CheckKind::kBodyScan ? ScanBody() : MeasureTemperature());
+}
+
+Finding Examiner::MeasureTemperature() {
+  TemperatureEvidence evidence;
+  const StatusOr<ThermalPicture> picture = parts_.thermal.TakeThermalPicture();
+  if (picture.ok()) {
+    evidence.celsius = ReadTemperature(SceneOf(*picture), parts_.thermal_limits).celsius;
+  } else {
+    LogDeviceFailure("THERMAL_CAMERA", picture.status());
+    evidence.device_failed = true;
+  }
+  const std::lock_guard lock(mutex_);
+  evidence.lane_median = temperatures_.Median();
+  const bool plausible = evidence.celsius && *evidence.celsius >= kMinPlausibleC && *evidence.celsius <= kMaxPlausibleC;
+  if (plausible) temperatures_.Add(*evidence.celsius);
+  return CheckTemperature(evidence, parts_.temperature_thresholds);
+}
+
+Finding Examiner::ScanBody() {
+  const StatusOr<BodyScanLevels> levels = parts_.body.ScanBody();
+  if (levels.ok()) return CheckBodyScan(OutcomeOf(ReadBodyScan(ScanOf(*levels), parts_.body_scan_limits).result));
+  LogDeviceFailure("BODY_SCANNER", levels.status());
+  return CheckBodyScan(ScanOutcome::kScannerFailed);
+}
+
+void Examiner::Forget(const std::string& crossing_id) {
+  const std::lock_guard lock(mutex_);
+  if (crossing_id_ != crossing_id) return;
+  Wipe(portrait_);
+  crossing_id_.clear();
+}
+
+}  // namespace clearance

@@ -1,0 +1,77 @@
+// The examiner of a lane: asks the devices, measures, and puts what was found through the lane's checks. Each call
+// answers one command of Step with the event it asks for.
+//
+// It must never decide, and never keep a picture longer than the crossing needs it: live frames are overwritten before
+// a call returns, the document's portrait when the crossing ends. Nothing of a person reaches a log.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <span>
+#include <string>
+
+#include "common/base/clock.h"
+#include "common/domain/crossing.h"
+#include "common/domain/zone_table.h"
+#include "common/seal/seal.h"
+#include "gate-agent/checks/booking_check.h"
+#include "gate-agent/checks/face_check.h"
+#include "gate-agent/checks/temperature_check.h"
+#include "gate-agent/devices/devices.h"
+#include "gate-agent/lane/lane_event.h"
+#include "gate-agent/screening/body_scan.h"
+#include "gate-agent/screening/temperature.h"
+#include "gate-agent/vision/face_engine.h"
+
+namespace clearance {
+
+// Compares a portrait with a burst; empty where no face is compared.
+using FaceComparer =
+    std::function<FaceComparison(const EncodedPicture& reference, std::span<const EncodedPicture> live)>;
+
+// Thread-safe; a call takes as long as its device and its networks. Everything given to it must outlive it.
+class Examiner {
+ public:
+  struct Parts {
+    const Clock& clock;
+    const ZoneTable& zones;
+    const SealKeys& seal_keys;
+    Duration booking_early{};  // the late rule of the place
+    Duration booking_late{};
+    FaceComparer compare;
+    ThermalLimits thermal_limits{};
+    TemperatureThresholds temperature_thresholds{};
+    BodyScanLimits body_scan_limits{};
+    DocumentReader& reader;
+    CodeScanner& scanner;
+    Camera& camera;
+    ThermalCamera& thermal;
+    BodyScanner& body;
+  };
+  explicit Examiner(Parts parts) : parts_(std::move(parts)) {}
+
+  // DocumentRead or DocumentReadFailed. The portrait is kept for MatchFace.
+  LaneEvent ReadDocument(const std::string& crossing_id, const LaneProfile& lane);
+
+  // FindingArrived, each of its own kind and of `round`.
+  LaneEvent MatchFace(const std::string& crossing_id, int round);
+  LaneEvent CheckBooking(const std::string& crossing_id, int round, const LaneProfile& lane, const Document& document);
+  LaneEvent Screen(const std::string& crossing_id, int round, CheckKind check);
+
+  // The crossing has ended: its portrait is overwritten. One that comes later is not kept.
+  void Forget(const std::string& crossing_id);
+
+ private:
+  FaceEvidence CompareFaces(const std::string& crossing_id);
+  SealOutcome VerifyShownSeal(const LaneProfile& lane, const Document& document, std::string& booking_id);
+  Finding MeasureTemperature();
+  Finding ScanBody();
+
+  const Parts parts_;
+  std::mutex mutex_;
+  std::string crossing_id_;  // whose portrait is kept
+  std::string portrait_;
+  RunningMedian temperatures_;
+};
+
+}  // namespace clearance

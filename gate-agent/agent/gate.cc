@@ -1,0 +1,253 @@
+#include "gate-agent/agent/gate.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/base/error_reasons.h"
+#include "common/base/executor.h"
+#include "common/base/log.h"
+#include "common/base/random.h"
+#include "common/crypto/key_file.h"
+#include "common/crypto/signature.h"
+#include "common/zones/zone_source.h"
+#include "gate-agent/agent/biometrics.h"
+#include "gate-agent/agent/device_service.h"
+#include "gate-agent/agent/examiner.h"
+#include "gate-agent/agent/fleet_reporter.h"
+#include "gate-agent/agent/lane_runner.h"
+#include "gate-agent/devices/simulated_lane.h"
+#include "gate-agent/link/gate_store.h"
+#include "gate-agent/link/grpc_central.h"
+#include "gate-agent/link/outbox.h"
+
+namespace clearance {
+namespace {
+
+GrpcCentralOptions CentralOptions(const AgentConfig& config) {
+  GrpcCentralOptions options;
+  options.gate_id = config.gate_id;
+  options.address = config.centre_address;
+  options.server_name = config.centre_name;
+  options.ca_path = config.tls_ca;
+  options.certificate_path = config.tls_certificate;
+  options.key_path = config.tls_private_key;
+  return options;
+}
+
+StatusOr<SealKeys> ReadSealKeys(const AgentConfig& config) {
+  ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config.seal_public_key));
+  ASSIGN_OR_RETURN(SecretBytes document_key, ReadKeyFile(config.seal_document_key));
+  SealKeys keys;
+  keys.Add({std::move(key), std::move(document_key)});
+  return keys;
+}
+
+// Brings the centre's commands to their lanes, until it is closed.
+class CommandRouter {
+ public:
+  CommandRouter(FleetReporter& fleet, std::map<std::string, LaneRunner*> lanes)
+      : fleet_(fleet), lanes_(std::move(lanes)) {}
+
+  void Route(const GateCommand& command) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    fleet_.CommandArrived(command.sequence);
+    const auto lane = lanes_.find(command.lane_id);
+    if (lane != lanes_.end()) {
+      lane->second->OnCommand(command);
+    } else {
+      LogWarning("command_for_unknown_lane", {{"lane", command.lane_id}, {"sequence", command.sequence}});
+      fleet_.CommandDone(command.sequence);
+    }
+  }
+
+  void Close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+
+ private:
+  FleetReporter& fleet_;
+  const std::map<std::string, LaneRunner*> lanes_;
+  std::mutex mutex_;
+  bool closed_ = false;
+};
+
+// A lane. The executor's tasks use it, so that it is made before the executor and ends after it.
+struct GateLane {
+  SimulatedLane devices;
+  std::unique_ptr<Examiner> examiner;
+  std::unique_ptr<LaneRunner> runner;
+};
+
+class RunningGate final : public Gate {
+ public:
+  RunningGate(AgentConfig config, SealKeys seal_keys, ZoneTable zones, Biometrics biometrics)
+      : config_(std::move(config)),
+        seal_keys_(std::move(seal_keys)),
+        zones_(std::move(zones)),
+        biometrics_(std::move(biometrics)),
+        lanes_(config_.lanes.size()),
+        executor_(config_.worker_threads) {}
+
+  ~RunningGate() override { End(); }
+
+  Status Open() {
+    ASSIGN_OR_RETURN(store_, GateStore::Open(config_.outbox));
+    ASSIGN_OR_RETURN(central_, GrpcCentral::Create(CentralOptions(config_), executor_, random_));
+    outbox_.emplace(Outbox::Parts{*store_, *central_, executor_, clock_, random_});
+    fleet_.emplace(FleetReporter::Parts{*central_, *outbox_, executor_, clock_, random_});
+    for (std::size_t i = 0; i < config_.lanes.size(); ++i) AddLane(config_.lanes[i], lanes_[i]);
+    return Listen();
+  }
+
+  // Everything is in place: the lanes come up, and what waited for them is let in.
+  void Run() {
+    std::map<std::string, LaneRunner*> runners;
+    for (const GateLane& lane : lanes_) {
+      runners.emplace(lane.runner->lane_id(), lane.runner.get());
+      lane.runner->Start();
+    }
+    router_ = std::make_shared<CommandRouter>(*fleet_, std::move(runners));
+    central_->WatchCommands(0, [router = router_](const GateCommand& command) { router->Route(command); });
+  }
+
+  std::string devices_address() const override {
+    return config_.devices_listen.substr(0, config_.devices_listen.rfind(':') + 1) + std::to_string(port_);
+  }
+  const std::string& why_no_biometrics() const override { return biometrics_.why_none; }
+  ServiceLevel level() const override { return biometrics_.level; }
+
+  void Drain() override {
+    if (server_ == nullptr) return;
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::size_t empty = 0;
+    for (const GateLane& lane : lanes_) {
+      lane.runner->Drain([&] {
+        const std::lock_guard lock(mutex);
+        ++empty;
+        changed.notify_all();
+      });
+    }
+    {
+      std::unique_lock lock(mutex);
+      changed.wait_for(lock, kGateDrainTime, [&] { return empty == lanes_.size(); });
+      LogInfo("drained", {{"lanes", static_cast<int>(lanes_.size())},
+                          {"empty", static_cast<int>(empty)},
+                          {"outbox_waiting", outbox_->Waiting()}});
+    }
+    End();
+  }
+
+ private:
+  void AddLane(const LaneConfig& config, GateLane& lane) {
+    SimulatedLane& devices = lane.devices;
+    lane.examiner = std::make_unique<Examiner>(Examiner::Parts{.clock = clock_,
+                                                               .zones = zones_,
+                                                               .seal_keys = seal_keys_,
+                                                               .booking_early = config_.booking_early,
+                                                               .booking_late = config_.booking_late,
+                                                               .compare = ComparerOf(biometrics_.engine.get()),
+                                                               .reader = devices,
+                                                               .scanner = devices,
+                                                               .camera = devices,
+                                                               .thermal = devices,
+                                                               .body = devices});
+    lane.runner = std::make_unique<LaneRunner>(
+        LaneRunner::Setup{.profiles = config.profiles, .level = biometrics_.level, .limits = config_.limits},
+        LaneRunner::Parts{.executor = executor_,
+                          .clock = clock_,
+                          .random = random_,
+                          .central = *central_,
+                          .outbox = *outbox_,
+                          .store = *store_,
+                          .fleet = *fleet_,
+                          .doors = devices,
+                          .persons = devices,
+                          .screen = devices,
+                          .examiner = *lane.examiner});
+    devices.PostTo([runner = lane.runner.get()](const DeviceEvent& event) { runner->OnDevice(event); });
+  }
+
+  Status Listen() {
+    std::vector<DeviceGrpcService::Lane> lanes;
+    for (GateLane& lane : lanes_) lanes.push_back({lane.runner.get(), &lane.devices});
+    service_.emplace(executor_, watches_, lanes, config_.devices_seed);
+    grpc::ServerBuilder builder;
+    builder.SetMaxReceiveMessageSize(kMaxDeviceMessageBytes);
+    // A second agent on the same port must fail, not share it.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddListeningPort(config_.devices_listen, grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(&*service_);
+    server_ = builder.BuildAndStart();
+    if (server_ != nullptr && port_ != 0) return OkStatus();
+    return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
+                 config_.devices_listen + ": cannot listen there; is the address right and the port free?");
+  }
+
+  // In the order in which one thing may still call another: callers first.
+  void End() {
+    if (router_) router_->Close();
+    if (server_) {
+      watches_.Drain();
+      server_->Shutdown(std::chrono::system_clock::now() + kGateDrainTime);
+      server_->Wait();
+      server_.reset();
+    }
+    for (const GateLane& lane : lanes_) {
+      if (lane.runner) lane.runner->End();
+    }
+  }
+
+  // In the order in which they may use one another; destroyed the other way round. The executor's last tasks still use
+  // what stands before it.
+  const AgentConfig config_;
+  SystemClock clock_;
+  SystemRandom random_;
+  const SealKeys seal_keys_;
+  const ZoneTable zones_;
+  const Biometrics biometrics_;
+  std::vector<GateLane> lanes_;
+  ThreadPool executor_;
+  std::unique_ptr<GateStore> store_;
+  std::unique_ptr<GrpcCentral> central_;
+  std::optional<Outbox> outbox_;
+  std::optional<FleetReporter> fleet_;
+  std::shared_ptr<CommandRouter> router_;
+  WatchRegistry watches_;
+  std::optional<DeviceGrpcService> service_;
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+};
+
+}  // namespace
+
+Status Gate::Check(const AgentConfig& config) {
+  RETURN_IF_ERROR(ReadSealKeys(config).status());
+  RETURN_IF_ERROR(MakeZoneTable().status());
+  ThreadPool executor(1);
+  SystemRandom random;
+  RETURN_IF_ERROR(GrpcCentral::Create(CentralOptions(config), executor, random).status());
+  if (config.calibration.empty()) return OkStatus();
+  const Biometrics biometrics = LoadBiometrics(config);
+  if (biometrics.why_none.empty()) return OkStatus();
+  return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable, biometrics.why_none);
+}
+
+StatusOr<std::unique_ptr<Gate>> Gate::Start(const AgentConfig& config) {
+  ASSIGN_OR_RETURN(SealKeys seal_keys, ReadSealKeys(config));
+  ASSIGN_OR_RETURN(ZoneTable zones, MakeZoneTable());
+  auto gate = std::make_unique<RunningGate>(config, std::move(seal_keys), std::move(zones), LoadBiometrics(config));
+  RETURN_IF_ERROR(gate->Open());
+  gate->Run();
+  return std::unique_ptr<Gate>(std::move(gate));
+}
+
+}  // namespace clearance

@@ -1,0 +1,102 @@
+// gate-agent: one gate PC. Reads its configuration, starts its lanes, and drains on SIGTERM or SIGINT.
+
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "common/base/log.h"
+#include "gate-agent/agent/config.h"
+#include "gate-agent/agent/gate.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kExitFailure = 1;
+constexpr char kExamples[] = R"(Examples:
+  gate-agent --config /etc/clearance/gate-1.toml
+  gate-agent --config gate-1.toml --check-config
+  gate-agent --config gate-1.toml --models /opt/clearance/models
+  gate-agent --config gate-1.toml --level no_biometrics)";
+
+struct Arguments {
+  std::string config;
+  std::string models;
+  std::string level;
+  bool check_config = false;
+};
+
+int Fail(const Status& status) {
+  std::cerr << "gate-agent: " << MessageOf(status) << "\n";
+  return kExitFailure;
+}
+
+// Blocked before any thread is made, so that only the wait below takes them.
+sigset_t BlockEndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+StatusOr<AgentConfig> ReadConfig(const Arguments& arguments) {
+  ASSIGN_OR_RETURN(AgentConfig config, ReadAgentConfig(arguments.config));
+  if (!arguments.models.empty()) config.models = arguments.models;
+  if (!arguments.level.empty()) {
+    ASSIGN_OR_RETURN(config.level, ParseLevelWord(arguments.level));
+  }
+  return config;
+}
+
+// Said once, where nobody can miss it: an officer has to compare every face.
+void TellLevel(const Gate& gate) {
+  const std::string_view level = ServiceLevelName(gate.level());
+  LogInfo("level", {{"level", level}});
+  if (gate.why_no_biometrics().empty()) return;
+  LogError("no_biometrics", {{"level", level}, {"why", gate.why_no_biometrics()}});
+  std::cout << "NO BIOMETRICS: " << gate.why_no_biometrics() << "; every lane works at " << level
+            << ", an officer compares every face" << std::endl;
+}
+
+int Run(const Arguments& arguments) {
+  const StatusOr<AgentConfig> config = ReadConfig(arguments);
+  if (!config.ok()) return Fail(config.status());
+  if (arguments.check_config) {
+    const Status checked = Gate::Check(*config);
+    if (!checked.ok()) return Fail(checked);
+    std::cout << arguments.config << ": in order\n";
+    return 0;
+  }
+  StartLog("gate-agent", config->log_level, config->log_file);
+  const sigset_t signals = BlockEndSignals();
+  const StatusOr<std::unique_ptr<Gate>> gate = Gate::Start(*config);
+  if (!gate.ok()) return Fail(gate.status());
+  TellLevel(**gate);
+  std::cout << "listening on " << (*gate)->devices_address() << std::endl;
+  LogInfo("started", {{"gate", config->gate_id}, {"devices", (*gate)->devices_address()}});
+  int signal = 0;
+  sigwait(&signals, &signal);
+  LogInfo("draining", {{"signal", signal}});
+  (*gate)->Drain();
+  LogInfo("stopped");
+  return 0;
+}
+
+}  // namespace
+}  // namespace clearance
+
+int main(int argc, char** argv) {
+  CLI::App app{"The agent of a gate: drives its lanes and asks the centre, over gRPC, who may cross."};
+  clearance::Arguments arguments;
+  app.add_option("--config", arguments.config, "The configuration, a TOML file")->required();
+  app.add_option("--models", arguments.models, "The folder of the networks, instead of where the configuration says");
+  app.add_option("--level", arguments.level,
+                 "full, no_screening, no_biometrics, document_only or manual, instead of the configured level");
+  app.add_flag("--check-config", arguments.check_config, "Check the configuration and the files it names, then exit");
+  app.set_version_flag("--version", CLEARANCE_VERSION);
+  app.footer(clearance::kExamples);
+  CLI11_PARSE(app, argc, argv);
+  return clearance::Run(arguments);
+}
