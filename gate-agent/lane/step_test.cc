@@ -212,6 +212,10 @@ TEST_F(StepTest, ARepeatedCaptureIsAskedAboutWithANewIdAndTheOtherFindingsStay) 
   Send(OfficerResolved{"referral", "decision-1", Resolution::kAdmit});
   Send(DecisionArrived{"decision-1", Decided(Verdict::kAdmit), ""});
   EXPECT_EQ(state.phase, LanePhase::kDeciding);
+  Send(DecisionArrived{"decision-2", Decided(Verdict::kRefer), "second"});
+  EXPECT_EQ(state.phase, LanePhase::kAwaitingOfficer) << "the answer to the first referral is no answer to the second";
+  Send(OfficerResolved{"second", "decision-2", Resolution::kAdmit});
+  EXPECT_NE(Given<OpenExitDoor>(), nullptr);
 }
 
 TEST_F(StepTest, AReferralIsCalledOutWithItsReasonsAndIds) {
@@ -348,6 +352,31 @@ TEST_F(StepTest, ARestartKeepsTheCrossingAndItsTimeBehindClosedDoors) {
   Send(OfficerResolved{"referral", "decision-1", Resolution::kAdmit});
   ASSERT_NE(Given<OpenExitDoor>(), nullptr);
   EXPECT_EQ(Given<OpenExitDoor>()->crossing_id, "crossing");
+}
+
+TEST_F(StepTest, ARestartAfterTooLongBehindClosedDoorsOpensTheEntryDoorAtOnce) {
+  AskForADecision();
+  Restarted event;
+  event.entry_door = event.exit_door = LaneDoorPosition::kClosed;
+  event.persons = 1;
+  event.inside = state.crossing;
+  event.closed_in_since = state.closed_in_since;
+  now = kStart + limits.closed_in;
+  Send(event);
+  EXPECT_NE(Given<OpenEntryDoor>(), nullptr);
+  EXPECT_EQ(state.phase, LanePhase::kTurningBack);
+}
+
+TEST_F(StepTest, WhileThePersonCounterIsFaultedNobodyIsCountedAsOne) {
+  AskForADecision();
+  Send(DecisionArrived{"decision-1", Decided(Verdict::kRefer), "referral"});
+  Send(DeviceFaulted{LaneDevice::kPersonCounter});
+  Send(OfficerResolved{"referral", "decision-1", Resolution::kAdmit});
+  EXPECT_EQ(Given<OpenExitDoor>(), nullptr);
+  Send(DeviceRecovered{LaneDevice::kPersonCounter});
+  EXPECT_EQ(Given<OpenExitDoor>(), nullptr);
+  Send(PersonCountReported{1});
+  EXPECT_NE(Given<OpenExitDoor>(), nullptr);
 }
 
 TEST_F(StepTest, ARestartWithoutADocumentKnowsNobodysCrossing) {
