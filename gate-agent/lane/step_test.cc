@@ -379,6 +379,29 @@ TEST_F(StepTest, WhileThePersonCounterIsFaultedNobodyIsCountedAsOne) {
   EXPECT_NE(Given<OpenExitDoor>(), nullptr);
 }
 
+TEST_F(StepTest, TheFirstCauseOfTurningBackIsTheOneReported) {
+  AskForADecision();
+  Send(DecisionArrived{"decision-1", Decided(Verdict::kRefer), "referral"});
+  Send(OfficerResolved{"referral", "decision-1", Resolution::kRefuse});
+  Restarted event;
+  event.entry_door = event.exit_door = LaneDoorPosition::kClosed;
+  event.persons = 1;
+  event.inside = state.crossing;
+  Send(event);
+  Send(EmergencyPressed{});
+  Send(TravellerWentBack{});
+  ASSERT_NE(Given<ReportAbandonment>(), nullptr);
+  EXPECT_EQ(Given<ReportAbandonment>()->abandonment.cause, AbandonmentCause::kRefusedByOfficer);
+}
+
+TEST_F(StepTest, AnAttendedLaneWaitsForNoCheck) {
+  BeExamined();
+  Send(PersonCountReported{2});
+  ASSERT_EQ(state.phase, LanePhase::kAttended);
+  EXPECT_TRUE(state.crossing->pending.empty());
+  EXPECT_EQ(NextDeadline(state, limits), kStart + limits.closed_in);
+}
+
 TEST_F(StepTest, ARestartWithoutADocumentKnowsNobodysCrossing) {
   Send(DocumentPresented{Ids()});
   Restarted event;
