@@ -53,8 +53,6 @@ std::vector<Stay> StaysOf(std::vector<StayRecord> records, std::size_t limit) {
     return std::make_tuple(a.at, OrderWithinMoment(a), a.position) <
            std::make_tuple(b.at, OrderWithinMoment(b), b.position);
   });
-  // The first exit of a cut list may belong to an entry that was not read.
-  if (records.size() >= RecordsForStays(limit) && IsExit(records.front())) records.erase(records.begin());
   std::vector<Stay> stays;
   for (const StayRecord& record : records) {
     if (!IsExit(record)) {

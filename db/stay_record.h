@@ -27,7 +27,8 @@ StayRecord RecordOf(const ExitRecord& record, std::uint64_t position);
 // INVALID_ARGUMENT for a stay with neither entry nor exit, or with both an exit and exit_unknown.
 StatusOr<StayRecord> RecordOf(const Stay& stay, Instant at, std::uint64_t position);
 
-// So many of the latest records hold the last `limit` stays for certain.
+// So many of the latest records hold the last `limit` stays for certain: a stay has two at most, and the one whose
+// entry was not read any more is dropped with the stays beyond the limit.
 constexpr std::size_t RecordsForStays(std::size_t limit) { return 2 * limit + 1; }
 
 // The last `limit` stays of one traveller in one territory, from the latest RecordsForStays(limit) records (or all,

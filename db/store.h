@@ -82,8 +82,9 @@ class Transaction : public Snapshot {
 class StoreReader {
  public:
   virtual ~StoreReader() = default;
-  // Runs `fn` on the calling thread over the last committed state and returns what it returns. Keep it short: a
-  // snapshot held for long makes the file grow. UNAVAILABLE (STORE_UNAVAILABLE) when the store cannot be read.
+  // Runs `fn` on the calling thread over the last committed state and returns what it returns. `fn` must be short, must
+  // not call the store and must not wait: a snapshot held for long makes the file grow. UNAVAILABLE (STORE_UNAVAILABLE)
+  // when the store cannot be read.
   virtual Status Read(const std::function<Status(const Snapshot&)>& fn) = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <future>
 #include <iterator>
+#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -120,15 +121,24 @@ TEST_F(SqliteStoreTest, AToolReadsBesideTheServer) {
 
 TEST_F(SqliteStoreTest, ASnapshotStandsStillWhileOthersWrite) {
   const std::unique_ptr<SqliteStore> store = Open(Path());
-  ASSERT_TRUE(store
-                  ->Read([&](const Snapshot& s) {
-                    EXPECT_EQ(Must(s.ledger().LastPosition()), 0U);
-                    EXPECT_TRUE(
-                        TransactAndWait(*store, [](Transaction& t) { return SqliteStoreTest::Append(t, 1, 5); }).ok());
-                    EXPECT_EQ(Must(s.ledger().LastPosition()), 0U);
-                    return OkStatus();
-                  })
-                  .ok());
+  std::promise<void> looked;
+  std::promise<void> written;
+  std::thread reading([&] {
+    const auto reader = Must(OpenSqliteReader(Path()));
+    EXPECT_TRUE(reader
+                    ->Read([&](const Snapshot& s) {
+                      EXPECT_EQ(Must(s.ledger().LastPosition()), 0U);
+                      looked.set_value();
+                      written.get_future().wait();
+                      EXPECT_EQ(Must(s.ledger().LastPosition()), 0U);
+                      return OkStatus();
+                    })
+                    .ok());
+  });
+  looked.get_future().wait();
+  EXPECT_TRUE(TransactAndWait(*store, [](Transaction& t) { return SqliteStoreTest::Append(t, 1, 5); }).ok());
+  written.set_value();
+  reading.join();
 }
 
 TEST_F(SqliteStoreTest, EveryReaderMayBeBusyAtOnceAndMore) {
@@ -339,6 +349,19 @@ TEST_F(TamperTest, AChangedFrontierIsFound) {
     FoundAfter("DELETE FROM logs WHERE log = ?", log);
     FoundAfter("UPDATE logs SET log = 77 WHERE log = ?", log);
   }
+}
+
+TEST_F(TamperTest, ALogThatNobodyRecordedIsFound) {
+  // Too short for a stored node, so that nothing but the missing frontier tells.
+  {
+    const std::unique_ptr<SqliteStore> store = Open(Path());
+    ASSERT_TRUE(TransactAndWait(*store, [](Transaction& t) {
+                  return t.ledger().Append(Entry(kEntries + 1, "ALTYNKOL")).status();
+                }).ok());
+  }
+  EXPECT_NE(FoundAfter("DELETE FROM logs WHERE log = (SELECT id FROM names WHERE name = ?)", "ALTYNKOL")
+                .what.find("no recorded frontier"),
+            std::string::npos);
 }
 
 TEST_F(TamperTest, AChangedDictionaryIsFoundAtTheFirstEntryThatUsesIt) {
