@@ -1,0 +1,75 @@
+// The centre under virtual time: keeps the contract of Central with scripted answers, and can be away. For tests of
+// what stands behind the link; it must never be linked into a program.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/error_reasons.h"
+#include "common/base/executor.h"
+#include "gate-agent/link/central.h"
+
+namespace clearance {
+
+// Single-threaded, like its time.
+class SimulatedCentral final : public Central {
+ public:
+  static constexpr Duration kLatency{20};
+  static constexpr Duration kRetry{500};
+
+  explicit SimulatedCentral(VirtualTime& time) : time_(time) {}
+
+  void DecideCrossing(const CrossingRequest& request, Duration patience, OnDecided done) override {
+    crossings.push_back(request);
+    Try(request, time_.clock().Now() + patience, std::move(done));
+  }
+  void ReportPassage(const Passage& passage, OnReported done) override {
+    if (!away) passages.push_back(passage);
+    Acknowledge(std::move(done));
+  }
+  void ReportAbandonment(const Abandonment& abandonment, OnReported done) override {
+    if (!away) abandonments.push_back(abandonment);
+    Acknowledge(std::move(done));
+  }
+  void ReportLane(const FleetReport& report, OnReported done) override {
+    if (!away) reports.push_back(report);
+    Acknowledge(std::move(done));
+  }
+  void WatchCommands(std::uint64_t, OnCommand on_command) override { command = std::move(on_command); }
+
+  // What is asked and answered. `decide` answers a crossing that reaches the centre.
+  std::function<StatusOr<DecideAnswer>(const CrossingRequest&)> decide;
+  bool away = false;
+  OnCommand command;
+
+  std::vector<CrossingRequest> crossings;  // each call of the gate
+  std::vector<std::string> tries;          // request id of every try, also of those that did not arrive
+  std::vector<Passage> passages;
+  std::vector<Abandonment> abandonments;
+  std::vector<FleetReport> reports;
+
+ private:
+  static Status Away() { return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable, "away"); }
+
+  void Try(const CrossingRequest& request, Instant give_up_at, OnDecided done) {
+    tries.push_back(request.request_id);
+    const StatusOr<DecideAnswer> answer = away ? StatusOr<DecideAnswer>(Away()) : decide(request);
+    if (!IsRetryable(answer.status())) {
+      time_.PostAfter(kLatency, [answer, done = std::move(done)] { done(answer); });
+    } else if (time_.clock().Now() + kRetry < give_up_at) {
+      time_.PostAfter(kRetry, [this, request, give_up_at, done = std::move(done)] { Try(request, give_up_at, done); });
+    } else {
+      time_.PostAfter(give_up_at - time_.clock().Now(), [answer, done = std::move(done)] { done(answer); });
+    }
+  }
+  void Acknowledge(OnReported done) {
+    time_.PostAfter(kLatency, [status = away ? Away() : OkStatus(), done = std::move(done)] { done(status); });
+  }
+
+  VirtualTime& time_;
+};
+
+}  // namespace clearance
