@@ -15,8 +15,8 @@ constexpr int kLive = 1;
 
 // Identities of testdata/faces with two pictures that the gate's networks, at the provisional threshold, take for one
 // person; the demo is about the gate, not about accuracy, which face-eval measures on all of them.
-constexpr std::array<const char*, 12> kPhotographed = {"p0004", "p0475", "p0607", "p0715", "p0074", "p0004",
-                                                       "p0475", "p0607", "p0715", "p0074", "p0004", "p0475"};
+constexpr std::array<const char*, 12> kPhotographed = {"p0004", "p0010", "p0017", "p0023", "p0044", "p0048",
+                                                       "p0049", "p0052", "p0060", "p0069", "p0083", "p0084"};
 
 Person Someone(std::string name, DocumentKind kind, std::string state, const std::string& number, int face,
                Date today) {
