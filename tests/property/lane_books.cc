@@ -6,6 +6,9 @@
 
 #include <algorithm>
 
+// RC_ASSERT takes its expression apart and evaluates both sides of || and &&: where one guards the other, it stands in
+// parentheses of its own.
+
 namespace clearance {
 namespace {
 
@@ -107,8 +110,8 @@ void LaneBooks::Note(const OpenExitDoor& command, const Around& around) {
   const auto decision = book.decisions.find(request);
   const bool decided = decision != book.decisions.end();
   const bool admitted = decided && decision->second.verdict == Verdict::kAdmit;
-  RC_ASSERT(admitted || book.officer_admits.contains(request));
-  RC_ASSERT(!decided || around.now < decision->second.valid_until);
+  RC_ASSERT((admitted || book.officer_admits.contains(request)));
+  RC_ASSERT((!decided || around.now < decision->second.valid_until));
   exit_open_ = true;
   ++tally_.happened[admitted ? "opened by a decision" : "opened by an officer"];
 }
@@ -117,7 +120,7 @@ void LaneBooks::Note(const MatchFace& command, const Around& around) {
   CrossingBook& book = BookOf(command.crossing_id, around);
   book.capture_held = true;
   NoteCheck(book, CheckKind::kFace, command.round);
-  RC_ASSERT(command.round >= 1 && command.round <= limits_.captures);
+  RC_ASSERT((command.round >= 1 && command.round <= limits_.captures));
 }
 
 void LaneBooks::Note(const CheckBooking& command, const Around& around) {
@@ -137,8 +140,8 @@ void LaneBooks::Note(const RequestDecision& command, const Around& around) {
     RC_ASSERT(kinds.insert(finding.check).second);
     CheckFinding(book, finding);
   }
-  RC_ASSERT(kinds.contains(CheckKind::kDocument) && kinds.contains(CheckKind::kFace) &&
-            kinds.contains(CheckKind::kBooking));
+  RC_ASSERT((kinds.contains(CheckKind::kDocument) && kinds.contains(CheckKind::kFace) &&
+             kinds.contains(CheckKind::kBooking)));
   book.requests.push_back(command.request.request_id);
 }
 
@@ -185,7 +188,7 @@ void LaneBooks::Note(const WipeCapture& command, const Around& around) {
 
 void LaneBooks::CheckSafety(const LaneEvent& event, const Around& around) {
   if (std::holds_alternative<EmergencyPressed>(event) && around.after.phase != LanePhase::kEvacuated) {
-    RC_ASSERT(entry_open_ || (exit_open_ && exit_seen_open_));
+    RC_ASSERT((entry_open_ || (exit_open_ && exit_seen_open_)));
   }
   const bool returned = around.before.phase == LanePhase::kEvacuated && around.after.phase != LanePhase::kEvacuated;
   if (!returned || std::holds_alternative<Restarted>(event)) return;
@@ -214,12 +217,12 @@ void LaneBooks::CheckEnd(const Around& around) {
 }
 
 void LaneBooks::CheckState(const LaneState& state) {
-  RC_ASSERT(!(entry_open_ && exit_open_));
+  RC_ASSERT((!(entry_open_ && exit_open_)));
   RC_ASSERT(IsCommandedOpen(state.doors, LaneDoor::kEntry) == entry_open_);
   RC_ASSERT(IsCommandedOpen(state.doors, LaneDoor::kExit) == exit_open_);
-  RC_ASSERT(!exit_open_ || state.phase == LanePhase::kAdmitted);
+  RC_ASSERT((!exit_open_ || state.phase == LanePhase::kAdmitted));
   const bool closed = IsEmptyPhase(state.phase) || state.phase == LanePhase::kReading;
-  RC_ASSERT(!closed || !entry_open_);
+  RC_ASSERT((!closed || !entry_open_));
   const bool fits = state.crossing ? !IsEmptyPhase(state.phase) : MayBeNobodys(state.phase);
   RC_ASSERT(fits);
   std::set<LaneFault> standing;
@@ -235,8 +238,8 @@ void LaneBooks::CheckClosedIn(const LaneState& state, Instant now) {
   }
   if (!closed_in_since_) closed_in_since_ = now;
   const Duration held = now - *closed_in_since_;
-  RC_ASSERT(held < limits_.closed_in_alone || officer_called_);
-  RC_ASSERT(held < limits_.closed_in || entry_open_);
+  RC_ASSERT((held < limits_.closed_in_alone || officer_called_));
+  RC_ASSERT((held < limits_.closed_in || entry_open_));
   if (held >= limits_.closed_in) ++tally_.happened["held to the limit"];
 }
 

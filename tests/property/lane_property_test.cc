@@ -64,7 +64,7 @@ class World {
       Advance(seconds(10));
       ObeyDoors();
     }
-    RC_ASSERT(!PersonInside(state_) || books_.IsOpen(LaneDoor::kExit) || books_.IsOpen(LaneDoor::kEntry));
+    RC_ASSERT((!PersonInside(state_) || books_.IsOpen(LaneDoor::kExit) || books_.IsOpen(LaneDoor::kEntry)));
     if (books_.IsOpen(LaneDoor::kExit)) {
       Send(TravellerLeft{});
     } else if (books_.IsOpen(LaneDoor::kEntry)) {
@@ -326,7 +326,7 @@ class World {
       now_ = std::max(now_, *next);
       Send(TimePassed{});
       const std::optional<Instant> after = NextDeadline(state_, kLimits);
-      RC_ASSERT(!after || *after > now_);
+      RC_ASSERT((!after || *after > now_));
     }
     now_ = until;
     books_.CheckClosedIn(state_, now_);
