@@ -148,6 +148,8 @@ double EchoesPerSecond(const std::vector<std::shared_ptr<grpc::Channel>>& channe
   ClosedLoop loop;
   return loop.Run(callers, [&](int caller, const ClosedLoop::Done& done) {
     auto echo = std::make_shared<Echo>();
+    const grpc::Slice empty("", 0);
+    echo->request = grpc::ByteBuffer(&empty, 1);
     stubs[static_cast<std::size_t>(caller) % stubs.size()]->UnaryCall(
         &echo->context, "/grpc.health.v1.Health/Check", {}, &echo->request, &echo->response,
         [echo, done](const grpc::Status& status) { done(status.ok()); });
