@@ -41,7 +41,7 @@ struct Booking {
   Instant reserved_until{};
   std::string redeemed_by{};  // request id of the passage
   Instant created_at{};
-  std::string seal;           // the signed seal's text, made once
+  std::string seal;  // the signed seal's text, made once
   friend bool operator==(const Booking&, const Booking&) = default;
 };
 

@@ -15,7 +15,9 @@ std::string Join(const std::string& folder, std::string_view name) { return fold
 
 }  // namespace
 
-std::string SourcePath(std::string_view relative) { return Join(FromEnvironment("CLEARANCE_SOURCE_DIR", "."), relative); }
+std::string SourcePath(std::string_view relative) {
+  return Join(FromEnvironment("CLEARANCE_SOURCE_DIR", "."), relative);
+}
 
 std::string BinPath(std::string_view program) {
   return Join(FromEnvironment("CLEARANCE_BIN_DIR", "build/release/bin"), program);

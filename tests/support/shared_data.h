@@ -25,8 +25,8 @@ std::string BinPath(std::string_view program);
 
 // Declares `std::string name` with the path of shared data; without the data the test fails where it is required and
 // otherwise says loudly what is missing and skips.
-#define REQUIRE_SHARED(name, relative)                                                                   \
-  const auto name##_found = ::clearance::SharedPath(relative);                                           \
-  if (!name##_found && ::clearance::SharedRequired()) FAIL() << "shared data is missing: " << (relative); \
+#define REQUIRE_SHARED(name, relative)                                                                      \
+  const auto name##_found = ::clearance::SharedPath(relative);                                              \
+  if (!name##_found && ::clearance::SharedRequired()) FAIL() << "shared data is missing: " << (relative);   \
   if (!name##_found) GTEST_SKIP() << "shared data is missing: " << (relative) << " (set CLEARANCE_SHARED)"; \
   const std::string name = *name##_found

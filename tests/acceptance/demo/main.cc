@@ -44,6 +44,7 @@ struct Arguments {
   bool photos = false;
   bool keep = false;
   std::string models;
+  std::string expectations;
 };
 
 // A folder of our own, removed at the end, also on Ctrl-C.
@@ -145,7 +146,7 @@ Status Demo::SetUp() {
     show_.Warning(
         "NO FACE MODELS: the lanes run at the level *no biometrics*, an officer compares every face.\n"
         "!!! Looked in --models, $CLEARANCE_MODELS, ./models and ../shared/models. Get them: ./dev models");
-  ASSIGN_OR_RETURN(expectations_, ReadExpectations(SourcePath("tests/golden/demo.csv")));
+  ASSIGN_OR_RETURN(expectations_, ReadExpectations(arguments_.expectations));
   ASSIGN_OR_RETURN(zones_, MakeZoneTable());
   const Instant now = SystemClock().Now();
   calendar_ = {zones_->DateAt(Territory::kChn, now), zones_->DateAt(Territory::kKaz, now)};
@@ -382,6 +383,8 @@ int main(int argc, char** argv) {
   app.add_flag("--photos", arguments.photos, "Photographs of ../shared/testdata/faces instead of painted portraits");
   app.add_flag("--keep", arguments.keep, "Leave everything running at the end and print the addresses");
   app.add_option("--models", arguments.models, "Folder of the face models, or \"none\"");
+  arguments.expectations = clearance::SourcePath("tests/golden/demo.csv");
+  app.add_option("--expectations", arguments.expectations, "Another file of expected outcomes");
   app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);
   return clearance::RunDemo(arguments);

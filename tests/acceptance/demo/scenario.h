@@ -35,7 +35,7 @@ struct Scenario {
   LaneSetting lane;
   Person person;
   SealShown seal = SealShown::kNone;
-  Resolution answer = Resolution::kAdmit;               // of the officer, when referred
+  Resolution answer = Resolution::kAdmit;                 // of the officer, when referred
   std::function<void(v1::SimulatedTraveller&)> change{};  // what is out of the ordinary; may be empty
 };
 

@@ -1,0 +1,181 @@
+// Domain values with every member set, for tests that follow them through messages, bytes and tables. The people in
+// them are made up.
+#pragma once
+
+#include <string>
+
+#include "common/domain/booking.h"
+#include "common/domain/crossing.h"
+#include "common/domain/decision.h"
+#include "common/domain/fleet.h"
+#include "common/domain/referral.h"
+#include "common/domain/stay.h"
+
+namespace clearance {
+
+inline constexpr char kSampleId[] = "11111111-1111-4111-8111-111111111111";
+inline constexpr char kSampleOtherId[] = "22222222-2222-4222-8222-222222222222";
+inline constexpr char kSampleThirdId[] = "33333333-3333-4333-8333-333333333333";
+inline constexpr Instant kSampleInstant = FromUnixMs(1'790'000'000'123);
+
+inline LaneProfile SampleLane() {
+  LaneProfile lane;
+  lane.lane_id = "gate-1/a";
+  lane.port = "KHORGOS";
+  lane.lane_group = "icbc-kaz";
+  lane.authority = Territory::kKaz;
+  lane.movement = {Territory::kKaz, Territory::kIcbc};
+  lane.sides = {.exit = true, .entry = true};
+  return lane;
+}
+
+inline Document SampleDocument() {
+  Document document;
+  document.kind = DocumentKind::kOrdinaryPassport;
+  document.issuing_state = "KAZ";
+  document.number = "N12345678";
+  document.nationality = "KAZ";
+  document.birth_date = MakeDate(1990, 5, 17);
+  document.expiry_date = MakeDate(2031, 2, 28);
+  document.sex = Sex::kFemale;
+  document.national_number = "900517400123";
+  return document;
+}
+
+inline Finding SampleFinding() {
+  return {CheckKind::kFace, FindingResult::kFailed, FindingCause::kFaceDiffers, 0.125, 0.36};
+}
+
+inline CrossingRequest SampleCrossing() {
+  CrossingRequest request;
+  request.request_id = kSampleId;
+  request.lane = SampleLane();
+  request.level = ServiceLevel::kNoScreening;
+  request.document = SampleDocument();
+  request.findings = {SampleFinding(), {CheckKind::kDocument, FindingResult::kPassed}};
+  request.booking_id = kSampleOtherId;
+  request.observed_at = kSampleInstant;
+  return request;
+}
+
+inline Passage SamplePassage() {
+  return {kSampleOtherId, kSampleId, SampleLane(), SampleDocument(), kSampleThirdId, kSampleInstant};
+}
+
+inline Abandonment SampleAbandonment() {
+  return {kSampleOtherId, kSampleId, SampleLane(), AbandonmentCause::kTimedOut, kSampleInstant};
+}
+
+inline Reason SampleReason() {
+  Reason reason;
+  reason.code = ReasonCode::kStayExhausted;
+  reason.side = Side::kEntry;
+  reason.territory = Territory::kChn;
+  reason.days = 90;
+  reason.date = MakeDate(2026, 12, 1);
+  reason.limit = "CHN-KAZ/rolling-90-180";
+  reason.detail = "ORDINARY_PASSPORT";
+  return reason;
+}
+
+inline StayAnswer SampleStayAnswer() {
+  StayAnswer stay;
+  stay.territory = Territory::kChn;
+  stay.regime = "CHN-KAZ";
+  stay.days_used = 90;
+  stay.longest_stay_days = 7;
+  stay.must_leave_by = MakeDate(2026, 11, 30);
+  stay.binding_limit = "CHN-KAZ/per-stay-30";
+  stay.earliest_entry = MakeDate(2026, 12, 1);
+  stay.unlawful_days = 2;
+  return stay;
+}
+
+inline DecideAnswer SampleAnswer() {
+  DecideAnswer answer;
+  answer.decision.verdict = Verdict::kRefer;
+  answer.decision.reasons = {SampleReason(), {.code = ReasonCode::kWalkIn}};
+  answer.decision.stay = SampleStayAnswer();
+  answer.decision.completeness = HistoryCompleteness::kThisPortOnly;
+  answer.decision.rule_book_version = "khorgos-2026-11-22";
+  answer.decision.decided_at = kSampleInstant;
+  answer.decision.valid_until = kSampleInstant + std::chrono::seconds(120);
+  answer.referral_id = kSampleThirdId;
+  answer.position = 41;
+  return answer;
+}
+
+inline Stay SampleStay() {
+  Stay stay;
+  stay.territory = Territory::kChn;
+  stay.entry = MakeDate(2026, 10, 1);
+  stay.exit = MakeDate(2026, 10, 9);
+  stay.exit_unknown = false;
+  stay.basis = StayBasis::kVisaFree;
+  stay.entered_from = Territory::kKaz;
+  stay.left_to = Territory::kIcbc;
+  stay.nationality = "KAZ";
+  return stay;
+}
+
+inline Referral SampleReferral() {
+  Referral referral;
+  referral.referral_id = kSampleThirdId;
+  referral.kind = ReferralKind::kPassage;
+  referral.decision_request_id = kSampleId;
+  referral.lane = SampleLane();
+  referral.traveller = std::string(32, 't');
+  referral.document_kind = DocumentKind::kOrdinaryPassport;
+  referral.nationality = "KAZ";
+  referral.reasons = {SampleReason()};
+  referral.stay = SampleStayAnswer();
+  referral.state = ReferralState::kResolved;
+  referral.claimed_by = "officer-1";
+  referral.proposed = Resolution::kAdmit;
+  referral.proposed_by = "officer-1";
+  referral.resolution = Resolution::kSecondLine;
+  referral.resolved_by = "supervisor-1";
+  referral.ground = "compared by eye";
+  referral.opened_at = kSampleInstant;
+  referral.changed_at = kSampleInstant + std::chrono::seconds(9);
+  return referral;
+}
+
+inline Booking SampleBooking() {
+  Booking booking;
+  booking.booking_id = kSampleOtherId;
+  booking.reference = "ABCD2345";
+  booking.slot = {"KHORGOS", "icbc-kaz", {Territory::kKaz, Territory::kIcbc}, FromUnixMs(1'790'000'100'000)};
+  booking.traveller = std::string(32, 't');
+  booking.birth_date_hash = std::string(32, 'b');
+  booking.state = BookingState::kReserved;
+  booking.reserved_by = kSampleId;
+  booking.created_at = kSampleInstant;
+  return booking;
+}
+
+inline LaneReport SampleReport() {
+  LaneReport report;
+  report.lane = SampleLane();
+  report.phase = "DECIDING";
+  report.level = ServiceLevel::kNoBiometrics;
+  report.faults = {{"BOTH_DOORS_OPEN", kSampleInstant}};
+  report.reported_at = kSampleInstant;
+  report.outbox_waiting = 3;
+  return report;
+}
+
+inline GateCommand SampleCommand() {
+  GateCommand command;
+  command.sequence = 12;
+  command.gate_id = "gate-1";
+  command.lane_id = "gate-1/a";
+  command.referral_id = kSampleThirdId;
+  command.decision_request_id = kSampleId;
+  command.resolution = Resolution::kSecondLine;
+  command.issued_at = kSampleInstant;
+  command.expires_at = kSampleInstant + std::chrono::minutes(2);
+  return command;
+}
+
+}  // namespace clearance
