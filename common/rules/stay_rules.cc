@@ -53,8 +53,8 @@ std::optional<DaySpan> DaysOf(const TravelHistory& history, std::size_t index, D
   return std::nullopt;
 }
 
-// The recorded days that the regime's limits look at on `last`, but for those of the stay `except`.
-DayWindow RecordedDays(const CountedHistory& record, Date last, const Stay* except, Evidence evidence) {
+// The recorded days that the regime's limits look at on `last`.
+DayWindow RecordedDays(const CountedHistory& record, Date last, Evidence evidence) {
   const TravelHistory& history = record.history;
   DayWindow days(last);
   const RollingLimit* rolling = RollingLimitOf(record.regime);
@@ -63,10 +63,10 @@ DayWindow RecordedDays(const CountedHistory& record, Date last, const Stay* exce
   if (evidence == Evidence::kProven) first = std::max(first, *history.complete_from);
   for (std::size_t i = 0; i < history.stays.size(); ++i) {
     const Stay& stay = history.stays[i];
-    if (&stay == except || (stay.exit && *stay.exit < first) || (stay.entry && *stay.entry > last)) continue;
+    if ((stay.exit && *stay.exit < first) || (stay.entry && *stay.entry > last)) continue;
     if (!Counts(record, stay)) continue;
     if (const auto span = DaysOf(history, i, last, evidence)) {
-      days.Add(std::max(span->from, first), std::min(span->to, last));
+      days.Add(std::max(span->from, first), span->to);
     }
   }
   return days;
@@ -137,7 +137,7 @@ int UnlawfulDays(const StayBound& bound, const StayCount& count) {
 }
 
 StayCount CountEntry(const CountedHistory& record, Date on, EntryRoute route, Evidence evidence) {
-  const DayWindow recorded = RecordedDays(record, on, nullptr, evidence);
+  const DayWindow recorded = RecordedDays(record, on, evidence);
   StayCount count{.first_day = on, .on = on};
   if (const RollingLimit* rolling = RollingLimitOf(record.regime)) {
     count.days_used = recorded.Count(on - Days(rolling->window_days - 1), on);
@@ -157,7 +157,8 @@ std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& p
     interrupted = interrupted && *history.complete_from <= count.first_day;
     count.first_day = std::max(count.first_day, *history.complete_from);
   }
-  const DayWindow recorded = RecordedDays(record, count.first_day, &present, evidence);
+  // The present stay itself adds nothing to it that is asked for: its days begin on first_day.
+  const DayWindow recorded = RecordedDays(record, count.first_day, evidence);
   const int days_of_stay = std::max(0, static_cast<int>((on - count.first_day).count()) + 1);
   count.days_used = days_of_stay;
   if (const RollingLimit* rolling = RollingLimitOf(record.regime)) {
@@ -180,7 +181,7 @@ const Stay* PresentStay(const CountedHistory& record, Date on) {
 }
 
 std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int days) {
-  const DayWindow recorded = RecordedDays(record, on, nullptr, Evidence::kMost);
+  const DayWindow recorded = RecordedDays(record, on, Evidence::kMost);
   return EarliestEntry(record.regime.limits, recorded, on, days,
                        Strictest(record.regime.allowance, Allowance::kFixedAtEntry));
 }
