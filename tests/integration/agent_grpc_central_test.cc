@@ -5,7 +5,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
-#include <filesystem>
 #include <future>
 #include <mutex>
 
@@ -13,12 +12,11 @@
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
-#include "common/base/ids.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fleet_wire.h"
 #include "common/wire/grpc_status.h"
 #include "gate-agent/link/grpc_central.h"
-#include "tests/support/shared_data.h"
+#include "tests/integration/agent_fixture.h"
 
 namespace clearance {
 namespace {
@@ -28,23 +26,6 @@ using std::chrono::seconds;
 constexpr seconds kPatience{30};  // of the tests themselves: reached only when something is broken
 constexpr char kRequestId[] = "11111111-1111-4111-8111-111111111111";
 constexpr char kReferralId[] = "22222222-2222-4222-8222-222222222222";
-
-// Development certificates, made once for all tests of this file.
-const std::string& PkiFolder() {
-  static const std::string folder = [] {
-    SystemRandom random;
-    const std::string made = (std::filesystem::temp_directory_path() / ("agent_pki." + NewUuid(random))).string();
-    const std::string command = "bash '" + SourcePath("tests/support/dev_pki.sh") + "' '" + made + "' >/dev/null";
-    EXPECT_EQ(std::system(command.c_str()), 0);
-    return made;
-  }();
-  return folder;
-}
-
-class RemovePkiFolder final : public testing::Environment {
-  void TearDown() override { std::filesystem::remove_all(PkiFolder()); }
-};
-[[maybe_unused]] const auto* const kRemovePkiFolder = testing::AddGlobalTestEnvironment(new RemovePkiFolder);
 
 std::string Pem(const std::string& name) {
   const StatusOr<std::string> pem = ReadFile(PkiFolder() + "/" + name, 1 << 20);
