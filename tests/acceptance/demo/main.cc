@@ -230,7 +230,7 @@ StatusOr<CrossingResult> Demo::Cross(const Scenario& scenario,
 }
 
 void Demo::Record(const Scenario& scenario, const CrossingResult& result) {
-  show_.Crossing(scenario, result);
+  show_.Crossing(scenario, ProfileOf(scenario.lane), result);
   passed_ += result.passed ? 1 : 0;
   Compare(scenario.id, OutcomeText(result, scenario.answer, TodayFor(scenario)));
 }

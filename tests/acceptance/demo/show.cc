@@ -61,17 +61,23 @@ void Show::Heading(const std::string& text) const { Print("\n" + Paint(kBold, te
 void Show::Note(const std::string& text) const { Print("    " + text); }
 void Show::Warning(const std::string& text) const { Print(Paint(kAmber, "!!! " + text)); }
 
-void Show::Crossing(const Scenario& scenario, const CrossingResult& result) {
+void Show::Crossing(const Scenario& scenario, const HallProfile& profile, const CrossingResult& result) {
   const bool admitted = result.first_decision && result.first_decision->verdict == Verdict::kAdmit;
-  const std::string words = Paint(admitted ? kGreen : kAmber, Words(scenario, result));
-  Print(
-      fmt::format("{:2}  {}: {}\n    {} · {}", ++number_, scenario.person.name, scenario.title, words, Stages(result)));
+  const std::string way = profile.from + "→" + profile.to;
+  const std::string who = scenario.person.name + ", " + scenario.title;
+  // The arrow is one column of three bytes.
+  Print(fmt::format("{:2}  {:<11} {:<66} {} · {}", ++number_, way, who,
+                    Paint(admitted ? kGreen : kAmber, Words(scenario, result)), Stages(result)));
   if (!result.first_decision) return;
+  const auto& stay = result.first_decision->stay;
+  if (admitted && stay && stay->must_leave_by && TerritoryName(stay->territory) == profile.to)
+    Note("- last permitted day in " + profile.to + ": " + FormatDate(*stay->must_leave_by) + ", by " +
+         stay->binding_limit);
   for (const Reason& reason : result.first_decision->reasons) Note("- " + Describe(reason));
 }
 
 void Show::Fact(const std::string& title, const std::string& outcome) {
-  Print(fmt::format("{:2}  {}\n    {}", ++number_, title, outcome));
+  Print(fmt::format("{:2}  {:<78} {}", ++number_, title, outcome));
 }
 
 void Show::Mismatch(const std::string& expected, const std::string& got) const {

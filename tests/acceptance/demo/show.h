@@ -13,8 +13,8 @@ class Show {
   void Heading(const std::string& text) const;
   void Note(const std::string& text) const;
   void Warning(const std::string& text) const;
-  // The traveller's line, and the reasons behind it.
-  void Crossing(const Scenario& scenario, const CrossingResult& result);
+  // The traveller's line, and the reasons behind it. `profile`: how the lane was set.
+  void Crossing(const Scenario& scenario, const HallProfile& profile, const CrossingResult& result);
   // A line of something that is no crossing.
   void Fact(const std::string& title, const std::string& outcome);
   void Mismatch(const std::string& expected, const std::string& got) const;
