@@ -1,10 +1,9 @@
 // gate-agent: one gate PC. Reads its configuration, starts its lanes, and drains on SIGTERM or SIGINT.
 
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "common/base/end_signals.h"
 #include "common/base/log.h"
 #include "gate-agent/agent/config.h"
 #include "gate-agent/agent/gate.h"
@@ -29,16 +28,6 @@ struct Arguments {
 int Fail(const Status& status) {
   std::cerr << "gate-agent: " << MessageOf(status) << "\n";
   return kExitFailure;
-}
-
-// Blocked before any thread is made, so that only the wait below takes them.
-sigset_t BlockEndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
 }
 
 StatusOr<AgentConfig> ReadConfig(const Arguments& arguments) {
@@ -70,15 +59,13 @@ int Run(const Arguments& arguments) {
     return 0;
   }
   StartLog("gate-agent", config->log_level, config->log_file);
-  const sigset_t signals = BlockEndSignals();
+  const EndSignals signals;
   const StatusOr<std::unique_ptr<Gate>> gate = Gate::Start(*config);
   if (!gate.ok()) return Fail(gate.status());
   TellLevel(**gate);
   std::cout << "listening on " << (*gate)->devices_address() << std::endl;
   LogInfo("started", {{"gate", config->gate_id}, {"devices", (*gate)->devices_address()}});
-  int signal = 0;
-  sigwait(&signals, &signal);
-  LogInfo("draining", {{"signal", signal}});
+  LogInfo("draining", {{"signal", signals.Wait()}});
   (*gate)->Drain();
   LogInfo("stopped");
   return 0;

@@ -1,11 +1,10 @@
 // clearance-server: the centre. Reads its configuration, starts, and drains on SIGTERM or SIGINT.
 
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
 
+#include "common/base/end_signals.h"
 #include "common/base/log.h"
 #include "services/server/config.h"
 #include "services/server/wiring.h"
@@ -30,16 +29,6 @@ int Fail(const Status& status) {
   return kExitFailure;
 }
 
-// Blocked before any thread is made, so that only the wait below takes them.
-sigset_t BlockEndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 int Run(const Arguments& arguments) {
   auto config = ReadServerConfig(arguments.config);
   if (!config.ok()) return Fail(config.status());
@@ -51,15 +40,13 @@ int Run(const Arguments& arguments) {
     return 0;
   }
   StartLog("clearance-server", config->log_level, config->log_file);
-  const sigset_t signals = BlockEndSignals();
+  const EndSignals signals;
   auto centre = Centre::Start(*config);
   if (!centre.ok()) return Fail(centre.status());
   std::cout << "listening on " << config->listen.substr(0, config->listen.rfind(':')) << ":" << (*centre)->port()
             << std::endl;
   LogInfo("started", {{"port", (*centre)->port()}});
-  int signal = 0;
-  sigwait(&signals, &signal);
-  LogInfo("draining", {{"signal", signal}});
+  LogInfo("draining", {{"signal", signals.Wait()}});
   (*centre)->Drain();
   LogInfo("stopped");
   return 0;

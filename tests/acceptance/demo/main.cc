@@ -1,7 +1,6 @@
 // clearance-demo: a centre, two gates with two lanes each, and the travellers of tests/golden/demo.csv, all as real
 // processes on this machine. Also an acceptance test: --check holds every outcome against the expected one.
 
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/clock.h"
+#include "common/base/end_signals.h"
 #include "common/wire/fields.h"
 #include "common/wire/grpc_status.h"
 #include "common/zones/zone_source.h"
@@ -69,21 +69,11 @@ class WorkFolder {
   bool kept_ = false;
 };
 
-sigset_t EndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  return signals;
-}
-
 // The processes started here die with this one; only the folder has to be removed.
 void CleanUpOnInterrupt(WorkFolder& folder) {
-  const sigset_t signals = EndSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const EndSignals signals;
   std::thread([&folder, signals] {
-    int signal = 0;
-    sigwait(&signals, &signal);
+    const int signal = signals.Wait();
     folder.Remove();
     _exit(128 + signal);
   }).detach();
