@@ -9,9 +9,9 @@
 namespace clearance {
 namespace {
 
-#define CLEARANCE_BOOKING_ROW                                                                                    \
-  "SELECT b.booking_id, b.reference, g.port, g.lane_group, g.moves_from, g.moves_to, b.starts_at_ms, "           \
-  "t.pseudonym, b.birth_date_hash, b.state, b.reserved_by, b.reserved_until_ms, b.redeemed_by, b.created_at_ms " \
+#define CLEARANCE_BOOKING_ROW                                                                                       \
+  "SELECT b.booking_id, b.reference, g.port, g.lane_group, g.moves_from, g.moves_to, b.starts_at_ms, t.pseudonym, " \
+  "b.birth_date_hash, b.state, b.reserved_by, b.reserved_until_ms, b.redeemed_by, b.created_at_ms, b.seal "         \
   "FROM bookings b LEFT JOIN slot_groups g ON g.id = b.slot_group LEFT JOIN travellers t ON t.id = b.traveller "
 
 constexpr std::string_view kById = CLEARANCE_BOOKING_ROW "WHERE b.booking_id = ?";
@@ -45,6 +45,7 @@ StatusOr<Booking> BookingOf(const sqlite::Statement& row) {
   booking.reserved_until = FromUnixMs(row.Int(11));
   ASSIGN_OR_RETURN(booking.redeemed_by, Id(row, 12));
   booking.created_at = FromUnixMs(row.Int(13));
+  booking.seal = row.Text(14);
   return booking;
 }
 
@@ -135,12 +136,13 @@ Status SqliteBookings::Insert(const Booking& booking) {
   ASSIGN_OR_RETURN(const std::int64_t traveller, dictionary_.KeepTraveller(booking.traveller));
   const Status inserted = connection_.Run(
       "INSERT INTO bookings (booking_id, reference, slot_group, starts_at_ms, traveller, birth_date_hash, state, "
-      "takes_place, reserved_by, reserved_until_ms, redeemed_by, created_at_ms) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "takes_place, reserved_by, reserved_until_ms, redeemed_by, created_at_ms, seal) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       sqlite::Blob{*UuidToBytes(booking.booking_id)}, booking.reference, group, ToUnixMs(booking.slot.starts_at),
       traveller, sqlite::Blob{booking.birth_date_hash}, BookingStateCode(booking.state),
       booking.state != BookingState::kCancelled, BlobOrNull(UuidToBytes(booking.reserved_by)),
-      ToUnixMs(booking.reserved_until), BlobOrNull(UuidToBytes(booking.redeemed_by)), ToUnixMs(booking.created_at));
+      ToUnixMs(booking.reserved_until), BlobOrNull(UuidToBytes(booking.redeemed_by)), ToUnixMs(booking.created_at),
+      booking.seal);
   return inserted.code() == StatusCode::kAlreadyExists ? BookingTaken() : inserted;
 }
 
@@ -150,12 +152,12 @@ Status SqliteBookings::Update(const Booking& booking) {
   ASSIGN_OR_RETURN(const std::int64_t traveller, dictionary_.KeepTraveller(booking.traveller));
   RETURN_IF_ERROR(connection_.Run(
       "UPDATE bookings SET slot_group = ?, starts_at_ms = ?, traveller = ?, birth_date_hash = ?, state = ?, "
-      "takes_place = ?, reserved_by = ?, reserved_until_ms = ?, redeemed_by = ?, created_at_ms = ? "
+      "takes_place = ?, reserved_by = ?, reserved_until_ms = ?, redeemed_by = ?, created_at_ms = ?, seal = ? "
       "WHERE booking_id = ? AND reference = ?",
       group, ToUnixMs(booking.slot.starts_at), traveller, sqlite::Blob{booking.birth_date_hash},
       BookingStateCode(booking.state), booking.state != BookingState::kCancelled,
       BlobOrNull(UuidToBytes(booking.reserved_by)), ToUnixMs(booking.reserved_until),
-      BlobOrNull(UuidToBytes(booking.redeemed_by)), ToUnixMs(booking.created_at),
+      BlobOrNull(UuidToBytes(booking.redeemed_by)), ToUnixMs(booking.created_at), booking.seal,
       sqlite::Blob{*UuidToBytes(booking.booking_id)}, booking.reference));
   return connection_.ChangedRows() == 1 ? OkStatus() : NoSuchBooking();
 }

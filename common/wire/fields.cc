@@ -5,6 +5,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
+#include "common/base/text.h"
 
 namespace clearance {
 namespace {
@@ -51,6 +52,7 @@ Status RequireGround(std::string_view value, std::string_view field) {
   const auto characters = std::count_if(value.begin(), value.end(), [](char c) { return !IsContinuation(c); });
   if (value.size() > kMaxGroundBytes || characters > kMaxGroundCharacters)
     return InvalidField(field, "is longer than " + std::to_string(kMaxGroundCharacters) + " characters");
+  if (!IsUtf8(value)) return InvalidField(field, "is not UTF-8");
   const bool control =
       std::any_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   if (control) return InvalidField(field, "holds a control character");

@@ -129,11 +129,11 @@ std::string AbandonmentBody(const Abandonment& abandonment) {
 
 std::string ImportBody(const Stay& stay, std::string_view source, std::string_view source_row) {
   CborWriter out;
-  out.Array(10).Int(kBodyVersion).Text(TerritoryName(stay.territory));
+  out.Array(11).Int(kBodyVersion).Text(TerritoryName(stay.territory));
   Put(out, stay.entry);
   Put(out, stay.exit);
   out.Bool(stay.exit_unknown).Text(StayBasisName(stay.basis)).Text(TerritoryName(stay.entered_from));
-  out.Text(stay.nationality).Text(source).Text(source_row);
+  out.Text(stay.left_to ? TerritoryName(*stay.left_to) : "").Text(stay.nationality).Text(source).Text(source_row);
   return out.Take();
 }
 

@@ -103,7 +103,8 @@ CREATE TABLE bookings (
   reserved_by BLOB,                -- 16 bytes
   reserved_until_ms INTEGER NOT NULL,
   redeemed_by BLOB,                -- 16 bytes
-  created_at_ms INTEGER NOT NULL
+  created_at_ms INTEGER NOT NULL,
+  seal TEXT NOT NULL               -- the signed text of the QR picture, made once
 ) STRICT;
 CREATE INDEX bookings_by_slot ON bookings (slot_group, starts_at_ms) WHERE takes_place = 1;
 CREATE INDEX bookings_by_traveller ON bookings (traveller, starts_at_ms);

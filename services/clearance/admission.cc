@@ -72,23 +72,37 @@ Referral ReferralFor(ReferralKind kind, std::string id, const std::string& decis
   return referral;
 }
 
-// Closes what the same lane had open for this person: a new question takes the place of the old one.
-Status CloseOwn(Transaction& t, const std::vector<OpenDecision>& open, const CrossingRequest& request) {
-  for (const OpenDecision& decision : open) {
-    if (decision.lane.lane_id != request.lane.lane_id) continue;
-    RETURN_IF_ERROR(t.open_decisions().Close(decision.request_id));
-    RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
+// Takes back the question a decision of this lane put before an officer, when it is not answered yet.
+Status WithdrawUnanswered(Transaction& t, const std::string& decision_request_id, const LaneProfile& lane,
+                          Instant now) {
+  ASSIGN_OR_RETURN(const auto referrals, t.referrals().FindByDecision(decision_request_id));
+  for (const Referral& referral : referrals) {
+    if (referral.kind != ReferralKind::kCrossing || IsFinal(referral.state)) continue;
+    if (referral.lane.lane_id != lane.lane_id) continue;
+    RETURN_IF_ERROR(t.referrals().Update(Withdraw(referral, now)).status());
   }
   return OkStatus();
 }
 
-Status WithdrawUnanswered(Transaction& t, const std::string& decision_request_id, Instant now) {
-  ASSIGN_OR_RETURN(const auto referrals, t.referrals().FindByDecision(decision_request_id));
-  for (const Referral& referral : referrals) {
-    if (referral.kind != ReferralKind::kCrossing || IsFinal(referral.state)) continue;
-    RETURN_IF_ERROR(t.referrals().Update(Withdraw(referral, now)).status());
+// Closes what the same lane had open for this person: a new question takes the place of the old one.
+Status CloseOwn(Transaction& t, const std::vector<OpenDecision>& open, const CrossingRequest& request, Instant now) {
+  for (const OpenDecision& decision : open) {
+    if (decision.lane.lane_id != request.lane.lane_id) continue;
+    RETURN_IF_ERROR(t.open_decisions().Close(decision.request_id));
+    RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
+    RETURN_IF_ERROR(WithdrawUnanswered(t, decision.request_id, request.lane, now));
   }
   return OkStatus();
+}
+
+// Ends the decision a report of `lane` names. That of another lane is not its to end.
+Status CloseReported(Transaction& t, const std::string& decision_request_id, const LaneProfile& lane, Instant now) {
+  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(decision_request_id));
+  if (open && open->lane.lane_id == lane.lane_id) {
+    RETURN_IF_ERROR(t.open_decisions().Close(decision_request_id));
+    RETURN_IF_ERROR(ReleaseBooking(t, open->booking_id, decision_request_id));
+  }
+  return WithdrawUnanswered(t, decision_request_id, lane, now);
 }
 
 // The decision a passage followed, with whether an officer had admitted it.
@@ -97,10 +111,14 @@ struct FollowedDecision {
   bool admitted_by_officer = false;
 };
 
-StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const std::string& decision_request_id) {
+// Nothing when there is no such decision or it was about somebody else.
+StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const std::string& decision_request_id,
+                                        const std::string& traveller) {
   FollowedDecision followed;
   ASSIGN_OR_RETURN(const auto record, s.requests().Find(decision_request_id));
   if (!record || record->rpc != kDecideRpc) return followed;
+  ASSIGN_OR_RETURN(const StoredEntry decision, s.ledger().Get(record->position));
+  if (decision.entry.traveller != traveller) return followed;
   ASSIGN_OR_RETURN(followed.answer, DecodeDecideAnswer(record->response));
   ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
   followed.admitted_by_officer = std::any_of(referrals.begin(), referrals.end(), [](const Referral& referral) {
@@ -179,7 +197,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   const Instant now = parts_.clock.Now();
   const std::string traveller = parts_.pseudonyms.Traveller(request.document);
   ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByTraveller(traveller));
-  RETURN_IF_ERROR(CloseOwn(t, open, request));
+  RETURN_IF_ERROR(CloseOwn(t, open, request, now));
   CrossingFacts facts;
   facts.request = request;
   facts.now = now;
@@ -239,13 +257,15 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
 
   const Instant now = parts_.clock.Now();
   const std::string traveller = parts_.pseudonyms.Traveller(passage.document);
-  ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage.decision_request_id));
-  ASSIGN_OR_RETURN(const bool redeemed, RedeemBooking(t, passage.booking_id, passage.request_id));
+  ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage.decision_request_id, traveller));
+  ASSIGN_OR_RETURN(const bool redeemed, RedeemBooking(t, passage, traveller));
   std::vector<Referral> cases;
   if (IsCase(followed, passage))
     cases.push_back(ReferralFor(ReferralKind::kPassage, NewUuid(parts_.random), passage.decision_request_id,
                                 passage.lane, passage.document, traveller, now));
-  if (!redeemed)
+  // A decision that noted the abuse has opened its case.
+  const bool noted = followed.answer && HasReason(followed.answer->decision, ReasonCode::kBookingAbuse);
+  if (!redeemed && !noted)
     cases.push_back(ReferralFor(ReferralKind::kBookingAbuse, NewUuid(parts_.random), passage.decision_request_id,
                                 passage.lane, passage.document, traveller, now));
   const std::string referral_id = cases.empty() ? "" : cases.front().referral_id;
@@ -257,8 +277,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
     RETURN_IF_ERROR(t.referrals().Insert(referral).status());
   }
   RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, position));
-  RETURN_IF_ERROR(t.open_decisions().Close(passage.decision_request_id));
-  RETURN_IF_ERROR(WithdrawUnanswered(t, passage.decision_request_id, now));
+  RETURN_IF_ERROR(CloseReported(t, passage.decision_request_id, passage.lane, now));
   RETURN_IF_ERROR(t.requests().Put({.request_id = passage.request_id,
                                     .rpc = std::string(kPassageRpc),
                                     .body_hash = body_hash,
@@ -274,13 +293,12 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
 
   const Instant now = parts_.clock.Now();
   ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(abandonment.decision_request_id));
-  if (open) RETURN_IF_ERROR(ReleaseBooking(t, open->booking_id, open->request_id));
-  const std::string traveller = open ? open->traveller : "";
+  const bool own = open && open->lane.lane_id == abandonment.lane.lane_id;
+  const std::string traveller = own ? open->traveller : "";
   ASSIGN_OR_RETURN(const std::uint64_t position,
                    t.ledger().Append(EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
                                               abandonment.request_id, AbandonmentBody(abandonment))));
-  RETURN_IF_ERROR(t.open_decisions().Close(abandonment.decision_request_id));
-  RETURN_IF_ERROR(WithdrawUnanswered(t, abandonment.decision_request_id, now));
+  RETURN_IF_ERROR(CloseReported(t, abandonment.decision_request_id, abandonment.lane, now));
   RETURN_IF_ERROR(t.requests().Put({.request_id = abandonment.request_id,
                                     .rpc = std::string(kAbandonmentRpc),
                                     .body_hash = body_hash,

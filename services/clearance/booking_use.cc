@@ -42,13 +42,17 @@ Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::
   return t.bookings().Update(*booking);
 }
 
-StatusOr<bool> RedeemBooking(Transaction& t, const std::string& booking_id, const std::string& passage_request_id) {
-  if (booking_id.empty()) return true;
-  ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(booking_id));
-  if (!booking) return true;
-  if (booking->state == BookingState::kRedeemed) return booking->redeemed_by == passage_request_id;
+StatusOr<bool> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller) {
+  if (passage.booking_id.empty()) return true;
+  ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(passage.booking_id));
+  if (!booking || booking->traveller != traveller || booking->state == BookingState::kCancelled) return true;
+  if (booking->state == BookingState::kRedeemed) return booking->redeemed_by == passage.request_id;
+  const bool held_by_another = booking->state == BookingState::kReserved &&
+                               booking->reserved_by != passage.decision_request_id &&
+                               booking->reserved_until > passage.passed_at;
+  if (held_by_another) return true;
   booking->state = BookingState::kRedeemed;
-  booking->redeemed_by = passage_request_id;
+  booking->redeemed_by = passage.request_id;
   RETURN_IF_ERROR(t.bookings().Update(*booking));
   return true;
 }

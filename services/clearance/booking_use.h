@@ -21,7 +21,8 @@ Status ReserveBooking(Transaction& t, const std::string& booking_id, const std::
 // Gives it back if that decision holds it.
 Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::string& decision_request_id);
 
-// Redeems it for the passage. False when another passage had redeemed it before: a case of its own.
-StatusOr<bool> RedeemBooking(Transaction& t, const std::string& booking_id, const std::string& passage_request_id);
+// Redeems the booking the passage names. False when another passage had redeemed it before: a case of its own. One of
+// another traveller, one given back and one that another decision holds stay as they are: the crossing was a walk-in.
+StatusOr<bool> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller);
 
 }  // namespace clearance

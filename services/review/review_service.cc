@@ -31,9 +31,10 @@ class ReferralFeed {
     return page;
   }
 
+  // Without a resume token while the snapshot is under way: whoever lost the rest of it must begin anew.
   v1::WatchReferralsResponse Heartbeat() const {
     v1::WatchReferralsResponse message;
-    message.set_resume_token(MakePageToken(change_));
+    if (!in_snapshot_) message.set_resume_token(MakePageToken(change_));
     return message;
   }
 

@@ -17,6 +17,7 @@
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
+#include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
@@ -135,6 +136,7 @@ class RunningCentre final : public Centre {
     builder.RegisterService(&*review_service_);
     builder.RegisterService(&*fleet_service_);
     builder.RegisterService(&*ledger_service_);
+    RefuseUnreadableRequests(builder);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0)
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,

@@ -1,0 +1,262 @@
+// What is hashed for ever: the bytes of one entry of each kind as they are, and another value in any field is other
+// bytes. A golden value that changes breaks every ledger in the world.
+#include "common/wire/ledger_bytes.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "common/base/bytes.h"
+#include "common/base/cbor.h"
+#include "tests/support/samples.h"
+
+namespace clearance {
+namespace {
+
+constexpr char kFingerprint[] = "ffffffffffffffffffffffffffffffff";
+
+TEST(LedgerBytesTest, GoldenBytes) {
+  EXPECT_EQ(ToHex(DecisionBody(SampleCrossing(), SampleAnswer(), 40)),
+            "90018768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f56c4e4f"
+            "5f53435245454e494e47714f5244494e4152595f50415353504f5254634b415a82856446414345664641494c45446c46"
+            "4143455f444946464552531a0001e8481a00057e408568444f43554d454e5466504153534544644e4f4e45f6f6782432"
+            "323232323232322d323232322d343232322d383232322d3232323232323232323232321b000001a0c4506c7b18286552"
+            "4546455282876e535441595f45584841555354454465454e5452596343484e185a1951347643484e2d4b415a2f726f6c"
+            "6c696e672d39302d313830714f5244494e4152595f50415353504f5254876757414c4b5f494e6060f6f6606088634348"
+            "4e6743484e2d4b415a185a071951337343484e2d4b415a2f7065722d737461792d3330195134026e544849535f504f52"
+            "545f4f4e4c59726b686f72676f732d323032362d31312d32321b000001a0c452413b782433333333333333332d333333"
+            "332d343333332d383333332d333333333333333333333333");
+  EXPECT_EQ(ToHex(PassageBody(SamplePassage(), kSampleId)),
+            "87018768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f5782431"
+            "313131313131312d313131312d343131312d383131312d313131313131313131313131714f5244494e4152595f504153"
+            "53504f5254634b415a782433333333333333332d333333332d343333332d383333332d33333333333333333333333378"
+            "2431313131313131312d313131312d343131312d383131312d313131313131313131313131");
+  EXPECT_EQ(ToHex(AbandonmentBody(SampleAbandonment())),
+            "84018768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f5782431"
+            "313131313131312d313131312d343131312d383131312d3131313131313131313131316954494d45445f4f5554");
+  EXPECT_EQ(ToHex(ImportBody(SampleStay(), "nia-export", "17")),
+            "8b016343484e1950f71950fff469564953415f46524545634b415a6449434243634b415a6a6e69612d6578706f727462"
+            "3137");
+  EXPECT_EQ(ToHex(ResolutionBody(SampleReferral(), "supervisor-1", "REFERRAL_RESOLUTION")),
+            "880173524546455252414c5f5245534f4c5554494f4e782433333333333333332d333333332d343333332d383333332d"
+            "333333333333333333333333782431313131313131312d313131312d343131312d383131312d31313131313131313131"
+            "3131685245534f4c5645446c73757065727669736f722d316b5345434f4e445f4c494e456f636f6d7061726564206279"
+            "20657965");
+  EXPECT_EQ(ToHex(BookingBody(SampleBooking(), "CREATED")),
+            "85016743524541544544782432323232323232322d323232322d343232322d383232322d323232323232323232323232"
+            "84674b484f52474f5368696362632d6b617a82634b415a64494342431b000001a0c451f2a0685245534552564544");
+}
+
+// Every body is one array that begins with the version of its form.
+TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
+  for (const std::string& body :
+       {DecisionBody(SampleCrossing(), SampleAnswer(), 40), PassageBody(SamplePassage(), ""),
+        AbandonmentBody(SampleAbandonment()), ImportBody(SampleStay(), "s", "r"),
+        ResolutionBody(SampleReferral(), "officer-1", "REFERRAL_CLAIM"), BookingBody(SampleBooking(), "CREATED")}) {
+    CborReader reader(body);
+    ASSERT_TRUE(reader.Array().ok());
+    const auto version = reader.Int();
+    ASSERT_TRUE(version.ok());
+    EXPECT_EQ(*version, 1);
+  }
+}
+
+TEST(LedgerBytesTest, NoPersonalDataStandsInABody) {
+  for (const std::string& body :
+       {DecisionBody(SampleCrossing(), SampleAnswer(), 40), PassageBody(SamplePassage(), ""),
+        RequestBytes(SampleCrossing(), kFingerprint), RequestBytes(SamplePassage(), kFingerprint),
+        RequestBytes(BookingRequest{kSampleId, SampleBooking().slot, SampleDocument()}, kFingerprint)}) {
+    EXPECT_EQ(body.find(SampleDocument().number), std::string::npos);
+    EXPECT_EQ(body.find(SampleDocument().national_number), std::string::npos);
+  }
+}
+
+// Each change of one member must give bytes unlike the first and unlike every other change's.
+template <typename Value>
+void ExpectAllDifferent(const Value& value, const std::vector<std::function<void(Value&)>>& changes,
+                        const std::function<std::string(const Value&)>& bytes) {
+  std::vector<std::string> seen = {bytes(value)};
+  EXPECT_EQ(bytes(value), seen.front()) << "the same value, the same bytes";
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Value changed = value;
+    changes[i](changed);
+    const std::string other = bytes(changed);
+    EXPECT_EQ(std::find(seen.begin(), seen.end(), other), seen.end()) << "change " << i;
+    seen.push_back(other);
+  }
+}
+
+template <typename Value>
+std::vector<std::function<void(Value&)>> LaneChanges() {
+  return {
+      [](Value& v) { v.lane.lane_id = "gate-1/b"; },
+      [](Value& v) { v.lane.port = "ALASHANKOU"; },
+      [](Value& v) { v.lane.lane_group = "road"; },
+      [](Value& v) { v.lane.authority = Territory::kChn; },
+      [](Value& v) { v.lane.movement.from = Territory::kChn; },
+      [](Value& v) { v.lane.movement.to = Territory::kChn; },
+      [](Value& v) { v.lane.sides.exit = false; },
+      [](Value& v) { v.lane.sides.entry = false; },
+  };
+}
+
+template <typename Value>
+std::vector<std::function<void(Value&)>> With(std::vector<std::function<void(Value&)>> changes,
+                                              std::vector<std::function<void(Value&)>> more) {
+  changes.insert(changes.end(), more.begin(), more.end());
+  return changes;
+}
+
+struct Decided {
+  CrossingRequest request = SampleCrossing();
+  DecideAnswer answer = SampleAnswer();
+  std::uint64_t seen = 40;
+};
+
+TEST(LedgerBytesTest, ADecisionDiffersInEveryField) {
+  std::vector<std::function<void(Decided&)>> changes;
+  for (const auto& change : LaneChanges<CrossingRequest>())
+    changes.push_back([change](Decided& d) { change(d.request); });
+  changes =
+      With<Decided>(changes, {
+                                 [](Decided& d) { d.request.level = ServiceLevel::kFull; },
+                                 [](Decided& d) { d.request.document.kind = DocumentKind::kIdentityCard; },
+                                 [](Decided& d) { d.request.document.nationality = "CHN"; },
+                                 [](Decided& d) { d.request.findings.pop_back(); },
+                                 [](Decided& d) { d.request.findings[0].result = FindingResult::kDoubtful; },
+                                 [](Decided& d) { d.request.findings[0].cause = FindingCause::kNoFace; },
+                                 [](Decided& d) { d.request.findings[0].score = 0.126; },
+                                 [](Decided& d) { d.request.findings[0].score.reset(); },
+                                 [](Decided& d) { d.request.findings[0].threshold = 0.37; },
+                                 [](Decided& d) { d.request.findings[0].check = CheckKind::kBodyScan; },
+                                 [](Decided& d) { d.request.booking_id.clear(); },
+                                 [](Decided& d) { d.request.observed_at += Duration(1); },
+                                 [](Decided& d) { d.seen = 41; },
+                                 [](Decided& d) { d.answer.decision.verdict = Verdict::kAdmit; },
+                                 [](Decided& d) { d.answer.decision.reasons.pop_back(); },
+                                 [](Decided& d) { d.answer.decision.reasons[0].code = ReasonCode::kOverstay; },
+                                 [](Decided& d) { d.answer.decision.reasons[0].side = Side::kExit; },
+                                 [](Decided& d) { d.answer.decision.reasons[0].side.reset(); },
+                                 [](Decided& d) { d.answer.decision.reasons[0].territory = Territory::kKaz; },
+                                 [](Decided& d) { d.answer.decision.reasons[0].days = 91; },
+                                 [](Decided& d) { d.answer.decision.reasons[0].date.reset(); },
+                                 [](Decided& d) { d.answer.decision.reasons[0].limit = "ICBC/per-stay-30"; },
+                                 [](Decided& d) { d.answer.decision.reasons[0].detail.clear(); },
+                                 [](Decided& d) { d.answer.decision.stay.reset(); },
+                                 [](Decided& d) { d.answer.decision.stay->territory = Territory::kIcbc; },
+                                 [](Decided& d) { d.answer.decision.stay->regime = "ICBC"; },
+                                 [](Decided& d) { d.answer.decision.stay->days_used = 1; },
+                                 [](Decided& d) { d.answer.decision.stay->longest_stay_days = 0; },
+                                 [](Decided& d) { d.answer.decision.stay->longest_stay_days.reset(); },
+                                 [](Decided& d) { d.answer.decision.stay->must_leave_by = MakeDate(2026, 11, 29); },
+                                 [](Decided& d) { d.answer.decision.stay->binding_limit = "CHN-KAZ/rolling-90-180"; },
+                                 [](Decided& d) { d.answer.decision.stay->earliest_entry.reset(); },
+                                 [](Decided& d) { d.answer.decision.stay->unlawful_days = 3; },
+                                 [](Decided& d) { d.answer.decision.completeness = HistoryCompleteness::kComplete; },
+                                 [](Decided& d) { d.answer.decision.rule_book_version = "khorgos-2026-11-23"; },
+                                 [](Decided& d) { d.answer.decision.valid_until += Duration(1); },
+                                 [](Decided& d) { d.answer.referral_id = kSampleId; },
+                             });
+  ExpectAllDifferent<Decided>({}, changes, [](const Decided& d) { return DecisionBody(d.request, d.answer, d.seen); });
+}
+
+TEST(LedgerBytesTest, OtherBodiesDifferInEveryField) {
+  ExpectAllDifferent<Passage>(
+      SamplePassage(),
+      With<Passage>(LaneChanges<Passage>(), {
+                                                [](Passage& p) { p.decision_request_id = kSampleThirdId; },
+                                                [](Passage& p) { p.document.kind = DocumentKind::kUnknown; },
+                                                [](Passage& p) { p.document.nationality = "CHN"; },
+                                                [](Passage& p) { p.booking_id.clear(); },
+                                            }),
+      [](const Passage& p) { return PassageBody(p, kSampleId); });
+  EXPECT_NE(PassageBody(SamplePassage(), kSampleId), PassageBody(SamplePassage(), ""));
+  ExpectAllDifferent<Abandonment>(
+      SampleAbandonment(),
+      With<Abandonment>(LaneChanges<Abandonment>(), {
+                                                        [](Abandonment& a) { a.decision_request_id = kSampleThirdId; },
+                                                        [](Abandonment& a) { a.cause = AbandonmentCause::kFault; },
+                                                    }),
+      AbandonmentBody);
+  ExpectAllDifferent<Stay>(SampleStay(),
+                           {
+                               [](Stay& s) { s.territory = Territory::kKaz; },
+                               [](Stay& s) { s.entry = MakeDate(2026, 10, 2); },
+                               [](Stay& s) { s.entry.reset(); },
+                               [](Stay& s) { s.exit.reset(); },
+                               [](Stay& s) { s.exit_unknown = true; },
+                               [](Stay& s) { s.basis = StayBasis::kVisa; },
+                               [](Stay& s) { s.entered_from = Territory::kIcbc; },
+                               [](Stay& s) { s.left_to = Territory::kKaz; },
+                               [](Stay& s) { s.left_to.reset(); },
+                               [](Stay& s) { s.nationality = "CHN"; },
+                           },
+                           [](const Stay& s) { return ImportBody(s, "nia-export", "17"); });
+  EXPECT_NE(ImportBody(SampleStay(), "a", "17"), ImportBody(SampleStay(), "a1", "7"));
+  ExpectAllDifferent<Referral>(SampleReferral(),
+                               {
+                                   [](Referral& r) { r.referral_id = kSampleId; },
+                                   [](Referral& r) { r.decision_request_id = kSampleThirdId; },
+                                   [](Referral& r) { r.state = ReferralState::kWithdrawn; },
+                                   [](Referral& r) { r.resolution = Resolution::kRefuse; },
+                                   [](Referral& r) { r.resolution.reset(); },
+                                   [](Referral& r) { r.ground = "another"; },
+                               },
+                               [](const Referral& r) { return ResolutionBody(r, "officer-1", "REFERRAL_CLAIM"); });
+  ExpectAllDifferent<Booking>(SampleBooking(),
+                              {
+                                  [](Booking& b) { b.booking_id = kSampleId; },
+                                  [](Booking& b) { b.slot.port = "ALASHANKOU"; },
+                                  [](Booking& b) { b.slot.lane_group = "road"; },
+                                  [](Booking& b) { b.slot.movement.from = Territory::kChn; },
+                                  [](Booking& b) { b.slot.starts_at += kSlotLength; },
+                                  [](Booking& b) { b.state = BookingState::kCancelled; },
+                              },
+                              [](const Booking& b) { return BookingBody(b, "CREATED"); });
+}
+
+TEST(LedgerBytesTest, RequestsDifferInEveryField) {
+  ExpectAllDifferent<CrossingRequest>(
+      SampleCrossing(),
+      With<CrossingRequest>(LaneChanges<CrossingRequest>(),
+                            {
+                                [](CrossingRequest& r) { r.request_id = kSampleOtherId; },
+                                [](CrossingRequest& r) { r.level = ServiceLevel::kFull; },
+                                [](CrossingRequest& r) { r.findings[1].result = FindingResult::kFailed; },
+                                [](CrossingRequest& r) { r.booking_id.clear(); },
+                                [](CrossingRequest& r) { r.observed_at += Duration(1); },
+                            }),
+      [](const CrossingRequest& r) { return RequestBytes(r, kFingerprint); });
+  EXPECT_NE(RequestBytes(SampleCrossing(), kFingerprint), RequestBytes(SampleCrossing(), "other"));
+  ExpectAllDifferent<Passage>(
+      SamplePassage(),
+      With<Passage>(LaneChanges<Passage>(), {
+                                                [](Passage& p) { p.request_id = kSampleThirdId; },
+                                                [](Passage& p) { p.decision_request_id = kSampleThirdId; },
+                                                [](Passage& p) { p.booking_id.clear(); },
+                                                [](Passage& p) { p.passed_at += Duration(1); },
+                                            }),
+      [](const Passage& p) { return RequestBytes(p, kFingerprint); });
+  EXPECT_NE(RequestBytes(SamplePassage(), kFingerprint), RequestBytes(SamplePassage(), "other"));
+  ExpectAllDifferent<Abandonment>(
+      SampleAbandonment(),
+      With<Abandonment>(LaneChanges<Abandonment>(), {
+                                                        [](Abandonment& a) { a.request_id = kSampleThirdId; },
+                                                        [](Abandonment& a) { a.decision_request_id = kSampleThirdId; },
+                                                        [](Abandonment& a) { a.cause = AbandonmentCause::kFault; },
+                                                        [](Abandonment& a) { a.at += Duration(1); },
+                                                    }),
+      [](const Abandonment& a) { return RequestBytes(a); });
+  ExpectAllDifferent<BookingRequest>({kSampleId, SampleBooking().slot, SampleDocument()},
+                                     {
+                                         [](BookingRequest& r) { r.request_id = kSampleOtherId; },
+                                         [](BookingRequest& r) { r.slot.port = "ALASHANKOU"; },
+                                         [](BookingRequest& r) { r.slot.lane_group = "road"; },
+                                         [](BookingRequest& r) { r.slot.movement.to = Territory::kChn; },
+                                         [](BookingRequest& r) { r.slot.starts_at += kSlotLength; },
+                                     },
+                                     [](const BookingRequest& r) { return RequestBytes(r, kFingerprint); });
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,303 @@
+// Every field a peer can get wrong, message by message: the error names it.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <limits>
+
+#include "common/base/error_reasons.h"
+#include "common/wire/booking_wire.h"
+#include "common/wire/crossing_wire.h"
+#include "common/wire/decision_wire.h"
+#include "common/wire/fields.h"
+#include "common/wire/fleet_wire.h"
+#include "common/wire/review_wire.h"
+#include "tests/support/samples.h"
+
+namespace clearance {
+namespace {
+
+template <typename Message>
+struct Bad {
+  std::string field;
+  std::function<void(Message&)> spoil;
+};
+
+Status StatusOf(const Status& status) { return status; }
+template <typename Value>
+Status StatusOf(const StatusOr<Value>& value) {
+  return value.status();
+}
+
+// `good` is accepted; each way of spoiling it is an error that names its field and repeats nothing of the content.
+template <typename Message, typename Read>
+void ExpectNamed(const Message& good, const std::vector<Bad<Message>>& table, const Read& read) {
+  EXPECT_TRUE(StatusOf(read(good)).ok()) << StatusOf(read(good));
+  for (const Bad<Message>& bad : table) {
+    Message message = good;
+    bad.spoil(message);
+    const Status status = StatusOf(read(message));
+    EXPECT_EQ(status.code(), StatusCode::kInvalidArgument) << bad.field;
+    EXPECT_EQ(FieldOf(status), bad.field) << status;
+    EXPECT_EQ(ReasonOf(status), error_reason::kInvalidField) << bad.field;
+    EXPECT_EQ(MessageOf(status).find("N12345678"), std::string::npos) << "personal data in an error";
+  }
+}
+
+template <typename Message>
+auto FromProtoOf() {
+  return [](const Message& message) { return FromProto(message); };
+}
+
+template <typename Message, typename Value>
+Message Filled(const Value& value) {
+  Message message;
+  ToProto(value, &message);
+  return message;
+}
+
+TEST(ValidationTest, DecideCrossing) {
+  using M = v1::DecideCrossingRequest;
+  ExpectNamed<M>(
+      Filled<M>(SampleCrossing()),
+      {
+          {"request_id", [](M& m) { m.clear_request_id(); }},
+          {"lane", [](M& m) { m.clear_lane(); }},
+          {"lane.lane_id", [](M& m) { m.mutable_lane()->set_lane_id("A"); }},
+          {"lane.port", [](M& m) { m.mutable_lane()->set_port(std::string(33, 'A')); }},
+          {"lane.lane_group", [](M& m) { m.mutable_lane()->clear_lane_group(); }},
+          {"lane.authority", [](M& m) { m.mutable_lane()->clear_authority(); }},
+          {"lane.authority", [](M& m) { m.mutable_lane()->set_authority(v1::TERRITORY_ICBC); }},
+          {"lane.movement", [](M& m) { m.mutable_lane()->clear_movement(); }},
+          {"lane.movement.from", [](M& m) { m.mutable_lane()->mutable_movement()->clear_from(); }},
+          {"lane.movement.to", [](M& m) { m.mutable_lane()->mutable_movement()->set_to(v1::TERRITORY_KAZ); }},
+          {"level", [](M& m) { m.set_level(static_cast<v1::ServiceLevel>(6)); }},
+          {"document", [](M& m) { m.clear_document(); }},
+          {"document.number", [](M& m) { m.mutable_document()->set_number("N12345678<"); }},
+          {"findings[1].check", [](M& m) { m.mutable_findings(1)->set_check(m.findings(0).check()); }},
+          {"findings[0].score",
+           [](M& m) { m.mutable_findings(0)->set_score(std::numeric_limits<double>::infinity()); }},
+          {"findings[0].threshold", [](M& m) { m.mutable_findings(0)->set_threshold(-1.5); }},
+          {"findings[0].cause", [](M& m) { m.mutable_findings(0)->set_cause("face_differs"); }},
+          {"booking_id", [](M& m) { m.set_booking_id("ABCD2345"); }},
+          {"observed_at", [](M& m) { m.clear_observed_at(); }},
+      },
+      FromProtoOf<M>());
+}
+
+TEST(ValidationTest, ReportPassage) {
+  using M = v1::ReportPassageRequest;
+  ExpectNamed<M>(Filled<M>(SamplePassage()),
+                 {
+                     {"request_id", [](M& m) { m.clear_request_id(); }},
+                     {"decision_request_id", [](M& m) { m.set_decision_request_id("x"); }},
+                     {"lane", [](M& m) { m.clear_lane(); }},
+                     {"lane.decides_exit",
+                      [](M& m) {
+                        m.mutable_lane()->set_decides_exit(false);
+                        m.mutable_lane()->set_decides_entry(false);
+                      }},
+                     {"document", [](M& m) { m.clear_document(); }},
+                     {"document.issuing_state", [](M& m) { m.mutable_document()->clear_issuing_state(); }},
+                     {"document.birth_date", [](M& m) { m.mutable_document()->clear_birth_date(); }},
+                     {"document.birth_date", [](M& m) { m.mutable_document()->mutable_birth_date()->set_day(32); }},
+                     {"booking_id", [](M& m) { m.set_booking_id("x"); }},
+                     {"passed_at", [](M& m) { m.clear_passed_at(); }},
+                 },
+                 FromProtoOf<M>());
+}
+
+TEST(ValidationTest, ReportAbandonment) {
+  using M = v1::ReportAbandonmentRequest;
+  ExpectNamed<M>(Filled<M>(SampleAbandonment()),
+                 {
+                     {"request_id", [](M& m) { m.clear_request_id(); }},
+                     {"decision_request_id", [](M& m) { m.clear_decision_request_id(); }},
+                     {"lane", [](M& m) { m.clear_lane(); }},
+                     {"cause", [](M& m) { m.clear_cause(); }},
+                     {"cause", [](M& m) { m.set_cause(static_cast<v1::AbandonmentCause>(6)); }},
+                     {"at", [](M& m) { m.clear_at(); }},
+                 },
+                 FromProtoOf<M>());
+}
+
+TEST(ValidationTest, Bookings) {
+  using Create = v1::CreateBookingRequest;
+  Create create;
+  create.set_request_id(kSampleId);
+  create.set_port("KHORGOS");
+  create.set_lane_group("icbc-kaz");
+  ToProto(Movement{Territory::kKaz, Territory::kIcbc}, create.mutable_movement());
+  ToProto(SampleBooking().slot.starts_at, create.mutable_starts_at());
+  ToProto(SampleDocument(), create.mutable_document());
+  ASSERT_EQ(create.starts_at().seconds() % 100, 0);
+  create.mutable_starts_at()->set_seconds(create.starts_at().seconds() / 900 * 900);
+  ExpectNamed<Create>(create,
+                      {
+                          {"request_id", [](Create& m) { m.clear_request_id(); }},
+                          {"port", [](Create& m) { m.clear_port(); }},
+                          {"lane_group", [](Create& m) { m.set_lane_group("ICBC"); }},
+                          {"movement", [](Create& m) { m.clear_movement(); }},
+                          {"movement.to", [](Create& m) { m.mutable_movement()->clear_to(); }},
+                          {"starts_at", [](Create& m) { m.clear_starts_at(); }},
+                          {"starts_at", [](Create& m) { m.mutable_starts_at()->set_nanos(1'000'000); }},
+                          {"document", [](Create& m) { m.clear_document(); }},
+                          {"document.sex", [](Create& m) { m.mutable_document()->set_sex(static_cast<v1::Sex>(3)); }},
+                      },
+                      FromProtoOf<Create>());
+
+  using List = v1::ListSlotsRequest;
+  List list;
+  list.set_port("KHORGOS");
+  list.set_lane_group("icbc-kaz");
+  *list.mutable_movement() = create.movement();
+  ToProto(kSampleInstant, list.mutable_from());
+  ToProto(kSampleInstant + kMaxSlotQuery, list.mutable_to());
+  ExpectNamed<List>(list,
+                    {
+                        {"port", [](List& m) { m.clear_port(); }},
+                        {"movement", [](List& m) { m.clear_movement(); }},
+                        {"from", [](List& m) { m.clear_from(); }},
+                        {"to", [](List& m) { m.clear_to(); }},
+                        {"to", [](List& m) { *m.mutable_to() = m.from(); }},
+                        {"to", [](List& m) { m.mutable_to()->set_seconds(m.to().seconds() + 1); }},
+                        {"page_size", [](List& m) { m.set_page_size(1001); }},
+                        {"page_token", [](List& m) { m.set_page_token("18446744073709551615"); }},
+                    },
+                    FromProtoOf<List>());
+
+  using Get = v1::GetBookingRequest;
+  Get get;
+  get.set_reference("abcd2345");
+  ToProto(MakeDate(1990, 5, 17), get.mutable_birth_date());
+  ExpectNamed<Get>(get,
+                   {
+                       {"reference", [](Get& m) { m.clear_reference(); }},
+                       {"reference", [](Get& m) { m.set_reference("ABCD23456"); }},
+                       {"reference", [](Get& m) { m.set_reference("ABCD 345"); }},
+                       {"birth_date", [](Get& m) { m.clear_birth_date(); }},
+                       {"birth_date", [](Get& m) { m.mutable_birth_date()->set_month(13); }},
+                   },
+                   FromProtoOf<Get>());
+  using Cancel = v1::CancelBookingRequest;
+  Cancel cancel;
+  cancel.set_request_id(kSampleId);
+  cancel.set_reference("ABCD2345");
+  *cancel.mutable_birth_date() = get.birth_date();
+  ExpectNamed<Cancel>(cancel,
+                      {
+                          {"request_id", [](Cancel& m) { m.clear_request_id(); }},
+                          {"reference", [](Cancel& m) { m.clear_reference(); }},
+                      },
+                      FromProtoOf<Cancel>());
+}
+
+TEST(ValidationTest, Review) {
+  using List = v1::ListReferralsRequest;
+  ExpectNamed<List>({},
+                    {
+                        {"state", [](List& m) { m.set_state(static_cast<v1::ReferralState>(6)); }},
+                        {"lane_id", [](List& m) { m.set_lane_id("gate 1"); }},
+                        {"page_size", [](List& m) { m.set_page_size(-1); }},
+                    },
+                    FromProtoOf<List>());
+  List list;
+  list.set_page_token("1");
+  EXPECT_EQ(ReasonOf(FromProto(list).status()), error_reason::kPageTokenInvalid);
+
+  using Claim = v1::ClaimReferralRequest;
+  Claim claim;
+  claim.set_request_id(kSampleId);
+  claim.set_referral_id(kSampleOtherId);
+  ExpectNamed<Claim>(claim,
+                     {
+                         {"request_id", [](Claim& m) { m.clear_request_id(); }},
+                         {"referral_id", [](Claim& m) { m.set_referral_id("1"); }},
+                     },
+                     FromProtoOf<Claim>());
+  using Resolve = v1::ResolveReferralRequest;
+  Resolve resolve;
+  resolve.set_request_id(kSampleId);
+  resolve.set_referral_id(kSampleOtherId);
+  resolve.set_resolution(v1::RESOLUTION_SECOND_LINE);
+  resolve.set_ground("лицо сверено");
+  ExpectNamed<Resolve>(resolve,
+                       {
+                           {"request_id", [](Resolve& m) { m.clear_request_id(); }},
+                           {"referral_id", [](Resolve& m) { m.clear_referral_id(); }},
+                           {"resolution", [](Resolve& m) { m.clear_resolution(); }},
+                           {"resolution", [](Resolve& m) { m.set_resolution(static_cast<v1::Resolution>(5)); }},
+                           {"ground", [](Resolve& m) { m.clear_ground(); }},
+                           {"ground", [](Resolve& m) { m.set_ground("a\tb"); }},
+                       },
+                       FromProtoOf<Resolve>());
+}
+
+TEST(ValidationTest, Fleet) {
+  using Report = v1::LaneReport;
+  ExpectNamed<Report>(Filled<Report>(SampleReport()),
+                      {
+                          {"lane", [](Report& m) { m.clear_lane(); }},
+                          {"lane.port", [](Report& m) { m.mutable_lane()->clear_port(); }},
+                          {"phase", [](Report& m) { m.set_phase("idle"); }},
+                          {"level", [](Report& m) { m.clear_level(); }},
+                          {"faults[0].code", [](Report& m) { m.mutable_faults(0)->set_code("a"); }},
+                          {"faults[0].since", [](Report& m) { m.mutable_faults(0)->clear_since(); }},
+                          {"faults",
+                           [](Report& m) {
+                             for (int i = 0; i < kMaxLaneFaults; ++i) *m.add_faults() = m.faults(0);
+                           }},
+                          {"reported_at", [](Report& m) { m.clear_reported_at(); }},
+                          {"outbox_waiting", [](Report& m) { m.set_outbox_waiting(-1); }},
+                      },
+                      FromProtoOf<Report>());
+  using Command = v1::LaneCommand;
+  ExpectNamed<Command>(
+      Filled<Command>(SampleCommand()),
+      {
+          {"lane_id", [](Command& m) { m.clear_lane_id(); }},
+          {"issued_at", [](Command& m) { m.clear_issued_at(); }},
+          {"expires_at", [](Command& m) { m.clear_expires_at(); }},
+          {"officer_resolved", [](Command& m) { m.clear_officer_resolved(); }},
+          {"officer_resolved.referral_id", [](Command& m) { m.mutable_officer_resolved()->clear_referral_id(); }},
+          {"officer_resolved.decision_request_id",
+           [](Command& m) { m.mutable_officer_resolved()->set_decision_request_id("x"); }},
+          {"officer_resolved.resolution", [](Command& m) { m.mutable_officer_resolved()->clear_resolution(); }},
+      },
+      [](const Command& m) { return FromProto(m, "gate-1"); });
+}
+
+TEST(ValidationTest, Decisions) {
+  using M = v1::DecideCrossingResponse;
+  ExpectNamed<M>(
+      Filled<M>(SampleAnswer()),
+      {
+          {"decision", [](M& m) { m.clear_decision(); }},
+          {"decision.verdict", [](M& m) { m.mutable_decision()->clear_verdict(); }},
+          {"decision.reasons[1].code", [](M& m) { m.mutable_decision()->mutable_reasons(1)->set_code("SULKY"); }},
+          {"decision.reasons[0].side",
+           [](M& m) { m.mutable_decision()->mutable_reasons(0)->set_side(static_cast<v1::Side>(3)); }},
+          {"decision.reasons[0].territory",
+           [](M& m) { m.mutable_decision()->mutable_reasons(0)->set_territory(static_cast<v1::Territory>(4)); }},
+          {"decision.reasons[0].date",
+           [](M& m) { m.mutable_decision()->mutable_reasons(0)->mutable_date()->set_day(0); }},
+          {"decision.stay.territory", [](M& m) { m.mutable_decision()->mutable_stay()->clear_territory(); }},
+          {"decision.stay.must_leave_by",
+           [](M& m) { m.mutable_decision()->mutable_stay()->mutable_must_leave_by()->set_year(1); }},
+          {"decision.stay.earliest_entry",
+           [](M& m) { m.mutable_decision()->mutable_stay()->mutable_earliest_entry()->set_year(1); }},
+          {"decision.completeness", [](M& m) { m.mutable_decision()->clear_completeness(); }},
+          {"decision.decided_at", [](M& m) { m.mutable_decision()->clear_decided_at(); }},
+          {"decision.valid_until", [](M& m) { m.mutable_decision()->clear_valid_until(); }},
+          {"referral_id", [](M& m) { m.set_referral_id("x"); }},
+      },
+      FromProtoOf<M>());
+}
+
+TEST(ValidationTest, AKeptAnswerThatCannotBeReadIsACorruptStore) {
+  const std::string bytes = EncodeDecideAnswer(SampleAnswer());
+  for (const std::string& broken : {std::string("\xff"), std::string(), bytes.substr(0, bytes.size() / 2)})
+    EXPECT_EQ(ReasonOf(DecodeDecideAnswer(broken).status()), error_reason::kStoreCorrupt);
+}
+
+}  // namespace
+}  // namespace clearance

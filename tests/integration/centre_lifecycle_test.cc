@@ -1,0 +1,206 @@
+// The centre's life as a process: its configuration, its port and its file, draining, and death without warning.
+#include <signal.h>
+
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "common/base/bytes.h"
+#include "tests/integration/centre_fixture.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+class CentreLifecycleTest : public CentreTest {
+ protected:
+  struct Ended {
+    int exit_code = -1;
+    std::string said;
+  };
+
+  // Runs a clearance-server that is expected to end by itself.
+  Ended RunServer(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), BinPath("clearance-server"));
+    const std::string log = "run-" + std::to_string(++runs_) + ".log";
+    Ended ended;
+    const auto output = RunProcess(std::move(arguments), hall().Path(log), ended.exit_code);
+    EXPECT_TRUE(output.ok()) << output.status();
+    ended.said = FileText(log) + (output.ok() ? *output : "");
+    return ended;
+  }
+
+  // A copy of the hall's configuration with one piece of it changed; its path.
+  std::string ConfigWith(const std::string& piece, const std::string& by) {
+    std::string text = FileText("server.toml");
+    const std::size_t at = text.find(piece);
+    EXPECT_NE(at, std::string::npos) << piece;
+    if (at != std::string::npos) text.replace(at, piece.size(), by);
+    const std::string path = hall().Path("changed.toml");
+    EXPECT_TRUE(WriteFile(path, text).ok());
+    return path;
+  }
+
+  static int LineOf(const std::string& text, const std::string& piece) {
+    const std::size_t at = text.find(piece);
+    if (at == std::string::npos) return -1;
+    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+  }
+
+ private:
+  int runs_ = 0;
+};
+
+TEST_F(CentreLifecycleTest, ABadConfigurationIsRefusedWithFileAndLine) {
+  struct BadConfig {
+    std::string piece;
+    std::string by;
+    std::string at;     // what of `by` stands on the line at fault; empty: the file has no such line
+    std::string named;  // besides file and line
+  };
+  const std::vector<BadConfig> table = {
+      {"[log]", "colour = \"blue\"\n[log]", "colour", "colour"},
+      {"[log]\n", "[log]\nverbosity = 3\n", "verbosity", "log.verbosity"},
+      {"[[booking.slots]]", "[[booking.slots]]\nshape = \"round\"", "shape", "shape"},
+      {"early_minutes = 30", "early_minutes = \"half an hour\"", "early_minutes", "booking.early_minutes"},
+      {"early_minutes = 30", "early_minutes = -1", "early_minutes", "booking.early_minutes"},
+      {"places = 40", "places = 0", "places = 0", "places"},
+      {"from = \"KAZ\"", "from = \"MARS\"", "MARS", "from"},
+      {"level = \"info\"", "level = \"loud\"", "loud", "log.level"},
+      {"[tls]", "[tls", "[tls", ""},
+      {"listen = ", "listen == ", "listen ==", ""},
+      {"database = \"clearance.db\"\n", "", "", "database"},
+  };
+  for (const BadConfig& bad : table) {
+    const std::string path = ConfigWith(bad.piece, bad.by);
+    for (const bool check_only : {true, false}) {
+      std::vector<std::string> arguments = {"--config", path};
+      if (check_only) arguments.push_back("--check-config");
+      const Ended ended = RunServer(arguments);
+      EXPECT_EQ(ended.exit_code, 1) << bad.by << "\n" << ended.said;
+      const std::string place =
+          bad.at.empty() ? path : path + ":" + std::to_string(LineOf(FileText("changed.toml"), bad.at)) + ":";
+      EXPECT_NE(ended.said.find(place), std::string::npos) << "wanted " << place << " in\n" << ended.said;
+      EXPECT_NE(ended.said.find(bad.named), std::string::npos) << ended.said;
+    }
+  }
+  const Ended missing = RunServer({"--config", hall().Path("nowhere.toml")});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_NE(missing.said.find("nowhere.toml"), std::string::npos) << missing.said;
+}
+
+TEST_F(CentreLifecycleTest, CheckConfigLooksIntoTheFilesItNames) {
+  const Ended good = RunServer({"--config", hall().Path("server.toml"), "--check-config"});
+  EXPECT_EQ(good.exit_code, 0) << good.said;
+  EXPECT_NE(good.said.find("in order"), std::string::npos) << good.said;
+
+  ASSERT_TRUE(WriteFile(hall().Path("short.hex"), "00ff").ok());
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {"pki/server.pem", "pki/nothing.pem"},
+      {"pki/server_key.pem", "pki/gate-1_key.pem"},
+      {"pki/ca.pem", "server.toml"},
+      {"pki/lookup_key.hex", "short.hex"},
+      {"pki/seal_key.pem", "pki/seal_pub.pem"},
+      {"pki/seal_document_key.hex", "pki/nothing.hex"},
+  };
+  for (const auto& [piece, by] : table) {
+    const Ended ended = RunServer({"--config", ConfigWith("\"" + piece + "\"", "\"" + by + "\""), "--check-config"});
+    EXPECT_EQ(ended.exit_code, 1) << by;
+    EXPECT_NE(ended.said.find(by), std::string::npos) << "does not name " << by << ":\n" << ended.said;
+  }
+}
+
+TEST_F(CentreLifecycleTest, ATakenPortAndATakenDatabaseAreRefused) {
+  const std::string other_file = ConfigWith("clearance.db", "other.db");
+  const Ended port = RunServer({"--config", other_file, "--listen", hall().CentreAddress()});
+  EXPECT_EQ(port.exit_code, 1);
+  EXPECT_NE(port.said.find(hall().CentreAddress()), std::string::npos) << port.said;
+
+  const Ended file = RunServer({"--config", hall().Path("server.toml"), "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(file.exit_code, 1);
+  EXPECT_NE(file.said.find("clearance.db"), std::string::npos) << file.said;
+  EXPECT_TRUE(Answers()) << "the first centre works on";
+}
+
+TEST_F(CentreLifecycleTest, SigtermDrains) {
+  const v1::DecideCrossingRequest crossing = Crossing(1);
+  Decide(crossing);
+  Report(PassageOf(crossing));
+  {
+    Patient context;
+    const auto watch = officer().WatchReferrals(&context, {});
+    v1::WatchReferralsResponse message;
+    ASSERT_TRUE(watch->Read(&message));
+    hall().centre()->Signal(SIGTERM);
+    while (watch->Read(&message)) {
+    }
+    const grpc::Status ended = watch->Finish();
+    EXPECT_EQ(ended.error_code(), grpc::StatusCode::UNAVAILABLE) << ended.error_message();
+    EXPECT_EQ(InfoOf(ended).reason(), "SHUTTING_DOWN");
+  }
+  Disconnect();  // the centre waits for its clients' connections as long as it has time to drain
+  EXPECT_EQ(hall().StopCentre(), 0);
+
+  int exit_code = -1;
+  const auto verified = hall().Clearctl({"ledger", "verify", "--database", hall().Database()}, exit_code);
+  ASSERT_TRUE(verified.ok());
+  EXPECT_EQ(exit_code, 0) << *verified;
+  EXPECT_NE(verified->find("2 entries"), std::string::npos) << *verified;
+  const std::string log = FileText("centre.log");
+  EXPECT_NE(log.find("\"stopped\""), std::string::npos) << log;
+  EXPECT_EQ(log.find("100000001"), std::string::npos) << "a document number in the log";
+}
+
+TEST_F(CentreLifecycleTest, DeathLosesNoAcknowledgedPassageAndDoublesNone) {
+  constexpr std::size_t kBeforeDeath = 40;
+  struct Sent {
+    v1::ReportPassageRequest request;
+    std::uint64_t position = 0;  // 0: never acknowledged
+  };
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<Sent> sent;
+  std::size_t acknowledged = 0;
+  std::thread lane([&] {
+    for (int number = 0; number < 10'000; ++number) {
+      const v1::DecideCrossingRequest crossing = Crossing(number);
+      v1::DecideCrossingResponse decided;
+      Patient decide_context(false);
+      if (!gate().DecideCrossing(&decide_context, crossing, &decided).ok()) return;
+      Sent report{PassageOf(crossing)};
+      v1::ReportPassageResponse recorded;
+      Patient report_context(false);
+      const bool answered = gate().ReportPassage(&report_context, report.request, &recorded).ok();
+      if (answered) report.position = recorded.position();
+      const std::lock_guard lock(mutex);
+      sent.push_back(report);
+      acknowledged += answered ? 1 : 0;
+      changed.notify_all();
+      if (!answered) return;
+    }
+  });
+  bool enough = false;
+  {
+    std::unique_lock lock(mutex);
+    enough = changed.wait_for(lock, kCallPatience, [&] { return acknowledged >= kBeforeDeath; });
+  }
+  hall().centre()->Signal(SIGKILL);
+  lane.join();
+  ASSERT_TRUE(enough) << acknowledged << " passages in time";
+  KillAndRestart();
+
+  for (const Sent& report : sent) {
+    const std::uint64_t position = Report(report.request);  // every gate sends again what it is not sure of
+    EXPECT_TRUE(report.position == 0 || report.position == position);
+  }
+  std::multiset<std::string> recorded;
+  for (const v1::LedgerEntry& entry : Entries())
+    if (entry.kind() == "PASSAGE") recorded.insert(entry.request_id());
+  EXPECT_EQ(recorded.size(), sent.size());
+  for (const Sent& report : sent) EXPECT_EQ(recorded.count(report.request.request_id()), 1u);
+}
+
+}  // namespace
+}  // namespace clearance
