@@ -197,7 +197,7 @@ class RunningGate final : public Gate {
     if (router_) router_->Close();
     if (server_) {
       watches_.Drain();
-      server_->Shutdown(std::chrono::system_clock::now() + kGateDrainTime);
+      server_->Shutdown(std::chrono::system_clock::now() + kDeviceCallsDrainTime);
       server_->Wait();
       server_.reset();
     }

@@ -10,8 +10,10 @@
 
 namespace clearance {
 
-// How long a draining gate waits for travellers to leave its lanes, and then for calls under way.
+// How long a draining gate waits for travellers to leave its lanes, and then for calls to its devices: a client that
+// does not look at its connection keeps it open for as long.
 inline constexpr Duration kGateDrainTime = std::chrono::seconds(5);
+inline constexpr Duration kDeviceCallsDrainTime = std::chrono::milliseconds(500);
 
 // Not thread-safe.
 class Gate {
