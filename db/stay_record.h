@@ -29,7 +29,7 @@ StatusOr<StayRecord> RecordOf(const Stay& stay, Instant at, std::uint64_t positi
 
 // So many of the latest records hold the last `limit` stays for certain: a stay has two at most, and the one whose
 // entry was not read any more is dropped with the stays beyond the limit.
-constexpr std::size_t RecordsForStays(std::size_t limit) { return 2 * limit + 1; }
+constexpr std::size_t RecordsForStays(std::size_t limit) { return 2 * limit; }
 
 // The last `limit` stays of one traveller in one territory, from the latest RecordsForStays(limit) records (or all,
 // when there are fewer) in any order.

@@ -117,6 +117,7 @@ Booking BookingAt(int number, Instant starts_at, int traveller) {
   booking.traveller = Pseudonym(traveller);
   booking.birth_date_hash = Pseudonym(500 + traveller);
   booking.created_at = Minute(-60);
+  booking.seal = "SEAL OF " + booking.reference;
   booking.seal = "SEAL " + std::to_string(number);
   return booking;
 }
