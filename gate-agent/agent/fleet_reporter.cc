@@ -51,6 +51,7 @@ void FleetReporter::Send(const std::string& lane_id) {
   report.lane.reported_at = parts_.clock.Now();
   report.lane.outbox_waiting = parts_.outbox.Waiting();
   for (ReportedFault& fault : parts_.outbox.Faults()) report.lane.faults.push_back(std::move(fault));
+  lane.told_waiting = report.lane.outbox_waiting > 0;
   // By value: the answer may come when this object has ended.
   parts_.central.ReportLane(report, [this, strand = strand_, lane_id](const Status& status) mutable {
     strand.Post([this, lane_id, status] { Answered(lane_id, status); });
@@ -69,13 +70,17 @@ void FleetReporter::Answered(const std::string& lane_id, const Status& status) {
   }
   Lane& lane = lanes_[lane_id];
   lane.under_way = false;
-  if (status.ok() && lane.changed) Send(lane_id);
+  if (!status.ok()) return;
+  if (lane.changed) return Send(lane_id);
+  if (lane.told_waiting) strand_.PostAfter(kFleetRetry, [this, lane_id] { Remind(lane_id); });
+}
+
+void FleetReporter::Remind(const std::string& lane_id) {
+  if (!lanes_[lane_id].under_way) Send(lane_id);
 }
 
 void FleetReporter::Beat() {
-  for (auto& [lane_id, lane] : lanes_) {
-    if (!lane.under_way) Send(lane_id);
-  }
+  for (const auto& [lane_id, lane] : lanes_) Remind(lane_id);
   strand_.PostAfter(kFleetHeartbeat, [this] { Beat(); });
 }
 

@@ -19,7 +19,7 @@
 namespace clearance {
 
 inline constexpr Duration kFleetHeartbeat = std::chrono::seconds(10);
-// A report that was not taken is repeated so soon, in its then newest state.
+// A report that was not taken, or told of an outbox that was not empty, is repeated so soon, in its then newest state.
 inline constexpr Duration kFleetRetry = std::chrono::seconds(1);
 
 // Thread-safe. Everything given to it must outlive it; it must be destroyed before `central`.
@@ -50,10 +50,12 @@ class FleetReporter {
   struct Lane {
     LaneReport report;
     bool under_way = false;
-    bool changed = false;  // since it was last sent
+    bool changed = false;       // since it was last sent
+    bool told_waiting = false;  // the last report told of reports in the outbox: the centre is told when they are gone
   };
   void Send(const std::string& lane_id);
   void Answered(const std::string& lane_id, const Status& status);
+  void Remind(const std::string& lane_id);
   void Beat();
   std::uint64_t Acknowledged() const;
 

@@ -95,6 +95,19 @@ TEST_F(FleetReporterTest, TellsWhatTheOutboxHolds) {
   EXPECT_EQ(central_.reports[0].lane.outbox_waiting, 1);
 }
 
+TEST_F(FleetReporterTest, TellsSoonWhenTheOutboxIsEmptyAgain) {
+  Passage passage;
+  passage.request_id = NewUuid(ids_);
+  ASSERT_TRUE(outbox_->Put(passage, {}).ok());
+  Changed("g/a", "IDLE");
+  time_.RunFor(kFleetRetry + seconds(1));
+  ASSERT_EQ(central_.reports.size(), 2u);
+  EXPECT_EQ(central_.reports[0].lane.outbox_waiting, 1);
+  EXPECT_EQ(central_.reports[1].lane.outbox_waiting, 0);
+  time_.RunFor(seconds(5));
+  EXPECT_EQ(central_.reports.size(), 2u);
+}
+
 TEST_F(FleetReporterTest, AcknowledgesUpToTheFirstCommandThatIsNotDone) {
   Changed("g/a", "IDLE");
   const auto acknowledged = [this] {
