@@ -15,6 +15,7 @@
 #include "common/base/random.h"
 #include "common/crypto/key_file.h"
 #include "common/crypto/signature.h"
+#include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/agent/biometrics.h"
 #include "gate-agent/agent/device_service.h"
@@ -182,6 +183,7 @@ class RunningGate final : public Gate {
     service_.emplace(executor_, watches_, lanes, config_.devices_seed);
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(kMaxDeviceMessageBytes);
+    RefuseUnreadableRequests(builder);
     // A second agent on the same port must fail, not share it.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.AddListeningPort(config_.devices_listen, grpc::InsecureServerCredentials(), &port_);

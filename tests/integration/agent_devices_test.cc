@@ -1,9 +1,11 @@
 // A gate in this process, without a centre: what DeviceService does with good and bad input, and with a lane that ends
 // and begins again.
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <limits>
 
 #include "clearance/v1/device.grpc.pb.h"
@@ -184,6 +186,25 @@ TEST_F(AgentDevicesTest, AMessageThatIsTooLargeIsRefusedAndTheGateLives) {
   v1::PresentTravellerRequest request = Request();
   request.mutable_traveller()->set_seal_picture(std::string(kMaxDeviceMessageBytes, 'x'));
   EXPECT_EQ(Present(request).code(), StatusCode::kResourceExhausted);
+  EXPECT_TRUE(Present(Request("HELLO")).ok());
+}
+
+TEST_F(AgentDevicesTest, BytesThatAreNoMessageAreRefusedAndTheGateLives) {
+  const auto channel = grpc::CreateChannel(gate_->devices_address(), grpc::InsecureChannelCredentials());
+  for (const char* method :
+       {"/clearance.v1.DeviceService/SelectDirection", "/clearance.v1.DeviceService/PresentTraveller"}) {
+    grpc::GenericStub stub(channel);
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + kPatience);
+    const grpc::Slice nonsense("\xFF\xFF\xFF");
+    grpc::ByteBuffer request(&nonsense, 1);
+    grpc::ByteBuffer response;
+    std::promise<grpc::Status> ended;
+    stub.UnaryCall(&context, method, {}, &request, &response,
+                   [&](const grpc::Status& status) { ended.set_value(status); });
+    const Status status = FromGrpcStatus(ended.get_future().get());
+    EXPECT_EQ(status.code(), StatusCode::kInvalidArgument) << method << ": " << status;
+  }
   EXPECT_TRUE(Present(Request("HELLO")).ok());
 }
 
