@@ -3,7 +3,7 @@
 namespace clearance {
 
 std::vector<FuzzTarget> AllFuzzTargets() {
-  return {Base45Target(), ConfigTarget(), MrzTarget(), QrPictureTarget(), SealTarget()};
+  return {Base45Target(), ConfigTarget(), MrzTarget(), QrPictureTarget(), SealTarget(), WireTarget()};
 }
 
 }  // namespace clearance

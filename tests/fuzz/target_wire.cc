@@ -1,0 +1,144 @@
+// Wire: any bytes as a message of each request a client can send. They are refused with INVALID_ARGUMENT, or what is
+// made of them says the same when it is sent and read once more, and has canonical bytes.
+#include <google/protobuf/stubs/logging.h>
+
+#include "common/base/cbor.h"
+#include "common/base/check.h"
+#include "common/base/error_reasons.h"
+#include "common/wire/booking_wire.h"
+#include "common/wire/crossing_wire.h"
+#include "common/wire/decision_wire.h"
+#include "common/wire/fields.h"
+#include "common/wire/fleet_wire.h"
+#include "common/wire/ledger_bytes.h"
+#include "common/wire/review_wire.h"
+#include "tests/fuzz/targets.h"
+#include "tests/support/samples.h"
+
+namespace clearance {
+namespace {
+
+// What a client sends carries at most this; the server refuses larger ones unread.
+constexpr std::size_t kMaxErrorBytes = 512;
+
+void CheckRefusal(const Status& status) {
+  CHECK(status.code() == StatusCode::kInvalidArgument);
+  const std::string reason = ReasonOf(status);
+  CHECK(reason == error_reason::kInvalidField || reason == error_reason::kPageTokenInvalid);
+  CHECK((reason == error_reason::kInvalidField) == !FieldOf(status).empty());
+  CHECK(MessageOf(status).size() < kMaxErrorBytes);
+}
+
+// One array of canonical bytes begins here.
+void CheckBytes(const std::string& bytes) { CHECK(CborReader(bytes).Array().ok()); }
+
+// The message's value, when it has one that survives a second journey.
+template <typename Message>
+auto ReadTwice(std::string_view input) -> std::optional<typename decltype(FromProto(Message()))::value_type> {
+  Message message;
+  if (!message.ParseFromArray(input.data(), static_cast<int>(input.size()))) return std::nullopt;
+  auto value = FromProto(message);
+  if (!value.ok()) {
+    CheckRefusal(value.status());
+    return std::nullopt;
+  }
+  Message again;
+  ToProto(*value, &again);
+  const auto back = FromProto(again);
+  CHECK(back.ok() && *back == *value);
+  return *std::move(value);
+}
+
+// The same for messages that only clients send.
+template <typename Message>
+void ReadOnce(std::string_view input) {
+  Message message;
+  if (!message.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
+  const auto value = FromProto(message);
+  if (!value.ok()) CheckRefusal(value.status());
+}
+
+// An answer the gate reads; and the bytes a store keeps of it.
+void ReadAnswer(std::string_view input) {
+  const auto answer = ReadTwice<v1::DecideCrossingResponse>(input);
+  const auto kept = DecodeDecideAnswer(input);
+  CHECK(kept.ok() == answer.has_value());
+  if (!answer) return;
+  CHECK(*kept == *answer);
+  CheckBytes(DecisionBody(SampleCrossing(), *answer, answer->position >> 1));
+}
+
+void ReadCommand(std::string_view input) {
+  v1::LaneCommand message;
+  if (!message.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
+  const auto command = FromProto(message, "gate-1");
+  if (!command.ok()) CheckRefusal(command.status());
+}
+
+void Run(std::string_view input) {
+  if (const auto crossing = ReadTwice<v1::DecideCrossingRequest>(input)) {
+    CheckBytes(RequestBytes(*crossing, "fingerprint"));
+    CheckBytes(DecisionBody(*crossing, SampleAnswer(), 1));
+  }
+  if (const auto passage = ReadTwice<v1::ReportPassageRequest>(input)) {
+    CheckBytes(RequestBytes(*passage, "fingerprint"));
+    CheckBytes(PassageBody(*passage, ""));
+  }
+  if (const auto abandonment = ReadTwice<v1::ReportAbandonmentRequest>(input)) {
+    CheckBytes(RequestBytes(*abandonment));
+    CheckBytes(AbandonmentBody(*abandonment));
+  }
+  ReadTwice<v1::LaneReport>(input);
+  ReadAnswer(input);
+  ReadCommand(input);
+  ReadOnce<v1::ListSlotsRequest>(input);
+  ReadOnce<v1::CreateBookingRequest>(input);
+  ReadOnce<v1::GetBookingRequest>(input);
+  ReadOnce<v1::CancelBookingRequest>(input);
+  ReadOnce<v1::ListReferralsRequest>(input);
+  ReadOnce<v1::ResolveReferralRequest>(input);
+}
+
+template <typename Message, typename Value>
+std::string Sent(const Value& value) {
+  Message message;
+  ToProto(value, &message);
+  return message.SerializeAsString();
+}
+
+std::vector<std::string> Seeds() {
+  v1::CreateBookingRequest create;
+  create.set_request_id(kSampleId);
+  create.set_port("KHORGOS");
+  create.set_lane_group("icbc-kaz");
+  ToProto(SampleBooking().slot.movement, create.mutable_movement());
+  create.mutable_starts_at()->set_seconds(1'790'035'200);
+  ToProto(SampleDocument(), create.mutable_document());
+  v1::CancelBookingRequest cancel;
+  cancel.set_request_id(kSampleId);
+  cancel.set_reference("abcd2345");
+  ToProto(SampleDocument().birth_date, cancel.mutable_birth_date());
+  v1::ResolveReferralRequest resolve;
+  resolve.set_request_id(kSampleId);
+  resolve.set_referral_id(kSampleOtherId);
+  resolve.set_resolution(v1::RESOLUTION_ADMIT);
+  resolve.set_ground("лицо сверено");
+  return {Sent<v1::DecideCrossingRequest>(SampleCrossing()),
+          Sent<v1::ReportPassageRequest>(SamplePassage()),
+          Sent<v1::ReportAbandonmentRequest>(SampleAbandonment()),
+          Sent<v1::LaneReport>(SampleReport()),
+          Sent<v1::DecideCrossingResponse>(SampleAnswer()),
+          Sent<v1::LaneCommand>(SampleCommand()),
+          create.SerializeAsString(),
+          cancel.SerializeAsString(),
+          resolve.SerializeAsString()};
+}
+
+}  // namespace
+
+FuzzTarget WireTarget() {
+  google::protobuf::SetLogHandler(nullptr);  // it has a line for every text that is no UTF-8
+  return {"wire", Run, Seeds, 60'000};
+}
+
+}  // namespace clearance
