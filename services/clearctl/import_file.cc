@@ -29,6 +29,9 @@ StatusOr<std::string> Text(const Json& object, std::string_view key) {
   if (found == object.end()) return InvalidField(key, "is required");
   const std::string text = found->get<std::string>();
   if (text.empty() || text.size() > kMaxNameBytes) return InvalidField(key, "must have 1 to 64 characters");
+  const bool control =
+      std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  if (control) return InvalidField(key, "holds a control character");
   return text;
 }
 
@@ -75,6 +78,9 @@ StatusOr<ImportedStay> StayFrom(const Json& line) {
     ASSIGN_OR_RETURN(imported.stay.left_to, TerritoryAt(line, "left_to"));
   }
   ASSIGN_OR_RETURN(imported.stay.basis, BasisOf(line));
+  if (imported.stay.entered_from == imported.stay.territory)
+    return InvalidField("entered_from", "must differ from `territory`");
+  if (imported.stay.left_to == imported.stay.territory) return InvalidField("left_to", "must differ from `territory`");
   if (!imported.stay.entry && !imported.stay.exit) return InvalidField("entry", "an entry or an exit is required");
   if (imported.stay.entry && imported.stay.exit && *imported.stay.exit < *imported.stay.entry)
     return InvalidField("exit", "is before the entry");
