@@ -17,6 +17,7 @@ constexpr std::string_view kCreateRpc = "BookingService.CreateBooking";
 constexpr std::string_view kCancelRpc = "BookingService.CancelBooking";
 constexpr std::string_view kReferenceAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 constexpr std::size_t kReferenceLength = 8;
+constexpr int kReferenceDraws = 8;
 constexpr Duration kNearestSearch = std::chrono::hours(24);
 static_assert(kReferenceAlphabet.size() == 32, "five bits of randomness a character");
 
@@ -26,6 +27,16 @@ std::string NewReference(Random& random) {
   std::string reference;
   for (const std::uint8_t byte : bytes) reference += kReferenceAlphabet[byte % kReferenceAlphabet.size()];
   return reference;
+}
+
+// One that no booking has.
+StatusOr<std::string> FreeReference(const Snapshot& snapshot, Random& random) {
+  for (int draw = 0; draw < kReferenceDraws; ++draw) {
+    std::string reference = NewReference(random);
+    ASSIGN_OR_RETURN(const auto taken, snapshot.bookings().FindByReference(reference));
+    if (!taken) return reference;
+  }
+  return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "no free booking reference was found");
 }
 
 Status NotFound() {
@@ -120,7 +131,7 @@ StatusOr<Booking> BookingDesk::CreateIn(Transaction& t, const BookingRequest& re
 
   Booking booking;
   booking.booking_id = NewUuid(random_);
-  booking.reference = NewReference(random_);
+  ASSIGN_OR_RETURN(booking.reference, FreeReference(t, random_));
   booking.slot = request.slot;
   booking.traveller = traveller;
   booking.birth_date_hash = pseudonyms_.BirthDate(booking.reference, request.document.birth_date);

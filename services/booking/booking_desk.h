@@ -42,7 +42,7 @@ class BookingDesk {
   StatusOr<SlotPage> ListSlots(const SlotKey& first, Instant to, Instant after, int page_size);
 
   // FAILED_PRECONDITION SLOT_FULL (naming the nearest open slot), SLOT_CLOSED, or BOOKING_STATE when the traveller has
-  // too many open bookings or one for this slot; a replay gets the first answer.
+  // too many open bookings or one for this slot; a replay gets the booking the first call made, as it stands now.
   void Create(const BookingRequest& request, OnBooking done);
 
   // NOT_FOUND unless both halves agree.

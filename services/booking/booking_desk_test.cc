@@ -17,6 +17,24 @@ namespace {
 constexpr Instant kNow = FromUnixMs(1'790'035'200'000);  // 2026-09-22 00:00 UTC
 constexpr int kPlaces = 3;
 
+// The system's randomness, but for the first references drawn: those are all the same.
+class RepeatingRandom final : public Random {
+ public:
+  void Fill(std::span<std::uint8_t> out) override {
+    constexpr std::size_t kReferenceBytes = 8;
+    if (out.size() == kReferenceBytes && repeats > 0) {
+      --repeats;
+      std::fill(out.begin(), out.end(), std::uint8_t{5});
+    } else {
+      system_.Fill(out);
+    }
+  }
+  int repeats = 0;
+
+ private:
+  SystemRandom system_;
+};
+
 class BookingDeskTest : public testing::Test {
  protected:
   BookingDeskTest()
@@ -67,7 +85,7 @@ class BookingDeskTest : public testing::Test {
 
   ThreadPool executor_{1};
   ManualClock clock_{kNow};
-  SystemRandom random_;
+  RepeatingRandom random_;
   bool seals_ = true;
   const Pseudonyms pseudonyms_;
   const std::unique_ptr<Store> store_;
@@ -157,6 +175,17 @@ TEST_F(BookingDeskTest, SlotsAreListedInPages) {
   SlotKey unknown = first;
   unknown.lane_group = "nowhere";
   EXPECT_EQ(ReasonOf(desk_.ListSlots(unknown, kNow + kSlotLength, {}, 2).status()), error_reason::kSlotClosed);
+}
+
+TEST_F(BookingDeskTest, AReferenceThatIsTakenIsDrawnAgain) {
+  random_.repeats = 4;
+  const auto first = Create(Wanted("A1"));
+  const auto second = Create(Wanted("A2"));
+  ASSERT_TRUE(first.ok() && second.ok()) << second.status();
+  EXPECT_EQ(first->reference, "77777777");
+  EXPECT_NE(second->reference, first->reference);
+  random_.repeats = 100;
+  EXPECT_EQ(Create(Wanted("A3")).status().code(), StatusCode::kUnavailable) << "bounded, and worth a second try";
 }
 
 TEST_F(BookingDeskTest, WithoutASealThereIsNoBooking) {
