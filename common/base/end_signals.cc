@@ -1,19 +1,41 @@
 #include "common/base/end_signals.h"
 
-#include <pthread.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include "common/base/check.h"
 
 namespace clearance {
+namespace {
+
+std::array<int, 2> g_pipe = {-1, -1};
+
+// Async-signal-safe: it only writes the number.
+void Told(int signal) {
+  const int saved = errno;
+  const auto number = static_cast<unsigned char>(signal);
+  (void)!write(g_pipe[1], &number, 1);
+  errno = saved;
+}
+
+}  // namespace
 
 EndSignals::EndSignals() {
-  sigemptyset(&signals_);
-  sigaddset(&signals_, SIGTERM);
-  sigaddset(&signals_, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  if (g_pipe[0] < 0) CHECK(pipe2(g_pipe.data(), O_CLOEXEC) == 0);
+  struct sigaction action {};
+  action.sa_handler = Told;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
 }
 
 int EndSignals::Wait() const {
-  int signal = 0;
-  sigwait(&signals_, &signal);
+  unsigned char signal = 0;
+  while (read(g_pipe[0], &signal, 1) < 0) CHECK(errno == EINTR);
   return signal;
 }
 

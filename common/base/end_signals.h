@@ -1,19 +1,17 @@
 // EndSignals: SIGTERM and SIGINT as something to wait for, so that a program can drain instead of dying.
+//
+// By a handler and a pipe, not by blocking: libraries start threads before main (OpenBLAS does), and a signal that such
+// a thread does not block would kill the process.
 #pragma once
-
-#include <csignal>
 
 namespace clearance {
 
-// To be made in main before any thread, which then inherits the blocked signals: only Wait takes them.
+// One in a process, made before anything that must be drained; lasts to its end. Thread-safe.
 class EndSignals {
  public:
   EndSignals();
-  // Blocks until one comes; its number.
+  // Blocks until one has come; its number.
   int Wait() const;
-
- private:
-  sigset_t signals_{};
 };
 
 }  // namespace clearance

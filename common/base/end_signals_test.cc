@@ -2,16 +2,32 @@
 
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <latch>
+#include <thread>
 
 namespace clearance {
 namespace {
 
 TEST(EndSignals, WaitTakesASignalThatCameBefore) {
   const EndSignals signals;
-  pthread_kill(pthread_self(), SIGTERM);
+  kill(getpid(), SIGTERM);
   EXPECT_EQ(signals.Wait(), SIGTERM);
-  pthread_kill(pthread_self(), SIGINT);
+  kill(getpid(), SIGINT);
   EXPECT_EQ(signals.Wait(), SIGINT);
+}
+
+// As with a library's own thread, started before main: the signal reaches it, and must not kill the process.
+TEST(EndSignals, AThreadThatWasThereBeforeDoesNotMatter) {
+  std::latch ended(1);
+  std::thread before([&ended] { ended.wait(); });
+  const EndSignals signals;
+  pthread_kill(before.native_handle(), SIGTERM);
+  EXPECT_EQ(signals.Wait(), SIGTERM);
+  ended.count_down();
+  before.join();
 }
 
 }  // namespace
