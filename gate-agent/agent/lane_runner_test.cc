@@ -10,6 +10,7 @@
 #include "common/base/ids.h"
 #include "common/document/mrz.h"
 #include "common/seal/qr_picture.h"
+#include "gate-agent/agent/journal_record.h"
 #include "gate-agent/devices/simulated_lane.h"
 #include "tests/support/simulated_central.h"
 
@@ -93,6 +94,32 @@ DecideAnswer Refer(Instant now, ReasonCode code) {
   return answer;
 }
 
+// The lane's doors; notes whom the journal knew to be inside whenever a door was commanded.
+class JournalledDoors final : public Doors {
+ public:
+  JournalledDoors(Doors& doors, std::unique_ptr<GateStore>& store) : doors_(doors), store_(store) {}
+  void Open(Door door) override {
+    Note(door == Door::kEntry ? "open entry" : "open exit");
+    doors_.Open(door);
+  }
+  void Close(Door door) override {
+    Note(door == Door::kEntry ? "close entry" : "close exit");
+    doors_.Close(door);
+  }
+  bool SeenOpen(Door door) override { return doors_.SeenOpen(door); }
+
+  std::vector<std::string> commands;
+
+ private:
+  void Note(const std::string& command) {
+    const StatusOr<std::string> journal = store_->ReadJournal("gate-1/a");
+    const StatusOr<JournalRecord> record = DecodeJournal(*journal);
+    commands.push_back(command + (journal->empty() ? ", nobody inside" : record.ok() ? ", somebody inside" : ", ?"));
+  }
+  Doors& doors_;
+  std::unique_ptr<GateStore>& store_;
+};
+
 class LaneRunnerTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -131,13 +158,13 @@ class LaneRunnerTest : public testing::Test {
     runner_ = std::make_unique<LaneRunner>(
         LaneRunner::Setup{.profiles = {Outwards(), Homewards()}, .level = level, .limits = limits},
         LaneRunner::Parts{.executor = time_,
-                          .clock = time_.clock(),
+                          .clock = *lane_clock_,
                           .random = ids_,
                           .central = central_,
                           .outbox = *outbox_,
                           .store = *store_,
                           .fleet = *fleet_,
-                          .doors = devices_,
+                          .doors = doors_,
                           .persons = devices_,
                           .screen = devices_,
                           .examiner = *examiner_});
@@ -219,8 +246,10 @@ class LaneRunnerTest : public testing::Test {
   SigningKey seal_key_ = SigningKey::Generate();
   SealKeys seal_keys_;
   SimulatedCentral central_{time_};
+  const Clock* lane_clock_ = &time_.clock();
   SimulatedLane devices_;
   std::unique_ptr<GateStore> store_;
+  JournalledDoors doors_{devices_, store_};
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<FleetReporter> fleet_;
   std::unique_ptr<Examiner> examiner_;
@@ -258,6 +287,38 @@ TEST_F(LaneRunnerTest, AnAdmittedTravellerGoesThroughAndThePassageIsReported) {
   EXPECT_EQ(outbox_->Waiting(), 0);
   EXPECT_FALSE(devices_.SeenOpen(Door::kExit));
   EXPECT_EQ(*store_->ReadJournal("gate-1/a"), "");
+}
+
+TEST_F(LaneRunnerTest, TheJournalKnowsWhoIsInsideBeforeADoorMoves) {
+  StartLane();
+  doors_.commands.clear();
+  Present(Traveller());
+  RunUntil(LanePhase::kIdle);
+  EXPECT_THAT(doors_.commands, ElementsAre("open entry, nobody inside", "close entry, somebody inside",
+                                           "open exit, somebody inside", "close exit, nobody inside"));
+}
+
+TEST_F(LaneRunnerTest, ThePortraitIsGoneWithItsCrossing) {
+  StartLane();
+  Present(Traveller());
+  RunUntil(LanePhase::kIdle);
+  const std::string& crossing_id = steps_.front().crossing_id;
+  ASSERT_NE(crossing_id, "");
+  const LaneEvent late = examiner_->MatchFace(crossing_id, 1);
+  EXPECT_EQ(std::get<FindingArrived>(late).finding.cause, FindingCause::kReferenceUnusable);
+}
+
+TEST_F(LaneRunnerTest, AClockThatIsSetBackDoesNotTakeTheLaneBack) {
+  ManualClock clock(kStart + minutes(1));
+  lane_clock_ = &clock;
+  StartLane();
+  Present(Traveller());
+  RunUntil(LanePhase::kDeciding);
+  const Instant before = Last().at;
+  clock.Set(kStart - minutes(30));
+  RunUntil(LanePhase::kIdle);
+  EXPECT_EQ(Last().at, before);
+  EXPECT_EQ(devices_.Where(), Whereabouts::kPassed);
 }
 
 TEST_F(LaneRunnerTest, AReferredTravellerWaitsForTheOfficerWhoOpens) {

@@ -1,0 +1,157 @@
+// The examiner with devices that fail or give nonsense: whatever comes, the answer is a finding and never a pass.
+#include "gate-agent/agent/examiner.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "common/base/error_reasons.h"
+#include "common/document/mrz.h"
+
+namespace clearance {
+namespace {
+
+constexpr Instant kNow = FromUnixMs(1'795'000'000'000);
+
+Status Broken() { return Error(StatusCode::kUnavailable, error_reason::kDeviceFault, "broken"); }
+
+// Every device at once; gives what it is told to.
+struct ScriptedDevices final : DocumentReader, CodeScanner, Camera, ThermalCamera, BodyScanner {
+  StatusOr<DocumentReading> ReadDocument() override { return document; }
+  StatusOr<std::string> TakeCodePicture() override { return code; }
+  StatusOr<std::vector<std::string>> TakeBurst() override { return burst; }
+  StatusOr<ThermalPicture> TakeThermalPicture() override { return thermal; }
+  StatusOr<BodyScanLevels> ScanBody() override { return body; }
+
+  StatusOr<DocumentReading> document = Broken();
+  StatusOr<std::string> code = Broken();
+  StatusOr<std::vector<std::string>> burst = Broken();
+  StatusOr<ThermalPicture> thermal = Broken();
+  StatusOr<BodyScanLevels> body = Broken();
+};
+
+class ExaminerTest : public testing::Test {
+ protected:
+  Examiner Make(FaceComparer compare) {
+    return Examiner({.clock = clock_,
+                     .zones = zones_,
+                     .seal_keys = keys_,
+                     .compare = std::move(compare),
+                     .reader = devices_,
+                     .scanner = devices_,
+                     .camera = devices_,
+                     .thermal = devices_,
+                     .body = devices_});
+  }
+  static FaceComparison Match(const EncodedPicture&, std::span<const EncodedPicture>) {
+    FaceComparison comparison;
+    comparison.result = FaceComparison::Result::kMatch;
+    comparison.score = 0.9;
+    comparison.threshold = 0.4;
+    return comparison;
+  }
+  static Finding In(const LaneEvent& event) { return std::get<FindingArrived>(event).finding; }
+  static LaneProfile Lane() {
+    LaneProfile lane;
+    lane.authority = Territory::kKaz;
+    return lane;
+  }
+  static std::string Mrz() {
+    Document document;
+    document.kind = DocumentKind::kOrdinaryPassport;
+    document.issuing_state = "KAZ";
+    document.number = "N12345678";
+    document.nationality = "KAZ";
+    document.birth_date = MakeDate(1990, 1, 2);
+    document.expiry_date = MakeDate(2030, 5, 6);
+    return *WriteMrz(document, {.surname = "TEST", .given_names = "A"}, MrzFormat::kTd3);
+  }
+
+  ManualClock clock_{kNow};
+  ZoneTable zones_{{{kNow, std::chrono::minutes(480)}}, {{kNow, std::chrono::minutes(300)}}};
+  SealKeys keys_;
+  ScriptedDevices devices_;
+};
+
+TEST_F(ExaminerTest, ABrokenDeviceIsNeverAPass) {
+  Examiner examiner = Make(Match);
+  EXPECT_TRUE(std::holds_alternative<DocumentReadFailed>(examiner.ReadDocument("c", Lane())));
+  for (const Finding& finding :
+       {In(examiner.MatchFace("c", 1)), In(examiner.CheckBooking("c", 1, Lane(), Document())),
+        In(examiner.Screen("c", 1, CheckKind::kTemperature)), In(examiner.Screen("c", 1, CheckKind::kBodyScan))}) {
+    EXPECT_EQ(finding.result, FindingResult::kNotPerformed) << CheckKindName(finding.check);
+    EXPECT_EQ(finding.cause, FindingCause::kDeviceFault) << CheckKindName(finding.check);
+  }
+}
+
+TEST_F(ExaminerTest, WithoutNetworksNoFaceIsCompared) {
+  Examiner examiner = Make(nullptr);
+  devices_.burst = std::vector<std::string>{"frame"};
+  EXPECT_EQ(In(examiner.MatchFace("c", 1)).result, FindingResult::kNotPerformed);
+}
+
+TEST_F(ExaminerTest, AComparisonThatWasNotTakenIsNoneWhateverItsCause) {
+  Examiner examiner = Make([](const EncodedPicture&, std::span<const EncodedPicture>) {
+    FaceComparison comparison;
+    comparison.score = 1;
+    comparison.cause = CaptureCause::kNone;
+    return comparison;
+  });
+  devices_.burst = std::vector<std::string>{"frame"};
+  const Finding finding = In(examiner.MatchFace("c", 1));
+  EXPECT_EQ(finding.result, FindingResult::kNotPerformed);
+  EXPECT_EQ(finding.score, std::nullopt);
+}
+
+TEST_F(ExaminerTest, AFaceIsComparedWithThePortraitOfItsOwnCrossingOnly) {
+  std::vector<std::string> references;
+  Examiner examiner = Make([&](const EncodedPicture& reference, std::span<const EncodedPicture>) {
+    references.push_back(reference);
+    return Match(reference, {});
+  });
+  devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "portrait of c"};
+  devices_.burst = std::vector<std::string>{"frame"};
+  ASSERT_TRUE(std::holds_alternative<DocumentRead>(examiner.ReadDocument("c", Lane())));
+  examiner.MatchFace("c", 1);
+  examiner.MatchFace("another", 1);
+  examiner.Forget("another");
+  examiner.MatchFace("c", 2);
+  examiner.Forget("c");
+  examiner.MatchFace("c", 3);
+  EXPECT_EQ(references, (std::vector<std::string>{"portrait of c", "", "portrait of c", ""}));
+}
+
+TEST_F(ExaminerTest, AnswersCarryTheirCrossingAndRound) {
+  Examiner examiner = Make(Match);
+  const LaneEvent event = examiner.Screen("crossing", 3, CheckKind::kBodyScan);
+  EXPECT_EQ(std::get<FindingArrived>(event).crossing_id, "crossing");
+  EXPECT_EQ(std::get<FindingArrived>(event).round, 3);
+}
+
+TEST_F(ExaminerTest, AThermalPictureThatIsNoneMeasuresNothing) {
+  Examiner examiner = Make(Match);
+  ThermalPicture picture;
+  picture.width = 1000;  // of no pixels
+  picture.height = 1000;
+  picture.persons = 1;
+  devices_.thermal = picture;
+  const Finding finding = In(examiner.Screen("c", 1, CheckKind::kTemperature));
+  EXPECT_EQ(finding.result, FindingResult::kNotPerformed);
+  EXPECT_EQ(finding.cause, FindingCause::kNotMeasured);
+}
+
+TEST_F(ExaminerTest, AScanThatNamesAZoneWeDoNotKnowIsVoid) {
+  Examiner examiner = Make(Match);
+  BodyScanLevels levels;
+  for (const BodyZone zone : kAllBodyZones) {
+    levels.zones.push_back({.name = std::string(BodyZoneName(zone)), .anomaly = 0, .coverage = 1});
+  }
+  devices_.body = levels;
+  EXPECT_EQ(In(examiner.Screen("c", 1, CheckKind::kBodyScan)).result, FindingResult::kPassed);
+  levels.zones.front().name = "TAIL";
+  devices_.body = levels;
+  EXPECT_EQ(In(examiner.Screen("c", 1, CheckKind::kBodyScan)).cause, FindingCause::kInvalidScan);
+}
+
+}  // namespace
+}  // namespace clearance
