@@ -81,7 +81,9 @@ constexpr std::optional<Date> NextEntry(const RollingLimit& limit, const DayWind
 // nullopt when there is none. `from` must not be before the last recorded day.
 constexpr std::optional<Date> EarliestEntry(std::span<const StayLimit> limits, const DayWindow& recorded, Date from,
                                             int days, Allowance allowance) {
-  for (Date day = from;;) {
+  // A whole window after `from` nothing recorded is left in any: the search has ended by then.
+  const Date last = from + Days(kMaxWindowDays);
+  for (Date day = from; day <= last;) {
     Date next = day;
     for (const StayLimit& limit : limits) {
       const auto allowed =
@@ -92,6 +94,7 @@ constexpr std::optional<Date> EarliestEntry(std::span<const StayLimit> limits, c
     if (next == day) return day;
     day = next;
   }
+  return std::nullopt;
 }
 
 }  // namespace clearance
