@@ -137,6 +137,13 @@ std::string ImportBody(const Stay& stay, std::string_view source, std::string_vi
   return out.Take();
 }
 
+std::string CompletenessBody(Territory territory, Date from) {
+  CborWriter out;
+  out.Array(3).Int(kBodyVersion).Text(TerritoryName(territory));
+  Put(out, std::optional<Date>(from));
+  return out.Take();
+}
+
 std::string ResolutionBody(const Referral& referral, std::string_view officer, std::string_view act) {
   CborWriter out;
   out.Array(8).Int(kBodyVersion).Text(act).Text(referral.referral_id).Text(referral.decision_request_id);

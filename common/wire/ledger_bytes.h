@@ -10,6 +10,7 @@
 #include "common/domain/decision.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
+#include "common/domain/territory.h"
 
 namespace clearance {
 
@@ -24,6 +25,9 @@ std::string AbandonmentBody(const Abandonment& abandonment);
 
 // Body of an IMPORT entry: one earlier stay with where it came from.
 std::string ImportBody(const Stay& stay, std::string_view source, std::string_view source_row);
+
+// Body of an IMPORT entry that says from which day on the record of a territory is complete, at all its ports.
+std::string CompletenessBody(Territory territory, Date from);
 
 // Body of a RESOLUTION entry: an officer's claim, proposal or answer.
 std::string ResolutionBody(const Referral& referral, std::string_view officer, std::string_view act);

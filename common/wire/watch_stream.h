@@ -166,6 +166,10 @@ class WatchStream final : public Watch, public std::enable_shared_from_this<Watc
   }
 
   void FetchNext() {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (ended_) return;
+    }
     StatusOr<WatchPage<Response>> page = fetch_();
     const std::scoped_lock lock(mutex_);
     fetching_ = false;

@@ -6,6 +6,17 @@
 #include "common/base/log.h"
 
 namespace clearance {
+namespace {
+
+// Only the centre's own word about the report itself ends its sending. Anything else may pass: a peer away, overloaded
+// or being replaced, a certificate that has to be renewed, a fault on the way.
+bool IsRefusal(const Status& status) {
+  const bool about_the_report =
+      status.code() == StatusCode::kInvalidArgument || status.code() == StatusCode::kAlreadyExists;
+  return about_the_report && !ReasonOf(status).empty();
+}
+
+}  // namespace
 
 Outbox::Outbox(const Parts& parts, const BackoffLimits& backoff)
     : parts_(parts), backoff_(backoff), strand_(parts.executor) {
@@ -66,7 +77,7 @@ void Outbox::Send(const StoredReport& stored, const Report& report) {
 }
 
 void Outbox::Answered(const StoredReport& stored, const Status& status) {
-  if (IsRetryable(status)) {
+  if (!status.ok() && !IsRefusal(status)) {
     if (repetitions_ == 0) {
       LogWarning("report_delayed", {{"request_id", stored.request_id},
                                     {"reason", ReasonOf(status)},

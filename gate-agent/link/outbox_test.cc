@@ -136,6 +136,23 @@ TEST_F(OutboxTest, RepeatsTheSameReportUntilItIsAcknowledgedAndNoneOvertakesIt) 
   EXPECT_EQ(outbox_->Waiting(), 0);
 }
 
+// Only the centre's own word about the report ends its sending: everything else may pass.
+TEST_F(OutboxTest, WhatIsNoWordAboutTheReportIsRepeated) {
+  StartSending();
+  const std::string report = PutOne();
+  std::size_t sent = 0;
+  for (const StatusCode code :
+       {StatusCode::kCancelled, StatusCode::kUnknown, StatusCode::kInternal, StatusCode::kUnauthenticated,
+        StatusCode::kPermissionDenied, StatusCode::kUnimplemented, StatusCode::kInvalidArgument}) {
+    central_.answers.push_back(Error(code, "", "from somewhere on the way"));
+    ++sent;
+  }
+  central_.answers.push_back(Error(StatusCode::kResourceExhausted, error_reason::kOverloaded, "later"));
+  time_.RunFor(seconds(60));
+  EXPECT_EQ(central_.received, std::vector<std::string>(sent + 2, report));
+  EXPECT_EQ(store_->Counts(), (ReportCounts{.waiting = 0, .refused = 0}));
+}
+
 TEST_F(OutboxTest, ThreeDaysWithoutTheCentreLoseNothing) {
   StartSending();
   central_.answers.assign(400'000, Away());

@@ -23,13 +23,13 @@ auto Accept(const grpc::CallbackServerContext& context, const Message& message) 
 grpc::ServerUnaryReactor* BookingGrpcService::ListSlots(grpc::CallbackServerContext* context,
                                                         const v1::ListSlotsRequest* request,
                                                         v1::ListSlotsResponse* response) {
-  return FinishNow(context, List(*context, *request, *response));
+  return FinishOn(executor_, context, [=, this] { return List(*context, *request, *response); });
 }
 
 grpc::ServerUnaryReactor* BookingGrpcService::GetBooking(grpc::CallbackServerContext* context,
                                                          const v1::GetBookingRequest* request,
                                                          v1::GetBookingResponse* response) {
-  return FinishNow(context, Get(*context, *request, *response));
+  return FinishOn(executor_, context, [=, this] { return Get(*context, *request, *response); });
 }
 
 grpc::ServerUnaryReactor* BookingGrpcService::CreateBooking(grpc::CallbackServerContext* context,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "clearance/v1/booking.grpc.pb.h"
+#include "common/base/executor.h"
 #include "common/domain/zone_table.h"
 #include "services/booking/booking_desk.h"
 
@@ -13,8 +14,8 @@ namespace clearance {
 class BookingGrpcService final : public v1::BookingService::CallbackService {
  public:
   // `late_rule`: the rule for coming early or late, in words.
-  BookingGrpcService(BookingDesk& desk, const ZoneTable& zones, std::string late_rule)
-      : desk_(desk), zones_(zones), late_rule_(std::move(late_rule)) {}
+  BookingGrpcService(BookingDesk& desk, Executor& executor, const ZoneTable& zones, std::string late_rule)
+      : desk_(desk), executor_(executor), zones_(zones), late_rule_(std::move(late_rule)) {}
 
   grpc::ServerUnaryReactor* ListSlots(grpc::CallbackServerContext* context, const v1::ListSlotsRequest* request,
                                       v1::ListSlotsResponse* response) override;
@@ -33,6 +34,7 @@ class BookingGrpcService final : public v1::BookingService::CallbackService {
   void Fill(const Booking& booking, v1::Booking* out) const;
 
   BookingDesk& desk_;
+  Executor& executor_;
   const ZoneTable& zones_;
   const std::string late_rule_;
 };

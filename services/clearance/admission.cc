@@ -105,34 +105,41 @@ Status CloseReported(Transaction& t, const std::string& decision_request_id, con
   return WithdrawUnanswered(t, decision_request_id, lane, now);
 }
 
-// The decision a passage followed, with whether an officer had admitted it.
+// The decision a passage followed, and when the person was admitted: by it, or later by an officer.
 struct FollowedDecision {
   std::optional<DecideAnswer> answer;
-  bool admitted_by_officer = false;
+  std::optional<Instant> admitted_at;
 };
 
-// Nothing when there is no such decision or it was about somebody else.
-StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const std::string& decision_request_id,
-                                        const std::string& traveller) {
+// Nothing when there is no such decision, or it was about somebody else or another lane.
+StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller) {
   FollowedDecision followed;
+  const std::string& decision_request_id = passage.decision_request_id;
   ASSIGN_OR_RETURN(const auto record, s.requests().Find(decision_request_id));
   if (!record || record->rpc != kDecideRpc) return followed;
   ASSIGN_OR_RETURN(const StoredEntry decision, s.ledger().Get(record->position));
-  if (decision.entry.traveller != traveller) return followed;
+  if (decision.entry.traveller != traveller || decision.entry.lane_id != passage.lane.lane_id) return followed;
   ASSIGN_OR_RETURN(followed.answer, DecodeDecideAnswer(record->response));
+  if (followed.answer->decision.verdict == Verdict::kAdmit) followed.admitted_at = followed.answer->decision.decided_at;
   ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
-  followed.admitted_by_officer = std::any_of(referrals.begin(), referrals.end(), [](const Referral& referral) {
-    return referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit;
-  });
+  for (const Referral& referral : referrals) {
+    if (referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit)
+      followed.admitted_at = referral.changed_at;
+  }
   return followed;
 }
 
-// True when the passage is on a civil day for which nobody admitted the person.
-bool IsCase(const FollowedDecision& followed, const Passage& passage) {
-  if (!followed.answer) return true;
-  if (followed.admitted_by_officer) return false;
-  const Decision& decision = followed.answer->decision;
-  return decision.verdict != Verdict::kAdmit || passage.passed_at >= decision.valid_until;
+// True when the passage is on a civil day, of a side the lane decides, for which nobody admitted the person; or lies so
+// far in the future that its gate's clock cannot be believed.
+bool IsCase(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones, Instant now) {
+  if (!followed.admitted_at || passage.passed_at > now + kMaxClockLead) return true;
+  const Movement movement = passage.lane.movement;
+  const auto another_day = [&](Territory territory) {
+    const Territory civil = CivilDayOf(territory, movement);
+    return zones.DateAt(civil, passage.passed_at) != zones.DateAt(civil, *followed.admitted_at);
+  };
+  const Sides sides = passage.lane.sides;
+  return (sides.exit && another_day(movement.from)) || (sides.entry && another_day(movement.to));
 }
 
 // Whose civil day a question about `territory` is asked on: ICBC's is that of the traveller's own side.
@@ -257,10 +264,10 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
 
   const Instant now = parts_.clock.Now();
   const std::string traveller = parts_.pseudonyms.Traveller(passage.document);
-  ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage.decision_request_id, traveller));
+  ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller));
   ASSIGN_OR_RETURN(const bool redeemed, RedeemBooking(t, passage, traveller));
   std::vector<Referral> cases;
-  if (IsCase(followed, passage))
+  if (IsCase(followed, passage, parts_.zones, now))
     cases.push_back(ReferralFor(ReferralKind::kPassage, NewUuid(parts_.random), passage.decision_request_id,
                                 passage.lane, passage.document, traveller, now));
   // A decision that noted the abuse has opened its case.

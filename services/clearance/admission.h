@@ -25,6 +25,9 @@ struct BookingTolerance {
   Duration late = std::chrono::minutes(30);
 };
 
+// How far a gate's clock may be ahead of the centre's before a passage becomes a case.
+inline constexpr Duration kMaxClockLead = std::chrono::minutes(5);
+
 // Where a person stands in a territory.
 struct StayReport {
   bool inside = false;

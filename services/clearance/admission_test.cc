@@ -255,7 +255,7 @@ TEST_F(AdmissionTest, APassageOnSomebodyElsesDecisionIsACase) {
   EXPECT_EQ(Referrals()[0].kind, ReferralKind::kPassage);
 }
 
-TEST_F(AdmissionTest, APassageOnAnUnansweredReferralOrAfterTheDecisionLapsedIsACase) {
+TEST_F(AdmissionTest, APassageOnAnUnansweredReferralOrOnAnotherDayOrLaneIsACase) {
   CrossingRequest referred = Crossing("1");
   referred.findings[1].result = FindingResult::kFailed;
   Decide(referred);
@@ -265,17 +265,31 @@ TEST_F(AdmissionTest, APassageOnAnUnansweredReferralOrAfterTheDecisionLapsedIsAC
             true);
 
   const CrossingRequest admitted = Crossing("2");
-  clock_.Set(Decide(admitted).decision.valid_until);
-  Passage late = PassageOf(admitted);
-  Report(late);
+  Decide(admitted);
+  clock_.Advance(std::chrono::hours(24));
+  Report(PassageOf(admitted));
   EXPECT_EQ(Referrals().size(), 3u);
 
   const CrossingRequest in_time = Crossing("3");
-  clock_.Set(Decide(in_time).decision.valid_until - Duration(1));
-  const Passage last_moment = PassageOf(in_time);
-  clock_.Advance(std::chrono::hours(72));  // a report that comes late is no later passage
+  clock_.Set(Decide(in_time).decision.valid_until + Duration(1));
+  const Passage last_moment = PassageOf(in_time);  // the door opened in time, and it is still the same day
+  clock_.Advance(std::chrono::hours(72));          // a report that comes late is no later passage
   Report(last_moment);
   EXPECT_EQ(Referrals().size(), 3u);
+
+  const CrossingRequest here = Crossing("4");
+  Decide(here);
+  Passage elsewhere = PassageOf(here);
+  elsewhere.lane.lane_id = "gate-1/z";
+  Report(elsewhere);
+  EXPECT_EQ(Referrals().size(), 4u);
+
+  const CrossingRequest skewed = Crossing("5");
+  Decide(skewed);
+  Passage ahead = PassageOf(skewed);
+  ahead.passed_at += kMaxClockLead + Duration(1);
+  Report(ahead);
+  EXPECT_EQ(Referrals().size(), 5u);
 }
 
 TEST_F(AdmissionTest, ALateReportCountsOnItsTrueDay) {

@@ -66,7 +66,7 @@ grpc::ServerUnaryReactor* ClearanceGrpcService::ReportAbandonment(grpc::Callback
 grpc::ServerUnaryReactor* ClearanceGrpcService::GetStay(grpc::CallbackServerContext* context,
                                                         const v1::GetStayRequest* request,
                                                         v1::GetStayResponse* response) {
-  return FinishNow(context, Stay(*context, *request, *response));
+  return FinishOn(executor_, context, [=, this] { return Stay(*context, *request, *response); });
 }
 
 Status ClearanceGrpcService::Stay(const grpc::CallbackServerContext& context, const v1::GetStayRequest& request,

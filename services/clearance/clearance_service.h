@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clearance/v1/clearance.grpc.pb.h"
+#include "common/base/executor.h"
 #include "services/clearance/admission.h"
 
 namespace clearance {
@@ -9,7 +10,7 @@ namespace clearance {
 // Thread-safe; no handler waits. Owns nothing it is given.
 class ClearanceGrpcService final : public v1::ClearanceService::CallbackService {
  public:
-  explicit ClearanceGrpcService(Admission& admission) : admission_(admission) {}
+  ClearanceGrpcService(Admission& admission, Executor& executor) : admission_(admission), executor_(executor) {}
 
   grpc::ServerUnaryReactor* DecideCrossing(grpc::CallbackServerContext* context,
                                            const v1::DecideCrossingRequest* request,
@@ -27,6 +28,7 @@ class ClearanceGrpcService final : public v1::ClearanceService::CallbackService 
               v1::GetStayResponse& response);
 
   Admission& admission_;
+  Executor& executor_;
 };
 
 }  // namespace clearance

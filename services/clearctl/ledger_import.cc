@@ -27,9 +27,23 @@ Instant OrderOf(const Stay& stay, const ZoneTable& zones) {
   return zones.StartOf(CivilDayOf(stay.territory, movement), stay.entry ? *stay.entry : *stay.exit);
 }
 
-Status SetCompleteness(Transaction& t, const ImportFile& file) {
-  for (const ImportedCompleteness& complete : file.completeness)
+// An entry of the ledger each, unless it is known, and what every decision reads.
+Status SetCompleteness(Transaction& t, const ImportFile& file, Instant now) {
+  for (const ImportedCompleteness& complete : file.completeness) {
+    ASSIGN_OR_RETURN(const auto known, t.stays().CompleteFrom(complete.territory));
+    if (known == complete.from) continue;
+    RETURN_IF_ERROR(t.ledger()
+                        .Append({.log = std::string(kCentreLog),
+                                 .kind = EntryKind::kImport,
+                                 .event_time = now,
+                                 .record_time = now,
+                                 .traveller = "",
+                                 .request_id = "",
+                                 .lane_id = "",
+                                 .body = CompletenessBody(complete.territory, complete.from)})
+                        .status());
     RETURN_IF_ERROR(t.stays().SetCompleteFrom(complete.territory, complete.from));
+  }
   return OkStatus();
 }
 
@@ -62,7 +76,6 @@ StatusOr<bool> ImportOne(Transaction& t, const Pseudonyms& pseudonyms, const Zon
 StatusOr<ImportReport> ImportStays(Store& store, const Pseudonyms& pseudonyms, const ZoneTable& zones,
                                    const Clock& clock, const ImportFile& file,
                                    const std::function<void(std::size_t)>& progress) {
-  RETURN_IF_ERROR(TransactAndWait(store, [&](Transaction& t) { return SetCompleteness(t, file); }));
   ImportReport report;
   for (std::size_t begin = 0; begin < file.stays.size(); begin += kBatch) {
     const std::size_t end = std::min(begin + kBatch, file.stays.size());
@@ -79,6 +92,8 @@ StatusOr<ImportReport> ImportStays(Store& store, const Pseudonyms& pseudonyms, c
     report.known += end - begin - fresh;
     progress(end);
   }
+  // Last: a record must never be called complete before all of it is there.
+  RETURN_IF_ERROR(TransactAndWait(store, [&](Transaction& t) { return SetCompleteness(t, file, clock.Now()); }));
   return report;
 }
 

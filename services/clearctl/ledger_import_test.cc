@@ -53,6 +53,16 @@ class LedgerImportTest : public testing::Test {
     return page;
   }
 
+  std::optional<Date> CompleteFrom(Territory territory) {
+    std::optional<Date> from;
+    const Status read = store_->Read([&](const Snapshot& s) -> Status {
+      ASSIGN_OR_RETURN(from, s.stays().CompleteFrom(territory));
+      return OkStatus();
+    });
+    EXPECT_TRUE(read.ok()) << read;
+    return from;
+  }
+
   ThreadPool executor_{1};
   ManualClock clock_{kSampleInstant};
   const Pseudonyms pseudonyms_ = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
@@ -75,7 +85,7 @@ TEST_F(LedgerImportTest, EachRowIsWrittenOnce) {
   EXPECT_EQ(again->imported, 0u);
   EXPECT_EQ(again->known, 8u);
 
-  ASSERT_EQ(Entries().entries.size(), 7u);
+  ASSERT_EQ(Entries().entries.size(), 8u) << "seven stays, and one that says from when the record is complete";
   const LedgerEntry entry = Entries().entries[0].entry;
   EXPECT_EQ(entry.kind, EntryKind::kImport);
   EXPECT_EQ(entry.log, kCentreLog);
@@ -83,13 +93,7 @@ TEST_F(LedgerImportTest, EachRowIsWrittenOnce) {
   EXPECT_EQ(entry.record_time, kSampleInstant);
   ASSERT_EQ(StaysOf("N0").size(), 3u);
   EXPECT_EQ(StaysOf("N0")[2], Row(6).stay);
-  EXPECT_TRUE(store_
-                  ->Read([&](const Snapshot& s) -> Status {
-                    ASSIGN_OR_RETURN(const auto from, s.stays().CompleteFrom(Territory::kChn));
-                    EXPECT_EQ(from, std::optional<Date>(MakeDate(2026, 1, 1)));
-                    return OkStatus();
-                  })
-                  .ok());
+  EXPECT_EQ(CompleteFrom(Territory::kChn), std::optional<Date>(MakeDate(2026, 1, 1)));
 }
 
 TEST_F(LedgerImportTest, ARowThatComesAgainOtherwiseIsRefused) {
@@ -113,7 +117,9 @@ TEST_F(LedgerImportTest, AnImportThatStopsIsGoneOnWith) {
   ImportFile broken = file;
   broken.stays[599] = Row(0);
   broken.stays[599].stay.nationality = "CHN";
+  broken.completeness = {{Territory::kChn, MakeDate(2020, 1, 1)}};
   EXPECT_FALSE(Import(broken).ok());
+  EXPECT_EQ(CompleteFrom(Territory::kChn), std::nullopt) << "half a record must not be called complete";
   EXPECT_EQ(done_, std::vector<std::size_t>{500}) << "the batch before the bad one stands";
   EXPECT_EQ(StaysOf("N0").size(), 167u);
   const auto rest = Import(file);

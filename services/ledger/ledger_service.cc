@@ -68,7 +68,7 @@ StatusOr<WatchPage<v1::VerifyLedgerResponse>> NextStep(LedgerVerifier& verifier)
 grpc::ServerUnaryReactor* LedgerGrpcService::ListEntries(grpc::CallbackServerContext* context,
                                                          const v1::ListEntriesRequest* request,
                                                          v1::ListEntriesResponse* response) {
-  return FinishNow(context, List(*context, *request, *response));
+  return FinishOn(executor_, context, [=, this] { return List(*context, *request, *response); });
 }
 
 Status LedgerGrpcService::List(const grpc::CallbackServerContext& context, const v1::ListEntriesRequest& request,

@@ -1,6 +1,8 @@
 #include "services/review/review_service.h"
 
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "common/wire/caller.h"
@@ -20,14 +22,15 @@ StatusOr<Officer> OfficerOf(const grpc::CallbackServerContext& context) {
 // Follows the referrals: what is not answered yet, then every change.
 class ReferralFeed {
  public:
-  ReferralFeed(Store& store, std::uint64_t after_change, bool snapshot)
-      : store_(store), change_(after_change), in_snapshot_(snapshot) {}
+  ReferralFeed(Store& store, std::optional<std::uint64_t> resume_after)
+      : store_(store),
+        change_(resume_after.value_or(0)),
+        in_snapshot_(!resume_after.has_value()),
+        resumes_(resume_after.has_value()) {}
 
   StatusOr<WatchPage<v1::WatchReferralsResponse>> Next() {
     WatchPage<v1::WatchReferralsResponse> page;
-    RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) {
-      return in_snapshot_ ? NextOfSnapshot(s, page.messages) : NextChanges(s, page.messages);
-    }));
+    RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) { return NextPage(s, page.messages); }));
     return page;
   }
 
@@ -39,6 +42,19 @@ class ReferralFeed {
   }
 
  private:
+  Status NextPage(const Snapshot& s, std::vector<v1::WatchReferralsResponse>& page) {
+    if (std::exchange(resumes_, false)) RETURN_IF_ERROR(CheckResume(s));
+    return in_snapshot_ ? NextOfSnapshot(s, page) : NextChanges(s, page);
+  }
+
+  // OUT_OF_RANGE when this store cannot have given the change to resume from.
+  Status CheckResume(const Snapshot& s) const {
+    ASSIGN_OR_RETURN(const std::uint64_t last, s.referrals().LastChange());
+    if (change_ <= last) return OkStatus();
+    return Error(StatusCode::kOutOfRange, error_reason::kResumeTokenTooOld,
+                 "the resume token is not of this database: begin anew without one");
+  }
+
   Status NextOfSnapshot(const Snapshot& s, std::vector<v1::WatchReferralsResponse>& page) {
     // Changes from here on follow the snapshot, even those made while it is being sent.
     if (!cursor_) {
@@ -76,20 +92,17 @@ class ReferralFeed {
   Store& store_;
   std::uint64_t change_;
   bool in_snapshot_;
+  bool resumes_;
   std::optional<ReferralCursor> cursor_;
 };
 
-// Where a watch begins: the change to follow from, after a check that it is one this store can have given.
-StatusOr<std::uint64_t> ResumePoint(Store& store, const std::string& token) {
-  ASSIGN_OR_RETURN(const std::uint64_t change, ParsePageToken(token));
-  RETURN_IF_ERROR(store.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(const std::uint64_t last, s.referrals().LastChange());
-    if (change > last)
-      return Error(StatusCode::kOutOfRange, error_reason::kResumeTokenTooOld,
-                   "the resume token is not of this database: begin anew without one");
-    return OkStatus();
-  }));
-  return change;
+// The change to resume from, or nothing to begin with a snapshot.
+StatusOr<std::optional<std::uint64_t>> AcceptWatch(const grpc::CallbackServerContext& context,
+                                                   const v1::WatchReferralsRequest& request) {
+  RETURN_IF_ERROR(OfficerOf(context).status());
+  if (request.resume_token().empty()) return std::optional<std::uint64_t>();
+  ASSIGN_OR_RETURN(const std::uint64_t change, ParsePageToken(request.resume_token()));
+  return std::optional<std::uint64_t>(change);
 }
 
 }  // namespace
@@ -97,7 +110,7 @@ StatusOr<std::uint64_t> ResumePoint(Store& store, const std::string& token) {
 grpc::ServerUnaryReactor* ReviewGrpcService::ListReferrals(grpc::CallbackServerContext* context,
                                                            const v1::ListReferralsRequest* request,
                                                            v1::ListReferralsResponse* response) {
-  return FinishNow(context, List(*context, *request, *response));
+  return FinishOn(executor_, context, [=, this] { return List(*context, *request, *response); });
 }
 
 Status ReviewGrpcService::List(const grpc::CallbackServerContext& context, const v1::ListReferralsRequest& request,
@@ -112,10 +125,9 @@ Status ReviewGrpcService::List(const grpc::CallbackServerContext& context, const
 
 grpc::ServerWriteReactor<v1::WatchReferralsResponse>* ReviewGrpcService::WatchReferrals(
     grpc::CallbackServerContext* context, const v1::WatchReferralsRequest* request) {
-  const auto officer = OfficerOf(*context);
-  auto resume = officer.ok() ? ResumePoint(store_, request->resume_token()) : StatusOr<std::uint64_t>(officer.status());
-  if (!resume.ok()) return RefuseStream<v1::WatchReferralsResponse>(resume.status());
-  auto feed = std::make_shared<ReferralFeed>(store_, *resume, request->resume_token().empty());
+  const auto resume_after = AcceptWatch(*context, *request);
+  if (!resume_after.ok()) return RefuseStream<v1::WatchReferralsResponse>(resume_after.status());
+  auto feed = std::make_shared<ReferralFeed>(store_, *resume_after);
   return WatchStream<v1::WatchReferralsResponse>::Start(
       executor_, watches_, [feed] { return feed->Next(); }, [feed] { return feed->Heartbeat(); },
       [this](std::weak_ptr<Watch> watch) -> std::shared_ptr<void> {

@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <latch>
 #include <utility>
 
 #include "common/base/bytes.h"
@@ -114,8 +115,8 @@ class RunningCentre final : public Centre {
     booking_desk_.emplace(*store_, credentials_.pseudonyms, config_.booking, MakeSealIssuer(credentials_), clock_,
                           random_);
     review_desk_.emplace(*store_, clock_);
-    clearance_service_.emplace(*admission_);
-    booking_service_.emplace(*booking_desk_, zones_, LateRuleInWords(config_));
+    clearance_service_.emplace(*admission_, executor_);
+    booking_service_.emplace(*booking_desk_, executor_, zones_, LateRuleInWords(config_));
     review_service_.emplace(*review_desk_, *store_, executor_, watches_);
     fleet_service_.emplace(*store_, clock_, executor_, watches_);
     ledger_service_.emplace(*store_, executor_, watches_);
@@ -154,9 +155,17 @@ class RunningCentre final : public Centre {
     server_->Wait();
     server_.reset();
     sweeper_.reset();
+    WaitForTasks();
   }
 
  private:
+  // What the watches and the sweeper had begun works on the store: when every worker has come here, it is over.
+  void WaitForTasks() {
+    const auto all = std::make_shared<std::latch>(config_.worker_threads);
+    for (int i = 0; i < config_.worker_threads; ++i) executor_.Post([all] { all->arrive_and_wait(); });
+    all->wait();
+  }
+
   // In the order in which they may use one another; destroyed the other way round.
   const ServerConfig config_;
   const Credentials credentials_;

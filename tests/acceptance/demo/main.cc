@@ -132,6 +132,8 @@ std::vector<HallLane> AllLanes() {
 
 Status Demo::SetUp() {
   const auto models = FindModels(arguments_.models);
+  if (!models && SharedRequired() && arguments_.models != kNoModels)
+    return Status(StatusCode::kFailedPrecondition, "there are no face models, and CLEARANCE_REQUIRE_SHARED is set");
   if (!models)
     show_.Warning(
         "NO FACE MODELS: the lanes run at the level *no biometrics*, an officer compares every face.\n"
@@ -332,6 +334,8 @@ StatusOr<bool> Demo::Run() {
   show_.Heading("Khorgos: a centre and two gates with two lanes each, on this machine");
   show_.Note("keys, certificates and logs are in " + folder_);
   RETURN_IF_ERROR(SetUp());
+  if (!matches_faces_ && SharedRequired() && arguments_.models != kNoModels)
+    return Status(StatusCode::kFailedPrecondition, "the gates match no faces, and CLEARANCE_REQUIRE_SHARED is set");
   show_.Heading("Travellers");
   RETURN_IF_ERROR(RunOrdinary(OrdinaryScenarios(calendar_, *faces_)));
   RETURN_IF_ERROR(RunTwoGates());
