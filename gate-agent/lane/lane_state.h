@@ -1,5 +1,6 @@
 // What a lane knows: its phase and the facts of the crossing in hand. A value: Step takes one and gives one, nothing
-// else changes it. It holds personal data (the document), so it is never logged, and journalled only sealed.
+// else changes it. It holds personal data (the document), so it is never logged, and journalled only in a file that
+// its owner alone may read.
 #pragma once
 
 #include <array>
