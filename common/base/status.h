@@ -47,11 +47,12 @@ std::string MessageOf(const Status& status);
 #define CLEARANCE_CONCAT_(a, b) a##b
 #define CLEARANCE_CONCAT(a, b) CLEARANCE_CONCAT_(a, b)
 
-// Returns from the enclosing function when `expr` is not OK.
-#define RETURN_IF_ERROR(expr)                              \
-  do {                                                     \
-    ::clearance::Status clearance_status_ = (expr);        \
-    if (!clearance_status_.ok()) return clearance_status_; \
+// Returns from the enclosing function when `expr` is not OK. `expr` may hold a lambda that uses it as well.
+#define RETURN_IF_ERROR(expr) CLEARANCE_RETURN_IF_ERROR_(CLEARANCE_CONCAT(clearance_status_, __LINE__), expr)
+#define CLEARANCE_RETURN_IF_ERROR_(var, expr) \
+  do {                                        \
+    ::clearance::Status var = (expr);         \
+    if (!var.ok()) return var;                \
   } while (false)
 
 // Evaluates a StatusOr; returns its error or moves its value into `lhs`.

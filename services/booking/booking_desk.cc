@@ -9,6 +9,7 @@
 #include "common/crypto/hash.h"
 #include "common/crypto/secret.h"
 #include "common/wire/ledger_bytes.h"
+#include "db/transact_for.h"
 
 namespace clearance {
 namespace {
@@ -96,7 +97,9 @@ StatusOr<SlotPage> BookingDesk::ListSlots(const SlotKey& first, Instant to, Inst
 
 void BookingDesk::Create(const BookingRequest& request, OnBooking done) {
   std::string hash = Sha256(RequestBytes(request, pseudonyms_.Fingerprint(request.document)));
-  Run([this, request, hash = std::move(hash)](Transaction& t) { return CreateIn(t, request, hash); }, std::move(done));
+  TransactFor<Booking>(
+      store_, [this, request, hash = std::move(hash)](Transaction& t) { return CreateIn(t, request, hash); },
+      std::move(done));
 }
 
 StatusOr<Booking> BookingDesk::Find(const BookingLookup& lookup) {
@@ -110,8 +113,11 @@ StatusOr<Booking> BookingDesk::Find(const BookingLookup& lookup) {
 
 void BookingDesk::Cancel(const std::string& request_id, const BookingLookup& lookup, OnBooking done) {
   std::string hash = Sha256(lookup.reference, FormatDate(lookup.birth_date));
-  Run([this, request_id, lookup,
-       hash = std::move(hash)](Transaction& t) { return CancelIn(t, request_id, lookup, hash); },
+  TransactFor<Booking>(
+      store_,
+      [this, request_id, lookup, hash = std::move(hash)](Transaction& t) {
+        return CancelIn(t, request_id, lookup, hash);
+      },
       std::move(done));
 }
 
@@ -200,18 +206,6 @@ Status BookingDesk::CheckPlaces(const Transaction& t, const SlotPlan& plan, cons
                nearest.empty()
                    ? std::string("the slot is full, and so is the day after it")
                    : "the slot is full; the next with a place begins at " + FormatInstant(nearest.front().starts_at));
-}
-
-void BookingDesk::Run(std::function<StatusOr<Booking>(Transaction&)> work, OnBooking done) {
-  auto answer = std::make_shared<StatusOr<Booking>>(NotFound());
-  store_.Transact(
-      [work = std::move(work), answer](Transaction& t) {
-        *answer = work(t);
-        return answer->status();
-      },
-      [answer, done = std::move(done)](const Status& committed) {
-        done(committed.ok() ? *std::move(answer) : StatusOr<Booking>(committed));
-      });
 }
 
 }  // namespace clearance

@@ -58,7 +58,6 @@ class BookingDesk {
   StatusOr<Booking> FindIn(const Snapshot& snapshot, const BookingLookup& lookup) const;
   Status CheckTraveller(const Transaction& t, const std::string& traveller, const SlotKey& slot, Instant now) const;
   Status CheckPlaces(const Transaction& t, const SlotPlan& plan, const SlotKey& slot, Instant now) const;
-  void Run(std::function<StatusOr<Booking>(Transaction&)> work, OnBooking done);
 
   Store& store_;
   const Pseudonyms& pseudonyms_;

@@ -11,6 +11,7 @@
 #include "common/rules/stay_rules.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/ledger_bytes.h"
+#include "db/transact_for.h"
 #include "services/clearance/booking_use.h"
 
 namespace clearance {
@@ -179,19 +180,22 @@ Status RecordStays(Transaction& t, const Passage& passage, const std::string& tr
 
 void Admission::Decide(const CrossingRequest& request, OnDecided done) {
   std::string hash = Sha256(RequestBytes(request, parts_.pseudonyms.Fingerprint(request.document)));
-  Run<DecideAnswer>([this, request, hash = std::move(hash)](Transaction& t) { return DecideIn(t, request, hash); },
-                    std::move(done));
+  TransactFor<DecideAnswer>(
+      parts_.store, [this, request, hash = std::move(hash)](Transaction& t) { return DecideIn(t, request, hash); },
+      std::move(done));
 }
 
 void Admission::RecordPassage(const Passage& passage, OnRecorded done) {
   std::string hash = Sha256(RequestBytes(passage, parts_.pseudonyms.Fingerprint(passage.document)));
-  Run<std::uint64_t>([this, passage, hash = std::move(hash)](Transaction& t) { return PassageIn(t, passage, hash); },
-                     std::move(done));
+  TransactFor<std::uint64_t>(
+      parts_.store, [this, passage, hash = std::move(hash)](Transaction& t) { return PassageIn(t, passage, hash); },
+      std::move(done));
 }
 
 void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded done) {
   std::string hash = Sha256(RequestBytes(abandonment));
-  Run<std::uint64_t>(
+  TransactFor<std::uint64_t>(
+      parts_.store,
       [this, abandonment, hash = std::move(hash)](Transaction& t) { return AbandonmentIn(t, abandonment, hash); },
       std::move(done));
 }
@@ -327,19 +331,6 @@ StatusOr<StayReport> Admission::GetStay(const Document& document, Territory terr
   const Regime* regime = FindRegimeForEntry(parts_.rule_book, territory, document, day);
   if (regime != nullptr) report.completeness = CompletenessFor(report.history, *regime, day);
   return report;
-}
-
-template <typename Answer>
-void Admission::Run(std::function<StatusOr<Answer>(Transaction&)> work, std::function<void(StatusOr<Answer>)> done) {
-  auto answer = std::make_shared<StatusOr<Answer>>(Status(StatusCode::kUnknown, "not run"));
-  parts_.store.Transact(
-      [work = std::move(work), answer](Transaction& t) {
-        *answer = work(t);
-        return answer->status();
-      },
-      [answer, done = std::move(done)](const Status& committed) {
-        done(committed.ok() ? *std::move(answer) : StatusOr<Answer>(committed));
-      });
 }
 
 }  // namespace clearance

@@ -70,8 +70,6 @@ class Admission {
                                         const std::string& body_hash) const;
   Status OpenReferrals(Transaction& t, const CrossingRequest& request, const DecideAnswer& answer,
                        const std::string& traveller, Instant now) const;
-  template <typename Answer>
-  void Run(std::function<StatusOr<Answer>(Transaction&)> work, std::function<void(StatusOr<Answer>)> done);
 
   const AdmissionParts parts_;
 };

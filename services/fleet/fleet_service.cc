@@ -105,6 +105,12 @@ auto WakeOn(Store& store) {
   };
 }
 
+Status AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchLanesRequest& request) {
+  RETURN_IF_ERROR(RequireCaller(context, {Role::kGate, Role::kOfficer, Role::kSupervisor}).status());
+  if (request.port().empty()) return OkStatus();
+  return RequireUpper(request.port(), kMaxLogNameBytes, "-", "port");
+}
+
 Status AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchCommandsRequest& request) {
   ASSIGN_OR_RETURN(const Caller gate, RequireCaller(context, {Role::kGate}));
   if (request.gate_id() == gate.id) return OkStatus();
@@ -126,8 +132,8 @@ grpc::ServerUnaryReactor* FleetGrpcService::ReportLane(grpc::CallbackServerConte
 
 grpc::ServerWriteReactor<v1::WatchLanesResponse>* FleetGrpcService::WatchLanes(grpc::CallbackServerContext* context,
                                                                                const v1::WatchLanesRequest* request) {
-  const auto caller = RequireCaller(*context, {Role::kGate, Role::kOfficer, Role::kSupervisor});
-  if (!caller.ok()) return RefuseStream<v1::WatchLanesResponse>(caller.status());
+  const Status accepted = AcceptWatch(*context, *request);
+  if (!accepted.ok()) return RefuseStream<v1::WatchLanesResponse>(accepted);
   auto feed = std::make_shared<LaneFeed>(store_, request->port());
   return WatchStream<v1::WatchLanesResponse>::Start(
       executor_, watches_, [feed] { return feed->Next(); }, [] { return v1::WatchLanesResponse(); },

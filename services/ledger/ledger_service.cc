@@ -15,8 +15,14 @@ constexpr int kDefaultEntryPage = 100;
 
 StatusOr<EntryFilter> FilterFrom(const v1::ListEntriesRequest& request) {
   EntryFilter filter;
-  if (!request.log().empty()) filter.log = request.log();
-  if (!request.lane_id().empty()) filter.lane_id = request.lane_id();
+  if (!request.log().empty()) {
+    if (request.log() != kCentreLog) RETURN_IF_ERROR(RequireUpper(request.log(), kMaxLogNameBytes, "-", "log"));
+    filter.log = request.log();
+  }
+  if (!request.lane_id().empty()) {
+    RETURN_IF_ERROR(RequireSlug(request.lane_id(), "lane_id"));
+    filter.lane_id = request.lane_id();
+  }
   if (request.kind().empty()) return filter;
   filter.kind = ParseEntryKind(request.kind());
   if (!filter.kind) return InvalidField("kind", "is not a kind of entry");
@@ -93,7 +99,8 @@ grpc::ServerWriteReactor<v1::VerifyLedgerResponse>* LedgerGrpcService::VerifyLed
   if (!caller.ok()) return RefuseStream<v1::VerifyLedgerResponse>(caller.status());
   auto verifier = std::make_shared<LedgerVerifier>(store_);
   return WatchStream<v1::VerifyLedgerResponse>::Start(
-      executor_, watches_, [verifier] { return NextStep(*verifier); }, [] { return v1::VerifyLedgerResponse(); },
+      executor_, watches_, [verifier] { return NextStep(*verifier); },
+      [verifier] { return MessageFor(verifier->report()); },
       [](const std::weak_ptr<Watch>&) { return std::shared_ptr<void>(); });
 }
 

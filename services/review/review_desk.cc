@@ -7,6 +7,7 @@
 #include "common/crypto/hash.h"
 #include "common/domain/fleet.h"
 #include "common/wire/ledger_bytes.h"
+#include "db/transact_for.h"
 
 namespace clearance {
 namespace {
@@ -77,25 +78,32 @@ StatusOr<Referral> ReviewDesk::ActIn(Transaction& t, const Call& call, const Act
   if (!found) return NotFound();
   if (replay) return *found;
   ASSIGN_OR_RETURN(Referral changed, act(*found));
-  ASSIGN_OR_RETURN(changed.change, t.referrals().Update(changed));
-  const Instant now = clock_.Now();
-  ASSIGN_OR_RETURN(const auto position,
-                   t.ledger().Append({.log = changed.lane.port,
-                                      .kind = call.kind,
-                                      .event_time = now,
-                                      .record_time = now,
-                                      .traveller = changed.traveller,
-                                      .request_id = call.request_id,
-                                      .lane_id = changed.lane.lane_id,
-                                      .body = ResolutionBody(changed, call.officer.id, EntryKindName(call.kind))}));
-  if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kCrossing)
-    RETURN_IF_ERROR(SendToLane(t, changed));
+  std::uint64_t position = 0;
+  // The same officer's second claim changes nothing, and nothing is recorded of it but the call.
+  if (changed != *found) {
+    ASSIGN_OR_RETURN(position, RecordChange(t, call, changed));
+  }
   RETURN_IF_ERROR(t.requests().Put({.request_id = call.request_id,
                                     .rpc = call.rpc,
                                     .body_hash = call.body_hash,
                                     .response = "",
                                     .position = position}));
   return changed;
+}
+
+StatusOr<std::uint64_t> ReviewDesk::RecordChange(Transaction& t, const Call& call, Referral& changed) const {
+  ASSIGN_OR_RETURN(changed.change, t.referrals().Update(changed));
+  if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kCrossing)
+    RETURN_IF_ERROR(SendToLane(t, changed));
+  const Instant now = clock_.Now();
+  return t.ledger().Append({.log = changed.lane.port,
+                            .kind = call.kind,
+                            .event_time = now,
+                            .record_time = now,
+                            .traveller = changed.traveller,
+                            .request_id = call.request_id,
+                            .lane_id = changed.lane.lane_id,
+                            .body = ResolutionBody(changed, call.officer.id, EntryKindName(call.kind))});
 }
 
 Status ReviewDesk::SendToLane(Transaction& t, const Referral& referral) const {
@@ -113,15 +121,9 @@ Status ReviewDesk::SendToLane(Transaction& t, const Referral& referral) const {
 }
 
 void ReviewDesk::Run(Call call, Act act, OnReferral done) {
-  auto answer = std::make_shared<StatusOr<Referral>>(NotFound());
-  store_.Transact(
-      [this, call = std::move(call), act = std::move(act), answer](Transaction& t) {
-        *answer = ActIn(t, call, act);
-        return answer->status();
-      },
-      [answer, done = std::move(done)](const Status& committed) {
-        done(committed.ok() ? *std::move(answer) : StatusOr<Referral>(committed));
-      });
+  TransactFor<Referral>(
+      store_, [this, call = std::move(call), act = std::move(act)](Transaction& t) { return ActIn(t, call, act); },
+      std::move(done));
 }
 
 }  // namespace clearance
