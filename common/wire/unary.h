@@ -20,11 +20,14 @@ inline grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context,
 }
 
 // Does `work` on the executor and ends the call with what it returns: for calls that read from disk, because no gRPC
-// callback may wait. `work` may use the call's context, request and response.
+// callback may wait. `work` may use the call's context, request and response; it is not done for a caller who has gone
+// or whose deadline has passed meanwhile.
 inline grpc::ServerUnaryReactor* FinishOn(Executor& executor, grpc::CallbackServerContext* context,
                                           std::function<Status()> work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  executor.Post([reactor, work = std::move(work)] { reactor->Finish(ToGrpcStatus(work())); });
+  executor.Post([reactor, context, work = std::move(work)] {
+    reactor->Finish(context->IsCancelled() ? grpc::Status::CANCELLED : ToGrpcStatus(work()));
+  });
   return reactor;
 }
 

@@ -84,8 +84,13 @@ double MedianSeconds(int repetitions, int calls, const std::function<void()>& ca
     for (int i = 0; i < calls; ++i) call();
     seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() / calls);
   }
-  std::nth_element(seconds.begin(), seconds.begin() + repetitions / 2, seconds.end());
-  return seconds[static_cast<std::size_t>(repetitions / 2)];
+  return Median(std::move(seconds));
+}
+
+double Median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
 }
 
 }  // namespace clearance

@@ -36,6 +36,9 @@ class BenchReport {
 // Median seconds of one call over `repetitions` runs of `calls` calls.
 double MedianSeconds(int repetitions, int calls, const std::function<void()>& call);
 
+// Of a list that is not empty.
+double Median(std::vector<double> values);
+
 // The sections. Each says what it cannot measure here.
 void BenchRules(BenchReport& report);
 void BenchVision(BenchReport& report);

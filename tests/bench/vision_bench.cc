@@ -40,11 +40,16 @@ void BenchVision(BenchReport& report) {
 
   const std::string portrait = PaintPortrait(kDistinctPeople[0], AtCameraSize({}));
   const std::vector<std::string> live = {PaintPortrait(kDistinctPeople[0], AtCameraSize(LaneConditions(1)))};
-  FaceComparison last;
-  const double whole = MedianSeconds(kRepetitions, 1, [&] { last = (*engine)->Compare(portrait, live); }) * 1e3;
+  std::vector<double> detecting;
+  std::vector<double> embedding;
+  const double whole = 1e3 * MedianSeconds(kRepetitions, 1, [&] {
+                         const FaceComparison comparison = (*engine)->Compare(portrait, live);
+                         detecting.push_back(comparison.detect_ms);
+                         embedding.push_back(comparison.embed_ms);
+                       });
   // A comparison looks at two pictures and embeds two faces.
-  report.Add({"detect, two pictures", last.detect_ms, "ms", "YuNet 640x480 forward, twice", 2 * detect});
-  report.Add({"embed, two faces", last.embed_ms, "ms", "EdgeFace + retail-0095 forward, twice", 2 * embed});
+  report.Add({"detect, two pictures", Median(detecting), "ms", "YuNet 640x480 forward, twice", 2 * detect});
+  report.Add({"embed, two faces", Median(embedding), "ms", "EdgeFace + retail-0095 forward, twice", 2 * embed});
   report.Add({"compare a frame with a portrait", whole, "ms", "the sum of these forwards", 2 * (detect + embed)});
 }
 
