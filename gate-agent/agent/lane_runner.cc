@@ -98,7 +98,7 @@ void LaneRunner::SelectDirection(int profile, std::function<void(StatusOr<LanePr
     return;
   }
   strand_.Post([this, profile, done = std::move(done)] {
-    if (state_.phase != LanePhase::kIdle || !waiting_.empty() || !commands_.empty()) {
+    if (state_.phase != LanePhase::kIdle || !unwritten_.empty()) {
       done(Error(StatusCode::kFailedPrecondition, error_reason::kLaneBusy, "the lane is not idle"));
       return;
     }
@@ -138,27 +138,13 @@ LaneEvent LaneRunner::ReadStartingState() {
 }
 
 void LaneRunner::Take(LaneEvent event) {
-  if (draining_ && std::holds_alternative<DocumentPresented>(event)) {
+  const bool takes_nobody = draining_ || !unwritten_.empty();
+  if (takes_nobody && std::holds_alternative<DocumentPresented>(event)) {
     event_ = LaneEventName(event);
     Tell();
     return;
   }
-  if (waiting_.size() >= kMaxQueuedEvents) {
-    LogError("lane_queue_full", {{"lane", lane_id()}, {"event", LaneEventName(event)}});
-    return;
-  }
-  waiting_.push_back(std::move(event));
-  // With a command still to be carried out the next step waits: commands keep their order.
-  if (commands_.empty()) TakeNext();
-}
-
-void LaneRunner::TakeNext() {
-  while (!waiting_.empty()) {
-    const LaneEvent event = std::move(waiting_.front());
-    waiting_.pop_front();
-    TakeStep(event);
-    if (!CarryOut()) return;
-  }
+  TakeStep(event);
 }
 
 void LaneRunner::TakeStep(const LaneEvent& event) {
@@ -167,30 +153,18 @@ void LaneRunner::TakeStep(const LaneEvent& event) {
   StepResult result = Step(state_, event, now_, setup_.limits);
   if (state_.crossing && !result.state.crossing) parts_.examiner.Forget(state_.crossing->ids.crossing_id);
   state_ = std::move(result.state);
-  commands_.assign(std::make_move_iterator(result.commands.begin()), std::make_move_iterator(result.commands.end()));
-}
-
-bool LaneRunner::CarryOut() {
-  while (!commands_.empty()) {
-    const LaneCommand& command = commands_.front();
+  for (const LaneCommand& command : result.commands) {
     if (IsDoorCommand(command)) WriteJournal();
-    if (!std::visit([this](const auto& one) { return Do(one); }, command)) {
-      strand_.PostAfter(kReportRetry, [this] {
-        if (CarryOut()) TakeNext();
-      });
-      return false;
-    }
-    commands_.pop_front();
+    std::visit([this](const auto& one) { Do(one); }, command);
   }
   Finish();
-  return true;
 }
 
 void LaneRunner::Finish() {
   WriteJournal();
   SetTimer();
   Tell();
-  if (!drained_ || PersonInside(state_) || !commands_.empty()) return;
+  if (!drained_ || PersonInside(state_) || !unwritten_.empty()) return;
   std::exchange(drained_, nullptr)();
 }
 
@@ -249,6 +223,8 @@ CrossingIds LaneRunner::NewIds() const {
 LaneJournal LaneRunner::Journal() const { return {.lane_id = lane_id(), .crossing = EncodeJournal(state_)}; }
 
 void LaneRunner::WriteJournal() {
+  // The journal shows somebody inside until their report is on disk; it is written with the report.
+  if (!unwritten_.empty()) return;
   LaneJournal journal = Journal();
   if (journal.crossing == journal_) return;
   const Status written = parts_.store.WriteJournal(journal);
@@ -260,72 +236,73 @@ void LaneRunner::WriteJournal() {
   LogError("lane_journal_unwritable", {{"lane", lane_id()}, {"reason", ReasonOf(written)}});
 }
 
-bool LaneRunner::Keep(const Report& report) {
+void LaneRunner::Keep(Report report) {
+  unwritten_.push_back(std::move(report));
+  if (unwritten_.size() == 1) WriteReports();
+}
+
+void LaneRunner::WriteReports() {
+  while (!unwritten_.empty()) {
+    if (!Write(unwritten_.front())) {
+      strand_.PostAfter(kReportRetry, [this] {
+        WriteReports();
+        Finish();
+      });
+      return;
+    }
+    unwritten_.pop_front();
+  }
+  unwritable_since_.reset();
+}
+
+bool LaneRunner::Write(const Report& report) {
   LaneJournal journal = Journal();
   const Status kept = parts_.outbox.Put(report, journal);
   if (kept.ok() || kept.code() == StatusCode::kAlreadyExists) {
     if (!kept.ok()) LogError("report_id_reused", {{"lane", lane_id()}, {"request_id", RequestIdOf(report)}});
     journal_ = std::move(journal.crossing);
-    unwritable_since_.reset();
     return true;
   }
   if (!unwritable_since_) {
     unwritable_since_ = now_;
     LogError("report_unwritable", {{"lane", lane_id()}, {"reason", ReasonOf(kept)}});
-    Tell();
   }
   return false;
 }
 
-bool LaneRunner::Do(const ReadDocument& command) {
+void LaneRunner::Do(const ReadDocument& command) {
   Examine([id = command.crossing_id, lane = state_.crossing->profile](Examiner& examiner) {
     return examiner.ReadDocument(id, lane);
   });
-  return true;
 }
 
-bool LaneRunner::Do(const OpenEntryDoor&) {
-  parts_.doors.Open(Door::kEntry);
-  return true;
-}
+void LaneRunner::Do(const OpenEntryDoor&) { parts_.doors.Open(Door::kEntry); }
 
-bool LaneRunner::Do(const CloseEntryDoor&) {
-  parts_.doors.Close(Door::kEntry);
-  return true;
-}
+void LaneRunner::Do(const CloseEntryDoor&) { parts_.doors.Close(Door::kEntry); }
 
-bool LaneRunner::Do(const OpenExitDoor&) {
-  parts_.doors.Open(Door::kExit);
-  return true;
-}
+void LaneRunner::Do(const OpenExitDoor&) { parts_.doors.Open(Door::kExit); }
 
-bool LaneRunner::Do(const CloseExitDoor&) {
-  parts_.doors.Close(Door::kExit);
-  return true;
-}
+void LaneRunner::Do(const CloseExitDoor&) { parts_.doors.Close(Door::kExit); }
 
-bool LaneRunner::Do(const MatchFace& command) {
+void LaneRunner::Do(const MatchFace& command) {
   Examine(
       [id = command.crossing_id, round = command.round](Examiner& examiner) { return examiner.MatchFace(id, round); });
-  return true;
 }
 
-bool LaneRunner::Do(const CheckBooking& command) {
+void LaneRunner::Do(const CheckBooking& command) {
   Examine([id = command.crossing_id, round = command.round, lane = state_.crossing->profile,
            document = *state_.crossing->document](Examiner& examiner) {
     return examiner.CheckBooking(id, round, lane, document);
   });
-  return true;
 }
 
-bool LaneRunner::Do(const ScreenTraveller& command) {
+void LaneRunner::Do(const ScreenTraveller& command) {
   Examine([id = command.crossing_id, round = command.round, check = command.check](Examiner& examiner) {
     return examiner.Screen(id, round, check);
   });
-  return true;
 }
 
-bool LaneRunner::Do(const RequestDecision& command) {
+void LaneRunner::Do(const RequestDecision& command) {
   const std::string id = command.request.request_id;
   parts_.central.DecideCrossing(command.request, setup_.limits.decision,
                                 [answer = Answer(), id](const StatusOr<DecideAnswer>& decided) {
@@ -335,39 +312,34 @@ bool LaneRunner::Do(const RequestDecision& command) {
                                     answer(DecisionFailed{id, decided.status().code(), ReasonOf(decided.status())});
                                   }
                                 });
-  return true;
 }
 
-bool LaneRunner::Do(const CallOfficer& command) {
+void LaneRunner::Do(const CallOfficer& command) {
   LogInfo("officer_called", {{"lane", lane_id()},
                              {"crossing", command.crossing_id},
                              {"decision", command.decision_request_id},
                              {"cause", CallCauseName(command.cause)},
                              {"reasons", ReasonCodes(command.reasons)}});
-  return true;
 }
 
-bool LaneRunner::Do(const ShowMessage& command) {
+void LaneRunner::Do(const ShowMessage& command) {
   screen_ = command.message;
   parts_.screen.Show(ScreenMessageName(command.message));
-  return true;
 }
 
-bool LaneRunner::Do(const clearance::ReportPassage& command) { return Keep(command.passage); }
+void LaneRunner::Do(const clearance::ReportPassage& command) { Keep(command.passage); }
 
-bool LaneRunner::Do(const clearance::ReportAbandonment& command) { return Keep(command.abandonment); }
+void LaneRunner::Do(const clearance::ReportAbandonment& command) { Keep(command.abandonment); }
 
-bool LaneRunner::Do(const RaiseFault& command) {
+void LaneRunner::Do(const RaiseFault& command) {
   LogError("fault_raised", {{"lane", lane_id()}, {"fault", LaneFaultName(command.fault)}});
-  return true;
 }
 
-bool LaneRunner::Do(const ClearFault& command) {
+void LaneRunner::Do(const ClearFault& command) {
   LogInfo("fault_cleared", {{"lane", lane_id()}, {"fault", LaneFaultName(command.fault)}});
-  return true;
 }
 
 // Live frames are overwritten as soon as they have been compared: nothing is left of them here.
-bool LaneRunner::Do(const WipeCapture&) { return true; }
+void LaneRunner::Do(const WipeCapture&) {}
 
 }  // namespace clearance

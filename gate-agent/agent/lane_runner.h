@@ -30,7 +30,8 @@ namespace clearance {
 
 // Events that may wait for a lane at once. A crossing makes about thirty, one after the other.
 inline constexpr int kMaxQueuedEvents = 256;
-// How soon a report that could not be written to disk is tried again; the lane waits.
+// How soon a report that could not be written to disk is tried again; the lane takes nobody meanwhile, and goes
+// on with whoever is in it.
 inline constexpr Duration kReportRetry{1000};
 
 // A lane after one step, for its screen, the simulated devices and tests. Holds no document.
@@ -101,9 +102,7 @@ class LaneRunner {
  private:
   // All on the strand.
   void Take(LaneEvent event);
-  void TakeNext();
   void TakeStep(const LaneEvent& event);
-  bool CarryOut();
   void Finish();
   void SetTimer();
   void Tell();
@@ -113,25 +112,28 @@ class LaneRunner {
   // Does the work on a worker, beside others of its kind.
   void Examine(std::function<LaneEvent(Examiner&)> work);
 
-  // One command each; false: not now, the lane waits and tries again.
-  bool Do(const ReadDocument& command);
-  bool Do(const OpenEntryDoor& command);
-  bool Do(const CloseEntryDoor& command);
-  bool Do(const OpenExitDoor& command);
-  bool Do(const CloseExitDoor& command);
-  bool Do(const MatchFace& command);
-  bool Do(const CheckBooking& command);
-  bool Do(const ScreenTraveller& command);
-  bool Do(const RequestDecision& command);
-  bool Do(const CallOfficer& command);
-  bool Do(const ShowMessage& command);
-  bool Do(const ReportPassage& command);
-  bool Do(const ReportAbandonment& command);
-  bool Do(const RaiseFault& command);
-  bool Do(const ClearFault& command);
-  bool Do(const WipeCapture& command);
+  // One command each.
+  void Do(const ReadDocument& command);
+  void Do(const OpenEntryDoor& command);
+  void Do(const CloseEntryDoor& command);
+  void Do(const OpenExitDoor& command);
+  void Do(const CloseExitDoor& command);
+  void Do(const MatchFace& command);
+  void Do(const CheckBooking& command);
+  void Do(const ScreenTraveller& command);
+  void Do(const RequestDecision& command);
+  void Do(const CallOfficer& command);
+  void Do(const ShowMessage& command);
+  void Do(const ReportPassage& command);
+  void Do(const ReportAbandonment& command);
+  void Do(const RaiseFault& command);
+  void Do(const ClearFault& command);
+  void Do(const WipeCapture& command);
 
-  bool Keep(const Report& report);
+  // On disk at once, or as soon as the disk takes it; until then the lane takes no document.
+  void Keep(Report report);
+  void WriteReports();
+  bool Write(const Report& report);
   void WriteJournal();
   LaneJournal Journal() const;
   CrossingIds NewIds() const;
@@ -143,11 +145,10 @@ class LaneRunner {
 
   LaneState state_;
   ScreenMessage screen_ = ScreenMessage::kOutOfService;
-  Instant now_{};                     // of the last step: a lane's time never runs backwards
-  std::string event_;                 // name of the event of the last step
-  std::deque<LaneCommand> commands_;  // of the last step, not carried out yet
-  std::deque<LaneEvent> waiting_;     // while a command cannot be carried out
-  std::string journal_;               // as it stands on disk
+  Instant now_{};                 // of the last step: a lane's time never runs backwards
+  std::string event_;             // name of the event of the last step
+  std::deque<Report> unwritten_;  // reports the disk has not taken yet, the older first
+  std::string journal_;           // as it stands on disk
   std::optional<Instant> unwritable_since_;
   std::optional<Instant> timer_at_;
   int timer_ = 0;  // the timer set last; earlier ones do nothing

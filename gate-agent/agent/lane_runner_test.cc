@@ -654,7 +654,7 @@ TEST_F(LaneRunnerTest, AJournalThatCannotBeReadLeavesItToTheSensors) {
   EXPECT_EQ(central_.reports.back().lane.phase, "IDLE");
 }
 
-TEST_F(LaneRunnerTest, AReportThatCannotBeWrittenHoldsTheLaneAndIsNotLost) {
+TEST_F(LaneRunnerTest, AReportThatCannotBeWrittenKeepsTheLaneFromTakingAnybodyAndIsNotLost) {
   StartLane();
   const auto disk = sqlite::Connection::Open((folder_ / "gate.db").string(), sqlite::OpenMode::kReadWrite);
   ASSERT_TRUE(disk.ok());
@@ -662,7 +662,9 @@ TEST_F(LaneRunnerTest, AReportThatCannotBeWrittenHoldsTheLaneAndIsNotLost) {
   Present(Traveller());
   time_.RunFor(seconds(20));
   EXPECT_EQ(devices_.Where(), Whereabouts::kPassed);
-  EXPECT_TRUE(devices_.SeenOpen(Door::kExit));  // what follows the report has not been done
+  EXPECT_FALSE(devices_.SeenOpen(Door::kExit)) << "the doors go on obeying, whatever the disk does";
+  EXPECT_NE(*store_->ReadJournal("gate-1/a"), "")
+      << "should the process die now, it must know of the unreported crossing";
   const auto& faults = central_.reports.back().lane.faults;
   EXPECT_TRUE(std::any_of(faults.begin(), faults.end(),
                           [](const ReportedFault& fault) { return fault.code == "OUTBOX_UNWRITABLE"; }));
@@ -681,6 +683,23 @@ TEST_F(LaneRunnerTest, AReportThatCannotBeWrittenHoldsTheLaneAndIsNotLost) {
   time_.RunFor(seconds(20));
   EXPECT_EQ(devices_.Where(), Whereabouts::kPassed);
   EXPECT_THAT(central_.passages, SizeIs(2));
+}
+
+TEST_F(LaneRunnerTest, TheEmergencyButtonWorksWhateverTheDiskDoes) {
+  StartLane();
+  ReferEverybody(ReasonCode::kWrongSide);
+  Present(Traveller());
+  RunUntil(LanePhase::kAwaitingOfficer);
+  const auto disk = sqlite::Connection::Open((folder_ / "gate.db").string(), sqlite::OpenMode::kReadWrite);
+  ASSERT_TRUE(disk.ok());
+  ASSERT_TRUE((*disk)->RunScript("ALTER TABLE reports RENAME TO reports_away").ok());
+  devices_.PressEmergencyButton();
+  time_.RunFor(seconds(20));
+  EXPECT_EQ(devices_.Where(), Whereabouts::kWentBack);
+  EXPECT_FALSE(devices_.SeenOpen(Door::kEntry)) << "closed again behind them";
+  ASSERT_TRUE((*disk)->RunScript("ALTER TABLE reports_away RENAME TO reports").ok());
+  time_.RunFor(seconds(20));
+  EXPECT_THAT(central_.abandonments, SizeIs(1));
 }
 
 TEST_F(LaneRunnerTest, EveryPhaseReachesTheCentreInTheEndAndAHeartbeatFollows) {
