@@ -6,6 +6,7 @@
 #include "common/domain/booking.h"
 #include "common/domain/decision.h"
 #include "common/domain/enum_names.h"
+#include "common/domain/purpose.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
 

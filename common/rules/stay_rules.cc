@@ -59,7 +59,7 @@ DayWindow RecordedDays(const CountedHistory& record, Date last, Evidence evidenc
   DayWindow days(last);
   const RollingLimit* rolling = RollingLimitOf(record.regime);
   Date first = rolling == nullptr ? last : last - Days(rolling->window_days - 1);
-  if (record.regime.counts_from) first = std::max(first, *record.regime.counts_from);
+  if (record.regime.effective_days_from) first = std::max(first, *record.regime.effective_days_from);
   if (evidence == Evidence::kProven) first = std::max(first, *history.complete_from);
   for (std::size_t i = 0; i < history.stays.size(); ++i) {
     const Stay& stay = history.stays[i];
@@ -247,7 +247,7 @@ HistoryCompleteness CompletenessSince(const TravelHistory& history, Date needed_
 HistoryCompleteness CompletenessFor(const TravelHistory& history, const Regime& regime, Date on) {
   const RollingLimit* rolling = RollingLimitOf(regime);
   Date needed_from = rolling == nullptr ? on : on - Days(rolling->window_days - 1);
-  if (regime.counts_from) needed_from = std::max(needed_from, std::min(*regime.counts_from, on));
+  if (regime.effective_days_from) needed_from = std::max(needed_from, std::min(*regime.effective_days_from, on));
   return CompletenessSince(history, needed_from);
 }
 

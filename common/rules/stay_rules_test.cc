@@ -51,7 +51,7 @@ TEST_F(StayRulesTest, OnlyDaysUnderTheRegimeCount) {
   EXPECT_EQ(DaysUsed(), 0) << "days of two nationalities are never added up";
   history_.stays[0].nationality = "";
   EXPECT_EQ(DaysUsed(), 10) << "a record without nationality is taken for this person's";
-  regime_.counts_from = kOn - Days(15);
+  regime_.effective_days_from = kOn - Days(15);
   EXPECT_EQ(DaysUsed(), 5) << "days before the regime began";
 }
 
@@ -199,7 +199,7 @@ TEST_F(StayRulesTest, CompletenessIsThatOfTheDaysLookedBackTo) {
   EXPECT_EQ(completeness(), HistoryCompleteness::kComplete);
   history_.complete_from = kOn - Days(178);
   EXPECT_EQ(completeness(), HistoryCompleteness::kUnknown);
-  regime_.counts_from = kOn - Days(178);
+  regime_.effective_days_from = kOn - Days(178);
   EXPECT_EQ(completeness(), HistoryCompleteness::kComplete);
   history_.covers_all_ports = false;
   EXPECT_EQ(completeness(), HistoryCompleteness::kThisPortOnly);

@@ -105,7 +105,7 @@ Law AnyLaw() {
   law.regime.zone_exit.value = *rc::gen::element(ZoneExit::kEnds, ZoneExit::kSuspends, ZoneExit::kContinues);
   law.regime.zone_exit.certainty = *rc::gen::element(Certainty::kFact, Certainty::kInferred);
   if (*rc::gen::weightedElement<bool>({{1, true}, {4, false}})) {
-    law.regime.counts_from = At(-*Between(0, kPast));
+    law.regime.effective_days_from = At(-*Between(0, kPast));
   }
   return law;
 }
@@ -160,7 +160,7 @@ stay_oracle::DaySet DaysOf(const TravelHistory& history, const Regime& regime, i
                                                      : stay_oracle::LeastDays(list[i], on);
     days.insert(of_stay.begin(), of_stay.end());
   }
-  if (regime.counts_from) days.erase(days.begin(), days.lower_bound(Number(*regime.counts_from)));
+  if (regime.effective_days_from) days.erase(days.begin(), days.lower_bound(Number(*regime.effective_days_from)));
   return days;
 }
 
@@ -331,7 +331,7 @@ TravelHistory RecordOf(const std::vector<stay_oracle::Recorded>& truth, int comp
 
 RC_GTEST_PROP(StayProperty, NoOverstayIsEverProvedThatDidNotHappen, ()) {
   Law law = AnyLaw();
-  law.regime.counts_from.reset();
+  law.regime.effective_days_from.reset();
   const auto truth = AnyTruth();
   const TravelHistory history = RecordOf(truth, -*Between(0, 700));
   const Stay* present = OpenStay(history);
