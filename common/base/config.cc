@@ -1,6 +1,7 @@
 #include "common/base/config.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <set>
 #include <utility>
@@ -17,6 +18,8 @@ namespace clearance {
 namespace {
 
 constexpr std::size_t kMaxConfigBytes = 1024 * 1024;
+constexpr int kFirstYear = 1900;
+constexpr int kLastYear = 2199;
 
 Status ConfigError(std::string_view file, std::uint32_t line, std::string_view what) {
   std::string message(file);
@@ -30,6 +33,22 @@ std::string Joined(std::string_view prefix, std::string_view key) {
   return path.append(key);
 }
 
+// The element `path` names of `at`, e.g. "limits[1]"; nullptr when there is none.
+const toml::node* Child(const toml::table& at, std::string_view name) {
+  const std::size_t bracket = name.find('[');
+  const toml::node* node = at.get(name.substr(0, bracket));
+  if (bracket == std::string_view::npos || node == nullptr || !node->is_array()) return node;
+  std::size_t index = 0;
+  const char* end = name.data() + name.size();
+  const auto read = std::from_chars(name.data() + bracket + 1, end, index);
+  if (read.ec != std::errc() || read.ptr == end || *read.ptr != ']') return nullptr;
+  return node->as_array()->get(index);
+}
+
+std::string Element(std::string_view list, std::size_t index) {
+  return std::string(list).append("[").append(std::to_string(index)).append("]");
+}
+
 std::string_view KindOf(const toml::node& node) {
   if (node.is_table()) return "a table";
   if (node.is_array()) return "an array";
@@ -37,7 +56,7 @@ std::string_view KindOf(const toml::node& node) {
   if (node.is_integer()) return "an integer";
   if (node.is_floating_point()) return "a number";
   if (node.is_boolean()) return "true or false";
-  return "a date or time";
+  return node.is_date() ? "a date" : "a time";
 }
 
 }  // namespace
@@ -74,7 +93,7 @@ struct ConfigReader::Node {
     const toml::table* at = &table;
     for (std::string_view rest = key; at != nullptr;) {
       const std::size_t dot = rest.find('.');
-      const toml::node* next = at->get(rest.substr(0, dot));
+      const toml::node* next = Child(*at, rest.substr(0, dot));
       if (next == nullptr) return found;
       if (next->source().begin.line > 0) found.line = next->source().begin.line;
       if (dot == std::string_view::npos) {
@@ -202,6 +221,52 @@ bool ConfigReader::BoolOr(std::string_view key, bool fallback) {
   return Value<bool>(key, "true or false").value_or(fallback);
 }
 
+bool ConfigReader::Bool(std::string_view key) {
+  Require(key);
+  return BoolOr(key, false);
+}
+
+std::vector<std::string> ConfigReader::Strings(std::string_view key) {
+  Require(key);
+  const Node::Found found = node_->Find(key);
+  std::vector<std::string> strings;
+  if (found.value == nullptr) return strings;
+  const toml::array* array = found.value->as_array();
+  if (array == nullptr) {
+    Reject(key, "must be a list of strings, is " + std::string(KindOf(*found.value)));
+    return strings;
+  }
+  if (array->empty()) Reject(key, "must not be empty");
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    const auto text = (*array)[i].value_exact<std::string>();
+    if (!text) {
+      Reject(Element(key, i), "must be a string, is " + std::string(KindOf((*array)[i])));
+    } else if (!seen.insert(*text).second) {
+      Reject(Element(key, i), "stands twice");
+    }
+    strings.push_back(text.value_or(""));
+  }
+  return strings;
+}
+
+std::chrono::local_days ConfigReader::Date(std::string_view key) {
+  Require(key);
+  return OptionalDate(key).value_or(std::chrono::local_days());
+}
+
+std::optional<std::chrono::local_days> ConfigReader::OptionalDate(std::string_view key) {
+  const auto value = Value<toml::date>(key, "a date (2026-11-22, without quotes)");
+  if (!value) return std::nullopt;
+  const std::chrono::year_month_day date(std::chrono::year(value->year), std::chrono::month(value->month),
+                                         std::chrono::day(value->day));
+  if (date.ok() && value->year >= kFirstYear && value->year <= kLastYear) return std::chrono::local_days(date);
+  Reject(key, "must be a day of the years 1900 to 2199");
+  return std::nullopt;
+}
+
+bool ConfigReader::Has(std::string_view key) const { return node_->Find(key).value != nullptr; }
+
 std::string ConfigReader::Path(std::string_view key) {
   Require(key);
   const std::string path = PathOr(key, "");
@@ -226,7 +291,7 @@ std::vector<ConfigReader> ConfigReader::Tables(std::string_view key) {
     return readers;
   }
   for (std::size_t i = 0; i < array->size(); ++i) {
-    const std::string name = std::string(key) + "[" + std::to_string(i) + "]";
+    const std::string name = Element(key, i);
     const toml::node& element = (*array)[i];
     if (!element.is_table()) {
       RejectAt(element.source().begin.line, name, "must be a table, is " + std::string(KindOf(element)));

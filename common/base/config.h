@@ -1,6 +1,7 @@
 // Config: a TOML file read strictly. Every key must be asked for; what nobody asked for is an error naming its line.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@ namespace clearance {
 
 // Keys are dotted paths ("tls.certificate"). Getters remember every error and return a default (the fallback, "" or the
 // low end of a range); Finish() tells the first. Ranges include both ends.
+// Reject() may also name an element of an array ("limits[1].window").
 // Not thread-safe.
 class ConfigReader {
  public:
@@ -34,6 +36,14 @@ class ConfigReader {
   std::int64_t IntegerOr(std::string_view key, std::int64_t low, std::int64_t high, std::int64_t fallback);
   double NumberOr(std::string_view key, double low, double high, double fallback);
   bool BoolOr(std::string_view key, bool fallback);
+  bool Bool(std::string_view key);
+  // A list of strings: none twice, none left out where `key` is there. Strings() must be there and not be empty.
+  std::vector<std::string> Strings(std::string_view key);
+  // A calendar day, written as TOML has it (2026-11-22, no quotes), years 1900 to 2199.
+  std::chrono::local_days Date(std::string_view key);
+  std::optional<std::chrono::local_days> OptionalDate(std::string_view key);
+  // True when the key stands in the file. Does not count as asking for it.
+  bool Has(std::string_view key) const;
   // A path; a relative one is taken from the folder of the config file. Path() refuses an empty one, PathOr() passes
   // it on as "none".
   std::string Path(std::string_view key);

@@ -174,6 +174,68 @@ TEST(ConfigTest, TellsTheFirstProblemInFileOrder) {
   ExpectProblem(config.Finish(), "conf/server.toml:1: a: must be an integer, is a string");
 }
 
+TEST(ConfigTest, ReadsListsOfStringsAndDates) {
+  ConfigReader config = Parse("states = ['CHN', 'KAZ']\nfrom = 2023-11-10\nswitch = true\n");
+  EXPECT_EQ(config.Strings("states"), (std::vector<std::string>{"CHN", "KAZ"}));
+  EXPECT_EQ(config.Date("from"), std::chrono::local_days(std::chrono::year(2023) / 11 / 10));
+  EXPECT_EQ(config.OptionalDate("to"), std::nullopt);
+  EXPECT_TRUE(config.Bool("switch"));
+  EXPECT_TRUE(config.Has("from"));
+  EXPECT_FALSE(config.Has("to"));
+  EXPECT_FALSE(config.Has("from.day"));
+  EXPECT_TRUE(config.Finish().ok()) << config.Finish();
+}
+
+TEST(ConfigTest, AListThatIsNoneOrAnElementOutOfPlaceIsRefused) {
+  const auto problem = [](std::string_view text) {
+    ConfigReader config = Parse(text);
+    config.Strings("states");
+    return MessageOf(config.Finish());
+  };
+  EXPECT_EQ(problem(""), "conf/server.toml:1: states: is required");
+  EXPECT_EQ(problem("\nstates = 'CHN'"), "conf/server.toml:2: states: must be a list of strings, is a string");
+  EXPECT_EQ(problem("states = []"), "conf/server.toml:1: states: must not be empty");
+  EXPECT_EQ(problem("states = [\n'CHN',\n7]"), "conf/server.toml:3: states[1]: must be a string, is an integer");
+  EXPECT_EQ(problem("states = [\n'CHN',\n'CHN']"), "conf/server.toml:3: states[1]: stands twice");
+}
+
+TEST(ConfigTest, WhatIsNoDateIsRefused) {
+  const auto problem = [](std::string_view text) {
+    ConfigReader config = Parse(text);
+    config.Date("from");
+    return MessageOf(config.Finish());
+  };
+  const std::string wanted = "conf/server.toml:1: from: must be a date (2026-11-22, without quotes), is ";
+  EXPECT_EQ(problem(""), "conf/server.toml:1: from: is required");
+  EXPECT_EQ(problem("from = '2023-11-10'"), wanted + "a string");
+  EXPECT_EQ(problem("from = 2023-11-10T00:00:00Z"), wanted + "a time");
+  EXPECT_EQ(problem("from = 1899-12-31"), "conf/server.toml:1: from: must be a day of the years 1900 to 2199");
+  EXPECT_EQ(problem("from = 2200-01-01"), "conf/server.toml:1: from: must be a day of the years 1900 to 2199");
+  EXPECT_FALSE(ConfigReader::FromText("from = 2023-02-30", "x.toml").ok());
+}
+
+TEST(ConfigTest, AMissingOrWrongSwitchIsRefused) {
+  ConfigReader none = Parse("");
+  EXPECT_FALSE(none.Bool("switch"));
+  ExpectProblem(none.Finish(), "conf/server.toml:1: switch: is required");
+}
+
+TEST(ConfigTest, RejectsAnElementAtItsOwnLine) {
+  ConfigReader config = Parse("names = [\n 'a',\n 'b']\n[[limits]]\nmax = 1\n[[limits]]\nmax = 2\n");
+  config.Strings("names");
+  for (ConfigReader& limit : config.Tables("limits")) limit.Integer("max", 0, 9);
+  config.Reject("names[1]", "is none of a");
+  ExpectProblem(config.Finish(), "conf/server.toml:3: names[1]: is none of a");
+  ConfigReader second = Parse("[[limits]]\nmax = 1\n[[limits]]\nmax = 2\n");
+  second.Reject("limits[1].max", "is too much");
+  ExpectProblem(second.Finish(), "conf/server.toml:4: limits[1].max: is too much");
+  for (const std::string_view nowhere : {"limits[2].max", "limits[x].max", "limits[", "limits[1"}) {
+    ConfigReader third = Parse("[[limits]]\nmax = 1\n");
+    third.Reject(nowhere, "is nowhere");
+    ExpectProblem(third.Finish(), "conf/server.toml:1: " + std::string(nowhere) + ": is nowhere");
+  }
+}
+
 TEST(ConfigTest, ACallerMayRejectAValue) {
   ConfigReader config = Parse("x = 1\n[[lanes]]\nid = 'A'\nsides = 'both'\n");
   config.Integer("x", 0, 9);
