@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "common/rules/stay_rules.h"
+#include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 
 namespace clearance {

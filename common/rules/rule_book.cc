@@ -118,6 +118,9 @@ Status CheckRegime(const Regime& regime) {
   if (regime.id.empty()) return InvalidField("id", "must not be empty");
   if (regime.id.find('/') != std::string::npos) return InvalidField("id", "must not contain a slash");
   if (regime.source.empty()) return InvalidField("source", "must say where the numbers are published");
+  if (regime.host != Territory::kIcbc && Contains(regime.nationalities, std::string(StateCode(regime.host)))) {
+    return InvalidField("nationalities", "own nationals are under no regime in their own state");
+  }
   if (regime.document_kinds.empty() && !regime.example) return InvalidField("document_kinds", "must not be empty");
   if (regime.counted_bases.empty()) return InvalidField("counted_bases", "must not be empty");
   if (regime.valid_from && regime.valid_to && *regime.valid_to < *regime.valid_from) {
@@ -130,13 +133,21 @@ Status CheckRegime(const Regime& regime) {
 Status CheckRuleBook(const RuleBook& book) {
   if (book.version.empty()) return InvalidField("version", "must not be empty");
   for (std::size_t i = 0; i < book.regimes.size(); ++i) {
-    if (const Status status = CheckRegime(book.regimes[i]); !status.ok()) {
-      return WithFieldPrefix(status, At("regimes", i));
+    const Regime& regime = book.regimes[i];
+    if (const Status status = CheckRegime(regime); !status.ok()) return WithFieldPrefix(status, At("regimes", i));
+    if (FindRegime(book, regime.id, regime.host) != &regime) {
+      return InvalidField(At("regimes", i) + ".id", "stands twice for this host");
     }
   }
   for (std::size_t i = 0; i < book.document_rules.size(); ++i) {
-    if (book.document_rules[i].document_kinds.empty()) {
+    const DocumentRule& rule = book.document_rules[i];
+    if (rule.document_kinds.empty()) {
       return InvalidField(At("document_rules", i) + ".document_kinds", "must not be empty");
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (book.document_rules[j].movement == rule.movement && book.document_rules[j].nationality == rule.nationality) {
+        return InvalidField(At("document_rules", i) + ".nationality", "stands twice for this movement");
+      }
     }
   }
   for (const ServiceLevel level : kAllServiceLevels) {

@@ -208,7 +208,4 @@ bool ServesForMovement(const RuleBook& book, const Document& document, Movement 
 // True when a lane at `level` cannot clear anybody without a finding of `check`.
 bool RequiresCheck(const RuleBook& book, ServiceLevel level, CheckKind check);
 
-// The book of the Khorgos port that ships with the project.
-RuleBook KhorgosRuleBook();
-
 }  // namespace clearance

@@ -1,9 +1,11 @@
-// The built-in book, selecting from a book, and what is not a book.
+// The book that ships, selecting from a book, and what is not a book.
 #include "common/rules/rule_book.h"
 
 #include <gtest/gtest.h>
 
 #include <functional>
+
+#include "common/wire/shipped_rule_book.h"
 
 namespace clearance {
 namespace {
@@ -22,7 +24,7 @@ std::string EntryRegime(const RuleBook& book, Territory host, const Document& do
   return regime == nullptr ? "none" : regime->id;
 }
 
-TEST(RuleBookTest, TheBuiltInBookIsSound) {
+TEST(RuleBookTest, TheShippedBookIsSound) {
   const RuleBook book = KhorgosRuleBook();
   EXPECT_TRUE(CheckRuleBook(book).ok()) << MessageOf(CheckRuleBook(book));
   EXPECT_FALSE(book.version.empty());
@@ -148,6 +150,10 @@ TEST(RuleBookTest, FaultsAreNamedByTheirField) {
             "regimes[0].limits[0].id");
   EXPECT_EQ(field([](RuleBook& book) { book.document_rules[3].document_kinds.clear(); }),
             "document_rules[3].document_kinds");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes[0].nationalities = {"CHN"}; }), "regimes[0].nationalities");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes[1].host = book.regimes[0].host; }), "regimes[1].nationalities");
+  EXPECT_EQ(field([](RuleBook& book) { book.regimes.push_back(book.regimes[4]); }), "regimes[11].id");
+  EXPECT_EQ(field([](RuleBook& book) { book.document_rules[2].nationality = "CHN"; }), "document_rules[2].nationality");
   EXPECT_EQ(field([](RuleBook& book) { book.level_checks.pop_back(); }), "level_checks");
   EXPECT_EQ(field([](RuleBook& book) { book.level_checks[0].required = {CheckKind::kDocument}; }), "level_checks");
   EXPECT_EQ(field([](RuleBook& book) { book.decision_lease = Duration(0); }), "decision_lease");

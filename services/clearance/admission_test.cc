@@ -7,6 +7,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
+#include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"

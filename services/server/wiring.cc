@@ -18,6 +18,7 @@
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
+#include "common/wire/shipped_rule_book.h"
 #include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
 #include "db/pseudonyms.h"

@@ -4,6 +4,7 @@
 
 #include "common/rules/decide.h"
 #include "common/rules/rule_book.h"
+#include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 #include "tests/bench/bench.h"
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/rules/decide.h"
+#include "common/wire/shipped_rule_book.h"
 #include "tests/property/ranges.h"
 
 namespace clearance {
