@@ -21,6 +21,8 @@ void Ask(ConfigReader& reader) {
   const double threshold = reader.NumberOr("threshold", -1, 1, 0.5);
   CHECK(threshold >= -1 && threshold <= 1);
   reader.BoolOr("enabled", false);
+  reader.OptionalDate("from");
+  if (reader.Has("states")) reader.Strings("states");
 }
 
 void Run(std::string_view input) {
@@ -38,7 +40,7 @@ std::vector<std::string> Seeds() {
       "name = \"gate-1\"\nport = 7443\nthreshold = 0.36\nenabled = true\n\n[tls]\ncertificate = \"pki/gate.pem\"\n\n"
       "[[lanes]]\nname = \"a\"\nport = 1\n\n[[lanes]]\nname = 'b' # second\nenabled = false\n",
       "port = 0x1F\nname = \"\"\"\nlong\n\"\"\"\nthreshold = 1e-3\n",
-      "lanes = [{name = \"a\", port = 2}, {name = \"b\"}]\n",
+      "lanes = [{name = \"a\", port = 2}, {name = \"b\"}]\nstates = [\"CHN\", \"KAZ\"]\nfrom = 2023-11-10\n",
       "a.b.c.d = 1\nother = 2026-11-22T03:00:00Z\n",
       std::string(300, '[') + "1" + std::string(300, ']'),
   };

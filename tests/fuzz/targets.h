@@ -24,8 +24,10 @@ struct FuzzTarget {
 
 FuzzTarget Base45Target();
 FuzzTarget ConfigTarget();
+FuzzTarget LedgerBodyTarget();
 FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
+FuzzTarget RuleBookTarget();
 FuzzTarget SealTarget();
 FuzzTarget WireTarget();
 

@@ -1,0 +1,103 @@
+// Bodies of entries read back: everything that was written, and nothing else.
+#include "common/wire/ledger_bodies.h"
+
+#include <gtest/gtest.h>
+
+#include "common/base/cbor.h"
+#include "common/wire/ledger_bytes.h"
+#include "tests/support/samples.h"
+
+namespace clearance {
+namespace {
+
+// The sample as its body can say it.
+DecisionRecord SampleRecord() {
+  DecisionRecord record{SampleCrossing(), SampleAnswer(), 40};
+  record.request.request_id.clear();
+  record.request.document = {.kind = SampleDocument().kind, .nationality = SampleDocument().nationality};
+  record.answer.position = 0;
+  record.answer.decision.decided_at = {};
+  return record;
+}
+
+std::string BodyOf(const DecisionRecord& record) {
+  return DecisionBody(record.request, record.answer, record.seen_position);
+}
+
+TEST(LedgerBodiesTest, ADecisionComesBackInEveryField) {
+  const auto read = ReadDecisionBody(DecisionBody(SampleCrossing(), SampleAnswer(), 40));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, SampleRecord());
+}
+
+TEST(LedgerBodiesTest, WhatIsAbsentComesBackAbsent) {
+  DecisionRecord record = SampleRecord();
+  record.request.findings = {{CheckKind::kDocument, FindingResult::kNotPerformed, FindingCause::kTimedOut}};
+  record.request.booking_id.clear();
+  record.answer.referral_id.clear();
+  record.answer.decision.verdict = Verdict::kAdmit;
+  record.answer.decision.reasons = {{.code = ReasonCode::kWalkIn, .side = Side::kExit}};
+  record.answer.decision.stay->longest_stay_days.reset();
+  record.answer.decision.stay->must_leave_by.reset();
+  record.answer.decision.stay->earliest_entry.reset();
+  auto read = ReadDecisionBody(BodyOf(record));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, record);
+  record.answer.decision.stay.reset();
+  record.request.findings.clear();
+  record.answer.decision.reasons.clear();
+  read = ReadDecisionBody(BodyOf(record));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, record);
+}
+
+TEST(LedgerBodiesTest, EverythingElseIsRefused) {
+  const std::string good = BodyOf(SampleRecord());
+  for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(ReadDecisionBody(good.substr(0, size)).ok());
+  EXPECT_FALSE(ReadDecisionBody(good + '\0').ok());
+  std::string other_version = good;
+  other_version[1] = '\x02';
+  EXPECT_EQ(MessageOf(ReadDecisionBody(other_version).status()), "body: is of another version than 1");
+  EXPECT_FALSE(ReadDecisionBody(PassageBody(SamplePassage(), "")).ok());
+  EXPECT_FALSE(ReadDecisionBody("").ok());
+  DecisionRecord far = SampleRecord();
+  far.answer.decision.reasons[0].date = MakeDate(2200, 1, 1);
+  EXPECT_FALSE(ReadDecisionBody(BodyOf(far)).ok());
+  DecisionRecord beyond = SampleRecord();
+  beyond.request.findings[0].score = 1.000001;
+  EXPECT_FALSE(ReadDecisionBody(BodyOf(beyond)).ok());
+}
+
+TEST(LedgerBodiesTest, AnyFlippedBitIsRefusedOrSaysWhatItIs) {
+  const std::string good = BodyOf(SampleRecord());
+  int refused = 0;
+  for (std::size_t bit = 0; bit < 8 * good.size(); ++bit) {
+    std::string spoilt = good;
+    spoilt[bit / 8] = static_cast<char>(spoilt[bit / 8] ^ (1 << (bit % 8)));
+    const auto read = ReadDecisionBody(spoilt);
+    if (!read.ok()) {
+      ++refused;
+      continue;
+    }
+    EXPECT_EQ(BodyOf(*read), spoilt);
+    EXPECT_NE(*read, SampleRecord());
+  }
+  EXPECT_GT(refused, 0);
+}
+
+TEST(LedgerBodiesTest, CompletenessIsToldFromStays) {
+  const auto complete = ReadCompletenessBody(CompletenessBody(Territory::kKaz, MakeDate(2025, 1, 2)));
+  ASSERT_TRUE(complete.ok()) << complete.status();
+  EXPECT_EQ(*complete, (CompletenessRecord{Territory::kKaz, MakeDate(2025, 1, 2)}));
+  const auto stay = ReadCompletenessBody(ImportBody(SampleStay(), "nia", "1"));
+  ASSERT_TRUE(stay.ok()) << stay.status();
+  EXPECT_EQ(*stay, std::nullopt);
+  const std::string good = CompletenessBody(Territory::kKaz, MakeDate(2025, 1, 2));
+  for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(ReadCompletenessBody(good.substr(0, size)).ok());
+  EXPECT_FALSE(ReadCompletenessBody(good + "x").ok());
+  EXPECT_FALSE(ReadCompletenessBody(CborWriter().Array(3).Int(1).Text("KGZ").Int(20'000).Take()).ok());
+  EXPECT_FALSE(ReadCompletenessBody(CborWriter().Array(3).Int(2).Text("KAZ").Int(20'000).Take()).ok());
+}
+
+}  // namespace
+}  // namespace clearance
