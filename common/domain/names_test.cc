@@ -6,8 +6,10 @@
 #include "common/domain/booking.h"
 #include "common/domain/decision.h"
 #include "common/domain/enum_names.h"
+#include "common/domain/purpose.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
+#include "common/domain/stay_account.h"
 
 namespace clearance {
 namespace {
@@ -56,6 +58,8 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(Resolution::kSecondLine, ResolutionName, ParseResolution);
   ExpectRoundTrip(ReferralKind::kPassage, ReferralKindName, ParseReferralKind);
   ExpectRoundTrip(StayBasis::kOther, StayBasisName, ParseStayBasis);
+  ExpectRoundTrip(Purpose::kMission, PurposeName, ParsePurpose);
+  ExpectRoundTrip(DayMark::kUnlawful, DayMarkName, ParseDayMark);
 }
 
 TEST(NamesTest, AreTheOnesOfTheProtocol) {

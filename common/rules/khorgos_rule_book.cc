@@ -57,7 +57,7 @@ Regime Exemption(Territory host, std::string nationality, std::vector<DocumentKi
           .zone_exit = {ZoneExit::kContinues, Certainty::kInferred},
           .counted_bases = {StayBasis::kVisaFree},
           .valid_from = kExemptionFrom,
-          .counts_from = kExemptionFrom};
+          .effective_days_from = kExemptionFrom};
 }
 
 Regime Official(Territory host, std::string nationality) {
@@ -134,6 +134,7 @@ std::vector<LevelChecks> LevelChecksTable() {
 
 RuleBook KhorgosRuleBook() {
   return {.version = kVersion,
+          .effective_from = MakeDate(2026, 11, 22),
           .regimes = {Exemption(Territory::kChn, "KAZ", {kOrdinaryPassport, kCertificateOfReturn},
                                 {Allowance::kFixedAtEntry, Certainty::kFact}),
                       Exemption(Territory::kKaz, "CHN", {kOrdinaryPassport, kPublicAffairsPassport, kTravelDocument},

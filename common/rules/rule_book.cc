@@ -13,7 +13,7 @@ bool Contains(const std::vector<T>& values, const T& value) {
 }
 
 bool Covers(const Regime& regime, Territory host, const Document& document, Date entered_on) {
-  return regime.host == host && !IsOwnNational(document, host) &&
+  return !regime.example && regime.host == host && !IsOwnNational(document, host) &&
          (regime.nationalities.empty() || Contains(regime.nationalities, document.nationality)) &&
          Contains(regime.document_kinds, document.kind) && (!regime.valid_from || *regime.valid_from <= entered_on) &&
          (!regime.valid_to || entered_on <= *regime.valid_to);
@@ -23,26 +23,39 @@ std::string At(std::string_view list, std::size_t index) {
   return std::string(list).append("[").append(std::to_string(index)).append("]");
 }
 
-Status CheckTerms(const PerStayLimit& limit) {
-  return limit.max_days >= 1 ? OkStatus() : InvalidField("max_days", "must be at least 1");
+Status CheckRange(std::string_view field, int value, int low, int high) {
+  if (value >= low && value <= high) return OkStatus();
+  return InvalidField(field, "must be between " + std::to_string(low) + " and " + std::to_string(high));
 }
+
+constexpr int kMaxDays = 100'000;  // of a limit that looks at one stay
+
+Status CheckTerms(const PerStayLimit& limit) { return CheckRange("max_days", limit.max_days, 1, kMaxDays); }
 
 Status CheckTerms(const RollingLimit& limit) {
-  if (limit.max_days < 1) return InvalidField("max_days", "must be at least 1");
-  if (limit.window_days < 2 || limit.window_days > kMaxWindowDays) {
-    return InvalidField("window_days", "must be between 2 and " + std::to_string(kMaxWindowDays));
-  }
-  return OkStatus();
+  RETURN_IF_ERROR(CheckRange("max_days", limit.max_days, 1, kMaxDays));
+  return CheckRange("window_days", limit.window_days, 2, kMaxWindowDays);
 }
 
-Status CheckRegime(const Regime& regime) {
-  if (regime.id.empty()) return InvalidField("id", "must not be empty");
-  if (regime.source.empty()) return InvalidField("source", "must say where the numbers are published");
-  if (regime.document_kinds.empty()) return InvalidField("document_kinds", "must not be empty");
-  if (regime.counted_bases.empty()) return InvalidField("counted_bases", "must not be empty");
-  if (regime.valid_from && regime.valid_to && *regime.valid_to < *regime.valid_from) {
-    return InvalidField("valid_to", "must not be before valid_from");
-  }
+Status CheckTerms(const CalendarLimit& limit) {
+  return CheckRange("max_days", limit.max_days, 1, limit.period == CalendarPeriod::kYear ? 366 : 31);
+}
+
+Status CheckTerms(const EntriesLimit& limit) {
+  RETURN_IF_ERROR(CheckRange("max_entries", limit.max_entries, 1, kMaxEntries));
+  const auto* window = std::get_if<Days>(&limit.within);
+  return window == nullptr ? OkStatus()
+                           : CheckRange("window_days", static_cast<int>(window->count()), 2, kMaxWindowDays);
+}
+
+Status CheckTerms(const GapLimit& limit) { return CheckRange("min_days", limit.min_days, 1, kMaxWindowDays); }
+
+Status CheckTerms(const HoursLimit& limit) {
+  RETURN_IF_ERROR(CheckRange("max_hours", limit.max_hours, 24, kMaxHours));
+  return limit.max_hours % 24 == 0 ? OkStatus() : InvalidField("max_hours", "must be whole days of 24 hours");
+}
+
+Status CheckLimits(const Regime& regime) {
   std::set<std::string_view> ids;
   for (std::size_t i = 0; i < regime.limits.size(); ++i) {
     const StayLimit& limit = regime.limits[i];
@@ -56,7 +69,63 @@ Status CheckRegime(const Regime& regime) {
   return OkStatus();
 }
 
+Status CheckTiers(const Regime& regime) {
+  int least = 1;
+  for (std::size_t i = 0; i < regime.overstay_tiers.size(); ++i) {
+    const OverstayTier& tier = regime.overstay_tiers[i];
+    if (tier.id.empty()) return InvalidField(At("overstay_tiers", i) + ".id", "must not be empty");
+    if (tier.from_days < least) {
+      return InvalidField(At("overstay_tiers", i) + ".from_days", "must rise from 1 on");
+    }
+    least = tier.from_days + 1;
+  }
+  return OkStatus();
+}
+
+// Appends "-<number>".
+void AppendNumber(std::string& id, std::int64_t number) { id.append("-").append(std::to_string(number)); }
+
+void AppendTerms(std::string& id, const PerStayLimit& limit) { AppendNumber(id.append("per-stay"), limit.max_days); }
+
+void AppendTerms(std::string& id, const RollingLimit& limit) {
+  AppendNumber(id.append("rolling"), limit.max_days);
+  AppendNumber(id, limit.window_days);
+}
+
+void AppendTerms(std::string& id, const CalendarLimit& limit) {
+  AppendNumber(id.append("calendar-").append(CalendarPeriodName(limit.period)), limit.max_days);
+}
+
+void AppendTerms(std::string& id, const EntriesLimit& limit) {
+  AppendNumber(id.append("entries"), limit.max_entries);
+  if (const auto* window = std::get_if<Days>(&limit.within)) {
+    AppendNumber(id.append("-rolling"), window->count());
+  } else {
+    id.append("-").append(CalendarPeriodName(std::get<CalendarPeriod>(limit.within)));
+  }
+}
+
+void AppendTerms(std::string& id, const GapLimit& limit) { AppendNumber(id.append("gap"), limit.min_days); }
+
+void AppendTerms(std::string& id, const HoursLimit& limit) {
+  AppendNumber(id.append("hours"), limit.max_hours);
+  id.append(limit.from == HoursFrom::kEntry ? "-from-entry" : "-from-midnight");
+}
+
 }  // namespace
+
+Status CheckRegime(const Regime& regime) {
+  if (regime.id.empty()) return InvalidField("id", "must not be empty");
+  if (regime.id.find('/') != std::string::npos) return InvalidField("id", "must not contain a slash");
+  if (regime.source.empty()) return InvalidField("source", "must say where the numbers are published");
+  if (regime.document_kinds.empty() && !regime.example) return InvalidField("document_kinds", "must not be empty");
+  if (regime.counted_bases.empty()) return InvalidField("counted_bases", "must not be empty");
+  if (regime.valid_from && regime.valid_to && *regime.valid_to < *regime.valid_from) {
+    return InvalidField("valid_to", "must not be before valid_from");
+  }
+  RETURN_IF_ERROR(CheckLimits(regime));
+  return CheckTiers(regime);
+}
 
 Status CheckRuleBook(const RuleBook& book) {
   if (book.version.empty()) return InvalidField("version", "must not be empty");
@@ -84,19 +153,16 @@ Status CheckRuleBook(const RuleBook& book) {
 
 StayLimit MakeLimit(std::string_view regime, LimitTerms terms) {
   std::string id(regime);
-  if (const auto* per_stay = std::get_if<PerStayLimit>(&terms)) {
-    id.append("/per-stay-").append(std::to_string(per_stay->max_days));
-  } else {
-    const auto& rolling = std::get<RollingLimit>(terms);
-    id.append("/rolling-").append(std::to_string(rolling.max_days));
-    id.append("-").append(std::to_string(rolling.window_days));
-  }
+  id.append("/");
+  std::visit([&](const auto& limit) { AppendTerms(id, limit); }, terms);
   return {std::move(id), terms};
 }
 
-const Regime* FindRegimeForEntry(const RuleBook& book, Territory host, const Document& document, Date on) {
+const Regime* FindRegimeForEntry(const RuleBook& book, Territory host, const Document& document, Date on,
+                                 std::optional<Purpose> purpose) {
   for (const Regime& regime : book.regimes) {
-    if (!regime.suspended && Covers(regime, host, document, on)) return &regime;
+    const bool serves_purpose = !purpose || regime.purposes.empty() || Contains(regime.purposes, *purpose);
+    if (!regime.suspended && serves_purpose && Covers(regime, host, document, on)) return &regime;
   }
   return nullptr;
 }
@@ -106,6 +172,21 @@ const Regime* FindRegimeOfStay(const RuleBook& book, Territory host, const Docum
     if (Covers(regime, host, document, entered_on)) return &regime;
   }
   return nullptr;
+}
+
+const Regime* FindRegime(const RuleBook& book, std::string_view id, std::optional<Territory> host) {
+  for (const Regime& regime : book.regimes) {
+    if (regime.id == id && (!host || regime.host == *host)) return &regime;
+  }
+  return nullptr;
+}
+
+std::string_view TierOf(const Regime& regime, int unlawful_days) {
+  std::string_view reached;
+  for (const OverstayTier& tier : regime.overstay_tiers) {
+    if (tier.from_days <= unlawful_days) reached = tier.id;
+  }
+  return reached;
 }
 
 bool IsOwnNational(const Document& document, Territory territory) {

@@ -11,8 +11,10 @@
 #include "common/base/instant.h"
 #include "common/base/status.h"
 #include "common/domain/crossing.h"
+#include "common/domain/date.h"
 #include "common/domain/document.h"
 #include "common/domain/finding.h"
+#include "common/domain/purpose.h"
 #include "common/domain/stay.h"
 #include "common/domain/territory.h"
 
@@ -28,13 +30,20 @@ struct Marked {
   Certainty certainty;
 };
 
-// What is left of a rolling limit while a stay runs. kRolling: days that leave the window come back. kFixedAtEntry:
-// what was left on the day of entry is all there is for this stay; never more than kRolling gives.
+// What is left of a limit over several stays while a stay runs. kRolling: days that leave the window, or a new calendar
+// period, give days back. kFixedAtEntry: what was left on the day of entry is all there is for this stay; never more
+// than kRolling gives.
 enum class Allowance { kRolling, kFixedAtEntry };
 
 // What a trip from the host state into ICBC and back does to the clock of the per-stay limit. From the mildest to the
 // strictest.
 enum class ZoneExit { kEnds, kSuspends, kContinues };
+
+// Day 1 of a stay: the day of entry itself, or the day after it, so that the day of entry is not counted. From the
+// mildest to the strictest.
+enum class DayOne { kNext, kEntry };
+
+enum class CalendarPeriod { kMonth, kYear };
 
 // At most `max_days` in one stay.
 struct PerStayLimit {
@@ -47,12 +56,46 @@ struct RollingLimit {
   int window_days = 0;
 };
 
-using LimitTerms = std::variant<PerStayLimit, RollingLimit>;
+// At most `max_days` days of stay in one calendar month or year.
+struct CalendarLimit {
+  int max_days = 0;
+  CalendarPeriod period = CalendarPeriod::kYear;
+};
 
-// A limit and the id decisions name it by, "<regime>/per-stay-<max>" or "<regime>/rolling-<max>-<window>".
+// At most `max_entries` entries, this one among them, in the window that ends on the day of entry, or in its calendar
+// period. Only the entry is judged; coming back from ICBC is none.
+struct EntriesLimit {
+  int max_entries = 0;
+  std::variant<Days, CalendarPeriod> within{Days(0)};
+};
+
+// At least `min_days` whole days outside between the day of an exit and that of the next entry.
+struct GapLimit {
+  int min_days = 0;
+};
+
+// From when the hours of an HoursLimit run: from the entry, or from 00:00 of the day after it.
+enum class HoursFrom { kEntry, kNextMidnight };
+
+// At most `max_hours` in one stay, whole days of 24. The last lawful day is that on which they end; hours that run from
+// the entry end there at the time of day of the entry.
+struct HoursLimit {
+  int max_hours = 0;
+  HoursFrom from = HoursFrom::kNextMidnight;
+};
+
+using LimitTerms = std::variant<PerStayLimit, RollingLimit, CalendarLimit, EntriesLimit, GapLimit, HoursLimit>;
+
+// A limit and the id decisions name it by (MakeLimit).
 struct StayLimit {
   std::string id;
   LimitTerms terms;
+};
+
+// How grave an overstay of at least `from_days` days is called.
+struct OverstayTier {
+  std::string id;
+  int from_days = 1;
 };
 
 // One ground of stay in one host territory. All limits hold at once.
@@ -60,18 +103,24 @@ struct Regime {
   std::string id{};
   std::string source{};  // where its numbers are published
   Territory host = Territory::kChn;
+  // A worked example: shows what the book can say, is asked for by its id, and covers nobody at a lane.
+  bool example = false;
   std::vector<std::string> nationalities{};  // empty: every nationality but the host state's own
   std::vector<DocumentKind> document_kinds{};
+  std::vector<Purpose> purposes{};  // empty: every purpose
   std::vector<StayLimit> limits{};
   Marked<Allowance> allowance{Allowance::kRolling, Certainty::kFact};
   Marked<ZoneExit> zone_exit{ZoneExit::kEnds, Certainty::kFact};
-  std::vector<StayBasis> counted_bases{};  // stays on other grounds do not count
-  std::optional<Date> valid_from{};        // first day of entries under it
-  std::optional<Date> valid_to{};          // last day of entries under it
-  std::optional<Date> counts_from{};       // earlier days of stay do not count
-  bool suspended = false;                  // no new entries; stays under it go on
-  bool same_side_exit = false;             // left by the side it was entered by
-  std::optional<int> warning_day{};        // from this day of a stay on its end is announced
+  Marked<DayOne> day_one{DayOne::kEntry, Certainty::kFact};
+  Marked<bool> exit_day_counts{true, Certainty::kFact};
+  std::vector<StayBasis> counted_bases{};      // stays on other grounds do not count
+  std::optional<Date> valid_from{};            // first day of entries under it
+  std::optional<Date> valid_to{};              // last day of entries under it
+  std::optional<Date> effective_days_from{};   // earlier days of stay do not count
+  bool suspended = false;                      // no new entries; stays under it go on
+  bool same_side_exit = false;                 // left by the side it was entered by
+  std::optional<int> warning_day{};            // from this day of a stay on its end is announced
+  std::vector<OverstayTier> overstay_tiers{};  // in rising order of from_days; empty: none named
 };
 
 // Which kinds of document serve for a movement.
@@ -92,6 +141,7 @@ struct LevelChecks {
 
 struct RuleBook {
   std::string version{};
+  Date effective_from{};          // first day on which it may be used
   std::vector<Regime> regimes{};  // the first that fits is taken
   std::vector<DocumentRule> document_rules{};
   std::vector<LevelChecks> level_checks{};
@@ -100,22 +150,54 @@ struct RuleBook {
   Duration decision_lease{};
 };
 
-// The longest window a rolling limit may have.
+// The longest window a limit may have.
 inline constexpr int kMaxWindowDays = 1000;
+// The most entries a limit may allow.
+inline constexpr int kMaxEntries = 64;
+// The longest hours limit: a year.
+inline constexpr int kMaxHours = 366 * 24;
 
 // Whether engine and sentences can work with `book`: INVALID_ARGUMENT names the field at fault, e.g.
 // "regimes[0].limits[1].window_days".
 Status CheckRuleBook(const RuleBook& book);
 
-// The limit with the id it must have in `regime`.
+// Whether the engine can work with `regime` by itself; fields as "limits[1].window_days".
+Status CheckRegime(const Regime& regime);
+
+// The limit with the id it must have in `regime`: "<regime>/" and
+//   per-stay-30, rolling-90-180, calendar-year-30, calendar-month-10, entries-2-rolling-180, entries-4-year,
+//   entries-1-month, gap-90, hours-240-from-midnight, hours-24-from-entry.
 StayLimit MakeLimit(std::string_view regime, LimitTerms terms);
 
 // The regime a person with `document` enters `host` under on `on`; nullptr when none covers them. Own nationals are
-// under none.
-const Regime* FindRegimeForEntry(const RuleBook& book, Territory host, const Document& document, Date on);
+// under none. An undeclared purpose fits every regime.
+const Regime* FindRegimeForEntry(const RuleBook& book, Territory host, const Document& document, Date on,
+                                 std::optional<Purpose> purpose = std::nullopt);
 
 // The regime of a stay that began on `entered_on`: also one that has been suspended or has ended since.
 const Regime* FindRegimeOfStay(const RuleBook& book, Territory host, const Document& document, Date entered_on);
+
+// The regime called `id`, worked examples too; with several of that id (one for each host) the one of `host`, or the
+// first where no host is given. nullptr when there is none.
+const Regime* FindRegime(const RuleBook& book, std::string_view id, std::optional<Territory> host = std::nullopt);
+
+// The name of the gravest tier that `unlawful_days` reaches; "" below the first and where the regime names none.
+std::string_view TierOf(const Regime& regime, int unlawful_days);
+
+// The words a rule book file has for its choices ("rolling", "fixed_at_entry", "ends", "next", "year", "midnight",
+// "admit_with_note" …); and back.
+std::string_view AllowanceName(Allowance allowance);
+std::optional<Allowance> ParseAllowance(std::string_view name);
+std::string_view ZoneExitName(ZoneExit zone_exit);
+std::optional<ZoneExit> ParseZoneExit(std::string_view name);
+std::string_view DayOneName(DayOne day_one);
+std::optional<DayOne> ParseDayOne(std::string_view name);
+std::string_view CalendarPeriodName(CalendarPeriod period);
+std::optional<CalendarPeriod> ParseCalendarPeriod(std::string_view name);
+std::string_view HoursFromName(HoursFrom from);
+std::optional<HoursFrom> ParseHoursFrom(std::string_view name);
+std::string_view IncompleteHistoryName(IncompleteHistory choice);
+std::optional<IncompleteHistory> ParseIncompleteHistory(std::string_view name);
 
 // True when `document` is of `territory`'s own national. Nobody is one of ICBC's.
 bool IsOwnNational(const Document& document, Territory territory);
@@ -126,7 +208,7 @@ bool ServesForMovement(const RuleBook& book, const Document& document, Movement 
 // True when a lane at `level` cannot clear anybody without a finding of `check`.
 bool RequiresCheck(const RuleBook& book, ServiceLevel level, CheckKind check);
 
-// The book of the Khorgos port as it stands in November 2026.
+// The book of the Khorgos port that ships with the project.
 RuleBook KhorgosRuleBook();
 
 }  // namespace clearance
