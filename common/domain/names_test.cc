@@ -9,6 +9,7 @@
 #include "common/domain/purpose.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
+#include "common/domain/stay_account.h"
 
 namespace clearance {
 namespace {
@@ -57,6 +58,8 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(Resolution::kSecondLine, ResolutionName, ParseResolution);
   ExpectRoundTrip(ReferralKind::kPassage, ReferralKindName, ParseReferralKind);
   ExpectRoundTrip(StayBasis::kOther, StayBasisName, ParseStayBasis);
+  ExpectRoundTrip(Purpose::kMission, PurposeName, ParsePurpose);
+  ExpectRoundTrip(DayMark::kUnlawful, DayMarkName, ParseDayMark);
 }
 
 TEST(NamesTest, AreTheOnesOfTheProtocol) {

@@ -34,9 +34,10 @@ class DayWindow {
     return count;
   }
 
-  // The n-th day (n ≥ 1) on or after `from`, which lies in the stretch, that is not in the set. Days behind the
-  // stretch are not.
+  // The n-th day (n ≥ 1) on or after `from`, which must not lie before the stretch, that is not in the set. Days behind
+  // the stretch are not.
   constexpr Date NthAbsent(Date from, int n) const {
+    if (from > last()) return from + Days(n - 1);
     std::optional<Date> found;
     ForEachWord(from, last(), [&](int word, std::uint64_t mask) {
       if (found) return;

@@ -1,5 +1,6 @@
 // The beginning of a stay: is there a ground for it, and are there days left? Own nationals need neither.
 #include "common/rules/crossing_view.h"
+#include "common/rules/stay_reasons.h"
 
 namespace clearance {
 namespace {
@@ -14,23 +15,6 @@ EntryRoute RouteOf(const CrossingView& view) {
   const Stay* in_zone = OpenStay(view.facts.exited);
   const bool back = in_zone != nullptr && in_zone->entered_from == view.movement.to;
   return back ? EntryRoute::kBackFromZone : EntryRoute::kFromOutside;
-}
-
-void AddDaysLeftReason(const CrossingView& view, const CountedHistory& record, EntryRoute route,
-                       const StayAnswer& answer, Reasons& reasons) {
-  if (answer.longest_stay_days != 0) return;
-  const StayCount least = CountEntry(record, view.entry_day, route, Evidence::kLeast);
-  // By what was recorded itself there would be a day left: only the gaps of the record stand against it.
-  if (least.Admissible()) {
-    reasons.push_back(EntryReason(view, ReasonCode::kHistoryIncomplete));
-    return;
-  }
-  const bool some_reading_admits = least.mildest.days != 0;
-  Reason reason = EntryReason(view, some_reading_admits ? ReasonCode::kReadingsDiffer : ReasonCode::kStayExhausted);
-  reason.days = answer.days_used;
-  reason.limit = answer.binding_limit;
-  if (!some_reading_admits) reason.date = answer.earliest_entry;
-  reasons.push_back(reason);
 }
 
 void AddCompletenessReason(const CrossingView& view, const CountedHistory& record, HistoryCompleteness completeness,
@@ -69,7 +53,7 @@ SideOutcome AddEntryReasons(const CrossingView& view, Reasons& reasons) {
   const EntryRoute route = RouteOf(view);
   outcome.stay = EvaluateEntry(record, view.entry_day, route);
   outcome.completeness = CompletenessFor(history, *regime, view.entry_day);
-  AddDaysLeftReason(view, record, route, *outcome.stay, reasons);
+  if (auto reason = NoDayLeftReason(record, view.entry_day, route, *outcome.stay)) reasons.push_back(*reason);
   AddCompletenessReason(view, record, outcome.completeness, reasons);
   return outcome;
 }

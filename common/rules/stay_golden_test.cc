@@ -131,14 +131,16 @@ class SharedRow {
     if (field == "window_start") return FormatDate(on_ - Days(*window_days_ - 1));
     const Stay* present = inside_ ? PresentStay(record, on_) : nullptr;
     if (inside_ && present == nullptr) return "not inside";
-    const StayCount count = present != nullptr ? *CountInside(record, *present, on_, Evidence::kProven)
-                                               : CountEntry(record, on_, EntryRoute::kFromOutside, Evidence::kMost);
-    const int unlawful = UnlawfulDays(count.mildest, count);
+    const Reading reading = StrictestReading(regime_);
+    const StayCount count = present != nullptr
+                                ? *CountInside(record, *present, on_, Evidence::kProven, reading)
+                                : CountEntry(record, on_, EntryRoute::kFromOutside, Evidence::kMost, reading);
+    const int unlawful = count.UnlawfulDays();
     if (field == "days_used") return std::to_string(count.days_used);
     if (field == "remaining") return std::to_string(*window_max_ - count.days_used);
-    if (field == "max_stay") return Text(count.strictest.days);
+    if (field == "max_stay") return Text(count.bound.days);
     if (field == "latest_exit" || field == "must_leave_by") {
-      return Text(LastLawfulDay(count.strictest, count.first_day));
+      return Text(count.LastLawfulDay());
     }
     if (field == "admissible") return count.Admissible() ? "true" : "false";
     if (field == "overstay") return unlawful > 0 ? "true" : "false";
@@ -152,7 +154,7 @@ class SharedRow {
   int Peak(const CountedHistory& record) const {
     int peak = 0;
     for (Date day = *history_.stays.front().entry; day <= on_; day += Days(1)) {
-      peak = std::max(peak, CountEntry(record, day, EntryRoute::kFromOutside, Evidence::kMost).days_used);
+      peak = std::max(peak, CountEntry(record, day, EntryRoute::kFromOutside, Evidence::kMost, {}).days_used);
     }
     return peak;
   }

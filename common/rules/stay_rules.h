@@ -8,8 +8,9 @@
 
 #include "common/domain/decision.h"
 #include "common/domain/stay.h"
+#include "common/rules/reading.h"
 #include "common/rules/rule_book.h"
-#include "common/rules/stay_arithmetic.h"
+#include "common/rules/stay_bound.h"
 
 namespace clearance {
 
@@ -31,31 +32,32 @@ struct CountedHistory {
   std::string_view nationality;
 };
 
-// What the arithmetic says about one stay: an entry on a day, or the present stay.
+// What the arithmetic says about one stay under one reading: an entry on a day, or the present stay.
 struct StayCount {
   Date first_day;         // day 1 of the stay
   Date on;                // the day asked about
-  int days_used = 0;      // recorded days in the window that ends on `on`; without a rolling limit, of the present stay
-  int window_excess = 0;  // days over the maximum in the window on `on`
-  StayBound strictest{};  // under the open reading that leaves the fewest days …
-  StayBound mildest{};    // … and the most
+  int days_used = 0;      // counted days in the longest window that ends on `on`; without one, of the present stay
+  int window_excess = 0;  // days over the maximum in that window
+  StayBound bound{};
 
-  bool Admissible() const { return strictest.days != 0; }
+  bool Admissible() const { return bound.days != 0; }
+  // The last lawful day of the stay; nullopt when not even its first was lawful, or there is no limit.
+  std::optional<Date> LastLawfulDay() const;
+  // Days of the stay up to `on` on which presence was not lawful.
+  int UnlawfulDays() const;
+  // How many days it may last from `on` on; nullopt: no limit.
+  std::optional<int> DaysLeft() const;
 };
 
-// The last lawful day of a stay; nullopt when not even the first was lawful, or there is no limit.
-std::optional<Date> LastLawfulDay(const StayBound& bound, Date first_day);
+// An entry on `on`, judged by the days up to `on`; the entry day begins a new stay, also after an exit on the same day.
+// Not for kProven. Allocates nothing.
+StayCount CountEntry(const CountedHistory& record, Date on, EntryRoute route, Evidence evidence,
+                     const Reading& reading);
 
-// Days of the stay up to `count.on` on which presence was not lawful.
-int UnlawfulDays(const StayBound& bound, const StayCount& count);
-
-// An entry on `on`, judged by the days up to `on`; the entry day is day 1 of a new stay, also after an exit on the same
-// day. Not for kProven. Allocates nothing.
-StayCount CountEntry(const CountedHistory& record, Date on, EntryRoute route, Evidence evidence);
-
-// The stay `present` of `record.history` on `on`; an open one lasts through `on`. nullopt when `evidence` is kProven
-// and the record proves nothing. Allocates nothing.
-std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& present, Date on, Evidence evidence);
+// The stay `present` of `record.history` on `on`, its entry known; an open one lasts through `on`. nullopt when
+// `evidence` is kProven and the record proves nothing. Allocates nothing.
+std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& present, Date on, Evidence evidence,
+                                     const Reading& reading);
 
 // True when days of `stay` are days under the record's regime, by territory, nationality and basis.
 bool Counts(const CountedHistory& record, const Stay& stay);
@@ -79,17 +81,25 @@ StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date 
 // The present stay on `on`; nullopt when the record shows nobody inside on a ground that counts.
 std::optional<StayAnswer> EvaluateInside(const CountedHistory& record, Date on);
 
-// Inside or about to enter, whichever the record shows; nullopt when no regime covers the document there.
-std::optional<StayAnswer> AnswerStay(const RuleBook& book, const TravelHistory& history, const Document& document,
-                                     Territory territory, Date on);
+// The id of the limit that ends the stay; "" where none does.
+std::string_view BindingLimit(const Regime& regime, const StayBound& bound);
 
-// True when a limit of `regime` asks about days before the stay.
+// The limit with the longest window: the one days used are told for. nullptr where none looks back.
+const RollingLimit* LongestWindow(const Regime& regime);
+
+// How many days no lawful stay can be longer than under any open reading, whenever it begins; nullopt: no limit.
+std::optional<int> LongestLawfulStay(const Regime& regime);
+
+// True when a limit of `regime` asks about the time before the stay.
 bool LooksBack(const Regime& regime);
+
+// The earliest day that any limit of `regime` asks about for a stay that begins on `on`; `on` where none looks back.
+Date LooksBackTo(const Regime& regime, Date on);
 
 // What the record can know of the days from `needed_from` on.
 HistoryCompleteness CompletenessSince(const TravelHistory& history, Date needed_from);
 
-// What the record can know of every day of stay that `regime` looks back to from `on`.
+// What the record can know of every day that `regime` looks back to from `on`.
 HistoryCompleteness CompletenessFor(const TravelHistory& history, const Regime& regime, Date on);
 
 }  // namespace clearance

@@ -8,6 +8,7 @@
 #include "common/base/ids.h"
 #include "common/crypto/hash.h"
 #include "common/domain/referral.h"
+#include "common/rules/stay_account.h"
 #include "common/rules/stay_rules.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/ledger_bytes.h"
@@ -318,7 +319,8 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
   return position;
 }
 
-StatusOr<StayReport> Admission::GetStay(const Document& document, Territory territory, std::optional<Date> on) {
+StatusOr<StayReport> Admission::GetStay(const Document& document, Territory territory, std::optional<Date> on,
+                                        std::span<const PlannedStay> planned) {
   const Instant now = parts_.clock.Now();
   const Date day = on ? *on : parts_.zones.DateAt(HomeSideOf(territory, document), now);
   StayReport report;
@@ -327,7 +329,7 @@ StatusOr<StayReport> Admission::GetStay(const Document& document, Territory terr
     return OkStatus();
   }));
   report.inside = OpenStay(report.history) != nullptr;
-  report.answer = AnswerStay(parts_.rule_book, report.history, document, territory, day);
+  report.account = AccountOf(parts_.rule_book, report.history, document, territory, {.on = day, .planned = planned});
   const Regime* regime = FindRegimeForEntry(parts_.rule_book, territory, document, day);
   if (regime != nullptr) report.completeness = CompletenessFor(report.history, *regime, day);
   return report;

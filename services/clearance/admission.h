@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/domain/crossing.h"
 #include "common/domain/decision.h"
+#include "common/domain/stay_account.h"
 #include "common/domain/zone_table.h"
 #include "common/rules/decide.h"
 #include "common/rules/rule_book.h"
@@ -30,8 +32,8 @@ inline constexpr Duration kMaxClockLead = std::chrono::minutes(5);
 
 // Where a person stands in a territory.
 struct StayReport {
-  bool inside = false;
-  std::optional<StayAnswer> answer;  // absent where no regime covers the document
+  bool inside = false;                 // by the record, on whatever ground
+  std::optional<StayAccount> account;  // absent where no regime covers the document
   TravelHistory history;
   HistoryCompleteness completeness = HistoryCompleteness::kUnknown;
 };
@@ -60,8 +62,9 @@ class Admission {
   void RecordPassage(const Passage& passage, OnRecorded done);
   void RecordAbandonment(const Abandonment& abandonment, OnRecorded done);
 
-  // As of `on`, today in that territory when absent.
-  StatusOr<StayReport> GetStay(const Document& document, Territory territory, std::optional<Date> on);
+  // As of `on`, today in that territory when absent; with an answer to each planned stay.
+  StatusOr<StayReport> GetStay(const Document& document, Territory territory, std::optional<Date> on,
+                               std::span<const PlannedStay> planned = {});
 
  private:
   StatusOr<DecideAnswer> DecideIn(Transaction& t, const CrossingRequest& request, const std::string& body_hash) const;

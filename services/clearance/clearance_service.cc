@@ -81,7 +81,7 @@ Status ClearanceGrpcService::Stay(const grpc::CallbackServerContext& context, co
   }
   ASSIGN_OR_RETURN(const StayReport report, admission_.GetStay(document, territory, on));
   response.set_inside(report.inside);
-  if (report.answer) ToProto(*report.answer, response.mutable_answer());
+  if (report.account) ToProto(report.account->answer, response.mutable_answer());
   for (const clearance::Stay& stay : report.history.stays) ToProto(stay, response.add_stays());
   response.set_completeness(ToProtoEnum(report.completeness));
   return OkStatus();

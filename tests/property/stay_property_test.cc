@@ -212,7 +212,8 @@ RC_GTEST_PROP(StayProperty, EntryAgreesWithTheOracle, ()) {
   const CountedHistory record{history, law.regime, "KAZ"};
   const auto evidence = *rc::gen::element(Evidence::kMost, Evidence::kLeast);
   const auto route = *rc::gen::element(EntryRoute::kFromOutside, EntryRoute::kBackFromZone);
-  const StayCount count = CountEntry(record, kOrigin, route, evidence);
+  const StayCount count = CountEntry(record, kOrigin, route, evidence, StrictestReading(law.regime));
+  const StayCount mildest = CountEntry(record, kOrigin, route, evidence, MildestReading(law.regime));
 
   const auto days = DaysOf(history, law.regime, 0, evidence);
   if (law.terms.window) {
@@ -221,15 +222,16 @@ RC_GTEST_PROP(StayProperty, EntryAgreesWithTheOracle, ()) {
     RC_ASSERT(count.window_excess == std::max(0, used - law.terms.window_max));
   }
   const Bounds expected = OracleBounds(law, history, days, 0, history.stays.size(), route == EntryRoute::kBackFromZone);
-  RC_ASSERT(OrForEver(count.strictest.days) == expected.strictest);
-  RC_ASSERT(OrForEver(count.mildest.days) == expected.mildest);
+  RC_ASSERT(OrForEver(count.bound.days) == expected.strictest);
+  RC_ASSERT(OrForEver(mildest.bound.days) == expected.mildest);
   RC_ASSERT(count.Admissible() == (expected.strictest > 0));
 }
 
 RC_GTEST_PROP(StayProperty, TheBindingLimitIsTheOneThatEndsTheStay, ()) {
   const Law law = AnyLaw();
   const TravelHistory history = AnyHistory(false);
-  const StayCount count = CountEntry({history, law.regime, "KAZ"}, kOrigin, EntryRoute::kFromOutside, Evidence::kMost);
+  const StayCount count = CountEntry({history, law.regime, "KAZ"}, kOrigin, EntryRoute::kFromOutside, Evidence::kMost,
+                                     StrictestReading(law.regime));
   const auto days = DaysOf(history, law.regime, 0, Evidence::kMost);
   const bool fixed =
       law.regime.allowance.value == Allowance::kFixedAtEntry || law.regime.allowance.certainty == Certainty::kInferred;
@@ -241,10 +243,10 @@ RC_GTEST_PROP(StayProperty, TheBindingLimitIsTheOneThatEndsTheStay, ()) {
   const int by_stay = OrForEver(stay_oracle::LongestStay(days, 0, only_stay));
   const int by_window = OrForEver(stay_oracle::LongestStay(days, 0, only_window));
   if (std::min(by_stay, by_window) == kNoEnd) {
-    RC_ASSERT(!count.strictest.limit);
+    RC_ASSERT(!count.bound.limit);
     return;
   }
-  const LimitTerms& binding = law.regime.limits[*count.strictest.limit].terms;
+  const LimitTerms& binding = law.regime.limits[*count.bound.limit].terms;
   RC_ASSERT(std::holds_alternative<PerStayLimit>(binding) == (by_stay <= by_window));
 }
 
@@ -277,11 +279,12 @@ RC_GTEST_PROP(StayProperty, InsideAgreesWithTheOracle, ()) {
 
   const auto evidence = *rc::gen::element(Evidence::kMost, Evidence::kLeast);
   const CountedHistory record{history, law.regime, "KAZ"};
-  const StayCount count = *CountInside(record, history.stays[index], kOrigin, evidence);
+  const StayCount count = *CountInside(record, history.stays[index], kOrigin, evidence, StrictestReading(law.regime));
+  const StayCount mild = *CountInside(record, history.stays[index], kOrigin, evidence, MildestReading(law.regime));
   const auto past = DaysOf(history, law.regime, entered, evidence, index);
   const Bounds expected = OracleBounds(law, history, past, entered, index, present.entered_from == Territory::kIcbc);
-  RC_ASSERT(OrForEver(count.strictest.days) == expected.strictest);
-  RC_ASSERT(OrForEver(count.mildest.days) == expected.mildest);
+  RC_ASSERT(OrForEver(count.bound.days) == expected.strictest);
+  RC_ASSERT(OrForEver(mild.bound.days) == expected.mildest);
   if (law.terms.window) {
     auto days = past;
     for (int day = entered; day <= 0; ++day) days.insert(day);
@@ -290,8 +293,7 @@ RC_GTEST_PROP(StayProperty, InsideAgreesWithTheOracle, ()) {
   const Allowance mildest =
       law.regime.allowance.certainty == Certainty::kInferred ? Allowance::kRolling : law.regime.allowance.value;
   if (present.entered_from != Territory::kIcbc) {
-    RC_ASSERT(UnlawfulDays(count.mildest, count) ==
-              stay_oracle::UnlawfulDays(past, entered, 0, Under(law, mildest, 0)));
+    RC_ASSERT(mild.UnlawfulDays() == stay_oracle::UnlawfulDays(past, entered, 0, Under(law, mildest, 0)));
   }
 }
 
@@ -336,7 +338,8 @@ RC_GTEST_PROP(StayProperty, NoOverstayIsEverProvedThatDidNotHappen, ()) {
   const TravelHistory history = RecordOf(truth, -*Between(0, 700));
   const Stay* present = OpenStay(history);
   if (present == nullptr) return;
-  const auto proven = CountInside({history, law.regime, "KAZ"}, *present, kOrigin, Evidence::kProven);
+  const auto proven =
+      CountInside({history, law.regime, "KAZ"}, *present, kOrigin, Evidence::kProven, MildestReading(law.regime));
   stay_oracle::DaySet past;
   for (std::size_t i = 0; i + 1 < truth.size(); ++i) {
     for (int day = *truth[i].entry; day <= *truth[i].exit; ++day) past.insert(day);
@@ -344,9 +347,9 @@ RC_GTEST_PROP(StayProperty, NoOverstayIsEverProvedThatDidNotHappen, ()) {
   const Allowance mildest =
       law.regime.allowance.certainty == Certainty::kInferred ? Allowance::kRolling : law.regime.allowance.value;
   const int really = stay_oracle::UnlawfulDays(past, *truth.back().entry, 0, Under(law, mildest, 0));
-  RC_ASSERT(UnlawfulDays(proven->mildest, *proven) <= really);
+  RC_ASSERT(proven->UnlawfulDays() <= really);
   const bool all_recorded = *history.complete_from <= At(*truth.front().entry);
-  if (all_recorded) RC_ASSERT(UnlawfulDays(proven->mildest, *proven) == really);
+  if (all_recorded) RC_ASSERT(proven->UnlawfulDays() == really);
 }
 
 }  // namespace

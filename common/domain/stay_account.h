@@ -1,0 +1,96 @@
+// StayAccount: everything there is to tell about one person's stay in one territory on one day, for people who want to
+// know why: the traveller, an officer, an auditor. Decisions carry the short form, StayAnswer.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/domain/date.h"
+#include "common/domain/decision.h"
+
+namespace clearance {
+
+// What is used of one limit on the day asked, in its own unit: days of stay, entries, days outside still missing or
+// hours. `left` is never below 0.
+struct LimitUse {
+  std::string limit{};  // rule-book id
+  int used = 0;
+  int left = 0;
+  friend bool operator==(const LimitUse&, const LimitUse&) = default;
+};
+
+// The same stay under one open reading of what the law leaves open.
+struct ReadingAnswer {
+  std::string reading{};                   // "allowance=rolling day1=entry exit_day=counts zone_exit=ends"
+  std::optional<int> longest_stay_days{};  // as in StayAnswer
+  std::optional<Date> must_leave_by{};
+  std::string binding_limit{};
+  int window_excess = 0;  // days over the maximum in the window on the day asked
+  int unlawful_days = 0;  // of the present stay up to the day asked
+  std::string tier{};     // how grave the rule book calls so many unlawful days; empty: not
+  friend bool operator==(const ReadingAnswer&, const ReadingAnswer&) = default;
+};
+
+// From `from` to `to` one day of stay a day leaves the longest window: so many days come back if nobody enters.
+struct DaysBack {
+  Date from{};
+  Date to{};
+  friend bool operator==(const DaysBack&, const DaysBack&) = default;
+};
+
+// A stay somebody thinks of, both ends counted.
+struct PlannedStay {
+  Date from{};
+  Date to{};
+  friend bool operator==(const PlannedStay&, const PlannedStay&) = default;
+};
+
+struct PlannedAnswer {
+  PlannedStay stay{};
+  bool lawful = false;
+  std::optional<Date> first_unlawful_day{};
+  std::string binding_limit{};  // that ends it too early; empty when lawful
+  friend bool operator==(const PlannedAnswer&, const PlannedAnswer&) = default;
+};
+
+// What one day of the strip was, is or would be. Of several the later one in this list.
+enum class DayMark {
+  kFree,        // no day of stay
+  kNotCounted,  // present, but on a ground that does not count, or before the regime began
+  kUsed,        // a day of stay
+  kPossible,    // may still be used: of the present stay, or of one that begins on the day asked
+  kPlanned,     // of a planned stay
+  kUnlawful,    // present or planned, and not lawful
+};
+std::string_view DayMarkName(DayMark mark);
+std::optional<DayMark> ParseDayMark(std::string_view name);
+
+// The days that the limits look at, as a strip: marks[i] is that of `first` + i.
+struct StayStrip {
+  Date first{};
+  Date on{};  // the day asked about
+  std::vector<DayMark> marks{};
+  friend bool operator==(const StayStrip&, const StayStrip&) = default;
+};
+
+// The most planned stays one question may hold.
+inline constexpr std::size_t kMaxPlannedStays = 64;
+
+struct StayAccount {
+  bool inside = false;  // about the present stay; else about an entry on `on`
+  Date on{};
+  StayAnswer answer{};             // under the strictest open reading
+  std::optional<int> days_left{};  // of the longest window, else of the stay; absent without such a limit
+  int window_excess = 0;           // days over the maximum in the longest window on `on`
+  std::vector<LimitUse> limits{};
+  std::vector<ReadingAnswer> readings{};  // every open reading; the strictest first, the mildest last
+  std::vector<DaysBack> days_back{};
+  std::optional<Date> earliest_entry{};  // for a stay of as many days as were asked for, from `on` on
+  std::vector<PlannedAnswer> planned{};  // in the order asked
+  StayStrip strip{};
+  std::vector<Reason> reasons{};  // the graver first
+  friend bool operator==(const StayAccount&, const StayAccount&) = default;
+};
+
+}  // namespace clearance

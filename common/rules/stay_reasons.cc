@@ -1,0 +1,63 @@
+#include "common/rules/stay_reasons.h"
+
+namespace clearance {
+namespace {
+
+Reason ReasonOf(const CountedHistory& record, Side side, ReasonCode code) {
+  return {.code = code, .side = side, .territory = record.regime.host};
+}
+
+}  // namespace
+
+std::optional<Reason> NoDayLeftReason(const CountedHistory& record, Date on, EntryRoute route,
+                                      const StayAnswer& answer) {
+  if (answer.longest_stay_days != 0) return std::nullopt;
+  const auto admits_by_least = [&](const Reading& reading) {
+    return CountEntry(record, on, route, Evidence::kLeast, reading).Admissible();
+  };
+  if (admits_by_least(StrictestReading(record.regime))) {
+    return ReasonOf(record, Side::kEntry, ReasonCode::kHistoryIncomplete);
+  }
+  const bool some_reading_admits = admits_by_least(MildestReading(record.regime));
+  Reason reason =
+      ReasonOf(record, Side::kEntry, some_reading_admits ? ReasonCode::kReadingsDiffer : ReasonCode::kStayExhausted);
+  reason.days = answer.days_used;
+  reason.limit = answer.binding_limit;
+  if (!some_reading_admits) reason.date = answer.earliest_entry;
+  return reason;
+}
+
+std::optional<Reason> OverstayReason(const CountedHistory& record, const Stay& stay, Date on,
+                                     const StayAnswer& answer) {
+  const Reading strictest = StrictestReading(record.regime);
+  if (CountInside(record, stay, on, Evidence::kMost, strictest)->UnlawfulDays() == 0) return std::nullopt;
+  Reason reason = ReasonOf(record, Side::kExit, ReasonCode::kHistoryIncomplete);
+  const auto mildest = CountInside(record, stay, on, Evidence::kProven, MildestReading(record.regime));
+  if (!mildest) return reason;
+  if (mildest->UnlawfulDays() > 0) {
+    reason.code = ReasonCode::kOverstay;
+    reason.days = mildest->UnlawfulDays();
+    reason.date = mildest->LastLawfulDay();
+    reason.limit = BindingLimit(record.regime, mildest->bound);
+    return reason;
+  }
+  const StayCount proven = *CountInside(record, stay, on, Evidence::kProven, strictest);
+  if (proven.UnlawfulDays() > 0) {
+    reason.code = ReasonCode::kReadingsDiffer;
+    reason.days = proven.UnlawfulDays();
+    reason.date = answer.must_leave_by;
+    reason.limit = answer.binding_limit;
+  }
+  return reason;
+}
+
+std::optional<Reason> EndsSoonNote(const CountedHistory& record, const Stay& stay, Date on, const StayAnswer& answer) {
+  const int day_of_stay = static_cast<int>((on - *stay.entry).count()) + 1;
+  if (!record.regime.warning_day || day_of_stay < *record.regime.warning_day) return std::nullopt;
+  Reason note = ReasonOf(record, Side::kExit, ReasonCode::kStayEndsSoon);
+  note.days = day_of_stay;
+  note.date = answer.must_leave_by;
+  return note;
+}
+
+}  // namespace clearance
