@@ -93,6 +93,14 @@ class DecideTest : public ::testing::Test {
     }
   }
 
+  // As if it had been published that the days of entry and exit count.
+  void PublishCounting() {
+    for (Regime& regime : book_.regimes) {
+      regime.day_one.certainty = Certainty::kFact;
+      regime.exit_day_counts.certainty = Certainty::kFact;
+    }
+  }
+
   RuleBook book_ = KhorgosRuleBook();
   ZoneTable zones_;
   const Movement kaz_chn_{kKaz, kChn};
@@ -136,7 +144,14 @@ TEST_F(DecideTest, DayEightyNineNinetyAndNinetyOneOfNinety) {
   EXPECT_EQ(decision.verdict, Verdict::kAdmit);
   EXPECT_EQ(decision.stay->must_leave_by, kToday);
 
+  // Whether days of entry and exit count is inferred: an officer sees both readings.
   facts.entered = Complete(DaysUsedInChina(90));
+  decision = Answer(facts);
+  EXPECT_EQ(decision.verdict, Verdict::kRefer);
+  EXPECT_THAT(Codes(facts), ElementsAre(ReasonCode::kReadingsDiffer));
+  EXPECT_EQ(decision.stay->longest_stay_days, 0);
+
+  PublishCounting();
   decision = Answer(facts);
   EXPECT_EQ(decision.verdict, Verdict::kRefer);
   ASSERT_EQ(decision.reasons.size(), 1u);
@@ -168,10 +183,14 @@ TEST_F(DecideTest, OverstayIsNamedInDaysAndStillGoesOut) {
   EXPECT_EQ(decision.reasons[0], (Reason{.code = ReasonCode::kOverstay,
                                          .side = Side::kExit,
                                          .territory = kChn,
-                                         .days = 5,
-                                         .date = kToday - Days(5),
-                                         .limit = "CHN-KAZ/per-stay-30"}));
-  EXPECT_EQ(decision.stay->unlawful_days, 5);
+                                         .days = 3,
+                                         .date = kToday - Days(3),
+                                         .limit = "CHN-KAZ/per-stay-30"}))
+      << "by the mildest reading: neither the day of entry nor that of the exit counts";
+  EXPECT_EQ(decision.stay->unlawful_days, 3);
+  PublishCounting();
+  EXPECT_EQ(Answer(facts).reasons[0].days, 5);
+  EXPECT_EQ(Answer(facts).stay->unlawful_days, 5);
   facts.exited.stays[0].entry = kToday - Days(29);
   EXPECT_THAT(Codes(facts), IsEmpty());
 }
@@ -225,6 +244,10 @@ TEST_F(DecideTest, TheEndOfAStayInTheZoneIsAnnouncedFromDay25) {
   EXPECT_THAT(codes_on_day(24), IsEmpty());
   EXPECT_THAT(codes_on_day(25), ElementsAre(ReasonCode::kStayEndsSoon));
   EXPECT_THAT(codes_on_day(30), ElementsAre(ReasonCode::kStayEndsSoon));
+  EXPECT_THAT(codes_on_day(31), ElementsAre(ReasonCode::kReadingsDiffer));
+  EXPECT_THAT(codes_on_day(32), ElementsAre(ReasonCode::kReadingsDiffer));
+  EXPECT_THAT(codes_on_day(33), ElementsAre(ReasonCode::kOverstay));
+  PublishCounting();
   EXPECT_THAT(codes_on_day(31), ElementsAre(ReasonCode::kOverstay));
 }
 
@@ -276,9 +299,10 @@ TEST_F(DecideTest, TheOtherStatesExitRulesHoldForAnOwnNationalOnTheWayHome) {
 TEST_F(DecideTest, AMissingEntryIsANoteBeforeTheRecordsAndACaseAfter) {
   CrossingFacts facts = Exit(Of("KAZ"), chn_kaz_);
   EXPECT_THAT(Codes(facts), ElementsAre(ReasonCode::kEntryNotRecorded));
-  facts.exited.complete_from = kToday - Days(29);
+  // 30 days, and by the mildest reading those of entry and exit.
+  facts.exited.complete_from = kToday - Days(31);
   EXPECT_THAT(Codes(facts), ElementsAre(ReasonCode::kEntryNotRecorded));
-  facts.exited.complete_from = kToday - Days(28);
+  facts.exited.complete_from = kToday - Days(30);
   EXPECT_THAT(Codes(facts), ElementsAre(ReasonCode::kEntryMissingBeforeRecords));
   facts.exited.complete_from.reset();
   EXPECT_THAT(Codes(facts), ElementsAre(ReasonCode::kEntryMissingBeforeRecords));
