@@ -37,6 +37,7 @@ struct Decision {
   Verdict verdict = Verdict::kRefer;
   std::vector<Reason> reasons{};  // all of them, the graver first; empty is possible for ADMIT only
   std::optional<StayAnswer> stay{};
+  std::optional<Side> stay_side{};  // whether `stay` would begin with this crossing or ends; absent without a stay
   HistoryCompleteness completeness = HistoryCompleteness::kUnknown;
   std::string rule_book_version{};
   Instant decided_at{};

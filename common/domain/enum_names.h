@@ -1,5 +1,5 @@
 // The one way an enumeration gets its names: a table with one row per value, in the order of the values, complete at
-// compile time. Never holds sentences; those are in Describe.
+// compile time. A language's templates stand in such tables too (sentence_table.h).
 #pragma once
 
 #include <array>

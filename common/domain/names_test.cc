@@ -6,6 +6,7 @@
 #include "common/domain/booking.h"
 #include "common/domain/decision.h"
 #include "common/domain/enum_names.h"
+#include "common/domain/language.h"
 #include "common/domain/purpose.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
@@ -57,6 +58,7 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(ReferralState::kWithdrawn, ReferralStateName, ParseReferralState);
   ExpectRoundTrip(Resolution::kSecondLine, ResolutionName, ParseResolution);
   ExpectRoundTrip(ReferralKind::kPassage, ReferralKindName, ParseReferralKind);
+  ExpectRoundTrip(Language::kRu, LanguageName, ParseLanguage);
   ExpectRoundTrip(StayBasis::kOther, StayBasisName, ParseStayBasis);
   ExpectRoundTrip(Purpose::kMission, PurposeName, ParsePurpose);
   ExpectRoundTrip(DayMark::kUnlawful, DayMarkName, ParseDayMark);
@@ -69,6 +71,14 @@ TEST(NamesTest, AreTheOnesOfTheProtocol) {
   EXPECT_EQ(ReasonClassName(ClassOf(ReasonCode::kStayExhausted)), "LEGAL");
   EXPECT_EQ(DocumentKindName(DocumentKind::kOrdinaryPassport), "ORDINARY_PASSPORT");
   EXPECT_EQ(CheckKindName(CheckKind::kDocument), "DOCUMENT");
+}
+
+TEST(NamesTest, OfLanguagesAreTheirPrimarySubtags) {
+  EXPECT_EQ(LanguageName(Language::kEn), "en");
+  EXPECT_EQ(LanguageName(Language::kZh), "zh");
+  EXPECT_EQ(LanguageName(Language::kKk), "kk");
+  EXPECT_EQ(LanguageName(Language::kRu), "ru");
+  for (const char* other : {"EN", "zh-Hans", "kz", "cn", "fr"}) EXPECT_EQ(ParseLanguage(other), std::nullopt) << other;
 }
 
 TEST(NamesTest, MatchesFacesOnlyWhereAMachineDoes) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/domain/date.h"
+#include "common/domain/language.h"
 #include "common/domain/territory.h"
 
 namespace clearance {
@@ -70,7 +71,10 @@ struct Reason {
   friend bool operator==(const Reason&, const Reason&) = default;
 };
 
-// One plain English sentence, without personal data.
+// One plain sentence in `language`, without personal data and without advice. A fact that is absent is left out.
+std::string Describe(const Reason& reason, Language language);
+
+// In English.
 std::string Describe(const Reason& reason);
 
 }  // namespace clearance

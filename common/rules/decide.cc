@@ -59,6 +59,7 @@ Decision Decide(const CrossingFacts& facts, const RuleBook& book, const ZoneTabl
   const bool tells_exit = !entry.stay && (exit.stay || !sides.entry);
   const SideOutcome& told = tells_exit ? exit : entry;
   decision.stay = told.stay;
+  if (told.stay) decision.stay_side = tells_exit ? Side::kExit : Side::kEntry;
   decision.completeness = told.completeness;
   const bool refers = std::any_of(decision.reasons.begin(), decision.reasons.end(), Refers);
   decision.verdict = refers ? Verdict::kRefer : Verdict::kAdmit;

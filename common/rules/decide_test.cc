@@ -174,6 +174,18 @@ TEST_F(DecideTest, TheThirtyDayLimitBindsFirst) {
   EXPECT_EQ(decision.rule_book_version, book_.version);
 }
 
+TEST_F(DecideTest, SaysWhetherTheStayBeginsOrEnds) {
+  EXPECT_EQ(Answer(Entry(Of("KAZ"), kaz_chn_)).stay_side, Side::kEntry);
+  CrossingFacts facts = Exit(Of("KAZ"), chn_kaz_);
+  EXPECT_EQ(Answer(facts).stay_side, std::nullopt) << "no stay is known";
+  facts.exited = Complete({Open(kChn, kToday, "KAZ", kKaz)});
+  EXPECT_EQ(Answer(facts).stay_side, Side::kExit);
+  facts = Crossing(Of("KAZ"), chn_icbc_, both_);
+  facts.exited = Complete({Open(kChn, kToday, "KAZ", kKaz)});
+  EXPECT_EQ(Answer(facts).stay->territory, kIcbc);
+  EXPECT_EQ(Answer(facts).stay_side, Side::kEntry);
+}
+
 TEST_F(DecideTest, OverstayIsNamedInDaysAndStillGoesOut) {
   CrossingFacts facts = Exit(Of("KAZ"), chn_kaz_);
   facts.exited = Complete({Open(kChn, kToday - Days(34), "KAZ", kKaz)});

@@ -1,10 +1,31 @@
 #include "common/wire/decision_wire.h"
 
 #include "common/base/error_reasons.h"
+#include "common/domain/stay_sentence.h"
 #include "common/wire/fields.h"
 #include "common/wire/proto_enum.h"
 
 namespace clearance {
+namespace {
+
+// Nobody who leaves is told how long they may stay.
+std::string PrimarySentence(const Decision& decision, Language language) {
+  if (const Reason* primary = PrimaryReason(decision)) return Describe(*primary, language);
+  const bool begins = decision.stay && decision.stay_side == Side::kEntry;
+  return begins ? DescribeEntry(*decision.stay, language) : std::string();
+}
+
+void AddPrimarySentences(const Decision& decision, v1::Decision* out) {
+  for (const Language language : kAllLanguages) {
+    std::string sentence = PrimarySentence(decision, language);
+    if (sentence.empty()) continue;
+    v1::LocalizedSentence* added = out->add_primary_sentences();
+    added->set_language(std::string(LanguageName(language)));
+    added->set_sentence(std::move(sentence));
+  }
+}
+
+}  // namespace
 
 void ToProto(const Reason& reason, v1::Reason* out) {
   out->set_code(std::string(ReasonCodeName(reason.code)));
@@ -73,6 +94,8 @@ void ToProto(const Decision& decision, v1::Decision* out) {
   out->set_rule_book_version(decision.rule_book_version);
   ToProto(decision.decided_at, out->mutable_decided_at());
   ToProto(decision.valid_until, out->mutable_valid_until());
+  if (decision.stay_side) out->set_stay_side(ToProtoEnum(*decision.stay_side));
+  AddPrimarySentences(decision, out);
 }
 
 StatusOr<Decision> FromProto(const v1::Decision& message) {
@@ -91,6 +114,9 @@ StatusOr<Decision> FromProto(const v1::Decision& message) {
   ASSIGN_OR_RETURN(decision.decided_at, FromProto(message.decided_at(), "decided_at"));
   REQUIRE_FIELD(message, valid_until);
   ASSIGN_OR_RETURN(decision.valid_until, FromProto(message.valid_until(), "valid_until"));
+  if (message.stay_side() != v1::SIDE_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(decision.stay_side, FromProtoEnum<Side>(message.stay_side(), "stay_side"));
+  }
   return decision;
 }
 
@@ -120,6 +146,7 @@ void ToProto(const Stay& stay, v1::RecordedStay* out) {
 std::string EncodeDecideAnswer(const DecideAnswer& answer) {
   v1::DecideCrossingResponse message;
   ToProto(answer, &message);
+  message.mutable_decision()->clear_primary_sentences();  // said anew with every reply, so not worth keeping
   return message.SerializeAsString();
 }
 

@@ -18,6 +18,7 @@ StatusOr<Reason> FromProto(const v1::Reason& message);
 void ToProto(const StayAnswer& stay, v1::StayAnswer* out);
 StatusOr<StayAnswer> FromProto(const v1::StayAnswer& message);
 
+// The sentences of the message follow from the decision; FromProto does not look at them.
 void ToProto(const Decision& decision, v1::Decision* out);
 StatusOr<Decision> FromProto(const v1::Decision& message);
 

@@ -2,6 +2,7 @@
 #include <google/protobuf/message.h>
 #include <gtest/gtest.h>
 
+#include "common/domain/stay_sentence.h"
 #include "common/wire/booking_wire.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
@@ -75,6 +76,7 @@ TEST(RoundTripTest, AbsentMembersStayAbsent) {
   admitted.decision.verdict = Verdict::kAdmit;
   admitted.decision.reasons.clear();
   admitted.decision.stay.reset();
+  admitted.decision.stay_side.reset();
   admitted.referral_id.clear();
   ExpectSame(admitted, FromProto(Filled<v1::DecideCrossingResponse>(admitted)));
 
@@ -93,6 +95,44 @@ TEST(RoundTripTest, DecisionsComeBackAsTheyWere) {
   ExpectSame(SampleAnswer(), FromProto(message));
   ExpectSame(SampleAnswer(), DecodeDecideAnswer(EncodeDecideAnswer(SampleAnswer())));
   EXPECT_EQ(message.decision().reasons(0).sentence(), Describe(SampleReason()));
+}
+
+// The languages of the sentences of `decision`, with each sentence held against what `describe` says in it.
+template <typename DescribeIn>
+void ExpectPrimarySentences(const Decision& decision, DescribeIn describe) {
+  const auto message = Filled<v1::Decision>(decision);
+  ASSERT_EQ(message.primary_sentences_size(), static_cast<int>(kAllLanguages.size()));
+  for (int i = 0; i < message.primary_sentences_size(); ++i) {
+    const auto language = ParseLanguage(message.primary_sentences(i).language());
+    EXPECT_EQ(language, kAllLanguages.at(static_cast<std::size_t>(i)));
+    EXPECT_EQ(message.primary_sentences(i).sentence(), describe(*language));
+  }
+}
+
+TEST(RoundTripTest, TheFirstReasonIsToldInEveryLanguage) {
+  ExpectPrimarySentences(SampleAnswer().decision, [](Language language) { return Describe(SampleReason(), language); });
+}
+
+TEST(RoundTripTest, WithoutAReasonAStayThatBeginsIsToldAndNoOther) {
+  Decision decision = SampleAnswer().decision;
+  decision.reasons.clear();
+  ExpectPrimarySentences(decision, [](Language language) { return DescribeEntry(SampleStayAnswer(), language); });
+  decision.stay_side = Side::kExit;
+  EXPECT_EQ(Filled<v1::Decision>(decision).primary_sentences_size(), 0);
+  decision.stay_side.reset();
+  EXPECT_EQ(Filled<v1::Decision>(decision).primary_sentences_size(), 0);
+  decision.stay_side = Side::kEntry;
+  decision.stay.reset();
+  EXPECT_EQ(Filled<v1::Decision>(decision).primary_sentences_size(), 0);
+}
+
+TEST(RoundTripTest, SentencesAreSaidAnewNeverReadNorKept) {
+  auto message = Filled<v1::Decision>(SampleAnswer().decision);
+  message.mutable_primary_sentences(0)->set_sentence("Something else.");
+  ExpectSame(SampleAnswer().decision, FromProto(message));
+  v1::DecideCrossingResponse kept;
+  ASSERT_TRUE(kept.ParseFromString(EncodeDecideAnswer(SampleAnswer())));
+  EXPECT_EQ(kept.decision().primary_sentences_size(), 0);
 }
 
 TEST(RoundTripTest, EveryReasonComesBackWithItsClass) {

@@ -285,6 +285,7 @@ TEST(ValidationTest, Decisions) {
            [](M& m) { m.mutable_decision()->mutable_stay()->mutable_must_leave_by()->set_year(1); }},
           {"decision.stay.earliest_entry",
            [](M& m) { m.mutable_decision()->mutable_stay()->mutable_earliest_entry()->set_year(1); }},
+          {"decision.stay_side", [](M& m) { m.mutable_decision()->set_stay_side(static_cast<v1::Side>(3)); }},
           {"decision.completeness", [](M& m) { m.mutable_decision()->clear_completeness(); }},
           {"decision.decided_at", [](M& m) { m.mutable_decision()->clear_decided_at(); }},
           {"decision.valid_until", [](M& m) { m.mutable_decision()->clear_valid_until(); }},

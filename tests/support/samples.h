@@ -96,6 +96,7 @@ inline DecideAnswer SampleAnswer() {
   answer.decision.verdict = Verdict::kRefer;
   answer.decision.reasons = {SampleReason(), {.code = ReasonCode::kWalkIn}};
   answer.decision.stay = SampleStayAnswer();
+  answer.decision.stay_side = Side::kEntry;
   answer.decision.completeness = HistoryCompleteness::kThisPortOnly;
   answer.decision.rule_book_version = "khorgos-2026-11-22";
   answer.decision.decided_at = kSampleInstant;
