@@ -33,11 +33,19 @@ Status MemoryRequests::Put(const RequestRecord& record) {
 
 StatusOr<std::vector<Stay>> MemoryStays::History(std::string_view traveller, Territory territory,
                                                  std::size_t limit) const {
+  return HistoryAsOf(traveller, territory, UINT64_MAX, limit);
+}
+
+StatusOr<std::vector<Stay>> MemoryStays::HistoryAsOf(std::string_view traveller, Territory territory,
+                                                     std::uint64_t seen_position, std::size_t limit) const {
   limit = BoundedLimit(limit);
   const auto begin = records_.rows().lower_bound(Key(traveller, territory, Instant::min(), 0));
   auto end = records_.rows().upper_bound(Key(traveller, territory, Instant::max(), UINT64_MAX));
   std::vector<StayRecord> latest;
-  while (end != begin && latest.size() < RecordsForStays(limit)) latest.push_back((--end)->second);
+  while (end != begin && latest.size() < RecordsForStays(limit)) {
+    --end;
+    if (end->second.position <= seen_position) latest.push_back(end->second);
+  }
   return StaysOf(std::move(latest), limit);
 }
 

@@ -1,11 +1,17 @@
 // Stays, derived from passages, in the SQLite store: a view of sqlite_views.h.
 
+#include <algorithm>
+#include <limits>
+
 #include "db/ledger.h"
 #include "db/sqlite_views.h"
 #include "db/stored_codes.h"
 
 namespace clearance {
 namespace {
+
+// SQLite's numbers are signed.
+constexpr std::uint64_t kEveryPosition = std::numeric_limits<std::int64_t>::max();
 
 std::int64_t DayNumber(Date date) { return date.time_since_epoch().count(); }
 
@@ -23,14 +29,19 @@ std::optional<Date> DateOf(std::optional<std::int64_t> day) {
 
 StatusOr<std::vector<Stay>> SqliteStays::History(std::string_view traveller, Territory territory,
                                                  std::size_t limit) const {
+  return HistoryAsOf(traveller, territory, kEveryPosition, limit);
+}
+
+StatusOr<std::vector<Stay>> SqliteStays::HistoryAsOf(std::string_view traveller, Territory territory,
+                                                     std::uint64_t seen_position, std::size_t limit) const {
   limit = BoundedLimit(limit);
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(traveller));
   if (!id) return std::vector<Stay>();
   ASSIGN_OR_RETURN(sqlite::Statement statement,
                    connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms FROM stay_records "
-                                       "WHERE traveller = ? AND territory = ? "
+                                       "WHERE traveller = ? AND territory = ? AND position <= ? "
                                        "ORDER BY at_ms DESC, position DESC LIMIT ?"));
-  statement.Bind(*id, TerritoryCode(territory), RecordsForStays(limit));
+  statement.Bind(*id, TerritoryCode(territory), std::min(seen_position, kEveryPosition), RecordsForStays(limit));
   std::vector<StayRecord> records;
   const Status read = ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
     StayRecord record;

@@ -49,6 +49,9 @@ class Stays {
   //  - out and in on one day are two stays.
   virtual StatusOr<std::vector<Stay>> History(std::string_view traveller, Territory territory,
                                               std::size_t limit) const = 0;
+  // The same as it was when the ledger's last entry was that at `seen_position`: from the records of entries up to it.
+  virtual StatusOr<std::vector<Stay>> HistoryAsOf(std::string_view traveller, Territory territory,
+                                                  std::uint64_t seen_position, std::size_t limit) const = 0;
   virtual Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) = 0;
   virtual Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) = 0;
   // An imported stay with an entry, an exit or both (INVALID_ARGUMENT with neither). `at` places it among the records:

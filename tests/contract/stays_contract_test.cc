@@ -28,16 +28,26 @@ class StaysContract : public StoreContract {
     Write([&](Transaction& t) { return t.stays().AddStay(Pseudonym(1), stay, at, NextPosition()); });
   }
   // "1-5 7-? 9-" : entry and exit days; ? for an unknown exit, nothing while inside or without an entry.
+  static std::string InWords(const std::vector<Stay>& stays) {
+    std::string text;
+    for (const Stay& stay : stays) {
+      if (!text.empty()) text += " ";
+      if (stay.entry) text += std::to_string((*stay.entry - Day(1)).count() + 1);
+      text += "-";
+      if (stay.exit) text += std::to_string((*stay.exit - Day(1)).count() + 1);
+      if (stay.exit_unknown) text += "?";
+    }
+    return text;
+  }
   std::string Stays(std::size_t limit = 100) {
     std::string text;
+    Read([&](const Snapshot& s) { text = InWords(Must(s.stays().History(Pseudonym(1), Territory::kIcbc, limit))); });
+    return text;
+  }
+  std::string StaysAsOf(std::uint64_t position, std::size_t limit = 100) {
+    std::string text;
     Read([&](const Snapshot& s) {
-      for (const Stay& stay : Must(s.stays().History(Pseudonym(1), Territory::kIcbc, limit))) {
-        if (!text.empty()) text += " ";
-        if (stay.entry) text += std::to_string((*stay.entry - Day(1)).count() + 1);
-        text += "-";
-        if (stay.exit) text += std::to_string((*stay.exit - Day(1)).count() + 1);
-        if (stay.exit_unknown) text += "?";
-      }
+      text = InWords(Must(s.stays().HistoryAsOf(Pseudonym(1), Territory::kIcbc, position, limit)));
     });
     return text;
   }
@@ -193,6 +203,26 @@ TEST_P(StaysContract, TheLimitTakesTheLatestStaysWhole) {
   Out(28);
   EXPECT_EQ(Stays(1), "-28");
   EXPECT_EQ(Stays(3), "25-26 -27 -28");
+}
+
+TEST_P(StaysContract, AHistoryIsReadAsItStoodAtAPosition) {
+  In(1);    // position 1
+  In(8);    // 2
+  Out(12);  // 3
+  Out(5);   // 4, late: closes the first stay
+  EXPECT_EQ(StaysAsOf(0), "");
+  EXPECT_EQ(StaysAsOf(1), "1-");
+  EXPECT_EQ(StaysAsOf(2), "1-? 8-");
+  EXPECT_EQ(StaysAsOf(3), "1-? 8-12");
+  EXPECT_EQ(StaysAsOf(4), "1-5 8-12");
+  EXPECT_EQ(StaysAsOf(UINT64_MAX), Stays());
+  // What came later takes no place from what was there.
+  for (unsigned day = 14; day <= 28; day += 2) {
+    In(day);
+    Out(day + 1);
+  }
+  EXPECT_EQ(StaysAsOf(4, 1), "8-12");
+  EXPECT_EQ(StaysAsOf(3, 2), "1-? 8-12");
 }
 
 TEST_P(StaysContract, RefusesWhatIsNoRecord) {
