@@ -77,6 +77,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   ServerConfig config;
   config.listen = reader.String("listen");
   config.database = reader.Path("database");
+  config.rule_book = reader.PathOr("rule_book", "");
   config.worker_threads = static_cast<int>(reader.IntegerOr("worker_threads", 1, kMaxWorkerThreads, 2));
   config.log_level = LogLevelFrom(reader);
   config.log_file = reader.PathOr("log.file", "");

@@ -12,6 +12,7 @@ namespace clearance {
 struct ServerConfig {
   std::string listen;      // "127.0.0.1:7443"; port 0 takes a free one
   std::string database;    // path of the SQLite file
+  std::string rule_book;   // path of a rule book file; the one that ships when empty
   int worker_threads = 2;  // for what follows a commit; at least 1
   LogLevel log_level = LogLevel::kInfo;
   std::string log_file;         // standard error when empty

@@ -55,6 +55,7 @@ TEST_F(ServerConfigTest, AFileSaysWhatTheServerIs) {
   EXPECT_EQ(config->listen, "127.0.0.1:7443");
   EXPECT_EQ(config->database, folder_ + "/clearance.db") << "beside the file";
   EXPECT_EQ(config->tls_private_key, "/keys/server_key.pem");
+  EXPECT_EQ(config->rule_book, "") << "the one that ships";
   EXPECT_EQ(config->worker_threads, 2);
   EXPECT_EQ(config->log_level, LogLevel::kInfo);
   EXPECT_EQ(config->log_file, "");
@@ -66,6 +67,12 @@ TEST_F(ServerConfigTest, AFileSaysWhatTheServerIs) {
   EXPECT_EQ(config->booking.plans[0], expected);
   EXPECT_NE(LateRuleInWords(*config).find("15 minutes before"), std::string::npos);
   EXPECT_NE(LateRuleInWords(*config).find("30 minutes after"), std::string::npos);
+}
+
+TEST_F(ServerConfigTest, ARuleBookStandsBesideTheFile) {
+  const auto config = Read("rule_book = \"khorgos.toml\"\n" + std::string(kGood));
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->rule_book, folder_ + "/khorgos.toml");
 }
 
 TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
@@ -81,6 +88,7 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
       {"database = \"clearance.db\"", "database = \"\"", 2, "database"},
       {"database = \"clearance.db\"", "database = \"clearance.db\"\nworker_threads = 0", 3, "worker_threads"},
       {"database = \"clearance.db\"", "database = \"clearance.db\"\nworker_threads = 65", 3, "worker_threads"},
+      {"database = \"clearance.db\"", "database = \"clearance.db\"\nrule_book = 1", 3, "rule_book"},
       {"[tls]", "[log]\nlevel = \"all\"\n[tls]", 4, "log.level"},
       {"[tls]", "[booking]\nearly_minutes = 1441\n[tls]", 4, "booking.early_minutes"},
       {"[tls]", "[booking]\nhorizon_days = 0\n[tls]", 4, "booking.horizon_days"},

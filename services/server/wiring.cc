@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <algorithm>
 #include <latch>
 #include <utility>
 
@@ -18,6 +19,7 @@
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
+#include "common/wire/rule_book_file.h"
 #include "common/wire/shipped_rule_book.h"
 #include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
@@ -79,6 +81,27 @@ std::shared_ptr<grpc::ServerCredentials> TlsCredentials(const Credentials& crede
   return grpc::SslServerCredentials(options);
 }
 
+// A book is refused until its first day has begun in both states: half a hall under each would be neither.
+Status CheckInForce(const RuleBook& book, const std::string& path, const ZoneTable& zones, Instant now) {
+  const Date today = std::min(zones.DateAt(Territory::kChn, now), zones.DateAt(Territory::kKaz, now));
+  if (book.effective_from <= today) return OkStatus();
+  return Error(StatusCode::kInvalidArgument, error_reason::kConfigInvalid,
+               path + ": version " + book.version + " holds from " + FormatDate(book.effective_from) +
+                   " on, today is " + FormatDate(today));
+}
+
+StatusOr<RuleBook> RuleBookFor(const ServerConfig& config, const ZoneTable& zones) {
+  RuleBook book;
+  if (config.rule_book.empty()) {
+    book = KhorgosRuleBook();
+  } else {
+    ASSIGN_OR_RETURN(book, ReadRuleBook(config.rule_book));
+  }
+  const std::string name = config.rule_book.empty() ? "the rule book that ships" : config.rule_book;
+  RETURN_IF_ERROR(CheckInForce(book, name, zones, SystemClock().Now()));
+  return book;
+}
+
 // Seals bookings for their documents with the centre's key.
 BookingDesk::SealIssuer MakeSealIssuer(const Credentials& credentials) {
   return [&credentials](const Booking& booking, const Document& document) -> StatusOr<std::string> {
@@ -95,11 +118,11 @@ BookingDesk::SealIssuer MakeSealIssuer(const Credentials& credentials) {
 
 class RunningCentre final : public Centre {
  public:
-  RunningCentre(ServerConfig config, Credentials credentials, ZoneTable zones)
+  RunningCentre(ServerConfig config, Credentials credentials, ZoneTable zones, RuleBook rule_book)
       : config_(std::move(config)),
         credentials_(std::move(credentials)),
         zones_(std::move(zones)),
-        rule_book_(KhorgosRuleBook()),
+        rule_book_(std::move(rule_book)),
         executor_(config_.worker_threads) {}
 
   ~RunningCentre() override { Drain(); }
@@ -194,15 +217,18 @@ class RunningCentre final : public Centre {
 
 Status Centre::Check(const ServerConfig& config) {
   RETURN_IF_ERROR(ReadCredentials(config).status());
-  RETURN_IF_ERROR(CheckRuleBook(KhorgosRuleBook()));
-  return MakeZoneTable().status();
+  ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
+  return RuleBookFor(config, zones).status();
 }
 
 StatusOr<std::unique_ptr<Centre>> Centre::Start(const ServerConfig& config) {
   ASSIGN_OR_RETURN(Credentials credentials, ReadCredentials(config));
   ASSIGN_OR_RETURN(ZoneTable zones, MakeZoneTable());
-  RETURN_IF_ERROR(CheckRuleBook(KhorgosRuleBook()));
-  auto centre = std::make_unique<RunningCentre>(config, std::move(credentials), std::move(zones));
+  ASSIGN_OR_RETURN(RuleBook rule_book, RuleBookFor(config, zones));
+  LogInfo("rule book", {{"version", rule_book.version},
+                        {"effective_from", FormatDate(rule_book.effective_from)},
+                        {"file", config.rule_book.empty() ? "ships with the program" : config.rule_book}});
+  auto centre = std::make_unique<RunningCentre>(config, std::move(credentials), std::move(zones), std::move(rule_book));
   RETURN_IF_ERROR(centre->Open());
   RETURN_IF_ERROR(centre->Listen());
   return std::unique_ptr<Centre>(std::move(centre));

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "common/base/bytes.h"
+#include "common/wire/shipped_rule_book.h"
 #include "tests/integration/centre_fixture.h"
 #include "tests/support/shared_data.h"
 
@@ -110,6 +111,58 @@ TEST_F(CentreLifecycleTest, CheckConfigLooksIntoTheFilesItNames) {
     EXPECT_EQ(ended.exit_code, 1) << by;
     EXPECT_NE(ended.said.find(by), std::string::npos) << "does not name " << by << ":\n" << ended.said;
   }
+}
+
+TEST_F(CentreLifecycleTest, ABadRuleBookIsRefusedWithFileAndLine) {
+  std::string text(ShippedRuleBookText());
+  const std::string piece = "rolling = 90";
+  text.replace(text.find(piece), piece.size(), "rolling = \"90\"");
+  ASSERT_TRUE(WriteFile(hall().Path("draft.toml"), text).ok());
+  const std::string config = ConfigWith("database = ", "rule_book = \"draft.toml\"\ndatabase = ");
+  const std::string place = hall().Path("draft.toml") + ":" + std::to_string(LineOf(text, "rolling = \"90\"")) +
+                            ": regimes[0].limits[1].rolling";
+  for (const bool check_only : {true, false}) {
+    std::vector<std::string> arguments = {"--config", config};
+    if (check_only) arguments.push_back("--check-config");
+    const Ended ended = RunServer(arguments);
+    EXPECT_EQ(ended.exit_code, 1) << ended.said;
+    EXPECT_NE(ended.said.find(place), std::string::npos) << "wanted " << place << " in\n" << ended.said;
+  }
+  const Ended missing =
+      RunServer({"--config", ConfigWith("database = ", "rule_book = \"no.toml\"\ndatabase = "), "--check-config"});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_NE(missing.said.find("no.toml"), std::string::npos) << missing.said;
+}
+
+TEST_F(CentreLifecycleTest, ARuleBookIsUsedFromItsDayOnAndItsVersionIsInTheLog) {
+  const auto book = [&](const std::string& version, const std::string& from) {
+    std::string text(ShippedRuleBookText());
+    const std::string day = "effective_from = 2026-11-25";
+    text.replace(text.find(day), day.size(), "effective_from = " + from);
+    const std::string name = "\"khorgos-2026-11-25\"";
+    text.replace(text.find(name), name.size(), "\"" + version + "\"");
+    EXPECT_TRUE(WriteFile(hall().Path("draft.toml"), text).ok());
+    return ConfigWith("database = ", "rule_book = \"draft.toml\"\ndatabase = ");
+  };
+  const std::string early = book("not-yet", "2199-01-01");
+  for (const bool check_only : {true, false}) {
+    std::vector<std::string> arguments = {"--config", early};
+    if (check_only) arguments.push_back("--check-config");
+    const Ended ended = RunServer(arguments);
+    EXPECT_EQ(ended.exit_code, 1) << ended.said;
+    EXPECT_NE(ended.said.find("draft.toml: version not-yet holds from 2199-01-01 on"), std::string::npos) << ended.said;
+  }
+  EXPECT_NE(FileText("centre.log").find("khorgos-2026-11-25"), std::string::npos) << "the book that ships";
+
+  ASSERT_EQ(hall().StopCentre(), 0);
+  Disconnect();
+  std::string text = FileText("server.toml");
+  book("house-7", "2026-01-01");
+  ASSERT_TRUE(WriteFile(hall().Path("server.toml"), "rule_book = \"draft.toml\"\n" + text).ok());
+  const Status started = hall().StartCentre();
+  ASSERT_TRUE(started.ok()) << started << "\n" << FileText("centre.log");
+  EXPECT_EQ(Decide(Crossing(1)).decision().rule_book_version(), "house-7");
+  EXPECT_NE(FileText("centre.log").find("\"version\":\"house-7\""), std::string::npos) << FileText("centre.log");
 }
 
 TEST_F(CentreLifecycleTest, ATakenPortAndATakenDatabaseAreRefused) {
