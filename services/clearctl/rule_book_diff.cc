@@ -1,0 +1,176 @@
+#include "services/clearctl/rule_book_diff.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace clearance {
+namespace {
+
+constexpr std::string_view kNone = "none";
+constexpr std::string_view kEveryOne = "every";
+constexpr std::string_view kArrow = " → ";
+
+class FactList {
+ public:
+  // What is said from here on is said of `subject`.
+  void Of(std::string subject) { subject_ = std::move(subject); }
+  void Once(std::string_view attribute, std::string_view value) {
+    facts_.push_back({subject_, std::string(attribute), std::string(value), false});
+  }
+  void Once(std::string_view attribute, int value) { Once(attribute, std::to_string(value)); }
+  void YesOrNo(std::string_view attribute, bool value) { Once(attribute, value ? "yes" : "no"); }
+  void Day(std::string_view attribute, const std::optional<Date>& date) {
+    Once(attribute, date ? FormatDate(*date) : std::string(kNone));
+  }
+  void OneOf(std::string_view attribute, std::string_view value) {
+    facts_.push_back({subject_, std::string(attribute), std::string(value), true});
+  }
+  std::vector<BookFact> Take() { return std::move(facts_); }
+
+ private:
+  std::string subject_;
+  std::vector<BookFact> facts_;
+};
+
+std::string SubjectOf(const Regime& regime) { return regime.id + " in " + std::string(TerritoryName(regime.host)); }
+
+std::string SubjectOf(const DocumentRule& rule) {
+  return "documents " + MovementName(rule.movement) + " of " +
+         (rule.nationality.empty() ? "all other nationalities" : rule.nationality);
+}
+
+std::string WithCertainty(std::string_view value, Certainty certainty) {
+  return std::string(value) + (certainty == Certainty::kFact ? " (fact)" : " (inferred)");
+}
+
+void AddWhom(const Regime& regime, FactList& facts) {
+  facts.YesOrNo("worked example", regime.example);
+  facts.Once("source", regime.source);
+  if (regime.nationalities.empty()) facts.OneOf("nationality", kEveryOne);
+  for (const std::string& nationality : regime.nationalities) facts.OneOf("nationality", nationality);
+  for (const DocumentKind kind : regime.document_kinds) facts.OneOf("document kind", DocumentKindName(kind));
+  if (regime.purposes.empty()) facts.OneOf("purpose", kEveryOne);
+  for (const Purpose purpose : regime.purposes) facts.OneOf("purpose", PurposeName(purpose));
+  facts.Day("valid from", regime.valid_from);
+  facts.Day("valid to", regime.valid_to);
+  facts.YesOrNo("suspended", regime.suspended);
+}
+
+void AddCounting(const Regime& regime, FactList& facts) {
+  for (const StayLimit& limit : regime.limits) facts.OneOf("limit", limit.id.substr(limit.id.find('/') + 1));
+  facts.Once("allowance", WithCertainty(AllowanceName(regime.allowance.value), regime.allowance.certainty));
+  facts.Once("zone exit", WithCertainty(ZoneExitName(regime.zone_exit.value), regime.zone_exit.certainty));
+  facts.Once("day 1", WithCertainty(DayOneName(regime.day_one.value), regime.day_one.certainty));
+  facts.Once("exit day counts",
+             WithCertainty(regime.exit_day_counts.value ? "yes" : "no", regime.exit_day_counts.certainty));
+  for (const StayBasis basis : regime.counted_bases) facts.OneOf("counted ground", StayBasisName(basis));
+  facts.Day("days count from", regime.effective_days_from);
+  facts.YesOrNo("same side exit", regime.same_side_exit);
+  facts.Once("warning day", regime.warning_day ? std::to_string(*regime.warning_day) : std::string(kNone));
+  for (const OverstayTier& tier : regime.overstay_tiers)
+    facts.OneOf("overstay tier", tier.id + " from day " + std::to_string(tier.from_days));
+}
+
+// The values of one attribute of one subject, in order.
+std::vector<std::string> ValuesOf(const std::vector<BookFact>& facts, const BookFact& like) {
+  std::vector<std::string> values;
+  for (const BookFact& fact : facts) {
+    if (fact.subject == like.subject && fact.attribute == like.attribute) values.push_back(fact.value);
+  }
+  return values;
+}
+
+bool Has(const std::vector<std::string>& values, const std::string& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+bool HasSubject(const std::vector<BookFact>& facts, const std::string& subject) {
+  return std::any_of(facts.begin(), facts.end(), [&](const BookFact& fact) { return fact.subject == subject; });
+}
+
+std::string Said(const BookFact& fact, std::string_view what) {
+  std::string line = fact.subject.empty() ? fact.attribute : fact.subject + ": " + fact.attribute;
+  return line.append(" ").append(what);
+}
+
+// What `facts` has and `other` has not, of subjects both have; one line each, ending in `how`.
+void AddLines(const std::vector<BookFact>& facts, const std::vector<BookFact>& other, std::string_view how,
+              std::vector<std::string>& lines) {
+  std::vector<std::string> told;
+  for (const BookFact& fact : facts) {
+    if (!HasSubject(other, fact.subject)) {
+      if (!Has(told, fact.subject)) lines.push_back(fact.subject + ":" + std::string(how));
+      told.push_back(fact.subject);
+    } else if (fact.several && !Has(ValuesOf(other, fact), fact.value)) {
+      lines.push_back(Said(fact, fact.value) + std::string(how));
+    }
+  }
+}
+
+// The subjects, or the values of one attribute, that stand in both lists: the first of them that stand in another
+// order.
+void AddOrder(std::vector<std::string> old_order, std::vector<std::string> new_order, const std::string& of,
+              std::vector<std::string>& lines) {
+  std::erase_if(old_order, [&](const std::string& value) { return !Has(new_order, value); });
+  std::erase_if(new_order, [&](const std::string& value) { return !Has(old_order, value); });
+  for (std::size_t i = 0; i < std::min(old_order.size(), new_order.size()); ++i) {
+    if (old_order[i] == new_order[i]) continue;
+    lines.push_back(of + " " + new_order[i] + " now stands before " + old_order[i]);
+    return;
+  }
+}
+
+std::vector<std::string> RegimeOrder(const RuleBook& book) {
+  std::vector<std::string> order;
+  for (const Regime& regime : book.regimes) order.push_back(SubjectOf(regime));
+  return order;
+}
+
+}  // namespace
+
+std::vector<BookFact> FactsOf(const RuleBook& book) {
+  FactList facts;
+  facts.Once("version", book.version);
+  facts.Once("effective from", FormatDate(book.effective_from));
+  facts.Once("incomplete history", IncompleteHistoryName(book.incomplete_history));
+  facts.Once("officer compares the face below age", book.officer_compares_face_below_age);
+  facts.Once("decision lease", std::to_string(book.decision_lease.count()) + " ms");
+  for (const Regime& regime : book.regimes) {
+    facts.Of(SubjectOf(regime));
+    AddWhom(regime, facts);
+    AddCounting(regime, facts);
+  }
+  for (const DocumentRule& rule : book.document_rules) {
+    facts.Of(SubjectOf(rule));
+    for (const DocumentKind kind : rule.document_kinds) facts.OneOf("document kind", DocumentKindName(kind));
+  }
+  for (const LevelChecks& level : book.level_checks) {
+    facts.Of("level " + std::string(ServiceLevelName(level.level)));
+    for (const CheckKind check : level.required) facts.OneOf("required check", CheckKindName(check));
+  }
+  return facts.Take();
+}
+
+std::vector<std::string> DiffRuleBooks(const RuleBook& old_book, const RuleBook& new_book) {
+  const std::vector<BookFact> old_facts = FactsOf(old_book);
+  const std::vector<BookFact> new_facts = FactsOf(new_book);
+  std::vector<std::string> lines;
+  for (const BookFact& fact : new_facts) {
+    if (fact.several) continue;
+    const std::vector<std::string> before = ValuesOf(old_facts, fact);
+    if (!before.empty() && before.front() != fact.value)
+      lines.push_back(Said(fact, before.front()) + std::string(kArrow) + fact.value);
+  }
+  AddLines(new_facts, old_facts, " added", lines);
+  AddLines(old_facts, new_facts, " removed", lines);
+  AddOrder(RegimeOrder(old_book), RegimeOrder(new_book), "order of regimes:", lines);
+  for (const Regime& regime : new_book.regimes) {
+    const BookFact limits{SubjectOf(regime), "limit"};
+    AddOrder(ValuesOf(old_facts, limits), ValuesOf(new_facts, limits), SubjectOf(regime) + ": limit", lines);
+  }
+  return lines;
+}
+
+}  // namespace clearance
