@@ -183,7 +183,7 @@ std::optional<StayAccount> AccountOf(const RuleBook& book, const TravelHistory& 
       if (auto account = AccountOf({history, *regime, document.nationality}, inside)) return account;
     }
   }
-  const Regime* regime = FindRegimeForEntry(book, territory, document, inquiry.on);
+  const Regime* regime = FindRegimeForEntry(book, territory, document, inquiry.on, inquiry.purpose);
   if (regime == nullptr) return std::nullopt;
   StayInquiry enter = inquiry;
   if (enter.question == StayQuestion::kInside) enter.question = StayQuestion::kEnter;

@@ -1,0 +1,128 @@
+#include "common/wire/stay_wire.h"
+
+#include "common/domain/language.h"
+#include "common/domain/stay_sentence.h"
+#include "common/wire/crossing_wire.h"
+#include "common/wire/decision_wire.h"
+#include "common/wire/fields.h"
+#include "common/wire/proto_enum.h"
+
+namespace clearance {
+namespace {
+
+StatusOr<PlannedStay> PlannedFrom(const v1::PlannedStay& message) {
+  PlannedStay planned;
+  REQUIRE_FIELD(message, from);
+  ASSIGN_OR_RETURN(planned.from, FromProto(message.from(), "from"));
+  REQUIRE_FIELD(message, to);
+  ASSIGN_OR_RETURN(planned.to, FromProto(message.to(), "to"));
+  if (planned.to < planned.from) return InvalidField("to", "must not be before `from`");
+  return planned;
+}
+
+void Fill(const PlannedStay& planned, v1::PlannedStay* out) {
+  ToProto(planned.from, out->mutable_from());
+  ToProto(planned.to, out->mutable_to());
+}
+
+void Fill(const LimitUse& use, v1::LimitUse* out) {
+  out->set_limit(use.limit);
+  out->set_used(use.used);
+  out->set_left(use.left);
+}
+
+void Fill(const ReadingAnswer& answer, v1::ReadingAnswer* out) {
+  out->set_reading(answer.reading);
+  if (answer.longest_stay_days) out->set_longest_stay_days(*answer.longest_stay_days);
+  if (answer.must_leave_by) ToProto(*answer.must_leave_by, out->mutable_must_leave_by());
+  out->set_binding_limit(answer.binding_limit);
+  out->set_window_excess(answer.window_excess);
+  out->set_unlawful_days(answer.unlawful_days);
+  out->set_tier(answer.tier);
+}
+
+void Fill(const DaysBack& back, v1::DaysBack* out) {
+  ToProto(back.from, out->mutable_from());
+  ToProto(back.to, out->mutable_to());
+}
+
+void Fill(const PlannedAnswer& answer, v1::PlannedAnswer* out) {
+  Fill(answer.stay, out->mutable_stay());
+  out->set_lawful(answer.lawful);
+  if (answer.first_unlawful_day) ToProto(*answer.first_unlawful_day, out->mutable_first_unlawful_day());
+  out->set_binding_limit(answer.binding_limit);
+}
+
+void Fill(const StayStrip& strip, v1::StayStrip* out) {
+  ToProto(strip.first, out->mutable_first());
+  ToProto(strip.on, out->mutable_on());
+  v1::StripRun* run = nullptr;
+  for (const DayMark mark : strip.marks) {
+    if (run == nullptr || run->mark() != ToProtoEnum(mark)) {
+      run = out->add_runs();
+      run->set_mark(ToProtoEnum(mark));
+    }
+    run->set_days(run->days() + 1);
+  }
+}
+
+// The gravest reason; without any, how long the stay may last.
+std::string Sentence(const StayAccount& account, Language language) {
+  if (!account.reasons.empty()) return Describe(account.reasons.front(), language);
+  return DescribeStay(account.answer, account.on, account.inside, language);
+}
+
+}  // namespace
+
+StatusOr<StayQuery> FromProto(const v1::GetStayRequest& message) {
+  StayQuery query;
+  REQUIRE_FIELD(message, document);
+  CONVERT_FIELD(query.document, FromProto(message.document()), "document");
+  ASSIGN_OR_RETURN(query.territory, FromProtoEnum<Territory>(message.territory(), "territory"));
+  if (message.has_on()) {
+    ASSIGN_OR_RETURN(query.on, FromProto(message.on(), "on"));
+  }
+  if (static_cast<std::size_t>(message.planned_size()) > kMaxPlannedStays) {
+    return InvalidField("planned", "must have at most " + std::to_string(kMaxPlannedStays) + " stays");
+  }
+  for (int i = 0; i < message.planned_size(); ++i) {
+    CONVERT_FIELD(const PlannedStay planned, PlannedFrom(message.planned(i)), "planned[" + std::to_string(i) + "]");
+    query.planned.push_back(planned);
+  }
+  if (message.days() < 0 || message.days() > kMaxDaysAsked) {
+    return InvalidField("days", "must be between 1 and " + std::to_string(kMaxDaysAsked));
+  }
+  if (message.days() != 0) query.days = message.days();
+  if (message.purpose() != v1::PURPOSE_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(query.purpose, FromProtoEnum<Purpose>(message.purpose(), "purpose"));
+  }
+  return query;
+}
+
+void ToProto(const StayQuery& query, v1::GetStayRequest* out) {
+  ToProto(query.document, out->mutable_document());
+  out->set_territory(ToProtoEnum(query.territory));
+  if (query.on) ToProto(*query.on, out->mutable_on());
+  for (const PlannedStay& planned : query.planned) Fill(planned, out->add_planned());
+  out->set_days(query.days);
+  if (query.purpose) out->set_purpose(ToProtoEnum(*query.purpose));
+}
+
+void ToProto(const StayAccount& account, v1::StayAccount* out) {
+  if (account.days_left) out->set_days_left(*account.days_left);
+  out->set_window_excess(account.window_excess);
+  for (const LimitUse& use : account.limits) Fill(use, out->add_limits());
+  for (const ReadingAnswer& answer : account.readings) Fill(answer, out->add_readings());
+  for (const DaysBack& back : account.days_back) Fill(back, out->add_days_back());
+  if (account.earliest_entry) ToProto(*account.earliest_entry, out->mutable_earliest_entry());
+  for (const PlannedAnswer& answer : account.planned) Fill(answer, out->add_planned());
+  Fill(account.strip, out->mutable_strip());
+  for (const Reason& reason : account.reasons) ToProto(reason, out->add_reasons());
+  for (const Language language : kAllLanguages) {
+    v1::LocalizedSentence* added = out->add_sentences();
+    added->set_language(std::string(LanguageName(language)));
+    added->set_sentence(Sentence(account, language));
+  }
+}
+
+}  // namespace clearance
