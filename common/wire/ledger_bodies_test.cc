@@ -14,9 +14,11 @@ namespace {
 DecisionRecord SampleRecord() {
   DecisionRecord record{SampleCrossing(), SampleAnswer(), 40};
   record.request.request_id.clear();
+  record.request.purpose.reset();
   record.request.document = {.kind = SampleDocument().kind, .nationality = SampleDocument().nationality};
   record.answer.position = 0;
   record.answer.decision.decided_at = {};
+  record.answer.decision.stay_side.reset();
   return record;
 }
 
