@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view kNone = "none";
 constexpr std::string_view kEveryOne = "every";
 constexpr std::string_view kArrow = " → ";
+constexpr char kLimit[] = "limit";
 
 class FactList {
  public:
@@ -59,7 +60,7 @@ void AddWhom(const Regime& regime, FactList& facts) {
 }
 
 void AddCounting(const Regime& regime, FactList& facts) {
-  for (const StayLimit& limit : regime.limits) facts.OneOf("limit", limit.id.substr(limit.id.find('/') + 1));
+  for (const StayLimit& limit : regime.limits) facts.OneOf(kLimit, limit.id.substr(limit.id.find('/') + 1));
   facts.Once("allowance", WithCertainty(AllowanceName(regime.allowance.value), regime.allowance.certainty));
   facts.Once("zone exit", WithCertainty(ZoneExitName(regime.zone_exit.value), regime.zone_exit.certainty));
   facts.Once("day 1", WithCertainty(DayOneName(regime.day_one.value), regime.day_one.certainty));
@@ -73,21 +74,35 @@ void AddCounting(const Regime& regime, FactList& facts) {
     facts.OneOf("overstay tier", tier.id + " from day " + std::to_string(tier.from_days));
 }
 
-// The values of one attribute of one subject, in order.
-std::vector<std::string> ValuesOf(const std::vector<BookFact>& facts, const BookFact& like) {
-  std::vector<std::string> values;
-  for (const BookFact& fact : facts) {
-    if (fact.subject == like.subject && fact.attribute == like.attribute) values.push_back(fact.value);
-  }
-  return values;
-}
+using Facts = std::vector<BookFact>;
 
 bool Has(const std::vector<std::string>& values, const std::string& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-bool HasSubject(const std::vector<BookFact>& facts, const std::string& subject) {
-  return std::any_of(facts.begin(), facts.end(), [&](const BookFact& fact) { return fact.subject == subject; });
+Facts FactsAbout(const Facts& facts, const std::string& subject) {
+  Facts about;
+  for (const BookFact& fact : facts) {
+    if (fact.subject == subject) about.push_back(fact);
+  }
+  return about;
+}
+
+// The values of one attribute, in order.
+std::vector<std::string> ValuesOf(const Facts& facts, const std::string& attribute) {
+  std::vector<std::string> values;
+  for (const BookFact& fact : facts) {
+    if (fact.attribute == attribute) values.push_back(fact.value);
+  }
+  return values;
+}
+
+std::vector<std::string> SubjectsOf(const Facts& facts) {
+  std::vector<std::string> subjects;
+  for (const BookFact& fact : facts) {
+    if (!Has(subjects, fact.subject)) subjects.push_back(fact.subject);
+  }
+  return subjects;
 }
 
 std::string Said(const BookFact& fact, std::string_view what) {
@@ -95,17 +110,11 @@ std::string Said(const BookFact& fact, std::string_view what) {
   return line.append(" ").append(what);
 }
 
-// What `facts` has and `other` has not, of subjects both have; one line each, ending in `how`.
-void AddLines(const std::vector<BookFact>& facts, const std::vector<BookFact>& other, std::string_view how,
-              std::vector<std::string>& lines) {
-  std::vector<std::string> told;
+// What `facts` lists and `other` does not, of one subject.
+void AddListed(const Facts& facts, const Facts& other, std::string_view how, std::vector<std::string>& lines) {
   for (const BookFact& fact : facts) {
-    if (!HasSubject(other, fact.subject)) {
-      if (!Has(told, fact.subject)) lines.push_back(fact.subject + ":" + std::string(how));
-      told.push_back(fact.subject);
-    } else if (fact.several && !Has(ValuesOf(other, fact), fact.value)) {
-      lines.push_back(Said(fact, fact.value) + std::string(how));
-    }
+    if (fact.several && !Has(ValuesOf(other, fact.attribute), fact.value))
+      lines.push_back(Said(fact, fact.value).append(how));
   }
 }
 
@@ -122,6 +131,20 @@ void AddOrder(std::vector<std::string> old_order, std::vector<std::string> new_o
   }
 }
 
+// Two accounts of one subject.
+void AddDifferences(const Facts& before, const Facts& after, std::vector<std::string>& lines) {
+  for (const BookFact& fact : after) {
+    if (fact.several) continue;
+    const std::vector<std::string> old_values = ValuesOf(before, fact.attribute);
+    if (!old_values.empty() && old_values.front() != fact.value)
+      lines.push_back(Said(fact, old_values.front()).append(kArrow).append(fact.value));
+  }
+  AddListed(after, before, " added", lines);
+  AddListed(before, after, " removed", lines);
+  // Of two limits that end a stay on one day the first is named.
+  AddOrder(ValuesOf(before, kLimit), ValuesOf(after, kLimit), after.front().subject + ": limit", lines);
+}
+
 std::vector<std::string> RegimeOrder(const RuleBook& book) {
   std::vector<std::string> order;
   for (const Regime& regime : book.regimes) order.push_back(SubjectOf(regime));
@@ -136,7 +159,8 @@ std::vector<BookFact> FactsOf(const RuleBook& book) {
   facts.Once("effective from", FormatDate(book.effective_from));
   facts.Once("incomplete history", IncompleteHistoryName(book.incomplete_history));
   facts.Once("officer compares the face below age", book.officer_compares_face_below_age);
-  facts.Once("decision lease", std::to_string(book.decision_lease.count()) + " ms");
+  facts.Once("decision lease",
+             std::to_string(std::chrono::floor<std::chrono::seconds>(book.decision_lease).count()) + " s");
   for (const Regime& regime : book.regimes) {
     facts.Of(SubjectOf(regime));
     AddWhom(regime, facts);
@@ -154,22 +178,22 @@ std::vector<BookFact> FactsOf(const RuleBook& book) {
 }
 
 std::vector<std::string> DiffRuleBooks(const RuleBook& old_book, const RuleBook& new_book) {
-  const std::vector<BookFact> old_facts = FactsOf(old_book);
-  const std::vector<BookFact> new_facts = FactsOf(new_book);
+  const Facts old_facts = FactsOf(old_book);
+  const Facts new_facts = FactsOf(new_book);
+  const std::vector<std::string> old_subjects = SubjectsOf(old_facts);
+  const std::vector<std::string> new_subjects = SubjectsOf(new_facts);
   std::vector<std::string> lines;
-  for (const BookFact& fact : new_facts) {
-    if (fact.several) continue;
-    const std::vector<std::string> before = ValuesOf(old_facts, fact);
-    if (!before.empty() && before.front() != fact.value)
-      lines.push_back(Said(fact, before.front()) + std::string(kArrow) + fact.value);
+  for (const std::string& subject : new_subjects) {
+    if (Has(old_subjects, subject)) {
+      AddDifferences(FactsAbout(old_facts, subject), FactsAbout(new_facts, subject), lines);
+    } else {
+      lines.push_back(subject + ": added");
+    }
   }
-  AddLines(new_facts, old_facts, " added", lines);
-  AddLines(old_facts, new_facts, " removed", lines);
+  for (const std::string& subject : old_subjects) {
+    if (!Has(new_subjects, subject)) lines.push_back(subject + ": removed");
+  }
   AddOrder(RegimeOrder(old_book), RegimeOrder(new_book), "order of regimes:", lines);
-  for (const Regime& regime : new_book.regimes) {
-    const BookFact limits{SubjectOf(regime), "limit"};
-    AddOrder(ValuesOf(old_facts, limits), ValuesOf(new_facts, limits), SubjectOf(regime) + ": limit", lines);
-  }
   return lines;
 }
 

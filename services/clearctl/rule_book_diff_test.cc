@@ -33,7 +33,7 @@ TEST(RuleBookDiffTest, EveryFieldOfTheBookIsTold) {
   EXPECT_THAT(After([](RuleBook& book) { book.officer_compares_face_below_age = 16; }),
               ElementsAre("officer compares the face below age 14 → 16"));
   EXPECT_THAT(After([](RuleBook& book) { book.decision_lease = std::chrono::seconds(90); }),
-              ElementsAre("decision lease 120000 ms → 90000 ms"));
+              ElementsAre("decision lease 120 s → 90 s"));
   EXPECT_THAT(After([](RuleBook& book) { book.document_rules[0].document_kinds.pop_back(); }),
               ElementsAre("documents CHN→KAZ of CHN: document kind TRAVEL_DOCUMENT removed"));
   EXPECT_THAT(After([](RuleBook& book) { book.document_rules.erase(book.document_rules.begin() + 4); }),
@@ -79,6 +79,22 @@ TEST(RuleBookDiffTest, EveryFieldOfARegimeIsTold) {
                 r.limits[1] = MakeLimit(r.id, RollingLimit{60, 180});
               }),
               ElementsAre(regime + "limit rolling-60-180 added", regime + "limit rolling-90-180 removed"));
+}
+
+TEST(RuleBookDiffTest, WhatIsSaidOfOneRegimeStandsTogether) {
+  EXPECT_THAT(After([](RuleBook& book) {
+                book.version = "next";
+                for (std::size_t i : {0, 1}) {
+                  Regime& regime = book.regimes[i];
+                  regime.suspended = true;
+                  regime.limits[1] = MakeLimit(regime.id, RollingLimit{60, 180});
+                }
+                book.regimes.pop_back();
+              }),
+              ElementsAre("version khorgos-2026-11-25 → next", "CHN-KAZ in CHN: suspended no → yes",
+                          "CHN-KAZ in CHN: limit rolling-60-180 added", "CHN-KAZ in CHN: limit rolling-90-180 removed",
+                          "CHN-KAZ in KAZ: suspended no → yes", "CHN-KAZ in KAZ: limit rolling-60-180 added",
+                          "CHN-KAZ in KAZ: limit rolling-90-180 removed", "two-entries-with-gap in CHN: removed"));
 }
 
 TEST(RuleBookDiffTest, RegimesComeAndGoAndChangePlaces) {
