@@ -26,6 +26,8 @@ struct Stay {
   Territory entered_from = Territory::kKaz;
   std::optional<Territory> left_to{};
   std::string nationality{};  // used at entry: days of two nationalities are never added up
+  // The last day the person was told at entry. Honoured whatever is found out later (domain page §3).
+  std::optional<Date> promised_until{};
   friend bool operator==(const Stay&, const Stay&) = default;
 };
 

@@ -70,6 +70,9 @@ enum class DayMark {
 std::string_view DayMarkName(DayMark mark);
 std::optional<DayMark> ParseDayMark(std::string_view name);
 
+// The longest strip: the longest window a limit may have, and a year.
+inline constexpr int kMaxStripDays = 1000 + 366;
+
 // The days that the limits look at, as a strip: marks[i] is that of `first` + i.
 struct StayStrip {
   Date first{};

@@ -35,13 +35,14 @@ struct Subject {
 ReadingAnswer UnderReading(const Subject& subject, const Reading& reading) {
   const Regime& regime = subject.record.regime;
   const StayCount most = subject.Count(Evidence::kMost, reading);
-  ReadingAnswer answer{.reading = ReadingName(reading),
-                       .longest_stay_days = most.DaysLeft(),
-                       .must_leave_by = most.LastLawfulDay(),
-                       .binding_limit = std::string(BindingLimit(regime, most.bound)),
-                       .window_excess = most.window_excess};
+  ReadingAnswer answer{
+      .reading = ReadingName(reading),
+      .longest_stay_days = most.DaysLeft(),
+      .must_leave_by = subject.present == nullptr ? most.LastLawfulDay() : LastDayOf(*subject.present, most),
+      .binding_limit = std::string(BindingLimit(regime, most.bound)),
+      .window_excess = most.window_excess};
   if (subject.present != nullptr) {
-    answer.unlawful_days = subject.Count(Evidence::kLeast, reading).UnlawfulDays();
+    answer.unlawful_days = UnlawfulDaysOf(*subject.present, subject.Count(Evidence::kLeast, reading));
     answer.tier = TierOf(regime, answer.unlawful_days);
   }
   return answer;

@@ -150,6 +150,25 @@ TEST_F(StayAccountTest, ReasonsAreThoseOfADecision) {
   EXPECT_EQ(Ask(StayQuestion::kInside).reasons[0].code, ReasonCode::kHistoryIncomplete);
 }
 
+TEST_F(StayAccountTest, ADayOnceToldIsHonoured) {
+  history_.stays = {Open(kOn - Days(35))};
+  history_.stays[0].promised_until = kOn;
+  const StayAccount promised = Ask(StayQuestion::kInside);
+  EXPECT_EQ(promised.answer.must_leave_by, kOn);
+  EXPECT_EQ(promised.answer.longest_stay_days, 1);
+  EXPECT_EQ(promised.answer.unlawful_days, 0);
+  EXPECT_TRUE(promised.reasons.empty());
+  history_.stays[0].promised_until = kOn - Days(2);
+  const StayAccount past = Ask(StayQuestion::kInside);
+  EXPECT_EQ(past.answer.unlawful_days, 2);
+  ASSERT_EQ(past.reasons.size(), 1u);
+  EXPECT_EQ(past.reasons[0].code, ReasonCode::kOverstay);
+  EXPECT_EQ(past.reasons[0].days, 2);
+  EXPECT_EQ(past.reasons[0].date, kOn - Days(2));
+  history_.stays[0].promised_until = kOn - Days(20);
+  EXPECT_EQ(Ask(StayQuestion::kInside).answer.unlawful_days, 6) << "a promise never takes a day away";
+}
+
 TEST_F(StayAccountTest, NobodyInsideIsNoAnswer) {
   EXPECT_EQ(AccountOf(Record(), {.question = StayQuestion::kInside, .on = kOn}), std::nullopt);
 }

@@ -66,6 +66,62 @@ void Fill(const StayStrip& strip, v1::StayStrip* out) {
   }
 }
 
+StatusOr<std::optional<Date>> OptionalDate(bool there, const v1::Date& message, std::string_view field) {
+  if (!there) return std::optional<Date>();
+  ASSIGN_OR_RETURN(const Date date, FromProto(message, field));
+  return std::optional<Date>(date);
+}
+
+StatusOr<ReadingAnswer> ReadingFrom(const v1::ReadingAnswer& message) {
+  ReadingAnswer answer{.reading = message.reading(),
+                       .binding_limit = message.binding_limit(),
+                       .window_excess = message.window_excess(),
+                       .unlawful_days = message.unlawful_days(),
+                       .tier = message.tier()};
+  if (message.has_longest_stay_days()) answer.longest_stay_days = message.longest_stay_days();
+  ASSIGN_OR_RETURN(answer.must_leave_by,
+                   OptionalDate(message.has_must_leave_by(), message.must_leave_by(), "must_leave_by"));
+  return answer;
+}
+
+StatusOr<PlannedAnswer> PlannedAnswerFrom(const v1::PlannedAnswer& message) {
+  PlannedAnswer answer{.lawful = message.lawful(), .binding_limit = message.binding_limit()};
+  CONVERT_FIELD(answer.stay, PlannedFrom(message.stay()), "stay");
+  ASSIGN_OR_RETURN(answer.first_unlawful_day,
+                   OptionalDate(message.has_first_unlawful_day(), message.first_unlawful_day(), "first_unlawful_day"));
+  return answer;
+}
+
+StatusOr<DaysBack> DaysBackFrom(const v1::DaysBack& message) {
+  DaysBack back;
+  ASSIGN_OR_RETURN(back.from, FromProto(message.from(), "from"));
+  ASSIGN_OR_RETURN(back.to, FromProto(message.to(), "to"));
+  return back;
+}
+
+StatusOr<StayStrip> StripFrom(const v1::StayStrip& message) {
+  StayStrip strip;
+  ASSIGN_OR_RETURN(strip.first, FromProto(message.first(), "first"));
+  ASSIGN_OR_RETURN(strip.on, FromProto(message.on(), "on"));
+  for (const v1::StripRun& run : message.runs()) {
+    ASSIGN_OR_RETURN(const DayMark mark, FromProtoEnum<DayMark>(run.mark(), "runs.mark"));
+    if (run.days() < 1 || run.days() > kMaxStripDays) return InvalidField("runs.days", "is out of range");
+    strip.marks.insert(strip.marks.end(), static_cast<std::size_t>(run.days()), mark);
+    if (strip.marks.size() > static_cast<std::size_t>(kMaxStripDays)) return InvalidField("runs", "are too long");
+  }
+  return strip;
+}
+
+// Reads each element of a repeated field with `read`, naming it in errors.
+template <typename Messages, typename Read, typename Value>
+Status ReadAll(const Messages& messages, std::string_view field, Read read, std::vector<Value>& out) {
+  for (int i = 0; i < messages.size(); ++i) {
+    CONVERT_FIELD(Value value, read(messages.Get(i)), std::string(field) + "[" + std::to_string(i) + "]");
+    out.push_back(std::move(value));
+  }
+  return OkStatus();
+}
+
 // The gravest reason; without any, how long the stay may last.
 std::string Sentence(const StayAccount& account, Language language) {
   if (!account.reasons.empty()) return Describe(account.reasons.front(), language);
@@ -123,6 +179,26 @@ void ToProto(const StayAccount& account, v1::StayAccount* out) {
     added->set_language(std::string(LanguageName(language)));
     added->set_sentence(Sentence(account, language));
   }
+}
+
+StatusOr<StayAccount> FromProto(const v1::GetStayResponse& message) {
+  REQUIRE_FIELD(message, answer);
+  REQUIRE_FIELD(message, account);
+  const v1::StayAccount& sent = message.account();
+  StayAccount account{.inside = message.inside(), .window_excess = sent.window_excess()};
+  CONVERT_FIELD(account.answer, FromProto(message.answer()), "answer");
+  if (sent.has_days_left()) account.days_left = sent.days_left();
+  for (const v1::LimitUse& use : sent.limits()) account.limits.push_back({use.limit(), use.used(), use.left()});
+  RETURN_IF_ERROR(ReadAll(sent.readings(), "account.readings", ReadingFrom, account.readings));
+  RETURN_IF_ERROR(ReadAll(sent.days_back(), "account.days_back", DaysBackFrom, account.days_back));
+  RETURN_IF_ERROR(ReadAll(sent.planned(), "account.planned", PlannedAnswerFrom, account.planned));
+  ASSIGN_OR_RETURN(account.earliest_entry,
+                   OptionalDate(sent.has_earliest_entry(), sent.earliest_entry(), "account.earliest_entry"));
+  CONVERT_FIELD(account.strip, StripFrom(sent.strip()), "account.strip");
+  account.on = account.strip.on;
+  const auto reason = [](const v1::Reason& sent_reason) { return FromProto(sent_reason); };
+  RETURN_IF_ERROR(ReadAll(sent.reasons(), "account.reasons", reason, account.reasons));
+  return account;
 }
 
 }  // namespace clearance

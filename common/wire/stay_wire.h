@@ -14,4 +14,7 @@ void ToProto(const StayQuery& query, v1::GetStayRequest* out);
 // Everything but the short answer, with the sentence in every language.
 void ToProto(const StayAccount& account, v1::StayAccount* out);
 
+// The whole account that a client was sent; one without an account is INVALID_ARGUMENT.
+StatusOr<StayAccount> FromProto(const v1::GetStayResponse& message);
+
 }  // namespace clearance

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "common/domain/language.h"
+#include "common/wire/decision_wire.h"
 #include "common/wire/fields.h"
 #include "tests/support/samples.h"
 
@@ -101,6 +102,44 @@ TEST(StayWireTest, AnAccountSaysAllItHolds) {
   ASSERT_EQ(message.sentences_size(), 4);
   EXPECT_EQ(message.sentences(0).language(), "en");
   EXPECT_EQ(message.sentences(0).sentence(), Describe(SampleReason()));
+}
+
+TEST(StayWireTest, AnAccountSurvivesTheJourney) {
+  for (const bool full : {true, false}) {
+    StayAccount account = full ? SampleStayAccount() : StayAccount();
+    account.on = account.strip.on = MakeDate(2026, 11, 22);
+    v1::GetStayResponse message;
+    message.set_inside(account.inside);
+    ToProto(account.answer, message.mutable_answer());
+    ToProto(account, message.mutable_account());
+    const auto back = FromProto(message);
+    ASSERT_TRUE(back.ok()) << back.status();
+    EXPECT_EQ(*back, account);
+  }
+}
+
+TEST(StayWireTest, AMalformedAccountNamesItsField) {
+  using M = v1::GetStayResponse;
+  const auto account = [](M& m) { return m.mutable_account(); };
+  const std::vector<std::pair<std::string, std::function<void(M&)>>> faults = {
+      {"answer", [](M& m) { m.clear_answer(); }},
+      {"account", [](M& m) { m.clear_account(); }},
+      {"account.readings[0].must_leave_by",
+       [&](M& m) { account(m)->mutable_readings(0)->mutable_must_leave_by()->set_day(0); }},
+      {"account.days_back[0].to", [&](M& m) { account(m)->mutable_days_back(0)->clear_to(); }},
+      {"account.planned[0].stay.from", [&](M& m) { account(m)->mutable_planned(0)->mutable_stay()->clear_from(); }},
+      {"account.earliest_entry", [&](M& m) { account(m)->mutable_earliest_entry()->set_month(0); }},
+      {"account.strip.runs.mark", [&](M& m) { account(m)->mutable_strip()->mutable_runs(0)->clear_mark(); }},
+      {"account.strip.runs.days", [&](M& m) { account(m)->mutable_strip()->mutable_runs(0)->set_days(0); }},
+      {"account.reasons[0].code", [&](M& m) { account(m)->mutable_reasons(0)->set_code("NONE"); }},
+  };
+  for (const auto& [field, spoil] : faults) {
+    M message;
+    ToProto(SampleStayAnswer(), message.mutable_answer());
+    ToProto(SampleStayAccount(), message.mutable_account());
+    spoil(message);
+    EXPECT_EQ(FieldOf(FromProto(message).status()), field);
+  }
 }
 
 TEST(StayWireTest, WithoutAReasonTheSentenceIsOfTheStay) {
