@@ -73,9 +73,14 @@ constexpr std::optional<int> LongestUnder(const PerStayLimit& limit, const PastP
   return std::max(0, limit.max_days - before + reading.UncountedLastDays());
 }
 
+// Whole days of hours that had run before a stay goes on. Hours know no day of entry that does not count.
+constexpr int HoursDaysBefore(StayStart start, const Reading& reading) {
+  return start.clock_days_before ? *start.clock_days_before + reading.UncountedFirstDays() : 0;
+}
+
 constexpr std::optional<int> LongestUnder(const HoursLimit& limit, const PastPresence&, StayStart start,
-                                          const Reading&) {
-  return std::max(0, limit.max_hours / 24 + 1 - start.clock_days_before.value_or(0));
+                                          const Reading& reading) {
+  return std::max(0, limit.max_hours / 24 + 1 - HoursDaysBefore(start, reading));
 }
 
 constexpr std::optional<int> LongestUnder(const RollingLimit& limit, const PastPresence& past, StayStart start,

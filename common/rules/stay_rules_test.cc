@@ -188,6 +188,21 @@ TEST_F(StayRulesTest, TripsIntoTheZoneMakeAChain) {
   EXPECT_EQ(strictest(ZoneExit::kContinues), 30) << "whoever left the country begins a new stay";
 }
 
+TEST_F(StayRulesTest, HoursThatGoOnKnowNoDayThatDoesNotCount) {
+  Stay first = Closed(kOn - Days(5), kOn - Days(5));
+  first.left_to = Territory::kIcbc;
+  Stay present = Open(kOn - Days(5));
+  present.entered_from = Territory::kIcbc;
+  history_.stays = {first, present};
+  regime_.limits = {MakeLimit("CHN-KAZ", HoursLimit{240, HoursFrom::kNextMidnight})};
+  for (const DayOne day_one : {DayOne::kEntry, DayOne::kNext}) {
+    for (const ZoneExit zone_exit : {ZoneExit::kEnds, ZoneExit::kSuspends, ZoneExit::kContinues}) {
+      const Reading reading{.zone_exit = zone_exit, .day_one = day_one};
+      EXPECT_EQ(CountInside(Record(), history_.stays[1], kOn, Evidence::kMost, reading)->bound.days, 11);
+    }
+  }
+}
+
 TEST_F(StayRulesTest, CompletenessIsThatOfTheDaysLookedBackTo) {
   const auto completeness = [&] { return CompletenessFor(history_, regime_, kOn); };
   EXPECT_EQ(completeness(), HistoryCompleteness::kComplete);
