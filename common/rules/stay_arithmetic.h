@@ -160,7 +160,14 @@ constexpr std::optional<int> LongestEver(const Limit& limit, const Reading& read
   return LongestUnder(limit, PastPresence(any_day), {any_day}, reading);
 }
 constexpr std::optional<int> LongestEver(const CalendarLimit& limit, const Reading& reading) {
-  return 2 * limit.max_days + UncountedDays(reading);  // the end of one period and the beginning of the next
+  if (reading.allowance == Allowance::kFixedAtEntry) return limit.max_days + UncountedDays(reading);
+  const bool is_month = limit.period == CalendarPeriod::kMonth;
+  const int days_of_one = limit.max_days + reading.UncountedLastDays();
+  if (days_of_one >= (is_month ? 31 : 366)) return std::nullopt;
+  // The end of one period and the beginning of another; between them those that are too short for the limit: a month
+  // alone, or the years from one leap year to the next.
+  const int periods = days_of_one < (is_month ? 28 : 365) ? 2 : is_month ? 3 : kPeriodsOfEveryLength;
+  return periods * days_of_one + reading.UncountedFirstDays();
 }
 
 // The longest stay that begins at `start`; `past` must reach to its first day.

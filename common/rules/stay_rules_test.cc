@@ -203,6 +203,23 @@ TEST_F(StayRulesTest, HoursThatGoOnKnowNoDayThatDoesNotCount) {
   }
 }
 
+TEST_F(StayRulesTest, NoLawfulStayIsLongerThanTheLongest) {
+  const auto longest = [&](CalendarLimit limit) {
+    regime_.limits = {MakeLimit("CHN-KAZ", limit)};
+    return LongestLawfulStay(regime_);
+  };
+  regime_.allowance = kFixed;
+  EXPECT_EQ(longest({30, CalendarPeriod::kMonth}), 30);
+  regime_.allowance = kRolling;
+  EXPECT_EQ(longest({20, CalendarPeriod::kMonth}), 40);
+  EXPECT_EQ(longest({30, CalendarPeriod::kMonth}), 90) << "from 2 March through 30 May";
+  EXPECT_EQ(longest({31, CalendarPeriod::kMonth}), std::nullopt);
+  EXPECT_EQ(longest({366, CalendarPeriod::kYear}), std::nullopt);
+  regime_.exit_day_counts = {false, Certainty::kFact};
+  EXPECT_EQ(longest({20, CalendarPeriod::kMonth}), 42) << "neither the last of one month nor the exit counts";
+  EXPECT_EQ(longest({30, CalendarPeriod::kMonth}), std::nullopt) << "the 31st is always the last so far";
+}
+
 TEST_F(StayRulesTest, CompletenessIsThatOfTheDaysLookedBackTo) {
   const auto completeness = [&] { return CompletenessFor(history_, regime_, kOn); };
   EXPECT_EQ(completeness(), HistoryCompleteness::kComplete);
