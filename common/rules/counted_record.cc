@@ -82,13 +82,14 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
     if ((stay.exit && *stay.exit < first) || (stay.entry && *stay.entry > last)) continue;
     if (!Counts(record, stay)) continue;
     const auto span = DaysOf(history, i, last, evidence);
-    if (!span) continue;
+    if (!span || span->from > last) continue;
     past.days.Add(std::max(span->from + Days(reading.UncountedFirstDays()), first),
                   span->to - Days(reading.UncountedLastDays()));
     if (!asks_for_entries) continue;
-    if (const auto entry = EntryOf(record, i, evidence); entry && *entry >= first) past.entries.Add(*entry);
+    const auto entry = EntryOf(record, i, evidence);
+    if (entry && *entry >= first && *entry <= last) past.entries.Add(*entry);
     const Date last_exit = std::min(span->to, last);
-    past.last_exit = std::max(past.last_exit.value_or(last_exit), last_exit);
+    if (last_exit >= first) past.last_exit = std::max(past.last_exit.value_or(last_exit), last_exit);
   }
   return past;
 }

@@ -188,6 +188,23 @@ TEST_F(StayRulesTest, TripsIntoTheZoneMakeAChain) {
   EXPECT_EQ(strictest(ZoneExit::kContinues), 30) << "whoever left the country begins a new stay";
 }
 
+TEST_F(StayRulesTest, AnExitBehindTheDayAskedIsNoEntryYet) {
+  Stay later = Closed(kOn, kOn + Days(2));
+  later.entry.reset();
+  history_ = {.stays = {later}, .covers_all_ports = true};
+  regime_.limits = {MakeLimit("CHN-KAZ", EntriesLimit{1, Days(180)}), MakeLimit("CHN-KAZ", GapLimit{5})};
+  EXPECT_EQ(Entry(Evidence::kMost).bound.days, std::nullopt);
+  EXPECT_EQ(EarliestEntry(Record(), kOn, 1), kOn);
+}
+
+TEST_F(StayRulesTest, WhatLiesBeforeTheRegimeBeganAsksForNoGap) {
+  history_.stays = {Closed(kOn - Days(12), kOn - Days(10)), Open(kOn - Days(8))};
+  regime_.limits = {MakeLimit("CHN-KAZ", GapLimit{20})};
+  regime_.effective_days_from = kOn - Days(5);
+  EXPECT_EQ(Entry(Evidence::kLeast).bound.days, std::nullopt);
+  EXPECT_EQ(Entry(Evidence::kMost).bound.days, 0) << "the open stay lasts";
+}
+
 TEST_F(StayRulesTest, HoursThatGoOnKnowNoDayThatDoesNotCount) {
   Stay first = Closed(kOn - Days(5), kOn - Days(5));
   first.left_to = Territory::kIcbc;
