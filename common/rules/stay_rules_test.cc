@@ -237,6 +237,33 @@ TEST_F(StayRulesTest, NoLawfulStayIsLongerThanTheLongest) {
   EXPECT_EQ(longest({30, CalendarPeriod::kMonth}), std::nullopt) << "the 31st is always the last so far";
 }
 
+TEST_F(StayRulesTest, ATripIntoTheZoneProvesNoDayBeforeTheRecordIsComplete) {
+  // They may have left and come back between the entry 28 days ago and the day the record is complete from.
+  Stay before = Closed(kOn - Days(28), kOn - Days(10));
+  before.left_to = Territory::kIcbc;
+  Stay present = Open(kOn - Days(8));
+  present.entered_from = Territory::kIcbc;
+  history_.stays = {before, present};
+  regime_ = HostRegime(kFixed, {ZoneExit::kContinues, Certainty::kFact});
+  regime_.limits = {MakeLimit("CHN-KAZ", PerStayLimit{20})};
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 9);
+  history_.complete_from = kOn - Days(12);
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 0) << "13 days are proved";
+  history_.complete_from = kOn - Days(9);
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 0) << "they may have come back and gone again";
+}
+
+TEST_F(StayRulesTest, AReturnFromTheZoneIsNoProofOfAnEntry) {
+  Stay from_zone = Closed(kOn - Days(20), kOn - Days(18));
+  from_zone.entered_from = Territory::kIcbc;
+  history_.stays = {from_zone, Open(kOn - Days(8))};
+  history_.complete_from = kOn - Days(20);
+  regime_.limits = {MakeLimit("CHN-KAZ", EntriesLimit{1, Days(180)})};
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 0) << "the stay it went on with is not in the record";
+  history_.stays[0].entered_from = Territory::kKaz;
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 9);
+}
+
 TEST_F(StayRulesTest, CompletenessIsThatOfTheDaysLookedBackTo) {
   const auto completeness = [&] { return CompletenessFor(history_, regime_, kOn); };
   EXPECT_EQ(completeness(), HistoryCompleteness::kComplete);
