@@ -201,13 +201,16 @@ constexpr std::optional<Date> NextEntry(const Limit& limit, const PastPresence& 
 constexpr std::optional<Date> NextEntry(const RollingLimit& limit, const PastPresence& past, Date from, int days,
                                         const Reading& reading) {
   if (Allows(limit, past, from, days, reading)) return from;
-  const int counted = std::max(0, days - UncountedDays(reading));
+  const bool fixed = reading.allowance == Allowance::kFixedAtEntry;
+  // Where the maximum fills the window, all that can be wrong is the day of entry.
+  const bool ends = fixed || limit.max_days < limit.window_days - reading.UncountedLastDays();
+  const int counted = ends ? std::max(0, days - UncountedDays(reading)) : 0;
   if (counted > limit.max_days) return std::nullopt;
   // Too many recorded days by one: the oldest of them must have left the window that judges the last day, or with a
   // fixed allowance the first.
   const auto oldest_too_many = past.days.NthLatest(limit.max_days - counted + 1);
   if (!oldest_too_many) return from + Days(1);
-  const bool first_day_judges = reading.allowance == Allowance::kFixedAtEntry || counted == 0;
+  const bool first_day_judges = fixed || counted == 0;
   const int given_back_by_then = first_day_judges ? 0 : days - 1;
   return std::max(from + Days(1), *oldest_too_many + Days(limit.window_days - given_back_by_then));
 }

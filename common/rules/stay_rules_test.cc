@@ -197,6 +197,16 @@ TEST_F(StayRulesTest, AnExitBehindTheDayAskedIsNoEntryYet) {
   EXPECT_EQ(EarliestEntry(Record(), kOn, 1), kOn);
 }
 
+TEST_F(StayRulesTest, AMaximumThatFillsTheWindowOnlyPutsTheEntryOff) {
+  history_.stays = {Closed(kOn - Days(4), kOn + Days(1))};
+  regime_ = HostRegime(kRolling);
+  regime_.limits = {MakeLimit("CHN-KAZ", RollingLimit{1, 2})};
+  regime_.day_one = {DayOne::kNext, Certainty::kFact};
+  regime_.exit_day_counts = {false, Certainty::kFact};
+  EXPECT_EQ(Entry(Evidence::kMost).bound.days, 0) << "yesterday and today are recorded";
+  EXPECT_EQ(EarliestEntry(Record(), kOn, 40), kOn + Days(1));
+}
+
 TEST_F(StayRulesTest, WhatLiesBeforeTheRegimeBeganAsksForNoGap) {
   history_.stays = {Closed(kOn - Days(12), kOn - Days(10)), Open(kOn - Days(8))};
   regime_.limits = {MakeLimit("CHN-KAZ", GapLimit{20})};
