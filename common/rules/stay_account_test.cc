@@ -118,6 +118,29 @@ TEST_F(StayAccountTest, APlanEndsThePresentStayOnTheDayAsked) {
   EXPECT_TRUE(account.planned[0].lawful);
 }
 
+TEST_F(StayAccountTest, APlanEndsAStayWithAnUnknownExitOnTheDayAsked) {
+  history_.stays = {Open(kOn - Days(9))};
+  history_.stays[0].exit_unknown = true;
+  regime_.limits = {MakeLimit("CHN-KAZ", RollingLimit{40, 180})};
+  const StayAccount account = Ask(StayQuestion::kEnter, {{kOn + Days(10), kOn + Days(39)}});
+  EXPECT_TRUE(account.planned[0].lawful) << "10 days until today and 30 are 40";
+}
+
+TEST_F(StayAccountTest, AStayThatGoesOnWithNothingIsAnEntry) {
+  history_.stays = {Open(kOn - Days(9))};
+  history_.stays[0].entered_from = Territory::kIcbc;
+  regime_.limits = {MakeLimit("CHN-KAZ", EntriesLimit{2, Days(180)})};
+  EXPECT_EQ(Ask(StayQuestion::kInside).limits, (std::vector<LimitUse>{{"CHN-KAZ/entries-2-rolling-180", 1, 1}}));
+}
+
+TEST_F(StayAccountTest, ALaterRecordDoesNotEndThePresentStay) {
+  history_.stays = {Open(kOn - Days(9)), Closed(kOn - Days(6), kOn - Days(5))};
+  const StayAccount account = Ask(StayQuestion::kInside);
+  EXPECT_EQ(account.answer.days_used, 10);
+  EXPECT_EQ(account.days_back, (std::vector<DaysBack>{{kOn + Days(171), kOn + Days(180)}}));
+  EXPECT_EQ(MarkOf(account, kOn - Days(3)), DayMark::kUsed);
+}
+
 TEST_F(StayAccountTest, TheStripShowsUsedPossibleUnlawfulAndPlannedDays) {
   history_.stays = {Closed(kOn - Days(100), kOn - Days(91)), Open(kOn - Days(9))};
   history_.stays[0].basis = StayBasis::kVisa;

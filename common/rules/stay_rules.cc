@@ -33,7 +33,7 @@ StayCount CountEntry(const CountedHistory& record, Date on, EntryRoute route, Ev
     count.window_excess = std::max(0, count.days_used - window->max_days);
   }
   StayStart start{.first_day = on, .is_entry = route == EntryRoute::kFromOutside};
-  if (!start.is_entry) start.clock_days_before = ClockDaysBefore(record, next, on, reading);
+  if (!start.is_entry) start.clock_days_before = ClockDaysBefore(record, next, on, evidence, reading);
   count.bound = LongestStay(record.regime.limits, past, start, reading);
   return count;
 }
@@ -53,7 +53,7 @@ std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& p
     start.is_entry = start.is_entry && entry_is_proven;
     start.first_day = count.first_day = std::max(start.first_day, *history.complete_from);
   }
-  if (clock_goes_on) start.clock_days_before = ClockDaysBefore(record, index, start.first_day, reading);
+  if (clock_goes_on) start.clock_days_before = ClockDaysBefore(record, index, start.first_day, evidence, reading);
   const PastPresence past = PastOf(record, index, start.first_day, evidence, reading);
   if (const RollingLimit* window = LongestWindow(record.regime)) {
     count.days_used = CountedDays(past.days, start, on - Days(window->window_days - 1), on, reading);
