@@ -1,5 +1,6 @@
 #include "services/clearctl/rules_replay.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -203,7 +204,8 @@ StatusOr<ReplayReport> ReplayDecisions(const Replay& replay) {
   ASSIGN_OR_RETURN(const CompletenessChanges completeness, ReadCompleteness(replay.store));
   ASSIGN_OR_RETURN(const std::uint64_t last, LastPosition(replay.store));
   ASSIGN_OR_RETURN(const std::uint64_t begin, PositionBefore(replay.store, replay.time.from - kClockSlack, last));
-  ASSIGN_OR_RETURN(const std::uint64_t end, PositionBefore(replay.store, replay.time.to + kClockSlack, last));
+  ASSIGN_OR_RETURN(std::uint64_t end, PositionBefore(replay.store, replay.time.to + kClockSlack, last));
+  end = std::max(begin, end);
   const auto look = [&](const Snapshot& s, const StoredEntry& entry) -> StatusOr<bool> {
     if (entry.position > end) return false;
     const Instant decided_at = entry.entry.record_time;
