@@ -20,7 +20,7 @@ void Run(std::string_view input) {
 std::vector<std::string> Seeds() {
   DecideAnswer admitted = SampleAnswer();
   admitted.decision.verdict = Verdict::kAdmit;
-  admitted.decision.reasons.clear();
+  admitted.decision.reasons = {{.code = ReasonCode::kStayEndsSoon, .side = Side::kExit}};
   admitted.decision.stay.reset();
   return {DecisionBody(SampleCrossing(), SampleAnswer(), 40), DecisionBody(SampleCrossing(), admitted, 4'000'000'000),
           CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)), ImportBody(SampleStay(), "nia", "1")};
