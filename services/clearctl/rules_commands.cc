@@ -23,7 +23,7 @@ constexpr int kExitFailure = 1;
 constexpr int kExitDifference = 2;
 constexpr int kDaysByDefault = 31;
 constexpr std::string_view kShipped = "-";
-constexpr char kFileHelp[] = "A rule book; - or nothing: the one that ships";
+constexpr char kFileHelp[] = "A rule book; - is the one that ships";
 
 constexpr char kRulesExamples[] = R"(Examples:
   clearctl rules show --toml > draft.toml
@@ -182,13 +182,16 @@ RulesCommands::RulesCommands(CLI::App& app) : commands_(std::make_unique<Command
   CLI::Option* shown = commands.show->add_option("file", commands.file, kFileHelp);
   commands.show->add_flag("--toml", commands.as_toml, "The text of the book that ships, to begin a draft with")
       ->excludes(shown);
+  commands.show->footer("Example: clearctl rules show --toml > draft.toml");
 
   commands.check = rules->add_subcommand("check", "Whether a rule book is in order; else its first error and the line");
   commands.check->add_option("file", commands.file, kFileHelp);
+  commands.check->footer("Example: clearctl rules check draft.toml");
 
   commands.diff = rules->add_subcommand("diff", "What one rule book says otherwise than another, a line each");
   commands.diff->add_option("old", commands.old_file, kFileHelp)->required();
   commands.diff->add_option("new", commands.new_file, kFileHelp)->required();
+  commands.diff->footer("Example: clearctl rules diff - draft.toml");
 
   ReplayArguments& replayed = commands.replayed;
   commands.replay = rules->add_subcommand("replay", "Which decisions of a time a draft would have made otherwise");
