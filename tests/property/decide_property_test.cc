@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <vector>
 
@@ -13,6 +14,9 @@
 
 namespace clearance {
 namespace {
+
+// Every property of this file runs this many cases, unless RC_PARAMS says otherwise.
+const int kConfigured = setenv("RC_PARAMS", "max_success=10000", 0);
 
 constexpr Instant kNow = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22);
 constexpr Date kToday = MakeDate(2026, 11, 22);
