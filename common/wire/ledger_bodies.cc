@@ -11,7 +11,8 @@ namespace clearance {
 namespace {
 
 constexpr std::int64_t kBodyVersion = 1;
-constexpr std::uint64_t kDecisionItems = 16;
+constexpr std::int64_t kDecisionBodyVersion = 2;
+constexpr std::uint64_t kDecisionItems = 18;
 constexpr std::uint64_t kCompletenessItems = 3;
 constexpr std::int64_t kMillionths = 1'000'000;
 constexpr Date kFirstDay = MakeDate(1900, 1, 1);
@@ -24,9 +25,9 @@ Status ExpectArray(CborReader& in, std::uint64_t items) {
   return found == items ? OkStatus() : Malformed("an array has another number of items");
 }
 
-Status ExpectVersion(CborReader& in) {
+Status ExpectVersion(CborReader& in, std::int64_t expected) {
   ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
-  return version == kBodyVersion ? OkStatus() : Malformed("is of another version than 1");
+  return version == expected ? OkStatus() : Malformed("is of another version");
 }
 
 StatusOr<int> ReadInt(CborReader& in) {
@@ -163,6 +164,7 @@ Status ReadRequest(CborReader& in, CrossingRequest& request) {
   ASSIGN_OR_RETURN(request.findings, ReadList(in, ReadFinding));
   ASSIGN_OR_RETURN(request.booking_id, in.Text());
   ASSIGN_OR_RETURN(request.observed_at, ReadInstant(in));
+  ASSIGN_OR_RETURN(request.purpose, ReadOptionalName(in, ParsePurpose));
   return OkStatus();
 }
 
@@ -171,6 +173,7 @@ Status ReadAnswer(CborReader& in, DecideAnswer& answer) {
   ASSIGN_OR_RETURN(decision.verdict, ReadName(in, ParseVerdict));
   ASSIGN_OR_RETURN(decision.reasons, ReadList(in, ReadReason));
   ASSIGN_OR_RETURN(decision.stay, ReadStay(in));
+  ASSIGN_OR_RETURN(decision.stay_side, ReadOptionalName(in, ParseSide));
   ASSIGN_OR_RETURN(decision.completeness, ReadName(in, ParseHistoryCompleteness));
   ASSIGN_OR_RETURN(decision.rule_book_version, in.Text());
   ASSIGN_OR_RETURN(decision.valid_until, ReadInstant(in));
@@ -184,7 +187,7 @@ StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body) {
   CborReader in(body);
   DecisionRecord record;
   RETURN_IF_ERROR(ExpectArray(in, kDecisionItems));
-  RETURN_IF_ERROR(ExpectVersion(in));
+  RETURN_IF_ERROR(ExpectVersion(in, kDecisionBodyVersion));
   RETURN_IF_ERROR(ReadRequest(in, record.request));
   ASSIGN_OR_RETURN(const std::int64_t seen, in.Int());
   if (seen < 0) return Malformed("a position is negative");
@@ -199,7 +202,7 @@ StatusOr<std::optional<CompletenessRecord>> ReadCompletenessBody(std::string_vie
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   if (items != kCompletenessItems) return std::optional<CompletenessRecord>();
   CompletenessRecord record;
-  RETURN_IF_ERROR(ExpectVersion(in));
+  RETURN_IF_ERROR(ExpectVersion(in, kBodyVersion));
   ASSIGN_OR_RETURN(record.territory, ReadName(in, ParseTerritory));
   ASSIGN_OR_RETURN(record.from, ReadDate(in));
   RETURN_IF_ERROR(in.Finish());

@@ -16,10 +16,9 @@ namespace clearance {
 
 // What a DECISION entry's body says.
 struct DecisionRecord {
-  // Without its request id (the entry has it) and the declared purpose. Of the document only kind and nationality are
-  // known.
+  // Without its request id (the entry has it). Of the document only kind and nationality are known.
   CrossingRequest request{};
-  // Without stay_side; without position and decided_at, which are the entry's own position and record time.
+  // Without position and decided_at, which are the entry's own position and record time.
   DecideAnswer answer{};
   // The last position of the ledger the decision saw.
   std::uint64_t seen_position = 0;

@@ -14,11 +14,9 @@ namespace {
 DecisionRecord SampleRecord() {
   DecisionRecord record{SampleCrossing(), SampleAnswer(), 40};
   record.request.request_id.clear();
-  record.request.purpose.reset();
   record.request.document = {.kind = SampleDocument().kind, .nationality = SampleDocument().nationality};
   record.answer.position = 0;
   record.answer.decision.decided_at = {};
-  record.answer.decision.stay_side.reset();
   return record;
 }
 
@@ -58,8 +56,8 @@ TEST(LedgerBodiesTest, EverythingElseIsRefused) {
   for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(ReadDecisionBody(good.substr(0, size)).ok());
   EXPECT_FALSE(ReadDecisionBody(good + '\0').ok());
   std::string other_version = good;
-  other_version[1] = '\x02';
-  EXPECT_EQ(MessageOf(ReadDecisionBody(other_version).status()), "body: is of another version than 1");
+  other_version[1] = '\x01';
+  EXPECT_EQ(MessageOf(ReadDecisionBody(other_version).status()), "body: is of another version");
   EXPECT_FALSE(ReadDecisionBody(PassageBody(SamplePassage(), "")).ok());
   EXPECT_FALSE(ReadDecisionBody("").ok());
   DecisionRecord far = SampleRecord();

@@ -8,6 +8,7 @@ namespace clearance {
 namespace {
 
 constexpr int kBodyVersion = 1;
+constexpr int kDecisionBodyVersion = 2;
 constexpr double kMillionths = 1'000'000;
 
 void Put(CborWriter& out, Instant instant) { out.Int(ToUnixMs(instant)); }
@@ -28,6 +29,12 @@ void Put(CborWriter& out, const std::optional<int>& number) {
     out.Null();
   }
 }
+
+void Put(CborWriter& out, const std::optional<Side>& side) {
+  out.Text(!side ? "" : *side == Side::kExit ? "EXIT" : "ENTRY");
+}
+
+void Put(CborWriter& out, const std::optional<Purpose>& purpose) { out.Text(purpose ? PurposeName(*purpose) : ""); }
 
 // Similarities in millionths: no floats in canonical bytes.
 void Put(CborWriter& out, const std::optional<double>& similarity) {
@@ -62,7 +69,7 @@ void Put(CborWriter& out, const std::vector<Reason>& reasons) {
   out.Array(reasons.size());
   for (const Reason& reason : reasons) {
     out.Array(7).Text(ReasonCodeName(reason.code));
-    out.Text(!reason.side ? "" : *reason.side == Side::kExit ? "EXIT" : "ENTRY");
+    Put(out, reason.side);
     out.Text(reason.territory ? TerritoryName(*reason.territory) : "");
     Put(out, reason.days);
     Put(out, reason.date);
@@ -94,16 +101,18 @@ void Put(CborWriter& out, const SlotKey& slot) {
 std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position) {
   const Decision& decision = answer.decision;
   CborWriter out;
-  out.Array(16).Int(kBodyVersion);
+  out.Array(18).Int(kDecisionBodyVersion);
   Put(out, request.lane);
   out.Text(ServiceLevelName(request.level)).Text(DocumentKindName(request.document.kind));
   out.Text(request.document.nationality);
   Put(out, request.findings);
   out.Text(request.booking_id);
   Put(out, request.observed_at);
+  Put(out, request.purpose);
   out.Int(static_cast<std::int64_t>(seen_position)).Text(VerdictName(decision.verdict));
   Put(out, decision.reasons);
   Put(out, decision.stay);
+  Put(out, decision.stay_side);
   out.Text(HistoryCompletenessName(decision.completeness)).Text(decision.rule_book_version);
   Put(out, decision.valid_until);
   out.Text(answer.referral_id);
@@ -169,7 +178,7 @@ std::string RequestBytes(const CrossingRequest& request, std::string_view finger
   Put(out, request.findings);
   out.Text(request.booking_id);
   Put(out, request.observed_at);
-  out.Text(request.purpose ? PurposeName(*request.purpose) : "");
+  Put(out, request.purpose);
   return out.Take();
 }
 

@@ -17,15 +17,15 @@ constexpr char kFingerprint[] = "ffffffffffffffffffffffffffffffff";
 
 TEST(LedgerBytesTest, GoldenBytes) {
   EXPECT_EQ(ToHex(DecisionBody(SampleCrossing(), SampleAnswer(), 40)),
-            "90018768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f56c4e4f"
+            "92028768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f56c4e4f"
             "5f53435245454e494e47714f5244494e4152595f50415353504f5254634b415a82856446414345664641494c45446c46"
             "4143455f444946464552531a0001e8481a00057e408568444f43554d454e5466504153534544644e4f4e45f6f6782432"
-            "323232323232322d323232322d343232322d383232322d3232323232323232323232321b000001a0c4506c7b18286552"
-            "4546455282876e535441595f45584841555354454465454e5452596343484e185a1951347643484e2d4b415a2f726f6c"
-            "6c696e672d39302d313830714f5244494e4152595f50415353504f5254876757414c4b5f494e6060f6f6606088634348"
-            "4e6743484e2d4b415a185a071951337343484e2d4b415a2f7065722d737461792d3330195134026e544849535f504f52"
-            "545f4f4e4c59726b686f72676f732d323032362d31312d32321b000001a0c452413b782433333333333333332d333333"
-            "332d343333332d383333332d333333333333333333333333");
+            "323232323232322d323232322d343232322d383232322d3232323232323232323232321b000001a0c4506c7b67544f55"
+            "5249534d182865524546455282876e535441595f45584841555354454465454e5452596343484e185a1951347643484e"
+            "2d4b415a2f726f6c6c696e672d39302d313830714f5244494e4152595f50415353504f5254876757414c4b5f494e6060"
+            "f6f66060886343484e6743484e2d4b415a185a071951337343484e2d4b415a2f7065722d737461792d33301951340265"
+            "454e5452596e544849535f504f52545f4f4e4c59726b686f72676f732d323032362d31312d32321b000001a0c452413b"
+            "782433333333333333332d333333332d343333332d383333332d333333333333333333333333");
   EXPECT_EQ(ToHex(PassageBody(SamplePassage(), kSampleId)),
             "87018768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f5782431"
             "313131313131312d313131312d343131312d383131312d313131313131313131313131714f5244494e4152595f504153"
@@ -49,15 +49,19 @@ TEST(LedgerBytesTest, GoldenBytes) {
 
 // Every body is one array that begins with the version of its form.
 TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
-  for (const std::string& body :
-       {DecisionBody(SampleCrossing(), SampleAnswer(), 40), PassageBody(SamplePassage(), ""),
-        AbandonmentBody(SampleAbandonment()), ImportBody(SampleStay(), "s", "r"),
-        ResolutionBody(SampleReferral(), "officer-1", "REFERRAL_CLAIM"), BookingBody(SampleBooking(), "CREATED")}) {
+  const std::vector<std::pair<std::string, int>> bodies = {
+      {DecisionBody(SampleCrossing(), SampleAnswer(), 40), 2},
+      {PassageBody(SamplePassage(), ""), 1},
+      {AbandonmentBody(SampleAbandonment()), 1},
+      {ImportBody(SampleStay(), "s", "r"), 1},
+      {ResolutionBody(SampleReferral(), "officer-1", "REFERRAL_CLAIM"), 1},
+      {BookingBody(SampleBooking(), "CREATED"), 1}};
+  for (const auto& [body, form] : bodies) {
     CborReader reader(body);
     ASSERT_TRUE(reader.Array().ok());
     const auto version = reader.Int();
     ASSERT_TRUE(version.ok());
-    EXPECT_EQ(*version, 1);
+    EXPECT_EQ(*version, form);
   }
 }
 
@@ -131,6 +135,10 @@ TEST(LedgerBytesTest, ADecisionDiffersInEveryField) {
                                  [](Decided& d) { d.request.findings[0].check = CheckKind::kBodyScan; },
                                  [](Decided& d) { d.request.booking_id.clear(); },
                                  [](Decided& d) { d.request.observed_at += Duration(1); },
+                                 [](Decided& d) { d.request.purpose = Purpose::kWork; },
+                                 [](Decided& d) { d.request.purpose.reset(); },
+                                 [](Decided& d) { d.answer.decision.stay_side = Side::kExit; },
+                                 [](Decided& d) { d.answer.decision.stay_side.reset(); },
                                  [](Decided& d) { d.seen = 41; },
                                  [](Decided& d) { d.answer.decision.verdict = Verdict::kAdmit; },
                                  [](Decided& d) { d.answer.decision.reasons.pop_back(); },

@@ -252,13 +252,16 @@ TEST_F(RulesReplayTest, MoreThanAPageIsRead) {
   EXPECT_GE(progress_.size(), 2u);
 }
 
-TEST_F(RulesReplayTest, AnUndeclaredPurposeIsAllTheLedgerKnows) {
+TEST_F(RulesReplayTest, ADraftForOtherPurposesShowsWhoWouldBeCovered) {
   CrossingRequest worker = Crossing("N1");
   worker.purpose = Purpose::kWork;
   EXPECT_EQ(Decide(worker).decision.verdict, Verdict::kRefer);
-  const ReplayReport report = ReplayUnder(book_);
-  EXPECT_EQ(report.as_sealed, 0u) << "and the report says so";
-  EXPECT_EQ(report.changed, 0u);
+  const ReplayReport same = ReplayUnder(book_);
+  EXPECT_EQ(same.as_sealed, 1u);
+  EXPECT_EQ(same.changed, 0u);
+  RuleBook draft = book_;
+  for (Regime& regime : draft.regimes) regime.purposes.clear();
+  EXPECT_EQ(ReplayUnder(draft).changed, 1u);
 }
 
 TEST_F(RulesReplayTest, AnEntryThatCannotBeReadIsNamed) {
