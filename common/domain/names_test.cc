@@ -60,6 +60,7 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(ReferralKind::kPassage, ReferralKindName, ParseReferralKind);
   ExpectRoundTrip(Language::kRu, LanguageName, ParseLanguage);
   ExpectRoundTrip(StayBasis::kOther, StayBasisName, ParseStayBasis);
+  ExpectRoundTrip(Provenance::kDeclaration, ProvenanceName, ParseProvenance);
   ExpectRoundTrip(Purpose::kMission, PurposeName, ParsePurpose);
   ExpectRoundTrip(DayMark::kUnlawful, DayMarkName, ParseDayMark);
 }
