@@ -53,6 +53,8 @@ bool Counts(const CountedHistory& record, const Stay& stay) {
          std::find(regime.counted_bases.begin(), regime.counted_bases.end(), stay.basis) != regime.counted_bases.end();
 }
 
+bool ProvesPresence(const Stay& stay) { return stay.provenance == Provenance::kElectronicRecord; }
+
 std::optional<DaySpan> DaysOf(const TravelHistory& history, std::size_t index, Date on, Evidence evidence) {
   const Stay& stay = history.stays[index];
   if (stay.entry && stay.exit) return DaySpan{*stay.entry, *stay.exit};
@@ -80,7 +82,7 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
   for (std::size_t i = 0; i < next; ++i) {
     const Stay& stay = history.stays[i];
     if ((stay.exit && *stay.exit < first) || (stay.entry && *stay.entry > last)) continue;
-    if (!Counts(record, stay)) continue;
+    if (!Counts(record, stay) || (evidence == Evidence::kProven && !ProvesPresence(stay))) continue;
     const auto span = DaysOf(history, i, last, evidence);
     if (!span) continue;
     past.days.Add(std::max(span->from + Days(reading.UncountedFirstDays()), first),
@@ -93,9 +95,10 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
   return past;
 }
 
-std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t next, Date first_day,
+std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t next, Date first_day, Evidence evidence,
                                    const Reading& reading) {
   if (reading.zone_exit == ZoneExit::kEnds) return std::nullopt;
+  const bool proven_only = evidence == Evidence::kProven;
   const std::vector<Stay>& stays = record.history.stays;
   bool interrupted = false;
   int presence_days = 0;
@@ -104,12 +107,18 @@ std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t nex
     const Stay& before = stays[i];
     if (!Counts(record, before) || !before.entry || before.left_to != Territory::kIcbc) break;
     if (*before.entry > chain_begin) break;
-    const Date last_day =
-        std::min(before.exit.value_or(*before.entry) - Days(reading.UncountedLastDays()), chain_begin - Days(1));
-    presence_days += std::max(0, static_cast<int>((last_day - *before.entry).count()) + 1);
-    chain_begin = *before.entry;
+    const Date left = before.exit.value_or(*before.entry);
+    Date began = *before.entry;
+    if (proven_only) {
+      // As for the present stay: whoever left after the record became complete has been inside since then.
+      if (!ProvesPresence(before) || left < *record.history.complete_from) break;
+      began = std::max(began, *record.history.complete_from);
+    }
+    const Date last_day = std::min(left - Days(reading.UncountedLastDays()), chain_begin - Days(1));
+    presence_days += std::max(0, static_cast<int>((last_day - began).count()) + 1);
+    chain_begin = began;
     interrupted = true;
-    if (before.entered_from != Territory::kIcbc) break;
+    if (before.entered_from != Territory::kIcbc || began != *before.entry) break;
   }
   if (!interrupted) return std::nullopt;
   const int days =

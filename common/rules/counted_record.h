@@ -15,6 +15,9 @@ struct DaySpan {
   Date to;
 };
 
+// True for what the authority's own electronic record says; a stamp or a declaration proves nothing against anybody.
+bool ProvesPresence(const Stay& stay);
+
 // From the first to the last day on which the person was there in stay number `index`; an open stay lasts through `on`.
 // nullopt when the record says neither end.
 std::optional<DaySpan> DaysOf(const TravelHistory& history, std::size_t index, Date on, Evidence evidence);
@@ -28,7 +31,7 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
 
 // How many days the per-stay clock has run when a stay goes on after a trip into ICBC: `next` is the index of that
 // stay, or the number of stays for one that begins now. nullopt when the clock starts on `first_day`.
-std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t next, Date first_day,
+std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t next, Date first_day, Evidence evidence,
                                    const Reading& reading);
 
 }  // namespace clearance

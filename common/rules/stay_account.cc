@@ -60,7 +60,9 @@ std::vector<ReadingAnswer> UnderEveryReading(const Subject& subject) {
 std::vector<LimitUse> LimitsOf(const Subject& subject, const Reading& reading) {
   const Date first_day = subject.present == nullptr ? subject.inquiry.on : *subject.present->entry;
   StayStart start{.first_day = first_day, .is_entry = !subject.MayGoOn()};
-  if (subject.MayGoOn()) start.clock_days_before = ClockDaysBefore(subject.record, subject.Index(), first_day, reading);
+  if (subject.MayGoOn()) {
+    start.clock_days_before = ClockDaysBefore(subject.record, subject.Index(), first_day, Evidence::kMost, reading);
+  }
   const PastPresence past = PastOf(subject.record, subject.Index(), first_day, Evidence::kMost, reading);
   return UsesOf(subject.record.regime, {past, start, subject.inquiry.on, subject.present != nullptr}, reading);
 }

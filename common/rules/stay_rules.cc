@@ -33,7 +33,7 @@ StayCount CountEntry(const CountedHistory& record, Date on, EntryRoute route, Ev
     count.window_excess = std::max(0, count.days_used - window->max_days);
   }
   StayStart start{.first_day = on, .is_entry = route == EntryRoute::kFromOutside};
-  if (!start.is_entry) start.clock_days_before = ClockDaysBefore(record, next, on, reading);
+  if (!start.is_entry) start.clock_days_before = ClockDaysBefore(record, next, on, evidence, reading);
   count.bound = LongestStay(record.regime.limits, past, start, reading);
   return count;
 }
@@ -47,13 +47,16 @@ std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& p
   bool clock_goes_on = present.entered_from == Territory::kIcbc;
   if (evidence == Evidence::kProven) {
     if (!history.complete_from || !history.covers_all_ports || *history.complete_from > on) return std::nullopt;
+    if (!ProvesPresence(present)) return std::nullopt;
     // Whoever is inside now and has no later entry has been inside since then, whatever happened before.
     const bool entry_is_proven = *history.complete_from <= start.first_day;
     clock_goes_on = clock_goes_on && entry_is_proven;
     start.is_entry = start.is_entry && entry_is_proven;
     start.first_day = count.first_day = std::max(start.first_day, *history.complete_from);
   }
-  if (clock_goes_on) start.clock_days_before = ClockDaysBefore(record, index, start.first_day, reading);
+  if (clock_goes_on) {
+    start.clock_days_before = ClockDaysBefore(record, index, start.first_day, evidence, reading);
+  }
   const PastPresence past = PastOf(record, index, start.first_day, evidence, reading);
   if (const RollingLimit* window = LongestWindow(record.regime)) {
     count.days_used = CountedDays(past.days, start, on - Days(window->window_days - 1), on, reading);
