@@ -4,8 +4,16 @@
 #include <algorithm>
 #include <tuple>
 
+#include "common/domain/enum_names.h"
+
 namespace clearance {
 namespace {
+
+constexpr EnumNames<AnnulmentCause, 2> kCauseNames = {{
+    {AnnulmentCause::kReturned, "RETURNED"},
+    {AnnulmentCause::kError, "ERROR"},
+}};
+static_assert(NamesEveryValue(kCauseNames, AnnulmentCause::kError));
 
 enum class Says { kExit, kWhole, kEntry };  // in their order within a moment
 
@@ -114,6 +122,9 @@ void ChangeBasis(const Stay& change, std::vector<Stay>& stays) {
 }
 
 }  // namespace
+
+std::string_view AnnulmentCauseName(AnnulmentCause cause) { return NameOf(kCauseNames, cause); }
+std::optional<AnnulmentCause> ParseAnnulmentCause(std::string_view name) { return ValueOf(kCauseNames, name); }
 
 std::vector<std::uint64_t> VoidedPositions(std::vector<RecordVoid> voids) {
   // Latest first: whether an entry has effect is known before what it voids is looked at.

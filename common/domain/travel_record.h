@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "common/base/instant.h"
@@ -31,6 +33,13 @@ struct RecordVoid {
   std::uint64_t by = 0;
   friend auto operator<=>(const RecordVoid&, const RecordVoid&) = default;
 };
+
+// Why an entry is annulled with nothing in its place.
+//   kReturned: the other side refused; the exit it names is as if it had not been, and no entry is counted.
+//   kError:    it should never have been written: a duplicate, another person's.
+enum class AnnulmentCause { kReturned, kError };
+std::string_view AnnulmentCauseName(AnnulmentCause cause);
+std::optional<AnnulmentCause> ParseAnnulmentCause(std::string_view name);
 
 // Positions without effect, rising: those a void concerns whose own entry has effect.
 std::vector<std::uint64_t> VoidedPositions(std::vector<RecordVoid> voids);
