@@ -177,6 +177,15 @@ TEST(TravelRecordTest, WhatHangsOnRecordsLeftOutIsLeftOut) {
   EXPECT_EQ(latest(6).Text(), "6-6 7-8V 9-");
 }
 
+TEST(TravelRecordTest, AMomentThatIsCutInTwoIsLeftOut) {
+  // The entry of position 2 was not read. It comes after the exit of its moment, and would have been the stronger.
+  Record record = Record().In(1).In(4).Out(4).In(6, kStamp).Out(8).In(9);
+  EXPECT_EQ(record.Text(), "1-4 4-8 9-");
+  record.known_.records.erase(record.known_.records.begin(), record.known_.records.begin() + 2);
+  record.known_.earlier_left_out = true;
+  EXPECT_EQ(record.Text(), "9-");
+}
+
 TEST(TravelRecordTest, NamesOfProvenance) {
   for (const Provenance provenance : {kElectronicRecord, kStamp, kDeclaration}) {
     EXPECT_EQ(ParseProvenance(ProvenanceName(provenance)), provenance);

@@ -53,7 +53,7 @@ bool Counts(const CountedHistory& record, const Stay& stay) {
          std::find(regime.counted_bases.begin(), regime.counted_bases.end(), stay.basis) != regime.counted_bases.end();
 }
 
-bool ProvesPresence(const Stay& stay) { return stay.provenance == Provenance::kElectronicRecord; }
+bool ProvesItsDays(const Stay& stay) { return stay.entry && stay.provenance == Provenance::kElectronicRecord; }
 
 std::optional<DaySpan> DaysOf(const TravelHistory& history, std::size_t index, Date on, Evidence evidence) {
   const Stay& stay = history.stays[index];
@@ -82,7 +82,7 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
   for (std::size_t i = 0; i < next; ++i) {
     const Stay& stay = history.stays[i];
     if ((stay.exit && *stay.exit < first) || (stay.entry && *stay.entry > last)) continue;
-    if (!Counts(record, stay) || (evidence == Evidence::kProven && !ProvesPresence(stay))) continue;
+    if (!Counts(record, stay) || (evidence == Evidence::kProven && !ProvesItsDays(stay))) continue;
     const auto span = DaysOf(history, i, last, evidence);
     if (!span) continue;
     past.days.Add(std::max(span->from + Days(reading.UncountedFirstDays()), first),
@@ -111,7 +111,7 @@ std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t nex
     Date began = *before.entry;
     if (proven_only) {
       // As for the present stay: whoever left after the record became complete has been inside since then.
-      if (!ProvesPresence(before) || left < *record.history.complete_from) break;
+      if (!ProvesItsDays(before) || left < *record.history.complete_from) break;
       began = std::max(began, *record.history.complete_from);
     }
     const Date last_day = std::min(left - Days(reading.UncountedLastDays()), chain_begin - Days(1));

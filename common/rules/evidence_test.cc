@@ -130,6 +130,25 @@ TEST_F(EvidenceTest, OneWeakRecordMakesTheWholeStayWeak) {
   EXPECT_THAT(Exit(record), ElementsAre(ReasonCode::kHistoryIncomplete));
 }
 
+TEST_F(EvidenceTest, AnExitAloneDoesNotSayOnWhatGroundItsDayWas) {
+  Record record;
+  record.Out(60);
+  record.In(29);
+  record.Out(0);
+  Regime regime{.id = "T",
+                .source = "test",
+                .host = kChn,
+                .limits = {MakeLimit("T", RollingLimit{30, 180})},
+                .counted_bases = {StayBasis::kVisaFree}};
+  const TravelHistory history = record.History();
+  const auto unlawful = [&](Evidence evidence) {
+    return CountInside({history, regime, "KAZ"}, history.stays[1], kToday, evidence, MildestReading(regime))
+        ->UnlawfulDays();
+  };
+  EXPECT_EQ(unlawful(Evidence::kLeast), 1);
+  EXPECT_EQ(unlawful(Evidence::kProven), 0) << "it may have been the last of a stay under a visa";
+}
+
 TEST_F(EvidenceTest, AReturnedTravellerHasNeverLeft) {
   Record record;
   record.In(34);
