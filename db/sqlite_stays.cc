@@ -19,16 +19,14 @@ std::optional<Date> DateOf(std::optional<std::int64_t> day) {
   return Date(Days(static_cast<int>(*day)));
 }
 
-// A row of at_ms, position, entry_day, exit_day, terms.
-StatusOr<TravelRecord> RecordAt(const sqlite::Statement& row, Territory territory) {
-  TravelRecord record;
+// From a row of at_ms, position, entry_day, exit_day, terms.
+Status ReadRecord(const sqlite::Statement& row, Territory territory, TravelRecord& record) {
   record.at = FromUnixMs(row.Int(0));
   record.position = static_cast<std::uint64_t>(row.Int(1));
   record.stay.territory = territory;
   record.stay.entry = DateOf(row.OptionalInt(2));
   record.stay.exit = DateOf(row.OptionalInt(3));
-  RETURN_IF_ERROR(SetRecordTerms(row.Int(4), record));
-  return record;
+  return SetRecordTerms(row.Int(4), record);
 }
 
 }  // namespace
@@ -51,9 +49,7 @@ StatusOr<std::vector<TravelRecord>> SqliteStays::LatestRecords(std::int64_t trav
   statement.Bind(traveller_id, TerritoryCode(territory), count);
   std::vector<TravelRecord> records;
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
-    ASSIGN_OR_RETURN(TravelRecord record, RecordAt(row, territory));
-    records.push_back(std::move(record));
-    return OkStatus();
+    return ReadRecord(row, territory, records.emplace_back());
   }));
   return records;
 }
@@ -80,10 +76,8 @@ StatusOr<std::optional<TravelRecord>> SqliteStays::FindRecord(std::string_view t
                    connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms FROM stay_records "
                                        "WHERE traveller = ? AND territory = ? AND position = ?"));
   statement.Bind(*id, TerritoryCode(territory), position);
-  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
-    ASSIGN_OR_RETURN(found, RecordAt(row, territory));
-    return OkStatus();
-  }));
+  RETURN_IF_ERROR(ForEachRow(
+      statement, [&](const sqlite::Statement& row) -> Status { return ReadRecord(row, territory, found.emplace()); }));
   return found;
 }
 

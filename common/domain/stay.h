@@ -41,8 +41,9 @@ struct Stay {
 // The stays of one person in one territory, in rising order of entry, with the history's own completeness.
 struct TravelHistory {
   std::vector<Stay> stays{};
-  // From this day on every entry and exit by the ports it covers is in it. Absent: nothing is promised, not even of
-  // those ports; what is recorded is so, and anything may be missing.
+  // From this day on every entry, exit and change of basis by the ports it covers is in it, and of whoever was inside
+  // on that day on what ground they were. Absent: nothing is promised, not even of those ports; what is recorded is so,
+  // and anything may be missing.
   std::optional<Date> complete_from{};
   // The ports whose records these are; people also enter by other ports and by air. Empty when covers_all_ports, and
   // when nobody has said. A list cannot say "all": nobody knows the names of all ports and airports of a state, and
