@@ -10,6 +10,7 @@
 #include "common/base/instant.h"
 #include "common/domain/document.h"
 #include "common/domain/finding.h"
+#include "common/domain/purpose.h"
 #include "common/domain/territory.h"
 
 namespace clearance {
@@ -44,8 +45,9 @@ struct CrossingRequest {
   ServiceLevel level = ServiceLevel::kFull;
   Document document{};
   std::vector<Finding> findings{};
-  std::string booking_id{};  // from a verified seal; empty for a walk-in
-  Instant observed_at{};     // when the lane asked
+  std::string booking_id{};          // from a verified seal; empty for a walk-in
+  Instant observed_at{};             // when the lane asked
+  std::optional<Purpose> purpose{};  // of the journey, where it is declared
   friend bool operator==(const CrossingRequest&, const CrossingRequest&) = default;
 };
 

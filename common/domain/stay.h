@@ -35,6 +35,8 @@ struct Stay {
   std::string nationality{};  // used at entry: days of two nationalities are never added up
   // Of a stay put together from several records: the weakest of theirs.
   Provenance provenance = Provenance::kElectronicRecord;
+  // The last day the person was told at entry. Honoured whatever is found out later (domain page §3).
+  std::optional<Date> promised_until{};
   friend bool operator==(const Stay&, const Stay&) = default;
 };
 

@@ -4,10 +4,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/domain/date.h"
 #include "common/domain/decision.h"
+#include "common/domain/document.h"
+#include "common/domain/purpose.h"
+#include "common/domain/territory.h"
 
 namespace clearance {
 
@@ -66,6 +70,9 @@ enum class DayMark {
 std::string_view DayMarkName(DayMark mark);
 std::optional<DayMark> ParseDayMark(std::string_view name);
 
+// The longest strip: the longest window a limit may have, and a year.
+inline constexpr int kMaxStripDays = 1000 + 366;
+
 // The days that the limits look at, as a strip: marks[i] is that of `first` + i.
 struct StayStrip {
   Date first{};
@@ -74,8 +81,20 @@ struct StayStrip {
   friend bool operator==(const StayStrip&, const StayStrip&) = default;
 };
 
-// The most planned stays one question may hold.
+// The most planned stays one question may hold, and the longest stay whose earliest entry may be asked for.
 inline constexpr std::size_t kMaxPlannedStays = 64;
+inline constexpr int kMaxDaysAsked = 1000;
+
+// What somebody wants to know about a person's stay in a territory.
+struct StayQuery {
+  Document document{};
+  Territory territory = Territory::kChn;
+  std::optional<Date> on{};  // today in that territory when absent
+  std::vector<PlannedStay> planned{};
+  int days = 1;                      // of the stay whose earliest entry is sought
+  std::optional<Purpose> purpose{};  // of an entry, where it is declared
+  friend bool operator==(const StayQuery&, const StayQuery&) = default;
+};
 
 struct StayAccount {
   bool inside = false;  // about the present stay; else about an entry on `on`

@@ -31,10 +31,18 @@ Date EarliestBegin(const TravelHistory& history, std::size_t index) {
   return std::min(begin, *history.stays[index].exit);
 }
 
+// True when stay number `index` may go on with one after a trip into ICBC whose exit came before the record was
+// complete.
+bool MayGoOnUnseen(const TravelHistory& history, std::size_t index) {
+  if (history.stays[index].entered_from != Territory::kIcbc) return false;
+  return index == 0 || !history.stays[index - 1].exit || *history.stays[index - 1].exit < *history.complete_from;
+}
+
 // The day of an entry that counts against a limit of entries; nullopt when `evidence` shows none. An entry nobody
 // recorded came at the latest on the day of the exit.
 std::optional<Date> EntryOf(const CountedHistory& record, std::size_t index, Evidence evidence) {
   if (GoesOn(record, index)) return std::nullopt;
+  if (evidence == Evidence::kProven && MayGoOnUnseen(record.history, index)) return std::nullopt;
   const Stay& stay = record.history.stays[index];
   return stay.entry || evidence != Evidence::kMost ? stay.entry : stay.exit;
 }
@@ -84,13 +92,14 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
     if ((stay.exit && *stay.exit < first) || (stay.entry && *stay.entry > last)) continue;
     if (!Counts(record, stay) || (evidence == Evidence::kProven && !ProvesItsDays(stay))) continue;
     const auto span = DaysOf(history, i, last, evidence);
-    if (!span) continue;
+    if (!span || span->from > last) continue;
     past.days.Add(std::max(span->from + Days(reading.UncountedFirstDays()), first),
                   span->to - Days(reading.UncountedLastDays()));
     if (!asks_for_entries) continue;
-    if (const auto entry = EntryOf(record, i, evidence); entry && *entry >= first) past.entries.Add(*entry);
+    const auto entry = EntryOf(record, i, evidence);
+    if (entry && *entry >= first && *entry <= last) past.entries.Add(*entry);
     const Date last_exit = std::min(span->to, last);
-    past.last_exit = std::max(past.last_exit.value_or(last_exit), last_exit);
+    if (last_exit >= first) past.last_exit = std::max(past.last_exit.value_or(last_exit), last_exit);
   }
   return past;
 }
@@ -98,7 +107,6 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
 std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t next, Date first_day, Evidence evidence,
                                    const Reading& reading) {
   if (reading.zone_exit == ZoneExit::kEnds) return std::nullopt;
-  const bool proven_only = evidence == Evidence::kProven;
   const std::vector<Stay>& stays = record.history.stays;
   bool interrupted = false;
   int presence_days = 0;
@@ -107,18 +115,15 @@ std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t nex
     const Stay& before = stays[i];
     if (!Counts(record, before) || !before.entry || before.left_to != Territory::kIcbc) break;
     if (*before.entry > chain_begin) break;
-    const Date left = before.exit.value_or(*before.entry);
-    Date began = *before.entry;
-    if (proven_only) {
-      // As for the present stay: whoever left after the record became complete has been inside since then.
-      if (!ProvesItsDays(before) || left < *record.history.complete_from) break;
-      began = std::max(began, *record.history.complete_from);
-    }
-    const Date last_day = std::min(left - Days(reading.UncountedLastDays()), chain_begin - Days(1));
-    presence_days += std::max(0, static_cast<int>((last_day - began).count()) + 1);
-    chain_begin = began;
+    const Date exit = before.exit.value_or(*before.entry);
+    const Date proven_from = evidence == Evidence::kProven ? *record.history.complete_from : *before.entry;
+    if (exit < proven_from || (evidence == Evidence::kProven && !ProvesItsDays(before))) break;
+    const Date entry = std::max(*before.entry, proven_from);
+    const Date last_day = std::min(exit - Days(reading.UncountedLastDays()), chain_begin - Days(1));
+    presence_days += std::max(0, static_cast<int>((last_day - entry).count()) + 1);
+    chain_begin = entry;
     interrupted = true;
-    if (before.entered_from != Territory::kIcbc || began != *before.entry) break;
+    if (before.entered_from != Territory::kIcbc || entry != *before.entry) break;
   }
   if (!interrupted) return std::nullopt;
   const int days =

@@ -31,7 +31,8 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
                     const Reading& reading);
 
 // How many days the per-stay clock has run when a stay goes on after a trip into ICBC: `next` is the index of that
-// stay, or the number of stays for one that begins now. nullopt when the clock starts on `first_day`.
+// stay, or the number of stays for one that begins now. nullopt when the clock starts on `first_day`, or kProven shows
+// no day on which it ran before.
 std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t next, Date first_day, Evidence evidence,
                                    const Reading& reading);
 

@@ -342,6 +342,19 @@ TEST_F(DecideTest, NotCoveredIsNotAdmitted) {
   EXPECT_EQ(decision.stay, std::nullopt);
 }
 
+TEST_F(DecideTest, ADeclaredPurposeMustBeCovered) {
+  for (Regime& regime : book_.regimes) regime.purposes = {Purpose::kTourism, Purpose::kTransit};
+  CrossingFacts facts = Entry(Of("KAZ"), kaz_chn_);
+  EXPECT_EQ(Answer(facts).verdict, Verdict::kAdmit) << "what nobody declared is not held against anybody";
+  facts.request.purpose = Purpose::kTransit;
+  EXPECT_EQ(Answer(facts).verdict, Verdict::kAdmit);
+  facts.request.purpose = Purpose::kWork;
+  const Decision decision = Answer(facts);
+  ASSERT_EQ(decision.reasons.size(), 1u);
+  EXPECT_EQ(decision.reasons[0].code, ReasonCode::kNotCovered);
+  EXPECT_EQ(decision.reasons[0].detail, "WORK");
+}
+
 TEST_F(DecideTest, AnotherNationalityThanAtEntryIsReferred) {
   CrossingFacts facts = Exit(Of("KAZ"), chn_kaz_);
   facts.exited = Complete({Open(kChn, kToday - Days(3), "DEU", kKaz)});

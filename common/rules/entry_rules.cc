@@ -26,6 +26,14 @@ void AddCompletenessReason(const CrossingView& view, const CountedHistory& recor
   reasons.push_back(reason);
 }
 
+// What a regime would have to cover: the declared purpose where the document alone would be covered, else its kind.
+std::string_view NotCoveredDetail(const CrossingView& view) {
+  const CrossingRequest& request = view.facts.request;
+  const bool covered_for_another =
+      FindRegimeForEntry(view.book, view.movement.to, request.document, view.entry_day) != nullptr;
+  return covered_for_another ? PurposeName(*request.purpose) : DocumentKindName(request.document.kind);
+}
+
 }  // namespace
 
 SideOutcome AddEntryReasons(const CrossingView& view, Reasons& reasons) {
@@ -41,11 +49,12 @@ SideOutcome AddEntryReasons(const CrossingView& view, Reasons& reasons) {
     reason.date = open->entry;
     reasons.push_back(reason);
   }
-  const Regime* regime = FindRegimeForEntry(view.book, view.movement.to, document, view.entry_day);
+  const Regime* regime =
+      FindRegimeForEntry(view.book, view.movement.to, document, view.entry_day, view.facts.request.purpose);
   if (regime == nullptr) {
     if (document.kind == DocumentKind::kUnknown) return outcome;
     Reason reason = EntryReason(view, ReasonCode::kNotCovered);
-    reason.detail = DocumentKindName(document.kind);
+    reason.detail = NotCoveredDetail(view);
     reasons.push_back(reason);
     return outcome;
   }

@@ -22,9 +22,8 @@ Use UseOf(const PerStayLimit& limit, const StayOnDay& stay, const Reading& readi
   return {std::max(0, before + days - reading.UncountedLastDays()), limit.max_days};
 }
 
-Use UseOf(const HoursLimit& limit, const StayOnDay& stay, const Reading&) {
-  const int days =
-      stay.start.clock_days_before.value_or(0) + static_cast<int>((stay.on - stay.start.first_day).count());
+Use UseOf(const HoursLimit& limit, const StayOnDay& stay, const Reading& reading) {
+  const int days = HoursDaysBefore(stay.start, reading) + static_cast<int>((stay.on - stay.start.first_day).count());
   return {24 * days, limit.max_hours};
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/rules/counted_record.h"
 #include "common/rules/limit_use.h"
+#include "common/rules/stay_arithmetic.h"
 #include "common/rules/stay_reasons.h"
 #include "common/rules/stay_strip.h"
 
@@ -26,6 +27,8 @@ struct Subject {
   bool MayGoOn() const {
     return present == nullptr ? inquiry.route == EntryRoute::kBackFromZone : present->entered_from == Territory::kIcbc;
   }
+  // True when it counts as no entry of its own.
+  bool GoesOnForEntries() const { return present == nullptr ? MayGoOn() : GoesOn(record, Index()); }
   StayCount Count(Evidence evidence, const Reading& reading) const {
     if (present == nullptr) return CountEntry(record, inquiry.on, inquiry.route, evidence, reading);
     return *CountInside(record, *present, inquiry.on, evidence, reading);
@@ -35,13 +38,14 @@ struct Subject {
 ReadingAnswer UnderReading(const Subject& subject, const Reading& reading) {
   const Regime& regime = subject.record.regime;
   const StayCount most = subject.Count(Evidence::kMost, reading);
-  ReadingAnswer answer{.reading = ReadingName(reading),
-                       .longest_stay_days = most.DaysLeft(),
-                       .must_leave_by = most.LastLawfulDay(),
-                       .binding_limit = std::string(BindingLimit(regime, most.bound)),
-                       .window_excess = most.window_excess};
+  ReadingAnswer answer{
+      .reading = ReadingName(reading),
+      .longest_stay_days = most.DaysLeft(),
+      .must_leave_by = subject.present == nullptr ? most.LastLawfulDay() : LastDayOf(*subject.present, most),
+      .binding_limit = std::string(BindingLimit(regime, most.bound)),
+      .window_excess = most.window_excess};
   if (subject.present != nullptr) {
-    answer.unlawful_days = subject.Count(Evidence::kLeast, reading).UnlawfulDays();
+    answer.unlawful_days = UnlawfulDaysOf(*subject.present, subject.Count(Evidence::kLeast, reading));
     answer.tier = TierOf(regime, answer.unlawful_days);
   }
   return answer;
@@ -59,7 +63,7 @@ std::vector<ReadingAnswer> UnderEveryReading(const Subject& subject) {
 
 std::vector<LimitUse> LimitsOf(const Subject& subject, const Reading& reading) {
   const Date first_day = subject.present == nullptr ? subject.inquiry.on : *subject.present->entry;
-  StayStart start{.first_day = first_day, .is_entry = !subject.MayGoOn()};
+  StayStart start{.first_day = first_day, .is_entry = !subject.GoesOnForEntries()};
   if (subject.MayGoOn()) {
     start.clock_days_before = ClockDaysBefore(subject.record, subject.Index(), first_day, Evidence::kMost, reading);
   }
@@ -85,10 +89,14 @@ std::vector<DaysBack> DaysBackOf(const Subject& subject, const Reading& reading)
   std::vector<DaysBack> runs;
   if (window == nullptr) return runs;
   const Date on = subject.inquiry.on;
-  const auto& stays = subject.record.history.stays;
-  const PastPresence past = PastOf(subject.record, stays.size(), on, Evidence::kMost, reading);
+  const Date first_day = subject.present == nullptr ? on : *subject.present->entry;
+  const PastPresence past = PastOf(subject.record, subject.Index(), first_day, Evidence::kMost, reading);
+  const auto used_since = [&](Date from) {
+    return subject.present == nullptr ? past.days.Count(from, on)
+                                      : CountedDays(past.days, {first_day}, from, on, reading);
+  };
   for (Date day = on - Days(window->window_days - 1); day <= on; day += Days(1)) {
-    if (past.days.Count(day, day) == 0) continue;
+    if (used_since(day) == used_since(day + Days(1))) continue;
     const Date back = day + Days(window->window_days);
     if (runs.empty() || runs.back().to + Days(1) != back) runs.push_back({back, back});
     runs.back().to = back;
@@ -132,10 +140,12 @@ StayAccount Account(const Subject& subject) {
 // The record as it will be when the person leaves, or has left, on `on`: nothing later is known.
 TravelHistory UpTo(const TravelHistory& history, Date on) {
   TravelHistory past = history;
-  std::erase_if(past.stays, [&](const Stay& stay) { return stay.entry && *stay.entry > on; });
-  for (Stay& stay : past.stays) {
-    const bool lasts = stay.entry && !stay.exit && !stay.exit_unknown;
-    if (lasts || (stay.exit && *stay.exit > on)) stay.exit = on;
+  past.stays.clear();
+  for (std::size_t i = 0; i < history.stays.size(); ++i) {
+    const auto span = DaysOf(history, i, on, Evidence::kMost);
+    if (!span || span->from > on) continue;
+    past.stays.push_back(history.stays[i]);
+    past.stays.back().exit = std::min(span->to, on);
   }
   return past;
 }
@@ -185,7 +195,7 @@ std::optional<StayAccount> AccountOf(const RuleBook& book, const TravelHistory& 
       if (auto account = AccountOf({history, *regime, document.nationality}, inside)) return account;
     }
   }
-  const Regime* regime = FindRegimeForEntry(book, territory, document, inquiry.on);
+  const Regime* regime = FindRegimeForEntry(book, territory, document, inquiry.on, inquiry.purpose);
   if (regime == nullptr) return std::nullopt;
   StayInquiry enter = inquiry;
   if (enter.question == StayQuestion::kInside) enter.question = StayQuestion::kEnter;

@@ -22,6 +22,7 @@ struct StayInquiry {
   int days = 1;                            // of the stay whose earliest entry is sought; at least 1
   std::span<const PlannedStay> planned{};  // answered whatever the question is
   EntryRoute route = EntryRoute::kFromOutside;
+  std::optional<Purpose> purpose{};  // of an entry, where it is declared; selects the regime
 };
 
 // nullopt when kInside is asked and the record shows nobody inside on a ground that counts.

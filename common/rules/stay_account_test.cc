@@ -118,6 +118,29 @@ TEST_F(StayAccountTest, APlanEndsThePresentStayOnTheDayAsked) {
   EXPECT_TRUE(account.planned[0].lawful);
 }
 
+TEST_F(StayAccountTest, APlanEndsAStayWithAnUnknownExitOnTheDayAsked) {
+  history_.stays = {Open(kOn - Days(9))};
+  history_.stays[0].exit_unknown = true;
+  regime_.limits = {MakeLimit("CHN-KAZ", RollingLimit{40, 180})};
+  const StayAccount account = Ask(StayQuestion::kEnter, {{kOn + Days(10), kOn + Days(39)}});
+  EXPECT_TRUE(account.planned[0].lawful) << "10 days until today and 30 are 40";
+}
+
+TEST_F(StayAccountTest, AStayThatGoesOnWithNothingIsAnEntry) {
+  history_.stays = {Open(kOn - Days(9))};
+  history_.stays[0].entered_from = Territory::kIcbc;
+  regime_.limits = {MakeLimit("CHN-KAZ", EntriesLimit{2, Days(180)})};
+  EXPECT_EQ(Ask(StayQuestion::kInside).limits, (std::vector<LimitUse>{{"CHN-KAZ/entries-2-rolling-180", 1, 1}}));
+}
+
+TEST_F(StayAccountTest, ALaterRecordDoesNotEndThePresentStay) {
+  history_.stays = {Open(kOn - Days(9)), Closed(kOn - Days(6), kOn - Days(5))};
+  const StayAccount account = Ask(StayQuestion::kInside);
+  EXPECT_EQ(account.answer.days_used, 10);
+  EXPECT_EQ(account.days_back, (std::vector<DaysBack>{{kOn + Days(171), kOn + Days(180)}}));
+  EXPECT_EQ(MarkOf(account, kOn - Days(3)), DayMark::kUsed);
+}
+
 TEST_F(StayAccountTest, TheStripShowsUsedPossibleUnlawfulAndPlannedDays) {
   history_.stays = {Closed(kOn - Days(100), kOn - Days(91)), Open(kOn - Days(9))};
   history_.stays[0].basis = StayBasis::kVisa;
@@ -148,6 +171,25 @@ TEST_F(StayAccountTest, ReasonsAreThoseOfADecision) {
   EXPECT_EQ(Ask(StayQuestion::kInside).reasons[0].code, ReasonCode::kOverstay);
   history_.covers_all_ports = false;
   EXPECT_EQ(Ask(StayQuestion::kInside).reasons[0].code, ReasonCode::kHistoryIncomplete);
+}
+
+TEST_F(StayAccountTest, ADayOnceToldIsHonoured) {
+  history_.stays = {Open(kOn - Days(35))};
+  history_.stays[0].promised_until = kOn;
+  const StayAccount promised = Ask(StayQuestion::kInside);
+  EXPECT_EQ(promised.answer.must_leave_by, kOn);
+  EXPECT_EQ(promised.answer.longest_stay_days, 1);
+  EXPECT_EQ(promised.answer.unlawful_days, 0);
+  EXPECT_TRUE(promised.reasons.empty());
+  history_.stays[0].promised_until = kOn - Days(2);
+  const StayAccount past = Ask(StayQuestion::kInside);
+  EXPECT_EQ(past.answer.unlawful_days, 2);
+  ASSERT_EQ(past.reasons.size(), 1u);
+  EXPECT_EQ(past.reasons[0].code, ReasonCode::kOverstay);
+  EXPECT_EQ(past.reasons[0].days, 2);
+  EXPECT_EQ(past.reasons[0].date, kOn - Days(2));
+  history_.stays[0].promised_until = kOn - Days(20);
+  EXPECT_EQ(Ask(StayQuestion::kInside).answer.unlawful_days, 6) << "a promise never takes a day away";
 }
 
 TEST_F(StayAccountTest, NobodyInsideIsNoAnswer) {

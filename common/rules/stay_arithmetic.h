@@ -73,9 +73,14 @@ constexpr std::optional<int> LongestUnder(const PerStayLimit& limit, const PastP
   return std::max(0, limit.max_days - before + reading.UncountedLastDays());
 }
 
+// Whole days of hours that had run before a stay goes on. Hours know no day of entry that does not count.
+constexpr int HoursDaysBefore(StayStart start, const Reading& reading) {
+  return start.clock_days_before ? *start.clock_days_before + reading.UncountedFirstDays() : 0;
+}
+
 constexpr std::optional<int> LongestUnder(const HoursLimit& limit, const PastPresence&, StayStart start,
-                                          const Reading&) {
-  return std::max(0, limit.max_hours / 24 + 1 - start.clock_days_before.value_or(0));
+                                          const Reading& reading) {
+  return std::max(0, limit.max_hours / 24 + 1 - HoursDaysBefore(start, reading));
 }
 
 constexpr std::optional<int> LongestUnder(const RollingLimit& limit, const PastPresence& past, StayStart start,
@@ -155,7 +160,14 @@ constexpr std::optional<int> LongestEver(const Limit& limit, const Reading& read
   return LongestUnder(limit, PastPresence(any_day), {any_day}, reading);
 }
 constexpr std::optional<int> LongestEver(const CalendarLimit& limit, const Reading& reading) {
-  return 2 * limit.max_days + UncountedDays(reading);  // the end of one period and the beginning of the next
+  if (reading.allowance == Allowance::kFixedAtEntry) return limit.max_days + UncountedDays(reading);
+  const bool is_month = limit.period == CalendarPeriod::kMonth;
+  const int days_of_one = limit.max_days + reading.UncountedLastDays();
+  if (days_of_one >= (is_month ? 31 : 366)) return std::nullopt;
+  // The end of one period and the beginning of another; between them those that are too short for the limit: a month
+  // alone, or the years from one leap year to the next.
+  const int periods = days_of_one < (is_month ? 28 : 365) ? 2 : is_month ? 3 : kPeriodsOfEveryLength;
+  return periods * days_of_one + reading.UncountedFirstDays();
 }
 
 // The longest stay that begins at `start`; `past` must reach to its first day.
@@ -189,13 +201,16 @@ constexpr std::optional<Date> NextEntry(const Limit& limit, const PastPresence& 
 constexpr std::optional<Date> NextEntry(const RollingLimit& limit, const PastPresence& past, Date from, int days,
                                         const Reading& reading) {
   if (Allows(limit, past, from, days, reading)) return from;
-  const int counted = std::max(0, days - UncountedDays(reading));
+  const bool fixed = reading.allowance == Allowance::kFixedAtEntry;
+  // Where the maximum fills the window, all that can be wrong is the day of entry.
+  const bool ends = fixed || limit.max_days < limit.window_days - reading.UncountedLastDays();
+  const int counted = ends ? std::max(0, days - UncountedDays(reading)) : 0;
   if (counted > limit.max_days) return std::nullopt;
   // Too many recorded days by one: the oldest of them must have left the window that judges the last day, or with a
   // fixed allowance the first.
   const auto oldest_too_many = past.days.NthLatest(limit.max_days - counted + 1);
   if (!oldest_too_many) return from + Days(1);
-  const bool first_day_judges = reading.allowance == Allowance::kFixedAtEntry || counted == 0;
+  const bool first_day_judges = fixed || counted == 0;
   const int given_back_by_then = first_day_judges ? 0 : days - 1;
   return std::max(from + Days(1), *oldest_too_many + Days(limit.window_days - given_back_by_then));
 }

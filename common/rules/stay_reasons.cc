@@ -30,21 +30,21 @@ std::optional<Reason> NoDayLeftReason(const CountedHistory& record, Date on, Ent
 std::optional<Reason> OverstayReason(const CountedHistory& record, const Stay& stay, Date on,
                                      const StayAnswer& answer) {
   const Reading strictest = StrictestReading(record.regime);
-  if (CountInside(record, stay, on, Evidence::kMost, strictest)->UnlawfulDays() == 0) return std::nullopt;
+  if (UnlawfulDaysOf(stay, *CountInside(record, stay, on, Evidence::kMost, strictest)) == 0) return std::nullopt;
   Reason reason = ReasonOf(record, Side::kExit, ReasonCode::kHistoryIncomplete);
   const auto mildest = CountInside(record, stay, on, Evidence::kProven, MildestReading(record.regime));
   if (!mildest) return reason;
-  if (mildest->UnlawfulDays() > 0) {
+  if (const int days = UnlawfulDaysOf(stay, *mildest); days > 0) {
     reason.code = ReasonCode::kOverstay;
-    reason.days = mildest->UnlawfulDays();
-    reason.date = mildest->LastLawfulDay();
+    reason.days = days;
+    reason.date = LastDayOf(stay, *mildest);
     reason.limit = BindingLimit(record.regime, mildest->bound);
     return reason;
   }
   const StayCount proven = *CountInside(record, stay, on, Evidence::kProven, strictest);
-  if (proven.UnlawfulDays() > 0) {
+  if (const int days = UnlawfulDaysOf(stay, proven); days > 0) {
     reason.code = ReasonCode::kReadingsDiffer;
-    reason.days = proven.UnlawfulDays();
+    reason.days = days;
     reason.date = answer.must_leave_by;
     reason.limit = answer.binding_limit;
   }

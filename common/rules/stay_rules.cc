@@ -54,9 +54,7 @@ std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& p
     start.is_entry = start.is_entry && entry_is_proven;
     start.first_day = count.first_day = std::max(start.first_day, *history.complete_from);
   }
-  if (clock_goes_on) {
-    start.clock_days_before = ClockDaysBefore(record, index, start.first_day, evidence, reading);
-  }
+  if (clock_goes_on) start.clock_days_before = ClockDaysBefore(record, index, start.first_day, evidence, reading);
   const PastPresence past = PastOf(record, index, start.first_day, evidence, reading);
   if (const RollingLimit* window = LongestWindow(record.regime)) {
     count.days_used = CountedDays(past.days, start, on - Days(window->window_days - 1), on, reading);
@@ -107,16 +105,32 @@ StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date 
   answer.territory = record.regime.host;
   answer.regime = record.regime.id;
   answer.days_used = count.days_used;
-  answer.must_leave_by = count.LastLawfulDay();
+  answer.must_leave_by = LastDayOf(present, count);
   answer.longest_stay_days = count.DaysLeft();
+  if (answer.longest_stay_days && answer.must_leave_by) {
+    answer.longest_stay_days = std::max(0, static_cast<int>((*answer.must_leave_by - on).count()) + 1);
+  }
   answer.binding_limit = BindingLimit(record.regime, count.bound);
-  answer.unlawful_days = least.UnlawfulDays();
+  answer.unlawful_days = UnlawfulDaysOf(present, least);
   return answer;
 }
 
 std::optional<StayAnswer> EvaluateInside(const CountedHistory& record, Date on) {
   const Stay* present = PresentStay(record, on);
   return present == nullptr ? std::nullopt : std::optional(EvaluateStay(record, *present, on));
+}
+
+std::optional<Date> LastDayOf(const Stay& stay, const StayCount& count) {
+  const auto last = count.LastLawfulDay();
+  const bool no_limit = !count.bound.days;
+  if (no_limit || !stay.promised_until) return last;
+  return std::max(last.value_or(*stay.promised_until), *stay.promised_until);
+}
+
+int UnlawfulDaysOf(const Stay& stay, const StayCount& count) {
+  if (!stay.promised_until) return count.UnlawfulDays();
+  const int after_promise = std::max(0, static_cast<int>((count.on - *stay.promised_until).count()));
+  return std::min(count.UnlawfulDays(), after_promise);
 }
 
 std::string_view BindingLimit(const Regime& regime, const StayBound& bound) {

@@ -76,11 +76,18 @@ std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int day
 // entry is not admissible on `on`.
 StayAnswer EvaluateEntry(const CountedHistory& record, Date on, EntryRoute route = EntryRoute::kFromOutside);
 
-// The stay `present` of `record.history` on `on`; its entry must be known.
+// The stay `present` of `record.history` on `on`; its entry must be known. A day promised to the person at entry is
+// lawful, whatever the count says.
 StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date on);
 
 // The present stay on `on`; nullopt when the record shows nobody inside on a ground that counts.
 std::optional<StayAnswer> EvaluateInside(const CountedHistory& record, Date on);
+
+// The last lawful day of `stay`, counted as `count`, or the day the person was promised if that is later.
+std::optional<Date> LastDayOf(const Stay& stay, const StayCount& count);
+
+// Days of `stay` up to the day of `count` that were neither lawful nor promised.
+int UnlawfulDaysOf(const Stay& stay, const StayCount& count);
 
 // The id of the limit that ends the stay; "" where none does.
 std::string_view BindingLimit(const Regime& regime, const StayBound& bound);

@@ -188,6 +188,92 @@ TEST_F(StayRulesTest, TripsIntoTheZoneMakeAChain) {
   EXPECT_EQ(strictest(ZoneExit::kContinues), 30) << "whoever left the country begins a new stay";
 }
 
+TEST_F(StayRulesTest, AnExitBehindTheDayAskedIsNoEntryYet) {
+  Stay later = Closed(kOn, kOn + Days(2));
+  later.entry.reset();
+  history_ = {.stays = {later}, .covers_all_ports = true};
+  regime_.limits = {MakeLimit("CHN-KAZ", EntriesLimit{1, Days(180)}), MakeLimit("CHN-KAZ", GapLimit{5})};
+  EXPECT_EQ(Entry(Evidence::kMost).bound.days, std::nullopt);
+  EXPECT_EQ(EarliestEntry(Record(), kOn, 1), kOn);
+}
+
+TEST_F(StayRulesTest, AMaximumThatFillsTheWindowOnlyPutsTheEntryOff) {
+  history_.stays = {Closed(kOn - Days(4), kOn + Days(1))};
+  regime_ = HostRegime(kRolling);
+  regime_.limits = {MakeLimit("CHN-KAZ", RollingLimit{1, 2})};
+  regime_.day_one = {DayOne::kNext, Certainty::kFact};
+  regime_.exit_day_counts = {false, Certainty::kFact};
+  EXPECT_EQ(Entry(Evidence::kMost).bound.days, 0) << "yesterday and today are recorded";
+  EXPECT_EQ(EarliestEntry(Record(), kOn, 40), kOn + Days(1));
+}
+
+TEST_F(StayRulesTest, WhatLiesBeforeTheRegimeBeganAsksForNoGap) {
+  history_.stays = {Closed(kOn - Days(12), kOn - Days(10)), Open(kOn - Days(8))};
+  regime_.limits = {MakeLimit("CHN-KAZ", GapLimit{20})};
+  regime_.effective_days_from = kOn - Days(5);
+  EXPECT_EQ(Entry(Evidence::kLeast).bound.days, std::nullopt);
+  EXPECT_EQ(Entry(Evidence::kMost).bound.days, 0) << "the open stay lasts";
+}
+
+TEST_F(StayRulesTest, HoursThatGoOnKnowNoDayThatDoesNotCount) {
+  Stay first = Closed(kOn - Days(5), kOn - Days(5));
+  first.left_to = Territory::kIcbc;
+  Stay present = Open(kOn - Days(5));
+  present.entered_from = Territory::kIcbc;
+  history_.stays = {first, present};
+  regime_.limits = {MakeLimit("CHN-KAZ", HoursLimit{240, HoursFrom::kNextMidnight})};
+  for (const DayOne day_one : {DayOne::kEntry, DayOne::kNext}) {
+    for (const ZoneExit zone_exit : {ZoneExit::kEnds, ZoneExit::kSuspends, ZoneExit::kContinues}) {
+      const Reading reading{.zone_exit = zone_exit, .day_one = day_one};
+      EXPECT_EQ(CountInside(Record(), history_.stays[1], kOn, Evidence::kMost, reading)->bound.days, 11);
+    }
+  }
+}
+
+TEST_F(StayRulesTest, NoLawfulStayIsLongerThanTheLongest) {
+  const auto longest = [&](CalendarLimit limit) {
+    regime_.limits = {MakeLimit("CHN-KAZ", limit)};
+    return LongestLawfulStay(regime_);
+  };
+  regime_.allowance = kFixed;
+  EXPECT_EQ(longest({30, CalendarPeriod::kMonth}), 30);
+  regime_.allowance = kRolling;
+  EXPECT_EQ(longest({20, CalendarPeriod::kMonth}), 40);
+  EXPECT_EQ(longest({30, CalendarPeriod::kMonth}), 90) << "from 2 March through 30 May";
+  EXPECT_EQ(longest({31, CalendarPeriod::kMonth}), std::nullopt);
+  EXPECT_EQ(longest({366, CalendarPeriod::kYear}), std::nullopt);
+  regime_.exit_day_counts = {false, Certainty::kFact};
+  EXPECT_EQ(longest({20, CalendarPeriod::kMonth}), 42) << "neither the last of one month nor the exit counts";
+  EXPECT_EQ(longest({30, CalendarPeriod::kMonth}), std::nullopt) << "the 31st is always the last so far";
+}
+
+TEST_F(StayRulesTest, ATripIntoTheZoneProvesNoDayBeforeTheRecordIsComplete) {
+  // They may have left and come back between the entry 28 days ago and the day the record is complete from.
+  Stay before = Closed(kOn - Days(28), kOn - Days(10));
+  before.left_to = Territory::kIcbc;
+  Stay present = Open(kOn - Days(8));
+  present.entered_from = Territory::kIcbc;
+  history_.stays = {before, present};
+  regime_ = HostRegime(kFixed, {ZoneExit::kContinues, Certainty::kFact});
+  regime_.limits = {MakeLimit("CHN-KAZ", PerStayLimit{20})};
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 9);
+  history_.complete_from = kOn - Days(12);
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 0) << "13 days are proved";
+  history_.complete_from = kOn - Days(9);
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 0) << "they may have come back and gone again";
+}
+
+TEST_F(StayRulesTest, AReturnFromTheZoneIsNoProofOfAnEntry) {
+  Stay from_zone = Closed(kOn - Days(20), kOn - Days(18));
+  from_zone.entered_from = Territory::kIcbc;
+  history_.stays = {from_zone, Open(kOn - Days(8))};
+  history_.complete_from = kOn - Days(20);
+  regime_.limits = {MakeLimit("CHN-KAZ", EntriesLimit{1, Days(180)})};
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 0) << "the stay it went on with is not in the record";
+  history_.stays[0].entered_from = Territory::kKaz;
+  EXPECT_EQ(Proven(1)->UnlawfulDays(), 9);
+}
+
 TEST_F(StayRulesTest, CompletenessIsThatOfTheDaysLookedBackTo) {
   const auto completeness = [&] { return CompletenessFor(history_, regime_, kOn); };
   EXPECT_EQ(completeness(), HistoryCompleteness::kComplete);

@@ -43,13 +43,13 @@ class Painter {
   Date last_;
 };
 
-void PaintRecorded(const CountedHistory& record, Date on, Painter& painter) {
+void PaintRecorded(const CountedHistory& record, Date on, const Stay* present, Painter& painter) {
   const auto begins = record.regime.effective_days_from;
   for (std::size_t i = 0; i < record.history.stays.size(); ++i) {
     const Stay& stay = record.history.stays[i];
     const auto span = DaysOf(record.history, i, on, Evidence::kMost);
     if (!span || stay.territory != record.regime.host) continue;
-    const Date last = std::min(span->to, on);
+    const Date last = &stay == present ? on : std::min(span->to, on);
     painter.Paint(span->from, last, DayMark::kNotCounted);
     if (!Counts(record, stay)) continue;
     painter.Paint(begins ? std::max(span->from, *begins) : span->from, last, DayMark::kUsed);
@@ -79,7 +79,7 @@ void PaintPlan(const StayAccount& account, Painter& painter) {
 StayStrip StripOf(const CountedHistory& record, const StayAccount& account, const Stay* present) {
   const Date first = FirstShown(record, account, present);
   Painter painter(first, LastShown(account, first), account.on);
-  PaintRecorded(record, account.on, painter);
+  PaintRecorded(record, account.on, present, painter);
   PaintAnswer(account, present, painter);
   PaintPlan(account, painter);
   return painter.Take();

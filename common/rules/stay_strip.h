@@ -8,9 +8,6 @@
 
 namespace clearance {
 
-// The longest strip: the longest window behind the day asked about, and a year before it.
-inline constexpr int kMaxStripDays = kMaxWindowDays + 366;
-
 // The strip of `account`, whose answer, `inside`, `on` and `planned` are filled in already; `present` is the stay it is
 // about, nullptr for an entry.
 StayStrip StripOf(const CountedHistory& record, const StayAccount& account, const Stay* present);

@@ -138,6 +138,7 @@ void ToProto(const CrossingRequest& request, v1::DecideCrossingRequest* out) {
   for (const Finding& finding : request.findings) ToProto(finding, out->add_findings());
   out->set_booking_id(request.booking_id);
   ToProto(request.observed_at, out->mutable_observed_at());
+  if (request.purpose) out->set_purpose(ToProtoEnum(*request.purpose));
 }
 
 StatusOr<CrossingRequest> FromProto(const v1::DecideCrossingRequest& message) {
@@ -154,6 +155,9 @@ StatusOr<CrossingRequest> FromProto(const v1::DecideCrossingRequest& message) {
   request.booking_id = message.booking_id();
   REQUIRE_FIELD(message, observed_at);
   ASSIGN_OR_RETURN(request.observed_at, FromProto(message.observed_at(), "observed_at"));
+  if (message.purpose() != v1::PURPOSE_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(request.purpose, FromProtoEnum<Purpose>(message.purpose(), "purpose"));
+  }
   return request;
 }
 

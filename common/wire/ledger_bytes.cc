@@ -204,12 +204,13 @@ std::string BookingBody(const Booking& booking, std::string_view act) {
 
 std::string RequestBytes(const CrossingRequest& request, std::string_view fingerprint) {
   CborWriter out;
-  out.Array(7).Text(request.request_id);
+  out.Array(8).Text(request.request_id);
   Put(out, request.lane);
   out.Text(ServiceLevelName(request.level)).Bytes(fingerprint);
   Put(out, request.findings);
   out.Text(request.booking_id);
   Put(out, request.observed_at);
+  out.Text(request.purpose ? PurposeName(*request.purpose) : "");
   return out.Take();
 }
 

@@ -280,6 +280,8 @@ TEST(LedgerBytesTest, RequestsDifferInEveryField) {
                                 [](CrossingRequest& r) { r.findings[1].result = FindingResult::kFailed; },
                                 [](CrossingRequest& r) { r.booking_id.clear(); },
                                 [](CrossingRequest& r) { r.observed_at += Duration(1); },
+                                [](CrossingRequest& r) { r.purpose = Purpose::kWork; },
+                                [](CrossingRequest& r) { r.purpose.reset(); },
                             }),
       [](const CrossingRequest& r) { return RequestBytes(r, kFingerprint); });
   EXPECT_NE(RequestBytes(SampleCrossing(), kFingerprint), RequestBytes(SampleCrossing(), "other"));

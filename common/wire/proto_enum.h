@@ -7,6 +7,7 @@
 #include "clearance/v1/booking.pb.h"
 #include "clearance/v1/clearance.pb.h"
 #include "clearance/v1/review.pb.h"
+#include "clearance/v1/stay.pb.h"
 #include "clearance/v1/types.pb.h"
 #include "common/base/status.h"
 #include "common/domain/booking.h"
@@ -16,6 +17,7 @@
 #include "common/domain/finding.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
+#include "common/domain/stay_account.h"
 #include "common/domain/territory.h"
 
 namespace clearance {
@@ -42,6 +44,8 @@ CLEARANCE_PROTO_TWIN(FindingResult, v1::FindingResult, 1, 4);
 CLEARANCE_PROTO_TWIN(Verdict, v1::Verdict, 1, 2);
 CLEARANCE_PROTO_TWIN(ReasonClass, v1::ReasonClass, 1, 5);
 CLEARANCE_PROTO_TWIN(HistoryCompleteness, v1::HistoryCompleteness, 1, 3);
+CLEARANCE_PROTO_TWIN(Purpose, v1::Purpose, 1, 9);
+CLEARANCE_PROTO_TWIN(DayMark, v1::DayMark, 1, 6);
 CLEARANCE_PROTO_TWIN(AbandonmentCause, v1::AbandonmentCause, 1, 5);
 CLEARANCE_PROTO_TWIN(BookingState, v1::BookingState, 1, 4);
 CLEARANCE_PROTO_TWIN(ReferralState, v1::ReferralState, 1, 5);

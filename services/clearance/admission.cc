@@ -319,19 +319,20 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
   return position;
 }
 
-StatusOr<StayReport> Admission::GetStay(const Document& document, Territory territory, std::optional<Date> on,
-                                        std::span<const PlannedStay> planned) {
+StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {
   const Instant now = parts_.clock.Now();
-  const Date day = on ? *on : parts_.zones.DateAt(HomeSideOf(territory, document), now);
+  const Date day = query.on ? *query.on : parts_.zones.DateAt(HomeSideOf(query.territory, query.document), now);
   StayReport report;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(report.history, ReadHistory(s, parts_.pseudonyms.Traveller(document), territory, now));
+    ASSIGN_OR_RETURN(report.history, ReadHistory(s, parts_.pseudonyms.Traveller(query.document), query.territory, now));
     return OkStatus();
   }));
   report.inside = OpenStay(report.history) != nullptr;
-  report.account = AccountOf(parts_.rule_book, report.history, document, territory, {.on = day, .planned = planned});
-  const Regime* regime = FindRegimeForEntry(parts_.rule_book, territory, document, day);
+  report.account = AccountOf(parts_.rule_book, report.history, query.document, query.territory,
+                             {.on = day, .days = query.days, .planned = query.planned, .purpose = query.purpose});
+  const Regime* regime = FindRegimeForEntry(parts_.rule_book, query.territory, query.document, day);
   if (regime != nullptr) report.completeness = CompletenessFor(report.history, *regime, day);
+  report.rule_book_version = parts_.rule_book.version;
   return report;
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "common/base/clock.h"
@@ -36,6 +35,7 @@ struct StayReport {
   std::optional<StayAccount> account;  // absent where no regime covers the document
   TravelHistory history;
   HistoryCompleteness completeness = HistoryCompleteness::kUnknown;
+  std::string rule_book_version;
 };
 
 // What Admission works with; owns none of it, all must outlive it.
@@ -62,9 +62,7 @@ class Admission {
   void RecordPassage(const Passage& passage, OnRecorded done);
   void RecordAbandonment(const Abandonment& abandonment, OnRecorded done);
 
-  // As of `on`, today in that territory when absent; with an answer to each planned stay.
-  StatusOr<StayReport> GetStay(const Document& document, Territory territory, std::optional<Date> on,
-                               std::span<const PlannedStay> planned = {});
+  StatusOr<StayReport> GetStay(const StayQuery& query);
 
  private:
   StatusOr<DecideAnswer> DecideIn(Transaction& t, const CrossingRequest& request, const std::string& body_hash) const;

@@ -119,7 +119,7 @@ class AdmissionTest : public testing::Test {
     return last;
   }
   StayReport Stay(const CrossingRequest& request, Territory territory) {
-    const auto report = admission_.GetStay(request.document, territory, std::nullopt);
+    const auto report = admission_.GetStay({.document = request.document, .territory = territory});
     EXPECT_TRUE(report.ok()) << report.status();
     return report.ok() ? *report : StayReport{};
   }
@@ -146,9 +146,9 @@ TEST_F(AdmissionTest, DaysAreCountedFromPassagesOnly) {
   Report(PassageOf(request));
   const StayReport stay = Stay(request, Territory::kIcbc);
   EXPECT_TRUE(stay.inside);
-  ASSERT_TRUE(stay.answer);
-  EXPECT_EQ(stay.answer->days_used, 1);
-  EXPECT_EQ(stay.answer->must_leave_by, MakeDate(2026, 10, 21));
+  ASSERT_TRUE(stay.account);
+  EXPECT_EQ(stay.account->answer.days_used, 1);
+  EXPECT_EQ(stay.account->answer.must_leave_by, MakeDate(2026, 10, 21));
   EXPECT_TRUE(Referrals().empty());
 }
 
@@ -301,7 +301,7 @@ TEST_F(AdmissionTest, ALateReportCountsOnItsTrueDay) {
   const StayReport stay = Stay(request, Territory::kIcbc);
   ASSERT_EQ(stay.history.stays.size(), 1u);
   EXPECT_EQ(stay.history.stays[0].entry, MakeDate(2026, 9, 22));
-  EXPECT_EQ(stay.answer->days_used, 4);
+  EXPECT_EQ(stay.account->answer.days_used, 4);
 }
 
 TEST_F(AdmissionTest, ASealUsedTwiceIsOneCaseAndTheCrossingGoesOn) {

@@ -5,6 +5,7 @@
 #include "common/wire/decision_wire.h"
 #include "common/wire/fields.h"
 #include "common/wire/proto_enum.h"
+#include "common/wire/stay_wire.h"
 #include "common/wire/unary.h"
 
 namespace clearance {
@@ -72,18 +73,16 @@ grpc::ServerUnaryReactor* ClearanceGrpcService::GetStay(grpc::CallbackServerCont
 Status ClearanceGrpcService::Stay(const grpc::CallbackServerContext& context, const v1::GetStayRequest& request,
                                   v1::GetStayResponse& response) {
   RETURN_IF_ERROR(RequireCaller(context, {Role::kGate, Role::kOfficer, Role::kSupervisor}).status());
-  REQUIRE_FIELD(request, document);
-  CONVERT_FIELD(const Document document, FromProto(request.document()), "document");
-  ASSIGN_OR_RETURN(const Territory territory, FromProtoEnum<Territory>(request.territory(), "territory"));
-  std::optional<Date> on;
-  if (request.has_on()) {
-    ASSIGN_OR_RETURN(on, FromProto(request.on(), "on"));
-  }
-  ASSIGN_OR_RETURN(const StayReport report, admission_.GetStay(document, territory, on));
+  ASSIGN_OR_RETURN(const StayQuery query, FromProto(request));
+  ASSIGN_OR_RETURN(const StayReport report, admission_.GetStay(query));
   response.set_inside(report.inside);
-  if (report.account) ToProto(report.account->answer, response.mutable_answer());
+  if (report.account) {
+    ToProto(report.account->answer, response.mutable_answer());
+    ToProto(*report.account, response.mutable_account());
+  }
   for (const clearance::Stay& stay : report.history.stays) ToProto(stay, response.add_stays());
   response.set_completeness(ToProtoEnum(report.completeness));
+  response.set_rule_book_version(report.rule_book_version);
   return OkStatus();
 }
 

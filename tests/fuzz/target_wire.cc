@@ -12,6 +12,7 @@
 #include "common/wire/fleet_wire.h"
 #include "common/wire/ledger_bytes.h"
 #include "common/wire/review_wire.h"
+#include "common/wire/stay_wire.h"
 #include "tests/fuzz/targets.h"
 #include "tests/support/samples.h"
 
@@ -88,6 +89,7 @@ void Run(std::string_view input) {
     CheckBytes(RequestBytes(*abandonment));
     CheckBytes(AbandonmentBody(*abandonment));
   }
+  ReadTwice<v1::GetStayRequest>(input);
   ReadTwice<v1::LaneReport>(input);
   ReadAnswer(input);
   ReadCommand(input);
@@ -126,6 +128,7 @@ std::vector<std::string> Seeds() {
   return {Sent<v1::DecideCrossingRequest>(SampleCrossing()),
           Sent<v1::ReportPassageRequest>(SamplePassage()),
           Sent<v1::ReportAbandonmentRequest>(SampleAbandonment()),
+          Sent<v1::GetStayRequest>(SampleStayQuery()),
           Sent<v1::LaneReport>(SampleReport()),
           Sent<v1::DecideCrossingResponse>(SampleAnswer()),
           Sent<v1::LaneCommand>(SampleCommand()),

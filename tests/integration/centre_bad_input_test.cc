@@ -140,6 +140,15 @@ TEST_F(CentreBadInputTest, MalformedReportsAndQuestionsNameTheirField) {
   question.mutable_on()->set_year(2026);
   Patient on_context;
   ExpectField(gate().GetStay(&on_context, question, &stay), "on");
+  question.clear_on();
+  question.set_days(1001);
+  Patient days_context;
+  ExpectField(gate().GetStay(&days_context, question, &stay), "days");
+  question.clear_days();
+  ToProto(MakeDate(2026, 11, 22), question.add_planned()->mutable_from());
+  ToProto(MakeDate(2026, 11, 21), question.mutable_planned(0)->mutable_to());
+  Patient planned_context;
+  ExpectField(gate().GetStay(&planned_context, question, &stay), "planned[0].to");
   ExpectUnharmed(1);
 }
 

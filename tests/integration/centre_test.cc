@@ -53,6 +53,7 @@ TEST_F(CentreCrossingTest, ACrossingIsDecidedRecordedAndCounted) {
 
   v1::GetStayResponse after;
   Patient after_context;
+  question.set_days(30);
   ASSERT_TRUE(gate().GetStay(&after_context, question, &after).ok());
   const auto zones = MakeZoneTable();
   ASSERT_TRUE(zones.ok());
@@ -63,6 +64,17 @@ TEST_F(CentreCrossingTest, ACrossingIsDecidedRecordedAndCounted) {
   EXPECT_FALSE(after.stays(0).has_exit());
   EXPECT_EQ(after.answer().days_used(), 1);
   EXPECT_EQ(DateFrom(after.answer().must_leave_by()), entered + Days(29)) << "30 days, the day of entry counted";
+  const v1::StayAccount& account = after.account();
+  ASSERT_EQ(account.limits_size(), 1);
+  EXPECT_EQ(account.limits(0).used(), 1);
+  EXPECT_EQ(account.days_left(), 29);
+  ASSERT_EQ(account.strip().runs_size(), 2) << account.strip().ShortDebugString();
+  EXPECT_EQ(account.strip().runs(0).mark(), v1::DAY_MARK_USED);
+  EXPECT_EQ(account.strip().runs(1).mark(), v1::DAY_MARK_POSSIBLE);
+  EXPECT_EQ(account.strip().runs(1).days(), 29);
+  EXPECT_EQ(DateFrom(account.earliest_entry()), entered) << "a new stay may begin on the day of exit";
+  EXPECT_EQ(account.sentences_size(), 4);
+  EXPECT_EQ(after.rule_book_version(), decided.decision().rule_book_version());
 
   const auto entries = Entries();
   ASSERT_EQ(entries.size(), 2u);

@@ -10,6 +10,7 @@
 #include "common/domain/fleet.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
+#include "common/domain/stay_account.h"
 
 namespace clearance {
 
@@ -55,6 +56,7 @@ inline CrossingRequest SampleCrossing() {
   request.findings = {SampleFinding(), {CheckKind::kDocument, FindingResult::kPassed}};
   request.booking_id = kSampleOtherId;
   request.observed_at = kSampleInstant;
+  request.purpose = Purpose::kTourism;
   return request;
 }
 
@@ -89,6 +91,33 @@ inline StayAnswer SampleStayAnswer() {
   stay.earliest_entry = MakeDate(2026, 12, 1);
   stay.unlawful_days = 2;
   return stay;
+}
+
+inline StayQuery SampleStayQuery() {
+  return {
+      .document = SampleDocument(),
+      .territory = Territory::kChn,
+      .on = MakeDate(2026, 11, 22),
+      .planned = {{MakeDate(2026, 12, 1), MakeDate(2026, 12, 24)}, {MakeDate(2026, 12, 30), MakeDate(2026, 12, 30)}},
+      .days = 30,
+      .purpose = Purpose::kTransit};
+}
+
+inline StayAccount SampleStayAccount() {
+  StayAccount account;
+  account.inside = true;
+  account.on = MakeDate(2026, 11, 22);
+  account.answer = SampleStayAnswer();
+  account.days_left = 3;
+  account.window_excess = 1;
+  account.limits = {{"CHN-KAZ/per-stay-30", 27, 3}};
+  account.readings = {{"allowance=rolling", 3, MakeDate(2026, 11, 24), "CHN-KAZ/per-stay-30", 1, 2, "short"}, {}};
+  account.days_back = {{MakeDate(2026, 12, 1), MakeDate(2026, 12, 4)}};
+  account.earliest_entry = MakeDate(2026, 12, 5);
+  account.planned = {{{MakeDate(2026, 12, 1), MakeDate(2026, 12, 24)}, false, MakeDate(2026, 12, 20), "CHN-KAZ/gap-9"}};
+  account.strip = {MakeDate(2026, 11, 20), MakeDate(2026, 11, 22), {DayMark::kFree, DayMark::kUsed, DayMark::kUsed}};
+  account.reasons = {SampleReason()};
+  return account;
 }
 
 inline DecideAnswer SampleAnswer() {
