@@ -38,21 +38,46 @@ StatusOr<std::vector<Stay>> MemoryStays::History(std::string_view traveller, Ter
 
 StatusOr<std::vector<Stay>> MemoryStays::HistoryAsOf(std::string_view traveller, Territory territory,
                                                      std::uint64_t seen_position, std::size_t limit) const {
-  limit = BoundedLimit(limit);
   const auto begin = records_.rows().lower_bound(Key(traveller, territory, Instant::min(), 0));
-  auto end = records_.rows().upper_bound(Key(traveller, territory, Instant::max(), UINT64_MAX));
-  std::vector<StayRecord> latest;
-  while (end != begin && latest.size() < RecordsForStays(limit)) {
-    --end;
-    if (end->second.position <= seen_position) latest.push_back(end->second);
-  }
-  return StaysOf(std::move(latest), limit);
+  const auto end = records_.rows().upper_bound(Key(traveller, territory, Instant::max(), UINT64_MAX));
+  const auto latest_records = [&](std::size_t count) -> StatusOr<std::vector<TravelRecord>> {
+    std::vector<TravelRecord> latest;
+    for (auto row = end; row != begin && latest.size() < count;) {
+      --row;
+      if (row->second.position <= seen_position) latest.push_back(row->second);
+    }
+    return latest;
+  };
+  std::vector<RecordVoid> voids = voids_.Get(Person(traveller, territory));
+  std::erase_if(voids, [&](const RecordVoid& record_void) { return record_void.by > seen_position; });
+  return LatestStays(BoundedLimit(limit), voids, latest_records);
 }
 
-Status MemoryStays::Keep(std::string_view traveller, const StayRecord& record) {
+Status MemoryStays::Keep(std::string_view traveller, const TravelRecord& record) {
   RETURN_IF_ERROR(ValidateTraveller(traveller));
-  RETURN_IF_ERROR(StayTerms(record.stay).status());
+  RETURN_IF_ERROR(RecordTerms(record).status());
   records_.Set(Key(traveller, record.stay.territory, record.at, record.position), record);
+  return OkStatus();
+}
+
+StatusOr<std::optional<TravelRecord>> MemoryStays::FindRecord(std::string_view traveller, Territory territory,
+                                                              std::uint64_t position) const {
+  std::optional<TravelRecord> found;
+  for (const auto& [key, record] : records_.rows()) {
+    if (std::get<0>(key) == traveller && std::get<1>(key) == territory && record.position == position) found = record;
+  }
+  return found;
+}
+
+Status MemoryStays::Void(std::string_view traveller, Territory territory, const RecordVoid& record_void,
+                         Voiding voiding) {
+  RETURN_IF_ERROR(ValidateTraveller(traveller));
+  ASSIGN_OR_RETURN(const auto concerned, FindRecord(traveller, territory, record_void.concerns));
+  const Person person(traveller, territory);
+  std::vector<RecordVoid> voids = voids_.Get(person);
+  ASSIGN_OR_RETURN(const std::vector<RecordVoid> keep, VoidsToKeep(record_void, voiding, concerned, voids));
+  voids.insert(voids.end(), keep.begin(), keep.end());
+  voids_.Set(person, std::move(voids));
   return OkStatus();
 }
 
@@ -65,8 +90,12 @@ Status MemoryStays::RecordExit(std::string_view traveller, const ExitRecord& rec
 }
 
 Status MemoryStays::AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) {
-  ASSIGN_OR_RETURN(const StayRecord record, RecordOf(stay, at, position));
+  ASSIGN_OR_RETURN(const TravelRecord record, RecordOf(stay, at, position));
   return Keep(traveller, record);
+}
+
+Status MemoryStays::RecordBasisChange(std::string_view traveller, const BasisChange& change, std::uint64_t position) {
+  return Keep(traveller, RecordOf(change, position));
 }
 
 StatusOr<std::optional<Date>> MemoryStays::CompleteFrom(Territory territory) const {

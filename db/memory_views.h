@@ -30,7 +30,7 @@ class MemoryRequests final : public Requests {
 
 class MemoryStays final : public Stays {
  public:
-  explicit MemoryStays(UndoLog& undo) : records_(undo), complete_from_(undo) {}
+  explicit MemoryStays(UndoLog& undo) : records_(undo), voids_(undo), complete_from_(undo) {}
   StatusOr<std::vector<Stay>> History(std::string_view traveller, Territory territory,
                                       std::size_t limit) const override;
   StatusOr<std::vector<Stay>> HistoryAsOf(std::string_view traveller, Territory territory, std::uint64_t seen_position,
@@ -38,13 +38,19 @@ class MemoryStays final : public Stays {
   Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) override;
   Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) override;
   Status AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) override;
+  Status RecordBasisChange(std::string_view traveller, const BasisChange& change, std::uint64_t position) override;
+  StatusOr<std::optional<TravelRecord>> FindRecord(std::string_view traveller, Territory territory,
+                                                   std::uint64_t position) const override;
+  Status Void(std::string_view traveller, Territory territory, const RecordVoid& record_void, Voiding voiding) override;
   StatusOr<std::optional<Date>> CompleteFrom(Territory territory) const override;
   Status SetCompleteFrom(Territory territory, Date date) override;
 
  private:
   using Key = std::tuple<std::string, Territory, Instant, std::uint64_t>;
-  Status Keep(std::string_view traveller, const StayRecord& record);
-  MemoryTable<Key, StayRecord> records_;
+  using Person = std::pair<std::string, Territory>;
+  Status Keep(std::string_view traveller, const TravelRecord& record);
+  MemoryTable<Key, TravelRecord> records_;
+  MemoryTable<Person, std::vector<RecordVoid>> voids_;
   MemoryTable<Territory, Date> complete_from_;
 };
 

@@ -25,6 +25,16 @@ std::optional<Date> DateOf(std::optional<std::int64_t> day) {
   return Date(Days(static_cast<int>(*day)));
 }
 
+// From a row of at_ms, position, entry_day, exit_day, terms.
+Status ReadRecord(const sqlite::Statement& row, Territory territory, TravelRecord& record) {
+  record.at = FromUnixMs(row.Int(0));
+  record.position = static_cast<std::uint64_t>(row.Int(1));
+  record.stay.territory = territory;
+  record.stay.entry = DateOf(row.OptionalInt(2));
+  record.stay.exit = DateOf(row.OptionalInt(3));
+  return SetRecordTerms(row.Int(4), record);
+}
+
 }  // namespace
 
 StatusOr<std::vector<Stay>> SqliteStays::History(std::string_view traveller, Territory territory,
@@ -34,33 +44,74 @@ StatusOr<std::vector<Stay>> SqliteStays::History(std::string_view traveller, Ter
 
 StatusOr<std::vector<Stay>> SqliteStays::HistoryAsOf(std::string_view traveller, Territory territory,
                                                      std::uint64_t seen_position, std::size_t limit) const {
-  limit = BoundedLimit(limit);
+  seen_position = std::min(seen_position, kEveryPosition);
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(traveller));
   if (!id) return std::vector<Stay>();
+  ASSIGN_OR_RETURN(const std::vector<RecordVoid> voids, Voids(*id, territory, seen_position));
+  return LatestStays(BoundedLimit(limit), voids,
+                     [&](std::size_t count) { return LatestRecords(*id, territory, seen_position, count); });
+}
+
+StatusOr<std::vector<TravelRecord>> SqliteStays::LatestRecords(std::int64_t traveller_id, Territory territory,
+                                                               std::uint64_t seen_position, std::size_t count) const {
   ASSIGN_OR_RETURN(sqlite::Statement statement,
                    connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms FROM stay_records "
                                        "WHERE traveller = ? AND territory = ? AND position <= ? "
                                        "ORDER BY at_ms DESC, position DESC LIMIT ?"));
-  statement.Bind(*id, TerritoryCode(territory), std::min(seen_position, kEveryPosition), RecordsForStays(limit));
-  std::vector<StayRecord> records;
-  const Status read = ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
-    StayRecord record;
-    record.at = FromUnixMs(row.Int(0));
-    record.position = static_cast<std::uint64_t>(row.Int(1));
-    record.stay.territory = territory;
-    record.stay.entry = DateOf(row.OptionalInt(2));
-    record.stay.exit = DateOf(row.OptionalInt(3));
-    RETURN_IF_ERROR(SetStayTerms(row.Int(4), record.stay));
-    records.push_back(std::move(record));
-    return OkStatus();
-  });
-  RETURN_IF_ERROR(read);
-  return StaysOf(std::move(records), limit);
+  statement.Bind(traveller_id, TerritoryCode(territory), seen_position, count);
+  std::vector<TravelRecord> records;
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    return ReadRecord(row, territory, records.emplace_back());
+  }));
+  return records;
 }
 
-Status SqliteStays::Keep(std::string_view traveller, const StayRecord& record) {
+StatusOr<std::vector<RecordVoid>> SqliteStays::Voids(std::int64_t traveller_id, Territory territory,
+                                                     std::uint64_t seen_position) const {
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT concerns, made_by FROM record_voids "
+                                       "WHERE traveller = ? AND territory = ? AND made_by <= ?"));
+  statement.Bind(traveller_id, TerritoryCode(territory), seen_position);
+  std::vector<RecordVoid> voids;
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    voids.push_back({static_cast<std::uint64_t>(row.Int(0)), static_cast<std::uint64_t>(row.Int(1))});
+    return OkStatus();
+  }));
+  return voids;
+}
+
+StatusOr<std::optional<TravelRecord>> SqliteStays::FindRecord(std::string_view traveller, Territory territory,
+                                                              std::uint64_t position) const {
+  std::optional<TravelRecord> found;
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(traveller));
+  if (!id) return found;
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms FROM stay_records "
+                                       "WHERE traveller = ? AND territory = ? AND position = ?"));
+  statement.Bind(*id, TerritoryCode(territory), position);
+  RETURN_IF_ERROR(ForEachRow(
+      statement, [&](const sqlite::Statement& row) -> Status { return ReadRecord(row, territory, found.emplace()); }));
+  return found;
+}
+
+Status SqliteStays::Void(std::string_view traveller, Territory territory, const RecordVoid& record_void,
+                         Voiding voiding) {
   RETURN_IF_ERROR(ValidateTraveller(traveller));
-  ASSIGN_OR_RETURN(const std::int64_t terms, StayTerms(record.stay));
+  ASSIGN_OR_RETURN(const auto concerned, FindRecord(traveller, territory, record_void.concerns));
+  ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(traveller));
+  ASSIGN_OR_RETURN(const std::vector<RecordVoid> known, Voids(id, territory, kEveryPosition));
+  ASSIGN_OR_RETURN(const std::vector<RecordVoid> keep, VoidsToKeep(record_void, voiding, concerned, known));
+  for (const RecordVoid& one : keep) {
+    RETURN_IF_ERROR(connection_.Run(
+        "INSERT OR REPLACE INTO record_voids (traveller, territory, concerns, made_by) VALUES (?, ?, ?, ?)", id,
+        TerritoryCode(territory), one.concerns, one.by));
+  }
+  return OkStatus();
+}
+
+Status SqliteStays::Keep(std::string_view traveller, const TravelRecord& record) {
+  RETURN_IF_ERROR(ValidateTraveller(traveller));
+  ASSIGN_OR_RETURN(const std::int64_t terms, RecordTerms(record));
   ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(traveller));
   return connection_.Run(
       "INSERT OR REPLACE INTO stay_records (traveller, territory, at_ms, position, entry_day, exit_day, terms) "
@@ -78,8 +129,12 @@ Status SqliteStays::RecordExit(std::string_view traveller, const ExitRecord& rec
 }
 
 Status SqliteStays::AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) {
-  ASSIGN_OR_RETURN(const StayRecord record, RecordOf(stay, at, position));
+  ASSIGN_OR_RETURN(const TravelRecord record, RecordOf(stay, at, position));
   return Keep(traveller, record);
+}
+
+Status SqliteStays::RecordBasisChange(std::string_view traveller, const BasisChange& change, std::uint64_t position) {
+  return Keep(traveller, RecordOf(change, position));
 }
 
 StatusOr<std::optional<Date>> SqliteStays::CompleteFrom(Territory territory) const {

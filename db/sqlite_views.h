@@ -37,11 +37,20 @@ class SqliteStays final : public Stays {
   Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) override;
   Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) override;
   Status AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) override;
+  Status RecordBasisChange(std::string_view traveller, const BasisChange& change, std::uint64_t position) override;
+  StatusOr<std::optional<TravelRecord>> FindRecord(std::string_view traveller, Territory territory,
+                                                   std::uint64_t position) const override;
+  Status Void(std::string_view traveller, Territory territory, const RecordVoid& record_void, Voiding voiding) override;
   StatusOr<std::optional<Date>> CompleteFrom(Territory territory) const override;
   Status SetCompleteFrom(Territory territory, Date date) override;
 
  private:
-  Status Keep(std::string_view traveller, const StayRecord& record);
+  Status Keep(std::string_view traveller, const TravelRecord& record);
+  // The latest `count` records, the latest first.
+  StatusOr<std::vector<TravelRecord>> LatestRecords(std::int64_t traveller_id, Territory territory,
+                                                    std::uint64_t seen_position, std::size_t count) const;
+  StatusOr<std::vector<RecordVoid>> Voids(std::int64_t traveller_id, Territory territory,
+                                          std::uint64_t seen_position) const;
   sqlite::Connection& connection_;
   SqliteDictionary dictionary_;
 };

@@ -1,26 +1,12 @@
 #include "db/stay_record.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "db/ledger.h"
 
 namespace clearance {
-namespace {
-
-bool IsExit(const StayRecord& record) { return !record.stay.entry; }
-bool IsOpen(const Stay& stay) { return stay.entry && !stay.exit && !stay.exit_unknown; }
-
-// Of one moment (imports know days only): who leaves does so before coming in again, and what is still open is last.
-int OrderWithinMoment(const StayRecord& record) {
-  if (IsExit(record)) return 0;
-  return IsOpen(record.stay) ? 2 : 1;
-}
-
-}  // namespace
-
-StayRecord RecordOf(const EntryRecord& record, std::uint64_t position) {
-  StayRecord made;
+TravelRecord RecordOf(const EntryRecord& record, std::uint64_t position) {
+  TravelRecord made;
   made.at = record.at;
   made.position = position;
   made.stay.territory = record.territory;
@@ -31,8 +17,8 @@ StayRecord RecordOf(const EntryRecord& record, std::uint64_t position) {
   return made;
 }
 
-StayRecord RecordOf(const ExitRecord& record, std::uint64_t position) {
-  StayRecord made;
+TravelRecord RecordOf(const ExitRecord& record, std::uint64_t position) {
+  TravelRecord made;
   made.at = record.at;
   made.position = position;
   made.stay.territory = record.territory;
@@ -42,31 +28,58 @@ StayRecord RecordOf(const ExitRecord& record, std::uint64_t position) {
   return made;
 }
 
-StatusOr<StayRecord> RecordOf(const Stay& stay, Instant at, std::uint64_t position) {
-  if (!stay.entry && !stay.exit) return InvalidField("stay", "neither an entry nor an exit");
-  if (stay.exit && stay.exit_unknown) return InvalidField("stay", "an exit that is both known and unknown");
-  return StayRecord{at, position, stay};
+TravelRecord RecordOf(const BasisChange& change, std::uint64_t position) {
+  TravelRecord made;
+  made.at = change.at;
+  made.position = position;
+  made.kind = TravelRecordKind::kBasisChange;
+  made.stay.territory = change.territory;
+  made.stay.entry = change.date;
+  made.stay.basis = change.basis;
+  made.stay.entered_from = change.entered_from;
+  made.stay.nationality = change.nationality;
+  made.stay.provenance = change.provenance;
+  return made;
 }
 
-std::vector<Stay> StaysOf(std::vector<StayRecord> records, std::size_t limit) {
-  std::sort(records.begin(), records.end(), [](const StayRecord& a, const StayRecord& b) {
-    return std::make_tuple(a.at, OrderWithinMoment(a), a.position) <
-           std::make_tuple(b.at, OrderWithinMoment(b), b.position);
-  });
-  std::vector<Stay> stays;
-  for (const StayRecord& record : records) {
-    if (!IsExit(record)) {
-      if (!stays.empty() && IsOpen(stays.back())) stays.back().exit_unknown = true;
-      stays.push_back(record.stay);
-    } else if (!stays.empty() && IsOpen(stays.back())) {
-      stays.back().exit = record.stay.exit;
-      stays.back().left_to = record.stay.left_to;
-    } else {
-      stays.push_back(record.stay);
-    }
+StatusOr<TravelRecord> RecordOf(const Stay& stay, Instant at, std::uint64_t position) {
+  if (!stay.entry && !stay.exit) return InvalidField("stay", "neither an entry nor an exit");
+  if (stay.exit && stay.exit_unknown) return InvalidField("stay", "an exit that is both known and unknown");
+  return TravelRecord{.at = at, .position = position, .stay = stay};
+}
+
+StatusOr<std::vector<Stay>> LatestStays(std::size_t limit, const std::vector<RecordVoid>& voids,
+                                        const ReadLatest& read_latest) {
+  for (std::size_t count = RecordsForStays(limit);; count *= 2) {
+    ASSIGN_OR_RETURN(std::vector<TravelRecord> records, read_latest(count));
+    const bool earlier_left_out = records.size() == count;
+    std::vector<Stay> stays = StaysOf({std::move(records), voids, earlier_left_out});
+    if (earlier_left_out && stays.size() < limit) continue;
+    if (stays.size() > limit) stays.erase(stays.begin(), stays.end() - static_cast<std::ptrdiff_t>(limit));
+    return stays;
   }
-  if (stays.size() > limit) stays.erase(stays.begin(), stays.end() - static_cast<std::ptrdiff_t>(limit));
-  return stays;
+}
+
+StatusOr<std::vector<RecordVoid>> VoidsToKeep(const RecordVoid& record_void, Voiding voiding,
+                                              const std::optional<TravelRecord>& concerned,
+                                              const std::vector<RecordVoid>& known) {
+  const auto [concerns, by] = record_void;
+  if (by <= concerns) return InvalidField("concerns", "is not an earlier entry");
+  std::vector<RecordVoid> keep = {record_void};
+  for (const RecordVoid& made : known) {
+    if (made.by == concerns) keep.push_back({made.concerns, by});
+  }
+  if (!concerned && keep.size() == 1) return InvalidField("concerns", "says nothing of this traveller and territory");
+  const std::vector<std::uint64_t> voided = VoidedPositions(known);
+  if (std::binary_search(voided.begin(), voided.end(), concerns)) {
+    return InvalidField("concerns", "has been corrected or annulled already");
+  }
+  if (voiding == Voiding::kAnnuls) {
+    keep.resize(1);
+  } else if (!concerned || concerned->kind != TravelRecordKind::kPresence) {
+    return InvalidField("concerns", "says of nobody that they were there: annul it");
+  }
+  return keep;
 }
 
 Status ValidateTraveller(std::string_view traveller) {

@@ -1,39 +1,41 @@
-// Stay records and how stays are put together from them: the meaning of db/stays.h, the same for every store. Holds no
-// state and reads no clock.
+// What is common to the stays of every store: records as passages and imports make them, how much is read for a
+// history, what may be voided. Holds no state and reads no clock.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
-#include "common/base/instant.h"
 #include "common/base/status.h"
-#include "common/domain/stay.h"
+#include "common/domain/travel_record.h"
 #include "db/stays.h"
 
 namespace clearance {
 
-// What one passage or import says of one territory: `stay` has only an entry (the traveller came in), only an exit
-// (went out), or is a whole stay.
-struct StayRecord {
-  Instant at{};
-  std::uint64_t position = 0;
-  Stay stay{};
-};
-
-StayRecord RecordOf(const EntryRecord& record, std::uint64_t position);
-StayRecord RecordOf(const ExitRecord& record, std::uint64_t position);
+TravelRecord RecordOf(const EntryRecord& record, std::uint64_t position);
+TravelRecord RecordOf(const ExitRecord& record, std::uint64_t position);
+TravelRecord RecordOf(const BasisChange& change, std::uint64_t position);
 // INVALID_ARGUMENT for a stay with neither entry nor exit, or with both an exit and exit_unknown.
-StatusOr<StayRecord> RecordOf(const Stay& stay, Instant at, std::uint64_t position);
+StatusOr<TravelRecord> RecordOf(const Stay& stay, Instant at, std::uint64_t position);
 
-// So many of the latest records hold the last `limit` stays for certain: a stay has two at most, and the one whose
-// entry was not read any more is dropped with the stays beyond the limit.
-constexpr std::size_t RecordsForStays(std::size_t limit) { return 2 * limit; }
+// So many of the latest records hold the last `limit` stays for certain, where none is void or seen twice: a stay has
+// two at most, and what hangs on records not read is left out.
+constexpr std::size_t RecordsForStays(std::size_t limit) { return 2 * limit + 4; }
 
-// The last `limit` stays of one traveller in one territory, from the latest RecordsForStays(limit) records (or all,
-// when there are fewer) in any order.
-std::vector<Stay> StaysOf(std::vector<StayRecord> records, std::size_t limit);
+// Gives the `count` latest records of one traveller in one territory, in any order; all, when there are fewer.
+using ReadLatest = std::function<StatusOr<std::vector<TravelRecord>>(std::size_t count)>;
+
+// Their last `limit` stays. Reads once, unless void or doubled records make that too few.
+StatusOr<std::vector<Stay>> LatestStays(std::size_t limit, const std::vector<RecordVoid>& voids,
+                                        const ReadLatest& read_latest);
+
+// What to keep for Stays::Void: `known` are the voids in that territory, `concerned` the record there.
+StatusOr<std::vector<RecordVoid>> VoidsToKeep(const RecordVoid& record_void, Voiding voiding,
+                                              const std::optional<TravelRecord>& concerned,
+                                              const std::vector<RecordVoid>& known);
 
 // INVALID_ARGUMENT unless `traveller` is a pseudonym.
 Status ValidateTraveller(std::string_view traveller);

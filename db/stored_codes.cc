@@ -13,6 +13,9 @@ constexpr int kBasisBits = 3;
 constexpr int kTerritoryBits = 2;
 constexpr std::int64_t kLetterBase = 27;
 constexpr std::size_t kMaxNationalityLetters = 3;
+constexpr int kNationalityBits = 15;
+constexpr int kProvenanceBits = 2;
+static_assert(kLetterBase * kLetterBase * kLetterBase < 1 << kNationalityBits);
 constexpr std::array kAllBases = {StayBasis::kVisaFree, StayBasis::kVisa, StayBasis::kResidence,
                                   StayBasis::kOwnNational, StayBasis::kOther};
 
@@ -41,6 +44,25 @@ StatusOr<StayBasis> BasisOfCode(std::int64_t code) {
     if (BasisCode(basis) == code) return basis;
   }
   return Corrupt("a basis of stay");
+}
+
+std::int64_t ProvenanceCode(Provenance provenance) {
+  switch (provenance) {
+    case Provenance::kElectronicRecord:
+      return 0;  // also what rows from before there were others say
+    case Provenance::kStamp:
+      return 1;
+    case Provenance::kDeclaration:
+      return 2;
+  }
+  CHECK(false);
+}
+
+StatusOr<Provenance> ProvenanceOfCode(std::int64_t code) {
+  for (const Provenance provenance : {Provenance::kElectronicRecord, Provenance::kStamp, Provenance::kDeclaration}) {
+    if (ProvenanceCode(provenance) == code) return provenance;
+  }
+  return Corrupt("a provenance");
 }
 
 // Takes the lowest `bits` off `number`.
@@ -92,21 +114,26 @@ StatusOr<BookingState> BookingStateOfCode(std::int64_t code) {
   return Corrupt("a state of booking");
 }
 
-StatusOr<std::int64_t> StayTerms(const Stay& stay) {
+StatusOr<std::int64_t> RecordTerms(const TravelRecord& record) {
+  const Stay& stay = record.stay;
   if (stay.nationality.size() > kMaxNationalityLetters) return InvalidField("nationality", "longer than three letters");
-  std::int64_t terms = 0;
+  std::int64_t nationality = 0;
   for (const char letter : stay.nationality) {
     if (letter < 'A' || letter > 'Z') return InvalidField("nationality", "not of letters A to Z");
-    terms = terms * kLetterBase + (letter - 'A' + 1);
+    nationality = nationality * kLetterBase + (letter - 'A' + 1);
   }
+  std::int64_t terms = record.kind == TravelRecordKind::kBasisChange ? 1 : 0;
+  terms = terms << kProvenanceBits | ProvenanceCode(stay.provenance);
+  terms = terms << kNationalityBits | nationality;
   terms = terms << kTerritoryBits | (stay.left_to ? TerritoryCode(*stay.left_to) : 0);
   terms = terms << kTerritoryBits | TerritoryCode(stay.entered_from);
   terms = terms << kBasisBits | BasisCode(stay.basis);
   return terms << 1 | (stay.exit_unknown ? 1 : 0);
 }
 
-Status SetStayTerms(std::int64_t terms, Stay& stay) {
+Status SetRecordTerms(std::int64_t terms, TravelRecord& record) {
   if (terms < 0) return Corrupt("the terms of a stay");
+  Stay& stay = record.stay;
   stay.exit_unknown = TakeBits(terms, 1) == 1;
   ASSIGN_OR_RETURN(stay.basis, BasisOfCode(TakeBits(terms, kBasisBits)));
   ASSIGN_OR_RETURN(stay.entered_from, TerritoryOfCode(TakeBits(terms, kTerritoryBits)));
@@ -115,13 +142,14 @@ Status SetStayTerms(std::int64_t terms, Stay& stay) {
     ASSIGN_OR_RETURN(stay.left_to, TerritoryOfCode(left_to));
   }
   stay.nationality.clear();
-  for (; terms != 0; terms /= kLetterBase) {
-    if (terms % kLetterBase == 0 || stay.nationality.size() == kMaxNationalityLetters) {
+  for (std::int64_t letters = TakeBits(terms, kNationalityBits); letters != 0; letters /= kLetterBase) {
+    if (letters % kLetterBase == 0 || stay.nationality.size() == kMaxNationalityLetters)
       return Corrupt("a nationality");
-    }
-    stay.nationality.insert(stay.nationality.begin(), static_cast<char>('A' + terms % kLetterBase - 1));
+    stay.nationality.insert(stay.nationality.begin(), static_cast<char>('A' + letters % kLetterBase - 1));
   }
-  return OkStatus();
+  ASSIGN_OR_RETURN(stay.provenance, ProvenanceOfCode(TakeBits(terms, kProvenanceBits)));
+  record.kind = TakeBits(terms, 1) == 1 ? TravelRecordKind::kBasisChange : TravelRecordKind::kPresence;
+  return terms == 0 ? OkStatus() : Corrupt("the terms of a stay");
 }
 
 }  // namespace clearance

@@ -5,8 +5,8 @@
 
 #include "common/base/status.h"
 #include "common/domain/booking.h"
-#include "common/domain/stay.h"
 #include "common/domain/territory.h"
+#include "common/domain/travel_record.h"
 
 namespace clearance {
 
@@ -19,11 +19,12 @@ std::int64_t BookingStateCode(BookingState state);
 StatusOr<Territory> TerritoryOfCode(std::int64_t code);
 StatusOr<BookingState> BookingStateOfCode(std::int64_t code);
 
-// What a stay record says beside its days, in one number, from the lowest bit: exit_unknown (1 bit), basis (3),
-// entered_from (2), left_to (2, 0 for none), nationality (15: up to three letters A–Z as digits 1–26 of base 27).
-// INVALID_ARGUMENT for a nationality of another form.
-StatusOr<std::int64_t> StayTerms(const Stay& stay);
-// Sets those members. DATA_LOSS (STORE_CORRUPT) for a number StayTerms cannot have made.
-Status SetStayTerms(std::int64_t terms, Stay& stay);
+// What a travel record says beside its days, in one number, from the lowest bit: exit_unknown (1 bit), basis (3),
+// entered_from (2), left_to (2, 0 for none), nationality (15: up to three letters A–Z as digits 1–26 of base 27),
+// provenance (2: 0 electronic record, 1 stamp, 2 declaration), change of basis (1). INVALID_ARGUMENT for a nationality
+// of another form.
+StatusOr<std::int64_t> RecordTerms(const TravelRecord& record);
+// Sets those members. DATA_LOSS (STORE_CORRUPT) for a number RecordTerms cannot have made.
+Status SetRecordTerms(std::int64_t terms, TravelRecord& record);
 
 }  // namespace clearance

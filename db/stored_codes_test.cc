@@ -22,38 +22,46 @@ TEST(StoredCodesTest, CodesNeverChange) {
   EXPECT_EQ(BookingStateOfCode(5).status().code(), StatusCode::kDataLoss);
 }
 
-TEST(StoredCodesTest, StayTermsComeBack) {
+TEST(StoredCodesTest, RecordTermsComeBack) {
   for (const char* nationality : {"", "D", "KAZ", "CHN", "ZZZ", "AAA"}) {
     for (const StayBasis basis :
          {StayBasis::kVisaFree, StayBasis::kVisa, StayBasis::kResidence, StayBasis::kOwnNational, StayBasis::kOther}) {
-      for (const Territory from : kAllTerritories) {
+      for (const Provenance provenance :
+           {Provenance::kElectronicRecord, Provenance::kStamp, Provenance::kDeclaration}) {
         for (int to = 0; to <= 3; ++to) {
-          Stay stay;
-          stay.nationality = nationality;
-          stay.basis = basis;
-          stay.entered_from = from;
-          if (to != 0) stay.left_to = *TerritoryOfCode(to);
-          stay.exit_unknown = to % 2 == 1;
-          Stay read;
-          ASSERT_TRUE(SetStayTerms(*StayTerms(stay), read).ok());
-          EXPECT_EQ(read, stay);
+          TravelRecord record;
+          record.stay.nationality = nationality;
+          record.stay.basis = basis;
+          record.stay.provenance = provenance;
+          record.stay.entered_from = kAllTerritories[static_cast<std::size_t>(to) % kAllTerritories.size()];
+          if (to != 0) record.stay.left_to = *TerritoryOfCode(to);
+          record.stay.exit_unknown = to % 2 == 1;
+          if (to > 1) record.kind = TravelRecordKind::kBasisChange;
+          TravelRecord read;
+          ASSERT_TRUE(SetRecordTerms(*RecordTerms(record), read).ok());
+          EXPECT_EQ(read, record);
         }
       }
     }
   }
-  Stay kaz;
-  kaz.nationality = "KAZ";
-  kaz.entered_from = Territory::kIcbc;
-  kaz.left_to = Territory::kChn;
-  EXPECT_EQ(*StayTerms(kaz), ((11 * 27 + 1) * 27 + 26) << 8 | 1 << 6 | 3 << 4 | 1 << 1);
+  TravelRecord kaz;
+  kaz.stay.nationality = "KAZ";
+  kaz.stay.entered_from = Territory::kIcbc;
+  kaz.stay.left_to = Territory::kChn;
+  const std::int64_t before_provenance = ((11 * 27 + 1) * 27 + 26) << 8 | 1 << 6 | 3 << 4 | 1 << 1;
+  EXPECT_EQ(*RecordTerms(kaz), before_provenance) << "rows of older files stay what they were";
+  kaz.stay.provenance = Provenance::kDeclaration;
+  kaz.kind = TravelRecordKind::kBasisChange;
+  EXPECT_EQ(*RecordTerms(kaz), before_provenance | 2 << 23 | 1 << 25);
 }
 
 TEST(StoredCodesTest, OtherTermsAreCorrupt) {
-  Stay read;
+  TravelRecord read;
   for (const std::int64_t terms :
        {std::int64_t{-1}, std::int64_t{0}, std::int64_t{0b00'01'110'0}, std::int64_t{0b00'00'001'0},
-        std::int64_t{27} << 8 | 0b00'01'001'0, std::int64_t{27 * 27 * 27 * 27} << 8 | 0b00'01'001'0, INT64_MAX}) {
-    EXPECT_EQ(SetStayTerms(terms, read).code(), StatusCode::kDataLoss) << terms;
+        std::int64_t{27} << 8 | 0b00'01'001'0, std::int64_t{27 * 27 * 27} << 8 | 0b00'01'001'0,
+        std::int64_t{3} << 23 | 0b00'01'001'0, std::int64_t{1} << 26 | 0b00'01'001'0, INT64_MAX}) {
+    EXPECT_EQ(SetRecordTerms(terms, read).code(), StatusCode::kDataLoss) << terms;
   }
 }
 

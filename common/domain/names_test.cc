@@ -11,6 +11,7 @@
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
 #include "common/domain/stay_account.h"
+#include "common/domain/travel_record.h"
 
 namespace clearance {
 namespace {
@@ -60,6 +61,8 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(ReferralKind::kPassage, ReferralKindName, ParseReferralKind);
   ExpectRoundTrip(Language::kRu, LanguageName, ParseLanguage);
   ExpectRoundTrip(StayBasis::kOther, StayBasisName, ParseStayBasis);
+  ExpectRoundTrip(Provenance::kDeclaration, ProvenanceName, ParseProvenance);
+  ExpectRoundTrip(AnnulmentCause::kError, AnnulmentCauseName, ParseAnnulmentCause);
   ExpectRoundTrip(Purpose::kMission, PurposeName, ParsePurpose);
   ExpectRoundTrip(DayMark::kUnlawful, DayMarkName, ParseDayMark);
 }

@@ -1,4 +1,4 @@
-// Names of the grounds of a stay; which stay of a history is open.
+// Names of the grounds of a stay and of where it is known from; which stay of a history is open.
 #include "common/domain/stay.h"
 
 #include <algorithm>
@@ -17,10 +17,21 @@ constexpr EnumNames<StayBasis, 5> kNames = {{
 }};
 static_assert(NamesEveryValue(kNames, StayBasis::kOther));
 
+constexpr EnumNames<Provenance, 3> kProvenanceNames = {{
+    {Provenance::kElectronicRecord, "ELECTRONIC_RECORD"},
+    {Provenance::kStamp, "STAMP"},
+    {Provenance::kDeclaration, "DECLARATION"},
+}};
+static_assert(NamesEveryValue(kProvenanceNames, Provenance::kDeclaration));
+
 }  // namespace
 
 std::string_view StayBasisName(StayBasis basis) { return NameOf(kNames, basis); }
 std::optional<StayBasis> ParseStayBasis(std::string_view name) { return ValueOf(kNames, name); }
+
+std::string_view ProvenanceName(Provenance provenance) { return NameOf(kProvenanceNames, provenance); }
+std::optional<Provenance> ParseProvenance(std::string_view name) { return ValueOf(kProvenanceNames, name); }
+Provenance WeakerOf(Provenance a, Provenance b) { return std::max(a, b); }
 
 const Stay* OpenStay(const TravelHistory& history) {
   const auto open = std::find_if(history.stays.rbegin(), history.stays.rend(),

@@ -61,6 +61,8 @@ bool Counts(const CountedHistory& record, const Stay& stay) {
          std::find(regime.counted_bases.begin(), regime.counted_bases.end(), stay.basis) != regime.counted_bases.end();
 }
 
+bool ProvesItsDays(const Stay& stay) { return stay.entry && stay.provenance == Provenance::kElectronicRecord; }
+
 std::optional<DaySpan> DaysOf(const TravelHistory& history, std::size_t index, Date on, Evidence evidence) {
   const Stay& stay = history.stays[index];
   if (stay.entry && stay.exit) return DaySpan{*stay.entry, *stay.exit};
@@ -88,7 +90,7 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
   for (std::size_t i = 0; i < next; ++i) {
     const Stay& stay = history.stays[i];
     if ((stay.exit && *stay.exit < first) || (stay.entry && *stay.entry > last)) continue;
-    if (!Counts(record, stay)) continue;
+    if (!Counts(record, stay) || (evidence == Evidence::kProven && !ProvesItsDays(stay))) continue;
     const auto span = DaysOf(history, i, last, evidence);
     if (!span || span->from > last) continue;
     past.days.Add(std::max(span->from + Days(reading.UncountedFirstDays()), first),
@@ -115,7 +117,7 @@ std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t nex
     if (*before.entry > chain_begin) break;
     const Date exit = before.exit.value_or(*before.entry);
     const Date proven_from = evidence == Evidence::kProven ? *record.history.complete_from : *before.entry;
-    if (exit < proven_from) break;
+    if (exit < proven_from || (evidence == Evidence::kProven && !ProvesItsDays(before))) break;
     const Date entry = std::max(*before.entry, proven_from);
     const Date last_day = std::min(exit - Days(reading.UncountedLastDays()), chain_begin - Days(1));
     presence_days += std::max(0, static_cast<int>((last_day - entry).count()) + 1);

@@ -15,6 +15,10 @@ struct DaySpan {
   Date to;
 };
 
+// True for what the authority's own electronic record says from the entry on: a stamp or a declaration proves nothing
+// against anybody, and an exit alone does not say on what ground somebody was there.
+bool ProvesItsDays(const Stay& stay);
+
 // From the first to the last day on which the person was there in stay number `index`; an open stay lasts through `on`.
 // nullopt when the record says neither end.
 std::optional<DaySpan> DaysOf(const TravelHistory& history, std::size_t index, Date on, Evidence evidence);

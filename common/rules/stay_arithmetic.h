@@ -2,7 +2,8 @@
 // may begin. One overload of LongestUnder and of NextEntry for each kind of limit. Knows no traveller, no record and no
 // open question; stay_rules.h brings those.
 //
-// A day of a stay is lawful under a limit if the stay, ended on that day, keeps it. The days of a stay from e to d that
+// A day of a stay is lawful under a limit if the stay, ended on that day, keeps it, and if a day that counts was left
+// when it began. The days of a stay from e to d that
 // count are [e + first, d - last], where first and last are 1 if the reading does not count the day of entry and of
 // exit, else 0. A day counted twice counts once.
 //
@@ -83,14 +84,22 @@ constexpr std::optional<int> LongestUnder(const HoursLimit& limit, const PastPre
   return std::max(0, limit.max_hours / 24 + 1 - HoursDaysBefore(start, reading));
 }
 
+// What is left of `max_days` for a stay that begins at `start`, of days counted from `from` on; nullopt when no day is:
+// nobody enters on days that are free, where all that count are used (NIA, June 2024).
+constexpr std::optional<int> LeftAtEntry(int max_days, const DayWindow& past, StayStart start, Date from,
+                                         const Reading& reading) {
+  if (past.Count(from, start.first_day - Days(1)) >= max_days) return std::nullopt;
+  return max_days - past.Count(from, FirstCounted(start, reading) - Days(1));
+}
+
 constexpr std::optional<int> LongestUnder(const RollingLimit& limit, const PastPresence& past, StayStart start,
                                           const Reading& reading) {
   const int uncounted = UncountedDays(reading);
   const Date counted_from = FirstCounted(start, reading);
-  const int used_at_entry = past.days.Count(start.first_day - Days(limit.window_days - 1), counted_from - Days(1));
-  const int left_at_entry = limit.max_days - used_at_entry;
-  if (left_at_entry < (uncounted > 0 ? 0 : 1)) return 0;
-  if (reading.allowance == Allowance::kFixedAtEntry) return uncounted + left_at_entry;
+  const Date entry_window = start.first_day - Days(limit.window_days - 1);
+  const auto left_at_entry = LeftAtEntry(limit.max_days, past.days, start, entry_window, reading);
+  if (!left_at_entry) return 0;
+  if (reading.allowance == Allowance::kFixedAtEntry) return uncounted + *left_at_entry;
   // As seen from the last counted day.
   const int window_days = limit.window_days - reading.UncountedLastDays();
   if (limit.max_days >= window_days) return std::nullopt;
@@ -108,9 +117,9 @@ constexpr std::optional<int> LongestUnder(const CalendarLimit& limit, const Past
   const int uncounted = UncountedDays(reading);
   const Date counted_from = FirstCounted(start, reading);
   Date period_first = FirstOf(limit.period, start.first_day);
-  const int left_at_entry = limit.max_days - past.days.Count(period_first, counted_from - Days(1));
-  if (left_at_entry < (uncounted > 0 ? 0 : 1)) return 0;
-  if (reading.allowance == Allowance::kFixedAtEntry) return uncounted + left_at_entry;
+  const auto left_at_entry = LeftAtEntry(limit.max_days, past.days, start, period_first, reading);
+  if (!left_at_entry) return 0;
+  if (reading.allowance == Allowance::kFixedAtEntry) return uncounted + *left_at_entry;
   const Days last_days(reading.UncountedLastDays());
   period_first = FirstOf(limit.period, counted_from + last_days);
   for (int i = 0; i < kPeriodsOfEveryLength; ++i) {
@@ -204,13 +213,13 @@ constexpr std::optional<Date> NextEntry(const RollingLimit& limit, const PastPre
   const bool fixed = reading.allowance == Allowance::kFixedAtEntry;
   // Where the maximum fills the window, all that can be wrong is the day of entry.
   const bool ends = fixed || limit.max_days < limit.window_days - reading.UncountedLastDays();
-  const int counted = ends ? std::max(0, days - UncountedDays(reading)) : 0;
+  const int counted = ends ? std::max(1, days - UncountedDays(reading)) : 1;
   if (counted > limit.max_days) return std::nullopt;
   // Too many recorded days by one: the oldest of them must have left the window that judges the last day, or with a
   // fixed allowance the first.
   const auto oldest_too_many = past.days.NthLatest(limit.max_days - counted + 1);
   if (!oldest_too_many) return from + Days(1);
-  const bool first_day_judges = fixed || counted == 0;
+  const bool first_day_judges = fixed || counted == 1;
   const int given_back_by_then = first_day_judges ? 0 : days - 1;
   return std::max(from + Days(1), *oldest_too_many + Days(limit.window_days - given_back_by_then));
 }

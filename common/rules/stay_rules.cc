@@ -47,6 +47,7 @@ std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& p
   bool clock_goes_on = present.entered_from == Territory::kIcbc;
   if (evidence == Evidence::kProven) {
     if (!history.complete_from || !history.covers_all_ports || *history.complete_from > on) return std::nullopt;
+    if (!ProvesItsDays(present)) return std::nullopt;
     // Whoever is inside now and has no later entry has been inside since then, whatever happened before.
     const bool entry_is_proven = *history.complete_from <= start.first_day;
     clock_goes_on = clock_goes_on && entry_is_proven;

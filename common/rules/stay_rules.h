@@ -18,7 +18,8 @@ namespace clearance {
 //   kMost:   a stay with an unknown exit lasted until the next entry, one with an unknown entry began where the record
 //            before it ends: the most days there can have been.
 //   kLeast:  only the days that were recorded themselves.
-//   kProven: kLeast, and nothing from before the day from which the record is complete at all ports.
+//   kProven: kLeast, nothing from before the day from which the record is complete at all ports, and nothing but the
+//            authority's electronic record.
 enum class Evidence { kMost, kLeast, kProven };
 
 // Where a person who enters comes from: kBackFromZone when a stay goes on that a trip into ICBC has interrupted.

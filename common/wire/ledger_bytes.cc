@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kBodyVersion = 1;
 constexpr int kDecisionBodyVersion = 2;
+constexpr int kImportWithProvenanceVersion = 2;
 constexpr double kMillionths = 1'000'000;
 
 void Put(CborWriter& out, Instant instant) { out.Int(ToUnixMs(instant)); }
@@ -96,6 +97,19 @@ void Put(CborWriter& out, const SlotKey& slot) {
   Put(out, slot.starts_at);
 }
 
+// The eight that an import has had from the first.
+void PutMembers(CborWriter& out, const Stay& stay) {
+  out.Text(TerritoryName(stay.territory));
+  Put(out, stay.entry);
+  Put(out, stay.exit);
+  out.Bool(stay.exit_unknown).Text(StayBasisName(stay.basis)).Text(TerritoryName(stay.entered_from));
+  out.Text(stay.left_to ? TerritoryName(*stay.left_to) : "").Text(stay.nationality);
+}
+
+void Put(CborWriter& out, const RecordAct& act) {
+  out.Text(act.source).Text(act.source_row).Text(act.author).Text(act.reason);
+}
+
 }  // namespace
 
 std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position) {
@@ -137,12 +151,39 @@ std::string AbandonmentBody(const Abandonment& abandonment) {
 }
 
 std::string ImportBody(const Stay& stay, std::string_view source, std::string_view source_row) {
+  const bool with_provenance = stay.provenance != Provenance::kElectronicRecord;
   CborWriter out;
-  out.Array(11).Int(kBodyVersion).Text(TerritoryName(stay.territory));
-  Put(out, stay.entry);
-  Put(out, stay.exit);
-  out.Bool(stay.exit_unknown).Text(StayBasisName(stay.basis)).Text(TerritoryName(stay.entered_from));
-  out.Text(stay.left_to ? TerritoryName(*stay.left_to) : "").Text(stay.nationality).Text(source).Text(source_row);
+  out.Array(with_provenance ? 12 : 11).Int(with_provenance ? kImportWithProvenanceVersion : kBodyVersion);
+  PutMembers(out, stay);
+  out.Text(source).Text(source_row);
+  if (with_provenance) out.Text(ProvenanceName(stay.provenance));
+  return out.Take();
+}
+
+std::string CorrectionBody(const Stay& stay, std::uint64_t concerns, const RecordAct& act) {
+  CborWriter out;
+  out.Array(16).Int(kBodyVersion).Text("CORRECTS").Int(static_cast<std::int64_t>(concerns));
+  PutMembers(out, stay);
+  out.Text(ProvenanceName(stay.provenance));
+  Put(out, act);
+  return out.Take();
+}
+
+std::string AnnulmentBody(AnnulmentCause cause, Territory territory, std::uint64_t concerns, const RecordAct& act) {
+  CborWriter out;
+  out.Array(9).Int(kBodyVersion).Text("ANNULS").Int(static_cast<std::int64_t>(concerns));
+  out.Text(TerritoryName(territory)).Text(AnnulmentCauseName(cause));
+  Put(out, act);
+  return out.Take();
+}
+
+std::string BasisChangeBody(const Stay& change, const RecordAct& act) {
+  CborWriter out;
+  out.Array(12).Int(kBodyVersion).Text("BASIS_CHANGE").Text(TerritoryName(change.territory));
+  Put(out, change.entry);
+  out.Text(StayBasisName(change.basis)).Text(TerritoryName(change.entered_from)).Text(change.nationality);
+  out.Text(ProvenanceName(change.provenance));
+  Put(out, act);
   return out.Take();
 }
 

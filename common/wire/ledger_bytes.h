@@ -11,6 +11,7 @@
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
 #include "common/domain/territory.h"
+#include "common/domain/travel_record.h"
 
 namespace clearance {
 
@@ -23,8 +24,28 @@ std::string PassageBody(const Passage& passage, std::string_view referral_id);
 // Body of an ABANDONMENT entry.
 std::string AbandonmentBody(const Abandonment& abandonment);
 
-// Body of an IMPORT entry: one earlier stay with where it came from.
+// Body of an IMPORT entry: one earlier stay with where it came from. What is the authority's electronic record has the
+// first form, without its provenance; every other the second, with it.
 std::string ImportBody(const Stay& stay, std::string_view source, std::string_view source_row);
+
+// Who stands for an act on the record, why, and the source and row that name it for ever.
+struct RecordAct {
+  std::string_view source;
+  std::string_view source_row;
+  std::string_view author;
+  std::string_view reason;
+};
+
+// Body of a CORRECTION entry: `stay` stands in the place of what the entry `concerns` (a position) says of its
+// territory.
+std::string CorrectionBody(const Stay& stay, std::uint64_t concerns, const RecordAct& act);
+
+// Body of a RETURNED entry (kReturned) or of a CORRECTION entry (kError): what the entry `concerns` (a position) says
+// of `territory` has no effect any more.
+std::string AnnulmentBody(AnnulmentCause cause, Territory territory, std::uint64_t concerns, const RecordAct& act);
+
+// Body of an IMPORT entry: from the day change.entry on the ground of presence is change.basis.
+std::string BasisChangeBody(const Stay& change, const RecordAct& act);
 
 // Body of an IMPORT entry that says from which day on the record of a territory is complete, at all its ports.
 std::string CompletenessBody(Territory territory, Date from);

@@ -13,6 +13,15 @@
 namespace clearance {
 namespace {
 
+constexpr RecordAct kAct = {"audit", "7", "auditor-1", "typing error"};
+
+// The sample as an officer has seen it in a passport.
+Stay StampedStay() {
+  Stay stay = SampleStay();
+  stay.provenance = Provenance::kStamp;
+  return stay;
+}
+
 constexpr char kFingerprint[] = "ffffffffffffffffffffffffffffffff";
 
 TEST(LedgerBytesTest, GoldenBytes) {
@@ -37,6 +46,18 @@ TEST(LedgerBytesTest, GoldenBytes) {
   EXPECT_EQ(ToHex(ImportBody(SampleStay(), "nia-export", "17")),
             "8b016343484e1950f71950fff469564953415f46524545634b415a6449434243634b415a6a6e69612d6578706f727462"
             "3137");
+  EXPECT_EQ(ToHex(ImportBody(StampedStay(), "nia-export", "17")),
+            "8c026343484e1950f71950fff469564953415f46524545634b415a6449434243634b415a6a6e69612d6578706f727462"
+            "3137655354414d50");
+  EXPECT_EQ(ToHex(CorrectionBody(StampedStay(), 300, kAct)),
+            "900168434f52524543545319012c6343484e1950f71950fff469564953415f46524545634b415a6449434243634b415a"
+            "655354414d5065617564697461376961756469746f722d316c747970696e67206572726f72");
+  EXPECT_EQ(ToHex(AnnulmentBody(AnnulmentCause::kReturned, Territory::kChn, 300, kAct)),
+            "890166414e4e554c5319012c6343484e6852455455524e454465617564697461376961756469746f722d316c74797069"
+            "6e67206572726f72");
+  EXPECT_EQ(ToHex(BasisChangeBody(SampleStay(), kAct)),
+            "8c016c42415349535f4348414e47456343484e1950f769564953415f46524545634b415a634b415a71454c454354524f"
+            "4e49435f5245434f524465617564697461376961756469746f722d316c747970696e67206572726f72");
   EXPECT_EQ(ToHex(ResolutionBody(SampleReferral(), "supervisor-1", "REFERRAL_RESOLUTION")),
             "880173524546455252414c5f5245534f4c5554494f4e782433333333333333332d333333332d343333332d383333332d"
             "333333333333333333333333782431313131313131312d313131312d343131312d383131312d31313131313131313131"
@@ -54,6 +75,9 @@ TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
       {PassageBody(SamplePassage(), ""), 1},
       {AbandonmentBody(SampleAbandonment()), 1},
       {ImportBody(SampleStay(), "s", "r"), 1},
+      {CorrectionBody(SampleStay(), 300, kAct), 1},
+      {AnnulmentBody(AnnulmentCause::kError, Territory::kChn, 300, kAct), 1},
+      {BasisChangeBody(SampleStay(), kAct), 1},
       {ResolutionBody(SampleReferral(), "officer-1", "REFERRAL_CLAIM"), 1},
       {BookingBody(SampleBooking(), "CREATED"), 1}};
   for (const auto& [body, form] : bodies) {
@@ -186,21 +210,53 @@ TEST(LedgerBytesTest, OtherBodiesDifferInEveryField) {
                                                         [](Abandonment& a) { a.cause = AbandonmentCause::kFault; },
                                                     }),
       AbandonmentBody);
+  const std::vector<std::function<void(Stay&)>> stay_changes = {
+      [](Stay& s) { s.territory = Territory::kKaz; },
+      [](Stay& s) { s.entry = MakeDate(2026, 10, 2); },
+      [](Stay& s) { s.entry.reset(); },
+      [](Stay& s) { s.exit.reset(); },
+      [](Stay& s) { s.exit_unknown = true; },
+      [](Stay& s) { s.basis = StayBasis::kVisa; },
+      [](Stay& s) { s.entered_from = Territory::kIcbc; },
+      [](Stay& s) { s.left_to = Territory::kKaz; },
+      [](Stay& s) { s.left_to.reset(); },
+      [](Stay& s) { s.nationality = "CHN"; },
+      [](Stay& s) { s.provenance = Provenance::kStamp; },
+      [](Stay& s) { s.provenance = Provenance::kDeclaration; },
+  };
+  ExpectAllDifferent<Stay>(SampleStay(), stay_changes, [](const Stay& s) { return ImportBody(s, "nia-export", "17"); });
+  ExpectAllDifferent<Stay>(SampleStay(), stay_changes, [](const Stay& s) { return CorrectionBody(s, 300, kAct); });
+  EXPECT_NE(ImportBody(SampleStay(), "a", "17"), ImportBody(SampleStay(), "a1", "7"));
   ExpectAllDifferent<Stay>(SampleStay(),
                            {
                                [](Stay& s) { s.territory = Territory::kKaz; },
                                [](Stay& s) { s.entry = MakeDate(2026, 10, 2); },
-                               [](Stay& s) { s.entry.reset(); },
-                               [](Stay& s) { s.exit.reset(); },
-                               [](Stay& s) { s.exit_unknown = true; },
                                [](Stay& s) { s.basis = StayBasis::kVisa; },
                                [](Stay& s) { s.entered_from = Territory::kIcbc; },
-                               [](Stay& s) { s.left_to = Territory::kKaz; },
-                               [](Stay& s) { s.left_to.reset(); },
                                [](Stay& s) { s.nationality = "CHN"; },
+                               [](Stay& s) { s.provenance = Provenance::kStamp; },
                            },
-                           [](const Stay& s) { return ImportBody(s, "nia-export", "17"); });
-  EXPECT_NE(ImportBody(SampleStay(), "a", "17"), ImportBody(SampleStay(), "a1", "7"));
+                           [](const Stay& s) { return BasisChangeBody(s, kAct); });
+  const std::vector<std::function<void(RecordAct&)>> act_changes = {
+      [](RecordAct& a) { a.source = "nia"; },
+      [](RecordAct& a) { a.source_row = "8"; },
+      [](RecordAct& a) { a.author = "auditor-2"; },
+      [](RecordAct& a) { a.reason = "another"; },
+  };
+  ExpectAllDifferent<RecordAct>(kAct, act_changes, [](const RecordAct& a) { return BasisChangeBody(SampleStay(), a); });
+  ExpectAllDifferent<RecordAct>(kAct, act_changes,
+                                [](const RecordAct& a) { return CorrectionBody(SampleStay(), 300, a); });
+  ExpectAllDifferent<RecordAct>(kAct, act_changes, [](const RecordAct& a) {
+    return AnnulmentBody(AnnulmentCause::kError, Territory::kChn, 300, a);
+  });
+  EXPECT_NE(CorrectionBody(SampleStay(), 300, kAct), CorrectionBody(SampleStay(), 301, kAct));
+  const auto annulment = [](AnnulmentCause cause, Territory territory, std::uint64_t concerns) {
+    return AnnulmentBody(cause, territory, concerns, kAct);
+  };
+  const std::string first = annulment(AnnulmentCause::kError, Territory::kChn, 300);
+  EXPECT_NE(first, annulment(AnnulmentCause::kReturned, Territory::kChn, 300));
+  EXPECT_NE(first, annulment(AnnulmentCause::kError, Territory::kKaz, 300));
+  EXPECT_NE(first, annulment(AnnulmentCause::kError, Territory::kChn, 301));
   ExpectAllDifferent<Referral>(SampleReferral(),
                                {
                                    [](Referral& r) { r.referral_id = kSampleId; },

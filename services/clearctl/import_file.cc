@@ -1,7 +1,8 @@
 #include "services/clearctl/import_file.h"
 
 #include <algorithm>
-#include <initializer_list>
+#include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -15,11 +16,25 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxNameBytes = 64;
 
-// Every key must be one of `known`.
-Status CheckKeys(const Json& object, std::initializer_list<std::string_view> known) {
+constexpr std::string_view kConcernsPosition = "concerns_position";
+
+constexpr std::array kNameKeys = {"source", "row", "issuing_state", "number", "territory"};
+constexpr std::array kStayKeys = {"nationality", "entry", "exit", "entered_from", "left_to", "basis", "provenance"};
+constexpr std::array kActKeys = {"author", "reason"};
+constexpr std::array kCorrectionKeys = {"corrects", "concerns_source", "concerns_position"};
+constexpr std::array kAnnulmentKeys = {"annuls", "concerns_source", "concerns_position", "cause"};
+constexpr std::array kBasisChangeKeys = {"nationality", "basis_change", "basis", "entered_from", "provenance"};
+constexpr std::array kCompletenessKeys = {"territory", "complete_from"};
+
+// Every key must be in one of `known`.
+template <typename... Keys>
+Status CheckKeys(const Json& object, const Keys&... known) {
   for (const auto& [key, value] : object.items()) {
-    if (std::find(known.begin(), known.end(), key) == known.end()) return InvalidField(key, "is not a known key");
-    if (!value.is_string()) return InvalidField(key, "must be a string");
+    const auto has_key = [&name = key](const auto& keys) {
+      return std::find(keys.begin(), keys.end(), name) != keys.end();
+    };
+    if (!(has_key(known) || ...)) return InvalidField(key, "is not a known key");
+    if (key != kConcernsPosition && !value.is_string()) return InvalidField(key, "must be a string");
   }
   return OkStatus();
 }
@@ -51,44 +66,147 @@ StatusOr<Territory> TerritoryAt(const Json& object, std::string_view key) {
 }
 
 StatusOr<StayBasis> BasisOf(const Json& object) {
-  if (!object.contains("basis")) return StayBasis::kVisaFree;
   ASSIGN_OR_RETURN(const std::string name, Text(object, "basis"));
   const auto basis = ParseStayBasis(name);
   if (!basis) return InvalidField("basis", "is not a basis of stay");
   return *basis;
 }
 
-StatusOr<ImportedStay> StayFrom(const Json& line) {
-  RETURN_IF_ERROR(CheckKeys(line, {"source", "row", "issuing_state", "number", "nationality", "territory", "entry",
-                                   "exit", "entered_from", "left_to", "basis"}));
-  ImportedStay imported;
-  ASSIGN_OR_RETURN(imported.source, Text(line, "source"));
-  ASSIGN_OR_RETURN(imported.row, Text(line, "row"));
-  ASSIGN_OR_RETURN(imported.document.issuing_state, Text(line, "issuing_state"));
-  RETURN_IF_ERROR(RequireUpper(imported.document.issuing_state, 3, "", "issuing_state"));
-  ASSIGN_OR_RETURN(imported.document.number, Text(line, "number"));
-  RETURN_IF_ERROR(RequireUpper(imported.document.number, 24, "", "number"));
-  ASSIGN_OR_RETURN(imported.stay.nationality, Text(line, "nationality"));
-  RETURN_IF_ERROR(RequireUpper(imported.stay.nationality, 3, "", "nationality"));
-  ASSIGN_OR_RETURN(imported.stay.territory, TerritoryAt(line, "territory"));
-  ASSIGN_OR_RETURN(imported.stay.entry, OptionalDate(line, "entry"));
-  ASSIGN_OR_RETURN(imported.stay.exit, OptionalDate(line, "exit"));
-  ASSIGN_OR_RETURN(imported.stay.entered_from, TerritoryAt(line, "entered_from"));
+StatusOr<Provenance> ProvenanceOf(const Json& object) {
+  if (!object.contains("provenance")) return Provenance::kElectronicRecord;
+  ASSIGN_OR_RETURN(const std::string name, Text(object, "provenance"));
+  const auto provenance = ParseProvenance(name);
+  if (!provenance) return InvalidField("provenance", "must be ELECTRONIC_RECORD, STAMP or DECLARATION");
+  return *provenance;
+}
+
+// Which row it is, of whom and where.
+Status ReadNames(const Json& line, ImportedRow& row) {
+  ASSIGN_OR_RETURN(row.source, Text(line, "source"));
+  ASSIGN_OR_RETURN(row.row, Text(line, "row"));
+  ASSIGN_OR_RETURN(row.document.issuing_state, Text(line, "issuing_state"));
+  RETURN_IF_ERROR(RequireUpper(row.document.issuing_state, 3, "", "issuing_state"));
+  ASSIGN_OR_RETURN(row.document.number, Text(line, "number"));
+  RETURN_IF_ERROR(RequireUpper(row.document.number, 24, "", "number"));
+  ASSIGN_OR_RETURN(row.stay.territory, TerritoryAt(line, "territory"));
+  return OkStatus();
+}
+
+Status ReadNationality(const Json& line, Stay& stay) {
+  ASSIGN_OR_RETURN(stay.nationality, Text(line, "nationality"));
+  return RequireUpper(stay.nationality, 3, "", "nationality");
+}
+
+Status ReadStay(const Json& line, Stay& stay) {
+  RETURN_IF_ERROR(ReadNationality(line, stay));
+  ASSIGN_OR_RETURN(stay.entry, OptionalDate(line, "entry"));
+  ASSIGN_OR_RETURN(stay.exit, OptionalDate(line, "exit"));
+  ASSIGN_OR_RETURN(stay.entered_from, TerritoryAt(line, "entered_from"));
   if (line.contains("left_to")) {
-    ASSIGN_OR_RETURN(imported.stay.left_to, TerritoryAt(line, "left_to"));
+    ASSIGN_OR_RETURN(stay.left_to, TerritoryAt(line, "left_to"));
   }
-  ASSIGN_OR_RETURN(imported.stay.basis, BasisOf(line));
-  if (imported.stay.entered_from == imported.stay.territory)
-    return InvalidField("entered_from", "must differ from `territory`");
-  if (imported.stay.left_to == imported.stay.territory) return InvalidField("left_to", "must differ from `territory`");
-  if (!imported.stay.entry && !imported.stay.exit) return InvalidField("entry", "an entry or an exit is required");
-  if (imported.stay.entry && imported.stay.exit && *imported.stay.exit < *imported.stay.entry)
-    return InvalidField("exit", "is before the entry");
-  return imported;
+  if (line.contains("basis")) {
+    ASSIGN_OR_RETURN(stay.basis, BasisOf(line));
+  }
+  ASSIGN_OR_RETURN(stay.provenance, ProvenanceOf(line));
+  if (stay.entered_from == stay.territory) return InvalidField("entered_from", "must differ from `territory`");
+  if (stay.left_to == stay.territory) return InvalidField("left_to", "must differ from `territory`");
+  if (!stay.entry && !stay.exit) return InvalidField("entry", "an entry or an exit is required");
+  if (stay.entry && stay.exit && *stay.exit < *stay.entry) return InvalidField("exit", "is before the entry");
+  return OkStatus();
+}
+
+// Who stands for the row, and why.
+Status ReadAuthor(const Json& line, ImportedRow& row) {
+  ASSIGN_OR_RETURN(row.author, Text(line, "author"));
+  if (!line.contains("reason")) return InvalidField("reason", "is required");
+  row.reason = line["reason"].get<std::string>();
+  return RequireGround(row.reason, "reason");
+}
+
+// The row under `key` of the same source or of concerns_source, or a position.
+Status ReadConcerned(const Json& line, const char* key, ImportedRow& row) {
+  if (line.contains(kConcernsPosition)) {
+    if (line.contains(key)) return InvalidField(kConcernsPosition, "stands in the place of a row: not both");
+    if (line.contains("concerns_source")) return InvalidField("concerns_source", "belongs to a row");
+    const Json& position = line[kConcernsPosition];
+    if (!position.is_number_unsigned() || position.get<std::uint64_t>() == 0 ||
+        position.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max()) {
+      return InvalidField(kConcernsPosition, "must be a position of the ledger, from 1");
+    }
+    row.concerned.position = position.get<std::uint64_t>();
+    return OkStatus();
+  }
+  ASSIGN_OR_RETURN(row.concerned.row, Text(line, key));
+  row.concerned.source = row.source;
+  if (line.contains("concerns_source")) {
+    ASSIGN_OR_RETURN(row.concerned.source, Text(line, "concerns_source"));
+  }
+  return OkStatus();
+}
+
+Status ReadAnnulment(const Json& line, ImportedRow& row) {
+  RETURN_IF_ERROR(CheckKeys(line, kNameKeys, kAnnulmentKeys, kActKeys));
+  row.act = ImportAct::kAnnulment;
+  RETURN_IF_ERROR(ReadNames(line, row));
+  RETURN_IF_ERROR(ReadConcerned(line, "annuls", row));
+  ASSIGN_OR_RETURN(const std::string name, Text(line, "cause"));
+  const auto cause = ParseAnnulmentCause(name);
+  if (!cause) return InvalidField("cause", "must be RETURNED or ERROR");
+  row.cause = *cause;
+  return ReadAuthor(line, row);
+}
+
+// Where somebody came from of whom only a change of basis is known: from the side that is theirs.
+Territory UsualSide(const Stay& stay) {
+  if (stay.territory != Territory::kIcbc) return stay.territory == Territory::kChn ? Territory::kKaz : Territory::kChn;
+  return stay.nationality == StateCode(Territory::kKaz) ? Territory::kKaz : Territory::kChn;
+}
+
+Status ReadBasisChange(const Json& line, ImportedRow& row) {
+  RETURN_IF_ERROR(CheckKeys(line, kNameKeys, kBasisChangeKeys, kActKeys));
+  row.act = ImportAct::kBasisChange;
+  RETURN_IF_ERROR(ReadNames(line, row));
+  Stay& stay = row.stay;
+  RETURN_IF_ERROR(ReadNationality(line, stay));
+  ASSIGN_OR_RETURN(stay.entry, OptionalDate(line, "basis_change"));
+  ASSIGN_OR_RETURN(stay.basis, BasisOf(line));
+  ASSIGN_OR_RETURN(stay.provenance, ProvenanceOf(line));
+  stay.entered_from = UsualSide(stay);
+  if (line.contains("entered_from")) {
+    ASSIGN_OR_RETURN(stay.entered_from, TerritoryAt(line, "entered_from"));
+  }
+  if (stay.entered_from == stay.territory) return InvalidField("entered_from", "must differ from `territory`");
+  return ReadAuthor(line, row);
+}
+
+Status ReadCorrection(const Json& line, ImportedRow& row) {
+  RETURN_IF_ERROR(CheckKeys(line, kNameKeys, kStayKeys, kCorrectionKeys, kActKeys));
+  row.act = ImportAct::kCorrection;
+  RETURN_IF_ERROR(ReadNames(line, row));
+  RETURN_IF_ERROR(ReadConcerned(line, "corrects", row));
+  RETURN_IF_ERROR(ReadStay(line, row.stay));
+  return ReadAuthor(line, row);
+}
+
+StatusOr<ImportedRow> RowFrom(const Json& line) {
+  ImportedRow row;
+  if (line.contains("annuls") || line.contains("cause")) {
+    RETURN_IF_ERROR(ReadAnnulment(line, row));
+  } else if (line.contains("basis_change")) {
+    RETURN_IF_ERROR(ReadBasisChange(line, row));
+  } else if (line.contains("corrects") || line.contains(kConcernsPosition)) {
+    RETURN_IF_ERROR(ReadCorrection(line, row));
+  } else {
+    RETURN_IF_ERROR(CheckKeys(line, kNameKeys, kStayKeys));
+    RETURN_IF_ERROR(ReadNames(line, row));
+    RETURN_IF_ERROR(ReadStay(line, row.stay));
+  }
+  return row;
 }
 
 StatusOr<ImportedCompleteness> CompletenessFrom(const Json& line) {
-  RETURN_IF_ERROR(CheckKeys(line, {"territory", "complete_from"}));
+  RETURN_IF_ERROR(CheckKeys(line, kCompletenessKeys));
   ImportedCompleteness complete;
   ASSIGN_OR_RETURN(complete.territory, TerritoryAt(line, "territory"));
   ASSIGN_OR_RETURN(const auto from, OptionalDate(line, "complete_from"));
@@ -96,7 +214,7 @@ StatusOr<ImportedCompleteness> CompletenessFrom(const Json& line) {
   return complete;
 }
 
-Status AddLine(const std::string& text, ImportFile& file) {
+Status AddLine(const std::string& text, int number, ImportFile& file) {
   const Json line = Json::parse(text, nullptr, false);
   if (line.is_discarded() || !line.is_object())
     return Error(StatusCode::kInvalidArgument, error_reason::kInvalidField, "is not a JSON object");
@@ -105,15 +223,22 @@ Status AddLine(const std::string& text, ImportFile& file) {
     file.completeness.push_back(complete);
     return OkStatus();
   }
-  ASSIGN_OR_RETURN(ImportedStay stay, StayFrom(line));
-  file.stays.push_back(std::move(stay));
+  ASSIGN_OR_RETURN(ImportedRow row, RowFrom(line));
+  row.line = number;
+  file.rows.push_back(std::move(row));
   return OkStatus();
 }
 
 }  // namespace
 
+Status AtLine(const Status& status, std::string_view name, int line) {
+  return Error(status.code(), ReasonOf(status),
+               std::string(name) + ":" + std::to_string(line) + ": " + MessageOf(status));
+}
+
 StatusOr<ImportFile> ParseImportFile(std::string_view text, std::string_view name) {
   ImportFile file;
+  file.name = name;
   int number = 0;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -122,10 +247,8 @@ StatusOr<ImportFile> ParseImportFile(std::string_view text, std::string_view nam
     ++number;
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (line.empty()) continue;
-    const Status added = AddLine(line, file);
-    if (!added.ok())
-      return Error(StatusCode::kInvalidArgument, error_reason::kInvalidField,
-                   std::string(name) + ":" + std::to_string(number) + ": " + MessageOf(added));
+    const Status added = AddLine(line, number, file);
+    if (!added.ok()) return AtLine(added, name, number);
   }
   return file;
 }

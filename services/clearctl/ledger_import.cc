@@ -14,17 +14,116 @@ constexpr std::size_t kBatch = 500;
 constexpr std::string_view kRpc = "clearctl ledger import";
 
 // A name for ever for one row of one source, in the form of a UUID (RFC 9562, version 8: its bits are our own).
-std::string RowId(const ImportedStay& imported) {
-  std::string hex = ToHex(Sha256(imported.source + '\n' + imported.row)).substr(0, 32);
+std::string RowId(std::string_view source, std::string_view row) {
+  std::string hex = ToHex(Sha256(std::string(source) + '\n' + std::string(row))).substr(0, 32);
   hex[12] = '8';
   hex[16] = '8';
   return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
          hex.substr(20);
 }
 
-Instant OrderOf(const Stay& stay, const ZoneTable& zones) {
-  const Movement movement{stay.entered_from, stay.territory};
-  return zones.StartOf(CivilDayOf(stay.territory, movement), stay.entry ? *stay.entry : *stay.exit);
+Instant StartOf(Date day, const Stay& stay, const ZoneTable& zones) {
+  return zones.StartOf(CivilDayOf(stay.territory, {stay.entered_from, stay.territory}), day);
+}
+
+// What everything here needs to know.
+struct Desk {
+  Transaction& t;
+  const Pseudonyms& pseudonyms;
+  const ZoneTable& zones;
+  Instant now;
+};
+
+RecordAct ActOf(const ImportedRow& row) {
+  return {.source = row.source, .source_row = row.row, .author = row.author, .reason = row.reason};
+}
+
+bool ConcernsAnEntry(const ImportedRow& row) {
+  return row.act == ImportAct::kCorrection || row.act == ImportAct::kAnnulment;
+}
+
+// The position of the entry that `row` concerns, which is there and is of this traveller.
+StatusOr<std::uint64_t> ConcernedBy(const Desk& desk, const ImportedRow& row, const std::string& traveller) {
+  const ConcernedEntry& concerned = row.concerned;
+  std::uint64_t position = concerned.position;
+  std::string_view field = "concerns_position";
+  if (position == 0) {
+    field = row.act == ImportAct::kCorrection ? "corrects" : "annuls";
+    ASSIGN_OR_RETURN(const auto made, desk.t.requests().Find(RowId(concerned.source, concerned.row)));
+    if (!made || made->rpc != kRpc) return InvalidField(field, "names a row that was never imported");
+    position = made->position;
+  }
+  ASSIGN_OR_RETURN(const std::uint64_t last, desk.t.ledger().LastPosition());
+  if (position > last) return InvalidField(field, "names a position that the ledger does not have");
+  ASSIGN_OR_RETURN(const StoredEntry stored, desk.t.ledger().Get(position));
+  const EntryKind kind = stored.entry.kind;
+  if (concerned.position != 0 && kind != EntryKind::kPassage && kind != EntryKind::kImport) {
+    return InvalidField(field, "names neither a passage nor an import");
+  }
+  if (stored.entry.traveller != traveller) return InvalidField(field, "names an entry of another traveller");
+  return position;
+}
+
+// The entry of the ledger that `row` becomes.
+LedgerEntry EntryOf(const Desk& desk, const ImportedRow& row, const std::string& traveller, std::uint64_t concerns) {
+  const Stay& stay = row.stay;
+  LedgerEntry entry{.log = std::string(kCentreLog),
+                    .kind = EntryKind::kImport,
+                    .event_time = desk.now,
+                    .record_time = desk.now,
+                    .traveller = traveller,
+                    .request_id = RowId(row.source, row.row),
+                    .lane_id = "",
+                    .body = ""};
+  switch (row.act) {
+    case ImportAct::kStay:
+      entry.event_time = StartOf(stay.entry ? *stay.entry : *stay.exit, stay, desk.zones);
+      entry.body = ImportBody(stay, row.source, row.row);
+      break;
+    case ImportAct::kCorrection:
+      entry.kind = EntryKind::kCorrection;
+      entry.event_time = StartOf(stay.entry ? *stay.entry : *stay.exit, stay, desk.zones);
+      entry.body = CorrectionBody(stay, concerns, ActOf(row));
+      break;
+    case ImportAct::kAnnulment:
+      entry.kind = row.cause == AnnulmentCause::kReturned ? EntryKind::kReturned : EntryKind::kCorrection;
+      entry.body = AnnulmentBody(row.cause, stay.territory, concerns, ActOf(row));
+      break;
+    case ImportAct::kBasisChange:
+      entry.event_time = StartOf(*stay.entry + Days(1), stay, desk.zones) - Duration(1);
+      entry.body = BasisChangeBody(stay, ActOf(row));
+      break;
+  }
+  return entry;
+}
+
+// What the entry at `by` means for the stays.
+Status KeepRecords(const Desk& desk, const ImportedRow& row, const LedgerEntry& entry, const RecordVoid& record_void) {
+  const Stay& stay = row.stay;
+  Stays& stays = desk.t.stays();
+  if (row.act == ImportAct::kBasisChange) {
+    return stays.RecordBasisChange(entry.traveller,
+                                   {.territory = stay.territory,
+                                    .date = *stay.entry,
+                                    .at = entry.event_time,
+                                    .basis = stay.basis,
+                                    .entered_from = stay.entered_from,
+                                    .nationality = stay.nationality,
+                                    .provenance = stay.provenance},
+                                   record_void.by);
+  }
+  if (row.act == ImportAct::kAnnulment && row.cause == AnnulmentCause::kReturned) {
+    ASSIGN_OR_RETURN(const auto record, stays.FindRecord(entry.traveller, stay.territory, record_void.concerns));
+    if (!record || record->kind != TravelRecordKind::kPresence || record->stay.entry) {
+      return InvalidField("cause", "RETURNED annuls an exit from `territory`, and the concerned entry is none");
+    }
+  }
+  if (ConcernsAnEntry(row)) {
+    const Voiding voiding = row.act == ImportAct::kCorrection ? Voiding::kCorrects : Voiding::kAnnuls;
+    RETURN_IF_ERROR(stays.Void(entry.traveller, stay.territory, record_void, voiding));
+  }
+  if (row.act == ImportAct::kAnnulment) return OkStatus();
+  return stays.AddStay(entry.traveller, stay, entry.event_time, record_void.by);
 }
 
 // An entry of the ledger each, unless it is known, and what every decision reads.
@@ -48,43 +147,48 @@ Status SetCompleteness(Transaction& t, const ImportFile& file, Instant now) {
 }
 
 // True when it was new.
-StatusOr<bool> ImportOne(Transaction& t, const Pseudonyms& pseudonyms, const ZoneTable& zones, Instant now,
-                         const ImportedStay& imported) {
-  const std::string id = RowId(imported);
-  const std::string traveller = pseudonyms.Traveller(imported.document);
-  const std::string body = ImportBody(imported.stay, imported.source, imported.row);
-  const std::string hash = Sha256(traveller, body);
-  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), id, kRpc, hash));
+StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
+  const std::string traveller = desk.pseudonyms.Traveller(row.document);
+  std::uint64_t concerns = 0;
+  if (ConcernsAnEntry(row)) {
+    ASSIGN_OR_RETURN(concerns, ConcernedBy(desk, row, traveller));
+  }
+  const LedgerEntry entry = EntryOf(desk, row, traveller, concerns);
+  const std::string hash = Sha256(traveller, entry.body);
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(desk.t.requests(), entry.request_id, kRpc, hash));
   if (replay) return false;
-  const Instant at = OrderOf(imported.stay, zones);
-  ASSIGN_OR_RETURN(const std::uint64_t position, t.ledger().Append({.log = std::string(kCentreLog),
-                                                                    .kind = EntryKind::kImport,
-                                                                    .event_time = at,
-                                                                    .record_time = now,
-                                                                    .traveller = traveller,
-                                                                    .request_id = id,
-                                                                    .lane_id = "",
-                                                                    .body = body}));
-  RETURN_IF_ERROR(t.stays().AddStay(traveller, imported.stay, at, position));
-  RETURN_IF_ERROR(t.requests().Put(
-      {.request_id = id, .rpc = std::string(kRpc), .body_hash = hash, .response = "", .position = position}));
+  ASSIGN_OR_RETURN(const std::uint64_t position, desk.t.ledger().Append(entry));
+  RETURN_IF_ERROR(KeepRecords(desk, row, entry, {.concerns = concerns, .by = position}));
+  RETURN_IF_ERROR(desk.t.requests().Put({.request_id = entry.request_id,
+                                         .rpc = std::string(kRpc),
+                                         .body_hash = hash,
+                                         .response = "",
+                                         .position = position}));
   return true;
+}
+
+// The store's own failures say nothing about a line.
+bool IsOfTheRow(const Status& status) {
+  return status.code() == StatusCode::kInvalidArgument || status.code() == StatusCode::kAlreadyExists;
 }
 
 }  // namespace
 
-StatusOr<ImportReport> ImportStays(Store& store, const Pseudonyms& pseudonyms, const ZoneTable& zones,
-                                   const Clock& clock, const ImportFile& file,
-                                   const std::function<void(std::size_t)>& progress) {
+StatusOr<ImportReport> ImportRows(Store& store, const Pseudonyms& pseudonyms, const ZoneTable& zones,
+                                  const Clock& clock, const ImportFile& file,
+                                  const std::function<void(std::size_t)>& progress) {
   ImportReport report;
-  for (std::size_t begin = 0; begin < file.stays.size(); begin += kBatch) {
-    const std::size_t end = std::min(begin + kBatch, file.stays.size());
+  for (std::size_t begin = 0; begin < file.rows.size(); begin += kBatch) {
+    const std::size_t end = std::min(begin + kBatch, file.rows.size());
     std::size_t fresh = 0;
     RETURN_IF_ERROR(TransactAndWait(store, [&](Transaction& t) -> Status {
       fresh = 0;
       for (std::size_t i = begin; i < end; ++i) {
-        ASSIGN_OR_RETURN(const bool imported, ImportOne(t, pseudonyms, zones, clock.Now(), file.stays[i]));
-        fresh += imported ? 1 : 0;
+        const ImportedRow& row = file.rows[i];
+        const auto imported = ImportOne({t, pseudonyms, zones, clock.Now()}, row);
+        if (!imported.ok() && IsOfTheRow(imported.status())) return AtLine(imported.status(), file.name, row.line);
+        RETURN_IF_ERROR(imported.status());
+        fresh += *imported ? 1 : 0;
       }
       return OkStatus();
     }));

@@ -1,4 +1,5 @@
-// Bringing earlier stays into a ledger: idempotent by source and row, in batches, each entry sealed like any other.
+// Bringing earlier stays, corrections, annulments and changes of basis into a ledger: idempotent by source and row, in
+// batches, each entry sealed like any other. Never changes an entry: what is wrong is voided by a later one.
 #pragma once
 
 #include <cstddef>
@@ -17,10 +18,13 @@ struct ImportReport {
   std::size_t known = 0;  // source and row were there already
 };
 
-// ALREADY_EXISTS (REQUEST_ID_REUSED) when a source and row come again with another content; what earlier batches wrote
-// stays, and a second run goes on from there. `progress` is called after each batch with the stays done.
-StatusOr<ImportReport> ImportStays(Store& store, const Pseudonyms& pseudonyms, const ZoneTable& zones,
-                                   const Clock& clock, const ImportFile& file,
-                                   const std::function<void(std::size_t)>& progress);
+// Errors name the file and the line; what earlier batches wrote stays, and a second run goes on from there:
+//  - ALREADY_EXISTS (REQUEST_ID_REUSED) when a source and row come again with another content;
+//  - INVALID_ARGUMENT when the entry that a row concerns is unknown, is of another traveller or territory, or has been
+//    corrected or annulled already.
+// `progress` is called after each batch with the rows done.
+StatusOr<ImportReport> ImportRows(Store& store, const Pseudonyms& pseudonyms, const ZoneTable& zones,
+                                  const Clock& clock, const ImportFile& file,
+                                  const std::function<void(std::size_t)>& progress);
 
 }  // namespace clearance

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error_reasons.h"
+#include "common/wire/ledger_bytes.h"
 #include "common/zones/zone_source.h"
 #include "db/memory_store.h"
+#include "db/transact_and_wait.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -13,8 +15,8 @@ namespace {
 
 class LedgerImportTest : public testing::Test {
  protected:
-  static ImportedStay Row(int number) {
-    ImportedStay imported;
+  static ImportedRow Row(int number) {
+    ImportedRow imported;
     imported.source = "nia";
     imported.row = std::to_string(number);
     imported.document.issuing_state = "KAZ";
@@ -24,9 +26,41 @@ class LedgerImportTest : public testing::Test {
     imported.stay.exit = *imported.stay.entry + Days(2);
     return imported;
   }
+  // Row number `number`, an act of an auditor on the record of Row(0)'s traveller.
+  static ImportedRow Act(ImportAct act, int number, const ConcernedEntry& concerned) {
+    ImportedRow row = Row(0);
+    row.line = 100 + number;
+    row.act = act;
+    row.source = "audit";
+    row.row = std::to_string(number);
+    row.concerned = concerned;
+    row.author = "auditor-1";
+    row.reason = "typing error";
+    return row;
+  }
+  // A passage of Row(0)'s traveller out of China, as a gate records it; its position.
+  std::uint64_t RecordExit(Date day) {
+    const Instant at = zones_.StartOf(Territory::kChn, day) + std::chrono::hours(12);
+    const std::string traveller = pseudonyms_.Traveller(Row(0).document);
+    std::uint64_t position = 0;
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                  ASSIGN_OR_RETURN(position, t.ledger().Append({.log = "KHORGOS",
+                                                                .kind = EntryKind::kPassage,
+                                                                .event_time = at,
+                                                                .record_time = at,
+                                                                .traveller = traveller,
+                                                                .lane_id = "gate-1/a",
+                                                                .body = "b"}));
+                  return t.stays().RecordExit(traveller, {Territory::kChn, day, at, Territory::kKaz, "KAZ"}, position);
+                }).ok());
+    return position;
+  }
+  StatusOr<ImportReport> Import(std::vector<ImportedRow> rows) {
+    return Import(ImportFile{.name = "history.jsonl", .rows = std::move(rows), .completeness = {}});
+  }
   StatusOr<ImportReport> Import(const ImportFile& file) {
     done_.clear();
-    return ImportStays(*store_, pseudonyms_, zones_, clock_, file, [this](std::size_t done) { done_.push_back(done); });
+    return ImportRows(*store_, pseudonyms_, zones_, clock_, file, [this](std::size_t done) { done_.push_back(done); });
   }
   std::vector<Stay> StaysOf(const std::string& number) {
     std::vector<Stay> stays;
@@ -73,8 +107,8 @@ class LedgerImportTest : public testing::Test {
 
 TEST_F(LedgerImportTest, EachRowIsWrittenOnce) {
   ImportFile file;
-  for (int number = 0; number < 7; ++number) file.stays.push_back(Row(number));
-  file.stays.push_back(Row(2));  // twice in one file
+  for (int number = 0; number < 7; ++number) file.rows.push_back(Row(number));
+  file.rows.push_back(Row(2));  // twice in one file
   file.completeness = {{Territory::kChn, MakeDate(2026, 1, 1)}};
   const auto first = Import(file);
   ASSERT_TRUE(first.ok()) << first.status();
@@ -97,26 +131,26 @@ TEST_F(LedgerImportTest, EachRowIsWrittenOnce) {
 }
 
 TEST_F(LedgerImportTest, ARowThatComesAgainOtherwiseIsRefused) {
-  ASSERT_TRUE(Import({{Row(1)}, {}}).ok());
-  for (auto change : std::vector<void (*)(ImportedStay&)>{[](ImportedStay& row) { *row.stay.exit += Days(1); },
-                                                          [](ImportedStay& row) { row.stay.left_to.reset(); },
-                                                          [](ImportedStay& row) { row.document.number = "N7"; }}) {
-    ImportedStay changed = Row(1);
+  ASSERT_TRUE(Import({Row(1)}).ok());
+  for (auto change : std::vector<void (*)(ImportedRow&)>{[](ImportedRow& row) { *row.stay.exit += Days(1); },
+                                                         [](ImportedRow& row) { row.stay.left_to.reset(); },
+                                                         [](ImportedRow& row) { row.document.number = "N7"; }}) {
+    ImportedRow changed = Row(1);
     change(changed);
-    EXPECT_EQ(ReasonOf(Import({{changed}, {}}).status()), error_reason::kRequestIdReused);
+    EXPECT_EQ(ReasonOf(Import({changed}).status()), error_reason::kRequestIdReused);
   }
   EXPECT_EQ(Entries().entries.size(), 1u);
-  ImportedStay other = Row(1);
+  ImportedRow other = Row(1);
   other.source = "stamps";
-  EXPECT_TRUE(Import({{other}, {}}).ok()) << "the same row of another source";
+  EXPECT_TRUE(Import({other}).ok()) << "the same row of another source";
 }
 
 TEST_F(LedgerImportTest, AnImportThatStopsIsGoneOnWith) {
   ImportFile file;
-  for (int number = 0; number < 600; ++number) file.stays.push_back(Row(number));
+  for (int number = 0; number < 600; ++number) file.rows.push_back(Row(number));
   ImportFile broken = file;
-  broken.stays[599] = Row(0);
-  broken.stays[599].stay.nationality = "CHN";
+  broken.rows[599] = Row(0);
+  broken.rows[599].stay.nationality = "CHN";
   broken.completeness = {{Territory::kChn, MakeDate(2020, 1, 1)}};
   EXPECT_FALSE(Import(broken).ok());
   EXPECT_EQ(CompleteFrom(Territory::kChn), std::nullopt) << "half a record must not be called complete";
@@ -128,6 +162,101 @@ TEST_F(LedgerImportTest, AnImportThatStopsIsGoneOnWith) {
   EXPECT_EQ(rest->imported, 100u);
   EXPECT_EQ(done_, (std::vector<std::size_t>{500, 600}));
   EXPECT_EQ(StaysOf("N0").size(), 200u);
+}
+
+TEST_F(LedgerImportTest, ACorrectionMayConcernARowOfTheSameFileAndBeCorrected) {
+  ImportedRow correction = Act(ImportAct::kCorrection, 1, {"nia", "0"});
+  *correction.stay.exit += Days(1);
+  ImportedRow again = Act(ImportAct::kCorrection, 2, {"audit", "1"});
+  *again.stay.exit += Days(2);
+  again.stay.provenance = Provenance::kStamp;
+  const std::vector<ImportedRow> rows = {Row(0), correction, again};
+  const auto report = Import(rows);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->imported, 3u);
+  EXPECT_EQ(StaysOf("N0"), std::vector<Stay>{again.stay});
+  const LedgerEntry entry = Entries().entries[1].entry;
+  EXPECT_EQ(entry.kind, EntryKind::kCorrection);
+  EXPECT_EQ(entry.body, CorrectionBody(correction.stay, 1, {"audit", "1", "auditor-1", "typing error"}));
+  const auto known = Import(rows);
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_EQ(known->known, 3u) << "idempotent by source and row";
+
+  ImportedRow annulment = Act(ImportAct::kAnnulment, 3, {"audit", "2"});
+  ASSERT_TRUE(Import({annulment}).ok());
+  EXPECT_EQ(StaysOf("N0"), std::vector<Stay>{correction.stay}) << "the correction before it stands again";
+  EXPECT_EQ(Entries().entries[3].entry.kind, EntryKind::kCorrection);
+  annulment.reason = "another";
+  EXPECT_EQ(ReasonOf(Import({annulment}).status()), error_reason::kRequestIdReused);
+}
+
+TEST_F(LedgerImportTest, AReturnedExitOfAGateIsAnnulledByItsPosition) {
+  ImportedRow open = Row(0);
+  open.stay.exit.reset();
+  open.stay.left_to.reset();
+  ASSERT_TRUE(Import({open}).ok());
+  const std::uint64_t exit = RecordExit(*open.stay.entry + Days(9));
+  ASSERT_TRUE(StaysOf("N0").at(0).exit);
+  ImportedRow returned = Act(ImportAct::kAnnulment, 1, {.source = "", .row = "", .position = exit});
+  returned.cause = AnnulmentCause::kReturned;
+  ASSERT_TRUE(Import({returned}).ok());
+  EXPECT_EQ(StaysOf("N0"), std::vector<Stay>{open.stay}) << "the stay goes on, no entry is counted";
+  const LedgerEntry entry = Entries().entries.back().entry;
+  EXPECT_EQ(entry.kind, EntryKind::kReturned);
+  EXPECT_EQ(entry.body, AnnulmentBody(AnnulmentCause::kReturned, Territory::kChn, exit,
+                                      {"audit", "1", "auditor-1", "typing error"}));
+  EXPECT_EQ(Import({returned})->known, 1u);
+}
+
+TEST_F(LedgerImportTest, AChangeOfBasisSplitsTheStay) {
+  ImportedRow change = Act(ImportAct::kBasisChange, 1, {});
+  change.stay = {.territory = Territory::kChn,
+                 .entry = *Row(0).stay.entry + Days(1),
+                 .basis = StayBasis::kVisa,
+                 .nationality = "KAZ"};
+  ASSERT_TRUE(Import({change, Row(0)}).ok()) << "also before the stay is known";
+  const std::vector<Stay> stays = StaysOf("N0");
+  ASSERT_EQ(stays.size(), 2u);
+  EXPECT_EQ(stays[0].exit, stays[0].entry);
+  EXPECT_EQ(stays[1].entry, change.stay.entry);
+  EXPECT_EQ(stays[1].exit, Row(0).stay.exit);
+  EXPECT_EQ(stays[1].basis, StayBasis::kVisa);
+  EXPECT_EQ(Entries().entries[0].entry.kind, EntryKind::kImport);
+  EXPECT_EQ(Entries().entries[0].entry.event_time,
+            zones_.StartOf(Territory::kChn, *change.stay.entry + Days(1)) - Duration(1));
+}
+
+TEST_F(LedgerImportTest, WhatARowConcernsMustBeThereAndBeTheirs) {
+  ASSERT_TRUE(Import({Row(0), Row(1)}).ok());
+  const std::uint64_t exit = RecordExit(MakeDate(2026, 5, 5));
+  const ConcernedEntry row_zero{"nia", "0"};
+  std::vector<std::pair<ImportedRow, std::string>> table = {
+      {Act(ImportAct::kCorrection, 1, {"nia", "77"}), "corrects: names a row that was never imported"},
+      {Act(ImportAct::kAnnulment, 2, {"audit", "0"}), "annuls: names a row that was never imported"},
+      {Act(ImportAct::kCorrection, 3, {"nia", "1"}), "corrects: names an entry of another traveller"},
+      {Act(ImportAct::kAnnulment, 4, {"", "", 2}), "concerns_position: names an entry of another traveller"},
+      {Act(ImportAct::kAnnulment, 5, {"", "", 99}), "concerns_position: names a position that the ledger does not"},
+      {Act(ImportAct::kCorrection, 6, row_zero), "concerns: says nothing of this traveller and territory"},
+      {Act(ImportAct::kAnnulment, 7, row_zero), "cause: RETURNED annuls an exit"},
+  };
+  table[5].first.stay.territory = Territory::kKaz;
+  table[5].first.stay.entered_from = Territory::kChn;
+  table[6].first.cause = AnnulmentCause::kReturned;
+  const std::size_t before = Entries().entries.size();
+  for (const auto& [row, problem] : table) {
+    const Status status = Import({row}).status();
+    EXPECT_EQ(status.code(), StatusCode::kInvalidArgument) << problem;
+    EXPECT_EQ(MessageOf(status).find("history.jsonl:" + std::to_string(row.line) + ": " + problem), 0u) << status;
+  }
+  EXPECT_EQ(Entries().entries.size(), before) << "nothing is written of a row that is refused";
+
+  const ImportedRow annulment = Act(ImportAct::kAnnulment, 8, {"", "", exit});
+  ASSERT_TRUE(Import({annulment}).ok());
+  EXPECT_NE(MessageOf(Import({Act(ImportAct::kAnnulment, 9, {"", "", exit})}).status()).find("already"),
+            std::string::npos);
+  EXPECT_NE(MessageOf(Import({Act(ImportAct::kAnnulment, 10, {"", "", exit + 1})}).status())
+                .find("neither a passage nor an import"),
+            std::string::npos);
 }
 
 }  // namespace

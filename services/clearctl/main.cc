@@ -69,16 +69,15 @@ StatusOr<ImportReport> Import(const ImportArguments& arguments) {
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ThreadPool executor(1);
   ASSIGN_OR_RETURN(const auto store, SqliteStore::Open({.path = arguments.database}, executor));
-  return ImportStays(*store, pseudonyms, zones, SystemClock(), file, [&](std::size_t done) {
-    ShowProgress(std::to_string(done) + " of " + std::to_string(file.stays.size()) + " stays",
-                 done == file.stays.size());
+  return ImportRows(*store, pseudonyms, zones, SystemClock(), file, [&](std::size_t done) {
+    ShowProgress(std::to_string(done) + " of " + std::to_string(file.rows.size()) + " rows", done == file.rows.size());
   });
 }
 
 int RunImport(const ImportArguments& arguments) {
   const auto report = Import(arguments);
   if (!report.ok()) return Fail(report.status());
-  std::cout << report->imported << " stays imported, " << report->known << " were known already\n";
+  std::cout << report->imported << " rows imported, " << report->known << " were known already\n";
   return 0;
 }
 
@@ -99,7 +98,8 @@ int main(int argc, char** argv) {
   verify->add_option("--database", database, "The ledger's file; may be in use, or a copy")->required();
 
   clearance::ImportArguments import_arguments;
-  CLI::App* import = ledger->add_subcommand("import", "Bring in earlier stays; the same rows again change nothing");
+  CLI::App* import =
+      ledger->add_subcommand("import", "Bring in earlier stays and corrections; the same rows again change nothing");
   import->add_option("file", import_arguments.file, "JSON lines, as docs/clearctl.md describes")->required();
   import->add_option("--database", import_arguments.database, "The ledger's file; no server may have it open")
       ->required();
