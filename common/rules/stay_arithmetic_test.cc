@@ -85,8 +85,8 @@ static_assert(LongestUnder(kThirty, PastPresence(kMarch), {kMarch}, kDayOneNext)
 static_assert(LongestUnder(kThirty, PastPresence(kMarch), {kMarch}, kExitDayFree) == 31);
 static_assert(LongestUnder(kThirty, PastPresence(kMarch), {kMarch}, kBothFree) == 32);
 static_assert(Longest(Used(88), kOn, kBothFree) == 4);
-static_assert(Longest(Used(90), kOn, kBothFree) == 2);  // in today and out tomorrow: neither day counts
-static_assert(Longest(Used(91), kOn, kBothFree) == 0);
+static_assert(Longest(Used(89), kOn, kBothFree) == 3);
+static_assert(Longest(Used(90), kOn, kBothFree) == 0);  // no day that counts is left (NIA, June 2024)
 
 // 30 days in a calendar year: what the old year has used is forgotten on 1 January, unless fixed at entry.
 constexpr CalendarLimit kThirtyInYear{30, CalendarPeriod::kYear};

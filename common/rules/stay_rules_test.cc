@@ -204,7 +204,7 @@ TEST_F(StayRulesTest, AMaximumThatFillsTheWindowOnlyPutsTheEntryOff) {
   regime_.day_one = {DayOne::kNext, Certainty::kFact};
   regime_.exit_day_counts = {false, Certainty::kFact};
   EXPECT_EQ(Entry(Evidence::kMost).bound.days, 0) << "yesterday and today are recorded";
-  EXPECT_EQ(EarliestEntry(Record(), kOn, 40), kOn + Days(1));
+  EXPECT_EQ(EarliestEntry(Record(), kOn, 40), kOn + Days(2)) << "tomorrow the one day of its window is used";
 }
 
 TEST_F(StayRulesTest, WhatLiesBeforeTheRegimeBeganAsksForNoGap) {

@@ -143,6 +143,8 @@ bool IsLawful(const Limit& limit, const Past& past, const Start& start, int day,
       return ClockOn(start, day, reading) <= limit.max;
     case Kind::kRolling:
     case Kind::kCalendar:
+      // Nobody enters where every day that counts is used, whatever days are free.
+      if (CountBetween(past.days, FirstOf(limit, start.first), start.first - 1) >= limit.max) return false;
       return KeepsDays(limit, past, start, day, reading);
     case Kind::kEntries:
       if (day != start.first || start.is_return) return true;
