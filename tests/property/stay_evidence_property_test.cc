@@ -31,6 +31,17 @@ stay_oracle::Record AnyTruth(int on) {
   return truth;
 }
 
+// The day from which the record is complete: on, before or after a day on which something happened, or any.
+int AnyBeginOfRecord(const stay_oracle::Record& truth, int on) {
+  if (*rc::gen::arbitrary<bool>()) return on - *rc::gen::oneOf(Between(0, 700), Between(0, 120));
+  std::vector<int> days;
+  for (const stay_oracle::Stay& stay : truth.stays) {
+    days.push_back(*stay.entry);
+    if (stay.exit) days.push_back(*stay.exit);
+  }
+  return std::min(on, days[static_cast<std::size_t>(*Between(0, static_cast<int>(days.size())))] + *Between(-1, 2));
+}
+
 // The record of `truth`: everything from `complete_from` on, and of the days before what chance has kept.
 TravelHistory RecordOf(const stay_oracle::Record& truth, int complete_from) {
   TravelHistory history{.complete_from = DayOf(complete_from), .covers_all_ports = true};
@@ -66,7 +77,7 @@ CLEARANCE_PROPERTY(StayEvidenceProperty, NoOverstayIsEverProvedThatDidNotHappen,
   RecordCase record;
   LawCase law = AnyLaw(on, record);
   law.regime.effective_days_from.reset();
-  record.history = RecordOf(truth, NumberOf(on) - *rc::gen::oneOf(Between(0, 700), Between(0, 120)));
+  record.history = RecordOf(truth, AnyBeginOfRecord(truth, NumberOf(on)));
   const Stay* present = OpenStay(record.history);
   Tell(law, record, on);
   for (const stay_oracle::Stay& stay : truth.stays) {
