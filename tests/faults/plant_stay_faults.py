@@ -32,6 +32,8 @@ EXAMPLES = "stay_arithmetic_test.cc"  # the compile-time examples
 # Enough for every fault, with the same cases every time; no time is spent on making a failure small. What the
 # environment says goes before.
 CASES = {"CLEARANCE_CASES_PERCENT": "4", "RC_PARAMS": "seed=20261122 noshrink=1"}
+# As cmake/targets.cmake has it: the same fault in another clone is an answer of the same cache.
+CCACHE = {"CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1", "CCACHE_SLOPPINESS": "pch_defines,time_macros"}
 TEST_TIMEOUT_S = 60
 EPILOG = """examples:
   python3 tests/faults/plant_stay_faults.py
@@ -100,10 +102,10 @@ class Build:
         """Compiles `source` with the headers under `include` before our own; target None: only whether it does."""
         arguments = list(self.compilations[source.name])
         arguments[1:1] = [f"-I{include}"]
-        # The golden and property tests are asked again in the same place with the same fault: ccache knows the answer.
         ccache = shutil.which("ccache")
         tail = ["-fsyntax-only", str(source)] if target is None else ["-c", str(source), "-o", str(target)]
-        return self.run(([ccache] if ccache and target is not None else []) + arguments + tail)
+        return self.run(([ccache] if ccache and target is not None else []) + arguments + tail,
+                        env={**os.environ, **CCACHE})
 
     def link_with(self, objects, program):
         """Links the tests with `objects` before the library that holds the sound ones."""
