@@ -13,6 +13,7 @@
 #include "db/sqlite_store.h"
 #include "db/verify_ledger.h"
 #include "services/clearctl/ledger_import.h"
+#include "services/clearctl/stay_commands.h"
 
 namespace clearance {
 namespace {
@@ -22,6 +23,7 @@ constexpr int kExitDifference = 2;
 constexpr char kExamples[] = R"(Examples:
   clearctl ledger verify --database clearance.db
   clearctl ledger import history.jsonl --database clearance.db --lookup-key lookup_key.hex
+  clearctl stay evaluate --jsonl questions.jsonl > answers.jsonl
 Exit codes: 0 in order, 1 could not be done, 2 the ledger differs from its seals.)";
 
 int Fail(const Status& status) {
@@ -84,7 +86,7 @@ int RunImport(const ImportArguments& arguments) {
 }  // namespace clearance
 
 int main(int argc, char** argv) {
-  CLI::App app{"Looks after the ledger of the passenger clearance service."};
+  CLI::App app{"Looks after the ledger of the passenger clearance service, and tells how long somebody may stay."};
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.require_subcommand(1);
   app.footer(clearance::kExamples);
@@ -103,7 +105,10 @@ int main(int argc, char** argv) {
       ->required();
   import->add_option("--lookup-key", import_arguments.lookup_key, "The centre's key file for pseudonyms")->required();
 
+  clearance::StayCommands stay(app);
+
   CLI11_PARSE(app, argc, argv);
+  if (stay.Asked()) return stay.Run();
   if (verify->parsed()) return clearance::Verify(database);
   return clearance::RunImport(import_arguments);
 }
