@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 
 Status SystemError(const char* what) {
-  return Error(StatusCode::kUnavailable, error_reason::kFileUnreadable,
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
                std::string(what) + ": " + std::strerror(errno));
 }
 

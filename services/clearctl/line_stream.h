@@ -21,7 +21,7 @@ class LineStream {
   // `fd` stays the caller's.
   LineStream(int fd, const LineStreamLimits& limits);
 
-  // Waits for more input. False at the end; UNAVAILABLE (FILE_UNREADABLE) when it cannot be read.
+  // Waits for more input. False at the end; FAILED_PRECONDITION (FILE_UNREADABLE) when it cannot be read.
   StatusOr<bool> Read();
 
   // The next line without its line break ("\n" or "\r\n"), valid until the next call of Read; nullopt when none is
@@ -41,7 +41,7 @@ class LineStream {
   bool skipping_ = false;  // the rest of a line that was too long
 };
 
-// Writes all of `text`; UNAVAILABLE (FILE_UNREADABLE) when it cannot be.
+// Writes all of `text`; FAILED_PRECONDITION (FILE_UNREADABLE) when it cannot be.
 Status WriteAll(int fd, std::string_view text);
 
 }  // namespace clearance

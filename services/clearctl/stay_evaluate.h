@@ -20,7 +20,7 @@ struct EvaluateTotals {
   std::uint64_t errors = 0;  // lines that were answered with an error
 };
 
-// Answers every line of the file `input` into `output`. UNAVAILABLE when one of them fails; what was answered by then
+// Answers every line of the file `input` into `output`. FILE_UNREADABLE when one of them fails; what was answered by then
 // has been written.
 StatusOr<EvaluateTotals> AnswerLines(StayBatch& batch, int input, int output);
 
