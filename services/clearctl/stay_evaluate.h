@@ -20,8 +20,8 @@ struct EvaluateTotals {
   std::uint64_t errors = 0;  // lines that were answered with an error
 };
 
-// Answers every line of the file `input` into `output`. FILE_UNREADABLE when one of them fails; what was answered by then
-// has been written.
+// Answers every line of the file `input` into `output`. FILE_UNREADABLE when one of them fails; what was answered by
+// then has been written.
 StatusOr<EvaluateTotals> AnswerLines(StayBatch& batch, int input, int output);
 
 // The whole command; its exit code. A bad line is answered with an error and does not make the command fail.

@@ -9,14 +9,15 @@ int main(int argc, char** argv) {
   CLI::App app{"Measures each figure beside the bare limit taken in the same run."};
   std::string only;
   std::string output = "build/bench/bench.json";
-  app.add_option("--only", only, "One section: rules, vision, seal or centre")
-      ->check(CLI::IsMember({"rules", "vision", "seal", "centre"}));
+  app.add_option("--only", only, "One section: rules, stay-batch, vision, seal or centre")
+      ->check(CLI::IsMember({"rules", "stay-batch", "vision", "seal", "centre"}));
   app.add_option("--output", output, "Where the figures go, as JSON");
   app.footer("Examples:\n  clearance-bench\n  clearance-bench --only centre");
   CLI11_PARSE(app, argc, argv);
   clearance::BenchReport report;
   const auto wanted = [&](const char* section) { return only.empty() || only == section; };
   if (wanted("rules")) clearance::BenchRules(report);
+  if (wanted("stay-batch")) clearance::BenchStayBatch(report);
   if (wanted("seal")) clearance::BenchSeal(report);
   if (wanted("vision")) clearance::BenchVision(report);
   if (wanted("centre")) clearance::BenchCentre(report);

@@ -3,7 +3,8 @@
 namespace clearance {
 
 std::vector<FuzzTarget> AllFuzzTargets() {
-  return {Base45Target(), ConfigTarget(), MrzTarget(), QrPictureTarget(), SealTarget(), WireTarget()};
+  return {Base45Target(), ConfigTarget(),    MrzTarget(), QrPictureTarget(),
+          SealTarget(),   StayBatchTarget(), WireTarget()};
 }
 
 }  // namespace clearance

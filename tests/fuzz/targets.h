@@ -27,6 +27,7 @@ FuzzTarget ConfigTarget();
 FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
 FuzzTarget SealTarget();
+FuzzTarget StayBatchTarget();
 FuzzTarget WireTarget();
 
 std::vector<FuzzTarget> AllFuzzTargets();
