@@ -167,16 +167,13 @@ std::string ComeBack(const StayAccount& account) {
 }
 
 std::string Plan(const StayAccount& account, const PictureStyle& style) {
-  std::vector<Row> rows;
+  std::vector<Row> rows = {{"", "Planned", "days", "unlawful from", "by"}};
   for (const PlannedAnswer& planned : account.planned) {
     const int days = static_cast<int>((planned.stay.to - planned.stay.from).count()) + 1;
-    Row row = {style.ascii ? "ok" : "✓", Span(planned.stay.from, planned.stay.to), DayCount(days), "lawful", ""};
-    if (!planned.lawful) {
-      row[0] = style.ascii ? "X" : "×";
-      row[3] = "not lawful from " + FormatDate(*planned.first_unlawful_day) + " on";
-      row[4] = planned.binding_limit;
-    }
-    rows.push_back(std::move(row));
+    const bool lawful = planned.lawful;
+    rows.push_back({lawful ? (style.ascii ? "+" : "✓") : (style.ascii ? "X" : "×"),
+                    Span(planned.stay.from, planned.stay.to), std::to_string(days),
+                    lawful ? "lawful" : FormatDate(*planned.first_unlawful_day), planned.binding_limit});
   }
   return Table(rows);
 }

@@ -135,14 +135,23 @@ std::string StripPicture(const StayStrip& strip, const std::optional<Date>& last
 }
 
 std::string StripLegend(const StayStrip& strip, const std::optional<Date>& last_lawful_day, const PictureStyle& style) {
-  std::string legend(kMargin);
+  constexpr std::string_view kGap = "   ";
+  std::string legend;
+  std::size_t column = 0;
+  const auto add = [&](const std::string& sign, std::string_view meaning) {
+    const std::size_t columns = kGap.size() + 2 + meaning.size();
+    const bool breaks = column > 0 && column + columns > static_cast<std::size_t>(style.width);
+    if (breaks) legend.append("\n");
+    if (breaks) column = 0;
+    legend.append(column == 0 ? kMargin : kGap).append(sign).append(" ").append(meaning);
+    column += column == 0 ? kMargin.size() + columns - kGap.size() : columns;
+  };
   for (const Sign& sign : kSigns) {
-    if (std::find(strip.marks.begin(), strip.marks.end(), sign.mark) == strip.marks.end()) continue;
-    legend.append(SignOf(sign.mark, style)).append(" ").append(sign.meaning).append("   ");
+    const bool occurs = std::find(strip.marks.begin(), strip.marks.end(), sign.mark) != strip.marks.end();
+    if (occurs) add(SignOf(sign.mark, style), sign.meaning);
   }
-  legend.append(OnSign(style)).append(" the day asked");
-  if (last_lawful_day && *last_lawful_day != strip.on)
-    legend.append("   ").append(LastSign(style)).append(" last lawful");
+  add(std::string(OnSign(style)), "the day asked");
+  if (last_lawful_day && *last_lawful_day != strip.on) add(std::string(LastSign(style)), "last lawful day");
   return legend.append("\n");
 }
 

@@ -23,7 +23,7 @@ std::string SignOf(DayMark mark, const PictureStyle& style);
 // for the last lawful day. Rows hold 30, 60, 90 or 180 days, so that a window of 180 ends where a row does.
 std::string StripPicture(const StayStrip& strip, const std::optional<Date>& last_lawful_day, const PictureStyle& style);
 
-// One line: the signs that occur in `strip` with their meaning.
+// The signs that occur in `strip` with their meaning.
 std::string StripLegend(const StayStrip& strip, const std::optional<Date>& last_lawful_day, const PictureStyle& style);
 
 }  // namespace clearance
