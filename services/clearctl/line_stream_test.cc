@@ -2,6 +2,7 @@
 #include "services/clearctl/line_stream.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -85,9 +86,13 @@ TEST(LineStreamTest, WhatCannotBeReadOrWrittenIsAnError) {
 
 constexpr std::string_view kQuestion = R"({"id":1,"regime":"CHN-KAZ","stays":[],"on":"2026-11-22","question":"enter"})";
 
+constexpr int kPatienceMs = 20'000;
+
+// The next line; what has come of it when patience ends.
 std::string ReadLine(int fd) {
   std::string line;
-  for (char c = 0; read(fd, &c, 1) == 1 && c != '\n';) line.push_back(c);
+  pollfd waiting{.fd = fd, .events = POLLIN, .revents = 0};
+  for (char c = 0; poll(&waiting, 1, kPatienceMs) == 1 && read(fd, &c, 1) == 1 && c != '\n';) line.push_back(c);
   return line;
 }
 

@@ -58,7 +58,7 @@ TEST_F(StayBatchTest, AnAnswerHasEveryKeyInTheOrderPromised) {
 TEST_F(StayBatchTest, AnEntryThatIsNotAdmissibleSaysWhyAndWhenItWouldBe) {
   Json stays = kThree;
   stays[2][1] = "2026-09-30";
-  const Json answer = Ask(Question(stays, "2026-11-22", "enter"));
+  Json answer = Ask(Question(stays, "2026-11-22", "enter"));
   EXPECT_EQ(answer["admissible"], false);
   EXPECT_EQ(answer["longest_stay"], 0);
   EXPECT_EQ(answer["must_leave_by"], nullptr);
@@ -69,39 +69,38 @@ TEST_F(StayBatchTest, AnEntryThatIsNotAdmissibleSaysWhyAndWhenItWouldBe) {
 }
 
 TEST_F(StayBatchTest, AnEntryKnowsOnlyThePast) {
-  const Json before = Ask(Question(kThree, "2026-07-01", "enter"));
+  Json before = Ask(Question(kThree, "2026-07-01", "enter"));
   EXPECT_EQ(before["days_used"], 30);
   EXPECT_EQ(before, Ask(Question(Json::array({kThree[0]}), "2026-07-01", "enter")));
-  const Json within = Ask(Question(R"([["2026-06-01","2026-06-30"]])"_json, "2026-06-10", "enter"));
+  Json within = Ask(Question(R"([["2026-06-01","2026-06-30"]])"_json, "2026-06-10", "enter"));
   EXPECT_EQ(within["days_used"], 10) << "the day itself counts because it already is one";
   EXPECT_EQ(within["longest_stay"], 30) << "day 1 of a new stay, after an exit on the same day";
 }
 
 TEST_F(StayBatchTest, AnOpenStayLastsThroughTheDayWhateverFollows) {
-  const Json answer = Ask(Question(R"([["2026-06-01",null],["2026-06-05","2026-06-06"]])"_json, "2026-06-10", "enter"));
+  Json answer = Ask(Question(R"([["2026-06-01",null],["2026-06-05","2026-06-06"]])"_json, "2026-06-10", "enter"));
   EXPECT_EQ(answer["days_used"], 10);
-  const Json inside =
-      Ask(Question(R"([["2026-06-01",null],["2026-06-05","2026-06-06"]])"_json, "2026-06-10", "inside"));
+  Json inside = Ask(Question(R"([["2026-06-01",null],["2026-06-05","2026-06-06"]])"_json, "2026-06-10", "inside"));
   EXPECT_EQ(inside["must_leave_by"], "2026-06-30");
   EXPECT_EQ(inside["longest_stay"], 21) << "from this day on";
-  const Json later = Ask(Question(R"([["2026-06-11",null]])"_json, "2026-06-10", "enter"));
+  Json later = Ask(Question(R"([["2026-06-11",null]])"_json, "2026-06-10", "enter"));
   EXPECT_EQ(later["days_used"], 0) << "one that begins later is no past";
 }
 
 TEST_F(StayBatchTest, APresentStaySaysWhatIsUnlawfulAndItsLastLawfulDay) {
-  const Json last = Ask(Question(R"([["2026-10-23",null]])"_json, "2026-11-21", "inside"));
+  Json last = Ask(Question(R"([["2026-10-23",null]])"_json, "2026-11-21", "inside"));
   EXPECT_EQ(last["admissible"], nullptr);
   EXPECT_EQ(last["overstay"], false);
   EXPECT_EQ(last["must_leave_by"], "2026-11-21");
   EXPECT_EQ(last["longest_stay"], 1);
-  const Json over = Ask(Question(R"([["2026-10-23",null]])"_json, "2026-11-22", "inside"));
+  Json over = Ask(Question(R"([["2026-10-23",null]])"_json, "2026-11-22", "inside"));
   EXPECT_EQ(over["overstay"], true);
   EXPECT_EQ(over["unlawful_days"], 1);
   EXPECT_EQ(over["longest_stay"], 0);
   EXPECT_EQ(over["must_leave_by"], "2026-11-21") << "also when it has passed";
   EXPECT_EQ(over["reasons"], R"(["OVERSTAY"])"_json);
   EXPECT_EQ(over["window_excess"], 0);
-  const Json no_first_day = Ask(
+  Json no_first_day = Ask(
       WithoutPerStay(Question(R"([["2026-01-01","2026-03-31"],["2026-04-10",null]])"_json, "2026-04-12", "inside")));
   EXPECT_EQ(no_first_day["must_leave_by"], nullptr) << "not even the first day was lawful";
   EXPECT_EQ(no_first_day["unlawful_days"], 3);
@@ -109,7 +108,7 @@ TEST_F(StayBatchTest, APresentStaySaysWhatIsUnlawfulAndItsLastLawfulDay) {
 }
 
 TEST_F(StayBatchTest, StaysMayComeUnsortedAndOverlapping) {
-  const Json sorted = Ask(Question(kThree, "2026-11-22", "enter"));
+  Json sorted = Ask(Question(kThree, "2026-11-22", "enter"));
   EXPECT_EQ(sorted, Ask(Question(Json::array({kThree[2], kThree[0], kThree[1]}), "2026-11-22", "enter")));
   EXPECT_EQ(
       sorted,
@@ -118,7 +117,7 @@ TEST_F(StayBatchTest, StaysMayComeUnsortedAndOverlapping) {
 }
 
 TEST_F(StayBatchTest, NobodyInsideIsAnError) {
-  const Json answer = Ask(Question(kThree, "2026-11-22", "inside"));
+  Json answer = Ask(Question(kThree, "2026-11-22", "inside"));
   EXPECT_FALSE(answered_);
   EXPECT_EQ(answer, Json({{"id", 1}, {"error", "question: no stay holds the day `on`, so nobody is inside"}}));
 }
@@ -155,7 +154,7 @@ TEST_F(StayBatchTest, PlansAreAnsweredInTheOrderGivenWhateverIsAsked) {
 TEST_F(StayBatchTest, WithoutALimitNothingIsCountedDown) {
   Json question = Question(kThree, "2026-11-22", "enter");
   question["regime"] = Json::object();
-  const Json answer = Ask(question);
+  Json answer = Ask(question);
   EXPECT_EQ(answer["admissible"], true);
   EXPECT_EQ(answer["longest_stay"], nullptr);
   EXPECT_EQ(answer["days_left"], nullptr);
@@ -170,7 +169,7 @@ TEST_F(StayBatchTest, RegimesOfTheRuleBookAreFoundByIdAndHost) {
   Json question =
       Question(Json::array({kThree[0], kThree[1], Json::array({"2026-09-01", "2026-09-20"})}), "2026-11-22", "enter");
   question["regime"] = "CHN-KAZ";
-  const Json first = Ask(question);
+  Json first = Ask(question);
   EXPECT_EQ(first["must_leave_by"], "2026-12-01");
   question["regime"] = "CHN-KAZ@CHN";
   EXPECT_EQ(Ask(question), first) << "the plain id is the first";
@@ -190,7 +189,7 @@ TEST_F(StayBatchTest, ReadingsThatDifferAreNoOverstay) {
   stays.push_back(Json::array({"2026-11-27", nullptr}));
   Json question = Question(stays, "2026-11-30", "inside");
   question["regime"] = "CHN-KAZ@KAZ";
-  const Json answer = Ask(question);
+  Json answer = Ask(question);
   EXPECT_EQ(answer["reasons"], R"(["READINGS_DIFFER"])"_json);
   EXPECT_EQ(answer["overstay"], false);
   question["regime"] = "CHN-KAZ@CHN";

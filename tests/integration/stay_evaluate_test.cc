@@ -95,7 +95,7 @@ void CheckShared(const std::string& path, int& gates) {
   const std::vector<std::string> answers = Ask(questions);
   ASSERT_EQ(answers.size(), asked.size());
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    const Json answer = Json::parse(answers[i]);
+    Json answer = Json::parse(answers[i]);
     EXPECT_EQ(answer["id"], asked[i]["id"]);
     for (const auto& [field, expected] : asked[i]["expected"].items()) {
       if (KeyOf(field).empty()) continue;
