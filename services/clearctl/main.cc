@@ -14,6 +14,7 @@
 #include "db/verify_ledger.h"
 #include "services/clearctl/ledger_import.h"
 #include "services/clearctl/rules_commands.h"
+#include "services/clearctl/stay_commands.h"
 
 namespace clearance {
 namespace {
@@ -24,6 +25,7 @@ constexpr char kExamples[] = R"(Examples:
   clearctl ledger verify --database clearance.db
   clearctl ledger import history.jsonl --database clearance.db --lookup-key lookup_key.hex
   clearctl rules check draft.toml
+  clearctl stay evaluate --jsonl questions.jsonl > answers.jsonl
 Exit codes: 0 in order, 1 could not be done, 2 the ledger differs from its seals.)";
 
 int Fail(const Status& status) {
@@ -85,7 +87,8 @@ int RunImport(const ImportArguments& arguments) {
 }  // namespace clearance
 
 int main(int argc, char** argv) {
-  CLI::App app{"Looks after the ledger and the rules of the passenger clearance service."};
+  CLI::App app{
+      "Looks after the ledger and the rules of the passenger clearance service, and tells how long one may stay."};
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.require_subcommand(1);
   app.footer(clearance::kExamples);
@@ -106,9 +109,11 @@ int main(int argc, char** argv) {
   import->add_option("--lookup-key", import_arguments.lookup_key, "The centre's key file for pseudonyms")->required();
 
   const clearance::RulesCommands rules(app);
+  clearance::StayCommands stay(app);
 
   CLI11_PARSE(app, argc, argv);
   if (const auto exit_code = rules.Run()) return *exit_code;
+  if (stay.Asked()) return stay.Run();
   if (verify->parsed()) return clearance::Verify(database);
   return clearance::RunImport(import_arguments);
 }

@@ -8,13 +8,13 @@
 #include <utility>
 
 #include "common/base/clock.h"
-#include "common/wire/rule_book_file.h"
 #include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/replay_output.h"
 #include "services/clearctl/rule_book_diff.h"
 #include "services/clearctl/rules_replay.h"
+#include "services/clearctl/stay_regimes.h"
 
 namespace clearance {
 namespace {
@@ -22,7 +22,6 @@ namespace {
 constexpr int kExitFailure = 1;
 constexpr int kExitDifference = 2;
 constexpr int kDaysByDefault = 31;
-constexpr std::string_view kShipped = "-";
 constexpr char kFileHelp[] = "A rule book; - is the one that ships";
 
 constexpr char kRulesExamples[] = R"(Examples:
@@ -45,7 +44,7 @@ Exit codes: 0 nothing would change, 1 could not be done, 2 something would.)";
 struct ReplayArguments {
   std::string database;
   std::string rules;
-  std::string against{kShipped};
+  std::string against{kShippedBook};
   std::string from;
   std::string to;
   bool json = false;
@@ -54,11 +53,6 @@ struct ReplayArguments {
 int Fail(const Status& status) {
   std::cerr << "clearctl: " << MessageOf(status) << "\n";
   return kExitFailure;
-}
-
-StatusOr<RuleBook> BookOf(const std::string& file) {
-  if (file == kShipped) return KhorgosRuleBook();
-  return ReadRuleBook(file);
 }
 
 int Show(const std::string& file, bool as_toml) {
@@ -165,7 +159,7 @@ struct RulesCommands::Commands {
   CLI::App* check = nullptr;
   CLI::App* diff = nullptr;
   CLI::App* replay = nullptr;
-  std::string file{kShipped};
+  std::string file{kShippedBook};
   std::string old_file;
   std::string new_file;
   bool as_toml = false;

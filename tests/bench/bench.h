@@ -42,6 +42,7 @@ double Median(std::vector<double> values);
 // The sections. Each says what it cannot measure here.
 void BenchRules(BenchReport& report);
 void BenchStay(BenchReport& report);
+void BenchStayBatch(BenchReport& report);
 void BenchVision(BenchReport& report);
 void BenchSeal(BenchReport& report);
 void BenchCentre(BenchReport& report);

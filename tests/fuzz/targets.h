@@ -29,6 +29,7 @@ FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
 FuzzTarget RuleBookTarget();
 FuzzTarget SealTarget();
+FuzzTarget StayBatchTarget();
 FuzzTarget WireTarget();
 
 std::vector<FuzzTarget> AllFuzzTargets();

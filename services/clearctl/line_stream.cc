@@ -1,0 +1,82 @@
+#include "services/clearctl/line_stream.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
+
+Status SystemError(const char* what) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+               std::string(what) + ": " + std::strerror(errno));
+}
+
+}  // namespace
+
+LineStream::LineStream(int fd, const LineStreamLimits& limits)
+    : fd_(fd), limits_(limits), buffer_(limits.max_line_bytes + 2 + kReadBytes + limits.padding_bytes) {}
+
+StatusOr<bool> LineStream::Read() {
+  if (at_end_) return false;
+  std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  end_ -= begin_;
+  begin_ = 0;
+  ssize_t got = 0;
+  do {
+    got = read(fd_, buffer_.data() + end_, kReadBytes);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return SystemError("the questions cannot be read");
+  end_ += static_cast<std::size_t>(got);
+  at_end_ = got == 0;
+  return true;
+}
+
+std::string_view LineStream::Line(std::size_t end) {
+  std::size_t size = end - begin_;
+  if (size > 0 && buffer_[end - 1] == '\r') --size;
+  const std::string_view line(buffer_.data() + begin_, size);
+  begin_ = end;
+  return line;
+}
+
+std::optional<std::string_view> LineStream::Next() {
+  while (begin_ < end_) {
+    const auto* line_break = static_cast<const char*>(std::memchr(buffer_.data() + begin_, '\n', end_ - begin_));
+    if (line_break != nullptr) {
+      const auto end = static_cast<std::size_t>(line_break - buffer_.data());
+      const std::string_view line = Line(end);
+      begin_ = end + 1;
+      if (!skipping_) return line;
+      skipping_ = false;
+      continue;
+    }
+    if (skipping_) {
+      begin_ = end_;
+      return std::nullopt;
+    }
+    const bool too_long = end_ - begin_ > limits_.max_line_bytes + 1;
+    if (!too_long && !at_end_) return std::nullopt;
+    skipping_ = too_long;
+    return Line(end_);
+  }
+  return std::nullopt;
+}
+
+Status WriteAll(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return SystemError("the answers cannot be written");
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return OkStatus();
+}
+
+}  // namespace clearance

@@ -1,0 +1,70 @@
+#include "services/clearctl/stay_evaluate.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+
+#include "common/base/error_reasons.h"
+#include "services/clearctl/line_stream.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kExitFailure = 1;
+constexpr std::size_t kWriteBytes = std::size_t{256} * 1024;
+
+StatusOr<int> OpenInput(const std::string& path) {
+  if (path.empty()) return STDIN_FILENO;
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd >= 0) return fd;
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, path + ": " + std::strerror(errno));
+}
+
+StatusOr<EvaluateTotals> Evaluate(const EvaluateArguments& arguments) {
+  ASSIGN_OR_RETURN(RuleBook book, BookOf(arguments.rules));
+  ASSIGN_OR_RETURN(const int input, OpenInput(arguments.file));
+  StayBatch batch(std::move(book));
+  auto totals = AnswerLines(batch, input, STDOUT_FILENO);
+  if (input != STDIN_FILENO) close(input);
+  return totals;
+}
+
+}  // namespace
+
+StatusOr<EvaluateTotals> AnswerLines(StayBatch& batch, int input, int output) {
+  LineStream lines(input, {.max_line_bytes = kMaxStayLineBytes, .padding_bytes = StayRequestParser::kPaddingBytes});
+  EvaluateTotals totals;
+  std::string answers;
+  const auto hand_out = [&] {
+    const Status written = WriteAll(output, answers);
+    answers.clear();
+    return written;
+  };
+  while (true) {
+    ASSIGN_OR_RETURN(const bool more, lines.Read());
+    if (!more) return totals;
+    while (const auto line = lines.Next()) {
+      ++totals.lines;
+      if (!batch.Answer(*line, answers)) ++totals.errors;
+      if (answers.size() >= kWriteBytes) RETURN_IF_ERROR(hand_out());
+    }
+    RETURN_IF_ERROR(hand_out());
+  }
+}
+
+int RunEvaluate(const EvaluateArguments& arguments) {
+  const auto totals = Evaluate(arguments);
+  if (!totals.ok()) {
+    std::cerr << "clearctl: " << MessageOf(totals.status()) << "\n";
+    return kExitFailure;
+  }
+  if (totals->errors > 0) {
+    std::cerr << "clearctl: " << totals->errors << " of " << totals->lines << " lines were answered with an error\n";
+  }
+  return 0;
+}
+
+}  // namespace clearance
