@@ -57,10 +57,11 @@ std::optional<int> Number(const std::string& text) {
 
 // One row of tests/golden/stay.csv by the names of its columns. "-" is none.
 //   limits    as the book names them: "per-stay-30 rolling-90-180"
-//   reading   words that differ from "rolling entry counts ends"; "?" marks an inferred one: "fixed? next free
-//   continues" record    complete, from:DATE (complete from then on), this-port, never stays     ENTRY..EXIT, "?" for
-//   an unknown end, "open"; then /visa, /other-nationality, /elsewhere, /zone-in, /zone-out reason    the first of the
-//   account
+//   reading   words that differ from "rolling entry counts ends"; "?" marks an inferred one: "fixed? next free"
+//   record    complete, from:DATE (complete from then on), this-port, never
+//   stays     ENTRY..EXIT, "?" for an unknown end, "open"; then /visa, /other-nationality, /elsewhere, /zone-in,
+//             /zone-out, /stamp, /declared
+//   reason    the first of the account
 using Row = std::map<std::string, std::string>;
 
 std::vector<Row> ReadGolden() {
@@ -144,6 +145,8 @@ Stay GoldenStay(const std::string& text) {
     if (parts[i] == "elsewhere") stay.territory = Territory::kIcbc;
     if (parts[i] == "zone-in") stay.entered_from = Territory::kIcbc;
     if (parts[i] == "zone-out") stay.left_to = Territory::kIcbc;
+    if (parts[i] == "stamp") stay.provenance = Provenance::kStamp;
+    if (parts[i] == "declared") stay.provenance = Provenance::kDeclaration;
   }
   return stay;
 }

@@ -24,6 +24,7 @@
 #include "tests/acceptance/demo/officer_desk.h"
 #include "tests/acceptance/demo/scenario.h"
 #include "tests/acceptance/demo/show.h"
+#include "tests/acceptance/demo/stay_desk.h"
 #include "tests/support/hall.h"
 #include "tests/support/shared_data.h"
 
@@ -92,6 +93,7 @@ class Demo {
       const std::function<bool(const v1::LaneReport&)>& enough);
   Status ReadLevel();
   Status WaitForOutboxes();
+  StatusOr<StayAccount> AskStay(const Scenario& scenario);
   Status RunOrdinary(const std::vector<Scenario>& scenarios);
   Status RunTwoGates();
   Status RunOutage();
@@ -111,6 +113,7 @@ class Demo {
   std::unique_ptr<Hall> hall_;
   std::unique_ptr<OfficerDesk> officers_;
   std::unique_ptr<BookingClient> bookings_;
+  std::unique_ptr<StayDesk> stays_;
   std::map<std::string, std::unique_ptr<v1::DeviceService::Stub>> devices_;
   std::optional<Faces> faces_;
   std::optional<ZoneTable> zones_;
@@ -161,6 +164,7 @@ Status Demo::SetUp() {
   for (const char* gate : {"gate-1", "gate-2"}) devices_[gate] = v1::DeviceService::NewStub(hall_->Devices(gate));
   officers_ = std::make_unique<OfficerDesk>(*hall_);
   bookings_ = std::make_unique<BookingClient>(*hall_);
+  stays_ = std::make_unique<StayDesk>(*hall_);
   return ReadLevel();
 }
 
@@ -238,11 +242,28 @@ void Demo::Compare(const std::string& id, const std::string& outcome) {
   show_.Mismatch(id + ";" + wanted, id + ";" + outcome);
 }
 
+// How long the person may stay in the territory they enter, or may have stayed in the one they leave.
+StatusOr<StayAccount> Demo::AskStay(const Scenario& scenario) {
+  const HallProfile& profile = ProfileOf(scenario.lane);
+  const auto territory = ParseTerritory(profile.decides_entry ? profile.to : profile.from);
+  if (!territory) return Status(StatusCode::kInternal, "a lane's profile names no territory");
+  return stays_->Ask(scenario.person.document, *territory);
+}
+
 Status Demo::RunOrdinary(const std::vector<Scenario>& scenarios) {
   for (const Scenario& scenario : scenarios) {
     officers_->Expect(scenario.lane.lane_id, scenario.answer, false);
+    std::optional<StayAccount> told;
+    if (scenario.shows_stay) {
+      ASSIGN_OR_RETURN(told, AskStay(scenario));
+    }
     ASSIGN_OR_RETURN(const CrossingResult result, Cross(scenario, [](const std::string&) {}));
     Record(scenario, result);
+    if (told) {
+      show_.Stay(*told);
+      const bool same = result.first_decision && result.first_decision->stay == told->answer;
+      Compare("stay-of/" + scenario.id, same ? "as decided" : "otherwise");
+    }
   }
   return OkStatus();
 }

@@ -81,6 +81,12 @@ std::vector<HallLane> ChineseGateLanes() {
            {{"road-chn", "CHN", "KAZ", "CHN", false, true}, {"road-chn-out", "CHN", "CHN", "KAZ", true, false}}}};
 }
 
+// Of these an officer asks before how long they may stay.
+Scenario LookedUp(Scenario scenario) {
+  scenario.shows_stay = true;
+  return scenario;
+}
+
 std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& faces) {
   const Person trader = KazakhWithIdCard("040000001", 0, calendar.kaz);
   const Person shopper = ChineseWithPermit("C10000002", 1, calendar.chn);
@@ -92,11 +98,12 @@ std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& f
       {"chn-permit-to-icbc", "with a booking", kChnToIcbc, shopper, SealShown::kBooked},
       {"back-same-side", "back by the side they came", kIcbcToChn, shopper},
       {"back-other-side", "back by the other side", kIcbcToChn, passport(kWrongSide, 2), SealShown::kNone, kRefuse},
-      {"day-89-of-90", "88 of 90 days used", kKazToChnEntry, passport(kDay89, 3), SealShown::kBooked},
+      LookedUp({"day-89-of-90", "88 of 90 days used", kKazToChnEntry, passport(kDay89, 3), SealShown::kBooked}),
       {"day-90-of-90", "89 of 90 days used", kKazToChnEntry, passport(kDay90, 4), SealShown::kBooked},
-      {"day-91-of-90", "90 of 90 days used", kKazToChnEntry, passport(kDay91, 5), SealShown::kBooked, kRefuse},
+      LookedUp(
+          {"day-91-of-90", "90 of 90 days used", kKazToChnEntry, passport(kDay91, 5), SealShown::kBooked, kRefuse}),
       {"30-days-bind", "10 of 90 days used: 30 a stay bind", kKazToChnEntry, passport(kFresh, 6), SealShown::kBooked},
-      {"overstayer-home", "35 days inside, going home", kChnToKazExit, passport(kOverstayer, 7)},
+      LookedUp({"overstayer-home", "35 days inside, going home", kChnToKazExit, passport(kOverstayer, 7)}),
       EverythingWrong(calendar.kaz),
       {"other-face", "another person's passport", kKazToChnEntry, passport("N10000011", 0), SealShown::kBooked, kRefuse,
        stranger},

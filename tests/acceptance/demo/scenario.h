@@ -37,6 +37,7 @@ struct Scenario {
   SealShown seal = SealShown::kNone;
   Resolution answer = Resolution::kAdmit;                 // of the officer, when referred
   std::function<void(v1::SimulatedTraveller&)> change{};  // what is out of the ordinary; may be empty
+  bool shows_stay = false;                                // an officer looks the stay up before
 };
 
 // The lanes of the demo's two gates.

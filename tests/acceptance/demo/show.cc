@@ -4,6 +4,10 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <sstream>
+
+#include "common/domain/language.h"
+#include "services/clearctl/stay_picture.h"
 
 namespace clearance {
 namespace {
@@ -13,6 +17,7 @@ constexpr char kAmber[] = "\033[33m";
 constexpr char kRed[] = "\033[31m";
 constexpr char kBold[] = "\033[1m";
 constexpr char kReset[] = "\033[0m";
+constexpr int kStayColumns = 116;  // rows of 90 days
 
 void Print(const std::string& line) {
   std::fputs((line + "\n").c_str(), stdout);
@@ -74,6 +79,18 @@ void Show::Crossing(const Scenario& scenario, const HallProfile& profile, const 
     Note("- last permitted day in " + profile.to + ": " + FormatDate(*stay->must_leave_by) + ", by " +
          stay->binding_limit);
   for (const Reason& reason : result.first_decision->reasons) Note("- " + Describe(reason));
+}
+
+void Show::Stay(const StayAccount& account) const {
+  const PictureStyle style{.width = kStayColumns, .colour = colours_};
+  const auto& last = account.answer.must_leave_by;
+  std::string picture = StripPicture(account.strip, last, style) + StripLegend(account.strip, last, style);
+  picture.append("  binds: ").append(account.answer.binding_limit).append("\n");
+  for (const Language language : kAllLanguages) picture.append(SentencesOf(account, language)).append("\n");
+  std::istringstream lines(picture);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) Note(line);
+  }
 }
 
 void Show::Fact(const std::string& title, const std::string& outcome) {

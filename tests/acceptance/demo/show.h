@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "common/domain/stay_account.h"
 #include "tests/acceptance/demo/crossing_run.h"
 
 namespace clearance {
@@ -15,6 +16,8 @@ class Show {
   void Warning(const std::string& text) const;
   // The traveller's line, and the reasons behind it. `profile`: how the lane was set.
   void Crossing(const Scenario& scenario, const HallProfile& profile, const CrossingResult& result);
+  // The strip of a stay with what it means, the limit that binds and the sentence.
+  void Stay(const StayAccount& account) const;
   // A line of something that is no crossing.
   void Fact(const std::string& title, const std::string& outcome);
   void Mismatch(const std::string& expected, const std::string& got) const;
