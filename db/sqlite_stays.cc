@@ -25,13 +25,14 @@ std::optional<Date> DateOf(std::optional<std::int64_t> day) {
   return Date(Days(static_cast<int>(*day)));
 }
 
-// From a row of at_ms, position, entry_day, exit_day, terms.
+// From a row of at_ms, position, entry_day, exit_day, terms, promised_day.
 Status ReadRecord(const sqlite::Statement& row, Territory territory, TravelRecord& record) {
   record.at = FromUnixMs(row.Int(0));
   record.position = static_cast<std::uint64_t>(row.Int(1));
   record.stay.territory = territory;
   record.stay.entry = DateOf(row.OptionalInt(2));
   record.stay.exit = DateOf(row.OptionalInt(3));
+  record.stay.promised_until = DateOf(row.OptionalInt(5));
   return SetRecordTerms(row.Int(4), record);
 }
 
@@ -54,10 +55,11 @@ StatusOr<std::vector<Stay>> SqliteStays::HistoryAsOf(std::string_view traveller,
 
 StatusOr<std::vector<TravelRecord>> SqliteStays::LatestRecords(std::int64_t traveller_id, Territory territory,
                                                                std::uint64_t seen_position, std::size_t count) const {
-  ASSIGN_OR_RETURN(sqlite::Statement statement,
-                   connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms FROM stay_records "
-                                       "WHERE traveller = ? AND territory = ? AND position <= ? "
-                                       "ORDER BY at_ms DESC, position DESC LIMIT ?"));
+  ASSIGN_OR_RETURN(
+      sqlite::Statement statement,
+      connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms, promised_day FROM stay_records "
+                          "WHERE traveller = ? AND territory = ? AND position <= ? "
+                          "ORDER BY at_ms DESC, position DESC LIMIT ?"));
   statement.Bind(traveller_id, TerritoryCode(territory), seen_position, count);
   std::vector<TravelRecord> records;
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
@@ -85,9 +87,10 @@ StatusOr<std::optional<TravelRecord>> SqliteStays::FindRecord(std::string_view t
   std::optional<TravelRecord> found;
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(traveller));
   if (!id) return found;
-  ASSIGN_OR_RETURN(sqlite::Statement statement,
-                   connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms FROM stay_records "
-                                       "WHERE traveller = ? AND territory = ? AND position = ?"));
+  ASSIGN_OR_RETURN(
+      sqlite::Statement statement,
+      connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms, promised_day FROM stay_records "
+                          "WHERE traveller = ? AND territory = ? AND position = ?"));
   statement.Bind(*id, TerritoryCode(territory), position);
   RETURN_IF_ERROR(ForEachRow(
       statement, [&](const sqlite::Statement& row) -> Status { return ReadRecord(row, territory, found.emplace()); }));
@@ -114,10 +117,10 @@ Status SqliteStays::Keep(std::string_view traveller, const TravelRecord& record)
   ASSIGN_OR_RETURN(const std::int64_t terms, RecordTerms(record));
   ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(traveller));
   return connection_.Run(
-      "INSERT OR REPLACE INTO stay_records (traveller, territory, at_ms, position, entry_day, exit_day, terms) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO stay_records (traveller, territory, at_ms, position, entry_day, exit_day, terms, "
+      "promised_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       id, TerritoryCode(record.stay.territory), ToUnixMs(record.at), record.position, DayNumber(record.stay.entry),
-      DayNumber(record.stay.exit), terms);
+      DayNumber(record.stay.exit), terms, DayNumber(record.stay.promised_until));
 }
 
 Status SqliteStays::RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) {

@@ -14,6 +14,7 @@ TravelRecord RecordOf(const EntryRecord& record, std::uint64_t position) {
   made.stay.entered_from = record.from;
   made.stay.basis = record.basis;
   made.stay.nationality = record.nationality;
+  made.stay.promised_until = record.promised_until;
   return made;
 }
 

@@ -27,6 +27,7 @@ struct EntryRecord {
   Territory from = Territory::kKaz;
   StayBasis basis = StayBasis::kVisaFree;
   std::string nationality{};
+  std::optional<Date> promised_until{};  // the last day the traveller was told
 };
 
 // A traveller left `territory`.

@@ -150,8 +150,14 @@ Territory HomeSideOf(Territory territory, const Document& document) {
   return document.nationality == StateCode(Territory::kKaz) ? Territory::kKaz : Territory::kChn;
 }
 
+// The last day of the stay that begins with the passage, as its decision told it; nothing where it told none.
+std::optional<Date> PromisedUntil(const FollowedDecision& followed) {
+  if (!followed.answer || followed.answer->decision.stay_side != Side::kEntry) return std::nullopt;
+  return followed.answer->decision.stay->must_leave_by;
+}
+
 Status RecordStays(Transaction& t, const Passage& passage, const std::string& traveller, const ZoneTable& zones,
-                   std::uint64_t position) {
+                   const std::optional<Date>& promised_until, std::uint64_t position) {
   const Movement movement = passage.lane.movement;
   const auto day = [&](Territory territory) {
     return zones.DateAt(CivilDayOf(territory, movement), passage.passed_at);
@@ -173,7 +179,8 @@ Status RecordStays(Transaction& t, const Passage& passage, const std::string& tr
                                 .at = passage.passed_at,
                                 .from = movement.from,
                                 .basis = own ? StayBasis::kOwnNational : StayBasis::kVisaFree,
-                                .nationality = passage.document.nationality},
+                                .nationality = passage.document.nationality,
+                                .promised_until = promised_until},
                                position);
 }
 
@@ -288,7 +295,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
     if (followed.answer) referral.reasons = followed.answer->decision.reasons;
     RETURN_IF_ERROR(t.referrals().Insert(referral).status());
   }
-  RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, position));
+  RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, PromisedUntil(followed), position));
   RETURN_IF_ERROR(CloseReported(t, passage.decision_request_id, passage.lane, now));
   RETURN_IF_ERROR(t.requests().Put({.request_id = passage.request_id,
                                     .rpc = std::string(kPassageRpc),

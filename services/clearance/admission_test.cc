@@ -134,7 +134,7 @@ class AdmissionTest : public testing::Test {
   ManualClock clock_{kNoon};
   SystemRandom random_;
   const Pseudonyms pseudonyms_;
-  const RuleBook book_ = KhorgosRuleBook();
+  RuleBook book_ = KhorgosRuleBook();
   const ZoneTable zones_;
   const std::unique_ptr<Store> store_;
   Admission admission_;
@@ -151,6 +151,19 @@ TEST_F(AdmissionTest, DaysAreCountedFromPassagesOnly) {
   EXPECT_EQ(stay.account->answer.days_used, 1);
   EXPECT_EQ(stay.account->answer.must_leave_by, MakeDate(2026, 10, 21));
   EXPECT_TRUE(Referrals().empty());
+}
+
+TEST_F(AdmissionTest, ADayOnceToldIsHonouredUnderALaterBook) {
+  const CrossingRequest request = Crossing("1");
+  const Date told = *Decide(request).decision.stay->must_leave_by;
+  Report(PassageOf(request));
+  for (Regime& regime : book_.regimes) regime.limits = {MakeLimit(regime.id, PerStayLimit{5})};
+  clock_.Advance(std::chrono::hours(24 * 15));
+  const StayReport stay = Stay(request, Territory::kIcbc);
+  ASSERT_TRUE(stay.account);
+  EXPECT_EQ(stay.account->answer.must_leave_by, told);
+  EXPECT_EQ(stay.account->answer.unlawful_days, 0);
+  EXPECT_TRUE(stay.account->reasons.empty());
 }
 
 TEST_F(AdmissionTest, ReplaysGetTheFirstAnswerWhateverHasHappenedSince) {
