@@ -141,6 +141,9 @@ void ToProto(const Stay& stay, v1::RecordedStay* out) {
   if (stay.entry) ToProto(*stay.entry, out->mutable_entry());
   if (stay.exit) ToProto(*stay.exit, out->mutable_exit());
   out->set_exit_unknown(stay.exit_unknown);
+  out->set_basis(ToProtoEnum(stay.basis));
+  out->set_provenance(ToProtoEnum(stay.provenance));
+  if (stay.promised_until) ToProto(*stay.promised_until, out->mutable_promised_until());
 }
 
 std::string EncodeDecideAnswer(const DecideAnswer& answer) {

@@ -17,6 +17,8 @@ static_assert(ToProtoEnum(Verdict::kRefer) == v1::VERDICT_REFER);
 static_assert(ToProtoEnum(ReasonClass::kLegal) == v1::REASON_CLASS_LEGAL);
 static_assert(ToProtoEnum(ReasonClass::kNote) == v1::REASON_CLASS_NOTE);
 static_assert(ToProtoEnum(HistoryCompleteness::kUnknown) == v1::HISTORY_COMPLETENESS_UNKNOWN);
+static_assert(ToProtoEnum(StayBasis::kOther) == v1::STAY_BASIS_OTHER);
+static_assert(ToProtoEnum(Provenance::kDeclaration) == v1::PROVENANCE_DECLARATION);
 static_assert(ToProtoEnum(Purpose::kPrivate) == v1::PURPOSE_PRIVATE);
 static_assert(ToProtoEnum(Purpose::kMission) == v1::PURPOSE_MISSION);
 static_assert(ToProtoEnum(DayMark::kFree) == v1::DAY_MARK_FREE);

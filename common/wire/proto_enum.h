@@ -44,6 +44,8 @@ CLEARANCE_PROTO_TWIN(FindingResult, v1::FindingResult, 1, 4);
 CLEARANCE_PROTO_TWIN(Verdict, v1::Verdict, 1, 2);
 CLEARANCE_PROTO_TWIN(ReasonClass, v1::ReasonClass, 1, 5);
 CLEARANCE_PROTO_TWIN(HistoryCompleteness, v1::HistoryCompleteness, 1, 3);
+CLEARANCE_PROTO_TWIN(StayBasis, v1::StayBasis, 1, 5);
+CLEARANCE_PROTO_TWIN(Provenance, v1::Provenance, 1, 3);
 CLEARANCE_PROTO_TWIN(Purpose, v1::Purpose, 1, 9);
 CLEARANCE_PROTO_TWIN(DayMark, v1::DayMark, 1, 6);
 CLEARANCE_PROTO_TWIN(AbandonmentCause, v1::AbandonmentCause, 1, 5);

@@ -170,6 +170,7 @@ TEST(RoundTripTest, ReferralsBookingsAndStaysFillTheirMessages) {
   ExpectEveryFieldSet(Filled<v1::Slot>(OpenSlot{kSampleInstant, 3}), "Slot");
   Stay unknown = SampleStay();
   unknown.exit_unknown = true;
+  unknown.promised_until = MakeDate(2026, 10, 30);
   ExpectEveryFieldSet(Filled<v1::RecordedStay>(unknown), "RecordedStay");
 }
 

@@ -13,6 +13,7 @@
 #include "common/wire/decision_wire.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_for.h"
+#include "db/travel_history.h"
 #include "services/clearance/booking_use.h"
 
 namespace clearance {
@@ -21,16 +22,6 @@ namespace {
 constexpr std::string_view kDecideRpc = "ClearanceService.DecideCrossing";
 constexpr std::string_view kPassageRpc = "ClearanceService.ReportPassage";
 constexpr std::string_view kAbandonmentRpc = "ClearanceService.ReportAbandonment";
-constexpr std::size_t kMaxStaysRead = 1'000;
-
-StatusOr<TravelHistory> ReadHistory(const Snapshot& s, const std::string& traveller, Territory territory, Instant now) {
-  TravelHistory history;
-  ASSIGN_OR_RETURN(history.stays, s.stays().History(traveller, territory, kMaxStaysRead));
-  ASSIGN_OR_RETURN(history.complete_from, s.stays().CompleteFrom(territory));
-  history.covers_all_ports = history.complete_from.has_value();
-  history.as_of = now;
-  return history;
-}
 
 // Another lane that has this person in hand, or nothing. The same lane asking again takes its place.
 std::optional<OpenDecisionElsewhere> InProgressElsewhere(const std::vector<OpenDecision>& open, const LaneProfile& lane,
@@ -221,8 +212,8 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   facts.request = request;
   facts.now = now;
   facts.in_progress = InProgressElsewhere(open, request.lane, now);
-  ASSIGN_OR_RETURN(facts.exited, ReadHistory(t, traveller, request.lane.movement.from, now));
-  ASSIGN_OR_RETURN(facts.entered, ReadHistory(t, traveller, request.lane.movement.to, now));
+  ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, traveller, request.lane.movement.from, now));
+  ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, traveller, request.lane.movement.to, now));
   ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, traveller, parts_.tolerance, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
@@ -331,7 +322,11 @@ StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {
   const Date day = query.on ? *query.on : parts_.zones.DateAt(HomeSideOf(query.territory, query.document), now);
   StayReport report;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(report.history, ReadHistory(s, parts_.pseudonyms.Traveller(query.document), query.territory, now));
+    const std::string traveller = parts_.pseudonyms.Traveller(query.document);
+    ASSIGN_OR_RETURN(report.history, ReadTravelHistory(s, traveller, query.territory, now));
+    if (!report.history.covers_all_ports) {
+      ASSIGN_OR_RETURN(report.history.covers_ports, PortsOf(s));
+    }
     return OkStatus();
   }));
   report.inside = OpenStay(report.history) != nullptr;

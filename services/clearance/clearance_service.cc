@@ -83,6 +83,9 @@ Status ClearanceGrpcService::Stay(const grpc::CallbackServerContext& context, co
   for (const clearance::Stay& stay : report.history.stays) ToProto(stay, response.add_stays());
   response.set_completeness(ToProtoEnum(report.completeness));
   response.set_rule_book_version(report.rule_book_version);
+  if (report.history.complete_from) ToProto(*report.history.complete_from, response.mutable_complete_from());
+  for (const std::string& port : report.history.covers_ports) response.add_covers_ports(port);
+  ToProto(report.history.as_of, response.mutable_as_of());
   return OkStatus();
 }
 

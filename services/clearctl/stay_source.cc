@@ -8,6 +8,7 @@
 #include "common/zones/zone_source.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
+#include "db/travel_history.h"
 #include "services/clearctl/stay_batch.h"
 
 namespace clearance {
@@ -107,15 +108,11 @@ StatusOr<LedgerPerson> ReadLedgerPerson(const ExplainArguments& arguments) {
   ASSIGN_OR_RETURN(LedgerPerson person, PersonOf(arguments));
   ASSIGN_OR_RETURN(const Pseudonyms pseudonyms, Pseudonyms::FromFile(arguments.lookup_key));
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(arguments.database));
-  TravelHistory& history = person.history;
   RETURN_IF_ERROR(reader->Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(history.stays,
-                     s.stays().History(pseudonyms.Traveller(person.document), person.territory, kMaxRowsPerRead));
-    ASSIGN_OR_RETURN(history.complete_from, s.stays().CompleteFrom(person.territory));
+    ASSIGN_OR_RETURN(person.history, ReadTravelHistory(s, pseudonyms.Traveller(person.document), person.territory,
+                                                       SystemClock().Now()));
     return OkStatus();
   }));
-  history.covers_all_ports = history.complete_from.has_value();
-  history.as_of = SystemClock().Now();
   return person;
 }
 

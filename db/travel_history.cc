@@ -1,0 +1,30 @@
+#include "db/travel_history.h"
+
+#include <algorithm>
+
+#include "db/ledger.h"
+#include "db/stays.h"
+
+namespace clearance {
+
+StatusOr<TravelHistory> ReadTravelHistory(const Snapshot& snapshot, std::string_view traveller, Territory territory,
+                                          Instant now) {
+  TravelHistory history;
+  ASSIGN_OR_RETURN(history.stays, snapshot.stays().History(traveller, territory, kMaxRowsPerRead));
+  ASSIGN_OR_RETURN(history.complete_from, snapshot.stays().CompleteFrom(territory));
+  history.covers_all_ports = history.complete_from.has_value();
+  history.as_of = now;
+  return history;
+}
+
+StatusOr<std::vector<std::string>> PortsOf(const Snapshot& snapshot) {
+  ASSIGN_OR_RETURN(const std::vector<LogRoot> roots, snapshot.ledger().Roots());
+  std::vector<std::string> ports;
+  for (const LogRoot& root : roots) {
+    if (root.log != kCentreLog) ports.push_back(root.log);
+  }
+  std::sort(ports.begin(), ports.end());
+  return ports;
+}
+
+}  // namespace clearance
