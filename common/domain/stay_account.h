@@ -54,6 +54,8 @@ struct PlannedAnswer {
   PlannedStay stay{};
   bool lawful = false;
   std::optional<Date> first_unlawful_day{};
+  std::optional<Date>
+      must_leave_by{};          // the last lawful day of a stay that begins on its first; absent: none, or no limit
   std::string binding_limit{};  // that ends it too early; empty when lawful
   friend bool operator==(const PlannedAnswer&, const PlannedAnswer&) = default;
 };
@@ -94,6 +96,22 @@ struct StayQuery {
   int days = 1;                      // of the stay whose earliest entry is sought
   std::optional<Purpose> purpose{};  // of an entry, where it is declared
   friend bool operator==(const StayQuery&, const StayQuery&) = default;
+};
+
+// A question before the journey: may this person be there on these days?
+struct PlanQuery {
+  Document document{};
+  Territory territory = Territory::kChn;
+  PlannedStay stay{};
+  std::optional<Purpose> purpose{};
+  friend bool operator==(const PlanQuery&, const PlanQuery&) = default;
+};
+
+struct PlanAnswer {
+  PlannedAnswer planned{};
+  std::optional<Date> earliest_entry{};  // for a stay as long, from its first day on; absent: never
+  HistoryCompleteness completeness = HistoryCompleteness::kUnknown;
+  friend bool operator==(const PlanAnswer&, const PlanAnswer&) = default;
 };
 
 struct StayAccount {

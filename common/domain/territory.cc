@@ -26,6 +26,11 @@ std::string MovementName(Movement movement) {
   return std::string(TerritoryName(movement.from)).append("→").append(TerritoryName(movement.to));
 }
 
+Territory CivilDayFor(Territory territory, std::string_view nationality) {
+  if (territory != Territory::kIcbc) return territory;
+  return nationality == StateCode(Territory::kKaz) ? Territory::kKaz : Territory::kChn;
+}
+
 Territory CivilDayOf(Territory territory, Movement movement) {
   if (territory != Territory::kIcbc) return territory;
   return movement.from == Territory::kIcbc ? movement.to : movement.from;

@@ -35,6 +35,10 @@ std::string MovementName(Movement movement);
 // left by, CHN and KAZ their own.
 Territory CivilDayOf(Territory territory, Movement movement);
 
+// Whose civil day counts for a question about `territory` asked for a person of `nationality`, without a movement:
+// ICBC's is that of the person's own side, China's for people of other states.
+Territory CivilDayFor(Territory territory, std::string_view nationality);
+
 // The two acts of a crossing. A lane decides one of them or, where both belong to one authority or by agreement, both.
 enum class Side { kExit, kEntry };
 

@@ -157,7 +157,8 @@ TEST_F(EvidenceTest, AReturnedTravellerHasNeverLeft) {
   EXPECT_THAT(Exit(record), ElementsAre(ReasonCode::kEntryNotRecorded)) << "before the other side's refusal is known";
   record.Void(exit);
   EXPECT_THAT(Exit(record), ElementsAre(ReasonCode::kOverstay));
-  EXPECT_EQ(Cross(record.History(), true).reasons[0].days, 3) << "no new stay has begun; day 33 is the first under the mildest reading";
+  EXPECT_EQ(Cross(record.History(), true).reasons[0].days, 3)
+      << "no new stay has begun; day 33 is the first under the mildest reading";
 }
 
 TEST_F(EvidenceTest, ACorrectionDecidesAndItsAnnulmentGivesTheOriginalBack) {

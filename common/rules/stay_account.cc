@@ -173,7 +173,8 @@ std::vector<PlannedAnswer> AnswerPlan(const CountedHistory& record, Date on, std
     const StayCount count = CountEntry(with_plans, stay.from, EntryRoute::kFromOutside, Evidence::kMost, strictest);
     const int days = static_cast<int>((stay.to - stay.from).count()) + 1;
     PlannedAnswer& answer = answers[i];
-    answer = {.stay = stay, .lawful = !count.bound.days || days <= *count.bound.days};
+    answer = {
+        .stay = stay, .lawful = !count.bound.days || days <= *count.bound.days, .must_leave_by = count.LastLawfulDay()};
     if (!answer.lawful) {
       answer.first_unlawful_day = stay.from + Days(*count.bound.days);
       answer.binding_limit = BindingLimit(record.regime, count.bound);
@@ -184,6 +185,20 @@ std::vector<PlannedAnswer> AnswerPlan(const CountedHistory& record, Date on, std
                              .basis = record.regime.counted_bases.front()});
   }
   return answers;
+}
+
+std::optional<PlanAnswer> CheckPlan(const RuleBook& book, const TravelHistory& history, const PlanQuery& query,
+                                    Date today) {
+  const PlannedStay& stay = query.stay;
+  const Document& document = query.document;
+  const Regime* regime = FindRegimeForEntry(book, query.territory, document, stay.from, query.purpose);
+  if (regime == nullptr) return std::nullopt;
+  const TravelHistory until_today = UpTo(history, today);
+  const CountedHistory record{until_today, *regime, document.nationality};
+  const int days = static_cast<int>((stay.to - stay.from).count()) + 1;
+  return PlanAnswer{.planned = AnswerPlan(record, today, {&stay, 1}).front(),
+                    .earliest_entry = EarliestEntry(record, stay.from, days),
+                    .completeness = CompletenessFor(history, *regime, stay.from)};
 }
 
 std::optional<StayAccount> AccountOf(const RuleBook& book, const TravelHistory& history, const Document& document,

@@ -32,6 +32,10 @@ std::optional<StayAccount> AccountOf(const CountedHistory& record, const StayInq
 // had taken place.
 std::vector<PlannedAnswer> AnswerPlan(const CountedHistory& record, Date on, std::span<const PlannedStay> planned);
 
+// A stay planned by somebody whose record is known up to `today`; nullopt when no regime will cover the document.
+std::optional<PlanAnswer> CheckPlan(const RuleBook& book, const TravelHistory& history, const PlanQuery& query,
+                                    Date today);
+
 // Inside or about to enter, whichever the record shows, with the planned stays; nullopt when no regime covers the
 // document there.
 std::optional<StayAccount> AccountOf(const RuleBook& book, const TravelHistory& history, const Document& document,

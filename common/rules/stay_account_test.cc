@@ -118,6 +118,26 @@ TEST_F(StayAccountTest, APlanEndsThePresentStayOnTheDayAsked) {
   EXPECT_TRUE(account.planned[0].lawful);
 }
 
+TEST_F(StayAccountTest, APlanIsCheckedByTheRecordOfToday) {
+  regime_.purposes = {Purpose::kTourism};
+  const RuleBook book{.version = "t", .regimes = {regime_}};
+  PlanQuery query{.document = {.kind = DocumentKind::kOrdinaryPassport, .nationality = "KAZ"},
+                  .stay = {kOn + Days(20), kOn + Days(44)}};
+  // 81 days used by then: the last 10 of them by the stay that goes on today.
+  history_.stays = {Closed(kOn - Days(100), kOn - Days(30)), Open(kOn - Days(9))};
+  const auto check = [&] { return CheckPlan(book, history_, query, kOn); };
+  ASSERT_TRUE(check());
+  EXPECT_FALSE(check()->planned.lawful);
+  EXPECT_EQ(check()->planned.must_leave_by, kOn + Days(28)) << "9 days are left";
+  EXPECT_EQ(check()->planned.first_unlawful_day, kOn + Days(29));
+  EXPECT_EQ(check()->earliest_entry, kOn + Days(95)) << "16 days more have come back by then";
+  EXPECT_EQ(check()->completeness, HistoryCompleteness::kComplete);
+  query.purpose = Purpose::kWork;
+  EXPECT_EQ(check(), std::nullopt);
+  query = {.document = {.kind = DocumentKind::kOrdinaryPassport, .nationality = "CHN"}, .stay = query.stay};
+  EXPECT_EQ(check(), std::nullopt) << "own nationals are under no regime";
+}
+
 TEST_F(StayAccountTest, APlanEndsAStayWithAnUnknownExitOnTheDayAsked) {
   history_.stays = {Open(kOn - Days(9))};
   history_.stays[0].exit_unknown = true;

@@ -50,6 +50,7 @@ void Fill(const PlannedAnswer& answer, v1::PlannedAnswer* out) {
   Fill(answer.stay, out->mutable_stay());
   out->set_lawful(answer.lawful);
   if (answer.first_unlawful_day) ToProto(*answer.first_unlawful_day, out->mutable_first_unlawful_day());
+  if (answer.must_leave_by) ToProto(*answer.must_leave_by, out->mutable_must_leave_by());
   out->set_binding_limit(answer.binding_limit);
 }
 
@@ -89,6 +90,8 @@ StatusOr<PlannedAnswer> PlannedAnswerFrom(const v1::PlannedAnswer& message) {
   CONVERT_FIELD(answer.stay, PlannedFrom(message.stay()), "stay");
   ASSIGN_OR_RETURN(answer.first_unlawful_day,
                    OptionalDate(message.has_first_unlawful_day(), message.first_unlawful_day(), "first_unlawful_day"));
+  ASSIGN_OR_RETURN(answer.must_leave_by,
+                   OptionalDate(message.has_must_leave_by(), message.must_leave_by(), "must_leave_by"));
   return answer;
 }
 
@@ -162,6 +165,36 @@ void ToProto(const StayQuery& query, v1::GetStayRequest* out) {
   for (const PlannedStay& planned : query.planned) Fill(planned, out->add_planned());
   out->set_days(query.days);
   if (query.purpose) out->set_purpose(ToProtoEnum(*query.purpose));
+}
+
+StatusOr<PlanQuery> FromProto(const v1::CheckPlanRequest& message) {
+  PlanQuery query;
+  REQUIRE_FIELD(message, document);
+  CONVERT_FIELD(query.document, FromProto(message.document()), "document");
+  ASSIGN_OR_RETURN(query.territory, FromProtoEnum<Territory>(message.territory(), "territory"));
+  REQUIRE_FIELD(message, stay);
+  CONVERT_FIELD(query.stay, PlannedFrom(message.stay()), "stay");
+  if ((query.stay.to - query.stay.from).count() >= kMaxDaysAsked) {
+    return InvalidField("stay.to", "must be at most " + std::to_string(kMaxDaysAsked) + " days from `from` on");
+  }
+  if (message.purpose() != v1::PURPOSE_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(query.purpose, FromProtoEnum<Purpose>(message.purpose(), "purpose"));
+  }
+  return query;
+}
+
+void ToProto(const PlanQuery& query, v1::CheckPlanRequest* out) {
+  ToProto(query.document, out->mutable_document());
+  out->set_territory(ToProtoEnum(query.territory));
+  Fill(query.stay, out->mutable_stay());
+  if (query.purpose) out->set_purpose(ToProtoEnum(*query.purpose));
+}
+
+void ToProto(const PlanAnswer& answer, v1::CheckPlanResponse* out) {
+  out->set_covered(true);
+  Fill(answer.planned, out->mutable_planned());
+  if (answer.earliest_entry) ToProto(*answer.earliest_entry, out->mutable_earliest_entry());
+  out->set_completeness(ToProtoEnum(answer.completeness));
 }
 
 void ToProto(const StayAccount& account, v1::StayAccount* out) {

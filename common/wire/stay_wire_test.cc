@@ -60,6 +60,39 @@ TEST(StayWireTest, MalformedQuestionsNameTheirField) {
   }
 }
 
+TEST(StayWireTest, APlanIsAskedInWholeAndInOrder) {
+  v1::CheckPlanRequest message;
+  ToProto(SamplePlanQuery(), &message);
+  const auto back = FromProto(message);
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_EQ(*back, SamplePlanQuery());
+  using M = v1::CheckPlanRequest;
+  const std::vector<std::pair<std::string, std::function<void(M&)>>> faults = {
+      {"document", [](M& m) { m.clear_document(); }},
+      {"territory", [](M& m) { m.clear_territory(); }},
+      {"stay", [](M& m) { m.clear_stay(); }},
+      {"stay.from", [](M& m) { m.mutable_stay()->clear_from(); }},
+      {"stay.to", [](M& m) { ToProto(MakeDate(2026, 11, 30), m.mutable_stay()->mutable_to()); }},
+      {"stay.to", [](M& m) { ToProto(MakeDate(2026, 12, 1) + Days(kMaxDaysAsked), m.mutable_stay()->mutable_to()); }},
+      {"purpose", [](M& m) { m.set_purpose(static_cast<v1::Purpose>(10)); }},
+  };
+  for (const auto& [field, spoil] : faults) {
+    M spoilt = message;
+    spoil(spoilt);
+    EXPECT_EQ(FieldOf(FromProto(spoilt).status()), field);
+  }
+}
+
+TEST(StayWireTest, APlansAnswerSaysAllItHolds) {
+  v1::CheckPlanResponse message;
+  ToProto(PlanAnswer{SampleStayAccount().planned.front(), MakeDate(2026, 12, 30), HistoryCompleteness::kThisPortOnly},
+          &message);
+  EXPECT_TRUE(message.covered());
+  EXPECT_EQ(DateFrom(message.planned().must_leave_by()), MakeDate(2026, 12, 19));
+  EXPECT_EQ(DateFrom(message.earliest_entry()), MakeDate(2026, 12, 30));
+  EXPECT_EQ(message.completeness(), v1::HISTORY_COMPLETENESS_THIS_PORT_ONLY);
+}
+
 TEST(StayWireTest, AnAccountSaysAllItHolds) {
   const StayAccount account = SampleStayAccount();
   v1::StayAccount message;
@@ -89,6 +122,7 @@ TEST(StayWireTest, AnAccountSaysAllItHolds) {
   EXPECT_EQ(DateFrom(message.planned(0).stay().to()), MakeDate(2026, 12, 24));
   EXPECT_FALSE(message.planned(0).lawful());
   EXPECT_EQ(DateFrom(message.planned(0).first_unlawful_day()), MakeDate(2026, 12, 20));
+  EXPECT_EQ(DateFrom(message.planned(0).must_leave_by()), MakeDate(2026, 12, 19));
   EXPECT_EQ(message.planned(0).binding_limit(), "CHN-KAZ/gap-9");
   EXPECT_EQ(DateFrom(message.strip().first()), MakeDate(2026, 11, 20));
   EXPECT_EQ(DateFrom(message.strip().on()), MakeDate(2026, 11, 22));

@@ -4,6 +4,7 @@
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
 #include "common/wire/grpc_status.h"
+#include "common/wire/stay_wire.h"
 #include "common/wire/unary.h"
 
 namespace clearance {
@@ -56,6 +57,21 @@ grpc::ServerUnaryReactor* BookingGrpcService::CancelBooking(grpc::CallbackServer
     reactor->Finish(ToGrpcStatus(booking.status()));
   });
   return reactor;
+}
+
+grpc::ServerUnaryReactor* BookingGrpcService::CheckPlan(grpc::CallbackServerContext* context,
+                                                        const v1::CheckPlanRequest* request,
+                                                        v1::CheckPlanResponse* response) {
+  return FinishOn(executor_, context, [=, this] { return Plan(*context, *request, *response); });
+}
+
+Status BookingGrpcService::Plan(const grpc::CallbackServerContext& context, const v1::CheckPlanRequest& request,
+                                v1::CheckPlanResponse& response) {
+  ASSIGN_OR_RETURN(const PlanQuery query, Accept(context, request));
+  ASSIGN_OR_RETURN(const std::optional<PlanAnswer> answer, plans_.Check(query));
+  if (answer) ToProto(*answer, &response);
+  response.set_rule_book_version(plans_.rule_book().version);
+  return OkStatus();
 }
 
 Status BookingGrpcService::List(const grpc::CallbackServerContext& context, const v1::ListSlotsRequest& request,

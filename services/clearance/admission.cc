@@ -135,12 +135,6 @@ bool IsCase(const FollowedDecision& followed, const Passage& passage, const Zone
   return (sides.exit && another_day(movement.from)) || (sides.entry && another_day(movement.to));
 }
 
-// Whose civil day a question about `territory` is asked on: ICBC's is that of the traveller's own side.
-Territory HomeSideOf(Territory territory, const Document& document) {
-  if (territory != Territory::kIcbc) return territory;
-  return document.nationality == StateCode(Territory::kKaz) ? Territory::kKaz : Territory::kChn;
-}
-
 // The last day of the stay that begins with the passage, as its decision told it; nothing where it told none.
 std::optional<Date> PromisedUntil(const FollowedDecision& followed) {
   if (!followed.answer || followed.answer->decision.stay_side != Side::kEntry) return std::nullopt;
@@ -319,7 +313,7 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
 
 StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {
   const Instant now = parts_.clock.Now();
-  const Date day = query.on ? *query.on : parts_.zones.DateAt(HomeSideOf(query.territory, query.document), now);
+  const Date day = query.on ? *query.on : parts_.zones.DateAt(CivilDayFor(query.territory, query.document.nationality), now);
   StayReport report;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
     const std::string traveller = parts_.pseudonyms.Traveller(query.document);

@@ -138,9 +138,10 @@ class RunningCentre final : public Centre {
                                       {config_.booking_early, config_.booking_late}});
     booking_desk_.emplace(*store_, credentials_.pseudonyms, config_.booking, MakeSealIssuer(credentials_), clock_,
                           random_);
+    plan_desk_.emplace(*store_, credentials_.pseudonyms, rule_book_, zones_, clock_);
     review_desk_.emplace(*store_, clock_);
     clearance_service_.emplace(*admission_, executor_);
-    booking_service_.emplace(*booking_desk_, executor_, zones_, LateRuleInWords(config_));
+    booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
     review_service_.emplace(*review_desk_, *store_, executor_, watches_);
     fleet_service_.emplace(*store_, clock_, executor_, watches_);
     ledger_service_.emplace(*store_, executor_, watches_);
@@ -202,6 +203,7 @@ class RunningCentre final : public Centre {
   WatchRegistry watches_;
   std::optional<Admission> admission_;
   std::optional<BookingDesk> booking_desk_;
+  std::optional<PlanDesk> plan_desk_;
   std::optional<ReviewDesk> review_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;

@@ -90,6 +90,7 @@ void Run(std::string_view input) {
     CheckBytes(AbandonmentBody(*abandonment));
   }
   ReadTwice<v1::GetStayRequest>(input);
+  ReadTwice<v1::CheckPlanRequest>(input);
   ReadTwice<v1::LaneReport>(input);
   ReadAnswer(input);
   ReadCommand(input);
@@ -129,6 +130,7 @@ std::vector<std::string> Seeds() {
           Sent<v1::ReportPassageRequest>(SamplePassage()),
           Sent<v1::ReportAbandonmentRequest>(SampleAbandonment()),
           Sent<v1::GetStayRequest>(SampleStayQuery()),
+          Sent<v1::CheckPlanRequest>(SamplePlanQuery()),
           Sent<v1::LaneReport>(SampleReport()),
           Sent<v1::DecideCrossingResponse>(SampleAnswer()),
           Sent<v1::LaneCommand>(SampleCommand()),

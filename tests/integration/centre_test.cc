@@ -180,6 +180,31 @@ class CentreBookingTest : public CentreTest {
   }
 };
 
+TEST_F(CentreBookingTest, APlanIsCheckedBeforeTheJourney) {
+  const auto zones = MakeZoneTable();
+  ASSERT_TRUE(zones.ok());
+  const Date today = zones->DateAt(Territory::kKaz, std::chrono::floor<Duration>(std::chrono::system_clock::now()));
+  v1::CheckPlanRequest plan;
+  *plan.mutable_document() = Card(1);
+  plan.set_territory(v1::TERRITORY_ICBC);
+  ToProto(today + Days(1), plan.mutable_stay()->mutable_from());
+  ToProto(today + Days(31), plan.mutable_stay()->mutable_to());
+  v1::CheckPlanResponse answer;
+  Patient context;
+  ASSERT_TRUE(booking().CheckPlan(&context, plan, &answer).ok());
+  EXPECT_TRUE(answer.covered());
+  EXPECT_FALSE(answer.planned().lawful()) << "31 days of 30";
+  EXPECT_EQ(DateFrom(answer.planned().must_leave_by()), today + Days(30));
+  EXPECT_EQ(answer.planned().binding_limit(), "ICBC/per-stay-30");
+  plan.clear_stay();
+  Patient bad_context;
+  const grpc::Status bad = booking().CheckPlan(&bad_context, plan, &answer);
+  EXPECT_EQ(bad.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  Patient gate_context;
+  const auto gate_stub = As<v1::BookingService>("gate-1");
+  EXPECT_EQ(gate_stub->CheckPlan(&gate_context, plan, &answer).error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
 TEST_F(CentreBookingTest, ABookingIsMadeFoundUsedAndGivenBack) {
   const v1::ListSlotsRequest ahead = SlotsAhead();
   const v1::CreateBookingRequest wanted = Wanted(1, ahead.from());

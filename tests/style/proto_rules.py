@@ -9,7 +9,7 @@ from source_tree import Violation, line_of, without_comments_and_strings
 FIELD_COMMENT = ("Required.", "Optional.", "Output only.")
 # Simulated hands and feet: what they do is recorded by the lane's own calls, never by theirs.
 WITHOUT_RECORD = {"DeviceService"}
-READING = re.compile(r"^(?:Get|List|Watch|Verify)[A-Z]")
+READING = re.compile(r"^(?:Check|Get|List|Verify|Watch)[A-Z]")
 
 BLOCK = re.compile(r"\s*(message|enum|service|oneof)\s+(\w+)\s*\{")
 RPC = re.compile(r"\s*rpc\s+(\w+)\s*\(\s*(stream\s+)?([\w.]+)\s*\)\s*returns\s*\(\s*(stream\s+)?([\w.]+)\s*\)\s*(?:;|\{[^}]*\})")

@@ -114,10 +114,18 @@ inline StayAccount SampleStayAccount() {
   account.readings = {{"allowance=rolling", 3, MakeDate(2026, 11, 24), "CHN-KAZ/per-stay-30", 1, 2, "short"}, {}};
   account.days_back = {{MakeDate(2026, 12, 1), MakeDate(2026, 12, 4)}};
   account.earliest_entry = MakeDate(2026, 12, 5);
-  account.planned = {{{MakeDate(2026, 12, 1), MakeDate(2026, 12, 24)}, false, MakeDate(2026, 12, 20), "CHN-KAZ/gap-9"}};
+  account.planned = {{{MakeDate(2026, 12, 1), MakeDate(2026, 12, 24)},
+                      false,
+                      MakeDate(2026, 12, 20),
+                      MakeDate(2026, 12, 19),
+                      "CHN-KAZ/gap-9"}};
   account.strip = {MakeDate(2026, 11, 20), MakeDate(2026, 11, 22), {DayMark::kFree, DayMark::kUsed, DayMark::kUsed}};
   account.reasons = {SampleReason()};
   return account;
+}
+
+inline PlanQuery SamplePlanQuery() {
+  return {SampleDocument(), Territory::kIcbc, {MakeDate(2026, 12, 1), MakeDate(2026, 12, 24)}, Purpose::kBusiness};
 }
 
 inline DecideAnswer SampleAnswer() {
