@@ -25,7 +25,7 @@ std::optional<Date> DateOf(std::optional<std::int64_t> day) {
   return Date(Days(static_cast<int>(*day)));
 }
 
-// From a row of at_ms, position, entry_day, exit_day, terms, promised_day.
+// From a row of at_ms, position, entry_day, exit_day, terms, promised_day, regime.
 Status ReadRecord(const sqlite::Statement& row, Territory territory, TravelRecord& record) {
   record.at = FromUnixMs(row.Int(0));
   record.position = static_cast<std::uint64_t>(row.Int(1));
@@ -33,6 +33,7 @@ Status ReadRecord(const sqlite::Statement& row, Territory territory, TravelRecor
   record.stay.entry = DateOf(row.OptionalInt(2));
   record.stay.exit = DateOf(row.OptionalInt(3));
   record.stay.promised_until = DateOf(row.OptionalInt(5));
+  record.stay.regime = row.OptionalText(6).value_or("");
   return SetRecordTerms(row.Int(4), record);
 }
 
@@ -55,11 +56,11 @@ StatusOr<std::vector<Stay>> SqliteStays::HistoryAsOf(std::string_view traveller,
 
 StatusOr<std::vector<TravelRecord>> SqliteStays::LatestRecords(std::int64_t traveller_id, Territory territory,
                                                                std::uint64_t seen_position, std::size_t count) const {
-  ASSIGN_OR_RETURN(
-      sqlite::Statement statement,
-      connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms, promised_day FROM stay_records "
-                          "WHERE traveller = ? AND territory = ? AND position <= ? "
-                          "ORDER BY at_ms DESC, position DESC LIMIT ?"));
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms, promised_day, "
+                                       "(SELECT name FROM names WHERE id = regime) FROM stay_records "
+                                       "WHERE traveller = ? AND territory = ? AND position <= ? "
+                                       "ORDER BY at_ms DESC, position DESC LIMIT ?"));
   statement.Bind(traveller_id, TerritoryCode(territory), seen_position, count);
   std::vector<TravelRecord> records;
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
@@ -87,10 +88,10 @@ StatusOr<std::optional<TravelRecord>> SqliteStays::FindRecord(std::string_view t
   std::optional<TravelRecord> found;
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(traveller));
   if (!id) return found;
-  ASSIGN_OR_RETURN(
-      sqlite::Statement statement,
-      connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms, promised_day FROM stay_records "
-                          "WHERE traveller = ? AND territory = ? AND position = ?"));
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms, promised_day, "
+                                       "(SELECT name FROM names WHERE id = regime) FROM stay_records "
+                                       "WHERE traveller = ? AND territory = ? AND position = ?"));
   statement.Bind(*id, TerritoryCode(territory), position);
   RETURN_IF_ERROR(ForEachRow(
       statement, [&](const sqlite::Statement& row) -> Status { return ReadRecord(row, territory, found.emplace()); }));
@@ -116,11 +117,15 @@ Status SqliteStays::Keep(std::string_view traveller, const TravelRecord& record)
   RETURN_IF_ERROR(ValidateTraveller(traveller));
   ASSIGN_OR_RETURN(const std::int64_t terms, RecordTerms(record));
   ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(traveller));
+  std::optional<std::int64_t> regime;
+  if (!record.stay.regime.empty()) {
+    ASSIGN_OR_RETURN(regime, dictionary_.KeepName(record.stay.regime));
+  }
   return connection_.Run(
       "INSERT OR REPLACE INTO stay_records (traveller, territory, at_ms, position, entry_day, exit_day, terms, "
-      "promised_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "promised_day, regime) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       id, TerritoryCode(record.stay.territory), ToUnixMs(record.at), record.position, DayNumber(record.stay.entry),
-      DayNumber(record.stay.exit), terms, DayNumber(record.stay.promised_until));
+      DayNumber(record.stay.exit), terms, DayNumber(record.stay.promised_until), regime);
 }
 
 Status SqliteStays::RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) {

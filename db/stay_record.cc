@@ -15,6 +15,7 @@ TravelRecord RecordOf(const EntryRecord& record, std::uint64_t position) {
   made.stay.basis = record.basis;
   made.stay.nationality = record.nationality;
   made.stay.promised_until = record.promised_until;
+  made.stay.regime = record.regime;
   return made;
 }
 

@@ -28,6 +28,7 @@ struct EntryRecord {
   StayBasis basis = StayBasis::kVisaFree;
   std::string nationality{};
   std::optional<Date> promised_until{};  // the last day the traveller was told
+  std::string regime{};                  // the rule-book id of the regime they entered under; empty: under none
 };
 
 // A traveller left `territory`.

@@ -29,7 +29,7 @@ struct StayAnswer {
   std::optional<Date> must_leave_by{};     // last lawful day, under the strictest open reading
   std::string binding_limit{};             // the limit that ends the stay first
   std::optional<Date> earliest_entry{};    // when not admissible today
-  int unlawful_days = 0;                   // of the present stay, under every open reading
+  int unlawful_days = 0;                   // of the present stay, under every open reading, and proved
   friend bool operator==(const StayAnswer&, const StayAnswer&) = default;
 };
 

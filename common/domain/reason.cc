@@ -17,6 +17,8 @@ static_assert(NamesEveryValue(kClassNames, ReasonClass::kNote));
 
 constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kStayExhausted, "STAY_EXHAUSTED"},
+    {ReasonCode::kTooManyEntries, "TOO_MANY_ENTRIES"},
+    {ReasonCode::kTooSoon, "TOO_SOON"},
     {ReasonCode::kOverstay, "OVERSTAY"},
     {ReasonCode::kReadingsDiffer, "READINGS_DIFFER"},
     {ReasonCode::kWrongSide, "WRONG_SIDE"},
@@ -60,6 +62,8 @@ std::optional<ReasonClass> ParseReasonClass(std::string_view name) { return Valu
 ReasonClass ClassOf(ReasonCode code) {
   switch (code) {
     case ReasonCode::kStayExhausted:
+    case ReasonCode::kTooManyEntries:
+    case ReasonCode::kTooSoon:
     case ReasonCode::kOverstay:
     case ReasonCode::kReadingsDiffer:
     case ReasonCode::kWrongSide:

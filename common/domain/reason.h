@@ -17,7 +17,9 @@ enum class ReasonClass { kSafety, kHold, kLegal, kNotEstablished, kNote };
 
 enum class ReasonCode {
   // legal
-  kStayExhausted,           // no day of stay is left: days, limit, date = earliest entry
+  kStayExhausted,           // no day of stay is left: days used of the limit, limit, date = earliest entry
+  kTooManyEntries,          // one entry more than a limit allows: limit, date = earliest entry
+  kTooSoon,                 // not long enough outside since the last stay: limit, date = earliest entry
   kOverstay,                // unlawful under every open reading: days, territory, limit
   kReadingsDiffer,          // unlawful under some readings only
   kWrongSide,               // ICBC is left by the side it was entered by

@@ -46,6 +46,13 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kStayExhausted,
          "No day of the visa-free stay [{in_territory}|in the territory] is left: [{days}|some days] used[, the limit "
          "is {limit}][; earliest entry {date}]."},
+        {ReasonCode::kTooManyEntries,
+         "No further entry [{in_territory}|to the territory] is allowed yet[, the limit is {limit}][; earliest entry "
+         "{date}]."},
+        {ReasonCode::kTooSoon,
+         "Not long enough outside since the last stay [{in_territory}|in the territory][, the limit is {limit}][; "
+         "earliest "
+         "entry {date}]."},
         {ReasonCode::kOverstay,
          "Stayed [{days}|some days] longer [{in_territory}|in the territory] than allowed[, the limit is {limit}][; "
          "the last lawful day was {date}]."},

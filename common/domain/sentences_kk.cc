@@ -48,6 +48,12 @@ constexpr SentenceTable kKazakhSentences = {
         {ReasonCode::kStayExhausted,
          "[{in_territory}|Бұл аумақта] визасыз болу күндері таусылды[; пайдаланылғаны: {days}][; шектеу: {limit}][; ең "
          "ерте кіру күні: {date}]."},
+        {ReasonCode::kTooManyEntries,
+         "[{in_territory}|Бұл аумаққа] кіру саны таусылды[; шектеу: {limit}][; ең ерте кіру күні: {date}]."},
+        {ReasonCode::kTooSoon,
+         "[{in_territory}|Бұл аумақта] соңғы рет болғаннан бері жеткілікті уақыт өтпеді[; шектеу: {limit}][; ең ерте "
+         "кіру "
+         "күні: {date}]."},
         {ReasonCode::kOverstay,
          "[{in_territory}|Бұл аумақта] болу рұқсат етілген мерзімнен[ {number} күнге] асып кетті[; шектеу: {limit}][; "
          "соңғы заңды күн: {date}]."},

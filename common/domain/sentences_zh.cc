@@ -43,6 +43,10 @@ constexpr SentenceTable kChineseSentences = {
     .reasons = {{
         {ReasonCode::kStayExhausted,
          "[{in_territory}|在该区域]的免签停留天数已用完[：已用{days}][，限额为{limit}][；最早可入境日期为{date}]。"},
+        {ReasonCode::kTooManyEntries,
+         "[{in_territory}|在该区域]的入境次数已用完[，限额为{limit}][；最早可入境日期为{date}]。"},
+        {ReasonCode::kTooSoon,
+         "距上次[{in_territory}|在该区域]停留的间隔不足[，限额为{limit}][；最早可入境日期为{date}]。"},
         {ReasonCode::kOverstay,
          "[{in_territory}|在该区域]停留超过允许期限[{days}][，限额为{limit}][；最后合法停留日为{date}]。"},
         {ReasonCode::kReadingsDiffer,

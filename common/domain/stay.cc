@@ -33,6 +33,14 @@ std::string_view ProvenanceName(Provenance provenance) { return NameOf(kProvenan
 std::optional<Provenance> ParseProvenance(std::string_view name) { return ValueOf(kProvenanceNames, name); }
 Provenance WeakerOf(Provenance a, Provenance b) { return std::max(a, b); }
 
+const Stay* StayOn(const TravelHistory& history, Date on) {
+  const auto holds = [on](const Stay& stay) {
+    return stay.entry && *stay.entry <= on && (stay.exit ? on < *stay.exit : !stay.exit_unknown);
+  };
+  const auto stay = std::find_if(history.stays.rbegin(), history.stays.rend(), holds);
+  return stay == history.stays.rend() ? nullptr : &*stay;
+}
+
 const Stay* OpenStay(const TravelHistory& history) {
   const auto open = std::find_if(history.stays.rbegin(), history.stays.rend(),
                                  [](const Stay& stay) { return stay.entry && !stay.exit && !stay.exit_unknown; });

@@ -37,6 +37,7 @@ struct Stay {
   Provenance provenance = Provenance::kElectronicRecord;
   // The last day the person was told at entry. Honoured whatever is found out later (domain page §3).
   std::optional<Date> promised_until{};
+  std::string regime{};  // rule-book id of the regime it was begun under; empty where nobody has said
   friend bool operator==(const Stay&, const Stay&) = default;
 };
 
@@ -58,5 +59,9 @@ struct TravelHistory {
 
 // The stay that is still open, or nullptr.
 const Stay* OpenStay(const TravelHistory& history);
+
+// The stay in which the person is when `on` ends: of several the one begun last; nullptr when the record shows them
+// outside. One left on `on` is over.
+const Stay* StayOn(const TravelHistory& history, Date on);
 
 }  // namespace clearance

@@ -6,12 +6,13 @@
 namespace clearance {
 namespace {
 
-constexpr EnumNames<DayMark, 6> kNames = {{
+constexpr EnumNames<DayMark, 7> kNames = {{
     {DayMark::kFree, "FREE"},
     {DayMark::kNotCounted, "NOT_COUNTED"},
     {DayMark::kUsed, "USED"},
     {DayMark::kPossible, "POSSIBLE"},
     {DayMark::kPlanned, "PLANNED"},
+    {DayMark::kDoubtful, "DOUBTFUL"},
     {DayMark::kUnlawful, "UNLAWFUL"},
 }};
 static_assert(NamesEveryValue(kNames, DayMark::kUnlawful));

@@ -15,8 +15,8 @@
 
 namespace clearance {
 
-// What is used of one limit on the day asked, in its own unit: days of stay, entries, days outside still missing or
-// hours. `left` is never below 0.
+// What is used of one limit on the day asked, in its own unit: days of stay, entries or hours. Of a gap: days outside
+// there have been, and how many are still missing. `left` is never below 0.
 struct LimitUse {
   std::string limit{};  // rule-book id
   int used = 0;
@@ -31,7 +31,7 @@ struct ReadingAnswer {
   std::optional<Date> must_leave_by{};
   std::string binding_limit{};
   int window_excess = 0;  // days over the maximum in the window on the day asked
-  int unlawful_days = 0;  // of the present stay up to the day asked
+  int unlawful_days = 0;  // of the present stay up to the day asked, as far as the record proves them
   std::string tier{};     // how grave the rule book calls so many unlawful days; empty: not
   friend bool operator==(const ReadingAnswer&, const ReadingAnswer&) = default;
 };
@@ -67,7 +67,8 @@ enum class DayMark {
   kUsed,        // a day of stay
   kPossible,    // may still be used: of the present stay, or of one that begins on the day asked
   kPlanned,     // of a planned stay
-  kUnlawful,    // present or planned, and not lawful
+  kDoubtful,    // present, and not lawful by the strictest reading; not under every one, or not proved
+  kUnlawful,    // present and proved not lawful under every reading; planned, and not lawful by the strictest
 };
 std::string_view DayMarkName(DayMark mark);
 std::optional<DayMark> ParseDayMark(std::string_view name);
@@ -117,7 +118,9 @@ struct PlanAnswer {
 struct StayAccount {
   bool inside = false;  // about the present stay; else about an entry on `on`
   Date on{};
-  StayAnswer answer{};             // under the strictest open reading
+  StayAnswer answer{};  // under the strictest open reading
+  // What the record can know of the days the answer rests on.
+  HistoryCompleteness completeness = HistoryCompleteness::kUnknown;
   std::optional<int> days_left{};  // of the longest window, else of the stay; absent without such a limit
   int window_excess = 0;           // days over the maximum in the longest window on `on`
   std::vector<LimitUse> limits{};

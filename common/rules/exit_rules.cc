@@ -41,7 +41,7 @@ SideOutcome AddExitReasons(const CrossingView& view, Reasons& reasons) {
   const Stay* stay = OpenStay(history);
   if (stay == nullptr) {
     if (view.exit_rules_apply && !IsOwnNational(document, view.movement.from)) {
-      const Regime* regime = FindRegimeOfStay(view.book, view.movement.from, document, view.exit_day);
+      const Regime* regime = FindRegimeOfStay(view.book, view.movement.from, document, view.exit_day, "");
       reasons.push_back(MissingEntry(view, history, regime));
     }
     return outcome;
@@ -50,7 +50,7 @@ SideOutcome AddExitReasons(const CrossingView& view, Reasons& reasons) {
   if (!same_nationality && view.exit_rules_apply) {
     reasons.push_back(ExitReason(view, ReasonCode::kNationalityDiffers));
   }
-  const Regime* regime = FindRegimeOfStay(view.book, view.movement.from, document, *stay->entry);
+  const Regime* regime = FindRegimeOfStay(view.book, view.movement.from, document, *stay->entry, stay->regime);
   if (regime == nullptr) return outcome;
   if (regime->same_side_exit && stay->entered_from != view.movement.to && view.exit_rules_apply) {
     Reason reason = ExitReason(view, ReasonCode::kWrongSide);
@@ -58,7 +58,7 @@ SideOutcome AddExitReasons(const CrossingView& view, Reasons& reasons) {
     reasons.push_back(reason);
   }
   const CountedHistory record{history, *regime, document.nationality};
-  outcome.completeness = CompletenessFor(history, *regime, view.exit_day);
+  outcome.completeness = CompletenessFor(history, *regime, *stay->entry);
   if (!Counts(record, *stay)) return outcome;
   outcome.stay = EvaluateStay(record, *stay, view.exit_day);
   AddStayReasons(view, record, *stay, *outcome.stay, reasons);

@@ -28,7 +28,8 @@ Status CheckRange(std::string_view field, int value, int low, int high) {
   return InvalidField(field, "must be between " + std::to_string(low) + " and " + std::to_string(high));
 }
 
-constexpr int kMaxDays = 100'000;  // of a limit that looks at one stay
+// Ten years: a last day of stay has to be a day that the wire can say.
+constexpr int kMaxDays = 3653;
 
 Status CheckTerms(const PerStayLimit& limit) { return CheckRange("max_days", limit.max_days, 1, kMaxDays); }
 
@@ -126,6 +127,7 @@ Status CheckRegime(const Regime& regime) {
   if (regime.valid_from && regime.valid_to && *regime.valid_to < *regime.valid_from) {
     return InvalidField("valid_to", "must not be before valid_from");
   }
+  if (regime.warning_day) RETURN_IF_ERROR(CheckRange("warning_day", *regime.warning_day, 1, kMaxDays));
   RETURN_IF_ERROR(CheckLimits(regime));
   return CheckTiers(regime);
 }
@@ -178,7 +180,11 @@ const Regime* FindRegimeForEntry(const RuleBook& book, Territory host, const Doc
   return nullptr;
 }
 
-const Regime* FindRegimeOfStay(const RuleBook& book, Territory host, const Document& document, Date entered_on) {
+const Regime* FindRegimeOfStay(const RuleBook& book, Territory host, const Document& document, Date entered_on,
+                               std::string_view begun_under) {
+  for (const Regime& regime : book.regimes) {
+    if (regime.id == begun_under && Covers(regime, host, document, entered_on)) return &regime;
+  }
   for (const Regime& regime : book.regimes) {
     if (Covers(regime, host, document, entered_on)) return &regime;
   }

@@ -174,8 +174,10 @@ StayLimit MakeLimit(std::string_view regime, LimitTerms terms);
 const Regime* FindRegimeForEntry(const RuleBook& book, Territory host, const Document& document, Date on,
                                  std::optional<Purpose> purpose = std::nullopt);
 
-// The regime of a stay that began on `entered_on`: also one that has been suspended or has ended since.
-const Regime* FindRegimeOfStay(const RuleBook& book, Territory host, const Document& document, Date entered_on);
+// The regime of a stay that began on `entered_on`: also one that has been suspended or has ended since. `begun_under`
+// is the id of the regime it began under, "" where nobody has said: then the first that fits.
+const Regime* FindRegimeOfStay(const RuleBook& book, Territory host, const Document& document, Date entered_on,
+                               std::string_view begun_under);
 
 // The regime called `id`, worked examples too; with several of that id (one for each host) the one of `host`, or the
 // first where no host is given. nullptr when there is none.

@@ -77,7 +77,7 @@ TEST(RuleBookTest, ARegimeHoldsFromItsFirstDayAndWhileItIsNotSuspended) {
   EXPECT_EQ(EntryRegime(book, kChn, passport, kOn + Days(1)), "none");
   for (Regime& regime : book.regimes) regime.suspended = true;
   EXPECT_EQ(EntryRegime(book, kChn, passport), "none");
-  ASSERT_NE(FindRegimeOfStay(book, kChn, passport, kOn), nullptr) << "whoever is inside stays under it";
+  ASSERT_NE(FindRegimeOfStay(book, kChn, passport, kOn, ""), nullptr) << "whoever is inside stays under it";
 }
 
 TEST(RuleBookTest, DocumentsServeByMovement) {

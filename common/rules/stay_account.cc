@@ -45,7 +45,8 @@ ReadingAnswer UnderReading(const Subject& subject, const Reading& reading) {
       .binding_limit = std::string(BindingLimit(regime, most.bound)),
       .window_excess = most.window_excess};
   if (subject.present != nullptr) {
-    answer.unlawful_days = UnlawfulDaysOf(*subject.present, subject.Count(Evidence::kLeast, reading));
+    const auto proven = CountInside(subject.record, *subject.present, subject.inquiry.on, Evidence::kProven, reading);
+    answer.unlawful_days = proven ? UnlawfulDaysOf(*subject.present, *proven) : 0;
     answer.tier = TierOf(regime, answer.unlawful_days);
   }
   return answer;
@@ -125,6 +126,8 @@ StayAccount Account(const Subject& subject) {
   StayAccount account{.inside = subject.present != nullptr, .on = inquiry.on};
   account.answer = account.inside ? EvaluateStay(record, *subject.present, inquiry.on)
                                   : EvaluateEntry(record, inquiry.on, inquiry.route);
+  account.completeness =
+      CompletenessFor(record.history, record.regime, account.inside ? *subject.present->entry : inquiry.on);
   account.limits = LimitsOf(subject, strictest);
   account.days_left = DaysLeft(record.regime, account.limits);
   account.readings = UnderEveryReading(subject);
@@ -203,12 +206,12 @@ std::optional<PlanAnswer> CheckPlan(const RuleBook& book, const TravelHistory& h
 
 std::optional<StayAccount> AccountOf(const RuleBook& book, const TravelHistory& history, const Document& document,
                                      Territory territory, const StayInquiry& inquiry) {
-  if (const Stay* open = OpenStay(history)) {
-    if (const Regime* regime = FindRegimeOfStay(book, territory, document, *open->entry)) {
-      StayInquiry inside = inquiry;
-      inside.question = StayQuestion::kInside;
-      if (auto account = AccountOf({history, *regime, document.nationality}, inside)) return account;
-    }
+  if (const Stay* stay = StayOn(history, inquiry.on)) {
+    const Regime* regime = FindRegimeOfStay(book, territory, document, *stay->entry, stay->regime);
+    if (regime == nullptr || !Counts({history, *regime, document.nationality}, *stay)) return std::nullopt;
+    StayInquiry inside = inquiry;
+    inside.question = StayQuestion::kInside;
+    return AccountOf({history, *regime, document.nationality}, inside);
   }
   const Regime* regime = FindRegimeForEntry(book, territory, document, inquiry.on, inquiry.purpose);
   if (regime == nullptr) return std::nullopt;

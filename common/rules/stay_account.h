@@ -36,8 +36,8 @@ std::vector<PlannedAnswer> AnswerPlan(const CountedHistory& record, Date on, std
 std::optional<PlanAnswer> CheckPlan(const RuleBook& book, const TravelHistory& history, const PlanQuery& query,
                                     Date today);
 
-// Inside or about to enter, whichever the record shows, with the planned stays; nullopt when no regime covers the
-// document there.
+// Inside or about to enter, whichever the record shows for the day asked, with the planned stays; nullopt when no
+// regime covers the document there, and while inside on a ground that no regime counts.
 std::optional<StayAccount> AccountOf(const RuleBook& book, const TravelHistory& history, const Document& document,
                                      Territory territory, const StayInquiry& inquiry);
 

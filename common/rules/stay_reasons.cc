@@ -1,10 +1,37 @@
 #include "common/rules/stay_reasons.h"
 
+#include <algorithm>
+
+#include "common/rules/counted_record.h"
+#include "common/rules/limit_use.h"
+
 namespace clearance {
 namespace {
 
 Reason ReasonOf(const CountedHistory& record, Side side, ReasonCode code) {
   return {.code = code, .side = side, .territory = record.regime.host};
+}
+
+// The limit that answer names; there must be one.
+std::size_t BindingIndex(const Regime& regime, const StayAnswer& answer) {
+  const auto binds = [&](const StayLimit& limit) { return limit.id == answer.binding_limit; };
+  return static_cast<std::size_t>(std::find_if(regime.limits.begin(), regime.limits.end(), binds) -
+                                  regime.limits.begin());
+}
+
+ReasonCode CodeOf(const LimitTerms& terms) {
+  if (std::holds_alternative<EntriesLimit>(terms)) return ReasonCode::kTooManyEntries;
+  return std::holds_alternative<GapLimit>(terms) ? ReasonCode::kTooSoon : ReasonCode::kStayExhausted;
+}
+
+// Days used of limit number `index` before an entry on `on`.
+int DaysUsedOf(const CountedHistory& record, std::size_t index, Date on, EntryRoute route) {
+  const Reading reading = StrictestReading(record.regime);
+  const std::size_t next = record.history.stays.size();
+  StayStart start{.first_day = on, .is_entry = route == EntryRoute::kFromOutside};
+  if (!start.is_entry) start.clock_days_before = ClockDaysBefore(record, next, on, Evidence::kMost, reading);
+  const PastPresence past = PastOf(record, next, on, Evidence::kMost, reading);
+  return UsesOf(record.regime, {past, start, on, false}, reading)[index].used;
 }
 
 }  // namespace
@@ -19,9 +46,10 @@ std::optional<Reason> NoDayLeftReason(const CountedHistory& record, Date on, Ent
     return ReasonOf(record, Side::kEntry, ReasonCode::kHistoryIncomplete);
   }
   const bool some_reading_admits = admits_by_least(MildestReading(record.regime));
-  Reason reason =
-      ReasonOf(record, Side::kEntry, some_reading_admits ? ReasonCode::kReadingsDiffer : ReasonCode::kStayExhausted);
-  reason.days = answer.days_used;
+  const std::size_t binding = BindingIndex(record.regime, answer);
+  const ReasonCode code = CodeOf(record.regime.limits[binding].terms);
+  Reason reason = ReasonOf(record, Side::kEntry, some_reading_admits ? ReasonCode::kReadingsDiffer : code);
+  if (code == ReasonCode::kStayExhausted) reason.days = DaysUsedOf(record, binding, on, route);
   reason.limit = answer.binding_limit;
   if (!some_reading_admits) reason.date = answer.earliest_entry;
   return reason;

@@ -13,7 +13,7 @@ namespace clearance {
 // Why a person cannot enter on `on`; nullopt when a day is left. `answer` is EvaluateEntry's.
 //   kHistoryIncomplete: by what was recorded itself there would be a day left, only the gaps stand against it.
 //   kReadingsDiffer: an open reading would admit.
-//   kStayExhausted: none would.
+//   kStayExhausted, kTooManyEntries, kTooSoon: none would, by the kind of the limit that binds.
 std::optional<Reason> NoDayLeftReason(const CountedHistory& record, Date on, EntryRoute route,
                                       const StayAnswer& answer);
 

@@ -100,7 +100,7 @@ StayAnswer EvaluateEntry(const CountedHistory& record, Date on, EntryRoute route
 
 StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date on) {
   const StayCount count = *CountInside(record, present, on, Evidence::kMost, StrictestReading(record.regime));
-  const StayCount least = *CountInside(record, present, on, Evidence::kLeast, MildestReading(record.regime));
+  const auto proven = CountInside(record, present, on, Evidence::kProven, MildestReading(record.regime));
   StayAnswer answer;
   answer.territory = record.regime.host;
   answer.regime = record.regime.id;
@@ -111,7 +111,7 @@ StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date 
     answer.longest_stay_days = std::max(0, static_cast<int>((*answer.must_leave_by - on).count()) + 1);
   }
   answer.binding_limit = BindingLimit(record.regime, count.bound);
-  answer.unlawful_days = UnlawfulDaysOf(present, least);
+  answer.unlawful_days = proven ? UnlawfulDaysOf(present, *proven) : 0;
   return answer;
 }
 

@@ -72,7 +72,7 @@ std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int day
 
 // The answers in the domain's form, under the strictest open reading and the most days there can have been.
 // must_leave_by is the last lawful day of the stay, also when it has passed; unlawful_days hold under every open
-// reading by what is recorded. longest_stay_days counts from `on` on; absent: no limit. earliest_entry is there when an
+// reading and are proved. longest_stay_days counts from `on` on; absent: no limit. earliest_entry is there when an
 // entry is not admissible on `on`.
 StayAnswer EvaluateEntry(const CountedHistory& record, Date on, EntryRoute route = EntryRoute::kFromOutside);
 

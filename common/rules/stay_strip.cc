@@ -62,7 +62,8 @@ void PaintAnswer(const StayAccount& account, const Stay* present, Painter& paint
   const Date first_possible = present == nullptr ? account.on : account.on + Days(1);
   if (last_lawful) painter.Paint(first_possible, *last_lawful, DayMark::kPossible);
   if (present == nullptr || no_limit) return;
-  painter.Paint(last_lawful ? *last_lawful + Days(1) : *present->entry, account.on, DayMark::kUnlawful);
+  painter.Paint(last_lawful ? *last_lawful + Days(1) : *present->entry, account.on, DayMark::kDoubtful);
+  painter.Paint(account.on - Days(account.answer.unlawful_days - 1), account.on, DayMark::kUnlawful);
 }
 
 void PaintPlan(const StayAccount& account, Painter& painter) {

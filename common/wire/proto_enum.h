@@ -47,7 +47,7 @@ CLEARANCE_PROTO_TWIN(HistoryCompleteness, v1::HistoryCompleteness, 1, 3);
 CLEARANCE_PROTO_TWIN(StayBasis, v1::StayBasis, 1, 5);
 CLEARANCE_PROTO_TWIN(Provenance, v1::Provenance, 1, 3);
 CLEARANCE_PROTO_TWIN(Purpose, v1::Purpose, 1, 9);
-CLEARANCE_PROTO_TWIN(DayMark, v1::DayMark, 1, 6);
+CLEARANCE_PROTO_TWIN(DayMark, v1::DayMark, 1, 7);
 CLEARANCE_PROTO_TWIN(AbandonmentCause, v1::AbandonmentCause, 1, 5);
 CLEARANCE_PROTO_TWIN(BookingState, v1::BookingState, 1, 4);
 CLEARANCE_PROTO_TWIN(ReferralState, v1::ReferralState, 1, 5);

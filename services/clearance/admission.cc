@@ -135,14 +135,14 @@ bool IsCase(const FollowedDecision& followed, const Passage& passage, const Zone
   return (sides.exit && another_day(movement.from)) || (sides.entry && another_day(movement.to));
 }
 
-// The last day of the stay that begins with the passage, as its decision told it; nothing where it told none.
-std::optional<Date> PromisedUntil(const FollowedDecision& followed) {
-  if (!followed.answer || followed.answer->decision.stay_side != Side::kEntry) return std::nullopt;
-  return followed.answer->decision.stay->must_leave_by;
+// What the decision told of the stay that begins with the passage; an empty answer where it told nothing.
+StayAnswer BegunStay(const FollowedDecision& followed) {
+  const bool told = followed.answer && followed.answer->decision.stay_side == Side::kEntry;
+  return told ? *followed.answer->decision.stay : StayAnswer();
 }
 
 Status RecordStays(Transaction& t, const Passage& passage, const std::string& traveller, const ZoneTable& zones,
-                   const std::optional<Date>& promised_until, std::uint64_t position) {
+                   const StayAnswer& begun, std::uint64_t position) {
   const Movement movement = passage.lane.movement;
   const auto day = [&](Territory territory) {
     return zones.DateAt(CivilDayOf(territory, movement), passage.passed_at);
@@ -165,7 +165,8 @@ Status RecordStays(Transaction& t, const Passage& passage, const std::string& tr
                                 .from = movement.from,
                                 .basis = own ? StayBasis::kOwnNational : StayBasis::kVisaFree,
                                 .nationality = passage.document.nationality,
-                                .promised_until = promised_until},
+                                .promised_until = begun.must_leave_by,
+                                .regime = begun.regime},
                                position);
 }
 
@@ -280,7 +281,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
     if (followed.answer) referral.reasons = followed.answer->decision.reasons;
     RETURN_IF_ERROR(t.referrals().Insert(referral).status());
   }
-  RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, PromisedUntil(followed), position));
+  RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, BegunStay(followed), position));
   RETURN_IF_ERROR(CloseReported(t, passage.decision_request_id, passage.lane, now));
   RETURN_IF_ERROR(t.requests().Put({.request_id = passage.request_id,
                                     .rpc = std::string(kPassageRpc),
@@ -313,7 +314,8 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
 
 StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {
   const Instant now = parts_.clock.Now();
-  const Date day = query.on ? *query.on : parts_.zones.DateAt(CivilDayFor(query.territory, query.document.nationality), now);
+  const Date day =
+      query.on ? *query.on : parts_.zones.DateAt(CivilDayFor(query.territory, query.document.nationality), now);
   StayReport report;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
     const std::string traveller = parts_.pseudonyms.Traveller(query.document);
@@ -323,11 +325,10 @@ StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {
     }
     return OkStatus();
   }));
-  report.inside = OpenStay(report.history) != nullptr;
+  report.inside = StayOn(report.history, day) != nullptr;
   report.account = AccountOf(parts_.rule_book, report.history, query.document, query.territory,
                              {.on = day, .days = query.days, .planned = query.planned, .purpose = query.purpose});
-  const Regime* regime = FindRegimeForEntry(parts_.rule_book, query.territory, query.document, day);
-  if (regime != nullptr) report.completeness = CompletenessFor(report.history, *regime, day);
+  report.completeness = report.account ? report.account->completeness : CompletenessSince(report.history, day);
   report.rule_book_version = parts_.rule_book.version;
   return report;
 }

@@ -166,6 +166,38 @@ TEST_F(AdmissionTest, ADayOnceToldIsHonouredUnderALaterBook) {
   EXPECT_TRUE(stay.account->reasons.empty());
 }
 
+TEST_F(AdmissionTest, AStayIsCountedUnderTheRegimeItBeganUnder) {
+  const CrossingRequest request = Crossing("1");
+  Decide(request);
+  Report(PassageOf(request));
+  const auto icbc = std::find_if(book_.regimes.begin(), book_.regimes.end(),
+                                 [](const Regime& regime) { return regime.host == Territory::kIcbc; });
+  Regime transit = *icbc;
+  transit.id = "TRANSIT-5";
+  transit.limits = {MakeLimit(transit.id, PerStayLimit{5})};
+  book_.regimes.insert(book_.regimes.begin(), transit);
+  clock_.Advance(std::chrono::hours(24 * 15));
+  EXPECT_EQ(Stay(request, Territory::kIcbc).account->answer.regime, "ICBC");
+  EXPECT_EQ(Stay(Crossing("2"), Territory::kIcbc).account->answer.regime, "TRANSIT-5") << "an entry takes the first";
+}
+
+TEST_F(AdmissionTest, AGroundThatNoRegimeCountsGetsNoAnswer) {
+  CrossingRequest request = Crossing("1");
+  request.document.kind = DocumentKind::kOrdinaryPassport;
+  const std::string traveller = pseudonyms_.Traveller(request.document);
+  ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) {
+                return t.stays().AddStay(traveller,
+                                         {.territory = Territory::kChn,
+                                          .entry = MakeDate(2026, 9, 1),
+                                          .basis = StayBasis::kVisa,
+                                          .nationality = request.document.nationality},
+                                         kNoon, 1);
+              }).ok());
+  const StayReport stay = Stay(request, Territory::kChn);
+  EXPECT_TRUE(stay.inside);
+  EXPECT_FALSE(stay.account) << "they are not about to enter";
+}
+
 TEST_F(AdmissionTest, ReplaysGetTheFirstAnswerWhateverHasHappenedSince) {
   const CrossingRequest request = Crossing("1");
   const DecideAnswer first = Decide(request);

@@ -39,6 +39,14 @@ void ShowProgress(const std::string& line, bool last) {
   std::cerr << "\r" << line << (last ? "\n" : "") << std::flush;
 }
 
+// An answer that could not be written, on a full disk for example, is no answer.
+int Written(int exit_code) {
+  std::cout.flush();
+  if (std::cout.good()) return exit_code;
+  std::cerr << "clearctl: the answer could not be written to standard output\n";
+  return exit_code == 0 ? kExitFailure : exit_code;
+}
+
 int Verify(const std::string& database) {
   auto reader = OpenSqliteReader(database);
   if (!reader.ok()) return Fail(reader.status());
@@ -112,8 +120,11 @@ int main(int argc, char** argv) {
   clearance::StayCommands stay(app);
 
   CLI11_PARSE(app, argc, argv);
-  if (const auto exit_code = rules.Run()) return *exit_code;
-  if (stay.Asked()) return stay.Run();
-  if (verify->parsed()) return clearance::Verify(database);
-  return clearance::RunImport(import_arguments);
+  const auto run = [&] {
+    if (const auto exit_code = rules.Run()) return *exit_code;
+    if (stay.Asked()) return stay.Run();
+    if (verify->parsed()) return clearance::Verify(database);
+    return clearance::RunImport(import_arguments);
+  };
+  return clearance::Written(run());
 }

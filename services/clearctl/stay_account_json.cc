@@ -87,7 +87,8 @@ std::string AccountJson(const ExplainedStay& stay, Language language) {
     record = {{"completeness", HistoryCompletenessName(*stay.completeness)},
               {"complete_from", OrNull(stay.complete_from)}};
   }
-  const Json json = {{"regime", answer.regime},
+  const Json json = {{"rule_book_version", stay.rule_book_version},
+                     {"regime", answer.regime},
                      {"territory", TerritoryName(answer.territory)},
                      {"question", account.inside ? "inside" : "enter"},
                      {"on", FormatDate(account.on)},

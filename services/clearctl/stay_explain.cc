@@ -89,13 +89,14 @@ StatusOr<ExplainedStay> ExplainFromLedger(const ExplainArguments& arguments, con
     ASSIGN_OR_RETURN(inquiry.on, TodayIn(person.territory, arguments.nationality));
   }
   const auto account = AccountOf(book, person.history, person.document, person.territory, inquiry);
+  const Stay* present = StayOn(person.history, inquiry.on);
+  if (!account && present != nullptr && present->basis != StayBasis::kVisaFree) {
+    return InvalidField("--on", "the person is inside on a ground that no regime counts, a visa for example");
+  }
   if (!account) return InvalidField("--kind", "no regime covers this nationality and document there");
   if (arguments.inside && !account->inside) return InvalidField("--inside", "the record shows nobody inside");
-  ExplainedStay explained{.account = *account, .complete_from = person.history.complete_from};
-  if (const Regime* regime = FindRegime(book, account->answer.regime, person.territory)) {
-    explained.completeness = CompletenessFor(person.history, *regime, inquiry.on);
-  }
-  return explained;
+  return ExplainedStay{
+      .account = *account, .completeness = account->completeness, .complete_from = person.history.complete_from};
 }
 
 // What a ledger's record leaves open; "" for one in which nothing is missing.
@@ -130,8 +131,10 @@ StatusOr<ExplainedStay> Explain(const ExplainArguments& arguments) {
   ASSIGN_OR_RETURN(const std::vector<PlannedStay> planned, PlannedOf(arguments));
   ASSIGN_OR_RETURN(const StayInquiry inquiry, InquiryOf(arguments, planned));
   ASSIGN_OR_RETURN(const RuleBook book, BookOf(arguments.rules));
-  return arguments.database.empty() ? ExplainGiven(arguments, book, inquiry)
-                                    : ExplainFromLedger(arguments, book, inquiry);
+  ASSIGN_OR_RETURN(ExplainedStay explained, arguments.database.empty() ? ExplainGiven(arguments, book, inquiry)
+                                                                       : ExplainFromLedger(arguments, book, inquiry));
+  explained.rule_book_version = book.version;
+  return explained;
 }
 
 int RunExplain(const ExplainArguments& arguments) {

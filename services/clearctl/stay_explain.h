@@ -44,6 +44,7 @@ struct ExplainedStay {
   // What the ledger's record can know; absent for stays of the command line, which are taken to be all there were.
   std::optional<HistoryCompleteness> completeness{};
   std::optional<Date> complete_from{};
+  std::string rule_book_version{};
 };
 
 // The account that `arguments` ask for. INVALID_ARGUMENT names the option at fault.

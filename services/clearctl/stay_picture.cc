@@ -177,7 +177,9 @@ std::string Plan(const StayAccount& account, const PictureStyle& style) {
                     Span(planned.stay.from, planned.stay.to), std::to_string(days),
                     lawful ? "lawful" : FormatDate(*planned.first_unlawful_day), planned.binding_limit});
   }
-  return Table(rows);
+  const std::string ends = "A planned stay is an entry of its own: the present one is taken to end on ";
+  const std::string note = account.inside ? "\n" + Wrapped(ends + FormatDate(account.on) + ".", style.width) : "";
+  return Table(rows) + note;
 }
 
 }  // namespace

@@ -17,11 +17,12 @@ struct Sign {
   std::string_view meaning;
 };
 
-constexpr std::array<Sign, 6> kSigns = {{
+constexpr std::array<Sign, 7> kSigns = {{
     {DayMark::kUsed, "█", "#", "36", "day of stay"},
     {DayMark::kNotCounted, "░", "~", "2", "present, not counted"},
     {DayMark::kPossible, "▒", "+", "32", "may still be used"},
     {DayMark::kPlanned, "○", "o", "33", "planned"},
+    {DayMark::kDoubtful, "?", "?", "33", "lawful by one reading or record only"},
     {DayMark::kUnlawful, "×", "X", "1;31", "not lawful"},
     {DayMark::kFree, "·", ".", "2", "free"},
 }};

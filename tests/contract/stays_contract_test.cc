@@ -70,7 +70,8 @@ TEST_P(StaysContract, AnExitClosesTheOpenStay) {
 TEST_P(StaysContract, AStayKeepsWhatItsEntryAndExitSaid) {
   Write([&](Transaction& t) -> Status {
     RETURN_IF_ERROR(t.stays().RecordEntry(
-        Pseudonym(1), {Territory::kChn, Day(1), Noon(1), Territory::kIcbc, StayBasis::kResidence, "D", Day(9)}, 1));
+        Pseudonym(1),
+        {Territory::kChn, Day(1), Noon(1), Territory::kIcbc, StayBasis::kResidence, "D", Day(9), "CHN-KAZ"}, 1));
     return t.stays().RecordExit(Pseudonym(1), {Territory::kChn, Day(3), Noon(3), Territory::kKaz, "KAZ"}, 2);
   });
   Stay expected;
@@ -82,6 +83,7 @@ TEST_P(StaysContract, AStayKeepsWhatItsEntryAndExitSaid) {
   expected.left_to = Territory::kKaz;
   expected.nationality = "D";
   expected.promised_until = Day(9);
+  expected.regime = "CHN-KAZ";
   Read([&](const Snapshot& s) {
     EXPECT_EQ(Must(s.stays().History(Pseudonym(1), Territory::kChn, 5)), std::vector<Stay>{expected});
     EXPECT_TRUE(Must(s.stays().History(Pseudonym(1), Territory::kKaz, 5)).empty());

@@ -27,7 +27,7 @@ int Scaled(int cases) {
 
 }  // namespace
 
-int AllPropertyCases() { return Registered(); }
+int AllPropertyCases() { return Scaled(Registered()); }
 
 int RegisterPropertyCases(int cases) {
   Registered() += cases;

@@ -9,7 +9,7 @@
 
 namespace clearance {
 
-// The cases of every property of this program together, without CLEARANCE_LONG.
+// The cases of every property of this program together, as many as this run asks for.
 int AllPropertyCases();
 
 // What the macro is made of.

@@ -2,6 +2,7 @@
 // own.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <iostream>
 
 #include "tests/property/cases.h"
@@ -10,6 +11,7 @@ namespace clearance {
 namespace {
 
 TEST(StayCasesTest, ThePropertiesTogetherRunAtLeast200000Cases) {
+  if (std::getenv("CLEARANCE_CASES_PERCENT") != nullptr) GTEST_SKIP() << "this run asks for a part of them only";
   std::cout << AllPropertyCases() << " cases in all\n";
   EXPECT_GE(AllPropertyCases(), 200'000);
 }
