@@ -151,6 +151,12 @@ std::vector<std::string> RegimeOrder(const RuleBook& book) {
   return order;
 }
 
+// Where a new regime stands: the first that fits is taken.
+void AddPlace(const std::vector<std::string>& order, const std::string& subject, std::vector<std::string>& lines) {
+  const auto place = std::find(order.begin(), order.end(), subject);
+  if (place != order.end() && place + 1 != order.end()) lines.push_back(subject + ": stands before " + *(place + 1));
+}
+
 }  // namespace
 
 std::vector<BookFact> FactsOf(const RuleBook& book) {
@@ -188,6 +194,8 @@ std::vector<std::string> DiffRuleBooks(const RuleBook& old_book, const RuleBook&
       AddDifferences(FactsAbout(old_facts, subject), FactsAbout(new_facts, subject), lines);
     } else {
       lines.push_back(subject + ": added");
+      for (const BookFact& fact : FactsAbout(new_facts, subject)) lines.push_back(Said(fact, fact.value));
+      AddPlace(RegimeOrder(new_book), subject, lines);
     }
   }
   for (const std::string& subject : old_subjects) {

@@ -94,6 +94,9 @@ class Build:
         missing = [name for name in needed if not (self.folder / name).exists()]
         if missing:
             raise NoBuild(f"{missing[0]} is missing in {self.folder}: run  ./dev build")
+        strange = {fault.file for fault in FAULTS if fault.file.endswith(".cc")} - set(self.compilations)
+        if strange:
+            raise NoBuild(f"{self.folder} was not made from this source: it does not compile {min(strange)}")
 
     def run(self, arguments, **options):
         return subprocess.run(arguments, cwd=self.folder, capture_output=True, text=True, check=False, **options)
