@@ -251,7 +251,7 @@ TEST(MrzTest, SaysWhenNamesMayBeCut) {
   EXPECT_TRUE(reading.names.truncated);
   EXPECT_EQ(reading.names.given_names, "ABCDEFGHIJK");
   EXPECT_TRUE(reading.Sound());
-  // The same in the shorter fields of cards; Doc 9303 part 5 ends the surname there when it fills the field.
+  // The same in the shorter fields of cards; a surname may fill one alone.
   EXPECT_EQ(
       Read("I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nNILAVADHANANANDA<<CHAYAPA<DEJT").names,
       (MrzNames{"NILAVADHANANANDA", "CHAYAPA DEJT", true}));
