@@ -33,13 +33,14 @@ constexpr EnumNames<MrzField, 11> kFieldNames = {{
 }};
 static_assert(NamesEveryValue(kFieldNames, MrzField::kComposite));
 
-constexpr EnumNames<MrzProblem, 4> kProblemNames = {{
+constexpr EnumNames<MrzProblem, 5> kProblemNames = {{
     {MrzProblem::kCheckDigitWrong, "CHECK_DIGIT_WRONG"},
     {MrzProblem::kUnexpectedCharacter, "UNEXPECTED_CHARACTER"},
     {MrzProblem::kDateImpossible, "DATE_IMPOSSIBLE"},
     {MrzProblem::kMissing, "MISSING"},
+    {MrzProblem::kCorrected, "CORRECTED"},
 }};
-static_assert(NamesEveryValue(kProblemNames, MrzProblem::kMissing));
+static_assert(NamesEveryValue(kProblemNames, MrzProblem::kCorrected));
 
 constexpr std::size_t kMaxLines = 3;
 constexpr int kExpiryYearsAhead = 50;

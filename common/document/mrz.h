@@ -46,6 +46,7 @@ enum class MrzProblem {
   kUnexpectedCharacter,  // a digit in a name, a letter in a date …
   kDateImpossible,       // no such day, or an expiry before the birth
   kMissing,              // empty, or a birth date of which a part is unknown
+  kCorrected,            // only of RepairMrz: sound now, but not as it was read
 };
 
 // "CHECK_DIGIT_WRONG" …

@@ -106,6 +106,33 @@ TEST(MrzTest, ReadsTheGermanStateCode) {
   EXPECT_TRUE(reading.Sound());
   EXPECT_EQ(reading.issuing_state, "D");
   EXPECT_EQ(reading.nationality, "D");
+  for (const std::string_view text :
+       {"IDD<<L01X00T471<<<<<<<<<<<<<<<\n8308126F3308028D<<<<<<<<<<<<<8\nMUSTERMANN<<ERIKA<<<<<<<<<<<<<",
+        "IDD<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<\nL01X00T471D<<8308126F3308028<<<<<<<8"}) {
+    EXPECT_TRUE(Read(text).Sound()) << text;
+    EXPECT_EQ(Read(text).issuing_state, "D");
+    EXPECT_EQ(Read(text).nationality, "D");
+  }
+}
+
+TEST(MrzTest, ReadsEveryFieldOfTheSpecimensOfCards) {
+  const MrzReading td1 =
+      Read("I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<");
+  const MrzReading td2 = Read("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6");
+  EXPECT_EQ(td1.format, MrzFormat::kTd1);
+  EXPECT_EQ(td2.format, MrzFormat::kTd2);
+  for (const MrzReading& reading : {td1, td2}) {
+    EXPECT_TRUE(reading.Sound());
+    EXPECT_EQ(reading.document_code, "I");
+    EXPECT_EQ(reading.issuing_state, "UTO");
+    EXPECT_EQ(reading.document_number, "D23145890");
+    EXPECT_EQ(reading.nationality, "UTO");
+    EXPECT_EQ(reading.birth_date, MakeDate(1974, 8, 12));
+    EXPECT_EQ(reading.expiry_date, MakeDate(2012, 4, 15));
+    EXPECT_EQ(reading.sex, Sex::kFemale);
+    EXPECT_EQ(reading.optional_data + reading.optional_data_2, "");
+    EXPECT_EQ(reading.names, (MrzNames{"ERIKSSON", "ANNA MARIA", false}));
+  }
 }
 
 TEST(MrzTest, OnlyAnEmptyPersonalNumberMayGoWithoutItsCheckDigit) {
@@ -224,6 +251,12 @@ TEST(MrzTest, SaysWhenNamesMayBeCut) {
   EXPECT_TRUE(reading.names.truncated);
   EXPECT_EQ(reading.names.given_names, "ABCDEFGHIJK");
   EXPECT_TRUE(reading.Sound());
+  // The same in the shorter fields of cards; a surname may fill one alone.
+  EXPECT_EQ(
+      Read("I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nNILAVADHANANANDA<<CHAYAPA<DEJT").names,
+      (MrzNames{"NILAVADHANANANDA", "CHAYAPA DEJT", true}));
+  EXPECT_EQ(Read("I<UTOABCDEFGHIJKLMNOPQRSTUVWXYZABCDE\nD231458907UTO7408122F1204159<<<<<<<6").names,
+            (MrzNames{"ABCDEFGHIJKLMNOPQRSTUVWXYZABCDE", "", true}));
   EXPECT_EQ(Read("P<UTOERIKSSON<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10").names,
             (MrzNames{"ERIKSSON", "", false}));
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include "common/document/mrz_layout.h"
 #include "common/domain/enum_names.h"
 
 namespace clearance {
@@ -25,6 +26,8 @@ static_assert(NamesEveryValue(kProblemNames, Problem::kWrongCheckDigit));
 
 constexpr std::size_t kIinDigits = 12;
 constexpr std::size_t kResidentIdCharacters = 18;
+constexpr std::size_t kOldPermanentResidenceCharacters = 15;
+constexpr char kForeigner = '9';
 constexpr int kIinModulus = 11;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -67,14 +70,50 @@ int IinCentury(char digit) {
   return 0;
 }
 
-// GB/T 2260: the provinces and regions of the People's Republic, with 71, 81, 82 and, for foreigners' cards, 91.
+// GB/T 2260: the provinces and regions of the People's Republic, with 71, 81 and 82.
 bool IsProvince(int code) {
-  static constexpr std::array kProvinces = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43,
-                                            44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 91};
+  static constexpr std::array kProvinces = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42,
+                                            43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82};
   return std::find(kProvinces.begin(), kProvinces.end(), code) != kProvinces.end();
 }
 
 NationalNumberCheck Wrong(Problem problem) { return {problem, std::nullopt, Sex::kUnspecified}; }
+
+// The eighteen characters of GB 11643, with the two digits of the province from `province` on.
+NationalNumberCheck CheckEighteen(std::string_view number, std::size_t province) {
+  static constexpr std::array kWeights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+  static constexpr std::string_view kControls = "10X98765432";
+  if (number.size() != kResidentIdCharacters) return Wrong(Problem::kWrongLength);
+  const char last = number.back() == 'x' ? 'X' : number.back();
+  if (!AllDigits(number.substr(0, kResidentIdCharacters - 1)) || (!IsDigit(last) && last != 'X')) {
+    return Wrong(Problem::kWrongCharacter);
+  }
+  if (!IsProvince(Number(number.substr(province, 2)))) return Wrong(Problem::kUnknownRegion);
+  const auto birth =
+      DayIfItExists(Number(number.substr(6, 4)), Number(number.substr(10, 2)), Number(number.substr(12, 2)));
+  if (!birth) return Wrong(Problem::kImpossibleDate);
+  const auto control = static_cast<std::size_t>(WeightedSum(number, kWeights)) % kControls.size();
+  if (kControls[control] != last) return Wrong(Problem::kWrongCheckDigit);
+  const bool male = (number[16] - '0') % 2 == 1;
+  return {Problem::kNone, birth, male ? Sex::kMale : Sex::kFemale};
+}
+
+// [I], see the header.
+NationalNumberCheck CheckOldPermanentResidence(std::string_view number) {
+  constexpr std::size_t kLetters = 3;
+  const std::string_view letters = number.substr(0, kLetters);
+  if (!std::all_of(letters.begin(), letters.end(), [](char c) { return c >= 'A' && c <= 'Z'; }) ||
+      !AllDigits(number.substr(kLetters))) {
+    return Wrong(Problem::kWrongCharacter);
+  }
+  if (!IsProvince(Number(number.substr(kLetters, 2)))) return Wrong(Problem::kUnknownRegion);
+  // 2000 is a leap year, so that a 29 February passes in every year divisible by four.
+  const auto birth =
+      DayIfItExists(2000 + Number(number.substr(7, 2)), Number(number.substr(9, 2)), Number(number.substr(11, 2)));
+  if (!birth) return Wrong(Problem::kImpossibleDate);
+  if (CheckDigit(number.substr(0, number.size() - 1)) != number.back()) return Wrong(Problem::kWrongCheckDigit);
+  return {};
+}
 
 }  // namespace
 
@@ -98,22 +137,12 @@ NationalNumberCheck CheckKazakhIin(std::string_view number) {
   return {Problem::kNone, birth, male ? Sex::kMale : Sex::kFemale};
 }
 
-NationalNumberCheck CheckChineseResidentId(std::string_view number) {
-  static constexpr std::array kWeights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-  static constexpr std::string_view kControls = "10X98765432";
-  if (number.size() != kResidentIdCharacters) return Wrong(Problem::kWrongLength);
-  const char last = number.back() == 'x' ? 'X' : number.back();
-  if (!AllDigits(number.substr(0, kResidentIdCharacters - 1)) || (!IsDigit(last) && last != 'X')) {
-    return Wrong(Problem::kWrongCharacter);
-  }
-  if (!IsProvince(Number(number.substr(0, 2)))) return Wrong(Problem::kUnknownRegion);
-  const auto birth =
-      DayIfItExists(Number(number.substr(6, 4)), Number(number.substr(10, 2)), Number(number.substr(12, 2)));
-  if (!birth) return Wrong(Problem::kImpossibleDate);
-  const auto control = static_cast<std::size_t>(WeightedSum(number, kWeights)) % kControls.size();
-  if (kControls[control] != last) return Wrong(Problem::kWrongCheckDigit);
-  const bool male = (number[16] - '0') % 2 == 1;
-  return {Problem::kNone, birth, male ? Sex::kMale : Sex::kFemale};
+NationalNumberCheck CheckChineseResidentId(std::string_view number) { return CheckEighteen(number, 0); }
+
+NationalNumberCheck CheckChinesePermanentResidence(std::string_view number) {
+  if (number.size() == kOldPermanentResidenceCharacters) return CheckOldPermanentResidence(number);
+  if (number.size() == kResidentIdCharacters && number.front() != kForeigner) return Wrong(Problem::kWrongCharacter);
+  return CheckEighteen(number, 1);
 }
 
 }  // namespace clearance

@@ -16,7 +16,7 @@ enum class NationalNumberProblem {
   kNone,
   kWrongLength,
   kWrongCharacter,
-  kUnknownRegion,   // resident ID only: the first two digits name no province
+  kUnknownRegion,   // Chinese numbers only: the two digits of the province name none
   kImpossibleDate,  // no such day, or no such century
   kNeverIssued,     // IIN only: no check digit exists for the first eleven digits
   kWrongCheckDigit,
@@ -39,7 +39,19 @@ struct NationalNumberCheck {
 NationalNumberCheck CheckKazakhIin(std::string_view number);
 
 // Chinese resident identity number (GB 11643): six digits of region, YYYYMMDD, three of sequence (odd male), one check
-// character 0–9 or X; a small x is read as X.
+// character 0–9 or X; a small x is read as X. One that begins with 9 is a permanent-residence number, and here of no
+// known region.
 NationalNumberCheck CheckChineseResidentId(std::string_view number);
+
+// Number of a Chinese Foreign Permanent Resident ID card (外国人永久居留身份证), of either form:
+// - since 2023-12-01, 18 characters: 9, two digits of the province applied in, three of the nationality (ISO 3166
+//   numeric), YYYYMMDD, three of sequence (odd male), and the check character of a resident ID; a small x is read as X
+//   (National Immigration Administration, points for adapting to the new card, table 1). The three digits of the
+//   nationality are not held against a list.
+// - before, 15 characters: three letters of the nationality and twelve digits (the same text). What the digits mean is
+//   inferred [I] from the specimen CAN110081080310 and others' validators: four of the place applied in, the first two
+//   its province; YYMMDD; one of sequence; a check digit as in an MRZ. Neither the century nor the sex can be told (the
+//   specimen's holder is a woman, her sequence odd): birth_date and sex stay empty.
+NationalNumberCheck CheckChinesePermanentResidence(std::string_view number);
 
 }  // namespace clearance

@@ -105,5 +105,58 @@ TEST(ChineseResidentIdTest, NoticesEveryWrongDigit) {
   }
 }
 
+TEST(ChinesePermanentResidenceTest, ReadsTheFormSince2023) {
+  // Both from table 1 of the National Immigration Administration's text.
+  const auto from_jiangsu = CheckChinesePermanentResidence("932682198501010017");
+  EXPECT_TRUE(from_jiangsu.Valid());
+  EXPECT_EQ(from_jiangsu.birth_date, MakeDate(1985, 1, 1));
+  EXPECT_EQ(from_jiangsu.sex, Sex::kMale);
+  const auto from_beijing = CheckChinesePermanentResidence("911124198108030024");
+  EXPECT_EQ(from_beijing.birth_date, MakeDate(1981, 8, 3));
+  EXPECT_EQ(from_beijing.sex, Sex::kFemale);
+}
+
+TEST(ChinesePermanentResidenceTest, ReadsTheFormBefore) {
+  const auto check = CheckChinesePermanentResidence("CAN110081080310");  // the specimen's
+  EXPECT_TRUE(check.Valid());
+  EXPECT_EQ(check.birth_date, std::nullopt);
+  EXPECT_EQ(check.sex, Sex::kUnspecified);
+  EXPECT_TRUE(CheckChinesePermanentResidence("KAZ110090123105").Valid());  // credentialkit's tests
+}
+
+TEST(ChinesePermanentResidenceTest, NamesWhatIsWrong) {
+  const auto problem = [](std::string_view number) { return CheckChinesePermanentResidence(number).problem; };
+  EXPECT_EQ(problem(""), Problem::kWrongLength);
+  EXPECT_EQ(problem("9111241981080300"), Problem::kWrongLength);
+  EXPECT_EQ(problem("11010519491231002X"), Problem::kWrongCharacter);  // a resident's
+  EXPECT_EQ(problem("91112419810803002A"), Problem::kWrongCharacter);
+  EXPECT_EQ(problem("999398199012310021"), Problem::kUnknownRegion);
+  EXPECT_EQ(problem("911398199002310021"), Problem::kImpossibleDate);
+  EXPECT_EQ(problem("911398199012310022"), Problem::kWrongCheckDigit);
+  EXPECT_EQ(problem("CA1110081080310"), Problem::kWrongCharacter);
+  EXPECT_EQ(problem("can110081080310"), Problem::kWrongCharacter);
+  EXPECT_EQ(problem("CAN11008108031A"), Problem::kWrongCharacter);
+  EXPECT_EQ(problem("KAZ990090123105"), Problem::kUnknownRegion);
+  EXPECT_EQ(problem("KAZ110090023105"), Problem::kImpossibleDate);
+  EXPECT_EQ(problem("KAZ110090123107"), Problem::kWrongCheckDigit);
+}
+
+TEST(ChinesePermanentResidenceTest, IsNoResidentId) {
+  EXPECT_EQ(CheckChineseResidentId("911124198108030024").problem, Problem::kUnknownRegion);
+  EXPECT_EQ(CheckChineseResidentId("932682198501010017").problem, Problem::kUnknownRegion);
+}
+
+TEST(ChinesePermanentResidenceTest, NoticesEveryWrongDigit) {
+  for (const std::string number : {"932682198501010017", "CAN110081080310"}) {
+    for (std::size_t i = 0; i < number.size(); ++i) {
+      for (char c = '0'; c <= '9'; ++c) {
+        std::string changed = number;
+        changed[i] = c;
+        EXPECT_EQ(CheckChinesePermanentResidence(changed).Valid(), c == number[i]) << changed;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace clearance

@@ -21,6 +21,8 @@ DocumentDefect DefectOf(MrzProblem problem) {
       return DocumentDefect::kUnexpectedCharacter;
     case MrzProblem::kDateImpossible:
       return DocumentDefect::kDateImpossible;
+    case MrzProblem::kCorrected:
+      return DocumentDefect::kCharacterCorrected;
     case MrzProblem::kMissing:
       break;
   }

@@ -17,6 +17,7 @@ enum class DocumentDefect {
   kUnexpectedCharacter,  // a digit in a name, a letter in a date …
   kDateImpossible,
   kFieldMissing,
+  kCharacterCorrected,  // all agrees, but only after a misread character was put right
 };
 
 struct DocumentEvidence {

@@ -70,6 +70,12 @@ TEST(DocumentCheckTest, WhatIsMissingIsDoubtful) {
   Expect(evidence, FindingResult::kDoubtful, FindingCause::kUnreadable);
 }
 
+TEST(DocumentCheckTest, WhatWasCorrectedIsForAnOfficer) {
+  DocumentEvidence evidence = Sound();
+  evidence.defects = {DocumentDefect::kCharacterCorrected};
+  Expect(evidence, FindingResult::kDoubtful, FindingCause::kUnreadable);
+}
+
 TEST(DocumentCheckTest, AnUnknownKindIsDoubtful) {
   DocumentEvidence evidence = Sound();
   evidence.kind = DocumentKind::kUnknown;

@@ -1,4 +1,4 @@
-// clearctl: the command line for auditors and operators. Works on the ledger's file itself.
+// clearctl: the command line for auditors, officers and operators. Works on the ledger's file itself.
 
 #include <unistd.h>
 
@@ -12,6 +12,7 @@
 #include "common/zones/zone_source.h"
 #include "db/sqlite_store.h"
 #include "db/verify_ledger.h"
+#include "services/clearctl/document_commands.h"
 #include "services/clearctl/ledger_import.h"
 #include "services/clearctl/rules_commands.h"
 #include "services/clearctl/stay_commands.h"
@@ -26,6 +27,7 @@ constexpr char kExamples[] = R"(Examples:
   clearctl ledger import history.jsonl --database clearance.db --lookup-key lookup_key.hex
   clearctl rules check draft.toml
   clearctl stay evaluate --jsonl questions.jsonl > answers.jsonl
+  clearctl mrz --json < lines.txt
 Exit codes: 0 in order, 1 could not be done, 2 the ledger differs from its seals.)";
 
 int Fail(const Status& status) {
@@ -96,7 +98,8 @@ int RunImport(const ImportArguments& arguments) {
 
 int main(int argc, char** argv) {
   CLI::App app{
-      "Looks after the ledger and the rules of the passenger clearance service, and tells how long one may stay."};
+      "Looks after the ledger and the rules of the passenger clearance service, tells how long one may stay, and reads "
+      "documents."};
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.require_subcommand(1);
   app.footer(clearance::kExamples);
@@ -118,11 +121,13 @@ int main(int argc, char** argv) {
 
   const clearance::RulesCommands rules(app);
   clearance::StayCommands stay(app);
+  const clearance::DocumentCommands documents(app);
 
   CLI11_PARSE(app, argc, argv);
   const auto run = [&] {
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();
+    if (const auto exit_code = documents.Run()) return *exit_code;
     if (verify->parsed()) return clearance::Verify(database);
     return clearance::RunImport(import_arguments);
   };

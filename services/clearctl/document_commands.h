@@ -1,0 +1,45 @@
+// `clearctl mrz` and `clearctl id check`: read machine-readable zones and national numbers. Neither reads nor writes a
+// ledger, and an error never repeats what was given.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/document/national_number.h"
+
+namespace CLI {
+class App;
+}
+
+namespace clearance {
+
+// A national number, and which kind of number it was taken for: "IIN", "RESIDENT_ID" or "PERMANENT_RESIDENCE".
+struct CheckedNationalNumber {
+  std::string kind;
+  NationalNumberCheck check;
+};
+
+// `country` is "iin" or "cn". A Chinese number is a permanent-residence number when it has 15 characters or begins with
+// 9, else a resident ID.
+CheckedNationalNumber CheckNationalNumber(const std::string& country, const std::string& number);
+
+// {"kind","valid","problem","birth_date","sex"}.
+std::string NationalNumberJson(const CheckedNationalNumber& checked);
+
+// Adds its subcommands to `app`, which must outlive it.
+class DocumentCommands {
+ public:
+  explicit DocumentCommands(CLI::App& app);
+  ~DocumentCommands();
+
+  // Runs the one of its subcommands that was given, and its exit code: 0 done, or valid; 1 could not be done; 2 a
+  // number that is not valid. Nothing when none of them was given.
+  std::optional<int> Run() const;
+
+ private:
+  struct Commands;
+  const std::unique_ptr<Commands> commands_;
+};
+
+}  // namespace clearance
