@@ -11,6 +11,7 @@
 namespace clearance {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -83,7 +83,7 @@ class PlanterTest(unittest.TestCase):
         self.judge()
         self.assertEqual([path.name for path in self.build.compiled], ["counted_record.cc"])
         _, sources = planter.dependants("limit_use.h")
-        self.assertEqual(sources, ["limit_use.cc", "stay_account.cc"])
+        self.assertEqual(sources, ["limit_use.cc", "stay_account.cc", "stay_reasons.cc"])
 
     def test_a_survivor_or_an_error_fails_the_run(self):
         def status(*outcomes):
