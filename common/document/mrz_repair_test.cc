@@ -6,16 +6,13 @@
 #include <string>
 
 #include "common/base/random.h"
+#include "tests/support/mrz_specimens.h"
 
 namespace clearance {
 namespace {
 
-constexpr Date kToday = MakeDate(2026, 11, 22);
 constexpr std::string_view kPairs = "0O1I2Z5S8B6G";
 
-constexpr std::string_view kIcaoTd3 =
-    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
-    "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
 constexpr std::string_view kIcaoTd2 =
     "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\n"
     "D231458907UTO7408122F1204159<<<<<<<6";

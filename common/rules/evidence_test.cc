@@ -4,10 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "common/domain/travel_record.h"
-#include "common/rules/decide.h"
 #include "common/rules/stay_rules.h"
-#include "common/wire/shipped_rule_book.h"
-#include "common/zones/zone_source.h"
+#include "tests/support/decide_fixture.h"
 
 namespace clearance {
 namespace {
@@ -15,17 +13,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using enum Territory;
-
-constexpr Date kToday = MakeDate(2026, 11, 22);
-
-Document Passport(const char* nationality) {
-  return {.kind = DocumentKind::kOrdinaryPassport,
-          .issuing_state = nationality,
-          .number = "N1",
-          .nationality = nationality,
-          .birth_date = MakeDate(1990, 5, 1),
-          .expiry_date = MakeDate(2030, 1, 1)};
-}
 
 // What is recorded of one Kazakh citizen in China; days are days before today.
 class Record {
@@ -63,33 +50,15 @@ class Record {
   std::uint64_t position_ = 0;
 };
 
-class EvidenceTest : public ::testing::Test {
+class EvidenceTest : public DecideTest {
  protected:
   Decision Cross(const TravelHistory& in_china, bool exit, const char* nationality = "KAZ") const {
-    CrossingFacts facts;
-    facts.request.lane = {.lane_id = "gate-1/a",
-                          .port = "KHORGOS",
-                          .movement = exit ? Movement{kChn, kKaz} : Movement{kKaz, kChn},
-                          .sides = {.exit = exit, .entry = !exit}};
-    facts.request.document = Passport(nationality);
-    for (const CheckKind check : kAllCheckKinds) {
-      facts.request.findings.push_back({.check = check, .result = FindingResult::kPassed});
-    }
+    CrossingFacts facts = exit ? Exit(Of(nationality), chn_kaz_) : Entry(Of(nationality), kaz_chn_);
     (exit ? facts.exited : facts.entered) = in_china;
-    facts.booking = BookingUse::kValid;
-    facts.now = FromUnixMs(0) + kToday.time_since_epoch() + std::chrono::hours(6);
-    return Decide(facts, book_, zones_);
+    return Answer(facts);
   }
-  static std::vector<ReasonCode> CodesOf(const Decision& decision) {
-    std::vector<ReasonCode> codes;
-    for (const Reason& reason : decision.reasons) codes.push_back(reason.code);
-    return codes;
-  }
-  std::vector<ReasonCode> Exit(const Record& record) const { return CodesOf(Cross(record.History(), true)); }
-  std::vector<ReasonCode> Entry(const Record& record) const { return CodesOf(Cross(record.History(), false)); }
-
-  RuleBook book_ = KhorgosRuleBook();
-  ZoneTable zones_ = *MakeZoneTable();
+  std::vector<ReasonCode> OnExit(const Record& record) const { return CodesOf(Cross(record.History(), true)); }
+  std::vector<ReasonCode> OnEntry(const Record& record) const { return CodesOf(Cross(record.History(), false)); }
 };
 
 TEST_F(EvidenceTest, AnOverstayIsProvedByTheElectronicRecordOnly) {
@@ -99,7 +68,7 @@ TEST_F(EvidenceTest, AnOverstayIsProvedByTheElectronicRecordOnly) {
                                                       {Provenance::kDeclaration, ReasonCode::kHistoryIncomplete}}) {
     Record record;
     record.In(34, provenance);
-    EXPECT_THAT(Exit(record), ElementsAre(code)) << ProvenanceName(provenance);
+    EXPECT_THAT(OnExit(record), ElementsAre(code)) << ProvenanceName(provenance);
     EXPECT_EQ(Cross(record.History(), true).verdict, Verdict::kRefer) << "and somebody looks at it";
   }
 }
@@ -113,9 +82,9 @@ TEST_F(EvidenceTest, PastDaysKnownByAStampProveNoOverstayButCountOnEntry) {
     }
     record.In(20);  // 87 + 21 days of 90, 81 + 19 under the mildest reading
     const bool proved = provenance == Provenance::kElectronicRecord;
-    EXPECT_THAT(Exit(record), ElementsAre(proved ? ReasonCode::kOverstay : ReasonCode::kHistoryIncomplete));
+    EXPECT_THAT(OnExit(record), ElementsAre(proved ? ReasonCode::kOverstay : ReasonCode::kHistoryIncomplete));
     record.Out(6);
-    EXPECT_THAT(Entry(record), ElementsAre(ReasonCode::kStayExhausted)) << "who admits takes the strictest reading";
+    EXPECT_THAT(OnEntry(record), ElementsAre(ReasonCode::kStayExhausted)) << "who admits takes the strictest reading";
   }
 }
 
@@ -128,7 +97,7 @@ TEST_F(EvidenceTest, OneWeakRecordMakesTheWholeStayWeak) {
   record.In(70);
   record.Out(42);
   record.In(9);
-  EXPECT_THAT(Exit(record), ElementsAre(ReasonCode::kHistoryIncomplete));
+  EXPECT_THAT(OnExit(record), ElementsAre(ReasonCode::kHistoryIncomplete));
 }
 
 TEST_F(EvidenceTest, AnExitAloneDoesNotSayOnWhatGroundItsDayWas) {
@@ -154,9 +123,9 @@ TEST_F(EvidenceTest, AReturnedTravellerHasNeverLeft) {
   Record record;
   record.In(34);
   const std::uint64_t exit = record.Out(10);
-  EXPECT_THAT(Exit(record), ElementsAre(ReasonCode::kEntryNotRecorded)) << "before the other side's refusal is known";
+  EXPECT_THAT(OnExit(record), ElementsAre(ReasonCode::kEntryNotRecorded)) << "before the other side's refusal is known";
   record.Void(exit);
-  EXPECT_THAT(Exit(record), ElementsAre(ReasonCode::kOverstay));
+  EXPECT_THAT(OnExit(record), ElementsAre(ReasonCode::kOverstay));
   EXPECT_EQ(Cross(record.History(), true).reasons[0].days, 3)
       << "no new stay has begun; day 33 is the first under the mildest reading";
 }
@@ -165,14 +134,14 @@ TEST_F(EvidenceTest, ACorrectionDecidesAndItsAnnulmentGivesTheOriginalBack) {
   Record record;
   const std::uint64_t wrong = record.In(34);
   const std::uint64_t right = record.In(24);
-  EXPECT_THAT(Exit(record), IsEmpty()) << "in while already in: the later entry began the present stay";
+  EXPECT_THAT(OnExit(record), IsEmpty()) << "in while already in: the later entry began the present stay";
   record.Void(wrong);
-  EXPECT_THAT(Exit(record), IsEmpty());
+  EXPECT_THAT(OnExit(record), IsEmpty());
   record.Void(right);
   EXPECT_EQ(record.History().stays, std::vector<Stay>{}) << "both void";
   Record annulled;
   annulled.In(34);
-  EXPECT_THAT(Exit(annulled), ElementsAre(ReasonCode::kOverstay));
+  EXPECT_THAT(OnExit(annulled), ElementsAre(ReasonCode::kOverstay));
 }
 
 TEST_F(EvidenceTest, ADuplicateIsACaseAndStopsNobody) {
@@ -202,12 +171,12 @@ TEST_F(EvidenceTest, AMissingExitIsBoundedBothWays) {
   record.In(150);  // left at once, or stayed for 111 days
   record.In(40);
   record.Out(38);
-  EXPECT_THAT(Entry(record), ElementsAre(ReasonCode::kHistoryIncomplete));
+  EXPECT_THAT(OnEntry(record), ElementsAre(ReasonCode::kHistoryIncomplete));
   Record short_gap;
   short_gap.In(60);
   short_gap.In(40);
   short_gap.Out(38);
-  EXPECT_THAT(Entry(short_gap), IsEmpty()) << "both bounds admit";
+  EXPECT_THAT(OnEntry(short_gap), IsEmpty()) << "both bounds admit";
 }
 
 TEST_F(EvidenceTest, AMissingEntryBeforeTheRecordsIsANote) {
@@ -248,7 +217,7 @@ TEST_F(EvidenceTest, DaysUnderAVisaDoNotCount) {
   Record record;
   record.In(60);
   record.Visa(40);
-  EXPECT_THAT(Exit(record), IsEmpty()) << "the stay that ends now is one under a visa";
+  EXPECT_THAT(OnExit(record), IsEmpty()) << "the stay that ends now is one under a visa";
   record.Out(10);
   const Decision entry = Cross(record.History(), false);
   EXPECT_EQ(entry.verdict, Verdict::kAdmit);
@@ -261,10 +230,10 @@ TEST_F(EvidenceTest, AStayFromBeforeTheRegimeBeganIsNotJudgedByIt) {
   for (Regime& regime : book_.regimes) {
     if (regime.id == "CHN-KAZ") regime.valid_from = kToday - Days(39);
   }
-  EXPECT_THAT(Exit(record), IsEmpty()) << "it began under what held then";
+  EXPECT_THAT(OnExit(record), IsEmpty()) << "it began under what held then";
   record.Out(38);
   record.In(34);
-  EXPECT_THAT(Exit(record), ElementsAre(ReasonCode::kOverstay)) << "this one began under it";
+  EXPECT_THAT(OnExit(record), ElementsAre(ReasonCode::kOverstay)) << "this one began under it";
 }
 
 TEST_F(EvidenceTest, TheClockBeforeATripIntoTheZoneIsProvedOnlySinceTheRecordIsComplete) {

@@ -29,6 +29,18 @@ void AddFinding(v1::DecideCrossingRequest& crossing, v1::CheckKind check, v1::Fi
 
 }  // namespace
 
+Date DateFrom(const v1::Date& date) {
+  const auto read = FromProto(date, "date");
+  EXPECT_TRUE(read.ok()) << read.status();
+  return read.ok() ? *read : Date{};
+}
+
+Instant InstantFrom(const google::protobuf::Timestamp& timestamp) {
+  const auto read = FromProto(timestamp, "timestamp");
+  EXPECT_TRUE(read.ok()) << read.status();
+  return read.ok() ? *read : Instant{};
+}
+
 google::rpc::ErrorInfo InfoOf(const grpc::Status& status) {
   google::rpc::Status details;
   google::rpc::ErrorInfo info;

@@ -16,6 +16,7 @@
 #include "clearance/v1/review.grpc.pb.h"
 #include "common/base/instant.h"
 #include "common/base/random.h"
+#include "common/domain/date.h"
 #include "google/rpc/status.pb.h"
 #include "tests/support/hall.h"
 
@@ -26,6 +27,10 @@ inline constexpr std::chrono::seconds kCallPatience{30};
 
 // The one ErrorInfo an error carries; fails the test when there is another number of them.
 google::rpc::ErrorInfo InfoOf(const grpc::Status& status);
+
+// Fail the test when what was sent is no day or no moment.
+Date DateFrom(const v1::Date& date);
+Instant InstantFrom(const google::protobuf::Timestamp& timestamp);
 
 // A context with a deadline.
 class Patient {
