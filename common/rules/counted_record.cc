@@ -104,6 +104,30 @@ PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, E
   return past;
 }
 
+StayStart StartOf(const CountedHistory& record, const Stay& present, Date on, Evidence evidence,
+                  const Reading& reading) {
+  const auto index = static_cast<std::size_t>(&present - record.history.stays.data());
+  StayStart start{.first_day = *present.entry};
+  // Days from before the regime do not count; whoever is inside now and has no later entry has been inside since the
+  // record is complete, whatever happened before.
+  const auto& counted_from = record.regime.effective_days_from;
+  if (counted_from) start.first_day = std::max(start.first_day, std::min(*counted_from, on));
+  if (evidence == Evidence::kProven) start.first_day = std::max(start.first_day, *record.history.complete_from);
+  const bool from_its_entry = start.first_day == *present.entry;
+  start.is_entry = from_its_entry && !GoesOn(record, index);
+  if (from_its_entry && present.entered_from == Territory::kIcbc) {
+    start.clock_days_before = ClockDaysBefore(record, index, start.first_day, evidence, reading);
+  }
+  return start;
+}
+
+StayStart StartOf(const CountedHistory& record, EntryRoute route, Date on, Evidence evidence, const Reading& reading) {
+  StayStart start{.first_day = on, .is_entry = route == EntryRoute::kFromOutside};
+  if (start.is_entry) return start;
+  start.clock_days_before = ClockDaysBefore(record, record.history.stays.size(), on, evidence, reading);
+  return start;
+}
+
 std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t next, Date first_day, Evidence evidence,
                                    const Reading& reading) {
   if (reading.zone_exit == ZoneExit::kEnds) return std::nullopt;
@@ -116,9 +140,10 @@ std::optional<int> ClockDaysBefore(const CountedHistory& record, std::size_t nex
     if (!Counts(record, before) || !before.entry || before.left_to != Territory::kIcbc) break;
     if (*before.entry > chain_begin) break;
     const Date exit = before.exit.value_or(*before.entry);
-    const Date proven_from = evidence == Evidence::kProven ? *record.history.complete_from : *before.entry;
-    if (exit < proven_from || (evidence == Evidence::kProven && !ProvesItsDays(before))) break;
-    const Date entry = std::max(*before.entry, proven_from);
+    Date counted_from = evidence == Evidence::kProven ? *record.history.complete_from : *before.entry;
+    if (record.regime.effective_days_from) counted_from = std::max(counted_from, *record.regime.effective_days_from);
+    if (exit < counted_from || (evidence == Evidence::kProven && !ProvesItsDays(before))) break;
+    const Date entry = std::max(*before.entry, counted_from);
     const Date last_day = std::min(exit - Days(reading.UncountedLastDays()), chain_begin - Days(1));
     presence_days += std::max(0, static_cast<int>((last_day - entry).count()) + 1);
     chain_begin = entry;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "common/rules/past_presence.h"
+#include "common/rules/stay_arithmetic.h"
 #include "common/rules/stay_rules.h"
 
 namespace clearance {
@@ -29,6 +30,14 @@ bool GoesOn(const CountedHistory& record, std::size_t index);
 // What the stays before number `next` show up to `last`, as far as the regime's limits look back from there.
 PastPresence PastOf(const CountedHistory& record, std::size_t next, Date last, Evidence evidence,
                     const Reading& reading);
+
+// Where the arithmetic begins for the stay `present` of `record.history` on `on`. Shown from a later day than its entry
+// it is no entry and no stay that goes on. kProven needs a complete_from.
+StayStart StartOf(const CountedHistory& record, const Stay& present, Date on, Evidence evidence,
+                  const Reading& reading);
+
+// Where it begins for an entry on `on`.
+StayStart StartOf(const CountedHistory& record, EntryRoute route, Date on, Evidence evidence, const Reading& reading);
 
 // How many days the per-stay clock has run when a stay goes on after a trip into ICBC: `next` is the index of that
 // stay, or the number of stays for one that begins now. nullopt when the clock starts on `first_day`, or kProven shows

@@ -43,6 +43,7 @@ TEST_F(DecideTest, DayEightyNineNinetyAndNinetyOneOfNinety) {
   decision = Answer(facts);
   EXPECT_EQ(decision.verdict, Verdict::kRefer);
   EXPECT_THAT(Codes(facts), ElementsAre(ReasonCode::kReadingsDiffer));
+  EXPECT_EQ(decision.reasons[0].date, std::nullopt) << "its sentence would call it a last lawful day";
   EXPECT_EQ(decision.stay->longest_stay_days, 0);
 
   PublishCounting();

@@ -9,14 +9,6 @@ Reason EntryReason(const CrossingView& view, ReasonCode code) {
   return {.code = code, .side = Side::kEntry, .territory = view.movement.to};
 }
 
-// A foreigner who comes back from ICBC into the state they had entered it from goes on with their stay.
-EntryRoute RouteOf(const CrossingView& view) {
-  if (view.movement.from != Territory::kIcbc) return EntryRoute::kFromOutside;
-  const Stay* in_zone = OpenStay(view.facts.exited);
-  const bool back = in_zone != nullptr && in_zone->entered_from == view.movement.to;
-  return back ? EntryRoute::kBackFromZone : EntryRoute::kFromOutside;
-}
-
 void AddCompletenessReason(const CrossingView& view, const CountedHistory& record, HistoryCompleteness completeness,
                            Reasons& reasons) {
   if (completeness == HistoryCompleteness::kComplete || !LooksBack(record.regime)) return;
@@ -59,7 +51,7 @@ SideOutcome AddEntryReasons(const CrossingView& view, Reasons& reasons) {
     return outcome;
   }
   const CountedHistory record{history, *regime, document.nationality};
-  const EntryRoute route = RouteOf(view);
+  const EntryRoute route = RouteInto(view.movement.to, view.facts.exited);
   outcome.stay = EvaluateEntry(record, view.entry_day, route);
   outcome.completeness = CompletenessFor(history, *regime, view.entry_day);
   if (auto reason = NoDayLeftReason(record, view.entry_day, route, *outcome.stay)) reasons.push_back(*reason);

@@ -42,6 +42,8 @@ class PastEntries {
   std::size_t size_ = 0;
 };
 
+static_assert(kMaxWindowDays <= DayWindow::kCapacityDays, "no limit may look further back than the days kept");
+
 struct PastPresence {
   constexpr explicit PastPresence(Date last) : days(last) {}
 

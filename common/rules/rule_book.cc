@@ -28,13 +28,10 @@ Status CheckRange(std::string_view field, int value, int low, int high) {
   return InvalidField(field, "must be between " + std::to_string(low) + " and " + std::to_string(high));
 }
 
-// Ten years: a last day of stay has to be a day that the wire can say.
-constexpr int kMaxDays = 3653;
-
-Status CheckTerms(const PerStayLimit& limit) { return CheckRange("max_days", limit.max_days, 1, kMaxDays); }
+Status CheckTerms(const PerStayLimit& limit) { return CheckRange("max_days", limit.max_days, 1, kMaxLimitDays); }
 
 Status CheckTerms(const RollingLimit& limit) {
-  RETURN_IF_ERROR(CheckRange("max_days", limit.max_days, 1, kMaxDays));
+  RETURN_IF_ERROR(CheckRange("max_days", limit.max_days, 1, kMaxLimitDays));
   return CheckRange("window_days", limit.window_days, 2, kMaxWindowDays);
 }
 
@@ -127,7 +124,7 @@ Status CheckRegime(const Regime& regime) {
   if (regime.valid_from && regime.valid_to && *regime.valid_to < *regime.valid_from) {
     return InvalidField("valid_to", "must not be before valid_from");
   }
-  if (regime.warning_day) RETURN_IF_ERROR(CheckRange("warning_day", *regime.warning_day, 1, kMaxDays));
+  if (regime.warning_day) RETURN_IF_ERROR(CheckRange("warning_day", *regime.warning_day, 1, kMaxLimitDays));
   RETURN_IF_ERROR(CheckLimits(regime));
   return CheckTiers(regime);
 }

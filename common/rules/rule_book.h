@@ -161,6 +161,9 @@ inline constexpr int kMaxHours = 366 * 24;
 // "regimes[0].limits[1].window_days".
 Status CheckRuleBook(const RuleBook& book);
 
+// The most days a limit of days may allow: ten years, for a last day of stay has to be one that the wire can say.
+inline constexpr int kMaxLimitDays = 3653;
+
 // Whether the engine can work with `regime` by itself; fields as "limits[1].window_days".
 Status CheckRegime(const Regime& regime);
 

@@ -27,8 +27,10 @@ struct Subject {
   bool MayGoOn() const {
     return present == nullptr ? inquiry.route == EntryRoute::kBackFromZone : present->entered_from == Territory::kIcbc;
   }
-  // True when it counts as no entry of its own.
-  bool GoesOnForEntries() const { return present == nullptr ? MayGoOn() : GoesOn(record, Index()); }
+  StayStart Start(const Reading& reading) const {
+    if (present == nullptr) return StartOf(record, inquiry.route, inquiry.on, Evidence::kMost, reading);
+    return StartOf(record, *present, inquiry.on, Evidence::kMost, reading);
+  }
   StayCount Count(Evidence evidence, const Reading& reading) const {
     if (present == nullptr) return CountEntry(record, inquiry.on, inquiry.route, evidence, reading);
     return *CountInside(record, *present, inquiry.on, evidence, reading);
@@ -40,7 +42,7 @@ ReadingAnswer UnderReading(const Subject& subject, const Reading& reading) {
   const StayCount most = subject.Count(Evidence::kMost, reading);
   ReadingAnswer answer{
       .reading = ReadingName(reading),
-      .longest_stay_days = most.DaysLeft(),
+      .longest_stay_days = subject.present == nullptr ? most.DaysLeft() : DaysLeftOf(*subject.present, most),
       .must_leave_by = subject.present == nullptr ? most.LastLawfulDay() : LastDayOf(*subject.present, most),
       .binding_limit = std::string(BindingLimit(regime, most.bound)),
       .window_excess = most.window_excess};
@@ -63,12 +65,8 @@ std::vector<ReadingAnswer> UnderEveryReading(const Subject& subject) {
 }
 
 std::vector<LimitUse> LimitsOf(const Subject& subject, const Reading& reading) {
-  const Date first_day = subject.present == nullptr ? subject.inquiry.on : *subject.present->entry;
-  StayStart start{.first_day = first_day, .is_entry = !subject.GoesOnForEntries()};
-  if (subject.MayGoOn()) {
-    start.clock_days_before = ClockDaysBefore(subject.record, subject.Index(), first_day, Evidence::kMost, reading);
-  }
-  const PastPresence past = PastOf(subject.record, subject.Index(), first_day, Evidence::kMost, reading);
+  const StayStart start = subject.Start(reading);
+  const PastPresence past = PastOf(subject.record, subject.Index(), start.first_day, Evidence::kMost, reading);
   return UsesOf(subject.record.regime, {past, start, subject.inquiry.on, subject.present != nullptr}, reading);
 }
 
@@ -90,11 +88,10 @@ std::vector<DaysBack> DaysBackOf(const Subject& subject, const Reading& reading)
   std::vector<DaysBack> runs;
   if (window == nullptr) return runs;
   const Date on = subject.inquiry.on;
-  const Date first_day = subject.present == nullptr ? on : *subject.present->entry;
-  const PastPresence past = PastOf(subject.record, subject.Index(), first_day, Evidence::kMost, reading);
+  const StayStart start = subject.Start(reading);
+  const PastPresence past = PastOf(subject.record, subject.Index(), start.first_day, Evidence::kMost, reading);
   const auto used_since = [&](Date from) {
-    return subject.present == nullptr ? past.days.Count(from, on)
-                                      : CountedDays(past.days, {first_day}, from, on, reading);
+    return subject.present == nullptr ? past.days.Count(from, on) : CountedDays(past.days, start, from, on, reading);
   };
   for (Date day = on - Days(window->window_days - 1); day <= on; day += Days(1)) {
     if (used_since(day) == used_since(day + Days(1))) continue;
@@ -133,7 +130,8 @@ StayAccount Account(const Subject& subject) {
   account.readings = UnderEveryReading(subject);
   account.window_excess = account.readings.front().window_excess;
   account.days_back = DaysBackOf(subject, strictest);
-  account.earliest_entry = EarliestEntry(record, inquiry.on, inquiry.days);
+  account.earliest_entry =
+      EarliestEntry(record, inquiry.on, inquiry.days, account.inside ? EntryRoute::kFromOutside : inquiry.route);
   account.planned = AnswerPlan(record, inquiry.on, inquiry.planned);
   account.reasons = ReasonsOf(subject, account.answer);
   account.strip = StripOf(record, account, subject.present);
@@ -208,16 +206,14 @@ std::optional<StayAccount> AccountOf(const RuleBook& book, const TravelHistory& 
                                      Territory territory, const StayInquiry& inquiry) {
   if (const Stay* stay = StayOn(history, inquiry.on)) {
     const Regime* regime = FindRegimeOfStay(book, territory, document, *stay->entry, stay->regime);
-    if (regime == nullptr || !Counts({history, *regime, document.nationality}, *stay)) return std::nullopt;
-    StayInquiry inside = inquiry;
-    inside.question = StayQuestion::kInside;
-    return AccountOf({history, *regime, document.nationality}, inside);
+    if (regime == nullptr) return std::nullopt;
+    const CountedHistory record{history, *regime, document.nationality};
+    return Counts(record, *stay) ? std::optional(Account({record, inquiry, stay})) : std::nullopt;
   }
   const Regime* regime = FindRegimeForEntry(book, territory, document, inquiry.on, inquiry.purpose);
   if (regime == nullptr) return std::nullopt;
-  StayInquiry enter = inquiry;
-  if (enter.question == StayQuestion::kInside) enter.question = StayQuestion::kEnter;
-  return AccountOf(CountedHistory{history, *regime, document.nationality}, enter);
+  const CountedHistory record{history, *regime, document.nationality};
+  return Account({record, inquiry, nullptr});
 }
 
 }  // namespace clearance

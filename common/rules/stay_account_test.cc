@@ -199,6 +199,7 @@ TEST_F(StayAccountTest, ADayOnceToldIsHonoured) {
   const StayAccount promised = Ask(StayQuestion::kInside);
   EXPECT_EQ(promised.answer.must_leave_by, kOn);
   EXPECT_EQ(promised.answer.longest_stay_days, 1);
+  EXPECT_EQ(promised.readings[0].longest_stay_days, 1);
   EXPECT_EQ(promised.answer.unlawful_days, 0);
   EXPECT_TRUE(promised.reasons.empty());
   history_.stays[0].promised_until = kOn - Days(2);
@@ -210,6 +211,24 @@ TEST_F(StayAccountTest, ADayOnceToldIsHonoured) {
   EXPECT_EQ(past.reasons[0].date, kOn - Days(2));
   history_.stays[0].promised_until = kOn - Days(20);
   EXPECT_EQ(Ask(StayQuestion::kInside).answer.unlawful_days, 6) << "a promise never takes a day away";
+}
+
+TEST_F(StayAccountTest, AStayThatCannotGoOnTodayBeginsAnewTomorrow) {
+  history_.stays = {Closed(kOn - Days(33), kOn - Days(2))};
+  history_.stays[0].left_to = Territory::kIcbc;
+  regime_.zone_exit = {ZoneExit::kContinues, Certainty::kFact};
+  const StayInquiry back{.on = kOn, .route = EntryRoute::kBackFromZone};
+  const StayAccount account = *AccountOf(Record(), back);
+  EXPECT_EQ(account.answer.longest_stay_days, 0);
+  EXPECT_EQ(account.answer.earliest_entry, kOn + Days(1));
+  EXPECT_EQ(account.earliest_entry, kOn + Days(1));
+}
+
+TEST_F(StayAccountTest, TheStripKeepsItsLength) {
+  history_.stays = {Open(kOn - Days(2000))};
+  const StayAccount account = Ask(StayQuestion::kInside, {{kOn + Days(2000), kOn + Days(2001)}});
+  EXPECT_EQ(account.strip.marks.size(), static_cast<std::size_t>(kMaxStripDays));
+  EXPECT_EQ(MarkOf(account, kOn), DayMark::kUnlawful);
 }
 
 TEST_F(StayAccountTest, NobodyInsideIsNoAnswer) {

@@ -28,8 +28,7 @@ ReasonCode CodeOf(const LimitTerms& terms) {
 int DaysUsedOf(const CountedHistory& record, std::size_t index, Date on, EntryRoute route) {
   const Reading reading = StrictestReading(record.regime);
   const std::size_t next = record.history.stays.size();
-  StayStart start{.first_day = on, .is_entry = route == EntryRoute::kFromOutside};
-  if (!start.is_entry) start.clock_days_before = ClockDaysBefore(record, next, on, Evidence::kMost, reading);
+  const StayStart start = StartOf(record, route, on, Evidence::kMost, reading);
   const PastPresence past = PastOf(record, next, on, Evidence::kMost, reading);
   return UsesOf(record.regime, {past, start, on, false}, reading)[index].used;
 }
@@ -51,6 +50,7 @@ std::optional<Reason> NoDayLeftReason(const CountedHistory& record, Date on, Ent
   Reason reason = ReasonOf(record, Side::kEntry, some_reading_admits ? ReasonCode::kReadingsDiffer : code);
   if (code == ReasonCode::kStayExhausted) reason.days = DaysUsedOf(record, binding, on, route);
   reason.limit = answer.binding_limit;
+  // The date of READINGS_DIFFER is a last lawful day, and a stay that does not begin has none.
   if (!some_reading_admits) reason.date = answer.earliest_entry;
   return reason;
 }
@@ -58,7 +58,7 @@ std::optional<Reason> NoDayLeftReason(const CountedHistory& record, Date on, Ent
 std::optional<Reason> OverstayReason(const CountedHistory& record, const Stay& stay, Date on,
                                      const StayAnswer& answer) {
   const Reading strictest = StrictestReading(record.regime);
-  if (UnlawfulDaysOf(stay, *CountInside(record, stay, on, Evidence::kMost, strictest)) == 0) return std::nullopt;
+  if (answer.longest_stay_days != 0) return std::nullopt;
   Reason reason = ReasonOf(record, Side::kExit, ReasonCode::kHistoryIncomplete);
   const auto mildest = CountInside(record, stay, on, Evidence::kProven, MildestReading(record.regime));
   if (!mildest) return reason;

@@ -18,6 +18,12 @@ int StayCount::UnlawfulDays() const {
   return std::max(0, static_cast<int>((on - first_day).count()) + 1 - *bound.days);
 }
 
+EntryRoute RouteInto(Territory host, const TravelHistory& left) {
+  const Stay* open = OpenStay(left);
+  const bool back = open != nullptr && open->territory == Territory::kIcbc && open->entered_from == host;
+  return back ? EntryRoute::kBackFromZone : EntryRoute::kFromOutside;
+}
+
 std::optional<int> StayCount::DaysLeft() const {
   if (!bound.days) return std::nullopt;
   return std::max(0, *bound.days - std::max(0, static_cast<int>((on - first_day).count())));
@@ -32,9 +38,7 @@ StayCount CountEntry(const CountedHistory& record, Date on, EntryRoute route, Ev
     count.days_used = past.days.Count(on - Days(window->window_days - 1), on);
     count.window_excess = std::max(0, count.days_used - window->max_days);
   }
-  StayStart start{.first_day = on, .is_entry = route == EntryRoute::kFromOutside};
-  if (!start.is_entry) start.clock_days_before = ClockDaysBefore(record, next, on, evidence, reading);
-  count.bound = LongestStay(record.regime.limits, past, start, reading);
+  count.bound = LongestStay(record.regime.limits, past, StartOf(record, route, on, evidence, reading), reading);
   return count;
 }
 
@@ -42,19 +46,12 @@ std::optional<StayCount> CountInside(const CountedHistory& record, const Stay& p
                                      const Reading& reading) {
   const TravelHistory& history = record.history;
   const auto index = static_cast<std::size_t>(&present - history.stays.data());
-  StayCount count{.first_day = *present.entry, .on = on};
-  StayStart start{.first_day = *present.entry, .is_entry = !GoesOn(record, index)};
-  bool clock_goes_on = present.entered_from == Territory::kIcbc;
   if (evidence == Evidence::kProven) {
     if (!history.complete_from || !history.covers_all_ports || *history.complete_from > on) return std::nullopt;
     if (!ProvesItsDays(present)) return std::nullopt;
-    // Whoever is inside now and has no later entry has been inside since then, whatever happened before.
-    const bool entry_is_proven = *history.complete_from <= start.first_day;
-    clock_goes_on = clock_goes_on && entry_is_proven;
-    start.is_entry = start.is_entry && entry_is_proven;
-    start.first_day = count.first_day = std::max(start.first_day, *history.complete_from);
   }
-  if (clock_goes_on) start.clock_days_before = ClockDaysBefore(record, index, start.first_day, evidence, reading);
+  const StayStart start = StartOf(record, present, on, evidence, reading);
+  StayCount count{.first_day = start.first_day, .on = on};
   const PastPresence past = PastOf(record, index, start.first_day, evidence, reading);
   if (const RollingLimit* window = LongestWindow(record.regime)) {
     count.days_used = CountedDays(past.days, start, on - Days(window->window_days - 1), on, reading);
@@ -75,8 +72,13 @@ const Stay* PresentStay(const CountedHistory& record, Date on) {
   return present;
 }
 
-std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int days) {
+std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int days, EntryRoute route) {
   const Reading reading = StrictestReading(record.regime);
+  if (route == EntryRoute::kBackFromZone) {
+    const auto longest = CountEntry(record, on, route, Evidence::kMost, reading).bound.days;
+    if (!longest || *longest >= days) return on;
+    on += Days(1);  // the stay goes on, too short: a new one begins tomorrow at the earliest
+  }
   const PastPresence past = PastOf(record, record.history.stays.size(), on, Evidence::kMost, reading);
   return EarliestEntry(record.regime.limits, past, on, days, reading);
 }
@@ -90,11 +92,7 @@ StayAnswer EvaluateEntry(const CountedHistory& record, Date on, EntryRoute route
   answer.longest_stay_days = count.bound.days;
   answer.must_leave_by = count.LastLawfulDay();
   answer.binding_limit = BindingLimit(record.regime, count.bound);
-  if (!count.Admissible()) {
-    // A stay that a trip into ICBC has only interrupted cannot go on today; a new one begins tomorrow at the earliest.
-    const Date from = route == EntryRoute::kBackFromZone ? on + Days(1) : on;
-    answer.earliest_entry = EarliestEntry(record, from, 1);
-  }
+  if (!count.Admissible()) answer.earliest_entry = EarliestEntry(record, on, 1, route);
   return answer;
 }
 
@@ -106,18 +104,10 @@ StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date 
   answer.regime = record.regime.id;
   answer.days_used = count.days_used;
   answer.must_leave_by = LastDayOf(present, count);
-  answer.longest_stay_days = count.DaysLeft();
-  if (answer.longest_stay_days && answer.must_leave_by) {
-    answer.longest_stay_days = std::max(0, static_cast<int>((*answer.must_leave_by - on).count()) + 1);
-  }
+  answer.longest_stay_days = DaysLeftOf(present, count);
   answer.binding_limit = BindingLimit(record.regime, count.bound);
   answer.unlawful_days = proven ? UnlawfulDaysOf(present, *proven) : 0;
   return answer;
-}
-
-std::optional<StayAnswer> EvaluateInside(const CountedHistory& record, Date on) {
-  const Stay* present = PresentStay(record, on);
-  return present == nullptr ? std::nullopt : std::optional(EvaluateStay(record, *present, on));
 }
 
 std::optional<Date> LastDayOf(const Stay& stay, const StayCount& count) {
@@ -125,6 +115,13 @@ std::optional<Date> LastDayOf(const Stay& stay, const StayCount& count) {
   const bool no_limit = !count.bound.days;
   if (no_limit || !stay.promised_until) return last;
   return std::max(last.value_or(*stay.promised_until), *stay.promised_until);
+}
+
+std::optional<int> DaysLeftOf(const Stay& stay, const StayCount& count) {
+  const auto left = count.DaysLeft();
+  const auto last = LastDayOf(stay, count);
+  if (!left || !last) return left;
+  return std::max(0, static_cast<int>((*last - count.on).count()) + 1);
 }
 
 int UnlawfulDaysOf(const Stay& stay, const StayCount& count) {

@@ -25,6 +25,10 @@ enum class Evidence { kMost, kLeast, kProven };
 // Where a person who enters comes from: kBackFromZone when a stay goes on that a trip into ICBC has interrupted.
 enum class EntryRoute { kFromOutside, kBackFromZone };
 
+// By which way a person would enter `host` now who is where `left` says, the history of the territory they would leave:
+// a foreigner who comes back from ICBC into the state they had entered it from goes on with their stay.
+EntryRoute RouteInto(Territory host, const TravelHistory& left);
+
 // One person's history in one territory as `regime` looks at it. Stays of other territories, nationalities and bases do
 // not count; one recorded without a nationality is taken for this person's. Both must outlive the record.
 struct CountedHistory {
@@ -35,7 +39,7 @@ struct CountedHistory {
 
 // What the arithmetic says about one stay under one reading: an entry on a day, or the present stay.
 struct StayCount {
-  Date first_day;         // day 1 of the stay
+  Date first_day;         // day 1 of the stay: of its days, the first that counts
   Date on;                // the day asked about
   int days_used = 0;      // counted days in the longest window that ends on `on`; without one, of the present stay
   int window_excess = 0;  // days over the maximum in that window
@@ -67,8 +71,10 @@ bool Counts(const CountedHistory& record, const Stay& stay);
 const Stay* PresentStay(const CountedHistory& record, Date on);
 
 // The first day ≥ `on` on which a stay of `days` days (≥ 1) can begin and be completed lawfully under the strictest
-// open reading, given the most days the record can hold up to `on`; nullopt when there is none.
-std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int days);
+// open reading, given the most days the record can hold up to `on`; nullopt when there is none. By kBackFromZone the
+// stay that goes on from `on` is enough if it can last so long, else a new one is sought from the next day.
+std::optional<Date> EarliestEntry(const CountedHistory& record, Date on, int days,
+                                  EntryRoute route = EntryRoute::kFromOutside);
 
 // The answers in the domain's form, under the strictest open reading and the most days there can have been.
 // must_leave_by is the last lawful day of the stay, also when it has passed; unlawful_days hold under every open
@@ -80,11 +86,11 @@ StayAnswer EvaluateEntry(const CountedHistory& record, Date on, EntryRoute route
 // lawful, whatever the count says.
 StayAnswer EvaluateStay(const CountedHistory& record, const Stay& present, Date on);
 
-// The present stay on `on`; nullopt when the record shows nobody inside on a ground that counts.
-std::optional<StayAnswer> EvaluateInside(const CountedHistory& record, Date on);
-
 // The last lawful day of `stay`, counted as `count`, or the day the person was promised if that is later.
 std::optional<Date> LastDayOf(const Stay& stay, const StayCount& count);
+
+// How many days `stay` may last from the day of `count` on, by the same day; nullopt: no limit.
+std::optional<int> DaysLeftOf(const Stay& stay, const StayCount& count);
 
 // Days of `stay` up to the day of `count` that were neither lawful nor promised.
 int UnlawfulDaysOf(const Stay& stay, const StayCount& count);

@@ -64,6 +64,16 @@ TEST_F(StayRulesTest, OnlyDaysUnderTheRegimeCount) {
   EXPECT_EQ(DaysUsed(), 5) << "days before the regime began";
 }
 
+TEST_F(StayRulesTest, DaysOfThePresentStayFromBeforeTheRegimeDoNotCount) {
+  history_.stays = {Open(kOn - Days(50))};
+  EXPECT_EQ(EvaluateStay(Record(), history_.stays[0], kOn).unlawful_days, 21);
+  regime_.effective_days_from = kOn - Days(10);
+  const StayAnswer answer = EvaluateStay(Record(), history_.stays[0], kOn);
+  EXPECT_EQ(answer.days_used, 11);
+  EXPECT_EQ(answer.unlawful_days, 0);
+  EXPECT_EQ(answer.must_leave_by, kOn + Days(19));
+}
+
 TEST_F(StayRulesTest, WhatLiesBehindTheDayAskedIsNotKnownYet) {
   history_.stays = {Closed(kOn - Days(5), kOn + Days(5)), Closed(kOn + Days(7), kOn + Days(9))};
   EXPECT_EQ(DaysUsed(), 6);
@@ -110,7 +120,7 @@ TEST_F(StayRulesTest, AnOpenReadingGivesTwoBounds) {
 
 TEST_F(StayRulesTest, InsideCountsFromTheEntryAndKeepsTheLastLawfulDay) {
   history_.stays = {Open(kOn - Days(32))};
-  const StayAnswer answer = *EvaluateInside(Record(), kOn);
+  const StayAnswer answer = EvaluateStay(Record(), history_.stays[0], kOn);
   EXPECT_EQ(answer.days_used, 33);
   EXPECT_EQ(answer.must_leave_by, kOn - Days(3));
   EXPECT_EQ(answer.longest_stay_days, 0);
@@ -122,9 +132,9 @@ TEST_F(StayRulesTest, InsideCountsFromTheEntryAndKeepsTheLastLawfulDay) {
 TEST_F(StayRulesTest, NobodyIsInsideOnAGroundThatDoesNotCount) {
   history_.stays = {Open(kOn - Days(3))};
   history_.stays[0].basis = StayBasis::kResidence;
-  EXPECT_EQ(EvaluateInside(Record(), kOn), std::nullopt);
+  EXPECT_EQ(PresentStay(Record(), kOn), nullptr);
   history_.stays = {Closed(kOn - Days(9), kOn - Days(1)), Open(kOn + Days(1))};
-  EXPECT_EQ(EvaluateInside(Record(), kOn), std::nullopt);
+  EXPECT_EQ(PresentStay(Record(), kOn), nullptr);
 }
 
 TEST_F(StayRulesTest, AnIncompleteRecordProvesNothing) {

@@ -15,13 +15,14 @@ int CheckInside(const LawCase& law, const RecordCase& record, std::size_t index,
   const auto count = CountInside({record.history, law.regime, "KAZ"}, present, on, evidence, reading);
   RC_ASSERT(count.has_value());
   const stay_oracle::Reading as = ToOracle(reading);
-  const int first = NumberOf(*present.entry);
+  const int first = std::max(NumberOf(*present.entry), record.oracle.effective_from.value_or(0));
   const int day = NumberOf(on);
   const auto holes = evidence == Evidence::kMost ? stay_oracle::Holes::kMost : stay_oracle::Holes::kLeast;
   const auto past = stay_oracle::PastOf(record.oracle, index, first, holes, as);
-  const auto start = stay_oracle::StartOf(record.oracle, index, first, present.entered_from == Territory::kIcbc, as);
+  const auto start = stay_oracle::StartOf(record.oracle, index, NumberOf(*present.entry),
+                                          present.entered_from == Territory::kIcbc, as);
   const auto expected = stay_oracle::LongestStay(law.limits, past, start, as);
-  RC_ASSERT(count->first_day == *present.entry);
+  RC_ASSERT(count->first_day == DayOf(first));
   RC_ASSERT(count->on == on);
   RC_ASSERT(OrNoEnd(count->bound.days) == OrNoEnd(expected.days));
   RC_ASSERT(count->bound.limit == expected.limit);

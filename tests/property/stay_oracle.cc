@@ -68,11 +68,13 @@ std::optional<int> ClockBefore(const Record& record, std::size_t count, int firs
   for (std::size_t i = count; i > 0; --i) {
     const Stay& before = record.stays[i - 1];
     if (!before.counts || !before.entry || !before.to_zone || *before.entry > begin) break;
+    const int exit = before.exit.value_or(*before.entry);
+    const int from = std::max(*before.entry, record.effective_from.value_or(*before.entry));
+    if (exit < from) break;
     found = true;
-    const int exit = before.exit.value_or(*before.entry) - reading.b();
-    for (int day = *before.entry; day <= exit && day < begin; ++day) presence.insert(day);
-    begin = *before.entry;
-    if (!before.from_zone) break;
+    for (int day = from; day <= exit - reading.b() && day < begin; ++day) presence.insert(day);
+    begin = from;
+    if (!before.from_zone || from > *before.entry) break;
   }
   if (!found || reading.zone == Zone::kEnds) return std::nullopt;
   return (reading.zone == Zone::kSuspends ? static_cast<int>(presence.size()) : first - begin) - reading.a();
@@ -125,6 +127,9 @@ Past PastOf(const Record& record, std::size_t count, int on, Holes holes, const 
 
 Start StartOf(const Record& record, std::size_t count, int first, bool from_zone, const Reading& reading) {
   Start start{.first = first};
+  if (record.effective_from && *record.effective_from > first) {
+    return {.first = *record.effective_from, .is_return = true};  // its entry is not one under these limits
+  }
   if (!from_zone) return start;
   start.is_return = count > 0 && record.stays[count - 1].counts && record.stays[count - 1].to_zone;
   start.continued = ClockBefore(record, count, first, reading);

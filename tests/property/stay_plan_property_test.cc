@@ -75,8 +75,8 @@ Question AnyQuestion(bool inside, bool with_plan) {
   question.if_left = PastOf(left, left.stays.size(), day, stay_oracle::Holes::kMost, question.reading);
   if (question.present) {
     const stay_oracle::Stay& stay = record.stays[*question.present];
-    question.past = PastOf(record, *question.present, *stay.entry, stay_oracle::Holes::kMost, question.reading);
     question.start = StartOf(record, *question.present, *stay.entry, stay.from_zone, question.reading);
+    question.past = PastOf(record, *question.present, question.first(), stay_oracle::Holes::kMost, question.reading);
   } else {
     question.past = question.whole;
     question.start = EntryOf(record, day, question.route == EntryRoute::kBackFromZone, question.reading);
@@ -110,13 +110,18 @@ std::optional<int> ToNumber(const std::optional<Date>& date) {
   return date ? std::optional(NumberOf(*date)) : std::nullopt;
 }
 
-// When one may come who may not today; a stay that cannot go on today may begin anew tomorrow at the earliest.
-std::optional<int> ExpectedNextEntry(const Question& question) {
-  if (question.present || question.bound.days != 0) return std::nullopt;
-  const int from = question.day() + (question.start.is_return ? 1 : 0);
+// When a stay of `days` may begin anew: one that goes on today can do so tomorrow at the earliest.
+std::optional<int> ExpectedNewEntry(const Question& question, int days) {
+  const int from = question.day() + (!question.present && question.start.is_return ? 1 : 0);
   const stay_oracle::Record& record = question.record.oracle;
   const auto past = PastOf(record, record.stays.size(), from, stay_oracle::Holes::kMost, question.reading);
-  return EarliestEntry(question.law.limits, past, from, 1, question.reading);
+  return EarliestEntry(question.law.limits, past, from, days, question.reading);
+}
+
+// When one may come who may not today.
+std::optional<int> ExpectedNextEntry(const Question& question) {
+  if (question.present || question.bound.days != 0) return std::nullopt;
+  return ExpectedNewEntry(question, 1);
 }
 
 // The limit that days left are told for: the longest window, else that of one stay.
@@ -149,7 +154,9 @@ CLEARANCE_PROPERTY(StayAccountProperty, TheAnswerAndTheUseOfEveryLimitAgreeWithT
   const auto window = LongestWindow(law.limits, question.days(), question.day());
   RC_ASSERT(account.window_excess == (window ? window->excess : 0));
   if (window) RC_ASSERT(account.answer.days_used == window->used);
-  const auto earliest = EarliestEntry(law.limits, question.whole, question.day(), days, question.reading);
+  const bool goes_on = question.route == EntryRoute::kBackFromZone;
+  const bool long_enough = goes_on && question.bound.days.value_or(kNoEnd) >= days;
+  const auto earliest = long_enough ? std::optional(question.day()) : ExpectedNewEntry(question, days);
   RC_ASSERT(OrNoEnd(ToNumber(account.earliest_entry)) == OrNoEnd(earliest));
   RC_ASSERT(OrNoEnd(ToNumber(account.answer.earliest_entry)) == OrNoEnd(ExpectedNextEntry(question)));
   RC_ASSERT(account.limits.size() == law.limits.size());
@@ -186,7 +193,7 @@ CLEARANCE_PROPERTY(StayAccountProperty, EveryOpenReadingIsAnsweredAsTheOracleDoe
     const stay_oracle::Record& record = question.record.oracle;
     const std::size_t before = question.present.value_or(record.stays.size());
     const auto past = PastOf(record, before, question.first(), stay_oracle::Holes::kMost, as);
-    const auto start = inside ? StartOf(record, before, question.first(), record.stays[before].from_zone, as)
+    const auto start = inside ? StartOf(record, before, *record.stays[before].entry, record.stays[before].from_zone, as)
                               : EntryOf(record, question.day(), question.route == EntryRoute::kBackFromZone, as);
     const auto bound = LongestStay(question.law.limits, past, start, as);
     RC_ASSERT(answer.binding_limit == IdOf(question.law, bound));
