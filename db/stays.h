@@ -28,7 +28,7 @@ struct EntryRecord {
   StayBasis basis = StayBasis::kVisaFree;
   std::string nationality{};
   std::optional<Date> promised_until{};  // the last day the traveller was told
-  std::string regime{};                  // the rule-book id of the regime they entered under; empty: under none
+  std::string regime{};                  // the rule-book id of the regime they entered under; empty: nobody has said
 };
 
 // A traveller left `territory`.

@@ -1,5 +1,5 @@
-// A person's travel history as the store knows it, with what it can know: the one way from the views to the value the
-// rules take.
+// A person's travel history as the store knows it now, with what it can know. `clearctl rules replay` makes those of
+// the past.
 #pragma once
 
 #include <string>

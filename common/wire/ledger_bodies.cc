@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t kBodyVersion = 1;
 constexpr std::int64_t kDecisionBodyVersion = 2;
 constexpr std::uint64_t kDecisionItems = 18;
+constexpr std::uint64_t kOlderDecisionItems = 16;  // without a purpose and the side of the stay
 constexpr std::uint64_t kCompletenessItems = 3;
 constexpr std::int64_t kMillionths = 1'000'000;
 constexpr Date kFirstDay = MakeDate(1900, 1, 1);
@@ -156,7 +157,7 @@ StatusOr<std::optional<StayAnswer>> ReadStay(CborReader& in) {
   return std::optional<StayAnswer>(std::move(stay));
 }
 
-Status ReadRequest(CborReader& in, CrossingRequest& request) {
+Status ReadRequest(CborReader& in, bool older_form, CrossingRequest& request) {
   ASSIGN_OR_RETURN(request.lane, ReadLane(in));
   ASSIGN_OR_RETURN(request.level, ReadName(in, ParseServiceLevel));
   ASSIGN_OR_RETURN(request.document.kind, ReadName(in, ParseDocumentKind));
@@ -164,16 +165,20 @@ Status ReadRequest(CborReader& in, CrossingRequest& request) {
   ASSIGN_OR_RETURN(request.findings, ReadList(in, ReadFinding));
   ASSIGN_OR_RETURN(request.booking_id, in.Text());
   ASSIGN_OR_RETURN(request.observed_at, ReadInstant(in));
-  ASSIGN_OR_RETURN(request.purpose, ReadOptionalName(in, ParsePurpose));
+  if (!older_form) {
+    ASSIGN_OR_RETURN(request.purpose, ReadOptionalName(in, ParsePurpose));
+  }
   return OkStatus();
 }
 
-Status ReadAnswer(CborReader& in, DecideAnswer& answer) {
+Status ReadAnswer(CborReader& in, bool older_form, DecideAnswer& answer) {
   Decision& decision = answer.decision;
   ASSIGN_OR_RETURN(decision.verdict, ReadName(in, ParseVerdict));
   ASSIGN_OR_RETURN(decision.reasons, ReadList(in, ReadReason));
   ASSIGN_OR_RETURN(decision.stay, ReadStay(in));
-  ASSIGN_OR_RETURN(decision.stay_side, ReadOptionalName(in, ParseSide));
+  if (!older_form) {
+    ASSIGN_OR_RETURN(decision.stay_side, ReadOptionalName(in, ParseSide));
+  }
   ASSIGN_OR_RETURN(decision.completeness, ReadName(in, ParseHistoryCompleteness));
   ASSIGN_OR_RETURN(decision.rule_book_version, in.Text());
   ASSIGN_OR_RETURN(decision.valid_until, ReadInstant(in));
@@ -186,13 +191,15 @@ Status ReadAnswer(CborReader& in, DecideAnswer& answer) {
 StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body) {
   CborReader in(body);
   DecisionRecord record;
-  RETURN_IF_ERROR(ExpectArray(in, kDecisionItems));
-  RETURN_IF_ERROR(ExpectVersion(in, kDecisionBodyVersion));
-  RETURN_IF_ERROR(ReadRequest(in, record.request));
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
+  const bool older_form = items == kOlderDecisionItems;
+  if (!older_form && items != kDecisionItems) return Malformed("an array has another number of items");
+  RETURN_IF_ERROR(ExpectVersion(in, older_form ? kBodyVersion : kDecisionBodyVersion));
+  RETURN_IF_ERROR(ReadRequest(in, older_form, record.request));
   ASSIGN_OR_RETURN(const std::int64_t seen, in.Int());
   if (seen < 0) return Malformed("a position is negative");
   record.seen_position = static_cast<std::uint64_t>(seen);
-  RETURN_IF_ERROR(ReadAnswer(in, record.answer));
+  RETURN_IF_ERROR(ReadAnswer(in, older_form, record.answer));
   RETURN_IF_ERROR(in.Finish());
   return record;
 }

@@ -25,7 +25,8 @@ struct DecisionRecord {
   friend bool operator==(const DecisionRecord&, const DecisionRecord&) = default;
 };
 
-// INVALID_ARGUMENT for anything DecisionBody does not write, another version among it.
+// Also the form before there were purposes, which has neither one nor a side of the stay. INVALID_ARGUMENT for anything
+// else DecisionBody does not write.
 StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body);
 
 // What an IMPORT entry's body says of the completeness of a territory's record.

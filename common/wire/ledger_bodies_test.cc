@@ -51,6 +51,32 @@ TEST(LedgerBodiesTest, WhatIsAbsentComesBackAbsent) {
   EXPECT_EQ(*read, record);
 }
 
+// The form of ledgers from before there were purposes: 16 items of version 1.
+TEST(LedgerBodiesTest, AnOlderDecisionIsReadWithoutPurposeAndSide) {
+  DecisionRecord record = SampleRecord();
+  record.request.purpose.reset();
+  record.answer.decision.reasons.clear();
+  record.answer.decision.stay.reset();
+  record.answer.decision.stay_side.reset();
+  record.seen_position = 0x075BCD15;
+  std::string body = BodyOf(record);
+  ASSERT_EQ(body.substr(0, 2), "\x92\x02");
+  body.replace(0, 2, "\x90\x01");
+  const auto cut = [&](std::string_view around, std::size_t at) {
+    const std::size_t found = body.find(around);
+    ASSERT_NE(found, std::string::npos);
+    ASSERT_EQ(body[found + at], '\x60');
+    body.erase(found + at, 1);
+  };
+  cut(std::string_view("\x60\x1A\x07\x5B\xCD\x15"), 0);  // no purpose before the position
+  cut(std::string_view("\x80\xF6\x60"), 2);              // no reasons, no stay, no side
+  const auto read = ReadDecisionBody(body);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, record);
+  body[1] = '\x02';
+  EXPECT_FALSE(ReadDecisionBody(body).ok()) << "neither one form nor the other";
+}
+
 TEST(LedgerBodiesTest, EverythingElseIsRefused) {
   const std::string good = BodyOf(SampleRecord());
   for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(ReadDecisionBody(good.substr(0, size)).ok());

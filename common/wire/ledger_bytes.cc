@@ -213,13 +213,14 @@ std::string BookingBody(const Booking& booking, std::string_view act) {
 
 std::string RequestBytes(const CrossingRequest& request, std::string_view fingerprint) {
   CborWriter out;
-  out.Array(8).Text(request.request_id);
+  // Without a purpose as before there was one: a retry over an upgrade has the hash it had.
+  out.Array(request.purpose ? 8 : 7).Text(request.request_id);
   Put(out, request.lane);
   out.Text(ServiceLevelName(request.level)).Bytes(fingerprint);
   Put(out, request.findings);
   out.Text(request.booking_id);
   Put(out, request.observed_at);
-  Put(out, request.purpose);
+  if (request.purpose) Put(out, request.purpose);
   return out.Take();
 }
 

@@ -229,6 +229,7 @@ StatusOr<StayAccount> FromProto(const v1::GetStayResponse& message) {
                    OptionalDate(sent.has_earliest_entry(), sent.earliest_entry(), "account.earliest_entry"));
   CONVERT_FIELD(account.strip, StripFrom(sent.strip()), "account.strip");
   account.on = account.strip.on;
+  ASSIGN_OR_RETURN(account.completeness, FromProtoEnum<HistoryCompleteness>(message.completeness(), "completeness"));
   const auto reason = [](const v1::Reason& sent_reason) { return FromProto(sent_reason); };
   RETURN_IF_ERROR(ReadAll(sent.reasons(), "account.reasons", reason, account.reasons));
   return account;

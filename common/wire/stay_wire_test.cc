@@ -8,6 +8,7 @@
 #include "common/domain/language.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fields.h"
+#include "common/wire/proto_enum.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -144,6 +145,8 @@ TEST(StayWireTest, AnAccountSurvivesTheJourney) {
     account.on = account.strip.on = MakeDate(2026, 11, 22);
     v1::GetStayResponse message;
     message.set_inside(account.inside);
+    if (full) account.completeness = HistoryCompleteness::kThisPortOnly;
+    message.set_completeness(ToProtoEnum(account.completeness));
     ToProto(account.answer, message.mutable_answer());
     ToProto(account, message.mutable_account());
     const auto back = FromProto(message);
@@ -158,6 +161,7 @@ TEST(StayWireTest, AMalformedAccountNamesItsField) {
   const std::vector<std::pair<std::string, std::function<void(M&)>>> faults = {
       {"answer", [](M& m) { m.clear_answer(); }},
       {"account", [](M& m) { m.clear_account(); }},
+      {"completeness", [](M& m) { m.clear_completeness(); }},
       {"account.readings[0].must_leave_by",
        [&](M& m) { account(m)->mutable_readings(0)->mutable_must_leave_by()->set_day(0); }},
       {"account.days_back[0].to", [&](M& m) { account(m)->mutable_days_back(0)->clear_to(); }},
@@ -171,6 +175,7 @@ TEST(StayWireTest, AMalformedAccountNamesItsField) {
     M message;
     ToProto(SampleStayAnswer(), message.mutable_answer());
     ToProto(SampleStayAccount(), message.mutable_account());
+    message.set_completeness(v1::HISTORY_COMPLETENESS_UNKNOWN);
     spoil(message);
     EXPECT_EQ(FieldOf(FromProto(message).status()), field);
   }

@@ -135,14 +135,31 @@ bool IsCase(const FollowedDecision& followed, const Passage& passage, const Zone
   return (sides.exit && another_day(movement.from)) || (sides.entry && another_day(movement.to));
 }
 
-// What the decision told of the stay that begins with the passage; an empty answer where it told nothing.
-StayAnswer BegunStay(const FollowedDecision& followed) {
-  const bool told = followed.answer && followed.answer->decision.stay_side == Side::kEntry;
-  return told ? *followed.answer->decision.stay : StayAnswer();
+// What an entry record keeps of the decision the passage followed.
+struct BegunStay {
+  StayBasis basis = StayBasis::kVisaFree;
+  std::optional<Date> promised_until{};
+  std::string regime{};
+};
+
+// The decision is asked by territory: a lane may have changed its direction since. Where no regime covers the person,
+// they are there on a ground this service knows nothing of, a visa for example. Only those who were admitted were told
+// a day.
+BegunStay BegunBy(const FollowedDecision& followed, const Passage& passage) {
+  const Territory entered = passage.lane.movement.to;
+  if (IsOwnNational(passage.document, entered)) return {.basis = StayBasis::kOwnNational};
+  if (!followed.answer) return {};
+  const Decision& decision = followed.answer->decision;
+  for (const Reason& reason : decision.reasons) {
+    if (reason.code == ReasonCode::kNotCovered && reason.territory == entered) return {.basis = StayBasis::kOther};
+  }
+  const auto& stay = decision.stay;
+  if (!stay || stay->territory != entered) return {};
+  return {.promised_until = followed.admitted_at ? stay->must_leave_by : std::nullopt, .regime = stay->regime};
 }
 
 Status RecordStays(Transaction& t, const Passage& passage, const std::string& traveller, const ZoneTable& zones,
-                   const StayAnswer& begun, std::uint64_t position) {
+                   const BegunStay& begun, std::uint64_t position) {
   const Movement movement = passage.lane.movement;
   const auto day = [&](Territory territory) {
     return zones.DateAt(CivilDayOf(territory, movement), passage.passed_at);
@@ -157,15 +174,14 @@ Status RecordStays(Transaction& t, const Passage& passage, const std::string& tr
                                          position));
   }
   if (!passage.lane.sides.entry) return OkStatus();
-  const bool own = IsOwnNational(passage.document, movement.to);
   return t.stays().RecordEntry(traveller,
                                {.territory = movement.to,
                                 .date = day(movement.to),
                                 .at = passage.passed_at,
                                 .from = movement.from,
-                                .basis = own ? StayBasis::kOwnNational : StayBasis::kVisaFree,
+                                .basis = begun.basis,
                                 .nationality = passage.document.nationality,
-                                .promised_until = begun.must_leave_by,
+                                .promised_until = begun.promised_until,
                                 .regime = begun.regime},
                                position);
 }
@@ -281,7 +297,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
     if (followed.answer) referral.reasons = followed.answer->decision.reasons;
     RETURN_IF_ERROR(t.referrals().Insert(referral).status());
   }
-  RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, BegunStay(followed), position));
+  RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, BegunBy(followed, passage), position));
   RETURN_IF_ERROR(CloseReported(t, passage.decision_request_id, passage.lane, now));
   RETURN_IF_ERROR(t.requests().Put({.request_id = passage.request_id,
                                     .rpc = std::string(kPassageRpc),
@@ -317,9 +333,11 @@ StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {
   const Date day =
       query.on ? *query.on : parts_.zones.DateAt(CivilDayFor(query.territory, query.document.nationality), now);
   StayReport report;
+  TravelHistory zone;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
     const std::string traveller = parts_.pseudonyms.Traveller(query.document);
     ASSIGN_OR_RETURN(report.history, ReadTravelHistory(s, traveller, query.territory, now));
+    ASSIGN_OR_RETURN(zone, ReadTravelHistory(s, traveller, Territory::kIcbc, now));
     if (!report.history.covers_all_ports) {
       ASSIGN_OR_RETURN(report.history.covers_ports, PortsOf(s));
     }
@@ -327,7 +345,11 @@ StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {
   }));
   report.inside = StayOn(report.history, day) != nullptr;
   report.account = AccountOf(parts_.rule_book, report.history, query.document, query.territory,
-                             {.on = day, .days = query.days, .planned = query.planned, .purpose = query.purpose});
+                             {.on = day,
+                              .days = query.days,
+                              .planned = query.planned,
+                              .route = RouteInto(query.territory, zone),
+                              .purpose = query.purpose});
   report.completeness = report.account ? report.account->completeness : CompletenessSince(report.history, day);
   report.rule_book_version = parts_.rule_book.version;
   return report;

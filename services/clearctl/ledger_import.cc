@@ -97,6 +97,20 @@ LedgerEntry EntryOf(const Desk& desk, const ImportedRow& row, const std::string&
   return entry;
 }
 
+// `stay` as the records keep it: a correction takes back neither the day the person was told nor the regime they
+// entered under, and moves nobody within a day on which the corrected record knew the moment.
+StatusOr<TravelRecord> CorrectedRecord(const Stays& stays, const LedgerEntry& entry, Stay stay,
+                                       std::uint64_t concerns) {
+  ASSIGN_OR_RETURN(const auto before, stays.FindRecord(entry.traveller, stay.territory, concerns));
+  Instant at = entry.event_time;
+  if (before && before->stay.entry == stay.entry && (stay.entry || before->stay.exit == stay.exit)) at = before->at;
+  if (before && stay.entry) {
+    stay.promised_until = before->stay.promised_until;
+    stay.regime = before->stay.regime;
+  }
+  return TravelRecord{.at = at, .stay = std::move(stay)};
+}
+
 // What the entry at `by` means for the stays.
 Status KeepRecords(const Desk& desk, const ImportedRow& row, const LedgerEntry& entry, const RecordVoid& record_void) {
   const Stay& stay = row.stay;
@@ -118,12 +132,13 @@ Status KeepRecords(const Desk& desk, const ImportedRow& row, const LedgerEntry& 
       return InvalidField("cause", "RETURNED annuls an exit from `territory`, and the concerned entry is none");
     }
   }
-  if (ConcernsAnEntry(row)) {
-    const Voiding voiding = row.act == ImportAct::kCorrection ? Voiding::kCorrects : Voiding::kAnnuls;
-    RETURN_IF_ERROR(stays.Void(entry.traveller, stay.territory, record_void, voiding));
+  if (row.act == ImportAct::kAnnulment) {
+    return stays.Void(entry.traveller, stay.territory, record_void, Voiding::kAnnuls);
   }
-  if (row.act == ImportAct::kAnnulment) return OkStatus();
-  return stays.AddStay(entry.traveller, stay, entry.event_time, record_void.by);
+  if (row.act == ImportAct::kStay) return stays.AddStay(entry.traveller, stay, entry.event_time, record_void.by);
+  ASSIGN_OR_RETURN(const TravelRecord record, CorrectedRecord(stays, entry, stay, record_void.concerns));
+  RETURN_IF_ERROR(stays.Void(entry.traveller, stay.territory, record_void, Voiding::kCorrects));
+  return stays.AddStay(entry.traveller, record.stay, record.at, record_void.by);
 }
 
 // An entry of the ledger each, unless it is known, and what every decision reads.

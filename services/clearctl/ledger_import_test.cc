@@ -190,6 +190,40 @@ TEST_F(LedgerImportTest, ACorrectionMayConcernARowOfTheSameFileAndBeCorrected) {
   EXPECT_EQ(ReasonOf(Import({annulment}).status()), error_reason::kRequestIdReused);
 }
 
+TEST_F(LedgerImportTest, ACorrectionKeepsTheDayToldTheRegimeAndTheMoment) {
+  const Date day = *Row(0).stay.entry;
+  const Instant evening = zones_.StartOf(Territory::kChn, day) + std::chrono::hours(18);
+  const std::string traveller = pseudonyms_.Traveller(Row(0).document);
+  RecordExit(day);  // at noon, of an earlier stay
+  ImportedRow correction = Act(ImportAct::kCorrection, 1, {.source = "", .row = "", .position = 0});
+  ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                ASSIGN_OR_RETURN(correction.concerned.position, t.ledger().Append({.log = "KHORGOS",
+                                                                                   .kind = EntryKind::kPassage,
+                                                                                   .event_time = evening,
+                                                                                   .record_time = evening,
+                                                                                   .traveller = traveller,
+                                                                                   .lane_id = "gate-1/a",
+                                                                                   .body = "b"}));
+                return t.stays().RecordEntry(traveller,
+                                             {.territory = Territory::kChn,
+                                              .date = day,
+                                              .at = evening,
+                                              .nationality = "RUS",
+                                              .promised_until = day + Days(29),
+                                              .regime = "CHN-KAZ"},
+                                             correction.concerned.position);
+              }).ok());
+  correction.stay.exit.reset();
+  correction.stay.left_to.reset();
+  ASSERT_TRUE(Import({correction}).ok());
+  const std::vector<Stay> stays = StaysOf("N0");
+  ASSERT_EQ(stays.size(), 2u);
+  EXPECT_EQ(stays[1].nationality, "KAZ");
+  EXPECT_EQ(stays[1].promised_until, day + Days(29));
+  EXPECT_EQ(stays[1].regime, "CHN-KAZ");
+  EXPECT_FALSE(stays[1].exit) << "the exit at noon is not theirs";
+}
+
 TEST_F(LedgerImportTest, AReturnedExitOfAGateIsAnnulledByItsPosition) {
   ImportedRow open = Row(0);
   open.stay.exit.reset();

@@ -64,7 +64,7 @@ TEST_F(CentreCrossingTest, ACrossingIsDecidedRecordedAndCounted) {
   EXPECT_EQ(account.sentences_size(), 4);
   EXPECT_EQ(after.stays(0).basis(), v1::STAY_BASIS_VISA_FREE);
   EXPECT_EQ(after.stays(0).provenance(), v1::PROVENANCE_ELECTRONIC_RECORD);
-  EXPECT_EQ(DateFrom(after.stays(0).promised_until()), entered + Days(29)) << "what the lane's screen said";
+  EXPECT_EQ(DateFrom(after.stays(0).promised_until()), entered + Days(29)) << "what the decision answered";
   EXPECT_FALSE(after.has_complete_from());
   ASSERT_EQ(after.covers_ports_size(), 1);
   EXPECT_EQ(after.covers_ports(0), crossing.lane().port());
