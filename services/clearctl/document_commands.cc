@@ -1,25 +1,21 @@
 #include "services/clearctl/document_commands.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <cstring>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "common/base/clock.h"
-#include "common/base/error_reasons.h"
 #include "services/clearctl/line_stream.h"
 #include "services/clearctl/mrz_batch.h"
+#include "services/clearctl/terminal.h"
 
 namespace clearance {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kExitFailure = 1;
 constexpr int kExitNotValid = 2;
 
 constexpr char kMrzExamples[] =
@@ -56,13 +52,6 @@ StatusOr<Date> TodayOf(const std::string& option) {
   return *date;
 }
 
-StatusOr<int> OpenInput(const std::string& path) {
-  if (path.empty()) return STDIN_FILENO;
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd >= 0) return fd;
-  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, path + ": " + std::strerror(errno));
-}
-
 // Every answer is handed out before more input is waited for.
 Status AnswerDocuments(MrzBatch& batch, int input) {
   LineStream lines(input, {.max_line_bytes = kMaxMrzLineBytes, .padding_bytes = 0});
@@ -90,10 +79,7 @@ StatusOr<MrzTotals> ReadDocuments(const MrzArguments& arguments) {
 
 int RunMrz(const MrzArguments& arguments) {
   const auto totals = ReadDocuments(arguments);
-  if (!totals.ok()) {
-    std::cerr << "clearctl: " << MessageOf(totals.status()) << "\n";
-    return kExitFailure;
-  }
+  if (!totals.ok()) return Fail(totals.status());
   if (totals->unreadable > 0) {
     std::cerr << "clearctl: " << totals->unreadable << " of " << totals->documents << " documents were unreadable\n";
   }

@@ -160,7 +160,7 @@ Status ReadAnnulment(const Json& line, ImportedRow& row) {
 // Where somebody came from of whom only a change of basis is known: from the side that is theirs.
 Territory UsualSide(const Stay& stay) {
   if (stay.territory != Territory::kIcbc) return stay.territory == Territory::kChn ? Territory::kKaz : Territory::kChn;
-  return stay.nationality == StateCode(Territory::kKaz) ? Territory::kKaz : Territory::kChn;
+  return CivilDayFor(stay.territory, stay.nationality);
 }
 
 Status ReadBasisChange(const Json& line, ImportedRow& row) {

@@ -1,5 +1,6 @@
 #include "services/clearctl/line_stream.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,9 +14,8 @@ namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 
-Status SystemError(const char* what) {
-  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-               std::string(what) + ": " + std::strerror(errno));
+Status SystemError(const std::string& what) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, what + ": " + std::strerror(errno));
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ StatusOr<bool> LineStream::Read() {
   do {
     got = read(fd_, buffer_.data() + end_, kReadBytes);
   } while (got < 0 && errno == EINTR);
-  if (got < 0) return SystemError("the questions cannot be read");
+  if (got < 0) return SystemError("the input cannot be read");
   end_ += static_cast<std::size_t>(got);
   at_end_ = got == 0;
   return true;
@@ -69,11 +69,18 @@ std::optional<std::string_view> LineStream::Next() {
   return std::nullopt;
 }
 
+StatusOr<int> OpenInput(const std::string& path) {
+  if (path.empty() || path == "-") return STDIN_FILENO;
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return SystemError(path);
+  return fd;
+}
+
 Status WriteAll(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(fd, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return SystemError("the answers cannot be written");
+    if (written < 0) return SystemError("the output cannot be written");
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   return OkStatus();

@@ -41,6 +41,10 @@ class LineStream {
   bool skipping_ = false;  // the rest of a line that was too long
 };
 
+// A descriptor to read the file from, for the caller to close unless it is standard input, which "" and "-" are.
+// FAILED_PRECONDITION (FILE_UNREADABLE).
+StatusOr<int> OpenInput(const std::string& path);
+
 // Writes all of `text`; FAILED_PRECONDITION (FILE_UNREADABLE) when it cannot be.
 Status WriteAll(int fd, std::string_view text);
 

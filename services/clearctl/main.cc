@@ -16,11 +16,11 @@
 #include "services/clearctl/ledger_import.h"
 #include "services/clearctl/rules_commands.h"
 #include "services/clearctl/stay_commands.h"
+#include "services/clearctl/terminal.h"
 
 namespace clearance {
 namespace {
 
-constexpr int kExitFailure = 1;
 constexpr int kExitDifference = 2;
 constexpr char kExamples[] = R"(Examples:
   clearctl ledger verify --database clearance.db
@@ -29,11 +29,6 @@ constexpr char kExamples[] = R"(Examples:
   clearctl stay evaluate --jsonl questions.jsonl > answers.jsonl
   clearctl mrz --json < lines.txt
 Exit codes: 0 in order, 1 could not be done, 2 the ledger differs from its seals.)";
-
-int Fail(const Status& status) {
-  std::cerr << "clearctl: " << MessageOf(status) << "\n";
-  return kExitFailure;
-}
 
 // A line that is written over, on a terminal only.
 void ShowProgress(const std::string& line, bool last) {

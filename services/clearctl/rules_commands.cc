@@ -15,11 +15,11 @@
 #include "services/clearctl/rule_book_diff.h"
 #include "services/clearctl/rules_replay.h"
 #include "services/clearctl/stay_regimes.h"
+#include "services/clearctl/terminal.h"
 
 namespace clearance {
 namespace {
 
-constexpr int kExitFailure = 1;
 constexpr int kExitDifference = 2;
 constexpr int kDaysByDefault = 31;
 constexpr char kFileHelp[] = "A rule book; - is the one that ships";
@@ -49,11 +49,6 @@ struct ReplayArguments {
   std::string to;
   bool json = false;
 };
-
-int Fail(const Status& status) {
-  std::cerr << "clearctl: " << MessageOf(status) << "\n";
-  return kExitFailure;
-}
 
 int Show(const std::string& file, bool as_toml) {
   if (as_toml) {

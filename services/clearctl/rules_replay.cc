@@ -12,7 +12,6 @@
 namespace clearance {
 namespace {
 
-constexpr std::size_t kMaxStaysRead = 1'000;  // as many as admission reads
 constexpr std::size_t kDecisionsPerRead = 250;
 // How far the centre's clock may have been set back: so much earlier and later than asked is looked at.
 constexpr Duration kClockSlack = std::chrono::hours(24);
@@ -147,7 +146,7 @@ StatusOr<TravelHistory> HistoryOf(const Snapshot& s, const StoredEntry& entry, c
   TravelHistory history;
   if (!entry.entry.traveller.empty()) {
     ASSIGN_OR_RETURN(history.stays,
-                     s.stays().HistoryAsOf(entry.entry.traveller, territory, record.seen_position, kMaxStaysRead));
+                     s.stays().HistoryAsOf(entry.entry.traveller, territory, record.seen_position, kMaxRowsPerRead));
   }
   history.complete_from = CompleteFrom(completeness, territory, record.seen_position);
   history.covers_all_ports = history.complete_from.has_value();

@@ -61,14 +61,16 @@ void StayCommands::AddStayOptions(CLI::App& command) {
 void StayCommands::AddLedgerOptions(CLI::App& command) {
   ExplainArguments& arguments = explain_arguments_;
   constexpr char kGroup[] = "A person of the ledger instead of --regime and --stay";
+  CLI::Option* database =
+      command.add_option("--database", arguments.database, "The ledger's file; is only read, and may be in use");
+  database->group(kGroup);
   const auto add = [&](const char* name, std::string& value, const char* help) {
-    command.add_option(name, value, help)->group(kGroup);
+    command.add_option(name, value, help)->group(kGroup)->needs(database);
   };
-  add("--database", arguments.database, "The ledger's file; is only read, and may be in use");
   add("--lookup-key", arguments.lookup_key, "The centre's key file for pseudonyms");
   add("--issuing-state", arguments.issuing_state, "Of the document, as KAZ");
   add("--number", arguments.number, "Of the document");
-  add("--nationality", arguments.nationality, "As KAZ");
+  command.add_option("--nationality", arguments.nationality, "As KAZ; also whose day it is in ICBC")->group(kGroup);
   add("--kind", arguments.kind, "Of the document, as ORDINARY_PASSPORT");
   add("--territory", arguments.territory, "CHN, KAZ or ICBC");
 }

@@ -1,27 +1,16 @@
 #include "services/clearctl/stay_evaluate.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <iostream>
 
-#include "common/base/error_reasons.h"
 #include "services/clearctl/line_stream.h"
+#include "services/clearctl/terminal.h"
 
 namespace clearance {
 namespace {
 
-constexpr int kExitFailure = 1;
 constexpr std::size_t kWriteBytes = std::size_t{256} * 1024;
-
-StatusOr<int> OpenInput(const std::string& path) {
-  if (path.empty()) return STDIN_FILENO;
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd >= 0) return fd;
-  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, path + ": " + std::strerror(errno));
-}
 
 StatusOr<EvaluateTotals> Evaluate(const EvaluateArguments& arguments) {
   ASSIGN_OR_RETURN(RuleBook book, BookOf(arguments.rules));
@@ -57,10 +46,7 @@ StatusOr<EvaluateTotals> AnswerLines(StayBatch& batch, int input, int output) {
 
 int RunEvaluate(const EvaluateArguments& arguments) {
   const auto totals = Evaluate(arguments);
-  if (!totals.ok()) {
-    std::cerr << "clearctl: " << MessageOf(totals.status()) << "\n";
-    return kExitFailure;
-  }
+  if (!totals.ok()) return Fail(totals.status());
   if (totals->errors > 0) {
     std::cerr << "clearctl: " << totals->errors << " of " << totals->lines << " lines were answered with an error\n";
   }

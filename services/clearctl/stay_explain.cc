@@ -13,11 +13,10 @@
 #include "services/clearctl/stay_picture.h"
 #include "services/clearctl/stay_regimes.h"
 #include "services/clearctl/stay_source.h"
+#include "services/clearctl/terminal.h"
 
 namespace clearance {
 namespace {
-
-constexpr int kExitFailure = 1;
 
 // The question as far as the options alone tell it; `planned` must outlive it.
 StatusOr<StayInquiry> InquiryOf(const ExplainArguments& arguments, const std::vector<PlannedStay>& planned) {
@@ -88,6 +87,7 @@ StatusOr<ExplainedStay> ExplainFromLedger(const ExplainArguments& arguments, con
   if (arguments.on.empty()) {
     ASSIGN_OR_RETURN(inquiry.on, TodayIn(person.territory, arguments.nationality));
   }
+  if (arguments.route.empty()) inquiry.route = person.route;
   const auto account = AccountOf(book, person.history, person.document, person.territory, inquiry);
   const Stay* present = StayOn(person.history, inquiry.on);
   if (!account && present != nullptr && present->basis != StayBasis::kVisaFree) {
@@ -118,11 +118,6 @@ PictureStyle StyleOf(const ExplainArguments& arguments) {
   style.colour =
       (no_colour == nullptr || *no_colour == '\0') && terminal != nullptr && std::string_view(terminal) != "dumb";
   return style;
-}
-
-int Fail(const Status& status) {
-  std::cerr << "clearctl: " << MessageOf(status) << "\n";
-  return kExitFailure;
 }
 
 }  // namespace

@@ -139,9 +139,9 @@ Status ReadInlineTerms(const simdjson::dom::object& object, InlineTerms& terms) 
     const element* value = fields.Find(key);
     return value == nullptr ? OkStatus() : WholeNumber(*value, field, low, high, number.emplace());
   };
-  RETURN_IF_ERROR(read(kPerStay, "regime.per_stay", 1, kMaxPerStayDays, terms.per_stay_days));
+  RETURN_IF_ERROR(read(kPerStay, "regime.per_stay", 1, kMaxLimitDays, terms.per_stay_days));
   RETURN_IF_ERROR(read(kWindowDays, "regime.window_days", 2, kMaxWindowDays, terms.window_days));
-  RETURN_IF_ERROR(read(kWindowMax, "regime.window_max", 1, kMaxWindowMaxDays, terms.window_max_days));
+  RETURN_IF_ERROR(read(kWindowMax, "regime.window_max", 1, kMaxLimitDays, terms.window_max_days));
   if (terms.window_days && !terms.window_max_days) {
     return InvalidField("regime.window_max", "must stand beside window_days");
   }

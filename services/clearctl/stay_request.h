@@ -18,8 +18,6 @@ namespace clearance {
 
 inline constexpr std::size_t kMaxStayLineBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kMaxStaysALine = 10'000;
-inline constexpr int kMaxPerStayDays = 100'000;  // as CheckRegime has it
-inline constexpr int kMaxWindowMaxDays = 100'000;
 
 // Days of one stay; without an exit it goes on.
 struct StaySpan {

@@ -127,8 +127,8 @@ TEST_F(StayRequestTest, ABadLineIsNamedByItsField) {
 
 TEST_F(StayRequestTest, ABadLimitIsNamed) {
   const std::vector<std::pair<std::string, std::string>> table = {
-      {R"({"per_stay":0})", "regime.per_stay: must be a whole number from 1 to 100000"},
-      {R"({"per_stay":100001})", "regime.per_stay: must be"},
+      {R"({"per_stay":0})", "regime.per_stay: must be a whole number from 1 to 3653"},
+      {R"({"per_stay":3654})", "regime.per_stay: must be"},
       {R"({"per_stay":-1})", "regime.per_stay: must be"},
       {R"({"per_stay":"30"})", "regime.per_stay: must be"},
       {R"({"window_days":1,"window_max":1})", "regime.window_days: must be a whole number from 2 to 1000"},
@@ -145,8 +145,8 @@ TEST_F(StayRequestTest, ABadLimitIsNamed) {
     EXPECT_EQ(Refusal(With(kGood, R"("CHN-KAZ@KAZ")", regime)).substr(0, problem.size()), problem) << regime;
     EXPECT_EQ(request_.id, "\"a-1\"");
   }
-  for (const char* regime : {"{}", R"({"per_stay":100000})", R"({"window_days":2,"window_max":1})",
-                             R"({"window_days":1000,"window_max":100000,"allowance":"rolling"})"}) {
+  for (const char* regime : {"{}", R"({"per_stay":3653})", R"({"window_days":2,"window_max":1})",
+                             R"({"window_days":1000,"window_max":3653,"allowance":"rolling"})"}) {
     EXPECT_TRUE(Parse(With(kGood, R"("CHN-KAZ@KAZ")", regime)).ok()) << regime;
   }
 }

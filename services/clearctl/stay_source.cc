@@ -94,8 +94,7 @@ bool ShowsInside(const std::vector<StaySpan>& stays, Date on) {
 
 StatusOr<Date> TodayIn(Territory host, std::string_view nationality) {
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
-  const Territory side = nationality == StateCode(Territory::kKaz) ? Territory::kKaz : Territory::kChn;
-  return zones.DateAt(host == Territory::kIcbc ? side : host, SystemClock().Now());
+  return zones.DateAt(CivilDayFor(host, nationality), SystemClock().Now());
 }
 
 StatusOr<LedgerPerson> ReadLedgerPerson(const ExplainArguments& arguments) {
@@ -109,8 +108,11 @@ StatusOr<LedgerPerson> ReadLedgerPerson(const ExplainArguments& arguments) {
   ASSIGN_OR_RETURN(const Pseudonyms pseudonyms, Pseudonyms::FromFile(arguments.lookup_key));
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(arguments.database));
   RETURN_IF_ERROR(reader->Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(person.history, ReadTravelHistory(s, pseudonyms.Traveller(person.document), person.territory,
-                                                       SystemClock().Now()));
+    const std::string traveller = pseudonyms.Traveller(person.document);
+    const Instant now = SystemClock().Now();
+    ASSIGN_OR_RETURN(person.history, ReadTravelHistory(s, traveller, person.territory, now));
+    ASSIGN_OR_RETURN(const TravelHistory zone, ReadTravelHistory(s, traveller, Territory::kIcbc, now));
+    person.route = RouteInto(person.territory, zone);
     return OkStatus();
   }));
   return person;

@@ -39,6 +39,7 @@ struct LedgerPerson {
   Document document{};
   Territory territory = Territory::kChn;
   TravelHistory history{};
+  EntryRoute route = EntryRoute::kFromOutside;  // by which they would enter from where they are now
 };
 
 // The record of the person whose document the arguments describe.
