@@ -120,8 +120,8 @@ class DeviceGrpcService::Visit : public std::enable_shared_from_this<Visit> {
       response = latest_;
     }
     response.set_outcome(OutcomeOf(station_->devices->Where()));
+    Leave();  // before it is told: whoever has read the last step may present the next traveller at once
     Add(std::move(response), status);
-    Leave();
   }
 
   void Add(Response response, const LaneStatus& status) {
