@@ -1,0 +1,30 @@
+// CSCA master lists (ICAO Doc 9303-12 §9): CMS-signed sets of country signing authorities, as Germany, the Netherlands
+// and ICAO publish them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/instant.h"
+#include "common/base/status.h"
+#include "common/crypto/x509_certificate.h"
+
+namespace clearance {
+
+inline constexpr std::size_t kMaxMasterListBytes = std::size_t{32} << 20;
+
+struct MasterList {
+  std::string signer{};                // subject of the list signer, for people
+  std::optional<Instant> signed_at{};  // signing time, where the list says
+  std::vector<X509Certificate> authorities{};
+  std::size_t unreadable = 0;  // entries that are no certificate we can read; left out
+};
+
+// Reads and verifies a list: the signature is its signer's, the signer may sign master lists (extended key usage
+// 2.23.136.1.1.3, where it states any), and its certificate is signed by `root`, a self-signed authority given by
+// whoever runs the store. Errors: INVALID_ARGUMENT malformed; FAILED_PRECONDITION (MASTER_LIST_NOT_TRUSTED) saying
+// which of these does not hold.
+StatusOr<MasterList> ReadMasterList(std::string bytes, const X509Certificate& root, Instant at);
+
+}  // namespace clearance
