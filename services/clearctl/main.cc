@@ -13,10 +13,12 @@
 #include "db/sqlite_store.h"
 #include "db/verify_ledger.h"
 #include "services/clearctl/document_commands.h"
+#include "services/clearctl/inspection_commands.h"
 #include "services/clearctl/ledger_import.h"
 #include "services/clearctl/rules_commands.h"
 #include "services/clearctl/stay_commands.h"
 #include "services/clearctl/terminal.h"
+#include "services/clearctl/trust_commands.h"
 
 namespace clearance {
 namespace {
@@ -28,6 +30,8 @@ constexpr char kExamples[] = R"(Examples:
   clearctl rules check draft.toml
   clearctl stay evaluate --jsonl questions.jsonl > answers.jsonl
   clearctl mrz --json < lines.txt
+  clearctl document check --dir chip --trust trust --mrz zone.txt
+  clearctl trust import DE_ML.ml --root DE_root.cer --trust trust
 Exit codes: 0 in order, 1 could not be done, 2 the ledger differs from its seals.)";
 
 // A line that is written over, on a terminal only.
@@ -117,12 +121,16 @@ int main(int argc, char** argv) {
   const clearance::RulesCommands rules(app);
   clearance::StayCommands stay(app);
   const clearance::DocumentCommands documents(app);
+  const clearance::InspectionCommands inspection(app);
+  const clearance::TrustCommands trust(app);
 
   CLI11_PARSE(app, argc, argv);
   const auto run = [&] {
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();
     if (const auto exit_code = documents.Run()) return *exit_code;
+    if (const auto exit_code = inspection.Run()) return *exit_code;
+    if (const auto exit_code = trust.Run()) return *exit_code;
     if (verify->parsed()) return clearance::Verify(database);
     return clearance::RunImport(import_arguments);
   };

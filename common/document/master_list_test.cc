@@ -1,0 +1,151 @@
+// Tests of master_list: the German list as published, lists of our own in each form, and whatever must not be believed.
+#include "common/document/master_list.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "common/base/ber.h"
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "tests/support/document_pki.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+constexpr Instant kNow = PkiDay(2026, 11, 25);
+constexpr std::string_view kMasterListOid = "2.23.136.1.1.2";
+
+X509Certificate Read(const std::string& der) { return X509Certificate::FromDer(der).value(); }
+
+// SOURCE.txt: 588 authorities of 112 countries, 25 of CN, none of KZ; the root lies beside it.
+TEST(MasterListTest, TheGermanListIsRead) {
+  REQUIRE_SHARED(folder, "testdata/pki/masterlists");
+  const auto root = X509Certificate::FromDer(ReadFile(folder + "/DE_ROOT_CA_CSCA07.cer", 1 << 20).value());
+  const std::string bytes = ReadFile(folder + "/DE_ML_2026-05-28.ml", kMaxMasterListBytes).value();
+  const auto list = ReadMasterList(bytes, root.value(), kNow);
+  ASSERT_TRUE(list.ok()) << MessageOf(list.status());
+  EXPECT_EQ(list->authorities.size(), 588U);
+  EXPECT_EQ(list->unreadable, 0U);
+  EXPECT_EQ(FormatInstant(list->signed_at.value()), "2026-05-28T06:28:45.000Z");
+  std::map<std::string, int> of_country;
+  for (const X509Certificate& authority : list->authorities) ++of_country[authority.country()];
+  EXPECT_EQ(of_country.size(), 112U);
+  EXPECT_EQ(of_country["CN"], 25);
+  EXPECT_EQ(of_country.count("KZ"), 0U);
+}
+
+TEST(MasterListTest, AFlippedBitOfTheGermanListIsNotTrusted) {
+  REQUIRE_SHARED(folder, "testdata/pki/masterlists");
+  const auto root = X509Certificate::FromDer(ReadFile(folder + "/DE_ROOT_CA_CSCA07.cer", 1 << 20).value());
+  const std::string bytes = ReadFile(folder + "/DE_ML_2026-05-28.ml", kMaxMasterListBytes).value();
+  for (const std::size_t at : {bytes.size() / 3, bytes.size() / 2, bytes.size() - 3}) {
+    std::string altered = bytes;
+    altered[at] = static_cast<char>(altered[at] ^ 4);
+    EXPECT_FALSE(ReadMasterList(altered, root.value(), kNow).ok()) << at;
+  }
+}
+
+struct OwnListTest : testing::Test {
+  const PkiHolder root = SelfSigned(AuthorityChoice(PkiKey::Ec("brainpoolP256r1"), "DE", "CSCA-DE"));
+  const PkiHolder signer = IssuedBy(root, ListSignerChoice(PkiKey::Ec("secp256r1"), "DE"));
+  const PkiHolder listed = SelfSigned(AuthorityChoice(PkiKey::Ec("secp384r1"), "KZ", "CSCA-KZ"));
+
+  static std::string Content(std::string_view certificates, std::string_view version = std::string_view("\0", 1)) {
+    return BerElementOf(ber::kSequence, BerElementOf(ber::kInteger, version) + BerElementOf(ber::kSet, certificates));
+  }
+  CmsChoice Choice() const {
+    CmsChoice choice;
+    choice.content_type = kMasterListOid;
+    choice.certificates = {signer.certificate, root.certificate};
+    choice.signing_time = PkiDay(2026, 10, 1);
+    return choice;
+  }
+  std::string List(const CmsChoice& choice) const {
+    return SignedMessage(signer, Content(root.certificate + listed.certificate), choice);
+  }
+  static std::string ProblemOf(const StatusOr<MasterList>& list) {
+    EXPECT_EQ(ReasonOf(list.status()), error_reason::kTrustNotEstablished);
+    return MessageOf(list.status());
+  }
+};
+
+TEST_F(OwnListTest, EachFormIsRead) {
+  CmsChoice by_identifier = Choice();
+  by_identifier.identifier = SignerIdentifier::kSubjectKeyIdentifier;
+  CmsChoice without_root = Choice();
+  without_root.certificates = {signer.certificate};
+  CmsChoice in_pieces = Choice();
+  in_pieces.encoding = CmsEncoding::kBer;
+  CmsChoice without_time = Choice();
+  without_time.signing_time.reset();
+  for (const CmsChoice& choice : {Choice(), by_identifier, without_root, in_pieces, without_time}) {
+    const auto list = ReadMasterList(List(choice), Read(root.certificate), kNow);
+    ASSERT_TRUE(list.ok()) << MessageOf(list.status());
+    EXPECT_EQ(list->authorities.size(), 2U);
+    EXPECT_EQ(list->signed_at, choice.signing_time);
+  }
+}
+
+TEST_F(OwnListTest, TheSignerMayStandUnderAYoungerAuthorityThatTheListCarries) {
+  const CertificateChoice newer = AuthorityChoice(PkiKey::Ec("secp521r1"), "DE", "CSCA-DE 2");
+  const PkiHolder young = SelfSigned(newer);
+  const PkiHolder young_signer = IssuedBy(young, ListSignerChoice(PkiKey::Ec("secp256r1"), "DE"));
+  CmsChoice choice = Choice();
+  choice.certificates = {young_signer.certificate, LinkCertificate(root, newer)};
+  const std::string bytes = SignedMessage(young_signer, Content(listed.certificate), choice);
+  EXPECT_TRUE(ReadMasterList(bytes, Read(root.certificate), kNow).ok());
+  EXPECT_TRUE(ReadMasterList(bytes, Read(young.certificate), kNow).ok());
+  EXPECT_FALSE(ReadMasterList(bytes, Read(listed.certificate), kNow).ok());
+}
+
+TEST_F(OwnListTest, WhatDoesNotLeadToTheRootIsNotTrusted) {
+  EXPECT_NE(ProblemOf(ReadMasterList(List(Choice()), Read(listed.certificate), kNow)).find("root"), std::string::npos);
+  CmsChoice bare = Choice();
+  bare.certificates.clear();
+  EXPECT_NE(ProblemOf(ReadMasterList(List(bare), Read(root.certificate), kNow)).find("not in it"), std::string::npos);
+  CmsChoice altered = Choice();
+  altered.signature_altered = true;
+  EXPECT_NE(ProblemOf(ReadMasterList(List(altered), Read(root.certificate), kNow)).find("WRONG"), std::string::npos);
+  CmsChoice replaced = Choice();
+  replaced.content_altered = true;
+  EXPECT_NE(ProblemOf(ReadMasterList(List(replaced), Read(root.certificate), kNow)).find("DIGEST"), std::string::npos);
+}
+
+TEST_F(OwnListTest, ADocumentSignerMayNotSignLists) {
+  CertificateChoice choice = SignerChoice(PkiKey::Ec("secp256r1"), "DE");
+  choice.extended_key_usage = {"1.3.6.1.5.5.7.3.1"};
+  const PkiHolder other = IssuedBy(root, choice);
+  CmsChoice cms = Choice();
+  cms.certificates = {other.certificate};
+  const std::string bytes = SignedMessage(other, Content(listed.certificate), cms);
+  EXPECT_NE(ProblemOf(ReadMasterList(bytes, Read(root.certificate), kNow)).find("may not"), std::string::npos);
+}
+
+TEST_F(OwnListTest, ASignerWhoseTimeWasOverIsNotTrusted) {
+  CmsChoice late = Choice();
+  late.signing_time = PkiDay(2040, 1, 1);
+  EXPECT_NE(ProblemOf(ReadMasterList(List(late), Read(root.certificate), kNow)).find("valid"), std::string::npos);
+}
+
+TEST_F(OwnListTest, AnotherContentIsMalformed) {
+  CmsChoice other = Choice();
+  other.content_type = "2.23.136.1.1.1";
+  EXPECT_EQ(ReadMasterList(List(other), Read(root.certificate), kNow).status().code(), StatusCode::kInvalidArgument);
+  const std::string version_1 = SignedMessage(signer, Content(listed.certificate, "\1"), Choice());
+  EXPECT_EQ(ReadMasterList(version_1, Read(root.certificate), kNow).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_FALSE(ReadMasterList("", Read(root.certificate), kNow).ok());
+}
+
+TEST_F(OwnListTest, AnEntryThatIsNoneIsCountedAndLeftOut) {
+  const std::string junk = BerElementOf(ber::kSequence, BerElementOf(ber::kNull, ""));
+  const std::string bytes = SignedMessage(signer, Content(listed.certificate + junk), Choice());
+  const auto list = ReadMasterList(bytes, Read(root.certificate), kNow);
+  ASSERT_TRUE(list.ok());
+  EXPECT_EQ(list->authorities.size(), 1U);
+  EXPECT_EQ(list->unreadable, 1U);
+}
+
+}  // namespace
+}  // namespace clearance

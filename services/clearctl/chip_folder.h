@@ -1,0 +1,24 @@
+// The files of a document's chip as they lie in a folder: EF_COM.bin, EF_SOD.bin, EF_CardSecurity.bin, DG1.bin …
+// DG16.bin, and the exchange of an active authentication, AA_challenge.bin and AA_answer.bin. Nothing is checked here.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/base/status.h"
+#include "common/document/chip_authenticity.h"
+#include "common/document/chip_files.h"
+
+namespace clearance {
+
+struct ChipFolder {
+  ChipFiles files{};
+  ChipEvidence evidence{};
+  std::vector<std::string> passed_over{};  // names of other files in it, sorted
+};
+
+// Errors: FILE_UNREADABLE naming the folder or file; INVALID_ARGUMENT when there is no file of a chip in it, a file is
+// larger than kMaxChipFileBytes, or one half of the exchange is missing.
+StatusOr<ChipFolder> ReadChipFolder(const std::string& folder);
+
+}  // namespace clearance

@@ -1,0 +1,234 @@
+#include "services/clearctl/trust_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/crypto/hash.h"
+#include "common/document/trust_alarms.h"
+#include "common/document/trust_folder.h"
+#include "services/clearctl/instant_option.h"
+#include "services/clearctl/terminal.h"
+
+namespace clearance {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kExitUrgent = 2;
+
+constexpr char kExamples[] = R"(Examples:
+  clearctl trust import DE_ML.ml --root DE_root.cer --trust trust
+  clearctl trust import kz_csca.cer --trust trust
+  clearctl trust import kz.crl --trust trust
+  clearctl trust list --trust trust --country KZ
+  clearctl trust check --trust trust
+What is trusted is decided anew whenever the folder is read: a master list against the root it came with.
+Exit codes: 0 done, 1 could not be done, 2 `check` found something that somebody has to act on now.)";
+
+struct ImportArguments {
+  std::string file;
+  std::string root;
+  std::string kind;
+  std::string trust;
+};
+
+struct ListArguments {
+  std::string trust;
+  std::string country;
+  std::string at;
+  bool json = false;
+};
+
+// By the file's name, where --kind does not say.
+StatusOr<TrustFileKind> KindOfImport(const ImportArguments& arguments) {
+  const std::string extension = std::filesystem::path(arguments.file).extension().string();
+  const std::string& kind = arguments.kind;
+  if (kind == "master-list" || (kind.empty() && (extension == ".ml" || extension == ".mls")))
+    return TrustFileKind::kMasterList;
+  if (kind == "crl" || (kind.empty() && extension == ".crl")) return TrustFileKind::kCrl;
+  if (kind == "link") return TrustFileKind::kLink;
+  const bool certificate = extension == ".cer" || extension == ".crt" || extension == ".der" || extension == ".pem";
+  if (kind == "certificate" || (kind.empty() && certificate)) return TrustFileKind::kCertificate;
+  return InvalidField("--kind", "cannot be told from the file's name: master-list, certificate, link or crl");
+}
+
+StatusOr<TrustImported> Import(const ImportArguments& arguments) {
+  TrustImport import;
+  ASSIGN_OR_RETURN(import.kind, KindOfImport(arguments));
+  import.name = std::filesystem::path(arguments.file).filename().string();
+  ASSIGN_OR_RETURN(import.bytes, ReadFile(arguments.file, kMaxTrustFileBytes));
+  const bool is_list = import.kind == TrustFileKind::kMasterList;
+  if (is_list == arguments.root.empty())
+    return InvalidField("--root", is_list ? "is needed for a master list" : "is for master lists only");
+  if (is_list) {
+    ASSIGN_OR_RETURN(import.root, ReadFile(arguments.root, kMaxTrustFileBytes));
+  }
+  return ImportTrust(arguments.trust, import, SystemClock().Now());
+}
+
+int RunImport(const ImportArguments& arguments) {
+  const auto imported = Import(arguments);
+  if (!imported.ok()) return Fail(imported.status());
+  if (imported->known) {
+    std::cout << "known already, nothing changed\n";
+    return 0;
+  }
+  std::cout << "brought in: " << imported->authorities << " authorities, " << imported->fresh
+            << " of them not known before";
+  if (imported->unreadable > 0) std::cout << "; " << imported->unreadable << " entries left out, which are none";
+  std::cout << "\n";
+  if (!imported->signer.empty()) std::cout << "signed by " << imported->signer << "\n";
+  return 0;
+}
+
+std::string DayOf(Instant instant) { return FormatInstant(instant).substr(0, 10); }
+
+std::string KeyText(const TrustAnchor& anchor) {
+  if (!anchor.key) return "unusable: " + MessageOf(anchor.key_status);
+  if (anchor.key->kind() == KeyKind::kRsa) return "RSA-" + std::to_string(anchor.key->bits());
+  return anchor.key->curve() + (anchor.key->explicit_curve() ? ", written out" : "");
+}
+
+Json SourcesJson(const TrustStore& trust, const TrustAnchor& anchor) {
+  Json sources = Json::array();
+  for (const std::size_t index : anchor.sources) {
+    const TrustSource& source = trust.sources()[index];
+    sources.push_back({{"kind", TrustSourceKindName(source.kind)},
+                       {"name", source.name},
+                       {"sha256", source.sha256},
+                       {"signer", source.signer.empty() ? Json(nullptr) : Json(source.signer)},
+                       {"signed_at", source.signed_at ? Json(FormatInstant(*source.signed_at)) : Json(nullptr)},
+                       {"imported_at", FormatInstant(source.imported_at)}});
+  }
+  return sources;
+}
+
+void PrintAnchorJson(const TrustStore& trust, const TrustAnchor& anchor) {
+  const X509Certificate& certificate = anchor.certificate;
+  const Json json = {{"country", certificate.country()},
+                     {"subject", certificate.SubjectText()},
+                     {"serial", ToHex(certificate.serial())},
+                     {"sha256", ToHex(Sha256(certificate.der()))},
+                     {"not_before", FormatInstant(certificate.not_before())},
+                     {"not_after", FormatInstant(certificate.not_after())},
+                     {"key", KeyText(anchor)},
+                     {"usable", anchor.key.has_value()},
+                     {"sources", SourcesJson(trust, anchor)}};
+  std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+}
+
+void PrintAnchor(const TrustStore& trust, const TrustAnchor& anchor, Instant now) {
+  const X509Certificate& certificate = anchor.certificate;
+  std::cout << (certificate.country().empty() ? "--" : certificate.country()) << "  " << DayOf(certificate.not_before())
+            << " – " << DayOf(certificate.not_after()) << (certificate.not_after() < now ? " ended" : "") << "  "
+            << KeyText(anchor) << "\n      " << certificate.SubjectText() << "\n      from ";
+  for (std::size_t i = 0; i < anchor.sources.size(); ++i)
+    std::cout << (i == 0 ? "" : ", ") << trust.sources()[anchor.sources[i]].name;
+  std::cout << "\n";
+}
+
+int RunList(const ListArguments& arguments) {
+  const auto now = ReadInstantOption("--at", arguments.at);
+  if (!now.ok()) return Fail(now.status());
+  const auto trust = LoadTrustStore(arguments.trust, *now);
+  if (!trust.ok()) return Fail(trust.status());
+  std::vector<const TrustAnchor*> anchors;
+  for (const TrustAnchor& anchor : trust->anchors())
+    if (arguments.country.empty() || anchor.certificate.country() == arguments.country) anchors.push_back(&anchor);
+  std::stable_sort(anchors.begin(), anchors.end(), [](const TrustAnchor* a, const TrustAnchor* b) {
+    return a->certificate.country() < b->certificate.country();
+  });
+  for (const TrustAnchor* anchor : anchors) {
+    if (arguments.json) {
+      PrintAnchorJson(*trust, *anchor);
+    } else {
+      PrintAnchor(*trust, *anchor, *now);
+    }
+  }
+  if (!arguments.json) std::cout << anchors.size() << " authorities, " << trust->crls().size() << " revocation lists\n";
+  return 0;
+}
+
+int RunCheck(const ListArguments& arguments) {
+  const auto now = ReadInstantOption("--at", arguments.at);
+  if (!now.ok()) return Fail(now.status());
+  const auto trust = LoadTrustStore(arguments.trust, *now);
+  if (!trust.ok()) return Fail(trust.status());
+  const std::vector<TrustAlarm> alarms = TrustAlarms(*trust, *now);
+  bool urgent = false;
+  for (const TrustAlarm& alarm : alarms) {
+    urgent = urgent || IsUrgent(alarm.kind);
+    const std::string at = alarm.at ? FormatInstant(*alarm.at) : "";
+    if (arguments.json) {
+      const Json json = {{"alarm", TrustAlarmKindName(alarm.kind)},
+                         {"urgent", IsUrgent(alarm.kind)},
+                         {"subject", alarm.subject},
+                         {"at", alarm.at ? Json(at) : Json(nullptr)}};
+      std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+      continue;
+    }
+    std::cout << (IsUrgent(alarm.kind) ? "! " : "  ") << TrustAlarmKindName(alarm.kind) << "  " << at.substr(0, 10)
+              << (at.empty() ? "" : "  ") << alarm.subject << "\n";
+  }
+  if (!arguments.json) {
+    std::cout << trust->anchors().size() << " authorities, " << trust->crls().size() << " revocation lists, "
+              << alarms.size() << " remarks" << (urgent ? ", some of them urgent" : "") << "\n";
+  }
+  return urgent ? kExitUrgent : 0;
+}
+
+}  // namespace
+
+struct TrustCommands::Commands {
+  CLI::App* import = nullptr;
+  CLI::App* list = nullptr;
+  CLI::App* check = nullptr;
+  ImportArguments imported;
+  ListArguments listed;
+};
+
+TrustCommands::TrustCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) {
+  Commands& commands = *commands_;
+  CLI::App* trust = app.add_subcommand("trust", "Authorities whose documents are trusted");
+  trust->require_subcommand(1);
+  trust->footer(kExamples);
+  constexpr char kFolderHelp[] = "The trust folder";
+
+  ImportArguments& imported = commands.imported;
+  commands.import =
+      trust->add_subcommand("import", "Verify a file and bring it in; the same file again changes nothing");
+  commands.import->add_option("file", imported.file, "Master list, authority's certificate or revocation list")
+      ->required();
+  commands.import->add_option("--trust", imported.trust, "The trust folder; is made when there is none")->required();
+  commands.import->add_option("--root", imported.root, "Master lists: the authority their signer must lead to");
+  commands.import->add_option("--kind", imported.kind, "Where the file's name does not tell")
+      ->check(CLI::IsMember({"master-list", "certificate", "link", "crl"}));
+  commands.import->footer(kExamples);
+
+  ListArguments& listed = commands.listed;
+  commands.list = trust->add_subcommand("list", "Every authority, and where it came from");
+  commands.check = trust->add_subcommand("check", "What has ended, will soon, or cannot be used");
+  for (CLI::App* command : {commands.list, commands.check}) {
+    command->add_option("--trust", listed.trust, kFolderHelp)->required();
+    command->add_option("--at", listed.at, "As of a day (2026-11-25) or a moment; default: now");
+    command->add_flag("--json", listed.json, "One JSON object a line");
+    command->footer(kExamples);
+  }
+  commands.list->add_option("--country", listed.country, "Only of this country, as KZ");
+}
+
+TrustCommands::~TrustCommands() = default;
+
+std::optional<int> TrustCommands::Run() const {
+  if (commands_->import->parsed()) return RunImport(commands_->imported);
+  if (commands_->list->parsed()) return RunList(commands_->listed);
+  if (commands_->check->parsed()) return RunCheck(commands_->listed);
+  return std::nullopt;
+}
+
+}  // namespace clearance
