@@ -85,6 +85,9 @@ class RowReader {
     return values;
   }
 
+  // True when something is left to read.
+  bool More() const { return status_.ok() && !cbor_.Finish().ok(); }
+
   Status Finish() {
     if (status_.ok() && !cbor_.Finish().ok()) Fail("bytes are left");
     return status_;
@@ -180,6 +183,30 @@ StayAnswer ReadStayAnswer(RowReader& in) {
   return stay;
 }
 
+void WriteInspection(RowWriter& out, const Inspection& inspection) {
+  out.At(inspection.at);
+  out.Each(inspection.findings, [&](const InspectionFinding& finding) {
+    out.Text(InspectionCheckName(finding.check));
+    out.Text(InspectionResultName(finding.result));
+    out.Text(InspectionReasonName(finding.reason));
+    out.Int(finding.took.count());
+  });
+}
+
+Inspection ReadInspection(RowReader& in) {
+  Inspection inspection;
+  inspection.at = in.At();
+  inspection.findings = in.Each([&] {
+    InspectionFinding finding;
+    finding.check = in.Named(&ParseInspectionCheck);
+    finding.result = in.Named(&ParseInspectionResult);
+    finding.reason = in.Named(&ParseInspectionReason);
+    finding.took = std::chrono::microseconds(in.Int());
+    return finding;
+  });
+  return inspection;
+}
+
 void WriteResolution(RowWriter& out, Resolution resolution) { out.Text(ResolutionName(resolution)); }
 Resolution ReadResolution(RowReader& in) { return in.Named(&ParseResolution); }
 
@@ -211,6 +238,7 @@ std::string EncodeReferral(const Referral& referral) {
   out.Text(referral.ground);
   out.At(referral.opened_at);
   out.At(referral.changed_at);
+  if (!referral.inspection.findings.empty()) WriteInspection(out, referral.inspection);
   return out.Take();
 }
 
@@ -235,6 +263,8 @@ StatusOr<Referral> DecodeReferral(std::string_view row) {
   referral.ground = in.Text();
   referral.opened_at = in.At();
   referral.changed_at = in.At();
+  // Rows from before there were inspections end here, as those of documents that were not inspected.
+  if (in.More()) referral.inspection = ReadInspection(in);
   return Finished(in, std::move(referral));
 }
 

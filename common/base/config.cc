@@ -227,6 +227,13 @@ bool ConfigReader::Bool(std::string_view key) {
 }
 
 std::vector<std::string> ConfigReader::Strings(std::string_view key) {
+  std::vector<std::string> strings = StringsOrNone(key);
+  const Node::Found found = node_->Find(key);
+  if (found.value != nullptr && found.value->is_array() && strings.empty()) Reject(key, "must not be empty");
+  return strings;
+}
+
+std::vector<std::string> ConfigReader::StringsOrNone(std::string_view key) {
   Require(key);
   const Node::Found found = node_->Find(key);
   std::vector<std::string> strings;
@@ -236,7 +243,6 @@ std::vector<std::string> ConfigReader::Strings(std::string_view key) {
     Reject(key, "must be a list of strings, is " + std::string(KindOf(*found.value)));
     return strings;
   }
-  if (array->empty()) Reject(key, "must not be empty");
   std::set<std::string> seen;
   for (std::size_t i = 0; i < array->size(); ++i) {
     const auto text = (*array)[i].value_exact<std::string>();

@@ -39,6 +39,8 @@ class ConfigReader {
   bool Bool(std::string_view key);
   // A list of strings: none twice, none left out where `key` is there. Strings() must be there and not be empty.
   std::vector<std::string> Strings(std::string_view key);
+  // The same, and may be empty: an empty list that is meant must be written.
+  std::vector<std::string> StringsOrNone(std::string_view key);
   // A calendar day, written as TOML has it (2026-11-22, no quotes), years 1900 to 2199.
   std::chrono::local_days Date(std::string_view key);
   std::optional<std::chrono::local_days> OptionalDate(std::string_view key);

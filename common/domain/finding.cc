@@ -74,4 +74,9 @@ const Finding* FindFinding(const std::vector<Finding>& findings, CheckKind kind)
   return found == findings.end() ? nullptr : &*found;
 }
 
+const Inspection* FindInspection(const std::vector<Finding>& findings) {
+  const Finding* document = FindFinding(findings, CheckKind::kDocument);
+  return document == nullptr || document->inspection.findings.empty() ? nullptr : &document->inspection;
+}
+
 }  // namespace clearance

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/domain/inspection.h"
+
 namespace clearance {
 
 enum class CheckKind { kDocument, kFace, kBooking, kTemperature, kBodyScan };
@@ -70,10 +72,15 @@ struct Finding {
   // Face: fused cosine in [-1, 1] and the threshold it was held against; absent for other checks.
   std::optional<double> score{};
   std::optional<double> threshold{};
+  // Document: the results of its inspection; empty where none was made, and for other checks.
+  Inspection inspection{};
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 // The finding of `kind`, or nullptr. A crossing has at most one of each.
 const Finding* FindFinding(const std::vector<Finding>& findings, CheckKind kind);
+
+// The document's inspection, or nullptr when none was made.
+const Inspection* FindInspection(const std::vector<Finding>& findings);
 
 }  // namespace clearance

@@ -57,6 +57,9 @@ enum class InspectionResult {
 std::string_view InspectionResultName(InspectionResult result);
 std::optional<InspectionResult> ParseInspectionResult(std::string_view name);
 
+// The longest a check may be said to have taken.
+inline constexpr std::chrono::microseconds kMaxInspectionTime = std::chrono::minutes(10);
+
 // Why a check came out as it did; the closed list of all checks. docs/documents.md says what each means.
 enum class InspectionReason {
   kNone,

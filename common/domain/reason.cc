@@ -25,6 +25,8 @@ constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kDocumentNotForMovement, "DOCUMENT_NOT_FOR_MOVEMENT"},
     {ReasonCode::kDocumentExpired, "DOCUMENT_EXPIRED"},
     {ReasonCode::kDocumentKindUnknown, "DOCUMENT_KIND_UNKNOWN"},
+    {ReasonCode::kDocumentNotAuthentic, "DOCUMENT_NOT_AUTHENTIC"},
+    {ReasonCode::kDocumentListed, "DOCUMENT_LISTED"},
     {ReasonCode::kNotCovered, "NOT_COVERED"},
     {ReasonCode::kAlreadyInside, "ALREADY_INSIDE"},
     {ReasonCode::kNationalityDiffers, "NATIONALITY_DIFFERS"},
@@ -34,6 +36,7 @@ constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kMinor, "MINOR"},
     {ReasonCode::kDocumentUnreadable, "DOCUMENT_UNREADABLE"},
     {ReasonCode::kDocumentCheckDigit, "DOCUMENT_CHECK_DIGIT"},
+    {ReasonCode::kDocumentNotProven, "DOCUMENT_NOT_PROVEN"},
     {ReasonCode::kTemperatureHigh, "TEMPERATURE_HIGH"},
     {ReasonCode::kTemperatureNotMeasured, "TEMPERATURE_NOT_MEASURED"},
     {ReasonCode::kBodyScanAlarm, "BODY_SCAN_ALARM"},
@@ -70,6 +73,8 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kDocumentNotForMovement:
     case ReasonCode::kDocumentExpired:
     case ReasonCode::kDocumentKindUnknown:
+    case ReasonCode::kDocumentNotAuthentic:
+    case ReasonCode::kDocumentListed:
     case ReasonCode::kNotCovered:
     case ReasonCode::kAlreadyInside:
     case ReasonCode::kNationalityDiffers:
@@ -80,6 +85,7 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kMinor:
     case ReasonCode::kDocumentUnreadable:
     case ReasonCode::kDocumentCheckDigit:
+    case ReasonCode::kDocumentNotProven:
     case ReasonCode::kTemperatureHigh:
     case ReasonCode::kTemperatureNotMeasured:
     case ReasonCode::kBodyScanAlarm:

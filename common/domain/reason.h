@@ -26,9 +26,11 @@ enum class ReasonCode {
   kDocumentNotForMovement,  // this kind of document does not serve here
   kDocumentExpired,         // date = day of expiry
   kDocumentKindUnknown,
-  kNotCovered,          // no visa-free regime covers this nationality and document: visa needed
-  kAlreadyInside,       // recorded inside already: territory, date = that entry
-  kNationalityDiffers,  // exit with another nationality than the entry
+  kDocumentNotAuthentic,  // a check of its inspection failed: detail = "CHECK:REASON"
+  kDocumentListed,        // on the list of lost and stolen documents
+  kNotCovered,            // no visa-free regime covers this nationality and document: visa needed
+  kAlreadyInside,         // recorded inside already: territory, date = that entry
+  kNationalityDiffers,    // exit with another nationality than the entry
   // not established
   kFaceDiffers,
   kFaceNotTaken,
@@ -36,6 +38,7 @@ enum class ReasonCode {
   kMinor,                // under 14: an officer compares, no automatic face verdict
   kDocumentUnreadable,
   kDocumentCheckDigit,
+  kDocumentNotProven,  // a check its kind cannot do without was not successful: detail = "CHECK:REASON"
   kTemperatureHigh,
   kTemperatureNotMeasured,
   kBodyScanAlarm,
@@ -69,7 +72,7 @@ struct Reason {
   std::optional<int> days{};
   std::optional<Date> date{};
   std::string limit{};   // rule-book id of a limit, e.g. "CHN-KAZ/rolling-90-180"
-  std::string detail{};  // a FindingCause name, a lane id or a document kind; never personal data
+  std::string detail{};  // names of a cause, a check, a lane or a document kind; never personal data
   friend bool operator==(const Reason&, const Reason&) = default;
 };
 

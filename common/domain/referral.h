@@ -11,6 +11,7 @@
 #include "common/base/instant.h"
 #include "common/domain/crossing.h"
 #include "common/domain/decision.h"
+#include "common/domain/inspection.h"
 
 namespace clearance {
 
@@ -46,6 +47,7 @@ struct Referral {
   std::string nationality{};
   std::vector<Reason> reasons{};
   std::optional<StayAnswer> stay{};
+  Inspection inspection{};  // of the document; empty where none was made
   ReferralState state = ReferralState::kOpen;
   std::string claimed_by{};  // officer id
   std::optional<Resolution> proposed{};

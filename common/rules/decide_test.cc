@@ -24,8 +24,7 @@ TEST_F(DecideTest, DocumentsOfTheZoneByGate) {
 TEST_F(DecideTest, AnOwnNationalComesHomeWithEverythingWrongButIdentity) {
   CrossingFacts facts = Crossing(Of("KAZ", DocumentKind::kCertificateOfReturn), icbc_kaz_, both_);
   facts.request.document.expiry_date = MakeDate(2020, 1, 1);
-  facts.request.findings = {{.check = CheckKind::kDocument, .result = FindingResult::kPassed},
-                            {.check = CheckKind::kFace, .result = FindingResult::kPassed}};
+  facts.request.findings = {SoundDocumentFinding(), {.check = CheckKind::kFace, .result = FindingResult::kPassed}};
   SetFinding(facts, CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature);
   facts.request.findings.push_back(
       {.check = CheckKind::kTemperature, .result = FindingResult::kFailed, .cause = FindingCause::kAboveThreshold});

@@ -1,6 +1,7 @@
 // From what the lane's checks found to reasons. "Not performed" is never "passed"; a machine's doubt is an officer's
 // task.
 #include "common/rules/crossing_view.h"
+#include "common/rules/inspection_rules.h"
 
 namespace clearance {
 namespace {
@@ -35,6 +36,20 @@ ReasonCode DocumentReason(FindingCause cause) {
   }
 }
 
+// What the inspection of the document came to, by the book's row for its kind. Whether a document is genuine is a
+// question about who somebody is: it is asked of those who come home too.
+void AddInspection(const CrossingView& view, const Inspection& inspection, Reasons& reasons) {
+  const InspectionFinding* listed = FindInspection(inspection, InspectionCheck::kLostOrStolen);
+  if (listed != nullptr && listed->result == InspectionResult::kFailed)
+    reasons.push_back({.code = ReasonCode::kDocumentListed});
+  const InspectionOverall overall = OverallOf(inspection, view.document().kind, view.book, view.today());
+  if (overall.verdict == InspectionVerdict::kClears || !overall.check) return;
+  if (overall.check == InspectionCheck::kLostOrStolen && overall.verdict == InspectionVerdict::kFailed) return;
+  const bool failed = overall.verdict == InspectionVerdict::kFailed;
+  reasons.push_back({.code = failed ? ReasonCode::kDocumentNotAuthentic : ReasonCode::kDocumentNotProven,
+                     .detail = DecidedBy(overall)});
+}
+
 void AddDocumentFinding(const CrossingView& view, Reasons& reasons) {
   const Finding* finding = FindingOf(view, CheckKind::kDocument);
   bool kind_told = false;
@@ -43,6 +58,7 @@ void AddDocumentFinding(const CrossingView& view, Reasons& reasons) {
     kind_told = code == ReasonCode::kDocumentKindUnknown;
     reasons.push_back({.code = code, .detail = CauseOf(*finding)});
   }
+  if (finding != nullptr) AddInspection(view, finding->inspection, reasons);
   if (view.document().kind == DocumentKind::kUnknown && !kind_told) {
     reasons.push_back({.code = ReasonCode::kDocumentKindUnknown});
   }

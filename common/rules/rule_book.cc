@@ -110,6 +110,55 @@ void AppendTerms(std::string& id, const HoursLimit& limit) {
   id.append(limit.from == HoursFrom::kEntry ? "-from-entry" : "-from-midnight");
 }
 
+Status CheckDocumentRules(const RuleBook& book) {
+  for (std::size_t i = 0; i < book.document_rules.size(); ++i) {
+    const DocumentRule& rule = book.document_rules[i];
+    if (rule.document_kinds.empty()) {
+      return InvalidField(At("document_rules", i) + ".document_kinds", "must not be empty");
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (book.document_rules[j].movement == rule.movement && book.document_rules[j].nationality == rule.nationality) {
+        return InvalidField(At("document_rules", i) + ".nationality", "stands twice for this movement");
+      }
+    }
+  }
+  return OkStatus();
+}
+
+// A row by itself.
+Status CheckClearance(const DocumentClearance& row) {
+  if (row.document_kinds.empty()) return InvalidField("document_kinds", "must not be empty");
+  if (Contains(row.document_kinds, DocumentKind::kUnknown))
+    return InvalidField("document_kinds", "an unknown document is never cleared by itself");
+  std::set<InspectionCheck> named;
+  for (std::size_t i = 0; i < row.required.size(); ++i) {
+    if (!named.insert(row.required[i]).second) return InvalidField(At("required", i), "stands twice");
+  }
+  for (std::size_t i = 0; i < row.required_if_supported.size(); ++i) {
+    if (!named.insert(row.required_if_supported[i]).second)
+      return InvalidField(At("required_if_supported", i), "stands twice, or is required anyway");
+  }
+  return OkStatus();
+}
+
+Status CheckClearances(const RuleBook& book) {
+  std::set<DocumentKind> kinds;
+  for (std::size_t i = 0; i < book.document_clearance.size(); ++i) {
+    const DocumentClearance& row = book.document_clearance[i];
+    if (const Status status = CheckClearance(row); !status.ok())
+      return WithFieldPrefix(status, At("document_clearance", i));
+    for (const DocumentKind kind : row.document_kinds) {
+      if (!kinds.insert(kind).second)
+        return InvalidField(At("document_clearance", i) + ".document_kinds", "has a kind that stands twice");
+    }
+  }
+  for (const DocumentKind kind : kAllDocumentKinds) {
+    if (kind != DocumentKind::kUnknown && !kinds.contains(kind))
+      return InvalidField("document_clearance", "must have a row for " + std::string(DocumentKindName(kind)));
+  }
+  return OkStatus();
+}
+
 }  // namespace
 
 Status CheckRegime(const Regime& regime) {
@@ -138,17 +187,8 @@ Status CheckRuleBook(const RuleBook& book) {
       return InvalidField(At("regimes", i) + ".id", "stands twice for this host");
     }
   }
-  for (std::size_t i = 0; i < book.document_rules.size(); ++i) {
-    const DocumentRule& rule = book.document_rules[i];
-    if (rule.document_kinds.empty()) {
-      return InvalidField(At("document_rules", i) + ".document_kinds", "must not be empty");
-    }
-    for (std::size_t j = 0; j < i; ++j) {
-      if (book.document_rules[j].movement == rule.movement && book.document_rules[j].nationality == rule.nationality) {
-        return InvalidField(At("document_rules", i) + ".nationality", "stands twice for this movement");
-      }
-    }
-  }
+  RETURN_IF_ERROR(CheckDocumentRules(book));
+  RETURN_IF_ERROR(CheckClearances(book));
   for (const ServiceLevel level : kAllServiceLevels) {
     if (!RequiresCheck(book, level, CheckKind::kDocument)) {
       return InvalidField("level_checks", "every level must require the document");
@@ -215,6 +255,13 @@ bool ServesForMovement(const RuleBook& book, const Document& document, Movement 
     if (rule.nationality.empty()) for_others = &rule;
   }
   return for_others != nullptr && Contains(for_others->document_kinds, document.kind);
+}
+
+const DocumentClearance* FindClearance(const RuleBook& book, DocumentKind kind) {
+  for (const DocumentClearance& row : book.document_clearance) {
+    if (Contains(row.document_kinds, kind)) return &row;
+  }
+  return nullptr;
 }
 
 bool RequiresCheck(const RuleBook& book, ServiceLevel level, CheckKind check) {

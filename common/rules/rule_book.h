@@ -14,6 +14,7 @@
 #include "common/domain/date.h"
 #include "common/domain/document.h"
 #include "common/domain/finding.h"
+#include "common/domain/inspection.h"
 #include "common/domain/purpose.h"
 #include "common/domain/stay.h"
 #include "common/domain/territory.h"
@@ -130,6 +131,14 @@ struct DocumentRule {
   std::vector<DocumentKind> document_kinds{};
 };
 
+// Which results of its inspection let a machine clear a document of these kinds by itself. A check that failed never
+// does, whether it is named here or not; every other result of a check that is not named does.
+struct DocumentClearance {
+  std::vector<DocumentKind> document_kinds{};
+  std::vector<InspectionCheck> required{};               // must be successful
+  std::vector<InspectionCheck> required_if_supported{};  // must be successful, or not supported by the document
+};
+
 // What an entry gets whose window of history is not complete.
 enum class IncompleteHistory { kAdmitWithNote, kRefer };
 
@@ -144,6 +153,8 @@ struct RuleBook {
   Date effective_from{};          // first day on which it may be used
   std::vector<Regime> regimes{};  // the first that fits is taken
   std::vector<DocumentRule> document_rules{};
+  std::vector<DocumentClearance> document_clearance{};  // every kind we know in one row
+  Date weak_digest_fatal_from{};                        // from this day on a signature over SHA-1 is a failure
   std::vector<LevelChecks> level_checks{};
   IncompleteHistory incomplete_history = IncompleteHistory::kAdmitWithNote;
   int officer_compares_face_below_age = 0;  // years
@@ -209,6 +220,9 @@ bool IsOwnNational(const Document& document, Territory territory);
 
 // True when this kind of document serves its holder for `movement`.
 bool ServesForMovement(const RuleBook& book, const Document& document, Movement movement);
+
+// The row of `kind`; nullptr when there is none, as for the unknown kind.
+const DocumentClearance* FindClearance(const RuleBook& book, DocumentKind kind);
 
 // True when a lane at `level` cannot clear anybody without a finding of `check`.
 bool RequiresCheck(const RuleBook& book, ServiceLevel level, CheckKind check);

@@ -159,5 +159,26 @@ TEST(RuleBookTest, FaultsAreNamedByTheirField) {
   EXPECT_EQ(field([](RuleBook& book) { book.decision_lease = Duration(0); }), "decision_lease");
 }
 
+TEST(RuleBookTest, FaultsOfTheTableOfDocumentsAreNamedByTheirField) {
+  const auto field = [](const std::function<void(std::vector<DocumentClearance>&)>& spoil) {
+    RuleBook book = KhorgosRuleBook();
+    spoil(book.document_clearance);
+    return FieldOf(CheckRuleBook(book));
+  };
+  using Rows = std::vector<DocumentClearance>;
+  EXPECT_EQ(field([](Rows& rows) { rows.pop_back(); }), "document_clearance");
+  EXPECT_EQ(field([](Rows& rows) { rows[1].document_kinds.pop_back(); }), "document_clearance");
+  EXPECT_EQ(field([](Rows& rows) { rows[1].document_kinds.clear(); }), "document_clearance[1].document_kinds");
+  EXPECT_EQ(field([](Rows& rows) { rows[1].document_kinds.push_back(kUnknown); }),
+            "document_clearance[1].document_kinds");
+  EXPECT_EQ(field([](Rows& rows) { rows[1].document_kinds.push_back(kOrdinaryPassport); }),
+            "document_clearance[1].document_kinds");
+  EXPECT_EQ(field([](Rows& rows) { rows[0].required.push_back(InspectionCheck::kSodSignature); }),
+            "document_clearance[0].required[6]");
+  EXPECT_EQ(field([](Rows& rows) { rows[0].required_if_supported.push_back(InspectionCheck::kSodSignature); }),
+            "document_clearance[0].required_if_supported[1]");
+  EXPECT_EQ(field([](Rows& rows) { rows[1].required_if_supported = rows[0].required; }), "");
+}
+
 }  // namespace
 }  // namespace clearance

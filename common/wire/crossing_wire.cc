@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "common/wire/fields.h"
+#include "common/wire/inspection_wire.h"
 #include "common/wire/proto_enum.h"
 
 namespace clearance {
@@ -108,6 +109,7 @@ void ToProto(const Finding& finding, v1::Finding* out) {
   if (finding.cause != FindingCause::kNone) out->set_cause(std::string(FindingCauseName(finding.cause)));
   if (finding.score) out->set_score(*finding.score);
   if (finding.threshold) out->set_threshold(*finding.threshold);
+  if (!finding.inspection.findings.empty()) ToProto(finding.inspection, out->mutable_inspection());
 }
 
 StatusOr<Finding> FromProto(const v1::Finding& message) {
@@ -126,6 +128,10 @@ StatusOr<Finding> FromProto(const v1::Finding& message) {
   if (message.has_threshold()) {
     RETURN_IF_ERROR(CheckSimilarity(message.threshold(), "threshold"));
     finding.threshold = message.threshold();
+  }
+  if (message.has_inspection()) {
+    if (finding.check != CheckKind::kDocument) return InvalidField("inspection", "is of a document only");
+    CONVERT_FIELD(finding.inspection, FromProto(message.inspection()), "inspection");
   }
   return finding;
 }

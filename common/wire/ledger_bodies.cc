@@ -12,8 +12,11 @@ namespace {
 
 constexpr std::int64_t kBodyVersion = 1;
 constexpr std::int64_t kDecisionBodyVersion = 2;
+constexpr std::int64_t kDecisionWithInspectionVersion = 3;
 constexpr std::uint64_t kDecisionItems = 18;
 constexpr std::uint64_t kOlderDecisionItems = 16;  // without a purpose and the side of the stay
+constexpr std::uint64_t kFindingItems = 5;
+constexpr std::uint64_t kInspectedFindingItems = 6;
 constexpr std::uint64_t kCompletenessItems = 3;
 constexpr std::int64_t kMillionths = 1'000'000;
 constexpr Date kFirstDay = MakeDate(1900, 1, 1);
@@ -107,14 +110,56 @@ StatusOr<LaneProfile> ReadLane(CborReader& in) {
   return lane;
 }
 
+template <typename Value>
+StatusOr<std::vector<Value>> ReadList(CborReader& in, StatusOr<Value> (*read)(CborReader&)) {
+  std::vector<Value> values;
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
+  for (std::uint64_t i = 0; i < items; ++i) {
+    ASSIGN_OR_RETURN(Value value, read(in));
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+StatusOr<InspectionFinding> ReadInspectionFinding(CborReader& in) {
+  InspectionFinding finding;
+  RETURN_IF_ERROR(ExpectArray(in, 4));
+  ASSIGN_OR_RETURN(finding.check, ReadName(in, ParseInspectionCheck));
+  ASSIGN_OR_RETURN(finding.result, ReadName(in, ParseInspectionResult));
+  ASSIGN_OR_RETURN(finding.reason, ReadName(in, ParseInspectionReason));
+  ASSIGN_OR_RETURN(const std::int64_t took, in.Int());
+  if (took < 0 || took > kMaxInspectionTime.count()) return Malformed("a time is out of range");
+  finding.took = std::chrono::microseconds(took);
+  return finding;
+}
+
+StatusOr<Inspection> ReadInspection(CborReader& in) {
+  Inspection inspection;
+  RETURN_IF_ERROR(ExpectArray(in, 2));
+  ASSIGN_OR_RETURN(inspection.at, ReadInstant(in));
+  ASSIGN_OR_RETURN(inspection.findings, ReadList(in, ReadInspectionFinding));
+  if (inspection.findings.empty()) return Malformed("an inspection without a check");
+  for (std::size_t i = 1; i < inspection.findings.size(); ++i) {
+    if (inspection.findings[i].check <= inspection.findings[i - 1].check)
+      return Malformed("the checks of an inspection are not in order");
+  }
+  return inspection;
+}
+
 StatusOr<Finding> ReadFinding(CborReader& in) {
   Finding finding;
-  RETURN_IF_ERROR(ExpectArray(in, 5));
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
+  if (items != kFindingItems && items != kInspectedFindingItems)
+    return Malformed("an array has another number of items");
   ASSIGN_OR_RETURN(finding.check, ReadName(in, ParseCheckKind));
   ASSIGN_OR_RETURN(finding.result, ReadName(in, ParseFindingResult));
   ASSIGN_OR_RETURN(finding.cause, ReadName(in, ParseFindingCause));
   ASSIGN_OR_RETURN(finding.score, ReadSimilarity(in));
   ASSIGN_OR_RETURN(finding.threshold, ReadSimilarity(in));
+  if (items == kInspectedFindingItems) {
+    if (finding.check != CheckKind::kDocument) return Malformed("only a document is inspected");
+    ASSIGN_OR_RETURN(finding.inspection, ReadInspection(in));
+  }
   return finding;
 }
 
@@ -129,17 +174,6 @@ StatusOr<Reason> ReadReason(CborReader& in) {
   ASSIGN_OR_RETURN(reason.limit, in.Text());
   ASSIGN_OR_RETURN(reason.detail, in.Text());
   return reason;
-}
-
-template <typename Value>
-StatusOr<std::vector<Value>> ReadList(CborReader& in, StatusOr<Value> (*read)(CborReader&)) {
-  std::vector<Value> values;
-  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  for (std::uint64_t i = 0; i < items; ++i) {
-    ASSIGN_OR_RETURN(Value value, read(in));
-    values.push_back(std::move(value));
-  }
-  return values;
 }
 
 StatusOr<std::optional<StayAnswer>> ReadStay(CborReader& in) {
@@ -194,8 +228,12 @@ StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body) {
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   const bool older_form = items == kOlderDecisionItems;
   if (!older_form && items != kDecisionItems) return Malformed("an array has another number of items");
-  RETURN_IF_ERROR(ExpectVersion(in, older_form ? kBodyVersion : kDecisionBodyVersion));
+  ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
+  const bool inspected = !older_form && version == kDecisionWithInspectionVersion;
+  if (!inspected && version != (older_form ? kBodyVersion : kDecisionBodyVersion))
+    return Malformed("is of another version");
   RETURN_IF_ERROR(ReadRequest(in, older_form, record.request));
+  if ((FindInspection(record.request.findings) != nullptr) != inspected) return Malformed("is of another version");
   ASSIGN_OR_RETURN(const std::int64_t seen, in.Int());
   if (seen < 0) return Malformed("a position is negative");
   record.seen_position = static_cast<std::uint64_t>(seen);

@@ -25,7 +25,8 @@ struct DecisionRecord {
   friend bool operator==(const DecisionRecord&, const DecisionRecord&) = default;
 };
 
-// Also the form before there were purposes, which has neither one nor a side of the stay. INVALID_ARGUMENT for anything
+// Also the forms before there were inspections, and before there were purposes, which has neither one nor a side of the
+// stay. INVALID_ARGUMENT for anything
 // else DecisionBody does not write.
 StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body);
 

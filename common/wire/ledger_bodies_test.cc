@@ -51,6 +51,40 @@ TEST(LedgerBodiesTest, WhatIsAbsentComesBackAbsent) {
   EXPECT_EQ(*read, record);
 }
 
+TEST(LedgerBodiesTest, AnInspectionComesBackAndMakesTheThirdForm) {
+  DecisionRecord record = SampleRecord();
+  record.request.findings = {SoundDocumentFinding(), SampleFinding()};
+  for (const InspectionCheck check : kAllInspectionChecks) {
+    record.request.findings[0].inspection = InspectionBut(check, InspectionResult::kFailed, InspectionReason::kListed);
+    const std::string body = BodyOf(record);
+    ASSERT_EQ(body.substr(0, 2), "\x92\x03");
+    const auto read = ReadDecisionBody(body);
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(*read, record);
+  }
+  std::string second = BodyOf(record);
+  second[1] = '\x02';
+  EXPECT_EQ(MessageOf(ReadDecisionBody(second).status()), "body: is of another version");
+  std::string third = BodyOf(SampleRecord());
+  third[1] = '\x03';
+  EXPECT_EQ(MessageOf(ReadDecisionBody(third).status()), "body: is of another version");
+}
+
+TEST(LedgerBodiesTest, AnInspectionThatIsNoneIsRefused) {
+  DecisionRecord record = SampleRecord();
+  record.request.findings = {SoundDocumentFinding()};
+  std::vector<InspectionFinding>& findings = record.request.findings[0].inspection.findings;
+  std::swap(findings[3], findings[4]);
+  EXPECT_EQ(MessageOf(ReadDecisionBody(BodyOf(record)).status()), "body: the checks of an inspection are not in order");
+  std::swap(findings[3], findings[4]);
+  findings[5].took = kMaxInspectionTime + std::chrono::microseconds(1);
+  EXPECT_EQ(MessageOf(ReadDecisionBody(BodyOf(record)).status()), "body: a time is out of range");
+  findings[5].took = kMaxInspectionTime;
+  const std::string good = BodyOf(record);
+  ASSERT_TRUE(ReadDecisionBody(good).ok());
+  for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(ReadDecisionBody(good.substr(0, size)).ok());
+}
+
 // The form of ledgers from before there were purposes: 16 items of version 1.
 TEST(LedgerBodiesTest, AnOlderDecisionIsReadWithoutPurposeAndSide) {
   DecisionRecord record = SampleRecord();
@@ -94,8 +128,12 @@ TEST(LedgerBodiesTest, EverythingElseIsRefused) {
   EXPECT_FALSE(ReadDecisionBody(BodyOf(beyond)).ok());
 }
 
-TEST(LedgerBodiesTest, AnyFlippedBitIsRefusedOrSaysWhatItIs) {
-  const std::string good = BodyOf(SampleRecord());
+class LedgerBodiesBitTest : public testing::TestWithParam<bool> {};
+
+TEST_P(LedgerBodiesBitTest, AnyFlippedBitIsRefusedOrSaysWhatItIs) {
+  DecisionRecord sample = SampleRecord();
+  if (GetParam()) sample.request.findings[1] = SoundDocumentFinding();
+  const std::string good = BodyOf(sample);
   int refused = 0;
   for (std::size_t bit = 0; bit < 8 * good.size(); ++bit) {
     std::string spoilt = good;
@@ -106,10 +144,12 @@ TEST(LedgerBodiesTest, AnyFlippedBitIsRefusedOrSaysWhatItIs) {
       continue;
     }
     EXPECT_EQ(BodyOf(*read), spoilt);
-    EXPECT_NE(*read, SampleRecord());
+    EXPECT_NE(*read, sample);
   }
   EXPECT_GT(refused, 0);
 }
+
+INSTANTIATE_TEST_SUITE_P(WithAndWithoutAnInspection, LedgerBodiesBitTest, testing::Bool());
 
 TEST(LedgerBodiesTest, CompletenessIsToldFromStays) {
   const auto complete = ReadCompletenessBody(CompletenessBody(Territory::kKaz, MakeDate(2025, 1, 2)));

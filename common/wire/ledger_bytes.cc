@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kBodyVersion = 1;
 constexpr int kDecisionBodyVersion = 2;
+constexpr int kDecisionWithInspectionVersion = 3;
 constexpr int kImportWithProvenanceVersion = 2;
 constexpr double kMillionths = 1'000'000;
 
@@ -56,13 +57,26 @@ void Put(CborWriter& out, const LaneProfile& lane) {
   out.Bool(lane.sides.exit).Bool(lane.sides.entry);
 }
 
+void Put(CborWriter& out, const Inspection& inspection) {
+  out.Array(2);
+  Put(out, inspection.at);
+  out.Array(inspection.findings.size());
+  for (const InspectionFinding& finding : inspection.findings) {
+    out.Array(4).Text(InspectionCheckName(finding.check)).Text(InspectionResultName(finding.result));
+    out.Text(InspectionReasonName(finding.reason)).Int(finding.took.count());
+  }
+}
+
+// A finding without an inspection has the form it had before there were any.
 void Put(CborWriter& out, const std::vector<Finding>& findings) {
   out.Array(findings.size());
   for (const Finding& finding : findings) {
-    out.Array(5).Text(CheckKindName(finding.check)).Text(FindingResultName(finding.result));
+    const bool inspected = finding.check == CheckKind::kDocument && !finding.inspection.findings.empty();
+    out.Array(inspected ? 6 : 5).Text(CheckKindName(finding.check)).Text(FindingResultName(finding.result));
     out.Text(FindingCauseName(finding.cause));
     Put(out, finding.score);
     Put(out, finding.threshold);
+    if (inspected) Put(out, finding.inspection);
   }
 }
 
@@ -115,7 +129,8 @@ void Put(CborWriter& out, const RecordAct& act) {
 std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position) {
   const Decision& decision = answer.decision;
   CborWriter out;
-  out.Array(18).Int(kDecisionBodyVersion);
+  out.Array(18).Int(FindInspection(request.findings) != nullptr ? kDecisionWithInspectionVersion
+                                                                : kDecisionBodyVersion);
   Put(out, request.lane);
   out.Text(ServiceLevelName(request.level)).Text(DocumentKindName(request.document.kind));
   out.Text(request.document.nationality);

@@ -15,7 +15,8 @@
 
 namespace clearance {
 
-// Body of a DECISION entry: the request, what was found, what was decided.
+// Body of a DECISION entry: the request, what was found, what was decided. Its third form where a document was
+// inspected, else the second.
 std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position);
 
 // Body of a PASSAGE entry.

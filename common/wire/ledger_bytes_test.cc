@@ -68,6 +68,62 @@ TEST(LedgerBytesTest, GoldenBytes) {
             "84674b484f52474f5368696362632d6b617a82634b415a64494342431b000001a0c451f2a0685245534552564544");
 }
 
+// Each change of one member must give bytes unlike the first and unlike every other change's.
+template <typename Value>
+void ExpectAllDifferent(const Value& value, const std::vector<std::function<void(Value&)>>& changes,
+                        const std::function<std::string(const Value&)>& bytes) {
+  std::vector<std::string> seen = {bytes(value)};
+  EXPECT_EQ(bytes(value), seen.front()) << "the same value, the same bytes";
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Value changed = value;
+    changes[i](changed);
+    const std::string other = bytes(changed);
+    EXPECT_EQ(std::find(seen.begin(), seen.end(), other), seen.end()) << "change " << i;
+    seen.push_back(other);
+  }
+}
+
+// Everything an inspection says is in the bytes, of the body and of what a retry is known by.
+TEST(LedgerBytesTest, AnInspectionDiffersInEveryField) {
+  const std::vector<std::function<void(Inspection&)>> changes = {
+      [](Inspection& i) { i.at += Duration(1); },
+      [](Inspection& i) { i.findings.pop_back(); },
+      [](Inspection& i) { i.findings[2].result = InspectionResult::kUndetermined; },
+      [](Inspection& i) { i.findings[2].reason = InspectionReason::kSigningTimeUnknown; },
+      [](Inspection& i) { i.findings[2].took = std::chrono::microseconds(1); },
+  };
+  const auto with = [](const Inspection& inspection) {
+    CrossingRequest request = SampleCrossing();
+    request.findings[1].inspection = inspection;
+    return request;
+  };
+  ExpectAllDifferent<Inspection>(SoundInspection(), changes, [&](const Inspection& inspection) {
+    return DecisionBody(with(inspection), SampleAnswer(), 40);
+  });
+  ExpectAllDifferent<Inspection>(SoundInspection(), changes, [&](const Inspection& inspection) {
+    return RequestBytes(with(inspection), kFingerprint);
+  });
+  EXPECT_NE(RequestBytes(with(SoundInspection()), kFingerprint), RequestBytes(SampleCrossing(), kFingerprint));
+}
+
+TEST(LedgerBytesTest, GoldenBytesOfAnInspectedDocument) {
+  CrossingRequest request = SampleCrossing();
+  request.findings = {SoundDocumentFinding()};
+  request.findings[0].inspection.findings.resize(2);
+  DecideAnswer answer = SampleAnswer();
+  answer.decision.reasons.clear();
+  answer.decision.stay.reset();
+  answer.decision.stay_side.reset();
+  EXPECT_EQ(ToHex(DecisionBody(request, answer, 40)),
+            "92038768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f56c4e4f"
+            "5f53435245454e494e47714f5244494e4152595f50415353504f5254634b415a818668444f43554d454e546650415353"
+            "4544644e4f4e45f6f6821b000001a0c4506c7b82846d534f445f5349474e41545552456a5355434345535346554c644e"
+            "4f4e4519019c846c5349474e45525f54525553546a5355434345535346554c644e4f4e4500782432323232323232322d"
+            "323232322d343232322d383232322d3232323232323232323232321b000001a0c4506c7b67544f555249534d18286552"
+            "4546455280f6606e544849535f504f52545f4f4e4c59726b686f72676f732d323032362d31312d32321b000001a0c452"
+            "413b782433333333333333332d333333332d343333332d383333332d333333333333333333333333");
+}
+
 // Every body is one array that begins with the version of its form.
 TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
   const std::vector<std::pair<std::string, int>> bodies = {
@@ -96,21 +152,6 @@ TEST(LedgerBytesTest, NoPersonalDataStandsInABody) {
         RequestBytes(BookingRequest{kSampleId, SampleBooking().slot, SampleDocument()}, kFingerprint)}) {
     EXPECT_EQ(body.find(SampleDocument().number), std::string::npos);
     EXPECT_EQ(body.find(SampleDocument().national_number), std::string::npos);
-  }
-}
-
-// Each change of one member must give bytes unlike the first and unlike every other change's.
-template <typename Value>
-void ExpectAllDifferent(const Value& value, const std::vector<std::function<void(Value&)>>& changes,
-                        const std::function<std::string(const Value&)>& bytes) {
-  std::vector<std::string> seen = {bytes(value)};
-  EXPECT_EQ(bytes(value), seen.front()) << "the same value, the same bytes";
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    Value changed = value;
-    changes[i](changed);
-    const std::string other = bytes(changed);
-    EXPECT_EQ(std::find(seen.begin(), seen.end(), other), seen.end()) << "change " << i;
-    seen.push_back(other);
   }
 }
 
@@ -157,6 +198,7 @@ TEST(LedgerBytesTest, ADecisionDiffersInEveryField) {
                                  [](Decided& d) { d.request.findings[0].score.reset(); },
                                  [](Decided& d) { d.request.findings[0].threshold = 0.37; },
                                  [](Decided& d) { d.request.findings[0].check = CheckKind::kBodyScan; },
+                                 [](Decided& d) { d.request.findings[1] = SoundDocumentFinding(); },
                                  [](Decided& d) { d.request.booking_id.clear(); },
                                  [](Decided& d) { d.request.observed_at += Duration(1); },
                                  [](Decided& d) { d.request.purpose = Purpose::kWork; },

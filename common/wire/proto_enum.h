@@ -15,6 +15,7 @@
 #include "common/domain/decision.h"
 #include "common/domain/document.h"
 #include "common/domain/finding.h"
+#include "common/domain/inspection.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
 #include "common/domain/stay_account.h"
@@ -41,6 +42,8 @@ CLEARANCE_PROTO_TWIN(Sex, v1::Sex, 0, 3);
 CLEARANCE_PROTO_TWIN(ServiceLevel, v1::ServiceLevel, 1, 5);
 CLEARANCE_PROTO_TWIN(CheckKind, v1::CheckKind, 1, 5);
 CLEARANCE_PROTO_TWIN(FindingResult, v1::FindingResult, 1, 4);
+CLEARANCE_PROTO_TWIN(InspectionCheck, v1::InspectionCheck, 1, 13);
+CLEARANCE_PROTO_TWIN(InspectionResult, v1::InspectionResult, 1, 6);
 CLEARANCE_PROTO_TWIN(Verdict, v1::Verdict, 1, 2);
 CLEARANCE_PROTO_TWIN(ReasonClass, v1::ReasonClass, 1, 5);
 CLEARANCE_PROTO_TWIN(HistoryCompleteness, v1::HistoryCompleteness, 1, 3);

@@ -5,6 +5,7 @@
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fields.h"
+#include "common/wire/inspection_wire.h"
 #include "common/wire/proto_enum.h"
 
 namespace clearance {
@@ -62,6 +63,7 @@ void ToProto(const Referral& referral, v1::Referral* out) {
   out->set_resolved_by(referral.resolution ? referral.resolved_by : referral.proposed_by);
   ToProto(referral.opened_at, out->mutable_opened_at());
   ToProto(referral.changed_at, out->mutable_changed_at());
+  if (!referral.inspection.findings.empty()) ToProto(referral.inspection, out->mutable_inspection());
 }
 
 }  // namespace clearance

@@ -51,7 +51,7 @@ void ExpectSame(const Value& value, const Result& result) {
 
 TEST(RoundTripTest, CrossingsComeBackAsTheyWere) {
   const auto crossing = Filled<v1::DecideCrossingRequest>(SampleCrossing());
-  ExpectEveryFieldSet(crossing, "DecideCrossingRequest");
+  ExpectEveryFieldSet(crossing, "DecideCrossingRequest", {"DecideCrossingRequest.findings.inspection"});
   ExpectSame(SampleCrossing(), FromProto(crossing));
   const auto passage = Filled<v1::ReportPassageRequest>(SamplePassage());
   ExpectEveryFieldSet(passage, "ReportPassageRequest");
@@ -59,6 +59,20 @@ TEST(RoundTripTest, CrossingsComeBackAsTheyWere) {
   const auto abandonment = Filled<v1::ReportAbandonmentRequest>(SampleAbandonment());
   ExpectEveryFieldSet(abandonment, "ReportAbandonmentRequest");
   ExpectSame(SampleAbandonment(), FromProto(abandonment));
+}
+
+TEST(RoundTripTest, AnInspectionComesBackAsItWas) {
+  const Finding finding = SoundDocumentFinding();
+  const auto message = Filled<v1::Finding>(finding);
+  EXPECT_EQ(message.inspection().findings_size(), 13);
+  ExpectSame(finding, FromProto(message));
+  for (const InspectionCheck check : kAllInspectionChecks) {
+    Finding other = finding;
+    other.inspection = InspectionBut(check, InspectionResult::kAborted, InspectionReason::kListed);
+    other.inspection.findings[static_cast<std::size_t>(check)].took = kMaxInspectionTime;
+    ExpectSame(other, FromProto(Filled<v1::Finding>(other)));
+  }
+  EXPECT_FALSE(Filled<v1::Finding>(SampleFinding()).has_inspection());
 }
 
 TEST(RoundTripTest, AbsentMembersStayAbsent) {
@@ -156,7 +170,8 @@ TEST(RoundTripTest, FleetMessagesComeBackAsTheyWere) {
 
 TEST(RoundTripTest, ReferralsBookingsAndStaysFillTheirMessages) {
   const auto referral = Filled<v1::Referral>(SampleReferral());
-  ExpectEveryFieldSet(referral, "Referral");
+  ExpectEveryFieldSet(referral, "Referral", {"Referral.inspection.findings.reason"});
+  EXPECT_EQ(referral.inspection().findings_size(), 13);
   EXPECT_EQ(referral.resolution(), v1::RESOLUTION_SECOND_LINE);
   EXPECT_EQ(referral.resolved_by(), "supervisor-1");
   Referral proposed = SampleReferral();

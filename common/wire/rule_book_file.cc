@@ -38,6 +38,17 @@ DocumentRule ReadDocumentRule(ConfigReader& table) {
   return rule;
 }
 
+DocumentClearance ReadDocumentClearance(ConfigReader& table) {
+  DocumentClearance row;
+  row.document_kinds = ReadDocumentKinds(table);
+  const auto checks = [&table](const std::string& key) {
+    return ValuesOf(table, key, table.StringsOrNone(key), ParseInspectionCheck, "is no check of a document");
+  };
+  row.required = checks("required");
+  row.required_if_supported = checks("required_if_supported");
+  return row;
+}
+
 std::vector<LevelChecks> ReadLevels(ConfigReader& reader) {
   std::vector<LevelChecks> levels;
   for (const ServiceLevel level : kAllServiceLevels) {
@@ -110,6 +121,10 @@ StatusOr<RuleBook> ParseRuleBook(std::string_view text, std::string_view name) {
   ReadOwnNationals(reader);
   for (ConfigReader& table : reader.Tables("regimes")) book.regimes.push_back(ReadRegime(table));
   for (ConfigReader& table : reader.Tables("document_rules")) book.document_rules.push_back(ReadDocumentRule(table));
+  book.weak_digest_fatal_from = reader.Date("documents.weak_digest_fatal_from");
+  for (ConfigReader& table : reader.Tables("document_clearance")) {
+    book.document_clearance.push_back(ReadDocumentClearance(table));
+  }
   book.level_checks = ReadLevels(reader);
   RETURN_IF_ERROR(reader.Finish());
   const Status checked = CheckRuleBook(book);

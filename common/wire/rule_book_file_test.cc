@@ -78,6 +78,20 @@ from = "CHN"
 to = "KAZ"
 nationality = "*"
 document_kinds = ["*"]
+[documents]
+weak_digest_fatal_from = 2031-01-01
+[[document_clearance]]
+document_kinds = ["ORDINARY_PASSPORT", "SERVICE_PASSPORT"]
+required = ["SOD_SIGNATURE", "SIGNER_TRUST"]
+required_if_supported = ["CHIP_AUTHENTICITY"]
+[[document_clearance]]
+document_kinds = ["PUBLIC_AFFAIRS_PASSPORT", "DIPLOMATIC_PASSPORT", "TRAVEL_DOCUMENT", "IDENTITY_CARD"]
+required = []
+required_if_supported = []
+[[document_clearance]]
+document_kinds = ["CERTIFICATE_OF_RETURN", "EXIT_ENTRY_PERMIT"]
+required = []
+required_if_supported = []
 [level_checks]
 FULL = ["DOCUMENT", "FACE"]
 NO_SCREENING = ["DOCUMENT", "FACE"]
@@ -131,6 +145,20 @@ TEST(RuleBookFileTest, EveryKeyArrives) {
   ASSERT_EQ(a.overstay_tiers.size(), 2u);
   EXPECT_EQ(a.overstay_tiers[1].id, "long");
   EXPECT_EQ(a.overstay_tiers[1].from_days, 4);
+}
+
+TEST(RuleBookFileTest, TheTableOfDocumentsArrives) {
+  const RuleBook book = Parsed(kGood);
+  EXPECT_EQ(book.weak_digest_fatal_from, MakeDate(2031, 1, 1));
+  ASSERT_EQ(book.document_clearance.size(), 3u);
+  const DocumentClearance& passports = book.document_clearance[0];
+  EXPECT_EQ(passports.document_kinds, (std::vector<DocumentKind>{kOrdinaryPassport, kServicePassport}));
+  EXPECT_EQ(passports.required,
+            (std::vector<InspectionCheck>{InspectionCheck::kSodSignature, InspectionCheck::kSignerTrust}));
+  EXPECT_EQ(passports.required_if_supported, std::vector<InspectionCheck>{InspectionCheck::kChipAuthenticity});
+  EXPECT_EQ(FindClearance(book, kServicePassport), &passports);
+  EXPECT_EQ(FindClearance(book, kIdentityCard), &book.document_clearance[1]);
+  EXPECT_EQ(FindClearance(book, DocumentKind::kUnknown), nullptr);
 }
 
 TEST(RuleBookFileTest, EveryKindOfLimitArrives) {
@@ -216,6 +244,15 @@ TEST(RuleBookFileTest, EveryMistakeInTheBookIsNamedWithItsLine) {
       {"MANUAL = [\"DOCUMENT\"]", "MANUAL = [\"DOCUMENTS\"]", "level_checks.MANUAL[0]: ", "no check"},
       {"MANUAL = [\"DOCUMENT\"]", "MANUEL = [\"DOCUMENT\"]", "", ""},
       {"[level_checks]", "[[level_checks]]", "", ""},
+      {"2031-01-01", "2031", "documents.weak_digest_fatal_from: ", "must be a date"},
+      {"\"SIGNER_TRUST\"", "\"TRUST\"", "document_clearance[0].required[1]: ", "no check of a document"},
+      {"\"SIGNER_TRUST\"", "\"SOD_SIGNATURE\"", "document_clearance[0].required[1]: ", "stands twice"},
+      {"\"CHIP_AUTHENTICITY\"", "\"SIGNER_TRUST\"", "document_clearance[0].required_if_supported[0]: ", "anyway"},
+      {"\"SERVICE_PASSPORT\"", "\"UNKNOWN\"", "document_clearance[0].document_kinds[1]: ", "serves for nothing"},
+      {"\"SERVICE_PASSPORT\"", "\"IDENTITY_CARD\"", "", ""},
+      {", \"IDENTITY_CARD\"", "", "", ""},
+      {"required = []", "required = [\"\"]", "document_clearance[1].required[0]: ", "no check of a document"},
+      {"required = []", "required = \"\"", "document_clearance[1].required: ", "a list of strings"},
   };
   for (const Mistake& mistake : table) {
     if (!mistake.key.empty()) {
@@ -355,7 +392,7 @@ TEST(ShippedRuleBookTest, IsTheFileOfTheTree) {
 
 TEST(ShippedRuleBookTest, SaysTheLawOfTheAgreement) {
   const RuleBook book = KhorgosRuleBook();
-  EXPECT_EQ(book.version, "khorgos-2026-11-25");
+  EXPECT_EQ(book.version, "khorgos-2026-11-25.2");
   EXPECT_EQ(book.effective_from, MakeDate(2026, 11, 25));
   EXPECT_EQ(book.incomplete_history, IncompleteHistory::kAdmitWithNote);
   EXPECT_EQ(book.officer_compares_face_below_age, 14);

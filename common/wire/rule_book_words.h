@@ -24,18 +24,24 @@ Enum ReadWord(ConfigReader& table, std::string_view key, std::optional<Enum> (*p
   return value.value_or(Enum{});
 }
 
-// The values of a list.
+// The values that `words`, the list under `key`, stand for.
 template <typename Enum>
-std::vector<Enum> ReadWords(ConfigReader& table, const std::string& key, std::optional<Enum> (*parse)(std::string_view),
-                            std::string_view wanted) {
+std::vector<Enum> ValuesOf(ConfigReader& table, const std::string& key, const std::vector<std::string>& words,
+                           std::optional<Enum> (*parse)(std::string_view), std::string_view wanted) {
   std::vector<Enum> values;
-  const std::vector<std::string> words = table.Strings(key);
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::optional<Enum> value = parse(words[i]);
     if (!value) table.Reject(key + "[" + std::to_string(i) + "]", wanted);
     values.push_back(value.value_or(Enum{}));
   }
   return values;
+}
+
+// The values of a list that must not be empty.
+template <typename Enum>
+std::vector<Enum> ReadWords(ConfigReader& table, const std::string& key, std::optional<Enum> (*parse)(std::string_view),
+                            std::string_view wanted) {
+  return ValuesOf(table, key, table.Strings(key), parse, wanted);
 }
 
 // True when the list is ["*"] and nothing else.

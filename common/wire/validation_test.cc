@@ -84,6 +84,37 @@ TEST(ValidationTest, DecideCrossing) {
       FromProtoOf<M>());
 }
 
+TEST(ValidationTest, AnInspectionInAFinding) {
+  using M = v1::Finding;
+  ExpectNamed<M>(
+      Filled<M>(SoundDocumentFinding()),
+      {
+          {"inspection", [](M& m) { m.set_check(v1::CHECK_KIND_FACE); }},
+          {"inspection.at", [](M& m) { m.mutable_inspection()->clear_at(); }},
+          {"inspection.findings", [](M& m) { m.mutable_inspection()->clear_findings(); }},
+          {"inspection.findings[0].check", [](M& m) { m.mutable_inspection()->mutable_findings(0)->clear_check(); }},
+          {"inspection.findings[1].check",
+           [](M& m) { m.mutable_inspection()->mutable_findings(1)->set_check(v1::INSPECTION_CHECK_SOD_SIGNATURE); }},
+          {"inspection.findings[12].check",
+           [](M& m) { m.mutable_inspection()->mutable_findings()->SwapElements(11, 12); }},
+          {"inspection.findings[13].check",
+           [](M& m) {
+             *m.mutable_inspection()->add_findings() = m.inspection().findings(0);
+             m.mutable_inspection()->mutable_findings(13)->set_check(static_cast<v1::InspectionCheck>(14));
+           }},
+          {"inspection.findings[2].result", [](M& m) { m.mutable_inspection()->mutable_findings(2)->clear_result(); }},
+          {"inspection.findings[2].result",
+           [](M& m) { m.mutable_inspection()->mutable_findings(2)->set_result(static_cast<v1::InspectionResult>(7)); }},
+          {"inspection.findings[3].reason",
+           [](M& m) { m.mutable_inspection()->mutable_findings(3)->set_reason("signer_revoked"); }},
+          {"inspection.findings[4].took_us",
+           [](M& m) { m.mutable_inspection()->mutable_findings(4)->set_took_us(-1); }},
+          {"inspection.findings[4].took_us",
+           [](M& m) { m.mutable_inspection()->mutable_findings(4)->set_took_us(600'000'001); }},
+      },
+      FromProtoOf<M>());
+}
+
 TEST(ValidationTest, ReportPassage) {
   using M = v1::ReportPassageRequest;
   ExpectNamed<M>(Filled<M>(SamplePassage()),

@@ -7,6 +7,14 @@ namespace clearance {
 namespace {
 
 constexpr int kVersion = 1;
+constexpr int kWithInspectionVersion = 2;  // the same, and then the document's inspection
+
+Inspection* InspectionOf(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    if (finding.check == CheckKind::kDocument) return &finding.inspection;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
@@ -27,8 +35,10 @@ std::string EncodeJournal(const LaneState& state) {
   if (!PersonInside(state) || !state.crossing) return "";
   std::optional<std::string> decision;
   if (state.crossing->decision) decision = EncodeDecideAnswer({.decision = *state.crossing->decision});
+  const Inspection* inspection = FindInspection(state.crossing->findings);
   RecordWriter record;
-  record(kVersion, *state.crossing, decision, state.closed_in_since);
+  record(inspection != nullptr ? kWithInspectionVersion : kVersion, *state.crossing, decision, state.closed_in_since);
+  if (inspection != nullptr) record(*inspection);
   return record.Take();
 }
 
@@ -38,7 +48,14 @@ StatusOr<JournalRecord> DecodeJournal(std::string_view bytes) {
   int version = 0;
   RecordReader record(bytes);
   record(version, journal.crossing, decision, journal.closed_in_since);
-  if (version != kVersion) record.Fail();
+  Inspection inspection;
+  if (version == kWithInspectionVersion) {
+    record(inspection);
+    Inspection* kept = InspectionOf(journal.crossing.findings);
+    kept == nullptr ? record.Fail() : void(*kept = std::move(inspection));
+  } else if (version != kVersion) {
+    record.Fail();
+  }
   RETURN_IF_ERROR(record.Finish());
   if (decision) {
     ASSIGN_OR_RETURN(DecideAnswer answer, DecodeDecideAnswer(*decision));

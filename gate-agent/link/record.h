@@ -6,6 +6,7 @@
 
 #include <array>
 #include <bit>
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -47,6 +48,9 @@ CLEARANCE_ENUM_TEXT(AbandonmentCause);
 CLEARANCE_ENUM_TEXT(CheckKind);
 CLEARANCE_ENUM_TEXT(FindingResult);
 CLEARANCE_ENUM_TEXT(FindingCause);
+CLEARANCE_ENUM_TEXT(InspectionCheck);
+CLEARANCE_ENUM_TEXT(InspectionResult);
+CLEARANCE_ENUM_TEXT(InspectionReason);
 CLEARANCE_ENUM_TEXT(Resolution);
 
 #undef CLEARANCE_ENUM_TEXT
@@ -90,6 +94,7 @@ class RecordWriter {
   // Bytes and not text: what a failing device gave as a text need not be UTF-8.
   void WriteWhole(const std::string& value) { out_.Bytes(value); }
   void WriteWhole(Instant value) { out_.Int(ToUnixMs(value)); }
+  void WriteWhole(std::chrono::microseconds value) { out_.Int(value.count()); }
   void WriteWhole(Date value) { out_.Int(value.time_since_epoch().count()); }
   template <typename Value>
   void WriteWhole(const std::optional<Value>& value) {
@@ -162,6 +167,7 @@ class RecordReader {
   }
   void ReadWhole(std::string& value) { value = Take(in_.Bytes()); }
   void ReadWhole(Instant& value) { value = FromUnixMs(Take(in_.Int())); }
+  void ReadWhole(std::chrono::microseconds& value) { value = std::chrono::microseconds(Take(in_.Int())); }
   void ReadWhole(Date& value) {
     std::int32_t day = 0;
     Read(day);
@@ -205,6 +211,13 @@ void Fields(auto& record, MaybeConst<Document> auto& value) {
          value.sex, value.national_number);
 }
 
+void Fields(auto& record, MaybeConst<InspectionFinding> auto& value) {
+  record(value.check, value.result, value.reason, value.took);
+}
+
+void Fields(auto& record, MaybeConst<Inspection> auto& value) { record(value.at, value.findings); }
+
+// Without its inspection, which came later: whoever keeps it puts it beside.
 void Fields(auto& record, MaybeConst<Finding> auto& value) {
   record(value.check, value.result, value.cause, value.score, value.threshold);
 }

@@ -263,6 +263,7 @@ Status Admission::OpenReferrals(Transaction& t, const CrossingRequest& request, 
         ReferralFor(kind, std::move(id), request.request_id, request.lane, request.document, traveller, now);
     referral.reasons = decision.reasons;
     referral.stay = decision.stay;
+    if (const Inspection* inspection = FindInspection(request.findings)) referral.inspection = *inspection;
     return t.referrals().Insert(referral).status();
   };
   if (!answer.referral_id.empty()) RETURN_IF_ERROR(open(ReferralKind::kCrossing, answer.referral_id));

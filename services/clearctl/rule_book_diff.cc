@@ -74,6 +74,18 @@ void AddCounting(const Regime& regime, FactList& facts) {
     facts.OneOf("overstay tier", tier.id + " from day " + std::to_string(tier.from_days));
 }
 
+// Kind by kind, so that one that moves to another row shows as what that changes for it.
+void AddClearance(const RuleBook& book, FactList& facts) {
+  for (const DocumentKind kind : kAllDocumentKinds) {
+    const DocumentClearance* row = FindClearance(book, kind);
+    if (row == nullptr) continue;
+    facts.Of("clearance of " + std::string(DocumentKindName(kind)));
+    for (const InspectionCheck check : row->required) facts.OneOf("required check", InspectionCheckName(check));
+    for (const InspectionCheck check : row->required_if_supported)
+      facts.OneOf("check required if supported", InspectionCheckName(check));
+  }
+}
+
 using Facts = std::vector<BookFact>;
 
 bool Has(const std::vector<std::string>& values, const std::string& value) {
@@ -167,6 +179,7 @@ std::vector<BookFact> FactsOf(const RuleBook& book) {
   facts.Once("officer compares the face below age", book.officer_compares_face_below_age);
   facts.Once("decision lease",
              std::to_string(std::chrono::floor<std::chrono::seconds>(book.decision_lease).count()) + " s");
+  facts.Day("weak digest fatal from", book.weak_digest_fatal_from);
   for (const Regime& regime : book.regimes) {
     facts.Of(SubjectOf(regime));
     AddWhom(regime, facts);
@@ -176,6 +189,7 @@ std::vector<BookFact> FactsOf(const RuleBook& book) {
     facts.Of(SubjectOf(rule));
     for (const DocumentKind kind : rule.document_kinds) facts.OneOf("document kind", DocumentKindName(kind));
   }
+  AddClearance(book, facts);
   for (const LevelChecks& level : book.level_checks) {
     facts.Of("level " + std::string(ServiceLevelName(level.level)));
     for (const CheckKind check : level.required) facts.OneOf("required check", CheckKindName(check));

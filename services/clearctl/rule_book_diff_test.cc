@@ -26,7 +26,7 @@ TEST(RuleBookDiffTest, ABookIsLikeItself) {
 }
 
 TEST(RuleBookDiffTest, EveryFieldOfTheBookIsTold) {
-  EXPECT_THAT(After([](RuleBook& book) { book.version = "next"; }), ElementsAre("version khorgos-2026-11-25 → next"));
+  EXPECT_THAT(After([](RuleBook& book) { book.version = "next"; }), ElementsAre("version khorgos-2026-11-25.2 → next"));
   EXPECT_THAT(After([](RuleBook& book) { book.effective_from = MakeDate(2027, 1, 1); }),
               ElementsAre("effective from 2026-11-25 → 2027-01-01"));
   EXPECT_THAT(After([](RuleBook& book) { book.incomplete_history = IncompleteHistory::kRefer; }),
@@ -92,7 +92,7 @@ TEST(RuleBookDiffTest, WhatIsSaidOfOneRegimeStandsTogether) {
                 }
                 book.regimes.pop_back();
               }),
-              ElementsAre("version khorgos-2026-11-25 → next", "CHN-KAZ in CHN: suspended no → yes",
+              ElementsAre("version khorgos-2026-11-25.2 → next", "CHN-KAZ in CHN: suspended no → yes",
                           "CHN-KAZ in CHN: limit rolling-60-180 added", "CHN-KAZ in CHN: limit rolling-90-180 removed",
                           "CHN-KAZ in KAZ: suspended no → yes", "CHN-KAZ in KAZ: limit rolling-60-180 added",
                           "CHN-KAZ in KAZ: limit rolling-90-180 removed", "two-entries-with-gap in CHN: removed"));

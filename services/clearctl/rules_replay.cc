@@ -121,6 +121,18 @@ const Reason* FindReason(const Decision& decision, ReasonCode code) {
   return nullptr;
 }
 
+// A decision from before there were inspections has none, and nobody asked for one: what was not asked is taken as in
+// order, as an expiry date that is not told. One that was sealed without an inspection *because* there was none says
+// so.
+void TakeInspection(const Decision& sealed, CrossingRequest& request) {
+  if (FindReason(sealed, ReasonCode::kDocumentNotProven) != nullptr) return;
+  for (Finding& finding : request.findings) {
+    if (finding.check != CheckKind::kDocument || !finding.inspection.findings.empty()) continue;
+    for (const InspectionCheck check : kAllInspectionChecks)
+      finding.inspection.findings.push_back({.check = check, .result = InspectionResult::kSuccessful});
+  }
+}
+
 // What the body does not hold and the sealed reasons tell: see ReplayDecisions.
 void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
   Document& document = facts.request.document;
@@ -129,6 +141,7 @@ void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
   document.birth_date = MakeDate(1970, 1, 1);
   if (FindReason(sealed, ReasonCode::kMinor) != nullptr)
     document.birth_date = Date(std::chrono::floor<Days>(facts.now).time_since_epoch());
+  TakeInspection(sealed, facts.request);
   if (const Reason* elsewhere = FindReason(sealed, ReasonCode::kInProgressElsewhere))
     facts.in_progress = OpenDecisionElsewhere{elsewhere->detail, facts.now + Duration(1)};
   const Reason* booking = FindReason(sealed, ReasonCode::kBookingAbuse);

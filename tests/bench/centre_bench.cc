@@ -20,6 +20,7 @@
 #include "gate-agent/vision/model_files.h"
 #include "tests/bench/bench.h"
 #include "tests/support/hall.h"
+#include "tests/support/samples.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -96,7 +97,8 @@ CrossingRequest Crossing(int number, Random& random) {
   request.document.number = std::to_string(100'000'000 + number);
   request.document.birth_date = MakeDate(1985, 5, 5);
   request.document.expiry_date = MakeDate(2035, 1, 1);
-  for (const CheckKind check : {CheckKind::kDocument, CheckKind::kFace, CheckKind::kTemperature, CheckKind::kBodyScan})
+  request.findings.push_back(SoundDocumentFinding());
+  for (const CheckKind check : {CheckKind::kFace, CheckKind::kTemperature, CheckKind::kBodyScan})
     request.findings.push_back({.check = check, .result = FindingResult::kPassed});
   request.observed_at = SystemClock().Now();
   return request;

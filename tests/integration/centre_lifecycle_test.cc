@@ -139,7 +139,7 @@ TEST_F(CentreLifecycleTest, ARuleBookIsUsedFromItsDayOnAndItsVersionIsInTheLog) 
     std::string text(ShippedRuleBookText());
     const std::string day = "effective_from = 2026-11-25";
     text.replace(text.find(day), day.size(), "effective_from = " + from);
-    const std::string name = "\"khorgos-2026-11-25\"";
+    const std::string name = "\"khorgos-2026-11-25.2\"";
     text.replace(text.find(name), name.size(), "\"" + version + "\"");
     EXPECT_TRUE(WriteFile(hall().Path("draft.toml"), text).ok());
     return ConfigWith("database = ", "rule_book = \"draft.toml\"\ndatabase = ");
@@ -152,7 +152,7 @@ TEST_F(CentreLifecycleTest, ARuleBookIsUsedFromItsDayOnAndItsVersionIsInTheLog) 
     EXPECT_EQ(ended.exit_code, 1) << ended.said;
     EXPECT_NE(ended.said.find("draft.toml: version not-yet holds from 2199-01-01 on"), std::string::npos) << ended.said;
   }
-  EXPECT_NE(FileText("centre.log").find("khorgos-2026-11-25"), std::string::npos) << "the book that ships";
+  EXPECT_NE(FileText("centre.log").find("khorgos-2026-11-25.2"), std::string::npos) << "the book that ships";
 
   ASSERT_EQ(hall().StopCentre(), 0);
   Disconnect();

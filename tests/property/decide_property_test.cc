@@ -11,6 +11,7 @@
 #include "common/rules/decide.h"
 #include "common/wire/shipped_rule_book.h"
 #include "tests/property/ranges.h"
+#include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
@@ -42,6 +43,20 @@ Document AnyDocument() {
   return document;
 }
 
+// Mostly sound, or sound but for some checks, or none.
+Inspection AnyInspection() {
+  const int kind = *Between(0, 8);
+  if (kind == 0) return {};
+  Inspection inspection = SoundInspection();
+  if (kind > 2) return inspection;
+  for (int i = 0; i < kind; ++i) {
+    InspectionFinding& finding = inspection.findings[static_cast<std::size_t>(*Between(0, 13))];
+    finding.result = AnyOf(InspectionResult::kAborted);
+    finding.reason = AnyOf(InspectionReason::kListed);
+  }
+  return inspection;
+}
+
 std::vector<Finding> AnyFindings() {
   std::vector<Finding> findings;
   for (const CheckKind check : kAllCheckKinds) {
@@ -51,6 +66,7 @@ std::vector<Finding> AnyFindings() {
     if (kind == 1)
       finding = {
           .check = check, .result = AnyOf(FindingResult::kNotPerformed), .cause = AnyOf(FindingCause::kDeviceFault)};
+    if (check == CheckKind::kDocument) finding.inspection = AnyInspection();
     findings.push_back(finding);
   }
   return findings;
@@ -170,7 +186,8 @@ RC_GTEST_PROP(DecideProperty, NoRuleStopsAnOwnNationalsEntry, ()) {
                                          ReasonCode::kOfficerComparesFace, ReasonCode::kMinor,
                                          ReasonCode::kDocumentUnreadable,  ReasonCode::kDocumentCheckDigit,
                                          ReasonCode::kDocumentKindUnknown, ReasonCode::kInProgressElsewhere,
-                                         ReasonCode::kCheckMissing};
+                                         ReasonCode::kCheckMissing,        ReasonCode::kDocumentNotAuthentic,
+                                         ReasonCode::kDocumentNotProven,   ReasonCode::kDocumentListed};
   const Decision decision = Decide(facts, kBook, kZones);
   for (const Reason& reason : Referring(decision)) RC_ASSERT(identity.count(reason.code) == 1);
   RC_ASSERT(std::any_of(decision.reasons.begin(), decision.reasons.end(),
@@ -199,6 +216,28 @@ RC_GTEST_PROP(DecideProperty, NobodyPassesWhoseFaceNobodyHasCompared, ()) {
     const Finding* finding = FindFinding(facts.request.findings, check);
     RC_ASSERT(finding != nullptr);
     RC_ASSERT(finding->result == FindingResult::kPassed);
+  }
+}
+
+RC_GTEST_PROP(DecideProperty, NobodyPassesWithADocumentThatFailedOrThatIsNotProven, ()) {
+  const CrossingFacts facts = AnyFacts();
+  if (Decide(facts, kBook, kZones).verdict == Verdict::kRefer) return;
+  const Finding* document = FindFinding(facts.request.findings, CheckKind::kDocument);
+  RC_ASSERT(document != nullptr);
+  for (const InspectionFinding& finding : document->inspection.findings)
+    RC_ASSERT(finding.result != InspectionResult::kFailed);
+  const DocumentKind kind = facts.request.document.kind;
+  const bool passport = kind >= DocumentKind::kOrdinaryPassport && kind <= DocumentKind::kDiplomaticPassport;
+  RC_CLASSIFY(passport, "passports");
+  if (!passport) return;
+  for (const InspectionCheck check :
+       {InspectionCheck::kSodSignature, InspectionCheck::kSignerTrust, InspectionCheck::kDataGroupHashes,
+        InspectionCheck::kMrzAgainstChip, InspectionCheck::kChipAuthenticity}) {
+    const InspectionFinding* finding = FindInspection(document->inspection, check);
+    RC_ASSERT(finding != nullptr);
+    const bool without =
+        check == InspectionCheck::kChipAuthenticity && finding->result == InspectionResult::kNotSupported;
+    RC_ASSERT(finding->result == InspectionResult::kSuccessful || without);
   }
 }
 

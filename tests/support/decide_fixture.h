@@ -9,6 +9,7 @@
 #include "common/rules/decide.h"
 #include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
+#include "tests/support/samples.h"
 
 namespace clearance {
 
@@ -35,6 +36,7 @@ inline std::vector<Finding> AllPassed() {
   std::vector<Finding> findings;
   for (const CheckKind check : kAllCheckKinds) {
     findings.push_back({.check = check, .result = FindingResult::kPassed});
+    if (check == CheckKind::kDocument) findings.back().inspection = SoundInspection();
   }
   return findings;
 }
@@ -87,7 +89,15 @@ class DecideTest : public ::testing::Test {
   static void SetFinding(CrossingFacts& facts, CheckKind check, FindingResult result,
                          FindingCause cause = FindingCause::kNone) {
     for (Finding& finding : facts.request.findings) {
-      if (finding.check == check) finding = {.check = check, .result = result, .cause = cause};
+      if (finding.check != check) continue;
+      finding.result = result;
+      finding.cause = cause;
+    }
+  }
+
+  static void SetInspection(CrossingFacts& facts, const Inspection& inspection) {
+    for (Finding& finding : facts.request.findings) {
+      if (finding.check == CheckKind::kDocument) finding.inspection = inspection;
     }
   }
 

@@ -47,6 +47,38 @@ inline Finding SampleFinding() {
   return {CheckKind::kFace, FindingResult::kFailed, FindingCause::kFaceDiffers, 0.125, 0.36};
 }
 
+// All in order, as of a passport whose chip has been read: every check successful but those nobody performs yet.
+inline Inspection SoundInspection() {
+  Inspection inspection;
+  inspection.at = kSampleInstant;
+  for (const InspectionCheck check : kAllInspectionChecks)
+    inspection.findings.push_back({check, InspectionResult::kSuccessful, InspectionReason::kNone, {}});
+  const auto at = [&](InspectionCheck check) -> InspectionFinding& {
+    return inspection.findings[static_cast<std::size_t>(check)];
+  };
+  at(InspectionCheck::kAccessProtocol).reason = InspectionReason::kAccessPace;
+  at(InspectionCheck::kChipAuthenticity).reason = InspectionReason::kChipAuthentication;
+  at(InspectionCheck::kOpticalChecks).reason = InspectionReason::kReaderDeclared;
+  at(InspectionCheck::kLostOrStolen).result = InspectionResult::kNotPerformed;
+  at(InspectionCheck::kSodSignature).took = std::chrono::microseconds(412);
+  return inspection;
+}
+
+// SoundInspection with another result of one check.
+inline Inspection InspectionBut(InspectionCheck check, InspectionResult result,
+                                InspectionReason reason = InspectionReason::kNone) {
+  Inspection inspection = SoundInspection();
+  inspection.findings[static_cast<std::size_t>(check)] = {check, result, reason, {}};
+  return inspection;
+}
+
+// The finding of a document that was read and inspected with nothing against it.
+inline Finding SoundDocumentFinding() {
+  Finding finding{CheckKind::kDocument, FindingResult::kPassed};
+  finding.inspection = SoundInspection();
+  return finding;
+}
+
 inline CrossingRequest SampleCrossing() {
   CrossingRequest request;
   request.request_id = kSampleId;
@@ -167,6 +199,7 @@ inline Referral SampleReferral() {
   referral.nationality = "KAZ";
   referral.reasons = {SampleReason()};
   referral.stay = SampleStayAnswer();
+  referral.inspection = SoundInspection();
   referral.state = ReferralState::kResolved;
   referral.claimed_by = "officer-1";
   referral.proposed = Resolution::kAdmit;
