@@ -1,17 +1,19 @@
-// PNG: ISO/IEC 15948 clause 5; JPEG: ISO/IEC 10918-1 annex B.
+// PNG: ISO/IEC 15948 clause 5; JPEG: ISO/IEC 10918-1 annex B. JPEG 2000 is in jpeg2000_size.cc.
 #include "common/base/picture_size.h"
 
 #include <cstddef>
+
+#include "common/base/jpeg2000_size.h"
 
 namespace clearance {
 namespace {
 
 constexpr std::string_view kPngSignature("\x89PNG\r\n\x1a\n", 8);
+constexpr std::string_view kJpegSignature("\xFF\xD8\xFF", 3);
 constexpr std::size_t kPngChunkOverhead = 12;  // length, type, CRC
 constexpr std::size_t kPngHeaderLength = 13;
 
 // JPEG markers, the byte after 0xFF.
-constexpr unsigned kStartOfImage = 0xD8;
 constexpr unsigned kEndOfImage = 0xD9;
 constexpr unsigned kStartOfScan = 0xDA;
 constexpr unsigned kFirstRestart = 0xD0;
@@ -34,7 +36,7 @@ std::optional<PictureSize> InspectPng(std::string_view bytes) {
     if (length > bytes.size() - at - kPngChunkOverhead) return std::nullopt;
     if (!size) {
       if (type != "IHDR" || length != kPngHeaderLength) return std::nullopt;
-      size = PictureSize{BigEndian(bytes, at + 8, 4), BigEndian(bytes, at + 12, 4)};
+      size = PictureSize{BigEndian(bytes, at + 8, 4), BigEndian(bytes, at + 12, 4), PictureFormat::kPng};
     }
     if (type == "IEND") return size;
     at += kPngChunkOverhead + length;
@@ -75,7 +77,7 @@ std::optional<PictureSize> InspectJpeg(std::string_view bytes) {
     if (length < 2 || length > bytes.size() - at - 2) return std::nullopt;
     if (IsStartOfFrame(marker)) {
       if (size || length < 7) return std::nullopt;
-      size = PictureSize{BigEndian(bytes, at + 7, 2), BigEndian(bytes, at + 5, 2)};
+      size = PictureSize{BigEndian(bytes, at + 7, 2), BigEndian(bytes, at + 5, 2), PictureFormat::kJpeg};
     }
     at += 2 + length;
     if (marker == kStartOfScan) {
@@ -88,10 +90,23 @@ std::optional<PictureSize> InspectJpeg(std::string_view bytes) {
 
 }  // namespace
 
+std::optional<PictureFormat> FormatOfPicture(std::string_view encoded) {
+  if (encoded.substr(0, kPngSignature.size()) == kPngSignature) return PictureFormat::kPng;
+  if (encoded.substr(0, kJpegSignature.size()) == kJpegSignature) return PictureFormat::kJpeg;
+  if (IsJpeg2000(encoded)) return PictureFormat::kJpeg2000;
+  return std::nullopt;
+}
+
 std::optional<PictureSize> InspectPicture(std::string_view encoded) {
-  if (encoded.substr(0, kPngSignature.size()) == kPngSignature) return InspectPng(encoded);
-  if (encoded.size() >= 4 && ByteAt(encoded, 0) == 0xFF && ByteAt(encoded, 1) == kStartOfImage) {
-    return InspectJpeg(encoded);
+  const std::optional<PictureFormat> format = FormatOfPicture(encoded);
+  if (!format) return std::nullopt;
+  switch (*format) {
+    case PictureFormat::kPng:
+      return InspectPng(encoded);
+    case PictureFormat::kJpeg:
+      return InspectJpeg(encoded);
+    case PictureFormat::kJpeg2000:
+      return InspectJpeg2000(encoded);
   }
   return std::nullopt;
 }

@@ -1,5 +1,5 @@
 // How large a picture file says it is, and whether it is whole, without unpacking a pixel: what must be known before a
-// decoder is let near bytes from outside. Only PNG and JPEG are known; it must never unpack anything.
+// decoder is let near bytes from outside. PNG, JPEG and JPEG 2000 are known; it must never unpack anything.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,27 @@
 
 namespace clearance {
 
+enum class PictureFormat { kPng, kJpeg, kJpeg2000 };
+
+// By the first bytes alone: the signatures of PNG, of JPEG, and of JPEG 2000 as a JP2 file or a bare codestream.
+std::optional<PictureFormat> FormatOfPicture(std::string_view encoded);
+
+// A JPEG 2000 with more of these, or smaller precincts, is not read: the memory its decoder takes grows with the number
+// of each and not with the file. A document's portrait has below one million pixels, three components and one tile.
+inline constexpr std::int64_t kMaxJpeg2000Pixels = 12'000'000;
+inline constexpr std::int64_t kMaxJpeg2000Components = 4;
+inline constexpr std::int64_t kMaxJpeg2000Tiles = 256;
+inline constexpr unsigned kMinJpeg2000PrecinctExponent = 4;  // 16 × 16
+
 struct PictureSize {
   std::int64_t width = 0;
   std::int64_t height = 0;
+  PictureFormat format = PictureFormat::kPng;
 };
 
-// The size a PNG or JPEG declares, before any turning by EXIF. nullopt when the bytes are neither, or are cut off
-// before their end mark: the chunks of a PNG up to IEND, the segments and scans of a JPEG up to EOI.
+// The size a picture declares, before any turning by EXIF. nullopt when the bytes are none of the formats above, or
+// are cut off before their end mark: the chunks of a PNG up to IEND, the segments and scans of a JPEG up to EOI, the
+// tile-parts of a JPEG 2000 up to EOC. A JP2 file must declare the same size as its codestream.
 std::optional<PictureSize> InspectPicture(std::string_view encoded);
 
 }  // namespace clearance

@@ -56,7 +56,9 @@ cv::Mat Draw(const QRcode& code, int pixels, int module_pixels) {
 StatusOr<cv::Mat> Unpack(std::string_view bytes) {
   if (bytes.size() > kMaxQrPictureBytes) return Unreadable("a picture of too many bytes");
   const std::optional<PictureSize> size = InspectPicture(bytes);
-  if (!size || size->width < 1 || size->height < 1) return Unreadable("not a complete PNG or JPEG");
+  // No camera makes a JPEG 2000: its decoder need not meet what a stranger holds before a scanner.
+  const bool known = size && size->format != PictureFormat::kJpeg2000;
+  if (!known || size->width < 1 || size->height < 1) return Unreadable("not a complete PNG or JPEG");
   if (size->width > kMaxQrPicturePixels / size->height) return Unreadable("a picture of too many pixels");
   cv::Mat picture;
   try {

@@ -35,7 +35,7 @@ StatusOr<cv::Mat> DecodePicture(std::string_view encoded) {
   if (encoded.empty()) return Unreadable("an empty picture");
   if (encoded.size() > kMaxPictureBytes) return Unreadable("a picture of too many bytes");
   const std::optional<PictureSize> size = InspectPicture(encoded);
-  if (!size) return Unreadable("not a complete PNG or JPEG");
+  if (!size) return Unreadable("not a complete PNG, JPEG or JPEG 2000");
   if (std::min(size->width, size->height) < kMinPictureSide) return Unreadable("a picture of too few pixels");
   if (size->width > kMaxPicturePixels / size->height) return Unreadable("a picture of too many pixels");
   cv::Mat picture;

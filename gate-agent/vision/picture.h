@@ -18,8 +18,9 @@ inline constexpr std::int64_t kMinPictureSide = 48;
 // A larger picture is unpacked at a half, a quarter or an eighth while its longest side stays at least this.
 inline constexpr std::int64_t kWorkingSide = 1200;
 
-// The pixels as 8 bit BGR, upright by its EXIF orientation; grey, palette, CMYK, 16 bit and transparent pictures are
-// converted. Error: INVALID_ARGUMENT, reason PICTURE_UNREADABLE, with the problem but nothing of the content.
+// A PNG, JPEG, or JPEG 2000 as passports hold it. The pixels as 8 bit BGR, upright by its EXIF orientation; grey,
+// palette, CMYK, 16 bit and transparent pictures are converted. Error: INVALID_ARGUMENT, reason PICTURE_UNREADABLE,
+// with the problem but nothing of the content.
 StatusOr<cv::Mat> DecodePicture(std::string_view encoded);
 
 }  // namespace clearance

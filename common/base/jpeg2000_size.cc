@@ -1,0 +1,184 @@
+// JPEG 2000: ISO/IEC 15444-1 annex A (codestream) and annex I (JP2 file).
+#include "common/base/jpeg2000_size.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace clearance {
+namespace {
+
+constexpr std::string_view kFileSignature("\0\0\0\x0CjP  \r\n\x87\n", 12);
+constexpr std::string_view kCodestreamStart("\xFF\x4F\xFF\x51", 4);  // SOC, SIZ
+
+constexpr std::uint64_t kFirstMarker = 0xFF30;
+constexpr std::uint64_t kCodingDefault = 0xFF52;       // COD
+constexpr std::uint64_t kCodingOfComponent = 0xFF53;   // COC
+constexpr std::uint64_t kStartOfTilePart = 0xFF90;     // SOT
+constexpr std::uint64_t kStartOfTileContent = 0xFF93;  // SOD
+constexpr std::uint64_t kEndOfCodestream = 0xFFD9;     // EOC
+constexpr std::size_t kMarkerOctets = 2;
+constexpr std::size_t kSizFixedOctets = 38;      // Lsiz … Csiz
+constexpr std::size_t kTilePartOctets = 12;      // SOT with its marker
+constexpr std::size_t kTilePartLengthAt = 6;     // Psot
+constexpr std::size_t kComponentSizeOctets = 3;  // depth and two sub-samplings
+
+constexpr std::size_t kBoxHeaderOctets = 8;
+constexpr std::size_t kLongBoxHeaderOctets = 16;
+constexpr std::size_t kImageHeaderOctets = 14;
+constexpr std::size_t kPaletteColumnsAt = 2;
+
+std::uint64_t BigEndian(std::string_view bytes, std::size_t at, std::size_t count) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < count; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  return value;
+}
+
+// SIZ, whose length field is the first of `bytes`.
+std::optional<PictureSize> ReadSiz(std::string_view bytes) {
+  if (bytes.size() < kSizFixedOctets) return std::nullopt;
+  const auto number = [&](std::size_t at) { return static_cast<std::int64_t>(BigEndian(bytes, at, 4)); };
+  const std::int64_t right = number(4), bottom = number(8), left = number(12), top = number(16);
+  const std::int64_t tile_width = number(20), tile_height = number(24), tile_left = number(28), tile_top = number(32);
+  const auto components = static_cast<std::int64_t>(BigEndian(bytes, 36, 2));
+  const auto length = static_cast<std::size_t>(BigEndian(bytes, 0, 2));
+  if (components < 1 || components > kMaxJpeg2000Components) return std::nullopt;
+  if (length != kSizFixedOctets + kComponentSizeOctets * static_cast<std::size_t>(components)) return std::nullopt;
+  // §B.3: the first tile holds the picture's first corner.
+  if (left >= right || top >= bottom || tile_width < 1 || tile_height < 1) return std::nullopt;
+  if (tile_left > left || tile_top > top || tile_left + tile_width <= left || tile_top + tile_height <= top)
+    return std::nullopt;
+  const std::int64_t across = (right - tile_left + tile_width - 1) / tile_width;
+  const std::int64_t down = (bottom - tile_top + tile_height - 1) / tile_height;
+  if (across > kMaxJpeg2000Tiles || down > kMaxJpeg2000Tiles / across) return std::nullopt;
+  const PictureSize size{right - left, bottom - top, PictureFormat::kJpeg2000};
+  if (size.width > kMaxJpeg2000Pixels / size.height) return std::nullopt;
+  return size;
+}
+
+// COD or COC, whose length field is the first of `segment` (§A.6.1, §A.6.2): no precinct smaller than we read.
+bool PrecinctsAreBounded(std::string_view segment, std::size_t style_at, std::size_t precincts_at) {
+  if (segment.size() < precincts_at) return false;
+  const bool written_out = (BigEndian(segment, style_at, 1) & 1) != 0;
+  if (!written_out) return true;
+  for (std::size_t at = precincts_at; at < segment.size(); ++at) {
+    const std::uint64_t exponents = BigEndian(segment, at, 1);
+    if ((exponents & 0xF) < kMinJpeg2000PrecinctExponent || exponents >> 4 < kMinJpeg2000PrecinctExponent) return false;
+  }
+  return true;
+}
+
+// Where `end_marker` stands behind the marker segments that begin at `at`; nullopt when one of them is cut off or out
+// of bounds.
+std::optional<std::size_t> FindMarker(std::string_view bytes, std::size_t at, std::uint64_t end_marker) {
+  while (bytes.size() - at >= kMarkerOctets) {
+    const std::uint64_t marker = BigEndian(bytes, at, 2);
+    if (marker == end_marker) return at;
+    if (marker < kFirstMarker || bytes.size() - at < 2 * kMarkerOctets) return std::nullopt;
+    const std::size_t length = BigEndian(bytes, at + kMarkerOctets, 2);
+    if (length < 2 || length > bytes.size() - at - kMarkerOctets) return std::nullopt;
+    const std::string_view segment = bytes.substr(at + kMarkerOctets, length);
+    if (marker == kCodingDefault && !PrecinctsAreBounded(segment, 2, 12)) return std::nullopt;
+    if (marker == kCodingOfComponent && !PrecinctsAreBounded(segment, 3, 9)) return std::nullopt;
+    at += kMarkerOctets + length;
+  }
+  return std::nullopt;
+}
+
+// True when EOC stands where the tile-parts that begin at `at` end. A last tile-part of length 0 reaches to EOC, which
+// is then the codestream's end.
+bool TilePartsAreWhole(std::string_view bytes, std::size_t at) {
+  while (bytes.size() - at >= kTilePartOctets && BigEndian(bytes, at, 2) == kStartOfTilePart) {
+    const std::size_t length = BigEndian(bytes, at + kTilePartLengthAt, 4);
+    const bool to_the_end = length == 0;
+    if (!to_the_end && (length < kTilePartOctets || length > bytes.size() - at)) return false;
+    const std::string_view part = bytes.substr(at, to_the_end ? std::string_view::npos : length);
+    if (!FindMarker(part, kTilePartOctets, kStartOfTileContent)) return false;
+    if (to_the_end) return BigEndian(bytes, bytes.size() - kMarkerOctets, 2) == kEndOfCodestream;
+    at += length;
+  }
+  return bytes.size() - at >= kMarkerOctets && BigEndian(bytes, at, 2) == kEndOfCodestream;
+}
+
+std::optional<PictureSize> InspectCodestream(std::string_view bytes) {
+  if (bytes.substr(0, kCodestreamStart.size()) != kCodestreamStart) return std::nullopt;
+  const std::optional<PictureSize> size = ReadSiz(bytes.substr(kCodestreamStart.size()));
+  if (!size) return std::nullopt;
+  const std::optional<std::size_t> tile_parts = FindMarker(bytes, kMarkerOctets, kStartOfTilePart);
+  return tile_parts && TilePartsAreWhole(bytes, *tile_parts) ? size : std::nullopt;
+}
+
+struct Box {
+  std::string_view type{};
+  std::string_view content{};
+  std::size_t whole = 0;
+};
+
+// The box that `bytes` begin with (§I.4). Length 1: the length follows in eight octets; 0: it reaches to the end.
+std::optional<Box> ReadBox(std::string_view bytes) {
+  if (bytes.size() < kBoxHeaderOctets) return std::nullopt;
+  std::size_t header = kBoxHeaderOctets;
+  std::uint64_t length = BigEndian(bytes, 0, 4);
+  if (length == 1) {
+    header = kLongBoxHeaderOctets;
+    if (bytes.size() < header) return std::nullopt;
+    length = BigEndian(bytes, kBoxHeaderOctets, 8);
+  } else if (length == 0) {
+    length = bytes.size();
+  }
+  if (length < header || length > bytes.size()) return std::nullopt;
+  const auto whole = static_cast<std::size_t>(length);
+  return Box{bytes.substr(4, 4), bytes.substr(header, whole - header), whole};
+}
+
+// jp2h: its first box is ihdr (§I.5.3.1), height before width. A palette (pclr, §I.5.3.4) must not make more
+// components than we read.
+std::optional<PictureSize> ReadImageHeader(std::string_view header) {
+  std::optional<PictureSize> size;
+  while (!header.empty()) {
+    const std::optional<Box> box = ReadBox(header);
+    if (!box) return std::nullopt;
+    if (!size) {
+      if (box->type != "ihdr" || box->content.size() != kImageHeaderOctets) return std::nullopt;
+      size = PictureSize{static_cast<std::int64_t>(BigEndian(box->content, 4, 4)),
+                         static_cast<std::int64_t>(BigEndian(box->content, 0, 4)), PictureFormat::kJpeg2000};
+    }
+    if (box->type == "pclr" && (box->content.size() <= kPaletteColumnsAt ||
+                                BigEndian(box->content, kPaletteColumnsAt, 1) > kMaxJpeg2000Components))
+      return std::nullopt;
+    header.remove_prefix(box->whole);
+  }
+  return size;
+}
+
+std::optional<PictureSize> InspectFile(std::string_view bytes) {
+  std::optional<PictureSize> declared;
+  while (!bytes.empty()) {
+    const std::optional<Box> box = ReadBox(bytes);
+    if (!box) return std::nullopt;
+    if (box->type == "jp2h") {
+      if (declared) return std::nullopt;
+      declared = ReadImageHeader(box->content);
+      if (!declared) return std::nullopt;
+    }
+    if (box->type == "jp2c") {
+      const std::optional<PictureSize> size = InspectCodestream(box->content);
+      const bool agree = size && declared && size->width == declared->width && size->height == declared->height;
+      return agree ? size : std::nullopt;
+    }
+    bytes.remove_prefix(box->whole);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool IsJpeg2000(std::string_view encoded) {
+  return encoded.substr(0, kFileSignature.size()) == kFileSignature ||
+         encoded.substr(0, kCodestreamStart.size()) == kCodestreamStart;
+}
+
+std::optional<PictureSize> InspectJpeg2000(std::string_view encoded) {
+  return encoded.substr(0, kFileSignature.size()) == kFileSignature ? InspectFile(encoded) : InspectCodestream(encoded);
+}
+
+}  // namespace clearance
