@@ -28,6 +28,7 @@ inline constexpr std::string_view kFileUnreadable = "FILE_UNREADABLE";
 inline constexpr std::string_view kModelUnusable = "MODEL_UNUSABLE";
 inline constexpr std::string_view kPictureUnreadable = "PICTURE_UNREADABLE";
 inline constexpr std::string_view kCertificateUnusable = "CERTIFICATE_UNUSABLE";
+inline constexpr std::string_view kTrustNotEstablished = "TRUST_NOT_ESTABLISHED";
 inline constexpr std::string_view kTimeZoneData = "TIME_ZONE_DATA";
 inline constexpr std::string_view kCentreUnreachable = "CENTRE_UNREACHABLE";
 inline constexpr std::string_view kDeviceFault = "DEVICE_FAULT";

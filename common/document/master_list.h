@@ -13,6 +13,7 @@
 namespace clearance {
 
 inline constexpr std::size_t kMaxMasterListBytes = std::size_t{32} << 20;
+inline constexpr std::size_t kMaxMasterListEntries = 4096;
 
 struct MasterList {
   std::string signer{};                // subject of the list signer, for people
@@ -23,7 +24,7 @@ struct MasterList {
 
 // Reads and verifies a list: the signature is its signer's, the signer may sign master lists (extended key usage
 // 2.23.136.1.1.3, where it states any), and its certificate is signed by `root`, a self-signed authority given by
-// whoever runs the store. Errors: INVALID_ARGUMENT malformed; FAILED_PRECONDITION (MASTER_LIST_NOT_TRUSTED) saying
+// whoever runs the store. Errors: INVALID_ARGUMENT malformed; FAILED_PRECONDITION (TRUST_NOT_ESTABLISHED) saying
 // which of these does not hold.
 StatusOr<MasterList> ReadMasterList(std::string bytes, const X509Certificate& root, Instant at);
 

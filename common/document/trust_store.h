@@ -1,11 +1,12 @@
 // The country signing authorities (CSCA) that we trust, where each came from, and their revocation lists. Several
 // master lists stand side by side; an authority in any of them is trusted, and says which lists have it.
 //
-// A value once built; const calls are thread-safe. No document is judged here.
+// Built once, then asked by all threads; copies are independent, and pointers into one live as long as it. Const calls
+// are thread-safe. No document is judged here.
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,30 +50,36 @@ class TrustStore {
   // Answers the index to give to Add.
   std::size_t AddSource(TrustSource source);
   // A certificate known already gets one more source. Certificates of authorities only: INVALID_ARGUMENT for one that
-  // may not sign certificates.
+  // says it may not sign certificates, and for one that neither says it is an authority's nor is self-issued.
   Status Add(X509Certificate certificate, std::size_t source);
-  // Trusted when an anchor of the same country made its signature and it is an authority's: FAILED_PRECONDITION else.
+  // Trusted when an anchor of the same country made its signature and it is an authority's: FAILED_PRECONDITION
+  // (TRUST_NOT_ESTABLISHED) else.
   Status AddLink(X509Certificate certificate, std::size_t source);
-  // Kept only when an anchor made its signature: FAILED_PRECONDITION else. Of several of one issuer all are kept.
+  // Kept only when an anchor made its signature: FAILED_PRECONDITION (TRUST_NOT_ESTABLISHED) else.
   Status AddCrl(X509Crl crl);
 
   const std::vector<TrustSource>& sources() const { return sources_; }
-  const std::vector<std::shared_ptr<const TrustAnchor>>& anchors() const { return anchors_; }
+  const std::deque<TrustAnchor>& anchors() const { return anchors_; }
   const std::vector<X509Crl>& crls() const { return crls_; }
 
   // Who may have signed `certificate`, the likelier first, none twice: the authority its key identifier names, those of
   // its issuer's name, then for trial those of the issuer's country, at most kMaxTrialAnchors.
   std::vector<const TrustAnchor*> CandidatesFor(const X509Certificate& certificate) const;
 
-  // Revocation lists that speak for `anchor`: of its subject's name, and its key made their signature; the newest
-  // first.
-  std::vector<const X509Crl*> CrlsOf(const TrustAnchor& anchor) const;
+  // Revocation lists of the anchor's country, each signed by one of its anchors, the newest first. After a change of
+  // keys the newest authority's list speaks for the earlier ones too (Doc 9303-12 §5.2), so that a list's issuer may be
+  // another than `anchor`: serial numbers are unique per issuer only.
+  std::vector<const X509Crl*> CrlsFor(const TrustAnchor& anchor) const;
 
  private:
   std::vector<TrustSource> sources_;
-  std::vector<std::shared_ptr<const TrustAnchor>> anchors_;
+  std::deque<TrustAnchor> anchors_;  // never moved: candidates point at them
   std::vector<X509Crl> crls_;
-  std::vector<std::size_t> crl_anchor_;  // of each list, who signed it
+  std::vector<std::string> crl_countries_;  // of each list, the country of the anchor that signed it
+  // Positions of likely signers, by what names them.
+  std::vector<std::size_t> SignersOf(std::optional<std::string_view> key_identifier, std::string_view issuer,
+                                     std::string_view country) const;
+
   std::unordered_map<std::string, std::size_t> by_der_;
   std::unordered_multimap<std::string, std::size_t> by_key_identifier_, by_name_, by_country_;
 };

@@ -1,0 +1,334 @@
+#include "common/document/document_inspection.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "common/base/ber.h"
+#include "common/base/check.h"
+#include "common/document/document_signer.h"
+#include "common/document/lds.h"
+#include "common/document/mrz.h"
+#include "common/document/security_object.h"
+#include "common/document/state_codes.h"
+
+namespace clearance {
+namespace {
+
+using Result = InspectionResult;
+using Reason = InspectionReason;
+
+constexpr int kDg1 = 1;
+constexpr int kDg2 = 2;
+constexpr int kDg14 = 14;
+constexpr int kDg15 = 15;
+// id-SecurityObject: content of EF.CardSecurity (BSI TR-03110-3 §A.1.2.5).
+constexpr std::string_view kCardSecurityOid = "0.4.0.127.0.7.3.2.1";
+
+constexpr CheckOutcome kSuccess{Result::kSuccessful, Reason::kNone};
+
+// One zone, whatever the line ends it was handed over with.
+std::string LinesOf(std::string_view mrz) {
+  std::string lines(mrz);
+  std::erase(lines, '\r');
+  while (lines.ends_with('\n')) lines.pop_back();
+  return lines;
+}
+
+// One inspection in progress: each check in turn, in the order of InspectionCheck, on what those before established.
+class InspectionRun {
+ public:
+  InspectionRun(const InspectionEvidence& evidence, const TrustStore* trust, Instant at)
+      : evidence_(evidence), trust_(trust), at_(at) {}
+
+  DocumentInspection Run();
+
+ private:
+  using Check = CheckOutcome (InspectionRun::*)();
+  void Perform(InspectionCheck check, Check perform);
+
+  void ReadFiles();
+  CheckOutcome SodSignature();
+  CheckOutcome SignerTrust();
+  CheckOutcome ValidityPeriod();
+  CheckOutcome Revocation();
+  CheckOutcome FileList();
+  CheckOutcome DataGroupHashes();
+  CheckOutcome MrzAgainstChip();
+  CheckOutcome IssuingState();
+  CheckOutcome Defects();
+  CheckOutcome Access();
+  CheckOutcome ChipIsGenuine();
+  CheckOutcome Optical();
+  CheckOutcome LostOrStolen() { return {}; }
+
+  const std::string* FileOf(int data_group) const;
+  // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
+  bool IsAuthentic(int data_group) const;
+  bool HashMatches(int data_group, std::string_view file) const;
+  bool Successful(InspectionCheck check) const;
+  std::string AuthenticCardSecurity() const;
+  bool HasTrailingBytes() const;
+  void Tell();
+
+  const InspectionEvidence& evidence_;
+  const TrustStore* trust_;
+  const Instant at_;
+  DocumentInspection answer_;
+
+  std::optional<StatusOr<SecurityObject>> sod_;  // empty: not read
+  std::optional<StatusOr<EfCom>> com_;
+  std::string dg1_mrz_;  // empty: not read, or malformed
+  std::string document_code_;
+  std::string issuing_state_;
+  SignedBy signed_by_;
+  const TrustAnchor* authority_ = nullptr;
+};
+
+void InspectionRun::ReadFiles() {
+  if (!evidence_.files.ef_sod.empty()) sod_ = ReadEfSod(evidence_.files.ef_sod);
+  if (!evidence_.files.ef_com.empty()) com_ = ReadEfCom(evidence_.files.ef_com);
+  const std::string* dg1 = FileOf(kDg1);
+  if (dg1 == nullptr) return;
+  StatusOr<std::string> mrz = ReadDg1(*dg1);
+  if (!mrz.ok()) return;
+  dg1_mrz_ = *std::move(mrz);
+  // The day only resolves two-digit years, which are not looked at here.
+  const auto reading = ParseMrz(dg1_mrz_, Date(std::chrono::floor<Days>(at_).time_since_epoch()));
+  if (!reading.ok()) return;
+  document_code_ = reading->document_code;
+  issuing_state_ = reading->issuing_state;
+}
+
+void InspectionRun::Perform(InspectionCheck check, Check perform) {
+  const auto begun = std::chrono::steady_clock::now();
+  CheckOutcome outcome = (this->*perform)();
+  const bool was_cut_short = outcome.result == Result::kNotPerformed && outcome.reason == Reason::kFileNotRead;
+  if (evidence_.chip_lost && was_cut_short) outcome.result = Result::kAborted;
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+  answer_.inspection.findings.push_back({check, outcome.result, outcome.reason, took});
+}
+
+DocumentInspection InspectionRun::Run() {
+  answer_.inspection.at = at_;
+  ReadFiles();
+  Perform(InspectionCheck::kSodSignature, &InspectionRun::SodSignature);
+  Perform(InspectionCheck::kSignerTrust, &InspectionRun::SignerTrust);
+  Perform(InspectionCheck::kValidityPeriod, &InspectionRun::ValidityPeriod);
+  Perform(InspectionCheck::kRevocation, &InspectionRun::Revocation);
+  Perform(InspectionCheck::kFileList, &InspectionRun::FileList);
+  Perform(InspectionCheck::kDataGroupHashes, &InspectionRun::DataGroupHashes);
+  Perform(InspectionCheck::kMrzAgainstChip, &InspectionRun::MrzAgainstChip);
+  Perform(InspectionCheck::kIssuingState, &InspectionRun::IssuingState);
+  Perform(InspectionCheck::kDefects, &InspectionRun::Defects);
+  Perform(InspectionCheck::kAccessProtocol, &InspectionRun::Access);
+  Perform(InspectionCheck::kChipAuthenticity, &InspectionRun::ChipIsGenuine);
+  Perform(InspectionCheck::kOpticalChecks, &InspectionRun::Optical);
+  Perform(InspectionCheck::kLostOrStolen, &InspectionRun::LostOrStolen);
+  CHECK(answer_.inspection.findings.size() == kAllInspectionChecks.size());
+  Tell();
+  return std::move(answer_);
+}
+
+CheckOutcome InspectionRun::SodSignature() {
+  if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (sod_->ok()) return CheckMessageSignature((*sod_)->message, signed_by_);
+  const bool unsupported = sod_->status().code() == StatusCode::kUnimplemented;
+  return {Result::kUndetermined, unsupported ? Reason::kUnsupportedAlgorithm : Reason::kMalformed};
+}
+
+CheckOutcome InspectionRun::SignerTrust() {
+  if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (!signed_by_.certificate) return {Result::kNotPerformed, Reason::kNothingEstablished};
+  return CheckSignerTrust(*signed_by_.certificate, trust_, document_code_, authority_);
+}
+
+CheckOutcome InspectionRun::ValidityPeriod() {
+  if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (!signed_by_.certificate) return {Result::kNotPerformed, Reason::kNothingEstablished};
+  return CheckValidityPeriod(signed_by_, authority_, at_);
+}
+
+CheckOutcome InspectionRun::Revocation() {
+  if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (authority_ == nullptr) return {Result::kNotPerformed, Reason::kNothingEstablished};
+  return CheckRevocation(*signed_by_.certificate, *authority_, *trust_, at_);
+}
+
+CheckOutcome InspectionRun::FileList() {
+  if (!com_ || !sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (!sod_->ok()) return {Result::kNotPerformed, Reason::kNothingEstablished};
+  if (!com_->ok()) return {Result::kUndetermined, Reason::kMalformed};
+  const SecurityObject& sod = **sod_;
+  const EfCom& com = **com_;
+  std::vector<int> listed = com.data_groups;
+  std::sort(listed.begin(), listed.end());
+  const bool same =
+      !com.has_unknown_tags && std::equal(listed.begin(), listed.end(), sod.hashes.begin(), sod.hashes.end(),
+                                          [](int number, const auto& hash) { return number == hash.first; });
+  if (!same) return {Result::kFailed, Reason::kFileListDiffers};
+  const bool same_version = sod.lds_version.empty() || sod.lds_version == com.lds_version;
+  return same_version ? kSuccess : CheckOutcome{Result::kFailed, Reason::kFileListDiffers};
+}
+
+CheckOutcome InspectionRun::DataGroupHashes() {
+  if (!sod_ || evidence_.files.data_groups.empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (!sod_->ok()) return {Result::kNotPerformed, Reason::kNothingEstablished};
+  const SecurityObject& sod = **sod_;
+  CheckOutcome missing = kSuccess;
+  for (const auto& [number, file] : evidence_.files.data_groups) {
+    if (!sod.hashes.contains(number)) {
+      missing = {Result::kFailed, Reason::kHashMissing};
+    } else if (!HashMatches(number, file)) {
+      return {Result::kFailed, Reason::kHashDiffers};
+    }
+  }
+  if (missing.result == Result::kFailed) return missing;
+  if (FileOf(kDg1) == nullptr || FileOf(kDg2) == nullptr) return {Result::kUndetermined, Reason::kDataGroupsIncomplete};
+  return {Result::kSuccessful, IsWeak(sod.digest) ? Reason::kWeakDigest : Reason::kNone};
+}
+
+CheckOutcome InspectionRun::MrzAgainstChip() {
+  if (FileOf(kDg1) == nullptr) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (evidence_.printed_mrz.empty()) return {Result::kNotPerformed, Reason::kMrzNotRead};
+  if (dg1_mrz_.empty()) return {Result::kUndetermined, Reason::kMalformed};
+  const bool same = LinesOf(evidence_.printed_mrz) == dg1_mrz_;
+  return same ? kSuccess : CheckOutcome{Result::kFailed, Reason::kMrzDiffers};
+}
+
+CheckOutcome InspectionRun::IssuingState() {
+  if (!sod_ || FileOf(kDg1) == nullptr) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (!signed_by_.certificate) return {Result::kNotPerformed, Reason::kNothingEstablished};
+  if (issuing_state_.empty()) return {Result::kUndetermined, Reason::kMalformed};
+  const X509Certificate& signer = *signed_by_.certificate;
+  const std::string_view document_state = CertificateCountryOf(issuing_state_);
+  const std::string& signer_state = signer.country().empty() ? signer.issuer_country() : signer.country();
+  if (document_state.empty() || signer_state.empty()) return {Result::kUndetermined, Reason::kStateUnknown};
+  const bool authority_differs = authority_ != nullptr && authority_->certificate.country() != document_state;
+  if (signer_state != document_state || authority_differs) return {Result::kFailed, Reason::kStateDiffers};
+  if (authority_ == nullptr) return {Result::kUndetermined, Reason::kAuthorityUnknown};
+  return kSuccess;
+}
+
+CheckOutcome InspectionRun::Defects() {
+  if (evidence_.files.Empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (sod_ && sod_->ok() && !(*sod_)->defects.empty()) return {Result::kUndetermined, (*sod_)->defects.front()};
+  if (signed_by_.attributes_not_der) return {Result::kUndetermined, Reason::kEncodingNotDer};
+  if (HasTrailingBytes()) return {Result::kUndetermined, Reason::kTrailingBytes};
+  return kSuccess;
+}
+
+CheckOutcome InspectionRun::Access() {
+  switch (evidence_.access) {
+    case AccessProtocol::kPace:
+      return {Result::kSuccessful, Reason::kAccessPace};
+    case AccessProtocol::kBac:
+      return {Result::kSuccessful, Reason::kAccessBac};
+    case AccessProtocol::kNone:
+      return {Result::kNotSupported, Reason::kAccessNone};
+    case AccessProtocol::kUnknown:
+      break;
+  }
+  return {};
+}
+
+// What a chip offers is what EF.SOD says it has: a copy that leaves out the files it cannot answer for is noticed.
+CheckOutcome InspectionRun::ChipIsGenuine() {
+  if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (!sod_->ok()) return {Result::kNotPerformed, Reason::kNothingEstablished};
+  const auto& hashes = (*sod_)->hashes;
+  BoundChipKeys keys;
+  for (const int number : {kDg14, kDg15}) {
+    const std::string* file = FileOf(number);
+    if (file == nullptr && hashes.contains(number)) return {Result::kNotPerformed, Reason::kFileNotRead};
+    if (file != nullptr && IsAuthentic(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
+  }
+  const std::string card_security = AuthenticCardSecurity();
+  keys.card_security = card_security;
+  const std::string* dg14 = FileOf(kDg14);
+  const std::string* dg15 = FileOf(kDg15);
+  const bool offers = OffersChipAuthenticity(dg14 == nullptr ? std::string_view() : *dg14,
+                                             dg15 == nullptr ? std::string_view() : *dg15) ||
+                      !evidence_.files.card_security.empty();
+  if (!offers && std::holds_alternative<std::monostate>(evidence_.chip)) return {Result::kNotSupported, Reason::kNone};
+  const ChipAuthenticity chip = CheckChipAuthenticity(evidence_.chip, keys);
+  if (evidence_.chip_lost && chip.result == Result::kNotPerformed) return {Result::kAborted, chip.reason};
+  return {chip.result, chip.reason};
+}
+
+CheckOutcome InspectionRun::Optical() {
+  switch (evidence_.optical) {
+    case OpticalChecks::kPassed:
+      return {Result::kSuccessful, Reason::kReaderDeclared};
+    case OpticalChecks::kFailed:
+      return {Result::kFailed, Reason::kReaderDeclared};
+    case OpticalChecks::kDoubtful:
+      return {Result::kUndetermined, Reason::kReaderDeclared};
+    case OpticalChecks::kNotPerformed:
+      break;
+  }
+  return {};
+}
+
+const std::string* InspectionRun::FileOf(int data_group) const {
+  const auto file = evidence_.files.data_groups.find(data_group);
+  return file == evidence_.files.data_groups.end() ? nullptr : &file->second;
+}
+
+bool InspectionRun::HashMatches(int data_group, std::string_view file) const {
+  const SecurityObject& sod = **sod_;
+  const auto hash = sod.hashes.find(data_group);
+  return hash != sod.hashes.end() && Digest(sod.digest, file) == hash->second;
+}
+
+bool InspectionRun::Successful(InspectionCheck check) const {
+  const InspectionFinding* finding = FindInspection(answer_.inspection, check);
+  return finding != nullptr && finding->result == Result::kSuccessful;
+}
+
+bool InspectionRun::IsAuthentic(int data_group) const {
+  const std::string* file = FileOf(data_group);
+  return file != nullptr && Successful(InspectionCheck::kSodSignature) && Successful(InspectionCheck::kSignerTrust) &&
+         HashMatches(data_group, *file);
+}
+
+// Signed by the same kind of signer as EF.SOD, of the same country; empty when anything is in doubt.
+std::string InspectionRun::AuthenticCardSecurity() const {
+  if (evidence_.files.card_security.empty() || !Successful(InspectionCheck::kSignerTrust)) return "";
+  auto message = ReadCmsMessage(evidence_.files.card_security);
+  if (!message.ok() || message->content_type != kCardSecurityOid) return "";
+  SignedBy signed_by;
+  if (CheckMessageSignature(*message, signed_by).result != Result::kSuccessful) return "";
+  const TrustAnchor* authority = nullptr;
+  if (CheckSignerTrust(*signed_by.certificate, trust_, document_code_, authority).result != Result::kSuccessful)
+    return "";
+  const bool same_country = authority->certificate.country() == authority_->certificate.country();
+  const bool revoked = CheckRevocation(*signed_by.certificate, *authority, *trust_, at_).result == Result::kFailed;
+  return same_country && !revoked ? message->content : "";
+}
+
+bool InspectionRun::HasTrailingBytes() const {
+  if (com_ && com_->ok() && (*com_)->trailing_bytes) return true;
+  return std::any_of(evidence_.files.data_groups.begin(), evidence_.files.data_groups.end(), [](const auto& file) {
+    BerReader reader(file.second);
+    return reader.Next().ok() && !reader.AtEnd();
+  });
+}
+
+void InspectionRun::Tell() {
+  if (signed_by_.certificate) answer_.signer = signed_by_.certificate->SubjectText();
+  if (authority_ != nullptr) {
+    answer_.authority = authority_->certificate.SubjectText();
+    answer_.authority_source = trust_->sources()[authority_->sources.front()].name;
+  }
+  if (IsAuthentic(kDg1)) answer_.authentic_mrz = dg1_mrz_;
+  answer_.portrait_authentic = IsAuthentic(kDg2);
+}
+
+}  // namespace
+
+DocumentInspection InspectDocument(const InspectionEvidence& evidence, const TrustStore* trust, Instant at) {
+  return InspectionRun(evidence, trust, at).Run();
+}
+
+}  // namespace clearance

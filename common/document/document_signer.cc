@@ -1,0 +1,162 @@
+#include "common/document/document_signer.h"
+
+#include <algorithm>
+
+namespace clearance {
+namespace {
+
+using Result = InspectionResult;
+using Reason = InspectionReason;
+
+constexpr int kRemovedFromList = 8;  // CRLReason (RFC 5280 §5.3.1)
+// A signer's clock may be ahead of ours; a document signed later than this is from no time we know.
+constexpr Duration kMaxClockDifference = std::chrono::hours(24);
+
+CheckOutcome OutcomeOfKey(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kFailedPrecondition:
+      return {Result::kFailed, Reason::kCurveAltered};
+    case StatusCode::kUnimplemented:
+      return {Result::kUndetermined, Reason::kUnsupportedAlgorithm};
+    default:
+      return {Result::kUndetermined, Reason::kMalformed};
+  }
+}
+
+CheckOutcome OutcomeOfSignature(const CmsVerdict& verdict) {
+  switch (verdict.signature) {
+    case CmsSignature::kValid: {
+      const bool weak = (verdict.scheme && IsWeak(verdict.scheme->digest)) ||
+                        (verdict.content_digest && IsWeak(*verdict.content_digest));
+      return {Result::kSuccessful, weak ? Reason::kWeakDigest : Reason::kNone};
+    }
+    case CmsSignature::kDigestDiffers:
+    case CmsSignature::kContentTypeDiffers:
+      return {Result::kFailed, Reason::kDigestDiffers};
+    case CmsSignature::kWrong:
+      return {Result::kFailed, Reason::kSignatureWrong};
+    case CmsSignature::kUnsupported:
+      return {Result::kUndetermined, Reason::kUnsupportedAlgorithm};
+    case CmsSignature::kMalformed:
+      break;
+  }
+  return {Result::kUndetermined, Reason::kMalformed};
+}
+
+bool IsWeaklySigned(const X509Certificate& certificate) {
+  const auto scheme = ReadSignatureScheme(certificate.signature_algorithm());
+  return scheme.ok() && IsWeak(scheme->digest);
+}
+
+// A list of "P" is for every kind of passport, "PD" for diplomatic ones alone.
+bool IsForDocument(const std::vector<std::string>& types, std::string_view code) {
+  if (types.empty() || code.empty()) return true;
+  return std::any_of(types.begin(), types.end(), [code](std::string_view type) {
+    while (type.ends_with('<')) type.remove_suffix(1);
+    return type == code || (type.size() == 1 && type.front() == code.front());
+  });
+}
+
+CheckOutcome OutcomeOfUse(const X509Certificate& signer, std::string_view document_code) {
+  const bool for_data = signer.may_sign_data() && !signer.is_authority() && signer.extended_key_usage().empty();
+  if (!for_data || !IsForDocument(signer.document_types(), document_code))
+    return {Result::kFailed, Reason::kSignerNotForDocuments};
+  if (!signer.unknown_critical().empty()) return {Result::kUndetermined, Reason::kSignerNotForDocuments};
+  return {Result::kSuccessful, IsWeaklySigned(signer) ? Reason::kWeakDigest : Reason::kNone};
+}
+
+// Why none of the authorities that could have signed did. Only a key identifier names one key beyond doubt: an
+// authority may go by one name and another, younger key that we do not have.
+CheckOutcome OutcomeOfNoAuthority(const X509Certificate& signer, const std::vector<const TrustAnchor*>& candidates) {
+  const auto wanted = signer.authority_key_identifier();
+  for (const TrustAnchor* candidate : candidates) {
+    if (!wanted || candidate->certificate.subject_key_identifier() != wanted) continue;
+    if (!candidate->key) return OutcomeOfKey(candidate->key_status);
+    return {Result::kFailed, Reason::kSignerNotByAuthority};
+  }
+  return {Result::kUndetermined, Reason::kAuthorityUnknown};
+}
+
+bool InUse(const X509Certificate& certificate, Instant at) {
+  const bool begun = !certificate.key_used_from() || *certificate.key_used_from() <= at;
+  return begun && (!certificate.key_used_until() || at <= *certificate.key_used_until());
+}
+
+CheckOutcome OutcomeAtSigning(const X509Certificate& signer, const TrustAnchor* authority, Instant signed_at) {
+  if (!signer.ValidAt(signed_at)) return {Result::kFailed, Reason::kSignerOutsideValidity};
+  if (!InUse(signer, signed_at)) return {Result::kFailed, Reason::kKeyOutsideUsagePeriod};
+  if (authority == nullptr) return {Result::kUndetermined, Reason::kAuthorityUnknown};
+  if (!authority->certificate.ValidAt(signed_at)) return {Result::kFailed, Reason::kAuthorityOutsideValidity};
+  if (!InUse(authority->certificate, signer.not_before())) return {Result::kFailed, Reason::kKeyOutsideUsagePeriod};
+  return {Result::kSuccessful, Reason::kNone};
+}
+
+bool IsListed(const X509Crl& list, std::string_view serial) {
+  const RevokedCertificate* entry = list.Find(serial);
+  return entry != nullptr && entry->reason != kRemovedFromList;
+}
+
+}  // namespace
+
+CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_by) {
+  if (message.signers.size() != 1) return {Result::kUndetermined, Reason::kSignerMissing};
+  const CmsSigner& signer = message.signers.front();
+  signed_by.certificate = FindSignerCertificate(message, signer);
+  signed_by.signing_time = signer.signing_time;
+  if (!signed_by.certificate) return {Result::kUndetermined, Reason::kSignerMissing};
+  const auto key = signed_by.certificate->Key();
+  if (!key.ok()) return OutcomeOfKey(key.status());
+  const CmsVerdict verdict = VerifyCmsSigner(message, signer, *key);
+  signed_by.attributes_not_der = verdict.attributes_not_der;
+  return OutcomeOfSignature(verdict);
+}
+
+CheckOutcome CheckSignerTrust(const X509Certificate& signer, const TrustStore* trust, std::string_view document_code,
+                              const TrustAnchor*& authority) {
+  authority = nullptr;
+  if (trust == nullptr || trust->anchors().empty()) return {Result::kNotPerformed, Reason::kNoTrustStore};
+  const std::vector<const TrustAnchor*> candidates = trust->CandidatesFor(signer);
+  for (const TrustAnchor* candidate : candidates) {
+    if (!candidate->key) continue;
+    const auto verified = IsSignedBy(signer, *candidate->key);
+    if (verified.status().code() == StatusCode::kUnimplemented)
+      return {Result::kUndetermined, Reason::kUnsupportedAlgorithm};
+    if (!verified.ok() || !*verified) continue;
+    // One key may stand in several certificates, of which some have ended: the one of that time speaks for it.
+    if (authority == nullptr || candidate->certificate.ValidAt(signer.not_before())) authority = candidate;
+    if (authority->certificate.ValidAt(signer.not_before())) break;
+  }
+  if (authority != nullptr) return OutcomeOfUse(signer, document_code);
+  return OutcomeOfNoAuthority(signer, candidates);
+}
+
+CheckOutcome CheckValidityPeriod(const SignedBy& signed_by, const TrustAnchor* authority, Instant at) {
+  const X509Certificate& signer = *signed_by.certificate;
+  const bool time_known = signed_by.signing_time && *signed_by.signing_time <= at + kMaxClockDifference;
+  if (time_known) return OutcomeAtSigning(signer, authority, *signed_by.signing_time);
+  // The period of use of the signer's key is long over when a passport is shown: only a signing time can judge it.
+  if (!signer.ValidAt(at)) return {Result::kUndetermined, Reason::kSigningTimeUnknown};
+  if (authority == nullptr) return {Result::kUndetermined, Reason::kAuthorityUnknown};
+  if (!authority->certificate.ValidAt(at)) return {Result::kUndetermined, Reason::kSigningTimeUnknown};
+  return {Result::kSuccessful, Reason::kSigningTimeUnknown};
+}
+
+CheckOutcome CheckRevocation(const X509Certificate& signer, const TrustAnchor& authority, const TrustStore& trust,
+                             Instant at) {
+  const std::vector<const X509Crl*> lists = trust.CrlsFor(authority);
+  bool same_serial_elsewhere = false;
+  for (const X509Crl* list : lists) {
+    if (list->issuer() == authority.certificate.issuer() && IsListed(*list, authority.certificate.serial()))
+      return {Result::kFailed, Reason::kAuthorityRevoked};
+    if (!IsListed(*list, signer.serial())) continue;
+    if (list->issuer() == signer.issuer()) return {Result::kFailed, Reason::kSignerRevoked};
+    same_serial_elsewhere = true;
+  }
+  if (same_serial_elsewhere) return {Result::kUndetermined, Reason::kSignerRevoked};
+  if (lists.empty()) return {Result::kUndetermined, Reason::kNoRevocationList};
+  const bool ended = lists.front()->next_update() && *lists.front()->next_update() < at;
+  if (ended) return {Result::kUndetermined, Reason::kRevocationListExpired};
+  return {Result::kSuccessful, Reason::kNone};
+}
+
+}  // namespace clearance

@@ -1,0 +1,44 @@
+// Who signed a chip's file, and whether that may be believed: the first four results of an inspection, for EF.SOD and
+// for EF.CardSecurity alike (ICAO Doc 9303-11 §5.1, 9303-12). Inside common/document only.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "common/base/instant.h"
+#include "common/crypto/cms.h"
+#include "common/crypto/x509_certificate.h"
+#include "common/document/trust_store.h"
+#include "common/domain/inspection.h"
+
+namespace clearance {
+
+struct CheckOutcome {
+  InspectionResult result = InspectionResult::kNotPerformed;
+  InspectionReason reason = InspectionReason::kNone;
+};
+
+struct SignedBy {
+  std::optional<X509Certificate> certificate{};
+  std::optional<Instant> signing_time{};
+  bool attributes_not_der = false;
+};
+
+// Check 1: the signature of `message`, whoever made it. `signed_by` is filled as far as it is known.
+CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_by);
+
+// Check 2: from the signer to an authority of `trust`, which may be null. `document_code` is that of DG1, "P" or "ID",
+// empty where it is not known. `authority` is set once an authority has been found that made the signer's certificate,
+// also where that may not be used for this.
+CheckOutcome CheckSignerTrust(const X509Certificate& signer, const TrustStore* trust, std::string_view document_code,
+                              const TrustAnchor*& authority);
+
+// Check 3: signer and authority were valid, and their keys in use, when the document was signed; without a signing time
+// as of `at`. `authority` may be null.
+CheckOutcome CheckValidityPeriod(const SignedBy& signed_by, const TrustAnchor* authority, Instant at);
+
+// Check 4: neither is on a revocation list.
+CheckOutcome CheckRevocation(const X509Certificate& signer, const TrustAnchor& authority, const TrustStore& trust,
+                             Instant at);
+
+}  // namespace clearance
