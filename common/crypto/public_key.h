@@ -17,6 +17,8 @@ struct evp_pkey_st;
 
 namespace clearance {
 
+struct KnownCurve;
+
 enum class SignatureKind { kRsaPkcs1, kRsaPss, kEcdsa };
 
 struct SignatureScheme {
@@ -55,7 +57,8 @@ class PublicKey {
   // The point, uncompressed (SEC 1 §2.3.3); empty for RSA.
   const std::string& point() const { return point_; }
 
-  // True when `signature` is this key's over `message`; false for anything else, a scheme of another kind of key too.
+  // True when `signature` is this key's over `message`; false for anything else, a scheme of another kind of key too,
+  // or one that a key of id-RSASSA-PSS does not allow (RFC 4055 §1.2, §3.3).
   bool Verify(const SignatureScheme& scheme, std::string_view message, std::string_view signature,
               EcdsaForm form = EcdsaForm::kDer) const;
 
@@ -80,6 +83,9 @@ class PublicKey {
   std::string curve_;
   bool explicit_ = false;
   std::string point_;
+  const KnownCurve* known_ = nullptr;
+  bool pss_only_ = false;
+  std::optional<SignatureScheme> pss_limits_;
 };
 
 inline constexpr int kMinRsaBits = 1024;

@@ -76,6 +76,7 @@ class X509Certificate {
     std::vector<std::string> extended_key_usage{}, document_types{}, unknown_critical{};
     std::string country{}, issuer_country{};
   };
+  friend class X509CertificateReader;
   X509Certificate() = default;
   std::shared_ptr<const std::string> der_;
   Fields fields_;
