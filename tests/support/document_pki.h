@@ -1,0 +1,8 @@
+// The development PKI of travel documents: one include for whoever needs an authority, a signer, a chip, a list.
+// For tests and the demo only; no program that guards a border links it.
+#pragma once
+
+#include "tests/support/pki_certificate.h"  // IWYU pragma: export
+#include "tests/support/pki_cms.h"          // IWYU pragma: export
+#include "tests/support/pki_files.h"        // IWYU pragma: export
+#include "tests/support/pki_key.h"          // IWYU pragma: export
