@@ -17,6 +17,7 @@
 #include "services/clearctl/rules_commands.h"
 #include "services/clearctl/stay_commands.h"
 #include "services/clearctl/terminal.h"
+#include "services/clearctl/vds_nc_commands.h"
 
 namespace clearance {
 namespace {
@@ -28,6 +29,7 @@ constexpr char kExamples[] = R"(Examples:
   clearctl rules check draft.toml
   clearctl stay evaluate --jsonl questions.jsonl > answers.jsonl
   clearctl mrz --json < lines.txt
+  clearctl vds-nc check seal.json --trust trust
 Exit codes: 0 in order, 1 could not be done, 2 the ledger differs from its seals.)";
 
 // A line that is written over, on a terminal only.
@@ -117,12 +119,14 @@ int main(int argc, char** argv) {
   const clearance::RulesCommands rules(app);
   clearance::StayCommands stay(app);
   const clearance::DocumentCommands documents(app);
+  const clearance::VdsNcCommands seals(app);
 
   CLI11_PARSE(app, argc, argv);
   const auto run = [&] {
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();
     if (const auto exit_code = documents.Run()) return *exit_code;
+    if (const auto exit_code = seals.Run()) return *exit_code;
     if (verify->parsed()) return clearance::Verify(database);
     return clearance::RunImport(import_arguments);
   };
