@@ -1,3 +1,5 @@
+// Active authentication (ICAO Doc 9303-11 §6.1): the chip signs the reader's challenge. It must never answer
+// more than the evidence proves.
 #include <array>
 #include <optional>
 #include <utility>

@@ -1,3 +1,5 @@
+// Chip authentication (ICAO Doc 9303-11 §6.2): only the chip with the key can speak under the session keys. It must
+// never answer more than the evidence proves.
 #include <array>
 #include <utility>
 

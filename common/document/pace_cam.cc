@@ -1,3 +1,5 @@
+// PACE with chip authentication mapping (ICAO Doc 9303-11 §4.4): the chip opens the mapping with its key. It must never
+// answer more than the evidence proves.
 #include <optional>
 
 #include "common/crypto/secret.h"

@@ -3,8 +3,8 @@
 namespace clearance {
 
 std::vector<FuzzTarget> AllFuzzTargets() {
-  return {Base45Target(),   ConfigTarget(), LedgerBodyTarget(), MrzTarget(), QrPictureTarget(),
-          RuleBookTarget(), SealTarget(),   StayBatchTarget(),  WireTarget()};
+  return {Base45Target(),   ConfigTarget(), LedgerBodyTarget(), MrzTarget(),   QrPictureTarget(),
+          RuleBookTarget(), SealTarget(),   StayBatchTarget(),  VdsNcTarget(), WireTarget()};
 }
 
 }  // namespace clearance

@@ -30,6 +30,7 @@ FuzzTarget QrPictureTarget();
 FuzzTarget RuleBookTarget();
 FuzzTarget SealTarget();
 FuzzTarget StayBatchTarget();
+FuzzTarget VdsNcTarget();
 FuzzTarget WireTarget();
 
 std::vector<FuzzTarget> AllFuzzTargets();
