@@ -102,7 +102,7 @@ TEST_F(MessageTest, EveryFileParses) {
   security.chip_authentication = chip.As(CurveForm::kExplicit);
   security.active_authentication_algorithm = PlainEcdsaOid(DigestAlgorithm::kSha256);
   security.key_id = 7;
-  EXPECT_THAT(Parse(EfCom({1, 2, 14, 15})), HasSubstr("appl [ 0 ]"));
+  EXPECT_THAT(Parse(EfComFile({1, 2, 14, 15})), HasSubstr("appl [ 0 ]"));
   EXPECT_THAT(Parse(Dg1("P<UTO\nL898902C3")), HasSubstr("appl [ 1 ]"));
   EXPECT_THAT(Parse(Dg14(security)),
               AllOf(HasSubstr("0.4.0.127.0.7.2.2.3.2.2"), HasSubstr("0.4.0.127.0.7.2.2.1.2"), HasSubstr("prime-field"),

@@ -53,7 +53,7 @@ PkiChip ChipOf(std::string_view mrz, std::string_view portrait, const PkiHolder&
   groups[2] = Dg2(portrait, choice.face);
   groups[14] = Dg14(security);
   groups[15] = Dg15(chip.active_authentication);
-  chip.files.ef_com = EfCom({1, 2, 14, 15});
+  chip.files.ef_com = EfComFile({1, 2, 14, 15});
   SodChoice sod = choice.sod;
   if (!sod.cms.signing_time) sod.cms.signing_time = choice.signed_at;
   chip.files.ef_sod = EfSod(signer, groups, sod);
