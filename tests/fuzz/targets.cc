@@ -3,8 +3,8 @@
 namespace clearance {
 
 std::vector<FuzzTarget> AllFuzzTargets() {
-  return {Base45Target(),   ConfigTarget(), LedgerBodyTarget(), MrzTarget(), QrPictureTarget(),
-          RuleBookTarget(), SealTarget(),   StayBatchTarget(),  WireTarget()};
+  return {Base45Target(),    BerTarget(),      CmsTarget(),  ConfigTarget(),    LedgerBodyTarget(), MrzTarget(),
+          QrPictureTarget(), RuleBookTarget(), SealTarget(), StayBatchTarget(), WireTarget(),       X509Target()};
 }
 
 }  // namespace clearance

@@ -23,6 +23,8 @@ struct FuzzTarget {
 };
 
 FuzzTarget Base45Target();
+FuzzTarget BerTarget();
+FuzzTarget CmsTarget();
 FuzzTarget ConfigTarget();
 FuzzTarget LedgerBodyTarget();
 FuzzTarget MrzTarget();
@@ -31,6 +33,7 @@ FuzzTarget RuleBookTarget();
 FuzzTarget SealTarget();
 FuzzTarget StayBatchTarget();
 FuzzTarget WireTarget();
+FuzzTarget X509Target();
 
 std::vector<FuzzTarget> AllFuzzTargets();
 
