@@ -23,6 +23,8 @@ struct FuzzTarget {
 };
 
 FuzzTarget Base45Target();
+FuzzTarget BerTarget();
+FuzzTarget CmsTarget();
 FuzzTarget ConfigTarget();
 FuzzTarget LedgerBodyTarget();
 FuzzTarget MrzTarget();
@@ -32,6 +34,7 @@ FuzzTarget SealTarget();
 FuzzTarget StayBatchTarget();
 FuzzTarget VdsNcTarget();
 FuzzTarget WireTarget();
+FuzzTarget X509Target();
 
 std::vector<FuzzTarget> AllFuzzTargets();
 
