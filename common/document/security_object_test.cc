@@ -9,6 +9,7 @@
 
 #include "common/base/ber.h"
 #include "tests/support/hostile_bytes.h"
+#include "tests/support/security_objects.h"
 
 namespace clearance {
 namespace {
@@ -157,36 +158,6 @@ TEST(SecurityObjectTest, StandsCutAndChangedFiles) {
 
 // --- made here
 
-std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, BerOidContent(dotted)); }
-std::string Integer(int value) { return BerElementOf(ber::kInteger, std::string(1, static_cast<char>(value))); }
-std::string Sequence(const std::string& content) { return BerElementOf(ber::kSequence, content); }
-
-constexpr std::string_view kSha256Oid = "2.16.840.1.101.3.4.2.1";
-
-std::string Hash(int group, std::size_t octets = 32) {
-  return Sequence(Integer(group) + BerElementOf(ber::kOctetString, std::string(octets, 'h')));
-}
-
-std::string VersionInfo() {
-  return Sequence(BerElementOf(ber::kPrintableString, "0108") + BerElementOf(ber::kPrintableString, "040000"));
-}
-
-std::string Lds(const std::string& hashes, int version = 0, const std::string& more = "",
-                std::string_view digest = kSha256Oid) {
-  return Sequence(Integer(version) + Sequence(Oid(digest)) + Sequence(hashes) + more);
-}
-
-// A SignedData without signers, around content as it stands.
-std::string Message(const std::string& content, int version = 3, std::string_view type = kLdsSecurityObjectOid) {
-  const std::string octets = content.empty() ? "" : BerElementOf(ber::ContextConstructed(0), content);
-  const std::string signed_data = Sequence(Integer(version) + BerElementOf(ber::kSet, "") +
-                                           Sequence(Oid(type) + octets) + BerElementOf(ber::kSet, ""));
-  return Sequence(Oid(kSignedDataOid) + BerElementOf(ber::ContextConstructed(0), signed_data));
-}
-
-std::string Octets(const std::string& content) { return BerElementOf(ber::kOctetString, content); }
-std::string Sod(const std::string& lds) { return BerElementOf(0x77, Message(Octets(lds))); }
-
 void ExpectError(const std::string& file, StatusCode code = StatusCode::kInvalidArgument) {
   const auto object = ReadEfSod(file);
   ASSERT_FALSE(object.ok());
@@ -200,75 +171,78 @@ void ExpectDefects(const std::string& file, const Defects& defects) {
 }
 
 TEST(SecurityObjectTest, ReadsBothVersions) {
-  const auto old_one = ReadEfSod(Sod(Lds(Hash(1) + Hash(2) + Hash(16))));
+  const auto old_one = ReadEfSod(EfSodOf(LdsSecurityObject(DataGroupHash(1) + DataGroupHash(2) + DataGroupHash(16))));
   ASSERT_TRUE(old_one.ok()) << old_one.status();
   EXPECT_EQ(old_one->version, 0);
   EXPECT_EQ(old_one->hashes.size(), 3U);
   EXPECT_EQ(old_one->hashes.at(16), std::string(32, 'h'));
   EXPECT_EQ(old_one->lds_version, "");
   EXPECT_EQ(old_one->defects, Defects{});
-  const auto new_one = ReadEfSod(Sod(Lds(Hash(1) + Hash(2), 1, VersionInfo())));
+  const auto new_one = ReadEfSod(EfSodOf(LdsSecurityObject(DataGroupHash(1) + DataGroupHash(2), 1, LdsVersionInfo())));
   ASSERT_TRUE(new_one.ok()) << new_one.status();
   EXPECT_EQ(new_one->version, 1);
   EXPECT_EQ(new_one->lds_version, "0108");
   EXPECT_EQ(new_one->unicode_version, "040000");
   EXPECT_EQ(new_one->defects, Defects{});
-  ExpectDefects(Sod(Lds(Hash(1), 1)), {});
+  ExpectDefects(EfSodOf(LdsSecurityObject(DataGroupHash(1), 1)), {});
 }
 
 TEST(SecurityObjectTest, RefusesMalformedSecurityObjects) {
-  ExpectError(Sod(Lds("")));
-  ExpectError(Sod(Lds(Hash(0))));
-  ExpectError(Sod(Lds(Hash(17))));
-  ExpectError(Sod(Lds(Hash(-1))));
-  ExpectError(Sod(Lds(Hash(1) + Hash(2) + Hash(1))));
-  ExpectError(Sod(Lds(Hash(1, 31))));
-  ExpectError(Sod(Lds(Hash(1, 33))));
-  ExpectError(Sod(Lds(Hash(1), 2)));
-  ExpectError(Sod(Lds(Hash(1), -1)));
-  ExpectError(Sod(Lds(Hash(1), 1, VersionInfo() + VersionInfo())));
-  ExpectError(Sod(Lds(Hash(1), 1, Sequence(""))));
-  ExpectError(Sod(Lds(Hash(1)) + Integer(0)));
-  ExpectError(Sod(Lds(Hash(1), 0, "", "1.2.840.113549.2.5")), StatusCode::kUnimplemented);  // MD5
-  ExpectError(BerElementOf(0x77, Message("")));
-  ExpectError(BerElementOf(0x77, Message(Octets(Lds(Hash(1))), 3, "1.2.840.113549.1.7.1")));
-  ExpectError(BerElementOf(0x75, Message(Octets(Lds(Hash(1))))));
+  ExpectError(EfSodOf(LdsSecurityObject("")));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(0))));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(17))));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(-1))));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1) + DataGroupHash(2) + DataGroupHash(1))));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1, 31))));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1, 33))));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1), 2)));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1), -1)));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1), 1, LdsVersionInfo() + LdsVersionInfo())));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1), 1, DerSequence(""))));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1)) + DerInteger(0)));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1), 0, "", "1.2.840.113549.2.5")),
+              StatusCode::kUnimplemented);  // MD5
+  ExpectError(BerElementOf(0x77, SignedDataMessage("")));
+  ExpectError(
+      BerElementOf(0x77, SignedDataMessage(DerOctets(LdsSecurityObject(DataGroupHash(1))), 3, "1.2.840.113549.1.7.1")));
+  ExpectError(BerElementOf(0x75, SignedDataMessage(DerOctets(LdsSecurityObject(DataGroupHash(1))))));
   ExpectError("");
-  ExpectError(Sod(Lds(Hash(1))) + std::string(kMaxSecurityObjectBytes, '\0'));
+  ExpectError(EfSodOf(LdsSecurityObject(DataGroupHash(1))) + std::string(kMaxSecurityObjectBytes, '\0'));
 }
 
 TEST(SecurityObjectTest, TellsDepartures) {
-  const std::string message = Message(Octets(Lds(Hash(1))));
+  const std::string message = SignedDataMessage(DerOctets(LdsSecurityObject(DataGroupHash(1))));
   ExpectDefects(BerElementOf(0x77, message), {});
   ExpectDefects(message, {InspectionReason::kVersionUnusual});
   ExpectDefects(BerElementOf(0x77, message) + '\0', {InspectionReason::kTrailingBytes});
-  ExpectDefects(BerElementOf(0x77, message + Integer(0)), {InspectionReason::kTrailingBytes});
-  ExpectDefects(BerElementOf(0x77, Message(Octets(Lds(Hash(1))), 1)) + '\0',
+  ExpectDefects(BerElementOf(0x77, message + DerInteger(0)), {InspectionReason::kTrailingBytes});
+  ExpectDefects(BerElementOf(0x77, SignedDataMessage(DerOctets(LdsSecurityObject(DataGroupHash(1))), 1)) + '\0',
                 {InspectionReason::kTrailingBytes, InspectionReason::kVersionUnusual});
   // Version information belongs to version 1; in version 0 it is told and not used.
-  const auto early = ReadEfSod(Sod(Lds(Hash(1), 0, VersionInfo())));
+  const auto early = ReadEfSod(EfSodOf(LdsSecurityObject(DataGroupHash(1), 0, LdsVersionInfo())));
   ASSERT_TRUE(early.ok());
   EXPECT_EQ(early->defects, Defects{InspectionReason::kVersionUnusual});
   EXPECT_EQ(early->lds_version, "");
 }
 
 TEST(SecurityObjectTest, TellsEncodingsThatAreNotDer) {
-  const std::string lds = Lds(Hash(1));
-  const std::string message = Message(Octets(lds));
+  const std::string lds = LdsSecurityObject(DataGroupHash(1));
+  const std::string message = SignedDataMessage(DerOctets(lds));
   const std::string end("\0\0", 2);
   ExpectDefects(std::string("\x77\x80", 2) + message + end, {InspectionReason::kEncodingNotDer});
   // The message's length in one octet more than needed.
   const std::string_view body = ReadBer(message, ber::kSequence)->content;
-  ExpectDefects(BerElementOf(0x77, "\x30\x82" + std::string(1, '\0') + static_cast<char>(body.size()) +
-                                       std::string(body)),
-                {InspectionReason::kEncodingNotDer});
+  ExpectDefects(
+      BerElementOf(0x77, "\x30\x82" + std::string(1, '\0') + static_cast<char>(body.size()) + std::string(body)),
+      {InspectionReason::kEncodingNotDer});
   // The content in two pieces, and in one piece with an integer too long in it.
-  const std::string pieces = BerElementOf(0x24, Octets(lds.substr(0, 9)) + Octets(lds.substr(9)));
-  ExpectDefects(BerElementOf(0x77, Message(pieces)), {InspectionReason::kEncodingNotDer});
+  const std::string pieces = BerElementOf(0x24, DerOctets(lds.substr(0, 9)) + DerOctets(lds.substr(9)));
+  ExpectDefects(BerElementOf(0x77, SignedDataMessage(pieces)), {InspectionReason::kEncodingNotDer});
   const std::string long_zero = BerElementOf(ber::kInteger, std::string("\0\0", 2));
-  ExpectDefects(Sod(Sequence(long_zero + Sequence(Oid(kSha256Oid)) + Sequence(Hash(1)))),
+  ExpectDefects(EfSodOf(DerSequence(long_zero + DerSequence(DerOid(OidOf(DigestAlgorithm::kSha256))) +
+                                    DerSequence(DataGroupHash(1)))),
                 {InspectionReason::kEncodingNotDer});
-  EXPECT_EQ(ReadEfSod(BerElementOf(0x77, Message(pieces)))->hashes.size(), 1U);
+  EXPECT_EQ(ReadEfSod(BerElementOf(0x77, SignedDataMessage(pieces)))->hashes.size(), 1U);
 }
 
 }  // namespace

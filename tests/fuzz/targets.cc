@@ -3,8 +3,11 @@
 namespace clearance {
 
 std::vector<FuzzTarget> AllFuzzTargets() {
-  return {Base45Target(),   ConfigTarget(), LedgerBodyTarget(), MrzTarget(), QrPictureTarget(),
-          RuleBookTarget(), SealTarget(),   StayBatchTarget(),  WireTarget()};
+  // One a line, in alphabetical order.
+  return {
+      Base45Target(), ChipFilesTarget(), ConfigTarget(),   Dg2Target(),  EfSodTarget(),     LedgerBodyTarget(),
+      MrzTarget(),    QrPictureTarget(), RuleBookTarget(), SealTarget(), StayBatchTarget(), WireTarget(),
+  };
 }
 
 }  // namespace clearance

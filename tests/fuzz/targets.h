@@ -23,7 +23,10 @@ struct FuzzTarget {
 };
 
 FuzzTarget Base45Target();
+FuzzTarget ChipFilesTarget();
 FuzzTarget ConfigTarget();
+FuzzTarget Dg2Target();
+FuzzTarget EfSodTarget();
 FuzzTarget LedgerBodyTarget();
 FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
