@@ -7,8 +7,11 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       // clang-format off
       Base45Target(),
       BerTarget(),
+      ChipFilesTarget(),
       CmsTarget(),
       ConfigTarget(),
+      Dg2Target(),
+      EfSodTarget(),
       LedgerBodyTarget(),
       MrzTarget(),
       QrPictureTarget(),

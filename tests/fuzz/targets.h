@@ -24,8 +24,11 @@ struct FuzzTarget {
 
 FuzzTarget Base45Target();
 FuzzTarget BerTarget();
+FuzzTarget ChipFilesTarget();
 FuzzTarget CmsTarget();
 FuzzTarget ConfigTarget();
+FuzzTarget Dg2Target();
+FuzzTarget EfSodTarget();
 FuzzTarget LedgerBodyTarget();
 FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
