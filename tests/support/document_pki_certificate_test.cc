@@ -32,8 +32,7 @@ TEST_F(CertificateTest, WritesOutCurvesThatAreReadAndRefusedInChains) {
       const std::string ca = PutCertificate("ca.pem", authority);
       EXPECT_THAT(Openssl({"x509", "-in", ca, "-noout", "-text"}), HasSubstr("Field Type: prime-field"));
       const std::string key = Put("key.pem", Openssl({"x509", "-in", ca, "-noout", "-pubkey"}));
-      EXPECT_THAT(Openssl({"ec", "-pubin", "-in", key, "-noout", "-text", "-check"}),
-                  AllOf(HasSubstr("EC Key valid"), HasSubstr("Generator")));
+      EXPECT_THAT(Openssl({"pkey", "-pubin", "-in", key, "-noout", "-pubcheck"}), HasSubstr("Key is valid"));
       const std::string signer = PutCertificate("signer.pem", IssuedBy(authority, SignerChoice(PkiKey::Ec(curve))));
       EXPECT_THAT(Openssl({"verify", "-CAfile", ca, signer}), HasSubstr("error 94"));
     }

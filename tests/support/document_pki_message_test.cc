@@ -125,13 +125,13 @@ TEST_F(MessageTest, EveryFileParses) {
 TEST_F(MessageTest, FaceRecordsLikeThePublishedOnes) {
   REQUIRE_SHARED(old_one, "testdata/emrtd/nl_specimen_2006/ef0102.bin");
   REQUIRE_SHARED(new_one, "testdata/dg2_39794/ICAO_39794_5_AP_DG2_MandFields.dat");
-  // Their pictures in records of ours: everything but the picture's own fields stands where it stands in theirs.
+  // Their pictures in records of ours. The Dutch one does not say what took the picture.
   const std::string old_file = *ReadFile(old_one, 1 << 20);
   const std::size_t picture = old_file.find(std::string_view("\x00\x00\x00\x0CjP  ", 8));
-  const std::string ours = Dg2(std::string_view(old_file).substr(picture), FaceRecordForm::kIso19794, 0x01C1, 0x0256);
-  EXPECT_EQ(ours.size(), old_file.size() - 3);  // they state a creator's version, we do not
-  EXPECT_EQ(ours.substr(ours.find("FAC"), 14), old_file.substr(old_file.find("FAC"), 14));
-  EXPECT_EQ(ours.substr(ours.find("FAC") + 14 + 20 + 2, 4), old_file.substr(old_file.find("FAC") + 14 + 20 + 2, 4));
+  std::string ours = Dg2(std::string_view(old_file).substr(picture), FaceRecordForm::kIso19794, 0x01C1, 0x0256);
+  constexpr std::size_t kFromSourceToPicture = 5;
+  ours[picture - kFromSourceToPicture] = '\0';
+  EXPECT_EQ(ToHex(ours), ToHex(old_file));
 
   const std::string new_file = *ReadFile(new_one, 1 << 20);
   const std::size_t begin = new_file.find(std::string_view("\x00\x00\x00\x0CjP  ", 8));
@@ -188,11 +188,12 @@ TEST_F(MessageTest, AThousandDifferentAuthorities) {
   EXPECT_EQ(key_identifiers.size(), kCount);
   EXPECT_EQ(written_out, kCount / 4);
   EXPECT_EQ(negative, kCount / 20);
-  // One of each kind of the mixture is its own issuer for openssl too, but for the written-out ones.
+  // One of each kind of the mixture is its own issuer for openssl too.
   for (std::size_t i = 0; i < 20; ++i) {
     const std::string ca = PutCertificate("ca.pem", authorities[i]);
-    EXPECT_THAT(Openssl({"verify", "-auth_level", "0", "-check_ss_sig", "-CAfile", ca, ca}),
-                HasSubstr(i < 5 ? "error 94" : "ca.pem: OK"));
+    EXPECT_THAT(Openssl({"verify", "-auth_level", "0", "-check_ss_sig", "-CAfile", ca, ca}), HasSubstr("ca.pem: OK"));
+    const std::string text = Openssl({"x509", "-in", ca, "-noout", "-text"});
+    EXPECT_EQ(text.find("Field Type: prime-field") != std::string::npos, i < 5) << text;
   }
 }
 
