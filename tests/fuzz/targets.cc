@@ -3,8 +3,10 @@
 namespace clearance {
 
 std::vector<FuzzTarget> AllFuzzTargets() {
-  return {Base45Target(),   ConfigTarget(), LedgerBodyTarget(), MrzTarget(), QrPictureTarget(),
-          RuleBookTarget(), SealTarget(),   StayBatchTarget(),  WireTarget()};
+  return {
+      Base45Target(),    ChipEvidenceTarget(), ConfigTarget(), LedgerBodyTarget(), MrzTarget(),
+      QrPictureTarget(), RuleBookTarget(),     SealTarget(),   StayBatchTarget(),  WireTarget(),
+  };
 }
 
 }  // namespace clearance

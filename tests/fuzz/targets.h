@@ -23,6 +23,7 @@ struct FuzzTarget {
 };
 
 FuzzTarget Base45Target();
+FuzzTarget ChipEvidenceTarget();
 FuzzTarget ConfigTarget();
 FuzzTarget LedgerBodyTarget();
 FuzzTarget MrzTarget();
