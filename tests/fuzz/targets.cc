@@ -7,6 +7,7 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       // clang-format off
       Base45Target(),
       BerTarget(),
+      ChipEvidenceTarget(),
       ChipFilesTarget(),
       CmsTarget(),
       ConfigTarget(),

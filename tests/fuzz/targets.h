@@ -24,6 +24,7 @@ struct FuzzTarget {
 
 FuzzTarget Base45Target();
 FuzzTarget BerTarget();
+FuzzTarget ChipEvidenceTarget();
 FuzzTarget ChipFilesTarget();
 FuzzTarget CmsTarget();
 FuzzTarget ConfigTarget();
