@@ -119,7 +119,7 @@ ChipAuthenticity CheckActiveAuthentication(const ActiveAuthenticationEvidence& e
     return Undetermined(InspectionReason::kMalformed);
   const auto info = ReadDg15(keys.dg15);
   if (!info.ok()) return Undetermined(InspectionReason::kMalformed);
-  const auto key = ReadChipKey(*info);
+  const auto key = PublicKey::FromInfo(*info);
   if (!key.ok()) return OutcomeOfBadKey(key.status());
   return key->kind() == KeyKind::kRsa ? CheckRsa(*key, *info, evidence) : CheckEcdsa(*key, keys.dg14, evidence);
 }

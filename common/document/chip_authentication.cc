@@ -80,7 +80,7 @@ ChipAuthenticity CheckChipAuthentication(const ChipAuthenticationEvidence& evide
   ChipAuthenticity outcome;
   const ChipAuthenticationKey* chosen = KeyOf(*infos, evidence, outcome);
   if (chosen == nullptr) return outcome;
-  const auto key = ReadChipKey(chosen->key_info);
+  const auto key = PublicKey::FromInfo(chosen->key_info);
   if (!key.ok()) return OutcomeOfBadKey(key.status());
 
   if (evidence.terminal_private_key.empty() || evidence.terminal_private_key.size() > kMaxScalarBytes)

@@ -61,8 +61,10 @@ struct ChipAuthenticity {
   InspectionReason reason = InspectionReason::kNone;
 };
 
-// kSuccessful with the protocol as reason; kFailed kAnswerWrong; kUndetermined kKeyNotBound, kMalformed (a key or an
-// evidence that cannot be read), kUnsupportedAlgorithm; kNotPerformed kChallengeMissing without evidence.
+// kSuccessful with the protocol as reason; kFailed kAnswerWrong, or kCurveAltered (the key's curve is written out and
+// is none we know); kUndetermined kKeyNotBound (no bound file has a key for this evidence), kMalformed (a key or an
+// evidence that cannot be read), kUnsupportedAlgorithm; kNotPerformed kChallengeMissing without evidence. Thread-safe.
+// That the challenge, or the reader's ephemeral key, is new is the caller's to see to.
 ChipAuthenticity CheckChipAuthenticity(const ChipEvidence& evidence, const BoundChipKeys& keys);
 
 }  // namespace clearance

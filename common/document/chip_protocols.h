@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "common/base/status.h"
-#include "common/crypto/public_key.h"
 #include "common/document/chip_authenticity.h"
 
 namespace clearance {
@@ -17,14 +16,10 @@ inline constexpr std::string_view kChipKeyEcdh = "0.4.0.127.0.7.2.2.1.2";   // i
 inline constexpr std::string_view kPaceCamEcdh = "0.4.0.127.0.7.2.2.4.6.";  // id-PACE-ECDH-CAM, the cipher follows
 inline constexpr std::string_view kChipAuthEcdh3Des = "0.4.0.127.0.7.2.2.3.2.1";  // id-CA-ECDH-3DES-CBC-CBC
 
-// A chip's SubjectPublicKeyInfo. EF.CardSecurity names its curve by a number (Doc 9303-11 §9.5.1, table 4:
-// standardizedDomainParameters), which is read as that curve's name; else errors as of PublicKey::FromInfo.
-StatusOr<PublicKey> ReadChipKey(std::string_view subject_public_key_info);
-
 constexpr ChipAuthenticity Undetermined(InspectionReason reason) { return {InspectionResult::kUndetermined, reason}; }
 constexpr ChipAuthenticity Failed(InspectionReason reason) { return {InspectionResult::kFailed, reason}; }
 
-// What a key that ReadChipKey turned down means for the check.
+// What a key that PublicKey::FromInfo turned down means for the check.
 ChipAuthenticity OutcomeOfBadKey(const Status& problem);
 
 ChipAuthenticity CheckActiveAuthentication(const ActiveAuthenticationEvidence& evidence, const BoundChipKeys& keys);

@@ -20,7 +20,7 @@ bool IsPaceCam(std::string_view protocol) {
 
 // nullopt when the key's curve is not the one of the mapping.
 std::optional<ChipAuthenticity> CheckAgainst(std::string_view key_info, const PaceCamEvidence& evidence) {
-  const auto key = ReadChipKey(key_info);
+  const auto key = PublicKey::FromInfo(key_info);
   if (!key.ok()) return OutcomeOfBadKey(key.status());
   if (key->kind() != KeyKind::kEc) return Undetermined(InspectionReason::kMalformed);
   const auto mapping_key = key->WithPoint(evidence.chip_mapping_key);

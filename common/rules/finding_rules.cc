@@ -43,7 +43,7 @@ void AddInspection(const CrossingView& view, const Inspection& inspection, Reaso
   if (listed != nullptr && listed->result == InspectionResult::kFailed)
     reasons.push_back({.code = ReasonCode::kDocumentListed});
   const InspectionOverall overall = OverallOf(inspection, view.document().kind, view.book, view.today());
-  if (overall.verdict == InspectionVerdict::kClears || !overall.check) return;
+  if (overall.verdict == InspectionVerdict::kSuccessful || !overall.check) return;
   if (overall.check == InspectionCheck::kLostOrStolen && overall.verdict == InspectionVerdict::kFailed) return;
   const bool failed = overall.verdict == InspectionVerdict::kFailed;
   reasons.push_back({.code = failed ? ReasonCode::kDocumentNotAuthentic : ReasonCode::kDocumentNotProven,

@@ -8,7 +8,7 @@ namespace clearance {
 namespace {
 
 constexpr EnumNames<InspectionVerdict, 3> kVerdictNames = {{
-    {InspectionVerdict::kClears, "CLEARS"},
+    {InspectionVerdict::kSuccessful, "SUCCESSFUL"},
     {InspectionVerdict::kFailed, "FAILED"},
     {InspectionVerdict::kUndetermined, "UNDETERMINED"},
 }};
@@ -45,7 +45,7 @@ InspectionOverall OverallOf(const Inspection& inspection, DocumentKind kind, con
       missing = {InspectionVerdict::kUndetermined, check, finding.reason};
   }
   if (row == nullptr) return {};
-  return missing.value_or(InspectionOverall{.verdict = InspectionVerdict::kClears});
+  return missing.value_or(InspectionOverall{.verdict = InspectionVerdict::kSuccessful});
 }
 
 std::string DecidedBy(const InspectionOverall& overall) {

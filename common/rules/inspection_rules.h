@@ -13,15 +13,15 @@
 namespace clearance {
 
 enum class InspectionVerdict {
-  kClears,        // nothing failed, and everything its kind cannot do without is there
+  kSuccessful,    // nothing failed, and everything its kind cannot do without is there
   kFailed,        // a check failed
   kUndetermined,  // nothing failed, and something its kind cannot do without is not there
 };
-std::string_view InspectionVerdictName(InspectionVerdict verdict);  // "CLEARS", "FAILED", "UNDETERMINED"
+std::string_view InspectionVerdictName(InspectionVerdict verdict);  // "SUCCESSFUL", "FAILED", "UNDETERMINED"
 
 struct InspectionOverall {
   InspectionVerdict verdict = InspectionVerdict::kUndetermined;
-  // The first check, in their order, that made it so, and why; none of kClears, nor of a kind without a row.
+  // The first check, in their order, that made it so, and why; none of kSuccessful, nor of a kind without a row.
   std::optional<InspectionCheck> check{};
   InspectionReason reason = InspectionReason::kNone;
   friend bool operator==(const InspectionOverall&, const InspectionOverall&) = default;

@@ -28,9 +28,9 @@ const std::set<Check> kRequiredOfPassports = {kSodSignature,    kSignerTrust,   
 InspectionVerdict ExpectedOf(DocumentKind kind, Check check, InspectionResult result) {
   if (result == kFailed) return InspectionVerdict::kFailed;
   const bool passport = std::find(kPassports.begin(), kPassports.end(), kind) != kPassports.end();
-  if (!passport || result == kSuccessful) return InspectionVerdict::kClears;
+  if (!passport || result == kSuccessful) return InspectionVerdict::kSuccessful;
   if (check == kChipAuthenticity && result != kNotSupported) return InspectionVerdict::kUndetermined;
-  return kRequiredOfPassports.contains(check) ? InspectionVerdict::kUndetermined : InspectionVerdict::kClears;
+  return kRequiredOfPassports.contains(check) ? InspectionVerdict::kUndetermined : InspectionVerdict::kSuccessful;
 }
 
 class InspectionRulesTest : public DecideTest {
@@ -55,9 +55,10 @@ TEST_F(InspectionRulesTest, EveryResultOfEveryCheckOfEveryKind) {
         SCOPED_TRACE(std::string(DocumentKindName(kind)) + " " + std::string(InspectionCheckName(check)) + " " +
                      std::string(InspectionResultName(result)));
         EXPECT_EQ(InspectionVerdictName(overall.verdict), InspectionVerdictName(expected));
-        EXPECT_EQ(overall.check.has_value(), expected != InspectionVerdict::kClears);
-        EXPECT_EQ(DecidedBy(overall),
-                  expected == InspectionVerdict::kClears ? "" : std::string(InspectionCheckName(check)) + ":MALFORMED");
+        EXPECT_EQ(overall.check.has_value(), expected != InspectionVerdict::kSuccessful);
+        EXPECT_EQ(DecidedBy(overall), expected == InspectionVerdict::kSuccessful
+                                          ? ""
+                                          : std::string(InspectionCheckName(check)) + ":MALFORMED");
       }
     }
   }
@@ -70,7 +71,7 @@ TEST_F(InspectionRulesTest, WithoutAnInspectionAPassportIsNotProvenAndACardClear
     EXPECT_EQ(DecidedBy(overall), "SOD_SIGNATURE");
   }
   for (const DocumentKind kind : kWithoutIcaoChip)
-    EXPECT_EQ(Overall({}, kind).verdict, InspectionVerdict::kClears) << DocumentKindName(kind);
+    EXPECT_EQ(Overall({}, kind).verdict, InspectionVerdict::kSuccessful) << DocumentKindName(kind);
 }
 
 TEST_F(InspectionRulesTest, AFailureComesBeforeWhatIsMissingWhereverItStands) {
@@ -90,7 +91,7 @@ TEST_F(InspectionRulesTest, AWeakDigestIsSoundUntilTheDayBeforeTheBooks) {
   for (const Check check : {kSodSignature, kSignerTrust, kRevocation}) {
     const Inspection weak = InspectionBut(check, kSuccessful, InspectionReason::kWeakDigest);
     const Date fatal = book_.weak_digest_fatal_from;
-    EXPECT_EQ(Overall(weak, DocumentKind::kOrdinaryPassport, fatal - Days(1)).verdict, InspectionVerdict::kClears);
+    EXPECT_EQ(Overall(weak, DocumentKind::kOrdinaryPassport, fatal - Days(1)).verdict, InspectionVerdict::kSuccessful);
     const InspectionOverall overall = Overall(weak, DocumentKind::kOrdinaryPassport, fatal);
     EXPECT_EQ(overall.verdict, InspectionVerdict::kFailed);
     EXPECT_EQ(DecidedBy(overall), std::string(InspectionCheckName(check)) + ":WEAK_DIGEST");

@@ -3,14 +3,7 @@
 // for that reason alone.
 #include "tests/support/document_pki.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
-
-#include "common/base/bytes.h"
-#include "tests/support/process.h"
+#include "tests/support/openssl_fixture.h"
 
 namespace clearance {
 namespace {
@@ -18,39 +11,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-// A folder of its own, and `openssl` run in it.
-class OpensslTest : public testing::Test {
- protected:
-  OpensslTest() : folder_(testing::TempDir() + "document_pki_" + std::to_string(getpid())) {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-  }
-  ~OpensslTest() override { std::filesystem::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
-  std::string Put(const std::string& name, std::string_view content) {
-    EXPECT_TRUE(WriteFile(Path(name), content).ok());
-    return Path(name);
-  }
-  std::string PutCertificate(const std::string& name, const PkiHolder& holder) {
-    return Put(name, PkiPem(holder.certificate, "CERTIFICATE"));
-  }
-
-  // Output and complaints together; the exit code in exit_.
-  std::string Openssl(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "/usr/bin/openssl");
-    std::filesystem::remove(Path("log"));
-    const StatusOr<std::string> output = RunProcess(arguments, Path("log"), exit_);
-    EXPECT_TRUE(output.ok());
-    return output.value_or("") + ReadFile(Path("log"), 1 << 20).value_or("");
-  }
-
-  int exit_ = -1;
-
- private:
-  const std::string folder_;
-};
 
 SignatureScheme Pss(DigestAlgorithm digest, DigestAlgorithm mask_digest, int salt_bytes) {
   return {SignatureKind::kRsaPss, digest, mask_digest, salt_bytes};
@@ -117,7 +77,7 @@ class OpensslKindTest : public OpensslTest, public testing::WithParamInterface<K
 INSTANTIATE_TEST_SUITE_P(Every, OpensslKindTest, testing::ValuesIn(Kinds()),
                          [](const auto& kind) { return kind.param.name; });
 
-const std::map<int, std::string> kGroups = {{1, Dg1("I<UTO")}, {2, Dg2("\xFF\xD8 picture")}};
+const std::map<int, std::string> kGroups = TwoGroups();
 
 TEST_P(OpensslKindTest, VerifiesSignerCertificateByItsAuthority) {
   const PkiHolder authority = Authority();

@@ -129,6 +129,7 @@ PkiHolder ForgerOf(const PkiHolder& trusted) {
   PkiHolder forger = trusted;
   forger.key = PkiKey::WithAlteredGroup(trusted.key);
   CertificateChoice choice = AuthorityChoice(forger.key, trusted.country);
+  choice.subject_key_identifier_octets = trusted.key_identifier;
   Certify(forger, forger, choice);
   return forger;
 }

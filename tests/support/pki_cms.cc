@@ -28,6 +28,7 @@ SignedAttributes AttributesOf(std::string_view content, DigestAlgorithm digest, 
       Attribute("1.2.840.113549.1.9.4", der::OctetString(PkiDigest(digest, content))),
       Attribute("1.2.840.113549.1.9.3", der::Oid(choice.attribute_content_type.value_or(choice.content_type)))};
   if (choice.signing_time) attributes.push_back(Attribute("1.2.840.113549.1.9.5", der::Time(*choice.signing_time)));
+  attributes.insert(attributes.end(), choice.more_attributes.begin(), choice.more_attributes.end());
   const std::vector<std::string> in_order = der::InOrder(attributes);
   std::vector<std::string> unsorted = in_order;
   std::reverse(unsorted.begin(), unsorted.end());
@@ -59,7 +60,7 @@ std::string SignerOf(const PkiHolder& signer, std::string_view content, const Cm
   return der::Sequence({der::Integer(by_key ? 3 : 1),
                         by_key ? der::Implicit(0, signer.key_identifier)
                                : der::Sequence({signer.issuer_name, der::IntegerOf(signer.serial)}),
-                        DigestIdentifier(digest), attributes,
+                        DigestIdentifier(digest, choice.digest_parameters), attributes,
                         key_only ? KeyOnlyIdentifier(signer.scheme) : SignatureIdentifier(signer.scheme),
                         der::OctetString(signature)});
 }
@@ -68,6 +69,7 @@ std::string SignerOf(const PkiHolder& signer, std::string_view content, const Cm
 
 std::string SignedMessage(const PkiHolder& signer, std::string_view content, const CmsChoice& choice) {
   const std::string signer_element = SignerOf(signer, content, choice);
+  const DigestAlgorithm digest = choice.digest.value_or(signer.scheme.digest);
   std::string carried(content);
   if (choice.content_altered) carried.back() = static_cast<char>(carried.back() ^ 1);
   const bool is_ber = choice.encoding == CmsEncoding::kBer;
@@ -78,8 +80,8 @@ std::string SignedMessage(const PkiHolder& signer, std::string_view content, con
   const std::string encapsulated =
       wrap(ber::kSequence,
            der::Oid(choice.content_type) + (choice.detached ? "" : wrap(ber::ContextConstructed(0), octets)));
-  std::string message = der::Integer(choice.version) +
-                        der::SetOf({DigestIdentifier(choice.digest.value_or(signer.scheme.digest))}) + encapsulated;
+  std::string message =
+      der::Integer(choice.version) + der::SetOf({DigestIdentifier(digest, choice.digest_parameters)}) + encapsulated;
   if (!choice.certificates.empty()) message += der::Explicit(0, der::Join(choice.certificates));
   if (!choice.crls.empty()) message += der::Explicit(1, der::Join(choice.crls));
   message += der::SetOf({signer_element});

@@ -39,6 +39,8 @@ struct CmsChoice {
   AlgorithmNaming naming = AlgorithmNaming::kFull;
   std::vector<std::string> certificates{};  // as they shall stand
   std::vector<std::string> crls{};
+  std::vector<std::string> more_attributes{};  // whole Attributes, signed
+  bool digest_parameters = true;               // NULL beside the digest\'s identifier; RFC 5754 §2 wants none
   int version = 3;
   bool detached = false;
   bool content_altered = false;    // one bit of the content, after signing

@@ -41,13 +41,12 @@ std::string FaceRecord19794(std::string_view picture, int width, int height) {
 
 // ISO/IEC 39794-5:2019 in DER, what is mandatory and the image size.
 std::string FaceRecord39794(std::string_view picture, int width, int height) {
-  const char format = IsJpeg(picture) ? '\x02' : IsPng(picture) ? '\x01' : '\x03';
+  const char format = IsJpeg(picture) ? '\x02' : IsPng(picture) ? '\x05' : '\x03';
   std::string about = der::Explicit(0, der::Implicit(0, std::string(1, format)));
   if (width > 0 && height > 0) {
-    const auto number = [](unsigned n, int value) {
-      return der::Implicit(n, BigEndian(static_cast<std::uint32_t>(value), 2));
-    };
-    about += der::Explicit(5, number(0, width) + number(1, height));
+    // IMPLICIT INTEGER: the content alone, after tag and length.
+    const auto number = [](unsigned n, int value) { return der::Implicit(n, der::Integer(value).substr(2)); };
+    about += der::Explicit(7, number(0, width) + number(1, height));
   }
   const std::string image = der::Explicit(0, der::Implicit(0, picture) + der::Explicit(1, about));
   const std::string representation =

@@ -219,7 +219,9 @@ std::string PkiKey::Bits() const {
 
 std::string PkiKey::Info() const {
   std::string algorithm;
-  if (!is_rsa()) {
+  if (!is_rsa() && curve_form_ == CurveForm::kStandardized) {
+    algorithm = der::Sequence({der::Oid("0.4.0.127.0.7.1.2"), der::Integer(StandardizedParameterOf(curve_))});
+  } else if (!is_rsa()) {
     algorithm = der::Sequence({der::Oid("1.2.840.10045.2.1"), CurveParameters()});
   } else if (rsa_form_ == RsaKeyForm::kPss) {
     algorithm = der::Sequence({der::Oid("1.2.840.113549.1.1.10")});
@@ -338,62 +340,6 @@ std::string PkiKey::Pem() const {
   char* bytes = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &bytes);
   return std::string(bytes, static_cast<std::size_t>(size));
-}
-
-std::string PkiDigest(DigestAlgorithm digest, std::string_view bytes) {
-  std::string value(EVP_MAX_MD_SIZE, '\0');
-  unsigned size = 0;
-  CHECK(EVP_Digest(bytes.data(), bytes.size(), Octets(value), &size, pki::OpensslDigest(digest), nullptr) == 1);
-  value.resize(size);
-  return value;
-}
-
-namespace {
-
-// The identifiers of one digest: its own, with RSA (PKCS #1), with ECDSA.
-struct DigestOids {
-  std::string_view digest, rsa, ecdsa;
-};
-
-DigestOids OidsOf(DigestAlgorithm digest) {
-  switch (digest) {
-    case DigestAlgorithm::kSha1:
-      return {"1.3.14.3.2.26", "1.2.840.113549.1.1.5", "1.2.840.10045.4.1"};
-    case DigestAlgorithm::kSha224:
-      return {"2.16.840.1.101.3.4.2.4", "1.2.840.113549.1.1.14", "1.2.840.10045.4.3.1"};
-    case DigestAlgorithm::kSha256:
-      return {"2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"};
-    case DigestAlgorithm::kSha384:
-      return {"2.16.840.1.101.3.4.2.2", "1.2.840.113549.1.1.12", "1.2.840.10045.4.3.3"};
-    case DigestAlgorithm::kSha512:
-      return {"2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.13", "1.2.840.10045.4.3.4"};
-  }
-  CHECK(false);
-}
-
-}  // namespace
-
-std::string DigestIdentifier(DigestAlgorithm digest) {
-  return der::Sequence({der::Oid(OidsOf(digest).digest), der::Null()});
-}
-
-std::string SignatureIdentifier(const SignatureScheme& scheme) {
-  switch (scheme.kind) {
-    case SignatureKind::kRsaPkcs1:
-      return der::Sequence({der::Oid(OidsOf(scheme.digest).rsa), der::Null()});
-    case SignatureKind::kEcdsa:
-      return der::Sequence({der::Oid(OidsOf(scheme.digest).ecdsa)});
-    case SignatureKind::kRsaPss:
-      break;
-  }
-  // RFC 4055 §3.1: DER leaves out what equals the default (SHA-1, MGF1 with SHA-1, 20).
-  std::string parameters;
-  if (scheme.digest != DigestAlgorithm::kSha1) parameters += der::Explicit(0, DigestIdentifier(scheme.digest));
-  if (scheme.mask_digest != DigestAlgorithm::kSha1)
-    parameters +=
-        der::Explicit(1, der::Sequence({der::Oid("1.2.840.113549.1.1.8"), DigestIdentifier(scheme.mask_digest)}));
-  if (scheme.salt_bytes != 20) parameters += der::Explicit(2, der::Integer(scheme.salt_bytes));
-  return der::Sequence({der::Oid("1.2.840.113549.1.1.10"), der::Sequence({parameters})});
 }
 
 }  // namespace clearance

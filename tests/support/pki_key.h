@@ -19,6 +19,7 @@ enum class CurveForm {
   kNamed,
   kExplicit,            // p, a, b, G, n and h in numbers, with seed where the curve has one
   kExplicitCompressed,  // the same, G compressed
+  kStandardized,        // by BSI TR-03110's number of it, as chips do (standardizedDomainParameters)
   kExplicitNoCofactor,  // the same without h, which is optional
   // One number wrong, each of the six:
   kExplicitPrimeAltered,
@@ -84,8 +85,12 @@ class PkiKey {
   RsaKeyForm rsa_form_ = RsaKeyForm::kPlain;
 };
 
+// The number of a curve among the standardized domain parameters of Doc 9303-11 §9.5.1: 12 for secp256r1. CHECKs that
+// it has one.
+int StandardizedParameterOf(std::string_view curve);
+
 // AlgorithmIdentifier, whole.
-std::string DigestIdentifier(DigestAlgorithm digest);
+std::string DigestIdentifier(DigestAlgorithm digest, bool with_parameters = true);
 std::string SignatureIdentifier(const SignatureScheme& scheme);
 
 std::string PkiDigest(DigestAlgorithm digest, std::string_view bytes);
