@@ -84,12 +84,13 @@ KnownCurve CurveOf(const Name& name) {
 }
 
 const std::vector<KnownCurve>& KnownCurves() {
-  static const std::vector<KnownCurve> curves = [] {
-    std::vector<KnownCurve> all;
-    for (const Name& name : kNames) all.push_back(CurveOf(name));
+  // Never destroyed: keys may be used until the very end of the process.
+  static const std::vector<KnownCurve>* const curves = [] {
+    auto* all = new std::vector<KnownCurve>;
+    for (const Name& name : kNames) all->push_back(CurveOf(name));
     return all;
   }();
-  return curves;
+  return *curves;
 }
 
 // Numbers as they were written, of any length; none is computed with.

@@ -126,8 +126,7 @@ struct Passport {
 
 void AddAuthorities(const std::vector<std::string>& certificates, TrustStore& trust) {
   const std::size_t source = trust.AddSource({});
-  for (const std::string& der : certificates)
-    CHECK(trust.Add(X509Certificate::FromDer(der).value(), source).ok());
+  for (const std::string& der : certificates) CHECK(trust.Add(X509Certificate::FromDer(der).value(), source).ok());
 }
 
 Passport PassportOf(const SigningKind& kind, const TrustStore& others, const std::optional<PkiKey>& chip_key) {
@@ -147,8 +146,7 @@ Passport PassportOf(const SigningKind& kind, const TrustStore& others, const std
   const std::string attributes = BerElementOf(ber::kSet, sod.message.signers.front().signed_attributes);
   const X509Certificate certificate = X509Certificate::FromDer(signer.certificate).value();
   passport.signatures.emplace_back(kind.signer_key, kind.signer_scheme, attributes);
-  passport.signatures.emplace_back(kind.authority_key, kind.authority_scheme,
-                                   std::string(certificate.to_be_signed()));
+  passport.signatures.emplace_back(kind.authority_key, kind.authority_scheme, std::string(certificate.to_be_signed()));
   return passport;
 }
 
@@ -178,9 +176,8 @@ void BenchInspection(const SigningKind& kind, const TrustStore& others, const st
   if (!FullySuccessful(InspectDocument(evidence, &passport.trust, kNow), chip_key.has_value()))
     return report.Missing(name, "a check did not succeed");
   volatile bool sink = false;
-  const double whole = MedianSeconds(kRepetitions, kCalls, [&] {
-    sink = InspectDocument(evidence, &passport.trust, kNow).portrait_authentic;
-  });
+  const double whole = MedianSeconds(
+      kRepetitions, kCalls, [&] { sink = InspectDocument(evidence, &passport.trust, kNow).portrait_authentic; });
   const std::string bare_name = "its " + std::string(chip_key ? "three" : "two") + " signatures";
   report.Add({name, whole * 1e6, "us", bare_name, SecondsOf(passport.signatures) * 1e6});
 }
@@ -278,9 +275,8 @@ void BenchVisibleSeal(const TrustStore& others, BenchReport& report) {
   AddAuthorities({authority.certificate}, trust);
   CHECK(VerifyVdsNc(json, &trust, kNow).result == VdsNcResult::kValid);
   volatile bool sink = false;
-  const double whole = MedianSeconds(kRepetitions, kCalls, [&] {
-    sink = VerifyVdsNc(json, &trust, kNow).result == VdsNcResult::kValid;
-  });
+  const double whole = MedianSeconds(kRepetitions, kCalls,
+                                     [&] { sink = VerifyVdsNc(json, &trust, kNow).result == VdsNcResult::kValid; });
   const X509Certificate certificate = X509Certificate::FromDer(signer.certificate).value();
   std::vector<BareVerification> signatures;
   signatures.emplace_back(signer.key, signer.key.DefaultScheme(), data);
