@@ -62,6 +62,8 @@ class InspectionRun {
   CheckOutcome Optical();
   CheckOutcome LostOrStolen() { return {}; }
 
+  // For two-digit years alone.
+  Date Today() const { return Date(std::chrono::floor<Days>(at_).time_since_epoch()); }
   const std::string* FileOf(int data_group) const;
   // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
   bool IsAuthentic(int data_group) const;
@@ -93,8 +95,7 @@ void InspectionRun::ReadFiles() {
   StatusOr<std::string> mrz = ReadDg1(*dg1);
   if (!mrz.ok()) return;
   dg1_mrz_ = *std::move(mrz);
-  // The day only resolves two-digit years, which are not looked at here.
-  const auto reading = ParseMrz(dg1_mrz_, Date(std::chrono::floor<Days>(at_).time_since_epoch()));
+  const auto reading = ParseMrz(dg1_mrz_, Today());
   if (!reading.ok()) return;
   document_code_ = reading->document_code;
   issuing_state_ = reading->issuing_state;
@@ -192,8 +193,11 @@ CheckOutcome InspectionRun::MrzAgainstChip() {
   if (FileOf(kDg1) == nullptr) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (evidence_.printed_mrz.empty()) return {Result::kNotPerformed, Reason::kMrzNotRead};
   if (dg1_mrz_.empty()) return {Result::kUndetermined, Reason::kMalformed};
-  const bool same = LinesOf(evidence_.printed_mrz) == dg1_mrz_;
-  return same ? kSuccess : CheckOutcome{Result::kFailed, Reason::kMrzDiffers};
+  if (LinesOf(evidence_.printed_mrz) == dg1_mrz_) return kSuccess;
+  // A zone whose own check digits do not agree was misread: the difference is the reader's, not the document's.
+  const auto printed = ParseMrz(evidence_.printed_mrz, Today());
+  const bool read_well = printed.ok() && printed->Sound();
+  return {read_well ? Result::kFailed : Result::kUndetermined, Reason::kMrzDiffers};
 }
 
 CheckOutcome InspectionRun::IssuingState() {
