@@ -134,6 +134,12 @@ DocumentInspection InspectionRun::Run() {
 CheckOutcome InspectionRun::SodSignature() {
   if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (sod_->ok()) return CheckMessageSignature((*sod_)->message, signed_by_);
+  // What cannot be read may have been altered: that is told apart, and nothing else is taken from it.
+  const auto message = ReadEfSodMessage(evidence_.files.ef_sod);
+  if (message.ok() && message->has_content) {
+    const CheckOutcome outcome = CheckMessageSignature(*message, signed_by_);
+    if (outcome.result == Result::kFailed) return outcome;
+  }
   const bool unsupported = sod_->status().code() == StatusCode::kUnimplemented;
   return {Result::kUndetermined, unsupported ? Reason::kUnsupportedAlgorithm : Reason::kMalformed};
 }
@@ -216,6 +222,7 @@ CheckOutcome InspectionRun::IssuingState() {
 
 CheckOutcome InspectionRun::Defects() {
   if (evidence_.files.Empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if ((sod_ && !sod_->ok()) || (com_ && !com_->ok())) return {Result::kUndetermined, Reason::kMalformed};
   if (sod_ && sod_->ok() && !(*sod_)->defects.empty()) return {Result::kUndetermined, (*sod_)->defects.front()};
   if (signed_by_.attributes_not_der) return {Result::kUndetermined, Reason::kEncodingNotDer};
   if (HasTrailingBytes()) return {Result::kUndetermined, Reason::kTrailingBytes};
