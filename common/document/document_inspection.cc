@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include "common/base/ber.h"
@@ -67,7 +68,6 @@ class InspectionRun {
   const std::string* FileOf(int data_group) const;
   // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
   bool IsAuthentic(int data_group) const;
-  bool HashMatches(int data_group, std::string_view file) const;
   bool Successful(InspectionCheck check) const;
   std::string AuthenticCardSecurity() const;
   bool HasTrailingBytes() const;
@@ -80,7 +80,8 @@ class InspectionRun {
 
   std::optional<StatusOr<SecurityObject>> sod_;  // empty: not read
   std::optional<StatusOr<EfCom>> com_;
-  std::string dg1_mrz_;  // empty: not read, or malformed
+  std::set<int> matching_;  // data groups whose hash is the one in EF.SOD; known from kDataGroupHashes on
+  std::string dg1_mrz_;     // empty: not read, or malformed
   std::string document_code_;
   std::string issuing_state_;
   SignedBy signed_by_;
@@ -182,15 +183,20 @@ CheckOutcome InspectionRun::DataGroupHashes() {
   if (!sod_ || evidence_.files.data_groups.empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (!sod_->ok()) return {Result::kNotPerformed, Reason::kNothingEstablished};
   const SecurityObject& sod = **sod_;
-  CheckOutcome missing = kSuccess;
+  bool differs = false;
+  bool missing = false;
   for (const auto& [number, file] : evidence_.files.data_groups) {
-    if (!sod.hashes.contains(number)) {
-      missing = {Result::kFailed, Reason::kHashMissing};
-    } else if (!HashMatches(number, file)) {
-      return {Result::kFailed, Reason::kHashDiffers};
+    const auto hash = sod.hashes.find(number);
+    if (hash == sod.hashes.end()) {
+      missing = true;
+    } else if (Digest(sod.digest, file) == hash->second) {
+      matching_.insert(number);
+    } else {
+      differs = true;
     }
   }
-  if (missing.result == Result::kFailed) return missing;
+  if (differs) return {Result::kFailed, Reason::kHashDiffers};
+  if (missing) return {Result::kFailed, Reason::kHashMissing};
   if (FileOf(kDg1) == nullptr || FileOf(kDg2) == nullptr) return {Result::kUndetermined, Reason::kDataGroupsIncomplete};
   return {Result::kSuccessful, IsWeak(sod.digest) ? Reason::kWeakDigest : Reason::kNone};
 }
@@ -286,21 +292,14 @@ const std::string* InspectionRun::FileOf(int data_group) const {
   return file == evidence_.files.data_groups.end() ? nullptr : &file->second;
 }
 
-bool InspectionRun::HashMatches(int data_group, std::string_view file) const {
-  const SecurityObject& sod = **sod_;
-  const auto hash = sod.hashes.find(data_group);
-  return hash != sod.hashes.end() && Digest(sod.digest, file) == hash->second;
-}
-
 bool InspectionRun::Successful(InspectionCheck check) const {
   const InspectionFinding* finding = FindInspection(answer_.inspection, check);
   return finding != nullptr && finding->result == Result::kSuccessful;
 }
 
 bool InspectionRun::IsAuthentic(int data_group) const {
-  const std::string* file = FileOf(data_group);
-  return file != nullptr && Successful(InspectionCheck::kSodSignature) && Successful(InspectionCheck::kSignerTrust) &&
-         HashMatches(data_group, *file);
+  return matching_.contains(data_group) && Successful(InspectionCheck::kSodSignature) &&
+         Successful(InspectionCheck::kSignerTrust);
 }
 
 // Signed by the same kind of signer as EF.SOD, of the same country; empty when anything is in doubt.
