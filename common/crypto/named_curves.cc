@@ -64,7 +64,7 @@ KnownCurve CurveOf(const Name& name) {
   curve.openssl_name = OBJ_nid2sn(name.nid);
   curve.oid = name.oid;
   curve.standard_id = name.standard_id;
-  EC_GROUP* const group = EC_GROUP_new_by_curve_name(name.nid);  // never freed: the table lives with the process
+  EC_GROUP* const group = EC_GROUP_new_by_curve_name(name.nid);
   CHECK(group != nullptr);
   curve.group = group;
   const Number p(BN_new()), a(BN_new()), b(BN_new()), x(BN_new()), y(BN_new());
@@ -83,13 +83,14 @@ KnownCurve CurveOf(const Name& name) {
   return curve;
 }
 
+// Never destroyed: keys point into it, and a thread may still hold one while the process ends.
 const std::vector<KnownCurve>& KnownCurves() {
-  static const std::vector<KnownCurve> curves = [] {
-    std::vector<KnownCurve> all;
-    for (const Name& name : kNames) all.push_back(CurveOf(name));
+  static const std::vector<KnownCurve>* const curves = [] {
+    auto* all = new std::vector<KnownCurve>;
+    for (const Name& name : kNames) all->push_back(CurveOf(name));
     return all;
   }();
-  return curves;
+  return *curves;
 }
 
 // Numbers as they were written, of any length; none is computed with.
