@@ -2,27 +2,28 @@
 // form (RFC 8785) with ES256, ES384 or ES512 by a signer certified by a country's authority. EXPIRED is not INVALID.
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "common/base/instant.h"
 #include "common/document/trust_store.h"
-#include "common/domain/date.h"
 
 namespace clearance {
 
 inline constexpr std::size_t kMaxVdsNcBytes = 16 * 1024;
 
+// Told in this order: the first that holds.
 enum class VdsNcResult {
-  kValid,
-  kExpired,         // sound, and over: the seal's own validity or its signer's
-  kSignatureWrong,  // data and signature do not belong together
-  kSignerUnknown,   // no trusted authority made the signer's certificate
-  kSignerRevoked,
-  kSignerNotForSeals,  // its certificate is for something else, or for another state than the seal names
-  kUnsupported,        // an algorithm we do not use
   kMalformed,          // not a VDS-NC
+  kUnsupported,        // an algorithm, or a type of seal, that we do not use
+  kSignatureWrong,     // data and signature do not belong together, or the algorithm and its key do not
+  kSignerUnknown,      // no trusted authority made the signer's certificate
+  kSignerNotForSeals,  // its certificate is for something else, or for another state than the seal names
+  kSignerRevoked,
+  kNotYetValid,  // sound, and its signer's certificate begins later
+  kExpired,      // sound, and over: its signer's certificate, or the authority's. No seal says an end of its own
+  kValid,
 };
 std::string_view VdsNcResultName(VdsNcResult result);  // "SIGNATURE_WRONG"
 
@@ -35,7 +36,9 @@ struct VdsNcVerdict {
   std::string signer{};  // subject of the signer's certificate
 };
 
-// `trust` may be null: then kSignerUnknown at best. Revocation is looked at where a list is at hand.
+// `trust` may be null: then kSignerUnknown at best. Revocation is looked at where a list is at hand, whatever its date:
+// a seal bears no time of signing that could be before it. Members that we do not know are passed over, and those of
+// "data" are under the signature all the same. Thread-safe.
 VdsNcVerdict VerifyVdsNc(std::string_view json, const TrustStore* trust, Instant at);
 
 }  // namespace clearance

@@ -19,6 +19,7 @@
 #include "services/clearctl/stay_commands.h"
 #include "services/clearctl/terminal.h"
 #include "services/clearctl/trust_commands.h"
+#include "services/clearctl/vds_nc_commands.h"
 
 namespace clearance {
 namespace {
@@ -32,6 +33,7 @@ constexpr char kExamples[] = R"(Examples:
   clearctl mrz --json < lines.txt
   clearctl document check --dir chip --trust trust --mrz zone.txt
   clearctl trust import DE_ML.ml --root DE_root.cer --trust trust
+  clearctl vds-nc check seal.json --trust trust
 Exit codes: 0 in order, 1 could not be done, 2 the ledger differs from its seals.)";
 
 // A line that is written over, on a terminal only.
@@ -123,6 +125,7 @@ int main(int argc, char** argv) {
   const clearance::DocumentCommands documents(app);
   const clearance::InspectionCommands inspection(app);
   const clearance::TrustCommands trust(app);
+  const clearance::VdsNcCommands seals(app);
 
   CLI11_PARSE(app, argc, argv);
   const auto run = [&] {
@@ -131,6 +134,7 @@ int main(int argc, char** argv) {
     if (const auto exit_code = documents.Run()) return *exit_code;
     if (const auto exit_code = inspection.Run()) return *exit_code;
     if (const auto exit_code = trust.Run()) return *exit_code;
+    if (const auto exit_code = seals.Run()) return *exit_code;
     if (verify->parsed()) return clearance::Verify(database);
     return clearance::RunImport(import_arguments);
   };
