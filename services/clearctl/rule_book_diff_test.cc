@@ -50,11 +50,17 @@ TEST(RuleBookDiffTest, WhatADocumentMustShowIsToldKindByKind) {
     return After([&](RuleBook& book) { change(book.document_clearance); });
   };
   using Rows = std::vector<DocumentClearance>;
-  EXPECT_THAT(after([](Rows& rows) { rows[1].required = {InspectionCheck::kOpticalChecks}; }),
-              ElementsAre("clearance of TRAVEL_DOCUMENT: required check OPTICAL_CHECKS added",
-                          "clearance of CERTIFICATE_OF_RETURN: required check OPTICAL_CHECKS added",
-                          "clearance of IDENTITY_CARD: required check OPTICAL_CHECKS added",
-                          "clearance of EXIT_ENTRY_PERMIT: required check OPTICAL_CHECKS added"));
+  EXPECT_THAT(after([](Rows& rows) { rows[0].required.pop_back(); }),
+              ElementsAre("clearance of ORDINARY_PASSPORT: required check ISSUING_STATE removed",
+                          "clearance of PUBLIC_AFFAIRS_PASSPORT: required check ISSUING_STATE removed",
+                          "clearance of SERVICE_PASSPORT: required check ISSUING_STATE removed",
+                          "clearance of DIPLOMATIC_PASSPORT: required check ISSUING_STATE removed"));
+  EXPECT_THAT(after([](Rows& rows) {
+                rows[1].document_kinds.pop_back();
+                rows.push_back({{DocumentKind::kExitEntryPermit}, {InspectionCheck::kOpticalChecks}, {}});
+              }),
+              ElementsAre("clearance of EXIT_ENTRY_PERMIT: required check OPTICAL_CHECKS added",
+                          "clearance of EXIT_ENTRY_PERMIT: required check none removed"));
   EXPECT_THAT(after([](Rows& rows) {
                 rows.push_back({{DocumentKind::kDiplomaticPassport}, rows[0].required, {}});
                 rows[0].document_kinds.pop_back();
