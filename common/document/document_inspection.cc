@@ -63,10 +63,12 @@ class InspectionRun {
   CheckOutcome LostOrStolen() { return {}; }
 
   const std::string* FileOf(int data_group) const;
-  // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
+  // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted, of that state, in their time and
+  // not revoked.
   bool IsAuthentic(int data_group) const;
   bool HashMatches(int data_group, std::string_view file) const;
   bool Successful(InspectionCheck check) const;
+  bool Failed(InspectionCheck check) const;
   std::string AuthenticCardSecurity() const;
   bool HasTrailingBytes() const;
   void Tell();
@@ -293,10 +295,18 @@ bool InspectionRun::Successful(InspectionCheck check) const {
   return finding != nullptr && finding->result == Result::kSuccessful;
 }
 
+bool InspectionRun::Failed(InspectionCheck check) const {
+  const InspectionFinding* finding = FindInspection(answer_.inspection, check);
+  return finding != nullptr && finding->result == Result::kFailed;
+}
+
 bool InspectionRun::IsAuthentic(int data_group) const {
   const std::string* file = FileOf(data_group);
-  return file != nullptr && Successful(InspectionCheck::kSodSignature) && Successful(InspectionCheck::kSignerTrust) &&
-         HashMatches(data_group, *file);
+  if (file == nullptr || !Successful(InspectionCheck::kSodSignature) || !Successful(InspectionCheck::kSignerTrust))
+    return false;
+  const bool signer_refuted = Failed(InspectionCheck::kValidityPeriod) || Failed(InspectionCheck::kRevocation) ||
+                              Failed(InspectionCheck::kIssuingState);
+  return !signer_refuted && HashMatches(data_group, *file);
 }
 
 // Signed by the same kind of signer as EF.SOD, of the same country; empty when anything is in doubt.
