@@ -6,15 +6,16 @@
 #include "common/base/ber.h"
 #include "common/base/bytes.h"
 #include "common/crypto/x509_certificate.h"
+#include "tests/support/der.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
 namespace {
 
-using ber::kInteger;
-using ber::kOctetString;
-using ber::kOid;
-using ber::kSequence;
+using der::Algorithm;
+using der::Extension;
+using der::Integer;
+using der::Sequence;
 
 TEST(X509CrlTest, TheAustralianListIsItsAuthoritys) {
   REQUIRE_SHARED(folder, "testdata/vds_nc");
@@ -46,32 +47,21 @@ TEST(X509CrlTest, TheAustralianListIsItsAuthoritys) {
   EXPECT_FALSE(forged->IsSignedBy(authority->Key().value()).value());
 }
 
-std::string Oid(std::string_view dotted) { return BerElementOf(kOid, BerOidContent(dotted)); }
-
-std::string Extension(std::string_view oid, bool critical, std::string_view value) {
-  return BerElementOf(kSequence,
-                      Oid(oid) + (critical ? std::string("\x01\x01\xFF", 3) : "") + BerElementOf(kOctetString, value));
-}
-
 std::string Entry(std::string_view serial, std::string_view extensions = "") {
-  return BerElementOf(kSequence, BerElementOf(kInteger, serial) + BerElementOf(ber::kUtcTime, "260102030405Z") +
-                                     (extensions.empty() ? "" : BerElementOf(kSequence, extensions)));
+  return Sequence(Integer(serial) + BerElementOf(ber::kUtcTime, "260102030405Z") +
+                  (extensions.empty() ? "" : Sequence(extensions)));
 }
-
-std::string Algorithm(std::string_view oid) { return BerElementOf(kSequence, Oid(oid)); }
 
 constexpr std::string_view kEcdsaWithSha256 = "1.2.840.10045.4.3.2";
 
 // A list signed by nobody.
 std::string List(std::string_view entries, std::string_view extensions = "",
                  std::string_view outer_algorithm = kEcdsaWithSha256) {
-  const std::string to_be_signed =
-      BerElementOf(kInteger, "\x01") + Algorithm(kEcdsaWithSha256) + BerElementOf(kSequence, "") +
-      BerElementOf(ber::kUtcTime, "260101000000Z") + BerElementOf(ber::kGeneralizedTime, "20510101000000Z") +
-      BerElementOf(kSequence, entries) +
-      (extensions.empty() ? "" : BerElementOf(ber::ContextConstructed(0), BerElementOf(kSequence, extensions)));
-  return BerElementOf(kSequence, BerElementOf(kSequence, to_be_signed) + Algorithm(outer_algorithm) +
-                                     BerElementOf(ber::kBitString, std::string(1, '\0') + "s"));
+  const std::string to_be_signed = Integer("\x01") + Algorithm(kEcdsaWithSha256) + Sequence("") +
+                                   BerElementOf(ber::kUtcTime, "260101000000Z") +
+                                   BerElementOf(ber::kGeneralizedTime, "20510101000000Z") + Sequence(entries) +
+                                   (extensions.empty() ? "" : der::Tagged(0, Sequence(extensions)));
+  return Sequence(Sequence(to_be_signed) + Algorithm(outer_algorithm) + der::Bits("s"));
 }
 
 TEST(X509CrlTest, FindsSerialsByTheirBytes) {

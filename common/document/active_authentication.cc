@@ -1,5 +1,5 @@
-// Active authentication (ICAO Doc 9303-11 §6.1): the chip signs the reader's challenge. It must never answer
-// more than the evidence proves.
+// Active authentication (ICAO Doc 9303-11 §6.1): an RSA key by ISO/IEC 9796-2, an elliptic one by ECDSA. It must never
+// take a hash from what is not vouched for.
 #include <array>
 #include <optional>
 #include <utility>

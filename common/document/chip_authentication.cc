@@ -1,5 +1,5 @@
-// Chip authentication (ICAO Doc 9303-11 §6.2): only the chip with the key can speak under the session keys. It must
-// never answer more than the evidence proves.
+// Chip authentication (ICAO Doc 9303-11 §6.2): an answer whose code only the holder of the chip's key can make. It must
+// never keep the session's secrets.
 #include <array>
 #include <utility>
 

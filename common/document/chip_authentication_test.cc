@@ -318,6 +318,17 @@ TEST(PaceCamTest, AClonedChip) {
   EXPECT_EQ(CheckMapping(evidence, SetOfKey(InfoOf(session.key))), kWrong);
 }
 
+// The point on the other side of the axis has the same x coordinate.
+TEST(PaceCamTest, HalfOfThePointIsNotEnough) {
+  const MappingSession session("brainpoolP256r1");
+  const Number negative(BN_new());
+  ASSERT_EQ(BN_sub(negative.get(), EC_GROUP_get0_order(session.curve.group.get()), session.mapping.get()), 1);
+  auto evidence = session.Evidence();
+  evidence.chip_mapping_key = session.curve.Multiply(negative.get());
+  ASSERT_EQ(evidence.chip_mapping_key.substr(0, 33), session.Evidence().chip_mapping_key.substr(0, 33));
+  EXPECT_EQ(CheckMapping(evidence, SetOfKey(InfoOf(session.key))), kWrong);
+}
+
 TEST(PaceCamTest, TheKeyOfTheMappingsCurve) {
   const MappingSession session("brainpoolP256r1"), other("P-256"), same("brainpoolP256r1");
   const auto evidence = session.Evidence();

@@ -19,6 +19,7 @@ namespace clearance {
 struct ActiveAuthenticationEvidence {
   std::string challenge{};
   std::string answer{};
+  friend bool operator==(const ActiveAuthenticationEvidence&, const ActiveAuthenticationEvidence&) = default;
 };
 
 // Chip authentication (EACv1): the reader's ephemeral private key of this one session, and the first answer under the
@@ -30,6 +31,7 @@ struct ChipAuthenticationEvidence {
   // Response APDU in secure messaging as received: data objects 87/85, 99 and 8E, then SW1 SW2.
   std::string response{};
   std::uint64_t send_sequence_counter = 0;  // under which the answer's MAC was made; 2 for the first answer
+  friend bool operator==(const ChipAuthenticationEvidence&, const ChipAuthenticationEvidence&) = default;
 };
 
 // PACE with chip authentication mapping: the chip's ephemeral public key of the mapping, and the chip authentication
@@ -38,6 +40,7 @@ struct PaceCamEvidence {
   std::string protocol{};                  // dotted, "0.4.0.127.0.7.2.2.4.6.2"
   std::string chip_mapping_key{};          // uncompressed point
   std::string chip_authentication_data{};  // scalar
+  friend bool operator==(const PaceCamEvidence&, const PaceCamEvidence&) = default;
 };
 
 using ChipEvidence =

@@ -56,8 +56,8 @@ TEST(ActiveAuthenticationTest, RsaWithEveryHashAndBothForms) {
 }
 
 TEST(ActiveAuthenticationTest, RsaOfALargeKey) {
-  const PrivateKey key = MakeRsaKey(3072);
-  const std::string answer = SignRsa(key, simulated::Representative(384, kChallenge, "SHA256", "\x34\xCC"));
+  const PrivateKey key = MakeRsaKey(2048);
+  const std::string answer = SignRsa(key, simulated::Representative(256, kChallenge, "SHA256", "\x34\xCC"));
   EXPECT_EQ(Check(Dg15(InfoOf(key)), answer), kActive);
 }
 
@@ -97,7 +97,7 @@ TEST(ActiveAuthenticationTest, EvidenceOfOtherSizes) {
   const PrivateKey ec = MakeEcKey("P-256");
   const std::string plain = SignEcdsaPlain(ec, "SHA256", kChallenge);
   const std::string ec_dg15 = Dg15(InfoOf(ec));
-  for (const std::string& other : {'\1' + plain.substr(2), plain + '\0', std::string(200, '\x30')})
+  for (const std::string& other : {'\1' + plain.substr(2), '\1' + plain, std::string(200, '\x30')})
     EXPECT_EQ(Check(ec_dg15, other), kMalformedEvidence);
 }
 

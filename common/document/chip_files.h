@@ -18,6 +18,13 @@ struct ChipFiles {
   std::string card_security{};               // EF.CardSecurity of the master file, for PACE-CAM
   std::map<int, std::string> data_groups{};  // by number, 1 to 16
   bool Empty() const { return ef_com.empty() && ef_sod.empty() && card_security.empty() && data_groups.empty(); }
+  friend bool operator==(const ChipFiles&, const ChipFiles&) = default;
 };
+
+// How the reader came to them.
+enum class AccessProtocol { kUnknown, kNone, kBac, kPace };
+
+// Optical and physical checks of the booklet, as the reader declares them.
+enum class OpticalChecks { kNotPerformed, kPassed, kFailed, kDoubtful };
 
 }  // namespace clearance

@@ -14,11 +14,6 @@
 
 namespace clearance {
 
-enum class AccessProtocol { kUnknown, kNone, kBac, kPace };
-
-// Optical and physical checks of the booklet, as the reader declares them.
-enum class OpticalChecks { kNotPerformed, kPassed, kFailed, kDoubtful };
-
 // Views and references must outlive the call.
 struct InspectionEvidence {
   const ChipFiles& files;

@@ -1,5 +1,5 @@
-// PACE with chip authentication mapping (ICAO Doc 9303-11 §4.4): the chip opens the mapping with its key. It must never
-// answer more than the evidence proves.
+// PACE with chip authentication mapping (ICAO Doc 9303-11 §4.4.3.5.2): the mapping key is the chip's static key times
+// what the chip sent. It must never compare less than whole points.
 #include <optional>
 
 #include "common/crypto/secret.h"

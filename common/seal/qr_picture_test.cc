@@ -209,6 +209,7 @@ TEST(QrPictureTest, WhatIsNoPictureIsUnreadable) {
       {png.substr(0, png.size() / 2), "not a complete PNG or JPEG"},
       {Packed(cv::Mat(8, 8, CV_8UC1, cv::Scalar(0)), ".bmp"), "not a complete PNG or JPEG"},
       {Packed(cv::Mat(8, 8, CV_8UC1, cv::Scalar(0)), ".tiff"), "not a complete PNG or JPEG"},
+      {Packed(Pixels(png), ".jp2"), "not a complete PNG or JPEG"},
       {std::string(kMaxQrPictureBytes + 1, 'x'), "too many bytes"},
       {huge, "too many pixels"},
       {damaged, "cannot be decoded"}};

@@ -41,6 +41,8 @@ struct AgentConfig {
   Duration booking_early{};         // how long before its slot a booking is honoured
   Duration booking_late{};          // and how long after it
 
+  std::string trust_folder{};  // of country signing authorities; empty: no document's signer is trusted
+
   std::string models{};       // folder; looked for where the documents say when empty
   std::string calibration{};  // file; empty: no face is compared
   bool allow_provisional = false;

@@ -58,6 +58,13 @@ std::string ProblemWith(const std::string& text) {
   return MessageOf(status);
 }
 
+TEST(AgentConfig, TheTrustFolderIsTakenFromTheFilesFolder) {
+  const auto trusting =
+      ParseAgentConfig(With("[devices]", "[documents]\ntrust = \"trust\"\n[devices]"), "/etc/clearance/gate.toml");
+  ASSERT_TRUE(trusting.ok()) << trusting.status();
+  EXPECT_EQ(trusting->trust_folder, "/etc/clearance/trust");
+}
+
 TEST(AgentConfig, ReadsAWholeFile) {
   const StatusOr<AgentConfig> config = ParseAgentConfig(kWhole, "/etc/clearance/gate.toml");
   ASSERT_TRUE(config.ok()) << config.status();
@@ -67,6 +74,7 @@ TEST(AgentConfig, ReadsAWholeFile) {
   EXPECT_EQ(config->tls_private_key, "/elsewhere/gate-1_key.pem");
   EXPECT_EQ(config->level, ServiceLevel::kFull);
   EXPECT_EQ(config->calibration, "");
+  EXPECT_EQ(config->trust_folder, "");
   EXPECT_FALSE(config->allow_provisional);
   EXPECT_EQ(config->booking_early, std::chrono::minutes(15));
   EXPECT_EQ(config->booking_late, std::chrono::minutes(30));

@@ -5,13 +5,17 @@
 
 #include "common/base/log.h"
 #include "common/crypto/secret.h"
+#include "common/document/face_image.h"
 #include "common/document/mrz.h"
+#include "common/document/portrait_picture.h"
 #include "common/seal/qr_picture.h"
 #include "gate-agent/checks/body_scan_check.h"
 #include "gate-agent/checks/document_check.h"
 
 namespace clearance {
 namespace {
+
+constexpr int kPortraitDataGroup = 2;
 
 DocumentDefect DefectOf(MrzProblem problem) {
   switch (problem) {
@@ -158,6 +162,26 @@ LaneEvent Found(const std::string& crossing_id, int round, const Finding& findin
   return event;
 }
 
+void WipeChip(ChipFiles& chip) {
+  Wipe(chip.ef_com);
+  Wipe(chip.ef_sod);
+  Wipe(chip.card_security);
+  for (auto& [number, file] : chip.data_groups) Wipe(file);
+}
+
+// The picture of an authentic DG2 in a form the networks read; empty where there is none they can. The page's picture
+// is no substitute then: it is not the one that was signed.
+std::string PortraitOf(const ChipFiles& chip) {
+  const auto file = chip.data_groups.find(kPortraitDataGroup);
+  if (file == chip.data_groups.end()) return "";
+  const StatusOr<std::vector<FaceImage>> images = ReadDg2(file->second);
+  if (!images.ok()) return "";
+  const FaceImage& image = images->front();
+  if (image.format != FaceImageFormat::kJpeg2000) return std::string(image.picture);
+  StatusOr<std::string> png = PortraitAsPng(image.picture);
+  return png.ok() ? *std::move(png) : std::string();
+}
+
 }  // namespace
 
 LaneEvent Examiner::ReadDocument(const std::string& crossing_id, const LaneProfile& lane) {
@@ -166,19 +190,48 @@ LaneEvent Examiner::ReadDocument(const std::string& crossing_id, const LaneProfi
     LogDeviceFailure("DOCUMENT_READER", read.status());
     return DocumentReadFailed{crossing_id};
   }
-  const Date today = parts_.zones.DateAt(lane.authority, parts_.clock.Now());
-  const StatusOr<MrzReading> reading = ParseMrz(read->mrz, today);
+  LaneEvent event = Examine(crossing_id, lane, *read);
   Wipe(read->mrz);
+  Wipe(read->portrait);
+  WipeChip(read->chip);
+  return event;
+}
+
+LaneEvent Examiner::Examine(const std::string& crossing_id, const LaneProfile& lane, DocumentReading& read) {
+  const Instant now = parts_.clock.Now();
+  const Date today = parts_.zones.DateAt(lane.authority, now);
+  const StatusOr<MrzReading> reading = ParseMrz(read.mrz, today);
   if (!reading.ok()) return DocumentReadFailed{crossing_id};
   const StatusOr<Document> document = ToDocument(*reading);
   if (!document.ok()) return DocumentReadFailed{crossing_id};
-  {
-    const std::lock_guard lock(mutex_);
-    Wipe(portrait_);
-    crossing_id_ = crossing_id;
-    portrait_ = std::move(read->portrait);
+  Finding finding = CheckReading(*reading, *document, today);
+  std::string portrait = std::move(read.portrait);
+  if (parts_.inspect) {
+    InspectionEvidence evidence{.files = read.chip,
+                                .printed_mrz = read.mrz,
+                                .access = read.access,
+                                .optical = read.optical,
+                                .chip = std::move(read.chip_evidence),
+                                .chip_lost = read.chip_lost};
+    DocumentInspection inspected = parts_.inspect(evidence, now);
+    Wipe(evidence.printed_mrz);
+    finding.inspection = std::move(inspected.inspection);
+    Wipe(inspected.authentic_mrz);
+    if (inspected.portrait_authentic) {
+      Wipe(portrait);
+      portrait = PortraitOf(read.chip);
+    }
+    LogInfo("document_inspected", {{"portrait", inspected.portrait_authentic ? "CHIP" : "PAGE"}});
   }
-  return DocumentRead{crossing_id, *document, CheckReading(*reading, *document, today)};
+  Keep(crossing_id, std::move(portrait));
+  return DocumentRead{crossing_id, *document, finding};
+}
+
+void Examiner::Keep(const std::string& crossing_id, std::string portrait) {
+  const std::lock_guard lock(mutex_);
+  Wipe(portrait_);
+  crossing_id_ = crossing_id;
+  portrait_ = std::move(portrait);
 }
 
 LaneEvent Examiner::MatchFace(const std::string& crossing_id, int round) {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "common/base/clock.h"
+#include "common/document/document_inspection.h"
 #include "common/domain/crossing.h"
 #include "common/domain/zone_table.h"
 #include "common/seal/seal.h"
@@ -29,6 +30,9 @@ namespace clearance {
 using FaceComparer =
     std::function<FaceComparison(const EncodedPicture& reference, std::span<const EncodedPicture> live)>;
 
+// Inspects what the reader gave of a document, as of an instant; empty where documents are not inspected.
+using DocumentInspector = std::function<DocumentInspection(const InspectionEvidence& evidence, Instant at)>;
+
 // Thread-safe; a call takes as long as its device and its networks. Everything given to it must outlive it.
 class Examiner {
  public:
@@ -39,6 +43,7 @@ class Examiner {
     Duration booking_early{};  // the late rule of the place
     Duration booking_late{};
     FaceComparer compare;
+    DocumentInspector inspect{};
     ThermalLimits thermal_limits{};
     TemperatureThresholds temperature_thresholds{};
     BodyScanLimits body_scan_limits{};
@@ -50,7 +55,8 @@ class Examiner {
   };
   explicit Examiner(Parts parts) : parts_(std::move(parts)) {}
 
-  // DocumentRead or DocumentReadFailed. The portrait is kept for MatchFace.
+  // DocumentRead or DocumentReadFailed. The portrait is kept for MatchFace: the chip's, where the inspection shows that
+  // it is authentic, else that of the page.
   LaneEvent ReadDocument(const std::string& crossing_id, const LaneProfile& lane);
 
   // FindingArrived, each of its own kind and of `round`.
@@ -62,6 +68,9 @@ class Examiner {
   void Forget(const std::string& crossing_id);
 
  private:
+  // Parses and inspects what was read; takes portrait and evidence out of `read`.
+  LaneEvent Examine(const std::string& crossing_id, const LaneProfile& lane, DocumentReading& read);
+  void Keep(const std::string& crossing_id, std::string portrait);
   FaceEvidence CompareFaces(const std::string& crossing_id);
   SealOutcome VerifyShownSeal(const LaneProfile& lane, const Document& document, std::string& booking_id);
   Finding MeasureTemperature();

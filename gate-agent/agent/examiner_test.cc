@@ -7,6 +7,8 @@
 
 #include "common/base/error_reasons.h"
 #include "common/document/mrz.h"
+#include "tests/support/face_records.h"
+#include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
@@ -32,11 +34,12 @@ struct ScriptedDevices final : DocumentReader, CodeScanner, Camera, ThermalCamer
 
 class ExaminerTest : public testing::Test {
  protected:
-  Examiner Make(FaceComparer compare) {
+  Examiner Make(FaceComparer compare, DocumentInspector inspect = nullptr) {
     return Examiner({.clock = clock_,
                      .zones = zones_,
                      .seal_keys = keys_,
                      .compare = std::move(compare),
+                     .inspect = std::move(inspect),
                      .reader = devices_,
                      .scanner = devices_,
                      .camera = devices_,
@@ -119,6 +122,69 @@ TEST_F(ExaminerTest, AFaceIsComparedWithThePortraitOfItsOwnCrossingOnly) {
   examiner.Forget("c");
   examiner.MatchFace("c", 3);
   EXPECT_EQ(references, (std::vector<std::string>{"portrait of c", "", "portrait of c", ""}));
+}
+
+TEST_F(ExaminerTest, TheInspectorGetsWhatTheReaderGaveAndItsResultsStandInTheFinding) {
+  int asked = 0;
+  Examiner examiner = Make(Match, [&](const InspectionEvidence& evidence, Instant at) {
+    ++asked;
+    EXPECT_EQ(evidence.files.ef_sod, "sod");
+    EXPECT_EQ(evidence.files.data_groups.at(15), "dg15");
+    EXPECT_EQ(evidence.printed_mrz, Mrz());
+    EXPECT_EQ(evidence.access, AccessProtocol::kBac);
+    EXPECT_EQ(evidence.optical, OpticalChecks::kDoubtful);
+    EXPECT_EQ(evidence.chip, ChipEvidence(ActiveAuthenticationEvidence{"12345678", "answer"}));
+    EXPECT_TRUE(evidence.chip_lost);
+    EXPECT_EQ(at, kNow);
+    return DocumentInspection{.inspection = SoundInspection()};
+  });
+  devices_.document = DocumentReading{.mrz = Mrz(),
+                                      .portrait = "page",
+                                      .chip = {.ef_sod = "sod", .data_groups = {{15, "dg15"}}},
+                                      .access = AccessProtocol::kBac,
+                                      .chip_evidence = ActiveAuthenticationEvidence{"12345678", "answer"},
+                                      .chip_lost = true,
+                                      .optical = OpticalChecks::kDoubtful};
+  const LaneEvent event = examiner.ReadDocument("c", Lane());
+  ASSERT_TRUE(std::holds_alternative<DocumentRead>(event));
+  const Finding& finding = std::get<DocumentRead>(event).finding;
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(finding.check, CheckKind::kDocument);
+  EXPECT_EQ(finding.result, FindingResult::kPassed);
+  EXPECT_EQ(finding.inspection, SoundInspection());
+}
+
+TEST_F(ExaminerTest, WithoutAnInspectorTheFindingHasNoInspection) {
+  Examiner examiner = Make(Match);
+  devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "page"};
+  const LaneEvent event = examiner.ReadDocument("c", Lane());
+  EXPECT_EQ(std::get<DocumentRead>(event).finding.inspection, Inspection());
+}
+
+TEST_F(ExaminerTest, TheFaceIsComparedWithTheChipsPortraitOnlyWhereThatIsAuthentic) {
+  const std::string jpeg = "\xFF\xD8\xFF\xE0 of the chip";
+  std::vector<std::string> references;
+  bool authentic = true;
+  Examiner examiner = Make(
+      [&](const EncodedPicture& reference, std::span<const EncodedPicture>) {
+        references.push_back(reference);
+        return Match(reference, {});
+      },
+      [&](const InspectionEvidence&, Instant) {
+        return DocumentInspection{.inspection = SoundInspection(), .portrait_authentic = authentic};
+      });
+  devices_.burst = std::vector<std::string>{"frame"};
+  const auto compare_with = [&](const std::string& dg2) {
+    devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "page", .chip = {.data_groups = {{2, dg2}}}};
+    ASSERT_TRUE(std::holds_alternative<DocumentRead>(examiner.ReadDocument("c", Lane())));
+    examiner.MatchFace("c", 1);
+  };
+  compare_with(Dg2With19794(jpeg, 100, 120));
+  compare_with(Dg2With39794(jpeg, 100, 120));
+  compare_with("no face record");
+  authentic = false;
+  compare_with(Dg2With19794(jpeg, 100, 120));
+  EXPECT_EQ(references, (std::vector<std::string>{jpeg, jpeg, "", "page"}));
 }
 
 TEST_F(ExaminerTest, AnswersCarryTheirCrossingAndRound) {

@@ -15,6 +15,8 @@
 #include "common/base/random.h"
 #include "common/crypto/key_file.h"
 #include "common/crypto/signature.h"
+#include "common/document/document_inspection.h"
+#include "common/document/trust_folder.h"
 #include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/agent/biometrics.h"
@@ -47,6 +49,13 @@ StatusOr<SealKeys> ReadSealKeys(const AgentConfig& config) {
   SealKeys keys;
   keys.Add({std::move(key), std::move(document_key)});
   return keys;
+}
+
+// Nothing where no folder is configured.
+StatusOr<std::optional<TrustStore>> ReadTrust(const AgentConfig& config) {
+  if (config.trust_folder.empty()) return std::optional<TrustStore>();
+  ASSIGN_OR_RETURN(TrustStore trust, LoadTrustStore(config.trust_folder, SystemClock().Now()));
+  return std::optional<TrustStore>(std::move(trust));
 }
 
 // Brings the centre's commands to their lanes, until it is closed.
@@ -89,9 +98,11 @@ struct GateLane {
 
 class RunningGate final : public Gate {
  public:
-  RunningGate(AgentConfig config, SealKeys seal_keys, ZoneTable zones, Biometrics biometrics)
+  RunningGate(AgentConfig config, SealKeys seal_keys, std::optional<TrustStore> trust, ZoneTable zones,
+              Biometrics biometrics)
       : config_(std::move(config)),
         seal_keys_(std::move(seal_keys)),
+        trust_(std::move(trust)),
         zones_(std::move(zones)),
         biometrics_(std::move(biometrics)),
         lanes_(config_.lanes.size()),
@@ -148,6 +159,12 @@ class RunningGate final : public Gate {
   }
 
  private:
+  DocumentInspector Inspector() const {
+    return [trust = trust_ ? &*trust_ : nullptr](const InspectionEvidence& evidence, Instant at) {
+      return InspectDocument(evidence, trust, at);
+    };
+  }
+
   void AddLane(const LaneConfig& config, GateLane& lane) {
     SimulatedLane& devices = lane.devices;
     lane.examiner = std::make_unique<Examiner>(Examiner::Parts{.clock = clock_,
@@ -156,6 +173,7 @@ class RunningGate final : public Gate {
                                                                .booking_early = config_.booking_early,
                                                                .booking_late = config_.booking_late,
                                                                .compare = ComparerOf(biometrics_.engine.get()),
+                                                               .inspect = Inspector(),
                                                                .reader = devices,
                                                                .scanner = devices,
                                                                .camera = devices,
@@ -214,6 +232,7 @@ class RunningGate final : public Gate {
   SystemClock clock_;
   SystemRandom random_;
   const SealKeys seal_keys_;
+  const std::optional<TrustStore> trust_;
   const ZoneTable zones_;
   const Biometrics biometrics_;
   std::vector<GateLane> lanes_;
@@ -233,6 +252,7 @@ class RunningGate final : public Gate {
 
 Status Gate::Check(const AgentConfig& config) {
   RETURN_IF_ERROR(ReadSealKeys(config).status());
+  RETURN_IF_ERROR(ReadTrust(config).status());
   RETURN_IF_ERROR(MakeZoneTable().status());
   ThreadPool executor(1);
   SystemRandom random;
@@ -246,7 +266,9 @@ Status Gate::Check(const AgentConfig& config) {
 StatusOr<std::unique_ptr<Gate>> Gate::Start(const AgentConfig& config) {
   ASSIGN_OR_RETURN(SealKeys seal_keys, ReadSealKeys(config));
   ASSIGN_OR_RETURN(ZoneTable zones, MakeZoneTable());
-  auto gate = std::make_unique<RunningGate>(config, std::move(seal_keys), std::move(zones), LoadBiometrics(config));
+  ASSIGN_OR_RETURN(std::optional<TrustStore> trust, ReadTrust(config));
+  auto gate = std::make_unique<RunningGate>(config, std::move(seal_keys), std::move(trust), std::move(zones),
+                                            LoadBiometrics(config));
   RETURN_IF_ERROR(gate->Open());
   gate->Run();
   return std::unique_ptr<Gate>(std::move(gate));

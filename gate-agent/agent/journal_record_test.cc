@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
@@ -86,6 +87,19 @@ TEST(JournalRecord, ComesBackWithoutWhatMayBeAbsent) {
   EXPECT_EQ(record->closed_in_since, std::nullopt);
 }
 
+TEST(JournalRecord, KeepsTheDocumentsInspection) {
+  LaneState state = Waiting();
+  EXPECT_EQ(EncodeJournal(state)[0], 1) << "as before there were inspections";
+  state.crossing->findings.push_back(SoundDocumentFinding());
+  const std::string bytes = EncodeJournal(state);
+  EXPECT_EQ(bytes[0], 2);
+  const StatusOr<JournalRecord> record = DecodeJournal(bytes);
+  ASSERT_TRUE(record.ok()) << record.status();
+  EXPECT_EQ(record->crossing, *state.crossing);
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    ASSERT_FALSE(DecodeJournal(std::string_view(bytes).substr(0, size)).ok()) << size;
+}
+
 TEST(JournalRecord, IsEmptyWhileNobodyIsInside) {
   LaneState state = Waiting();
   state.phase = LanePhase::kIdle;
@@ -101,8 +115,10 @@ TEST(JournalRecord, EveryTruncationAndAnotherVersionIsAnError) {
     ASSERT_FALSE(record.ok()) << size;
     EXPECT_EQ(ReasonOf(record.status()), error_reason::kStoreCorrupt);
   }
-  bytes[0] = 2;
-  EXPECT_FALSE(DecodeJournal(bytes).ok());
+  for (const char version : {2, 3}) {
+    bytes[0] = version;
+    EXPECT_FALSE(DecodeJournal(bytes).ok()) << static_cast<int>(version);
+  }
 }
 
 }  // namespace

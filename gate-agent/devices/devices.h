@@ -15,13 +15,22 @@
 
 #include "common/base/instant.h"
 #include "common/base/status.h"
+#include "common/document/chip_authenticity.h"
+#include "common/document/chip_files.h"
 
 namespace clearance {
 
-// What a reader gives of a document.
+// What a reader gives of a document. The chip's files and what it answered are as they came: a reader's own "genuine"
+// is not asked for.
 struct DocumentReading {
   std::string mrz{};       // as recognised, lines separated by a newline; not checked
-  std::string portrait{};  // PNG or JPEG; empty when the document has none that could be read
+  std::string portrait{};  // of the page, PNG or JPEG; empty when the document has none that could be read
+  ChipFiles chip{};        // empty when there is no chip, or it was not read
+  AccessProtocol access = AccessProtocol::kUnknown;
+  ChipEvidence chip_evidence{};
+  bool chip_lost = false;  // it left the field before the reading ended
+  OpticalChecks optical = OpticalChecks::kNotPerformed;
+  friend bool operator==(const DocumentReading&, const DocumentReading&) = default;
 };
 
 class DocumentReader {

@@ -37,7 +37,9 @@ std::vector<std::string> BurstOf(const SimulatedFace& face) {
 }  // namespace
 
 SensedTraveller Sense(const SimulatedTraveller& traveller, std::string code_picture) {
-  return {.document = {.mrz = traveller.mrz, .portrait = PortraitOf(traveller.portrait)},
+  DocumentReading document = traveller.document;
+  document.portrait = PortraitOf(traveller.portrait);
+  return {.document = std::move(document),
           .burst = BurstOf(traveller.live),
           .code_picture = std::move(code_picture),
           .temperature_c = traveller.temperature_c,

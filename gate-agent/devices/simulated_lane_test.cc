@@ -116,7 +116,7 @@ TEST_F(SimulatedLaneTest, WithNobodyThereIsAnEmptyBoothAndNoDocument) {
 }
 
 TEST(Sense, PaintsTheSamePersonTheSameWayAndAnotherOtherwise) {
-  SimulatedTraveller traveller{.mrz = "MRZ", .portrait = PaintedFace{7, 0}, .live = PaintedFace{7, 1}};
+  SimulatedTraveller traveller{.document = {.mrz = "MRZ"}, .portrait = PaintedFace{7, 0}, .live = PaintedFace{7, 1}};
   const SensedTraveller once = Sense(traveller, "");
   const SensedTraveller again = Sense(traveller, "");
   EXPECT_EQ(once.document.portrait, again.document.portrait);
@@ -128,10 +128,11 @@ TEST(Sense, PaintsTheSamePersonTheSameWayAndAnotherOtherwise) {
 }
 
 TEST(Sense, TakesAPictureAsItIsAndNobodyAsAnEmptyBooth) {
-  const SensedTraveller sensed = Sense({.mrz = "MRZ", .portrait = std::string("jpeg"), .live = std::string("png")}, "");
+  const SensedTraveller sensed =
+      Sense({.document = {.mrz = "MRZ"}, .portrait = std::string("jpeg"), .live = std::string("png")}, "");
   EXPECT_EQ(sensed.document.portrait, "jpeg");
   EXPECT_EQ(sensed.burst, std::vector<std::string>{"png"});
-  const SensedTraveller nobody = Sense({.mrz = "MRZ"}, "");
+  const SensedTraveller nobody = Sense({.document = {.mrz = "MRZ"}}, "");
   EXPECT_EQ(nobody.document.portrait, "");
   EXPECT_EQ(nobody.burst.size(), static_cast<std::size_t>(kSimulatedBurst));
 }
@@ -177,7 +178,7 @@ TEST(SimulatedTraveller, TakesEveryField) {
   message.set_persons(2);
   const StatusOr<SimulatedTraveller> traveller = FromProto(message);
   ASSERT_TRUE(traveller.ok()) << traveller.status();
-  EXPECT_EQ(*traveller, (SimulatedTraveller{.mrz = "I<KAZ",
+  EXPECT_EQ(*traveller, (SimulatedTraveller{.document = {.mrz = "I<KAZ"},
                                             .portrait = PaintedFace{5, 0},
                                             .live = PaintedFace{6, 2},
                                             .seal = "KHG1:AB",
@@ -186,8 +187,94 @@ TEST(SimulatedTraveller, TakesEveryField) {
                                             .persons = 2}));
 }
 
+v1::SimulatedTraveller WithFile(const std::string& name, const std::string& content) {
+  v1::SimulatedTraveller message = Message();
+  v1::ChipFile* file = message.add_chip_files();
+  file->set_name(name);
+  file->set_content(content);
+  return message;
+}
+
+TEST(SimulatedTraveller, TakesEveryFileOfAChip) {
+  v1::SimulatedTraveller message = Message();
+  ChipFiles expected{.ef_com = "EF_COM", .ef_sod = "EF_SOD", .card_security = "EF_CardSecurity"};
+  std::vector<std::string> names = {"EF_COM", "EF_SOD", "EF_CardSecurity"};
+  for (int number = kFirstDataGroup; number <= kLastDataGroup; ++number) {
+    names.push_back("DG" + std::to_string(number));
+    expected.data_groups[number] = names.back();
+  }
+  for (const std::string& name : names) {
+    v1::ChipFile* file = message.add_chip_files();
+    file->set_name(name);
+    file->set_content(name);
+  }
+  message.set_chip_access(v1::CHIP_ACCESS_PACE);
+  message.set_optical_checks(v1::OPTICAL_CHECKS_FAILED);
+  message.set_chip_lost(true);
+  const StatusOr<SimulatedTraveller> traveller = FromProto(message);
+  ASSERT_TRUE(traveller.ok()) << traveller.status();
+  EXPECT_EQ(traveller->document.chip, expected);
+  EXPECT_EQ(traveller->document.access, AccessProtocol::kPace);
+  EXPECT_EQ(traveller->document.optical, OpticalChecks::kFailed);
+  EXPECT_TRUE(traveller->document.chip_lost);
+  EXPECT_EQ(Sense(*traveller, "").document, traveller->document) << "the reader gives it as it is";
+}
+
+TEST(SimulatedTraveller, TakesEachKindOfExchangeWithTheChip) {
+  v1::SimulatedTraveller message = Message();
+  message.mutable_active_authentication()->set_challenge("12345678");
+  message.mutable_active_authentication()->set_answer("answer");
+  EXPECT_EQ(FromProto(message)->document.chip_evidence,
+            ChipEvidence(ActiveAuthenticationEvidence{"12345678", "answer"}));
+  v1::ChipAuthentication* chip = message.mutable_chip_authentication();
+  chip->set_protocol("0.4.0.127.0.7.2.2.3.2.2");
+  chip->set_key_id(5);
+  chip->set_terminal_private_key("key");
+  chip->set_response("response");
+  chip->set_send_sequence_counter(2);
+  EXPECT_EQ(FromProto(message)->document.chip_evidence,
+            ChipEvidence(ChipAuthenticationEvidence{"0.4.0.127.0.7.2.2.3.2.2", 5, "key", "response", 2}));
+  chip->clear_key_id();
+  EXPECT_EQ(std::get<ChipAuthenticationEvidence>(FromProto(message)->document.chip_evidence).key_id, std::nullopt);
+  v1::PaceChipAuthenticationMapping* mapping = message.mutable_pace_chip_authentication_mapping();
+  mapping->set_protocol("0.4.0.127.0.7.2.2.4.6.2");
+  mapping->set_chip_mapping_key("point");
+  mapping->set_chip_authentication_data("data");
+  EXPECT_EQ(FromProto(message)->document.chip_evidence,
+            ChipEvidence(PaceCamEvidence{"0.4.0.127.0.7.2.2.4.6.2", "point", "data"}));
+}
+
+TEST(SimulatedTraveller, NamesTheFieldOfTheChipAtFault) {
+  for (const char* name : {"", "DG0", "DG17", "DG01", "EF_DIR", "dg1"})
+    EXPECT_EQ(FieldAtFault(WithFile(name, "x")), "chip_files[0].name") << name;
+  EXPECT_EQ(FieldAtFault(WithFile("DG1", "")), "chip_files[0].content");
+  EXPECT_EQ(FieldAtFault(WithFile("DG1", std::string(kMaxChipFileBytes + 1, 'x'))), "chip_files[0].content");
+  EXPECT_EQ(FieldAtFault(WithFile("DG1", std::string(kMaxChipFileBytes, 'x'))), "");
+  v1::SimulatedTraveller message = WithFile("DG1", "x");
+  *message.add_chip_files() = message.chip_files(0);
+  EXPECT_EQ(FieldAtFault(message), "chip_files[1].name");
+  message = Message();
+  for (int number = 1; number <= 5; ++number)
+    *message.add_chip_files() =
+        WithFile("DG" + std::to_string(number), std::string(kMaxChipFileBytes, 'x')).chip_files(0);
+  EXPECT_EQ(FieldAtFault(message), "chip_files[4].content");
+  message = Message();
+  message.mutable_active_authentication()->set_answer(std::string(kMaxExchangeBytes + 1, 'x'));
+  EXPECT_EQ(FieldAtFault(message), "active_authentication.answer");
+  message.mutable_chip_authentication()->set_response(std::string(kMaxExchangeBytes + 1, 'x'));
+  EXPECT_EQ(FieldAtFault(message), "chip_authentication.response");
+  message.mutable_pace_chip_authentication_mapping()->set_chip_mapping_key(std::string(kMaxExchangeBytes + 1, 'x'));
+  EXPECT_EQ(FieldAtFault(message), "pace_chip_authentication_mapping.chip_mapping_key");
+  message = Message();
+  message.set_chip_access(static_cast<v1::ChipAccess>(4));
+  EXPECT_EQ(FieldAtFault(message), "chip_access");
+  message = Message();
+  message.set_optical_checks(static_cast<v1::OpticalChecks>(4));
+  EXPECT_EQ(FieldAtFault(message), "optical_checks");
+}
+
 TEST(SimulatedTraveller, AbsentFieldsHaveTheirDefaults) {
-  EXPECT_EQ(*FromProto(Message()), (SimulatedTraveller{.mrz = "I<KAZ"}));
+  EXPECT_EQ(*FromProto(Message()), (SimulatedTraveller{.document = {.mrz = "I<KAZ"}}));
 }
 
 TEST(SimulatedTraveller, NamesTheFieldAtFault) {

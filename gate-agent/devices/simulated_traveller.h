@@ -9,6 +9,7 @@
 
 #include "clearance/v1/device.pb.h"
 #include "common/base/status.h"
+#include "gate-agent/devices/devices.h"
 
 namespace clearance {
 
@@ -18,6 +19,8 @@ inline constexpr std::size_t kMaxSealBytes = 1000;  // what still fits a QR pict
 inline constexpr double kMinTemperatureC = 20;
 inline constexpr double kMaxTemperatureC = 45;
 inline constexpr int kMaxSimulatedPersons = 5;
+inline constexpr std::size_t kMaxChipBytes = std::size_t{4} << 20;  // of all files of a chip
+inline constexpr std::size_t kMaxExchangeBytes = 4096;              // of each part of what reader and chip exchanged
 
 // A person painted by the project itself.
 struct PaintedFace {
@@ -30,7 +33,7 @@ struct PaintedFace {
 using SimulatedFace = std::variant<std::monostate, PaintedFace, std::string>;
 
 struct SimulatedTraveller {
-  std::string mrz{};
+  DocumentReading document{};  // without its portrait, which is still to be painted
   SimulatedFace portrait{};
   SimulatedFace live{};
   std::string seal{};          // text to be shown as a QR picture

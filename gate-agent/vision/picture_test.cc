@@ -6,7 +6,10 @@
 #include <opencv2/imgproc.hpp>
 #include <random>
 
+#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/document/face_image.h"
+#include "tests/support/shared_data.h"
 
 namespace clearance {
 namespace {
@@ -63,6 +66,41 @@ TEST(PictureTest, ReadsColourGreyPaletteSixteenBitAndTransparentPictures) {
   EXPECT_TRUE(IsRed(DecodePicture(Encode(deep, ".png"))->at<cv::Vec3b>(5, 5)));
 }
 
+// Passports hold their portraits so; the Dutch specimen's is one of 449 × 598.
+TEST(PictureTest, ReadsThePortraitOfAPassportInJpeg2000) {
+  REQUIRE_SHARED(path, "testdata/emrtd/nl_specimen_2006/ef0102.bin");
+  const std::string file = ReadFile(path, std::size_t{1} << 20).value();
+  const auto images = ReadDg2(file);
+  ASSERT_TRUE(images.ok()) << images.status();
+  const std::string_view portrait = images->front().picture;
+  ASSERT_EQ(images->front().format, FaceImageFormat::kJpeg2000);
+  const auto picture = DecodePicture(portrait);
+  ASSERT_TRUE(picture.ok()) << picture.status();
+  EXPECT_EQ(picture->type(), CV_8UC3);
+  EXPECT_EQ(picture->size(), cv::Size(449, 598));
+  EXPECT_GT(picture->at<cv::Vec3b>(20, 20)[1], 200);   // the bright background
+  EXPECT_LT(picture->at<cv::Vec3b>(560, 60)[1], 100);  // the dark coat
+  for (std::size_t length = 0; length < portrait.size(); length += 97)
+    ExpectUnreadable(std::string(portrait.substr(0, length)), "portrait cut at " + std::to_string(length));
+}
+
+TEST(PictureTest, ReadsColourGreyAndLargeJpeg2000) {
+  const cv::Mat colour = Sample(160, 120);
+  cv::Mat grey;
+  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+  for (const cv::Mat& sample : {colour, grey}) {
+    const auto picture = DecodePicture(Encode(sample, ".jp2"));
+    ASSERT_TRUE(picture.ok()) << picture.status();
+    EXPECT_EQ(picture->type(), CV_8UC3);
+    EXPECT_NEAR(picture->at<cv::Vec3b>(100, 120)[1], 150, 3);
+  }
+  EXPECT_TRUE(IsRed(DecodePicture(Encode(colour, ".jp2"))->at<cv::Vec3b>(5, 5)));
+  const auto large = DecodePicture(Encode(Sample(2500, 2400), ".jp2"));
+  ASSERT_TRUE(large.ok()) << large.status();
+  EXPECT_EQ(large->size(), cv::Size(1250, 1200));
+  ExpectUnreadable(Encode(Sample(4000, 3001), ".jp2"), "more pixels than of a JPEG 2000 are unpacked");
+}
+
 TEST(PictureTest, TurnsUprightByExif) {
   const std::string jpeg = Encode(Sample(160, 120), ".jpg");
   const auto half_turn = DecodePicture(WithOrientation(jpeg, 3));
@@ -82,7 +120,7 @@ TEST(PictureTest, UnpacksALargePictureSmaller) {
 }
 
 TEST(PictureTest, RefusesEveryTruncation) {
-  for (const char* format : {".jpg", ".png"}) {
+  for (const char* format : {".jpg", ".jp2", ".png"}) {
     const std::string whole = Encode(Sample(96, 64), format);
     ASSERT_TRUE(DecodePicture(whole).ok());
     for (std::size_t length = 0; length < whole.size(); length += 7) {
@@ -129,11 +167,17 @@ TEST(PictureTest, RefusesAHugeDeclaredSizeBeforeUnpacking) {
   jpeg.replace(frame + 5, 4, std::string("\xFF\xFF\xFF\xFF", 4));
   const auto huge = DecodePicture(jpeg);
   EXPECT_NE(MessageOf(huge.status()).find("too many pixels"), std::string::npos);
+  std::string jp2 = Encode(Sample(96, 64), ".jp2");
+  const std::size_t codestream = jp2.find("\xFF\x4F\xFF\x51");
+  ASSERT_NE(codestream, std::string::npos);
+  jp2.replace(codestream + 8, 8, "\x7F\xFF\xFF\xFF\x7F\xFF\xFF\xFF");
+  const auto vast = DecodePicture(jp2);
+  EXPECT_NE(MessageOf(vast.status()).find("not a complete"), std::string::npos);
 }
 
 TEST(PictureTest, ChangedBytesNeverCrash) {
   std::mt19937 random(7);
-  for (const char* format : {".jpg", ".png"}) {
+  for (const char* format : {".jpg", ".jp2", ".png"}) {
     const std::string whole = Encode(Sample(96, 64), format);
     int unreadable = 0;
     for (int round = 0; round < 150; ++round) {

@@ -41,6 +41,25 @@ TEST(RuleBookDiffTest, EveryFieldOfTheBookIsTold) {
               ElementsAre("documents CHN→KAZ of all other nationalities: removed"));
   EXPECT_THAT(After([](RuleBook& book) { book.level_checks[1].required.push_back(CheckKind::kBodyScan); }),
               ElementsAre("level NO_SCREENING: required check BODY_SCAN added"));
+  EXPECT_THAT(After([](RuleBook& book) { book.weak_digest_fatal_from = MakeDate(2028, 1, 1); }),
+              ElementsAre("weak digest fatal from 2031-01-01 → 2028-01-01"));
+}
+
+TEST(RuleBookDiffTest, WhatADocumentMustShowIsToldKindByKind) {
+  const auto after = [](const std::function<void(std::vector<DocumentClearance>&)>& change) {
+    return After([&](RuleBook& book) { change(book.document_clearance); });
+  };
+  using Rows = std::vector<DocumentClearance>;
+  EXPECT_THAT(after([](Rows& rows) { rows[1].required = {InspectionCheck::kOpticalChecks}; }),
+              ElementsAre("clearance of TRAVEL_DOCUMENT: required check OPTICAL_CHECKS added",
+                          "clearance of CERTIFICATE_OF_RETURN: required check OPTICAL_CHECKS added",
+                          "clearance of IDENTITY_CARD: required check OPTICAL_CHECKS added",
+                          "clearance of EXIT_ENTRY_PERMIT: required check OPTICAL_CHECKS added"));
+  EXPECT_THAT(after([](Rows& rows) {
+                rows.push_back({{DocumentKind::kDiplomaticPassport}, rows[0].required, {}});
+                rows[0].document_kinds.pop_back();
+              }),
+              ElementsAre("clearance of DIPLOMATIC_PASSPORT: check required if supported CHIP_AUTHENTICITY removed"));
 }
 
 TEST(RuleBookDiffTest, EveryFieldOfARegimeIsTold) {

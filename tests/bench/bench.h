@@ -45,6 +45,7 @@ void BenchStay(BenchReport& report);
 void BenchStayBatch(BenchReport& report);
 void BenchVision(BenchReport& report);
 void BenchSeal(BenchReport& report);
+void BenchDocument(BenchReport& report);
 void BenchCentre(BenchReport& report);
 
 }  // namespace clearance

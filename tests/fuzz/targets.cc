@@ -3,8 +3,27 @@
 namespace clearance {
 
 std::vector<FuzzTarget> AllFuzzTargets() {
-  return {Base45Target(),   ConfigTarget(), LedgerBodyTarget(), MrzTarget(),   QrPictureTarget(),
-          RuleBookTarget(), SealTarget(),   StayBatchTarget(),  VdsNcTarget(), WireTarget()};
+  return {
+      // clang-format off
+      Base45Target(),
+      BerTarget(),
+      ChipEvidenceTarget(),
+      ChipFilesTarget(),
+      CmsTarget(),
+      ConfigTarget(),
+      Dg2Target(),
+      EfSodTarget(),
+      LedgerBodyTarget(),
+      MrzTarget(),
+      QrPictureTarget(),
+      RuleBookTarget(),
+      SealTarget(),
+      StayBatchTarget(),
+      VdsNcTarget(),
+      WireTarget(),
+      X509Target(),
+      // clang-format on
+  };
 }
 
 }  // namespace clearance

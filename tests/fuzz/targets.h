@@ -23,7 +23,13 @@ struct FuzzTarget {
 };
 
 FuzzTarget Base45Target();
+FuzzTarget BerTarget();
+FuzzTarget ChipEvidenceTarget();
+FuzzTarget ChipFilesTarget();
+FuzzTarget CmsTarget();
 FuzzTarget ConfigTarget();
+FuzzTarget Dg2Target();
+FuzzTarget EfSodTarget();
 FuzzTarget LedgerBodyTarget();
 FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
@@ -32,6 +38,7 @@ FuzzTarget SealTarget();
 FuzzTarget StayBatchTarget();
 FuzzTarget VdsNcTarget();
 FuzzTarget WireTarget();
+FuzzTarget X509Target();
 
 std::vector<FuzzTarget> AllFuzzTargets();
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/support/der_writer.h"
 #include "tests/support/openssl_fixture.h"
 
 namespace clearance {
@@ -102,7 +103,7 @@ TEST_F(MessageTest, EveryFileParses) {
   security.chip_authentication = chip.As(CurveForm::kExplicit);
   security.active_authentication_algorithm = PlainEcdsaOid(DigestAlgorithm::kSha256);
   security.key_id = 7;
-  EXPECT_THAT(Parse(EfCom({1, 2, 14, 15})), HasSubstr("appl [ 0 ]"));
+  EXPECT_THAT(Parse(EfComFile({1, 2, 14, 15})), HasSubstr("appl [ 0 ]"));
   EXPECT_THAT(Parse(Dg1("P<UTO\nL898902C3")), HasSubstr("appl [ 1 ]"));
   EXPECT_THAT(Parse(Dg14(security)),
               AllOf(HasSubstr("0.4.0.127.0.7.2.2.3.2.2"), HasSubstr("0.4.0.127.0.7.2.2.1.2"), HasSubstr("prime-field"),
@@ -125,13 +126,13 @@ TEST_F(MessageTest, EveryFileParses) {
 TEST_F(MessageTest, FaceRecordsLikeThePublishedOnes) {
   REQUIRE_SHARED(old_one, "testdata/emrtd/nl_specimen_2006/ef0102.bin");
   REQUIRE_SHARED(new_one, "testdata/dg2_39794/ICAO_39794_5_AP_DG2_MandFields.dat");
-  // Their pictures in records of ours: everything but the picture's own fields stands where it stands in theirs.
+  // Their pictures in records of ours. The Dutch one does not say what took the picture.
   const std::string old_file = *ReadFile(old_one, 1 << 20);
   const std::size_t picture = old_file.find(std::string_view("\x00\x00\x00\x0CjP  ", 8));
-  const std::string ours = Dg2(std::string_view(old_file).substr(picture), FaceRecordForm::kIso19794, 0x01C1, 0x0256);
-  EXPECT_EQ(ours.size(), old_file.size() - 3);  // they state a creator's version, we do not
-  EXPECT_EQ(ours.substr(ours.find("FAC"), 14), old_file.substr(old_file.find("FAC"), 14));
-  EXPECT_EQ(ours.substr(ours.find("FAC") + 14 + 20 + 2, 4), old_file.substr(old_file.find("FAC") + 14 + 20 + 2, 4));
+  std::string ours = Dg2(std::string_view(old_file).substr(picture), FaceRecordForm::kIso19794, 0x01C1, 0x0256);
+  constexpr std::size_t kFromSourceToPicture = 5;
+  ours[picture - kFromSourceToPicture] = '\0';
+  EXPECT_EQ(ToHex(ours), ToHex(old_file));
 
   const std::string new_file = *ReadFile(new_one, 1 << 20);
   const std::size_t begin = new_file.find(std::string_view("\x00\x00\x00\x0CjP  ", 8));
@@ -139,6 +140,11 @@ TEST_F(MessageTest, FaceRecordsLikeThePublishedOnes) {
   const std::string_view jpeg2000 = std::string_view(new_file).substr(begin, new_file.size() - begin - kAfterPicture);
   EXPECT_EQ(ToHex(Dg2(jpeg2000, FaceRecordForm::kIso39794)).substr(0, 300), ToHex(new_file).substr(0, 300));
   EXPECT_THAT(Parse(Dg2("\x89PNG", FaceRecordForm::kIso39794, 100, 200)), Not(HasSubstr("rror")));
+  // The size, which only the fuller of the two states.
+  REQUIRE_SHARED(full_one, "testdata/dg2_39794/ICAO_39794_5_AP_DG2_AllFields.dat");
+  constexpr char kSize[] = "a7088002023c810202db";
+  EXPECT_THAT(ToHex(*ReadFile(full_one, 1 << 20)), HasSubstr(kSize));
+  EXPECT_THAT(ToHex(Dg2(jpeg2000, FaceRecordForm::kIso39794, 0x023C, 0x02DB)), HasSubstr(kSize));
 }
 
 TEST_F(MessageTest, MasterListsInBothForms) {
@@ -158,6 +164,19 @@ TEST_F(MessageTest, MasterListsInBothForms) {
   EXPECT_LT(dutch.size(), german.size());
   EXPECT_THAT(Verify(MasterListOf(authority_, list_signer, certificates, {.content_altered = true})),
               HasSubstr("content verify error"));
+}
+
+TEST_F(MessageTest, GermanListStatesItsAlgorithmsOnceMoreAsThePublishedOneDoes) {
+  REQUIRE_SHARED(published, "testdata/pki/masterlists/DE_ML_2026-05-28.ml");
+  const PkiHolder list_signer = IssuedBy(authority_, ListSignerChoice(PkiKey::Ec("brainpoolP256r1")));
+  const auto attribute = [](const std::string& list) {
+    constexpr std::size_t kValueBytes = 29;  // SET, SEQUENCE, SHA-256, [1] ecdsa-with-SHA256
+    const std::string oid = der::Oid("1.2.840.113549.1.9.52");
+    const std::size_t at = list.find(oid);
+    return at == std::string::npos ? "none" : ToHex(list.substr(at, oid.size() + kValueBytes));
+  };
+  EXPECT_EQ(attribute(MasterListOf(authority_, list_signer, {})),
+            attribute(ReadFile(published, std::size_t{4} << 20).value_or("")));
 }
 
 TEST_F(MessageTest, MasterListsByRsaPss) {
@@ -188,11 +207,10 @@ TEST_F(MessageTest, AThousandDifferentAuthorities) {
   EXPECT_EQ(key_identifiers.size(), kCount);
   EXPECT_EQ(written_out, kCount / 4);
   EXPECT_EQ(negative, kCount / 20);
-  // One of each kind of the mixture is its own issuer for openssl too, but for the written-out ones.
+  // One of each kind of the mixture is its own issuer for openssl too.
   for (std::size_t i = 0; i < 20; ++i) {
     const std::string ca = PutCertificate("ca.pem", authorities[i]);
-    EXPECT_THAT(Openssl({"verify", "-auth_level", "0", "-check_ss_sig", "-CAfile", ca, ca}),
-                HasSubstr(i < 5 ? "error 94" : "ca.pem: OK"));
+    EXPECT_THAT(Openssl({"verify", "-auth_level", "0", "-check_ss_sig", "-CAfile", ca, ca}), HasSubstr("ca.pem: OK"));
   }
 }
 

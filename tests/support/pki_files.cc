@@ -65,7 +65,7 @@ std::uint32_t PkiTagOf(int data_group) {
   return kTags[data_group - 1];
 }
 
-std::string EfCom(const std::vector<int>& data_groups) {
+std::string EfComFile(const std::vector<int>& data_groups) {
   std::string tags;
   for (const int number : data_groups) tags.push_back(static_cast<char>(PkiTagOf(number)));
   return BerElementOf(0x60, BerElementOf(0x5F01, "0107") + BerElementOf(0x5F36, "040000") + BerElementOf(0x5C, tags));

@@ -15,7 +15,7 @@ namespace clearance {
 // The tag of a data group's file, by number.
 std::uint32_t PkiTagOf(int data_group);
 
-std::string EfCom(const std::vector<int>& data_groups);
+std::string EfComFile(const std::vector<int>& data_groups);
 // `mrz`: lines separated by newlines.
 std::string Dg1(std::string_view mrz);
 

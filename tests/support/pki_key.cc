@@ -119,9 +119,12 @@ PkiKey PkiKey::Ec(std::string_view curve) {
   CHECK(secret->key != nullptr);
   const std::string scalar = NumberIn(secret->key.get(), OSSL_PKEY_PARAM_PRIV_KEY);
   secret->scalar = BytesOf(NumberOf(scalar).get(), OrderBytes(secret->group.get()));
-  const pki::GroupPoint point(EC_POINT_new(secret->group.get()));
-  CHECK(EC_POINT_mul(secret->group.get(), point.get(), NumberOf(scalar).get(), nullptr, nullptr, nullptr) == 1);
-  secret->point = BytesOf(secret->group.get(), point.get());
+  std::string point(1 + 2 * FieldBytes(secret->group.get()), '\0');
+  std::size_t size = 0;
+  CHECK(EVP_PKEY_get_octet_string_param(secret->key.get(), OSSL_PKEY_PARAM_PUB_KEY, Octets(point), point.size(),
+                                        &size) == 1);
+  CHECK(size == point.size());
+  secret->point = std::move(point);
   PkiKey key;
   key.secret_ = std::move(secret);
   key.curve_ = curve;

@@ -83,7 +83,8 @@ inline std::string InfoOf(const PrivateKey& key, Parameters parameters = Paramet
 // An elliptic key with arithmetic of its own.
 struct Curve {
   explicit Curve(const char* name)
-      : group(EC_GROUP_new_by_curve_name(OBJ_txt2nid(name))),
+      : group(EC_GROUP_new_by_curve_name(EC_curve_nist2nid(name) != NID_undef ? EC_curve_nist2nid(name)
+                                                                              : OBJ_txt2nid(name))),
         context(BN_CTX_new()),
         bytes((static_cast<std::size_t>(EC_GROUP_get_degree(group.get())) + 7) / 8) {}
 

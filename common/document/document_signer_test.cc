@@ -1,0 +1,206 @@
+// Tests of document_signer, by whole inspections: who may have signed, for what, when, and whether it was taken back.
+#include "common/document/document_signer.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/support/inspection_scene.h"
+
+namespace clearance {
+namespace {
+
+using namespace inspection_scene;
+
+TEST(DocumentSignerTest, NobodyTrustedSigned) {
+  Scene empty;
+  empty.trusts_authority = false;
+  Outcomes expected = Unproven({Result::kNotPerformed, Reason::kNoTrustStore});
+  Expect(empty, expected);
+
+  Scene unknown;
+  unknown.trusts_authority = false;
+  unknown.more_authorities = {SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "DE")).certificate};
+  Expect(unknown, Unproven({Result::kUndetermined, Reason::kAuthorityUnknown}));
+
+  Scene same_name;  // the forger calls its authority as the real one is called
+  const PkiHolder forger = SelfSigned(AuthorityChoice(PkiKey::Ec("secp384r1"), "KZ", "CSCA-KZ"));
+  same_name.signer = IssuedBy(forger, same_name.signer_choice);
+  Expect(same_name, Unproven({Result::kUndetermined, Reason::kAuthorityUnknown}));
+
+  Scene same_key_identifier;  // and names the real one's key
+  PkiHolder liar = forger;
+  liar.key_identifier = same_key_identifier.authority.key_identifier;
+  same_key_identifier.signer = IssuedBy(liar, same_key_identifier.signer_choice);
+  Expect(same_key_identifier, Unproven({Result::kFailed, Reason::kSignerNotByAuthority}));
+}
+
+// CVE-2020-0601: the same name, serial and public point as the trusted authority's, on a group of the forger's.
+TEST(DocumentSignerTest, AnAlteredGroupFails) {
+  Scene forged_authority;
+  const PkiHolder forger = ForgerOf(forged_authority.authority);
+  forged_authority.signer = IssuedBy(forger, forged_authority.signer_choice);
+  Expect(forged_authority, Unproven({Result::kFailed, Reason::kSignerNotByAuthority}));
+
+  Scene trusted_forger;  // even when it got into a list
+  trusted_forger.trusts_authority = false;
+  const PkiHolder in_list = ForgerOf(trusted_forger.authority);
+  trusted_forger.more_authorities = {in_list.certificate};
+  trusted_forger.signer = IssuedBy(in_list, trusted_forger.signer_choice);
+  Expect(trusted_forger, Unproven({Result::kFailed, Reason::kCurveAltered}));
+
+  for (const CurveForm form :
+       {CurveForm::kExplicitPrimeAltered, CurveForm::kExplicitAAltered, CurveForm::kExplicitBAltered,
+        CurveForm::kExplicitGeneratorAltered, CurveForm::kExplicitOrderAltered, CurveForm::kExplicitCofactorAltered}) {
+    Scene signer;
+    signer.signer_choice.key = PkiKey::Ec("secp256r1").As(form);
+    Expect(signer, {{Check::kSodSignature, {Result::kFailed, Reason::kCurveAltered}},
+                    {Check::kChipAuthenticity, kKeyNotBound}});
+  }
+}
+
+TEST(DocumentSignerTest, TheSignerIsForThis) {
+  const Outcome wrong_use{Result::kFailed, Reason::kSignerNotForDocuments};
+  const auto expect = [&](const char* what, const std::function<void(CertificateChoice&)>& change) {
+    Scene scene;
+    change(scene.signer_choice);
+    Expect(scene, {{Check::kSignerTrust, wrong_use}, {Check::kChipAuthenticity, kKeyNotBound}}, what);
+  };
+  expect("its key may not sign", [](CertificateChoice& choice) { choice.key_usage = {{KeyUsage::kCrlSign}}; });
+  expect("another kind of document", [](CertificateChoice& choice) { choice.document_types = {"I"}; });
+  expect("another subtype", [](CertificateChoice& choice) { choice.document_types = {"PD"}; });
+  expect("master lists", [](CertificateChoice& choice) { choice.extended_key_usage = {"2.23.136.1.1.3"}; });
+  expect("an authority", [](CertificateChoice& choice) {
+    choice.is_authority = true;
+    choice.key_usage = {{KeyUsage::kDigitalSignature, KeyUsage::kKeyCertSign}};
+  });
+  Scene listed;
+  listed.signer_choice.document_types = {"I", "P"};
+  Expect(listed, {});
+  Scene critical;
+  critical.signer_choice.more_extensions = {PkiExtension("1.2.3.4", "x", true)};
+  Expect(critical, {{Check::kSignerTrust, {Result::kUndetermined, Reason::kSignerNotForDocuments}},
+                    {Check::kChipAuthenticity, kKeyNotBound}});
+}
+
+TEST(DocumentSignerTest, ValidityIsJudgedWhenTheDocumentWasSigned) {
+  const auto expect = [](const char* what, Outcome outcome, const std::function<void(Scene&)>& change) {
+    Scene scene;
+    scene.chip_choice.signed_at = PkiDay(2024, 6, 1);
+    scene.signer_choice.not_before = PkiDay(2024, 1, 1);
+    change(scene);
+    Expect(scene, {{Check::kValidityPeriod, outcome}}, what);
+  };
+  const Outcome sound{Result::kSuccessful};
+  expect("ended since", sound, [](Scene& scene) { scene.signer_choice.not_after = PkiDay(2025, 1, 1); });
+  expect("ended before", {Result::kFailed, Reason::kSignerOutsideValidity},
+         [](Scene& scene) { scene.signer_choice.not_after = PkiDay(2024, 5, 1); });
+  expect("not begun", {Result::kFailed, Reason::kSignerOutsideValidity},
+         [](Scene& scene) { scene.signer_choice.not_before = PkiDay(2024, 7, 1); });
+  expect("in use", sound, [](Scene& scene) {
+    scene.signer_choice.key_used_from = PkiDay(2024, 5, 1);
+    scene.signer_choice.key_used_until = PkiDay(2024, 7, 1);
+  });
+  expect("no longer in use", {Result::kFailed, Reason::kKeyOutsideUsagePeriod},
+         [](Scene& scene) { scene.signer_choice.key_used_until = PkiDay(2024, 5, 1); });
+  expect("not yet in use", {Result::kFailed, Reason::kKeyOutsideUsagePeriod},
+         [](Scene& scene) { scene.signer_choice.key_used_from = PkiDay(2024, 7, 1); });
+  expect("the authority ended", {Result::kFailed, Reason::kAuthorityOutsideValidity}, [](Scene& scene) {
+    CertificateChoice choice = AuthorityChoice(scene.authority.key, "KZ", "CSCA-KZ");
+    choice.not_after = PkiDay(2024, 5, 1);
+    scene.authority = SelfSigned(choice);
+  });
+  expect("the authority's key was out of use when it made the signer",
+         {Result::kFailed, Reason::kKeyOutsideUsagePeriod}, [](Scene& scene) {
+           CertificateChoice choice = AuthorityChoice(scene.authority.key, "KZ", "CSCA-KZ");
+           choice.key_used_until = PkiDay(2019, 1, 1);
+           scene.authority = SelfSigned(choice);
+         });
+  expect("signed in the future", {Result::kSuccessful, Reason::kSigningTimeUnknown},
+         [](Scene& scene) { scene.chip_choice.signed_at = PkiDay(2027, 1, 1); });
+}
+
+TEST(DocumentSignerTest, WithoutASigningTimeTodayIsLookedAt) {
+  Scene scene;
+  scene.chip_choice.signed_at.reset();
+  Expect(scene, {{Check::kValidityPeriod, {Result::kSuccessful, Reason::kSigningTimeUnknown}}});
+  scene.signer_choice.not_after = PkiDay(2026, 1, 1);
+  Expect(scene, {{Check::kValidityPeriod, {Result::kUndetermined, Reason::kSigningTimeUnknown}}});
+}
+
+TEST(DocumentSignerTest, AKeyInSeveralCertificatesIsJudgedByTheOneOfThatTime) {
+  Scene scene;
+  CertificateChoice ended = AuthorityChoice(scene.authority.key, "KZ", "CSCA-KZ");
+  ended.not_before = PkiDay(2010, 1, 1);
+  ended.not_after = PkiDay(2015, 1, 1);
+  scene.more_authorities = {scene.authority.certificate};
+  scene.authority = SelfSigned(ended);
+  scene.signer_choice.not_before = PkiDay(2024, 1, 1);
+  Expect(scene, {});
+}
+
+TEST(DocumentSignerTest, Revocation) {
+  const auto expect = [](const char* what, Outcome outcome, const std::function<void(Scene&)>& change) {
+    Scene scene;
+    scene.signer_choice.serial = "\x11";
+    change(scene);
+    Expect(scene, {{Check::kRevocation, outcome}}, what);
+  };
+  expect("none", {Result::kUndetermined, Reason::kNoRevocationList}, [](Scene& scene) { scene.revoked.reset(); });
+  expect("ended", {Result::kUndetermined, Reason::kRevocationListExpired},
+         [](Scene& scene) { scene.revoked->next_update = PkiDay(2026, 11, 1); });
+  expect("no end", {Result::kSuccessful}, [](Scene& scene) { scene.revoked->next_update.reset(); });
+  expect("another's", {Result::kSuccessful}, [](Scene& scene) { scene.revoked->serials = {"\x12", "\x01\x11"}; });
+  expect("revoked", {Result::kFailed, Reason::kSignerRevoked}, [](Scene& scene) { scene.revoked->serials = {"\x11"}; });
+  expect("revoked, on a list that has ended", {Result::kFailed, Reason::kSignerRevoked}, [](Scene& scene) {
+    scene.revoked->serials = {"\x11"};
+    scene.revoked->next_update = PkiDay(2026, 11, 1);
+  });
+  expect("taken from the list", {Result::kSuccessful}, [](Scene& scene) {
+    scene.revoked->serials = {"\x11"};
+    scene.revoked->reason = 8;
+  });
+  expect("the authority itself", {Result::kFailed, Reason::kAuthorityRevoked},
+         [](Scene& scene) { scene.revoked->serials = {scene.authority.serial}; });
+}
+
+// Doc 9303-12: after a change of keys the younger authority's list speaks for the older one's signers too.
+TEST(DocumentSignerTest, TheYoungerAuthoritysListSpeaksForBoth) {
+  Scene scene;
+  scene.revoked.reset();
+  scene.signer_choice.serial = "\x11";
+  const PkiHolder younger = SelfSigned(AuthorityChoice(PkiKey::Ec("secp521r1"), "KZ", "CSCA-KZ 2"));
+  const auto inspect = [&](const RevocationChoice& revoked) {
+    TrustStore trust = scene.Trust();
+    EXPECT_TRUE(trust.Add(X509Certificate::FromDer(younger.certificate).value(), 0).ok());
+    EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(RevocationList(younger, revoked)).value()).ok());
+    const PkiChip chip = ChipOf(kMrz, kPortrait, scene.Signer(), scene.chip_choice);
+    const InspectionEvidence evidence{chip.files, kMrz, AccessProtocol::kBac, OpticalChecks::kPassed, {}, false};
+    return OutcomesOf(InspectDocument(evidence, &trust, kNow))[Check::kRevocation];
+  };
+  EXPECT_EQ(inspect({}), (Outcome{Result::kSuccessful}));
+  RevocationChoice same_serial;
+  same_serial.serials = {"\x11"};
+  EXPECT_EQ(inspect(same_serial), (Outcome{Result::kUndetermined, Reason::kSignerRevoked}))
+      << "the number may be another authority's";
+}
+
+TEST(DocumentSignerTest, DocumentSignerAndAuthorityAreOfOneState) {
+  Scene other_signer;
+  other_signer.signer_choice.country = "CN";
+  Expect(other_signer, {{Check::kIssuingState, {Result::kFailed, Reason::kStateDiffers}}});
+  Scene other_document;
+  other_document.mrz = std::string(kMrz).replace(2, 3, "CHN");
+  other_document.printed = other_document.mrz;
+  Expect(other_document, {{Check::kIssuingState, {Result::kFailed, Reason::kStateDiffers}}});
+  Scene nobodys;
+  nobodys.mrz = std::string(kMrz).replace(2, 3, "ZZZ");
+  nobodys.printed = nobodys.mrz;
+  Expect(nobodys, {{Check::kIssuingState, {Result::kUndetermined, Reason::kStateUnknown}}});
+  Scene lower_case;
+  lower_case.signer_choice.country = "kz";
+  Expect(lower_case, {});
+}
+
+}  // namespace
+}  // namespace clearance

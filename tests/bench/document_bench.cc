@@ -1,0 +1,304 @@
+// Travel documents: one whole inspection beside what its signatures alone cost OpenSSL, zones, stores of authorities,
+// visible seals.
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "common/base/base64url.h"
+#include "common/base/ber.h"
+#include "common/base/bytes.h"
+#include "common/base/canonical_json.h"
+#include "common/base/check.h"
+#include "common/document/document_inspection.h"
+#include "common/document/master_list.h"
+#include "common/document/mrz.h"
+#include "common/document/security_object.h"
+#include "common/document/trust_folder.h"
+#include "common/document/vds_nc.h"
+#include "tests/bench/bench.h"
+#include "tests/support/document_pki.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kRepetitions = 15;
+constexpr int kCalls = 100;
+constexpr int kLoads = 5;
+constexpr std::size_t kAuthorities = 1'000;
+constexpr std::size_t kPortraitBytes = 17'000;
+constexpr Instant kNow = PkiDay(2026, 11, 25);
+constexpr Date kToday = MakeDate(2026, 11, 25);
+constexpr std::string_view kTd3 =
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+constexpr std::string_view kTd1 =
+    "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+constexpr std::string_view kSealed = R"({"hdr":{"is":"UTO","t":"icao.vacc","v":1},"msg":{"pid":{"n":"MUSTERFRAU"}}})";
+
+template <auto kFree>
+struct Free {
+  template <typename T>
+  void operator()(T* object) const {
+    kFree(object);
+  }
+};
+
+// One signature verified by OpenSSL and nothing around it: the key parsed, the digest looked up, the context made
+// before. A curve that the document writes out is here a named one.
+class BareVerification {
+ public:
+  BareVerification(const PkiKey& key, const SignatureScheme& scheme, std::string message)
+      : message_(std::move(message)),
+        signature_(key.Sign(scheme, message_)),
+        digest_(EVP_MD_fetch(nullptr, std::string(DigestAlgorithmName(scheme.digest)).c_str(), nullptr)) {
+    const std::string info = (key.is_rsa() ? key.As(RsaKeyForm::kPlain) : key.As(CurveForm::kNamed)).Info();
+    const unsigned char* bytes = Octets(info);
+    key_.reset(d2i_PUBKEY(nullptr, &bytes, static_cast<long>(info.size())));
+    CHECK(key_ != nullptr && digest_ != nullptr);
+    context_.reset(EVP_PKEY_CTX_new(key_.get(), nullptr));
+    CHECK(EVP_PKEY_verify_init(context_.get()) == 1);
+    CHECK(EVP_PKEY_CTX_set_signature_md(context_.get(), digest_.get()) == 1);
+    if (scheme.kind != SignatureKind::kRsaPss) return;
+    CHECK(EVP_PKEY_CTX_set_rsa_padding(context_.get(), RSA_PKCS1_PSS_PADDING) == 1);
+    CHECK(EVP_PKEY_CTX_set_rsa_pss_saltlen(context_.get(), scheme.salt_bytes) == 1);
+  }
+
+  bool Verify() const {
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    CHECK(EVP_Digest(message_.data(), message_.size(), hash, &size, digest_.get(), nullptr) == 1);
+    return EVP_PKEY_verify(context_.get(), Octets(signature_), signature_.size(), hash, size) == 1;
+  }
+
+ private:
+  static const unsigned char* Octets(const std::string& bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+  }
+
+  std::string message_, signature_;
+  std::unique_ptr<EVP_MD, Free<EVP_MD_free>> digest_;
+  std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>> key_;
+  std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>> context_;
+};
+
+double SecondsOf(const std::vector<BareVerification>& verifications) {
+  for (const BareVerification& verification : verifications) CHECK(verification.Verify());
+  volatile bool sink = false;
+  return MedianSeconds(kRepetitions, kCalls, [&] {
+    for (const BareVerification& verification : verifications) sink = verification.Verify();
+  });
+}
+
+// How a state signs.
+struct SigningKind {
+  std::string name;
+  PkiKey authority_key, signer_key;
+  SignatureScheme authority_scheme, signer_scheme;
+};
+
+SigningKind Ec(const std::string& curve, CurveForm form, DigestAlgorithm digest, const std::string& form_name) {
+  const SignatureScheme scheme{.kind = SignatureKind::kEcdsa, .digest = digest};
+  return {curve + form_name, PkiKey::Ec(curve).As(form), PkiKey::Ec(curve).As(form), scheme, scheme};
+}
+
+std::vector<SigningKind> SigningKinds() {
+  const PkiKey authority = PkiKey::Rsa(4096), signer = PkiKey::Rsa(2048);
+  const SignatureScheme pkcs1{.kind = SignatureKind::kRsaPkcs1};
+  const SignatureScheme pss{.kind = SignatureKind::kRsaPss, .salt_bytes = 32};
+  return {Ec("secp256r1", CurveForm::kNamed, DigestAlgorithm::kSha256, ""),
+          Ec("brainpoolP256r1", CurveForm::kExplicit, DigestAlgorithm::kSha256, " written out"),
+          Ec("brainpoolP384r1", CurveForm::kNamed, DigestAlgorithm::kSha384, ""),
+          {"RSA-2048 under RSA-4096", authority, signer, pkcs1, pkcs1},
+          {"RSA-PSS, 2048 under 4096", authority, signer, pss, pss}};
+}
+
+// A document of one state, and that state's authority and revocation list in a store of a thousand others.
+struct Passport {
+  PkiChip chip;
+  TrustStore trust;
+  std::vector<BareVerification> signatures{};  // EF.SOD's and its signer's
+};
+
+void AddAuthorities(const std::vector<std::string>& certificates, TrustStore& trust) {
+  const std::size_t source = trust.AddSource({});
+  for (const std::string& der : certificates) CHECK(trust.Add(X509Certificate::FromDer(der).value(), source).ok());
+}
+
+Passport PassportOf(const SigningKind& kind, const TrustStore& others, const std::optional<PkiKey>& chip_key) {
+  CertificateChoice authority_choice = AuthorityChoice(kind.authority_key);
+  authority_choice.scheme = kind.authority_scheme;
+  PkiHolder authority = SelfSigned(authority_choice);
+  authority.scheme = kind.authority_scheme;
+  CertificateChoice signer_choice = SignerChoice(kind.signer_key);
+  signer_choice.scheme = kind.signer_scheme;
+  PkiHolder signer = IssuedBy(authority, signer_choice);
+  signer.scheme = kind.signer_scheme;
+  const std::string portrait = "\xFF\xD8\xFF\xE0" + std::string(kPortraitBytes, 'p');
+  Passport passport{ChipOf(kTd3, portrait, signer, {.active_authentication = chip_key}), others};
+  AddAuthorities({authority.certificate}, passport.trust);
+  CHECK(passport.trust.AddCrl(X509Crl::FromDer(RevocationList(authority, {.serials = {"\x01"}})).value()).ok());
+  const SecurityObject sod = ReadEfSod(passport.chip.files.ef_sod).value();
+  const std::string attributes = BerElementOf(ber::kSet, sod.message.signers.front().signed_attributes);
+  const X509Certificate certificate = X509Certificate::FromDer(signer.certificate).value();
+  passport.signatures.emplace_back(kind.signer_key, kind.signer_scheme, attributes);
+  passport.signatures.emplace_back(kind.authority_key, kind.authority_scheme, std::string(certificate.to_be_signed()));
+  return passport;
+}
+
+bool FullySuccessful(const DocumentInspection& inspection, bool with_chip) {
+  for (const InspectionFinding& finding : inspection.inspection.findings) {
+    const bool left_out = finding.check == InspectionCheck::kOpticalChecks ||
+                          finding.check == InspectionCheck::kLostOrStolen ||
+                          (finding.check == InspectionCheck::kChipAuthenticity && !with_chip);
+    if (!left_out && finding.result != InspectionResult::kSuccessful) return false;
+  }
+  return inspection.portrait_authentic && !inspection.authentic_mrz.empty();
+}
+
+// With a chip's key: its answer to a challenge is verified too.
+void BenchInspection(const SigningKind& kind, const TrustStore& others, const std::optional<PkiKey>& chip_key,
+                     BenchReport& report) {
+  Passport passport = PassportOf(kind, others, chip_key);
+  const std::string challenge = "8 octets";
+  InspectionEvidence evidence{
+      .files = passport.chip.files, .printed_mrz = std::string(kTd3), .access = AccessProtocol::kPace};
+  std::string name = "inspect, " + kind.name;
+  if (chip_key) {
+    evidence.chip = passport.chip.AnswerActive(challenge);
+    passport.signatures.emplace_back(*chip_key, chip_key->DefaultScheme(), challenge);
+    name += chip_key->is_rsa() ? ", chip RSA-2048" : ", chip " + chip_key->curve();
+  }
+  if (!FullySuccessful(InspectDocument(evidence, &passport.trust, kNow), chip_key.has_value()))
+    return report.Missing(name, "a check did not succeed");
+  volatile bool sink = false;
+  const double whole = MedianSeconds(
+      kRepetitions, kCalls, [&] { sink = InspectDocument(evidence, &passport.trust, kNow).portrait_authentic; });
+  const std::string bare_name = "its " + std::string(chip_key ? "three" : "two") + " signatures";
+  report.Add({name, whole * 1e6, "us", bare_name, SecondsOf(passport.signatures) * 1e6});
+}
+
+void BenchZones(BenchReport& report) {
+  volatile bool sink = false;
+  for (const auto& [name, text] : {std::pair("read a zone of TD3", kTd3), std::pair("read a zone of TD1", kTd1)}) {
+    CHECK(ParseMrz(text, kToday).value().Sound());
+    const double seconds = MedianSeconds(kRepetitions, 2'000, [&] { sink = ParseMrz(text, kToday).ok(); });
+    report.Add({name, seconds * 1e6, "us", "", 0});
+  }
+}
+
+// OpenSSL reading the same certificates, and their keys as far as it can.
+double BareLoadSeconds(const std::vector<std::string>& certificates) {
+  volatile bool sink = false;
+  return MedianSeconds(kLoads, 1, [&] {
+    for (const std::string& der : certificates) {
+      const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+      const std::unique_ptr<X509, Free<X509_free>> read(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+      sink = read != nullptr && X509_get0_pubkey(read.get()) != nullptr;
+    }
+  });
+}
+
+// Gone when it goes.
+struct TemporaryFolder {
+  TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "clearance-bench-XXXXXX").string();
+    if (mkdtemp(pattern.data()) != nullptr) path = pattern;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path.empty()) std::filesystem::remove_all(path, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  std::string path;
+};
+
+void BenchFolder(const std::string& name, const std::string& folder, const std::vector<std::string>& certificates,
+                 BenchReport& report) {
+  const auto loaded = LoadTrustStore(folder, kNow);
+  if (!loaded.ok()) return report.Missing(name, MessageOf(loaded.status()));
+  CHECK(loaded->anchors().size() == certificates.size());
+  const double seconds = MedianSeconds(kLoads, 1, [&] { CHECK(LoadTrustStore(folder, kNow).ok()); });
+  report.Add({name, seconds * 1e3, "ms", "OpenSSL reading the certificates", BareLoadSeconds(certificates) * 1e3});
+}
+
+void BenchStores(const std::vector<PkiHolder>& authorities, BenchReport& report) {
+  std::vector<std::string> certificates;
+  for (const PkiHolder& authority : authorities) certificates.push_back(authority.certificate);
+  const double seconds = MedianSeconds(kLoads, 1, [&] {
+    TrustStore trust;
+    AddAuthorities(certificates, trust);
+    CHECK(trust.anchors().size() == kAuthorities);
+  });
+  report.Add({"load 1,000 authorities", seconds * 1e3, "ms", "OpenSSL reading the certificates",
+              BareLoadSeconds(certificates) * 1e3});
+  const TemporaryFolder folder;
+  if (folder.path.empty() || !WriteTrust(folder.path, authorities, {}).ok())
+    return report.Missing("load a folder", "no temporary folder");
+  BenchFolder("load a folder of 1,000 authorities", folder.path, certificates, report);
+}
+
+// The German master list as it is published, verified anew at each load.
+void BenchGermanList(BenchReport& report) {
+  const std::string name = "load a folder of the German list";
+  const auto shared = SharedPath("testdata/pki/masterlists");
+  if (!shared) return report.Missing(name, "../shared is not there");
+  const TemporaryFolder folder;
+  const TrustImport import{.kind = TrustFileKind::kMasterList,
+                           .name = "DE",
+                           .bytes = ReadFile(*shared + "/DE_ML_2026-05-28.ml", kMaxMasterListBytes).value_or(""),
+                           .root = ReadFile(*shared + "/DE_ROOT_CA_CSCA07.cer", kMaxCertificateBytes).value_or("")};
+  const auto imported = ImportTrust(folder.path, import, kNow);
+  if (!imported.ok()) return report.Missing(name, MessageOf(imported.status()));
+  std::vector<std::string> certificates;
+  const TrustStore trust = LoadTrustStore(folder.path, kNow).value();
+  for (const TrustAnchor& anchor : trust.anchors()) certificates.emplace_back(anchor.certificate.der());
+  BenchFolder(name, folder.path, certificates, report);
+}
+
+void BenchVisibleSeal(const TrustStore& others, BenchReport& report) {
+  const PkiHolder authority = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1")));
+  CertificateChoice choice = SignerChoice(PkiKey::Ec("secp256r1"));
+  choice.extended_key_usage = {"2.23.136.1.1.14.2"};
+  choice.document_types = {"NV"};
+  const PkiHolder signer = IssuedBy(authority, choice);
+  const std::string data = CanonicalJson(kSealed).value();
+  const std::string json = R"({"data":)" + data + R"(,"sig":{"alg":"ES256","cer":")" + ToBase64Url(signer.certificate) +
+                           R"(","sigvl":")" + ToBase64Url(signer.key.SignPlain(DigestAlgorithm::kSha256, data)) +
+                           "\"}}";
+  TrustStore trust = others;
+  AddAuthorities({authority.certificate}, trust);
+  CHECK(VerifyVdsNc(json, &trust, kNow).result == VdsNcResult::kValid);
+  volatile bool sink = false;
+  const double whole = MedianSeconds(kRepetitions, kCalls,
+                                     [&] { sink = VerifyVdsNc(json, &trust, kNow).result == VdsNcResult::kValid; });
+  const X509Certificate certificate = X509Certificate::FromDer(signer.certificate).value();
+  std::vector<BareVerification> signatures;
+  signatures.emplace_back(signer.key, signer.key.DefaultScheme(), data);
+  signatures.emplace_back(authority.key, authority.key.DefaultScheme(), std::string(certificate.to_be_signed()));
+  report.Add({"verify a visible seal (VDS-NC)", whole * 1e6, "us", "its two signatures", SecondsOf(signatures) * 1e6});
+}
+
+}  // namespace
+
+void BenchDocument(BenchReport& report) {
+  report.Section("Documents");
+  const std::vector<PkiHolder> authorities = ManyAuthorities(kAuthorities);
+  TrustStore others;
+  for (const PkiHolder& authority : authorities) AddAuthorities({authority.certificate}, others);
+  const std::vector<SigningKind> kinds = SigningKinds();
+  for (const SigningKind& kind : kinds) BenchInspection(kind, others, std::nullopt, report);
+  BenchInspection(kinds.front(), others, PkiKey::Ec("secp256r1"), report);
+  BenchInspection(kinds[3], others, PkiKey::Rsa(2048), report);
+  BenchVisibleSeal(others, report);
+  BenchZones(report);
+  BenchStores(authorities, report);
+  BenchGermanList(report);
+}
+
+}  // namespace clearance
