@@ -67,8 +67,11 @@ class InspectionRun {
   Date Today() const { return Date(std::chrono::floor<Days>(at_).time_since_epoch()); }
   const std::string* FileOf(int data_group) const;
   // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
+  bool IsVouchedFor(int data_group) const;
+  // And whoever signed was of that state, in their time, and is not revoked.
   bool IsAuthentic(int data_group) const;
   bool Successful(InspectionCheck check) const;
+  bool Failed(InspectionCheck check) const;
   std::string AuthenticCardSecurity() const;
   bool HasTrailingBytes() const;
   void Tell();
@@ -258,7 +261,7 @@ CheckOutcome InspectionRun::ChipIsGenuine() {
   for (const int number : {kDg14, kDg15}) {
     const std::string* file = FileOf(number);
     if (file == nullptr && hashes.contains(number)) return {Result::kNotPerformed, Reason::kFileNotRead};
-    if (file != nullptr && IsAuthentic(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
+    if (file != nullptr && IsVouchedFor(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
   }
   const std::string card_security = AuthenticCardSecurity();
   keys.card_security = card_security;
@@ -297,9 +300,20 @@ bool InspectionRun::Successful(InspectionCheck check) const {
   return finding != nullptr && finding->result == Result::kSuccessful;
 }
 
-bool InspectionRun::IsAuthentic(int data_group) const {
+bool InspectionRun::Failed(InspectionCheck check) const {
+  const InspectionFinding* finding = FindInspection(answer_.inspection, check);
+  return finding != nullptr && finding->result == Result::kFailed;
+}
+
+bool InspectionRun::IsVouchedFor(int data_group) const {
   return matching_.contains(data_group) && Successful(InspectionCheck::kSodSignature) &&
          Successful(InspectionCheck::kSignerTrust);
+}
+
+bool InspectionRun::IsAuthentic(int data_group) const {
+  const bool signer_refuted = Failed(InspectionCheck::kValidityPeriod) || Failed(InspectionCheck::kRevocation) ||
+                              Failed(InspectionCheck::kIssuingState);
+  return IsVouchedFor(data_group) && !signer_refuted;
 }
 
 // Signed by the same kind of signer as EF.SOD, of the same country; empty when anything is in doubt.
