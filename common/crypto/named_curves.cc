@@ -195,6 +195,8 @@ StatusOr<std::string> UncompressedPoint(const KnownCurve& curve, std::string_vie
                     EC_POINT_is_on_curve(curve.group, read.get(), nullptr) == 1;
   ERR_clear_error();
   if (!good) return InvalidField("public_key", "is a point that is not on its curve");
+  // Coordinates below p, of the field's length each: what was read is what would be written.
+  if (point.front() == '\x04') return std::string(point);
   std::string bytes(1 + 2 * curve.field_bytes, '\0');
   CHECK(EC_POINT_point2oct(curve.group, read.get(), POINT_CONVERSION_UNCOMPRESSED,
                            reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), nullptr) == bytes.size());
