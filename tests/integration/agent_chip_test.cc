@@ -10,6 +10,7 @@
 #include "common/wire/inspection_wire.h"
 #include "gate-agent/agent/gate.h"
 #include "tests/integration/agent_fixture.h"
+#include "tests/support/chip_of_traveller.h"
 #include "tests/support/document_pki.h"
 
 namespace clearance {
@@ -45,15 +46,7 @@ class AgentChipTest : public testing::Test {
     v1::SimulatedTraveller traveller;
     traveller.set_mrz(*WriteMrz(document, {.surname = "TEST", .given_names = "A"}, MrzFormat::kTd3));
     const PkiChip chip = ChipOfStory(story, state_, traveller.mrz(), "\xFF\xD8\xFF one face", "\xFF\xD8\xFF another");
-    const auto add = [&](const std::string& name, const std::string& content) {
-      v1::ChipFile* file = traveller.add_chip_files();
-      file->set_name(name);
-      file->set_content(content);
-    };
-    add("EF_COM", chip.files.ef_com);
-    add("EF_SOD", chip.files.ef_sod);
-    for (const auto& [number, content] : chip.files.data_groups) add("DG" + std::to_string(number), content);
-    traveller.set_chip_access(v1::CHIP_ACCESS_PACE);
+    GiveChipFiles(chip.files, traveller);
     const auto exchange = chip.AnswerActive("8 octets");
     traveller.mutable_active_authentication()->set_challenge(exchange.challenge);
     traveller.mutable_active_authentication()->set_answer(exchange.answer);

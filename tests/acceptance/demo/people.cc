@@ -5,6 +5,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "gate-agent/devices/painter.h"
+#include "tests/support/chip_of_traveller.h"
 
 namespace clearance {
 namespace {
@@ -99,16 +100,7 @@ Status PassportOffices::ReadChip(const Person& person, const Faces& faces, v1::S
   ASSIGN_OR_RETURN(const std::string other, faces.PortraitPicture(person.face + 1));
   const PkiState& state = person.document.issuing_state == "KAZ" ? kaz_ : chn_;
   const PkiChip chip = ChipOfStory(person.story, state, traveller.mrz(), altered ? other : own, own);
-  const auto add = [&traveller](const std::string& name, const std::string& content) {
-    if (content.empty()) return;
-    v1::ChipFile* file = traveller.add_chip_files();
-    file->set_name(name);
-    file->set_content(content);
-  };
-  add("EF_COM", chip.files.ef_com);
-  add("EF_SOD", chip.files.ef_sod);
-  for (const auto& [number, content] : chip.files.data_groups) add("DG" + std::to_string(number), content);
-  traveller.set_chip_access(v1::CHIP_ACCESS_PACE);
+  GiveChipFiles(chip.files, traveller);
   traveller.set_optical_checks(v1::OPTICAL_CHECKS_PASSED);
   const ChipAuthenticationEvidence answer = chip.AnswerChip();
   v1::ChipAuthentication* exchange = traveller.mutable_chip_authentication();
