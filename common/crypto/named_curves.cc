@@ -1,9 +1,11 @@
 #include "common/crypto/named_curves.h"
 
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -58,15 +60,27 @@ std::string_view WithoutLeadingZeros(std::string_view bytes) {
 
 bool SameNumber(std::string_view bytes, const std::string& number) { return WithoutLeadingZeros(bytes) == number; }
 
+EVP_PKEY* ParametersOf(const char* openssl_name) {
+  const std::unique_ptr<EVP_PKEY_CTX, openssl::Free<EVP_PKEY_CTX_free>> context(
+      EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+  std::array params = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, const_cast<char*>(openssl_name), 0),
+                       OSSL_PARAM_construct_end()};
+  EVP_PKEY* key = nullptr;
+  CHECK(context != nullptr && EVP_PKEY_fromdata_init(context.get()) == 1);
+  CHECK(EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEY_PARAMETERS, params.data()) == 1);
+  return key;
+}
+
 KnownCurve CurveOf(const Name& name) {
   KnownCurve curve;
   curve.name = name.name;
   curve.openssl_name = OBJ_nid2sn(name.nid);
   curve.oid = name.oid;
   curve.standard_id = name.standard_id;
-  EC_GROUP* const group = EC_GROUP_new_by_curve_name(name.nid);  // never freed: the table lives with the process
+  EC_GROUP* const group = EC_GROUP_new_by_curve_name(name.nid);
   CHECK(group != nullptr);
   curve.group = group;
+  curve.parameters = ParametersOf(curve.openssl_name);
   const Number p(BN_new()), a(BN_new()), b(BN_new()), x(BN_new()), y(BN_new());
   CHECK(EC_GROUP_get_curve(group, p.get(), a.get(), b.get(), nullptr) == 1);
   CHECK(EC_POINT_get_affine_coordinates(group, EC_GROUP_get0_generator(group), x.get(), y.get(), nullptr) == 1);
@@ -83,8 +97,8 @@ KnownCurve CurveOf(const Name& name) {
   return curve;
 }
 
+// Never destroyed: keys point into it, and a thread may still hold one while the process ends.
 const std::vector<KnownCurve>& KnownCurves() {
-  // Never destroyed: keys may be used until the very end of the process.
   static const std::vector<KnownCurve>* const curves = [] {
     auto* all = new std::vector<KnownCurve>;
     for (const Name& name : kNames) all->push_back(CurveOf(name));
@@ -181,6 +195,8 @@ StatusOr<std::string> UncompressedPoint(const KnownCurve& curve, std::string_vie
                     EC_POINT_is_on_curve(curve.group, read.get(), nullptr) == 1;
   ERR_clear_error();
   if (!good) return InvalidField("public_key", "is a point that is not on its curve");
+  // Coordinates below p, of the field's length each: what was read is what would be written.
+  if (point.front() == '\x04') return std::string(point);
   std::string bytes(1 + 2 * curve.field_bytes, '\0');
   CHECK(EC_POINT_point2oct(curve.group, read.get(), POINT_CONVERSION_UNCOMPRESSED,
                            reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), nullptr) == bytes.size());

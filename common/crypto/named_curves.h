@@ -11,6 +11,7 @@
 #include "common/base/status.h"
 
 struct ec_group_st;
+struct evp_pkey_st;
 
 namespace clearance {
 
@@ -21,6 +22,7 @@ struct KnownCurve {
   std::string_view oid{};         // dotted
   std::int64_t standard_id = 0;   // BSI TR-03110-3, table 4
   const ec_group_st* group = nullptr;
+  evp_pkey_st* parameters = nullptr;  // a key of EVP without a point, to be copied and never altered
   int field_bits = 0;
   std::size_t field_bytes = 0, order_bytes = 0;
   std::string p{}, a{}, b{}, x{}, y{}, n{}, h{};

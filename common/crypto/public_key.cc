@@ -38,9 +38,12 @@ Number NumberOf(std::string_view bytes) {
 }
 
 // nullptr when OpenSSL takes no such key.
-openssl::Key KeyOf(const char* type, OSSL_PARAM_BLD* builder) {
-  const Params params(OSSL_PARAM_BLD_to_param(builder));
-  const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+openssl::Key RsaKeyOf(const BIGNUM* modulus, const BIGNUM* exponent) {
+  const ParamBuilder builder(OSSL_PARAM_BLD_new());
+  CHECK(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus) == 1);
+  CHECK(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent) == 1);
+  const Params params(OSSL_PARAM_BLD_to_param(builder.get()));
+  const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
   CHECK(params != nullptr && context != nullptr);
   EVP_PKEY* key = nullptr;
   if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
@@ -50,18 +53,13 @@ openssl::Key KeyOf(const char* type, OSSL_PARAM_BLD* builder) {
   return openssl::Key(key);
 }
 
-openssl::Key RsaKeyOf(const BIGNUM* modulus, const BIGNUM* exponent) {
-  const ParamBuilder builder(OSSL_PARAM_BLD_new());
-  CHECK(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus) == 1);
-  CHECK(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent) == 1);
-  return KeyOf("RSA", builder.get());
-}
-
+// A copy of the curve's key without a point, which then gets this one. nullptr when it is not on the curve.
 openssl::Key EcKeyOf(const KnownCurve& curve, const std::string& point) {
-  const ParamBuilder builder(OSSL_PARAM_BLD_new());
-  CHECK(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve.openssl_name, 0) == 1);
-  CHECK(OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1);
-  return KeyOf("EC", builder.get());
+  openssl::Key key(EVP_PKEY_dup(curve.parameters));
+  CHECK(key != nullptr);
+  if (EVP_PKEY_set1_encoded_public_key(key.get(), Unsigned(point), point.size()) != 1) key.reset();
+  ERR_clear_error();
+  return key;
 }
 
 struct RsaNumbers {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include "common/base/ber.h"
@@ -62,11 +63,15 @@ class InspectionRun {
   CheckOutcome Optical();
   CheckOutcome LostOrStolen() { return {}; }
 
+  // For two-digit years alone.
+  Date Today() const { return Date(std::chrono::floor<Days>(at_).time_since_epoch()); }
   const std::string* FileOf(int data_group) const;
   // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
+  bool IsVouchedFor(int data_group) const;
+  // And whoever signed was of that state, in their time, and is not revoked.
   bool IsAuthentic(int data_group) const;
-  bool HashMatches(int data_group, std::string_view file) const;
   bool Successful(InspectionCheck check) const;
+  bool Failed(InspectionCheck check) const;
   std::string AuthenticCardSecurity() const;
   bool HasTrailingBytes() const;
   void Tell();
@@ -78,7 +83,8 @@ class InspectionRun {
 
   std::optional<StatusOr<SecurityObject>> sod_;  // empty: not read
   std::optional<StatusOr<EfCom>> com_;
-  std::string dg1_mrz_;  // empty: not read, or malformed
+  std::set<int> matching_;  // data groups whose hash is the one in EF.SOD; known from kDataGroupHashes on
+  std::string dg1_mrz_;     // empty: not read, or malformed
   std::string document_code_;
   std::string issuing_state_;
   SignedBy signed_by_;
@@ -93,8 +99,7 @@ void InspectionRun::ReadFiles() {
   StatusOr<std::string> mrz = ReadDg1(*dg1);
   if (!mrz.ok()) return;
   dg1_mrz_ = *std::move(mrz);
-  // The day only resolves two-digit years, which are not looked at here.
-  const auto reading = ParseMrz(dg1_mrz_, Date(std::chrono::floor<Days>(at_).time_since_epoch()));
+  const auto reading = ParseMrz(dg1_mrz_, Today());
   if (!reading.ok()) return;
   document_code_ = reading->document_code;
   issuing_state_ = reading->issuing_state;
@@ -133,6 +138,12 @@ DocumentInspection InspectionRun::Run() {
 CheckOutcome InspectionRun::SodSignature() {
   if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (sod_->ok()) return CheckMessageSignature((*sod_)->message, signed_by_);
+  // What cannot be read may have been altered: that is told apart, and nothing else is taken from it.
+  const auto message = ReadEfSodMessage(evidence_.files.ef_sod);
+  if (message.ok() && message->has_content) {
+    const CheckOutcome outcome = CheckMessageSignature(*message, signed_by_);
+    if (outcome.result == Result::kFailed) return outcome;
+  }
   const bool unsupported = sod_->status().code() == StatusCode::kUnimplemented;
   return {Result::kUndetermined, unsupported ? Reason::kUnsupportedAlgorithm : Reason::kMalformed};
 }
@@ -175,15 +186,20 @@ CheckOutcome InspectionRun::DataGroupHashes() {
   if (!sod_ || evidence_.files.data_groups.empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (!sod_->ok()) return {Result::kNotPerformed, Reason::kNothingEstablished};
   const SecurityObject& sod = **sod_;
-  CheckOutcome missing = kSuccess;
+  bool differs = false;
+  bool missing = false;
   for (const auto& [number, file] : evidence_.files.data_groups) {
-    if (!sod.hashes.contains(number)) {
-      missing = {Result::kFailed, Reason::kHashMissing};
-    } else if (!HashMatches(number, file)) {
-      return {Result::kFailed, Reason::kHashDiffers};
+    const auto hash = sod.hashes.find(number);
+    if (hash == sod.hashes.end()) {
+      missing = true;
+    } else if (Digest(sod.digest, file) == hash->second) {
+      matching_.insert(number);
+    } else {
+      differs = true;
     }
   }
-  if (missing.result == Result::kFailed) return missing;
+  if (differs) return {Result::kFailed, Reason::kHashDiffers};
+  if (missing) return {Result::kFailed, Reason::kHashMissing};
   if (FileOf(kDg1) == nullptr || FileOf(kDg2) == nullptr) return {Result::kUndetermined, Reason::kDataGroupsIncomplete};
   return {Result::kSuccessful, IsWeak(sod.digest) ? Reason::kWeakDigest : Reason::kNone};
 }
@@ -192,8 +208,11 @@ CheckOutcome InspectionRun::MrzAgainstChip() {
   if (FileOf(kDg1) == nullptr) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (evidence_.printed_mrz.empty()) return {Result::kNotPerformed, Reason::kMrzNotRead};
   if (dg1_mrz_.empty()) return {Result::kUndetermined, Reason::kMalformed};
-  const bool same = LinesOf(evidence_.printed_mrz) == dg1_mrz_;
-  return same ? kSuccess : CheckOutcome{Result::kFailed, Reason::kMrzDiffers};
+  if (LinesOf(evidence_.printed_mrz) == dg1_mrz_) return kSuccess;
+  // A zone whose own check digits do not agree was misread: the difference is the reader's, not the document's.
+  const auto printed = ParseMrz(evidence_.printed_mrz, Today());
+  const bool read_well = printed.ok() && printed->Sound();
+  return {read_well ? Result::kFailed : Result::kUndetermined, Reason::kMrzDiffers};
 }
 
 CheckOutcome InspectionRun::IssuingState() {
@@ -212,6 +231,7 @@ CheckOutcome InspectionRun::IssuingState() {
 
 CheckOutcome InspectionRun::Defects() {
   if (evidence_.files.Empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if ((sod_ && !sod_->ok()) || (com_ && !com_->ok())) return {Result::kUndetermined, Reason::kMalformed};
   if (sod_ && sod_->ok() && !(*sod_)->defects.empty()) return {Result::kUndetermined, (*sod_)->defects.front()};
   if (signed_by_.attributes_not_der) return {Result::kUndetermined, Reason::kEncodingNotDer};
   if (HasTrailingBytes()) return {Result::kUndetermined, Reason::kTrailingBytes};
@@ -241,7 +261,7 @@ CheckOutcome InspectionRun::ChipIsGenuine() {
   for (const int number : {kDg14, kDg15}) {
     const std::string* file = FileOf(number);
     if (file == nullptr && hashes.contains(number)) return {Result::kNotPerformed, Reason::kFileNotRead};
-    if (file != nullptr && IsAuthentic(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
+    if (file != nullptr && IsVouchedFor(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
   }
   const std::string card_security = AuthenticCardSecurity();
   keys.card_security = card_security;
@@ -275,21 +295,25 @@ const std::string* InspectionRun::FileOf(int data_group) const {
   return file == evidence_.files.data_groups.end() ? nullptr : &file->second;
 }
 
-bool InspectionRun::HashMatches(int data_group, std::string_view file) const {
-  const SecurityObject& sod = **sod_;
-  const auto hash = sod.hashes.find(data_group);
-  return hash != sod.hashes.end() && Digest(sod.digest, file) == hash->second;
-}
-
 bool InspectionRun::Successful(InspectionCheck check) const {
   const InspectionFinding* finding = FindInspection(answer_.inspection, check);
   return finding != nullptr && finding->result == Result::kSuccessful;
 }
 
+bool InspectionRun::Failed(InspectionCheck check) const {
+  const InspectionFinding* finding = FindInspection(answer_.inspection, check);
+  return finding != nullptr && finding->result == Result::kFailed;
+}
+
+bool InspectionRun::IsVouchedFor(int data_group) const {
+  return matching_.contains(data_group) && Successful(InspectionCheck::kSodSignature) &&
+         Successful(InspectionCheck::kSignerTrust);
+}
+
 bool InspectionRun::IsAuthentic(int data_group) const {
-  const std::string* file = FileOf(data_group);
-  return file != nullptr && Successful(InspectionCheck::kSodSignature) && Successful(InspectionCheck::kSignerTrust) &&
-         HashMatches(data_group, *file);
+  const bool signer_refuted = Failed(InspectionCheck::kValidityPeriod) || Failed(InspectionCheck::kRevocation) ||
+                              Failed(InspectionCheck::kIssuingState);
+  return IsVouchedFor(data_group) && !signer_refuted;
 }
 
 // Signed by the same kind of signer as EF.SOD, of the same country; empty when anything is in doubt.

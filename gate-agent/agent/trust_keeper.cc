@@ -92,8 +92,12 @@ void TrustKeeper::Answered(const StatusOr<std::optional<std::string>>& answer) {
     return strand_.PostAfter(BackoffDelay(kTrustBackoff, failures_, parts_.random), [this] { Ask(); });
   }
   failures_ = 0;
-  const Status status = !answer.ok() ? answer.status() : answer->has_value() ? Take(**answer) : OkStatus();
-  if (!status.ok()) LogWarning("trust_not_replaced", {{"reason", ReasonOf(status)}, {"why", MessageOf(status)}});
+  const Status status = answer.ok() && *answer ? Take(**answer) : answer.status();
+  if (status.code() == StatusCode::kNotFound && !answer.ok()) {
+    LogInfo("trust_not_given_out");  // the centre has no folder: the gate's own is all there is
+  } else if (!status.ok()) {
+    LogWarning("trust_not_replaced", {{"reason", ReasonOf(status)}, {"why", MessageOf(status)}});
+  }
   LookForAlarms();
   strand_.PostAfter(kTrustInterval, [this] { Ask(); });
 }
