@@ -19,6 +19,7 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       RuleBookTarget(),
       SealTarget(),
       StayBatchTarget(),
+      TrustBundleTarget(),
       VdsNcTarget(),
       WireTarget(),
       X509Target(),

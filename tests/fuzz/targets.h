@@ -36,6 +36,7 @@ FuzzTarget QrPictureTarget();
 FuzzTarget RuleBookTarget();
 FuzzTarget SealTarget();
 FuzzTarget StayBatchTarget();
+FuzzTarget TrustBundleTarget();
 FuzzTarget VdsNcTarget();
 FuzzTarget WireTarget();
 FuzzTarget X509Target();
