@@ -81,7 +81,7 @@ class SharedSets {
       EXPECT_TRUE(store.Add(Certificate("vds_nc/csca_AU.der"), source).ok());
     }
     if (name == "AU+CRL") {
-      EXPECT_TRUE(store.AddCrl(X509Crl::FromDer(Read("vds_nc/csca_AU.crl")).value()).ok());
+      EXPECT_TRUE(store.AddCrl(X509Crl::FromDer(Read("vds_nc/csca_AU.crl")).value(), 0).ok());
     }
     return &store;
   }

@@ -143,19 +143,20 @@ CheckOutcome CheckValidityPeriod(const SignedBy& signed_by, const TrustAnchor* a
 
 CheckOutcome CheckRevocation(const X509Certificate& signer, const TrustAnchor& authority, const TrustStore& trust,
                              Instant at) {
-  const std::vector<const X509Crl*> lists = trust.CrlsFor(authority);
+  const std::vector<const TrustedCrl*> lists = trust.CrlsFor(authority);
   bool same_serial_elsewhere = false;
-  for (const X509Crl* list : lists) {
-    if (list->issuer() == authority.certificate.issuer() && IsListed(*list, authority.certificate.serial()))
+  for (const TrustedCrl* crl : lists) {
+    const X509Crl& list = crl->list;
+    if (list.issuer() == authority.certificate.issuer() && IsListed(list, authority.certificate.serial()))
       return {Result::kFailed, Reason::kAuthorityRevoked};
-    if (!IsListed(*list, signer.serial())) continue;
-    if (list->issuer() == signer.issuer()) return {Result::kFailed, Reason::kSignerRevoked};
+    if (!IsListed(list, signer.serial())) continue;
+    if (list.issuer() == signer.issuer()) return {Result::kFailed, Reason::kSignerRevoked};
     same_serial_elsewhere = true;
   }
   if (same_serial_elsewhere) return {Result::kUndetermined, Reason::kSignerRevoked};
   if (lists.empty()) return {Result::kUndetermined, Reason::kNoRevocationList};
-  const bool ended = lists.front()->next_update() && *lists.front()->next_update() < at;
-  if (ended) return {Result::kUndetermined, Reason::kRevocationListExpired};
+  const auto next_update = lists.front()->list.next_update();
+  if (next_update && *next_update < at) return {Result::kUndetermined, Reason::kRevocationListExpired};
   return {Result::kSuccessful, Reason::kNone};
 }
 

@@ -164,25 +164,41 @@ TEST(DocumentSignerTest, Revocation) {
          [](Scene& scene) { scene.revoked->serials = {scene.authority.serial}; });
 }
 
-// Doc 9303-12: after a change of keys the younger authority's list speaks for the older one's signers too.
-TEST(DocumentSignerTest, TheYoungerAuthoritysListSpeaksForBoth) {
+// What a list of `other`, an authority of the same country, says of a signer of the scene's own.
+Outcome RevocationBy(const PkiHolder& other, const std::vector<std::string>& more, const RevocationChoice& revoked) {
   Scene scene;
   scene.revoked.reset();
   scene.signer_choice.serial = "\x11";
-  const PkiHolder younger = SelfSigned(AuthorityChoice(PkiKey::Ec("secp521r1"), "KZ", "CSCA-KZ 2"));
-  const auto inspect = [&](const RevocationChoice& revoked) {
-    TrustStore trust = scene.Trust();
-    EXPECT_TRUE(trust.Add(X509Certificate::FromDer(younger.certificate).value(), 0).ok());
-    EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(RevocationList(younger, revoked)).value()).ok());
-    const PkiChip chip = ChipOf(kMrz, kPortrait, scene.Signer(), scene.chip_choice);
-    const InspectionEvidence evidence{chip.files, kMrz, AccessProtocol::kBac, OpticalChecks::kPassed, {}, false};
-    return OutcomesOf(InspectDocument(evidence, &trust, kNow))[Check::kRevocation];
-  };
-  EXPECT_EQ(inspect({}), (Outcome{Result::kSuccessful}));
+  if (!more.empty()) scene.more_authorities = more;
+  TrustStore trust = scene.Trust();
+  EXPECT_TRUE(trust.Add(X509Certificate::FromDer(other.certificate).value(), 0).ok());
+  EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(RevocationList(other, revoked)).value(), 0).ok());
+  const PkiChip chip = ChipOf(kMrz, kPortrait, scene.Signer(), scene.chip_choice);
+  const InspectionEvidence evidence{chip.files, kMrz, AccessProtocol::kBac, OpticalChecks::kPassed, {}, false};
+  return OutcomesOf(InspectDocument(evidence, &trust, kNow))[Check::kRevocation];
+}
+
+// Doc 9303-12: after a change of keys the younger authority's list speaks for the older one's signers too; a link
+// certificate says that the two are one.
+TEST(DocumentSignerTest, TheYoungerAuthoritysListSpeaksForBoth) {
+  Scene scene;
+  const CertificateChoice choice = AuthorityChoice(PkiKey::Ec("secp521r1"), "KZ", "CSCA-KZ 2");
+  const PkiHolder younger = SelfSigned(choice);
+  const std::vector<std::string> link = {LinkCertificate(scene.authority, choice)};
+  EXPECT_EQ(RevocationBy(younger, link, {}), (Outcome{Result::kSuccessful}));
   RevocationChoice same_serial;
   same_serial.serials = {"\x11"};
-  EXPECT_EQ(inspect(same_serial), (Outcome{Result::kUndetermined, Reason::kSignerRevoked}))
+  EXPECT_EQ(RevocationBy(younger, link, same_serial), (Outcome{Result::kUndetermined, Reason::kSignerRevoked}))
       << "the number may be another authority's";
+}
+
+TEST(DocumentSignerTest, AnotherAuthorityOfTheCountrySaysNothing) {
+  const PkiHolder stranger = SelfSigned(AuthorityChoice(PkiKey::Ec("secp521r1"), "KZ", "another"));
+  const Outcome no_list{Result::kUndetermined, Reason::kNoRevocationList};
+  EXPECT_EQ(RevocationBy(stranger, {}, {}), no_list);
+  RevocationChoice same_serial;
+  same_serial.serials = {"\x11"};
+  EXPECT_EQ(RevocationBy(stranger, {}, same_serial), no_list);
 }
 
 TEST(DocumentSignerTest, DocumentSignerAndAuthorityAreOfOneState) {

@@ -111,6 +111,7 @@ StatusOr<MasterList> ReadMasterList(std::string bytes, const X509Certificate& ro
   ASSIGN_OR_RETURN(const X509Certificate certificate, TrustedSigner(message, signer, root, at));
   ASSIGN_OR_RETURN(MasterList master_list, ReadContent(message.content));
   master_list.signer = certificate.SubjectText();
+  master_list.signer_country = certificate.country();
   master_list.signed_at = signer.signing_time;
   return master_list;
 }

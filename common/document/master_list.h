@@ -17,6 +17,7 @@ inline constexpr std::size_t kMaxMasterListEntries = 4096;
 
 struct MasterList {
   std::string signer{};                // subject of the list signer, for people
+  std::string signer_country{};        // upper case, "DE"
   std::optional<Instant> signed_at{};  // signing time, where the list says
   std::vector<X509Certificate> authorities{};
   std::size_t unreadable = 0;  // entries that are no certificate we can read; left out

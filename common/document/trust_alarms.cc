@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace clearance {
 namespace {
@@ -23,28 +24,40 @@ void AddAuthorities(const TrustStore& trust, Instant now, std::vector<TrustAlarm
 }
 
 void AddMasterLists(const TrustStore& trust, Instant now, std::vector<TrustAlarm>& alarms) {
+  std::map<std::string, const TrustSource*> newest;  // by the signer's country
+  const auto signed_at = [](const TrustSource& source) { return source.signed_at.value_or(source.imported_at); };
   for (const TrustSource& source : trust.sources()) {
     if (source.kind != TrustSourceKind::kMasterList) continue;
-    const Instant signed_at = source.signed_at.value_or(source.imported_at);
-    if (signed_at + kOldMasterListAge < now) alarms.push_back({Kind::kMasterListOld, source.name, signed_at});
+    const TrustSource*& known = newest[source.signer_country];
+    if (known == nullptr || signed_at(*known) < signed_at(source)) known = &source;
+  }
+  for (const auto& [country, source] : newest) {
+    if (signed_at(*source) + kOldMasterListAge < now)
+      alarms.push_back({Kind::kMasterListOld, source->name, signed_at(*source)});
   }
 }
 
 void AddRevocationLists(const TrustStore& trust, Instant now, std::vector<TrustAlarm>& alarms) {
-  std::map<std::string, const X509Crl*> newest;  // by country
-  std::map<std::string, std::string> issuers;
+  std::set<std::size_t> seen;  // lineages
+  std::set<std::string> without;
   for (const TrustAnchor& anchor : trust.anchors()) {
+    if (!seen.insert(trust.LineageOf(anchor)).second) continue;
     const auto lists = trust.CrlsFor(anchor);
-    if (lists.empty()) continue;
-    newest[anchor.certificate.country()] = lists.front();
-    issuers[anchor.certificate.country()] = anchor.certificate.SubjectText();
+    if (lists.empty()) {
+      without.insert(anchor.certificate.country());
+      continue;
+    }
+    const auto next_update = lists.front()->list.next_update();
+    if (!next_update || *next_update >= now + kTrustWarning) continue;
+    const std::string issuer = trust.anchors()[lists.front()->signer].certificate.SubjectText();
+    alarms.push_back(
+        {*next_update < now ? Kind::kRevocationListEnded : Kind::kRevocationListEnds, issuer, next_update});
   }
-  for (const auto& [country, list] : newest) {
-    if (!list->next_update() || *list->next_update() >= now + kTrustWarning) continue;
-    const bool ended = *list->next_update() < now;
-    alarms.push_back({ended ? Kind::kRevocationListEnded : Kind::kRevocationListEnds,
-                      "revocation list of " + country + " (" + issuers[country] + ")", list->next_update()});
-  }
+  if (without.empty()) return;
+  std::string countries;
+  for (const std::string& country : without)
+    countries.append(countries.empty() ? "" : " ").append(country.empty() ? "--" : country);
+  alarms.push_back({Kind::kNoRevocationList, std::move(countries), std::nullopt});
 }
 
 }  // namespace
@@ -64,9 +77,11 @@ std::string_view TrustAlarmKindName(TrustAlarmKind kind) {
     case Kind::kRevocationListEnds:
       return "REVOCATION_LIST_ENDS";
     case Kind::kRevocationListEnded:
+      return "REVOCATION_LIST_ENDED";
+    case Kind::kNoRevocationList:
       break;
   }
-  return "REVOCATION_LIST_ENDED";
+  return "NO_REVOCATION_LIST";
 }
 
 bool IsUrgent(TrustAlarmKind kind) {

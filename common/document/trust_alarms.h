@@ -24,7 +24,8 @@ enum class TrustAlarmKind {
   kAuthorityUnusable,  // its key cannot be used
   kMasterListOld,      // signed longer ago than kOldMasterListAge
   kRevocationListEnds,
-  kRevocationListEnded,  // revocation is undetermined for its country
+  kRevocationListEnded,  // revocation is undetermined for its authority
+  kNoRevocationList,     // the same, for the countries that are named: many states publish none
 };
 std::string_view TrustAlarmKindName(TrustAlarmKind kind);  // "REVOCATION_LIST_ENDED"
 // Whether somebody has to act now: kNoAuthorities, kAuthorityUnusable, kMasterListOld, kRevocationListEnded.
@@ -36,7 +37,9 @@ struct TrustAlarm {
   std::optional<Instant> at{};  // when it ends, ended, was signed
 };
 
-// In the order of kinds, then of the store. Of the revocation lists of a country only the newest is looked at.
+// In the order of kinds, then of the store. Of the master lists of one country's signers, and of the revocation lists
+// of one authority under its successive names and keys, only the newest is looked at. One alarm tells of all countries
+// without a revocation list.
 std::vector<TrustAlarm> TrustAlarms(const TrustStore& trust, Instant now);
 
 }  // namespace clearance

@@ -31,11 +31,13 @@ struct TrustAlarmsTest : testing::Test {
     RevocationChoice choice;
     choice.this_update = from;
     choice.next_update = to;
-    EXPECT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(authority, choice)).value()).ok());
+    const std::size_t source = store.AddSource({.kind = TrustSourceKind::kCrl, .name = "a list"});
+    EXPECT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(authority, choice)).value(), source).ok());
   }
   std::vector<Kind> Kinds() const {
     std::vector<Kind> kinds;
-    for (const TrustAlarm& alarm : TrustAlarms(store, kNow)) kinds.push_back(alarm.kind);
+    for (const TrustAlarm& alarm : TrustAlarms(store, kNow))
+      if (alarm.kind != Kind::kNoRevocationList) kinds.push_back(alarm.kind);
     return kinds;
   }
 };
@@ -69,10 +71,13 @@ TEST_F(TrustAlarmsTest, AMasterListNobodyHasRenewed) {
   TrustSource old = fresh;
   old.signed_at = kNow - kOldMasterListAge - std::chrono::seconds(1);
   store.AddSource(old);
+  EXPECT_THAT(Kinds(), IsEmpty()) << "a newer one of the same country's signers is in";
+  old.signer_country = "DE";
+  store.AddSource(old);
   EXPECT_THAT(Kinds(), ElementsAre(Kind::kMasterListOld));
 }
 
-TEST_F(TrustAlarmsTest, OnlyTheNewestRevocationListOfACountryCounts) {
+TEST_F(TrustAlarmsTest, OnlyTheNewestRevocationListOfAnAuthorityCounts) {
   const PkiHolder kazakh = Add(PkiDay(2035, 1, 1));
   AddList(kazakh, PkiDay(2025, 1, 1), PkiDay(2025, 4, 1));
   EXPECT_THAT(Kinds(), ElementsAre(Kind::kRevocationListEnded));
@@ -87,12 +92,38 @@ TEST_F(TrustAlarmsTest, OnlyTheNewestRevocationListOfACountryCounts) {
   EXPECT_EQ(alarms[0].at, PkiDay(2025, 4, 1));
 }
 
+// Mainland China, Hong Kong and Macao issue for themselves.
+TEST_F(TrustAlarmsTest, ACurrentListOfAnotherAuthorityOfTheCountryHidesNothing) {
+  const auto add = [this](const std::string& name) {
+    const PkiHolder authority = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "CN", name));
+    EXPECT_TRUE(store.Add(X509Certificate::FromDer(authority.certificate).value(), store.AddSource({})).ok());
+    return authority;
+  };
+  AddList(add("mainland"), PkiDay(2025, 1, 1), PkiDay(2025, 4, 1));
+  AddList(add("HK"), PkiDay(2026, 11, 1), std::nullopt);
+  const std::vector<TrustAlarm> alarms = TrustAlarms(store, kNow);
+  ASSERT_EQ(alarms.size(), 1U);
+  EXPECT_EQ(alarms[0].kind, Kind::kRevocationListEnded);
+  EXPECT_NE(alarms[0].subject.find("mainland"), std::string::npos);
+}
+
+TEST_F(TrustAlarmsTest, CountriesWithoutARevocationListAreToldInOneAlarm) {
+  Add(PkiDay(2035, 1, 1), "KZ");
+  Add(PkiDay(2035, 1, 1), "DE");
+  AddList(Add(PkiDay(2035, 1, 1), "CN"), PkiDay(2026, 11, 1), std::nullopt);
+  const std::vector<TrustAlarm> alarms = TrustAlarms(store, kNow);
+  ASSERT_EQ(alarms.size(), 1U);
+  EXPECT_EQ(alarms[0].kind, Kind::kNoRevocationList);
+  EXPECT_EQ(alarms[0].subject, "DE KZ");
+}
+
 TEST(TrustAlarmKindTest, WhatIsUrgent) {
   for (const Kind kind :
        {Kind::kNoAuthorities, Kind::kAuthorityUnusable, Kind::kMasterListOld, Kind::kRevocationListEnded}) {
     EXPECT_TRUE(IsUrgent(kind)) << TrustAlarmKindName(kind);
   }
-  for (const Kind kind : {Kind::kAuthorityEnds, Kind::kAuthorityEnded, Kind::kRevocationListEnds})
+  for (const Kind kind :
+       {Kind::kAuthorityEnds, Kind::kAuthorityEnded, Kind::kRevocationListEnds, Kind::kNoRevocationList})
     EXPECT_FALSE(IsUrgent(kind)) << TrustAlarmKindName(kind);
 }
 

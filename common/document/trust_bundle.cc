@@ -33,12 +33,6 @@ Status NotTrusted(std::string_view problem) {
 
 Status Malformed(std::string_view problem) { return InvalidField("trust bundle", problem); }
 
-Instant NewestOf(const std::vector<IndexedTrustFile>& files) {
-  Instant newest{};
-  for (const IndexedTrustFile& file : files) newest = std::max(newest, file.imported_at);
-  return newest;
-}
-
 bool HasContentItIsNamedBy(const std::string& name, std::string_view bytes) {
   return IsTrustFileName(name) && name.substr(0, 2 * kSha256Bytes) == ToHex(Sha256(bytes));
 }
@@ -105,12 +99,12 @@ StatusOr<TrustBundle> ReadBody(std::string_view body) {
 }
 
 Status CheckAgainstIndex(const TrustBundle& bundle) {
-  ASSIGN_OR_RETURN(const std::vector<IndexedTrustFile> indexed, ParseTrustIndex(bundle.index));
-  const std::vector<std::string> names = TrustFileNames(indexed);
+  ASSIGN_OR_RETURN(const TrustIndex index, ParseTrustIndex(bundle.index));
+  const std::vector<std::string> names = TrustFileNames(index.files);
   const bool same = std::equal(names.begin(), names.end(), bundle.files.begin(), bundle.files.end(),
                                [](const std::string& name, const auto& file) { return name == file.first; });
   if (!same) return Malformed("has other files than its index names");
-  if (bundle.revision != NewestOf(indexed)) return Malformed("has another revision than its index");
+  if (bundle.revision != index.Revision()) return Malformed("has another revision than its index");
   return OkStatus();
 }
 
@@ -127,9 +121,9 @@ Status MakeFolder(const std::string& folder) {
 std::optional<Instant> RevisionOf(const std::string& folder) {
   const auto text = ReadFile(PathIn(folder, kTrustIndexName), kMaxTrustIndexBytes);
   if (!text.ok()) return std::nullopt;
-  const auto files = ParseTrustIndex(*text);
-  if (!files.ok()) return std::nullopt;
-  return NewestOf(*files);
+  const auto index = ParseTrustIndex(*text);
+  if (!index.ok()) return std::nullopt;
+  return index->Revision();
 }
 
 // The index last: until it is replaced the folder is what it was.
@@ -150,9 +144,9 @@ Status GiveIndex(const std::string& folder) {
   if (HasIndex(folder)) return OkStatus();
   auto own = CollectTrust(folder);
   if (!own.ok()) return WriteFile(PathIn(folder, kTrustIndexName), WriteTrustIndex({}));
-  ASSIGN_OR_RETURN(std::vector<IndexedTrustFile> files, ParseTrustIndex(own->index));
-  for (IndexedTrustFile& file : files) file.imported_at = Instant{};
-  own->index = WriteTrustIndex(files);
+  ASSIGN_OR_RETURN(TrustIndex index, ParseTrustIndex(own->index));
+  for (IndexedTrustFile& file : index.files) file.imported_at = Instant{};
+  own->index = WriteTrustIndex(index);
   return Put(*own, folder);
 }
 
@@ -174,18 +168,18 @@ void RemoveWhatIsNotIn(const TrustBundle& bundle, const std::string& folder) {
 
 StatusOr<std::string> ReadTrustIndex(const std::string& folder) {
   if (HasIndex(folder)) return ReadFile(PathIn(folder, kTrustIndexName), kMaxTrustIndexBytes);
-  ASSIGN_OR_RETURN(const std::vector<IndexedTrustFile> files, IndexLooseTrust(folder));
-  return WriteTrustIndex(files);
+  ASSIGN_OR_RETURN(const TrustIndex index, IndexLooseTrust(folder));
+  return WriteTrustIndex(index);
 }
 
 StatusOr<TrustBundle> CollectTrust(const std::string& folder) {
   const bool has_index = HasIndex(folder);
   TrustBundle bundle;
   ASSIGN_OR_RETURN(bundle.index, ReadTrustIndex(folder));
-  ASSIGN_OR_RETURN(const std::vector<IndexedTrustFile> files, ParseTrustIndex(bundle.index));
-  bundle.revision = NewestOf(files);
+  ASSIGN_OR_RETURN(const TrustIndex index, ParseTrustIndex(bundle.index));
+  bundle.revision = index.Revision();
   std::size_t total = kSignatureBytes + bundle.index.size();
-  for (const Lying& file : WhereFilesLie(folder, files, has_index)) {
+  for (const Lying& file : WhereFilesLie(folder, index.files, has_index)) {
     ASSIGN_OR_RETURN(std::string bytes, ReadFile(file.path, kMaxTrustFileBytes));
     if (!HasContentItIsNamedBy(file.name, bytes))
       return Error(StatusCode::kFailedPrecondition, error_reason::kTrustNotEstablished,
@@ -226,8 +220,8 @@ StatusOr<TrustBundle> OpenTrustBundle(std::string_view signed_bundle, const Veri
 }
 
 StatusOr<TrustStore> LoadTrustBundle(const TrustBundle& bundle) {
-  ASSIGN_OR_RETURN(const std::vector<IndexedTrustFile> files, ParseTrustIndex(bundle.index));
-  return LoadIndexedTrust(files, [&](const std::string& name) -> StatusOr<std::string> {
+  ASSIGN_OR_RETURN(const TrustIndex index, ParseTrustIndex(bundle.index));
+  return LoadIndexedTrust(index.files, [&](const std::string& name) -> StatusOr<std::string> {
     const auto file = bundle.files.find(name);
     if (file == bundle.files.end()) return NotTrusted("has not a file that its index names");
     return file->second;

@@ -26,7 +26,7 @@ inline constexpr std::size_t kMaxTrustBundleBytes = std::size_t{64} << 20;  // s
 inline constexpr std::size_t kTrustBundleIdDigits = 64;
 
 struct TrustBundle {
-  Instant revision{};                          // when the newest file of the index was brought in; 1970 without files
+  Instant revision{};                          // TrustIndex::Revision() of the index
   std::string index{};                         // the index's text
   std::map<std::string, std::string> files{};  // exactly those the index names
 };

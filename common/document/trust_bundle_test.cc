@@ -100,10 +100,10 @@ struct TrustBundleTest : testing::Test {
 };
 
 std::string IndexOf(const std::vector<std::string>& certificates, Instant at = kFirst) {
-  std::vector<IndexedTrustFile> files;
+  TrustIndex index;
   for (const std::string& bytes : certificates)
-    files.push_back({TrustFileKind::kCertificate, "x.cer", ToHex(Sha256(bytes)), "", at});
-  return WriteTrustIndex(files);
+    index.files.push_back({TrustFileKind::kCertificate, "x.cer", ToHex(Sha256(bytes)), "", at});
+  return WriteTrustIndex(index);
 }
 
 TEST_F(TrustBundleTest, AFolderArrivesAsItLeft) {
@@ -200,7 +200,8 @@ TEST_F(TrustBundleTest, WhatIsNotTrustedLeavesTheFolderAsItWas) {
   // Well signed, but a revocation list whose issuer nobody trusts.
   const std::string crl = RevocationList(german, {});
   std::vector<IndexedTrustFile> files = {{TrustFileKind::kCrl, "de.crl", ToHex(Sha256(crl)), "", kLater}};
-  const std::string sent = Forged({{files[0].FileName(), crl}, {"index.json", WriteTrustIndex(files)}}, kLater);
+  const std::string sent =
+      Forged({{files[0].FileName(), crl}, {"index.json", WriteTrustIndex({.files = files})}}, kLater);
   EXPECT_EQ(ReasonOf(Take(sent).status()), error_reason::kTrustNotEstablished);
   EXPECT_EQ(NamesIn(gate), before);
   EXPECT_EQ(AtGate().size(), 1U);

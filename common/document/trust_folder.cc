@@ -26,9 +26,32 @@ std::string IndexPath(const std::string& folder) { return PathIn(folder, std::st
 
 // --- what a file adds to a store
 
+TrustSourceKind KindOfSource(TrustFileKind kind) {
+  switch (kind) {
+    case TrustFileKind::kMasterList:
+      return TrustSourceKind::kMasterList;
+    case TrustFileKind::kCertificate:
+      return TrustSourceKind::kCertificate;
+    case TrustFileKind::kLink:
+      return TrustSourceKind::kLink;
+    case TrustFileKind::kCrl:
+      break;
+  }
+  return TrustSourceKind::kCrl;
+}
+
+// One file, one certificate: of several in one PEM only the first would be trusted.
+StatusOr<X509Certificate> ReadOnlyCertificate(std::string_view bytes) {
+  constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
+  const std::size_t first = bytes.find(kBegin);
+  if (first != std::string_view::npos && bytes.find(kBegin, first + 1) != std::string_view::npos)
+    return InvalidField("certificate", "is one of several in the file; give each a file of its own");
+  return X509Certificate::FromPemOrDer(bytes);
+}
+
 TrustSource SourceOf(const IndexedTrustFile& file) {
   TrustSource source;
-  source.kind = file.kind == TrustFileKind::kLink ? TrustSourceKind::kLink : TrustSourceKind::kCertificate;
+  source.kind = KindOfSource(file.kind);
   source.name = file.name;
   source.sha256 = file.sha256;
   source.imported_at = file.imported_at;
@@ -41,8 +64,8 @@ Status AddMasterList(TrustStore& store, const IndexedTrustFile& file, std::strin
   // As of when it was brought in: a list stays what it was when its signer's certificate has ended since.
   ASSIGN_OR_RETURN(MasterList list, ReadMasterList(std::move(bytes), root, file.imported_at));
   TrustSource source = SourceOf(file);
-  source.kind = TrustSourceKind::kMasterList;
   source.signer = list.signer;
+  source.signer_country = list.signer_country;
   source.signed_at = list.signed_at;
   const std::size_t index = store.AddSource(std::move(source));
   added.signer = list.signer;
@@ -66,20 +89,20 @@ Status AddFile(TrustStore& store, const IndexedTrustFile& file, std::string byte
       RETURN_IF_ERROR(AddMasterList(store, file, std::move(bytes), root, added));
       break;
     case TrustFileKind::kCertificate: {
-      ASSIGN_OR_RETURN(X509Certificate certificate, X509Certificate::FromPemOrDer(bytes));
+      ASSIGN_OR_RETURN(X509Certificate certificate, ReadOnlyCertificate(bytes));
       RETURN_IF_ERROR(store.Add(std::move(certificate), store.AddSource(SourceOf(file))));
       added.authorities = 1;
       break;
     }
     case TrustFileKind::kLink: {
-      ASSIGN_OR_RETURN(X509Certificate certificate, X509Certificate::FromPemOrDer(bytes));
+      ASSIGN_OR_RETURN(X509Certificate certificate, ReadOnlyCertificate(bytes));
       RETURN_IF_ERROR(store.AddLink(std::move(certificate), store.AddSource(SourceOf(file))));
       added.authorities = 1;
       break;
     }
     case TrustFileKind::kCrl: {
       ASSIGN_OR_RETURN(X509Crl crl, X509Crl::FromPemOrDer(bytes));
-      RETURN_IF_ERROR(store.AddCrl(std::move(crl)));
+      RETURN_IF_ERROR(store.AddCrl(std::move(crl), store.AddSource(SourceOf(file))));
       break;
     }
   }
@@ -111,15 +134,20 @@ Status LoadIndexedFile(const TrustFileReader& read, const IndexedTrustFile& file
   return status.ok() ? status : Naming(file.name, status);
 }
 
-StatusOr<std::vector<IndexedTrustFile>> ReadIndex(const std::string& folder) {
+StatusOr<TrustIndex> ReadIndex(const std::string& folder) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(IndexPath(folder), kMaxTrustIndexBytes));
-  auto files = ParseTrustIndex(text);
-  if (!files.ok()) return Naming(IndexPath(folder), files.status());
-  return files;
+  auto index = ParseTrustIndex(text);
+  if (!index.ok()) return Naming(IndexPath(folder), index.status());
+  return index;
 }
 
 TrustFileReader FilesOf(const std::string& folder) {
   return [folder](const std::string& file) { return ReadFile(PathIn(folder, file), kMaxTrustFileBytes); };
+}
+
+// A file that only stands in a folder with an index: a list, which needs its root, or what a lost index leaves behind.
+bool NeedsIndex(const std::string& name) {
+  return name.ends_with(".ml") || name.ends_with(".mls") || name.ends_with(".root.cer") || name.ends_with(".link.cer");
 }
 
 // Kind of a file that lies in a folder without an index; nullopt for any other.
@@ -139,8 +167,11 @@ StatusOr<std::vector<std::pair<TrustFileKind, std::string>>> LooseFiles(const st
     return Error(StatusCode::kNotFound, error_reason::kFileUnreadable, folder + ": is no folder that can be read");
   std::vector<std::pair<TrustFileKind, std::string>> files;
   for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+    const std::string name = entries->path().filename().string();
+    if (NeedsIndex(name))
+      return NotTrusted(folder, "has " + name + " and no index; `clearctl trust import` brings such files in");
     const auto kind = KindOfLooseFile(entries->path());
-    if (kind) files.emplace_back(*kind, entries->path().filename().string());
+    if (kind) files.emplace_back(*kind, name);
     if (files.size() > kMaxTrustFiles) return InvalidField(folder, "has more files than are read");
   }
   if (error)
@@ -179,17 +210,17 @@ StatusOr<TrustStore> LoadLoose(const std::string& folder, Instant now) {
 }
 
 // The files of a folder to bring something into: none yet, or those of its index.
-StatusOr<std::vector<IndexedTrustFile>> FilesToAddTo(const std::string& folder) {
+StatusOr<TrustIndex> IndexToAddTo(const std::string& folder) {
   if (Exists(IndexPath(folder))) return ReadIndex(folder);
   if (!Exists(folder)) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error)
       return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, folder + ": cannot be made");
-    return std::vector<IndexedTrustFile>();
+    return TrustIndex();
   }
   ASSIGN_OR_RETURN(const auto loose, LooseFiles(folder));
-  if (loose.empty()) return std::vector<IndexedTrustFile>();
+  if (loose.empty()) return TrustIndex();
   return NotTrusted(folder, "has certificates without an index; bring them in one by one, into another folder");
 }
 
@@ -201,41 +232,65 @@ StatusOr<TrustStore> LoadIndexedTrust(const std::vector<IndexedTrustFile>& files
   return store;
 }
 
-StatusOr<std::vector<IndexedTrustFile>> IndexLooseTrust(const std::string& folder) {
+StatusOr<TrustIndex> IndexLooseTrust(const std::string& folder) {
   ASSIGN_OR_RETURN(const auto loose, LooseFiles(folder));
   ASSIGN_OR_RETURN(const Instant changed, LastChange(folder, loose));
-  std::vector<IndexedTrustFile> files;
+  TrustIndex index;
   for (const auto& [kind, name] : loose) {
     ASSIGN_OR_RETURN(const std::string bytes, ReadFile(PathIn(folder, name), kMaxTrustFileBytes));
-    files.push_back({kind, name, ToHex(Sha256(bytes)), "", changed});
+    index.files.push_back({kind, name, ToHex(Sha256(bytes)), "", changed});
   }
-  return files;
+  return index;
 }
 
 StatusOr<TrustStore> LoadTrustStore(const std::string& folder, Instant now) {
   if (!Exists(IndexPath(folder))) return LoadLoose(folder, now);
-  ASSIGN_OR_RETURN(const std::vector<IndexedTrustFile> files, ReadIndex(folder));
-  return LoadIndexedTrust(files, FilesOf(folder));
+  ASSIGN_OR_RETURN(const TrustIndex index, ReadIndex(folder));
+  return LoadIndexedTrust(index.files, FilesOf(folder));
 }
 
 StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport& import, Instant now) {
-  ASSIGN_OR_RETURN(std::vector<IndexedTrustFile> files, FilesToAddTo(folder));
-  ASSIGN_OR_RETURN(TrustStore store, LoadIndexedTrust(files, FilesOf(folder)));
+  ASSIGN_OR_RETURN(TrustIndex index, IndexToAddTo(folder));
+  ASSIGN_OR_RETURN(TrustStore store, LoadIndexedTrust(index.files, FilesOf(folder)));
   IndexedTrustFile file{import.kind, import.name, ToHex(Sha256(import.bytes)), "", now};
   if (import.kind == TrustFileKind::kMasterList) file.root_sha256 = ToHex(Sha256(import.root));
   TrustImported added;
   const Status status = AddFile(store, file, import.bytes, import.root, added);
   if (!status.ok()) return Naming(import.name, status);
-  added.known = std::any_of(files.begin(), files.end(), [&](const IndexedTrustFile& other) {
+  added.known = std::any_of(index.files.begin(), index.files.end(), [&](const IndexedTrustFile& other) {
     return other.sha256 == file.sha256 && other.kind == file.kind && other.root_sha256 == file.root_sha256;
   });
   if (added.known) return added;
   RETURN_IF_ERROR(WriteFile(PathIn(folder, file.FileName()), import.bytes));
   if (import.kind == TrustFileKind::kMasterList)
     RETURN_IF_ERROR(WriteFile(PathIn(folder, file.RootFileName()), import.root));
-  files.push_back(std::move(file));
-  RETURN_IF_ERROR(WriteFile(IndexPath(folder), WriteTrustIndex(files)));
+  index.files.push_back(std::move(file));
+  RETURN_IF_ERROR(WriteFile(IndexPath(folder), WriteTrustIndex(index)));
   return added;
+}
+
+StatusOr<TrustRemoved> RemoveTrust(const std::string& folder, std::string_view file, Instant now) {
+  ASSIGN_OR_RETURN(TrustIndex index, ReadIndex(folder));
+  ASSIGN_OR_RETURN(const TrustStore before, LoadIndexedTrust(index.files, FilesOf(folder)));
+  const auto is_meant = [file](const IndexedTrustFile& other) { return other.sha256 == file || other.name == file; };
+  const auto meant = std::count_if(index.files.begin(), index.files.end(), is_meant);
+  if (meant == 0) return InvalidField("file", "is none of the folder's, by name or SHA-256");
+  if (meant > 1) return InvalidField("file", "is the name of several; give the SHA-256");
+  const std::vector<std::string> names_before = TrustFileNames(index.files);
+  std::erase_if(index.files, is_meant);
+  index.removed_at = now;
+  const auto after = LoadIndexedTrust(index.files, FilesOf(folder));
+  if (!after.ok()) {
+    return NotTrusted(std::string(file), "is what another file rests on: " + MessageOf(after.status()));
+  }
+  RETURN_IF_ERROR(WriteFile(IndexPath(folder), WriteTrustIndex(index)));
+  const std::vector<std::string> names_after = TrustFileNames(index.files);
+  for (const std::string& name : names_before) {
+    std::error_code ignored;  // what is left over does no harm: no index names it
+    if (!std::binary_search(names_after.begin(), names_after.end(), name))
+      std::filesystem::remove(PathIn(folder, name), ignored);
+  }
+  return TrustRemoved{before.anchors().size() - after->anchors().size(), after->anchors().size()};
 }
 
 }  // namespace clearance

@@ -19,7 +19,8 @@ inline constexpr std::size_t kMaxTrustFiles = 10'000;
 inline constexpr std::size_t kMaxTrustFileBytes = std::size_t{32} << 20;
 
 // Reads a folder. With an index: exactly the files in it, each of which must still have the SHA-256 it came with.
-// Without one: every .cer, .crt, .der, .pem (authorities, trusted because they lie there) and .crl in it. Errors name
+// Without one: every .cer, .crt, .der, .pem (authorities, trusted because they lie there) and .crl in it, and nothing
+// that only an index could vouch for (lists, links, roots): a lost index is an error, not another store. Errors name
 // the file: FILE_UNREADABLE; INVALID_ARGUMENT; FAILED_PRECONDITION (TRUST_NOT_ESTABLISHED), also for a file that is not
 // the one it was.
 StatusOr<TrustStore> LoadTrustStore(const std::string& folder, Instant now);
@@ -52,5 +53,15 @@ struct TrustImported {
 // certificates and no index is refused (FAILED_PRECONDITION): they would no longer be trusted. Not for two processes at
 // once.
 StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport& file, Instant now);
+
+struct TrustRemoved {
+  std::size_t authorities = 0;  // no longer trusted
+  std::size_t left = 0;         // still trusted
+};
+
+// Takes a file out of a folder with an index, by its SHA-256 or by the name it came with: an older master list once a
+// newer one is in. Errors: INVALID_ARGUMENT when none or several are meant; FAILED_PRECONDITION (TRUST_NOT_ESTABLISHED)
+// when what another file of the folder rests on would go; as LoadTrustStore's. Then nothing was changed.
+StatusOr<TrustRemoved> RemoveTrust(const std::string& folder, std::string_view file, Instant now);
 
 }  // namespace clearance

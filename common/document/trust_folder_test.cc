@@ -8,6 +8,7 @@
 #include "common/base/ber.h"
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/document/trust_index.h"
 #include "tests/support/document_pki.h"
 
 namespace clearance {
@@ -136,6 +137,49 @@ TEST_F(TrustFolderTest, NoFolderIsAnErrorAndAnEmptyOneAnEmptyStore) {
   EXPECT_EQ(LoadTrustStore(folder, kNow).status().code(), StatusCode::kNotFound);
   std::filesystem::create_directories(folder);
   EXPECT_TRUE(LoadTrustStore(folder, kNow)->anchors().empty());
+}
+
+TEST_F(TrustFolderTest, AnOlderListIsTakenOutAndItsAuthoritiesWithIt) {
+  ASSERT_TRUE(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate).ok());
+  ASSERT_TRUE(ImportTrust(folder, List(), kNow).ok());
+  const auto removed = RemoveTrust(folder, "DE.ml", kNow + std::chrono::hours(1));
+  ASSERT_TRUE(removed.ok()) << removed.status();
+  EXPECT_EQ(removed->authorities, 1U) << "the other came by itself too";
+  EXPECT_EQ(removed->left, 1U);
+  EXPECT_EQ(LoadTrustStore(folder, kNow)->anchors().size(), 1U);
+  EXPECT_EQ(FileEnding(".ml"), "");
+  EXPECT_EQ(FileEnding(".root.cer"), "");
+  const auto index = ParseTrustIndex(ReadFile(folder + "/index.json", 1 << 20).value());
+  EXPECT_EQ(index->Revision(), kNow + std::chrono::hours(1)) << "later than before, so that gates follow";
+}
+
+TEST_F(TrustFolderTest, WhatAnotherFileRestsOnStays) {
+  ASSERT_TRUE(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate).ok());
+  ASSERT_TRUE(Bring(TrustFileKind::kCrl, "kz.crl", RevocationList(kazakh, {})).ok());
+  EXPECT_EQ(ReasonOf(RemoveTrust(folder, "kz.cer", kNow).status()), error_reason::kTrustNotEstablished);
+  EXPECT_EQ(RemoveTrust(folder, "de.cer", kNow).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(LoadTrustStore(folder, kNow)->anchors().size(), 1U);
+  EXPECT_TRUE(RemoveTrust(folder, "kz.crl", kNow).ok());
+  EXPECT_TRUE(RemoveTrust(folder, "kz.cer", kNow).ok());
+  EXPECT_TRUE(LoadTrustStore(folder, kNow)->anchors().empty());
+}
+
+TEST_F(TrustFolderTest, ALostIndexIsAnErrorAndNotAnotherStore) {
+  ASSERT_TRUE(ImportTrust(folder, List(), kNow).ok());
+  std::filesystem::remove(folder + "/index.json");
+  EXPECT_EQ(ReasonOf(LoadTrustStore(folder, kNow).status()), error_reason::kTrustNotEstablished);
+  EXPECT_FALSE(ImportTrust(folder, List(), kNow).ok());
+  for (const char* name : {"x.ml", "x.mls", "x.link.cer", "x.root.cer"}) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    ASSERT_TRUE(WriteFile(folder + "/" + name, kazakh.certificate).ok());
+    EXPECT_EQ(ReasonOf(LoadTrustStore(folder, kNow).status()), error_reason::kTrustNotEstablished) << name;
+  }
+}
+
+TEST_F(TrustFolderTest, OfSeveralCertificatesInOneFileNoneIsTaken) {
+  const std::string both = PkiPem(kazakh.certificate, "CERTIFICATE") + PkiPem(root.certificate, "CERTIFICATE");
+  EXPECT_EQ(Bring(TrustFileKind::kCertificate, "both.pem", both).status().code(), StatusCode::kInvalidArgument);
 }
 
 }  // namespace

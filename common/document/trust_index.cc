@@ -64,24 +64,35 @@ std::string IndexedTrustFile::FileName() const { return sha256 + std::string(Nam
 
 std::string IndexedTrustFile::RootFileName() const { return root_sha256 + ".root.cer"; }
 
-StatusOr<std::vector<IndexedTrustFile>> ParseTrustIndex(std::string_view text) {
+Instant TrustIndex::Revision() const {
+  Instant revision = removed_at.value_or(Instant{});
+  for (const IndexedTrustFile& file : files) revision = std::max(revision, file.imported_at);
+  return revision;
+}
+
+StatusOr<TrustIndex> ParseTrustIndex(std::string_view text) {
   const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || json.value("version", Json()) != kIndexVersion || !json.contains("files") ||
       !json["files"].is_array()) {
     return InvalidField("index", "is none of version 1");
   }
   if (json["files"].size() > kMaxTrustFiles) return InvalidField("files", "has more entries than are read");
-  std::vector<IndexedTrustFile> files;
+  TrustIndex index;
   for (const Json& entry : json["files"]) {
     ASSIGN_OR_RETURN(IndexedTrustFile file, ReadIndexedFile(entry));
-    files.push_back(std::move(file));
+    index.files.push_back(std::move(file));
   }
-  return files;
+  if (const auto removed_at = json.find("removed_at"); removed_at != json.end()) {
+    const auto instant = ParseInstant(removed_at->is_string() ? removed_at->get<std::string>() : std::string());
+    if (!instant.ok()) return InvalidField("removed_at", "is no moment");
+    index.removed_at = *instant;
+  }
+  return index;
 }
 
-std::string WriteTrustIndex(const std::vector<IndexedTrustFile>& files) {
+std::string WriteTrustIndex(const TrustIndex& index) {
   Json list = Json::array();
-  for (const IndexedTrustFile& file : files) {
+  for (const IndexedTrustFile& file : index.files) {
     Json entry = {{"kind", NameOfKind(file.kind).name},
                   {"name", file.name},
                   {"sha256", file.sha256},
@@ -89,8 +100,9 @@ std::string WriteTrustIndex(const std::vector<IndexedTrustFile>& files) {
     if (file.kind == TrustFileKind::kMasterList) entry["root_sha256"] = file.root_sha256;
     list.push_back(std::move(entry));
   }
-  const Json index = {{"version", kIndexVersion}, {"files", std::move(list)}};
-  return index.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  Json json = {{"version", kIndexVersion}, {"files", std::move(list)}};
+  if (index.removed_at) json["removed_at"] = FormatInstant(*index.removed_at);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::vector<std::string> TrustFileNames(const std::vector<IndexedTrustFile>& files) {

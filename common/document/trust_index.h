@@ -1,10 +1,10 @@
 // The index of a trust folder: which files it has, what each is and where it came from. Files are named by their
-// content, so that an index says all there is to say of a folder. Parsing verifies
-// nothing; LoadIndexedTrust does.
+// content, so that an index says all there is to say of a folder. Parsing verifies nothing; LoadIndexedTrust does.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,17 +29,25 @@ struct IndexedTrustFile {
   std::string RootFileName() const;  // master lists
 };
 
+struct TrustIndex {
+  std::vector<IndexedTrustFile> files{};
+  std::optional<Instant> removed_at{};  // when a file was last taken out
+
+  // When the folder last changed: 1970 for one in which nothing ever was.
+  Instant Revision() const;
+};
+
 // At most kMaxTrustFiles. INVALID_ARGUMENT for anything but an index of version 1.
-StatusOr<std::vector<IndexedTrustFile>> ParseTrustIndex(std::string_view text);
-// The same text for the same files.
-std::string WriteTrustIndex(const std::vector<IndexedTrustFile>& files);
+StatusOr<TrustIndex> ParseTrustIndex(std::string_view text);
+// The same text for the same index.
+std::string WriteTrustIndex(const TrustIndex& index);
 
 // The names of all files an index names, roots among them, rising, none twice.
 std::vector<std::string> TrustFileNames(const std::vector<IndexedTrustFile>& files);
 
 // What a folder without an index would have in one: every file counts as brought in when the folder or any of them last
 // changed, so that a file that goes makes the folder newer too. Errors as LoadTrustStore's.
-StatusOr<std::vector<IndexedTrustFile>> IndexLooseTrust(const std::string& folder);
+StatusOr<TrustIndex> IndexLooseTrust(const std::string& folder);
 
 // Answers the bytes of a file by its name in the folder.
 using TrustFileReader = std::function<StatusOr<std::string>(const std::string& file)>;

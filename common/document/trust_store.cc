@@ -34,9 +34,11 @@ std::string_view TrustSourceKindName(TrustSourceKind kind) {
     case TrustSourceKind::kCertificate:
       return "CERTIFICATE";
     case TrustSourceKind::kLink:
+      return "LINK";
+    case TrustSourceKind::kCrl:
       break;
   }
-  return "LINK";
+  return "CRL";
 }
 
 std::size_t TrustStore::AddSource(TrustSource source) {
@@ -70,7 +72,35 @@ Status TrustStore::Add(X509Certificate certificate, std::size_t source) {
     anchor.key_status = key.status();
   }
   anchors_.push_back(std::move(anchor));
+  JoinLineages(index);
   return OkStatus();
+}
+
+// Whatever two certificates of one lineage have in common is a trait; the first anchor that has one stands for it.
+void TrustStore::JoinLineages(std::size_t anchor) {
+  lineage_.push_back(anchor);
+  const X509Certificate& certificate = anchors_[anchor].certificate;
+  const auto join = [&](std::string_view kind, std::string_view trait) {
+    const std::string key = std::string(kind).append(certificate.country()).append("|").append(trait);
+    const auto [known, fresh] = by_trait_.try_emplace(key, anchor);
+    if (!fresh) lineage_[RootOf(anchor)] = RootOf(known->second);
+  };
+  join("name ", certificate.subject());
+  join("name ", certificate.issuer());
+  join("key ", certificate.subject_public_key_info());
+  if (const auto own = certificate.subject_key_identifier()) join("identifier ", *own);
+  if (const auto issuers = certificate.authority_key_identifier()) join("identifier ", *issuers);
+}
+
+std::size_t TrustStore::RootOf(std::size_t anchor) const {
+  while (lineage_[anchor] != anchor) anchor = lineage_[anchor];
+  return anchor;
+}
+
+std::size_t TrustStore::LineageOf(const TrustAnchor& anchor) const {
+  const auto known = by_der_.find(std::string(anchor.certificate.der()));
+  CHECK(known != by_der_.end());
+  return RootOf(known->second);
 }
 
 Status TrustStore::AddLink(X509Certificate certificate, std::size_t source) {
@@ -82,17 +112,19 @@ Status TrustStore::AddLink(X509Certificate certificate, std::size_t source) {
   return NotTrusted("a link certificate that no trusted authority of its country has signed");
 }
 
-Status TrustStore::AddCrl(X509Crl crl) {
-  const TrustAnchor* signer = nullptr;
+Status TrustStore::AddCrl(X509Crl crl, std::size_t source) {
+  CHECK(source < sources_.size());
+  std::optional<std::size_t> signer;
   for (const std::size_t index : SignersOf(crl.authority_key_identifier(), crl.issuer(), "")) {
     const TrustAnchor& anchor = anchors_[index];
     if (!anchor.key || !IsSigned(crl.IsSignedBy(*anchor.key))) continue;
-    // A key may stand under several names: the one the list is issued in says of which country it is.
-    if (signer == nullptr || anchor.certificate.subject() == crl.issuer()) signer = &anchor;
+    // A key may stand under several names: the one the list is issued in says whose it is.
+    if (!signer || anchor.certificate.subject() == crl.issuer()) signer = index;
   }
-  if (signer == nullptr) return NotTrusted("a revocation list that no trusted authority has signed");
-  crl_countries_.push_back(signer->certificate.country());
-  crls_.push_back(std::move(crl));
+  if (!signer) return NotTrusted("a revocation list that no trusted authority has signed");
+  const bool known =
+      std::any_of(crls_.begin(), crls_.end(), [&](const TrustedCrl& other) { return other.list.der() == crl.der(); });
+  if (!known) crls_.push_back({std::move(crl), *signer, source});
   return OkStatus();
 }
 
@@ -120,12 +152,14 @@ std::vector<const TrustAnchor*> TrustStore::CandidatesFor(const X509Certificate&
   return candidates;
 }
 
-std::vector<const X509Crl*> TrustStore::CrlsFor(const TrustAnchor& anchor) const {
-  std::vector<const X509Crl*> lists;
-  for (std::size_t i = 0; i < crls_.size(); ++i)
-    if (crl_countries_[i] == anchor.certificate.country()) lists.push_back(&crls_[i]);
-  std::sort(lists.begin(), lists.end(),
-            [](const X509Crl* a, const X509Crl* b) { return a->this_update() > b->this_update(); });
+std::vector<const TrustedCrl*> TrustStore::CrlsFor(const TrustAnchor& anchor) const {
+  const std::size_t lineage = LineageOf(anchor);
+  std::vector<const TrustedCrl*> lists;
+  for (const TrustedCrl& crl : crls_)
+    if (RootOf(crl.signer) == lineage) lists.push_back(&crl);
+  std::stable_sort(lists.begin(), lists.end(), [](const TrustedCrl* a, const TrustedCrl* b) {
+    return a->list.this_update() > b->list.this_update();
+  });
   return lists;
 }
 

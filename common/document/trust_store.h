@@ -25,6 +25,7 @@ enum class TrustSourceKind {
   kMasterList,   // verified against its own root
   kCertificate,  // given by itself, by whoever runs the store
   kLink,         // a link certificate signed by an authority already trusted
+  kCrl,          // a revocation list signed by one
 };
 std::string_view TrustSourceKindName(TrustSourceKind kind);  // "MASTER_LIST"
 
@@ -34,6 +35,7 @@ struct TrustSource {
   std::string name{};                  // the file's name when it was brought in
   std::string sha256{};                // of the file, hexadecimal
   std::string signer{};                // master lists: the list signer's subject
+  std::string signer_country{};        // master lists
   std::optional<Instant> signed_at{};  // master lists, where they say
   Instant imported_at{};
 };
@@ -43,6 +45,13 @@ struct TrustAnchor {
   std::optional<PublicKey> key{};      // absent when it cannot be used; `key_status` says why
   Status key_status{};                 // codes as PublicKey::FromInfo
   std::vector<std::size_t> sources{};  // indices into TrustStore::sources()
+};
+
+// A revocation list that an anchor has signed.
+struct TrustedCrl {
+  X509Crl list;
+  std::size_t signer = 0;  // index into TrustStore::anchors()
+  std::size_t source = 0;  // index into TrustStore::sources()
 };
 
 class TrustStore {
@@ -55,32 +64,40 @@ class TrustStore {
   // Trusted when an anchor of the same country made its signature and it is an authority's: FAILED_PRECONDITION
   // (TRUST_NOT_ESTABLISHED) else.
   Status AddLink(X509Certificate certificate, std::size_t source);
-  // Kept only when an anchor made its signature: FAILED_PRECONDITION (TRUST_NOT_ESTABLISHED) else.
-  Status AddCrl(X509Crl crl);
+  // Kept only when an anchor made its signature: FAILED_PRECONDITION (TRUST_NOT_ESTABLISHED) else. The same list again
+  // changes nothing.
+  Status AddCrl(X509Crl crl, std::size_t source);
 
   const std::vector<TrustSource>& sources() const { return sources_; }
   const std::deque<TrustAnchor>& anchors() const { return anchors_; }
-  const std::vector<X509Crl>& crls() const { return crls_; }
+  const std::deque<TrustedCrl>& crls() const { return crls_; }
 
   // Who may have signed `certificate`, the likelier first, none twice: the authority its key identifier names, those of
   // its issuer's name, then for trial those of the issuer's country, at most kMaxTrialAnchors.
   std::vector<const TrustAnchor*> CandidatesFor(const X509Certificate& certificate) const;
 
-  // Revocation lists of the anchor's country, each signed by one of its anchors, the newest first. After a change of
-  // keys the newest authority's list speaks for the earlier ones too (Doc 9303-12 §5.2), so that a list's issuer may be
-  // another than `anchor`: serial numbers are unique per issuer only.
-  std::vector<const X509Crl*> CrlsFor(const TrustAnchor& anchor) const;
+  // An authority under its successive names and keys: anchors of one country are of one lineage when they share a name
+  // or a key, or one's certificate names the other as its issuer, as a link certificate does. One country may have
+  // several lineages: mainland China, Hong Kong and Macao issue for themselves. Answers a number, the same for both.
+  std::size_t LineageOf(const TrustAnchor& anchor) const;
+
+  // Revocation lists of the anchor's lineage, the newest first. After a change of keys the younger authority's list
+  // speaks for the older one's signers too (Doc 9303-12 §5.2), so that a list's issuer may be another name than
+  // `anchor`'s: serial numbers are unique per issuer only.
+  std::vector<const TrustedCrl*> CrlsFor(const TrustAnchor& anchor) const;
 
  private:
-  std::vector<TrustSource> sources_;
-  std::deque<TrustAnchor> anchors_;  // never moved: candidates point at them
-  std::vector<X509Crl> crls_;
-  std::vector<std::string> crl_countries_;  // of each list, the country of the anchor that signed it
   // Positions of likely signers, by what names them.
   std::vector<std::size_t> SignersOf(std::optional<std::string_view> key_identifier, std::string_view issuer,
                                      std::string_view country) const;
+  void JoinLineages(std::size_t anchor);
+  std::size_t RootOf(std::size_t anchor) const;
 
-  std::unordered_map<std::string, std::size_t> by_der_;
+  std::vector<TrustSource> sources_;
+  std::deque<TrustAnchor> anchors_;   // never moved: candidates point at them
+  std::deque<TrustedCrl> crls_;       // the same
+  std::vector<std::size_t> lineage_;  // of each anchor, another of its lineage, or itself
+  std::unordered_map<std::string, std::size_t> by_der_, by_trait_;
   std::unordered_multimap<std::string, std::size_t> by_key_identifier_, by_name_, by_country_;
 };
 

@@ -121,22 +121,54 @@ TEST_F(TrustStoreTest, OtherLinksAreNot) {
   EXPECT_EQ(store.anchors().size(), 2U);
 }
 
-TEST_F(TrustStoreTest, RevocationListsAreOfTheCountryTheNewestFirst) {
+TEST_F(TrustStoreTest, RevocationListsAreOfTheAuthorityTheNewestFirst) {
   RevocationChoice older;
   older.this_update = PkiDay(2026, 1, 1);
-  ASSERT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(kazakh, older)).value()).ok());
-  ASSERT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(kazakh, {})).value()).ok());
-  ASSERT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(chinese, {})).value()).ok());
+  ASSERT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(kazakh, older)).value(), source).ok());
+  ASSERT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(kazakh, {})).value(), source).ok());
+  ASSERT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(chinese, {})).value(), source).ok());
   const auto lists = store.CrlsFor(store.anchors()[0]);
   ASSERT_EQ(lists.size(), 2U);
-  EXPECT_GT(lists[0]->this_update(), lists[1]->this_update());
+  EXPECT_GT(lists[0]->list.this_update(), lists[1]->list.this_update());
   EXPECT_EQ(store.CrlsFor(store.anchors()[1]).size(), 1U);
+}
+
+// Mainland China, Hong Kong and Macao issue for themselves: one's list says nothing of another's signers.
+TEST_F(TrustStoreTest, ACountryMayHaveSeveralAuthoritiesThatDoNotSpeakForEachOther) {
+  const PkiHolder hong_kong = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "CN", "CSCA-HK"));
+  ASSERT_TRUE(store.Add(Read(hong_kong.certificate), source).ok());
+  ASSERT_TRUE(store.AddCrl(X509Crl::FromDer(RevocationList(hong_kong, {})).value(), source).ok());
+  EXPECT_THAT(store.CrlsFor(store.anchors()[1]), IsEmpty());
+  EXPECT_EQ(store.CrlsFor(store.anchors()[2]).size(), 1U);
+  EXPECT_NE(store.LineageOf(store.anchors()[1]), store.LineageOf(store.anchors()[2]));
+}
+
+TEST_F(TrustStoreTest, ALinkOrASharedKeyOrNameJoinsALineage) {
+  const CertificateChoice newer = AuthorityChoice(PkiKey::Ec("secp521r1"), "KZ", "CSCA-KZ 2");
+  ASSERT_TRUE(store.Add(Read(SelfSigned(newer).certificate), source).ok());
+  EXPECT_NE(store.LineageOf(store.anchors()[0]), store.LineageOf(store.anchors()[2]));
+  ASSERT_TRUE(store.AddLink(Read(LinkCertificate(kazakh, newer)), source).ok());
+  EXPECT_EQ(store.LineageOf(store.anchors()[0]), store.LineageOf(store.anchors()[2]));
+  ASSERT_TRUE(store.Add(Read(SelfSigned(AuthorityChoice(old_key, "KZ", "renamed")).certificate), source).ok());
+  EXPECT_EQ(store.LineageOf(store.anchors()[0]), store.LineageOf(store.anchors().back()));
+  const auto same_name = AuthorityChoice(PkiKey::Ec("secp256r1"), "KZ", "CSCA-KZ");
+  ASSERT_TRUE(store.Add(Read(SelfSigned(same_name).certificate), source).ok());
+  EXPECT_EQ(store.LineageOf(store.anchors()[0]), store.LineageOf(store.anchors().back()));
+  ASSERT_TRUE(store.Add(Read(SelfSigned(AuthorityChoice(old_key, "UZ", "CSCA-KZ")).certificate), source).ok());
+  EXPECT_NE(store.LineageOf(store.anchors()[0]), store.LineageOf(store.anchors().back())) << "another country's";
+}
+
+TEST_F(TrustStoreTest, TheSameRevocationListTwiceStandsOnce) {
+  const auto list = X509Crl::FromDer(RevocationList(kazakh, {})).value();
+  ASSERT_TRUE(store.AddCrl(list, source).ok());
+  ASSERT_TRUE(store.AddCrl(list, source).ok());
+  EXPECT_EQ(store.crls().size(), 1U);
 }
 
 TEST_F(TrustStoreTest, AListSomebodyElseSignedIsRefused) {
   const PkiHolder stranger = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "KZ", "CSCA-KZ"));
   const auto forged = X509Crl::FromDer(RevocationList(kazakh, stranger, {})).value();
-  EXPECT_EQ(ReasonOf(store.AddCrl(forged)), error_reason::kTrustNotEstablished);
+  EXPECT_EQ(ReasonOf(store.AddCrl(forged, source)), error_reason::kTrustNotEstablished);
   EXPECT_THAT(store.crls(), IsEmpty());
 }
 

@@ -34,7 +34,7 @@ TrustStore Trusting(std::initializer_list<std::string> authorities) {
 }
 
 void Revoke(TrustStore& trust, const std::string& list) {
-  EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(list).value()).ok());
+  EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(list).value(), 0).ok());
 }
 
 std::string_view ResultOf(std::string_view seal, const TrustStore* trust, Instant at = kNow) {

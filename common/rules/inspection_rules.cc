@@ -23,8 +23,12 @@ InspectionResult ResultOn(const InspectionFinding& finding, const RuleBook& book
   return fatal ? InspectionResult::kFailed : finding.result;
 }
 
-bool IsThere(InspectionResult result, InspectionCheck check, const DocumentClearance& row) {
+// A serial number that a list names, though perhaps another authority's, clears nobody: whether or not the kind's row
+// asks for revocation.
+bool IsThere(const InspectionFinding& finding, InspectionResult result, const DocumentClearance& row) {
+  const InspectionCheck check = finding.check;
   if (result == InspectionResult::kSuccessful) return true;
+  if (finding.reason == InspectionReason::kSignerRevoked) return false;
   if (Contains(row.required_if_supported, check)) return result == InspectionResult::kNotSupported;
   return !Contains(row.required, check);
 }
@@ -41,7 +45,7 @@ InspectionOverall OverallOf(const Inspection& inspection, DocumentKind kind, con
     const InspectionFinding finding = found == nullptr ? InspectionFinding{.check = check} : *found;
     const InspectionResult result = ResultOn(finding, book, today);
     if (result == InspectionResult::kFailed) return {InspectionVerdict::kFailed, check, finding.reason};
-    if (row != nullptr && !missing && !IsThere(result, check, *row))
+    if (row != nullptr && !missing && !IsThere(finding, result, *row))
       missing = {InspectionVerdict::kUndetermined, check, finding.reason};
   }
   if (row == nullptr) return {};

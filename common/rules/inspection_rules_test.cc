@@ -45,6 +45,22 @@ class InspectionRulesTest : public DecideTest {
   }
 };
 
+// A list of the signer's authority under another name has its serial number: nobody can tell whose, and nobody clears.
+TEST_F(InspectionRulesTest, ASerialNumberThatAListNamesClearsNobody) {
+  Inspection inspection = SoundInspection();
+  for (InspectionFinding& finding : inspection.findings) {
+    if (finding.check != kRevocation) continue;
+    finding.result = kUndetermined;
+    finding.reason = InspectionReason::kSignerRevoked;
+  }
+  const InspectionOverall overall = Overall(inspection, DocumentKind::kOrdinaryPassport);
+  EXPECT_EQ(overall.verdict, InspectionVerdict::kUndetermined);
+  EXPECT_EQ(overall.check, kRevocation);
+  for (InspectionFinding& finding : inspection.findings)
+    if (finding.check == kRevocation) finding.reason = InspectionReason::kNoRevocationList;
+  EXPECT_EQ(Overall(inspection, DocumentKind::kOrdinaryPassport).verdict, InspectionVerdict::kSuccessful);
+}
+
 TEST_F(InspectionRulesTest, EveryResultOfEveryCheckOfEveryKind) {
   for (const DocumentKind kind : kAllDocumentKinds) {
     if (kind == DocumentKind::kUnknown) continue;

@@ -28,6 +28,7 @@ constexpr char kExamples[] = R"(Examples:
   clearctl trust import kz.crl --trust trust
   clearctl trust list --trust trust --country KZ
   clearctl trust check --trust trust
+  clearctl trust remove DE_ML_2026-05.ml --trust trust
 What is trusted is decided anew whenever the folder is read: a master list against the root it came with.
 Exit codes: 0 done, 1 could not be done, 2 `check` found something that somebody has to act on now.)";
 
@@ -35,6 +36,11 @@ struct ImportArguments {
   std::string file;
   std::string root;
   std::string kind;
+  std::string trust;
+};
+
+struct RemoveArguments {
+  std::string file;
   std::string trust;
 };
 
@@ -94,6 +100,10 @@ int RunImport(const ImportArguments& arguments) {
   return 0;
 }
 
+std::string Counted(std::size_t count, std::string_view one, std::string_view several) {
+  return std::to_string(count).append(" ").append(count == 1 ? one : several);
+}
+
 std::string DayOf(Instant instant) { return FormatInstant(instant).substr(0, 10); }
 
 std::string KeyText(const TrustAnchor& anchor) {
@@ -102,18 +112,40 @@ std::string KeyText(const TrustAnchor& anchor) {
   return anchor.key->curve() + (anchor.key->explicit_curve() ? ", written out" : "");
 }
 
+Json SourceJson(const TrustSource& source) {
+  return {{"kind", TrustSourceKindName(source.kind)},
+          {"name", source.name},
+          {"sha256", source.sha256},
+          {"signer", source.signer.empty() ? Json(nullptr) : Json(source.signer)},
+          {"signed_at", source.signed_at ? Json(FormatInstant(*source.signed_at)) : Json(nullptr)},
+          {"imported_at", FormatInstant(source.imported_at)}};
+}
+
 Json SourcesJson(const TrustStore& trust, const TrustAnchor& anchor) {
   Json sources = Json::array();
-  for (const std::size_t index : anchor.sources) {
-    const TrustSource& source = trust.sources()[index];
-    sources.push_back({{"kind", TrustSourceKindName(source.kind)},
-                       {"name", source.name},
-                       {"sha256", source.sha256},
-                       {"signer", source.signer.empty() ? Json(nullptr) : Json(source.signer)},
-                       {"signed_at", source.signed_at ? Json(FormatInstant(*source.signed_at)) : Json(nullptr)},
-                       {"imported_at", FormatInstant(source.imported_at)}});
-  }
+  for (const std::size_t index : anchor.sources) sources.push_back(SourceJson(trust.sources()[index]));
   return sources;
+}
+
+void PrintCrlJson(const TrustStore& trust, const TrustedCrl& crl) {
+  const X509Certificate& issuer = trust.anchors()[crl.signer].certificate;
+  const auto next = crl.list.next_update();
+  const Json json = {{"revocation_list_of", issuer.SubjectText()},
+                     {"country", issuer.country()},
+                     {"this_update", FormatInstant(crl.list.this_update())},
+                     {"next_update", next ? Json(FormatInstant(*next)) : Json(nullptr)},
+                     {"revoked", crl.list.size()},
+                     {"sources", Json::array({SourceJson(trust.sources()[crl.source])})}};
+  std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+}
+
+void PrintCrl(const TrustStore& trust, const TrustedCrl& crl, Instant now) {
+  const X509Certificate& issuer = trust.anchors()[crl.signer].certificate;
+  const auto next = crl.list.next_update();
+  std::cout << (issuer.country().empty() ? "--" : issuer.country()) << "  " << DayOf(crl.list.this_update()) << " – "
+            << (next ? DayOf(*next) : "open") << (next && *next < now ? " ended" : "") << "  revocation list, "
+            << crl.list.size() << " revoked\n      " << issuer.SubjectText() << "\n      from "
+            << trust.sources()[crl.source].name << "\n";
 }
 
 void PrintAnchorJson(const TrustStore& trust, const TrustAnchor& anchor) {
@@ -160,7 +192,28 @@ int RunList(const ListArguments& arguments) {
       PrintAnchor(*trust, *anchor, *now);
     }
   }
-  if (!arguments.json) std::cout << anchors.size() << " authorities, " << trust->crls().size() << " revocation lists\n";
+  std::size_t lists = 0;
+  for (const TrustedCrl& crl : trust->crls()) {
+    const TrustAnchor& signer = trust->anchors()[crl.signer];
+    if (!country.empty() && signer.certificate.country() != country) continue;
+    ++lists;
+    if (arguments.json) {
+      PrintCrlJson(*trust, crl);
+    } else {
+      PrintCrl(*trust, crl, *now);
+    }
+  }
+  if (!arguments.json)
+    std::cout << Counted(anchors.size(), "authority", "authorities") << ", "
+              << Counted(lists, "revocation list", "revocation lists") << "\n";
+  return 0;
+}
+
+int RunRemove(const RemoveArguments& arguments) {
+  const auto removed = RemoveTrust(arguments.trust, arguments.file, SystemClock().Now());
+  if (!removed.ok()) return Fail(removed.status());
+  std::cout << "taken out: " << Counted(removed->authorities, "authority is", "authorities are")
+            << " no longer trusted, " << removed->left << " still\n";
   return 0;
 }
 
@@ -187,8 +240,9 @@ int RunCheck(const ListArguments& arguments) {
               << (at.empty() ? "" : "  ") << alarm.subject << "\n";
   }
   if (!arguments.json) {
-    std::cout << trust->anchors().size() << " authorities, " << trust->crls().size() << " revocation lists, "
-              << alarms.size() << " remarks" << (urgent ? ", some of them urgent" : "") << "\n";
+    std::cout << Counted(trust->anchors().size(), "authority", "authorities") << ", "
+              << Counted(trust->crls().size(), "revocation list", "revocation lists") << ", "
+              << Counted(alarms.size(), "remark", "remarks") << (urgent ? ", some of them urgent" : "") << "\n";
   }
   return urgent ? kExitUrgent : 0;
 }
@@ -199,7 +253,9 @@ struct TrustCommands::Commands {
   CLI::App* import = nullptr;
   CLI::App* list = nullptr;
   CLI::App* check = nullptr;
+  CLI::App* remove = nullptr;
   ImportArguments imported;
+  RemoveArguments removed;
   ListArguments listed;
 };
 
@@ -230,6 +286,10 @@ TrustCommands::TrustCommands(CLI::App& app) : commands_(std::make_unique<Command
     command->add_flag("--json", listed.json, "One JSON object a line");
     command->footer(kExamples);
   }
+  commands.remove = trust->add_subcommand("remove", "Take a file out: an older master list once a newer one is in");
+  commands.remove->add_option("file", commands.removed.file, "Its SHA-256, or the name it came with")->required();
+  commands.remove->add_option("--trust", commands.removed.trust, kFolderHelp)->required();
+  commands.remove->footer(kExamples);
   commands.list->add_option("--country", listed.country, "Only of this country, as KZ");
 }
 
@@ -239,6 +299,7 @@ std::optional<int> TrustCommands::Run() const {
   if (commands_->import->parsed()) return RunImport(commands_->imported);
   if (commands_->list->parsed()) return RunList(commands_->listed);
   if (commands_->check->parsed()) return RunCheck(commands_->listed);
+  if (commands_->remove->parsed()) return RunRemove(commands_->removed);
   return std::nullopt;
 }
 

@@ -141,7 +141,7 @@ Passport PassportOf(const SigningKind& kind, const TrustStore& others, const std
   const std::string portrait = "\xFF\xD8\xFF\xE0" + std::string(kPortraitBytes, 'p');
   Passport passport{ChipOf(kTd3, portrait, signer, {.active_authentication = chip_key}), others};
   AddAuthorities({authority.certificate}, passport.trust);
-  CHECK(passport.trust.AddCrl(X509Crl::FromDer(RevocationList(authority, {.serials = {"\x01"}})).value()).ok());
+  CHECK(passport.trust.AddCrl(X509Crl::FromDer(RevocationList(authority, {.serials = {"\x01"}})).value(), 0).ok());
   const SecurityObject sod = ReadEfSod(passport.chip.files.ef_sod).value();
   const std::string attributes = BerElementOf(ber::kSet, sod.message.signers.front().signed_attributes);
   const X509Certificate certificate = X509Certificate::FromDer(signer.certificate).value();

@@ -33,7 +33,7 @@ void CheckBundle(const TrustBundle& bundle, std::string_view body) {
     CHECK(name.starts_with(ToHex(Sha256(bytes))));
   }
   const auto indexed = ParseTrustIndex(bundle.index);
-  CHECK(indexed.ok() && TrustFileNames(*indexed).size() == bundle.files.size());
+  CHECK(indexed.ok() && TrustFileNames(indexed->files).size() == bundle.files.size());
   const auto trust = LoadTrustBundle(bundle);
   if (trust.ok()) {
     CHECK(trust->anchors().empty() == bundle.files.empty());
@@ -55,7 +55,7 @@ std::vector<std::string> Seeds() {
   const std::string authority = FromBase64Url(kAuthority).value();
   const IndexedTrustFile file{TrustFileKind::kCertificate, "ut.cer", ToHex(Sha256(authority)), "",
                               FromUnixMs(1'795'305'600'000)};
-  const TrustBundle whole{file.imported_at, WriteTrustIndex({file}), {{file.FileName(), authority}}};
+  const TrustBundle whole{file.imported_at, WriteTrustIndex({.files = {file}}), {{file.FileName(), authority}}};
   const TrustBundle empty{Instant{}, WriteTrustIndex({}), {}};
   CHECK(LoadTrustBundle(whole).value().anchors().size() == 1);
   std::vector<std::string> seeds = {TrustBundleBody(whole), TrustBundleBody(empty)};

@@ -82,7 +82,7 @@ struct Scene {
     for (const std::string& der : authorities)
       EXPECT_TRUE(trust.Add(X509Certificate::FromDer(der).value(), source).ok());
     if (revoked && trusts_authority) {
-      const Status added = trust.AddCrl(X509Crl::FromDer(RevocationList(authority, *revoked)).value());
+      const Status added = trust.AddCrl(X509Crl::FromDer(RevocationList(authority, *revoked)).value(), source);
       EXPECT_TRUE(added.ok()) << added;
     }
     return trust;
