@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
@@ -47,6 +48,20 @@ TEST(RowCodecTest, EveryValueOfEveryEnumerationComesBack) {
     referral.reasons[1].code = static_cast<ReasonCode>(code);
     EXPECT_EQ(*DecodeReferral(EncodeReferral(referral)), referral);
   }
+}
+
+// Rows from before there were inspections end where it would begin.
+TEST(RowCodecTest, AnInspectionComesBackAndARowWithoutOneIsAsItWas) {
+  Referral referral = ReferralWithEverything();
+  const std::string without = EncodeReferral(referral);
+  referral.inspection =
+      InspectionBut(InspectionCheck::kRevocation, InspectionResult::kAborted, InspectionReason::kListed);
+  const std::string with = EncodeReferral(referral);
+  EXPECT_EQ(with.substr(0, without.size()), without);
+  EXPECT_EQ(*DecodeReferral(with), referral);
+  EXPECT_EQ(DecodeReferral(without)->inspection, Inspection());
+  for (std::size_t size = without.size() + 1; size < with.size(); ++size)
+    EXPECT_EQ(DecodeReferral(with.substr(0, size)).status().code(), StatusCode::kDataLoss) << size;
 }
 
 template <typename Decode>

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "common/base/big_endian.h"
+
 namespace clearance {
 namespace {
 
@@ -27,20 +29,14 @@ constexpr std::size_t kLongBoxHeaderOctets = 16;
 constexpr std::size_t kImageHeaderOctets = 14;
 constexpr std::size_t kPaletteColumnsAt = 2;
 
-std::uint64_t BigEndian(std::string_view bytes, std::size_t at, std::size_t count) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
 // SIZ, whose length field is the first of `bytes`.
 std::optional<PictureSize> ReadSiz(std::string_view bytes) {
   if (bytes.size() < kSizFixedOctets) return std::nullopt;
-  const auto number = [&](std::size_t at) { return static_cast<std::int64_t>(BigEndian(bytes, at, 4)); };
+  const auto number = [&](std::size_t at) { return static_cast<std::int64_t>(ReadBigEndian(bytes, at, 4)); };
   const std::int64_t right = number(4), bottom = number(8), left = number(12), top = number(16);
   const std::int64_t tile_width = number(20), tile_height = number(24), tile_left = number(28), tile_top = number(32);
-  const auto components = static_cast<std::int64_t>(BigEndian(bytes, 36, 2));
-  const auto length = static_cast<std::size_t>(BigEndian(bytes, 0, 2));
+  const auto components = static_cast<std::int64_t>(ReadBigEndian(bytes, 36, 2));
+  const auto length = static_cast<std::size_t>(ReadBigEndian(bytes, 0, 2));
   if (components < 1 || components > kMaxJpeg2000Components) return std::nullopt;
   if (length != kSizFixedOctets + kComponentSizeOctets * static_cast<std::size_t>(components)) return std::nullopt;
   // §B.3: the first tile holds the picture's first corner.
@@ -58,10 +54,10 @@ std::optional<PictureSize> ReadSiz(std::string_view bytes) {
 // COD or COC, whose length field is the first of `segment` (§A.6.1, §A.6.2): no precinct smaller than we read.
 bool PrecinctsAreBounded(std::string_view segment, std::size_t style_at, std::size_t precincts_at) {
   if (segment.size() < precincts_at) return false;
-  const bool written_out = (BigEndian(segment, style_at, 1) & 1) != 0;
+  const bool written_out = (ReadBigEndian(segment, style_at, 1) & 1) != 0;
   if (!written_out) return true;
   for (std::size_t at = precincts_at; at < segment.size(); ++at) {
-    const std::uint64_t exponents = BigEndian(segment, at, 1);
+    const std::uint64_t exponents = ReadBigEndian(segment, at, 1);
     if ((exponents & 0xF) < kMinJpeg2000PrecinctExponent || exponents >> 4 < kMinJpeg2000PrecinctExponent) return false;
   }
   return true;
@@ -71,10 +67,10 @@ bool PrecinctsAreBounded(std::string_view segment, std::size_t style_at, std::si
 // of bounds.
 std::optional<std::size_t> FindMarker(std::string_view bytes, std::size_t at, std::uint64_t end_marker) {
   while (bytes.size() - at >= kMarkerOctets) {
-    const std::uint64_t marker = BigEndian(bytes, at, 2);
+    const std::uint64_t marker = ReadBigEndian(bytes, at, 2);
     if (marker == end_marker) return at;
     if (marker < kFirstMarker || bytes.size() - at < 2 * kMarkerOctets) return std::nullopt;
-    const std::size_t length = BigEndian(bytes, at + kMarkerOctets, 2);
+    const std::size_t length = ReadBigEndian(bytes, at + kMarkerOctets, 2);
     if (length < 2 || length > bytes.size() - at - kMarkerOctets) return std::nullopt;
     const std::string_view segment = bytes.substr(at + kMarkerOctets, length);
     if (marker == kCodingDefault && !PrecinctsAreBounded(segment, 2, 12)) return std::nullopt;
@@ -87,16 +83,16 @@ std::optional<std::size_t> FindMarker(std::string_view bytes, std::size_t at, st
 // True when EOC stands where the tile-parts that begin at `at` end. A last tile-part of length 0 reaches to EOC, which
 // is then the codestream's end.
 bool TilePartsAreWhole(std::string_view bytes, std::size_t at) {
-  while (bytes.size() - at >= kTilePartOctets && BigEndian(bytes, at, 2) == kStartOfTilePart) {
-    const std::size_t length = BigEndian(bytes, at + kTilePartLengthAt, 4);
+  while (bytes.size() - at >= kTilePartOctets && ReadBigEndian(bytes, at, 2) == kStartOfTilePart) {
+    const std::size_t length = ReadBigEndian(bytes, at + kTilePartLengthAt, 4);
     const bool to_the_end = length == 0;
     if (!to_the_end && (length < kTilePartOctets || length > bytes.size() - at)) return false;
     const std::string_view part = bytes.substr(at, to_the_end ? std::string_view::npos : length);
     if (!FindMarker(part, kTilePartOctets, kStartOfTileContent)) return false;
-    if (to_the_end) return BigEndian(bytes, bytes.size() - kMarkerOctets, 2) == kEndOfCodestream;
+    if (to_the_end) return ReadBigEndian(bytes, bytes.size() - kMarkerOctets, 2) == kEndOfCodestream;
     at += length;
   }
-  return bytes.size() - at >= kMarkerOctets && BigEndian(bytes, at, 2) == kEndOfCodestream;
+  return bytes.size() - at >= kMarkerOctets && ReadBigEndian(bytes, at, 2) == kEndOfCodestream;
 }
 
 std::optional<PictureSize> InspectCodestream(std::string_view bytes) {
@@ -117,11 +113,11 @@ struct Box {
 std::optional<Box> ReadBox(std::string_view bytes) {
   if (bytes.size() < kBoxHeaderOctets) return std::nullopt;
   std::size_t header = kBoxHeaderOctets;
-  std::uint64_t length = BigEndian(bytes, 0, 4);
+  std::uint64_t length = ReadBigEndian(bytes, 0, 4);
   if (length == 1) {
     header = kLongBoxHeaderOctets;
     if (bytes.size() < header) return std::nullopt;
-    length = BigEndian(bytes, kBoxHeaderOctets, 8);
+    length = ReadBigEndian(bytes, kBoxHeaderOctets, 8);
   } else if (length == 0) {
     length = bytes.size();
   }
@@ -139,11 +135,11 @@ std::optional<PictureSize> ReadImageHeader(std::string_view header) {
     if (!box) return std::nullopt;
     if (!size) {
       if (box->type != "ihdr" || box->content.size() != kImageHeaderOctets) return std::nullopt;
-      size = PictureSize{static_cast<std::int64_t>(BigEndian(box->content, 4, 4)),
-                         static_cast<std::int64_t>(BigEndian(box->content, 0, 4)), PictureFormat::kJpeg2000};
+      size = PictureSize{static_cast<std::int64_t>(ReadBigEndian(box->content, 4, 4)),
+                         static_cast<std::int64_t>(ReadBigEndian(box->content, 0, 4)), PictureFormat::kJpeg2000};
     }
     if (box->type == "pclr" && (box->content.size() <= kPaletteColumnsAt ||
-                                BigEndian(box->content, kPaletteColumnsAt, 1) > kMaxJpeg2000Components))
+                                ReadBigEndian(box->content, kPaletteColumnsAt, 1) > kMaxJpeg2000Components))
       return std::nullopt;
     header.remove_prefix(box->whole);
   }

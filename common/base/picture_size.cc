@@ -3,10 +3,16 @@
 
 #include <cstddef>
 
+#include "common/base/big_endian.h"
 #include "common/base/jpeg2000_size.h"
 
 namespace clearance {
 namespace {
+
+// A field of a header: four bytes at most.
+std::uint32_t Field(std::string_view bytes, std::size_t at, std::size_t count) {
+  return static_cast<std::uint32_t>(ReadBigEndian(bytes, at, count));
+}
 
 constexpr std::string_view kPngSignature("\x89PNG\r\n\x1a\n", 8);
 constexpr std::string_view kJpegSignature("\xFF\xD8\xFF", 3);
@@ -21,22 +27,16 @@ constexpr unsigned kLastRestart = 0xD7;
 
 unsigned ByteAt(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
 
-std::uint32_t BigEndian(std::string_view bytes, std::size_t at, std::size_t count) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) value = value << 8 | ByteAt(bytes, at + i);
-  return value;
-}
-
 std::optional<PictureSize> InspectPng(std::string_view bytes) {
   std::optional<PictureSize> size;
   std::size_t at = kPngSignature.size();
   while (bytes.size() - at >= kPngChunkOverhead) {
-    const std::size_t length = BigEndian(bytes, at, 4);
+    const std::size_t length = Field(bytes, at, 4);
     const std::string_view type = bytes.substr(at + 4, 4);
     if (length > bytes.size() - at - kPngChunkOverhead) return std::nullopt;
     if (!size) {
       if (type != "IHDR" || length != kPngHeaderLength) return std::nullopt;
-      size = PictureSize{BigEndian(bytes, at + 8, 4), BigEndian(bytes, at + 12, 4), PictureFormat::kPng};
+      size = PictureSize{Field(bytes, at + 8, 4), Field(bytes, at + 12, 4), PictureFormat::kPng};
     }
     if (type == "IEND") return size;
     at += kPngChunkOverhead + length;
@@ -73,11 +73,11 @@ std::optional<PictureSize> InspectJpeg(std::string_view bytes) {
     }
     if (marker == kEndOfImage) return scanned ? size : std::nullopt;
     if (bytes.size() - at < 4) return std::nullopt;
-    const std::size_t length = BigEndian(bytes, at + 2, 2);
+    const std::size_t length = Field(bytes, at + 2, 2);
     if (length < 2 || length > bytes.size() - at - 2) return std::nullopt;
     if (IsStartOfFrame(marker)) {
       if (size || length < 7) return std::nullopt;
-      size = PictureSize{BigEndian(bytes, at + 7, 2), BigEndian(bytes, at + 5, 2), PictureFormat::kJpeg};
+      size = PictureSize{Field(bytes, at + 7, 2), Field(bytes, at + 5, 2), PictureFormat::kJpeg};
     }
     at += 2 + length;
     if (marker == kStartOfScan) {

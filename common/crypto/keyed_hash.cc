@@ -1,7 +1,7 @@
 #include "common/crypto/keyed_hash.h"
 
+#include "common/base/big_endian.h"
 #include "common/base/check.h"
-#include "common/crypto/big_endian.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/secret.h"
 

@@ -4,8 +4,8 @@
 #include <bit>
 #include <utility>
 
+#include "common/base/big_endian.h"
 #include "common/base/check.h"
-#include "common/crypto/big_endian.h"
 #include "common/crypto/hash.h"
 
 namespace clearance {

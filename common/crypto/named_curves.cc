@@ -97,8 +97,8 @@ KnownCurve CurveOf(const Name& name) {
   return curve;
 }
 
+// Never destroyed: keys point into it, and a thread may still hold one while the process ends.
 const std::vector<KnownCurve>& KnownCurves() {
-  // Never destroyed: keys may be used until the very end of the process.
   static const std::vector<KnownCurve>* const curves = [] {
     auto* all = new std::vector<KnownCurve>;
     for (const Name& name : kNames) all->push_back(CurveOf(name));

@@ -72,7 +72,7 @@ TEST(ChipKeysTest, ReadsEveryKindOfSecurityInfo) {
       Info("0.4.0.127.0.7.2.2.4.6.4", Integer(2) + Integer(13)) +        // PACE, ECDH, chip authentication mapping
       Info("0.4.0.127.0.7.2.2.4.2", BerElementOf(ber::kSequence, "")) +  // PACE domain parameters
       Info("2.23.136.1.1.5", Integer(1) + Oid("0.4.0.127.0.7.1.1.4.1.3")) + Info("0.4.0.127.0.7.2.2.2", Integer(1)) +
-      Info("0.4.0.127.0.7.2.2.30.2", Integer(1)));  // begins with the digits of another protocol
+      Info("0.4.0.127.0.7.2.2.3.21", Integer(1)));  // begins with the digits of another protocol
   const auto infos = ReadSecurityInfos(set);
   ASSERT_TRUE(infos.ok()) << infos.status();
   EXPECT_EQ(infos->chip_authentication[0].protocol, kEcdhAes256);

@@ -63,10 +63,15 @@ class InspectionRun {
   CheckOutcome Optical();
   CheckOutcome LostOrStolen() { return {}; }
 
+  // For two-digit years alone.
+  Date Today() const { return Date(std::chrono::floor<Days>(at_).time_since_epoch()); }
   const std::string* FileOf(int data_group) const;
   // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
+  bool IsVouchedFor(int data_group) const;
+  // And whoever signed was of that state, in their time, and is not revoked.
   bool IsAuthentic(int data_group) const;
   bool Successful(InspectionCheck check) const;
+  bool Failed(InspectionCheck check) const;
   std::string AuthenticCardSecurity() const;
   bool HasTrailingBytes() const;
   void Tell();
@@ -94,8 +99,7 @@ void InspectionRun::ReadFiles() {
   StatusOr<std::string> mrz = ReadDg1(*dg1);
   if (!mrz.ok()) return;
   dg1_mrz_ = *std::move(mrz);
-  // The day only resolves two-digit years, which are not looked at here.
-  const auto reading = ParseMrz(dg1_mrz_, Date(std::chrono::floor<Days>(at_).time_since_epoch()));
+  const auto reading = ParseMrz(dg1_mrz_, Today());
   if (!reading.ok()) return;
   document_code_ = reading->document_code;
   issuing_state_ = reading->issuing_state;
@@ -134,6 +138,12 @@ DocumentInspection InspectionRun::Run() {
 CheckOutcome InspectionRun::SodSignature() {
   if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (sod_->ok()) return CheckMessageSignature((*sod_)->message, signed_by_);
+  // What cannot be read may have been altered: that is told apart, and nothing else is taken from it.
+  const auto message = ReadEfSodMessage(evidence_.files.ef_sod);
+  if (message.ok() && message->has_content) {
+    const CheckOutcome outcome = CheckMessageSignature(*message, signed_by_);
+    if (outcome.result == Result::kFailed) return outcome;
+  }
   const bool unsupported = sod_->status().code() == StatusCode::kUnimplemented;
   return {Result::kUndetermined, unsupported ? Reason::kUnsupportedAlgorithm : Reason::kMalformed};
 }
@@ -198,8 +208,11 @@ CheckOutcome InspectionRun::MrzAgainstChip() {
   if (FileOf(kDg1) == nullptr) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (evidence_.printed_mrz.empty()) return {Result::kNotPerformed, Reason::kMrzNotRead};
   if (dg1_mrz_.empty()) return {Result::kUndetermined, Reason::kMalformed};
-  const bool same = LinesOf(evidence_.printed_mrz) == dg1_mrz_;
-  return same ? kSuccess : CheckOutcome{Result::kFailed, Reason::kMrzDiffers};
+  if (LinesOf(evidence_.printed_mrz) == dg1_mrz_) return kSuccess;
+  // A zone whose own check digits do not agree was misread: the difference is the reader's, not the document's.
+  const auto printed = ParseMrz(evidence_.printed_mrz, Today());
+  const bool read_well = printed.ok() && printed->Sound();
+  return {read_well ? Result::kFailed : Result::kUndetermined, Reason::kMrzDiffers};
 }
 
 CheckOutcome InspectionRun::IssuingState() {
@@ -218,6 +231,7 @@ CheckOutcome InspectionRun::IssuingState() {
 
 CheckOutcome InspectionRun::Defects() {
   if (evidence_.files.Empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if ((sod_ && !sod_->ok()) || (com_ && !com_->ok())) return {Result::kUndetermined, Reason::kMalformed};
   if (sod_ && sod_->ok() && !(*sod_)->defects.empty()) return {Result::kUndetermined, (*sod_)->defects.front()};
   if (signed_by_.attributes_not_der) return {Result::kUndetermined, Reason::kEncodingNotDer};
   if (HasTrailingBytes()) return {Result::kUndetermined, Reason::kTrailingBytes};
@@ -247,7 +261,7 @@ CheckOutcome InspectionRun::ChipIsGenuine() {
   for (const int number : {kDg14, kDg15}) {
     const std::string* file = FileOf(number);
     if (file == nullptr && hashes.contains(number)) return {Result::kNotPerformed, Reason::kFileNotRead};
-    if (file != nullptr && IsAuthentic(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
+    if (file != nullptr && IsVouchedFor(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
   }
   const std::string card_security = AuthenticCardSecurity();
   keys.card_security = card_security;
@@ -286,9 +300,20 @@ bool InspectionRun::Successful(InspectionCheck check) const {
   return finding != nullptr && finding->result == Result::kSuccessful;
 }
 
-bool InspectionRun::IsAuthentic(int data_group) const {
+bool InspectionRun::Failed(InspectionCheck check) const {
+  const InspectionFinding* finding = FindInspection(answer_.inspection, check);
+  return finding != nullptr && finding->result == Result::kFailed;
+}
+
+bool InspectionRun::IsVouchedFor(int data_group) const {
   return matching_.contains(data_group) && Successful(InspectionCheck::kSodSignature) &&
          Successful(InspectionCheck::kSignerTrust);
+}
+
+bool InspectionRun::IsAuthentic(int data_group) const {
+  const bool signer_refuted = Failed(InspectionCheck::kValidityPeriod) || Failed(InspectionCheck::kRevocation) ||
+                              Failed(InspectionCheck::kIssuingState);
+  return IsVouchedFor(data_group) && !signer_refuted;
 }
 
 // Signed by the same kind of signer as EF.SOD, of the same country; empty when anything is in doubt.

@@ -30,7 +30,8 @@ struct DocumentInspection {
   std::string signer{};
   std::string authority{};
   std::string authority_source{};  // the list it came from
-  // DG1's machine-readable zone once EF.SOD vouches for it and is sound; else empty.
+  // DG1's machine-readable zone once EF.SOD vouches for it and is sound, and nothing speaks against its signer
+  // (validity, revocation, issuing state); else empty.
   std::string authentic_mrz{};
   bool portrait_authentic = false;  // the same for DG2
 };

@@ -206,6 +206,12 @@ TEST(DocumentInspectionTest, ThePrintedZoneIsHeldAgainstTheChip) {
   Scene differs;
   differs.printed[0] = 'I';
   Expect(differs, {{Check::kMrzAgainstChip, {Result::kFailed, Reason::kMrzDiffers}}});
+  Scene misread;  // a check digit that does not agree
+  misread.printed.replace(misread.printed.find("012345679"), 9, "O12345679");
+  Expect(misread, {{Check::kMrzAgainstChip, {Result::kUndetermined, Reason::kMrzDiffers}}});
+  Scene half_read;
+  half_read.printed.resize(44);
+  Expect(half_read, {{Check::kMrzAgainstChip, {Result::kUndetermined, Reason::kMrzDiffers}}});
   Scene line_ends;
   line_ends.printed = std::string(kMrz).replace(44, 1, "\r\n") + "\r\n";
   Expect(line_ends, {});

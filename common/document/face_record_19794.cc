@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "common/base/big_endian.h"
 #include "common/document/face_record.h"
 
 namespace clearance {
@@ -24,25 +25,19 @@ constexpr std::size_t kImageInformationOctets = 12;
 constexpr std::size_t kWidthAt = 2;
 constexpr std::size_t kHeightAt = 4;
 
-std::size_t BigEndian(std::string_view bytes, std::size_t at, std::size_t count) {
-  std::size_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
 Status Malformed(std::string_view problem) { return InvalidField("dg2.facial_record", problem); }
 
 // `block` is one image's facial record data, whole.
 StatusOr<FaceImage> ReadImage(std::string_view block) {
-  const std::size_t points = BigEndian(block, kFeaturePointCountAt, 2);
+  const std::size_t points = ReadBigEndian(block, kFeaturePointCountAt, 2);
   const std::size_t information_at = kFaceInformationOctets + points * kFeaturePointOctets;
   if (information_at + kImageInformationOctets > block.size()) return Malformed("feature points that run past the end");
   const std::string_view information = block.substr(information_at, kImageInformationOctets);
   FaceImage image;
   image.standard = FaceRecordStandard::kIso19794;
   image.picture = block.substr(information_at + kImageInformationOctets);
-  image.width = static_cast<int>(BigEndian(information, kWidthAt, 2));
-  image.height = static_cast<int>(BigEndian(information, kHeightAt, 2));
+  image.width = static_cast<int>(ReadBigEndian(information, kWidthAt, 2));
+  image.height = static_cast<int>(ReadBigEndian(information, kHeightAt, 2));
   ASSIGN_OR_RETURN(image.format, FaceImageFormatOf(image.picture));
   return image;
 }
@@ -57,14 +52,14 @@ Status ReadFaceRecord19794(std::string_view block, std::vector<FaceImage>& image
   if (block.size() < kHeaderOctets || !IsFaceRecord19794(block)) return Malformed("its header is missing");
   if (block.substr(kFormatIdentifier.size(), kVersion.size()) != kVersion)
     return Status(StatusCode::kUnimplemented, "a facial record of another version");
-  const std::size_t length = BigEndian(block, kRecordLengthAt, 4);
-  const std::size_t count = BigEndian(block, kImageCountAt, 2);
+  const std::size_t length = ReadBigEndian(block, kRecordLengthAt, 4);
+  const std::size_t count = ReadBigEndian(block, kImageCountAt, 2);
   if (length < kHeaderOctets || length > block.size()) return Malformed("a length that runs past the end");
   if (count == 0 || count > kMaxFaceImages - images.size()) return Malformed("no image, or more than are read");
   std::string_view rest = block.substr(kHeaderOctets, length - kHeaderOctets);
   for (std::size_t i = 0; i < count; ++i) {
     if (rest.size() < kFaceInformationOctets + kImageInformationOctets) return Malformed("an image is missing");
-    const std::size_t image_length = BigEndian(rest, 0, 4);
+    const std::size_t image_length = ReadBigEndian(rest, 0, 4);
     if (image_length < kFaceInformationOctets + kImageInformationOctets || image_length > rest.size())
       return Malformed("an image whose length is not that of its record");
     ASSIGN_OR_RETURN(const FaceImage image, ReadImage(rest.substr(0, image_length)));

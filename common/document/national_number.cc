@@ -145,4 +145,22 @@ NationalNumberCheck CheckChinesePermanentResidence(std::string_view number) {
   return CheckEighteen(number, 1);
 }
 
+std::string_view NationalNumberKindName(NationalNumberKind kind) {
+  switch (kind) {
+    case NationalNumberKind::kIin:
+      return "IIN";
+    case NationalNumberKind::kResidentId:
+      return "RESIDENT_ID";
+    case NationalNumberKind::kPermanentResidence:
+      break;
+  }
+  return "PERMANENT_RESIDENCE";
+}
+
+CheckedNationalNumber CheckChineseNumber(std::string_view number) {
+  if (number.size() == kOldPermanentResidenceCharacters || number.starts_with(kForeigner))
+    return {NationalNumberKind::kPermanentResidence, CheckChinesePermanentResidence(number)};
+  return {NationalNumberKind::kResidentId, CheckChineseResidentId(number)};
+}
+
 }  // namespace clearance

@@ -54,4 +54,18 @@ NationalNumberCheck CheckChineseResidentId(std::string_view number);
 //   specimen's holder is a woman, her sequence odd): birth_date and sex stay empty.
 NationalNumberCheck CheckChinesePermanentResidence(std::string_view number);
 
+enum class NationalNumberKind { kIin, kResidentId, kPermanentResidence };
+// "IIN", "RESIDENT_ID", "PERMANENT_RESIDENCE".
+std::string_view NationalNumberKindName(NationalNumberKind kind);
+
+// A number, and which kind it was taken for.
+struct CheckedNationalNumber {
+  NationalNumberKind kind = NationalNumberKind::kIin;
+  NationalNumberCheck check{};
+};
+
+// A Chinese number by its form: of a permanent residence when it has 15 characters or begins with 9, else a resident
+// ID.
+CheckedNationalNumber CheckChineseNumber(std::string_view number);
+
 }  // namespace clearance

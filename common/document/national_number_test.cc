@@ -158,5 +158,16 @@ TEST(ChinesePermanentResidenceTest, NoticesEveryWrongDigit) {
   }
 }
 
+// The specimens of above, told apart by their form alone.
+TEST(ChineseNumberTest, IsTakenForWhatItsFormSays) {
+  EXPECT_EQ(CheckChineseNumber("11010519491231002X").kind, NationalNumberKind::kResidentId);
+  EXPECT_TRUE(CheckChineseNumber("11010519491231002X").check.Valid());
+  EXPECT_EQ(CheckChineseNumber("911124198108030024").kind, NationalNumberKind::kPermanentResidence);
+  EXPECT_EQ(CheckChineseNumber("CAN110081080310").kind, NationalNumberKind::kPermanentResidence);
+  EXPECT_TRUE(CheckChineseNumber("CAN110081080310").check.Valid());
+  EXPECT_EQ(CheckChineseNumber("").kind, NationalNumberKind::kResidentId);
+  EXPECT_FALSE(CheckChineseNumber("").check.Valid());
+}
+
 }  // namespace
 }  // namespace clearance

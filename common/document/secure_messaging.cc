@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "common/base/ber.h"
+#include "common/base/big_endian.h"
 #include "common/base/check.h"
-#include "common/crypto/big_endian.h"
 #include "common/crypto/digest.h"
 #include "common/crypto/mac.h"
 

@@ -149,4 +149,11 @@ StatusOr<SecurityObject> ReadEfSod(std::string_view file) {
   return object;
 }
 
+StatusOr<CmsMessage> ReadEfSodMessage(std::string_view file) {
+  if (file.size() > kMaxSecurityObjectBytes) return Malformed("too large");
+  SecurityObject passed_over;
+  ASSIGN_OR_RETURN(const std::string_view message, FindMessage(file, passed_over));
+  return ReadCmsMessage(std::string(message));
+}
+
 }  // namespace clearance

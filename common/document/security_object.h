@@ -32,4 +32,8 @@ struct SecurityObject {
 // 1, a data group twice or outside 1…16, a hash of another length; UNIMPLEMENTED a digest we do not use.
 StatusOr<SecurityObject> ReadEfSod(std::string_view file);
 
+// The signed message alone, whatever its content is: enough to tell an altered file from one that is only odd. Error:
+// INVALID_ARGUMENT malformed.
+StatusOr<CmsMessage> ReadEfSodMessage(std::string_view file);
+
 }  // namespace clearance

@@ -1,48 +1,17 @@
 #include "common/document/trust_folder.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/crypto/hash.h"
 #include "common/document/master_list.h"
+#include "common/document/trust_index.h"
 
 namespace clearance {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr int kIndexVersion = 1;
-constexpr std::size_t kMaxIndexBytes = std::size_t{16} << 20;
-
-struct KindName {
-  TrustFileKind kind;
-  std::string_view name;
-  std::string_view extension;
-};
-constexpr std::array kKinds = {KindName{TrustFileKind::kMasterList, "MASTER_LIST", ".ml"},
-                               KindName{TrustFileKind::kCertificate, "CERTIFICATE", ".cer"},
-                               KindName{TrustFileKind::kLink, "LINK", ".link.cer"},
-                               KindName{TrustFileKind::kCrl, "CRL", ".crl"}};
-
-const KindName& NameOfKind(TrustFileKind kind) {
-  return *std::find_if(kKinds.begin(), kKinds.end(), [kind](const KindName& row) { return row.kind == kind; });
-}
-
-// A file as the index has it.
-struct IndexedFile {
-  TrustFileKind kind = TrustFileKind::kCertificate;
-  std::string name;
-  std::string sha256;
-  std::string root_sha256;  // master lists
-  Instant imported_at{};
-  std::string FileName() const { return sha256 + std::string(NameOfKind(kind).extension); }
-  std::string RootFileName() const { return root_sha256 + ".root.cer"; }
-};
 
 Status NotTrusted(const std::string& file, std::string_view problem) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kTrustNotEstablished, file + ": " + std::string(problem));
@@ -55,68 +24,9 @@ Status Naming(const std::string& file, const Status& status) {
 std::string PathIn(const std::string& folder, const std::string& file) { return folder + "/" + file; }
 std::string IndexPath(const std::string& folder) { return PathIn(folder, std::string(kTrustIndexName)); }
 
-// --- the index
-
-bool IsSha256(const std::string& text) {
-  const auto bytes = FromHex(text);
-  return bytes.ok() && bytes->size() == kSha256Bytes;
-}
-
-StatusOr<IndexedFile> ReadIndexedFile(const Json& json) {
-  const Status malformed = InvalidField("files", "has an entry of another form than clearctl trust import writes");
-  const auto text = [&](const char* key) {
-    const auto value = json.find(key);
-    return value != json.end() && value->is_string() ? value->get<std::string>() : std::string();
-  };
-  if (!json.is_object()) return malformed;
-  IndexedFile file;
-  const std::string kind_name = text("kind");
-  const auto kind =
-      std::find_if(kKinds.begin(), kKinds.end(), [&](const KindName& row) { return row.name == kind_name; });
-  if (kind == kKinds.end()) return malformed;
-  file.kind = kind->kind;
-  file.name = text("name");
-  file.sha256 = text("sha256");
-  file.root_sha256 = text("root_sha256");
-  const auto imported_at = ParseInstant(text("imported_at"));
-  const bool has_root = file.kind != TrustFileKind::kMasterList || IsSha256(file.root_sha256);
-  if (!IsSha256(file.sha256) || !has_root || !imported_at.ok()) return malformed;
-  file.imported_at = *imported_at;
-  return file;
-}
-
-StatusOr<std::vector<IndexedFile>> ParseIndex(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || json.value("version", Json()) != kIndexVersion || !json.contains("files") ||
-      !json["files"].is_array()) {
-    return InvalidField("index", "is none of version 1");
-  }
-  if (json["files"].size() > kMaxTrustFiles) return InvalidField("files", "has more entries than are read");
-  std::vector<IndexedFile> files;
-  for (const Json& entry : json["files"]) {
-    ASSIGN_OR_RETURN(IndexedFile file, ReadIndexedFile(entry));
-    files.push_back(std::move(file));
-  }
-  return files;
-}
-
-std::string WriteIndex(const std::vector<IndexedFile>& files) {
-  Json list = Json::array();
-  for (const IndexedFile& file : files) {
-    Json entry = {{"kind", NameOfKind(file.kind).name},
-                  {"name", file.name},
-                  {"sha256", file.sha256},
-                  {"imported_at", FormatInstant(file.imported_at)}};
-    if (file.kind == TrustFileKind::kMasterList) entry["root_sha256"] = file.root_sha256;
-    list.push_back(std::move(entry));
-  }
-  const Json index = {{"version", kIndexVersion}, {"files", std::move(list)}};
-  return index.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 // --- what a file adds to a store
 
-TrustSource SourceOf(const IndexedFile& file) {
+TrustSource SourceOf(const IndexedTrustFile& file) {
   TrustSource source;
   source.kind = file.kind == TrustFileKind::kLink ? TrustSourceKind::kLink : TrustSourceKind::kCertificate;
   source.name = file.name;
@@ -125,7 +35,7 @@ TrustSource SourceOf(const IndexedFile& file) {
   return source;
 }
 
-Status AddMasterList(TrustStore& store, const IndexedFile& file, std::string bytes, std::string_view root_bytes,
+Status AddMasterList(TrustStore& store, const IndexedTrustFile& file, std::string bytes, std::string_view root_bytes,
                      TrustImported& added) {
   ASSIGN_OR_RETURN(const X509Certificate root, X509Certificate::FromPemOrDer(root_bytes));
   // As of when it was brought in: a list stays what it was when its signer's certificate has ended since.
@@ -148,7 +58,7 @@ Status AddMasterList(TrustStore& store, const IndexedFile& file, std::string byt
   return OkStatus();
 }
 
-Status AddFile(TrustStore& store, const IndexedFile& file, std::string bytes, std::string_view root,
+Status AddFile(TrustStore& store, const IndexedTrustFile& file, std::string bytes, std::string_view root,
                TrustImported& added) {
   const std::size_t before = store.anchors().size();
   switch (file.kind) {
@@ -184,34 +94,32 @@ bool Exists(const std::string& path) {
   return std::filesystem::exists(path, error);
 }
 
-StatusOr<std::string> ReadUnchanged(const std::string& folder, const std::string& file, const std::string& sha256) {
-  ASSIGN_OR_RETURN(std::string bytes, ReadFile(PathIn(folder, file), kMaxTrustFileBytes));
+StatusOr<std::string> ReadUnchanged(const TrustFileReader& read, const std::string& file, const std::string& sha256) {
+  ASSIGN_OR_RETURN(std::string bytes, read(file));
   if (ToHex(Sha256(bytes)) != sha256) return NotTrusted(file, "is not the file that was brought in");
   return bytes;
 }
 
-Status LoadIndexedFile(const std::string& folder, const IndexedFile& file, TrustStore& store) {
-  ASSIGN_OR_RETURN(std::string bytes, ReadUnchanged(folder, file.FileName(), file.sha256));
+Status LoadIndexedFile(const TrustFileReader& read, const IndexedTrustFile& file, TrustStore& store) {
+  ASSIGN_OR_RETURN(std::string bytes, ReadUnchanged(read, file.FileName(), file.sha256));
   std::string root;
   if (file.kind == TrustFileKind::kMasterList) {
-    ASSIGN_OR_RETURN(root, ReadUnchanged(folder, file.RootFileName(), file.root_sha256));
+    ASSIGN_OR_RETURN(root, ReadUnchanged(read, file.RootFileName(), file.root_sha256));
   }
   TrustImported added;
   const Status status = AddFile(store, file, std::move(bytes), root, added);
   return status.ok() ? status : Naming(file.name, status);
 }
 
-StatusOr<std::vector<IndexedFile>> ReadIndex(const std::string& folder) {
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(IndexPath(folder), kMaxIndexBytes));
-  auto files = ParseIndex(text);
+StatusOr<std::vector<IndexedTrustFile>> ReadIndex(const std::string& folder) {
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(IndexPath(folder), kMaxTrustIndexBytes));
+  auto files = ParseTrustIndex(text);
   if (!files.ok()) return Naming(IndexPath(folder), files.status());
   return files;
 }
 
-StatusOr<TrustStore> LoadIndexed(const std::string& folder, const std::vector<IndexedFile>& files) {
-  TrustStore store;
-  for (const IndexedFile& file : files) RETURN_IF_ERROR(LoadIndexedFile(folder, file, store));
-  return store;
+TrustFileReader FilesOf(const std::string& folder) {
+  return [folder](const std::string& file) { return ReadFile(PathIn(folder, file), kMaxTrustFileBytes); };
 }
 
 // Kind of a file that lies in a folder without an index; nullopt for any other.
@@ -242,12 +150,27 @@ StatusOr<std::vector<std::pair<TrustFileKind, std::string>>> LooseFiles(const st
   return files;
 }
 
+// When files last came, went or were changed.
+StatusOr<Instant> LastChange(const std::string& folder,
+                             const std::vector<std::pair<TrustFileKind, std::string>>& files) {
+  std::vector<std::string> paths = {folder};
+  for (const auto& [kind, name] : files) paths.push_back(PathIn(folder, name));
+  Instant last{};
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const auto written = std::filesystem::last_write_time(path, error);
+    if (error) return Error(StatusCode::kNotFound, error_reason::kFileUnreadable, path + ": has gone");
+    last = std::max(last, std::chrono::floor<Duration>(std::chrono::file_clock::to_sys(written)));
+  }
+  return last;
+}
+
 StatusOr<TrustStore> LoadLoose(const std::string& folder, Instant now) {
   ASSIGN_OR_RETURN(const auto files, LooseFiles(folder));
   TrustStore store;
   for (const auto& [kind, name] : files) {
     ASSIGN_OR_RETURN(std::string bytes, ReadFile(PathIn(folder, name), kMaxTrustFileBytes));
-    const IndexedFile file{kind, name, ToHex(Sha256(bytes)), "", now};
+    const IndexedTrustFile file{kind, name, ToHex(Sha256(bytes)), "", now};
     TrustImported added;
     const Status status = AddFile(store, file, std::move(bytes), "", added);
     if (!status.ok()) return Naming(PathIn(folder, name), status);
@@ -256,37 +179,54 @@ StatusOr<TrustStore> LoadLoose(const std::string& folder, Instant now) {
 }
 
 // The files of a folder to bring something into: none yet, or those of its index.
-StatusOr<std::vector<IndexedFile>> FilesToAddTo(const std::string& folder) {
+StatusOr<std::vector<IndexedTrustFile>> FilesToAddTo(const std::string& folder) {
   if (Exists(IndexPath(folder))) return ReadIndex(folder);
   if (!Exists(folder)) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error)
       return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, folder + ": cannot be made");
-    return std::vector<IndexedFile>();
+    return std::vector<IndexedTrustFile>();
   }
   ASSIGN_OR_RETURN(const auto loose, LooseFiles(folder));
-  if (loose.empty()) return std::vector<IndexedFile>();
+  if (loose.empty()) return std::vector<IndexedTrustFile>();
   return NotTrusted(folder, "has certificates without an index; bring them in one by one, into another folder");
 }
 
 }  // namespace
 
+StatusOr<TrustStore> LoadIndexedTrust(const std::vector<IndexedTrustFile>& files, const TrustFileReader& read) {
+  TrustStore store;
+  for (const IndexedTrustFile& file : files) RETURN_IF_ERROR(LoadIndexedFile(read, file, store));
+  return store;
+}
+
+StatusOr<std::vector<IndexedTrustFile>> IndexLooseTrust(const std::string& folder) {
+  ASSIGN_OR_RETURN(const auto loose, LooseFiles(folder));
+  ASSIGN_OR_RETURN(const Instant changed, LastChange(folder, loose));
+  std::vector<IndexedTrustFile> files;
+  for (const auto& [kind, name] : loose) {
+    ASSIGN_OR_RETURN(const std::string bytes, ReadFile(PathIn(folder, name), kMaxTrustFileBytes));
+    files.push_back({kind, name, ToHex(Sha256(bytes)), "", changed});
+  }
+  return files;
+}
+
 StatusOr<TrustStore> LoadTrustStore(const std::string& folder, Instant now) {
   if (!Exists(IndexPath(folder))) return LoadLoose(folder, now);
-  ASSIGN_OR_RETURN(const std::vector<IndexedFile> files, ReadIndex(folder));
-  return LoadIndexed(folder, files);
+  ASSIGN_OR_RETURN(const std::vector<IndexedTrustFile> files, ReadIndex(folder));
+  return LoadIndexedTrust(files, FilesOf(folder));
 }
 
 StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport& import, Instant now) {
-  ASSIGN_OR_RETURN(std::vector<IndexedFile> files, FilesToAddTo(folder));
-  ASSIGN_OR_RETURN(TrustStore store, LoadIndexed(folder, files));
-  IndexedFile file{import.kind, import.name, ToHex(Sha256(import.bytes)), "", now};
+  ASSIGN_OR_RETURN(std::vector<IndexedTrustFile> files, FilesToAddTo(folder));
+  ASSIGN_OR_RETURN(TrustStore store, LoadIndexedTrust(files, FilesOf(folder)));
+  IndexedTrustFile file{import.kind, import.name, ToHex(Sha256(import.bytes)), "", now};
   if (import.kind == TrustFileKind::kMasterList) file.root_sha256 = ToHex(Sha256(import.root));
   TrustImported added;
   const Status status = AddFile(store, file, import.bytes, import.root, added);
   if (!status.ok()) return Naming(import.name, status);
-  added.known = std::any_of(files.begin(), files.end(), [&](const IndexedFile& other) {
+  added.known = std::any_of(files.begin(), files.end(), [&](const IndexedTrustFile& other) {
     return other.sha256 == file.sha256 && other.kind == file.kind && other.root_sha256 == file.root_sha256;
   });
   if (added.known) return added;
@@ -294,7 +234,7 @@ StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport
   if (import.kind == TrustFileKind::kMasterList)
     RETURN_IF_ERROR(WriteFile(PathIn(folder, file.RootFileName()), import.root));
   files.push_back(std::move(file));
-  RETURN_IF_ERROR(WriteFile(IndexPath(folder), WriteIndex(files)));
+  RETURN_IF_ERROR(WriteFile(IndexPath(folder), WriteTrustIndex(files)));
   return added;
 }
 

@@ -83,14 +83,17 @@ Status TrustStore::AddLink(X509Certificate certificate, std::size_t source) {
 }
 
 Status TrustStore::AddCrl(X509Crl crl) {
+  const TrustAnchor* signer = nullptr;
   for (const std::size_t index : SignersOf(crl.authority_key_identifier(), crl.issuer(), "")) {
     const TrustAnchor& anchor = anchors_[index];
     if (!anchor.key || !IsSigned(crl.IsSignedBy(*anchor.key))) continue;
-    crl_countries_.push_back(anchor.certificate.country());
-    crls_.push_back(std::move(crl));
-    return OkStatus();
+    // A key may stand under several names: the one the list is issued in says of which country it is.
+    if (signer == nullptr || anchor.certificate.subject() == crl.issuer()) signer = &anchor;
   }
-  return NotTrusted("a revocation list that no trusted authority has signed");
+  if (signer == nullptr) return NotTrusted("a revocation list that no trusted authority has signed");
+  crl_countries_.push_back(signer->certificate.country());
+  crls_.push_back(std::move(crl));
+  return OkStatus();
 }
 
 std::vector<std::size_t> TrustStore::SignersOf(std::optional<std::string_view> key_identifier, std::string_view issuer,

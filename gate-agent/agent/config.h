@@ -41,7 +41,7 @@ struct AgentConfig {
   Duration booking_early{};         // how long before its slot a booking is honoured
   Duration booking_late{};          // and how long after it
 
-  std::string trust_folder{};  // of country signing authorities; empty: no document's signer is trusted
+  std::string trust_folder{};  // the gate's own, need not be there yet; empty: no document's signer is trusted
 
   std::string models{};       // folder; looked for where the documents say when empty
   std::string calibration{};  // file; empty: no face is compared

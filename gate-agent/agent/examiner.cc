@@ -162,7 +162,7 @@ LaneEvent Found(const std::string& crossing_id, int round, const Finding& findin
   return event;
 }
 
-void Wipe(ChipFiles& chip) {
+void WipeChip(ChipFiles& chip) {
   Wipe(chip.ef_com);
   Wipe(chip.ef_sod);
   Wipe(chip.card_security);
@@ -193,7 +193,7 @@ LaneEvent Examiner::ReadDocument(const std::string& crossing_id, const LaneProfi
   LaneEvent event = Examine(crossing_id, lane, *read);
   Wipe(read->mrz);
   Wipe(read->portrait);
-  Wipe(read->chip);
+  WipeChip(read->chip);
   return event;
 }
 
@@ -207,19 +207,21 @@ LaneEvent Examiner::Examine(const std::string& crossing_id, const LaneProfile& l
   Finding finding = CheckReading(*reading, *document, today);
   std::string portrait = std::move(read.portrait);
   if (parts_.inspect) {
-    DocumentInspection inspected = parts_.inspect({.files = read.chip,
-                                                   .printed_mrz = read.mrz,
-                                                   .access = read.access,
-                                                   .optical = read.optical,
-                                                   .chip = std::move(read.chip_evidence),
-                                                   .chip_lost = read.chip_lost},
-                                                  now);
+    InspectionEvidence evidence{.files = read.chip,
+                                .printed_mrz = read.mrz,
+                                .access = read.access,
+                                .optical = read.optical,
+                                .chip = std::move(read.chip_evidence),
+                                .chip_lost = read.chip_lost};
+    DocumentInspection inspected = parts_.inspect(evidence, now);
+    Wipe(evidence.printed_mrz);
     finding.inspection = std::move(inspected.inspection);
     Wipe(inspected.authentic_mrz);
     if (inspected.portrait_authentic) {
       Wipe(portrait);
       portrait = PortraitOf(read.chip);
     }
+    LogInfo("document_inspected", {{"portrait", inspected.portrait_authentic ? "CHIP" : "PAGE"}});
   }
   Keep(crossing_id, std::move(portrait));
   return DocumentRead{crossing_id, *document, finding};

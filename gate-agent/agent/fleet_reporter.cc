@@ -51,6 +51,8 @@ void FleetReporter::Send(const std::string& lane_id) {
   report.lane.reported_at = parts_.clock.Now();
   report.lane.outbox_waiting = parts_.outbox.Waiting();
   for (ReportedFault& fault : parts_.outbox.Faults()) report.lane.faults.push_back(std::move(fault));
+  if (parts_.gate_faults)
+    for (ReportedFault& fault : parts_.gate_faults()) report.lane.faults.push_back(std::move(fault));
   lane.told_waiting = report.lane.outbox_waiting > 0;
   // By value: the answer may come when this object has ended.
   parts_.central.ReportLane(report, [this, strand = strand_, lane_id](const Status& status) mutable {

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "common/base/clock.h"
 #include "common/base/executor.h"
@@ -31,6 +33,8 @@ class FleetReporter {
     Executor& executor;
     const Clock& clock;
     Random& random;
+    // Of the whole gate, told with every lane; must not block.
+    std::function<std::vector<ReportedFault>()> gate_faults{};
   };
   explicit FleetReporter(const Parts& parts);
   ~FleetReporter();

@@ -16,7 +16,6 @@
 #include "common/crypto/key_file.h"
 #include "common/crypto/signature.h"
 #include "common/document/document_inspection.h"
-#include "common/document/trust_folder.h"
 #include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/agent/biometrics.h"
@@ -24,6 +23,7 @@
 #include "gate-agent/agent/examiner.h"
 #include "gate-agent/agent/fleet_reporter.h"
 #include "gate-agent/agent/lane_runner.h"
+#include "gate-agent/agent/trust_keeper.h"
 #include "gate-agent/devices/simulated_lane.h"
 #include "gate-agent/link/gate_store.h"
 #include "gate-agent/link/grpc_central.h"
@@ -51,11 +51,10 @@ StatusOr<SealKeys> ReadSealKeys(const AgentConfig& config) {
   return keys;
 }
 
-// Nothing where no folder is configured.
+// Nothing where no folder is configured, or none is there yet: the centre will send one.
 StatusOr<std::optional<TrustStore>> ReadTrust(const AgentConfig& config) {
   if (config.trust_folder.empty()) return std::optional<TrustStore>();
-  ASSIGN_OR_RETURN(TrustStore trust, LoadTrustStore(config.trust_folder, SystemClock().Now()));
-  return std::optional<TrustStore>(std::move(trust));
+  return LoadOwnTrust(config.trust_folder, SystemClock().Now());
 }
 
 // Brings the centre's commands to their lanes, until it is closed.
@@ -114,8 +113,10 @@ class RunningGate final : public Gate {
     ASSIGN_OR_RETURN(store_, GateStore::Open(config_.outbox));
     ASSIGN_OR_RETURN(central_, GrpcCentral::Create(CentralOptions(config_), executor_, random_));
     outbox_.emplace(Outbox::Parts{*store_, *central_, executor_, clock_, random_});
-    fleet_.emplace(FleetReporter::Parts{*central_, *outbox_, executor_, clock_, random_});
+    fleet_.emplace(
+        FleetReporter::Parts{*central_, *outbox_, executor_, clock_, random_, [this] { return trust_.Faults(); }});
     for (std::size_t i = 0; i < config_.lanes.size(); ++i) AddLane(config_.lanes[i], lanes_[i]);
+    RETURN_IF_ERROR(KeepTrust());
     return Listen();
   }
 
@@ -160,9 +161,25 @@ class RunningGate final : public Gate {
 
  private:
   DocumentInspector Inspector() const {
-    return [trust = trust_ ? &*trust_ : nullptr](const InspectionEvidence& evidence, Instant at) {
-      return InspectDocument(evidence, trust, at);
+    return [this](const InspectionEvidence& evidence, Instant at) {
+      // The one store for the whole inspection, whatever the centre sends meanwhile.
+      const std::shared_ptr<const TrustStore> trust = trust_.Store();
+      return InspectDocument(evidence, trust.get(), at);
     };
+  }
+
+  // The centre signs its bundles with the key of its seals.
+  Status KeepTrust() {
+    if (config_.trust_folder.empty()) return OkStatus();
+    ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config_.seal_public_key));
+    trust_keeper_.emplace(TrustKeeper::Parts{.central = *central_,
+                                             .executor = executor_,
+                                             .clock = clock_,
+                                             .random = random_,
+                                             .trust = trust_,
+                                             .key = std::move(key),
+                                             .folder = config_.trust_folder});
+    return OkStatus();
   }
 
   void AddLane(const LaneConfig& config, GateLane& lane) {
@@ -232,7 +249,7 @@ class RunningGate final : public Gate {
   SystemClock clock_;
   SystemRandom random_;
   const SealKeys seal_keys_;
-  const std::optional<TrustStore> trust_;
+  TrustInForce trust_;
   const ZoneTable zones_;
   const Biometrics biometrics_;
   std::vector<GateLane> lanes_;
@@ -241,6 +258,7 @@ class RunningGate final : public Gate {
   std::unique_ptr<GrpcCentral> central_;
   std::optional<Outbox> outbox_;
   std::optional<FleetReporter> fleet_;
+  std::optional<TrustKeeper> trust_keeper_;
   std::shared_ptr<CommandRouter> router_;
   WatchRegistry watches_;
   std::optional<DeviceGrpcService> service_;

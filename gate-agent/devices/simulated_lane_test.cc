@@ -31,7 +31,7 @@ class SimulatedLaneTest : public testing::Test {
     lane_.PostTo([this](const DeviceEvent& event) { told_.push_back(Told(event)); });
   }
   static SensedTraveller Traveller() {
-    return {.document = {.document = {.mrz = "MRZ"}, .portrait = "portrait"},
+    return {.document = {.mrz = "MRZ", .portrait = "portrait"},
             .burst = {"frame"},
             .code_picture = "code",
             .temperature_c = 37,

@@ -3,8 +3,10 @@
 // time in the order of a seed. It must never decide anything and never hide that a call was not answered.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "common/base/status.h"
@@ -27,6 +29,7 @@ class Central {
  public:
   using OnDecided = std::function<void(StatusOr<DecideAnswer>)>;
   using OnReported = std::function<void(Status)>;
+  using OnTrust = std::function<void(StatusOr<std::optional<std::string>>)>;
   using OnCommand = std::function<void(const GateCommand&)>;
 
   virtual ~Central() = default;
@@ -41,6 +44,10 @@ class Central {
 
   // One try; a later report makes an earlier one worthless.
   virtual void ReportLane(const FleetReport& report, OnReported done) = 0;
+
+  // The signed bundle of whom the centre trusts, as it was sent; nullopt when the centre's has the id `known` (empty
+  // for none). One try. INVALID_ARGUMENT when it is longer than `max_bytes`.
+  virtual void GetTrust(const std::string& known, std::size_t max_bytes, OnTrust done) = 0;
 
   // Hands over every command for this gate's lanes, in rising sequence, each at most once for one process, from the
   // one after `resume_after` on (0: after the last one acknowledged to the centre). Reconnects by itself for ever.

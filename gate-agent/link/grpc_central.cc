@@ -19,6 +19,7 @@
 #include "common/wire/fleet_wire.h"
 #include "gate-agent/link/grpc_calls.h"
 #include "gate-agent/link/grpc_command_stream.h"
+#include "gate-agent/link/grpc_trust_download.h"
 
 namespace clearance {
 namespace {
@@ -204,6 +205,10 @@ void GrpcCentral::ReportLane(const FleetReport& report, OnReported done) {
         state_->fleet->async()->ReportLane(&context, &message, &response, std::move(on_status));
       },
       [done = std::move(done)](const Status& status, const v1::ReportLaneResponse&) { done(status); });
+}
+
+void GrpcCentral::GetTrust(const std::string& known, std::size_t max_bytes, OnTrust done) {
+  DownloadTrust(*state_->fleet, state_->calls, known, max_bytes, state_->options.download, std::move(done));
 }
 
 void GrpcCentral::WatchCommands(std::uint64_t resume_after, OnCommand on_command) {

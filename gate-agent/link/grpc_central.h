@@ -22,6 +22,7 @@ struct GrpcCentralOptions {
   std::string certificate_path{};  // PEM: the gate's own
   std::string key_path{};          // PEM: its private key
   Duration attempt{3000};          // how long one try of a call may take
+  Duration download{120000};       // and a download
   Duration stream_silence{30000};  // after so long without a command or a heartbeat the stream is opened anew
   BackoffLimits backoff{};         // between tries, and before the stream is opened anew
 };
@@ -42,6 +43,7 @@ class GrpcCentral final : public Central {
   void ReportPassage(const Passage& passage, OnReported done) override;
   void ReportAbandonment(const Abandonment& abandonment, OnReported done) override;
   void ReportLane(const FleetReport& report, OnReported done) override;
+  void GetTrust(const std::string& known, std::size_t max_bytes, OnTrust done) override;
   void WatchCommands(std::uint64_t resume_after, OnCommand on_command) override;
 
  private:

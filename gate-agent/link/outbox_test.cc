@@ -26,6 +26,7 @@ class ScriptedCentral final : public Central {
     Answer(abandonment.request_id, std::move(done));
   }
   void ReportLane(const FleetReport&, OnReported) override { ADD_FAILURE() << "not of an outbox"; }
+  void GetTrust(const std::string&, std::size_t, OnTrust) override { ADD_FAILURE() << "not of an outbox"; }
   void WatchCommands(std::uint64_t, OnCommand) override { ADD_FAILURE() << "not of an outbox"; }
 
   std::deque<Status> answers;         // OK when there is none left

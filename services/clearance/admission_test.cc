@@ -53,6 +53,20 @@ TEST_F(AdmissionTest, TheSameLaneAsksAgainAndItsOldQuestionIsWithdrawn) {
   EXPECT_EQ(Referrals()[0].state, ReferralState::kWithdrawn);
 }
 
+TEST_F(AdmissionTest, AnOfficerIsShownTheInspectionOfADocumentThatIsNotAuthentic) {
+  CrossingRequest request = Crossing("N1");
+  request.findings[0].inspection =
+      InspectionBut(InspectionCheck::kDataGroupHashes, InspectionResult::kFailed, InspectionReason::kHashDiffers);
+  const DecideAnswer answer = Decide(request);
+  EXPECT_EQ(answer.decision.verdict, Verdict::kRefer);
+  ASSERT_EQ(Referrals().size(), 1u);
+  EXPECT_EQ(Referrals()[0].inspection, request.findings[0].inspection);
+  EXPECT_EQ(Referrals()[0].reasons.front().detail, "DATA_GROUP_HASHES:HASH_DIFFERS");
+  EXPECT_EQ(Decide(request), answer) << "the same request again";
+  request.findings[0].inspection.findings[0].took += std::chrono::microseconds(1);
+  EXPECT_EQ(ReasonOf(TryDecide(request).status()), error_reason::kRequestIdReused) << "another inspection";
+}
+
 TEST_F(AdmissionTest, ABookingIsReservedByTheDecisionAndRedeemedByThePassage) {
   CrossingRequest request = Crossing("1");
   request.booking_id = Book("1");

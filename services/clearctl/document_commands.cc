@@ -89,34 +89,28 @@ int RunMrz(const MrzArguments& arguments) {
 std::string_view SexName(Sex sex) { return sex == Sex::kFemale ? "F" : "M"; }
 
 int RunCheck(const NumberArguments& arguments) {
-  const CheckedNationalNumber checked = CheckNationalNumber(arguments.country, arguments.number);
+  const CheckedNationalNumber checked =
+      arguments.country == "iin" ? CheckedNationalNumber{NationalNumberKind::kIin, CheckKazakhIin(arguments.number)}
+                                 : CheckChineseNumber(arguments.number);
   if (arguments.json) {
     std::cout << NationalNumberJson(checked) << "\n";
   } else if (checked.check.Valid()) {
-    std::cout << "valid " << checked.kind;
+    std::cout << "valid " << NationalNumberKindName(checked.kind);
     if (checked.check.birth_date) std::cout << ", born " << FormatDate(*checked.check.birth_date);
     if (checked.check.sex != Sex::kUnspecified) std::cout << ", " << SexName(checked.check.sex);
     std::cout << "\n";
   } else {
-    std::cout << "not a valid " << checked.kind << ": " << NationalNumberProblemName(checked.check.problem) << "\n";
+    std::cout << "not a valid " << NationalNumberKindName(checked.kind) << ": "
+              << NationalNumberProblemName(checked.check.problem) << "\n";
   }
   return checked.check.Valid() ? 0 : kExitNotValid;
 }
 
 }  // namespace
 
-CheckedNationalNumber CheckNationalNumber(const std::string& country, const std::string& number) {
-  constexpr std::size_t kOldPermanentResidenceCharacters = 15;
-  if (country == "iin") return {"IIN", CheckKazakhIin(number)};
-  if (number.size() == kOldPermanentResidenceCharacters || number.starts_with('9')) {
-    return {"PERMANENT_RESIDENCE", CheckChinesePermanentResidence(number)};
-  }
-  return {"RESIDENT_ID", CheckChineseResidentId(number)};
-}
-
 std::string NationalNumberJson(const CheckedNationalNumber& checked) {
   const NationalNumberCheck& check = checked.check;
-  Json json = {{"kind", checked.kind}, {"valid", check.Valid()}};
+  Json json = {{"kind", NationalNumberKindName(checked.kind)}, {"valid", check.Valid()}};
   json["problem"] = check.Valid() ? Json(nullptr) : Json(NationalNumberProblemName(check.problem));
   json["birth_date"] = check.birth_date ? Json(FormatDate(*check.birth_date)) : Json(nullptr);
   json["sex"] = check.sex == Sex::kUnspecified ? Json(nullptr) : Json(SexName(check.sex));

@@ -14,16 +14,6 @@ class App;
 
 namespace clearance {
 
-// A national number, and which kind of number it was taken for: "IIN", "RESIDENT_ID" or "PERMANENT_RESIDENCE".
-struct CheckedNationalNumber {
-  std::string kind;
-  NationalNumberCheck check;
-};
-
-// `country` is "iin" or "cn". A Chinese number is a permanent-residence number when it has 15 characters or begins with
-// 9, else a resident ID.
-CheckedNationalNumber CheckNationalNumber(const std::string& country, const std::string& number);
-
 // {"kind","valid","problem","birth_date","sex"}.
 std::string NationalNumberJson(const CheckedNationalNumber& checked);
 

@@ -119,8 +119,31 @@ void AppendRow(std::string& out, std::string_view name, std::string_view value) 
 
 std::string OverallText(const InspectionOverall& overall) {
   std::string text(InspectionVerdictName(overall.verdict));
-  if (overall.check) text.append(", by ").append(DecidedBy(overall));
+  if (overall.check) return text.append(", by ").append(DecidedBy(overall));
+  if (overall.verdict == InspectionVerdict::kUndetermined) text.append(": the rule book has no row for this kind");
   return text;
+}
+
+// What the checks from this one on are about; empty where the matter stays the same.
+std::string_view HeadingBefore(InspectionCheck check) {
+  switch (check) {
+    case InspectionCheck::kSodSignature:
+      return "data";
+    case InspectionCheck::kAccessProtocol:
+      return "chip";
+    case InspectionCheck::kOpticalChecks:
+      return "booklet";
+    default:
+      return "";
+  }
+}
+
+void AppendHolder(std::string& out, const InspectedDocument& document) {
+  const MrzReading& reading = document.holder->reading;
+  const MrzNames& names = reading.names;
+  AppendRow(out, "holder", names.surname + (names.given_names.empty() ? "" : ", " + names.given_names));
+  AppendRow(out, "number", reading.document_number + " of " + reading.issuing_state);
+  AppendRow(out, "", document.holder_authentic ? "as on the chip, which is authentic" : "NOT ESTABLISHED as authentic");
 }
 
 }  // namespace
@@ -155,15 +178,17 @@ std::string InspectionTable(const InspectedDocument& document) {
   std::string out;
   AppendRow(out, "overall", OverallText(document.overall));
   AppendRow(out, "document", DocumentKindName(document.kind));
-  for (const InspectionFinding& finding : inspected.inspection.findings) AppendFinding(out, finding);
+  AppendRow(out, "as of", FormatInstant(inspected.inspection.at));
+  for (const InspectionFinding& finding : inspected.inspection.findings) {
+    const std::string_view heading = HeadingBefore(finding.check);
+    if (!heading.empty()) out.append("\n").append(heading).append("\n");
+    AppendFinding(out, finding);
+  }
+  out.append("\n");
   AppendRow(out, "signer", inspected.signer);
   AppendRow(out, "authority", inspected.authority);
   AppendRow(out, "known from", inspected.authority_source);
-  if (!document.holder) return out;
-  const MrzReading& reading = document.holder->reading;
-  AppendRow(out, "holder", reading.names.surname + ", " + reading.names.given_names);
-  AppendRow(out, "number", reading.document_number + " of " + reading.issuing_state);
-  AppendRow(out, "", document.holder_authentic ? "as on the chip, which is authentic" : "NOT ESTABLISHED as authentic");
+  if (document.holder) AppendHolder(out, document);
   return out;
 }
 

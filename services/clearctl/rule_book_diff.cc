@@ -80,6 +80,7 @@ void AddClearance(const RuleBook& book, FactList& facts) {
     const DocumentClearance* row = FindClearance(book, kind);
     if (row == nullptr) continue;
     facts.Of("clearance of " + std::string(DocumentKindName(kind)));
+    if (row->required.empty()) facts.OneOf("required check", kNone);
     for (const InspectionCheck check : row->required) facts.OneOf("required check", InspectionCheckName(check));
     for (const InspectionCheck check : row->required_if_supported)
       facts.OneOf("check required if supported", InspectionCheckName(check));

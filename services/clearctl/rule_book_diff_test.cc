@@ -41,6 +41,31 @@ TEST(RuleBookDiffTest, EveryFieldOfTheBookIsTold) {
               ElementsAre("documents CHN→KAZ of all other nationalities: removed"));
   EXPECT_THAT(After([](RuleBook& book) { book.level_checks[1].required.push_back(CheckKind::kBodyScan); }),
               ElementsAre("level NO_SCREENING: required check BODY_SCAN added"));
+  EXPECT_THAT(After([](RuleBook& book) { book.weak_digest_fatal_from = MakeDate(2028, 1, 1); }),
+              ElementsAre("weak digest fatal from 2031-01-01 → 2028-01-01"));
+}
+
+TEST(RuleBookDiffTest, WhatADocumentMustShowIsToldKindByKind) {
+  const auto after = [](const std::function<void(std::vector<DocumentClearance>&)>& change) {
+    return After([&](RuleBook& book) { change(book.document_clearance); });
+  };
+  using Rows = std::vector<DocumentClearance>;
+  EXPECT_THAT(after([](Rows& rows) { rows[0].required.pop_back(); }),
+              ElementsAre("clearance of ORDINARY_PASSPORT: required check ISSUING_STATE removed",
+                          "clearance of PUBLIC_AFFAIRS_PASSPORT: required check ISSUING_STATE removed",
+                          "clearance of SERVICE_PASSPORT: required check ISSUING_STATE removed",
+                          "clearance of DIPLOMATIC_PASSPORT: required check ISSUING_STATE removed"));
+  EXPECT_THAT(after([](Rows& rows) {
+                rows[1].document_kinds.pop_back();
+                rows.push_back({{DocumentKind::kExitEntryPermit}, {InspectionCheck::kOpticalChecks}, {}});
+              }),
+              ElementsAre("clearance of EXIT_ENTRY_PERMIT: required check OPTICAL_CHECKS added",
+                          "clearance of EXIT_ENTRY_PERMIT: required check none removed"));
+  EXPECT_THAT(after([](Rows& rows) {
+                rows.push_back({{DocumentKind::kDiplomaticPassport}, rows[0].required, {}});
+                rows[0].document_kinds.pop_back();
+              }),
+              ElementsAre("clearance of DIPLOMATIC_PASSPORT: check required if supported CHIP_AUTHENTICITY removed"));
 }
 
 TEST(RuleBookDiffTest, EveryFieldOfARegimeIsTold) {

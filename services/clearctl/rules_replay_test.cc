@@ -57,9 +57,10 @@ class RulesReplayTest : public testing::Test {
     return request;
   }
 
-  DecideAnswer Decide(const CrossingRequest& request) {
+  DecideAnswer Decide(const CrossingRequest& request) { return DecideBy(admission_, request); }
+  static DecideAnswer DecideBy(Admission& admission, const CrossingRequest& request) {
     std::promise<StatusOr<DecideAnswer>> done;
-    admission_.Decide(request, [&](StatusOr<DecideAnswer> answer) { done.set_value(std::move(answer)); });
+    admission.Decide(request, [&](StatusOr<DecideAnswer> answer) { done.set_value(std::move(answer)); });
     const auto answer = done.get_future().get();
     EXPECT_TRUE(answer.ok()) << answer.status();
     return answer.ok() ? *answer : DecideAnswer{};
@@ -163,6 +164,42 @@ TEST_F(RulesReplayTest, TheSameBookGivesTheSealedAnswersWhateverTheLedgerDoesNot
   EXPECT_TRUE(changed_.empty());
   ASSERT_FALSE(progress_.empty());
   EXPECT_EQ(progress_.back().first, progress_.back().second);
+}
+
+// Ledgers from before there were inspections: nobody asked for one then. Where one was asked for and there was none,
+// the sealed reason says so.
+TEST_F(RulesReplayTest, WhatWasDecidedBeforeThereWereInspectionsComesOutAsItWas) {
+  CrossingRequest request = Crossing("N1");
+  request.findings[0].inspection = {};
+  RuleBook older = book_;
+  older.document_clearance.clear();
+  Admission admission({*store_, pseudonyms_, older, zones_, clock_, random_, {}});
+  EXPECT_EQ(DecideBy(admission, request).decision.verdict, Verdict::kAdmit) << "by a book that asks for nothing";
+  request.request_id = NewId();
+  request.document.number = "N2";
+  const Decision not_proven = Decide(request).decision;
+  ASSERT_EQ(not_proven.reasons.front().code, ReasonCode::kDocumentNotProven);
+  CrossingRequest altered = Crossing("N3");
+  altered.findings[0].inspection = InspectionBut(InspectionCheck::kDataGroupHashes, InspectionResult::kFailed);
+  ASSERT_EQ(Decide(altered).decision.reasons.front().code, ReasonCode::kDocumentNotAuthentic);
+  const ReplayReport report = ReplayUnder(book_);
+  EXPECT_EQ(report.decisions, 3u);
+  EXPECT_EQ(report.as_sealed, 3u);
+}
+
+TEST_F(RulesReplayTest, ABookThatAsksMoreOfADocumentIsToldForEachDecisionItChanges) {
+  CrossingRequest copied = Crossing("N1");
+  copied.findings[0].inspection =
+      InspectionBut(InspectionCheck::kRevocation, InspectionResult::kUndetermined, InspectionReason::kNoRevocationList);
+  Decide(copied);
+  Decide(Crossing("N2"));
+  RuleBook strict = book_;
+  strict.document_clearance[0].required.push_back(InspectionCheck::kRevocation);
+  const ReplayReport report = ReplayUnder(strict);
+  EXPECT_EQ(report.changed, 1u);
+  EXPECT_EQ(report.to_refer, 1u);
+  ASSERT_EQ(changed_.size(), 1u);
+  EXPECT_EQ(changed_[0].after.reasons.front().detail, "REVOCATION:NO_REVOCATION_LIST");
 }
 
 TEST_F(RulesReplayTest, AStricterLimitIsToldForEachDecisionItChanges) {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -78,9 +79,16 @@ int RunImport(const ImportArguments& arguments) {
     std::cout << "known already, nothing changed\n";
     return 0;
   }
-  std::cout << "brought in: " << imported->authorities << " authorities, " << imported->fresh
+  const auto kind = KindOfImport(arguments);
+  if (kind.ok() && *kind == TrustFileKind::kCrl) {
+    std::cout << "brought in: a revocation list\n";
+    return 0;
+  }
+  std::cout << "brought in: " << imported->authorities
+            << (imported->authorities == 1 ? " authority, " : " authorities, ") << imported->fresh
             << " of them not known before";
-  if (imported->unreadable > 0) std::cout << "; " << imported->unreadable << " entries left out, which are none";
+  if (imported->unreadable > 0)
+    std::cout << "; " << imported->unreadable << " entries left out: unreadable, or not said to be an authority's";
   std::cout << "\n";
   if (!imported->signer.empty()) std::cout << "signed by " << imported->signer << "\n";
   return 0;
@@ -137,9 +145,11 @@ int RunList(const ListArguments& arguments) {
   if (!now.ok()) return Fail(now.status());
   const auto trust = LoadTrustStore(arguments.trust, *now);
   if (!trust.ok()) return Fail(trust.status());
+  std::string country = arguments.country;  // certificates' countries are read in upper case
+  std::transform(country.begin(), country.end(), country.begin(), [](unsigned char c) { return std::toupper(c); });
   std::vector<const TrustAnchor*> anchors;
   for (const TrustAnchor& anchor : trust->anchors())
-    if (arguments.country.empty() || anchor.certificate.country() == arguments.country) anchors.push_back(&anchor);
+    if (country.empty() || anchor.certificate.country() == country) anchors.push_back(&anchor);
   std::stable_sort(anchors.begin(), anchors.end(), [](const TrustAnchor* a, const TrustAnchor* b) {
     return a->certificate.country() < b->certificate.country();
   });
@@ -159,7 +169,8 @@ int RunCheck(const ListArguments& arguments) {
   if (!now.ok()) return Fail(now.status());
   const auto trust = LoadTrustStore(arguments.trust, *now);
   if (!trust.ok()) return Fail(trust.status());
-  const std::vector<TrustAlarm> alarms = TrustAlarms(*trust, *now);
+  std::vector<TrustAlarm> alarms = TrustAlarms(*trust, *now);
+  std::stable_partition(alarms.begin(), alarms.end(), [](const TrustAlarm& alarm) { return IsUrgent(alarm.kind); });
   bool urgent = false;
   for (const TrustAlarm& alarm : alarms) {
     urgent = urgent || IsUrgent(alarm.kind);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/error_reasons.h"
+#include "common/document/trust_bundle.h"
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
 #include "common/wire/fleet_wire.h"
@@ -94,6 +95,33 @@ class CommandFeed {
   std::uint64_t after_;
 };
 
+// One bundle in pieces, the piece that is next read from where the last one ended.
+class TrustFeed {
+ public:
+  TrustFeed(PublishedTrust& trust, std::string known) : trust_(trust), known_(std::move(known)) {}
+
+  StatusOr<WatchPage<v1::GetTrustResponse>> Next() {
+    if (!edition_) edition_ = trust_.Latest();
+    WatchPage<v1::GetTrustResponse> page;
+    v1::GetTrustResponse& message = page.messages.emplace_back();
+    if (edition_->id == known_) {
+      message.set_current(true);
+      page.last = true;
+    } else {
+      message.set_chunk(edition_->bundle.substr(sent_, kTrustChunkBytes));
+      sent_ += message.chunk().size();
+      page.last = sent_ == edition_->bundle.size();
+    }
+    return page;
+  }
+
+ private:
+  PublishedTrust& trust_;
+  const std::string known_;
+  std::shared_ptr<const PublishedTrust::Edition> edition_;
+  std::size_t sent_ = 0;
+};
+
 // Wakes the watch when the views it follows have changed.
 template <bool ViewChanges::*kView>
 auto WakeOn(Store& store) {
@@ -116,6 +144,17 @@ Status AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchCo
   if (request.gate_id() == gate.id) return OkStatus();
   return Error(StatusCode::kPermissionDenied, error_reason::kPermissionDenied,
                "a gate may watch its own commands only");
+}
+
+Status AcceptTrust(const grpc::CallbackServerContext& context, const v1::GetTrustRequest& request,
+                   const PublishedTrust* trust) {
+  RETURN_IF_ERROR(RequireCaller(context, {Role::kGate}).status());
+  const std::string& known = request.known_sha256();
+  const bool is_id =
+      known.size() == kTrustBundleIdDigits && known.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!known.empty() && !is_id) return InvalidField("known_sha256", "must be 64 lower-case hexadecimal digits");
+  if (trust != nullptr) return OkStatus();
+  return Error(StatusCode::kNotFound, error_reason::kNotFound, "the centre has no trust folder");
 }
 
 }  // namespace
@@ -148,6 +187,16 @@ grpc::ServerWriteReactor<v1::WatchCommandsResponse>* FleetGrpcService::WatchComm
   return WatchStream<v1::WatchCommandsResponse>::Start(
       executor_, watches_, [feed] { return feed->Next(); }, [] { return v1::WatchCommandsResponse(); },
       WakeOn<&ViewChanges::lane_commands>(store_));
+}
+
+grpc::ServerWriteReactor<v1::GetTrustResponse>* FleetGrpcService::GetTrust(grpc::CallbackServerContext* context,
+                                                                           const v1::GetTrustRequest* request) {
+  const Status accepted = AcceptTrust(*context, *request, trust_);
+  if (!accepted.ok()) return RefuseStream<v1::GetTrustResponse>(accepted);
+  auto feed = std::make_shared<TrustFeed>(*trust_, request->known_sha256());
+  return WatchStream<v1::GetTrustResponse>::Start(
+      executor_, watches_, [feed] { return feed->Next(); }, [] { return v1::GetTrustResponse(); },
+      [](const std::weak_ptr<Watch>&) { return std::shared_ptr<void>(); });
 }
 
 }  // namespace clearance

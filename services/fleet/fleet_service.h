@@ -1,4 +1,5 @@
-// FleetService over gRPC: lanes as their gates report them, and each gate's stream of commands. Decides nothing.
+// FleetService over gRPC: lanes as their gates report them, each gate's stream of commands,
+// and the trust bundle. Decides nothing.
 #pragma once
 
 #include "clearance/v1/fleet.grpc.pb.h"
@@ -6,14 +7,18 @@
 #include "common/base/executor.h"
 #include "common/wire/watch_stream.h"
 #include "db/store.h"
+#include "services/fleet/published_trust.h"
 
 namespace clearance {
+
+inline constexpr std::size_t kTrustChunkBytes = std::size_t{256} << 10;
 
 // Thread-safe; no handler waits. Owns nothing it is given.
 class FleetGrpcService final : public v1::FleetService::CallbackService {
  public:
-  FleetGrpcService(Store& store, const Clock& clock, Executor& executor, WatchRegistry& watches)
-      : store_(store), clock_(clock), executor_(executor), watches_(watches) {}
+  // `trust` is null where the centre has no trust folder.
+  FleetGrpcService(Store& store, const Clock& clock, Executor& executor, WatchRegistry& watches, PublishedTrust* trust)
+      : store_(store), clock_(clock), executor_(executor), watches_(watches), trust_(trust) {}
 
   // Idempotent by its nature: a report replaces the one before, an acknowledgement never goes back.
   grpc::ServerUnaryReactor* ReportLane(grpc::CallbackServerContext* context, const v1::ReportLaneRequest* request,
@@ -22,12 +27,15 @@ class FleetGrpcService final : public v1::FleetService::CallbackService {
                                                                const v1::WatchLanesRequest* request) override;
   grpc::ServerWriteReactor<v1::WatchCommandsResponse>* WatchCommands(grpc::CallbackServerContext* context,
                                                                      const v1::WatchCommandsRequest* request) override;
+  grpc::ServerWriteReactor<v1::GetTrustResponse>* GetTrust(grpc::CallbackServerContext* context,
+                                                           const v1::GetTrustRequest* request) override;
 
  private:
   Store& store_;
   const Clock& clock_;
   Executor& executor_;
   WatchRegistry& watches_;
+  PublishedTrust* const trust_;
 };
 
 }  // namespace clearance

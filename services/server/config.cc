@@ -87,6 +87,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.lookup_key = reader.Path("keys.lookup");
   config.seal_key = reader.Path("keys.seal");
   config.seal_document_key = reader.Path("keys.seal_document");
+  config.trust_folder = reader.PathOr("documents.trust", "");
   config.booking_early = Minutes(reader, "booking.early_minutes", 15);
   config.booking_late = Minutes(reader, "booking.late_minutes", 30);
   config.booking.window.horizon =

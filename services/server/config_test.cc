@@ -56,6 +56,7 @@ TEST_F(ServerConfigTest, AFileSaysWhatTheServerIs) {
   EXPECT_EQ(config->database, folder_ + "/clearance.db") << "beside the file";
   EXPECT_EQ(config->tls_private_key, "/keys/server_key.pem");
   EXPECT_EQ(config->rule_book, "") << "the one that ships";
+  EXPECT_EQ(config->trust_folder, "") << "none is given out";
   EXPECT_EQ(config->worker_threads, 2);
   EXPECT_EQ(config->log_level, LogLevel::kInfo);
   EXPECT_EQ(config->log_file, "");
@@ -75,6 +76,12 @@ TEST_F(ServerConfigTest, ARuleBookStandsBesideTheFile) {
   EXPECT_EQ(config->rule_book, folder_ + "/khorgos.toml");
 }
 
+TEST_F(ServerConfigTest, TheTrustFolderStandsBesideTheFile) {
+  const auto config = Read(kGood + std::string("[documents]\ntrust = \"trust\"\n"));
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->trust_folder, folder_ + "/trust");
+}
+
 TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
   struct Mistake {
     std::string piece;
@@ -92,6 +99,7 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
       {"[tls]", "[log]\nlevel = \"all\"\n[tls]", 4, "log.level"},
       {"[tls]", "[booking]\nearly_minutes = 1441\n[tls]", 4, "booking.early_minutes"},
       {"[tls]", "[booking]\nhorizon_days = 0\n[tls]", 4, "booking.horizon_days"},
+      {"[tls]", "[documents]\ntrust = 1\n[tls]", 4, "documents.trust"},
       {"client_ca", "client_cas", 3, "tls.client_ca"},
       {"port = \"KHORGOS\"", "port = [\"KHORGOS\"]", 12, "port"},
       {"from = \"KAZ\"", "from = \"kaz\"", 14, "from"},

@@ -28,6 +28,7 @@
 #include "services/booking/booking_service.h"
 #include "services/clearance/clearance_service.h"
 #include "services/fleet/fleet_service.h"
+#include "services/fleet/published_trust.h"
 #include "services/ledger/ledger_service.h"
 #include "services/review/review_service.h"
 #include "services/server/sweeper.h"
@@ -102,6 +103,12 @@ StatusOr<RuleBook> RuleBookFor(const ServerConfig& config, const ZoneTable& zone
   return book;
 }
 
+// Null where no folder is configured. Signed with the key of the seals, which every gate knows: docs/decisions/0008.
+StatusOr<std::unique_ptr<PublishedTrust>> TrustFor(const ServerConfig& config, const Credentials& credentials) {
+  if (config.trust_folder.empty()) return std::unique_ptr<PublishedTrust>();
+  return PublishedTrust::Open(config.trust_folder, credentials.seal_key);
+}
+
 // Seals bookings for their documents with the centre's key.
 BookingDesk::SealIssuer MakeSealIssuer(const Credentials& credentials) {
   return [&credentials](const Booking& booking, const Document& document) -> StatusOr<std::string> {
@@ -128,6 +135,7 @@ class RunningCentre final : public Centre {
   ~RunningCentre() override { Drain(); }
 
   Status Open() {
+    ASSIGN_OR_RETURN(trust_, TrustFor(config_, credentials_));
     ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
     admission_.emplace(AdmissionParts{*store_,
                                       credentials_.pseudonyms,
@@ -143,7 +151,7 @@ class RunningCentre final : public Centre {
     clearance_service_.emplace(*admission_, executor_);
     booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
     review_service_.emplace(*review_desk_, *store_, executor_, watches_);
-    fleet_service_.emplace(*store_, clock_, executor_, watches_);
+    fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
     ledger_service_.emplace(*store_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_);
     return OkStatus();
@@ -198,6 +206,7 @@ class RunningCentre final : public Centre {
   const RuleBook rule_book_;
   SystemClock clock_;
   SystemRandom random_;
+  std::unique_ptr<PublishedTrust> trust_;
   ThreadPool executor_;
   std::unique_ptr<SqliteStore> store_;
   WatchRegistry watches_;
@@ -218,7 +227,8 @@ class RunningCentre final : public Centre {
 }  // namespace
 
 Status Centre::Check(const ServerConfig& config) {
-  RETURN_IF_ERROR(ReadCredentials(config).status());
+  ASSIGN_OR_RETURN(const Credentials credentials, ReadCredentials(config));
+  RETURN_IF_ERROR(TrustFor(config, credentials).status());
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   return RuleBookFor(config, zones).status();
 }

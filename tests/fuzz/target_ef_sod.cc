@@ -52,6 +52,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget EfSodTarget() { return {"ef_sod", Run, Seeds, 30'000}; }
+FuzzTarget EfSodTarget() { return {"ef_sod", Run, Seeds, 50'000}; }
 
 }  // namespace clearance

@@ -20,6 +20,7 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       RuleBookTarget(),
       SealTarget(),
       StayBatchTarget(),
+      TrustBundleTarget(),
       TrustIndexTarget(),
       VdsNcTarget(),
       WireTarget(),

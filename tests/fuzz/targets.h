@@ -37,6 +37,7 @@ FuzzTarget QrPictureTarget();
 FuzzTarget RuleBookTarget();
 FuzzTarget SealTarget();
 FuzzTarget StayBatchTarget();
+FuzzTarget TrustBundleTarget();
 FuzzTarget TrustIndexTarget();
 FuzzTarget VdsNcTarget();
 FuzzTarget WireTarget();

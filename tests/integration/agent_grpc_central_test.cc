@@ -143,6 +143,20 @@ class ScriptedFleet final : public v1::FleetService::Service {
     return HangUntilCancelled(*context);
   }
 
+  grpc::Status GetTrust(grpc::ServerContext*, const v1::GetTrustRequest* request,
+                        grpc::ServerWriter<v1::GetTrustResponse>* writer) override {
+    trust_asked.Put(request->known_sha256());
+    for (const std::string& chunk : trust_chunks) {
+      v1::GetTrustResponse piece;
+      piece.set_chunk(chunk);
+      writer->Write(piece);
+    }
+    v1::GetTrustResponse last;
+    last.set_current(trust_chunks.empty());
+    writer->Write(last);
+    return ToGrpcStatus(trust_status);
+  }
+
   std::vector<std::uint64_t> NextScript() {
     const std::lock_guard lock(mutex);
     if (scripts.empty()) return {};
@@ -155,6 +169,9 @@ class ScriptedFleet final : public v1::FleetService::Service {
   std::deque<std::vector<std::uint64_t>> scripts;  // sequences to send on each opening (0: a heartbeat); none: silence
   Inbox<v1::ReportLaneRequest> reports;
   Inbox<v1::WatchCommandsRequest> watches;
+  std::vector<std::string> trust_chunks;  // none: current
+  Status trust_status;
+  Inbox<std::string> trust_asked;
 };
 
 class GrpcCentralTest : public testing::Test {
@@ -358,6 +375,24 @@ TEST_F(GrpcCentralTest, ReportsGoOutOnceWithAllTheyHold) {
   EXPECT_TRUE(told.get_future().get().ok());
   EXPECT_EQ(fleet_.reports.All().at(0).acknowledged_sequence(), 5u);
   EXPECT_EQ(fleet_.reports.All().at(0).report().phase(), "IDLE");
+}
+
+TEST_F(GrpcCentralTest, TheTrustBundleArrivesWholeOrNotAtAll) {
+  Connect();
+  const auto get = [&](std::size_t max_bytes) {
+    std::promise<StatusOr<std::optional<std::string>>> got;
+    central_->GetTrust("what it knows", max_bytes, [&](auto answer) { got.set_value(std::move(answer)); });
+    return got.get_future().get();
+  };
+  EXPECT_EQ(get(7), StatusOr<std::optional<std::string>>(std::nullopt));
+  EXPECT_EQ(fleet_.trust_asked.All().at(0), "what it knows");
+  fleet_.trust_chunks = {"abc", "", "defg"};
+  EXPECT_EQ(get(7).value(), "abcdefg");
+  EXPECT_EQ(FieldOf(get(6).status()), "chunk");
+  fleet_.trust_status = Error(StatusCode::kUnavailable, error_reason::kShuttingDown, "draining");
+  EXPECT_EQ(ReasonOf(get(7).status()), error_reason::kShuttingDown) << "not half of it";
+  StopServer();
+  EXPECT_TRUE(IsRetryable(get(7).status()));
 }
 
 TEST_F(GrpcCentralTest, TheCommandStreamComesBackFromWhereItStoppedAndRepeatsNothing) {

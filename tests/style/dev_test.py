@@ -13,7 +13,7 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("setup", "build", "demo", "test", "check", "fix", "bench", "pki", "models")
+COMMANDS = ("setup", "build", "demo", "test", "check", "fix", "bench", "fuzz", "pki", "models")
 NOBODY = 65534
 
 

@@ -24,18 +24,20 @@ std::string PointIn(const std::string& text) {
 }
 
 TEST_F(CertificateTest, WritesOutCurvesThatAreReadAndRefusedInChains) {
-  for (const char* curve : {"secp224r1", "secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP512r1"}) {
-    for (const CurveForm form :
-         {CurveForm::kExplicit, CurveForm::kExplicitCompressed, CurveForm::kExplicitNoCofactor}) {
-      SCOPED_TRACE(std::string(curve) + " " + std::to_string(static_cast<int>(form)));
-      const PkiHolder authority = SelfSigned(AuthorityChoice(PkiKey::Ec(curve).As(form)));
-      const std::string ca = PutCertificate("ca.pem", authority);
-      EXPECT_THAT(Openssl({"x509", "-in", ca, "-noout", "-text"}), HasSubstr("Field Type: prime-field"));
-      const std::string key = Put("key.pem", Openssl({"x509", "-in", ca, "-noout", "-pubkey"}));
-      EXPECT_THAT(Openssl({"pkey", "-pubin", "-in", key, "-noout", "-pubcheck"}), HasSubstr("Key is valid"));
-      const std::string signer = PutCertificate("signer.pem", IssuedBy(authority, SignerChoice(PkiKey::Ec(curve))));
-      EXPECT_THAT(Openssl({"verify", "-CAfile", ca, signer}), HasSubstr("error 94"));
-    }
+  using enum CurveForm;
+  for (const auto& [curve, form] :
+       {std::pair{"secp224r1", kExplicit}, std::pair{"secp256r1", kExplicit}, std::pair{"secp384r1", kExplicit},
+        std::pair{"secp521r1", kExplicit}, std::pair{"brainpoolP256r1", kExplicit},
+        std::pair{"brainpoolP512r1", kExplicit}, std::pair{"secp256r1", kExplicitCompressed},
+        std::pair{"brainpoolP256r1", kExplicitCompressed}, std::pair{"secp256r1", kExplicitNoCofactor}}) {
+    SCOPED_TRACE(std::string(curve) + " " + std::to_string(static_cast<int>(form)));
+    const PkiHolder authority = SelfSigned(AuthorityChoice(PkiKey::Ec(curve).As(form)));
+    const std::string ca = PutCertificate("ca.pem", authority);
+    EXPECT_THAT(Openssl({"x509", "-in", ca, "-noout", "-text"}), HasSubstr("Field Type: prime-field"));
+    const std::string key = Put("key.pem", Openssl({"x509", "-in", ca, "-noout", "-pubkey"}));
+    EXPECT_THAT(Openssl({"pkey", "-pubin", "-in", key, "-noout", "-pubcheck"}), HasSubstr("Key is valid"));
+    const std::string signer = PutCertificate("signer.pem", IssuedBy(authority, SignerChoice(PkiKey::Ec(curve))));
+    EXPECT_THAT(Openssl({"verify", "-CAfile", ca, signer}), HasSubstr("error 94"));
   }
 }
 

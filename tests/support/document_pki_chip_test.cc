@@ -177,6 +177,16 @@ TEST_F(StoryTest, Good) {
   EXPECT_FALSE(std::filesystem::exists(Path("chip/EF_CardSecurity.bin")));
 }
 
+TEST_F(StoryTest, PaceCamComesWithCardSecurityOverTheSameKey) {
+  const PkiChip chip = ChipOf("P<UTO", "\xFF\xD8", state_.signer, {.pace_cam = true});
+  const std::string point = chip.chip_authentication.Point();
+  EXPECT_NE(chip.files.card_security.find(point), std::string::npos);
+  EXPECT_NE(chip.files.data_groups.at(14).find(point), std::string::npos);
+  EXPECT_EQ(chip.AnswerMapping().chip_mapping_key.size(), point.size());
+  ASSERT_TRUE(WriteChip(Path("chip"), chip.files).ok());
+  EXPECT_EQ(ReadFile(Path("chip/EF_CardSecurity.bin"), 1 << 16).value_or(""), chip.files.card_security);
+}
+
 TEST_F(StoryTest, AlteredPortrait) {
   const PkiChip chip = Of(DocumentStory::kAlteredPortrait);
   EXPECT_THAT(Verify(chip), HasSubstr("successful"));

@@ -86,6 +86,7 @@ std::string Hall::GateConfig(const std::string& gate, const std::vector<HallLane
   if (!options_.models.empty())
     text += "models = " + Quoted(options_.models) +
             "\ncalibration = " + Quoted(options_.source + "/gate-agent/vision/calibration/lfw_provisional.json") + "\n";
+  if (!options_.trust.empty()) text += "[documents]\ntrust = " + Quoted(options_.trust) + "\n";
   for (const HallLane& lane : lanes) {
     text += "\n[[lanes]]\nid = " + Quoted(lane.id) + "\ngroup = " + Quoted(lane.profiles.front().lane_group) + "\n";
     for (const HallProfile& profile : lane.profiles) text += ProfileTable(profile);

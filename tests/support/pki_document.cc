@@ -21,8 +21,8 @@ Status WriteInto(const std::string& directory, const std::string& name, std::str
 }
 
 PkiHolder SignerUnder(const PkiHolder& authority, std::string common_name) {
-  CertificateChoice choice = SignerChoice(PkiKey::Ec("brainpoolP256r1"), authority.country, std::move(common_name));
-  choice.document_types = {"P", "I"};
+  const CertificateChoice choice =
+      SignerChoice(PkiKey::Ec("brainpoolP256r1"), authority.country, std::move(common_name));
   return IssuedBy(authority, choice);
 }
 
@@ -35,6 +35,8 @@ ActiveAuthenticationEvidence PkiChip::AnswerActive(std::string_view challenge) c
 ChipAuthenticationEvidence PkiChip::AnswerChip() const {
   return AnswerChipAuthentication(chip_authentication, PkiKey::Ec(chip_authentication.curve()), {.cipher = cipher});
 }
+
+PaceCamEvidence PkiChip::AnswerMapping() const { return AnswerPaceCam(chip_authentication, cipher); }
 
 PkiChip ChipOf(std::string_view mrz, std::string_view portrait, const PkiHolder& signer, const ChipChoice& choice) {
   PkiChip chip{
@@ -57,6 +59,13 @@ PkiChip ChipOf(std::string_view mrz, std::string_view portrait, const PkiHolder&
   SodChoice sod = choice.sod;
   if (!sod.cms.signing_time) sod.cms.signing_time = choice.signed_at;
   chip.files.ef_sod = EfSod(signer, groups, sod);
+  if (choice.pace_cam) {
+    ChipSecurityChoice card;
+    card.chip_authentication = chip.chip_authentication.As(CurveForm::kStandardized);
+    card.cipher = chip.cipher;
+    card.more = {PaceCamSecurity(chip.cipher, chip.chip_authentication.curve())};
+    chip.files.card_security = CardSecurity(signer, card, {.signing_time = sod.cms.signing_time});
+  }
   return chip;
 }
 

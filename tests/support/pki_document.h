@@ -18,6 +18,7 @@ struct ChipChoice {
   std::optional<PkiKey> chip_authentication{};    // default: a new one on brainpoolP256r1, written out
   DigestAlgorithm active_digest = DigestAlgorithm::kSha256;
   ChipCipher cipher = ChipCipher::kAes128;
+  bool pace_cam = false;  // EF.CardSecurity with the chip authentication key, signed by the document's signer
   FaceRecordForm face = FaceRecordForm::kIso19794;
   SodChoice sod{};
   // The signing time that the SOD states; SodChoice's own counts where it has one.
@@ -35,6 +36,8 @@ struct PkiChip {
   ActiveAuthenticationEvidence AnswerActive(std::string_view challenge) const;
   // A new ephemeral key of the reader each time.
   ChipAuthenticationEvidence AnswerChip() const;
+  // Under the cipher of chip authentication, which must be AES.
+  PaceCamEvidence AnswerMapping() const;
 };
 
 // DG1, DG2, DG14, DG15, EF.COM and EF.SOD. `mrz`: lines separated by newlines; `portrait`: a picture file.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,10 +39,16 @@ class SimulatedCentral final : public Central {
     if (!away) reports.push_back(report);
     Acknowledge(std::move(done));
   }
+  void GetTrust(const std::string& known, std::size_t, OnTrust done) override {
+    trust_asked.push_back(known);
+    time_.PostAfter(kLatency, [answer = away ? StatusOr<std::optional<std::string>>(Away()) : trust,
+                               done = std::move(done)] { done(answer); });
+  }
   void WatchCommands(std::uint64_t, OnCommand on_command) override { command = std::move(on_command); }
 
   // What is asked and answered. `decide` answers a crossing that reaches the centre.
   std::function<StatusOr<DecideAnswer>(const CrossingRequest&)> decide;
+  StatusOr<std::optional<std::string>> trust = std::optional<std::string>();  // nullopt: current
   bool away = false;
   OnCommand command;
 
@@ -50,6 +57,7 @@ class SimulatedCentral final : public Central {
   std::vector<Passage> passages;
   std::vector<Abandonment> abandonments;
   std::vector<FleetReport> reports;
+  std::vector<std::string> trust_asked;  // what was known, also of asks that did not arrive
 
  private:
   static Status Away() { return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable, "away"); }

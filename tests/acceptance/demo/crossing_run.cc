@@ -4,6 +4,7 @@
 
 #include "common/wire/decision_wire.h"
 #include "common/wire/grpc_status.h"
+#include "common/wire/inspection_wire.h"
 
 namespace clearance {
 namespace {
@@ -27,6 +28,10 @@ void Take(const v1::PresentTravellerResponse& step, CrossingResult& result) {
   if (!result.first_decision && step.has_decision()) {
     auto decision = FromProto(step.decision());
     if (decision.ok()) result.first_decision = *std::move(decision);
+    for (const v1::Finding& finding : step.findings()) {
+      auto inspection = FromProto(finding.inspection());
+      if (finding.has_inspection() && inspection.ok()) result.inspection = *std::move(inspection);
+    }
     result.decision_request_id = step.decision_request_id();
     result.referral_id = step.referral_id();
   }
@@ -37,7 +42,10 @@ void Take(const v1::PresentTravellerResponse& step, CrossingResult& result) {
 std::string ReasonText(const Reason& reason) {
   std::string text(ReasonCodeName(reason.code));
   if (reason.code == ReasonCode::kOverstay && reason.days) text += "(" + std::to_string(*reason.days) + ")";
-  if (!reason.detail.empty() && ClassOf(reason.code) == ReasonClass::kNote) text += "(" + reason.detail + ")";
+  const bool of_chip =
+      reason.code == ReasonCode::kDocumentNotAuthentic || reason.code == ReasonCode::kDocumentNotProven;
+  if (!reason.detail.empty() && (of_chip || ClassOf(reason.code) == ReasonClass::kNote))
+    text += "(" + reason.detail + ")";
   return text;
 }
 

@@ -22,6 +22,7 @@ struct StageTime {
 
 struct CrossingResult {
   std::optional<Decision> first_decision;  // what Decide said, before any officer
+  Inspection inspection;                   // of the document, as the lane told it
   std::string decision_request_id;
   std::string referral_id;
   bool passed = false;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/base/ids.h"
+#include "common/wire/inspection_wire.h"
 #include "common/wire/proto_enum.h"
 
 namespace clearance {
@@ -67,6 +68,12 @@ bool OfficerDesk::WaitForReferral(const std::string& lane_id, Duration patience)
   });
 }
 
+std::optional<Inspection> OfficerDesk::InspectionOf(const std::string& referral_id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = inspections_.find(referral_id);
+  return found == inspections_.end() ? std::nullopt : std::optional(found->second);
+}
+
 int OfficerDesk::cases() const {
   const std::scoped_lock lock(mutex_);
   return static_cast<int>(cases_.size());
@@ -95,6 +102,10 @@ void OfficerDesk::Watch() {
 
 void OfficerDesk::Seen(const v1::Referral& referral) {
   const std::scoped_lock lock(mutex_);
+  if (referral.has_inspection()) {
+    auto inspection = FromProto(referral.inspection());
+    if (inspection.ok()) inspections_[referral.referral_id()] = *std::move(inspection);
+  }
   if (referral.kind() != v1::REFERRAL_KIND_CROSSING) {
     cases_[referral.referral_id()] = true;
   } else if (IsOpen(referral)) {

@@ -29,6 +29,9 @@ class OfficerDesk {
   // Waits until a referral of that lane is before the officers. False after `patience`.
   bool WaitForReferral(const std::string& lane_id, Duration patience);
 
+  // What a referral told of the document's inspection; nothing where it told nothing, or was never seen.
+  std::optional<Inspection> InspectionOf(const std::string& referral_id) const;
+
   // Cases of booking abuse and others that never stopped a lane.
   int cases() const;
 
@@ -52,6 +55,7 @@ class OfficerDesk {
   std::map<std::string, Plan> plans_;
   std::map<std::string, std::string> crossings_;  // unanswered: referral id → lane id
   std::map<std::string, bool> cases_;
+  std::map<std::string, Inspection> inspections_;  // referral id → what was shown
   bool ending_ = false;
   grpc::ClientContext* watching_ = nullptr;
   std::thread watcher_;

@@ -5,6 +5,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "gate-agent/devices/painter.h"
+#include "tests/support/chip_of_traveller.h"
 
 namespace clearance {
 namespace {
@@ -79,11 +80,51 @@ v1::SimulatedFace Faces::Make(int face, int picture) const {
   return simulated;
 }
 
-StatusOr<v1::SimulatedTraveller> Present(const Person& person, const Faces& faces) {
+StatusOr<std::string> Faces::PortraitPicture(int face) const {
+  const v1::SimulatedFace portrait = Portrait(face);
+  if (portrait.has_picture()) return portrait.picture();
+  CaptureConditions passport_photograph;
+  passport_photograph.noise_seed = portrait.variant();
+  return PaintPortrait(portrait.painted_seed(), passport_photograph);
+}
+
+PassportOffices::PassportOffices() : kaz_(MakeState("KZ")), chn_(MakeState("CN")) {}
+
+Status PassportOffices::WriteTrustInto(const std::string& folder) const {
+  return WriteTrust(folder, {kaz_.authority, chn_.authority}, {kaz_.revocation_list, chn_.revocation_list});
+}
+
+Status PassportOffices::ReadChip(const Person& person, const Faces& faces, v1::SimulatedTraveller& traveller) const {
+  const bool altered = person.story == DocumentStory::kAlteredPortrait;
+  ASSIGN_OR_RETURN(const std::string own, faces.PortraitPicture(person.face));
+  ASSIGN_OR_RETURN(const std::string other, faces.PortraitPicture(person.face + 1));
+  const PkiState& state = person.document.issuing_state == "KAZ" ? kaz_ : chn_;
+  const PkiChip chip = ChipOfStory(person.story, state, traveller.mrz(), altered ? other : own, own);
+  GiveChipFiles(chip.files, traveller);
+  traveller.set_optical_checks(v1::OPTICAL_CHECKS_PASSED);
+  const ChipAuthenticationEvidence answer = chip.AnswerChip();
+  v1::ChipAuthentication* exchange = traveller.mutable_chip_authentication();
+  exchange->set_protocol(answer.protocol);
+  if (answer.key_id) exchange->set_key_id(*answer.key_id);
+  exchange->set_terminal_private_key(answer.terminal_private_key);
+  exchange->set_response(answer.response);
+  exchange->set_send_sequence_counter(answer.send_sequence_counter);
+  return OkStatus();
+}
+
+void CloseChip(v1::SimulatedTraveller& traveller) {
+  traveller.clear_chip_files();
+  traveller.clear_chip_access();
+  traveller.clear_chip_exchange();
+}
+
+StatusOr<v1::SimulatedTraveller> Present(const Person& person, const Faces& faces, const PassportOffices& offices) {
   v1::SimulatedTraveller traveller;
   ASSIGN_OR_RETURN(*traveller.mutable_mrz(), WriteMrz(person.document, person.names, person.format));
   *traveller.mutable_portrait() = faces.Portrait(person.face);
   *traveller.mutable_live() = faces.Live(person.face);
+  if (person.document.kind == DocumentKind::kOrdinaryPassport)
+    RETURN_IF_ERROR(offices.ReadChip(person, faces, traveller));
   return traveller;
 }
 

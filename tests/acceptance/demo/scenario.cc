@@ -50,6 +50,7 @@ void WithWrongCheckDigit(v1::SimulatedTraveller& traveller) {
   constexpr std::size_t kCheckDigit = 45 + 9;
   char& digit = (*traveller.mutable_mrz())[kCheckDigit];
   digit = digit == '9' ? '0' : static_cast<char>(digit + 1);
+  CloseChip(traveller);
 }
 
 void WithNoFace(v1::SimulatedTraveller& traveller) { traveller.clear_live(); }
@@ -85,6 +86,28 @@ std::vector<HallLane> ChineseGateLanes() {
 Scenario LookedUp(Scenario scenario) {
   scenario.shows_stay = true;
   return scenario;
+}
+
+std::vector<Scenario> DocumentScenarios(const Calendar& calendar) {
+  const auto passport = [&](const char* number, int face, DocumentStory story) {
+    Person person = KazakhWithPassport(number, face, calendar.kaz);
+    person.story = story;
+    return person;
+  };
+  using enum DocumentStory;
+  using enum Resolution;
+  constexpr SealShown kBooked = SealShown::kBooked;
+  return {
+      {"chip-good", "a chip that is in order", kKazToChnEntry, passport("N10000020", 0, kGood), kBooked},
+      {"chip-altered-portrait", "the portrait in its chip exchanged", kKazToChnEntry,
+       passport("N10000021", 1, kAlteredPortrait), kBooked, kRefuse},
+      {"chip-unknown-authority", "its authority is in no trusted list", kKazToChnEntry,
+       passport("N10000022", 2, kUnknownAuthority), kBooked, kRefuse},
+      {"chip-revoked-signer", "its signer was revoked", kKazToChnEntry, passport("N10000023", 3, kRevokedSigner),
+       kBooked, kSecondLine},
+      {"chip-cloned", "good files, copied to another chip", kKazToChnEntry, passport("N10000024", 4, kClonedChip),
+       kBooked, kRefuse},
+  };
 }
 
 std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& faces) {

@@ -51,6 +51,9 @@ struct Calendar {
 };
 std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& faces);
 
+// Passports whose chip is in order, or false in one way each.
+std::vector<Scenario> DocumentScenarios(const Calendar& calendar);
+
 // One person at two gates: the second is asked while the first is with an officer.
 std::pair<Scenario, Scenario> TwoGatesScenario(const Calendar& calendar);
 

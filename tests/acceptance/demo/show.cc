@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <sstream>
 
@@ -18,6 +19,12 @@ constexpr char kRed[] = "\033[31m";
 constexpr char kBold[] = "\033[1m";
 constexpr char kReset[] = "\033[0m";
 constexpr int kStayColumns = 116;  // rows of 90 days
+
+// In the order of InspectionCheck and InspectionResult.
+constexpr std::array<std::string_view, kAllInspectionChecks.size()> kCheckWords = {
+    "signature", "trust",   "validity", "revocation", "files",  "hashes", "mrz",
+    "state",     "defects", "access",   "chip",       "optics", "lists"};
+constexpr std::array<std::string_view, 6> kResultMarks = {"✓", "✗", "?", "–", "·", "!"};
 
 void Print(const std::string& line) {
   std::fputs((line + "\n").c_str(), stdout);
@@ -91,6 +98,19 @@ void Show::Stay(const StayAccount& account) const {
   for (std::string line; std::getline(lines, line);) {
     if (!line.empty()) Note(line);
   }
+}
+
+void Show::Inspected(const Inspection& inspection) const {
+  std::string line = "  document:";
+  for (const InspectionFinding& finding : inspection.findings) {
+    const auto check = static_cast<std::size_t>(finding.check);
+    const bool failed = finding.result == InspectionResult::kFailed;
+    std::string told = std::string(kCheckWords.at(check)) + " " +
+                       std::string(kResultMarks.at(static_cast<std::size_t>(finding.result)));
+    if (failed) told.append(" ").append(InspectionReasonName(finding.reason));
+    line.append(" ").append(failed ? Paint(kRed, told) : told);
+  }
+  Note(line);
 }
 
 void Show::Fact(const std::string& title, const std::string& outcome) {

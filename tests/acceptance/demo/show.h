@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "common/domain/inspection.h"
 #include "common/domain/stay_account.h"
 #include "tests/acceptance/demo/crossing_run.h"
 
@@ -18,6 +19,9 @@ class Show {
   void Crossing(const Scenario& scenario, const HallProfile& profile, const CrossingResult& result);
   // The strip of a stay with what it means, the limit that binds and the sentence.
   void Stay(const StayAccount& account) const;
+  // The thirteen results of a document's inspection in one line: ✓ successful, ✗ failed, ? undetermined, – not
+  // supported, · not performed, ! aborted.
+  void Inspected(const Inspection& inspection) const;
   // A line of something that is no crossing.
   void Fact(const std::string& title, const std::string& outcome);
   void Mismatch(const std::string& expected, const std::string& got) const;

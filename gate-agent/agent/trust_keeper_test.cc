@@ -1,0 +1,225 @@
+// Tests of TrustKeeper: what the centre sends is in force from then on and after a restart; what is not in order, older
+// or absent leaves what was; readers never see half of a change.
+#include "gate-agent/agent/trust_keeper.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <thread>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "common/base/ids.h"
+#include "common/document/trust_bundle.h"
+#include "common/document/trust_folder.h"
+#include "tests/support/document_pki.h"
+#include "tests/support/simulated_central.h"
+
+namespace clearance {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using Sent = std::optional<std::string>;
+
+constexpr Instant kNow = PkiDay(2026, 11, 25);
+
+class TrustKeeperTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    base_ = (std::filesystem::temp_directory_path() / ("trust_keeper_test." + NewUuid(random_))).string();
+    std::filesystem::create_directories(base_);
+  }
+  void TearDown() override {
+    keeper_.reset();
+    std::filesystem::remove_all(base_);
+  }
+
+  std::string Folder() const { return base_ + "/gate"; }
+  void Start() {
+    keeper_.reset();
+    auto own = LoadOwnTrust(Folder(), kNow);
+    ASSERT_TRUE(own.ok()) << own.status();
+    trust_ = std::make_unique<TrustInForce>(*std::move(own));
+    keeper_.emplace(TrustKeeper::Parts{central_, time_, time_.clock(), random_, *trust_, key_.PublicKey(), Folder()});
+  }
+  void Bring(TrustFileKind kind, const std::string& bytes, Instant at) {
+    const auto imported = ImportTrust(base_ + "/centre", {kind, "file", bytes, ""}, at);
+    ASSERT_TRUE(imported.ok()) << imported.status();
+  }
+  std::string Bundle() const {
+    const auto bundle = CollectTrust(base_ + "/centre");
+    EXPECT_TRUE(bundle.ok()) << bundle.status();
+    return SignTrustBundle(TrustBundleBody(*bundle), key_);
+  }
+  static std::string IdOf(const std::string& bundle) { return TrustBundleId(bundle.substr(kSignatureBytes)); }
+  int Authorities() const {
+    const auto store = trust_->Store();
+    return store ? static_cast<int>(store->anchors().size()) : -1;
+  }
+  std::vector<std::string> Faults() const {
+    std::vector<std::string> codes;
+    for (const ReportedFault& fault : trust_->Faults()) codes.push_back(fault.code);
+    return codes;
+  }
+
+  std::string base_;
+  SystemRandom random_;
+  VirtualTime time_{kNow};
+  SimulatedCentral central_{time_};
+  const SigningKey key_ = SigningKey::Generate();
+  const PkiHolder kazakh_ = SelfSigned(AuthorityChoice(PkiKey::Ec("secp384r1"), "KZ", "CSCA-KZ"));
+  const PkiHolder german_ = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "DE", "CSCA-DE"));
+  std::unique_ptr<TrustInForce> trust_;
+  std::optional<TrustKeeper> keeper_;
+};
+
+using Words = std::vector<std::string>;
+
+TEST_F(TrustKeeperTest, WhatTheCentreSendsIsInForceAndStaysAfterARestart) {
+  Start();
+  EXPECT_EQ(Authorities(), -1);
+  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  central_.trust = Sent(Bundle());
+  time_.RunFor(seconds(1));
+  EXPECT_EQ(Authorities(), 1);
+  EXPECT_EQ(central_.trust_asked, (Words{""}));
+  central_.away = true;
+  Start();
+  EXPECT_EQ(Authorities(), 1) << "from its own folder";
+  time_.RunFor(seconds(1));
+  EXPECT_EQ(central_.trust_asked.back(), IdOf(Bundle())) << "and it can name what it has";
+}
+
+TEST_F(TrustKeeperTest, AsksEveryHourAndNamesWhatItHas) {
+  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  const std::string first = Bundle();
+  central_.trust = Sent(first);
+  Start();
+  time_.RunFor(minutes(59));
+  ASSERT_EQ(central_.trust_asked.size(), 1u);
+  central_.trust = Sent();
+  time_.RunFor(minutes(2));
+  EXPECT_EQ(central_.trust_asked, (Words{"", IdOf(first)}));
+  EXPECT_EQ(Authorities(), 1) << "current: nothing changes";
+  Bring(TrustFileKind::kCertificate, german_.certificate, kNow + hours(1));
+  central_.trust = Sent(Bundle());
+  time_.RunFor(hours(1));
+  EXPECT_EQ(Authorities(), 2);
+}
+
+TEST_F(TrustKeeperTest, ACentreThatIsAwayIsAskedAgainSoonAndThenAtLeastEveryMinute) {
+  central_.away = true;
+  Start();
+  time_.RunFor(seconds(2));
+  EXPECT_GE(central_.trust_asked.size(), 2u);
+  time_.RunFor(minutes(30));
+  const std::size_t asked = central_.trust_asked.size();
+  EXPECT_LE(asked, 80u) << "but does not run it over";
+  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  central_.trust = Sent(Bundle());
+  central_.away = false;
+  time_.RunFor(minutes(1) + seconds(1));
+  EXPECT_EQ(Authorities(), 1);
+}
+
+TEST_F(TrustKeeperTest, WhatIsNotInOrderLeavesWhatWas) {
+  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow - hours(1));
+  const std::string old = Bundle();
+  Bring(TrustFileKind::kCertificate, german_.certificate, kNow);
+  const std::string good = Bundle();
+  central_.trust = Sent(good);
+  Start();
+  time_.RunFor(seconds(1));
+  ASSERT_EQ(Authorities(), 2);
+  const auto before = trust_->Store();
+  std::string altered = good;
+  altered.back() = static_cast<char>(altered.back() ^ 1);
+  const StatusOr<Sent> answers[] = {Sent(old),
+                                    Sent(altered),
+                                    Sent(SignTrustBundle(good.substr(kSignatureBytes), SigningKey::Generate())),
+                                    Sent(""),
+                                    Sent(good.substr(0, good.size() / 2)),
+                                    Error(StatusCode::kNotFound, error_reason::kNotFound, "no trust folder"),
+                                    InvalidField("chunk", "too long")};
+  for (const auto& answer : answers) {
+    central_.trust = answer;
+    const std::size_t asked = central_.trust_asked.size();
+    time_.RunFor(kTrustInterval + seconds(1));
+    ASSERT_EQ(central_.trust_asked.size(), asked + 1);
+    EXPECT_EQ(central_.trust_asked.back(), IdOf(good));
+    EXPECT_EQ(trust_->Store(), before);
+  }
+  EXPECT_EQ(LoadTrustStore(Folder(), kNow)->anchors().size(), 2u);
+}
+
+TEST_F(TrustKeeperTest, UrgentAlarmsAreFaultsUntilTheyAreMended) {
+  Start();
+  time_.RunFor(Duration(1));
+  EXPECT_EQ(Faults(), (Words{"TRUST_NO_AUTHORITIES"}));
+  EXPECT_EQ(trust_->Faults()[0].since, kNow);
+  time_.RunFor(kTrustInterval + seconds(1));
+  EXPECT_EQ(trust_->Faults()[0].since, kNow) << "not raised anew";
+  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  Bring(TrustFileKind::kCrl, RevocationList(kazakh_, {.next_update = kNow + hours(4)}), kNow);
+  central_.trust = Sent(Bundle());
+  time_.RunFor(hours(1));
+  EXPECT_EQ(Authorities(), 1);
+  EXPECT_EQ(Faults(), Words()) << "a list that ends soon is no fault";
+  central_.trust = Sent();
+  time_.RunFor(hours(4));
+  EXPECT_EQ(Faults(), (Words{"TRUST_REVOCATION_LIST_ENDED"})) << "time alone brings it";
+}
+
+TEST_F(TrustKeeperTest, AFolderThatIsThereMustBeInOrder) {
+  EXPECT_FALSE(LoadOwnTrust(Folder(), kNow)->has_value()) << "none yet";
+  std::filesystem::create_directories(Folder());
+  EXPECT_TRUE(LoadOwnTrust(Folder(), kNow)->has_value());
+  ASSERT_TRUE(WriteFile(Folder() + "/x.cer", "junk").ok());
+  EXPECT_FALSE(LoadOwnTrust(Folder(), kNow).ok());
+}
+
+TEST_F(TrustKeeperTest, ReadersSeeTheOldStoreOrTheNewOneWhileItIsReplaced) {
+  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  central_.trust = Sent(Bundle());
+  Start();
+  time_.RunFor(seconds(1));
+  ASSERT_EQ(Authorities(), 1);
+  std::atomic<bool> stop = false;
+  std::atomic<int> wrong = 0;
+  std::atomic<std::size_t> most = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 2; ++i) {
+    readers.emplace_back([&] {
+      std::size_t last = 0;
+      while (!stop) {
+        const auto store = trust_->Store();
+        // All of one store: what it says of itself fits together, and it never goes back.
+        const std::size_t authorities = store->anchors().size();
+        if (store->sources().size() != authorities || authorities < last) ++wrong;
+        for (const TrustAnchor& anchor : store->anchors())
+          if (!anchor.key || store->CandidatesFor(anchor.certificate).empty()) ++wrong;
+        last = authorities;
+        if (most < last) most = last;
+      }
+    });
+  }
+  constexpr int kChanges = 12;
+  for (int change = 1; change <= kChanges; ++change) {
+    const PkiHolder more =
+        SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "KZ", "CSCA-KZ " + std::to_string(change)));
+    Bring(TrustFileKind::kCertificate, more.certificate, kNow + seconds(change));
+    central_.trust = Sent(Bundle());
+    time_.RunFor(kTrustInterval + seconds(1));
+  }
+  while (most < kChanges + 1) std::this_thread::yield();
+  stop = true;
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_EQ(wrong, 0);
+  EXPECT_EQ(Authorities(), kChanges + 1);
+}
+
+}  // namespace
+}  // namespace clearance
