@@ -1,25 +1,18 @@
 // VDS-NC and canonical JSON: what canonical JSON makes is its own canonical form, and says what the input said; a seal
 // is judged the same in whatever text it comes, and none is valid but the one that was signed.
-#include "common/base/base64url.h"
 #include "common/base/canonical_json.h"
 #include "common/base/check.h"
 #include "common/document/vds_nc.h"
 #include "tests/fuzz/targets.h"
+#include "tests/fuzz/trusted_certificate.h"
 
 namespace clearance {
 namespace {
 
 constexpr Instant kNow = FromUnixMs(1'795'305'600'000);
 
-// Made once for these tests, valid 2020 to 2040: an authority of UT, what it certified to sign proofs of vaccination,
-// and a seal. Nobody has the keys any more.
-constexpr char kAuthority[] =
-    "MIIBdTCCARygAwIBAgIBATAKBggqhkjOPQQDAjAhMQswCQYDVQQGEwJVVDESMBAGA1UEAwwJRnV6eiBDU0NBMB4XDTIwMDEwMTAw"
-    "MDAwMFoXDTQwMDEwMTAwMDAwMFowITELMAkGA1UEBhMCVVQxEjAQBgNVBAMMCUZ1enogQ1NDQTBZMBMGByqGSM49AgEGCCqGSM49"
-    "AwEHA0IABHHtxaDbDYyhhSqbs0aiE7IzfDcrr8b4NUOsalvK6pHIL5oF2pTVu94RFqmS2ye7XrSMUJkhDgVsmDok7wIVMGijRTBD"
-    "MBIGA1UdEwEB_wQIMAYBAf8CAQAwDgYDVR0PAQH_BAQDAgEGMB0GA1UdDgQWBBQKDF-OtX_medNaPmaYjJno12ZVajAKBggqhkjO"
-    "PQQDAgNHADBEAiBwhO0sxz8HxmZxIrTnlqmXqo9TRGo6jRvgVvyHjQu56AIgRK3CengYeK7Qnv1PRSCwtOQIK2w-PKb29RdD0pXk"
-    "2ao=";
+// Made once for these tests, valid 2020 to 2040: what the authority of trusted_certificate.h certified to sign proofs
+// of vaccination, and a seal. Nobody has the keys any more.
 constexpr char kSigner[] =
     "MIIBhDCCASqgAwIBAgIBAjAKBggqhkjOPQQDAjAhMQswCQYDVQQGEwJVVDESMBAGA1UEAwwJRnV6eiBDU0NBMB4XDTIwMDEwMTAw"
     "MDAwMFoXDTQwMDEwMTAwMDAwMFowIjELMAkGA1UEBhMCVVQxEzARBgNVBAMMCkZ1enogU2VhbHMwWTATBgcqhkjOPQIBBggqhkjO"
@@ -40,7 +33,7 @@ std::string Seal() {
 const TrustStore& Trust() {
   static const TrustStore trust = [] {
     TrustStore one;
-    CHECK(one.Add(X509Certificate::FromDer(FromBase64Url(kAuthority).value()).value(), one.AddSource({})).ok());
+    CHECK(one.Add(X509Certificate::FromDer(TrustedCertificate()).value(), one.AddSource({})).ok());
     return one;
   }();
   return trust;
