@@ -13,6 +13,7 @@
 #include "db/sqlite_store.h"
 #include "db/verify_ledger.h"
 #include "services/clearctl/document_commands.h"
+#include "services/clearctl/empty_values.h"
 #include "services/clearctl/inspection_commands.h"
 #include "services/clearctl/ledger_import.h"
 #include "services/clearctl/rules_commands.h"
@@ -34,7 +35,9 @@ constexpr char kExamples[] = R"(Examples:
   clearctl document check --dir chip --trust trust --mrz zone.txt
   clearctl trust import DE_ML.ml --root DE_root.cer --trust trust
   clearctl vds-nc check seal.json --trust trust
-Exit codes: 0 in order, 1 could not be done, 2 the ledger differs from its seals.)";
+Exit codes: 0 done and in order; 1 could not be done; 2 done, and the answer is no: the ledger differs from its seals,
+a document may not clear by itself, rule books differ; 3 a planned stay is not lawful; 100 and above: wrong options.
+Each command's own --help says which of them it has.)";
 
 // A line that is written over, on a terminal only.
 void ShowProgress(const std::string& line, bool last) {
@@ -100,7 +103,8 @@ int RunImport(const ImportArguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{
       "Looks after the ledger and the rules of the passenger clearance service, tells how long one may stay, and reads "
-      "documents."};
+      "documents.",
+      "clearctl"};
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.require_subcommand(1);
   app.footer(clearance::kExamples);
@@ -127,7 +131,12 @@ int main(int argc, char** argv) {
   const clearance::TrustCommands trust(app);
   const clearance::VdsNcCommands seals(app);
 
-  CLI11_PARSE(app, argc, argv);
+  clearance::RefuseEmptyValues(app);
+  try {
+    app.parse(clearance::WordsLastFirst(argc, argv));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  }
   const auto run = [&] {
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();

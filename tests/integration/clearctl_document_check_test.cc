@@ -338,6 +338,23 @@ TEST_F(ClearctlDocumentCheckTest, WrongInputIsToldAndNothingElse) {
   ExpectRefused(Check({}), "only one of AA_challenge.bin and AA_answer.bin");
 }
 
+TEST_F(ClearctlDocumentCheckTest, AnEmptyValueIsNotAnAbsentOption) {
+  PutStory(DocumentStory::kGood);
+  for (const char* option : {"--trust", "--mrz", "--at", "--record", "--portrait", "--rules"}) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{option, ""}, {std::string(option) + "=", "--json"}}) {
+      const Ended ended = Check(words);
+      EXPECT_GE(ended.exit_code, 100) << option;
+      EXPECT_EQ(ended.output, "") << option;
+      EXPECT_NE(ended.errors.find(std::string(option) + ": must not be empty"), std::string::npos) << ended.errors;
+    }
+  }
+  EXPECT_GE(Check({"--access", ""}).exit_code, 100);
+  EXPECT_GE(Run({"trust", "list", "--trust", Path("trust"), "--at", ""}).exit_code, 100);
+  EXPECT_GE(Run({"vds-nc", "check", "--trust", ""}).exit_code, 100);
+  EXPECT_GE(Run({"vds-nc", "check", ""}).exit_code, 100);
+}
+
 TEST_F(ClearctlDocumentCheckTest, BrokenFilesAreResultsAndHugeOnesAreRefused) {
   PutStory(DocumentStory::kGood);
   Put("chip/EF_SOD.bin", std::string("\x77\x82\xFF\xFF broken", 11));
