@@ -168,7 +168,7 @@ StatusOr<std::vector<std::pair<TrustFileKind, std::string>>> LooseFiles(const st
   std::vector<std::pair<TrustFileKind, std::string>> files;
   for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
     const std::string name = entries->path().filename().string();
-    if (NeedsIndex(name))
+    if (NeedsIndex(name) && entries->is_regular_file(error))
       return NotTrusted(folder, "has " + name + " and no index; `clearctl trust import` brings such files in");
     const auto kind = KindOfLooseFile(entries->path());
     if (kind) files.emplace_back(*kind, name);

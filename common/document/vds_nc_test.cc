@@ -261,9 +261,11 @@ TEST_F(OwnVdsNcTest, KnowsTheRevoked) {
   TrustStore authority_revoked = trust_;
   Revoke(authority_revoked, RevocationList(authority_, {.serials = {authority_.serial}}));
   EXPECT_EQ(ResultOf(seal, &authority_revoked), "SIGNER_REVOKED");
-  // After a change of keys the list bears the newest authority's name.
-  const PkiHolder newer = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "UT", "CSCA 2"));
-  TrustStore both_keys = Trusting({authority_.certificate, newer.certificate});
+  // After a change of keys the list bears the newest authority's name; a link certificate joins the two.
+  const CertificateChoice newer_choice = AuthorityChoice(PkiKey::Ec("secp256r1"), "UT", "CSCA 2");
+  const PkiHolder newer = SelfSigned(newer_choice);
+  TrustStore both_keys =
+      Trusting({authority_.certificate, newer.certificate, LinkCertificate(authority_, newer_choice)});
   Revoke(both_keys, RevocationList(newer, {.serials = {signer_.serial}}));
   EXPECT_EQ(ResultOf(seal, &both_keys), "SIGNER_REVOKED");
   EXPECT_NE(VerifyVdsNc(seal, &both_keys, kNow).problem.find("another authority"), std::string::npos);
