@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -36,6 +37,14 @@ std::string LinesOf(std::string_view mrz) {
   return lines;
 }
 
+// Some chips hand over a file to the end of its memory: the data group, then zeros. What counts is the group.
+std::string_view WithoutPadding(std::string_view file) {
+  BerReader reader(file);
+  const auto group = reader.Next();
+  const bool padded = group.ok() && reader.rest().find_first_not_of('\0') == std::string_view::npos;
+  return padded ? group->whole : file;
+}
+
 // One inspection in progress: each check in turn, in the order of InspectionCheck, on what those before established.
 class InspectionRun {
  public:
@@ -56,6 +65,7 @@ class InspectionRun {
   CheckOutcome FileList();
   CheckOutcome DataGroupHashes();
   CheckOutcome MrzAgainstChip();
+  bool IsOtherDocument(std::string_view printed_mrz) const;
   CheckOutcome IssuingState();
   CheckOutcome Defects();
   CheckOutcome Access();
@@ -65,7 +75,7 @@ class InspectionRun {
 
   // For two-digit years alone.
   Date Today() const { return Date(std::chrono::floor<Days>(at_).time_since_epoch()); }
-  const std::string* FileOf(int data_group) const;
+  const std::string_view* FileOf(int data_group) const;
   // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
   bool IsVouchedFor(int data_group) const;
   // And whoever signed was of that state, in their time, and is not revoked.
@@ -81,6 +91,7 @@ class InspectionRun {
   const Instant at_;
   DocumentInspection answer_;
 
+  std::map<int, std::string_view> groups_;       // data groups that were read
   std::optional<StatusOr<SecurityObject>> sod_;  // empty: not read
   std::optional<StatusOr<EfCom>> com_;
   std::set<int> matching_;  // data groups whose hash is the one in EF.SOD; known from kDataGroupHashes on
@@ -88,13 +99,16 @@ class InspectionRun {
   std::string document_code_;
   std::string issuing_state_;
   SignedBy signed_by_;
-  const TrustAnchor* authority_ = nullptr;
+  std::vector<const TrustAnchor*> authorities_;  // all whose key made the signer's certificate
+  const TrustAnchor* authority_ = nullptr;       // of them the one that its time speaks for
 };
 
 void InspectionRun::ReadFiles() {
+  for (const auto& [number, file] : evidence_.files.data_groups)
+    if (!file.empty()) groups_.emplace(number, WithoutPadding(file));  // an empty one the chip did not give
   if (!evidence_.files.ef_sod.empty()) sod_ = ReadEfSod(evidence_.files.ef_sod);
   if (!evidence_.files.ef_com.empty()) com_ = ReadEfCom(evidence_.files.ef_com);
-  const std::string* dg1 = FileOf(kDg1);
+  const std::string_view* dg1 = FileOf(kDg1);
   if (dg1 == nullptr) return;
   StatusOr<std::string> mrz = ReadDg1(*dg1);
   if (!mrz.ok()) return;
@@ -151,13 +165,13 @@ CheckOutcome InspectionRun::SodSignature() {
 CheckOutcome InspectionRun::SignerTrust() {
   if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (!signed_by_.certificate) return {Result::kNotPerformed, Reason::kNothingEstablished};
-  return CheckSignerTrust(*signed_by_.certificate, trust_, document_code_, authority_);
+  return CheckSignerTrust(*signed_by_.certificate, trust_, document_code_, authorities_);
 }
 
 CheckOutcome InspectionRun::ValidityPeriod() {
   if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (!signed_by_.certificate) return {Result::kNotPerformed, Reason::kNothingEstablished};
-  return CheckValidityPeriod(signed_by_, authority_, at_);
+  return CheckValidityPeriod(signed_by_, authorities_, at_, authority_);
 }
 
 CheckOutcome InspectionRun::Revocation() {
@@ -183,12 +197,12 @@ CheckOutcome InspectionRun::FileList() {
 }
 
 CheckOutcome InspectionRun::DataGroupHashes() {
-  if (!sod_ || evidence_.files.data_groups.empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (!sod_ || groups_.empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (!sod_->ok()) return {Result::kNotPerformed, Reason::kNothingEstablished};
   const SecurityObject& sod = **sod_;
   bool differs = false;
   bool missing = false;
-  for (const auto& [number, file] : evidence_.files.data_groups) {
+  for (const auto& [number, file] : groups_) {
     const auto hash = sod.hashes.find(number);
     if (hash == sod.hashes.end()) {
       missing = true;
@@ -209,10 +223,18 @@ CheckOutcome InspectionRun::MrzAgainstChip() {
   if (evidence_.printed_mrz.empty()) return {Result::kNotPerformed, Reason::kMrzNotRead};
   if (dg1_mrz_.empty()) return {Result::kUndetermined, Reason::kMalformed};
   if (LinesOf(evidence_.printed_mrz) == dg1_mrz_) return kSuccess;
-  // A zone whose own check digits do not agree was misread: the difference is the reader's, not the document's.
-  const auto printed = ParseMrz(evidence_.printed_mrz, Today());
-  const bool read_well = printed.ok() && printed->Sound();
-  return {read_well ? Result::kFailed : Result::kUndetermined, Reason::kMrzDiffers};
+  return {IsOtherDocument(evidence_.printed_mrz) ? Result::kFailed : Result::kUndetermined, Reason::kMrzDiffers};
+}
+
+// A zone whose check digits do not agree was misread, and a letter of a name, a code or the sex has none: the
+// difference is then the reader's as likely as the document's. What check digits vouch for is not misread and still
+// sound.
+bool InspectionRun::IsOtherDocument(std::string_view printed_mrz) const {
+  const auto printed = ParseMrz(printed_mrz, Today());
+  const auto chip = ParseMrz(dg1_mrz_, Today());
+  if (!printed.ok() || !printed->Sound() || !chip.ok()) return false;
+  return printed->document_number != chip->document_number || printed->birth_date != chip->birth_date ||
+         printed->expiry_date != chip->expiry_date || printed->national_number != chip->national_number;
 }
 
 CheckOutcome InspectionRun::IssuingState() {
@@ -223,6 +245,8 @@ CheckOutcome InspectionRun::IssuingState() {
   const std::string_view document_state = CertificateCountryOf(issuing_state_);
   const std::string& signer_state = signer.country().empty() ? signer.issuer_country() : signer.country();
   if (document_state.empty() || signer_state.empty()) return {Result::kUndetermined, Reason::kStateUnknown};
+  if (authority_ != nullptr && authority_->certificate.country().empty())
+    return {Result::kUndetermined, Reason::kStateUnknown};
   const bool authority_differs = authority_ != nullptr && authority_->certificate.country() != document_state;
   if (signer_state != document_state || authority_differs) return {Result::kFailed, Reason::kStateDiffers};
   if (authority_ == nullptr) return {Result::kUndetermined, Reason::kAuthorityUnknown};
@@ -259,16 +283,15 @@ CheckOutcome InspectionRun::ChipIsGenuine() {
   const auto& hashes = (*sod_)->hashes;
   BoundChipKeys keys;
   for (const int number : {kDg14, kDg15}) {
-    const std::string* file = FileOf(number);
+    const std::string_view* file = FileOf(number);
     if (file == nullptr && hashes.contains(number)) return {Result::kNotPerformed, Reason::kFileNotRead};
     if (file != nullptr && IsVouchedFor(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
   }
   const std::string card_security = AuthenticCardSecurity();
   keys.card_security = card_security;
-  const std::string* dg14 = FileOf(kDg14);
-  const std::string* dg15 = FileOf(kDg15);
-  const bool offers = OffersChipAuthenticity(dg14 == nullptr ? std::string_view() : *dg14,
-                                             dg15 == nullptr ? std::string_view() : *dg15) ||
+  const std::string_view* dg14 = FileOf(kDg14);
+  const std::string_view* dg15 = FileOf(kDg15);
+  const bool offers = OffersChipAuthenticity(dg14 == nullptr ? "" : *dg14, dg15 == nullptr ? "" : *dg15) ||
                       !evidence_.files.card_security.empty();
   if (!offers && std::holds_alternative<std::monostate>(evidence_.chip)) return {Result::kNotSupported, Reason::kNone};
   const ChipAuthenticity chip = CheckChipAuthenticity(evidence_.chip, keys);
@@ -290,9 +313,9 @@ CheckOutcome InspectionRun::Optical() {
   return {};
 }
 
-const std::string* InspectionRun::FileOf(int data_group) const {
-  const auto file = evidence_.files.data_groups.find(data_group);
-  return file == evidence_.files.data_groups.end() ? nullptr : &file->second;
+const std::string_view* InspectionRun::FileOf(int data_group) const {
+  const auto file = groups_.find(data_group);
+  return file == groups_.end() ? nullptr : &file->second;
 }
 
 bool InspectionRun::Successful(InspectionCheck check) const {
@@ -316,18 +339,25 @@ bool InspectionRun::IsAuthentic(int data_group) const {
   return IsVouchedFor(data_group) && !signer_refuted;
 }
 
-// Signed by the same kind of signer as EF.SOD, of the same country; empty when anything is in doubt.
+// Signed as EF.SOD is, by a signer of the same country; empty when anything is in doubt. PACE-CAM is younger than the
+// end of SHA-1: nothing signed with it is taken here.
 std::string InspectionRun::AuthenticCardSecurity() const {
-  if (evidence_.files.card_security.empty() || !Successful(InspectionCheck::kSignerTrust)) return "";
-  auto message = ReadCmsMessage(evidence_.files.card_security);
+  const std::string& file = evidence_.files.card_security;
+  if (file.empty() || file.size() > kMaxSecurityObjectBytes || !Successful(InspectionCheck::kSignerTrust)) return "";
+  auto message = ReadCmsMessage(file);
   if (!message.ok() || message->content_type != kCardSecurityOid) return "";
+  const auto in_order = [](const CheckOutcome& outcome) {
+    return outcome.result == Result::kSuccessful && outcome.reason != Reason::kWeakDigest;
+  };
   SignedBy signed_by;
-  if (CheckMessageSignature(*message, signed_by).result != Result::kSuccessful) return "";
+  if (!in_order(CheckMessageSignature(*message, signed_by))) return "";
+  std::vector<const TrustAnchor*> authorities;
+  if (!in_order(CheckSignerTrust(*signed_by.certificate, trust_, document_code_, authorities))) return "";
   const TrustAnchor* authority = nullptr;
-  if (CheckSignerTrust(*signed_by.certificate, trust_, document_code_, authority).result != Result::kSuccessful)
-    return "";
+  if (!in_order(CheckValidityPeriod(signed_by, authorities, at_, authority))) return "";
   const bool same_country = authority->certificate.country() == authority_->certificate.country();
-  const bool revoked = CheckRevocation(*signed_by.certificate, *authority, *trust_, at_).result == Result::kFailed;
+  const CheckOutcome revocation = CheckRevocation(*signed_by.certificate, *authority, *trust_, at_);
+  const bool revoked = revocation.result == Result::kFailed || revocation.reason == Reason::kSignerRevoked;
   return same_country && !revoked ? message->content : "";
 }
 

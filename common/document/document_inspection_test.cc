@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "tests/support/inspection_scene.h"
+#include "tests/support/mrz_specimens.h"
 
 namespace clearance {
 namespace {
@@ -139,6 +140,14 @@ TEST(DocumentInspectionTest, AForgedSignatureFails) {
          {{Check::kSodSignature, {Result::kFailed, Reason::kDigestDiffers}}, {Check::kChipAuthenticity, kKeyNotBound}});
 }
 
+TEST(DocumentInspectionTest, WithoutSignedAttributesNothingIsEstablished) {
+  Scene scene;
+  scene.chip_choice.sod.cms.attributes = AttributeOrder::kNone;
+  Expect(scene, {{Check::kSodSignature, {Result::kUndetermined, Reason::kMalformed}},
+                 {Check::kValidityPeriod, {Result::kSuccessful, Reason::kSigningTimeUnknown}},
+                 {Check::kChipAuthenticity, kKeyNotBound}});
+}
+
 TEST(DocumentInspectionTest, NothingIsAuthenticUnderAForgedSignature) {
   Scene scene;
   scene.chip_choice.sod.cms.signature_altered = true;
@@ -183,6 +192,15 @@ TEST(DocumentInspectionTest, WhatWasNotReadIsNotPerformed) {
   Scene no_portrait;
   no_portrait.change_chip = [](PkiChip& chip) { chip.files.data_groups.erase(2); };
   Expect(no_portrait, {{Check::kDataGroupHashes, {Result::kUndetermined, Reason::kDataGroupsIncomplete}}});
+  Scene empty;
+  empty.change_chip = [](PkiChip& chip) { chip.files.data_groups[3] = ""; };
+  Expect(empty, {}, "a group that the chip did not give");
+  Scene padded;
+  padded.change_chip = [](PkiChip& chip) { chip.files.data_groups[14].append(40, '\0'); };
+  Expect(padded, {{Check::kDefects, {Result::kUndetermined, Reason::kTrailingBytes}}});
+  padded.change_chip = [](PkiChip& chip) { chip.files.data_groups[14].append(40, '\1'); };
+  Expect(padded, {{Check::kDefects, {Result::kUndetermined, Reason::kTrailingBytes}},
+                  {Check::kDataGroupHashes, {Result::kFailed, Reason::kHashDiffers}}});
   Scene no_com;
   no_com.change_chip = [](PkiChip& chip) { chip.files.ef_com.clear(); };
   Expect(no_com, {{Check::kFileList, not_read}});
@@ -203,9 +221,15 @@ TEST(DocumentInspectionTest, WhatWasNotReadIsNotPerformed) {
 }
 
 TEST(DocumentInspectionTest, ThePrintedZoneIsHeldAgainstTheChip) {
-  Scene differs;
-  differs.printed[0] = 'I';
+  Scene differs;  // sound, of another document
+  const MrzReading reading = ParseMrz(kMrz, kToday).value();
+  Document other = ToDocument(reading).value();
+  other.number = "N12345678";
+  differs.printed = WriteMrz(other, reading.names, MrzFormat::kTd3).value();
   Expect(differs, {{Check::kMrzAgainstChip, {Result::kFailed, Reason::kMrzDiffers}}});
+  Scene letter;  // no check digit is over a name
+  letter.printed.replace(letter.printed.find("NURLAN"), 6, "NURIAN");
+  Expect(letter, {{Check::kMrzAgainstChip, {Result::kUndetermined, Reason::kMrzDiffers}}});
   Scene misread;  // a check digit that does not agree
   misread.printed.replace(misread.printed.find("012345679"), 9, "O12345679");
   Expect(misread, {{Check::kMrzAgainstChip, {Result::kUndetermined, Reason::kMrzDiffers}}});
@@ -257,6 +281,13 @@ TEST_F(ChipEvidenceTest, PaceCamIsBoundByTheSignedCardSecurity) {
   EXPECT_EQ(ChipOutcome(chip.files, AnswerPaceCam(cam_key)), (Outcome{Result::kSuccessful, Reason::kPaceCam}));
   EXPECT_EQ(ChipOutcome(chip.files, AnswerPaceCam(PkiKey::Ec("brainpoolP256r1"))),
             (Outcome{Result::kFailed, Reason::kAnswerWrong}));
+  CertificateChoice ended = SignerChoice(PkiKey::Ec("secp256r1"), "KZ");
+  ended.not_before = PkiDay(2020, 1, 1);
+  ended.not_after = PkiDay(2020, 12, 31);
+  CmsChoice signed_today;
+  signed_today.signing_time = PkiDay(2026, 3, 1);
+  chip.files.card_security = CardSecurity(IssuedBy(scene.authority, ended), security, signed_today);
+  EXPECT_NE(ChipOutcome(chip.files, AnswerPaceCam(cam_key)).result, Result::kSuccessful) << "a signer that had ended";
   const PkiHolder stranger = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "KZ"));
   const PkiHolder forger = IssuedBy(stranger, SignerChoice(PkiKey::Ec("secp256r1"), "KZ"));
   chip.files.card_security = CardSecurity(forger, security);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "common/base/ber.h"
+#include "common/crypto/digest.h"
+
 namespace clearance {
 namespace {
 
@@ -65,14 +68,30 @@ CheckOutcome OutcomeOfUse(const X509Certificate& signer, std::string_view docume
   return {Result::kSuccessful, IsWeaklySigned(signer) ? Reason::kWeakDigest : Reason::kNone};
 }
 
-// Why none of the authorities that could have signed did. Only a key identifier names one key beyond doubt: an
-// authority may go by one name and another, younger key that we do not have.
+// Whether the subject key identifier is made from the key (RFC 5280 §4.2.1.2 (1)), so that no other key can have it:
+// states have used one for two keys.
+bool IdentifiesItsKey(const X509Certificate& certificate) {
+  BerReader info(certificate.subject_public_key_info());
+  const auto whole = info.Take(ber::kSequence);
+  if (!whole.ok()) return false;
+  BerReader parts(whole->content);
+  if (!parts.Take(ber::kSequence).ok()) return false;
+  const auto bits = parts.Take(ber::kBitString);
+  if (!bits.ok()) return false;
+  const auto octets = BerWholeBits(bits->content);
+  return octets.ok() && certificate.subject_key_identifier() == Digest(DigestAlgorithm::kSha1, *octets);
+}
+
+// Why none of the authorities that could have signed did. Refuted is a signer only by the very key it names: an
+// authority may go by one name, or one identifier, and another, younger key that we do not have.
 CheckOutcome OutcomeOfNoAuthority(const X509Certificate& signer, const std::vector<const TrustAnchor*>& candidates) {
   const auto wanted = signer.authority_key_identifier();
   for (const TrustAnchor* candidate : candidates) {
-    if (!wanted || candidate->certificate.subject_key_identifier() != wanted) continue;
+    const X509Certificate& certificate = candidate->certificate;
+    if (!wanted || certificate.subject_key_identifier() != wanted) continue;
     if (!candidate->key) return OutcomeOfKey(candidate->key_status);
-    return {Result::kFailed, Reason::kSignerNotByAuthority};
+    if (certificate.country() == signer.issuer_country() && IdentifiesItsKey(certificate))
+      return {Result::kFailed, Reason::kSignerNotByAuthority};
   }
   return {Result::kUndetermined, Reason::kAuthorityUnknown};
 }
@@ -82,13 +101,35 @@ bool InUse(const X509Certificate& certificate, Instant at) {
   return begun && (!certificate.key_used_until() || at <= *certificate.key_used_until());
 }
 
-CheckOutcome OutcomeAtSigning(const X509Certificate& signer, const TrustAnchor* authority, Instant signed_at) {
-  if (!signer.ValidAt(signed_at)) return {Result::kFailed, Reason::kSignerOutsideValidity};
+CheckOutcome SignerAtSigning(const X509Certificate& signer, Instant signed_at) {
+  const bool begun = signer.not_before() <= signed_at + kMaxClockDifference;
+  if (!begun || signed_at > signer.not_after()) return {Result::kFailed, Reason::kSignerOutsideValidity};
   if (!InUse(signer, signed_at)) return {Result::kFailed, Reason::kKeyOutsideUsagePeriod};
-  if (authority == nullptr) return {Result::kUndetermined, Reason::kAuthorityUnknown};
-  if (!authority->certificate.ValidAt(signed_at)) return {Result::kFailed, Reason::kAuthorityOutsideValidity};
-  if (!InUse(authority->certificate, signer.not_before())) return {Result::kFailed, Reason::kKeyOutsideUsagePeriod};
   return {Result::kSuccessful, Reason::kNone};
+}
+
+CheckOutcome AuthorityAtSigning(const X509Certificate& authority, const X509Certificate& signer, Instant signed_at) {
+  if (!authority.ValidAt(signed_at)) return {Result::kFailed, Reason::kAuthorityOutsideValidity};
+  if (!InUse(authority, signer.not_before())) return {Result::kFailed, Reason::kKeyOutsideUsagePeriod};
+  return {Result::kSuccessful, Reason::kNone};
+}
+
+// The first outcome that is successful, and whose; else the first of all.
+template <typename Judge>
+CheckOutcome BestOf(const std::vector<const TrustAnchor*>& authorities, const TrustAnchor*& authority, Judge judge) {
+  std::optional<CheckOutcome> first;
+  for (const TrustAnchor* candidate : authorities) {
+    const CheckOutcome outcome = judge(candidate->certificate);
+    if (!first) first = outcome;
+    if (outcome.result != Result::kSuccessful) continue;
+    authority = candidate;
+    return outcome;
+  }
+  return first.value_or(CheckOutcome{Result::kUndetermined, Reason::kAuthorityUnknown});
+}
+
+bool SameKey(const X509Certificate& a, const X509Certificate& b) {
+  return a.subject_public_key_info() == b.subject_public_key_info();
 }
 
 bool IsListed(const X509Crl& list, std::string_view serial) {
@@ -106,39 +147,54 @@ CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_b
   if (!signed_by.certificate) return {Result::kUndetermined, Reason::kSignerMissing};
   const auto key = signed_by.certificate->Key();
   if (!key.ok()) return OutcomeOfKey(key.status());
+  // Without signed attributes nothing says what kind of content it is that was signed (RFC 5652 §5.3).
+  if (!signer.has_signed_attributes) return {Result::kUndetermined, Reason::kMalformed};
   const CmsVerdict verdict = VerifyCmsSigner(message, signer, *key);
   signed_by.attributes_not_der = verdict.attributes_not_der;
   return OutcomeOfSignature(verdict);
 }
 
 CheckOutcome CheckSignerTrust(const X509Certificate& signer, const TrustStore* trust, std::string_view document_code,
-                              const TrustAnchor*& authority) {
-  authority = nullptr;
+                              std::vector<const TrustAnchor*>& authorities) {
+  authorities.clear();
   if (trust == nullptr || trust->anchors().empty()) return {Result::kNotPerformed, Reason::kNoTrustStore};
   const std::vector<const TrustAnchor*> candidates = trust->CandidatesFor(signer);
   for (const TrustAnchor* candidate : candidates) {
     if (!candidate->key) continue;
-    const auto verified = IsSignedBy(signer, *candidate->key);
-    if (verified.status().code() == StatusCode::kUnimplemented)
-      return {Result::kUndetermined, Reason::kUnsupportedAlgorithm};
-    if (!verified.ok() || !*verified) continue;
-    // One key may stand in several certificates, of which some have ended: the one of that time speaks for it.
-    if (authority == nullptr || candidate->certificate.ValidAt(signer.not_before())) authority = candidate;
-    if (authority->certificate.ValidAt(signer.not_before())) break;
+    const bool known_key = !authorities.empty() && SameKey(candidate->certificate, authorities.front()->certificate);
+    if (!authorities.empty() && !known_key) continue;  // a signature is one key's
+    if (!known_key) {
+      const auto verified = IsSignedBy(signer, *candidate->key);
+      if (!verified.ok()) {
+        const bool unsupported = verified.status().code() == StatusCode::kUnimplemented;
+        return {Result::kUndetermined, unsupported ? Reason::kUnsupportedAlgorithm : Reason::kMalformed};
+      }
+      if (!*verified) continue;
+    }
+    authorities.push_back(candidate);
   }
-  if (authority != nullptr) return OutcomeOfUse(signer, document_code);
-  return OutcomeOfNoAuthority(signer, candidates);
+  return authorities.empty() ? OutcomeOfNoAuthority(signer, candidates) : OutcomeOfUse(signer, document_code);
 }
 
-CheckOutcome CheckValidityPeriod(const SignedBy& signed_by, const TrustAnchor* authority, Instant at) {
+CheckOutcome CheckValidityPeriod(const SignedBy& signed_by, const std::vector<const TrustAnchor*>& authorities,
+                                 Instant at, const TrustAnchor*& authority) {
+  authority = authorities.empty() ? nullptr : authorities.front();
   const X509Certificate& signer = *signed_by.certificate;
   const bool time_known = signed_by.signing_time && *signed_by.signing_time <= at + kMaxClockDifference;
-  if (time_known) return OutcomeAtSigning(signer, authority, *signed_by.signing_time);
+  if (time_known) {
+    const Instant signed_at = *signed_by.signing_time;
+    const CheckOutcome own = SignerAtSigning(signer, signed_at);
+    if (own.result != Result::kSuccessful) return own;
+    return BestOf(authorities, authority, [&](const X509Certificate& certificate) {
+      return AuthorityAtSigning(certificate, signer, signed_at);
+    });
+  }
   // The period of use of the signer's key is long over when a passport is shown: only a signing time can judge it.
   if (!signer.ValidAt(at)) return {Result::kUndetermined, Reason::kSigningTimeUnknown};
-  if (authority == nullptr) return {Result::kUndetermined, Reason::kAuthorityUnknown};
-  if (!authority->certificate.ValidAt(at)) return {Result::kUndetermined, Reason::kSigningTimeUnknown};
-  return {Result::kSuccessful, Reason::kSigningTimeUnknown};
+  return BestOf(authorities, authority, [&](const X509Certificate& certificate) {
+    const Result result = certificate.ValidAt(at) ? Result::kSuccessful : Result::kUndetermined;
+    return CheckOutcome{result, Reason::kSigningTimeUnknown};
+  });
 }
 
 CheckOutcome CheckRevocation(const X509Certificate& signer, const TrustAnchor& authority, const TrustStore& trust,
@@ -150,7 +206,10 @@ CheckOutcome CheckRevocation(const X509Certificate& signer, const TrustAnchor& a
     if (list.issuer() == authority.certificate.issuer() && IsListed(list, authority.certificate.serial()))
       return {Result::kFailed, Reason::kAuthorityRevoked};
     if (!IsListed(list, signer.serial())) continue;
-    if (list.issuer() == signer.issuer()) return {Result::kFailed, Reason::kSignerRevoked};
+    // Its own authority's list: by name, or by key however the name is written.
+    const bool own =
+        list.issuer() == signer.issuer() || SameKey(trust.anchors()[crl->signer].certificate, authority.certificate);
+    if (own) return {Result::kFailed, Reason::kSignerRevoked};
     same_serial_elsewhere = true;
   }
   if (same_serial_elsewhere) return {Result::kUndetermined, Reason::kSignerRevoked};

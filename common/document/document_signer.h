@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "common/base/instant.h"
 #include "common/crypto/cms.h"
@@ -28,14 +29,16 @@ struct SignedBy {
 CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_by);
 
 // Check 2: from the signer to an authority of `trust`, which may be null. `document_code` is that of DG1, "P" or "ID",
-// empty where it is not known. `authority` is set once an authority has been found that made the signer's certificate,
-// also where that may not be used for this.
+// empty where it is not known. `authorities` becomes every anchor whose key made the signer's certificate, the likelier
+// first: one key stands in several certificates, of different times. Filled also where the signer may not be used.
 CheckOutcome CheckSignerTrust(const X509Certificate& signer, const TrustStore* trust, std::string_view document_code,
-                              const TrustAnchor*& authority);
+                              std::vector<const TrustAnchor*>& authorities);
 
-// Check 3: signer and authority were valid, and their keys in use, when the document was signed; without a signing time
-// as of `at`. `authority` may be null.
-CheckOutcome CheckValidityPeriod(const SignedBy& signed_by, const TrustAnchor* authority, Instant at);
+// Check 3: signer and one of its authorities were valid, and their keys in use, when the document was signed; without a
+// signing time as of `at`. Failed only where none fits. `authority` becomes the one that fits, else the first; nullptr
+// without any.
+CheckOutcome CheckValidityPeriod(const SignedBy& signed_by, const std::vector<const TrustAnchor*>& authorities,
+                                 Instant at, const TrustAnchor*& authority);
 
 // Check 4: neither is on a revocation list.
 CheckOutcome CheckRevocation(const X509Certificate& signer, const TrustAnchor& authority, const TrustStore& trust,

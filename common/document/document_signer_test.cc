@@ -128,6 +128,64 @@ TEST(DocumentSignerTest, WithoutASigningTimeTodayIsLookedAt) {
   Expect(scene, {{Check::kValidityPeriod, {Result::kUndetermined, Reason::kSigningTimeUnknown}}});
 }
 
+// As Norway's and Turkey's of the German list: the certificate that stands first covers the signer's, but its key's
+// period of use was over; another one of the same key says otherwise.
+TEST(DocumentSignerTest, OfSeveralCertificatesOfOneKeyTheOneThatFitsCounts) {
+  for (const bool fitting_first : {false, true}) {
+    Scene scene;
+    scene.signer_choice.not_before = PkiDay(2024, 1, 1);
+    scene.chip_choice.signed_at = PkiDay(2024, 6, 1);
+    CertificateChoice over = AuthorityChoice(scene.authority.key, "KZ", "CSCA-KZ");
+    over.key_used_until = PkiDay(2022, 7, 31);
+    CertificateChoice fits = over;
+    fits.key_used_until = PkiDay(2027, 4, 27);
+    scene.authority = SelfSigned(fitting_first ? fits : over);
+    scene.more_authorities = {SelfSigned(fitting_first ? over : fits).certificate};
+    Expect(scene, {}, fitting_first ? "first" : "second");
+    scene.more_authorities.clear();
+    if (!fitting_first)
+      Expect(scene, {{Check::kValidityPeriod, {Result::kFailed, Reason::kKeyOutsideUsagePeriod}}}, "alone");
+  }
+}
+
+// Turkey and Israel have used one key identifier for two keys.
+TEST(DocumentSignerTest, AnIdentifierThatIsNotOfItsKeyRefutesNobody) {
+  Scene scene;
+  CertificateChoice old = AuthorityChoice(PkiKey::Ec("secp256r1"), "KZ", "CSCA-KZ");
+  old.subject_key_identifier_octets = "one for all";
+  CertificateChoice younger = AuthorityChoice(PkiKey::Ec("secp384r1"), "KZ", "CSCA-KZ");
+  younger.subject_key_identifier_octets = "one for all";
+  scene.authority = SelfSigned(old);
+  scene.signer = IssuedBy(SelfSigned(younger), scene.signer_choice);
+  Expect(scene, Unproven({Result::kUndetermined, Reason::kAuthorityUnknown}));
+}
+
+TEST(DocumentSignerTest, ASignersClockMayBeADayBehind) {
+  Scene scene;
+  scene.signer_choice.not_before = PkiDay(2024, 6, 1);
+  scene.chip_choice.signed_at = PkiDay(2024, 6, 1) - std::chrono::minutes(5);
+  Expect(scene, {});
+  scene.chip_choice.signed_at = PkiDay(2024, 6, 1) - std::chrono::hours(25);
+  Expect(scene, {{Check::kValidityPeriod, {Result::kFailed, Reason::kSignerOutsideValidity}}});
+}
+
+// The very key, its name written in another string type.
+TEST(DocumentSignerTest, AListByTheSameKeyIsItsOwnHoweverTheNameIsWritten) {
+  Scene scene;
+  scene.signer_choice.serial = "\x11";
+  scene.revoked.reset();
+  TrustStore trust = scene.Trust();
+  PkiHolder renamed = scene.authority;
+  renamed.name = PkiName("kz", "Development", "CSCA-KZ");
+  RevocationChoice revoked;
+  revoked.serials = {"\x11"};
+  ASSERT_TRUE(trust.AddCrl(X509Crl::FromDer(RevocationList(renamed, revoked)).value(), 0).ok());
+  const PkiChip chip = ChipOf(kMrz, kPortrait, scene.Signer(), scene.chip_choice);
+  const InspectionEvidence evidence{chip.files, kMrz, AccessProtocol::kBac, OpticalChecks::kPassed, {}, false};
+  EXPECT_EQ(OutcomesOf(InspectDocument(evidence, &trust, kNow))[Check::kRevocation],
+            (Outcome{Result::kFailed, Reason::kSignerRevoked}));
+}
+
 TEST(DocumentSignerTest, AKeyInSeveralCertificatesIsJudgedByTheOneOfThatTime) {
   Scene scene;
   CertificateChoice ended = AuthorityChoice(scene.authority.key, "KZ", "CSCA-KZ");

@@ -27,10 +27,12 @@ bool IsSigned(const X509Certificate& certificate, const X509Certificate& issuer)
   return verified.ok() && *verified;
 }
 
+// The extended key usage is what tells a list's signer from a document's (Doc 9303-12 table 5); an authority may sign
+// its own list.
 bool MaySignMasterLists(const X509Certificate& signer) {
+  if (signer.is_authority()) return true;
   const auto& usage = signer.extended_key_usage();
-  const bool for_lists = usage.empty() || std::find(usage.begin(), usage.end(), kMasterListSignerUsage) != usage.end();
-  return for_lists && signer.may_sign_data();
+  return signer.may_sign_data() && std::find(usage.begin(), usage.end(), kMasterListSignerUsage) != usage.end();
 }
 
 std::vector<X509Certificate> Readable(const std::vector<std::string_view>& certificates) {
@@ -49,8 +51,9 @@ bool LeadsTo(const X509Certificate& root, X509Certificate certificate, const std
   for (std::size_t length = 0; length < kMaxChainLength; ++length) {
     if (certificate.der() == root.der() || IsSigned(certificate, root)) return true;
     const auto issuer = std::find_if(carried.begin(), carried.end(), [&](const X509Certificate& other) {
-      return other.is_authority() && other.ValidAt(at) && other.subject() == certificate.issuer() &&
-             other.der() != certificate.der() && IsSigned(certificate, other);
+      return other.is_authority() && other.may_sign_certificates() && other.ValidAt(at) &&
+             other.subject() == certificate.issuer() && other.der() != certificate.der() &&
+             IsSigned(certificate, other);
     });
     if (issuer == carried.end()) return false;
     certificate = *issuer;
@@ -104,6 +107,7 @@ StatusOr<X509Certificate> TrustedSigner(const CmsMessage& message, const CmsSign
 
 StatusOr<MasterList> ReadMasterList(std::string bytes, const X509Certificate& root, Instant at) {
   if (bytes.size() > kMaxMasterListBytes) return Malformed("is larger than is read");
+  if (!root.may_sign_certificates()) return NotTrusted("the root that was given is none of an authority");
   ASSIGN_OR_RETURN(const CmsMessage message, ReadCmsMessage(std::move(bytes)));
   if (message.content_type != kMasterListOid || !message.has_content) return Malformed("is another kind of message");
   if (message.signers.size() != 1) return Malformed("has not exactly one signer");

@@ -24,7 +24,7 @@ struct MasterList {
 };
 
 // Reads and verifies a list: the signature is its signer's, the signer may sign master lists (extended key usage
-// 2.23.136.1.1.3, where it states any), and its certificate is signed by `root`, a self-signed authority given by
+// 2.23.136.1.1.3, or an authority itself), and its certificate is signed by `root`, a self-signed authority given by
 // whoever runs the store. Errors: INVALID_ARGUMENT malformed; FAILED_PRECONDITION (TRUST_NOT_ESTABLISHED) saying
 // which of these does not hold.
 StatusOr<MasterList> ReadMasterList(std::string bytes, const X509Certificate& root, Instant at);

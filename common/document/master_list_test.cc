@@ -123,6 +123,32 @@ TEST_F(OwnListTest, ADocumentSignerMayNotSignLists) {
   EXPECT_NE(ProblemOf(ReadMasterList(bytes, Read(root.certificate), kNow)).find("may not"), std::string::npos);
 }
 
+// A passport's signer is one of many and has no extended key usage: stolen, it must not add authorities.
+TEST_F(OwnListTest, ASignerWithoutTheUsageMayNotSignListsEither) {
+  const PkiHolder other = IssuedBy(root, SignerChoice(PkiKey::Ec("secp256r1"), "DE"));
+  CmsChoice cms = Choice();
+  cms.certificates = {other.certificate};
+  const std::string bytes = SignedMessage(other, Content(listed.certificate), cms);
+  EXPECT_NE(ProblemOf(ReadMasterList(bytes, Read(root.certificate), kNow)).find("may not"), std::string::npos);
+  CmsChoice by_root = Choice();
+  by_root.certificates = {root.certificate};
+  EXPECT_TRUE(
+      ReadMasterList(SignedMessage(root, Content(listed.certificate), by_root), Read(root.certificate), kNow).ok())
+      << "an authority may sign its own";
+}
+
+TEST_F(OwnListTest, WhoMayNotSignCertificatesIsNoLinkOfTheChain) {
+  CertificateChoice between_choice = AuthorityChoice(PkiKey::Ec("secp256r1"), "DE", "between");
+  between_choice.key_usage = {{KeyUsage::kDigitalSignature}};
+  const PkiHolder between = IssuedBy(root, between_choice);
+  const PkiHolder below = IssuedBy(between, ListSignerChoice(PkiKey::Ec("secp256r1"), "DE"));
+  CmsChoice cms = Choice();
+  cms.certificates = {below.certificate, between.certificate};
+  const std::string bytes = SignedMessage(below, Content(listed.certificate), cms);
+  EXPECT_NE(ProblemOf(ReadMasterList(bytes, Read(root.certificate), kNow)).find("root"), std::string::npos);
+  EXPECT_FALSE(ReadMasterList(List(Choice()), Read(signer.certificate), kNow).ok()) << "a signer is no root";
+}
+
 TEST_F(OwnListTest, ASignerWhoseTimeWasOverIsNotTrusted) {
   CmsChoice late = Choice();
   late.signing_time = PkiDay(2040, 1, 1);

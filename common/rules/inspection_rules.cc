@@ -18,6 +18,9 @@ bool Contains(const std::vector<InspectionCheck>& checks, InspectionCheck check)
   return std::find(checks.begin(), checks.end(), check) != checks.end();
 }
 
+// EF.COM is signed by nobody: that it differs from EF.SOD is an officer's to look at, and proves no forgery.
+bool OnlyDoubts(InspectionCheck check) { return check == InspectionCheck::kFileList; }
+
 InspectionResult ResultOn(const InspectionFinding& finding, const RuleBook& book, Date today) {
   const bool fatal = finding.reason == InspectionReason::kWeakDigest && today >= book.weak_digest_fatal_from;
   return fatal ? InspectionResult::kFailed : finding.result;
@@ -28,7 +31,7 @@ InspectionResult ResultOn(const InspectionFinding& finding, const RuleBook& book
 bool IsThere(const InspectionFinding& finding, InspectionResult result, const DocumentClearance& row) {
   const InspectionCheck check = finding.check;
   if (result == InspectionResult::kSuccessful) return true;
-  if (finding.reason == InspectionReason::kSignerRevoked) return false;
+  if (result == InspectionResult::kFailed || finding.reason == InspectionReason::kSignerRevoked) return false;
   if (Contains(row.required_if_supported, check)) return result == InspectionResult::kNotSupported;
   return !Contains(row.required, check);
 }
@@ -44,7 +47,8 @@ InspectionOverall OverallOf(const Inspection& inspection, DocumentKind kind, con
     const InspectionFinding* found = FindInspection(inspection, check);
     const InspectionFinding finding = found == nullptr ? InspectionFinding{.check = check} : *found;
     const InspectionResult result = ResultOn(finding, book, today);
-    if (result == InspectionResult::kFailed) return {InspectionVerdict::kFailed, check, finding.reason};
+    if (result == InspectionResult::kFailed && !OnlyDoubts(check))
+      return {InspectionVerdict::kFailed, check, finding.reason};
     if (row != nullptr && !missing && !IsThere(finding, result, *row))
       missing = {InspectionVerdict::kUndetermined, check, finding.reason};
   }

@@ -26,7 +26,7 @@ const std::set<Check> kRequiredOfPassports = {kSodSignature,    kSignerTrust,   
                                               kDataGroupHashes, kMrzAgainstChip, kIssuingState};
 
 InspectionVerdict ExpectedOf(DocumentKind kind, Check check, InspectionResult result) {
-  if (result == kFailed) return InspectionVerdict::kFailed;
+  if (result == kFailed) return check == kFileList ? InspectionVerdict::kUndetermined : InspectionVerdict::kFailed;
   const bool passport = std::find(kPassports.begin(), kPassports.end(), kind) != kPassports.end();
   if (!passport || result == kSuccessful) return InspectionVerdict::kSuccessful;
   if (check == kChipAuthenticity && result != kNotSupported) return InspectionVerdict::kUndetermined;
