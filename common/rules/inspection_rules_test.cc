@@ -18,8 +18,9 @@ using Check = InspectionCheck;
 constexpr std::array kAllResults = {kSuccessful, kFailed, kUndetermined, kNotSupported, kNotPerformed, kAborted};
 constexpr std::array kPassports = {DocumentKind::kOrdinaryPassport, DocumentKind::kPublicAffairsPassport,
                                    DocumentKind::kServicePassport, DocumentKind::kDiplomaticPassport};
-constexpr std::array kWithoutIcaoChip = {DocumentKind::kTravelDocument, DocumentKind::kCertificateOfReturn,
-                                         DocumentKind::kIdentityCard, DocumentKind::kExitEntryPermit};
+// In place of a passport: the same is asked of them.
+constexpr std::array kInPlaceOfPassports = {DocumentKind::kTravelDocument, DocumentKind::kCertificateOfReturn};
+constexpr std::array kWithoutIcaoChip = {DocumentKind::kIdentityCard, DocumentKind::kExitEntryPermit};
 
 // The published table, said once more: docs/rule-book.md.
 const std::set<Check> kRequiredOfPassports = {kSodSignature,    kSignerTrust,    kValidityPeriod,
@@ -27,8 +28,9 @@ const std::set<Check> kRequiredOfPassports = {kSodSignature,    kSignerTrust,   
 
 InspectionVerdict ExpectedOf(DocumentKind kind, Check check, InspectionResult result) {
   if (result == kFailed) return check == kFileList ? InspectionVerdict::kUndetermined : InspectionVerdict::kFailed;
-  const bool passport = std::find(kPassports.begin(), kPassports.end(), kind) != kPassports.end();
-  if (!passport || result == kSuccessful) return InspectionVerdict::kSuccessful;
+  if (result == kSuccessful) return InspectionVerdict::kSuccessful;
+  const bool card = std::find(kWithoutIcaoChip.begin(), kWithoutIcaoChip.end(), kind) != kWithoutIcaoChip.end();
+  if (card) return check == kOpticalChecks ? InspectionVerdict::kUndetermined : InspectionVerdict::kSuccessful;
   if (check == kChipAuthenticity && result != kNotSupported) return InspectionVerdict::kUndetermined;
   return kRequiredOfPassports.contains(check) ? InspectionVerdict::kUndetermined : InspectionVerdict::kSuccessful;
 }
@@ -80,14 +82,26 @@ TEST_F(InspectionRulesTest, EveryResultOfEveryCheckOfEveryKind) {
   }
 }
 
-TEST_F(InspectionRulesTest, WithoutAnInspectionAPassportIsNotProvenAndACardClears) {
-  for (const DocumentKind kind : kPassports) {
+TEST_F(InspectionRulesTest, WithoutAnInspectionNothingIsProven) {
+  const auto decided_by = [this](DocumentKind kind) {
     const InspectionOverall overall = Overall({}, kind);
-    EXPECT_EQ(overall.verdict, InspectionVerdict::kUndetermined);
-    EXPECT_EQ(DecidedBy(overall), "SOD_SIGNATURE");
-  }
-  for (const DocumentKind kind : kWithoutIcaoChip)
-    EXPECT_EQ(Overall({}, kind).verdict, InspectionVerdict::kSuccessful) << DocumentKindName(kind);
+    EXPECT_EQ(overall.verdict, InspectionVerdict::kUndetermined) << DocumentKindName(kind);
+    return DecidedBy(overall);
+  };
+  for (const DocumentKind kind : kPassports) EXPECT_EQ(decided_by(kind), "SOD_SIGNATURE");
+  for (const DocumentKind kind : kInPlaceOfPassports) EXPECT_EQ(decided_by(kind), "SOD_SIGNATURE");
+  for (const DocumentKind kind : kWithoutIcaoChip) EXPECT_EQ(decided_by(kind), "OPTICAL_CHECKS");
+}
+
+// A sheet of paper printed with two letters is no travel document.
+TEST_F(InspectionRulesTest, PaperGoesToAnOfficer) {
+  Inspection paper;
+  for (const Check check : kAllInspectionChecks) paper.findings.push_back({check, kNotPerformed});
+  for (const DocumentKind kind : kAllDocumentKinds)
+    EXPECT_NE(Overall(paper, kind).verdict, InspectionVerdict::kSuccessful) << DocumentKindName(kind);
+  paper.findings[static_cast<std::size_t>(kOpticalChecks)].result = kSuccessful;
+  for (const DocumentKind kind : kInPlaceOfPassports)
+    EXPECT_NE(Overall(paper, kind).verdict, InspectionVerdict::kSuccessful) << DocumentKindName(kind);
 }
 
 TEST_F(InspectionRulesTest, AFailureComesBeforeWhatIsMissingWhereverItStands) {

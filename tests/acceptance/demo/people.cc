@@ -101,7 +101,6 @@ Status PassportOffices::ReadChip(const Person& person, const Faces& faces, v1::S
   const PkiState& state = person.document.issuing_state == "KAZ" ? kaz_ : chn_;
   const PkiChip chip = ChipOfStory(person.story, state, traveller.mrz(), altered ? other : own, own);
   GiveChipFiles(chip.files, traveller);
-  traveller.set_optical_checks(v1::OPTICAL_CHECKS_PASSED);
   const ChipAuthenticationEvidence answer = chip.AnswerChip();
   v1::ChipAuthentication* exchange = traveller.mutable_chip_authentication();
   exchange->set_protocol(answer.protocol);
@@ -123,6 +122,7 @@ StatusOr<v1::SimulatedTraveller> Present(const Person& person, const Faces& face
   ASSIGN_OR_RETURN(*traveller.mutable_mrz(), WriteMrz(person.document, person.names, person.format));
   *traveller.mutable_portrait() = faces.Portrait(person.face);
   *traveller.mutable_live() = faces.Live(person.face);
+  traveller.set_optical_checks(v1::OPTICAL_CHECKS_PASSED);
   if (person.document.kind == DocumentKind::kOrdinaryPassport)
     RETURN_IF_ERROR(offices.ReadChip(person, faces, traveller));
   return traveller;
