@@ -36,12 +36,26 @@ std::string SizSegment(const Siz& siz) {
   return Segment(0xFF51, content);
 }
 
-std::string CodSegment(const std::string& precincts = "") {
-  return Segment(0xFF52, Number(precincts.empty() ? 0 : 1, 1) + FromHex("000001010304040000").value() + precincts);
+// Of COD and COC. Code-blocks of 64 × 64 where nothing else is said; exponents as they are written.
+struct Style {
+  std::string precincts = "";
+  unsigned layers = 1;
+  unsigned levels = 3;
+  unsigned block_across = 4, block_down = 4;
+};
+
+std::string StyleOctets(const Style& style) {
+  return Number(style.levels, 1) + Number(style.block_across, 1) + Number(style.block_down, 1) + Number(0, 2) +
+         style.precincts;
 }
 
-std::string CocSegment(const std::string& precincts) {
-  return Segment(0xFF53, FromHex("01010304040000").value() + precincts);
+std::string CodSegment(const Style& style = {}) {
+  return Segment(0xFF52, Number(style.precincts.empty() ? 0 : 1, 1) + Number(0, 1) + Number(style.layers, 2) +
+                             Number(1, 1) + StyleOctets(style));
+}
+
+std::string CocSegment(const Style& style) {
+  return Segment(0xFF53, Number(1, 1) + Number(style.precincts.empty() ? 0 : 1, 1) + StyleOctets(style));
 }
 
 std::string TilePart(const std::string& header = "", bool to_the_end = false) {
@@ -130,14 +144,114 @@ TEST(Jpeg2000SizeTest, RefusesSmallPrecinctsInEveryHeader) {
   const std::string bounded("\x44\x55\xFF\xFF", 4);
   const std::string narrow("\x44\x55\xFF\xF3", 4);
   const std::string low("\x44\x55\xFF\x3F", 4);
-  EXPECT_TRUE(InspectPicture(Codestream({}, CodSegment(bounded) + CocSegment(bounded))).has_value());
-  EXPECT_TRUE(InspectPicture(Codestream({}, CodSegment(), TilePart(CodSegment(bounded) + CocSegment(bounded)))));
+  EXPECT_TRUE(InspectPicture(Codestream({}, CodSegment({bounded}) + CocSegment({bounded}))).has_value());
+  EXPECT_TRUE(InspectPicture(Codestream({}, CodSegment(), TilePart(CodSegment({bounded}) + CocSegment({bounded})))));
   for (const std::string& small : {narrow, low}) {
-    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment(small))).has_value());
-    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment() + CocSegment(small))).has_value());
-    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment(), TilePart(CodSegment(small)))).has_value());
-    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment(), TilePart() + TilePart(CocSegment(small)))).has_value());
+    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment({small}))).has_value());
+    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment() + CocSegment({small}))).has_value());
+    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment(), TilePart(CodSegment({small})))).has_value());
+    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment(), TilePart() + TilePart(CocSegment({small})))).has_value());
   }
+}
+
+// 512 × 512, 3 components, 65535 layers, precincts of 16 × 16: 108 octets that took a decoder ten seconds and 800 MB.
+TEST(Jpeg2000SizeTest, RefusesManyLayersInEveryHeader) {
+  const Style fine{.precincts = std::string(2, '\x44'), .layers = 65535, .levels = 1};
+  EXPECT_FALSE(InspectPicture(
+      Codestream({.right = 512, .bottom = 512, .tile_width = 512, .tile_height = 512}, CodSegment(fine))));
+  EXPECT_TRUE(InspectPicture(Codestream({}, CodSegment({.layers = 64}))).has_value());
+  EXPECT_TRUE(InspectPicture(Codestream({}, CodSegment(), TilePart(CodSegment({.layers = 64})))).has_value());
+  for (const unsigned layers : {0U, 65U, 256U, 65535U}) {
+    const std::string many = CodSegment({.layers = layers});
+    EXPECT_FALSE(InspectPicture(Codestream({}, many)).has_value()) << layers;
+    EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment(), TilePart() + TilePart(many))).has_value()) << layers;
+  }
+}
+
+// Layers × components × resolutions × precincts × tiles, each of them within its own bound.
+TEST(Jpeg2000SizeTest, RefusesManyPacketsWhateverTheyAreMadeOf) {
+  const Siz square{.right = 992, .bottom = 992, .tile_width = 992, .tile_height = 992, .components = 1};
+  const auto packets = [&](unsigned layers, const std::string& tile_header = "", const Siz& siz = Siz{}) {
+    const Style style{.precincts = std::string(2, '\x44'), .layers = layers, .levels = 1};
+    return InspectPicture(Codestream(siz, CodSegment(style), TilePart(tile_header))).has_value();
+  };
+  // 64 × 64 positions (62 and what a shifted grid may add) in two resolutions: 128 layers of them make 2^20 packets.
+  EXPECT_TRUE(packets(64, "", square));
+  Siz one_more_column = square;
+  one_more_column.right = one_more_column.tile_width = 63 * 16;
+  EXPECT_TRUE(packets(64, "", one_more_column));
+  Siz two_components = square;
+  two_components.components = 2;
+  EXPECT_TRUE(packets(64, "", two_components));
+  two_components.right = two_components.tile_width = 63 * 16;
+  EXPECT_FALSE(packets(64, "", two_components));
+  EXPECT_TRUE(packets(63, "", two_components));
+  two_components.right = 992;
+  two_components.tile_width = 496;  // two tiles: 2 × 33 × 64 positions
+  EXPECT_FALSE(packets(64, "", two_components));
+  EXPECT_TRUE(packets(62, "", two_components));
+  // A tile's own header counts like the main one: one more resolution.
+  Siz exact = square;
+  exact.components = 2;
+  EXPECT_FALSE(packets(64, CodSegment({.levels = 2}), exact));
+  EXPECT_FALSE(packets(64, CocSegment({.levels = 2}), exact));
+  EXPECT_TRUE(packets(64, CocSegment({.levels = 1}), exact));
+}
+
+// Narrow precincts at one resolution and low ones at another: a progression by position walks through their crossings.
+TEST(Jpeg2000SizeTest, CountsPositionsOfBothDirections) {
+  const Siz large{.right = 4000, .bottom = 3000, .tile_width = 4000, .tile_height = 3000};
+  const auto read = [&](const std::string& precincts) {
+    return InspectPicture(Codestream(large, CodSegment({.precincts = precincts, .layers = 4, .levels = 1})))
+        .has_value();
+  };
+  EXPECT_TRUE(read("\xF5\xF5"));
+  EXPECT_TRUE(read("\x5F\x5F"));
+  EXPECT_FALSE(read("\xF3\x4F"));
+  EXPECT_FALSE(read("\xF4\x4F"));
+}
+
+TEST(Jpeg2000SizeTest, RefusesManyCodeBlocks) {
+  const Siz large{.right = 4000, .bottom = 3000, .tile_width = 4000, .tile_height = 3000};
+  const auto read = [](const Siz& siz, const Style& style, const std::string& tile_header = "") {
+    return InspectPicture(Codestream(siz, CodSegment(style), TilePart(tile_header))).has_value();
+  };
+  EXPECT_TRUE(read(large, {.block_across = 3, .block_down = 3}));  // 32 × 32
+  EXPECT_FALSE(read(large, {.block_across = 2, .block_down = 2}));
+  EXPECT_FALSE(read(large, {.block_across = 0, .block_down = 0}));
+  EXPECT_TRUE(read({}, {.block_across = 0, .block_down = 0}));
+  EXPECT_FALSE(read(large, {}, CodSegment({.block_across = 0})));
+  EXPECT_FALSE(read(large, {}, CocSegment({.block_down = 0})));
+  // Precincts of 32 × 32 hold code-blocks of 16 × 16.
+  EXPECT_FALSE(read(large, {.precincts = "\x55\x55", .levels = 1}));
+  // Many small tiles with many levels: what lies across an edge counts twice.
+  const Siz tiled{.tile_width = 20, .tile_height = 15};
+  EXPECT_TRUE(read(tiled, {.levels = 5}));
+  EXPECT_FALSE(read(tiled, {.levels = 32}));
+}
+
+TEST(Jpeg2000SizeTest, RefusesCodingStylesThatTheStandardDoesNotKnow) {
+  const auto read = [](const std::string& coding) { return InspectPicture(Codestream({}, coding)).has_value(); };
+  EXPECT_TRUE(read(CodSegment({.levels = 32})));
+  EXPECT_FALSE(read(CodSegment({.levels = 33})));
+  EXPECT_TRUE(read(CodSegment({.block_across = 8})));
+  EXPECT_FALSE(read(CodSegment({.block_across = 9})));
+  EXPECT_FALSE(read(CodSegment({.block_down = 9})));
+  EXPECT_FALSE(read(CodSegment() + CocSegment({.levels = 33})));
+  // As many precincts as resolutions.
+  EXPECT_TRUE(read(CodSegment({.precincts = std::string(4, '\x66')})));
+  EXPECT_FALSE(read(CodSegment({.precincts = std::string(3, '\x66')})));
+  EXPECT_FALSE(read(CodSegment({.precincts = std::string(5, '\x66')})));
+  EXPECT_FALSE(read(Segment(0xFF52, FromHex("0000000101030404").value())));
+  EXPECT_FALSE(read(CodSegment() + Segment(0xFF53, FromHex("0100030404").value())));
+  // No coding style at all, and one that a tile alone has.
+  EXPECT_FALSE(read(""));
+}
+
+TEST(Jpeg2000SizeTest, RefusesChangesOfTheProgressionOrder) {
+  const std::string change = Segment(0xFF5F, FromHex("00000001ff0304").value());
+  EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment() + change)).has_value());
+  EXPECT_FALSE(InspectPicture(Codestream({}, CodSegment(), TilePart(change))).has_value());
 }
 
 TEST(Jpeg2000SizeTest, RefusesAPaletteOfManyColumns) {
