@@ -47,6 +47,15 @@ int NibbleOf(char c) {
   return -1;
 }
 
+// A rename puts the new file in the place of anything but a folder: of a device's node, too.
+Status CheckReplaceable(const std::string& path) {
+  struct stat target;
+  if (::lstat(path.c_str(), &target) != 0) return errno == ENOENT ? OkStatus() : FileError("cannot write", path, errno);
+  if (S_ISREG(target.st_mode)) return OkStatus();
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+               "cannot write " + path + ": it is there already and is no regular file");
+}
+
 // 0, or the errno of the write that failed.
 int WriteAll(int fd, std::string_view content) {
   while (!content.empty()) {
@@ -104,6 +113,7 @@ StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
 }
 
 Status WriteFile(const std::string& path, std::string_view content) {
+  RETURN_IF_ERROR(CheckReplaceable(path));
   std::string temporary = path + ".XXXXXX";
   const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (file.get() < 0) return FileError("cannot write", path, errno);

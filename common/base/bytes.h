@@ -18,7 +18,9 @@ StatusOr<std::string> FromHex(std::string_view hex);
 StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes);
 
 // Writes a file anew so that a crash leaves either the old or the new one (temporary file, fsync, rename). Only its
-// owner may read it. Errors as for ReadFile; the old file is then untouched.
+// owner may read it. Errors as for ReadFile, and FAILED_PRECONDITION (FILE_UNREADABLE) when `path` is there already and
+// is no regular file: a device, a pipe, a folder, and a symbolic link, whatever it leads to, are never replaced. The
+// old file is then untouched.
 Status WriteFile(const std::string& path, std::string_view content);
 
 }  // namespace clearance

@@ -82,11 +82,34 @@ TEST_F(FilesTest, WritingIntoAMissingFolderIsAnError) {
   EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
 }
 
+TEST_F(FilesTest, OnlyARegularFileIsReplaced) {
+  namespace fs = std::filesystem;
+  fs::create_directory(Path("folder"));
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  ASSERT_TRUE(WriteFile(Path("f"), "old").ok());
+  fs::create_symlink("f", Path("link"));
+  fs::create_symlink("nowhere", Path("dangling"));
+  for (const auto& [name, type] :
+       std::initializer_list<std::pair<const char*, fs::file_type>>{{"folder", fs::file_type::directory},
+                                                                    {"pipe", fs::file_type::fifo},
+                                                                    {"link", fs::file_type::symlink},
+                                                                    {"dangling", fs::file_type::symlink}}) {
+    const Status status = WriteFile(Path(name), "new");
+    EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << name;
+    EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+    EXPECT_NE(MessageOf(status).find(Path(name)), std::string::npos) << status;
+    EXPECT_EQ(fs::symlink_status(Path(name)).type(), type) << name;
+  }
+  EXPECT_EQ(*ReadFile(Path("f"), 100), "old");
+  const fs::directory_iterator files(folder_);
+  EXPECT_EQ(std::distance(begin(files), end(files)), 5);  // and nothing half written
+}
+
 TEST_F(FilesTest, AFailedWriteLeavesNothingBehind) {
-  std::filesystem::create_directory(Path("target"));
-  EXPECT_FALSE(WriteFile(Path("target"), "x").ok());  // a file cannot be renamed over a folder
+  const std::string long_name(250, 'n');  // a name with room for itself and none for the temporary file's
+  EXPECT_FALSE(WriteFile(Path(long_name), "x").ok());
   const std::filesystem::directory_iterator files(folder_);
-  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+  EXPECT_EQ(std::distance(begin(files), end(files)), 0);
 }
 
 }  // namespace

@@ -53,6 +53,18 @@ void AppendEscaped(std::string& out, char c) {
   out.append(escaped);
 }
 
+// C0 and DEL, C1, and the signs that turn the direction of the text around them.
+bool MayBeShown(std::string_view character) {
+  if (character.size() == 1) return character[0] >= 0x20 && character[0] != 0x7F;
+  if (character.size() == 2 && character[0] == '\xC2') return static_cast<unsigned char>(character[1]) >= 0xA0;
+  if (character.size() == 3 && character.starts_with("\xE2\x80")) {
+    const auto last = static_cast<unsigned char>(character[2]);
+    return last != 0x8E && last != 0x8F && (last < 0xA8 || last > 0xAE);
+  }
+  return !(character.size() == 3 && character.starts_with("\xE2\x81") &&
+           static_cast<unsigned char>(character[2]) >= 0xA6 && static_cast<unsigned char>(character[2]) <= 0xA9);
+}
+
 }  // namespace
 
 std::size_t Utf8CharacterBytes(std::string_view text) {
@@ -93,6 +105,23 @@ std::string JsonString(std::string_view text) {
     text.remove_prefix(size);
   }
   out.push_back('"');
+  return out;
+}
+
+std::string ShownText(std::string_view text, std::size_t max_bytes) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t bytes = Utf8CharacterBytes(text);
+    const std::string_view character = text.substr(0, bytes == 0 ? 1 : bytes);
+    const bool shown = bytes != 0 && MayBeShown(character);
+    if (out.size() + (shown ? bytes : 1) > max_bytes) return out + "...";
+    if (shown) {
+      out += character;
+    } else {
+      out += '?';
+    }
+    text.remove_prefix(character.size());
+  }
   return out;
 }
 

@@ -1,4 +1,5 @@
-// Text: UTF-8 checks and JSON strings, for what is written by us and read by others. Never changes letters.
+// Text: UTF-8 checks, JSON strings and text to be shown, for what is written by us and read by others. Never changes
+// letters.
 #pragma once
 
 #include <cstddef>
@@ -15,5 +16,10 @@ bool IsUtf8(std::string_view text);
 
 // `text` as a JSON string with its quotes (RFC 8259). A byte that is no UTF-8 becomes U+FFFD.
 std::string JsonString(std::string_view text);
+
+// `text` for a line on a terminal or in a log: what would act there instead of being seen (C0, DEL and C1 controls,
+// line breaks too, and the signs that turn the direction of text) and a byte that is no UTF-8 become "?". What is
+// longer than `max_bytes` is cut between two characters, and "..." follows it.
+std::string ShownText(std::string_view text, std::size_t max_bytes = std::string_view::npos);
 
 }  // namespace clearance

@@ -1,4 +1,4 @@
-// UTF-8 (Unicode 15 table 3-7) and JSON strings (RFC 8259 §7).
+// UTF-8 (Unicode 15 table 3-7), JSON strings (RFC 8259 §7) and text to be shown.
 #include "common/base/text.h"
 
 #include <gtest/gtest.h>
@@ -36,6 +36,27 @@ TEST(JsonStringTest, EscapesWhatMustBeEscaped) {
   EXPECT_EQ(JsonString(std::string_view("\0", 1)), "\"\\u0000\"");
   EXPECT_EQ(JsonString("\x7F\xE9\x9C\x8D"), "\"\x7F\xE9\x9C\x8D\"");
   EXPECT_EQ(JsonString("a\xFFz\xC2"), "\"a\xEF\xBF\xBDz\xEF\xBF\xBD\"");
+}
+
+TEST(ShownTextTest, LeavesNothingThatActsOnATerminal) {
+  EXPECT_EQ(ShownText("DG1.bin қ霍\xF0\x9F\x9B\x82 ~"), "DG1.bin қ霍\xF0\x9F\x9B\x82 ~");
+  EXPECT_EQ(ShownText("\x1B[2Jx\a\n\r\t\x7F"), "?[2Jx?????");
+  EXPECT_EQ(ShownText(std::string_view("\0", 1)), "?");
+  EXPECT_EQ(ShownText("\xC2\x9B"
+                      "2J\xC2\x80\xC2\xA0"),
+            "?2J?\xC2\xA0");  // C1, among them the one-byte CSI
+  EXPECT_EQ(ShownText("\xE2\x80\xAE\xE2\x80\x8E\xE2\x80\x8F\xE2\x81\xA6\xE2\x81\xA9\xE2\x80\x93"), "?????\xE2\x80\x93");
+  EXPECT_EQ(ShownText("\xE2\x80\xA8\xE2\x80\xA9"), "??");  // breaks of line and paragraph
+  EXPECT_EQ(ShownText("a\xFFz\xC2"), "a?z?");
+}
+
+TEST(ShownTextTest, IsCutBetweenCharacters) {
+  EXPECT_EQ(ShownText("", 0), "");
+  EXPECT_EQ(ShownText("abc", 3), "abc");
+  EXPECT_EQ(ShownText("abcd", 3), "abc...");
+  EXPECT_EQ(ShownText("ab霍", 4), "ab...");
+  EXPECT_EQ(ShownText("ab霍", 5), "ab霍");
+  EXPECT_EQ(ShownText("ab\x1B", 2), "ab...");
 }
 
 }  // namespace

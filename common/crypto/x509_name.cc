@@ -90,34 +90,6 @@ std::string Utf8Of(const BerElement& value) {
   return text;
 }
 
-// C0 and DEL, C1, and the signs that turn the direction of the text around them.
-bool MayBeShown(std::string_view character) {
-  if (character.size() == 1) return character[0] >= 0x20 && character[0] != 0x7F;
-  if (character.size() == 2 && character[0] == '\xC2') return static_cast<unsigned char>(character[1]) >= 0xA0;
-  if (character.size() == 3 && character.starts_with("\xE2\x80")) {
-    const auto last = static_cast<unsigned char>(character[2]);
-    return last != 0x8E && last != 0x8F && (last < 0xA8 || last > 0xAE);
-  }
-  return !(character.size() == 3 && character.starts_with("\xE2\x81") &&
-           static_cast<unsigned char>(character[2]) >= 0xA6 && static_cast<unsigned char>(character[2]) <= 0xA9);
-}
-
-// False when the bound was met.
-bool AppendShown(std::string& out, std::string_view text) {
-  while (!text.empty()) {
-    if (out.size() >= kMaxNameTextBytes) return false;
-    const std::size_t bytes = Utf8CharacterBytes(text);
-    const std::string_view character = text.substr(0, bytes == 0 ? 1 : bytes);
-    if (bytes != 0 && MayBeShown(character)) {
-      out += character;
-    } else {
-      out += '?';
-    }
-    text.remove_prefix(character.size());
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string CountryOfName(std::string_view name) {
@@ -141,9 +113,9 @@ std::string TextOfName(std::string_view name) {
     if (!text.empty()) text += ", ";
     text += ShortName(part.type);
     text += '=';
-    if (!AppendShown(text, Utf8Of(part.value))) return text + "...";
+    text += Utf8Of(part.value);
   }
-  return text;
+  return ShownText(text, kMaxNameTextBytes);
 }
 
 }  // namespace clearance

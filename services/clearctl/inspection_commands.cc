@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "common/base/bytes.h"
-#include "common/base/clock.h"
+#include "common/base/text.h"
 #include "common/document/document_kind.h"
 #include "common/document/face_image.h"
 #include "common/document/lds.h"
@@ -15,6 +15,7 @@
 #include "services/clearctl/instant_option.h"
 #include "services/clearctl/stay_regimes.h"
 #include "services/clearctl/terminal.h"
+#include "services/clearctl/written_files.h"
 
 namespace clearance {
 namespace {
@@ -77,9 +78,14 @@ void ReadHolder(InspectedDocument& document, const ChipFiles& files, const std::
 Status WritePortrait(const ChipFiles& files, const std::string& path) {
   const auto dg2 = files.data_groups.find(kDg2);
   if (dg2 == files.data_groups.end()) return InvalidField("--portrait", "there is no DG2.bin");
-  ASSIGN_OR_RETURN(const auto images, ReadDg2(dg2->second));
-  ASSIGN_OR_RETURN(const std::string png, PortraitAsPng(images.front().picture));
-  return WriteFile(path, png);
+  const auto unreadable = [](const Status& status) {
+    return InvalidField("--portrait", "DG2.bin has no picture that can be read: " + MessageOf(status));
+  };
+  const auto images = ReadDg2(dg2->second);
+  if (!images.ok()) return unreadable(images.status());
+  const auto png = PortraitAsPng(images->front().picture);
+  if (!png.ok()) return unreadable(png.status());
+  return WriteFile(path, *png);
 }
 
 StatusOr<InspectedDocument> Inspect(const Arguments& arguments, const ChipFolder& chip, Instant at) {
@@ -105,9 +111,11 @@ StatusOr<InspectedDocument> Inspect(const Arguments& arguments, const ChipFolder
 
 StatusOr<InspectionVerdict> Check(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Instant at, ReadInstantOption("--at", arguments.at));
+  RETURN_IF_ERROR(CheckWrittenFiles({{"--portrait", arguments.portrait}, {"--record", arguments.record}},
+                                    {arguments.folder, arguments.trust, arguments.mrz, arguments.rules}));
   ASSIGN_OR_RETURN(const ChipFolder chip, ReadChipFolder(arguments.folder));
   for (const std::string& name : chip.passed_over)
-    std::cerr << "clearctl: " << name << " is none of a chip's files, and was not looked at\n";
+    std::cerr << "clearctl: " << ShownText(name) << " is none of a chip's files, and was not looked at\n";
   ASSIGN_OR_RETURN(const InspectedDocument document, Inspect(arguments, chip, at));
   if (!arguments.portrait.empty()) RETURN_IF_ERROR(WritePortrait(chip.files, arguments.portrait));
   if (!arguments.record.empty()) RETURN_IF_ERROR(WriteFile(arguments.record, InspectionRecord(document)));

@@ -3,6 +3,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "common/base/text.h"
 #include "services/clearctl/mrz_batch.h"
 
 namespace clearance {
@@ -114,7 +115,7 @@ void AppendRow(std::string& out, std::string_view name, std::string_view value) 
   const std::size_t from = out.size();
   out.append(name);
   Pad(out, from, kNameColumns);
-  out.append(value).append("\n");
+  out.append(ShownText(value)).append("\n");  // names of files and of certificates are others' text
 }
 
 std::string OverallText(const InspectionOverall& overall) {

@@ -4,14 +4,16 @@
 #include <iostream>
 
 #include "common/base/status.h"
+#include "common/base/text.h"
 
 namespace clearance {
 
 inline constexpr int kExitFailure = 1;
 
-// Says on standard error why a command could not do what it was asked; kExitFailure.
+// Says on standard error, in one line, why a command could not do what it was asked; kExitFailure. The names of files
+// in it are others' text.
 inline int Fail(const Status& status) {
-  std::cerr << "clearctl: " << MessageOf(status) << "\n";
+  std::cerr << "clearctl: " << ShownText(MessageOf(status)) << "\n";
   return kExitFailure;
 }
 

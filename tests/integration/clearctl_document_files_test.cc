@@ -1,0 +1,63 @@
+// `clearctl document check` as a process and the files around it: what it writes and must not replace, names that are
+// other people's text, an output that cannot be written.
+#include <sys/stat.h>
+
+#include "tests/integration/clearctl_document_fixture.h"
+
+namespace clearance {
+namespace {
+
+struct ClearctlDocumentFilesTest : ClearctlDocumentFixture {};
+
+TEST_F(ClearctlDocumentFilesTest, WhatIsReadIsNeverWritten) {
+  PutStory(DocumentStory::kGood);
+  const auto before = ReadFile(Path("chip/DG2.bin"), kMaxFileBytes).value();
+  for (const char* option : {"--portrait", "--record"}) {
+    for (const char* name : {"chip/DG2.bin", "chip/new", "chip", "trust/index.json", "zone.txt"}) {
+      std::vector<std::string> options = Everything();
+      options.insert(options.end(), {option, Path(name)});
+      ExpectRefused(Check(options), std::string(option) + ": must not be, or lie in, what the command reads");
+    }
+  }
+  ExpectRefused(Check({"--portrait", Path("x"), "--record", Path("y/../x")}), "--record: another option writes");
+  EXPECT_FALSE(fs::exists(Path("x")));
+  EXPECT_EQ(ReadFile(Path("chip/DG2.bin"), kMaxFileBytes).value(), before);
+}
+
+TEST_F(ClearctlDocumentFilesTest, OnlyARegularFileIsReplaced) {
+  PutStory(DocumentStory::kGood);
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  Put("old.json", "old");
+  fs::create_symlink("old.json", Path("link"));
+  ExpectRefused(Check({"--record", Path("pipe")}), "pipe: it is there already and is no regular file");
+  ExpectRefused(Check({"--record", Path("link")}), "link: it is there already and is no regular file");
+  ExpectRefused(Check({"--record", Path("trust")}), "trust: it is there already and is no regular file");
+  EXPECT_EQ(fs::symlink_status(Path("pipe")).type(), fs::file_type::fifo);
+  EXPECT_EQ(ReadFile(Path("link"), kMaxFileBytes).value(), "old");
+  EXPECT_EQ(Check({"--record", Path("old.json")}).exit_code, 2);
+  EXPECT_NE(ReadFile(Path("old.json"), kMaxFileBytes).value(), "old");
+}
+
+TEST_F(ClearctlDocumentFilesTest, AnUnreadablePortraitIsNamed) {
+  PutStory(DocumentStory::kGood);
+  ExpectRefused(Check({"--portrait", Path("x.png")}), "--portrait: DG2.bin has no picture that can be read: ");
+  Put("chip/DG2.bin", "\x75\x7F");
+  ExpectRefused(Check({"--portrait", Path("x.png")}), "--portrait: DG2.bin has no picture that can be read: ");
+  EXPECT_FALSE(fs::exists(Path("x.png")));
+}
+
+TEST_F(ClearctlDocumentFilesTest, NamesOfFilesDoNotReachTheTerminalAsTheyAre) {
+  PutStory(DocumentStory::kGood);
+  Put("chip/\x1B[2J\nOK.txt", "not of a chip");
+  const ClearctlEnded passed_over = Check({"--at", kNow});
+  EXPECT_EQ(passed_over.errors, "clearctl: ?[2J?OK.txt is none of a chip's files, and was not looked at\n");
+  fs::remove(Path("chip/\x1B[2J\nOK.txt"));
+  Put("trust/\x1B[2J.cer", "no certificate");
+  ExpectRefused(Check({"--trust", Path("trust")}), "/?[2J.cer");
+  fs::remove(Path("trust/\x1B[2J.cer"));
+  fs::rename(Path("trust/AUTHORITY-1.cer"), Path("trust/\x1B[1m.cer"));
+  EXPECT_NE(Check(Everything()).output.find("\nknown from ?[1m.cer\n"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace clearance
