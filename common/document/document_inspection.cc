@@ -61,7 +61,7 @@ class InspectionRun {
   CheckOutcome Access();
   CheckOutcome ChipIsGenuine();
   CheckOutcome Optical();
-  CheckOutcome LostOrStolen() { return {}; }
+  CheckOutcome LostOrStolen() { return {Result::kNotPerformed, Reason::kNoList}; }
 
   // For two-digit years alone.
   Date Today() const { return Date(std::chrono::floor<Days>(at_).time_since_epoch()); }
@@ -249,7 +249,7 @@ CheckOutcome InspectionRun::Access() {
     case AccessProtocol::kUnknown:
       break;
   }
-  return {};
+  return {Result::kNotPerformed, Reason::kNotDeclared};
 }
 
 // What a chip offers is what EF.SOD says it has: a copy that leaves out the files it cannot answer for is noticed.
@@ -270,7 +270,8 @@ CheckOutcome InspectionRun::ChipIsGenuine() {
   const bool offers = OffersChipAuthenticity(dg14 == nullptr ? std::string_view() : *dg14,
                                              dg15 == nullptr ? std::string_view() : *dg15) ||
                       !evidence_.files.card_security.empty();
-  if (!offers && std::holds_alternative<std::monostate>(evidence_.chip)) return {Result::kNotSupported, Reason::kNone};
+  if (!offers && std::holds_alternative<std::monostate>(evidence_.chip))
+    return {Result::kNotSupported, Reason::kNotOffered};
   const ChipAuthenticity chip = CheckChipAuthenticity(evidence_.chip, keys);
   if (evidence_.chip_lost && chip.result == Result::kNotPerformed) return {Result::kAborted, chip.reason};
   return {chip.result, chip.reason};
@@ -287,7 +288,7 @@ CheckOutcome InspectionRun::Optical() {
     case OpticalChecks::kNotPerformed:
       break;
   }
-  return {};
+  return {Result::kNotPerformed, Reason::kNotDeclared};
 }
 
 const std::string* InspectionRun::FileOf(int data_group) const {
