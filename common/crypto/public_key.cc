@@ -11,14 +11,12 @@
 #include "common/base/ber.h"
 #include "common/crypto/algorithm_identifier.h"
 #include "common/crypto/named_curves.h"
+#include "common/crypto/object_identifiers.h"
 #include "common/crypto/openssl_objects.h"
 
 namespace clearance {
 namespace {
 
-constexpr std::string_view kRsaEncryption = "1.2.840.113549.1.1.1";
-constexpr std::string_view kRsaPssKey = "1.2.840.113549.1.1.10";
-constexpr std::string_view kEcPublicKey = "1.2.840.10045.2.1";
 constexpr std::string_view kStandardDomainParameters = "0.4.0.127.0.7.1.2";  // BSI TR-03110-3 §A.2.1.1
 constexpr int kMaxExponentBits = 256;
 
@@ -176,11 +174,11 @@ StatusOr<PublicKey> PublicKey::FromInfo(std::string_view subject_public_key_info
   RETURN_IF_ERROR(reader.Finish());
 
   PublicKey key;
-  if (algorithm.oid == kRsaEncryption || algorithm.oid == kRsaPssKey) {
+  if (algorithm.oid == oid::kRsaEncryption || algorithm.oid == oid::kRsaPss) {
     ASSIGN_OR_RETURN(const RsaNumbers numbers, ReadRsaNumbers(bits));
     key.kind_ = KeyKind::kRsa;
     key.bits_ = BN_num_bits(numbers.modulus.get());
-    key.pss_only_ = algorithm.oid == kRsaPssKey;
+    key.pss_only_ = algorithm.oid == oid::kRsaPss;
     if (key.pss_only_ && algorithm.HasParameters()) {
       ASSIGN_OR_RETURN(key.pss_limits_, ReadSignatureScheme(algorithm_element.whole));
     }
@@ -188,7 +186,7 @@ StatusOr<PublicKey> PublicKey::FromInfo(std::string_view subject_public_key_info
     if (key.key_ == nullptr) return InvalidField("public_key", "is no RSA key");
     return key;
   }
-  if (algorithm.oid != kEcPublicKey && algorithm.oid != kStandardDomainParameters)
+  if (algorithm.oid != oid::kEcPublicKey && algorithm.oid != kStandardDomainParameters)
     return NotUsedHere("a key other than of RSA and of elliptic curves");
   key.kind_ = KeyKind::kEc;
   ASSIGN_OR_RETURN(key.known_, ReadCurve(algorithm, key.explicit_));

@@ -3,15 +3,13 @@
 #include <array>
 
 #include "common/crypto/algorithm_identifier.h"
+#include "common/crypto/object_identifiers.h"
 #include "common/crypto/public_key.h"
 
 namespace clearance {
 namespace {
 
-constexpr std::string_view kRsaEncryption = "1.2.840.113549.1.1.1";
-constexpr std::string_view kRsaPss = "1.2.840.113549.1.1.10";
 constexpr std::string_view kMaskByMgf1 = "1.2.840.113549.1.1.8";
-constexpr std::string_view kEcPublicKey = "1.2.840.10045.2.1";
 constexpr std::string_view kEcdsaWithSpecified = "1.2.840.10045.4.3";
 
 struct Named {
@@ -123,9 +121,9 @@ StatusOr<SignatureScheme> ReadSignatureScheme(std::string_view algorithm_identif
     if (named.oid == algorithm.oid)
       return SignatureScheme{.kind = named.kind, .digest = named.digest, .mask_digest = named.digest};
   }
-  if (algorithm.oid == kRsaPss) return ReadPss(algorithm);
-  if (algorithm.oid == kRsaEncryption) return WithDigestBeside(SignatureKind::kRsaPkcs1, digest);
-  if (algorithm.oid == kEcPublicKey) return WithDigestBeside(SignatureKind::kEcdsa, digest);
+  if (algorithm.oid == oid::kRsaPss) return ReadPss(algorithm);
+  if (algorithm.oid == oid::kRsaEncryption) return WithDigestBeside(SignatureKind::kRsaPkcs1, digest);
+  if (algorithm.oid == oid::kEcPublicKey) return WithDigestBeside(SignatureKind::kEcdsa, digest);
   if (algorithm.oid == kEcdsaWithSpecified) {
     if (!algorithm.HasParameters()) return InvalidField("signature_algorithm", "specifies no digest");
     ASSIGN_OR_RETURN(const DigestAlgorithm specified, ReadDigestAlgorithm(algorithm.parameters->whole));

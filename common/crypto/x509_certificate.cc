@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "common/crypto/object_identifiers.h"
 #include "common/crypto/pem.h"
 #include "common/crypto/x509_parts.h"
 
@@ -15,7 +16,6 @@ constexpr std::string_view kSubjectKeyIdentifier = "2.5.29.14";
 constexpr std::string_view kKeyUsage = "2.5.29.15";
 constexpr std::string_view kPrivateKeyUsagePeriod = "2.5.29.16";
 constexpr std::string_view kBasicConstraints = "2.5.29.19";
-constexpr std::string_view kAuthorityKeyIdentifier = "2.5.29.35";
 constexpr std::string_view kExtendedKeyUsage = "2.5.29.37";
 constexpr std::string_view kDocumentTypeList = "2.23.136.1.1.6.2";
 
@@ -129,7 +129,7 @@ class X509CertificateReader {
     if (extension.oid == kSubjectKeyIdentifier) {
       const StatusOr<BerElement> identifier = ReadBer(extension.value, ber::kOctetString);
       if (identifier.ok()) fields.subject_key_identifier = identifier->content;
-    } else if (extension.oid == kAuthorityKeyIdentifier) {
+    } else if (extension.oid == oid::kAuthorityKeyIdentifier) {
       fields.authority_key_identifier = AuthorityKeyIdentifierOf(extension.value);
     } else if (extension.oid == kKeyUsage) {
       ASSIGN_OR_RETURN(const BerElement bits, ReadBer(extension.value, ber::kBitString));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/crypto/algorithm_identifier.h"
+#include "common/crypto/object_identifiers.h"
 #include "common/crypto/pem.h"
 #include "common/crypto/x509_parts.h"
 
@@ -15,7 +16,6 @@ constexpr std::string_view kInvalidityDate = "2.5.29.24";
 constexpr std::string_view kDeltaIndicator = "2.5.29.27";
 constexpr std::string_view kIssuingDistributionPoint = "2.5.29.28";
 constexpr std::string_view kCertificateIssuer = "2.5.29.29";
-constexpr std::string_view kAuthorityKeyIdentifier = "2.5.29.35";
 
 StatusOr<RevokedCertificate> ReadEntry(std::string_view content) {
   BerReader reader(content);
@@ -62,7 +62,7 @@ StatusOr<std::optional<std::string_view>> ReadListExtensions(std::string_view se
   ASSIGN_OR_RETURN(const std::vector<X509Extension> list, ReadExtensions(sequence));
   std::optional<std::string_view> authority_key_identifier;
   for (const X509Extension& extension : list) {
-    if (extension.oid == kAuthorityKeyIdentifier) {
+    if (extension.oid == oid::kAuthorityKeyIdentifier) {
       authority_key_identifier = AuthorityKeyIdentifierOf(extension.value);
     } else if (extension.oid == kDeltaIndicator || extension.oid == kIssuingDistributionPoint || extension.critical) {
       return NotUsedHere("a revocation list that is a part of one, or has a critical extension nobody knows");

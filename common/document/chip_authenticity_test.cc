@@ -17,6 +17,9 @@ using simulated::MakeEcKey;
 using simulated::MakeRsaKey;
 using simulated::Parameters;
 using simulated::PrivateKey;
+using simulated::SignEcdsaDer;
+using simulated::SignEcdsaPlain;
+using simulated::SignRsa;
 
 constexpr std::string_view kChallenge = "8 octets";
 constexpr std::size_t kRsaBytes = 128;

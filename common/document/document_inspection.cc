@@ -71,7 +71,7 @@ class InspectionRun {
   CheckOutcome Access();
   CheckOutcome ChipIsGenuine();
   CheckOutcome Optical();
-  CheckOutcome LostOrStolen() { return {}; }
+  CheckOutcome LostOrStolen() { return {Result::kNotPerformed, Reason::kNoList}; }
 
   // For two-digit years alone.
   Date Today() const { return Date(std::chrono::floor<Days>(at_).time_since_epoch()); }
@@ -273,7 +273,7 @@ CheckOutcome InspectionRun::Access() {
     case AccessProtocol::kUnknown:
       break;
   }
-  return {};
+  return {Result::kNotPerformed, Reason::kNotDeclared};
 }
 
 // What a chip offers is what EF.SOD says it has: a copy that leaves out the files it cannot answer for is noticed.
@@ -293,7 +293,8 @@ CheckOutcome InspectionRun::ChipIsGenuine() {
   const std::string_view* dg15 = FileOf(kDg15);
   const bool offers = OffersChipAuthenticity(dg14 == nullptr ? "" : *dg14, dg15 == nullptr ? "" : *dg15) ||
                       !evidence_.files.card_security.empty();
-  if (!offers && std::holds_alternative<std::monostate>(evidence_.chip)) return {Result::kNotSupported, Reason::kNone};
+  if (!offers && std::holds_alternative<std::monostate>(evidence_.chip))
+    return {Result::kNotSupported, Reason::kNotOffered};
   const ChipAuthenticity chip = CheckChipAuthenticity(evidence_.chip, keys);
   if (evidence_.chip_lost && chip.result == Result::kNotPerformed) return {Result::kAborted, chip.reason};
   return {chip.result, chip.reason};
@@ -310,7 +311,7 @@ CheckOutcome InspectionRun::Optical() {
     case OpticalChecks::kNotPerformed:
       break;
   }
-  return {};
+  return {Result::kNotPerformed, Reason::kNotDeclared};
 }
 
 const std::string_view* InspectionRun::FileOf(int data_group) const {

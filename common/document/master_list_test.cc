@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
+#include <set>
 
 #include "common/base/ber.h"
 #include "common/base/bytes.h"
@@ -171,6 +173,95 @@ TEST_F(OwnListTest, AnEntryThatIsNoneIsCountedAndLeftOut) {
   ASSERT_TRUE(list.ok());
   EXPECT_EQ(list->authorities.size(), 1U);
   EXPECT_EQ(list->unreadable, 1U);
+}
+
+// Both forms in which lists are published, by the writer of the development PKI.
+struct PublishedFormTest : OwnListTest {
+  const PkiHolder other = SelfSigned(AuthorityChoice(PkiKey::Ec("secp521r1"), "CN", "CSCA-CN"));
+  MasterListChoice choice;
+
+  std::string ListOf(MasterListForm form) {
+    choice.form = form;
+    return MasterListOf(root, signer, {listed.certificate, root.certificate, other.certificate}, choice);
+  }
+  static std::set<std::string> Ders(const MasterList& list) {
+    std::set<std::string> ders;
+    for (const X509Certificate& authority : list.authorities) ders.emplace(authority.der());
+    return ders;
+  }
+};
+constexpr std::array kForms = {MasterListForm::kGerman, MasterListForm::kDutch};
+
+TEST_F(PublishedFormTest, IsReadWhole) {
+  choice.signed_at = PkiDay(2026, 7, 9);
+  choice.more_entries = {BerElementOf(ber::kSequence, "")};
+  for (const MasterListForm form : kForms) {
+    const auto list = ReadMasterList(ListOf(form), Read(root.certificate), kNow);
+    ASSERT_TRUE(list.ok()) << MessageOf(list.status());
+    EXPECT_EQ(list->authorities.size(), 3U);
+    EXPECT_EQ(Ders(*list), (std::set<std::string>{listed.certificate, root.certificate, other.certificate}));
+    EXPECT_EQ(list->signer, Read(signer.certificate).SubjectText());
+    EXPECT_EQ(list->signed_at, PkiDay(2026, 7, 9));
+    EXPECT_EQ(list->unreadable, 1U);
+  }
+}
+
+// That a list carries its authority, as the German one does, is no ground to believe it.
+TEST_F(PublishedFormTest, OnlyTheRootThatIsGivenCounts) {
+  for (const MasterListForm form : kForms) {
+    for (const PkiHolder* stranger : {&listed, &other})
+      EXPECT_NE(ProblemOf(ReadMasterList(ListOf(form), Read(stranger->certificate), kNow)).find("root"),
+                std::string::npos);
+  }
+}
+
+// A list under a younger authority and only the older one at hand: the German form carries the link between, the Dutch
+// one carries its signer alone, so that its own authority has to be given.
+TEST_F(PublishedFormTest, TheDutchFormNeedsItsOwnAuthority) {
+  const CertificateChoice newer = AuthorityChoice(PkiKey::Ec("secp521r1"), "DE", "CSCA-DE 2");
+  const PkiHolder young = SelfSigned(newer);
+  PkiHolder linked = young;
+  linked.certificate = LinkCertificate(root, newer);
+  const PkiHolder young_signer = IssuedBy(young, ListSignerChoice(PkiKey::Ec("secp256r1"), "DE"));
+  const auto read = [&](MasterListForm form, const PkiHolder& given) {
+    choice.form = form;
+    return ReadMasterList(MasterListOf(linked, young_signer, {listed.certificate}, choice), Read(given.certificate),
+                          kNow);
+  };
+  EXPECT_TRUE(read(MasterListForm::kGerman, root).ok());
+  EXPECT_TRUE(read(MasterListForm::kGerman, young).ok());
+  EXPECT_NE(ProblemOf(read(MasterListForm::kDutch, root)).find("root"), std::string::npos);
+  EXPECT_TRUE(read(MasterListForm::kDutch, young).ok());
+}
+
+TEST_F(PublishedFormTest, AlteredOnesAreRefused) {
+  for (const MasterListForm form : kForms) {
+    const auto problem = [&](const MasterListChoice& altered) {
+      choice = altered;
+      return ProblemOf(ReadMasterList(ListOf(form), Read(root.certificate), kNow));
+    };
+    EXPECT_NE(problem({.content_altered = true}).find("DIGEST_DIFFERS"), std::string::npos);
+    EXPECT_NE(problem({.signature_altered = true}).find("WRONG"), std::string::npos);
+    EXPECT_NE(problem({.signed_at = PkiDay(2040, 1, 1)}).find("valid"), std::string::npos);
+    for (const MasterListChoice& other_kind :
+         {MasterListChoice{.version = 1}, MasterListChoice{.content_type = "2.23.136.1.1.1"}}) {
+      choice = other_kind;
+      EXPECT_EQ(ReadMasterList(ListOf(form), Read(root.certificate), kNow).status().code(),
+                StatusCode::kInvalidArgument);
+    }
+    choice = {};
+    const std::string bytes = ListOf(form);
+    for (std::size_t at = 0; at < bytes.size(); at += 97) {
+      std::string altered = bytes;
+      altered[at] = static_cast<char>(altered[at] ^ 4);
+      const auto list = ReadMasterList(altered, Read(root.certificate), kNow);
+      if (!list.ok()) continue;
+      // Outside of everything signed: who is listed and when stays what was signed.
+      EXPECT_EQ(Ders(*list), (std::set<std::string>{listed.certificate, root.certificate, other.certificate})) << at;
+      EXPECT_EQ(list->signed_at, choice.signed_at) << at;
+    }
+    EXPECT_FALSE(ReadMasterList(bytes.substr(0, bytes.size() - 1), Read(root.certificate), kNow).ok());
+  }
 }
 
 }  // namespace

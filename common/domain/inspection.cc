@@ -34,13 +34,12 @@ constexpr EnumNames<InspectionResult, 6> kResultNames = {{
 }};
 static_assert(NamesEveryValue(kResultNames, InspectionResult::kAborted));
 
-constexpr EnumNames<InspectionReason, 46> kReasonNames = {{
+constexpr EnumNames<InspectionReason, 47> kReasonNames = {{
     {InspectionReason::kNone, "NONE"},
     {InspectionReason::kFileNotRead, "FILE_NOT_READ"},
     {InspectionReason::kMalformed, "MALFORMED"},
     {InspectionReason::kUnsupportedAlgorithm, "UNSUPPORTED_ALGORITHM"},
     {InspectionReason::kNothingEstablished, "NOTHING_ESTABLISHED"},
-    {InspectionReason::kTooLarge, "TOO_LARGE"},
     {InspectionReason::kSignerMissing, "SIGNER_MISSING"},
     {InspectionReason::kDigestDiffers, "DIGEST_DIFFERS"},
     {InspectionReason::kSignatureWrong, "SIGNATURE_WRONG"},
@@ -56,7 +55,6 @@ constexpr EnumNames<InspectionReason, 46> kReasonNames = {{
     {InspectionReason::kSigningTimeUnknown, "SIGNING_TIME_UNKNOWN"},
     {InspectionReason::kNoRevocationList, "NO_REVOCATION_LIST"},
     {InspectionReason::kRevocationListExpired, "REVOCATION_LIST_EXPIRED"},
-    {InspectionReason::kRevocationListNotByAuthority, "REVOCATION_LIST_NOT_BY_AUTHORITY"},
     {InspectionReason::kSignerRevoked, "SIGNER_REVOKED"},
     {InspectionReason::kAuthorityRevoked, "AUTHORITY_REVOKED"},
     {InspectionReason::kFileListDiffers, "FILE_LIST_DIFFERS"},
@@ -79,7 +77,10 @@ constexpr EnumNames<InspectionReason, 46> kReasonNames = {{
     {InspectionReason::kActiveAuthentication, "ACTIVE_AUTHENTICATION"},
     {InspectionReason::kChipAuthentication, "CHIP_AUTHENTICATION"},
     {InspectionReason::kPaceCam, "PACE_CAM"},
+    {InspectionReason::kNotOffered, "NOT_OFFERED"},
+    {InspectionReason::kNotDeclared, "NOT_DECLARED"},
     {InspectionReason::kReaderDeclared, "READER_DECLARED"},
+    {InspectionReason::kNoList, "NO_LIST"},
     {InspectionReason::kListed, "LISTED"},
 }};
 static_assert(NamesEveryValue(kReasonNames, InspectionReason::kListed));

@@ -68,7 +68,6 @@ enum class InspectionReason {
   kMalformed,             // it cannot be read as what it should be
   kUnsupportedAlgorithm,  // an algorithm we do not use
   kNothingEstablished,    // it rests on another check that was not successful
-  kTooLarge,
   // EF.SOD
   kSignerMissing,  // no certificate in EF.SOD, or not the one that signed
   kDigestDiffers,  // the signed attributes are over other content
@@ -86,14 +85,13 @@ enum class InspectionReason {
   kSigningTimeUnknown,     // judged as of today, for the document does not say when it was signed
   kNoRevocationList,
   kRevocationListExpired,
-  kRevocationListNotByAuthority,
   kSignerRevoked,
   kAuthorityRevoked,
   // files
   kFileListDiffers,  // EF.COM names files that EF.SOD does not have, or the other way round
   kHashDiffers,
   kHashMissing,           // a data group is there that EF.SOD does not vouch for
-  kDataGroupsIncomplete,  // EF.SOD vouches for a data group that was not read
+  kDataGroupsIncomplete,  // DG1 or DG2 was not read
   kMrzNotRead,
   kMrzDiffers,
   kStateDiffers,
@@ -111,8 +109,11 @@ enum class InspectionReason {
   kActiveAuthentication,
   kChipAuthentication,
   kPaceCam,
-  // booklet, lists
-  kReaderDeclared,
+  kNotOffered,  // the chip has no key that it could answer with
+  // reader, booklet, lists
+  kNotDeclared,     // the reader did not say
+  kReaderDeclared,  // we have it from the reader alone
+  kNoList,          // no list of lost and stolen documents is connected
   kListed,
 };
 

@@ -25,6 +25,7 @@ InspectedDocument Someone() {
   document.inspected.inspection.findings[5].result = InspectionResult::kFailed;
   document.inspected.inspection.findings[5].reason = InspectionReason::kHashDiffers;
   document.inspected.inspection.findings[12].result = InspectionResult::kNotPerformed;
+  document.inspected.inspection.findings[12].reason = InspectionReason::kNoList;
   document.inspected.signer = "C=UT, CN=DS";
   document.overall = {InspectionVerdict::kFailed, InspectionCheck::kDataGroupHashes, InspectionReason::kHashDiffers};
   document.kind = DocumentKind::kOrdinaryPassport;
@@ -57,7 +58,7 @@ TEST(InspectionOutputTest, Table) {
   const std::string table = InspectionTable(Someone());
   EXPECT_THAT(table, HasSubstr("overall    FAILED, by DATA_GROUP_HASHES:HASH_DIFFERS\n"));
   EXPECT_THAT(table, HasSubstr("  ✗ DATA_GROUP_HASHES   FAILED         HASH_DIFFERS\n"));
-  EXPECT_THAT(table, HasSubstr("  · LOST_OR_STOLEN      NOT_PERFORMED\n"));
+  EXPECT_THAT(table, HasSubstr("  · LOST_OR_STOLEN      NOT_PERFORMED  NO_LIST\n"));
   EXPECT_THAT(table, HasSubstr("NOT ESTABLISHED as authentic"));
 }
 

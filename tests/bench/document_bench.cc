@@ -23,6 +23,7 @@
 #include "common/document/vds_nc.h"
 #include "tests/bench/bench.h"
 #include "tests/support/document_pki.h"
+#include "tests/support/openssl_owned.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -42,14 +43,6 @@ constexpr std::string_view kTd1 =
     "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
 constexpr std::string_view kSealed = R"({"hdr":{"is":"UTO","t":"icao.vacc","v":1},"msg":{"pid":{"n":"MUSTERFRAU"}}})";
 
-template <auto kFree>
-struct Free {
-  template <typename T>
-  void operator()(T* object) const {
-    kFree(object);
-  }
-};
-
 // One signature verified by OpenSSL and nothing around it: the key parsed, the digest looked up, the context made
 // before. A curve that the document writes out is here a named one.
 class BareVerification {
@@ -59,7 +52,7 @@ class BareVerification {
         signature_(key.Sign(scheme, message_)),
         digest_(EVP_MD_fetch(nullptr, std::string(DigestAlgorithmName(scheme.digest)).c_str(), nullptr)) {
     const std::string info = (key.is_rsa() ? key.As(RsaKeyForm::kPlain) : key.As(CurveForm::kNamed)).Info();
-    const unsigned char* bytes = Octets(info);
+    const unsigned char* bytes = owned::Octets(info);
     key_.reset(d2i_PUBKEY(nullptr, &bytes, static_cast<long>(info.size())));
     CHECK(key_ != nullptr && digest_ != nullptr);
     context_.reset(EVP_PKEY_CTX_new(key_.get(), nullptr));
@@ -74,18 +67,14 @@ class BareVerification {
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned size = 0;
     CHECK(EVP_Digest(message_.data(), message_.size(), hash, &size, digest_.get(), nullptr) == 1);
-    return EVP_PKEY_verify(context_.get(), Octets(signature_), signature_.size(), hash, size) == 1;
+    return EVP_PKEY_verify(context_.get(), owned::Octets(signature_), signature_.size(), hash, size) == 1;
   }
 
  private:
-  static const unsigned char* Octets(const std::string& bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-  }
-
   std::string message_, signature_;
-  std::unique_ptr<EVP_MD, Free<EVP_MD_free>> digest_;
-  std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>> key_;
-  std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>> context_;
+  std::unique_ptr<EVP_MD, owned::Free<EVP_MD_free>> digest_;
+  owned::Key key_;
+  owned::KeyContext context_;
 };
 
 // Median seconds of `whole` and of the verifications alone, in short turns: on a shared machine what disturbs one for a
@@ -207,8 +196,8 @@ double BareLoadSeconds(const std::vector<std::string>& certificates) {
   volatile bool sink = false;
   return MedianSeconds(kLoads, 1, [&] {
     for (const std::string& der : certificates) {
-      const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
-      const std::unique_ptr<X509, Free<X509_free>> read(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+      const auto* bytes = owned::Octets(der);
+      const owned::Certificate read(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
       sink = read != nullptr && X509_get0_pubkey(read.get()) != nullptr;
     }
   });

@@ -31,7 +31,7 @@ TEST_F(ClearctlDocumentCheckTest, AGoodChipMayClearByItself) {
   EXPECT_EQ(answer["holder"]["authentic"], true);
   EXPECT_EQ(ResultOf(answer, InspectionCheck::kChipAuthenticity), "SUCCESSFUL:ACTIVE_AUTHENTICATION");
   EXPECT_EQ(ResultOf(answer, InspectionCheck::kRevocation), "SUCCESSFUL");
-  EXPECT_EQ(ResultOf(answer, InspectionCheck::kLostOrStolen), "NOT_PERFORMED");
+  EXPECT_EQ(ResultOf(answer, InspectionCheck::kLostOrStolen), "NOT_PERFORMED:NO_LIST");
 }
 
 TEST_F(ClearctlDocumentCheckTest, EveryFalseChipIsToldByTheCheckThatSeesIt) {
@@ -73,7 +73,7 @@ TEST_F(ClearctlDocumentCheckTest, TellsPeopleTheSame) {
                                "  ✓ SOD_SIGNATURE       SUCCESSFUL\n"))
       << ended.output;
   for (const char* line : {"\n  ✗ DATA_GROUP_HASHES   FAILED         HASH_DIFFERS\n", "\n\nchip\n", "\n\nbooklet\n",
-                           "\n  · LOST_OR_STOLEN      NOT_PERFORMED\n", "\nknown from AUTHORITY-1.cer\n",
+                           "\n  · LOST_OR_STOLEN      NOT_PERFORMED  NO_LIST\n", "\nknown from AUTHORITY-1.cer\n",
                            "\nholder     AKHMETOV, NURLAN\n", "\nnumber     N12345678 of KAZ\n"}) {
     EXPECT_NE(ended.output.find(line), std::string::npos) << line << ended.output;
   }

@@ -1,43 +1,14 @@
 // Our reading of keys, certificates and signed messages against the `openssl` program: it makes them, and for each good
 // and each changed one both must say the same. Where its library is asked in place of the program, that is to ask it
 // some thousand times.
-#include <gtest/gtest.h>
-#include <openssl/x509.h>
-
-#include <filesystem>
-#include <fstream>
-
-#include "common/base/bytes.h"
-#include "common/base/random.h"
 #include "common/crypto/cms.h"
-#include "common/crypto/openssl_objects.h"
 #include "common/crypto/x509_certificate.h"
-#include "tests/support/process.h"
+#include "tests/integration/openssl_program.h"
 
 namespace clearance {
 namespace {
 
-constexpr std::size_t kMaxFileBytes = 1 << 20;
 const std::string kMessage = "Khorgos, 22 November 2026: what is signed.\n";
-
-struct Curve {
-  const char* ours;
-  const char* theirs;
-};
-constexpr std::array kCurves = {
-    Curve{"secp192r1", "prime192v1"},
-    Curve{"secp224r1", "secp224r1"},
-    Curve{"secp256r1", "prime256v1"},
-    Curve{"secp384r1", "secp384r1"},
-    Curve{"secp521r1", "secp521r1"},
-    Curve{"brainpoolP160r1", "brainpoolP160r1"},
-    Curve{"brainpoolP192r1", "brainpoolP192r1"},
-    Curve{"brainpoolP224r1", "brainpoolP224r1"},
-    Curve{"brainpoolP256r1", "brainpoolP256r1"},
-    Curve{"brainpoolP320r1", "brainpoolP320r1"},
-    Curve{"brainpoolP384r1", "brainpoolP384r1"},
-    Curve{"brainpoolP512r1", "brainpoolP512r1"},
-};
 
 struct DigestName {
   DigestAlgorithm ours;
@@ -48,58 +19,8 @@ constexpr std::array kDigests = {
     DigestName{DigestAlgorithm::kSha256, "sha256"}, DigestName{DigestAlgorithm::kSha384, "sha384"},
     DigestName{DigestAlgorithm::kSha512, "sha512"}};
 
-class OpenSslAgreementTest : public testing::Test {
+class OpenSslAgreementTest : public OpenSslProgramTest {
  protected:
-  OpenSslAgreementTest() {
-    std::string folder = testing::TempDir() + "openssl_agreement.XXXXXX";
-    EXPECT_NE(::mkdtemp(folder.data()), nullptr);
-    folder_ = folder;
-    Write("message", kMessage);
-  }
-  ~OpenSslAgreementTest() override { std::filesystem::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
-  void Write(const std::string& name, std::string_view bytes) const { EXPECT_TRUE(WriteFile(Path(name), bytes).ok()); }
-  std::string Read(const std::string& name) const {
-    const auto bytes = ReadFile(Path(name), kMaxFileBytes);
-    EXPECT_TRUE(bytes.ok()) << bytes.status();
-    return bytes.ok() ? *bytes : "";
-  }
-
-  // Whether the program ended well.
-  bool OpenSsl(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), "/usr/bin/openssl");
-    int exit_code = -1;
-    EXPECT_TRUE(RunProcess(arguments, Path("log"), exit_code).ok());
-    return exit_code == 0;
-  }
-
-  PublicKey MakeKey(std::vector<std::string> options) const {
-    std::vector<std::string> arguments = {"genpkey", "-out", Path("key.pem")};
-    arguments.insert(arguments.end(), options.begin(), options.end());
-    EXPECT_TRUE(OpenSsl(arguments));
-    EXPECT_TRUE(OpenSsl({"pkey", "-in", Path("key.pem"), "-pubout", "-out", Path("public.pem")}));
-    EXPECT_TRUE(OpenSsl({"pkey", "-in", Path("key.pem"), "-pubout", "-outform", "DER", "-out", Path("public.der")}));
-    auto key = PublicKey::FromInfo(Read("public.der"));
-    EXPECT_TRUE(key.ok()) << key.status();
-    return *std::move(key);
-  }
-
-  PublicKey MakeEcKey(const Curve& curve, bool written_out) const {
-    return MakeKey({"-algorithm", "EC", "-pkeyopt", std::string("ec_paramgen_curve:") + curve.theirs, "-pkeyopt",
-                    written_out ? "ec_param_enc:explicit" : "ec_param_enc:named_curve"});
-  }
-
-  PublicKey MakeRsaKey(int bits, int exponent = 65537) const {
-    return MakeKey({"-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:" + std::to_string(bits), "-pkeyopt",
-                    "rsa_keygen_pubexp:" + std::to_string(exponent)});
-  }
-
-  static std::string Flipped(std::string bytes, std::size_t bit) {
-    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << (bit % 8)));
-    return bytes;
-  }
-
   // Signs by the program, and asks both about the signature and about changed ones.
   void ExpectAgreement(const PublicKey& key, const SignatureScheme& scheme, const char* digest,
                        const std::vector<std::string>& options, int flips) {
@@ -129,22 +50,6 @@ class OpenSslAgreementTest : public testing::Test {
     EXPECT_FALSE(key.Verify(scheme, kMessage, signature + '\0'));
   }
 
-  void MakeCertificate(const std::vector<std::string>& options) {
-    std::vector<std::string> arguments = {"req",
-                                          "-x509",
-                                          "-new",
-                                          "-key",
-                                          Path("key.pem"),
-                                          "-subj",
-                                          "/C=kz/O=Test/CN=Signer",
-                                          "-days",
-                                          "30",
-                                          "-out",
-                                          Path("certificate.pem")};
-    arguments.insert(arguments.end(), options.begin(), options.end());
-    ASSERT_TRUE(OpenSsl(arguments));
-  }
-
   // The certificate and many changed ones, held against OpenSSL's library.
   void ExpectAgreementOnCertificate(const PublicKey& key, int flips) {
     const auto certificate = X509Certificate::FromPemOrDer(Read("certificate.pem"));
@@ -152,13 +57,12 @@ class OpenSslAgreementTest : public testing::Test {
     EXPECT_EQ(certificate->country(), "KZ");
     EXPECT_EQ(certificate->SubjectText(), "C=kz, O=Test, CN=Signer");
     const std::string info = Read("public.der");
-    const auto* info_bytes = reinterpret_cast<const unsigned char*>(info.data());
-    const openssl::Key their_key(d2i_PUBKEY(nullptr, &info_bytes, static_cast<long>(info.size())));
+    const auto* info_bytes = owned::Octets(info);
+    const owned::Key their_key(d2i_PUBKEY(nullptr, &info_bytes, static_cast<long>(info.size())));
     ASSERT_NE(their_key, nullptr);
     const auto both = [&](const std::string& der) {
-      const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
-      const std::unique_ptr<X509, openssl::Free<X509_free>> theirs(
-          d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+      const auto* bytes = owned::Octets(der);
+      const owned::Certificate theirs(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
       const auto ours = X509Certificate::FromDer(der);
       const auto verified = ours.ok() ? IsSignedBy(*ours, key) : StatusOr<bool>(false);
       const bool good = verified.ok() && *verified;
@@ -220,9 +124,6 @@ class OpenSslAgreementTest : public testing::Test {
       }
     }
   }
-
-  SeededRandom random_{7};
-  std::string folder_;
 };
 
 TEST_F(OpenSslAgreementTest, EveryCurveNamedAndWrittenOut) {

@@ -82,6 +82,9 @@ service DemoService {
   rpc ListSides(ListSidesRequest) returns (stream ListSidesResponse) {}
 }
 """,
+    "common/domain/inspection.cc": '#include "common/domain/inspection.h"\nconstexpr Table kNames = {{InspectionReason::kNone, "NONE"}, {InspectionReason::kHashDiffers, "HASH_DIFFERS"}};\n',
+    "common/domain/inspection.h": "// Inspection.\n#pragma once\n",
+    "docs/documents.md": "| check | result | reason | what | meets |\n|---|---|---|---|---|\n| hashes | failed | `HASH_DIFFERS` | altered | an officer |\n",
     "cmake/packages.txt": "# list\ncmake\n",
     "docs/dependencies.md": "| package | why |\n|---|---|\n| `cmake` | builds |\n",
     "docs/errors.md": "| reason | code | when | do |\n|---|---|---|---|\n| NOT_FOUND | NOT_FOUND | absent | look |\n",
@@ -162,6 +165,9 @@ PLANTED = [
     ("docs/errors.md", "| absent | look |", "| absent |", "needs four cells"),
     ("db/store.h", None, "auto E() { return Error(StatusCode::kDataLoss,\n error_reason::kNotFound); }\n",
      "does not say that NOT_FOUND comes with DATA_LOSS"),
+    ("common/domain/inspection.cc", None, 'constexpr Table kMore = {{InspectionReason::kListed, "LISTED"}};\n', "does not explain LISTED"),
+    ("docs/documents.md", None, "| hashes | failed | `HASH_GONE` | altered | an officer |\n", "HASH_GONE is no name"),
+    ("docs/documents.md", "`HASH_DIFFERS`", "a difference", "does not explain HASH_DIFFERS"),
     ("cmake/packages.txt", None, "ninja-build\n", "does not say why ninja-build"),
     ("docs/dependencies.md", None, "| `curl` | fetches |\n", "curl is not in"),
     ("gate-agent/vision/models.sha256", "a" * 64, "b" * 64, "no program loads these bytes"),
@@ -238,7 +244,7 @@ class PlantedTest(unittest.TestCase):
                 self.assertTrue(any(path in message or "docs/" in message for message in caught), caught)
 
     def test_missing_pages_are_named(self):
-        for page in ("docs/errors.md", "docs/dependencies.md"):
+        for page in ("docs/errors.md", "docs/documents.md", "docs/dependencies.md"):
             files = {path: text for path, text in CLEAN.items() if path != page}
             self.assertTrue(any(message.startswith(f"{page}: is missing") for message in messages_for(files)))
 

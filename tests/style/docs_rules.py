@@ -6,6 +6,8 @@ from source_tree import Violation, is_test, line_of
 
 REASONS_HEADER = "common/base/error_reasons.h"
 ERRORS_PAGE = "docs/errors.md"
+INSPECTION_NAMES = "common/domain/inspection.cc"
+DOCUMENTS_PAGE = "docs/documents.md"
 PACKAGES = "cmake/packages.txt"
 DEPENDENCIES_PAGE = "docs/dependencies.md"
 MODELS = "gate-agent/vision/models.sha256"
@@ -66,6 +68,24 @@ def check_errors_page(tree):
     for path, line, code, reason in raised_errors(tree, constants):
         if code not in codes.get(reason, {code}):
             yield Violation(path, line, f"{ERRORS_PAGE} does not say that {reason} comes with {code}")
+
+
+def check_documents_page(tree):
+    """Every check, result and reason of an inspection is explained, and every reason the page names is one."""
+    if not tree.exists(INSPECTION_NAMES):
+        return
+    if not tree.exists(DOCUMENTS_PAGE):
+        yield Violation(DOCUMENTS_PAGE, 0, f"is missing: it explains every name of {INSPECTION_NAMES}")
+        return
+    names = re.findall(r'\{Inspection(?:Check|Result|Reason)::k\w+,\s*"([A-Z0-9_]+)"\}', tree.text(INSPECTION_NAMES))
+    told = set(re.findall(r"`([A-Z0-9_]+)`", tree.text(DOCUMENTS_PAGE)))
+    for name in names:
+        if name != "NONE" and name not in told:
+            yield Violation(DOCUMENTS_PAGE, 0, f"does not explain {name}")
+    for line, cells in table_rows(tree.text(DOCUMENTS_PAGE)):
+        for name in re.findall(r"`([A-Z0-9_]+)`", " ".join(cells[:3])):
+            if len(cells) == 5 and name not in names:
+                yield Violation(DOCUMENTS_PAGE, line, f"{name} is no name of {INSPECTION_NAMES}")
 
 
 def check_packages(tree):
@@ -131,6 +151,7 @@ def check_machine_paths(tree):
 
 def check_docs(tree):
     yield from check_errors_page(tree)
+    yield from check_documents_page(tree)
     yield from check_packages(tree)
     yield from check_pinned_networks(tree)
     yield from check_links(tree)

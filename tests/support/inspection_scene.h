@@ -48,7 +48,7 @@ inline Outcomes Sound() {
   outcomes[Check::kAccessProtocol].reason = Reason::kAccessBac;
   outcomes[Check::kChipAuthenticity].reason = Reason::kActiveAuthentication;
   outcomes[Check::kOpticalChecks].reason = Reason::kReaderDeclared;
-  outcomes[Check::kLostOrStolen] = {Result::kNotPerformed};
+  outcomes[Check::kLostOrStolen] = {Result::kNotPerformed, Reason::kNoList};
   return outcomes;
 }
 
@@ -90,15 +90,17 @@ struct Scene {
   PkiHolder Signer() const { return signer ? *signer : IssuedBy(authority, signer_choice); }
 };
 
-inline DocumentInspection InspectAll(const Scene& scene) {
+// With whom to trust put together by the test.
+inline DocumentInspection InspectAgainst(const Scene& scene, const TrustStore& trust) {
   PkiChip chip = ChipOf(scene.mrz, kPortrait, scene.Signer(), scene.chip_choice);
   if (scene.change_chip) scene.change_chip(chip);
-  const TrustStore trust = scene.Trust();
   InspectionEvidence evidence{chip.files, scene.printed, AccessProtocol::kBac, OpticalChecks::kPassed, {}, false};
   if (scene.asks_chip) evidence.chip = chip.AnswerActive("8 bytes!");
   evidence.chip_lost = scene.chip_lost;
   return InspectDocument(evidence, &trust, scene.at);
 }
+
+inline DocumentInspection InspectAll(const Scene& scene) { return InspectAgainst(scene, scene.Trust()); }
 
 inline Outcomes OutcomesOf(const DocumentInspection& inspected) {
   Outcomes outcomes;
@@ -112,6 +114,11 @@ inline Outcomes OutcomesOf(const DocumentInspection& inspected) {
 }
 
 inline Outcomes Inspect(const Scene& scene) { return OutcomesOf(InspectAll(scene)); }
+
+inline void ExpectAgainst(const TrustStore& trust, const Scene& scene, const Outcomes& differences,
+                          const std::string& what = "") {
+  EXPECT_EQ(Named(OutcomesOf(InspectAgainst(scene, trust))), Named(SoundBut(differences))) << what;
+}
 
 inline void Expect(const Scene& scene, const Outcomes& differences, const char* what = "") {
   EXPECT_EQ(Named(Inspect(scene)), Named(SoundBut(differences))) << what;

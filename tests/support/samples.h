@@ -59,7 +59,8 @@ inline Inspection SoundInspection() {
   at(InspectionCheck::kAccessProtocol).reason = InspectionReason::kAccessPace;
   at(InspectionCheck::kChipAuthenticity).reason = InspectionReason::kChipAuthentication;
   at(InspectionCheck::kOpticalChecks).reason = InspectionReason::kReaderDeclared;
-  at(InspectionCheck::kLostOrStolen).result = InspectionResult::kNotPerformed;
+  at(InspectionCheck::kLostOrStolen) = {
+      InspectionCheck::kLostOrStolen, InspectionResult::kNotPerformed, InspectionReason::kNoList, {}};
   at(InspectionCheck::kSodSignature).took = std::chrono::microseconds(412);
   return inspection;
 }

@@ -4,10 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 
 #include <cstdint>
 #include <memory>
@@ -17,42 +14,26 @@
 
 #include "common/base/ber.h"
 #include "common/base/check.h"
+#include "tests/support/openssl_owned.h"
 
 namespace clearance::simulated {
 
-template <auto kFree>
-struct Free {
-  template <typename T>
-  void operator()(T* object) const {
-    kFree(object);
-  }
-};
-
-using Number = std::unique_ptr<BIGNUM, Free<BN_clear_free>>;
-using NumberContext = std::unique_ptr<BN_CTX, Free<BN_CTX_free>>;
-using Group = std::unique_ptr<EC_GROUP, Free<EC_GROUP_free>>;
-using Point = std::unique_ptr<EC_POINT, Free<EC_POINT_free>>;
-using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Free<EVP_CIPHER_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
-using PrivateKey = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-
-inline const unsigned char* In(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-inline unsigned char* Out(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
-
-inline Number NumberOf(std::string_view bytes) {
-  return Number(BN_bin2bn(In(bytes), static_cast<int>(bytes.size()), nullptr));
-}
-
-inline std::string BytesOf(const BIGNUM* number, std::size_t size) {
-  std::string bytes(size, '\0');
-  CHECK(BN_bn2binpad(number, Out(bytes), static_cast<int>(size)) == static_cast<int>(size));
-  return bytes;
-}
+using owned::BytesOf;
+using owned::CipherContext;
+using owned::DigestContext;
+using owned::Free;
+using owned::Group;
+using owned::Number;
+using owned::NumberContext;
+using owned::NumberOf;
+using owned::Octets;
+using Point = owned::GroupPoint;
+using PrivateKey = owned::Key;
 
 inline std::string Hash(const char* digest, std::string_view bytes) {
   std::string hash(EVP_MAX_MD_SIZE, '\0');
   std::size_t size = 0;
-  CHECK(EVP_Q_digest(nullptr, digest, nullptr, bytes.data(), bytes.size(), Out(hash), &size) == 1);
+  CHECK(EVP_Q_digest(nullptr, digest, nullptr, bytes.data(), bytes.size(), Octets(hash), &size) == 1);
   hash.resize(size);
   return hash;
 }
@@ -75,7 +56,7 @@ inline std::string InfoOf(const PrivateKey& key, Parameters parameters = Paramet
   if (parameters == Parameters::kWrittenOut)
     CHECK(EVP_PKEY_set_utf8_string_param(key.get(), OSSL_PKEY_PARAM_EC_ENCODING, "explicit") == 1);
   std::string info(static_cast<std::size_t>(i2d_PUBKEY(key.get(), nullptr)), '\0');
-  unsigned char* end = Out(info);
+  unsigned char* end = Octets(info);
   CHECK(i2d_PUBKEY(key.get(), &end) == static_cast<int>(info.size()));
   return info;
 }
@@ -95,11 +76,11 @@ struct Curve {
       CHECK(EC_POINT_mul(group.get(), product.get(), scalar, nullptr, nullptr, context.get()) == 1);
     } else {
       const Point factor(EC_POINT_new(group.get()));
-      CHECK(EC_POINT_oct2point(group.get(), factor.get(), In(point), point.size(), context.get()) == 1);
+      CHECK(EC_POINT_oct2point(group.get(), factor.get(), Octets(point), point.size(), context.get()) == 1);
       CHECK(EC_POINT_mul(group.get(), product.get(), nullptr, factor.get(), scalar, context.get()) == 1);
     }
     std::string encoded(1 + 2 * bytes, '\0');
-    CHECK(EC_POINT_point2oct(group.get(), product.get(), POINT_CONVERSION_UNCOMPRESSED, Out(encoded), encoded.size(),
+    CHECK(EC_POINT_point2oct(group.get(), product.get(), POINT_CONVERSION_UNCOMPRESSED, Octets(encoded), encoded.size(),
                              context.get()) == encoded.size());
     return encoded;
   }
@@ -177,14 +158,14 @@ inline std::string SignEcdsaDer(const PrivateKey& key, const char* digest, std::
   CHECK(EVP_DigestSignInit_ex(context.get(), nullptr, digest, nullptr, nullptr, key.get(), nullptr) == 1);
   std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key.get())), '\0');
   std::size_t size = signature.size();
-  CHECK(EVP_DigestSign(context.get(), Out(signature), &size, In(challenge), challenge.size()) == 1);
+  CHECK(EVP_DigestSign(context.get(), Octets(signature), &size, Octets(challenge), challenge.size()) == 1);
   signature.resize(size);
   return signature;
 }
 
 inline std::string SignEcdsaPlain(const PrivateKey& key, const char* digest, std::string_view challenge) {
   const std::string der = SignEcdsaDer(key, digest, challenge);
-  const unsigned char* at = In(der);
+  const unsigned char* at = Octets(der);
   const std::unique_ptr<ECDSA_SIG, Free<ECDSA_SIG_free>> signature(
       d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
   const std::size_t size = (static_cast<std::size_t>(EVP_PKEY_get_bits(key.get())) + 7) / 8;
@@ -198,11 +179,11 @@ enum class Cipher { kTripleDes, kAes128, kAes192, kAes256 };
 inline std::string EncryptDes(std::string_view key, std::string_view block, bool encrypt) {
   const CipherContext context(EVP_CIPHER_CTX_new());
   const std::string twice = std::string(key) + std::string(key);  // plain DES, which OpenSSL 3 has no longer
-  CHECK(EVP_CipherInit_ex2(context.get(), EVP_des_ede_ecb(), In(twice), nullptr, encrypt ? 1 : 0, nullptr) == 1);
+  CHECK(EVP_CipherInit_ex2(context.get(), EVP_des_ede_ecb(), Octets(twice), nullptr, encrypt ? 1 : 0, nullptr) == 1);
   EVP_CIPHER_CTX_set_padding(context.get(), 0);
   std::string out(8, '\0');
   int size = 0;
-  CHECK(EVP_CipherUpdate(context.get(), Out(out), &size, In(block), 8) == 1 && size == 8);
+  CHECK(EVP_CipherUpdate(context.get(), Octets(out), &size, Octets(block), 8) == 1 && size == 8);
   return out;
 }
 
@@ -220,8 +201,8 @@ inline std::string AesCmacOf(std::string_view key, std::string_view padded) {
   const std::string cipher = "AES-" + std::to_string(key.size() * 8) + "-CBC";
   std::string code(16, '\0');
   std::size_t size = 0;
-  CHECK(EVP_Q_mac(nullptr, "CMAC", nullptr, cipher.c_str(), nullptr, key.data(), key.size(), In(padded), padded.size(),
-                  Out(code), code.size(), &size) != nullptr);
+  CHECK(EVP_Q_mac(nullptr, "CMAC", nullptr, cipher.c_str(), nullptr, key.data(), key.size(), Octets(padded),
+                  padded.size(), Octets(code), code.size(), &size) != nullptr);
   return code.substr(0, 8);
 }
 
