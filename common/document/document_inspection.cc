@@ -8,6 +8,7 @@
 
 #include "common/base/ber.h"
 #include "common/base/check.h"
+#include "common/crypto/secret.h"
 #include "common/document/document_signer.h"
 #include "common/document/lds.h"
 #include "common/document/mrz.h"
@@ -50,6 +51,9 @@ class InspectionRun {
  public:
   InspectionRun(const InspectionEvidence& evidence, const TrustStore* trust, Instant at)
       : evidence_(evidence), trust_(trust), at_(at) {}
+  ~InspectionRun() { Wipe(dg1_mrz_); }
+  InspectionRun(const InspectionRun&) = delete;
+  InspectionRun& operator=(const InspectionRun&) = delete;
 
   DocumentInspection Run();
 

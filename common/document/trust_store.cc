@@ -117,7 +117,7 @@ Status TrustStore::AddCrl(X509Crl crl, std::size_t source) {
   std::optional<std::size_t> signer;
   for (const std::size_t index : SignersOf(crl.authority_key_identifier(), crl.issuer(), "")) {
     const TrustAnchor& anchor = anchors_[index];
-    if (!anchor.key || !IsSigned(crl.IsSignedBy(*anchor.key))) continue;
+    if (!anchor.key || !anchor.certificate.may_sign_lists() || !IsSigned(crl.IsSignedBy(*anchor.key))) continue;
     // A key may stand under several names: the one the list is issued in says whose it is.
     if (!signer || anchor.certificate.subject() == crl.issuer()) signer = index;
   }

@@ -158,6 +158,15 @@ TEST_F(TrustStoreTest, ALinkOrASharedKeyOrNameJoinsALineage) {
   EXPECT_NE(store.LineageOf(store.anchors()[0]), store.LineageOf(store.anchors().back())) << "another country's";
 }
 
+TEST_F(TrustStoreTest, WhoMayNotSignListsSignsNone) {
+  CertificateChoice choice = AuthorityChoice(PkiKey::Ec("secp256r1"), "UZ");
+  choice.key_usage = {{KeyUsage::kKeyCertSign}};
+  const PkiHolder authority = SelfSigned(choice);
+  ASSERT_TRUE(store.Add(Read(authority.certificate), source).ok());
+  const auto list = X509Crl::FromDer(RevocationList(authority, {})).value();
+  EXPECT_EQ(ReasonOf(store.AddCrl(list, source)), error_reason::kTrustNotEstablished);
+}
+
 TEST_F(TrustStoreTest, TheSameRevocationListTwiceStandsOnce) {
   const auto list = X509Crl::FromDer(RevocationList(kazakh, {})).value();
   ASSERT_TRUE(store.AddCrl(list, source).ok());

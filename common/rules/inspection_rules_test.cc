@@ -173,9 +173,13 @@ TEST_F(InspectionRulesTest, AListedDocumentIsSaidToBeListedBesideWhatElseFailed)
             (std::vector{ReasonCode::kDocumentNotAuthentic, ReasonCode::kDocumentListed}));
 }
 
-TEST_F(InspectionRulesTest, AnIdentityCardIsClearedWithoutAChipAndNotWithAFailure) {
+TEST_F(InspectionRulesTest, AnIdentityCardIsClearedWithoutAChipByItsOpticalChecks) {
   const Document card = Of("KAZ", DocumentKind::kIdentityCard);
-  EXPECT_EQ(Answer(Inspected({}, card, kaz_icbc_)).verdict, Verdict::kAdmit);
+  Inspection without_chip;
+  for (const Check check : kAllInspectionChecks) without_chip.findings.push_back({check, kNotPerformed});
+  EXPECT_EQ(Codes(Inspected(without_chip, card, kaz_icbc_)), std::vector{ReasonCode::kDocumentNotProven});
+  without_chip.findings[static_cast<std::size_t>(kOpticalChecks)].result = kSuccessful;
+  EXPECT_EQ(Answer(Inspected(without_chip, card, kaz_icbc_)).verdict, Verdict::kAdmit);
   EXPECT_EQ(Codes(Inspected(InspectionBut(kOpticalChecks, kFailed), card, kaz_icbc_)),
             std::vector{ReasonCode::kDocumentNotAuthentic});
 }

@@ -56,11 +56,11 @@ TEST(RuleBookDiffTest, WhatADocumentMustShowIsToldKindByKind) {
                           "clearance of SERVICE_PASSPORT: required check ISSUING_STATE removed",
                           "clearance of DIPLOMATIC_PASSPORT: required check ISSUING_STATE removed"));
   EXPECT_THAT(after([](Rows& rows) {
-                rows[1].document_kinds.pop_back();
-                rows.push_back({{DocumentKind::kExitEntryPermit}, {InspectionCheck::kOpticalChecks}, {}});
+                rows[2].document_kinds.pop_back();
+                rows.push_back({{DocumentKind::kExitEntryPermit}, {}, {}});
               }),
-              ElementsAre("clearance of EXIT_ENTRY_PERMIT: required check OPTICAL_CHECKS added",
-                          "clearance of EXIT_ENTRY_PERMIT: required check none removed"));
+              ElementsAre("clearance of EXIT_ENTRY_PERMIT: required check OPTICAL_CHECKS removed",
+                          "clearance of EXIT_ENTRY_PERMIT: required check none added"));
   EXPECT_THAT(after([](Rows& rows) {
                 rows.push_back({{DocumentKind::kDiplomaticPassport}, rows[0].required, {}});
                 rows[0].document_kinds.pop_back();

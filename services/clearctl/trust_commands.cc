@@ -9,6 +9,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/base/text.h"
 #include "common/crypto/hash.h"
 #include "common/document/trust_alarms.h"
 #include "common/document/trust_folder.h"
@@ -145,7 +146,7 @@ void PrintCrl(const TrustStore& trust, const TrustedCrl& crl, Instant now) {
   std::cout << (issuer.country().empty() ? "--" : issuer.country()) << "  " << DayOf(crl.list.this_update()) << " – "
             << (next ? DayOf(*next) : "open") << (next && *next < now ? " ended" : "") << "  revocation list, "
             << crl.list.size() << " revoked\n      " << issuer.SubjectText() << "\n      from "
-            << trust.sources()[crl.source].name << "\n";
+            << ShownText(trust.sources()[crl.source].name) << "\n";
 }
 
 void PrintAnchorJson(const TrustStore& trust, const TrustAnchor& anchor) {
@@ -168,7 +169,7 @@ void PrintAnchor(const TrustStore& trust, const TrustAnchor& anchor, Instant now
             << " – " << DayOf(certificate.not_after()) << (certificate.not_after() < now ? " ended" : "") << "  "
             << KeyText(anchor) << "\n      " << certificate.SubjectText() << "\n      from ";
   for (std::size_t i = 0; i < anchor.sources.size(); ++i)
-    std::cout << (i == 0 ? "" : ", ") << trust.sources()[anchor.sources[i]].name;
+    std::cout << (i == 0 ? "" : ", ") << ShownText(trust.sources()[anchor.sources[i]].name);
   std::cout << "\n";
 }
 
@@ -237,7 +238,7 @@ int RunCheck(const ListArguments& arguments) {
       continue;
     }
     std::cout << (IsUrgent(alarm.kind) ? "! " : "  ") << TrustAlarmKindName(alarm.kind) << "  " << at.substr(0, 10)
-              << (at.empty() ? "" : "  ") << alarm.subject << "\n";
+              << (at.empty() ? "" : "  ") << ShownText(alarm.subject) << "\n";
   }
   if (!arguments.json) {
     std::cout << Counted(trust->anchors().size(), "authority", "authorities") << ", "

@@ -8,6 +8,8 @@
 #include "common/base/clock.h"
 #include "common/base/ids.h"
 #include "common/wire/fields.h"
+#include "common/wire/inspection_wire.h"
+#include "tests/support/samples.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -114,6 +116,7 @@ v1::DecideCrossingRequest CentreTest::Crossing(int number, const std::string& la
   crossing.set_level(v1::SERVICE_LEVEL_FULL);
   *crossing.mutable_document() = Card(number);
   AddFinding(crossing, v1::CHECK_KIND_DOCUMENT, v1::FINDING_RESULT_PASSED);
+  ToProto(SoundInspection(), crossing.mutable_findings(0)->mutable_inspection());
   AddFinding(crossing, v1::CHECK_KIND_FACE, v1::FINDING_RESULT_PASSED);
   AddFinding(crossing, v1::CHECK_KIND_TEMPERATURE, v1::FINDING_RESULT_PASSED);
   AddFinding(crossing, v1::CHECK_KIND_BODY_SCAN, v1::FINDING_RESULT_PASSED);

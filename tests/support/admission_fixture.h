@@ -37,6 +37,7 @@ class AdmissionTest : public testing::Test {
     request.document.kind = DocumentKind::kIdentityCard;
     request.document.number = number;
     request.findings = {{CheckKind::kDocument, FindingResult::kPassed}, {CheckKind::kFace, FindingResult::kPassed}};
+    request.findings[0].inspection = SoundInspection();
     request.booking_id.clear();
     request.observed_at = clock_.Now();
     return request;
