@@ -70,7 +70,8 @@ bool Promised(const ChipAuthenticity& outcome, char kind) {
     case InspectionResult::kFailed:
       return outcome.reason == kAnswerWrong || outcome.reason == kCurveAltered;
     case InspectionResult::kUndetermined:
-      return outcome.reason == kKeyNotBound || outcome.reason == kMalformed || outcome.reason == kUnsupportedAlgorithm;
+      return outcome.reason == kKeyNotBound || outcome.reason == kMalformed ||
+             outcome.reason == kUnsupportedAlgorithm || (kind == kChipKind && outcome.reason == kAnswerWrong);
     case InspectionResult::kNotPerformed:
       return kind != kActiveKind && kind != kChipKind && kind != kPaceCamKind && outcome.reason == kChallengeMissing;
     default:
