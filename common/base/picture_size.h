@@ -16,7 +16,8 @@ std::optional<PictureFormat> FormatOfPicture(std::string_view encoded);
 // A JPEG 2000 with more of these, or smaller precincts, or changes of its progression order (POC), is not read: the
 // memory and the time its decoder takes grow with the number of each and not with the file. A document's portrait has
 // below one million pixels, three components, one tile and some ten layers.
-inline constexpr std::int64_t kMaxJpeg2000Pixels = 12'000'000;
+// Every code-block may be told to be walked through ninety times: what decides then is the number of pixels.
+inline constexpr std::int64_t kMaxJpeg2000Pixels = 2'000'000;
 inline constexpr std::int64_t kMaxJpeg2000Components = 4;
 inline constexpr std::int64_t kMaxJpeg2000Tiles = 256;
 inline constexpr unsigned kMinJpeg2000PrecinctExponent = 4;  // 16 × 16
@@ -24,7 +25,7 @@ inline constexpr std::int64_t kMaxJpeg2000Layers = 64;
 // Of all tiles together, counted as if every tile had the worst of what any header says: the packets its decoder walks
 // through, some ten nanoseconds each, empty or not; and the code-blocks it keeps about half a kilobyte for, each.
 inline constexpr std::int64_t kMaxJpeg2000Packets = 1 << 20;
-inline constexpr std::int64_t kMaxJpeg2000CodeBlocks = 1 << 17;
+inline constexpr std::int64_t kMaxJpeg2000CodeBlocks = 1 << 16;
 
 struct PictureSize {
   std::int64_t width = 0;

@@ -135,6 +135,7 @@ class X509CertificateReader {
       ASSIGN_OR_RETURN(const BerElement bits, ReadBer(extension.value, ber::kBitString));
       fields.may_sign_data = BitOf(bits.content, 0);
       fields.may_sign_certificates = BitOf(bits.content, 5);
+      fields.may_sign_lists = BitOf(bits.content, 6);
     } else if (extension.oid == kPrivateKeyUsagePeriod) {
       ASSIGN_OR_RETURN(const BerElement period, ReadBer(extension.value, ber::kSequence));
       BerReader reader(period.content);

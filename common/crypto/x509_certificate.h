@@ -46,8 +46,9 @@ class X509Certificate {
   std::optional<Instant> key_used_from() const { return fields_.key_used_from; }
   std::optional<Instant> key_used_until() const { return fields_.key_used_until; }
   bool is_authority() const { return fields_.is_authority; }  // basicConstraints: cA
-  // keyUsage; without the extension both are true.
+  // keyUsage; without the extension all are true.
   bool may_sign_certificates() const { return fields_.may_sign_certificates; }
+  bool may_sign_lists() const { return fields_.may_sign_lists; }                                     // cRLSign
   bool may_sign_data() const { return fields_.may_sign_data; }                                       // digitalSignature
   const std::vector<std::string>& extended_key_usage() const { return fields_.extended_key_usage; }  // dotted
   // Doc 9303-12 DocumentTypeList (2.23.136.1.1.6.2), e.g. "P".
@@ -72,7 +73,7 @@ class X509Certificate {
     Instant not_before{}, not_after{};
     std::optional<std::string_view> subject_key_identifier{}, authority_key_identifier{};
     std::optional<Instant> key_used_from{}, key_used_until{};
-    bool is_authority = false, may_sign_certificates = true, may_sign_data = true;
+    bool is_authority = false, may_sign_certificates = true, may_sign_lists = true, may_sign_data = true;
     std::vector<std::string> extended_key_usage{}, document_types{}, unknown_critical{};
     std::string country{}, issuer_country{};
   };

@@ -117,7 +117,7 @@ TEST(X509CertificateTest, OddCertificatesAreRead) {
   EXPECT_EQ(certificate->SubjectText(), "");
   EXPECT_FALSE(certificate->IsSelfIssued());
   EXPECT_FALSE(certificate->is_authority());
-  EXPECT_TRUE(certificate->may_sign_certificates() && certificate->may_sign_data());
+  EXPECT_TRUE(certificate->may_sign_certificates() && certificate->may_sign_lists() && certificate->may_sign_data());
   EXPECT_FALSE(certificate->Key().ok());
   EXPECT_EQ(FormatInstant(certificate->not_before()), "2026-01-01T00:00:00.000Z");
   EXPECT_EQ(FormatInstant(certificate->not_after()), "2051-01-01T00:00:00.000Z");
@@ -148,7 +148,7 @@ TEST(X509CertificateTest, ReadsEveryExtensionItKnows) {
   EXPECT_EQ(certificate->subject_key_identifier(), "ski");
   EXPECT_EQ(certificate->authority_key_identifier(), "aki");
   EXPECT_TRUE(certificate->may_sign_data());
-  EXPECT_FALSE(certificate->may_sign_certificates());
+  EXPECT_FALSE(certificate->may_sign_certificates() || certificate->may_sign_lists());
   EXPECT_TRUE(certificate->is_authority());
   EXPECT_EQ(FormatInstant(certificate->key_used_from().value()), "2026-01-01T00:00:00.000Z");
   EXPECT_EQ(FormatInstant(certificate->key_used_until().value()), "2026-04-01T00:00:00.000Z");
@@ -162,11 +162,24 @@ TEST(X509CertificateTest, ReadsEveryExtensionItKnows) {
                      Extension("2.5.29.14", false, "no octets") + Extension("2.5.29.35", false, Sequence(""));
   const auto authority = parts.Read();
   ASSERT_TRUE(authority.ok()) << authority.status();
-  EXPECT_TRUE(authority->may_sign_certificates());
+  EXPECT_TRUE(authority->may_sign_certificates() && authority->may_sign_lists());
   EXPECT_FALSE(authority->may_sign_data());
   EXPECT_FALSE(authority->key_used_from());
   EXPECT_TRUE(authority->key_used_until());
   EXPECT_FALSE(authority->subject_key_identifier() || authority->authority_key_identifier());
+}
+
+// RFC 5280 §4.2.1.3: keyCertSign is bit 5, cRLSign bit 6.
+TEST(X509CertificateTest, WhoSignsCertificatesNeedNotSignLists) {
+  const auto read = [](std::string_view bits) {
+    Parts parts;
+    parts.extensions = Extension("2.5.29.15", true, BerElementOf(ber::kBitString, bits));
+    return parts.Read().value();
+  };
+  EXPECT_FALSE(read("\x02\x04").may_sign_lists());
+  EXPECT_TRUE(read("\x02\x04").may_sign_certificates());
+  EXPECT_TRUE(read("\x01\x02").may_sign_lists());
+  EXPECT_FALSE(read("\x01\x02").may_sign_certificates());
 }
 
 TEST(X509CertificateTest, RefusesWhatIsMalformed) {

@@ -90,8 +90,8 @@ ChipAuthenticity CheckChipAuthentication(const ChipAuthenticationEvidence& evide
   auto shared_secret = key->SharedSecret(evidence.terminal_private_key);
   if (!shared_secret.ok()) return Undetermined(InspectionReason::kMalformed);
   const SecretBytes secret(*std::move(shared_secret));
-  // A copy of a chip's files knows no key to answer under: all it can give back is a bare status.
-  if (evidence.response.size() == kStatusBytes) return Failed(InspectionReason::kAnswerWrong);
+  // All that a copy of a chip's files can give back, and what a genuine chip gives back when the session broke.
+  if (evidence.response.size() == kStatusBytes) return Undetermined(InspectionReason::kAnswerWrong);
   const auto answer = ReadProtectedAnswer(evidence.response);
   if (!answer.ok()) return Undetermined(InspectionReason::kMalformed);
   if (!CodeIsRight(*cipher, secret.view(), *answer, evidence.send_sequence_counter) || !answer->status_agrees)

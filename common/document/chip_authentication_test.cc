@@ -159,9 +159,10 @@ TEST(ChipAuthenticationTest, AClonedChip) {
   const std::string dg14 = Dg14Of(session, kAes128);
   EXPECT_EQ(Check(copy.Evidence(kAes128, Cipher::kAes128), dg14), kWrong);
   auto evidence = session.Evidence(kAes128, Cipher::kAes128);
-  for (const std::string_view status : {"\x69\x88", "\x69\x87", "\x6E\x01"}) {  // nothing to answer with
+  // Nothing to answer with; a genuine chip whose session broke says the same.
+  for (const std::string_view status : {"\x69\x88", "\x69\x87", "\x6E\x01"}) {
     evidence.response = status;
-    EXPECT_EQ(Check(evidence, dg14), kWrong);
+    EXPECT_EQ(Check(evidence, dg14), kNoAnswer);
   }
 }
 
@@ -244,8 +245,14 @@ struct MappingSession : Session {
   Number mapping;
 };
 
+// A DG14 that offers the mapping and has no key of its own.
+const std::string& OfferingDg14() {
+  static const std::string dg14 = Dg14({ChipProtocolInfo(kMappingProtocol)});
+  return dg14;
+}
+
 ChipAuthenticity CheckMapping(const PaceCamEvidence& evidence, std::string_view card_security,
-                              std::string_view dg14 = {}) {
+                              std::string_view dg14 = OfferingDg14()) {
   return CheckChipAuthenticity(evidence, {.dg14 = dg14, .card_security = card_security});
 }
 
@@ -338,12 +345,33 @@ TEST(PaceCamTest, TheKeyOfTheMappingsCurve) {
   EXPECT_EQ(CheckMapping(evidence, simulated::SetOf({theirs})), kNotBound);
   EXPECT_EQ(CheckMapping(evidence, simulated::SetOf({})), kNotBound);
   EXPECT_EQ(CheckMapping(evidence, {}), kNotBound);
-  EXPECT_EQ(CheckMapping(evidence, {}, Dg14({mine})), kMapping);
-  EXPECT_EQ(CheckMapping(evidence, simulated::SetOf({theirs}), Dg14({mine})), kMapping);
+  const std::string dg14 = Dg14({mine, ChipProtocolInfo(kMappingProtocol)});
+  EXPECT_EQ(CheckMapping(evidence, {}, dg14), kMapping);
+  EXPECT_EQ(CheckMapping(evidence, simulated::SetOf({theirs}), dg14), kMapping);
   // EF.CardSecurity's key on the curve is the one: DG14 is not asked as well.
-  EXPECT_EQ(CheckMapping(evidence, simulated::SetOf({ChipKeyInfo(InfoOf(same.key))}), Dg14({mine})), kWrong);
-  EXPECT_EQ(CheckMapping(evidence, "none", Dg14({mine})), kMalformedEvidence);
+  EXPECT_EQ(CheckMapping(evidence, simulated::SetOf({ChipKeyInfo(InfoOf(same.key))}), dg14), kWrong);
+  EXPECT_EQ(CheckMapping(evidence, "none", dg14), kMalformedEvidence);
   EXPECT_EQ(CheckMapping(evidence, {}, "no DG14"), kMalformedEvidence);
+}
+
+// A sound EF.CardSecurity and the chip of another document of the same state, behind files that offer no mapping.
+TEST(PaceCamTest, AnotherDocumentsChipDoesNotStandInForOneThatOffersNoMapping) {
+  const MappingSession other("brainpoolP256r1");
+  const auto evidence = other.Evidence();
+  const std::string card_security = SetOfKey(InfoOf(other.key));
+  const std::string key = ChipKeyInfo(InfoOf(MakeEcKey("brainpoolP256r1")));
+  ASSERT_EQ(CheckMapping(evidence, card_security), kMapping);
+  EXPECT_EQ(CheckMapping(evidence, card_security, {}), kNotBound);
+  EXPECT_EQ(CheckMapping(evidence, card_security, Dg14({})), kNotBound);
+  EXPECT_EQ(CheckMapping(evidence, card_security, Dg14({key, ChipProtocolInfo(kAes128)})), kNotBound);
+  EXPECT_EQ(CheckMapping(evidence, {}, Dg14({ChipKeyInfo(InfoOf(other.key))})), kNotBound);
+  // PACE without the mapping, a mapping without its cipher, and with one that is not defined.
+  for (const std::string_view protocol :
+       {"0.4.0.127.0.7.2.2.4.2.2", "0.4.0.127.0.7.2.2.4.6", "0.4.0.127.0.7.2.2.4.6.1", "0.4.0.127.0.7.2.2.4.60.2"})
+    EXPECT_EQ(CheckMapping(evidence, card_security, Dg14({key, ChipProtocolInfo(protocol)})), kNotBound) << protocol;
+  EXPECT_EQ(CheckMapping(evidence, card_security, "no DG14"), kMalformedEvidence);
+  // Whatever cipher is offered with it: what was agreed on is the reader's business.
+  EXPECT_EQ(CheckMapping(evidence, card_security, Dg14({ChipProtocolInfo("0.4.0.127.0.7.2.2.4.6.4")})), kMapping);
 }
 
 TEST(PaceCamTest, KeysThatCannotBeUsed) {

@@ -62,8 +62,10 @@ struct ChipAuthenticity {
 };
 
 // kSuccessful with the protocol as reason; kFailed kAnswerWrong, or kCurveAltered (the key's curve is written out and
-// is none we know); kUndetermined kKeyNotBound (no bound file has a key for this evidence), kMalformed (a key or an
-// evidence that cannot be read), kUnsupportedAlgorithm; kNotPerformed kChallengeMissing without evidence. Thread-safe.
+// is none we know); kUndetermined kKeyNotBound (no bound file has a key for this evidence, or for PACE-CAM: no bound
+// DG14 offers it), kMalformed (a key or an evidence that cannot be read), kUnsupportedAlgorithm, kAnswerWrong (to chip
+// authentication a bare status such as 6988, outside secure messaging: a copied chip can say no more than that, and a
+// genuine one whose session broke says the same); kNotPerformed kChallengeMissing without evidence. Thread-safe.
 // That the challenge, or the reader's ephemeral key, is new is the caller's to see to.
 ChipAuthenticity CheckChipAuthenticity(const ChipEvidence& evidence, const BoundChipKeys& keys);
 

@@ -274,7 +274,7 @@ TEST_F(ChipEvidenceTest, ChipAuthentication) {
 }
 
 TEST_F(ChipEvidenceTest, PaceCamIsBoundByTheSignedCardSecurity) {
-  PkiChip chip = ChipOf(kMrz, kPortrait, signer);
+  PkiChip chip = ChipOf(kMrz, kPortrait, signer, {.pace_cam = true});
   const PkiKey cam_key = PkiKey::Ec("brainpoolP256r1");
   ChipSecurityChoice security;
   security.chip_authentication = cam_key;
@@ -295,6 +295,18 @@ TEST_F(ChipEvidenceTest, PaceCamIsBoundByTheSignedCardSecurity) {
   chip.files.card_security = CardSecurity(forger, security);
   EXPECT_NE(ChipOutcome(chip.files, AnswerPaceCam(cam_key)).result, Result::kSuccessful)
       << "a key that only a forger vouches for";
+}
+
+TEST_F(ChipEvidenceTest, PaceCamOfAnotherDocumentDoesNotStandInForAChipThatDoesNotOfferIt) {
+  const PkiChip other = ChipOf(kMrz, kPortrait, signer, {.pace_cam = true});
+  ASSERT_EQ(ChipOutcome(other.files, other.AnswerMapping()), (Outcome{Result::kSuccessful, Reason::kPaceCam}));
+  PkiChip chip = ChipOf(kMrz, kPortrait, signer);
+  chip.files.card_security = other.files.card_security;
+  const Outcome not_bound{Result::kUndetermined, Reason::kKeyNotBound};
+  EXPECT_EQ(ChipOutcome(chip.files, other.AnswerMapping()), not_bound);
+  // Nor does the other document's DG14, which EF.SOD does not vouch for.
+  chip.files.data_groups[14] = other.files.data_groups.at(14);
+  EXPECT_EQ(ChipOutcome(chip.files, other.AnswerMapping()), not_bound);
 }
 
 TEST_F(ChipEvidenceTest, AChipThatOffersNothingIsNotSupported) {

@@ -90,7 +90,7 @@ TEST_F(LargeStoreTest, ADocumentUnderEachKindOfAuthorityIsSound) {
     const PkiHolder& authority = Authorities()[row.index];
     const Scene scene = Passport(authority, row.state);
     TrustStore trust = Store();
-    EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(RevocationList(authority, RevocationChoice{})).value()).ok());
+    EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(RevocationList(authority, RevocationChoice{})).value(), 0).ok());
     ExpectAgainst(trust, scene, {{Check::kSignerTrust, {Result::kSuccessful, row.trust}}}, row.what);
     const DocumentInspection inspected = InspectAgainst(scene, trust);
     EXPECT_EQ(inspected.authentic_mrz, scene.mrz) << row.what;

@@ -30,7 +30,7 @@ struct LinkedAuthorityTest : testing::Test {
     const Status added = AddLink(trust, link);
     EXPECT_TRUE(added.ok()) << added;
     const Status listed =
-        trust.AddCrl(X509Crl::FromDer(RevocationList(young, RevocationChoice{.serials = serials})).value());
+        trust.AddCrl(X509Crl::FromDer(RevocationList(young, RevocationChoice{.serials = serials})).value(), 0);
     EXPECT_TRUE(listed.ok()) << listed;
     return trust;
   }
@@ -55,7 +55,7 @@ TEST_F(LinkedAuthorityTest, ADocumentUnderTheOldKeyStaysSound) {
   const TrustStore trust = Linked(LinkCertificate(scene.authority, young_choice));
   scene.signer = IssuedBy(scene.authority, scene.signer_choice);
   TrustStore with_list = trust;
-  EXPECT_TRUE(with_list.AddCrl(X509Crl::FromDer(RevocationList(scene.authority, RevocationChoice{})).value()).ok());
+  EXPECT_TRUE(with_list.AddCrl(X509Crl::FromDer(RevocationList(scene.authority, RevocationChoice{})).value(), 0).ok());
   ExpectAgainst(with_list, scene, {});
   EXPECT_EQ(InspectAgainst(scene, with_list).authority_source, "list");
 }
@@ -72,7 +72,7 @@ TEST_F(LinkedAuthorityTest, ALinkAfterALinkLeadsOn) {
   ExpectRefused(second_link);  // while the first is missing
   TrustStore trust = Linked(LinkCertificate(scene.authority, young_choice));
   EXPECT_TRUE(AddLink(trust, second_link).ok());
-  EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(RevocationList(third, RevocationChoice{})).value()).ok());
+  EXPECT_TRUE(trust.AddCrl(X509Crl::FromDer(RevocationList(third, RevocationChoice{})).value(), 0).ok());
   ExpectAgainst(trust, scene, {});
 }
 

@@ -1,5 +1,6 @@
 // PACE with chip authentication mapping (ICAO Doc 9303-11 §4.4.3.5.2): the mapping key is the chip's static key times
 // what the chip sent. It must never compare less than whole points.
+#include <algorithm>
 #include <optional>
 
 #include "common/crypto/secret.h"
@@ -19,6 +20,8 @@ bool IsPaceCam(std::string_view protocol) {
   const std::string_view cipher = protocol.substr(kPaceCamEcdh.size());
   return cipher == "2" || cipher == "3" || cipher == "4";  // AES-128, -192, -256: no triple DES is defined
 }
+
+bool OffersPaceCam(const SecurityInfos& infos) { return std::any_of(infos.pace.begin(), infos.pace.end(), IsPaceCam); }
 
 // nullopt when the key's curve is not the one of the mapping.
 std::optional<ChipAuthenticity> CheckAgainst(std::string_view key_info, const PaceCamEvidence& evidence) {
@@ -55,20 +58,21 @@ std::optional<ChipAuthenticity> CheckAgainstAll(const SecurityInfos& infos, cons
 
 // Doc 9303-11 §4.4.3.5.2.
 ChipAuthenticity CheckPaceCam(const PaceCamEvidence& evidence, const BoundChipKeys& keys) {
-  if (keys.card_security.empty() && keys.dg14.empty()) return Undetermined(InspectionReason::kKeyNotBound);
+  if (keys.dg14.empty()) return Undetermined(InspectionReason::kKeyNotBound);
   if (!IsPaceCam(evidence.protocol)) return Undetermined(InspectionReason::kUnsupportedAlgorithm);
   if (evidence.chip_authentication_data.empty() || evidence.chip_authentication_data.size() > kMaxScalarBytes ||
       !evidence.chip_mapping_key.starts_with(kUncompressed) || evidence.chip_mapping_key.size() > kMaxPointBytes)
     return Undetermined(InspectionReason::kMalformed);
+  const auto offered = ReadDg14(keys.dg14);
+  if (!offered.ok()) return Undetermined(InspectionReason::kMalformed);
+  // EF.CardSecurity names no document: without this, a chip that holds another document's would pass for this one's.
+  if (!OffersPaceCam(*offered)) return Undetermined(InspectionReason::kKeyNotBound);
   if (!keys.card_security.empty()) {
     const auto infos = ReadSecurityInfos(keys.card_security);
     if (!infos.ok()) return Undetermined(InspectionReason::kMalformed);
     if (const auto outcome = CheckAgainstAll(*infos, evidence)) return *outcome;
   }
-  if (keys.dg14.empty()) return Undetermined(InspectionReason::kKeyNotBound);
-  const auto infos = ReadDg14(keys.dg14);
-  if (!infos.ok()) return Undetermined(InspectionReason::kMalformed);
-  return CheckAgainstAll(*infos, evidence).value_or(Undetermined(InspectionReason::kKeyNotBound));
+  return CheckAgainstAll(*offered, evidence).value_or(Undetermined(InspectionReason::kKeyNotBound));
 }
 
 }  // namespace clearance

@@ -169,6 +169,26 @@ void WipeChip(ChipFiles& chip) {
   for (auto& [number, file] : chip.data_groups) Wipe(file);
 }
 
+// The session's secrets and what the chip answered; a signature over a challenge of ours tells which document it was.
+void WipeEvidence(ChipEvidence& evidence) {
+  if (auto* active = std::get_if<ActiveAuthenticationEvidence>(&evidence)) {
+    Wipe(active->challenge);
+    Wipe(active->answer);
+  } else if (auto* chip = std::get_if<ChipAuthenticationEvidence>(&evidence)) {
+    Wipe(chip->terminal_private_key);
+    Wipe(chip->response);
+  } else if (auto* mapping = std::get_if<PaceCamEvidence>(&evidence)) {
+    Wipe(mapping->chip_mapping_key);
+    Wipe(mapping->chip_authentication_data);
+  }
+}
+
+void WipeReading(MrzReading& reading) {
+  for (std::string* text : {&reading.document_number, &reading.optional_data, &reading.optional_data_2,
+                            &reading.national_number, &reading.names.surname, &reading.names.given_names})
+    Wipe(*text);
+}
+
 // The picture of an authentic DG2 in a form the networks read; empty where there is none they can. The page's picture
 // is no substitute then: it is not the one that was signed.
 std::string PortraitOf(const ChipFiles& chip) {
@@ -194,17 +214,20 @@ LaneEvent Examiner::ReadDocument(const std::string& crossing_id, const LaneProfi
   Wipe(read->mrz);
   Wipe(read->portrait);
   WipeChip(read->chip);
+  // A short answer is moved on by copying it: it stands here as well.
+  WipeEvidence(read->chip_evidence);
   return event;
 }
 
 LaneEvent Examiner::Examine(const std::string& crossing_id, const LaneProfile& lane, DocumentReading& read) {
   const Instant now = parts_.clock.Now();
   const Date today = parts_.zones.DateAt(lane.authority, now);
-  const StatusOr<MrzReading> reading = ParseMrz(read.mrz, today);
+  StatusOr<MrzReading> reading = ParseMrz(read.mrz, today);
   if (!reading.ok()) return DocumentReadFailed{crossing_id};
   const StatusOr<Document> document = ToDocument(*reading);
+  Finding finding = document.ok() ? CheckReading(*reading, *document, today) : Finding();
+  WipeReading(*reading);
   if (!document.ok()) return DocumentReadFailed{crossing_id};
-  Finding finding = CheckReading(*reading, *document, today);
   std::string portrait = std::move(read.portrait);
   if (parts_.inspect) {
     InspectionEvidence evidence{.files = read.chip,
@@ -215,6 +238,7 @@ LaneEvent Examiner::Examine(const std::string& crossing_id, const LaneProfile& l
                                 .chip_lost = read.chip_lost};
     DocumentInspection inspected = parts_.inspect(evidence, now);
     Wipe(evidence.printed_mrz);
+    WipeEvidence(evidence.chip);
     finding.inspection = std::move(inspected.inspection);
     Wipe(inspected.authentic_mrz);
     if (inspected.portrait_authentic) {

@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "common/base/error_reasons.h"
+#include "common/crypto/secret.h"
 #include "common/document/mrz.h"
 #include "tests/support/face_records.h"
+#include "tests/support/memory_search.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -185,6 +187,73 @@ TEST_F(ExaminerTest, TheFaceIsComparedWithTheChipsPortraitOnlyWhereThatIsAuthent
   authentic = false;
   compare_with(Dg2With19794(jpeg, 100, 120));
   EXPECT_EQ(references, (std::vector<std::string>{jpeg, jpeg, "", "page"}));
+}
+
+// Long enough that what an allocator writes into freed memory leaves its middle alone.
+std::string SecretOf(unsigned seed) {
+  std::string secret(256, '\0');
+  for (unsigned i = 0; i < secret.size(); ++i) secret[i] = static_cast<char>((i + seed) * (i + 7 * seed) % 251);
+  return secret;
+}
+
+Needle NeedleOf(unsigned seed) {
+  std::string secret = SecretOf(seed);
+  const Needle needle = MakeNeedle(secret.data() + 96);
+  Wipe(secret);
+  return needle;
+}
+
+// Gives what is made at that moment, so that nobody else holds a copy.
+struct SecretReader final : DocumentReader {
+  StatusOr<DocumentReading> ReadDocument() override {
+    DocumentReading reading{.mrz = mrz, .chip = {.ef_sod = SecretOf(1)}};
+    reading.chip.data_groups[1] = SecretOf(2);
+    if (kind == 0) reading.chip_evidence = ActiveAuthenticationEvidence{SecretOf(3), SecretOf(4)};
+    if (kind == 1)
+      reading.chip_evidence = ChipAuthenticationEvidence{
+          .protocol = "0.4.0.127.0.7.2.2.3.2.2", .terminal_private_key = SecretOf(3), .response = SecretOf(4)};
+    if (kind == 2) reading.chip_evidence = PaceCamEvidence{"0.4.0.127.0.7.2.2.4.6.2", SecretOf(3), SecretOf(4)};
+    return reading;
+  }
+  std::string mrz;
+  int kind = 0;
+};
+
+TEST_F(ExaminerTest, AReadingLeavesNoFileAndNoEvidenceInMemory) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
+#endif
+  const Needle needles[] = {NeedleOf(1), NeedleOf(2), NeedleOf(3), NeedleOf(4)};
+  SecretReader reader;
+  const auto read = [&](bool inspects) {
+    int found = 0;
+    DocumentInspector inspect = [&](const InspectionEvidence&, Instant) {
+      for (const Needle& needle : needles) found += CountInMemory(needle) > 0 ? 1 : 0;
+      return DocumentInspection{.inspection = SoundInspection()};
+    };
+    Examiner examiner({.clock = clock_,
+                       .zones = zones_,
+                       .seal_keys = keys_,
+                       .compare = Match,
+                       .inspect = inspects ? inspect : nullptr,
+                       .reader = reader,
+                       .scanner = devices_,
+                       .camera = devices_,
+                       .thermal = devices_,
+                       .body = devices_});
+    examiner.ReadDocument("c", Lane());
+    return found;
+  };
+  for (reader.kind = 0; reader.kind < 3; ++reader.kind) {
+    for (const std::string& mrz : {Mrz(), std::string("no zone")}) {
+      for (const bool inspects : {true, false}) {
+        reader.mrz = mrz;
+        // The search does find what is there.
+        EXPECT_EQ(read(inspects), inspects && mrz == Mrz() ? 4 : 0);
+        for (const Needle& needle : needles) EXPECT_EQ(CountInMemory(needle), 0) << reader.kind << mrz.size();
+      }
+    }
+  }
 }
 
 TEST_F(ExaminerTest, AnswersCarryTheirCrossingAndRound) {

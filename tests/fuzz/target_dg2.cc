@@ -41,7 +41,7 @@ void Run(std::string_view input) {
 std::string Jpeg2000() {
   const std::string sides = BigEndianOctets(16, 4) + BigEndianOctets(16, 4), corner(8, '\0');
   return std::string("\xFF\x4F\xFF\x51\0\x2F\0\0", 8) + sides + corner + sides + corner + std::string("\0\x03", 2) +
-         std::string("\7\1\1\7\1\1\7\1\1") + std::string("\xFF\x52\0\x0D\1\0\0\1\1\1\4\4\0\0\x44", 15) +
+         std::string("\7\1\1\7\1\1\7\1\1") + std::string("\xFF\x52\0\x0D\1\0\0\1\1\0\4\4\0\0\x44", 15) +
          std::string("\xFF\x90\0\x0A\0\0\0\0\0\x12\0\1\xFF\x93pack\xFF\xD9", 20);
 }
 

@@ -25,6 +25,7 @@ inline constexpr ChipAuthenticity kActive{InspectionResult::kSuccessful, Inspect
 inline constexpr ChipAuthenticity kChip{InspectionResult::kSuccessful, InspectionReason::kChipAuthentication};
 inline constexpr ChipAuthenticity kMapping{InspectionResult::kSuccessful, InspectionReason::kPaceCam};
 inline constexpr ChipAuthenticity kWrong{InspectionResult::kFailed, InspectionReason::kAnswerWrong};
+inline constexpr ChipAuthenticity kNoAnswer{InspectionResult::kUndetermined, InspectionReason::kAnswerWrong};
 inline constexpr ChipAuthenticity kCurveNotKnown{InspectionResult::kFailed, InspectionReason::kCurveAltered};
 inline constexpr ChipAuthenticity kNotBound{InspectionResult::kUndetermined, InspectionReason::kKeyNotBound};
 inline constexpr ChipAuthenticity kMalformedEvidence{InspectionResult::kUndetermined, InspectionReason::kMalformed};

@@ -50,6 +50,7 @@ PkiChip ChipOf(std::string_view mrz, std::string_view portrait, const PkiHolder&
   security.cipher = chip.cipher;
   if (!chip.active_authentication.is_rsa())
     security.active_authentication_algorithm = PlainEcdsaOid(chip.active_digest);
+  if (choice.pace_cam) security.more = {PaceCamSecurity(chip.cipher, chip.chip_authentication.curve())};
   auto& groups = chip.files.data_groups;
   groups[1] = Dg1(mrz);
   groups[2] = Dg2(portrait, choice.face);

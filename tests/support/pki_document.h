@@ -18,7 +18,8 @@ struct ChipChoice {
   std::optional<PkiKey> chip_authentication{};    // default: a new one on brainpoolP256r1, written out
   DigestAlgorithm active_digest = DigestAlgorithm::kSha256;
   ChipCipher cipher = ChipCipher::kAes128;
-  bool pace_cam = false;  // EF.CardSecurity with the chip authentication key, signed by the document's signer
+  // DG14 offers PACE-CAM; EF.CardSecurity with the chip authentication key, signed by the document's signer.
+  bool pace_cam = false;
   FaceRecordForm face = FaceRecordForm::kIso19794;
   SodChoice sod{};
   // The signing time that the SOD states; SodChoice's own counts where it has one.
