@@ -97,16 +97,20 @@ StatusOr<std::string> FromHex(std::string_view hex) {
 StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return FileError("cannot open", path, errno);
+  return ReadDescriptor(file.get(), path, max_bytes);
+}
+
+StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_t max_bytes) {
   std::string content;
   std::array<char, kReadChunkBytes> chunk;
   for (;;) {
-    const ssize_t count = ::read(file.get(), chunk.data(), chunk.size());
+    const ssize_t count = ::read(fd, chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return FileError("cannot read", path, errno);
+    if (count < 0) return FileError("cannot read", name, errno);
     if (count == 0) return content;
     if (content.size() + static_cast<std::size_t>(count) > max_bytes) {
       return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-                   path + " is longer than " + std::to_string(max_bytes) + " bytes");
+                   name + " is longer than " + std::to_string(max_bytes) + " bytes");
     }
     content.append(chunk.data(), static_cast<std::size_t>(count));
   }

@@ -17,6 +17,9 @@ StatusOr<std::string> FromHex(std::string_view hex);
 // file, FAILED_PRECONDITION otherwise.
 StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes);
 
+// All that can still be read from the descriptor, which stays open. `name` stands in errors, which are as above.
+StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_t max_bytes);
+
 // Writes a file anew so that a crash leaves either the old or the new one (temporary file, fsync, rename). Only its
 // owner may read it. Errors as for ReadFile, and FAILED_PRECONDITION (FILE_UNREADABLE) when `path` is there already and
 // is no regular file: a device, a pipe, a folder, and a symbolic link, whatever it leads to, are never replaced. The

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -55,6 +56,20 @@ TEST_F(FilesTest, OnlyTheOwnerMayReadAWrittenFile) {
   struct stat file;
   ASSERT_EQ(::stat(Path("f").c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0600u);
+}
+
+TEST_F(FilesTest, ADescriptorIsReadFromWhereItStands) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::write(ends[1], "abcdef", 6), 6);
+  ::close(ends[1]);
+  char first = 0;
+  ASSERT_EQ(::read(ends[0], &first, 1), 1);
+  EXPECT_EQ(*ReadDescriptor(ends[0], "the pipe", 5), "bcdef");
+  ::close(ends[0]);
+  const Status status = ReadDescriptor(ends[0], "the pipe", 5).status();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_NE(MessageOf(status).find("cannot read the pipe: "), std::string::npos) << status;
 }
 
 TEST_F(FilesTest, AMissingFileIsNotFoundAndNamed) {

@@ -98,6 +98,15 @@ Status CheckLine(std::string_view line, std::size_t index, std::size_t columns) 
                        std::to_string(columns) + " characters");
 }
 
+// Why a lone line is no document: first what is wrong with it, then what is not there.
+Status IncompleteZone(const std::vector<std::string_view>& lines) {
+  const std::string_view line = lines.empty() ? std::string_view() : lines.front();
+  const bool known = std::any_of(kAllMrzFormats.begin(), kAllMrzFormats.end(),
+                                 [&](MrzFormat format) { return line.size() == LayoutOf(format).columns; });
+  if (known || line.empty()) return Malformed(lines.size(), 0, "a second line is missing");
+  return Malformed(0, line.size(), "no document has lines of this length, but of 30, 36 or 44 characters");
+}
+
 // The layout the lines have, every line of it with the right length and characters only.
 StatusOr<const MrzLayout*> RecogniseLayout(const std::vector<std::string_view>& lines) {
   const MrzLayout* layout = nullptr;
@@ -108,7 +117,7 @@ StatusOr<const MrzLayout*> RecogniseLayout(const std::vector<std::string_view>& 
     const std::size_t between = (LayoutOf(MrzFormat::kTd2).columns + LayoutOf(MrzFormat::kTd3).columns) / 2;
     layout = &LayoutOf(lines[0].size() < between ? MrzFormat::kTd2 : MrzFormat::kTd3);
   } else if (lines.size() < LayoutOf(MrzFormat::kTd3).lines) {
-    return Malformed(lines.size(), 0, "a second line is missing");
+    return IncompleteZone(lines);
   } else {
     return Malformed(kMaxLines, 0, "there are more than three lines");
   }

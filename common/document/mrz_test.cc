@@ -261,6 +261,9 @@ TEST(MrzTest, MalformedTextNamesLineAndColumnAndNotItsContent) {
   EXPECT_NE(message(lower).find("line 2, column 7: only A-Z"), std::string::npos);
   EXPECT_EQ(message(lower).find("898902"), std::string::npos);
   EXPECT_NE(message("").find("line 2, column 1"), std::string::npos);
+  EXPECT_NE(message(icao.substr(0, 44)).find("line 2, column 1: a second line is missing"), std::string::npos);
+  EXPECT_NE(message(icao.substr(0, 40)).find("line 1, column 41: no document has lines of this length"),
+            std::string::npos);
   EXPECT_NE(message(icao + "\n" + icao).find("line 4, column 1"), std::string::npos);
   EXPECT_NE(message(std::string(1 << 20, '\n')).find("line 4"), std::string::npos);
   EXPECT_NE(message(icao.substr(0, 36) + "\n" + icao.substr(45)).find("line 2, column 37"), std::string::npos);

@@ -115,6 +115,7 @@ StatusOr<Seal> ReadSeal(std::string_view json) {
 struct Finding {
   VdsNcResult result = VdsNcResult::kValid;
   std::string problem{};
+  VdsNcRevocation revocation = VdsNcRevocation::kNotLookedAt;
 };
 
 const SealType* SealTypeOf(const Seal& seal) {
@@ -185,14 +186,17 @@ Finding JudgeRevocation(const X509Certificate& signer, const TrustAnchor& author
                         Instant at) {
   const CheckOutcome outcome = CheckRevocation(signer, authority, trust, at);
   if (outcome.reason == InspectionReason::kAuthorityRevoked) {
-    return {VdsNcResult::kSignerRevoked, "the authority's certificate has been revoked"};
+    return {VdsNcResult::kSignerRevoked, "the authority's certificate has been revoked", VdsNcRevocation::kChecked};
   }
-  if (outcome.reason != InspectionReason::kSignerRevoked) return {};
+  if (outcome.reason == InspectionReason::kNoRevocationList) return {.revocation = VdsNcRevocation::kNoList};
+  if (outcome.reason == InspectionReason::kRevocationListExpired) return {.revocation = VdsNcRevocation::kListEnded};
+  if (outcome.reason != InspectionReason::kSignerRevoked) return {.revocation = VdsNcRevocation::kChecked};
   if (outcome.result == InspectionResult::kFailed) {
-    return {VdsNcResult::kSignerRevoked, "the signer's certificate has been revoked"};
+    return {VdsNcResult::kSignerRevoked, "the signer's certificate has been revoked", VdsNcRevocation::kChecked};
   }
   // Serial numbers are unique per issuer only, but after a change of keys the list bears the newest one's name.
-  return {VdsNcResult::kSignerRevoked, "a list of another authority of the state has the signer's serial number"};
+  return {VdsNcResult::kSignerRevoked, "a list of another authority of the state has the signer's serial number",
+          VdsNcRevocation::kChecked};
 }
 
 Finding JudgeTime(const X509Certificate& signer, const std::vector<const TrustAnchor*>& authorities, Instant at) {
@@ -217,11 +221,14 @@ Finding JudgeSigner(const Seal& seal, const X509Certificate& signer, const Trust
   if (authorities.empty()) {
     return {VdsNcResult::kSignerNotForSeals, "the signer's authority is of another state than the one the seal names"};
   }
-  for (const TrustAnchor* authority : authorities) {
-    Finding revocation = JudgeRevocation(signer, *authority, *trust, at);
+  Finding revocation;
+  for (const TrustAnchor* authority : authorities) {  // all of one state, whose lists are one set
+    revocation = JudgeRevocation(signer, *authority, *trust, at);
     if (revocation.result != VdsNcResult::kValid) return revocation;
   }
-  return JudgeTime(signer, authorities, at);
+  Finding time = JudgeTime(signer, authorities, at);
+  time.revocation = revocation.revocation;
+  return time;
 }
 
 VdsNcVerdict Malformed(const Status& status) {
@@ -254,6 +261,20 @@ std::string_view VdsNcResultName(VdsNcResult result) {
   return "VALID";
 }
 
+std::string_view VdsNcRevocationName(VdsNcRevocation revocation) {
+  switch (revocation) {
+    case VdsNcRevocation::kNotLookedAt:
+      return "NOT_LOOKED_AT";
+    case VdsNcRevocation::kChecked:
+      return "CHECKED";
+    case VdsNcRevocation::kListEnded:
+      return "LIST_ENDED";
+    case VdsNcRevocation::kNoList:
+      break;
+  }
+  return "NO_LIST";
+}
+
 VdsNcVerdict VerifyVdsNc(std::string_view json, const TrustStore* trust, Instant at) {
   const StatusOr<Seal> seal = ReadSeal(json);
   if (!seal.ok()) return Malformed(seal.status());
@@ -267,7 +288,8 @@ VdsNcVerdict VerifyVdsNc(std::string_view json, const TrustStore* trust, Instant
           .type = seal->type,
           .issuing_state = seal->issuing_state,
           .version = seal->version,
-          .signer = signer->SubjectText()};
+          .signer = signer->SubjectText(),
+          .revocation = finding.revocation};
 }
 
 }  // namespace clearance

@@ -27,6 +27,15 @@ enum class VdsNcResult {
 };
 std::string_view VdsNcResultName(VdsNcResult result);  // "SIGNATURE_WRONG"
 
+// What the answer to revocation rests on.
+enum class VdsNcRevocation {
+  kNotLookedAt,  // the seal was refused before: kSignerNotForSeals and what is told before it
+  kChecked,      // a list that is in force; or any list, for a signer that stands on it
+  kListEnded,    // the newest list's next one was due: who was revoked since is not known
+  kNoList,       // none of the authority's state
+};
+std::string_view VdsNcRevocationName(VdsNcRevocation revocation);  // "LIST_ENDED"
+
 struct VdsNcVerdict {
   VdsNcResult result = VdsNcResult::kMalformed;
   std::string problem{};        // for people, what exactly; never personal data
@@ -34,10 +43,12 @@ struct VdsNcVerdict {
   std::string issuing_state{};  // "AUS"
   int version = 0;
   std::string signer{};  // subject of the signer's certificate
+  VdsNcRevocation revocation = VdsNcRevocation::kNotLookedAt;
 };
 
 // `trust` may be null: then kSignerUnknown at best. Revocation is looked at where a list is at hand, whatever its date:
-// a seal bears no time of signing that could be before it. Members that we do not know are passed over, and those of
+// a seal bears no time of signing that could be before it; a kValid without one in force is for the caller to weigh
+// (VdsNcVerdict::revocation). Members that we do not know are passed over, and those of
 // "data" are under the signature all the same. Thread-safe.
 VdsNcVerdict VerifyVdsNc(std::string_view json, const TrustStore* trust, Instant at);
 

@@ -276,6 +276,27 @@ TEST_F(OwnVdsNcTest, KnowsTheRevoked) {
   EXPECT_EQ(ResultOf(seal, &both), "VALID");
 }
 
+TEST_F(OwnVdsNcTest, SaysWhatRevocationRestsOn) {
+  const std::string seal = SealBy(signer_);
+  const auto rests_on = [&](const TrustStore& trust, Instant at) {
+    const VdsNcVerdict verdict = VerifyVdsNc(seal, &trust, at);
+    EXPECT_EQ(verdict.result, VdsNcResult::kValid);
+    return VdsNcRevocationName(verdict.revocation);
+  };
+  EXPECT_EQ(rests_on(trust_, kNow), "NO_LIST");
+  TrustStore ended = trust_;
+  Revoke(ended, RevocationList(authority_, {.next_update = kNow - Duration(1000)}));
+  EXPECT_EQ(rests_on(ended, kNow), "LIST_ENDED");
+  EXPECT_EQ(rests_on(ended, kNow - Duration(1000)), "CHECKED");
+  Revoke(ended, RevocationList(authority_, {.this_update = PkiDay(2026, 11, 24), .next_update = PkiDay(2027, 1, 1)}));
+  EXPECT_EQ(rests_on(ended, kNow), "CHECKED") << "the newest counts";
+  TrustStore revoked = trust_;
+  Revoke(revoked, RevocationList(authority_, {.serials = {signer_.serial}}));
+  EXPECT_EQ(VerifyVdsNc(seal, &revoked, kNow).revocation, VdsNcRevocation::kChecked);
+  EXPECT_EQ(VerifyVdsNc(seal, nullptr, kNow).revocation, VdsNcRevocation::kNotLookedAt);
+  EXPECT_EQ(VerifyVdsNc("{}", &trust_, kNow).revocation, VdsNcRevocation::kNotLookedAt);
+}
+
 TEST_F(OwnVdsNcTest, TellsExpiredFromWrong) {
   CertificateChoice old_authority = AuthorityChoice(PkiKey::Ec("secp256r1"));
   old_authority.not_after = PkiDay(2026, 1, 1);

@@ -5,6 +5,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "services/clearctl/chip_evidence_file.h"
 
 namespace clearance {
 namespace {
@@ -40,26 +41,41 @@ std::string* PlaceOf(const std::string& name, ChipFiles& files) {
   return nullptr;
 }
 
+StatusOr<ChipEvidence> ReadEvidence(const std::string& folder) {
+  const std::string path = folder + "/" + std::string(kChipEvidenceFileName);
+  ASSIGN_OR_RETURN(const std::string json, ReadFile(path, kMaxChipEvidenceFileBytes));
+  auto evidence = ParseChipEvidence(json);
+  if (!evidence.ok()) return InvalidField(path, MessageOf(evidence.status()));
+  return evidence;
+}
+
 }  // namespace
 
 StatusOr<ChipFolder> ReadChipFolder(const std::string& folder) {
   ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(folder));
   ChipFolder chip;
-  ActiveAuthenticationEvidence exchange;
+  ActiveAuthenticationEvidence active;
+  bool has_evidence_file = false;
   for (const std::string& name : names) {
     std::string* place = PlaceOf(name, chip.files);
-    if (name == kChallengeName) place = &exchange.challenge;
-    if (name == kAnswerName) place = &exchange.answer;
-    if (place == nullptr) {
+    if (name == kChallengeName) place = &active.challenge;
+    if (name == kAnswerName) place = &active.answer;
+    if (name == kChipEvidenceFileName) {
+      ASSIGN_OR_RETURN(chip.evidence, ReadEvidence(folder));
+      has_evidence_file = true;
+    } else if (place == nullptr) {
       chip.passed_over.push_back(name);
-      continue;
+    } else {
+      ASSIGN_OR_RETURN(*place, ReadFile(folder + "/" + name, kMaxChipFileBytes));
     }
-    ASSIGN_OR_RETURN(*place, ReadFile(folder + "/" + name, kMaxChipFileBytes));
   }
   if (chip.files.Empty()) return InvalidField(folder, "holds no EF_COM.bin, EF_SOD.bin, DG1.bin … of a chip");
-  if (exchange.challenge.empty() != exchange.answer.empty())
+  if (active.challenge.empty() != active.answer.empty())
     return InvalidField(folder, "holds only one of AA_challenge.bin and AA_answer.bin");
-  if (!exchange.challenge.empty()) chip.evidence = std::move(exchange);
+  if (active.challenge.empty()) return chip;
+  if (has_evidence_file)
+    return InvalidField(folder, "holds both CHIP.json and AA_challenge.bin: only one exchange is looked at");
+  chip.evidence = std::move(active);
   return chip;
 }
 

@@ -1,5 +1,6 @@
 // The files of a document's chip as they lie in a folder: EF_COM.bin, EF_SOD.bin, EF_CardSecurity.bin, DG1.bin …
-// DG16.bin, and the exchange of an active authentication, AA_challenge.bin and AA_answer.bin. Nothing is checked here.
+// DG16.bin, and one exchange with the chip: of an active authentication, AA_challenge.bin and AA_answer.bin, or of
+// another protocol, CHIP.json. Nothing is checked here.
 #pragma once
 
 #include <string>
@@ -18,7 +19,8 @@ struct ChipFolder {
 };
 
 // Errors: FILE_UNREADABLE naming the folder or file; INVALID_ARGUMENT when there is no file of a chip in it, a file is
-// larger than kMaxChipFileBytes, or one half of the exchange is missing.
+// larger than kMaxChipFileBytes, one half of an active authentication is missing, CHIP.json is none, or there are two
+// exchanges.
 StatusOr<ChipFolder> ReadChipFolder(const std::string& folder);
 
 }  // namespace clearance

@@ -58,6 +58,24 @@ TEST_F(ChipFolderTest, WithoutAnExchangeThereIsNoEvidence) {
   EXPECT_THAT(Problem(), HasSubstr("only one of"));
 }
 
+TEST_F(ChipFolderTest, AnotherExchangeIsInCHIPjson) {
+  Put("DG1.bin", "one");
+  Put("CHIP.json", R"({"protocol":"1.2","chip_mapping_key":"04","chip_authentication_data":"01"})");
+  const auto chip = ReadChipFolder(folder);
+  ASSERT_TRUE(chip.ok()) << chip.status();
+  EXPECT_EQ(std::get<PaceCamEvidence>(chip->evidence), (PaceCamEvidence{"1.2", "\x04", "\x01"}));
+  EXPECT_TRUE(chip->passed_over.empty());
+  Put("AA_challenge.bin", "12345678");
+  Put("AA_answer.bin", "answer");
+  EXPECT_THAT(Problem(), HasSubstr("only one exchange"));
+  std::filesystem::remove(folder + "/AA_challenge.bin");
+  std::filesystem::remove(folder + "/AA_answer.bin");
+  Put("CHIP.json", R"({"protocol":"1.2"})");
+  EXPECT_THAT(Problem(), HasSubstr("/CHIP.json: terminal_private_key: is missing"));
+  Put("CHIP.json", std::string(100'000, ' '));
+  EXPECT_THAT(Problem(), HasSubstr("/CHIP.json is longer than"));
+}
+
 TEST_F(ChipFolderTest, AFolderThatIsNone) {
   EXPECT_THAT(Problem(), HasSubstr("holds no EF_COM.bin"));
   Put("EF_SOD.bin", std::string(kMaxChipFileBytes + 1, 'x'));

@@ -27,7 +27,8 @@ constexpr std::size_t kMaxMrzFileBytes = 1024;
 
 constexpr char kExamples[] =
     R"(DIR holds the files as they were read from the chip: EF_COM.bin, EF_SOD.bin, DG1.bin … DG16.bin,
-EF_CardSecurity.bin; and of an active authentication AA_challenge.bin (8 bytes) and AA_answer.bin.
+EF_CardSecurity.bin; and one exchange with the chip: AA_challenge.bin (8 bytes) and AA_answer.bin of an active
+authentication, or CHIP.json of chip authentication or PACE-CAM (docs/clearctl.md).
 Examples:
   clearctl document check --dir chip --trust trust --mrz zone.txt
   clearctl document check --dir chip --trust trust --at 2026-11-25 --json

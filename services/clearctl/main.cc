@@ -45,12 +45,12 @@ void ShowProgress(const std::string& line, bool last) {
   std::cerr << "\r" << line << (last ? "\n" : "") << std::flush;
 }
 
-// An answer that could not be written, on a full disk for example, is no answer.
+// An answer that could not be written, on a full disk for example, is no answer: a "no" neither.
 int Written(int exit_code) {
   std::cout.flush();
   if (std::cout.good()) return exit_code;
   std::cerr << "clearctl: the answer could not be written to standard output\n";
-  return exit_code == 0 ? kExitFailure : exit_code;
+  return kExitFailure;
 }
 
 int Verify(const std::string& database) {

@@ -3,16 +3,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
-#include <cerrno>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "common/base/bytes.h"
 #include "common/base/clock.h"
-#include "common/base/error_reasons.h"
 #include "common/document/trust_folder.h"
-#include "common/domain/date.h"
-#include "services/clearctl/line_stream.h"
+#include "services/clearctl/instant_option.h"
 #include "services/clearctl/terminal.h"
 
 namespace clearance {
@@ -43,33 +40,30 @@ struct Answer {
   Instant at{};
 };
 
-// One byte more than a seal may have is enough to tell that it is too long.
-StatusOr<std::string> ReadSealText(const std::string& file) {
-  ASSIGN_OR_RETURN(const int input, OpenInput(file));
-  std::string text;
-  std::array<char, 4096> chunk;
-  ssize_t count = 1;
-  while (count > 0 && text.size() <= kMaxVdsNcBytes) {
-    count = ::read(input, chunk.data(), chunk.size());
-    if (count < 0 && errno == EINTR)
-      count = 1;
-    else if (count > 0)
-      text.append(chunk.data(), static_cast<std::size_t>(count));
+std::string_view RevocationWords(VdsNcRevocation revocation) {
+  switch (revocation) {
+    case VdsNcRevocation::kChecked:
+      return ", by a revocation list in force";
+    case VdsNcRevocation::kListEnded:
+      return ", REVOCATION NOT ESTABLISHED: the list had ended";
+    case VdsNcRevocation::kNoList:
+      return ", REVOCATION NOT ESTABLISHED: there is no list";
+    case VdsNcRevocation::kNotLookedAt:
+      break;
   }
-  if (input != STDIN_FILENO) ::close(input);
-  if (count < 0) {
-    return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, "the seal cannot be read");
-  }
-  return text;
+  return "";
+}
+
+StatusOr<std::string> ReadSeal(const std::string& file) {
+  if (file.empty() || file == "-") return ReadDescriptor(STDIN_FILENO, "standard input", kMaxVdsNcBytes);
+  return ReadFile(file, kMaxVdsNcBytes);
 }
 
 StatusOr<Answer> Check(const Arguments& arguments) {
   const Instant now = SystemClock().Now();
-  Answer answer{.verdict = {}, .at = now};
-  if (!arguments.at.empty()) {
-    ASSIGN_OR_RETURN(answer.at, ReadCheckTime(arguments.at));
-  }
-  ASSIGN_OR_RETURN(const std::string seal, ReadSealText(arguments.file));
+  Answer answer;
+  ASSIGN_OR_RETURN(answer.at, ReadInstantOption("--at", arguments.at));
+  ASSIGN_OR_RETURN(const std::string seal, ReadSeal(arguments.file));
   if (arguments.trust.empty()) {
     answer.verdict = VerifyVdsNc(seal, nullptr, answer.at);
     return answer;
@@ -98,6 +92,9 @@ std::string VdsNcJson(const VdsNcVerdict& verdict, Instant at) {
   json["version"] = if_seal(verdict.version);
   json["issuing_state"] = if_seal(verdict.issuing_state);
   json["signer"] = if_seal(verdict.signer);
+  json["revocation"] = verdict.revocation == VdsNcRevocation::kNotLookedAt
+                           ? Json(nullptr)
+                           : Json(VdsNcRevocationName(verdict.revocation));
   json["at"] = FormatInstant(at);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -107,14 +104,8 @@ std::string VdsNcSentence(const VdsNcVerdict& verdict) {
   if (!verdict.problem.empty()) text.append(": ").append(verdict.problem);
   if (verdict.result == VdsNcResult::kMalformed) return text;
   text.append(" (").append(verdict.type).append(" version ").append(std::to_string(verdict.version));
-  return text.append(" of ").append(verdict.issuing_state).append(", signer ").append(verdict.signer).append(")");
-}
-
-StatusOr<Instant> ReadCheckTime(const std::string& text) {
-  if (const auto instant = ParseInstant(text); instant.ok()) return *instant;
-  const auto date = ParseDate(text);
-  if (!date.ok()) return InvalidField("--at", "must be a date as 2026-11-22 or a time as 2026-11-22T02:48:17Z");
-  return Instant(std::chrono::sys_days(date->time_since_epoch()));
+  text.append(" of ").append(verdict.issuing_state).append(", signer ").append(verdict.signer);
+  return text.append(RevocationWords(verdict.revocation)).append(")");
 }
 
 struct VdsNcCommands::Commands {

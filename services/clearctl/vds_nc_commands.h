@@ -7,7 +7,6 @@
 #include <string>
 
 #include "common/base/instant.h"
-#include "common/base/status.h"
 #include "common/document/vds_nc.h"
 
 namespace CLI {
@@ -16,14 +15,11 @@ class App;
 
 namespace clearance {
 
-// {"result","valid","problem","type","version","issuing_state","signer","at"}: docs/clearctl.md. What a malformed seal
-// does not say is null.
+// {"result","valid","problem","type","version","issuing_state","signer","revocation","at"}: docs/clearctl.md. What a
+// malformed seal does not say is null.
 std::string VdsNcJson(const VdsNcVerdict& verdict, Instant at);
 // The same in a line for people.
 std::string VdsNcSentence(const VdsNcVerdict& verdict);
-
-// "2026-11-22" (its first moment, UTC) or "2026-11-22T02:48:17Z". INVALID_ARGUMENT naming --at.
-StatusOr<Instant> ReadCheckTime(const std::string& text);
 
 // Adds its subcommand to `app`, which must outlive it.
 class VdsNcCommands {

@@ -1,4 +1,4 @@
-// Tests of the command's words and times; what a seal is judged to be is tested beside common/document/vds_nc.
+// Tests of the command's words; what a seal is judged to be is tested beside common/document/vds_nc.
 #include "services/clearctl/vds_nc_commands.h"
 
 #include <gtest/gtest.h>
@@ -14,19 +14,21 @@ VdsNcVerdict Verdict(VdsNcResult result, std::string problem) {
           .type = "icao.vacc",
           .issuing_state = "AUS",
           .version = 1,
-          .signer = "C=AU, CN=DFAT"};
+          .signer = "C=AU, CN=DFAT",
+          .revocation = VdsNcRevocation::kChecked};
 }
 
 TEST(VdsNcCommandsTest, WritesOneJsonObject) {
   EXPECT_EQ(VdsNcJson(Verdict(VdsNcResult::kValid, ""), kAt),
             R"({"result":"VALID","valid":true,"problem":null,"type":"icao.vacc","version":1,"issuing_state":"AUS",)"
-            R"("signer":"C=AU, CN=DFAT","at":"2021-09-15T00:00:00.000Z"})");
-  EXPECT_EQ(VdsNcJson(Verdict(VdsNcResult::kExpired, "over"), kAt),
-            R"({"result":"EXPIRED","valid":false,"problem":"over","type":"icao.vacc","version":1,)"
-            R"("issuing_state":"AUS","signer":"C=AU, CN=DFAT","at":"2021-09-15T00:00:00.000Z"})");
+            R"("signer":"C=AU, CN=DFAT","revocation":"CHECKED","at":"2021-09-15T00:00:00.000Z"})");
+  EXPECT_EQ(
+      VdsNcJson(Verdict(VdsNcResult::kExpired, "over"), kAt),
+      R"({"result":"EXPIRED","valid":false,"problem":"over","type":"icao.vacc","version":1,)"
+      R"("issuing_state":"AUS","signer":"C=AU, CN=DFAT","revocation":"CHECKED","at":"2021-09-15T00:00:00.000Z"})");
   EXPECT_EQ(VdsNcJson({.result = VdsNcResult::kMalformed, .problem = "data: is missing"}, kAt),
             R"({"result":"MALFORMED","valid":false,"problem":"data: is missing","type":null,"version":null,)"
-            R"("issuing_state":null,"signer":null,"at":"2021-09-15T00:00:00.000Z"})");
+            R"("issuing_state":null,"signer":null,"revocation":null,"at":"2021-09-15T00:00:00.000Z"})");
 }
 
 TEST(VdsNcCommandsTest, KeepsJsonWholeWhateverTheSignerIsCalled) {
@@ -37,22 +39,19 @@ TEST(VdsNcCommandsTest, KeepsJsonWholeWhateverTheSignerIsCalled) {
 
 TEST(VdsNcCommandsTest, WritesASentence) {
   EXPECT_EQ(VdsNcSentence(Verdict(VdsNcResult::kValid, "")),
-            "VALID (icao.vacc version 1 of AUS, signer C=AU, CN=DFAT)");
+            "VALID (icao.vacc version 1 of AUS, signer C=AU, CN=DFAT, by a revocation list in force)");
   EXPECT_EQ(VdsNcSentence(Verdict(VdsNcResult::kExpired, "over")),
-            "EXPIRED: over (icao.vacc version 1 of AUS, signer C=AU, CN=DFAT)");
+            "EXPIRED: over (icao.vacc version 1 of AUS, signer C=AU, CN=DFAT, by a revocation list in force)");
+  VdsNcVerdict verdict = Verdict(VdsNcResult::kValid, "");
+  verdict.revocation = VdsNcRevocation::kListEnded;
+  EXPECT_EQ(VdsNcSentence(verdict),
+            "VALID (icao.vacc version 1 of AUS, signer C=AU, CN=DFAT, REVOCATION NOT ESTABLISHED: the list had ended)");
+  verdict.revocation = VdsNcRevocation::kNoList;
+  EXPECT_TRUE(VdsNcSentence(verdict).ends_with(", REVOCATION NOT ESTABLISHED: there is no list)"));
+  verdict.revocation = VdsNcRevocation::kNotLookedAt;
+  EXPECT_TRUE(VdsNcSentence(verdict).ends_with(", signer C=AU, CN=DFAT)"));
   EXPECT_EQ(VdsNcSentence({.result = VdsNcResult::kMalformed, .problem = "data: is missing"}),
             "MALFORMED: data: is missing");
-}
-
-TEST(VdsNcCommandsTest, ReadsDaysAndTimes) {
-  EXPECT_EQ(ReadCheckTime("2021-09-15").value(), kAt);
-  EXPECT_EQ(ReadCheckTime("2021-09-15T00:00:00Z").value(), kAt);
-  EXPECT_EQ(ReadCheckTime("2021-09-14T23:59:59.999Z").value(), kAt - Duration(1));
-  for (const char* text : {"2021-09-31", "yesterday", "2021-09-15T00:00:00", "2021-09-15T24:00:00Z"}) {
-    const auto at = ReadCheckTime(text);
-    ASSERT_FALSE(at.ok()) << text;
-    EXPECT_EQ(FieldOf(at.status()), "--at");
-  }
 }
 
 }  // namespace

@@ -59,5 +59,71 @@ TEST_F(ClearctlDocumentFilesTest, NamesOfFilesDoNotReachTheTerminalAsTheyAre) {
   EXPECT_NE(Check(Everything()).output.find("\nknown from ?[1m.cer\n"), std::string::npos);
 }
 
+// --- CHIP.json
+
+std::string Written(const ChipAuthenticationEvidence& evidence) {
+  const Json json = {{"protocol", evidence.protocol},
+                     {"terminal_private_key", ToHex(evidence.terminal_private_key)},
+                     {"response", ToHex(evidence.response)},
+                     {"send_sequence_counter", evidence.send_sequence_counter}};
+  return json.dump(2) + "\n";
+}
+
+std::string Written(const PaceCamEvidence& evidence) {
+  const Json json = {{"protocol", evidence.protocol},
+                     {"chip_mapping_key", ToHex(evidence.chip_mapping_key)},
+                     {"chip_authentication_data", ToHex(evidence.chip_authentication_data)}};
+  return json.dump(2) + "\n";
+}
+
+// A chip without active authentication clears by what it can do, and its clone by nothing.
+TEST_F(ClearctlDocumentFilesTest, AChipMayAnswerByAnotherProtocol) {
+  const PkiState state = MakeState("KZ");
+  ASSERT_TRUE(WriteTrust(Path("trust"), {state.authority}, {state.revocation_list}).ok());
+  const PkiChip chip = ChipOf(Mrz(), "\xFF\xD8\xFF one", state.signer, {.pace_cam = true});
+  ASSERT_TRUE(WriteChip(Path("chip"), chip.files).ok());
+  ASSERT_TRUE(fs::exists(Path("chip/EF_CardSecurity.bin")));
+  Put("zone.txt", Mrz());
+  EXPECT_EQ(ResultOf(CheckJson(2), InspectionCheck::kChipAuthenticity), "NOT_PERFORMED:CHALLENGE_MISSING");
+  Put("chip/CHIP.json", Written(chip.AnswerChip()));
+  EXPECT_EQ(ResultOf(CheckJson(0), InspectionCheck::kChipAuthenticity), "SUCCESSFUL:CHIP_AUTHENTICATION");
+  Put("chip/CHIP.json", Written(chip.AnswerMapping()));
+  EXPECT_EQ(ResultOf(CheckJson(0), InspectionCheck::kChipAuthenticity), "SUCCESSFUL:PACE_CAM");
+
+  const PkiChip clone = Cloned(chip);
+  ASSERT_EQ(clone.files, chip.files);
+  Put("chip/CHIP.json", Written(clone.AnswerChip()));
+  EXPECT_EQ(ResultOf(CheckJson(2), InspectionCheck::kChipAuthenticity), "FAILED:ANSWER_WRONG");
+  Put("chip/CHIP.json", Written(clone.AnswerMapping()));
+  EXPECT_EQ(ResultOf(CheckJson(2), InspectionCheck::kChipAuthenticity), "FAILED:ANSWER_WRONG");
+
+  Put("chip/CHIP.json", R"({"protocol":"1.2","result":"ok"})");
+  ExpectRefused(Check(Everything()), "/CHIP.json: terminal_private_key: is missing");
+}
+
+// --- standard output
+
+// A document that may not clear, a seal and a number that are not valid: 2, but only where somebody could read it.
+TEST_F(ClearctlDocumentFilesTest, AnAnswerThatCannotBeWrittenIsNone) {
+  PutStory(DocumentStory::kClonedChip);
+  Put("seal.json", "{}");
+  for (const std::string& words :
+       {"document check --dir '" + Path("chip") + "'", "document check --json --dir '" + Path("chip") + "'",
+        "vds-nc check '" + Path("seal.json") + "'", std::string("id check iin 8503")}) {
+    const auto run = [&](const std::string& output) {
+      int exit_code = -1;
+      fs::remove(Path("log"));
+      const auto ran =
+          RunProcess({"/bin/sh", "-c", "exec '" + BinPath("clearctl") + "' " + words + output}, Path("log"), exit_code);
+      EXPECT_TRUE(ran.ok()) << ran.status();
+      return exit_code;
+    };
+    EXPECT_EQ(run(""), 2) << words;
+    EXPECT_EQ(run(" >&-"), 1) << words;
+    EXPECT_EQ(ReadFile(Path("log"), kMaxFileBytes).value(),
+              "clearctl: the answer could not be written to standard output\n");
+  }
+}
+
 }  // namespace
 }  // namespace clearance

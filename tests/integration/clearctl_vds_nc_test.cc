@@ -37,6 +37,7 @@ class ClearctlVdsNcTest : public testing::Test {
   }
   Ended Run(std::vector<std::string> argv) {
     Ended ended;
+    std::filesystem::remove(folder_ + "/log");
     const auto output = RunProcess(std::move(argv), folder_ + "/log", ended.exit_code);
     EXPECT_TRUE(output.ok()) << output.status();
     ended.output = output.value_or("");
@@ -59,7 +60,7 @@ TEST_F(ClearctlVdsNcTest, TellsWhatASealIsWorth) {
   EXPECT_EQ(valid.exit_code, 0) << valid.errors;
   EXPECT_EQ(valid.output,
             R"({"result":"VALID","valid":true,"problem":null,"type":"icao.vacc","version":1,"issuing_state":"AUS",)"
-            R"("signer":"C=AU, CN=DFAT","at":"2021-09-15T00:00:00.000Z"})"
+            R"("signer":"C=AU, CN=DFAT","revocation":"CHECKED","at":"2021-09-15T00:00:00.000Z"})"
             "\n");
   const Ended expired = Check(seals + "/valid.json", {"--trust", trust(), "--at", "2031-10-01T00:00:00Z"});
   EXPECT_EQ(expired.result, "EXPIRED");
@@ -74,7 +75,7 @@ TEST_F(ClearctlVdsNcTest, TellsWhatASealIsWorth) {
   const Ended piped = Run({"/bin/sh", "-c",
                            "exec '" + BinPath("clearctl") + "' vds-nc check --trust '" + trust() +
                                "' --at 2021-09-15 < '" + seals + "/valid.json'"});
-  EXPECT_EQ(piped.output, "VALID (icao.vacc version 1 of AUS, signer C=AU, CN=DFAT)\n");
+  EXPECT_EQ(piped.output, "VALID (icao.vacc version 1 of AUS, signer C=AU, CN=DFAT, by a revocation list in force)\n");
   EXPECT_EQ(piped.exit_code, 0);
 }
 
@@ -91,6 +92,13 @@ TEST_F(ClearctlVdsNcTest, SaysWhatItCouldNotDo) {
     EXPECT_EQ(ended.output, "");
     EXPECT_NE(ended.errors.find("clearctl: "), std::string::npos) << ended.errors;
   }
+  EXPECT_EQ(Check(folder_, {}).errors, "clearctl: cannot read " + folder_ + ": Is a directory\n");
+  EXPECT_EQ(Check(seal, {"--at", "9999-12-31"}).errors, "clearctl: --at: must be in the years 1900 to 2199\n");
+  ASSERT_TRUE(WriteFile(folder_ + "/long.json", std::string(16 * 1024 + 1, ' ')).ok());
+  const Ended piped =
+      Run({"/bin/sh", "-c", "cat '" + folder_ + "/long.json' | '" + BinPath("clearctl") + "' vds-nc check; exit $?"});
+  EXPECT_EQ(piped.exit_code, 1);
+  EXPECT_EQ(piped.errors, "clearctl: standard input is longer than 16384 bytes\n");
 }
 
 }  // namespace
