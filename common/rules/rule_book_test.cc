@@ -177,7 +177,7 @@ TEST(RuleBookTest, FaultsOfTheTableOfDocumentsAreNamedByTheirField) {
             "document_clearance[0].required[6]");
   EXPECT_EQ(field([](Rows& rows) { rows[0].required_if_supported.push_back(InspectionCheck::kSodSignature); }),
             "document_clearance[0].required_if_supported[1]");
-  EXPECT_EQ(field([](Rows& rows) { rows[1].required_if_supported = rows[0].required; }), "");
+  EXPECT_EQ(field([](Rows& rows) { rows[2].required_if_supported = rows[0].required; }), "");
 }
 
 }  // namespace

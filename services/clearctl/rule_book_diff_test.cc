@@ -59,8 +59,8 @@ TEST(RuleBookDiffTest, WhatADocumentMustShowIsToldKindByKind) {
                 rows[2].document_kinds.pop_back();
                 rows.push_back({{DocumentKind::kExitEntryPermit}, {}, {}});
               }),
-              ElementsAre("clearance of EXIT_ENTRY_PERMIT: required check OPTICAL_CHECKS removed",
-                          "clearance of EXIT_ENTRY_PERMIT: required check none added"));
+              ElementsAre("clearance of EXIT_ENTRY_PERMIT: required check none added",
+                          "clearance of EXIT_ENTRY_PERMIT: required check OPTICAL_CHECKS removed"));
   EXPECT_THAT(after([](Rows& rows) {
                 rows.push_back({{DocumentKind::kDiplomaticPassport}, rows[0].required, {}});
                 rows[0].document_kinds.pop_back();

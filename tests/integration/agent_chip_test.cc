@@ -98,7 +98,7 @@ TEST_F(AgentChipTest, TellsTheThirteenResultsOfWhatTheChipGave) {
     EXPECT_EQ(Told(good, check), "SUCCESSFUL NONE") << InspectionCheckName(check);
   EXPECT_EQ(Told(good, kAccessProtocol), "SUCCESSFUL ACCESS_PACE");
   EXPECT_EQ(Told(good, kChipAuthenticity), "SUCCESSFUL ACTIVE_AUTHENTICATION");
-  EXPECT_EQ(Told(good, kOpticalChecks), "NOT_PERFORMED NONE");
+  EXPECT_EQ(Told(good, kOpticalChecks), "NOT_PERFORMED NOT_DECLARED");
   EXPECT_EQ(Told(good, kLostOrStolen), "NOT_PERFORMED NO_LIST");
   EXPECT_EQ(Told(Present(Traveller(DocumentStory::kAlteredPortrait)), kDataGroupHashes), "FAILED HASH_DIFFERS");
   EXPECT_EQ(Told(Present(Traveller(DocumentStory::kRevokedSigner)), kRevocation), "FAILED SIGNER_REVOKED");
