@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace clearance {
 namespace {
@@ -96,6 +97,10 @@ std::vector<TrustAlarm> TrustAlarms(const TrustStore& trust, Instant now) {
   AddRevocationLists(trust, now, alarms);
   std::stable_sort(alarms.begin(), alarms.end(),
                    [](const TrustAlarm& a, const TrustAlarm& b) { return a.kind < b.kind; });
+  // An authority's own certificate and the link to it end together: said once.
+  std::set<std::tuple<Kind, std::string, std::optional<Instant>>> told;
+  std::erase_if(alarms,
+                [&told](const TrustAlarm& alarm) { return !told.emplace(alarm.kind, alarm.subject, alarm.at).second; });
   return alarms;
 }
 

@@ -39,7 +39,7 @@ struct TrustAlarm {
 
 // In the order of kinds, then of the store. Of the master lists of one country's signers, and of the revocation lists
 // of one authority under its successive names and keys, only the newest is looked at. One alarm tells of all countries
-// without a revocation list.
+// without a revocation list, and what is the same in kind, subject and time is told once.
 std::vector<TrustAlarm> TrustAlarms(const TrustStore& trust, Instant now);
 
 }  // namespace clearance

@@ -49,6 +49,11 @@ TEST_F(TrustAlarmsTest, AuthoritiesThatEnd) {
   EXPECT_THAT(Kinds(), IsEmpty());
   Add(kNow + kTrustWarning - std::chrono::seconds(1));
   EXPECT_THAT(Kinds(), ElementsAre(Kind::kAuthorityEnds));
+  CertificateChoice other_key = AuthorityChoice(PkiKey::Ec("secp256r1"), "KZ");
+  other_key.not_after = kNow + kTrustWarning - std::chrono::seconds(1);
+  const std::string same_end = SelfSigned(other_key).certificate;
+  ASSERT_TRUE(store.Add(X509Certificate::FromDer(same_end).value(), 0).ok());
+  EXPECT_THAT(Kinds(), ElementsAre(Kind::kAuthorityEnds)) << "the same said once";
   Add(kNow);
   EXPECT_THAT(Kinds(), ElementsAre(Kind::kAuthorityEnds, Kind::kAuthorityEnds)) << "its last moment";
   Add(kNow - std::chrono::seconds(1));
