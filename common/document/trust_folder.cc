@@ -209,6 +209,19 @@ StatusOr<TrustStore> LoadLoose(const std::string& folder, Instant now) {
   return store;
 }
 
+// The same file in its one binary form, so that a certificate in PEM is known for the one that came in DER. Lists stay
+// as they were signed.
+StatusOr<TrustImport> InDer(TrustImport file) {
+  if (file.kind == TrustFileKind::kCertificate || file.kind == TrustFileKind::kLink) {
+    ASSIGN_OR_RETURN(const X509Certificate certificate, ReadOnlyCertificate(file.bytes));
+    file.bytes = certificate.der();
+  } else if (file.kind == TrustFileKind::kCrl) {
+    ASSIGN_OR_RETURN(const X509Crl crl, X509Crl::FromPemOrDer(file.bytes));
+    file.bytes = crl.der();
+  }
+  return file;
+}
+
 // The files of a folder to bring something into: none yet, or those of its index.
 StatusOr<TrustIndex> IndexToAddTo(const std::string& folder) {
   if (Exists(IndexPath(folder))) return ReadIndex(folder);
@@ -249,7 +262,10 @@ StatusOr<TrustStore> LoadTrustStore(const std::string& folder, Instant now) {
   return LoadIndexedTrust(index.files, FilesOf(folder));
 }
 
-StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport& import, Instant now) {
+StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport& given, Instant now) {
+  const StatusOr<TrustImport> import_or = InDer(given);
+  if (!import_or.ok()) return Naming(given.name, import_or.status());
+  const TrustImport& import = *import_or;
   ASSIGN_OR_RETURN(TrustIndex index, IndexToAddTo(folder));
   ASSIGN_OR_RETURN(TrustStore store, LoadIndexedTrust(index.files, FilesOf(folder)));
   IndexedTrustFile file{import.kind, import.name, ToHex(Sha256(import.bytes)), "", now};

@@ -52,7 +52,7 @@ struct TrustImported {
 // between leaves at most a file no index names. Errors as LoadTrustStore's; then nothing was changed. A folder with
 // certificates and no index is refused (FAILED_PRECONDITION): they would no longer be trusted. Not for two processes at
 // once.
-StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport& file, Instant now);
+StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport& given, Instant now);
 
 struct TrustRemoved {
   std::size_t authorities = 0;  // no longer trusted

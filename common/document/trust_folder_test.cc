@@ -177,6 +177,15 @@ TEST_F(TrustFolderTest, ALostIndexIsAnErrorAndNotAnotherStore) {
   }
 }
 
+TEST_F(TrustFolderTest, OneCertificateInPemAndInDerIsOneFile) {
+  EXPECT_FALSE(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate)->known);
+  EXPECT_TRUE(Bring(TrustFileKind::kCertificate, "kz.pem", PkiPem(kazakh.certificate, "CERTIFICATE"))->known);
+  const std::string list = RevocationList(kazakh, {});
+  EXPECT_FALSE(Bring(TrustFileKind::kCrl, "kz.pem", PkiPem(list, "X509 CRL"))->known);
+  EXPECT_TRUE(Bring(TrustFileKind::kCrl, "kz.crl", list)->known);
+  EXPECT_EQ(LoadTrustStore(folder, kNow)->crls().size(), 1U);
+}
+
 TEST_F(TrustFolderTest, OfSeveralCertificatesInOneFileNoneIsTaken) {
   const std::string both = PkiPem(kazakh.certificate, "CERTIFICATE") + PkiPem(root.certificate, "CERTIFICATE");
   EXPECT_EQ(Bring(TrustFileKind::kCertificate, "both.pem", both).status().code(), StatusCode::kInvalidArgument);
