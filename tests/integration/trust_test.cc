@@ -3,19 +3,16 @@
 #include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
 
-#include "clearance/v1/device.grpc.pb.h"
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/base/error_reasons.h"
-#include "common/document/mrz.h"
 #include "common/document/trust_bundle.h"
 #include "common/document/trust_folder.h"
 #include "common/wire/grpc_status.h"
-#include "common/wire/inspection_wire.h"
 #include "gate-agent/agent/gate.h"
 #include "tests/integration/agent_fixture.h"
 #include "tests/integration/centre_fixture.h"
-#include "tests/support/document_pki.h"
+#include "tests/integration/passport_at_gate.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -25,9 +22,6 @@ constexpr std::chrono::seconds kPatience{60};  // reached only when something is
 constexpr std::size_t kMaxTextBytes = 1 << 20;
 constexpr std::size_t kChunkBytes = 262'144;  // of fleet.proto
 constexpr char kTrustTable[] = "[documents]\ntrust = \"trust\"\n";
-// Short waits, so that a crossing ends soon whatever is decided.
-constexpr char kShortWaits[] =
-    "[limits]\ndecision_ms = 100\nclosed_in_alone_ms = 200\nclosed_in_ms = 400\ndoor_ms = 50\n";
 
 class TrustTest : public testing::Test {
  protected:
@@ -98,51 +92,10 @@ class TrustTest : public testing::Test {
     ASSERT_TRUE(gate.ok()) << gate.status();
     gate_ = *std::move(gate);
   }
-  v1::SimulatedTraveller Traveller() const {
-    Document document;
-    document.kind = DocumentKind::kOrdinaryPassport;
-    document.issuing_state = document.nationality = "KAZ";
-    document.number = "N12345678";
-    document.birth_date = MakeDate(1990, 1, 2);
-    document.expiry_date = MakeDate(2030, 5, 6);
-    v1::SimulatedTraveller traveller;
-    traveller.set_mrz(*WriteMrz(document, {.surname = "TEST", .given_names = "A"}, MrzFormat::kTd3));
-    const PkiChip chip =
-        ChipOfStory(DocumentStory::kGood, state_, traveller.mrz(), "\xFF\xD8\xFF one", "\xFF\xD8\xFF other");
-    const auto add = [&](const std::string& name, const std::string& content) {
-      v1::ChipFile* file = traveller.add_chip_files();
-      file->set_name(name);
-      file->set_content(content);
-    };
-    add("EF_COM", chip.files.ef_com);
-    add("EF_SOD", chip.files.ef_sod);
-    for (const auto& [number, content] : chip.files.data_groups) add("DG" + std::to_string(number), content);
-    traveller.set_chip_access(v1::CHIP_ACCESS_PACE);
-    return traveller;
-  }
   // What a crossing tells of the signer: "SUCCESSFUL NONE".
   std::string SignerTrust() {
-    const auto stub = v1::DeviceService::NewStub(grpc::CreateCustomChannel(
-        gate_->devices_address(), grpc::InsecureChannelCredentials(), grpc::ChannelArguments()));
-    v1::PresentTravellerRequest request;
-    request.set_lane_id("gate-1/a");
-    *request.mutable_traveller() = Traveller();
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + kPatience);
-    const auto stream = stub->PresentTraveller(&context, request);
-    v1::PresentTravellerResponse last;
-    for (v1::PresentTravellerResponse step; stream->Read(&step);) last = step;
-    const grpc::Status ended = stream->Finish();
-    EXPECT_TRUE(ended.ok()) << ended.error_message();
-    for (const v1::Finding& finding : last.findings()) {
-      if (finding.check() != v1::CHECK_KIND_DOCUMENT) continue;
-      const auto inspection = FromProto(finding.inspection());
-      if (!inspection.ok()) return "unreadable";
-      const InspectionFinding* trust = FindInspection(*inspection, InspectionCheck::kSignerTrust);
-      if (trust == nullptr) return "none";
-      return std::string(InspectionResultName(trust->result)) + " " + std::string(InspectionReasonName(trust->reason));
-    }
-    return "no document finding";
+    const auto traveller = PassportTraveller(state_, DocumentStory::kGood);
+    return Told(InspectionAtGate(gate_->devices_address(), traveller), InspectionCheck::kSignerTrust);
   }
   // Travellers go through until one is told otherwise than `word`, or the patience is over.
   std::string SignerTrustOtherThan(const std::string& word) {
