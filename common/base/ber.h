@@ -31,7 +31,6 @@ inline constexpr std::uint32_t kOid = 0x06;
 inline constexpr std::uint32_t kEnumerated = 0x0A;
 inline constexpr std::uint32_t kUtf8String = 0x0C;
 inline constexpr std::uint32_t kPrintableString = 0x13;
-inline constexpr std::uint32_t kIa5String = 0x16;
 inline constexpr std::uint32_t kUtcTime = 0x17;
 inline constexpr std::uint32_t kGeneralizedTime = 0x18;
 inline constexpr std::uint32_t kSequence = 0x30;

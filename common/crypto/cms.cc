@@ -140,7 +140,8 @@ Status ReadSignedData(std::string_view content, CmsMessage& message) {
   BerReader reader(content);
   ASSIGN_OR_RETURN(message.version, ReadVersion(reader));
   ASSIGN_OR_RETURN(const BerElement digests, reader.Take(ber::kSet));
-  ASSIGN_OR_RETURN(message.digest_algorithms, WholeMembers(digests.content, ber::kSequence, kMaxDigestAlgorithms));
+  // What counts stands with each signer; the set only has to be one.
+  RETURN_IF_ERROR(WholeMembers(digests.content, ber::kSequence, kMaxDigestAlgorithms).status());
   ASSIGN_OR_RETURN(const BerElement encapsulated, reader.Take(ber::kSequence));
   RETURN_IF_ERROR(ReadContent(encapsulated.content, message));
   ASSIGN_OR_RETURN(const std::optional<BerElement> certificates, reader.TakeIf(ber::ContextConstructed(0)));

@@ -45,8 +45,7 @@ struct CmsMessage {
   std::string content_type{};  // of the encapsulated content, dotted
   std::string content{};       // put together when it came in pieces; empty when detached
   bool has_content = false;
-  std::vector<std::string_view> digest_algorithms{};  // whole AlgorithmIdentifiers
-  std::vector<std::string_view> certificates{};       // whole certificates, as they stand
+  std::vector<std::string_view> certificates{};  // whole certificates, as they stand
   std::vector<std::string_view> crls{};
   std::vector<CmsSigner> signers{};
 };

@@ -11,7 +11,6 @@
 namespace clearance {
 
 inline constexpr std::size_t kAesCmacBytes = 16;
-inline constexpr std::size_t kRetailMacBytes = 8;
 inline constexpr std::size_t kRetailMacKeyBytes = 16;
 inline constexpr std::size_t kDesBlockBytes = 8;
 
@@ -20,7 +19,7 @@ std::string AesCmac(std::string_view key, std::string_view message);
 
 // ISO/IEC 9797-1 MAC algorithm 3 with DES, no truncation: the key has kRetailMacKeyBytes, whose parity bits are not
 // looked at; `padded` is one whole block or more (CHECK both), and however it was padded is the caller's matter.
-// kRetailMacBytes. Thread-safe.
+// Eight bytes. Thread-safe.
 std::string RetailMac(std::string_view key, std::string_view padded);
 
 }  // namespace clearance

@@ -60,6 +60,22 @@ openssl::Key EcKeyOf(const KnownCurve& curve, const std::string& point) {
   return key;
 }
 
+// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+struct KeyParts {
+  std::string_view algorithm{};  // whole AlgorithmIdentifier
+  std::string_view bits{};
+};
+
+StatusOr<KeyParts> ReadKeyParts(std::string_view subject_public_key_info) {
+  ASSIGN_OR_RETURN(const BerElement info, ReadBer(subject_public_key_info, ber::kSequence));
+  BerReader reader(info.content);
+  ASSIGN_OR_RETURN(const BerElement algorithm, reader.Take(ber::kSequence));
+  ASSIGN_OR_RETURN(const BerElement bit_string, reader.Take(ber::kBitString));
+  RETURN_IF_ERROR(reader.Finish());
+  ASSIGN_OR_RETURN(const std::string_view bits, BerWholeBits(bit_string.content));
+  return KeyParts{algorithm.whole, bits};
+}
+
 struct RsaNumbers {
   Number modulus, exponent;
 };
@@ -164,14 +180,15 @@ std::optional<std::string> Product(const KnownCurve& curve, std::string_view poi
 
 }  // namespace
 
+StatusOr<std::string_view> KeyBitsOf(std::string_view subject_public_key_info) {
+  ASSIGN_OR_RETURN(const KeyParts info, ReadKeyParts(subject_public_key_info));
+  return info.bits;
+}
+
 StatusOr<PublicKey> PublicKey::FromInfo(std::string_view subject_public_key_info) {
-  ASSIGN_OR_RETURN(const BerElement info, ReadBer(subject_public_key_info, ber::kSequence));
-  BerReader reader(info.content);
-  ASSIGN_OR_RETURN(const BerElement algorithm_element, reader.Take(ber::kSequence));
-  ASSIGN_OR_RETURN(const AlgorithmIdentifier algorithm, ReadAlgorithmIdentifier(algorithm_element.whole));
-  ASSIGN_OR_RETURN(const BerElement bit_string, reader.Take(ber::kBitString));
-  ASSIGN_OR_RETURN(const std::string_view bits, BerWholeBits(bit_string.content));
-  RETURN_IF_ERROR(reader.Finish());
+  ASSIGN_OR_RETURN(const KeyParts info, ReadKeyParts(subject_public_key_info));
+  ASSIGN_OR_RETURN(const AlgorithmIdentifier algorithm, ReadAlgorithmIdentifier(info.algorithm));
+  const std::string_view bits = info.bits;
 
   PublicKey key;
   if (algorithm.oid == oid::kRsaEncryption || algorithm.oid == oid::kRsaPss) {
@@ -180,7 +197,7 @@ StatusOr<PublicKey> PublicKey::FromInfo(std::string_view subject_public_key_info
     key.bits_ = BN_num_bits(numbers.modulus.get());
     key.pss_only_ = algorithm.oid == oid::kRsaPss;
     if (key.pss_only_ && algorithm.HasParameters()) {
-      ASSIGN_OR_RETURN(key.pss_limits_, ReadSignatureScheme(algorithm_element.whole));
+      ASSIGN_OR_RETURN(key.pss_limits_, ReadSignatureScheme(info.algorithm));
     }
     key.key_ = RsaKeyOf(numbers.modulus.get(), numbers.exponent.get());
     if (key.key_ == nullptr) return InvalidField("public_key", "is no RSA key");

@@ -35,6 +35,9 @@ struct SignatureScheme {
 StatusOr<SignatureScheme> ReadSignatureScheme(std::string_view algorithm_identifier,
                                               std::optional<DigestAlgorithm> digest = std::nullopt);
 
+// The key itself in a whole SubjectPublicKeyInfo: what its BIT STRING holds, unread. Error: INVALID_ARGUMENT.
+StatusOr<std::string_view> KeyBitsOf(std::string_view subject_public_key_info);
+
 enum class KeyKind { kRsa, kEc };
 
 enum class EcdsaForm {

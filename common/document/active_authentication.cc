@@ -47,11 +47,7 @@ ChipAuthenticity OutcomeOf(bool answer_right) {
 
 // The modulus of an RSA key that PublicKey has already read, without leading zeros.
 StatusOr<std::string_view> ModulusOf(std::string_view subject_public_key_info) {
-  ASSIGN_OR_RETURN(const BerElement info, ReadBer(subject_public_key_info, ber::kSequence));
-  BerReader parts(info.content);
-  ASSIGN_OR_RETURN([[maybe_unused]] const BerElement algorithm, parts.Take(ber::kSequence));
-  ASSIGN_OR_RETURN(const BerElement bits, parts.Take(ber::kBitString));
-  ASSIGN_OR_RETURN(const std::string_view key, BerWholeBits(bits.content));
+  ASSIGN_OR_RETURN(const std::string_view key, KeyBitsOf(subject_public_key_info));
   ASSIGN_OR_RETURN(const BerElement numbers, ReadBer(key, ber::kSequence));
   BerReader reader(numbers.content);
   ASSIGN_OR_RETURN(const BerElement modulus, reader.Take(ber::kInteger));

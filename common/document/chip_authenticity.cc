@@ -2,18 +2,13 @@
 
 #include "common/document/chip_keys.h"
 #include "common/document/chip_protocols.h"
+#include "common/document/document_signer.h"
 
 namespace clearance {
 
 ChipAuthenticity OutcomeOfBadKey(const Status& problem) {
-  switch (problem.code()) {
-    case StatusCode::kUnimplemented:
-      return Undetermined(InspectionReason::kUnsupportedAlgorithm);
-    case StatusCode::kFailedPrecondition:
-      return Failed(InspectionReason::kCurveAltered);
-    default:
-      return Undetermined(InspectionReason::kMalformed);
-  }
+  const CheckOutcome outcome = OutcomeOfKey(problem);
+  return {outcome.result, outcome.reason};
 }
 
 bool OffersChipAuthenticity(std::string_view dg14, std::string_view dg15) {

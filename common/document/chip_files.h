@@ -9,6 +9,11 @@ namespace clearance {
 
 inline constexpr int kFirstDataGroup = 1;
 inline constexpr int kLastDataGroup = 16;
+// Those with a name of their own here: the zone, the face, the chip's keys.
+inline constexpr int kDg1 = 1;
+inline constexpr int kDg2 = 2;
+inline constexpr int kDg14 = 14;
+inline constexpr int kDg15 = 15;
 // The largest file read from a chip; a portrait has tens of kilobytes.
 inline constexpr std::size_t kMaxChipFileBytes = std::size_t{1} << 20;
 

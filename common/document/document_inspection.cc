@@ -21,10 +21,6 @@ namespace {
 using Result = InspectionResult;
 using Reason = InspectionReason;
 
-constexpr int kDg1 = 1;
-constexpr int kDg2 = 2;
-constexpr int kDg14 = 14;
-constexpr int kDg15 = 15;
 // id-SecurityObject: content of EF.CardSecurity (BSI TR-03110-3 §A.1.2.5).
 constexpr std::string_view kCardSecurityOid = "0.4.0.127.0.7.3.2.1";
 
@@ -78,7 +74,7 @@ class InspectionRun {
   CheckOutcome LostOrStolen() { return {Result::kNotPerformed, Reason::kNoList}; }
 
   // For two-digit years alone.
-  Date Today() const { return Date(std::chrono::floor<Days>(at_).time_since_epoch()); }
+  Date Today() const { return UtcDayOf(at_); }
   const std::string_view* FileOf(int data_group) const;
   // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
   bool IsVouchedFor(int data_group) const;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "common/base/ber.h"
 #include "common/crypto/digest.h"
 
 namespace clearance {
@@ -14,17 +13,6 @@ using Reason = InspectionReason;
 constexpr int kRemovedFromList = 8;  // CRLReason (RFC 5280 §5.3.1)
 // A signer's clock may be ahead of ours; a document signed later than this is from no time we know.
 constexpr Duration kMaxClockDifference = std::chrono::hours(24);
-
-CheckOutcome OutcomeOfKey(const Status& status) {
-  switch (status.code()) {
-    case StatusCode::kFailedPrecondition:
-      return {Result::kFailed, Reason::kCurveAltered};
-    case StatusCode::kUnimplemented:
-      return {Result::kUndetermined, Reason::kUnsupportedAlgorithm};
-    default:
-      return {Result::kUndetermined, Reason::kMalformed};
-  }
-}
 
 CheckOutcome OutcomeOfSignature(const CmsVerdict& verdict) {
   switch (verdict.signature) {
@@ -71,15 +59,8 @@ CheckOutcome OutcomeOfUse(const X509Certificate& signer, std::string_view docume
 // Whether the subject key identifier is made from the key (RFC 5280 §4.2.1.2 (1)), so that no other key can have it:
 // states have used one for two keys.
 bool IdentifiesItsKey(const X509Certificate& certificate) {
-  BerReader info(certificate.subject_public_key_info());
-  const auto whole = info.Take(ber::kSequence);
-  if (!whole.ok()) return false;
-  BerReader parts(whole->content);
-  if (!parts.Take(ber::kSequence).ok()) return false;
-  const auto bits = parts.Take(ber::kBitString);
-  if (!bits.ok()) return false;
-  const auto octets = BerWholeBits(bits->content);
-  return octets.ok() && certificate.subject_key_identifier() == Digest(DigestAlgorithm::kSha1, *octets);
+  const auto bits = KeyBitsOf(certificate.subject_public_key_info());
+  return bits.ok() && certificate.subject_key_identifier() == Digest(DigestAlgorithm::kSha1, *bits);
 }
 
 // Why none of the authorities that could have signed did. Refuted is a signer only by the very key it names: an
@@ -138,6 +119,17 @@ bool IsListed(const X509Crl& list, std::string_view serial) {
 }
 
 }  // namespace
+
+CheckOutcome OutcomeOfKey(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kFailedPrecondition:
+      return {Result::kFailed, Reason::kCurveAltered};
+    case StatusCode::kUnimplemented:
+      return {Result::kUndetermined, Reason::kUnsupportedAlgorithm};
+    default:
+      return {Result::kUndetermined, Reason::kMalformed};
+  }
+}
 
 CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_by) {
   if (message.signers.size() != 1) return {Result::kUndetermined, Reason::kSignerMissing};

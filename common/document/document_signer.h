@@ -19,6 +19,10 @@ struct CheckOutcome {
   InspectionReason reason = InspectionReason::kNone;
 };
 
+// What a key that cannot be used means, by PublicKey::FromInfo's codes: a made-up curve is a forger's, else nothing is
+// established.
+CheckOutcome OutcomeOfKey(const Status& status);
+
 struct SignedBy {
   std::optional<X509Certificate> certificate{};
   std::optional<Instant> signing_time{};

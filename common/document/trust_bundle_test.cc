@@ -40,7 +40,7 @@ struct TrustBundleTest : testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(base); }
 
-  void Bring(TrustFileKind kind, const std::string& name, const std::string& bytes, Instant at,
+  void Bring(TrustSourceKind kind, const std::string& name, const std::string& bytes, Instant at,
              const std::string& root = "") {
     const auto imported = ImportTrust(centre, {kind, name, bytes, root}, at);
     ASSERT_TRUE(imported.ok()) << imported.status();
@@ -56,9 +56,9 @@ struct TrustBundleTest : testing::Test {
     // Signed anew it has another name.
     do list = MasterListOf(german, signer, {german.certificate, kazakh.certificate});
     while (Sha256(list) < others);
-    Bring(TrustFileKind::kMasterList, "DE.ml", list, kFirst, german.certificate);
-    Bring(TrustFileKind::kLink, "kz2.cer", link, kFirst);
-    Bring(TrustFileKind::kCrl, "kz.crl", crl, kLater);
+    Bring(TrustSourceKind::kMasterList, "DE.ml", list, kFirst, german.certificate);
+    Bring(TrustSourceKind::kLink, "kz2.cer", link, kFirst);
+    Bring(TrustSourceKind::kCrl, "kz.crl", crl, kLater);
   }
   std::string Sent() const {
     const auto bundle = CollectTrust(centre);
@@ -102,7 +102,7 @@ struct TrustBundleTest : testing::Test {
 std::string IndexOf(const std::vector<std::string>& certificates, Instant at = kFirst) {
   TrustIndex index;
   for (const std::string& bytes : certificates)
-    index.files.push_back({TrustFileKind::kCertificate, "x.cer", ToHex(Sha256(bytes)), "", at});
+    index.files.push_back({TrustSourceKind::kCertificate, "x.cer", ToHex(Sha256(bytes)), "", at});
   return WriteTrustIndex(index);
 }
 
@@ -120,7 +120,7 @@ TEST_F(TrustBundleTest, AFolderArrivesAsItLeft) {
 }
 
 TEST_F(TrustBundleTest, TheFormatIsWhatTheDocumentsSay) {
-  Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
+  Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
   const std::string index = ReadFile(centre + "/index.json", kMaxBytes).value();
   const std::string name = ToHex(Sha256(kazakh.certificate)) + ".cer";
   EXPECT_EQ(Sent(), Forged({{name, kazakh.certificate}, {"index.json", index}}));
@@ -194,12 +194,12 @@ TEST_F(TrustBundleTest, WhatIsTooLargeIsRefusedUnread) {
 }
 
 TEST_F(TrustBundleTest, WhatIsNotTrustedLeavesTheFolderAsItWas) {
-  Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
+  Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
   ASSERT_TRUE(Take(Sent()).ok());
   const std::vector<std::string> before = NamesIn(gate);
   // Well signed, but a revocation list whose issuer nobody trusts.
   const std::string crl = RevocationList(german, {});
-  std::vector<IndexedTrustFile> files = {{TrustFileKind::kCrl, "de.crl", ToHex(Sha256(crl)), "", kLater}};
+  std::vector<IndexedTrustFile> files = {{TrustSourceKind::kCrl, "de.crl", ToHex(Sha256(crl)), "", kLater}};
   const std::string sent =
       Forged({{files[0].FileName(), crl}, {"index.json", WriteTrustIndex({.files = files})}}, kLater);
   EXPECT_EQ(ReasonOf(Take(sent).status()), error_reason::kTrustNotEstablished);
@@ -208,9 +208,9 @@ TEST_F(TrustBundleTest, WhatIsNotTrustedLeavesTheFolderAsItWas) {
 }
 
 TEST_F(TrustBundleTest, AnOlderOneIsRefusedAndOneAsOldIsTaken) {
-  Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
+  Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
   const std::string old = Sent();
-  Bring(TrustFileKind::kCertificate, "de.cer", german.certificate, kLater);
+  Bring(TrustSourceKind::kCertificate, "de.cer", german.certificate, kLater);
   ASSERT_TRUE(Take(Sent()).ok());
   const auto refused = Take(old);
   EXPECT_EQ(ReasonOf(refused.status()), error_reason::kTrustNotEstablished);
@@ -221,7 +221,7 @@ TEST_F(TrustBundleTest, AnOlderOneIsRefusedAndOneAsOldIsTaken) {
 }
 
 TEST_F(TrustBundleTest, WhatTheNewIndexDoesNotNameIsRemovedAndNothingElse) {
-  Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
+  Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
   ASSERT_TRUE(Take(Sent()).ok());
   const std::string gone = ToHex(Sha256(kazakh.certificate)) + ".cer";
   ASSERT_TRUE(std::filesystem::exists(gate + "/" + gone));
@@ -229,7 +229,7 @@ TEST_F(TrustBundleTest, WhatTheNewIndexDoesNotNameIsRemovedAndNothingElse) {
   ASSERT_TRUE(WriteFile(gate + "/" + gone + ".AbCdEf", "half written").ok());
   ASSERT_TRUE(WriteFile(gate + "/index.json.AbCdEf", "half written").ok());
   std::filesystem::remove_all(centre);
-  Bring(TrustFileKind::kCertificate, "de.cer", german.certificate, kLater);
+  Bring(TrustSourceKind::kCertificate, "de.cer", german.certificate, kLater);
   ASSERT_TRUE(Take(Sent()).ok());
   EXPECT_THAT(NamesIn(gate), testing::UnorderedElementsAre(ToHex(Sha256(german.certificate)) + ".cer", "README.txt",
                                                            "index.json", "keys.pem"));
@@ -252,7 +252,7 @@ struct TrustBundleCrashTest : TrustBundleTest {
 };
 
 TEST_F(TrustBundleCrashTest, BetweenFilesAndIndexLeavesTheOldContent) {
-  Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
+  Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
   ASSERT_TRUE(Take(Sent()).ok());
   const std::vector<std::string> old = AtGate();
   ASSERT_EQ(old.size(), 1U);
@@ -308,7 +308,7 @@ TEST_F(TrustBundleTest, AnEmptyFolderNeverReplacesOneThatHasSomething) {
   const std::string empty = Sent();
   EXPECT_EQ(CollectTrust(centre)->revision, Instant{});
   EXPECT_EQ(Subjects(Take(empty)).size(), 0U);
-  Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
+  Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
   ASSERT_TRUE(Take(Sent()).ok());
   EXPECT_FALSE(Take(empty).ok());
   EXPECT_EQ(AtGate().size(), 1U);
@@ -316,7 +316,7 @@ TEST_F(TrustBundleTest, AnEmptyFolderNeverReplacesOneThatHasSomething) {
 
 TEST_F(TrustBundleTest, ATouchedFileOrAMissingFolderIsNotSent) {
   EXPECT_EQ(CollectTrust(centre).status().code(), StatusCode::kNotFound);
-  Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
+  Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
   ASSERT_TRUE(WriteFile(centre + "/" + ToHex(Sha256(kazakh.certificate)) + ".cer", german.certificate).ok());
   EXPECT_EQ(ReasonOf(CollectTrust(centre).status()), error_reason::kTrustNotEstablished);
 }

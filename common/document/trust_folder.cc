@@ -26,20 +26,6 @@ std::string IndexPath(const std::string& folder) { return PathIn(folder, std::st
 
 // --- what a file adds to a store
 
-TrustSourceKind KindOfSource(TrustFileKind kind) {
-  switch (kind) {
-    case TrustFileKind::kMasterList:
-      return TrustSourceKind::kMasterList;
-    case TrustFileKind::kCertificate:
-      return TrustSourceKind::kCertificate;
-    case TrustFileKind::kLink:
-      return TrustSourceKind::kLink;
-    case TrustFileKind::kCrl:
-      break;
-  }
-  return TrustSourceKind::kCrl;
-}
-
 // One file, one certificate: of several in one PEM only the first would be trusted.
 StatusOr<X509Certificate> ReadOnlyCertificate(std::string_view bytes) {
   constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
@@ -51,7 +37,7 @@ StatusOr<X509Certificate> ReadOnlyCertificate(std::string_view bytes) {
 
 TrustSource SourceOf(const IndexedTrustFile& file) {
   TrustSource source;
-  source.kind = KindOfSource(file.kind);
+  source.kind = file.kind;
   source.name = file.name;
   source.sha256 = file.sha256;
   source.imported_at = file.imported_at;
@@ -85,22 +71,22 @@ Status AddFile(TrustStore& store, const IndexedTrustFile& file, std::string byte
                TrustImported& added) {
   const std::size_t before = store.anchors().size();
   switch (file.kind) {
-    case TrustFileKind::kMasterList:
+    case TrustSourceKind::kMasterList:
       RETURN_IF_ERROR(AddMasterList(store, file, std::move(bytes), root, added));
       break;
-    case TrustFileKind::kCertificate: {
+    case TrustSourceKind::kCertificate: {
       ASSIGN_OR_RETURN(X509Certificate certificate, ReadOnlyCertificate(bytes));
       RETURN_IF_ERROR(store.Add(std::move(certificate), store.AddSource(SourceOf(file))));
       added.authorities = 1;
       break;
     }
-    case TrustFileKind::kLink: {
+    case TrustSourceKind::kLink: {
       ASSIGN_OR_RETURN(X509Certificate certificate, ReadOnlyCertificate(bytes));
       RETURN_IF_ERROR(store.AddLink(std::move(certificate), store.AddSource(SourceOf(file))));
       added.authorities = 1;
       break;
     }
-    case TrustFileKind::kCrl: {
+    case TrustSourceKind::kCrl: {
       ASSIGN_OR_RETURN(X509Crl crl, X509Crl::FromPemOrDer(bytes));
       RETURN_IF_ERROR(store.AddCrl(std::move(crl), store.AddSource(SourceOf(file))));
       break;
@@ -126,7 +112,7 @@ StatusOr<std::string> ReadUnchanged(const TrustFileReader& read, const std::stri
 Status LoadIndexedFile(const TrustFileReader& read, const IndexedTrustFile& file, TrustStore& store) {
   ASSIGN_OR_RETURN(std::string bytes, ReadUnchanged(read, file.FileName(), file.sha256));
   std::string root;
-  if (file.kind == TrustFileKind::kMasterList) {
+  if (file.kind == TrustSourceKind::kMasterList) {
     ASSIGN_OR_RETURN(root, ReadUnchanged(read, file.RootFileName(), file.root_sha256));
   }
   TrustImported added;
@@ -147,30 +133,24 @@ TrustFileReader FilesOf(const std::string& folder) {
 
 // A file that only stands in a folder with an index: a list, which needs its root, or what a lost index leaves behind.
 bool NeedsIndex(const std::string& name) {
-  return name.ends_with(".ml") || name.ends_with(".mls") || name.ends_with(".root.cer") || name.ends_with(".link.cer");
-}
-
-// Kind of a file that lies in a folder without an index; nullopt for any other.
-std::optional<TrustFileKind> KindOfLooseFile(const std::filesystem::path& path) {
-  const std::string extension = path.extension().string();
-  for (const char* certificate : {".cer", ".crt", ".der", ".pem"})
-    if (extension == certificate) return TrustFileKind::kCertificate;
-  if (extension == ".crl") return TrustFileKind::kCrl;
-  return std::nullopt;
+  return KindOfTrustFile(name) == TrustSourceKind::kMasterList || name.ends_with(".root.cer") ||
+         name.ends_with(".link.cer");
 }
 
 // Authorities first, for a revocation list needs its own; by name, so that the order is the same everywhere.
-StatusOr<std::vector<std::pair<TrustFileKind, std::string>>> LooseFiles(const std::string& folder) {
+StatusOr<std::vector<std::pair<TrustSourceKind, std::string>>> LooseFiles(const std::string& folder) {
   std::error_code error;
   std::filesystem::directory_iterator entries(folder, error);
   if (error)
     return Error(StatusCode::kNotFound, error_reason::kFileUnreadable, folder + ": is no folder that can be read");
-  std::vector<std::pair<TrustFileKind, std::string>> files;
+  std::vector<std::pair<TrustSourceKind, std::string>> files;
   for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
     const std::string name = entries->path().filename().string();
-    if (NeedsIndex(name) && entries->is_regular_file(error))
+    std::error_code unknown;
+    if (!entries->is_regular_file(unknown)) continue;
+    if (NeedsIndex(name))
       return NotTrusted(folder, "has " + name + " and no index; `clearctl trust import` brings such files in");
-    const auto kind = KindOfLooseFile(entries->path());
+    const auto kind = KindOfTrustFile(name);
     if (kind) files.emplace_back(*kind, name);
     if (files.size() > kMaxTrustFiles) return InvalidField(folder, "has more files than are read");
   }
@@ -183,7 +163,7 @@ StatusOr<std::vector<std::pair<TrustFileKind, std::string>>> LooseFiles(const st
 
 // When files last came, went or were changed.
 StatusOr<Instant> LastChange(const std::string& folder,
-                             const std::vector<std::pair<TrustFileKind, std::string>>& files) {
+                             const std::vector<std::pair<TrustSourceKind, std::string>>& files) {
   std::vector<std::string> paths = {folder};
   for (const auto& [kind, name] : files) paths.push_back(PathIn(folder, name));
   Instant last{};
@@ -212,10 +192,10 @@ StatusOr<TrustStore> LoadLoose(const std::string& folder, Instant now) {
 // The same file in its one binary form, so that a certificate in PEM is known for the one that came in DER. Lists stay
 // as they were signed.
 StatusOr<TrustImport> InDer(TrustImport file) {
-  if (file.kind == TrustFileKind::kCertificate || file.kind == TrustFileKind::kLink) {
+  if (file.kind == TrustSourceKind::kCertificate || file.kind == TrustSourceKind::kLink) {
     ASSIGN_OR_RETURN(const X509Certificate certificate, ReadOnlyCertificate(file.bytes));
     file.bytes = certificate.der();
-  } else if (file.kind == TrustFileKind::kCrl) {
+  } else if (file.kind == TrustSourceKind::kCrl) {
     ASSIGN_OR_RETURN(const X509Crl crl, X509Crl::FromPemOrDer(file.bytes));
     file.bytes = crl.der();
   }
@@ -238,6 +218,14 @@ StatusOr<TrustIndex> IndexToAddTo(const std::string& folder) {
 }
 
 }  // namespace
+
+std::optional<TrustSourceKind> KindOfTrustFile(std::string_view name) {
+  const auto ends = [name](std::string_view extension) { return name.ends_with(extension); };
+  if (ends(".ml") || ends(".mls")) return TrustSourceKind::kMasterList;
+  if (ends(".cer") || ends(".crt") || ends(".der") || ends(".pem")) return TrustSourceKind::kCertificate;
+  if (ends(".crl")) return TrustSourceKind::kCrl;
+  return std::nullopt;
+}
 
 StatusOr<TrustStore> LoadIndexedTrust(const std::vector<IndexedTrustFile>& files, const TrustFileReader& read) {
   TrustStore store;
@@ -269,8 +257,9 @@ StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport
   ASSIGN_OR_RETURN(TrustIndex index, IndexToAddTo(folder));
   ASSIGN_OR_RETURN(TrustStore store, LoadIndexedTrust(index.files, FilesOf(folder)));
   IndexedTrustFile file{import.kind, import.name, ToHex(Sha256(import.bytes)), "", now};
-  if (import.kind == TrustFileKind::kMasterList) file.root_sha256 = ToHex(Sha256(import.root));
+  if (import.kind == TrustSourceKind::kMasterList) file.root_sha256 = ToHex(Sha256(import.root));
   TrustImported added;
+  added.kind = import.kind;
   const Status status = AddFile(store, file, import.bytes, import.root, added);
   if (!status.ok()) return Naming(import.name, status);
   added.known = std::any_of(index.files.begin(), index.files.end(), [&](const IndexedTrustFile& other) {
@@ -278,7 +267,7 @@ StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport
   });
   if (added.known) return added;
   RETURN_IF_ERROR(WriteFile(PathIn(folder, file.FileName()), import.bytes));
-  if (import.kind == TrustFileKind::kMasterList)
+  if (import.kind == TrustSourceKind::kMasterList)
     RETURN_IF_ERROR(WriteFile(PathIn(folder, file.RootFileName()), import.root));
   index.files.push_back(std::move(file));
   RETURN_IF_ERROR(WriteFile(IndexPath(folder), WriteTrustIndex(index)));

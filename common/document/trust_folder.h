@@ -25,22 +25,19 @@ inline constexpr std::size_t kMaxTrustFileBytes = std::size_t{32} << 20;
 // the one it was.
 StatusOr<TrustStore> LoadTrustStore(const std::string& folder, Instant now);
 
-enum class TrustFileKind {
-  kMasterList,
-  kCertificate,
-  kLink,
-  kCrl,
-};
+// What a file is taken for by its name: .ml, .mls; .cer, .crt, .der, .pem; .crl. A link has no name of its own.
+std::optional<TrustSourceKind> KindOfTrustFile(std::string_view name);
 
 // What to bring in.
 struct TrustImport {
-  TrustFileKind kind = TrustFileKind::kMasterList;
+  TrustSourceKind kind = TrustSourceKind::kMasterList;
   std::string name{};   // for people: the file's own name
   std::string bytes{};  // DER, certificates also PEM
   std::string root{};   // master lists: the root's certificate, DER or PEM
 };
 
 struct TrustImported {
+  TrustSourceKind kind = TrustSourceKind::kMasterList;
   bool known = false;           // the very same file was there before: nothing changed
   std::size_t authorities = 0;  // in the file
   std::size_t fresh = 0;        // of them, not in the store before

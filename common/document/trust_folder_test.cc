@@ -37,9 +37,9 @@ struct TrustFolderTest : testing::Test {
     return SignedMessage(signer, content, choice);
   }
   TrustImport List() const {
-    return {TrustFileKind::kMasterList, "DE.ml", MasterListBytes(), PkiPem(root.certificate, "CERTIFICATE")};
+    return {TrustSourceKind::kMasterList, "DE.ml", MasterListBytes(), PkiPem(root.certificate, "CERTIFICATE")};
   }
-  StatusOr<TrustImported> Bring(TrustFileKind kind, const std::string& name, const std::string& bytes) {
+  StatusOr<TrustImported> Bring(TrustSourceKind kind, const std::string& name, const std::string& bytes) {
     return ImportTrust(folder, {kind, name, bytes, ""}, kNow);
   }
   std::string FileEnding(const std::string& ending) const {
@@ -54,10 +54,10 @@ TEST_F(TrustFolderTest, WhatIsBroughtInIsThereAgain) {
   ASSERT_TRUE(list.ok()) << MessageOf(list.status());
   EXPECT_EQ(list->authorities, 2U);
   EXPECT_EQ(list->fresh, 2U);
-  EXPECT_EQ(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate)->fresh, 0U);
+  EXPECT_EQ(Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate)->fresh, 0U);
   const CertificateChoice newer = AuthorityChoice(PkiKey::Ec("secp521r1"), "KZ", "CSCA-KZ 2");
-  EXPECT_EQ(Bring(TrustFileKind::kLink, "kz2.cer", LinkCertificate(kazakh, newer))->fresh, 1U);
-  ASSERT_TRUE(Bring(TrustFileKind::kCrl, "kz.crl", RevocationList(kazakh, {})).ok());
+  EXPECT_EQ(Bring(TrustSourceKind::kLink, "kz2.cer", LinkCertificate(kazakh, newer))->fresh, 1U);
+  ASSERT_TRUE(Bring(TrustSourceKind::kCrl, "kz.crl", RevocationList(kazakh, {})).ok());
 
   const auto store = LoadTrustStore(folder, kNow + std::chrono::hours(1));
   ASSERT_TRUE(store.ok()) << MessageOf(store.status());
@@ -82,15 +82,15 @@ TEST_F(TrustFolderTest, TheSameFileAgainChangesNothing) {
 }
 
 TEST_F(TrustFolderTest, WhatIsNotTrustedLeavesTheFolderAsItWas) {
-  ASSERT_TRUE(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate).ok());
+  ASSERT_TRUE(Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate).ok());
   const std::string index = ReadFile(folder + "/index.json", 1 << 20).value();
   TrustImport wrong_root = List();
   wrong_root.root = kazakh.certificate;
   const auto refused = ImportTrust(folder, wrong_root, kNow);
   EXPECT_EQ(ReasonOf(refused.status()), error_reason::kTrustNotEstablished);
   EXPECT_EQ(MessageOf(refused.status()).find("DE.ml"), 0U) << "names the file";
-  EXPECT_FALSE(Bring(TrustFileKind::kCrl, "de.crl", RevocationList(root, {})).ok());
-  EXPECT_FALSE(Bring(TrustFileKind::kCertificate, "junk.cer", "junk").ok());
+  EXPECT_FALSE(Bring(TrustSourceKind::kCrl, "de.crl", RevocationList(root, {})).ok());
+  EXPECT_FALSE(Bring(TrustSourceKind::kCertificate, "junk.cer", "junk").ok());
   EXPECT_EQ(ReadFile(folder + "/index.json", 1 << 20).value(), index);
   EXPECT_EQ(LoadTrustStore(folder, kNow)->anchors().size(), 1U);
 }
@@ -106,7 +106,7 @@ TEST_F(TrustFolderTest, ATouchedFileIsNotTrusted) {
 }
 
 TEST_F(TrustFolderTest, ABrokenIndexIsAnError) {
-  ASSERT_TRUE(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate).ok());
+  ASSERT_TRUE(Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate).ok());
   const std::string index = ReadFile(folder + "/index.json", 1 << 20).value();
   for (const std::string& broken :
        {std::string(), index.substr(0, index.size() / 2), std::string("[]"), std::string(R"({"version":2,"files":[]})"),
@@ -127,10 +127,19 @@ TEST_F(TrustFolderTest, AFolderWithoutIndexIsTakenAsItLies) {
   ASSERT_TRUE(store.ok()) << MessageOf(store.status());
   EXPECT_EQ(store->anchors().size(), 2U);
   EXPECT_EQ(store->crls().size(), 1U) << "its authority's name comes later in the folder";
-  const auto refused = Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate);
+  const auto refused = Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate);
   EXPECT_EQ(refused.status().code(), StatusCode::kFailedPrecondition) << "an index would hide what lies there";
   ASSERT_TRUE(WriteFile(folder + "/x.der", "junk").ok());
   EXPECT_NE(MessageOf(LoadTrustStore(folder, kNow).status()).find("x.der"), std::string::npos);
+}
+
+TEST_F(TrustFolderTest, WhatIsNoFileIsPassedOver) {
+  std::filesystem::create_directories(folder + "/x.cer");
+  std::filesystem::create_symlink(folder + "/nowhere", folder + "/y.cer");
+  ASSERT_TRUE(WriteFile(folder + "/kz.cer", kazakh.certificate).ok());
+  const auto store = LoadTrustStore(folder, kNow);
+  ASSERT_TRUE(store.ok()) << MessageOf(store.status());
+  EXPECT_EQ(store->anchors().size(), 1U);
 }
 
 TEST_F(TrustFolderTest, NoFolderIsAnErrorAndAnEmptyOneAnEmptyStore) {
@@ -140,7 +149,7 @@ TEST_F(TrustFolderTest, NoFolderIsAnErrorAndAnEmptyOneAnEmptyStore) {
 }
 
 TEST_F(TrustFolderTest, AnOlderListIsTakenOutAndItsAuthoritiesWithIt) {
-  ASSERT_TRUE(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate).ok());
+  ASSERT_TRUE(Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate).ok());
   ASSERT_TRUE(ImportTrust(folder, List(), kNow).ok());
   const auto removed = RemoveTrust(folder, "DE.ml", kNow + std::chrono::hours(1));
   ASSERT_TRUE(removed.ok()) << removed.status();
@@ -154,8 +163,8 @@ TEST_F(TrustFolderTest, AnOlderListIsTakenOutAndItsAuthoritiesWithIt) {
 }
 
 TEST_F(TrustFolderTest, WhatAnotherFileRestsOnStays) {
-  ASSERT_TRUE(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate).ok());
-  ASSERT_TRUE(Bring(TrustFileKind::kCrl, "kz.crl", RevocationList(kazakh, {})).ok());
+  ASSERT_TRUE(Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate).ok());
+  ASSERT_TRUE(Bring(TrustSourceKind::kCrl, "kz.crl", RevocationList(kazakh, {})).ok());
   EXPECT_EQ(ReasonOf(RemoveTrust(folder, "kz.cer", kNow).status()), error_reason::kTrustNotEstablished);
   EXPECT_EQ(RemoveTrust(folder, "de.cer", kNow).status().code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(LoadTrustStore(folder, kNow)->anchors().size(), 1U);
@@ -178,17 +187,17 @@ TEST_F(TrustFolderTest, ALostIndexIsAnErrorAndNotAnotherStore) {
 }
 
 TEST_F(TrustFolderTest, OneCertificateInPemAndInDerIsOneFile) {
-  EXPECT_FALSE(Bring(TrustFileKind::kCertificate, "kz.cer", kazakh.certificate)->known);
-  EXPECT_TRUE(Bring(TrustFileKind::kCertificate, "kz.pem", PkiPem(kazakh.certificate, "CERTIFICATE"))->known);
+  EXPECT_FALSE(Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate)->known);
+  EXPECT_TRUE(Bring(TrustSourceKind::kCertificate, "kz.pem", PkiPem(kazakh.certificate, "CERTIFICATE"))->known);
   const std::string list = RevocationList(kazakh, {});
-  EXPECT_FALSE(Bring(TrustFileKind::kCrl, "kz.pem", PkiPem(list, "X509 CRL"))->known);
-  EXPECT_TRUE(Bring(TrustFileKind::kCrl, "kz.crl", list)->known);
+  EXPECT_FALSE(Bring(TrustSourceKind::kCrl, "kz.pem", PkiPem(list, "X509 CRL"))->known);
+  EXPECT_TRUE(Bring(TrustSourceKind::kCrl, "kz.crl", list)->known);
   EXPECT_EQ(LoadTrustStore(folder, kNow)->crls().size(), 1U);
 }
 
 TEST_F(TrustFolderTest, OfSeveralCertificatesInOneFileNoneIsTaken) {
   const std::string both = PkiPem(kazakh.certificate, "CERTIFICATE") + PkiPem(root.certificate, "CERTIFICATE");
-  EXPECT_EQ(Bring(TrustFileKind::kCertificate, "both.pem", both).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(Bring(TrustSourceKind::kCertificate, "both.pem", both).status().code(), StatusCode::kInvalidArgument);
 }
 
 }  // namespace

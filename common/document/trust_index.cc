@@ -1,8 +1,8 @@
 #include "common/document/trust_index.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "common/base/bytes.h"
 #include "common/crypto/hash.h"
@@ -16,18 +16,25 @@ constexpr int kIndexVersion = 1;
 constexpr std::size_t kSha256Digits = 2 * kSha256Bytes;
 constexpr std::string_view kDigits = "0123456789abcdef";
 
-struct KindName {
-  TrustFileKind kind;
-  std::string_view name;
-  std::string_view extension;
-};
-constexpr std::array kKinds = {KindName{TrustFileKind::kMasterList, "MASTER_LIST", ".ml"},
-                               KindName{TrustFileKind::kCertificate, "CERTIFICATE", ".cer"},
-                               KindName{TrustFileKind::kLink, "LINK", ".link.cer"},
-                               KindName{TrustFileKind::kCrl, "CRL", ".crl"}};
+// The end of a file's name in the folder.
+std::string_view ExtensionOf(TrustSourceKind kind) {
+  switch (kind) {
+    case TrustSourceKind::kMasterList:
+      return ".ml";
+    case TrustSourceKind::kCertificate:
+      return ".cer";
+    case TrustSourceKind::kLink:
+      return ".link.cer";
+    case TrustSourceKind::kCrl:
+      break;
+  }
+  return ".crl";
+}
 
-const KindName& NameOfKind(TrustFileKind kind) {
-  return *std::find_if(kKinds.begin(), kKinds.end(), [kind](const KindName& row) { return row.kind == kind; });
+std::optional<TrustSourceKind> KindNamed(std::string_view name) {
+  for (const TrustSourceKind kind : kAllTrustSourceKinds)
+    if (TrustSourceKindName(kind) == name) return kind;
+  return std::nullopt;
 }
 
 // Lower case only: a file has one name.
@@ -43,16 +50,14 @@ StatusOr<IndexedTrustFile> ReadIndexedFile(const Json& json) {
   };
   if (!json.is_object()) return malformed;
   IndexedTrustFile file;
-  const std::string kind_name = text("kind");
-  const auto kind =
-      std::find_if(kKinds.begin(), kKinds.end(), [&](const KindName& row) { return row.name == kind_name; });
-  if (kind == kKinds.end()) return malformed;
-  file.kind = kind->kind;
+  const auto kind = KindNamed(text("kind"));
+  if (!kind) return malformed;
+  file.kind = *kind;
   file.name = text("name");
   file.sha256 = text("sha256");
   file.root_sha256 = text("root_sha256");
   const auto imported_at = ParseInstant(text("imported_at"));
-  const bool has_root = file.kind != TrustFileKind::kMasterList || IsSha256(file.root_sha256);
+  const bool has_root = file.kind != TrustSourceKind::kMasterList || IsSha256(file.root_sha256);
   if (!IsSha256(file.sha256) || !has_root || !imported_at.ok()) return malformed;
   file.imported_at = *imported_at;
   return file;
@@ -60,7 +65,7 @@ StatusOr<IndexedTrustFile> ReadIndexedFile(const Json& json) {
 
 }  // namespace
 
-std::string IndexedTrustFile::FileName() const { return sha256 + std::string(NameOfKind(kind).extension); }
+std::string IndexedTrustFile::FileName() const { return sha256 + std::string(ExtensionOf(kind)); }
 
 std::string IndexedTrustFile::RootFileName() const { return root_sha256 + ".root.cer"; }
 
@@ -93,11 +98,11 @@ StatusOr<TrustIndex> ParseTrustIndex(std::string_view text) {
 std::string WriteTrustIndex(const TrustIndex& index) {
   Json list = Json::array();
   for (const IndexedTrustFile& file : index.files) {
-    Json entry = {{"kind", NameOfKind(file.kind).name},
+    Json entry = {{"kind", TrustSourceKindName(file.kind)},
                   {"name", file.name},
                   {"sha256", file.sha256},
                   {"imported_at", FormatInstant(file.imported_at)}};
-    if (file.kind == TrustFileKind::kMasterList) entry["root_sha256"] = file.root_sha256;
+    if (file.kind == TrustSourceKind::kMasterList) entry["root_sha256"] = file.root_sha256;
     list.push_back(std::move(entry));
   }
   Json json = {{"version", kIndexVersion}, {"files", std::move(list)}};
@@ -109,7 +114,7 @@ std::vector<std::string> TrustFileNames(const std::vector<IndexedTrustFile>& fil
   std::vector<std::string> names;
   for (const IndexedTrustFile& file : files) {
     names.push_back(file.FileName());
-    if (file.kind == TrustFileKind::kMasterList) names.push_back(file.RootFileName());
+    if (file.kind == TrustSourceKind::kMasterList) names.push_back(file.RootFileName());
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());

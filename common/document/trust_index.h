@@ -19,7 +19,7 @@ inline constexpr std::size_t kMaxTrustIndexBytes = std::size_t{16} << 20;
 
 // A file as the index has it.
 struct IndexedTrustFile {
-  TrustFileKind kind = TrustFileKind::kCertificate;
+  TrustSourceKind kind = TrustSourceKind::kCertificate;
   std::string name{};         // for people
   std::string sha256{};       // of the file, 64 lower-case hexadecimal digits
   std::string root_sha256{};  // master lists: of their root's certificate

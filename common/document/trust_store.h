@@ -5,6 +5,7 @@
 // are thread-safe. No document is judged here.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <deque>
 #include <optional>
@@ -27,6 +28,8 @@ enum class TrustSourceKind {
   kLink,         // a link certificate signed by an authority already trusted
   kCrl,          // a revocation list signed by one
 };
+inline constexpr std::array kAllTrustSourceKinds = {TrustSourceKind::kMasterList, TrustSourceKind::kCertificate,
+                                                    TrustSourceKind::kLink, TrustSourceKind::kCrl};
 std::string_view TrustSourceKindName(TrustSourceKind kind);  // "MASTER_LIST"
 
 // Provenance, for people: no key of trust depends on its words.

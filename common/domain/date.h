@@ -17,6 +17,12 @@ constexpr Date MakeDate(int year, unsigned month, unsigned day) {
   return Date(std::chrono::local_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)));
 }
 
+// The UTC day of a moment: for two-digit years and other things that no law hangs on. What a law counts is the civil
+// day of a ZoneTable.
+inline Date UtcDayOf(std::chrono::sys_time<std::chrono::milliseconds> instant) {
+  return Date(std::chrono::floor<Days>(instant).time_since_epoch());
+}
+
 // ISO 8601 calendar date, "2026-11-22".
 std::string FormatDate(Date date);
 

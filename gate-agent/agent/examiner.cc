@@ -15,8 +15,6 @@
 namespace clearance {
 namespace {
 
-constexpr int kPortraitDataGroup = 2;
-
 DocumentDefect DefectOf(MrzProblem problem) {
   switch (problem) {
     case MrzProblem::kCheckDigitWrong:
@@ -192,7 +190,7 @@ void WipeReading(MrzReading& reading) {
 // The picture of an authentic DG2 in a form the networks read; empty where there is none they can. The page's picture
 // is no substitute then: it is not the one that was signed.
 std::string PortraitOf(const ChipFiles& chip) {
-  const auto file = chip.data_groups.find(kPortraitDataGroup);
+  const auto file = chip.data_groups.find(kDg2);
   if (file == chip.data_groups.end()) return "";
   const StatusOr<std::vector<FaceImage>> images = ReadDg2(file->second);
   if (!images.ok()) return "";

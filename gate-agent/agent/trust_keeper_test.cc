@@ -45,7 +45,7 @@ class TrustKeeperTest : public testing::Test {
     trust_ = std::make_unique<TrustInForce>(*std::move(own));
     keeper_.emplace(TrustKeeper::Parts{central_, time_, time_.clock(), random_, *trust_, key_.PublicKey(), Folder()});
   }
-  void Bring(TrustFileKind kind, const std::string& bytes, Instant at) {
+  void Bring(TrustSourceKind kind, const std::string& bytes, Instant at) {
     const auto imported = ImportTrust(base_ + "/centre", {kind, "file", bytes, ""}, at);
     ASSERT_TRUE(imported.ok()) << imported.status();
   }
@@ -81,7 +81,7 @@ using Words = std::vector<std::string>;
 TEST_F(TrustKeeperTest, WhatTheCentreSendsIsInForceAndStaysAfterARestart) {
   Start();
   EXPECT_EQ(Authorities(), -1);
-  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  Bring(TrustSourceKind::kCertificate, kazakh_.certificate, kNow);
   central_.trust = Sent(Bundle());
   time_.RunFor(seconds(1));
   EXPECT_EQ(Authorities(), 1);
@@ -94,7 +94,7 @@ TEST_F(TrustKeeperTest, WhatTheCentreSendsIsInForceAndStaysAfterARestart) {
 }
 
 TEST_F(TrustKeeperTest, AsksEveryHourAndNamesWhatItHas) {
-  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  Bring(TrustSourceKind::kCertificate, kazakh_.certificate, kNow);
   const std::string first = Bundle();
   central_.trust = Sent(first);
   Start();
@@ -104,7 +104,7 @@ TEST_F(TrustKeeperTest, AsksEveryHourAndNamesWhatItHas) {
   time_.RunFor(minutes(2));
   EXPECT_EQ(central_.trust_asked, (Words{"", IdOf(first)}));
   EXPECT_EQ(Authorities(), 1) << "current: nothing changes";
-  Bring(TrustFileKind::kCertificate, german_.certificate, kNow + hours(1));
+  Bring(TrustSourceKind::kCertificate, german_.certificate, kNow + hours(1));
   central_.trust = Sent(Bundle());
   time_.RunFor(hours(1));
   EXPECT_EQ(Authorities(), 2);
@@ -118,7 +118,7 @@ TEST_F(TrustKeeperTest, ACentreThatIsAwayIsAskedAgainSoonAndThenAtLeastEveryMinu
   time_.RunFor(minutes(30));
   const std::size_t asked = central_.trust_asked.size();
   EXPECT_LE(asked, 80u) << "but does not run it over";
-  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  Bring(TrustSourceKind::kCertificate, kazakh_.certificate, kNow);
   central_.trust = Sent(Bundle());
   central_.away = false;
   time_.RunFor(minutes(1) + seconds(1));
@@ -126,9 +126,9 @@ TEST_F(TrustKeeperTest, ACentreThatIsAwayIsAskedAgainSoonAndThenAtLeastEveryMinu
 }
 
 TEST_F(TrustKeeperTest, WhatIsNotInOrderLeavesWhatWas) {
-  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow - hours(1));
+  Bring(TrustSourceKind::kCertificate, kazakh_.certificate, kNow - hours(1));
   const std::string old = Bundle();
-  Bring(TrustFileKind::kCertificate, german_.certificate, kNow);
+  Bring(TrustSourceKind::kCertificate, german_.certificate, kNow);
   const std::string good = Bundle();
   central_.trust = Sent(good);
   Start();
@@ -162,8 +162,8 @@ TEST_F(TrustKeeperTest, UrgentAlarmsAreFaultsUntilTheyAreMended) {
   EXPECT_EQ(trust_->Faults()[0].since, kNow);
   time_.RunFor(kTrustInterval + seconds(1));
   EXPECT_EQ(trust_->Faults()[0].since, kNow) << "not raised anew";
-  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
-  Bring(TrustFileKind::kCrl, RevocationList(kazakh_, {.next_update = kNow + hours(4)}), kNow);
+  Bring(TrustSourceKind::kCertificate, kazakh_.certificate, kNow);
+  Bring(TrustSourceKind::kCrl, RevocationList(kazakh_, {.next_update = kNow + hours(4)}), kNow);
   central_.trust = Sent(Bundle());
   time_.RunFor(hours(1));
   EXPECT_EQ(Authorities(), 1);
@@ -182,7 +182,7 @@ TEST_F(TrustKeeperTest, AFolderThatIsThereMustBeInOrder) {
 }
 
 TEST_F(TrustKeeperTest, ReadersSeeTheOldStoreOrTheNewOneWhileItIsReplaced) {
-  Bring(TrustFileKind::kCertificate, kazakh_.certificate, kNow);
+  Bring(TrustSourceKind::kCertificate, kazakh_.certificate, kNow);
   central_.trust = Sent(Bundle());
   Start();
   time_.RunFor(seconds(1));
@@ -210,7 +210,7 @@ TEST_F(TrustKeeperTest, ReadersSeeTheOldStoreOrTheNewOneWhileItIsReplaced) {
   for (int change = 1; change <= kChanges; ++change) {
     const PkiHolder more =
         SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "KZ", "CSCA-KZ " + std::to_string(change)));
-    Bring(TrustFileKind::kCertificate, more.certificate, kNow + seconds(change));
+    Bring(TrustSourceKind::kCertificate, more.certificate, kNow + seconds(change));
     central_.trust = Sent(Bundle());
     time_.RunFor(kTrustInterval + seconds(1));
   }

@@ -46,7 +46,7 @@ struct NumberArguments {
 };
 
 StatusOr<Date> TodayOf(const std::string& option) {
-  if (option.empty()) return Date(std::chrono::floor<Days>(SystemClock().Now()).time_since_epoch());
+  if (option.empty()) return UtcDayOf(SystemClock().Now());
   const auto date = ParseDate(option);
   if (!date.ok()) return InvalidField("--today", "must be a date as 2026-11-22");
   return *date;

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "common/base/bytes.h"
+#include "common/base/clock.h"
 #include "common/base/text.h"
 #include "common/document/document_kind.h"
 #include "common/document/face_image.h"
@@ -21,8 +22,6 @@ namespace clearance {
 namespace {
 
 constexpr int kExitNotCleared = 2;
-constexpr int kDg1 = 1;
-constexpr int kDg2 = 2;
 constexpr std::size_t kMaxMrzFileBytes = 1024;
 
 constexpr char kExamples[] =
@@ -93,7 +92,7 @@ StatusOr<InspectedDocument> Inspect(const Arguments& arguments, const ChipFolder
   ASSIGN_OR_RETURN(const RuleBook book, BookOf(arguments.rules));
   std::optional<TrustStore> trust;
   if (!arguments.trust.empty()) {
-    ASSIGN_OR_RETURN(trust, LoadTrustStore(arguments.trust, at));
+    ASSIGN_OR_RETURN(trust, LoadTrustStore(arguments.trust, SystemClock().Now()));
   }
   std::string printed_mrz;
   if (!arguments.mrz.empty()) {
@@ -104,7 +103,7 @@ StatusOr<InspectedDocument> Inspect(const Arguments& arguments, const ChipFolder
       /*chip_lost=*/false};
   InspectedDocument document;
   document.inspected = InspectDocument(evidence, trust ? &*trust : nullptr, at);
-  const Date today(std::chrono::floor<Days>(at).time_since_epoch());
+  const Date today = UtcDayOf(at);
   ReadHolder(document, chip.files, printed_mrz, today);
   document.overall = OverallOf(document.inspected.inspection, document.kind, book, today);
   return document;

@@ -16,7 +16,7 @@ StatusOr<Instant> ReadInstant(const std::string& text) {
 }
 
 bool IsInRange(Instant instant) {
-  const Date day(std::chrono::floor<Days>(instant).time_since_epoch());
+  const Date day = UtcDayOf(instant);
   return day >= kFirstDay && day <= kLastDay;
 }
 

@@ -139,8 +139,7 @@ void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
   const Reason* expired = FindReason(sealed, ReasonCode::kDocumentExpired);
   if (expired != nullptr) document.expiry_date = expired->date;
   document.birth_date = MakeDate(1970, 1, 1);
-  if (FindReason(sealed, ReasonCode::kMinor) != nullptr)
-    document.birth_date = Date(std::chrono::floor<Days>(facts.now).time_since_epoch());
+  if (FindReason(sealed, ReasonCode::kMinor) != nullptr) document.birth_date = UtcDayOf(facts.now);
   TakeInspection(sealed, facts.request);
   if (const Reason* elsewhere = FindReason(sealed, ReasonCode::kInProgressElsewhere))
     facts.in_progress = OpenDecisionElsewhere{elsewhere->detail, facts.now + Duration(1)};

@@ -53,15 +53,14 @@ struct ListArguments {
 };
 
 // By the file's name, where --kind does not say.
-StatusOr<TrustFileKind> KindOfImport(const ImportArguments& arguments) {
-  const std::string extension = std::filesystem::path(arguments.file).extension().string();
+StatusOr<TrustSourceKind> KindOfImport(const ImportArguments& arguments) {
   const std::string& kind = arguments.kind;
-  if (kind == "master-list" || (kind.empty() && (extension == ".ml" || extension == ".mls")))
-    return TrustFileKind::kMasterList;
-  if (kind == "crl" || (kind.empty() && extension == ".crl")) return TrustFileKind::kCrl;
-  if (kind == "link") return TrustFileKind::kLink;
-  const bool certificate = extension == ".cer" || extension == ".crt" || extension == ".der" || extension == ".pem";
-  if (kind == "certificate" || (kind.empty() && certificate)) return TrustFileKind::kCertificate;
+  if (kind == "master-list") return TrustSourceKind::kMasterList;
+  if (kind == "certificate") return TrustSourceKind::kCertificate;
+  if (kind == "link") return TrustSourceKind::kLink;
+  if (kind == "crl") return TrustSourceKind::kCrl;
+  const auto by_name = KindOfTrustFile(arguments.file);
+  if (by_name) return *by_name;
   return InvalidField("--kind", "cannot be told from the file's name: master-list, certificate, link or crl");
 }
 
@@ -70,7 +69,7 @@ StatusOr<TrustImported> Import(const ImportArguments& arguments) {
   ASSIGN_OR_RETURN(import.kind, KindOfImport(arguments));
   import.name = std::filesystem::path(arguments.file).filename().string();
   ASSIGN_OR_RETURN(import.bytes, ReadFile(arguments.file, kMaxTrustFileBytes));
-  const bool is_list = import.kind == TrustFileKind::kMasterList;
+  const bool is_list = import.kind == TrustSourceKind::kMasterList;
   if (is_list == arguments.root.empty())
     return InvalidField("--root", is_list ? "is needed for a master list" : "is for master lists only");
   if (is_list) {
@@ -86,8 +85,7 @@ int RunImport(const ImportArguments& arguments) {
     std::cout << "known already, nothing changed\n";
     return 0;
   }
-  const auto kind = KindOfImport(arguments);
-  if (kind.ok() && *kind == TrustFileKind::kCrl) {
+  if (imported->kind == TrustSourceKind::kCrl) {
     std::cout << "brought in: a revocation list\n";
     return 0;
   }
@@ -176,7 +174,7 @@ void PrintAnchor(const TrustStore& trust, const TrustAnchor& anchor, Instant now
 int RunList(const ListArguments& arguments) {
   const auto now = ReadInstantOption("--at", arguments.at);
   if (!now.ok()) return Fail(now.status());
-  const auto trust = LoadTrustStore(arguments.trust, *now);
+  const auto trust = LoadTrustStore(arguments.trust, SystemClock().Now());
   if (!trust.ok()) return Fail(trust.status());
   std::string country = arguments.country;  // certificates' countries are read in upper case
   std::transform(country.begin(), country.end(), country.begin(), [](unsigned char c) { return std::toupper(c); });
@@ -221,7 +219,7 @@ int RunRemove(const RemoveArguments& arguments) {
 int RunCheck(const ListArguments& arguments) {
   const auto now = ReadInstantOption("--at", arguments.at);
   if (!now.ok()) return Fail(now.status());
-  const auto trust = LoadTrustStore(arguments.trust, *now);
+  const auto trust = LoadTrustStore(arguments.trust, SystemClock().Now());
   if (!trust.ok()) return Fail(trust.status());
   std::vector<TrustAlarm> alarms = TrustAlarms(*trust, *now);
   std::stable_partition(alarms.begin(), alarms.end(), [](const TrustAlarm& alarm) { return IsUrgent(alarm.kind); });

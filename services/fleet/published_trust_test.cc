@@ -27,7 +27,7 @@ struct PublishedTrustTest : testing::Test {
   void SetUp() override { std::filesystem::remove_all(folder); }
   void TearDown() override { std::filesystem::remove_all(folder); }
   void Bring(const PkiHolder& authority) {
-    ASSERT_TRUE(ImportTrust(folder, {TrustFileKind::kCertificate, "x", authority.certificate, ""}, kNow).ok());
+    ASSERT_TRUE(ImportTrust(folder, {TrustSourceKind::kCertificate, "x", authority.certificate, ""}, kNow).ok());
   }
   std::size_t AuthoritiesIn(const PublishedTrust::Edition& edition) {
     const auto bundle = OpenTrustBundle(edition.bundle, key.PublicKey());

@@ -249,7 +249,7 @@ void BenchGermanList(BenchReport& report) {
   const auto shared = SharedPath("testdata/pki/masterlists");
   if (!shared) return report.Missing(name, "../shared is not there");
   const TemporaryFolder folder;
-  const TrustImport import{.kind = TrustFileKind::kMasterList,
+  const TrustImport import{.kind = TrustSourceKind::kMasterList,
                            .name = "DE",
                            .bytes = ReadFile(*shared + "/DE_ML_2026-05-28.ml", kMaxMasterListBytes).value_or(""),
                            .root = ReadFile(*shared + "/DE_ROOT_CA_CSCA07.cer", kMaxCertificateBytes).value_or("")};

@@ -53,7 +53,7 @@ void Run(std::string_view input) {
 // Bodies, unsigned.
 std::vector<std::string> Seeds() {
   const std::string authority = FromBase64Url(kAuthority).value();
-  const IndexedTrustFile file{TrustFileKind::kCertificate, "ut.cer", ToHex(Sha256(authority)), "",
+  const IndexedTrustFile file{TrustSourceKind::kCertificate, "ut.cer", ToHex(Sha256(authority)), "",
                               FromUnixMs(1'795'305'600'000)};
   const TrustBundle whole{file.imported_at, WriteTrustIndex({.files = {file}}), {{file.FileName(), authority}}};
   const TrustBundle empty{Instant{}, WriteTrustIndex({}), {}};

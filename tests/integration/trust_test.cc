@@ -41,13 +41,13 @@ class TrustTest : public testing::Test {
     ASSERT_TRUE(config.ok()) << config.status();
     ASSERT_TRUE(WriteFile(path, *config + kTrustTable).ok());
   }
-  void Bring(TrustFileKind kind, const std::string& bytes) {
+  void Bring(TrustSourceKind kind, const std::string& bytes) {
     const auto imported = ImportTrust(folder_.Path("trust"), {kind, "file", bytes, ""}, SystemClock().Now());
     ASSERT_TRUE(imported.ok()) << imported.status();
   }
   void BringState() {
-    Bring(TrustFileKind::kCertificate, state_.authority.certificate);
-    Bring(TrustFileKind::kCrl, state_.revocation_list);
+    Bring(TrustSourceKind::kCertificate, state_.authority.certificate);
+    Bring(TrustSourceKind::kCrl, state_.revocation_list);
   }
   void StartCentre() {
     const Status started = hall_->StartCentre();
@@ -129,7 +129,7 @@ TEST_F(TrustTest, AGateThatTrustsNobodyFetchesAndKeepsWhomTheCentreTrusts) {
 
 TEST_F(TrustTest, AnAuthorityBroughtToTheCentreReachesAGateThatDidNotKnowIt) {
   ConfigureTrust();
-  Bring(TrustFileKind::kCertificate, MakeState("DE").authority.certificate);
+  Bring(TrustSourceKind::kCertificate, MakeState("DE").authority.certificate);
   StartCentre();
   StartGate();
   EXPECT_EQ(SignerTrustOtherThan("NOT_PERFORMED NO_TRUST_STORE"), "UNDETERMINED AUTHORITY_UNKNOWN");
@@ -144,7 +144,7 @@ TEST_F(TrustTest, TheBundleIsSignedInPiecesAndNotSentTwice) {
   for (int i = 0; i < 8; ++i) {
     CertificateChoice choice = AuthorityChoice(PkiKey::Ec("secp256r1"), "UT", "CSCA " + std::to_string(i));
     choice.more_extensions = {PkiExtension("1.2.3.4", std::string(50'000, 'x'), false)};
-    Bring(TrustFileKind::kCertificate, SelfSigned(choice).certificate);
+    Bring(TrustSourceKind::kCertificate, SelfSigned(choice).certificate);
   }
   StartCentre();
   const Got got = Get("gate-1", "");
@@ -162,7 +162,7 @@ TEST_F(TrustTest, TheBundleIsSignedInPiecesAndNotSentTwice) {
   EXPECT_EQ(again.bundle, "");
   EXPECT_EQ(again.pieces, 1);
 
-  Bring(TrustFileKind::kCertificate, MakeState("DE").authority.certificate);
+  Bring(TrustSourceKind::kCertificate, MakeState("DE").authority.certificate);
   const Got newer = Get("gate-2", id);
   EXPECT_FALSE(newer.current);
   EXPECT_EQ(LoadTrustBundle(*OpenTrustBundle(newer.bundle, CentreKey()))->anchors().size(), 10u);
