@@ -20,7 +20,16 @@ void FleetReporter::Changed(LaneReport report) {
     Lane& lane = lanes_[lane_id];
     lane.report = std::move(report);
     lane.changed = true;
-    if (!lane.under_way) Send(lane_id);
+    Remind(lane_id);
+  });
+}
+
+void FleetReporter::GateChanged() {
+  strand_.Post([this] {
+    for (auto& [lane_id, lane] : lanes_) {
+      lane.changed = true;
+      Remind(lane_id);
+    }
   });
 }
 
@@ -38,7 +47,7 @@ void FleetReporter::CommandDone(std::uint64_t sequence) {
     if (lanes_.empty()) return;
     Lane& lane = lanes_.begin()->second;
     lane.changed = true;
-    if (!lane.under_way) Send(lanes_.begin()->first);
+    Remind(lanes_.begin()->first);
   });
 }
 

@@ -45,6 +45,8 @@ class FleetReporter {
   // added when it is sent.
   void Changed(LaneReport report);
 
+  // The faults of the whole gate are others now: every lane that has reported does so again.
+  void GateChanged();
   // A command has come, and later: has been carried out, or can never be. What is acknowledged is the highest sequence
   // below which everything is done.
   void CommandArrived(std::uint64_t sequence);

@@ -20,7 +20,8 @@ class FleetReporterTest : public testing::Test {
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
     outbox_ = std::make_unique<Outbox>(Outbox::Parts{*store_, central_, time_, time_.clock(), ids_});
-    fleet_ = std::make_unique<FleetReporter>(FleetReporter::Parts{central_, *outbox_, time_, time_.clock(), ids_});
+    fleet_ = std::make_unique<FleetReporter>(
+        FleetReporter::Parts{central_, *outbox_, time_, time_.clock(), ids_, [this] { return gate_faults_; }});
   }
   void TearDown() override {
     fleet_.reset();
@@ -48,6 +49,7 @@ class FleetReporterTest : public testing::Test {
   SimulatedCentral central_{time_};
   std::unique_ptr<GateStore> store_;
   std::unique_ptr<Outbox> outbox_;
+  std::vector<ReportedFault> gate_faults_;
   std::unique_ptr<FleetReporter> fleet_;
 };
 
@@ -80,6 +82,22 @@ TEST_F(FleetReporterTest, ACentreThatComesBackIsToldTheNewestState) {
   central_.away = false;
   time_.RunFor(seconds(2));
   EXPECT_EQ(Told(), Lines{"g/a READING"});
+}
+
+TEST_F(FleetReporterTest, AFaultOfTheGateIsToldByEveryLaneAtOnce) {
+  Changed("g/a", "IDLE");
+  Changed("g/b", "IDLE");
+  time_.RunFor(seconds(1));
+  ASSERT_EQ(central_.reports.size(), 2u);
+  EXPECT_TRUE(central_.reports[1].lane.faults.empty());
+  gate_faults_ = {{"TRUST_NO_AUTHORITIES", time_.clock().Now()}};
+  fleet_->GateChanged();
+  time_.RunFor(seconds(1));
+  ASSERT_EQ(central_.reports.size(), 4u);
+  for (const std::size_t told : {2u, 3u}) {
+    ASSERT_EQ(central_.reports[told].lane.faults.size(), 1u);
+    EXPECT_EQ(central_.reports[told].lane.faults[0].code, "TRUST_NO_AUTHORITIES");
+  }
 }
 
 TEST_F(FleetReporterTest, TellsWhatTheOutboxHolds) {

@@ -178,7 +178,8 @@ class RunningGate final : public Gate {
                                              .random = random_,
                                              .trust = trust_,
                                              .key = std::move(key),
-                                             .folder = config_.trust_folder});
+                                             .folder = config_.trust_folder,
+                                             .faults_changed = [this] { fleet_->GateChanged(); }});
     return OkStatus();
   }
 

@@ -67,9 +67,9 @@ StatusOr<std::optional<TrustStore>> LoadOwnTrust(const std::string& path, Instan
 }
 
 TrustKeeper::TrustKeeper(Parts parts) : parts_(std::move(parts)), strand_(parts_.executor) {
+  LookForAlarms();
   strand_.Post([this] {
     known_ = IdOfFolder(parts_.folder);
-    LookForAlarms();
     Ask();
   });
 }
@@ -127,10 +127,12 @@ void TrustKeeper::LookForAlarms() {
     const auto before = raised_.find(code);
     raised.emplace(code, before == raised_.end() ? now : before->second);
   }
+  if (raised == raised_) return;
   raised_ = std::move(raised);
   std::vector<ReportedFault> faults;
   for (const auto& [code, since] : raised_) faults.push_back({code, since});
   parts_.trust.SetFaults(std::move(faults));
+  if (parts_.faults_changed) parts_.faults_changed();
 }
 
 }  // namespace clearance

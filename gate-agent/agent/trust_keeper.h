@@ -3,6 +3,7 @@
 // with less than it had: a centre that is away, or a bundle that is not in order, changes nothing but the log.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -50,7 +51,8 @@ class TrustInForce {
 // What the folder at `path` comes to; nullopt when it is not there. Other errors as LoadTrustStore's.
 StatusOr<std::optional<TrustStore>> LoadOwnTrust(const std::string& path, Instant now);
 
-// Begins with its making. Thread-safe. Everything given to it must outlive it; it must be destroyed before `central`.
+// Begins with its making; the faults of what is there are raised when that returns. Thread-safe. Everything given to it
+// must outlive it; it must be destroyed before `central`.
 class TrustKeeper {
  public:
   struct Parts {
@@ -61,6 +63,8 @@ class TrustKeeper {
     TrustInForce& trust;
     VerifyingKey key;    // the centre's, of its seals
     std::string folder;  // the gate's own; made when the first bundle comes
+    // Called when the faults are others than before, on the strand or while this is made; must not block.
+    std::function<void()> faults_changed{};
   };
   explicit TrustKeeper(Parts parts);
   ~TrustKeeper();

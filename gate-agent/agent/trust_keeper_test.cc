@@ -43,7 +43,8 @@ class TrustKeeperTest : public testing::Test {
     auto own = LoadOwnTrust(Folder(), kNow);
     ASSERT_TRUE(own.ok()) << own.status();
     trust_ = std::make_unique<TrustInForce>(*std::move(own));
-    keeper_.emplace(TrustKeeper::Parts{central_, time_, time_.clock(), random_, *trust_, key_.PublicKey(), Folder()});
+    keeper_.emplace(TrustKeeper::Parts{central_, time_, time_.clock(), random_, *trust_, key_.PublicKey(), Folder(),
+                                       [this] { ++changes_; }});
   }
   void Bring(TrustSourceKind kind, const std::string& bytes, Instant at) {
     const auto imported = ImportTrust(base_ + "/centre", {kind, "file", bytes, ""}, at);
@@ -73,6 +74,7 @@ class TrustKeeperTest : public testing::Test {
   const PkiHolder kazakh_ = SelfSigned(AuthorityChoice(PkiKey::Ec("secp384r1"), "KZ", "CSCA-KZ"));
   const PkiHolder german_ = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "DE", "CSCA-DE"));
   std::unique_ptr<TrustInForce> trust_;
+  int changes_ = 0;  // of the faults
   std::optional<TrustKeeper> keeper_;
 };
 
@@ -157,17 +159,19 @@ TEST_F(TrustKeeperTest, WhatIsNotInOrderLeavesWhatWas) {
 
 TEST_F(TrustKeeperTest, UrgentAlarmsAreFaultsUntilTheyAreMended) {
   Start();
+  EXPECT_EQ(Faults(), (Words{"TRUST_NO_AUTHORITIES"})) << "before the first lane can report";
   time_.RunFor(Duration(1));
-  EXPECT_EQ(Faults(), (Words{"TRUST_NO_AUTHORITIES"}));
   EXPECT_EQ(trust_->Faults()[0].since, kNow);
   time_.RunFor(kTrustInterval + seconds(1));
   EXPECT_EQ(trust_->Faults()[0].since, kNow) << "not raised anew";
+  EXPECT_EQ(changes_, 1);
   Bring(TrustSourceKind::kCertificate, kazakh_.certificate, kNow);
   Bring(TrustSourceKind::kCrl, RevocationList(kazakh_, {.next_update = kNow + hours(4)}), kNow);
   central_.trust = Sent(Bundle());
   time_.RunFor(hours(1));
   EXPECT_EQ(Authorities(), 1);
   EXPECT_EQ(Faults(), Words()) << "a list that ends soon is no fault";
+  EXPECT_EQ(changes_, 2);
   central_.trust = Sent();
   time_.RunFor(hours(4));
   EXPECT_EQ(Faults(), (Words{"TRUST_REVOCATION_LIST_ENDED"})) << "time alone brings it";

@@ -70,6 +70,7 @@ Status Hall::WriteCentreConfig() const {
                            "seal = \"pki/seal_key.pem\"\n"
                            "seal_document = \"pki/seal_document_key.hex\"\n"
                            "[booking]\nearly_minutes = 30\nlate_minutes = 30\n" +
+                           (options_.trust.empty() ? "" : "[documents]\ntrust = " + Quoted(options_.trust) + "\n") +
                            SlotTables();
   return WriteFile(Path("server.toml"), text);
 }
@@ -86,7 +87,7 @@ std::string Hall::GateConfig(const std::string& gate, const std::vector<HallLane
   if (!options_.models.empty())
     text += "models = " + Quoted(options_.models) +
             "\ncalibration = " + Quoted(options_.source + "/gate-agent/vision/calibration/lfw_provisional.json") + "\n";
-  if (!options_.trust.empty()) text += "[documents]\ntrust = " + Quoted(options_.trust) + "\n";
+  if (!options_.trust.empty()) text += "[documents]\ntrust = " + Quoted(gate + ".trust") + "\n";
   for (const HallLane& lane : lanes) {
     text += "\n[[lanes]]\nid = " + Quoted(lane.id) + "\ngroup = " + Quoted(lane.profiles.front().lane_group) + "\n";
     for (const HallProfile& profile : lane.profiles) text += ProfileTable(profile);

@@ -35,7 +35,7 @@ struct HallOptions {
   std::string source;  // the project's own folder
   std::string models;  // empty: the gates match no faces
   std::string log_level = "info";
-  std::string trust = "";  // a folder of `folder`: the gates' trusted authorities; empty: none
+  std::string trust = "";  // a folder of `folder`: the centre's trusted authorities, which it sends; empty: none
 };
 
 // Not thread-safe, but for the channels.
