@@ -83,7 +83,8 @@ StatusOr<BerElement> ReadBer(std::string_view input, std::uint32_t tag);
 StatusOr<std::int64_t> BerInteger(std::string_view content);
 // BOOLEAN content. Error unless one octet.
 StatusOr<bool> BerBoolean(std::string_view content);
-// "2.23.136.1.1.1". Error on an empty, unended or overlong OBJECT IDENTIFIER (an arc above 2^63, more than 64 octets).
+// "2.23.136.1.1.1". Error on an empty, unended or overlong OBJECT IDENTIFIER (an arc of 2^63 or more, more than 64
+// octets).
 StatusOr<std::string> BerOid(std::string_view content);
 // The whole bytes of BIT STRING content. Error when bits are left unused, or it is empty.
 StatusOr<std::string_view> BerWholeBits(std::string_view content);
