@@ -89,7 +89,7 @@ StatusOr<std::string> BerOid(std::string_view content);
 // The whole bytes of BIT STRING content. Error when bits are left unused, or it is empty.
 StatusOr<std::string_view> BerWholeBits(std::string_view content);
 // Octets of an OCTET STRING, also of one in constructed pieces (X.690 §8.7.3). Nested pieces are followed without
-// recursion.
+// recursion. Error on another element, another piece, or too many of them.
 StatusOr<std::string> BerOctets(const BerElement& element);
 // UTCTime or GeneralizedTime in the form of RFC 5280 §4.1.2.5 (seconds, Z); UTCTime lies in 1950–2049.
 StatusOr<Instant> BerTime(const BerElement& element);
