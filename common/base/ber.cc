@@ -124,6 +124,10 @@ std::optional<std::size_t> IndefiniteContentOctets(std::string_view bytes, std::
   }
 }
 
+bool IsOctetString(const BerElement& element) {
+  return element.tag == ber::kOctetString || element.tag == (ber::kOctetString | kConstructedBit);
+}
+
 bool ReadDigits(std::string_view text, std::size_t at, std::size_t count, int& value) {
   const char* begin = text.data() + at;
   for (std::size_t i = 0; i < count; ++i)
@@ -231,6 +235,7 @@ StatusOr<std::string_view> BerWholeBits(std::string_view content) {
 }
 
 StatusOr<std::string> BerOctets(const BerElement& element) {
+  if (!IsOctetString(element)) return InvalidField("ber", "octets that are none");
   if (!element.constructed) return std::string(element.content);
   std::string octets;
   std::size_t pieces = 0;
@@ -241,9 +246,7 @@ StatusOr<std::string> BerOctets(const BerElement& element) {
       continue;
     }
     ASSIGN_OR_RETURN(const BerElement piece, open.back().Next());
-    constexpr std::uint32_t kConstructedOctetString = ber::kOctetString | kConstructedBit;
-    if (piece.tag != ber::kOctetString && piece.tag != kConstructedOctetString)
-      return InvalidField("ber", "a piece of octets that is none");
+    if (!IsOctetString(piece)) return InvalidField("ber", "a piece of octets that is none");
     if (++pieces > kMaxOctetPieces) return InvalidField("ber", "octets in too many pieces");
     if (!piece.constructed) {
       octets.append(piece.content);

@@ -83,12 +83,13 @@ StatusOr<BerElement> ReadBer(std::string_view input, std::uint32_t tag);
 StatusOr<std::int64_t> BerInteger(std::string_view content);
 // BOOLEAN content. Error unless one octet.
 StatusOr<bool> BerBoolean(std::string_view content);
-// "2.23.136.1.1.1". Error on an empty, unended or overlong OBJECT IDENTIFIER (an arc above 2^63, more than 64 octets).
+// "2.23.136.1.1.1". Error on an empty, unended or overlong OBJECT IDENTIFIER (an arc of 2^63 or more, more than 64
+// octets).
 StatusOr<std::string> BerOid(std::string_view content);
 // The whole bytes of BIT STRING content. Error when bits are left unused, or it is empty.
 StatusOr<std::string_view> BerWholeBits(std::string_view content);
 // Octets of an OCTET STRING, also of one in constructed pieces (X.690 §8.7.3). Nested pieces are followed without
-// recursion.
+// recursion. Error on another element, another piece, or too many of them.
 StatusOr<std::string> BerOctets(const BerElement& element);
 // UTCTime or GeneralizedTime in the form of RFC 5280 §4.1.2.5 (seconds, Z); UTCTime lies in 1950–2049.
 StatusOr<Instant> BerTime(const BerElement& element);

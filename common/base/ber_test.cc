@@ -126,8 +126,10 @@ TEST(BerTest, OctetsInPieces) {
       "040101"
       "0000");
   EXPECT_EQ(BerOctets(BerReader(pieces).Next().value()).value(), Bytes("abcdef01"));
-  const std::string wrong = Bytes("2403020101");
-  EXPECT_FALSE(BerOctets(BerReader(wrong).Next().value()).ok());
+  for (const char* wrong : {"2403020101", "020101", "3003040101"}) {
+    const std::string bytes = Bytes(wrong);
+    EXPECT_FALSE(BerOctets(BerReader(bytes).Next().value()).ok()) << wrong;
+  }
 }
 
 TEST(BerTest, Times) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/text.h"
 
 namespace clearance {
 namespace {
@@ -34,30 +35,11 @@ bool Utf16Less(const std::string& a, const std::string& b) {
                                       [](char x, char y) { return Utf16Rank(x) < Utf16Rank(y); });
 }
 
-void AppendString(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  constexpr std::string_view kShort = "\b\t\n\f\r\"\\";
-  constexpr std::string_view kShortNames = "btnfr\"\\";
-  out.push_back('"');
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (const std::size_t at = kShort.find(c); at != std::string_view::npos) {
-      out.append({'\\', kShortNames[at]});
-    } else if (byte < 0x20) {
-      out.append("\\u00").append({kHex[byte >> 4], kHex[byte & 0x0F]});
-    } else {
-      out.push_back(c);
-    }
-  }
-  out.push_back('"');
-}
-
 std::string JoinMembers(const std::vector<CanonicalMember>& members) {
   std::string out = "{";
   for (const CanonicalMember& member : members) {
     if (out.size() > 1) out.push_back(',');
-    AppendString(out, member.name);
-    out.append(":").append(member.value);
+    out.append(JsonString(member.name)).append(":").append(member.value);
   }
   out.push_back('}');
   return out;
@@ -74,11 +56,7 @@ class CanonicalWriter final : public nlohmann::json_sax<nlohmann::json> {
   bool number_unsigned(number_unsigned_t value) override { return Number(static_cast<double>(value)); }
   bool number_float(number_float_t value, const string_t&) override { return Number(value); }
   bool binary(binary_t&) override { return Refuse("binary"); }
-  bool string(string_t& value) override {
-    std::string text;
-    AppendString(text, value);
-    return Take(std::move(text));
-  }
+  bool string(string_t& value) override { return Take(JsonString(value)); }
 
   bool start_object(std::size_t) override { return Open(true); }
   bool start_array(std::size_t) override { return Open(false); }

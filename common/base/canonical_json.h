@@ -15,10 +15,10 @@ namespace clearance {
 inline constexpr std::size_t kMaxCanonicalJsonBytes = 256 * 1024;  // of the text given
 inline constexpr std::size_t kMaxCanonicalJsonDepth = 32;          // objects and arrays in each other
 
-// The canonical form of a whole JSON text. Errors, all INVALID_ARGUMENT with the offset in bytes and never the content:
-// no JSON by RFC 8259 (a byte order mark, a comment and text after the end are none), no UTF-8 or a lone surrogate, a
-// name given twice in one object, a number beyond IEEE 754 double, too long or too deep. Integers above 2^53 become the
-// nearest double, as RFC 8785 §3.2.2.3 wants it. Thread-safe.
+// The canonical form of a whole JSON text. Errors, all INVALID_ARGUMENT and never with the content. With the offset
+// in bytes: no JSON by RFC 8259 (a byte order mark, a comment and text after the end are none), no UTF-8 or a lone
+// surrogate, a number beyond IEEE 754 double. Without it: a name given twice in one object, too long or too deep.
+// Integers above 2^53 become the nearest double, as RFC 8785 §3.2.2.3 wants it. Thread-safe.
 StatusOr<std::string> CanonicalJson(std::string_view json);
 
 struct CanonicalMember {

@@ -32,6 +32,12 @@ void AppendEscaped(std::string& out, char c) {
     case '\\':
       out.append("\\\\");
       return;
+    case '\b':
+      out.append("\\b");
+      return;
+    case '\f':
+      out.append("\\f");
+      return;
     case '\n':
       out.append("\\n");
       return;

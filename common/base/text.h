@@ -14,7 +14,8 @@ std::size_t Utf8CharacterBytes(std::string_view text);
 
 bool IsUtf8(std::string_view text);
 
-// `text` as a JSON string with its quotes (RFC 8259). A byte that is no UTF-8 becomes U+FFFD.
+// `text` as a JSON string with its quotes, escaped as little as RFC 8259 allows, in the one form of RFC 8785 §3.2.2.2.
+// A byte that is no UTF-8 becomes U+FFFD.
 std::string JsonString(std::string_view text);
 
 // `text` for a line on a terminal or in a log: what would act there instead of being seen (C0, DEL and C1 controls,

@@ -32,7 +32,7 @@ TEST(Utf8Test, RefusesOverlongSurrogateOutOfRangeAndTruncated) {
 TEST(JsonStringTest, EscapesWhatMustBeEscaped) {
   EXPECT_EQ(JsonString(""), "\"\"");
   EXPECT_EQ(JsonString("a\"b\\c/"), "\"a\\\"b\\\\c/\"");
-  EXPECT_EQ(JsonString("\n\r\t\x01\x1f"), "\"\\n\\r\\t\\u0001\\u001f\"");
+  EXPECT_EQ(JsonString("\b\f\n\r\t\x01\x1f"), "\"\\b\\f\\n\\r\\t\\u0001\\u001f\"");
   EXPECT_EQ(JsonString(std::string_view("\0", 1)), "\"\\u0000\"");
   EXPECT_EQ(JsonString("\x7F\xE9\x9C\x8D"), "\"\x7F\xE9\x9C\x8D\"");
   EXPECT_EQ(JsonString("a\xFFz\xC2"), "\"a\xEF\xBF\xBDz\xEF\xBF\xBD\"");

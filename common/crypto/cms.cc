@@ -15,10 +15,10 @@ constexpr std::string_view kSigningTimeAttribute = "1.2.840.113549.1.9.5";
 
 constexpr std::size_t kMaxDigestAlgorithms = 64;
 constexpr std::size_t kMaxAttributes = 64;
-constexpr std::uint32_t kConstructedOctetString = ber::kOctetString | 0x20;
 
 StatusOr<int> ReadVersion(BerReader& reader) {
-  constexpr std::int64_t kMaxVersion = 5;  // RFC 5652 §5.1 knows 1 to 5; 0 and -1 are for the caller to judge
+  constexpr std::int64_t kMaxVersion =
+      5;  // RFC 5652 §5.1 knows 1 to 5; which of them may stand here is for the caller to judge
   ASSIGN_OR_RETURN(const BerElement element, reader.Take(ber::kInteger));
   ASSIGN_OR_RETURN(const std::int64_t version, BerInteger(element.content));
   if (version < 0 || version > kMaxVersion) return InvalidField("cms", "has a version nobody knows");
@@ -129,8 +129,6 @@ Status ReadContent(std::string_view encapsulated, CmsMessage& message) {
   BerReader inner(wrapped->content);
   ASSIGN_OR_RETURN(const BerElement octets, inner.Next());
   RETURN_IF_ERROR(inner.Finish());
-  if (octets.tag != ber::kOctetString && octets.tag != kConstructedOctetString)
-    return InvalidField("cms", "has content that is no octets");
   ASSIGN_OR_RETURN(message.content, BerOctets(octets));
   message.has_content = true;
   return OkStatus();

@@ -76,7 +76,7 @@ struct CmsVerdict {
 // caller's to know.
 CmsVerdict VerifyCmsSigner(const CmsMessage& message, const CmsSigner& signer, const PublicKey& key);
 
-// The certificate of the message that `signer` names; nullptr-like nullopt when none is there. Certificates that cannot
+// The certificate of the message that `signer` names; nullopt when none is there. Certificates that cannot
 // be read are passed over.
 std::optional<X509Certificate> FindSignerCertificate(const CmsMessage& message, const CmsSigner& signer);
 

@@ -64,7 +64,7 @@ std::string Digest(DigestAlgorithm algorithm, std::string_view bytes) {
   std::string digest(DigestBytes(algorithm), '\0');
   CHECK(EVP_DigestInit_ex2(context.get(), MethodOf(algorithm), nullptr) == 1);
   CHECK(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1);
-  CHECK(EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) == 1);
+  CHECK(EVP_DigestFinal_ex(context.get(), openssl::Unsigned(digest), nullptr) == 1);
   return digest;
 }
 

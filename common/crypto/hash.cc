@@ -6,13 +6,12 @@
 #include <memory>
 
 #include "common/base/check.h"
+#include "common/crypto/openssl_objects.h"
 
 namespace clearance {
 namespace {
 
-const unsigned char* Unsigned(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-
-unsigned char* Unsigned(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+using openssl::Unsigned;
 
 // Looked up once for the process: OpenSSL 3 otherwise searches its providers for every single hash.
 const EVP_MD* Sha256Method() {

@@ -19,9 +19,7 @@ using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, openssl::Free<EVP_CIPHER_C
 
 constexpr std::size_t kDesKeyBytes = 8;
 
-const unsigned char* Unsigned(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-
-unsigned char* Unsigned(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+using openssl::Unsigned;
 
 std::string AesNameFor(std::size_t key_bytes) {
   CHECK(key_bytes == 16 || key_bytes == 24 || key_bytes == 32);

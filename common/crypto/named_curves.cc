@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::string_view kPrimeField = "1.2.840.10045.1.1";
 
-using Number = std::unique_ptr<BIGNUM, openssl::Free<BN_free>>;
-using Point = std::unique_ptr<EC_POINT, openssl::Free<EC_POINT_free>>;
+using openssl::Number;
+using openssl::Point;
 
 struct Name {
   std::string_view name;
@@ -44,12 +44,12 @@ constexpr std::array kNames = {
     Name{"brainpoolP512r1", NID_brainpoolP512r1, "1.3.36.3.3.2.8.1.1.13", 17},
 };
 
-const unsigned char* Unsigned(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+using openssl::Unsigned;
 
 // BN_bn2bin writes no leading zeros.
 std::string BytesOf(const BIGNUM* number) {
   std::string bytes(static_cast<std::size_t>(BN_num_bytes(number)), '\0');
-  BN_bn2bin(number, reinterpret_cast<unsigned char*>(bytes.data()));
+  BN_bn2bin(number, Unsigned(bytes));
   return bytes;
 }
 
@@ -61,8 +61,7 @@ std::string_view WithoutLeadingZeros(std::string_view bytes) {
 bool SameNumber(std::string_view bytes, const std::string& number) { return WithoutLeadingZeros(bytes) == number; }
 
 EVP_PKEY* ParametersOf(const char* openssl_name) {
-  const std::unique_ptr<EVP_PKEY_CTX, openssl::Free<EVP_PKEY_CTX_free>> context(
-      EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+  const openssl::KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
   std::array params = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, const_cast<char*>(openssl_name), 0),
                        OSSL_PARAM_construct_end()};
   EVP_PKEY* key = nullptr;
@@ -198,8 +197,8 @@ StatusOr<std::string> UncompressedPoint(const KnownCurve& curve, std::string_vie
   // Coordinates below p, of the field's length each: what was read is what would be written.
   if (point.front() == '\x04') return std::string(point);
   std::string bytes(1 + 2 * curve.field_bytes, '\0');
-  CHECK(EC_POINT_point2oct(curve.group, read.get(), POINT_CONVERSION_UNCOMPRESSED,
-                           reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), nullptr) == bytes.size());
+  CHECK(EC_POINT_point2oct(curve.group, read.get(), POINT_CONVERSION_UNCOMPRESSED, Unsigned(bytes), bytes.size(),
+                           nullptr) == bytes.size());
   return bytes;
 }
 

@@ -20,14 +20,12 @@ namespace {
 constexpr std::string_view kStandardDomainParameters = "0.4.0.127.0.7.1.2";  // BSI TR-03110-3 §A.2.1.1
 constexpr int kMaxExponentBits = 256;
 
-using Number = std::unique_ptr<BIGNUM, openssl::Free<BN_free>>;
-using Point = std::unique_ptr<EC_POINT, openssl::Free<EC_POINT_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, openssl::Free<EVP_PKEY_CTX_free>>;
+using openssl::KeyContext;
+using openssl::Number;
+using openssl::Point;
+using openssl::Unsigned;
 using ParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, openssl::Free<OSSL_PARAM_BLD_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, openssl::Free<OSSL_PARAM_free>>;
-
-const unsigned char* Unsigned(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-unsigned char* Unsigned(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 Number NumberOf(std::string_view bytes) {
   Number number(BN_bin2bn(Unsigned(bytes), static_cast<int>(bytes.size()), nullptr));

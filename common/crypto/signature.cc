@@ -10,7 +10,7 @@
 namespace clearance {
 namespace {
 
-const unsigned char* Unsigned(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+using openssl::Unsigned;
 
 // Ed25519 keys only: another kind would verify under rules nobody here has looked at.
 StatusOr<std::shared_ptr<evp_pkey_st>> Ed25519Only(openssl::Key key, std::string_view field) {
@@ -54,7 +54,7 @@ bool VerifyingKey::Verify(std::string_view message, std::string_view signature) 
 std::string VerifyingKey::ToRaw() const {
   std::string raw(kPublicKeyBytes, '\0');
   std::size_t size = raw.size();
-  CHECK(EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(raw.data()), &size) == 1);
+  CHECK(EVP_PKEY_get_raw_public_key(key_.get(), Unsigned(raw), &size) == 1);
   CHECK(size == raw.size());
   return raw;
 }
@@ -88,8 +88,7 @@ std::string SigningKey::Sign(std::string_view message) const {
   CHECK(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1);
   std::string signature(kSignatureBytes, '\0');
   std::size_t size = signature.size();
-  CHECK(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, Unsigned(message),
-                       message.size()) == 1);
+  CHECK(EVP_DigestSign(context.get(), Unsigned(signature), &size, Unsigned(message), message.size()) == 1);
   CHECK(size == kSignatureBytes);
   return signature;
 }

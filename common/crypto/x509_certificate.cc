@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
 #include "common/crypto/object_identifiers.h"
@@ -115,12 +114,7 @@ class X509CertificateReader {
     RETURN_IF_ERROR(reader.Finish());
     if (!extensions) return OkStatus();
     ASSIGN_OR_RETURN(const std::vector<X509Extension> list, ReadExtensions(extensions->content));
-    std::set<std::string_view> seen;
-    for (const X509Extension& extension : list) {
-      // RFC 5280 §4.2: two of a kind would be read differently by different readers.
-      if (!seen.insert(extension.oid).second) return InvalidField("certificate", "has an extension twice");
-      RETURN_IF_ERROR(ReadExtension(extension, fields));
-    }
+    for (const X509Extension& extension : list) RETURN_IF_ERROR(ReadExtension(extension, fields));
     return OkStatus();
   }
 

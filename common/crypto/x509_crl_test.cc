@@ -97,7 +97,11 @@ TEST(X509CrlTest, APartOfAListIsNotUsed) {
 TEST(X509CrlTest, RefusesWhatIsMalformed) {
   const std::string good = List(Entry("\x01"));
   ASSERT_TRUE(X509Crl::FromDer(good).ok());
-  for (const std::string& bad : {good + "x", good.substr(0, good.size() - 1), std::string(), List(Entry("")),
+  const std::string reason = Extension("2.5.29.21", false, "\x0A\x01\x04");
+  const std::string authority = Extension("2.5.29.35", false, Sequence(BerElementOf(ber::Context(0), "aki")));
+  EXPECT_TRUE(X509Crl::FromDer(List(Entry("\x01", reason), authority)).ok());
+  for (const std::string& bad : {List(Entry("\x01", reason + reason)), List("", authority + authority),  // twice
+                                 good + "x", good.substr(0, good.size() - 1), std::string(), List(Entry("")),
                                  List("\x05"), List(Entry("\x01"), "", "1.2.840.10045.4.3.3"),
                                  List(Entry("\x01", Extension("2.5.29.21", false, "\x0A\x01\x7F"))),
                                  std::string("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n")}) {

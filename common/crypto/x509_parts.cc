@@ -1,5 +1,7 @@
 #include "common/crypto/x509_parts.h"
 
+#include <set>
+
 namespace clearance {
 
 StatusOr<SignedEnvelope> ReadSignedEnvelope(std::string_view der) {
@@ -18,6 +20,7 @@ StatusOr<SignedEnvelope> ReadSignedEnvelope(std::string_view der) {
 StatusOr<std::vector<X509Extension>> ReadExtensions(std::string_view sequence) {
   ASSIGN_OR_RETURN(const BerElement list, ReadBer(sequence, ber::kSequence));
   std::vector<X509Extension> extensions;
+  std::set<std::string> seen;
   BerReader reader(list.content);
   while (!reader.AtEnd()) {
     if (extensions.size() == kMaxExtensions) return InvalidField("extensions", "are too many");
@@ -26,6 +29,7 @@ StatusOr<std::vector<X509Extension>> ReadExtensions(std::string_view sequence) {
     X509Extension extension;
     ASSIGN_OR_RETURN(const BerElement oid, parts.Take(ber::kOid));
     ASSIGN_OR_RETURN(extension.oid, BerOid(oid.content));
+    if (!seen.insert(extension.oid).second) return InvalidField("extensions", "hold one twice");
     ASSIGN_OR_RETURN(const std::optional<BerElement> critical, parts.TakeIf(ber::kBoolean));
     if (critical) {
       ASSIGN_OR_RETURN(extension.critical, BerBoolean(critical->content));

@@ -29,7 +29,8 @@ struct X509Extension {
   bool critical = false;
   std::string_view value{};  // what stands in the OCTET STRING
 };
-// From a whole Extensions sequence. Errors: malformed, more than kMaxExtensions.
+// From a whole Extensions sequence. Errors: malformed, more than kMaxExtensions, or one twice: RFC 5280 §4.2, §5.2; two
+// of a kind would be read differently by different readers.
 StatusOr<std::vector<X509Extension>> ReadExtensions(std::string_view sequence);
 
 // UTCTime or GeneralizedTime, whichever stands next.
