@@ -295,9 +295,9 @@ CheckOutcome InspectionRun::ChipIsGenuine() {
                       !evidence_.files.card_security.empty();
   if (!offers && std::holds_alternative<std::monostate>(evidence_.chip))
     return {Result::kNotSupported, Reason::kNotOffered};
-  const ChipAuthenticity chip = CheckChipAuthenticity(evidence_.chip, keys);
-  if (evidence_.chip_lost && chip.result == Result::kNotPerformed) return {Result::kAborted, chip.reason};
-  return {chip.result, chip.reason};
+  const CheckOutcome outcome = CheckChipAuthenticity(evidence_.chip, keys);
+  if (evidence_.chip_lost && outcome.result == Result::kNotPerformed) return {Result::kAborted, outcome.reason};
+  return outcome;
 }
 
 CheckOutcome InspectionRun::Optical() {

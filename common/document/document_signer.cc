@@ -120,17 +120,6 @@ bool IsListed(const X509Crl& list, std::string_view serial) {
 
 }  // namespace
 
-CheckOutcome OutcomeOfKey(const Status& status) {
-  switch (status.code()) {
-    case StatusCode::kFailedPrecondition:
-      return {Result::kFailed, Reason::kCurveAltered};
-    case StatusCode::kUnimplemented:
-      return {Result::kUndetermined, Reason::kUnsupportedAlgorithm};
-    default:
-      return {Result::kUndetermined, Reason::kMalformed};
-  }
-}
-
 CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_by) {
   if (message.signers.size() != 1) return {Result::kUndetermined, Reason::kSignerMissing};
   const CmsSigner& signer = message.signers.front();

@@ -9,19 +9,10 @@
 #include "common/base/instant.h"
 #include "common/crypto/cms.h"
 #include "common/crypto/x509_certificate.h"
+#include "common/document/check_outcome.h"
 #include "common/document/trust_store.h"
-#include "common/domain/inspection.h"
 
 namespace clearance {
-
-struct CheckOutcome {
-  InspectionResult result = InspectionResult::kNotPerformed;
-  InspectionReason reason = InspectionReason::kNone;
-};
-
-// What a key that cannot be used means, by PublicKey::FromInfo's codes: a made-up curve is a forger's, else nothing is
-// established.
-CheckOutcome OutcomeOfKey(const Status& status);
 
 struct SignedBy {
   std::optional<X509Certificate> certificate{};
