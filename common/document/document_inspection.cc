@@ -122,7 +122,8 @@ void InspectionRun::ReadFiles() {
 void InspectionRun::Perform(InspectionCheck check, Check perform) {
   const auto begun = std::chrono::steady_clock::now();
   CheckOutcome outcome = (this->*perform)();
-  const bool was_cut_short = outcome.result == Result::kNotPerformed && outcome.reason == Reason::kFileNotRead;
+  const bool is_lacking = outcome.reason == Reason::kFileNotRead || outcome.reason == Reason::kChallengeMissing;
+  const bool was_cut_short = outcome.result == Result::kNotPerformed && is_lacking;
   if (evidence_.chip_lost && was_cut_short) outcome.result = Result::kAborted;
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
   answer_.inspection.findings.push_back({check, outcome.result, outcome.reason, took});
@@ -295,9 +296,7 @@ CheckOutcome InspectionRun::ChipIsGenuine() {
                       !evidence_.files.card_security.empty();
   if (!offers && std::holds_alternative<std::monostate>(evidence_.chip))
     return {Result::kNotSupported, Reason::kNotOffered};
-  const CheckOutcome outcome = CheckChipAuthenticity(evidence_.chip, keys);
-  if (evidence_.chip_lost && outcome.result == Result::kNotPerformed) return {Result::kAborted, outcome.reason};
-  return outcome;
+  return CheckChipAuthenticity(evidence_.chip, keys);
 }
 
 CheckOutcome InspectionRun::Optical() {
