@@ -40,7 +40,7 @@ constexpr std::array kEcdsaAlgorithms = {
     NamedDigest{"1.2.840.10045.4.3.4", DigestAlgorithm::kSha512},
 };
 
-ChipAuthenticity OutcomeOf(bool answer_right) {
+CheckOutcome OutcomeOf(bool answer_right) {
   if (!answer_right) return Failed(InspectionReason::kAnswerWrong);
   return {InspectionResult::kSuccessful, InspectionReason::kActiveAuthentication};
 }
@@ -56,7 +56,7 @@ StatusOr<std::string_view> ModulusOf(std::string_view subject_public_key_info) {
   return content;
 }
 
-ChipAuthenticity CheckRsa(const PublicKey& key, std::string_view info, const ActiveAuthenticationEvidence& evidence) {
+CheckOutcome CheckRsa(const PublicKey& key, std::string_view info, const ActiveAuthenticationEvidence& evidence) {
   // The scheme's header has its place only in whole bytes.
   if (key.bits() % 8 != 0) return Undetermined(InspectionReason::kUnsupportedAlgorithm);
   const std::size_t modulus_bytes = static_cast<std::size_t>(key.bits()) / 8;
@@ -85,7 +85,7 @@ std::vector<DigestAlgorithm> DigestsOf(const std::optional<std::string>& algorit
   return digests;
 }
 
-ChipAuthenticity CheckEcdsa(const PublicKey& key, std::string_view dg14, const ActiveAuthenticationEvidence& evidence) {
+CheckOutcome CheckEcdsa(const PublicKey& key, std::string_view dg14, const ActiveAuthenticationEvidence& evidence) {
   std::optional<std::string> algorithm;
   if (!dg14.empty()) {
     const auto infos = ReadDg14(dg14);
@@ -110,7 +110,7 @@ ChipAuthenticity CheckEcdsa(const PublicKey& key, std::string_view dg14, const A
 
 }  // namespace
 
-ChipAuthenticity CheckActiveAuthentication(const ActiveAuthenticationEvidence& evidence, const BoundChipKeys& keys) {
+CheckOutcome CheckActiveAuthentication(const ActiveAuthenticationEvidence& evidence, const BoundChipKeys& keys) {
   if (keys.dg15.empty()) return Undetermined(InspectionReason::kKeyNotBound);
   if (evidence.challenge.size() != kChallengeBytes || evidence.answer.empty() ||
       evidence.answer.size() > kMaxAnswerBytes)
@@ -118,7 +118,7 @@ ChipAuthenticity CheckActiveAuthentication(const ActiveAuthenticationEvidence& e
   const auto info = ReadDg15(keys.dg15);
   if (!info.ok()) return Undetermined(InspectionReason::kMalformed);
   const auto key = PublicKey::FromInfo(*info);
-  if (!key.ok()) return OutcomeOfBadKey(key.status());
+  if (!key.ok()) return OutcomeOfKey(key.status());
   return key->kind() == KeyKind::kRsa ? CheckRsa(*key, *info, evidence) : CheckEcdsa(*key, keys.dg14, evidence);
 }
 

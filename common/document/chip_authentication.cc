@@ -50,7 +50,7 @@ bool Offers(const SecurityInfos& infos, const ChipAuthenticationEvidence& eviden
 
 // The key that the reader used; `outcome` is set when it is not exactly one.
 const ChipAuthenticationKey* KeyOf(const SecurityInfos& infos, const ChipAuthenticationEvidence& evidence,
-                                   ChipAuthenticity& outcome) {
+                                   CheckOutcome& outcome) {
   const ChipAuthenticationKey* found = nullptr;
   outcome = Undetermined(InspectionReason::kKeyNotBound);
   for (const ChipAuthenticationKey& key : infos.chip_authentication_keys) {
@@ -72,18 +72,18 @@ bool CodeIsRight(SessionCipher cipher, std::string_view shared_secret, const Pro
 
 }  // namespace
 
-ChipAuthenticity CheckChipAuthentication(const ChipAuthenticationEvidence& evidence, const BoundChipKeys& keys) {
+CheckOutcome CheckChipAuthentication(const ChipAuthenticationEvidence& evidence, const BoundChipKeys& keys) {
   if (keys.dg14.empty()) return Undetermined(InspectionReason::kKeyNotBound);
   const SessionCipher* cipher = CipherOf(evidence.protocol);
   if (cipher == nullptr) return Undetermined(InspectionReason::kUnsupportedAlgorithm);
   const auto infos = ReadDg14(keys.dg14);
   if (!infos.ok()) return Undetermined(InspectionReason::kMalformed);
   if (!Offers(*infos, evidence)) return Undetermined(InspectionReason::kKeyNotBound);
-  ChipAuthenticity outcome;
+  CheckOutcome outcome;
   const ChipAuthenticationKey* chosen = KeyOf(*infos, evidence, outcome);
   if (chosen == nullptr) return outcome;
   const auto key = PublicKey::FromInfo(chosen->key_info);
-  if (!key.ok()) return OutcomeOfBadKey(key.status());
+  if (!key.ok()) return OutcomeOfKey(key.status());
 
   if (evidence.terminal_private_key.empty() || evidence.terminal_private_key.size() > kMaxScalarBytes)
     return Undetermined(InspectionReason::kMalformed);

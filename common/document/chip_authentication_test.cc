@@ -49,7 +49,7 @@ struct Session {
   Number terminal;
 };
 
-ChipAuthenticity Check(const ChipEvidence& evidence, std::string_view dg14) {
+CheckOutcome Check(const ChipEvidence& evidence, std::string_view dg14) {
   return CheckChipAuthenticity(evidence, {.dg14 = dg14});
 }
 
@@ -104,7 +104,7 @@ TEST(ChipAuthenticationTest, AnyByteOfTheAnswerChanged) {
   int wrong = 0;
   for (const std::string& changed : EveryByteChanged(good)) {
     evidence.response = changed;
-    const ChipAuthenticity outcome = Check(evidence, dg14);
+    const CheckOutcome outcome = Check(evidence, dg14);
     EXPECT_TRUE(outcome == kWrong || outcome == kMalformedEvidence);
     wrong += outcome == kWrong ? 1 : 0;
   }
@@ -251,8 +251,8 @@ const std::string& OfferingDg14() {
   return dg14;
 }
 
-ChipAuthenticity CheckMapping(const PaceCamEvidence& evidence, std::string_view card_security,
-                              std::string_view dg14 = OfferingDg14()) {
+CheckOutcome CheckMapping(const PaceCamEvidence& evidence, std::string_view card_security,
+                          std::string_view dg14 = OfferingDg14()) {
   return CheckChipAuthenticity(evidence, {.dg14 = dg14, .card_security = card_security});
 }
 
@@ -306,7 +306,7 @@ TEST(PaceCamTest, AnyByteOfTheDataChanged) {
   evidence = session.Evidence();
   for (const std::string& changed : EveryByteChanged(session.Evidence().chip_mapping_key)) {
     evidence.chip_mapping_key = changed;
-    const ChipAuthenticity outcome = CheckMapping(evidence, card_security);  // no point of the key's curve any more
+    const CheckOutcome outcome = CheckMapping(evidence, card_security);  // no point of the key's curve any more
     EXPECT_TRUE(outcome == kNotBound || outcome == kMalformedEvidence);
   }
   // Zero and the order itself are no scalars.

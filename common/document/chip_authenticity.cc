@@ -2,14 +2,8 @@
 
 #include "common/document/chip_keys.h"
 #include "common/document/chip_protocols.h"
-#include "common/document/document_signer.h"
 
 namespace clearance {
-
-ChipAuthenticity OutcomeOfBadKey(const Status& problem) {
-  const CheckOutcome outcome = OutcomeOfKey(problem);
-  return {outcome.result, outcome.reason};
-}
 
 bool OffersChipAuthenticity(std::string_view dg14, std::string_view dg15) {
   if (!dg15.empty()) return true;
@@ -24,7 +18,7 @@ bool OffersChipAuthenticity(std::string_view dg14, std::string_view dg15) {
   return false;
 }
 
-ChipAuthenticity CheckChipAuthenticity(const ChipEvidence& evidence, const BoundChipKeys& keys) {
+CheckOutcome CheckChipAuthenticity(const ChipEvidence& evidence, const BoundChipKeys& keys) {
   if (const auto* active = std::get_if<ActiveAuthenticationEvidence>(&evidence))
     return CheckActiveAuthentication(*active, keys);
   if (const auto* chip = std::get_if<ChipAuthenticationEvidence>(&evidence))

@@ -7,11 +7,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
-#include <vector>
 
-#include "common/document/chip_keys.h"
-#include "common/domain/inspection.h"
+#include "common/document/check_outcome.h"
 
 namespace clearance {
 
@@ -56,17 +55,12 @@ struct BoundChipKeys {
 // Whether the chip offers anything to check, whatever may be believed of it.
 bool OffersChipAuthenticity(std::string_view dg14, std::string_view dg15);
 
-struct ChipAuthenticity {
-  InspectionResult result = InspectionResult::kNotPerformed;
-  InspectionReason reason = InspectionReason::kNone;
-};
-
 // kSuccessful with the protocol as reason; kFailed kAnswerWrong, or kCurveAltered (the key's curve is written out and
 // is none we know); kUndetermined kKeyNotBound (no bound file has a key for this evidence, or for PACE-CAM: no bound
 // DG14 offers it), kMalformed (a key or an evidence that cannot be read), kUnsupportedAlgorithm, kAnswerWrong (to chip
 // authentication a bare status such as 6988, outside secure messaging: a copied chip can say no more than that, and a
 // genuine one whose session broke says the same); kNotPerformed kChallengeMissing without evidence. Thread-safe.
 // That the challenge, or the reader's ephemeral key, is new is the caller's to see to.
-ChipAuthenticity CheckChipAuthenticity(const ChipEvidence& evidence, const BoundChipKeys& keys);
+CheckOutcome CheckChipAuthenticity(const ChipEvidence& evidence, const BoundChipKeys& keys);
 
 }  // namespace clearance

@@ -29,8 +29,8 @@ const PrivateKey& RsaKey() {
   return key;
 }
 
-ChipAuthenticity Check(std::string_view dg15, std::string_view answer, std::string_view challenge = kChallenge,
-                       std::string_view dg14 = {}) {
+CheckOutcome Check(std::string_view dg15, std::string_view answer, std::string_view challenge = kChallenge,
+                   std::string_view dg14 = {}) {
   return CheckChipAuthenticity(
       ActiveAuthenticationEvidence{.challenge = std::string(challenge), .answer = std::string(answer)},
       {.dg15 = dg15, .dg14 = dg14});
@@ -188,7 +188,7 @@ TEST(ActiveAuthenticationTest, AWrittenOutCurveThatWasAltered) {
 TEST(ChipAuthenticityTest, WithoutEvidenceNothingWasPerformed) {
   const std::string dg15 = Dg15(InfoOf(RsaKey()));
   EXPECT_EQ(CheckChipAuthenticity({}, {.dg15 = dg15}),
-            (ChipAuthenticity{InspectionResult::kNotPerformed, InspectionReason::kChallengeMissing}));
+            (CheckOutcome{InspectionResult::kNotPerformed, InspectionReason::kChallengeMissing}));
 }
 
 TEST(ChipAuthenticityTest, AKeyThatNothingVouchesForIsNotUsed) {

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string_view>
 
-#include "common/base/status.h"
 #include "common/document/chip_authenticity.h"
 
 namespace clearance {
@@ -16,14 +15,11 @@ inline constexpr std::string_view kChipKeyEcdh = "0.4.0.127.0.7.2.2.1.2";   // i
 inline constexpr std::string_view kPaceCamEcdh = "0.4.0.127.0.7.2.2.4.6.";  // id-PACE-ECDH-CAM, the cipher follows
 inline constexpr std::string_view kChipAuthEcdh3Des = "0.4.0.127.0.7.2.2.3.2.1";  // id-CA-ECDH-3DES-CBC-CBC
 
-constexpr ChipAuthenticity Undetermined(InspectionReason reason) { return {InspectionResult::kUndetermined, reason}; }
-constexpr ChipAuthenticity Failed(InspectionReason reason) { return {InspectionResult::kFailed, reason}; }
+constexpr CheckOutcome Undetermined(InspectionReason reason) { return {InspectionResult::kUndetermined, reason}; }
+constexpr CheckOutcome Failed(InspectionReason reason) { return {InspectionResult::kFailed, reason}; }
 
-// What a key that PublicKey::FromInfo turned down means for the check.
-ChipAuthenticity OutcomeOfBadKey(const Status& problem);
-
-ChipAuthenticity CheckActiveAuthentication(const ActiveAuthenticationEvidence& evidence, const BoundChipKeys& keys);
-ChipAuthenticity CheckChipAuthentication(const ChipAuthenticationEvidence& evidence, const BoundChipKeys& keys);
-ChipAuthenticity CheckPaceCam(const PaceCamEvidence& evidence, const BoundChipKeys& keys);
+CheckOutcome CheckActiveAuthentication(const ActiveAuthenticationEvidence& evidence, const BoundChipKeys& keys);
+CheckOutcome CheckChipAuthentication(const ChipAuthenticationEvidence& evidence, const BoundChipKeys& keys);
+CheckOutcome CheckPaceCam(const PaceCamEvidence& evidence, const BoundChipKeys& keys);
 
 }  // namespace clearance

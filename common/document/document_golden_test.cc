@@ -201,8 +201,9 @@ std::string FaceText(const Status& status, const std::vector<FaceImage>& images)
   if (!status.ok()) return std::string(CodeName(status));
   if (images.size() != 1) return std::to_string(images.size()) + " images";
   const FaceImage& image = images.front();
-  return std::string(FaceRecordStandardName(image.standard)) + " " + std::string(FaceImageFormatName(image.format)) +
-         " " + std::to_string(image.width) + "x" + std::to_string(image.height) + " " +
+  const std::string standard = image.standard == FaceRecordStandard::kIso19794 ? "ISO_19794_5" : "ISO_39794_5";
+  const std::string format = image.format == FaceImageFormat::kJpeg2000 ? "JPEG_2000" : "JPEG";
+  return standard + " " + format + " " + std::to_string(image.width) + "x" + std::to_string(image.height) + " " +
          std::to_string(image.picture.size());
 }
 

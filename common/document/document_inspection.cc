@@ -75,7 +75,8 @@ class InspectionRun {
 
   // For two-digit years alone.
   Date Today() const { return UtcDayOf(at_); }
-  const std::string_view* FileOf(int data_group) const;
+  // Empty: not read.
+  std::string_view FileOf(int data_group) const;
   // EF.SOD vouches for a file that was read, and is itself signed by somebody trusted.
   bool IsVouchedFor(int data_group) const;
   // And whoever signed was of that state, in their time, and is not revoked.
@@ -108,9 +109,7 @@ void InspectionRun::ReadFiles() {
     if (!file.empty()) groups_.emplace(number, WithoutPadding(file));  // an empty one the chip did not give
   if (!evidence_.files.ef_sod.empty()) sod_ = ReadEfSod(evidence_.files.ef_sod);
   if (!evidence_.files.ef_com.empty()) com_ = ReadEfCom(evidence_.files.ef_com);
-  const std::string_view* dg1 = FileOf(kDg1);
-  if (dg1 == nullptr) return;
-  StatusOr<std::string> mrz = ReadDg1(*dg1);
+  StatusOr<std::string> mrz = ReadDg1(FileOf(kDg1));
   if (!mrz.ok()) return;
   dg1_mrz_ = *std::move(mrz);
   const auto reading = ParseMrz(dg1_mrz_, Today());
@@ -122,7 +121,8 @@ void InspectionRun::ReadFiles() {
 void InspectionRun::Perform(InspectionCheck check, Check perform) {
   const auto begun = std::chrono::steady_clock::now();
   CheckOutcome outcome = (this->*perform)();
-  const bool was_cut_short = outcome.result == Result::kNotPerformed && outcome.reason == Reason::kFileNotRead;
+  const bool is_lacking = outcome.reason == Reason::kFileNotRead || outcome.reason == Reason::kChallengeMissing;
+  const bool was_cut_short = outcome.result == Result::kNotPerformed && is_lacking;
   if (evidence_.chip_lost && was_cut_short) outcome.result = Result::kAborted;
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
   answer_.inspection.findings.push_back({check, outcome.result, outcome.reason, took});
@@ -214,12 +214,12 @@ CheckOutcome InspectionRun::DataGroupHashes() {
   }
   if (differs) return {Result::kFailed, Reason::kHashDiffers};
   if (missing) return {Result::kFailed, Reason::kHashMissing};
-  if (FileOf(kDg1) == nullptr || FileOf(kDg2) == nullptr) return {Result::kUndetermined, Reason::kDataGroupsIncomplete};
+  if (FileOf(kDg1).empty() || FileOf(kDg2).empty()) return {Result::kUndetermined, Reason::kDataGroupsIncomplete};
   return {Result::kSuccessful, IsWeak(sod.digest) ? Reason::kWeakDigest : Reason::kNone};
 }
 
 CheckOutcome InspectionRun::MrzAgainstChip() {
-  if (FileOf(kDg1) == nullptr) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (FileOf(kDg1).empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (evidence_.printed_mrz.empty()) return {Result::kNotPerformed, Reason::kMrzNotRead};
   if (dg1_mrz_.empty()) return {Result::kUndetermined, Reason::kMalformed};
   if (LinesOf(evidence_.printed_mrz) == dg1_mrz_) return kSuccess;
@@ -238,7 +238,7 @@ bool InspectionRun::IsOtherDocument(std::string_view printed_mrz) const {
 }
 
 CheckOutcome InspectionRun::IssuingState() {
-  if (!sod_ || FileOf(kDg1) == nullptr) return {Result::kNotPerformed, Reason::kFileNotRead};
+  if (!sod_ || FileOf(kDg1).empty()) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (!signed_by_.certificate) return {Result::kNotPerformed, Reason::kNothingEstablished};
   if (issuing_state_.empty()) return {Result::kUndetermined, Reason::kMalformed};
   const X509Certificate& signer = *signed_by_.certificate;
@@ -280,24 +280,19 @@ CheckOutcome InspectionRun::Access() {
 CheckOutcome InspectionRun::ChipIsGenuine() {
   if (!sod_) return {Result::kNotPerformed, Reason::kFileNotRead};
   if (!sod_->ok()) return {Result::kNotPerformed, Reason::kNothingEstablished};
-  const auto& hashes = (*sod_)->hashes;
-  BoundChipKeys keys;
   for (const int number : {kDg14, kDg15}) {
-    const std::string_view* file = FileOf(number);
-    if (file == nullptr && hashes.contains(number)) return {Result::kNotPerformed, Reason::kFileNotRead};
-    if (file != nullptr && IsVouchedFor(number)) (number == kDg14 ? keys.dg14 : keys.dg15) = *file;
+    if (FileOf(number).empty() && (*sod_)->hashes.contains(number))
+      return {Result::kNotPerformed, Reason::kFileNotRead};
   }
+  BoundChipKeys keys;
+  if (IsVouchedFor(kDg14)) keys.dg14 = FileOf(kDg14);
+  if (IsVouchedFor(kDg15)) keys.dg15 = FileOf(kDg15);
   const std::string card_security = AuthenticCardSecurity();
   keys.card_security = card_security;
-  const std::string_view* dg14 = FileOf(kDg14);
-  const std::string_view* dg15 = FileOf(kDg15);
-  const bool offers = OffersChipAuthenticity(dg14 == nullptr ? "" : *dg14, dg15 == nullptr ? "" : *dg15) ||
-                      !evidence_.files.card_security.empty();
+  const bool offers = OffersChipAuthenticity(FileOf(kDg14), FileOf(kDg15)) || !evidence_.files.card_security.empty();
   if (!offers && std::holds_alternative<std::monostate>(evidence_.chip))
     return {Result::kNotSupported, Reason::kNotOffered};
-  const ChipAuthenticity chip = CheckChipAuthenticity(evidence_.chip, keys);
-  if (evidence_.chip_lost && chip.result == Result::kNotPerformed) return {Result::kAborted, chip.reason};
-  return {chip.result, chip.reason};
+  return CheckChipAuthenticity(evidence_.chip, keys);
 }
 
 CheckOutcome InspectionRun::Optical() {
@@ -314,9 +309,9 @@ CheckOutcome InspectionRun::Optical() {
   return {Result::kNotPerformed, Reason::kNotDeclared};
 }
 
-const std::string_view* InspectionRun::FileOf(int data_group) const {
+std::string_view InspectionRun::FileOf(int data_group) const {
   const auto file = groups_.find(data_group);
-  return file == groups_.end() ? nullptr : &file->second;
+  return file == groups_.end() ? std::string_view() : file->second;
 }
 
 bool InspectionRun::Successful(InspectionCheck check) const {

@@ -1,6 +1,7 @@
 #include "common/document/document_signer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/crypto/digest.h"
 
@@ -120,17 +121,6 @@ bool IsListed(const X509Crl& list, std::string_view serial) {
 
 }  // namespace
 
-CheckOutcome OutcomeOfKey(const Status& status) {
-  switch (status.code()) {
-    case StatusCode::kFailedPrecondition:
-      return {Result::kFailed, Reason::kCurveAltered};
-    case StatusCode::kUnimplemented:
-      return {Result::kUndetermined, Reason::kUnsupportedAlgorithm};
-    default:
-      return {Result::kUndetermined, Reason::kMalformed};
-  }
-}
-
 CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_by) {
   if (message.signers.size() != 1) return {Result::kUndetermined, Reason::kSignerMissing};
   const CmsSigner& signer = message.signers.front();
@@ -146,25 +136,33 @@ CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_b
   return OutcomeOfSignature(verdict);
 }
 
+StatusOr<std::vector<const TrustAnchor*>> MakersOf(const X509Certificate& certificate,
+                                                   const std::vector<const TrustAnchor*>& candidates) {
+  std::vector<const TrustAnchor*> makers;
+  for (const TrustAnchor* candidate : candidates) {
+    if (!candidate->key) continue;
+    bool made = false;
+    if (makers.empty()) {
+      ASSIGN_OR_RETURN(made, IsSignedBy(certificate, *candidate->key));
+    } else {
+      made = SameKey(candidate->certificate, makers.front()->certificate);  // a signature is one key's
+    }
+    if (made) makers.push_back(candidate);
+  }
+  return makers;
+}
+
 CheckOutcome CheckSignerTrust(const X509Certificate& signer, const TrustStore* trust, std::string_view document_code,
                               std::vector<const TrustAnchor*>& authorities) {
   authorities.clear();
   if (trust == nullptr || trust->anchors().empty()) return {Result::kNotPerformed, Reason::kNoTrustStore};
   const std::vector<const TrustAnchor*> candidates = trust->CandidatesFor(signer);
-  for (const TrustAnchor* candidate : candidates) {
-    if (!candidate->key) continue;
-    const bool known_key = !authorities.empty() && SameKey(candidate->certificate, authorities.front()->certificate);
-    if (!authorities.empty() && !known_key) continue;  // a signature is one key's
-    if (!known_key) {
-      const auto verified = IsSignedBy(signer, *candidate->key);
-      if (!verified.ok()) {
-        const bool unsupported = verified.status().code() == StatusCode::kUnimplemented;
-        return {Result::kUndetermined, unsupported ? Reason::kUnsupportedAlgorithm : Reason::kMalformed};
-      }
-      if (!*verified) continue;
-    }
-    authorities.push_back(candidate);
+  auto makers = MakersOf(signer, candidates);
+  if (!makers.ok()) {
+    const bool unsupported = makers.status().code() == StatusCode::kUnimplemented;
+    return {Result::kUndetermined, unsupported ? Reason::kUnsupportedAlgorithm : Reason::kMalformed};
   }
+  authorities = *std::move(makers);
   return authorities.empty() ? OutcomeOfNoAuthority(signer, candidates) : OutcomeOfUse(signer, document_code);
 }
 

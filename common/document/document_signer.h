@@ -9,19 +9,10 @@
 #include "common/base/instant.h"
 #include "common/crypto/cms.h"
 #include "common/crypto/x509_certificate.h"
+#include "common/document/check_outcome.h"
 #include "common/document/trust_store.h"
-#include "common/domain/inspection.h"
 
 namespace clearance {
-
-struct CheckOutcome {
-  InspectionResult result = InspectionResult::kNotPerformed;
-  InspectionReason reason = InspectionReason::kNone;
-};
-
-// What a key that cannot be used means, by PublicKey::FromInfo's codes: a made-up curve is a forger's, else nothing is
-// established.
-CheckOutcome OutcomeOfKey(const Status& status);
 
 struct SignedBy {
   std::optional<X509Certificate> certificate{};
@@ -32,9 +23,14 @@ struct SignedBy {
 // Check 1: the signature of `message`, whoever made it. `signed_by` is filled as far as it is known.
 CheckOutcome CheckMessageSignature(const CmsMessage& message, SignedBy& signed_by);
 
+// Of `candidates` every anchor whose key made the certificate's signature, in their order: one key stands in several
+// certificates, of different times. Errors as IsSignedBy's.
+StatusOr<std::vector<const TrustAnchor*>> MakersOf(const X509Certificate& certificate,
+                                                   const std::vector<const TrustAnchor*>& candidates);
+
 // Check 2: from the signer to an authority of `trust`, which may be null. `document_code` is that of DG1, "P" or "ID",
-// empty where it is not known. `authorities` becomes every anchor whose key made the signer's certificate, the likelier
-// first: one key stands in several certificates, of different times. Filled also where the signer may not be used.
+// empty where it is not known. `authorities` becomes the makers of the signer's certificate, the likelier first. Filled
+// also where the signer may not be used.
 CheckOutcome CheckSignerTrust(const X509Certificate& signer, const TrustStore* trust, std::string_view document_code,
                               std::vector<const TrustAnchor*>& authorities);
 

@@ -2,9 +2,9 @@
 #include "common/document/face_image.h"
 
 #include <cstdint>
+#include <optional>
 
 #include "common/base/ber.h"
-#include "common/base/picture_size.h"
 #include "common/document/chip_files.h"
 #include "common/document/face_record.h"
 
@@ -49,40 +49,10 @@ Status ReadInformationTemplate(std::string_view content, std::vector<FaceImage>&
 
 }  // namespace
 
-std::string_view FaceImageFormatName(FaceImageFormat format) {
-  switch (format) {
-    case FaceImageFormat::kJpeg:
-      return "JPEG";
-    case FaceImageFormat::kJpeg2000:
-      return "JPEG_2000";
-    case FaceImageFormat::kPng:
-      return "PNG";
-  }
-  return "";
-}
-
-std::string_view FaceRecordStandardName(FaceRecordStandard standard) {
-  switch (standard) {
-    case FaceRecordStandard::kIso19794:
-      return "ISO_19794_5";
-    case FaceRecordStandard::kIso39794:
-      return "ISO_39794_5";
-  }
-  return "";
-}
-
 StatusOr<FaceImageFormat> FaceImageFormatOf(std::string_view picture) {
-  const std::optional<PictureFormat> format = FormatOfPicture(picture);
+  const std::optional<FaceImageFormat> format = FormatOfPicture(picture);
   if (!format) return InvalidField("dg2", "an image that is none of JPEG, JPEG 2000 and PNG");
-  switch (*format) {
-    case PictureFormat::kJpeg:
-      return FaceImageFormat::kJpeg;
-    case PictureFormat::kJpeg2000:
-      return FaceImageFormat::kJpeg2000;
-    case PictureFormat::kPng:
-      break;
-  }
-  return FaceImageFormat::kPng;
+  return *format;
 }
 
 StatusOr<std::vector<FaceImage>> ReadDg2(std::string_view file) {

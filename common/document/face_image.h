@@ -7,17 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/picture_size.h"
 #include "common/base/status.h"
 
 namespace clearance {
 
 inline constexpr std::size_t kMaxFaceImages = 16;
 
-enum class FaceImageFormat { kJpeg, kJpeg2000, kPng };
-std::string_view FaceImageFormatName(FaceImageFormat format);  // "JPEG_2000"
+using FaceImageFormat = PictureFormat;
 
 enum class FaceRecordStandard { kIso19794, kIso39794 };
-std::string_view FaceRecordStandardName(FaceRecordStandard standard);  // "ISO_19794_5"
 
 // A view into the file, which must outlive it.
 struct FaceImage {

@@ -207,13 +207,5 @@ TEST(FaceImageTest, RefusesOtherTemplatesAndBytesBehindThem) {
   ExpectUnreadable(Dg2Of(BerElementOf(0x7F60, BerElementOf(0xA1, "") + block + block), 1));  // two of them
 }
 
-TEST(FaceImageTest, NamesFormatsAndStandards) {
-  EXPECT_EQ(FaceImageFormatName(FaceImageFormat::kJpeg), "JPEG");
-  EXPECT_EQ(FaceImageFormatName(FaceImageFormat::kJpeg2000), "JPEG_2000");
-  EXPECT_EQ(FaceImageFormatName(FaceImageFormat::kPng), "PNG");
-  EXPECT_EQ(FaceRecordStandardName(FaceRecordStandard::kIso19794), "ISO_19794_5");
-  EXPECT_EQ(FaceRecordStandardName(FaceRecordStandard::kIso39794), "ISO_39794_5");
-}
-
 }  // namespace
 }  // namespace clearance

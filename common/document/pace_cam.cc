@@ -24,9 +24,9 @@ bool IsPaceCam(std::string_view protocol) {
 bool OffersPaceCam(const SecurityInfos& infos) { return std::any_of(infos.pace.begin(), infos.pace.end(), IsPaceCam); }
 
 // nullopt when the key's curve is not the one of the mapping.
-std::optional<ChipAuthenticity> CheckAgainst(std::string_view key_info, const PaceCamEvidence& evidence) {
+std::optional<CheckOutcome> CheckAgainst(std::string_view key_info, const PaceCamEvidence& evidence) {
   const auto key = PublicKey::FromInfo(key_info);
-  if (!key.ok()) return OutcomeOfBadKey(key.status());
+  if (!key.ok()) return OutcomeOfKey(key.status());
   if (key->kind() != KeyKind::kEc) return Undetermined(InspectionReason::kMalformed);
   const auto mapping_key = key->WithPoint(evidence.chip_mapping_key);
   if (!mapping_key.ok()) return std::nullopt;
@@ -35,13 +35,13 @@ std::optional<ChipAuthenticity> CheckAgainst(std::string_view key_info, const Pa
   const auto product = key->Multiply(evidence.chip_authentication_data);
   if (!product.ok() || !ConstantTimeEqual(*product, mapping_key->point()))
     return Failed(InspectionReason::kAnswerWrong);
-  return ChipAuthenticity{InspectionResult::kSuccessful, InspectionReason::kPaceCam};
+  return CheckOutcome{InspectionResult::kSuccessful, InspectionReason::kPaceCam};
 }
 
 // The best outcome of the keys on the mapping's curve; nullopt when there is none. An unreadable key never hides
 // another one's answer, and never turns a wrong one into a doubt.
-std::optional<ChipAuthenticity> CheckAgainstAll(const SecurityInfos& infos, const PaceCamEvidence& evidence) {
-  std::optional<ChipAuthenticity> worst;
+std::optional<CheckOutcome> CheckAgainstAll(const SecurityInfos& infos, const PaceCamEvidence& evidence) {
+  std::optional<CheckOutcome> worst;
   std::size_t tried = 0;
   for (const ChipAuthenticationKey& key : infos.chip_authentication_keys) {
     if (key.protocol != kChipKeyEcdh) continue;
@@ -57,7 +57,7 @@ std::optional<ChipAuthenticity> CheckAgainstAll(const SecurityInfos& infos, cons
 }  // namespace
 
 // Doc 9303-11 §4.4.3.5.2.
-ChipAuthenticity CheckPaceCam(const PaceCamEvidence& evidence, const BoundChipKeys& keys) {
+CheckOutcome CheckPaceCam(const PaceCamEvidence& evidence, const BoundChipKeys& keys) {
   if (keys.dg14.empty()) return Undetermined(InspectionReason::kKeyNotBound);
   if (!IsPaceCam(evidence.protocol)) return Undetermined(InspectionReason::kUnsupportedAlgorithm);
   if (evidence.chip_authentication_data.empty() || evidence.chip_authentication_data.size() > kMaxScalarBytes ||

@@ -19,13 +19,6 @@ namespace {
 constexpr std::size_t kMaxBundledFiles = 2 * kMaxTrustFiles + 1;
 constexpr std::uint64_t kBodyItems = 3;
 
-std::string PathIn(const std::string& folder, std::string_view file) { return folder + "/" + std::string(file); }
-
-bool HasIndex(const std::string& folder) {
-  std::error_code error;
-  return std::filesystem::exists(PathIn(folder, kTrustIndexName), error);
-}
-
 Status NotTrusted(std::string_view problem) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kTrustNotEstablished,
                "trust bundle: " + std::string(problem));
@@ -52,9 +45,9 @@ std::vector<Lying> WhereFilesLie(const std::string& folder, const std::vector<In
                                  bool has_index) {
   std::vector<Lying> lying;
   if (has_index) {
-    for (const std::string& name : TrustFileNames(files)) lying.push_back({name, PathIn(folder, name)});
+    for (const std::string& name : TrustFileNames(files)) lying.push_back({name, PathInTrust(folder, name)});
   } else {
-    for (const IndexedTrustFile& file : files) lying.push_back({file.FileName(), PathIn(folder, file.name)});
+    for (const IndexedTrustFile& file : files) lying.push_back({file.FileName(), PathInTrust(folder, file.name)});
   }
   return lying;
 }
@@ -110,18 +103,9 @@ Status CheckAgainstIndex(const TrustBundle& bundle) {
 
 // --- writing a folder
 
-Status MakeFolder(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (!error) return OkStatus();
-  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, folder + ": cannot be made");
-}
-
 // Of the folder's index; nullopt where there is none that can be read.
 std::optional<Instant> RevisionOf(const std::string& folder) {
-  const auto text = ReadFile(PathIn(folder, kTrustIndexName), kMaxTrustIndexBytes);
-  if (!text.ok()) return std::nullopt;
-  const auto index = ParseTrustIndex(*text);
+  const auto index = ReadFoldersIndex(folder);
   if (!index.ok()) return std::nullopt;
   return index->Revision();
 }
@@ -129,21 +113,21 @@ std::optional<Instant> RevisionOf(const std::string& folder) {
 // The index last: until it is replaced the folder is what it was.
 Status Put(const TrustBundle& bundle, const std::string& folder) {
   for (const auto& [name, bytes] : bundle.files) {
-    const std::string path = PathIn(folder, name);
+    const std::string path = PathInTrust(folder, name);
     const auto present = ReadFile(path, bytes.size());
     if (present.ok() && *present == bytes) continue;
     RETURN_IF_ERROR(WriteFile(path, bytes));
   }
-  return WriteFile(PathIn(folder, kTrustIndexName), bundle.index);
+  return WriteFile(PathInTrust(folder, kTrustIndexName), bundle.index);
 }
 
 // Without an index every certificate in a folder is trusted, also one of a bundle of which a crash left half: the root
 // of a list, a link. So the folder gets its index before anything else comes in; one without a revision, for it still
 // gives way to any bundle after a crash.
 Status GiveIndex(const std::string& folder) {
-  if (HasIndex(folder)) return OkStatus();
+  if (HasTrustIndex(folder)) return OkStatus();
   auto own = CollectTrust(folder);
-  if (!own.ok()) return WriteFile(PathIn(folder, kTrustIndexName), WriteTrustIndex({}));
+  if (!own.ok()) return WriteFile(PathInTrust(folder, kTrustIndexName), WriteTrustIndex({}));
   ASSIGN_OR_RETURN(TrustIndex index, ParseTrustIndex(own->index));
   for (IndexedTrustFile& file : index.files) file.imported_at = Instant{};
   own->index = WriteTrustIndex(index);
@@ -167,13 +151,13 @@ void RemoveWhatIsNotIn(const TrustBundle& bundle, const std::string& folder) {
 }  // namespace
 
 StatusOr<std::string> ReadTrustIndex(const std::string& folder) {
-  if (HasIndex(folder)) return ReadFile(PathIn(folder, kTrustIndexName), kMaxTrustIndexBytes);
+  if (HasTrustIndex(folder)) return ReadFile(PathInTrust(folder, kTrustIndexName), kMaxTrustIndexBytes);
   ASSIGN_OR_RETURN(const TrustIndex index, IndexLooseTrust(folder));
   return WriteTrustIndex(index);
 }
 
 StatusOr<TrustBundle> CollectTrust(const std::string& folder) {
-  const bool has_index = HasIndex(folder);
+  const bool has_index = HasTrustIndex(folder);
   TrustBundle bundle;
   ASSIGN_OR_RETURN(bundle.index, ReadTrustIndex(folder));
   ASSIGN_OR_RETURN(const TrustIndex index, ParseTrustIndex(bundle.index));
@@ -232,7 +216,7 @@ StatusOr<TrustStore> InstallTrust(const TrustBundle& bundle, const std::string& 
   ASSIGN_OR_RETURN(TrustStore trust, LoadTrustBundle(bundle));
   const std::optional<Instant> own = RevisionOf(folder);
   if (own && bundle.revision < *own) return NotTrusted("is older than what is there");
-  RETURN_IF_ERROR(MakeFolder(folder));
+  RETURN_IF_ERROR(MakeTrustFolder(folder));
   RETURN_IF_ERROR(GiveIndex(folder));
   RETURN_IF_ERROR(Put(bundle, folder));
   RemoveWhatIsNotIn(bundle, folder);

@@ -21,8 +21,7 @@ Status Naming(const std::string& file, const Status& status) {
   return Error(status.code(), ReasonOf(status), file + ": " + MessageOf(status));
 }
 
-std::string PathIn(const std::string& folder, const std::string& file) { return folder + "/" + file; }
-std::string IndexPath(const std::string& folder) { return PathIn(folder, std::string(kTrustIndexName)); }
+std::string IndexPath(const std::string& folder) { return PathInTrust(folder, kTrustIndexName); }
 
 // --- what a file adds to a store
 
@@ -98,11 +97,6 @@ Status AddFile(TrustStore& store, const IndexedTrustFile& file, std::string byte
 
 // --- folders
 
-bool Exists(const std::string& path) {
-  std::error_code error;
-  return std::filesystem::exists(path, error);
-}
-
 StatusOr<std::string> ReadUnchanged(const TrustFileReader& read, const std::string& file, const std::string& sha256) {
   ASSIGN_OR_RETURN(std::string bytes, read(file));
   if (ToHex(Sha256(bytes)) != sha256) return NotTrusted(file, "is not the file that was brought in");
@@ -120,15 +114,8 @@ Status LoadIndexedFile(const TrustFileReader& read, const IndexedTrustFile& file
   return status.ok() ? status : Naming(file.name, status);
 }
 
-StatusOr<TrustIndex> ReadIndex(const std::string& folder) {
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(IndexPath(folder), kMaxTrustIndexBytes));
-  auto index = ParseTrustIndex(text);
-  if (!index.ok()) return Naming(IndexPath(folder), index.status());
-  return index;
-}
-
 TrustFileReader FilesOf(const std::string& folder) {
-  return [folder](const std::string& file) { return ReadFile(PathIn(folder, file), kMaxTrustFileBytes); };
+  return [folder](const std::string& file) { return ReadFile(PathInTrust(folder, file), kMaxTrustFileBytes); };
 }
 
 // A file that only stands in a folder with an index: a list, which needs its root, or what a lost index leaves behind.
@@ -165,7 +152,7 @@ StatusOr<std::vector<std::pair<TrustSourceKind, std::string>>> LooseFiles(const 
 StatusOr<Instant> LastChange(const std::string& folder,
                              const std::vector<std::pair<TrustSourceKind, std::string>>& files) {
   std::vector<std::string> paths = {folder};
-  for (const auto& [kind, name] : files) paths.push_back(PathIn(folder, name));
+  for (const auto& [kind, name] : files) paths.push_back(PathInTrust(folder, name));
   Instant last{};
   for (const std::string& path : paths) {
     std::error_code error;
@@ -180,11 +167,11 @@ StatusOr<TrustStore> LoadLoose(const std::string& folder, Instant now) {
   ASSIGN_OR_RETURN(const auto files, LooseFiles(folder));
   TrustStore store;
   for (const auto& [kind, name] : files) {
-    ASSIGN_OR_RETURN(std::string bytes, ReadFile(PathIn(folder, name), kMaxTrustFileBytes));
+    ASSIGN_OR_RETURN(std::string bytes, ReadFile(PathInTrust(folder, name), kMaxTrustFileBytes));
     const IndexedTrustFile file{kind, name, ToHex(Sha256(bytes)), "", now};
     TrustImported added;
     const Status status = AddFile(store, file, std::move(bytes), "", added);
-    if (!status.ok()) return Naming(PathIn(folder, name), status);
+    if (!status.ok()) return Naming(PathInTrust(folder, name), status);
   }
   return store;
 }
@@ -204,14 +191,8 @@ StatusOr<TrustImport> InDer(TrustImport file) {
 
 // The files of a folder to bring something into: none yet, or those of its index.
 StatusOr<TrustIndex> IndexToAddTo(const std::string& folder) {
-  if (Exists(IndexPath(folder))) return ReadIndex(folder);
-  if (!Exists(folder)) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error)
-      return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, folder + ": cannot be made");
-    return TrustIndex();
-  }
+  if (HasTrustIndex(folder)) return ReadFoldersIndex(folder);
+  RETURN_IF_ERROR(MakeTrustFolder(folder));
   ASSIGN_OR_RETURN(const auto loose, LooseFiles(folder));
   if (loose.empty()) return TrustIndex();
   return NotTrusted(folder, "has certificates without an index; bring them in one by one, into another folder");
@@ -227,6 +208,27 @@ std::optional<TrustSourceKind> KindOfTrustFile(std::string_view name) {
   return std::nullopt;
 }
 
+std::string PathInTrust(const std::string& folder, std::string_view name) { return folder + "/" + std::string(name); }
+
+bool HasTrustIndex(const std::string& folder) {
+  std::error_code error;
+  return std::filesystem::exists(IndexPath(folder), error);
+}
+
+StatusOr<TrustIndex> ReadFoldersIndex(const std::string& folder) {
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(IndexPath(folder), kMaxTrustIndexBytes));
+  auto index = ParseTrustIndex(text);
+  if (!index.ok()) return Naming(IndexPath(folder), index.status());
+  return index;
+}
+
+Status MakeTrustFolder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return OkStatus();
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, folder + ": cannot be made");
+}
+
 StatusOr<TrustStore> LoadIndexedTrust(const std::vector<IndexedTrustFile>& files, const TrustFileReader& read) {
   TrustStore store;
   for (const IndexedTrustFile& file : files) RETURN_IF_ERROR(LoadIndexedFile(read, file, store));
@@ -238,15 +240,15 @@ StatusOr<TrustIndex> IndexLooseTrust(const std::string& folder) {
   ASSIGN_OR_RETURN(const Instant changed, LastChange(folder, loose));
   TrustIndex index;
   for (const auto& [kind, name] : loose) {
-    ASSIGN_OR_RETURN(const std::string bytes, ReadFile(PathIn(folder, name), kMaxTrustFileBytes));
+    ASSIGN_OR_RETURN(const std::string bytes, ReadFile(PathInTrust(folder, name), kMaxTrustFileBytes));
     index.files.push_back({kind, name, ToHex(Sha256(bytes)), "", changed});
   }
   return index;
 }
 
 StatusOr<TrustStore> LoadTrustStore(const std::string& folder, Instant now) {
-  if (!Exists(IndexPath(folder))) return LoadLoose(folder, now);
-  ASSIGN_OR_RETURN(const TrustIndex index, ReadIndex(folder));
+  if (!HasTrustIndex(folder)) return LoadLoose(folder, now);
+  ASSIGN_OR_RETURN(const TrustIndex index, ReadFoldersIndex(folder));
   return LoadIndexedTrust(index.files, FilesOf(folder));
 }
 
@@ -266,16 +268,16 @@ StatusOr<TrustImported> ImportTrust(const std::string& folder, const TrustImport
     return other.sha256 == file.sha256 && other.kind == file.kind && other.root_sha256 == file.root_sha256;
   });
   if (added.known) return added;
-  RETURN_IF_ERROR(WriteFile(PathIn(folder, file.FileName()), import.bytes));
+  RETURN_IF_ERROR(WriteFile(PathInTrust(folder, file.FileName()), import.bytes));
   if (import.kind == TrustSourceKind::kMasterList)
-    RETURN_IF_ERROR(WriteFile(PathIn(folder, file.RootFileName()), import.root));
+    RETURN_IF_ERROR(WriteFile(PathInTrust(folder, file.RootFileName()), import.root));
   index.files.push_back(std::move(file));
   RETURN_IF_ERROR(WriteFile(IndexPath(folder), WriteTrustIndex(index)));
   return added;
 }
 
 StatusOr<TrustRemoved> RemoveTrust(const std::string& folder, std::string_view file, Instant now) {
-  ASSIGN_OR_RETURN(TrustIndex index, ReadIndex(folder));
+  ASSIGN_OR_RETURN(TrustIndex index, ReadFoldersIndex(folder));
   ASSIGN_OR_RETURN(const TrustStore before, LoadIndexedTrust(index.files, FilesOf(folder)));
   const auto is_meant = [file](const IndexedTrustFile& other) { return other.sha256 == file || other.name == file; };
   const auto meant = std::count_if(index.files.begin(), index.files.end(), is_meant);
@@ -293,7 +295,7 @@ StatusOr<TrustRemoved> RemoveTrust(const std::string& folder, std::string_view f
   for (const std::string& name : names_before) {
     std::error_code ignored;  // what is left over does no harm: no index names it
     if (!std::binary_search(names_after.begin(), names_after.end(), name))
-      std::filesystem::remove(PathIn(folder, name), ignored);
+      std::filesystem::remove(PathInTrust(folder, name), ignored);
   }
   return TrustRemoved{before.anchors().size() - after->anchors().size(), after->anchors().size()};
 }

@@ -49,6 +49,14 @@ std::vector<std::string> TrustFileNames(const std::vector<IndexedTrustFile>& fil
 // changed, so that a file that goes makes the folder newer too. Errors as LoadTrustStore's.
 StatusOr<TrustIndex> IndexLooseTrust(const std::string& folder);
 
+// Where a file of a folder lies, by its name.
+std::string PathInTrust(const std::string& folder, std::string_view name);
+bool HasTrustIndex(const std::string& folder);
+// Errors name the file: FILE_UNREADABLE; INVALID_ARGUMENT.
+StatusOr<TrustIndex> ReadFoldersIndex(const std::string& folder);
+// Changes nothing where the folder is there. Error: FILE_UNREADABLE.
+Status MakeTrustFolder(const std::string& folder);
+
 // Answers the bytes of a file by its name in the folder.
 using TrustFileReader = std::function<StatusOr<std::string>(const std::string& file)>;
 // What the files of an index come to, each verified anew. Errors as LoadTrustStore's.

@@ -171,17 +171,6 @@ Finding JudgePurpose(const Seal& seal, const X509Certificate& signer) {
   return {};
 }
 
-// The trusted authorities whose keys made the signer's certificate.
-std::vector<const TrustAnchor*> AuthoritiesOf(const X509Certificate& signer, const TrustStore& trust) {
-  std::vector<const TrustAnchor*> authorities;
-  for (const TrustAnchor* anchor : trust.CandidatesFor(signer)) {
-    if (!anchor->key) continue;
-    const StatusOr<bool> signed_by = IsSignedBy(signer, *anchor->key);
-    if (signed_by.ok() && *signed_by) authorities.push_back(anchor);
-  }
-  return authorities;
-}
-
 Finding JudgeRevocation(const X509Certificate& signer, const TrustAnchor& authority, const TrustStore& trust,
                         Instant at) {
   const CheckOutcome outcome = CheckRevocation(signer, authority, trust, at);
@@ -213,10 +202,12 @@ Finding JudgeTime(const X509Certificate& signer, const std::vector<const TrustAn
 
 Finding JudgeSigner(const Seal& seal, const X509Certificate& signer, const TrustStore* trust, Instant at) {
   if (trust == nullptr) return {VdsNcResult::kSignerUnknown, "no authorities were given to hold the signer against"};
-  std::vector<const TrustAnchor*> authorities = AuthoritiesOf(signer, *trust);
-  if (authorities.empty()) return {VdsNcResult::kSignerUnknown, "no trusted authority made the signer's certificate"};
+  auto makers = MakersOf(signer, trust->CandidatesFor(signer));
+  if (!makers.ok() || makers->empty())
+    return {VdsNcResult::kSignerUnknown, "no trusted authority made the signer's certificate"};
   if (Finding purpose = JudgePurpose(seal, signer); purpose.result != VdsNcResult::kValid) return purpose;
   const std::string_view country = CertificateCountryOf(seal.issuing_state);
+  std::vector<const TrustAnchor*> authorities = *std::move(makers);
   std::erase_if(authorities, [&](const TrustAnchor* anchor) { return anchor->certificate.country() != country; });
   if (authorities.empty()) {
     return {VdsNcResult::kSignerNotForSeals, "the signer's authority is of another state than the one the seal names"};

@@ -13,24 +13,19 @@
 
 namespace clearance {
 
-inline bool operator==(const ChipAuthenticity& a, const ChipAuthenticity& b) {
-  return a.result == b.result && a.reason == b.reason;
-}
-
-inline void PrintTo(const ChipAuthenticity& outcome, std::ostream* out) {
+inline void PrintTo(const CheckOutcome& outcome, std::ostream* out) {
   *out << "result " << static_cast<int>(outcome.result) << ", reason " << static_cast<int>(outcome.reason);
 }
 
-inline constexpr ChipAuthenticity kActive{InspectionResult::kSuccessful, InspectionReason::kActiveAuthentication};
-inline constexpr ChipAuthenticity kChip{InspectionResult::kSuccessful, InspectionReason::kChipAuthentication};
-inline constexpr ChipAuthenticity kMapping{InspectionResult::kSuccessful, InspectionReason::kPaceCam};
-inline constexpr ChipAuthenticity kWrong{InspectionResult::kFailed, InspectionReason::kAnswerWrong};
-inline constexpr ChipAuthenticity kNoAnswer{InspectionResult::kUndetermined, InspectionReason::kAnswerWrong};
-inline constexpr ChipAuthenticity kCurveNotKnown{InspectionResult::kFailed, InspectionReason::kCurveAltered};
-inline constexpr ChipAuthenticity kNotBound{InspectionResult::kUndetermined, InspectionReason::kKeyNotBound};
-inline constexpr ChipAuthenticity kMalformedEvidence{InspectionResult::kUndetermined, InspectionReason::kMalformed};
-inline constexpr ChipAuthenticity kUnsupported{InspectionResult::kUndetermined,
-                                               InspectionReason::kUnsupportedAlgorithm};
+inline constexpr CheckOutcome kActive{InspectionResult::kSuccessful, InspectionReason::kActiveAuthentication};
+inline constexpr CheckOutcome kChip{InspectionResult::kSuccessful, InspectionReason::kChipAuthentication};
+inline constexpr CheckOutcome kMapping{InspectionResult::kSuccessful, InspectionReason::kPaceCam};
+inline constexpr CheckOutcome kWrong{InspectionResult::kFailed, InspectionReason::kAnswerWrong};
+inline constexpr CheckOutcome kNoAnswer{InspectionResult::kUndetermined, InspectionReason::kAnswerWrong};
+inline constexpr CheckOutcome kCurveNotKnown{InspectionResult::kFailed, InspectionReason::kCurveAltered};
+inline constexpr CheckOutcome kNotBound{InspectionResult::kUndetermined, InspectionReason::kKeyNotBound};
+inline constexpr CheckOutcome kMalformedEvidence{InspectionResult::kUndetermined, InspectionReason::kMalformed};
+inline constexpr CheckOutcome kUnsupported{InspectionResult::kUndetermined, InspectionReason::kUnsupportedAlgorithm};
 
 // One copy for each byte, with its lowest bit turned over.
 inline std::vector<std::string> EveryByteChanged(std::string_view bytes) {
