@@ -5,7 +5,6 @@
 #include <cctype>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
@@ -14,6 +13,7 @@
 #include "common/document/trust_alarms.h"
 #include "common/document/trust_folder.h"
 #include "services/clearctl/instant_option.h"
+#include "services/clearctl/json_text.h"
 #include "services/clearctl/terminal.h"
 
 namespace clearance {
@@ -135,7 +135,7 @@ void PrintCrlJson(const TrustStore& trust, const TrustedCrl& crl) {
                      {"next_update", next ? Json(FormatInstant(*next)) : Json(nullptr)},
                      {"revoked", crl.list.size()},
                      {"sources", Json::array({SourceJson(trust.sources()[crl.source])})}};
-  std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+  std::cout << JsonText(json) << "\n";
 }
 
 void PrintCrl(const TrustStore& trust, const TrustedCrl& crl, Instant now) {
@@ -158,7 +158,7 @@ void PrintAnchorJson(const TrustStore& trust, const TrustAnchor& anchor) {
                      {"key", KeyText(anchor)},
                      {"usable", anchor.key.has_value()},
                      {"sources", SourcesJson(trust, anchor)}};
-  std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+  std::cout << JsonText(json) << "\n";
 }
 
 void PrintAnchor(const TrustStore& trust, const TrustAnchor& anchor, Instant now) {
@@ -232,7 +232,7 @@ int RunCheck(const ListArguments& arguments) {
                          {"urgent", IsUrgent(alarm.kind)},
                          {"subject", alarm.subject},
                          {"at", alarm.at ? Json(at) : Json(nullptr)}};
-      std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+      std::cout << JsonText(json) << "\n";
       continue;
     }
     std::cout << (IsUrgent(alarm.kind) ? "! " : "  ") << TrustAlarmKindName(alarm.kind) << "  " << at.substr(0, 10)
