@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace clearance {
 
@@ -25,6 +26,10 @@ struct ChipFiles {
   bool Empty() const { return ef_com.empty() && ef_sod.empty() && card_security.empty() && data_groups.empty(); }
   friend bool operator==(const ChipFiles&, const ChipFiles&) = default;
 };
+
+// The file that is called `name` here and in folders: "EF_COM", "EF_SOD", "EF_CardSecurity", "DG1" … "DG16"; a data
+// group is there from then on. Null for a name that is none of a chip's.
+std::string* FileNamed(ChipFiles& files, std::string_view name);
 
 // How the reader came to them.
 enum class AccessProtocol { kUnknown, kNone, kBac, kPace };

@@ -1,5 +1,5 @@
-// Whether a document serves for this movement and is still valid today. Whether it is genuine is
-// not asked here: finding_rules.cc does.
+// Whether a document serves for this movement and is still valid today. Whether it is genuine is not asked here:
+// finding_rules.cc does.
 #include "common/rules/crossing_view.h"
 
 namespace clearance {

@@ -151,6 +151,37 @@ TravelHistory UpTo(const TravelHistory& history, Date on) {
   return past;
 }
 
+int LengthOf(const PlannedStay& stay) { return static_cast<int>((stay.to - stay.from).count()) + 1; }
+
+// As AnswerPlan, of a record that ends before the stays begin.
+std::vector<PlannedAnswer> AnswerAfter(const CountedHistory& past, std::span<const PlannedStay> planned) {
+  std::vector<PlannedAnswer> answers(planned.size());
+  std::vector<std::size_t> order(planned.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return planned[a].from < planned[b].from; });
+  TravelHistory history = past.history;
+  const CountedHistory with_plans{history, past.regime, past.nationality};
+  const Reading strictest = StrictestReading(past.regime);
+  for (const std::size_t i : order) {
+    const PlannedStay& stay = planned[i];
+    const StayCount count = CountEntry(with_plans, stay.from, EntryRoute::kFromOutside, Evidence::kMost, strictest);
+    PlannedAnswer& answer = answers[i];
+    answer = {.stay = stay,
+              .lawful = !count.bound.days || LengthOf(stay) <= *count.bound.days,
+              .must_leave_by = count.LastLawfulDay()};
+    if (!answer.lawful) {
+      answer.first_unlawful_day = stay.from + Days(*count.bound.days);
+      answer.binding_limit = BindingLimit(past.regime, count.bound);
+    }
+    history.stays.push_back({.territory = past.regime.host,
+                             .entry = stay.from,
+                             .exit = stay.to,
+                             .basis = past.regime.counted_bases.front()});
+  }
+  return answers;
+}
+
 }  // namespace
 
 std::optional<StayAccount> AccountOf(const CountedHistory& record, const StayInquiry& inquiry) {
@@ -160,32 +191,9 @@ std::optional<StayAccount> AccountOf(const CountedHistory& record, const StayInq
 }
 
 std::vector<PlannedAnswer> AnswerPlan(const CountedHistory& record, Date on, std::span<const PlannedStay> planned) {
-  std::vector<PlannedAnswer> answers(planned.size());
-  if (planned.empty()) return answers;
-  std::vector<std::size_t> order(planned.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return planned[a].from < planned[b].from; });
-  TravelHistory history = UpTo(record.history, on);
-  const CountedHistory with_plans{history, record.regime, record.nationality};
-  const Reading strictest = StrictestReading(record.regime);
-  for (const std::size_t i : order) {
-    const PlannedStay& stay = planned[i];
-    const StayCount count = CountEntry(with_plans, stay.from, EntryRoute::kFromOutside, Evidence::kMost, strictest);
-    const int days = static_cast<int>((stay.to - stay.from).count()) + 1;
-    PlannedAnswer& answer = answers[i];
-    answer = {
-        .stay = stay, .lawful = !count.bound.days || days <= *count.bound.days, .must_leave_by = count.LastLawfulDay()};
-    if (!answer.lawful) {
-      answer.first_unlawful_day = stay.from + Days(*count.bound.days);
-      answer.binding_limit = BindingLimit(record.regime, count.bound);
-    }
-    history.stays.push_back({.territory = record.regime.host,
-                             .entry = stay.from,
-                             .exit = stay.to,
-                             .basis = record.regime.counted_bases.front()});
-  }
-  return answers;
+  if (planned.empty()) return {};
+  const TravelHistory up_to = UpTo(record.history, on);
+  return AnswerAfter({up_to, record.regime, record.nationality}, planned);
 }
 
 std::optional<PlanAnswer> CheckPlan(const RuleBook& book, const TravelHistory& history, const PlanQuery& query,
@@ -196,9 +204,8 @@ std::optional<PlanAnswer> CheckPlan(const RuleBook& book, const TravelHistory& h
   if (regime == nullptr) return std::nullopt;
   const TravelHistory until_today = UpTo(history, today);
   const CountedHistory record{until_today, *regime, document.nationality};
-  const int days = static_cast<int>((stay.to - stay.from).count()) + 1;
-  return PlanAnswer{.planned = AnswerPlan(record, today, {&stay, 1}).front(),
-                    .earliest_entry = EarliestEntry(record, stay.from, days),
+  return PlanAnswer{.planned = AnswerAfter(record, {&stay, 1}).front(),
+                    .earliest_entry = EarliestEntry(record, stay.from, LengthOf(stay)),
                     .completeness = CompletenessFor(history, *regime, stay.from)};
 }
 

@@ -26,8 +26,7 @@ struct DecisionRecord {
 };
 
 // Also the forms before there were inspections, and before there were purposes, which has neither one nor a side of the
-// stay. INVALID_ARGUMENT for anything
-// else DecisionBody does not write.
+// stay. INVALID_ARGUMENT for anything else DecisionBody does not write.
 StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body);
 
 // What an IMPORT entry's body says of the completeness of a territory's record.

@@ -28,17 +28,6 @@ StatusOr<SimulatedFace> FaceFrom(const v1::SimulatedFace& message) {
   return SimulatedFace();
 }
 
-// Where a file of this name goes; nullptr when a chip has no such file.
-std::string* FileNamed(ChipFiles& chip, std::string_view name) {
-  if (name == "EF_COM") return &chip.ef_com;
-  if (name == "EF_SOD") return &chip.ef_sod;
-  if (name == "EF_CardSecurity") return &chip.card_security;
-  for (int number = kFirstDataGroup; number <= kLastDataGroup; ++number) {
-    if (name == "DG" + std::to_string(number)) return &chip.data_groups[number];
-  }
-  return nullptr;
-}
-
 Status ReadFiles(const v1::SimulatedTraveller& message, ChipFiles& chip) {
   std::size_t bytes = 0;
   for (int i = 0; i < message.chip_files_size(); ++i) {

@@ -32,13 +32,9 @@ StatusOr<std::vector<std::string>> NamesIn(const std::string& folder) {
 }
 
 // Where the bytes of the file `name` go; nullptr for a name that is none of a chip's.
-std::string* PlaceOf(const std::string& name, ChipFiles& files) {
-  if (name == "EF_COM.bin") return &files.ef_com;
-  if (name == "EF_SOD.bin") return &files.ef_sod;
-  if (name == "EF_CardSecurity.bin") return &files.card_security;
-  for (int number = kFirstDataGroup; number <= kLastDataGroup; ++number)
-    if (name == "DG" + std::to_string(number) + ".bin") return &files.data_groups[number];
-  return nullptr;
+std::string* PlaceOf(std::string_view name, ChipFiles& files) {
+  constexpr std::string_view kEnding = ".bin";
+  return name.ends_with(kEnding) ? FileNamed(files, name.substr(0, name.size() - kEnding.size())) : nullptr;
 }
 
 StatusOr<ChipEvidence> ReadEvidence(const std::string& folder) {

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "common/base/clock.h"
+#include "services/clearctl/instant_option.h"
 #include "services/clearctl/line_stream.h"
 #include "services/clearctl/mrz_batch.h"
 #include "services/clearctl/terminal.h"
@@ -45,13 +45,6 @@ struct NumberArguments {
   bool json = false;
 };
 
-StatusOr<Date> TodayOf(const std::string& option) {
-  if (option.empty()) return UtcDayOf(SystemClock().Now());
-  const auto date = ParseDate(option);
-  if (!date.ok()) return InvalidField("--today", "must be a date as 2026-11-22");
-  return *date;
-}
-
 // Every answer is handed out before more input is waited for.
 Status AnswerDocuments(MrzBatch& batch, int input) {
   LineStream lines(input, {.max_line_bytes = kMaxMrzLineBytes, .padding_bytes = 0});
@@ -68,9 +61,9 @@ Status AnswerDocuments(MrzBatch& batch, int input) {
 }
 
 StatusOr<MrzTotals> ReadDocuments(const MrzArguments& arguments) {
-  ASSIGN_OR_RETURN(const Date today, TodayOf(arguments.today));
+  ASSIGN_OR_RETURN(const Instant today, ReadInstantOption("--today", arguments.today));
   ASSIGN_OR_RETURN(const int input, OpenInput(arguments.file));
-  MrzBatch batch(today, arguments.json ? MrzOutput::kJson : MrzOutput::kTable);
+  MrzBatch batch(UtcDayOf(today), arguments.json ? MrzOutput::kJson : MrzOutput::kTable);
   const Status answered = AnswerDocuments(batch, input);
   if (input != STDIN_FILENO) close(input);
   RETURN_IF_ERROR(answered);

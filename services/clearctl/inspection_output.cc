@@ -1,9 +1,9 @@
 #include "services/clearctl/inspection_output.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "common/base/text.h"
+#include "services/clearctl/json_text.h"
 #include "services/clearctl/mrz_batch.h"
 
 namespace clearance {
@@ -171,7 +171,7 @@ std::string InspectionJson(const InspectedDocument& document) {
     json["holder"] = Json::parse(MrzJson(*document.holder));
     json["holder"]["authentic"] = document.holder_authentic;
   }
-  return json.dump();
+  return JsonText(json);
 }
 
 std::string InspectionTable(const InspectedDocument& document) {
@@ -209,7 +209,7 @@ std::string InspectionRecord(const InspectedDocument& document) {
   record["documentSigner"] = TextOrNull(document.inspected.signer);
   record["countrySigningAuthority"] = TextOrNull(document.inspected.authority);
   record["trustSource"] = TextOrNull(document.inspected.authority_source);
-  return record.dump(2) + "\n";
+  return JsonText(record, 2) + "\n";
 }
 
 }  // namespace clearance

@@ -5,21 +5,17 @@
 #include <cctype>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
-#include "common/base/text.h"
-#include "common/crypto/hash.h"
 #include "common/document/trust_alarms.h"
 #include "common/document/trust_folder.h"
 #include "services/clearctl/instant_option.h"
 #include "services/clearctl/terminal.h"
+#include "services/clearctl/trust_output.h"
 
 namespace clearance {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr int kExitUrgent = 2;
 
@@ -78,6 +74,11 @@ StatusOr<TrustImported> Import(const ImportArguments& arguments) {
   return ImportTrust(arguments.trust, import, SystemClock().Now());
 }
 
+std::string TotalsText(std::size_t authorities, std::size_t lists) {
+  return Counted(authorities, "authority", "authorities") + ", " +
+         Counted(lists, "revocation list", "revocation lists");
+}
+
 int RunImport(const ImportArguments& arguments) {
   const auto imported = Import(arguments);
   if (!imported.ok()) return Fail(imported.status());
@@ -89,122 +90,14 @@ int RunImport(const ImportArguments& arguments) {
     std::cout << "brought in: a revocation list\n";
     return 0;
   }
-  std::cout << "brought in: " << imported->authorities
-            << (imported->authorities == 1 ? " authority, " : " authorities, ") << imported->fresh
+  std::cout << "brought in: " << Counted(imported->authorities, "authority", "authorities") << ", " << imported->fresh
             << " of them not known before";
-  if (imported->unreadable > 0)
-    std::cout << "; " << imported->unreadable << " entries left out: unreadable, or not said to be an authority's";
+  if (imported->unreadable > 0) {
+    std::cout << "; " << Counted(imported->unreadable, "entry", "entries")
+              << " left out: unreadable, or not said to be an authority's";
+  }
   std::cout << "\n";
   if (!imported->signer.empty()) std::cout << "signed by " << imported->signer << "\n";
-  return 0;
-}
-
-std::string Counted(std::size_t count, std::string_view one, std::string_view several) {
-  return std::to_string(count).append(" ").append(count == 1 ? one : several);
-}
-
-std::string DayOf(Instant instant) { return FormatInstant(instant).substr(0, 10); }
-
-std::string KeyText(const TrustAnchor& anchor) {
-  if (!anchor.key) return "unusable: " + MessageOf(anchor.key_status);
-  if (anchor.key->kind() == KeyKind::kRsa) return "RSA-" + std::to_string(anchor.key->bits());
-  return anchor.key->curve() + (anchor.key->explicit_curve() ? ", written out" : "");
-}
-
-Json SourceJson(const TrustSource& source) {
-  return {{"kind", TrustSourceKindName(source.kind)},
-          {"name", source.name},
-          {"sha256", source.sha256},
-          {"signer", source.signer.empty() ? Json(nullptr) : Json(source.signer)},
-          {"signed_at", source.signed_at ? Json(FormatInstant(*source.signed_at)) : Json(nullptr)},
-          {"imported_at", FormatInstant(source.imported_at)}};
-}
-
-Json SourcesJson(const TrustStore& trust, const TrustAnchor& anchor) {
-  Json sources = Json::array();
-  for (const std::size_t index : anchor.sources) sources.push_back(SourceJson(trust.sources()[index]));
-  return sources;
-}
-
-void PrintCrlJson(const TrustStore& trust, const TrustedCrl& crl) {
-  const X509Certificate& issuer = trust.anchors()[crl.signer].certificate;
-  const auto next = crl.list.next_update();
-  const Json json = {{"revocation_list_of", issuer.SubjectText()},
-                     {"country", issuer.country()},
-                     {"this_update", FormatInstant(crl.list.this_update())},
-                     {"next_update", next ? Json(FormatInstant(*next)) : Json(nullptr)},
-                     {"revoked", crl.list.size()},
-                     {"sources", Json::array({SourceJson(trust.sources()[crl.source])})}};
-  std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
-}
-
-void PrintCrl(const TrustStore& trust, const TrustedCrl& crl, Instant now) {
-  const X509Certificate& issuer = trust.anchors()[crl.signer].certificate;
-  const auto next = crl.list.next_update();
-  std::cout << (issuer.country().empty() ? "--" : issuer.country()) << "  " << DayOf(crl.list.this_update()) << " – "
-            << (next ? DayOf(*next) : "open") << (next && *next < now ? " ended" : "") << "  revocation list, "
-            << crl.list.size() << " revoked\n      " << issuer.SubjectText() << "\n      from "
-            << ShownText(trust.sources()[crl.source].name) << "\n";
-}
-
-void PrintAnchorJson(const TrustStore& trust, const TrustAnchor& anchor) {
-  const X509Certificate& certificate = anchor.certificate;
-  const Json json = {{"country", certificate.country()},
-                     {"subject", certificate.SubjectText()},
-                     {"serial", ToHex(certificate.serial())},
-                     {"sha256", ToHex(Sha256(certificate.der()))},
-                     {"not_before", FormatInstant(certificate.not_before())},
-                     {"not_after", FormatInstant(certificate.not_after())},
-                     {"key", KeyText(anchor)},
-                     {"usable", anchor.key.has_value()},
-                     {"sources", SourcesJson(trust, anchor)}};
-  std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
-}
-
-void PrintAnchor(const TrustStore& trust, const TrustAnchor& anchor, Instant now) {
-  const X509Certificate& certificate = anchor.certificate;
-  std::cout << (certificate.country().empty() ? "--" : certificate.country()) << "  " << DayOf(certificate.not_before())
-            << " – " << DayOf(certificate.not_after()) << (certificate.not_after() < now ? " ended" : "") << "  "
-            << KeyText(anchor) << "\n      " << certificate.SubjectText() << "\n      from ";
-  for (std::size_t i = 0; i < anchor.sources.size(); ++i)
-    std::cout << (i == 0 ? "" : ", ") << ShownText(trust.sources()[anchor.sources[i]].name);
-  std::cout << "\n";
-}
-
-int RunList(const ListArguments& arguments) {
-  const auto now = ReadInstantOption("--at", arguments.at);
-  if (!now.ok()) return Fail(now.status());
-  const auto trust = LoadTrustStore(arguments.trust, SystemClock().Now());
-  if (!trust.ok()) return Fail(trust.status());
-  std::string country = arguments.country;  // certificates' countries are read in upper case
-  std::transform(country.begin(), country.end(), country.begin(), [](unsigned char c) { return std::toupper(c); });
-  std::vector<const TrustAnchor*> anchors;
-  for (const TrustAnchor& anchor : trust->anchors())
-    if (country.empty() || anchor.certificate.country() == country) anchors.push_back(&anchor);
-  std::stable_sort(anchors.begin(), anchors.end(), [](const TrustAnchor* a, const TrustAnchor* b) {
-    return a->certificate.country() < b->certificate.country();
-  });
-  for (const TrustAnchor* anchor : anchors) {
-    if (arguments.json) {
-      PrintAnchorJson(*trust, *anchor);
-    } else {
-      PrintAnchor(*trust, *anchor, *now);
-    }
-  }
-  std::size_t lists = 0;
-  for (const TrustedCrl& crl : trust->crls()) {
-    const TrustAnchor& signer = trust->anchors()[crl.signer];
-    if (!country.empty() && signer.certificate.country() != country) continue;
-    ++lists;
-    if (arguments.json) {
-      PrintCrlJson(*trust, crl);
-    } else {
-      PrintCrl(*trust, crl, *now);
-    }
-  }
-  if (!arguments.json)
-    std::cout << Counted(anchors.size(), "authority", "authorities") << ", "
-              << Counted(lists, "revocation list", "revocation lists") << "\n";
   return 0;
 }
 
@@ -216,31 +109,57 @@ int RunRemove(const RemoveArguments& arguments) {
   return 0;
 }
 
-int RunCheck(const ListArguments& arguments) {
-  const auto now = ReadInstantOption("--at", arguments.at);
-  if (!now.ok()) return Fail(now.status());
-  const auto trust = LoadTrustStore(arguments.trust, SystemClock().Now());
-  if (!trust.ok()) return Fail(trust.status());
-  std::vector<TrustAlarm> alarms = TrustAlarms(*trust, *now);
-  std::stable_partition(alarms.begin(), alarms.end(), [](const TrustAlarm& alarm) { return IsUrgent(alarm.kind); });
-  bool urgent = false;
-  for (const TrustAlarm& alarm : alarms) {
-    urgent = urgent || IsUrgent(alarm.kind);
-    const std::string at = alarm.at ? FormatInstant(*alarm.at) : "";
-    if (arguments.json) {
-      const Json json = {{"alarm", TrustAlarmKindName(alarm.kind)},
-                         {"urgent", IsUrgent(alarm.kind)},
-                         {"subject", alarm.subject},
-                         {"at", alarm.at ? Json(at) : Json(nullptr)}};
-      std::cout << json.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
-      continue;
-    }
-    std::cout << (IsUrgent(alarm.kind) ? "! " : "  ") << TrustAlarmKindName(alarm.kind) << "  " << at.substr(0, 10)
-              << (at.empty() ? "" : "  ") << ShownText(alarm.subject) << "\n";
+// A folder as it stands, to be looked at as of an instant.
+struct LookedAt {
+  Instant at{};
+  TrustStore trust{};
+};
+
+StatusOr<LookedAt> Look(const ListArguments& arguments) {
+  LookedAt looked;
+  ASSIGN_OR_RETURN(looked.at, ReadInstantOption("--at", arguments.at));
+  ASSIGN_OR_RETURN(looked.trust, LoadTrustStore(arguments.trust, SystemClock().Now()));
+  return looked;
+}
+
+int RunList(const ListArguments& arguments) {
+  const auto looked = Look(arguments);
+  if (!looked.ok()) return Fail(looked.status());
+  const auto& [at, trust] = *looked;
+  std::string country = arguments.country;  // certificates' countries are read in upper case
+  std::transform(country.begin(), country.end(), country.begin(), [](unsigned char c) { return std::toupper(c); });
+  const auto is_asked = [&](const TrustAnchor& anchor) {
+    return country.empty() || anchor.certificate.country() == country;
+  };
+  std::vector<const TrustAnchor*> anchors;
+  for (const TrustAnchor& anchor : trust.anchors())
+    if (is_asked(anchor)) anchors.push_back(&anchor);
+  std::stable_sort(anchors.begin(), anchors.end(), [](const TrustAnchor* a, const TrustAnchor* b) {
+    return a->certificate.country() < b->certificate.country();
+  });
+  for (const TrustAnchor* anchor : anchors)
+    std::cout << (arguments.json ? AuthorityJson(trust, *anchor) : AuthorityText(trust, *anchor, at));
+  std::size_t lists = 0;
+  for (const TrustedCrl& crl : trust.crls()) {
+    if (!is_asked(trust.anchors()[crl.signer])) continue;
+    ++lists;
+    std::cout << (arguments.json ? RevocationListJson(trust, crl) : RevocationListText(trust, crl, at));
   }
+  if (!arguments.json) std::cout << TotalsText(anchors.size(), lists) << "\n";
+  return 0;
+}
+
+int RunCheck(const ListArguments& arguments) {
+  const auto looked = Look(arguments);
+  if (!looked.ok()) return Fail(looked.status());
+  const TrustStore& trust = looked->trust;
+  std::vector<TrustAlarm> alarms = TrustAlarms(trust, looked->at);
+  const auto rest =
+      std::stable_partition(alarms.begin(), alarms.end(), [](const TrustAlarm& alarm) { return IsUrgent(alarm.kind); });
+  const bool urgent = rest != alarms.begin();
+  for (const TrustAlarm& alarm : alarms) std::cout << (arguments.json ? AlarmJson(alarm) : AlarmText(alarm));
   if (!arguments.json) {
-    std::cout << Counted(trust->anchors().size(), "authority", "authorities") << ", "
-              << Counted(trust->crls().size(), "revocation list", "revocation lists") << ", "
+    std::cout << TotalsText(trust.anchors().size(), trust.crls().size()) << ", "
               << Counted(alarms.size(), "remark", "remarks") << (urgent ? ", some of them urgent" : "") << "\n";
   }
   return urgent ? kExitUrgent : 0;

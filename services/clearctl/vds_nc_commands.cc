@@ -4,12 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/document/trust_folder.h"
 #include "services/clearctl/instant_option.h"
+#include "services/clearctl/json_text.h"
 #include "services/clearctl/terminal.h"
 
 namespace clearance {
@@ -96,7 +96,7 @@ std::string VdsNcJson(const VdsNcVerdict& verdict, Instant at) {
                            ? Json(nullptr)
                            : Json(VdsNcRevocationName(verdict.revocation));
   json["at"] = FormatInstant(at);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return JsonText(json);
 }
 
 std::string VdsNcSentence(const VdsNcVerdict& verdict) {

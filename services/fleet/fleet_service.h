@@ -1,5 +1,5 @@
-// FleetService over gRPC: lanes as their gates report them, each gate's stream of commands,
-// and the trust bundle. Decides nothing.
+// FleetService over gRPC: lanes as their gates report them, each gate's stream of commands, and the trust bundle.
+// Decides nothing.
 #pragma once
 
 #include "clearance/v1/fleet.grpc.pb.h"

@@ -2,6 +2,7 @@
 // development PKI with each of their stories, and input that is wrong.
 #include <sstream>
 
+#include "common/base/clock.h"
 #include "tests/integration/clearctl_document_fixture.h"
 
 namespace clearance {
@@ -179,6 +180,42 @@ TEST_F(ClearctlDocumentCheckTest, AnAuthorityAndItsRevocationListFollowEachOther
   EXPECT_EQ(import("REVOKED-1.crl").output, "known already, nothing changed\n");
   const Ended ended = Check({"--trust", store, "--at", kNow, "--json"});
   EXPECT_EQ(ResultOf(Json::parse(ended.output), InspectionCheck::kRevocation), "FAILED:SIGNER_REVOKED");
+}
+
+TEST_F(ClearctlDocumentCheckTest, AListIsLookedAtAsOfADayAndReadToday) {
+  PutStory(DocumentStory::kGood);
+  const std::string begin = FormatInstant(SystemClock().Now());
+  const Ended ended = Run({"trust", "list", "--trust", Path("trust"), "--at", "2020-01-01", "--json"});
+  const std::string end = FormatInstant(SystemClock().Now());
+  EXPECT_EQ(ended.exit_code, 0) << ended.errors;
+  std::istringstream lines(ended.output);
+  int rows = 0;
+  for (std::string line; std::getline(lines, line); ++rows) {
+    const std::string imported_at = Json::parse(line)["sources"][0]["imported_at"];
+    EXPECT_GE(imported_at, begin);
+    EXPECT_LE(imported_at, end);
+  }
+  EXPECT_EQ(rows, 2);  // the authority and its revocation list
+}
+
+TEST_F(ClearctlDocumentCheckTest, WhatHasEndedIsSoAsOfTheDayAsked) {
+  PutStory(DocumentStory::kGood);
+  const auto list = [&](const std::string& at) {
+    const Ended ended = Run({"trust", "list", "--trust", Path("trust"), "--at", at});
+    EXPECT_EQ(ended.exit_code, 0) << ended.errors;
+    return ended.output;
+  };
+  EXPECT_EQ(list(kNow),
+            "KZ  2020-01-01 – 2035-01-01  brainpoolP384r1\n"
+            "      C=KZ, O=Development, CN=CSCA\n"
+            "      from AUTHORITY-1.cer\n"
+            "KZ  2026-10-01 – 2027-10-01  revocation list, 1 revoked\n"
+            "      C=KZ, O=Development, CN=CSCA\n"
+            "      from REVOKED-1.crl\n"
+            "1 authority, 1 revocation list\n");
+  const std::string late = list("2035-01-02");
+  EXPECT_TRUE(late.starts_with("KZ  2020-01-01 – 2035-01-01 ended  brainpoolP384r1\n")) << late;
+  EXPECT_NE(late.find("\nKZ  2026-10-01 – 2027-10-01 ended  revocation list"), std::string::npos) << late;
 }
 
 TEST_F(ClearctlDocumentCheckTest, WhatCannotBeTrustedIsNotBroughtIn) {

@@ -59,6 +59,16 @@ TEST_F(ClearctlDocumentFilesTest, NamesOfFilesDoNotReachTheTerminalAsTheyAre) {
   EXPECT_NE(Check(Everything()).output.find("\nknown from ?[1m.cer\n"), std::string::npos);
 }
 
+TEST_F(ClearctlDocumentFilesTest, ANameThatIsNoUtf8LeavesTheJsonWhole) {
+  PutStory(DocumentStory::kGood);
+  fs::rename(Path("trust/AUTHORITY-1.cer"), Path("trust/\xFF.cer"));
+  EXPECT_EQ(CheckJson(0)["authority_source"], "\uFFFD.cer");
+  std::vector<std::string> options = Everything();
+  options.insert(options.end(), {"--record", Path("record.json")});
+  EXPECT_EQ(Check(options).exit_code, 0);
+  EXPECT_EQ(Json::parse(ReadFile(Path("record.json"), kMaxFileBytes).value())["trustSource"], "\uFFFD.cer");
+}
+
 // --- CHIP.json
 
 std::string Written(const ChipAuthenticationEvidence& evidence) {

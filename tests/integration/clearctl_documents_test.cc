@@ -179,10 +179,13 @@ TEST(ClearctlMrzTest, TodayTellsTheCentury) {
       "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n";
   EXPECT_EQ(Answers(ReadMrz(lines)).at(0)["birth_date"], "1974-08-12");
   EXPECT_EQ(Answers(ReadMrz(lines, "--json --today 2074-08-12")).at(0)["birth_date"], "2074-08-12");
+  EXPECT_EQ(Answers(ReadMrz(lines, "--json --today 2074-08-12T23:59:59Z")).at(0)["birth_date"], "2074-08-12");
+  EXPECT_EQ(Answers(ReadMrz(lines, "--json --today 2074-08-11T23:59:59Z")).at(0)["birth_date"], "1974-08-12");
   const Ended ended = ReadMrz(lines, "--today yesterday");
   EXPECT_EQ(ended.exit_code, 1);
   EXPECT_EQ(ended.output, "");
-  EXPECT_NE(ended.errors.find("--today"), std::string::npos);
+  EXPECT_NE(ended.errors.find("--today: must be a day as"), std::string::npos);
+  EXPECT_NE(ReadMrz(lines, "--today 9999-11-22").errors.find("--today: must be in the years"), std::string::npos);
   EXPECT_EQ(ReadMrz("", "--json").output, "");
   EXPECT_EQ(ReadMrz("", "/no/such/file").exit_code, 1);
 }
