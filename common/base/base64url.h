@@ -1,4 +1,4 @@
-// base64url (RFC 4648 §5), as seals and signatures in JSON carry bytes.
+// base64url (RFC 4648 §5), as seals and signatures in JSON carry bytes. Read only: nothing here writes it.
 #pragma once
 
 #include <string>
@@ -12,8 +12,5 @@ namespace clearance {
 // Error: INVALID_ARGUMENT, never with the content: another character (+ and / of plain base64 too), a length no bytes
 // have, padding of the wrong length, bits left over that are not zero.
 StatusOr<std::string> FromBase64Url(std::string_view text);
-
-// With padding.
-std::string ToBase64Url(std::string_view bytes);
 
 }  // namespace clearance

@@ -6,6 +6,8 @@
 #include <random>
 #include <utility>
 
+#include "tests/support/base64url_writer.h"
+
 namespace clearance {
 namespace {
 

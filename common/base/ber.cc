@@ -296,28 +296,4 @@ std::string BerElementOf(std::uint32_t tag, std::string_view content) {
   return element.append(content);
 }
 
-std::string BerOidContent(std::string_view dotted) {
-  std::vector<std::uint64_t> arcs;
-  const char* at = dotted.data();
-  const char* const end = at + dotted.size();
-  while (at != end) {
-    std::uint64_t arc = 0;
-    const auto [next, error] = std::from_chars(at, end, arc);
-    CHECK(error == std::errc());
-    CHECK(next == end || (*next == '.' && next + 1 != end));
-    arcs.push_back(arc);
-    at = next == end ? end : next + 1;
-  }
-  CHECK(arcs.size() >= 2 && arcs[0] <= 2 && (arcs[0] == 2 || arcs[1] < 40));
-  arcs[1] += arcs[0] * 40;
-  std::string content;
-  for (std::size_t i = 1; i < arcs.size(); ++i) {
-    std::string octets;
-    for (std::uint64_t rest = arcs[i]; octets.empty() || rest != 0; rest >>= 7)
-      octets.insert(octets.begin(), static_cast<char>((rest & 0x7F) | (octets.empty() ? 0 : kMoreFollowBit)));
-    content += octets;
-  }
-  return content;
-}
-
 }  // namespace clearance

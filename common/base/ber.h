@@ -94,11 +94,7 @@ StatusOr<std::string> BerOctets(const BerElement& element);
 // UTCTime or GeneralizedTime in the form of RFC 5280 §4.1.2.5 (seconds, Z); UTCTime lies in 1950–2049.
 StatusOr<Instant> BerTime(const BerElement& element);
 
-// --- writing, for whoever makes what is read here
-
-// An element of definite, shortest length.
+// For whoever makes what is read here: an element of definite, shortest length.
 std::string BerElementOf(std::uint32_t tag, std::string_view content);
-// OBJECT IDENTIFIER content from its dotted form, which must be well formed (CHECK).
-std::string BerOidContent(std::string_view dotted);
 
 }  // namespace clearance

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "common/base/bytes.h"
+#include "tests/support/oids.h"
 
 namespace clearance {
 namespace {
@@ -111,7 +112,7 @@ TEST(BerTest, ObjectIdentifiers) {
   EXPECT_FALSE(BerOid(Bytes("67ffffffffffffffffffff7f")).ok());
   EXPECT_FALSE(BerOid(std::string(65, '\1')).ok());
   for (const char* dotted : {"2.23.136.1.1.1", "1.2.840.10045.4.3.2", "0.4.0.127.0.7.2.2.3.2.4", "2.999.3"})
-    EXPECT_EQ(BerOid(BerOidContent(dotted)).value(), dotted);
+    EXPECT_EQ(BerOid(OidContent(dotted)).value(), dotted);
 }
 
 TEST(BerTest, OctetsInPieces) {

@@ -45,6 +45,40 @@ std::string JoinMembers(const std::vector<CanonicalMember>& members) {
   return out;
 }
 
+// ECMA-262 §6.1.6.1.20, Number::toString in base ten: "1e+21", "0.000001", "0" for -0. `number` is finite.
+std::string TextOf(double number) {
+  CHECK(std::isfinite(number));
+  if (number == 0) return "0";
+  std::array<char, 32> buffer;
+  const auto written =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(number), std::chars_format::scientific);
+  const std::string_view scientific(buffer.data(), static_cast<std::size_t>(written.ptr - buffer.data()));
+  const std::size_t mark = scientific.find('e');
+  std::string digits(1, scientific[0]);
+  if (mark > 1) digits.append(scientific.substr(2, mark - 2));
+  int exponent = 0;
+  const std::size_t exponent_at = mark + (scientific[mark + 1] == '+' ? 2 : 1);
+  std::from_chars(scientific.data() + exponent_at, scientific.data() + scientific.size(), exponent);
+
+  // The value is 0.DIGITS times ten to the power of `point`.
+  const int point = exponent + 1;
+  const int count = static_cast<int>(digits.size());
+  std::string out = number < 0 ? "-" : "";
+  if (count <= point && point <= kMostWholeDigits) {
+    out.append(digits).append(static_cast<std::size_t>(point - count), '0');
+  } else if (0 < point && point <= kMostWholeDigits) {
+    const auto whole = static_cast<std::size_t>(point);
+    out.append(digits, 0, whole).append(".").append(digits, whole);
+  } else if (-kMostLeadingZeros < point && point <= 0) {
+    out.append("0.").append(static_cast<std::size_t>(-point), '0').append(digits);
+  } else {
+    out.push_back(digits[0]);
+    if (count > 1) out.append(".").append(digits, 1);
+    out.append(exponent < 0 ? "e-" : "e+").append(std::to_string(std::abs(exponent)));
+  }
+  return out;
+}
+
 // What the parser tells, event by event, turned into canonical text from the inside out. The parser keeps its own
 // stack, so that nesting costs no recursion here or there. A byte is copied once for each level it lies in, of which
 // there are at most kMaxCanonicalJsonDepth.
@@ -109,7 +143,7 @@ class CanonicalWriter final : public nlohmann::json_sax<nlohmann::json> {
     open_.push_back({.object = object, .items = object ? "" : "["});
     return true;
   }
-  bool Number(double value) { return Take(CanonicalJsonNumber(value)); }
+  bool Number(double value) { return Take(TextOf(value)); }
   bool Take(std::string value) {
     if (open_.empty()) {
       text_ = std::move(value);
@@ -152,39 +186,6 @@ StatusOr<std::vector<CanonicalMember>> CanonicalMembers(std::string_view json) {
   std::optional<std::vector<CanonicalMember>> members = writer.TakeTopMembers();
   if (!members) return InvalidField("json", "is not an object");
   return *std::move(members);
-}
-
-std::string CanonicalJsonNumber(double number) {
-  CHECK(std::isfinite(number));
-  if (number == 0) return "0";
-  std::array<char, 32> buffer;
-  const auto written =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(number), std::chars_format::scientific);
-  const std::string_view scientific(buffer.data(), static_cast<std::size_t>(written.ptr - buffer.data()));
-  const std::size_t mark = scientific.find('e');
-  std::string digits(1, scientific[0]);
-  if (mark > 1) digits.append(scientific.substr(2, mark - 2));
-  int exponent = 0;
-  const std::size_t exponent_at = mark + (scientific[mark + 1] == '+' ? 2 : 1);
-  std::from_chars(scientific.data() + exponent_at, scientific.data() + scientific.size(), exponent);
-
-  // The value is 0.DIGITS times ten to the power of `point`.
-  const int point = exponent + 1;
-  const int count = static_cast<int>(digits.size());
-  std::string out = number < 0 ? "-" : "";
-  if (count <= point && point <= kMostWholeDigits) {
-    out.append(digits).append(static_cast<std::size_t>(point - count), '0');
-  } else if (0 < point && point <= kMostWholeDigits) {
-    const auto whole = static_cast<std::size_t>(point);
-    out.append(digits, 0, whole).append(".").append(digits, whole);
-  } else if (-kMostLeadingZeros < point && point <= 0) {
-    out.append("0.").append(static_cast<std::size_t>(-point), '0').append(digits);
-  } else {
-    out.push_back(digits[0]);
-    if (count > 1) out.append(".").append(digits, 1);
-    out.append(exponent < 0 ? "e-" : "e+").append(std::to_string(std::abs(exponent)));
-  }
-  return out;
 }
 
 }  // namespace clearance

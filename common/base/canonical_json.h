@@ -29,7 +29,4 @@ struct CanonicalMember {
 // The members of a text that is one object, in canonical order. Errors as CanonicalJson, and another kind of value.
 StatusOr<std::vector<CanonicalMember>> CanonicalMembers(std::string_view json);
 
-// ECMA-262 §6.1.6.1.20, Number::toString in base ten: "1e+21", "0.000001", "0" for -0. `number` is finite (CHECK).
-std::string CanonicalJsonNumber(double number);
-
 }  // namespace clearance

@@ -54,8 +54,6 @@ std::optional<DigestAlgorithm> DigestAlgorithmOfOid(std::string_view oid) {
   return std::nullopt;
 }
 
-std::string_view OidOf(DigestAlgorithm algorithm) { return kRows[IndexOf(algorithm)].oid; }
-
 std::size_t DigestBytes(DigestAlgorithm algorithm) { return kRows[IndexOf(algorithm)].bytes; }
 
 std::string Digest(DigestAlgorithm algorithm, std::string_view bytes) {

@@ -19,7 +19,6 @@ inline constexpr std::array kAllDigestAlgorithms = {DigestAlgorithm::kSha1, Dige
 std::string_view DigestAlgorithmName(DigestAlgorithm algorithm);  // "SHA-256"
 // By its object identifier in dotted form, "2.16.840.1.101.3.4.2.1"; nullopt for any other.
 std::optional<DigestAlgorithm> DigestAlgorithmOfOid(std::string_view oid);
-std::string_view OidOf(DigestAlgorithm algorithm);
 std::size_t DigestBytes(DigestAlgorithm algorithm);
 
 // Raw bytes. Thread-safe.

@@ -13,6 +13,7 @@
 #include "common/crypto/named_curves.h"
 #include "common/crypto/openssl_objects.h"
 #include "tests/support/der.h"
+#include "tests/support/oids.h"
 
 namespace clearance {
 namespace {

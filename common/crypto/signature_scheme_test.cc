@@ -4,6 +4,7 @@
 #include "common/base/bytes.h"
 #include "common/crypto/public_key.h"
 #include "tests/support/der.h"
+#include "tests/support/oids.h"
 
 namespace clearance {
 namespace {

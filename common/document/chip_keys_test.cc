@@ -5,6 +5,7 @@
 
 #include "common/base/ber.h"
 #include "tests/support/hostile_bytes.h"
+#include "tests/support/oids.h"
 
 namespace clearance {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr std::string_view kEcdhKey = "0.4.0.127.0.7.2.2.1.2";
 constexpr std::string_view kEcdhAes256 = "0.4.0.127.0.7.2.2.3.2.4";
 
-std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, BerOidContent(dotted)); }
+std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, OidContent(dotted)); }
 std::string Integer(char value) { return BerElementOf(ber::kInteger, std::string(1, value)); }
 std::string KeyInfo() {
   return BerElementOf(ber::kSequence, BerElementOf(ber::kSequence, Oid("1.2.840.10045.2.1")) +

@@ -9,6 +9,7 @@
 
 #include "common/base/ber.h"
 #include "tests/support/hostile_bytes.h"
+#include "tests/support/oids.h"
 #include "tests/support/security_objects.h"
 
 namespace clearance {

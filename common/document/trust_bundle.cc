@@ -18,6 +18,7 @@ namespace {
 // Master lists come with a root.
 constexpr std::size_t kMaxBundledFiles = 2 * kMaxTrustFiles + 1;
 constexpr std::uint64_t kBodyItems = 3;
+constexpr std::size_t kMaxCborHeadBytes = 9;
 
 Status NotTrusted(std::string_view problem) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kTrustNotEstablished,
@@ -50,6 +51,11 @@ std::vector<Lying> WhereFilesLie(const std::string& folder, const std::vector<In
     for (const IndexedTrustFile& file : files) lying.push_back({file.FileName(), PathInTrust(folder, file.name)});
   }
   return lying;
+}
+
+// The most that an entry of a body can come to: of the list of two, of the name, of the bytes.
+std::size_t MostBytesOf(std::string_view name, std::string_view bytes) {
+  return 3 * kMaxCborHeadBytes + name.size() + bytes.size();
 }
 
 // --- reading a body
@@ -162,20 +168,20 @@ StatusOr<TrustBundle> CollectTrust(const std::string& folder) {
   ASSIGN_OR_RETURN(bundle.index, ReadTrustIndex(folder));
   ASSIGN_OR_RETURN(const TrustIndex index, ParseTrustIndex(bundle.index));
   bundle.revision = index.Revision();
-  std::size_t total = kSignatureBytes + bundle.index.size();
+  std::size_t total = kSignatureBytes + (1 + kBodyItems) * kMaxCborHeadBytes + kTrustBundleFormat.size() +
+                      MostBytesOf(kTrustIndexName, bundle.index);
   for (const Lying& file : WhereFilesLie(folder, index.files, has_index)) {
     ASSIGN_OR_RETURN(std::string bytes, ReadFile(file.path, kMaxTrustFileBytes));
     if (!HasContentItIsNamedBy(file.name, bytes))
       return Error(StatusCode::kFailedPrecondition, error_reason::kTrustNotEstablished,
                    file.path + ": is not the file that was brought in");
-    total += bytes.size();
-    if (total > kMaxTrustBundleBytes) break;
+    total += MostBytesOf(file.name, bytes);
+    if (total > kMaxTrustBundleBytes)
+      return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+                   folder + ": is larger than a trust bundle may be");
     bundle.files[file.name] = std::move(bytes);
   }
-  if (total <= kMaxTrustBundleBytes && TrustBundleBody(bundle).size() + kSignatureBytes <= kMaxTrustBundleBytes)
-    return bundle;
-  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-               folder + ": is larger than a trust bundle may be");
+  return bundle;
 }
 
 std::string TrustBundleBody(const TrustBundle& bundle) {

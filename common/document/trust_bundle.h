@@ -36,7 +36,7 @@ struct TrustBundle {
 StatusOr<std::string> ReadTrustIndex(const std::string& folder);
 
 // All of a folder, not yet verified but for each file's SHA-256. Errors as LoadTrustStore's; FAILED_PRECONDITION
-// (FILE_UNREADABLE) when it is larger than a bundle may be.
+// (FILE_UNREADABLE) when it is larger than a bundle may be, what CBOR adds counted at its most.
 StatusOr<TrustBundle> CollectTrust(const std::string& folder);
 
 // The same bytes for the same bundle.

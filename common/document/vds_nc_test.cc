@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "common/base/base64url.h"
 #include "common/base/bytes.h"
 #include "common/base/canonical_json.h"
+#include "tests/support/base64url_writer.h"
 #include "tests/support/document_pki.h"
 #include "tests/support/shared_data.h"
 

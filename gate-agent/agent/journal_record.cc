@@ -51,8 +51,11 @@ StatusOr<JournalRecord> DecodeJournal(std::string_view bytes) {
   Inspection inspection;
   if (version == kWithInspectionVersion) {
     record(inspection);
-    Inspection* kept = InspectionOf(journal.crossing.findings);
-    kept == nullptr ? record.Fail() : void(*kept = std::move(inspection));
+    if (Inspection* kept = InspectionOf(journal.crossing.findings)) {
+      *kept = std::move(inspection);
+    } else {
+      record.Fail();
+    }
   } else if (version != kVersion) {
     record.Fail();
   }

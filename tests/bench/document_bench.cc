@@ -10,7 +10,6 @@
 #include <memory>
 #include <utility>
 
-#include "common/base/base64url.h"
 #include "common/base/ber.h"
 #include "common/base/bytes.h"
 #include "common/base/canonical_json.h"
@@ -22,6 +21,7 @@
 #include "common/document/trust_folder.h"
 #include "common/document/vds_nc.h"
 #include "tests/bench/bench.h"
+#include "tests/support/base64url_writer.h"
 #include "tests/support/document_pki.h"
 #include "tests/support/openssl_owned.h"
 #include "tests/support/shared_data.h"

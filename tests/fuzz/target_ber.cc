@@ -3,6 +3,7 @@
 #include "common/base/ber.h"
 #include "common/base/check.h"
 #include "tests/fuzz/targets.h"
+#include "tests/support/oids.h"
 
 namespace clearance {
 namespace {
@@ -24,7 +25,7 @@ void CheckValues(const BerElement& element) {
   CHECK(!octets.ok() || octets->size() <= element.content.size());
   const auto oid = BerOid(element.content);
   if (oid.ok()) {
-    const auto again = BerOid(BerOidContent(*oid));
+    const auto again = BerOid(OidContent(*oid));
     CHECK(again.ok() && *again == *oid);
   }
   static_cast<void>(BerInteger(element.content));
@@ -56,7 +57,7 @@ void Run(std::string_view input) {
 
 std::vector<std::string> Seeds() {
   using namespace std::string_literals;
-  const std::string oid = BerElementOf(ber::kOid, BerOidContent("2.23.136.1.1.1"));
+  const std::string oid = BerElementOf(ber::kOid, OidContent("2.23.136.1.1.1"));
   const std::string time =
       BerElementOf(ber::kUtcTime, "260102030405Z") + BerElementOf(ber::kGeneralizedTime, "20260102030405Z");
   return {

@@ -10,6 +10,7 @@
 #include "common/document/chip_authenticity.h"
 #include "common/document/secure_messaging.h"
 #include "tests/fuzz/targets.h"
+#include "tests/support/oids.h"
 
 namespace clearance {
 namespace {
@@ -60,7 +61,7 @@ ChipEvidence EvidenceOf(char kind, std::string_view rest) {
   }
 }
 
-bool Promised(const ChipAuthenticity& outcome, char kind) {
+bool Promised(const CheckOutcome& outcome, char kind) {
   using enum InspectionReason;
   switch (outcome.result) {
     case InspectionResult::kSuccessful:
@@ -91,9 +92,9 @@ void Run(std::string_view input) {
   keys.dg15 = TakePiece(rest);
   keys.card_security = TakePiece(rest);
   const ChipEvidence evidence = EvidenceOf(kind, rest);
-  const ChipAuthenticity outcome = CheckChipAuthenticity(evidence, keys);
+  const CheckOutcome outcome = CheckChipAuthenticity(evidence, keys);
   CHECK(Promised(outcome, kind));
-  const ChipAuthenticity again = CheckChipAuthenticity(evidence, keys);
+  const CheckOutcome again = CheckChipAuthenticity(evidence, keys);
   CHECK(again.result == outcome.result && again.reason == outcome.reason);
   if (outcome.result != InspectionResult::kSuccessful) return;
   CHECK(!Successful(evidence, {}));
@@ -108,7 +109,7 @@ void Run(std::string_view input) {
 constexpr std::string_view kChallenge = "8 octets";
 constexpr std::string_view kScalar = "a terminal's scalar of 32 octets";
 
-std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, BerOidContent(dotted)); }
+std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, OidContent(dotted)); }
 
 std::string InfoOf(const std::string& algorithm, const std::string& key) {
   return BerElementOf(ber::kSequence,

@@ -5,6 +5,7 @@
 #include "common/crypto/cms.h"
 #include "tests/fuzz/targets.h"
 #include "tests/support/der.h"
+#include "tests/support/oids.h"
 
 namespace clearance {
 namespace {

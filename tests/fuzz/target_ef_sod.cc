@@ -5,6 +5,7 @@
 #include "common/base/check.h"
 #include "common/document/chip_files.h"
 #include "tests/fuzz/targets.h"
+#include "tests/support/oids.h"
 #include "tests/support/security_objects.h"
 
 namespace clearance {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "common/base/ber.h"
+#include "tests/support/oids.h"
 
 namespace clearance::der {
 
@@ -13,7 +14,7 @@ inline std::string Set(std::string_view content) { return BerElementOf(ber::kSet
 inline std::string Octets(std::string_view content) { return BerElementOf(ber::kOctetString, content); }
 inline std::string Integer(std::string_view content) { return BerElementOf(ber::kInteger, content); }
 inline std::string Null() { return BerElementOf(ber::kNull, ""); }
-inline std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, BerOidContent(dotted)); }
+inline std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, OidContent(dotted)); }
 // [n], constructed.
 inline std::string Tagged(unsigned n, std::string_view content) {
   return BerElementOf(ber::ContextConstructed(n), content);

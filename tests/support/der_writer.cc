@@ -6,6 +6,7 @@
 
 #include "common/base/ber.h"
 #include "common/base/check.h"
+#include "tests/support/oids.h"
 
 namespace clearance::der {
 
@@ -56,7 +57,7 @@ std::string Unsigned(std::string_view big_endian) {
 std::string IntegerOf(std::string_view content) { return BerElementOf(ber::kInteger, content); }
 std::string Boolean(bool value) { return BerElementOf(ber::kBoolean, value ? "\xFF" : std::string_view("\0", 1)); }
 std::string Null() { return BerElementOf(ber::kNull, ""); }
-std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, BerOidContent(dotted)); }
+std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, OidContent(dotted)); }
 std::string OctetString(std::string_view content) { return BerElementOf(ber::kOctetString, content); }
 
 std::string BitString(std::string_view content, unsigned unused_bits) {

@@ -1,4 +1,4 @@
-// DER (ITU-T X.690) by the kind of value, over the two writers of common/base/ber.h: what the development PKI makes its
+// DER (ITU-T X.690) by the kind of value, over BerElementOf of common/base/ber.h: what the development PKI makes its
 // certificates, messages and chip files of. It must never read: the readers are what it is there to test.
 #pragma once
 

@@ -1,5 +1,6 @@
 // AlgorithmIdentifiers and digests of the development PKI.
 #include "tests/support/der_writer.h"
+#include "tests/support/oids.h"
 #include "tests/support/pki_key.h"
 #include "tests/support/pki_openssl.h"
 
@@ -15,23 +16,23 @@ std::string PkiDigest(DigestAlgorithm digest, std::string_view bytes) {
 
 namespace {
 
-// The identifiers of one digest: its own, with RSA (PKCS #1), with ECDSA.
-struct DigestOids {
-  std::string_view digest, rsa, ecdsa;
+// The identifiers of signatures with one digest: of RSA (PKCS #1), of ECDSA.
+struct SignatureOids {
+  std::string_view rsa, ecdsa;
 };
 
-DigestOids OidsOf(DigestAlgorithm digest) {
+SignatureOids OidsOf(DigestAlgorithm digest) {
   switch (digest) {
     case DigestAlgorithm::kSha1:
-      return {"1.3.14.3.2.26", "1.2.840.113549.1.1.5", "1.2.840.10045.4.1"};
+      return {"1.2.840.113549.1.1.5", "1.2.840.10045.4.1"};
     case DigestAlgorithm::kSha224:
-      return {"2.16.840.1.101.3.4.2.4", "1.2.840.113549.1.1.14", "1.2.840.10045.4.3.1"};
+      return {"1.2.840.113549.1.1.14", "1.2.840.10045.4.3.1"};
     case DigestAlgorithm::kSha256:
-      return {"2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"};
+      return {"1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"};
     case DigestAlgorithm::kSha384:
-      return {"2.16.840.1.101.3.4.2.2", "1.2.840.113549.1.1.12", "1.2.840.10045.4.3.3"};
+      return {"1.2.840.113549.1.1.12", "1.2.840.10045.4.3.3"};
     case DigestAlgorithm::kSha512:
-      return {"2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.13", "1.2.840.10045.4.3.4"};
+      return {"1.2.840.113549.1.1.13", "1.2.840.10045.4.3.4"};
   }
   CHECK(false);
 }
@@ -39,7 +40,7 @@ DigestOids OidsOf(DigestAlgorithm digest) {
 }  // namespace
 
 std::string DigestIdentifier(DigestAlgorithm digest, bool with_parameters) {
-  return der::Sequence({der::Oid(OidsOf(digest).digest), with_parameters ? der::Null() : ""});
+  return der::Sequence({der::Oid(OidOf(digest)), with_parameters ? der::Null() : ""});
 }
 
 std::string SignatureIdentifier(const SignatureScheme& scheme) {

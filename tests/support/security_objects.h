@@ -8,10 +8,11 @@
 #include "common/crypto/cms.h"
 #include "common/crypto/digest.h"
 #include "common/document/security_object.h"
+#include "tests/support/oids.h"
 
 namespace clearance {
 
-inline std::string DerOid(std::string_view dotted) { return BerElementOf(ber::kOid, BerOidContent(dotted)); }
+inline std::string DerOid(std::string_view dotted) { return BerElementOf(ber::kOid, OidContent(dotted)); }
 inline std::string DerInteger(int value) {
   return BerElementOf(ber::kInteger, std::string(1, static_cast<char>(value)));
 }

@@ -14,6 +14,7 @@
 
 #include "common/base/ber.h"
 #include "common/base/check.h"
+#include "tests/support/oids.h"
 #include "tests/support/openssl_owned.h"
 
 namespace clearance::simulated {
@@ -99,7 +100,7 @@ struct Curve {
 
 // --- files
 
-inline std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, BerOidContent(dotted)); }
+inline std::string Oid(std::string_view dotted) { return BerElementOf(ber::kOid, OidContent(dotted)); }
 inline std::string SmallInteger(int value) {
   return BerElementOf(ber::kInteger, std::string(value < 128 ? 0 : 1, '\0') + static_cast<char>(value));
 }
