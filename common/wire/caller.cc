@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view kScheme = "spiffe://";
 constexpr std::size_t kMaxIdBytes = 64;
-constexpr std::array kRoles = {Role::kGate, Role::kOfficer, Role::kSupervisor, Role::kAuditor, Role::kBooking};
+constexpr std::array kRoles = {Role::kGate,    Role::kOfficer, Role::kSupervisor,
+                               Role::kAuditor, Role::kBooking, Role::kAuthority};
 
 Status Unauthenticated() {
   return Error(StatusCode::kUnauthenticated, error_reason::kUnauthenticated,
@@ -51,6 +52,8 @@ std::string_view RoleName(Role role) {
       return "auditor";
     case Role::kBooking:
       return "booking";
+    case Role::kAuthority:
+      return "authority";
   }
   return "";
 }

@@ -14,7 +14,7 @@ class ServerContextBase;
 
 namespace clearance {
 
-enum class Role { kGate, kOfficer, kSupervisor, kAuditor, kBooking };
+enum class Role { kGate, kOfficer, kSupervisor, kAuditor, kBooking, kAuthority };
 
 std::string_view RoleName(Role role);  // "gate"
 

@@ -15,6 +15,7 @@ TEST(CallerTest, UrisOfOurFormAreRead) {
       {"spiffe://khorgos/supervisor/s", {Role::kSupervisor, "s"}},
       {"spiffe://site-2/auditor/0", {Role::kAuditor, "0"}},
       {"spiffe://khorgos/booking/web", {Role::kBooking, "web"}},
+      {"spiffe://khorgos/authority/police-1", {Role::kAuthority, "police-1"}},
       {"spiffe://khorgos/gate/" + std::string(64, 'g'), {Role::kGate, std::string(64, 'g')}},
   };
   for (const auto& [uri, expected] : table) {

@@ -1,5 +1,6 @@
 #include "services/server/config.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -14,6 +15,7 @@ constexpr int kMaxPlacesPerSlot = 10'000;
 constexpr int kMaxToleranceMinutes = 24 * 60;
 constexpr int kMaxHorizonDays = 366;
 constexpr int kMinutesPerDay = 24 * 60;
+constexpr std::size_t kMaxSiteBytes = 128;
 
 constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLogLevels = {{{"debug", LogLevel::kDebug},
                                                                               {"info", LogLevel::kInfo},
@@ -70,6 +72,15 @@ SlotPlan PlanFrom(ConfigReader& reader) {
   return plan;
 }
 
+// A key's name in a signed note has neither a blank nor a plus sign.
+std::string SiteFrom(ConfigReader& reader) {
+  std::string site = reader.StringOr("ledger.site", "clearance.local/ledger");
+  const bool printable = std::all_of(site.begin(), site.end(), [](char c) { return c > ' ' && c <= '~' && c != '+'; });
+  if (site.empty() || site.size() > kMaxSiteBytes || !printable)
+    reader.Reject("ledger.site", "must be 1 to 128 printable ASCII characters without blanks and plus signs");
+  return site;
+}
+
 }  // namespace
 
 StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
@@ -87,6 +98,9 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.lookup_key = reader.Path("keys.lookup");
   config.seal_key = reader.Path("keys.seal");
   config.seal_document_key = reader.Path("keys.seal_document");
+  config.ledger_key = reader.Path("keys.ledger");
+  config.master_key = reader.Path("keys.master");
+  config.ledger_site = SiteFrom(reader);
   config.trust_folder = reader.PathOr("documents.trust", "");
   config.booking_early = Minutes(reader, "booking.early_minutes", 15);
   config.booking_late = Minutes(reader, "booking.late_minutes", 30);

@@ -22,6 +22,9 @@ struct ServerConfig {
   std::string lookup_key;         // file: 32 bytes in hexadecimal
   std::string seal_key;           // file: Ed25519 private key, PEM
   std::string seal_document_key;  // file: 32 bytes in hexadecimal, known to the gates too
+  std::string ledger_key;         // file: Ed25519 private key, PEM; signs checkpoints
+  std::string master_key;         // file: 32 bytes in hexadecimal; wraps the keys of personal fields
+  std::string ledger_site;        // begins the name of each log in checkpoints, e.g. "khorgos.example/ledger"
   std::string trust_folder;       // of country signing authorities, for the gates; empty: none is given out
   Duration booking_early{};       // a booking serves from so long before its slot
   Duration booking_late{};        // to so long after it

@@ -22,6 +22,10 @@ client_ca = "ca.pem"
 lookup = "lookup.hex"
 seal = "seal.pem"
 seal_document = "document.hex"
+ledger = "ledger.pem"
+master = "master.hex"
+[ledger]
+site = "khorgos.example/ledger"
 [[booking.slots]]
 port = "KHORGOS"
 lane_group = "icbc-kaz"
@@ -57,6 +61,9 @@ TEST_F(ServerConfigTest, AFileSaysWhatTheServerIs) {
   EXPECT_EQ(config->tls_private_key, "/keys/server_key.pem");
   EXPECT_EQ(config->rule_book, "") << "the one that ships";
   EXPECT_EQ(config->trust_folder, "") << "none is given out";
+  EXPECT_EQ(config->ledger_key, folder_ + "/ledger.pem");
+  EXPECT_EQ(config->master_key, folder_ + "/master.hex");
+  EXPECT_EQ(config->ledger_site, "khorgos.example/ledger");
   EXPECT_EQ(config->worker_threads, 2);
   EXPECT_EQ(config->log_level, LogLevel::kInfo);
   EXPECT_EQ(config->log_file, "");
@@ -101,15 +108,16 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
       {"[tls]", "[booking]\nhorizon_days = 0\n[tls]", 4, "booking.horizon_days"},
       {"[tls]", "[documents]\ntrust = 1\n[tls]", 4, "documents.trust"},
       {"client_ca", "client_cas", 3, "tls.client_ca"},
-      {"port = \"KHORGOS\"", "port = [\"KHORGOS\"]", 12, "port"},
-      {"from = \"KAZ\"", "from = \"kaz\"", 14, "from"},
-      {"to = \"ICBC\"", "to = \"KAZ\"", 15, "to"},
-      {"opens = \"01:15\"", "opens = \"01:10\"", 16, "opens"},
-      {"opens = \"01:15\"", "opens = \"1:15\"", 16, "opens"},
-      {"opens = \"01:15\"", "opens = \"24:15\"", 16, "opens"},
-      {"closes = \"24:00\"", "closes = \"01:15\"", 17, "closes"},
-      {"places = 12", "places = 10001", 18, "places"},
-      {"places = 12", "places = 12\ncolour = 1", 19, "colour"},
+      {"khorgos.example/ledger", "khorgos ledger", 13, "ledger.site"},
+      {"port = \"KHORGOS\"", "port = [\"KHORGOS\"]", 16, "port"},
+      {"from = \"KAZ\"", "from = \"kaz\"", 18, "from"},
+      {"to = \"ICBC\"", "to = \"KAZ\"", 19, "to"},
+      {"opens = \"01:15\"", "opens = \"01:10\"", 20, "opens"},
+      {"opens = \"01:15\"", "opens = \"1:15\"", 20, "opens"},
+      {"opens = \"01:15\"", "opens = \"24:15\"", 20, "opens"},
+      {"closes = \"24:00\"", "closes = \"01:15\"", 21, "closes"},
+      {"places = 12", "places = 10001", 22, "places"},
+      {"places = 12", "places = 12\ncolour = 1", 23, "colour"},
   };
   for (const Mistake& mistake : table) {
     std::string text = kGood;

@@ -46,6 +46,8 @@ struct Credentials {
   Pseudonyms pseudonyms;
   SigningKey seal_key;
   SecretBytes seal_document_key;
+  SigningKey ledger_key;
+  SecretBytes master_key;
 };
 
 Status Unusable(const std::string& path, std::string_view why) {
@@ -71,8 +73,10 @@ StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
   ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(config.lookup_key));
   ASSIGN_OR_RETURN(SigningKey seal_key, SigningKey::FromFile(config.seal_key));
   ASSIGN_OR_RETURN(SecretBytes document_key, ReadKeyFile(config.seal_document_key));
-  return Credentials{std::move(certificate), std::move(private_key), std::move(client_ca),
-                     std::move(pseudonyms),  std::move(seal_key),    std::move(document_key)};
+  ASSIGN_OR_RETURN(SigningKey ledger_key, SigningKey::FromFile(config.ledger_key));
+  ASSIGN_OR_RETURN(SecretBytes master_key, ReadKeyFile(config.master_key));
+  return Credentials{std::move(certificate), std::move(private_key),  std::move(client_ca),  std::move(pseudonyms),
+                     std::move(seal_key),    std::move(document_key), std::move(ledger_key), std::move(master_key)};
 }
 
 std::shared_ptr<grpc::ServerCredentials> TlsCredentials(const Credentials& credentials) {

@@ -105,6 +105,8 @@ TEST_F(CentreLifecycleTest, CheckConfigLooksIntoTheFilesItNames) {
       {"pki/lookup_key.hex", "short.hex"},
       {"pki/seal_key.pem", "pki/seal_pub.pem"},
       {"pki/seal_document_key.hex", "pki/nothing.hex"},
+      {"pki/ledger_key.pem", "pki/ledger_pub.pem"},
+      {"pki/master_key.hex", "short.hex"},
   };
   for (const auto& [piece, by] : table) {
     const Ended ended = RunServer({"--config", ConfigWith("\"" + piece + "\"", "\"" + by + "\""), "--check-config"});

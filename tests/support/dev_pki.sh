@@ -10,6 +10,8 @@
 #   seal_key.pem seal_pub.pem     Ed25519, signs the seals of bookings
 #   seal_document_key.hex         32 random bytes, keys the hash of the document in a seal; gates have it too
 #   lookup_key.hex                32 random bytes, keys the hashes travellers are looked up by; the centre's alone
+#   ledger_key.pem ledger_pub.pem Ed25519, signs the checkpoints of the ledger
+#   master_key.hex                32 random bytes, wraps the keys of personal fields; the centre's alone
 set -euo pipefail
 
 readonly kSite=khorgos
@@ -18,7 +20,7 @@ readonly kRenewBeforeSeconds=86400
 clients=(
   gate/gate-1 gate/gate-2
   officer/officer-1 officer/officer-2 supervisor/supervisor-1 auditor/auditor-1
-  booking/booking-1
+  booking/booking-1 authority/authority-1 authority/authority-2
 )
 
 Usage() {
@@ -62,7 +64,10 @@ command -v openssl >/dev/null || Fail "there is no openssl here: ./dev setup"
 # Every file that must be there, certificates first.
 certificates=(server.pem)
 for client in "${clients[@]}"; do certificates+=("${client#*/}.pem"); done
-files=(ca.pem ca_key.pem stranger.pem stranger_key.pem seal_key.pem seal_pub.pem seal_document_key.hex lookup_key.hex)
+files=(
+  ca.pem ca_key.pem stranger.pem stranger_key.pem seal_key.pem seal_pub.pem ledger_key.pem ledger_pub.pem
+  seal_document_key.hex lookup_key.hex master_key.hex
+)
 for certificate in "${certificates[@]}"; do files+=("$certificate" "${certificate%.pem}_key.pem"); done
 
 IsValid() {
@@ -127,10 +132,11 @@ Certify stranger_ca "Another CA" ca
 Leaf server ca serverAuth "DNS:localhost, IP:127.0.0.1, URI:spiffe://$kSite/centre"
 for client in "${clients[@]}"; do Leaf "${client#*/}" ca clientAuth "URI:spiffe://$kSite/$client"; done
 Leaf stranger stranger_ca clientAuth "URI:spiffe://$kSite/gate/gate-1"
-openssl genpkey -algorithm ed25519 -out "$new/seal_key.pem"
-openssl pkey -in "$new/seal_key.pem" -pubout -out "$new/seal_pub.pem"
-openssl rand -hex 32 >"$new/seal_document_key.hex"
-openssl rand -hex 32 >"$new/lookup_key.hex"
+for signer in seal ledger; do
+  openssl genpkey -algorithm ed25519 -out "$new/${signer}_key.pem"
+  openssl pkey -in "$new/${signer}_key.pem" -pubout -out "$new/${signer}_pub.pem"
+done
+for secret in seal_document lookup master; do openssl rand -hex 32 >"$new/${secret}_key.hex"; done
 
 for file in "${files[@]}"; do mv -f "$new/$file" "$dir/$file"; done
 printf 'pki: a CA, %d certificates and the keys are in %s, valid for %d days, for this machine only\n' \

@@ -69,6 +69,9 @@ Status Hall::WriteCentreConfig() const {
                            "lookup = \"pki/lookup_key.hex\"\n"
                            "seal = \"pki/seal_key.pem\"\n"
                            "seal_document = \"pki/seal_document_key.hex\"\n"
+                           "ledger = \"pki/ledger_key.pem\"\n"
+                           "master = \"pki/master_key.hex\"\n"
+                           "[ledger]\nsite = \"khorgos.test/ledger\"\n"
                            "[booking]\nearly_minutes = 30\nlate_minutes = 30\n" +
                            (options_.trust.empty() ? "" : "[documents]\ntrust = " + Quoted(options_.trust) + "\n") +
                            SlotTables();

@@ -1,0 +1,21 @@
+// Derive: what an entry of the ledger means for the views: who stayed where, which decisions and referrals are open,
+// who is whom, what is held. A view that is derived is written here and nowhere else, and from the entry alone (and
+// what earlier entries made of the views), so that a rebuild from the entries comes to what was there. Reads no clock.
+#pragma once
+
+#include <cstdint>
+
+#include "common/base/status.h"
+#include "db/store.h"
+
+namespace clearance {
+
+// Derives from one entry, which is the last of those derived from. Errors are the views' own, and DATA_LOSS
+// (STORE_CORRUPT) when the body is not of a form this program writes.
+Status Derive(Transaction& t, const StoredEntry& stored);
+
+// Appends `entry` and derives from it: the only way to write an entry. Its position; errors as for Ledger::Append and
+// Derive.
+StatusOr<std::uint64_t> RecordEntry(Transaction& t, const LedgerEntry& entry);
+
+}  // namespace clearance
