@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 
 #include "common/sqlite/connection.h"
 #include "db/memory_store.h"
@@ -82,7 +83,7 @@ TEST_P(DerivedPropertyTest, ARebuildComesToWhatWasThere) {
   const ManualClock clock(now);
   const auto differences = Must(ReplaceDerived(Path(), clock, nullptr));
   EXPECT_TRUE(differences.empty()) << differences.front();
-  EXPECT_EQ(Dump(Path()), before);
+  EXPECT_TRUE(Dump(Path()) == before);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, DerivedPropertyTest, testing::Range(1, 9));
@@ -96,10 +97,13 @@ TEST_F(DerivedTest, AnEmptyLedgerHasNothingDerived) {
 
 // Each row of each table, each column, and the row as a whole.
 TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
-  const Instant now = MakeFile(1, 160);
+  MakeFile(4, 160);
+  // The lease that ends last has not ended.
+  const Instant now = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) - 1 FROM open_decisions"));
   const std::string original = Dump(Path());
   const std::string copy = folder_.Path("copy.db");
   int alterations = 0;
+  std::set<std::string_view> altered;
   const auto alter = [&](const DerivedTable& table, const std::string& sql, std::int64_t row) {
     std::filesystem::copy_file(Path(), copy, std::filesystem::copy_options::overwrite_existing);
     {
@@ -107,17 +111,19 @@ TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
       ASSERT_TRUE(connection->RunScript("PRAGMA synchronous = OFF").ok());
       const Status status = connection->Run(sql, row);
       // A key or a reference may be taken: then that alteration cannot be made.
-      if (status.code() == StatusCode::kAlreadyExists || connection->ChangedRows() == 0) return;
+      if (status.code() == StatusCode::kAlreadyExists) return;
       ASSERT_TRUE(status.ok()) << sql << ": " << status;
+      if (connection->ChangedRows() == 0) return;
     }
     ++alterations;
+    altered.insert(table.name);
     const DerivedReport report = Verify(copy, now);
     ASSERT_TRUE(report.first_difference) << "not found: " << sql << " of row " << row;
     EXPECT_NE(report.first_difference->find(table.name), std::string::npos) << *report.first_difference;
     if (alterations % 5 != 0) return;
     const ManualClock clock(now);
     EXPECT_FALSE(Must(ReplaceDerived(copy, clock, nullptr)).empty());
-    EXPECT_EQ(Dump(copy), original) << sql;
+    EXPECT_TRUE(Dump(copy) == original) << sql;
     EXPECT_FALSE(Verify(copy, now).first_difference);
   };
   for (const DerivedTable& table : DerivedTables()) {
@@ -147,7 +153,7 @@ TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
       for (const auto& [column, type] : columns) {
         const std::string other = type == sqlite::ColumnType::kInteger ? "coalesce(" + column + " + 1, 1)"
                                   : type == sqlite::ColumnType::kText  ? column + " || 'x'"
-                                                                       : "x'00' || " + column;
+                                                                       : "CAST(x'00' || " + column + " AS BLOB)";
         alter(table, "UPDATE " + name + " SET " + column + " = " + other + " WHERE " + row, i);
         if (HasFatalFailure()) return;
       }
@@ -156,6 +162,7 @@ TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
     }
   }
   EXPECT_GE(alterations, 200);
+  EXPECT_EQ(altered.size(), DerivedTables().size()) << "some tables have no row";
 }
 
 TEST_F(DerivedTest, AnAddedRowIsFound) {
