@@ -1,17 +1,16 @@
 #include "services/ledger/ledger_desk.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "common/base/error_reasons.h"
+#include "common/crypto/checkpoint.h"
 #include "common/crypto/hash.h"
 #include "common/wire/record_viewed.h"
 #include "db/checkpoints.h"
 #include "db/merkle_proofs.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
-#include "services/ledger/ledger_export.h"
 
 namespace clearance {
 namespace {
@@ -81,3 +80,75 @@ void LedgerDesk::ListOfTraveller(const EntryFilter& filter, std::uint64_t after,
       },
       std::move(done));
 }
+
+void LedgerDesk::Checkpoint(const std::string& log, std::function<void(StatusOr<std::string>)> done) {
+  TransactFor<std::string>(
+      parts_.store, [this, log](Transaction& t) { return SignedNote(t, log); }, std::move(done));
+}
+
+StatusOr<std::string> LedgerDesk::SignedNote(Transaction& t, const std::string& log) const {
+  ASSIGN_OR_RETURN(const LogRoot root, t.ledger().Root(log));
+  if (root.size == 0) return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such log");
+  ASSIGN_OR_RETURN(const auto latest, t.checkpoints().Latest(log));
+  if (latest && latest->root == root && IsOurs(latest->note)) return latest->note;
+  ASSIGN_OR_RETURN(std::string note, MakeCheckpoint(parts_.site, root, parts_.key));
+  RETURN_IF_ERROR(t.checkpoints().Put(note, parts_.clock.Now()).status());
+  return note;
+}
+
+bool LedgerDesk::IsOurs(const std::string& note) const {
+  return OpenCheckpoint(note, parts_.key.PublicKey()).ok();
+}
+
+StatusOr<InclusionAnswer> LedgerDesk::ProveInclusion(std::uint64_t position, std::uint64_t tree_size) {
+  InclusionAnswer answer;
+  RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const StoredEntry entry, s.ledger().Get(position));
+    ASSIGN_OR_RETURN(const LogRoot now, s.ledger().Root(entry.entry.log));
+    answer = {.log = entry.entry.log,
+              .leaf_index = entry.leaf_index,
+              .leaf_hash = entry.leaf_hash,
+              .tree_size = tree_size == 0 ? now.size : tree_size};
+    ASSIGN_OR_RETURN(answer.hashes, InclusionProof(s.ledger(), answer.log, answer.leaf_index, answer.tree_size));
+    ASSIGN_OR_RETURN(answer.root_hash, RootAt(s.ledger(), answer.log, answer.tree_size));
+    return OkStatus();
+  }));
+  return answer;
+}
+
+StatusOr<ConsistencyAnswer> LedgerDesk::ProveConsistency(const std::string& log, std::uint64_t old_size,
+                                                         std::uint64_t new_size) {
+  ConsistencyAnswer answer;
+  RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(answer.now, s.ledger().Root(log));
+    if (new_size != 0) answer.now = {.log = log, .size = new_size};
+    answer.old = {.log = log, .size = old_size};
+    ASSIGN_OR_RETURN(answer.hashes, ConsistencyProof(s.ledger(), log, old_size, answer.now.size));
+    ASSIGN_OR_RETURN(answer.old.root_hash, RootAt(s.ledger(), log, old_size));
+    ASSIGN_OR_RETURN(answer.now.root_hash, RootAt(s.ledger(), log, answer.now.size));
+    return OkStatus();
+  }));
+  return answer;
+}
+
+void LedgerDesk::Export(const EntryFilter& filter, const Look& look,
+                        std::function<void(StatusOr<std::shared_ptr<LedgerExport>>)> done) {
+  TransactFor<std::shared_ptr<LedgerExport>>(
+      parts_.store,
+      [this, filter, look](Transaction& t) -> StatusOr<std::shared_ptr<LedgerExport>> {
+        RETURN_IF_ERROR(RecordLook(t, kExportRpc, "EXPORT_ENTRIES", filter, look, parts_.clock.Now()));
+        ASSIGN_OR_RETURN(const std::vector<LogRoot> roots, t.ledger().Roots());
+        ExportHeader header{.made_at = parts_.clock.Now(), .reason = look.reason, .scope = ScopeOf(filter)};
+        for (const LogRoot& root : roots) {
+          if (filter.log && *filter.log != root.log) continue;
+          ASSIGN_OR_RETURN(std::string note, SignedNote(t, root.log));
+          header.sizes[root.log] = root.size;
+          header.notes.push_back(std::move(note));
+        }
+        ASSIGN_OR_RETURN(header.last_position, t.ledger().LastPosition());
+        return NewLedgerExport(parts_.store, filter, std::move(header));
+      },
+      std::move(done));
+}
+
+}  // namespace clearance

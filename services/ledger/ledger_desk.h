@@ -11,11 +11,9 @@
 #include "common/base/clock.h"
 #include "common/crypto/signature.h"
 #include "db/store.h"
+#include "services/ledger/ledger_export.h"
 
 namespace clearance {
-
-// Lines of an export that are read from one snapshot.
-inline constexpr std::size_t kExportLinesPerPage = 200;
 
 // Who looks, why, and the id under which the same look goes on over several pages.
 struct Look {
@@ -39,15 +37,6 @@ struct ConsistencyAnswer {
   LogRoot old{};
   LogRoot now{};
   std::vector<std::string> hashes{};
-};
-
-// The lines of one export, page by page: a header with the signed checkpoints, the entries with their proofs under
-// these, a last line that says how many there were. docs/ledger.md describes them. Used by one thread at a time.
-class LedgerExport {
- public:
-  virtual ~LedgerExport() = default;
-  // The next lines; none when all have been given.
-  virtual StatusOr<std::vector<std::string>> Next() = 0;
 };
 
 struct LedgerDeskParts {
@@ -85,6 +74,10 @@ class LedgerDesk {
               std::function<void(StatusOr<std::shared_ptr<LedgerExport>>)> done);
 
  private:
+  // The latest note of the log, or a new one, kept.
+  StatusOr<std::string> SignedNote(Transaction& t, const std::string& log) const;
+  bool IsOurs(const std::string& note) const;
+
   LedgerDeskParts parts_;
 };
 
