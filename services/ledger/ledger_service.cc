@@ -164,7 +164,7 @@ class ExportLines {
     }
     ASSIGN_OR_RETURN(std::vector<std::string> next, lines->Next());
     WatchPage<v1::ExportEntriesResponse> page;
-    for (std::string& line : next) page.messages.emplace_back().add_lines(std::move(line));
+    for (std::string& line : next) page.messages.emplace_back().set_line(std::move(line));
     page.last = lines->Done();
     return page;
   }
