@@ -213,9 +213,8 @@ grpc::ServerUnaryReactor* LedgerGrpcService::GetCheckpoint(grpc::CallbackServerC
   if (allowed.ok()) allowed = RequireLog(request->log());
   if (!allowed.ok()) return FinishNow(context, allowed);
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  desk_.Checkpoint(request->log(), [this, reactor, response](const StatusOr<std::string>& note) {
+  desk_.Checkpoint(request->log(), [reactor, response](const StatusOr<std::string>& note) {
     if (note.ok()) response->set_note(*note);
-    SetVerification(*response);
     reactor->Finish(ToGrpcStatus(note.status()));
   });
   return reactor;
