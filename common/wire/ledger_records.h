@@ -37,7 +37,8 @@ struct DecisionEffects {
 };
 
 struct DecisionRecord {
-  // Without its request id (the entry has it). Of the document only kind and nationality are known.
+  // Without what the entry says: request id, lane id and port, observed_at (the event time; the forms before the fourth
+  // said lane, port and moment in the body too). Of the document only kind and nationality are known.
   CrossingRequest request{};
   // Without position and decided_at, which are the entry's own position and record time.
   DecideAnswer answer{};
@@ -76,7 +77,8 @@ struct PassageEffects {
 };
 
 struct PassageRecord {
-  // Without its request id and passed_at, which the entry has. Of the document only kind and nationality are known.
+  // Without what the entry says: request id, lane id and port, passed_at. Of the document only kind and nationality are
+  // known.
   Passage passage{};
   PassageEffects effects{};
   friend bool operator==(const PassageRecord&, const PassageRecord&) = default;

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "common/base/error_reasons.h"
 #include "common/rules/decide.h"
 #include "common/wire/ledger_bodies.h"
+#include "services/derivation/entry_records.h"
 
 namespace clearance {
 namespace {
@@ -15,11 +15,6 @@ namespace {
 constexpr std::size_t kDecisionsPerRead = 250;
 // How far the centre's clock may have been set back: so much earlier and later than asked is looked at.
 constexpr Duration kClockSlack = std::chrono::hours(24);
-
-Status Unreadable(std::uint64_t position, const Status& why) {
-  return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
-               "position " + std::to_string(position) + ": " + MessageOf(why));
-}
 
 // From `position` on the record of `territory` counted as complete from `from` on.
 struct CompletenessChange {
@@ -68,7 +63,7 @@ StatusOr<CompletenessChanges> ReadCompleteness(StoreReader& store) {
   if (!any) return changes;
   const auto look = [&](const Snapshot&, const StoredEntry& entry) -> StatusOr<bool> {
     const auto record = ReadCompletenessBody(entry.entry.body);
-    if (!record.ok()) return Unreadable(entry.position, record.status());
+    if (!record.ok()) return UnreadableBody(entry, record.status());
     if (*record) changes.push_back({entry.position, **record});
     return true;
   };
@@ -170,7 +165,6 @@ StatusOr<CrossingFacts> FactsOf(const Snapshot& s, const StoredEntry& entry, con
                                 const CompletenessChanges& completeness) {
   CrossingFacts facts;
   facts.request = record.request;
-  facts.request.request_id = entry.entry.request_id;
   facts.now = entry.entry.record_time;
   const Movement movement = record.request.lane.movement;
   ASSIGN_OR_RETURN(facts.exited, HistoryOf(s, entry, record, movement.from, completeness));
@@ -185,9 +179,8 @@ std::optional<Date> LastDay(const Decision& decision) {
 
 Status ReplayOne(const Replay& replay, const CompletenessChanges& completeness, const Snapshot& s,
                  const StoredEntry& entry, ReplayReport& report) {
-  const auto record = ReadDecisionBody(entry.entry.body);
-  if (!record.ok()) return Unreadable(entry.position, record.status());
-  ASSIGN_OR_RETURN(const CrossingFacts facts, FactsOf(s, entry, *record, completeness));
+  ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(entry));
+  ASSIGN_OR_RETURN(const CrossingFacts facts, FactsOf(s, entry, record, completeness));
   ChangedDecision changed{entry.position,
                           entry.entry.record_time,
                           entry.entry.lane_id,
@@ -195,7 +188,7 @@ Status ReplayOne(const Replay& replay, const CompletenessChanges& completeness, 
                           Decide(facts, replay.before, replay.zones),
                           Decide(facts, replay.after, replay.zones)};
   ++report.decisions;
-  if (!ComesOutOtherwise(changed.before, record->answer.decision)) ++report.as_sealed;
+  if (!ComesOutOtherwise(changed.before, record.answer.decision)) ++report.as_sealed;
   if (!ComesOutOtherwise(changed.before, changed.after)) return OkStatus();
   ++report.changed;
   if (changed.before.verdict != changed.after.verdict)
