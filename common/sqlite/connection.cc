@@ -22,11 +22,11 @@ constexpr std::string_view kLimits = "PRAGMA journal_size_limit = 67108864; PRAG
 
 }  // namespace
 
-StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, OpenMode mode) {
+StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, OpenMode mode, const char* vfs) {
   if (mode == OpenMode::kReadWrite) MakePrivateFile(path);
   const int access = mode == OpenMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return StatusOfCode(db, code, "open " + path);
   const Status set_up = connection->SetUp(mode);

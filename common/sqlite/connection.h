@@ -29,7 +29,9 @@ enum class OpenMode {
 class Connection {
  public:
   // UNAVAILABLE (STORE_UNAVAILABLE) when the file cannot be opened, DATA_LOSS (STORE_CORRUPT) when it is no database.
-  static StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, OpenMode mode);
+  // `vfs` names one registered with SQLite, for tests that put another disk beneath (fault_vfs.h); nullptr: the
+  // system's.
+  static StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, OpenMode mode, const char* vfs = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
