@@ -1,4 +1,5 @@
-// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout.
+// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout. What is
+// read through one that writes is on the disk.
 #pragma once
 
 #include <cstddef>
@@ -69,6 +70,8 @@ class Connection {
 
   explicit Connection(sqlite3* db) : db_(db) {}
   Status SetUp(OpenMode mode);
+  // What an earlier process left in the WAL journal is on the disk after this.
+  Status MakeJournalDurable();
   StatusOr<sqlite3_stmt*> PrepareAnew(std::string_view sql);
 
   sqlite3* db_;

@@ -101,6 +101,12 @@ void FaultDisk::SurvivePowerCut(DiskFile& file, Survival survival, std::uint64_t
   file.content = file.durable;
 }
 
+void FaultDisk::RestartProcess() {
+  const std::lock_guard lock(mutex_);
+  faults_ = DiskFaults();
+  power_ = true;
+}
+
 void FaultDisk::RestorePower() {
   const std::lock_guard lock(mutex_);
   if (power_) return;
@@ -223,6 +229,8 @@ void FaultDisk::ForgetSome(DiskFile& file) {
     if (random_.Below(2) == 0) change.ApplyTo(file.durable);
   }
   file.waiting.clear();
+  // The system may keep in memory what it thinks is on the disk, or read it anew.
+  if (random_.Below(2) == 0) file.content = file.durable;
 }
 
 DiskResult FaultDisk::Sync(DiskFile& file, bool with_folder) {
@@ -238,6 +246,7 @@ DiskResult FaultDisk::Sync(DiskFile& file, bool with_folder) {
   }
   if (!goes && Happens(faults_.sync_fails)) {
     ++statistics_.failed_syncs;
+    // As Linux does it: what could not be written may be taken for written ever after.
     if (random_.Below(2) == 0) ForgetSome(file);
     return DiskResult::kFailed;
   }

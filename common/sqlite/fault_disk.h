@@ -27,7 +27,7 @@ struct DiskFaults {
   int write_fails = 0;      // nothing is written
   int write_cut_short = 0;  // only a part is written
   int read_fails = 0;
-  int sync_fails = 0;  // what waited for it may still be written later, or may never be, as Linux does it
+  int sync_fails = 0;  // what waited for it may be written by a later sync, or never, though it is still read, or not
   int truncate_fails = 0;
   int remove_fails = 0;
   int open_fails = 0;
@@ -42,9 +42,9 @@ struct DiskStatistics {
   std::uint64_t failed_reads = 0;
   std::uint64_t failed_syncs = 0;
   std::uint64_t failed_others = 0;  // truncate, remove, open
-  std::uint64_t power_cuts = 0;
-  std::uint64_t lies = 0;         // syncs that did nothing
-  std::uint64_t lost_writes = 0;  // gone, in whole or in part, at a power cut
+  std::uint64_t power_cuts = 0;     // and killed processes
+  std::uint64_t lies = 0;           // syncs that did nothing
+  std::uint64_t lost_writes = 0;    // gone, in whole or in part, at a power cut
   // Every fault: the first seven.
   std::uint64_t Faults() const;
 };
@@ -66,11 +66,13 @@ class FaultDisk {
   void SetFaults(const DiskFaults& faults);
   DiskStatistics Statistics() const;
 
-  // Every call fails until the power is back.
+  // Every call fails until one of the two below.
   void CutPower();
   bool HasPower() const;
-  // Nobody may hold a file open. What was not synced is gone, or there in whole or in part, in any order; a name made
-  // or removed since its folder was last synced is the new one or the old one.
+  // As after kill -9: nothing is lost, and what was not synced is not so yet. Nobody may hold a file open.
+  void RestartProcess();
+  // As after a power cut. Nobody may hold a file open. What was not synced is gone, or there in whole or in part, in
+  // any order; a name made or removed since its folder was last synced is the new one or the old one.
   void RestorePower();
 
   // nullptr when it cannot be opened, or is not there and not to be made.

@@ -28,7 +28,7 @@ struct FaultFile {
   FaultDisk* disk;
   std::shared_ptr<DiskFile> file;
   sqlite3_file* system;  // for locks and shared memory; nullptr but for a database
-  bool syncs_folder;     // a journal made anew: its first sync makes its name durable, as SQLite's own VFS does
+  bool syncs_folder;     // a journal: its first sync through this handle makes names durable, as SQLite's own VFS does
 };
 
 constexpr int kSystemFileAt = static_cast<int>((sizeof(FaultFile) + 15) / 16 * 16);
@@ -164,18 +164,11 @@ const sqlite3_io_methods kMethods = {
 
 FaultVfs::Registration& Of(sqlite3_vfs* vfs) { return *static_cast<FaultVfs::Registration*>(vfs->pAppData); }
 
-std::shared_ptr<DiskFile> OpenOnDisk(FaultDisk& disk, const char* name, int flags, bool& is_new) {
-  is_new = false;
-  if (name == nullptr) return disk.OpenTemporary();
-  is_new = !disk.Exists(name);
-  return disk.Open(name, (flags & SQLITE_OPEN_CREATE) != 0);
-}
-
 int Open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags, int* flags_out) {
   FaultVfs::Registration& own = Of(vfs);
   file->pMethods = nullptr;
-  bool is_new = false;
-  std::shared_ptr<DiskFile> opened = OpenOnDisk(own.disk, name, flags, is_new);
+  const bool makes = (flags & SQLITE_OPEN_CREATE) != 0;
+  std::shared_ptr<DiskFile> opened = name == nullptr ? own.disk.OpenTemporary() : own.disk.Open(name, makes);
   if (opened == nullptr) return SQLITE_CANTOPEN;
   sqlite3_file* system = nullptr;
   if ((flags & SQLITE_OPEN_MAIN_DB) != 0) {
@@ -185,7 +178,7 @@ int Open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags,
     if (code != SQLITE_OK) return code;
   }
   const bool is_journal = (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL)) != 0;
-  new (file) FaultFile{{&kMethods}, &own.disk, std::move(opened), system, is_new && is_journal};
+  new (file) FaultFile{{&kMethods}, &own.disk, std::move(opened), system, makes && is_journal};
   if (flags_out != nullptr) *flags_out = flags;
   return SQLITE_OK;
 }

@@ -208,6 +208,48 @@ TEST_F(FaultVfsTest, WhatWasCommittedWithoutSyncIsLost) {
   EXPECT_GT(lost, 2);
 }
 
+// What a process finds it may tell; so the power must not take it away again.
+TEST_F(FaultVfsTest, WhatADeadProcessLeftIsDurableOnceItIsSeen) {
+  int seen_unsynced = 0;
+  for (int round = 0; round < 40; ++round) {
+    auto dying = Open();
+    const std::int64_t before = Count(*dying);
+    disk_.SetFaults({.power_cut_at = static_cast<std::uint64_t>(round % 20) + 1});
+    int x = 0;
+    while (Insert(*dying, 100 * round + x).ok()) ++x;
+    dying.reset();
+    disk_.RestartProcess();
+    auto next = Open();
+    const std::int64_t seen = Count(*next);
+    EXPECT_GE(seen, before + x);
+    seen_unsynced += seen > before + x ? 1 : 0;
+    CutAndRestore(std::move(next));
+    EXPECT_EQ(Count(*Open()), seen) << "round " << round;
+  }
+  EXPECT_GT(seen_unsynced, 0);
+}
+
+TEST_F(FaultVfsTest, WhatFollowsAFailedFlushDoesNotHangOnIt) {
+  int failed_yet_there = 0;
+  for (int round = 0; round < 40; ++round) {
+    auto failing = Open();
+    ASSERT_TRUE(Insert(*failing, 100 * round).ok());
+    disk_.SetFaults({.sync_fails = kAlways});
+    EXPECT_EQ(Insert(*failing, 100 * round + 1).code(), StatusCode::kUnavailable);
+    disk_.CutPower();  // the process ends before it can write anything more
+    failing.reset();
+    disk_.RestartProcess();
+    auto next = Open();
+    const std::int64_t seen = Count(*next);
+    failed_yet_there += Insert(*next, 100 * round + 1).ok() ? 0 : 1;
+    ASSERT_TRUE(Insert(*next, 100 * round + 2).ok());
+    CutAndRestore(std::move(next));
+    auto after = Open();
+    EXPECT_GE(Count(*after), seen + 1) << "round " << round;
+  }
+  EXPECT_GT(failed_yet_there, 0);
+}
+
 TEST_F(FaultVfsTest, FailuresAreToldAndPass) {
   const std::vector<DiskFaults> table = {
       {.write_fails = kAlways}, {.write_cut_short = kAlways}, {.sync_fails = kAlways}, {.free_bytes = 100}};
@@ -221,6 +263,10 @@ TEST_F(FaultVfsTest, FailuresAreToldAndPass) {
     EXPECT_EQ(Count(*connection), static_cast<std::int64_t>(i));
     ASSERT_TRUE(Insert(*connection, static_cast<int>(i)).ok());
   }
+  disk_.SetFaults({.sync_fails = kAlways});
+  EXPECT_EQ(Connection::Open(folder_ + "/test.db", OpenMode::kReadWrite, vfs_.name().c_str()).status().code(),
+            StatusCode::kUnavailable)
+      << "the journal that is there cannot be made durable";
   disk_.SetFaults({.read_fails = kAlways});
   EXPECT_EQ(Connection::Open(folder_ + "/test.db", OpenMode::kReadOnly, vfs_.name().c_str()).status().code(),
             StatusCode::kUnavailable);
