@@ -12,6 +12,7 @@
 #include "common/zones/zone_source.h"
 #include "db/sqlite_store.h"
 #include "db/verify_ledger.h"
+#include "services/clearctl/db_commands.h"
 #include "services/clearctl/document_commands.h"
 #include "services/clearctl/empty_values.h"
 #include "services/clearctl/inspection_commands.h"
@@ -124,6 +125,7 @@ int main(int argc, char** argv) {
       ->required();
   import->add_option("--lookup-key", import_arguments.lookup_key, "The centre's key file for pseudonyms")->required();
 
+  const clearance::DbCommands files(app);
   const clearance::RulesCommands rules(app);
   clearance::StayCommands stay(app);
   const clearance::DocumentCommands documents(app);
@@ -138,6 +140,7 @@ int main(int argc, char** argv) {
     return app.exit(error);
   }
   const auto run = [&] {
+    if (const auto exit_code = files.Run()) return *exit_code;
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();
     if (const auto exit_code = documents.Run()) return *exit_code;
