@@ -31,7 +31,8 @@ class SqliteViewSet {
         bookings_(connection),
         referrals_(connection, changes),
         lane_commands_(connection, changes),
-        lanes_(connection, changes) {}
+        lanes_(connection, changes),
+        checkpoints_(connection) {}
 
   const Views& views() const { return views_; }
 
@@ -44,7 +45,9 @@ class SqliteViewSet {
   SqliteReferrals referrals_;
   SqliteLaneCommands lane_commands_;
   SqliteLanes lanes_;
-  const Views views_{ledger_, requests_, stays_, open_decisions_, bookings_, referrals_, lane_commands_, lanes_};
+  SqliteCheckpoints checkpoints_;
+  const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
+                     referrals_, lane_commands_, lanes_, checkpoints_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.
