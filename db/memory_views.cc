@@ -27,8 +27,21 @@ StatusOr<std::optional<RequestRecord>> MemoryRequests::Find(std::string_view req
 Status MemoryRequests::Put(const RequestRecord& record) {
   RETURN_IF_ERROR(ValidateRequestRecord(record));
   if (records_.Find(record.request_id) != nullptr) return RequestIdReused();
-  records_.Set(record.request_id, record);
+  RequestRecord kept = record;
+  kept.body_hash.resize(kKeptHashBytes);
+  records_.Set(record.request_id, std::move(kept));
   return OkStatus();
+}
+
+StatusOr<std::size_t> MemoryRequests::Forget(Date today, std::size_t limit) {
+  std::vector<std::pair<Date, std::string>> due;
+  for (const auto& [id, record] : records_.rows()) {
+    if (record.forget_on && *record.forget_on <= today) due.emplace_back(*record.forget_on, id);
+  }
+  std::sort(due.begin(), due.end());
+  due.resize(std::min(due.size(), BoundedLimit(limit)));
+  for (const auto& [day, id] : due) records_.Erase(id);
+  return due.size();
 }
 
 StatusOr<std::vector<Stay>> MemoryStays::History(std::string_view traveller, Territory territory,

@@ -24,6 +24,7 @@ class MemoryRequests final : public Requests {
   explicit MemoryRequests(UndoLog& undo) : records_(undo) {}
   StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const override;
   Status Put(const RequestRecord& record) override;
+  StatusOr<std::size_t> Forget(Date today, std::size_t limit) override;
 
  private:
   MemoryTable<std::string, RequestRecord> records_;

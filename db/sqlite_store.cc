@@ -242,14 +242,13 @@ StatusOr<std::unique_ptr<sqlite::Connection>> OpenNameless(const std::string& fo
   if (fd < 0)
     return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "cannot make a file in " + folder);
   close(fd);
-  auto connection = sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite);
   // Without a WAL there is one file, which SQLite opens once.
+  auto connection = sqlite::Connection::Open(path, sqlite::OpenMode::kNewCopy);
   if (connection.ok()) {
-    const Status set_up =
-        (*connection)->RunScript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;");
+    const Status set_up = (*connection)->RunScript("PRAGMA cache_size = -65536;");
     if (!set_up.ok()) connection = set_up;
   }
-  for (const char* suffix : {"", "-wal", "-shm"}) unlink((path + suffix).c_str());
+  unlink(path.c_str());
   return connection;
 }
 

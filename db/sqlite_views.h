@@ -22,6 +22,7 @@ class SqliteRequests final : public Requests {
   explicit SqliteRequests(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
   StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const override;
   Status Put(const RequestRecord& record) override;
+  StatusOr<std::size_t> Forget(Date today, std::size_t limit) override;
 
  private:
   sqlite::Connection& connection_;

@@ -67,14 +67,18 @@ Status ReleaseHeld(Transaction& t, const std::string& decision_request_id, const
 }
 
 // Records an entry and that its call has been answered: by its position, and whatever else the entry says.
+// The id of a passage is never forgotten.
 StatusOr<std::uint64_t> Record(Transaction& t, const LedgerEntry& entry, std::string_view rpc,
                                const std::string& body_hash) {
+  std::optional<Date> forget_on;
+  if (entry.kind != EntryKind::kPassage) forget_on = ForgetOn(entry.record_time);
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(t, entry));
   RETURN_IF_ERROR(t.requests().Put({.request_id = entry.request_id,
                                     .rpc = std::string(rpc),
                                     .body_hash = body_hash,
                                     .response = "",
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = forget_on}));
   return position;
 }
 

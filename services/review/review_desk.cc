@@ -99,7 +99,8 @@ StatusOr<Referral> ReviewDesk::ActIn(Transaction& t, const Call& call, const Act
                                     .rpc = call.rpc,
                                     .body_hash = call.body_hash,
                                     .response = "",
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = ForgetOn(clock_.Now())}));
   ASSIGN_OR_RETURN(const auto now, t.referrals().Find(call.referral_id));
   if (!now) return NotFound();
   return *now;
