@@ -20,7 +20,8 @@ void MakePrivateFile(const std::string& path) {
   if (fd >= 0) ::close(fd);
 }
 
-constexpr std::size_t kJournalPieceBytes = 1 << 20;
+// SQLite's own VFS takes less than 128 KiB at a time.
+constexpr std::size_t kJournalPieceBytes = 1 << 16;
 
 // Reads the journal and writes the same bytes in their place, then syncs. The result code of the first call that fails.
 int WriteAgain(sqlite3_file* journal) {
