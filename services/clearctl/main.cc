@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -139,6 +140,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
   }
+  // A file that may grow no more is an error to be told, not a death.
+  std::signal(SIGXFSZ, SIG_IGN);
   const auto run = [&] {
     if (const auto exit_code = files.Run()) return *exit_code;
     if (const auto exit_code = rules.Run()) return *exit_code;
