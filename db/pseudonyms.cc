@@ -40,10 +40,13 @@ std::string Pseudonyms::BirthDate(std::string_view reference, Date birth_date) c
 
 std::string Pseudonyms::Fingerprint(const Document& document) const {
   const std::string expiry = document.expiry_date ? FormatDate(*document.expiry_date) : "";
-  return KeyedHash(key_.view(), "document",
-                   {DocumentKindName(document.kind), document.issuing_state, document.number, document.nationality,
-                    FormatDate(document.birth_date), expiry, std::to_string(static_cast<int>(document.sex)),
-                    document.national_number});
+  const std::string facts = KeyedHash(key_.view(), "document",
+                                      {DocumentKindName(document.kind), document.issuing_state, document.number,
+                                       document.nationality, FormatDate(document.birth_date), expiry,
+                                       std::to_string(static_cast<int>(document.sex)), document.national_number});
+  // Without a name as before there were any: a retry over an upgrade has the hash it had.
+  if (document.primary_identifier.empty()) return facts;
+  return KeyedHash(key_.view(), "named document", {facts, document.primary_identifier, document.secondary_identifier});
 }
 
 }  // namespace clearance

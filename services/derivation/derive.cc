@@ -1,10 +1,16 @@
 #include "services/derivation/derive.h"
 
+#include "services/derivation/derive_holds.h"
+
 namespace clearance {
 
 // A kind without a case here makes no view.
-Status Derive(Transaction&, const StoredEntry& stored) {
+Status Derive(Transaction& t, const StoredEntry& stored) {
   switch (stored.entry.kind) {
+    case EntryKind::kHoldChange:
+      return DeriveHoldChange(t, stored);
+    case EntryKind::kHoldHit:
+      return DeriveHoldHit(t, stored);
     case EntryKind::kDecision:
     case EntryKind::kPassage:
     case EntryKind::kAbandonment:
@@ -15,9 +21,7 @@ Status Derive(Transaction&, const StoredEntry& stored) {
     case EntryKind::kIdentityUnlink:
     case EntryKind::kReferralClaim:
     case EntryKind::kReferralResolution:
-    case EntryKind::kHoldChange:
     case EntryKind::kBookingChange:
-    case EntryKind::kHoldHit:
     case EntryKind::kServiceLevelChange:
     case EntryKind::kRuleBookChange:
     case EntryKind::kRecordViewed:
