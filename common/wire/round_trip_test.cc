@@ -202,7 +202,9 @@ TEST(RoundTripTest, BookingRequestsAreReadInFull) {
   ToProto(Movement{Territory::kKaz, Territory::kIcbc}, create.mutable_movement());
   ToProto(SampleBooking().slot.starts_at, create.mutable_starts_at());
   ToProto(SampleDocument(), create.mutable_document());
-  ExpectEveryFieldSet(create, "CreateBookingRequest");
+  ExpectEveryFieldSet(
+      create, "CreateBookingRequest",
+      {"CreateBookingRequest.document.primary_identifier", "CreateBookingRequest.document.secondary_identifier"});
   ExpectSame(BookingRequest{kSampleId, SampleBooking().slot, SampleDocument()}, FromProto(create));
 
   v1::CancelBookingRequest cancel;
