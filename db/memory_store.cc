@@ -69,9 +69,10 @@ class MemoryCore {
   MemoryReferrals referrals_{undo_, changes_};
   MemoryLaneCommands lane_commands_{undo_, changes_};
   MemoryLanes lanes_{undo_, changes_};
+  MemoryCheckpoints checkpoints_{undo_};
   MemoryHolds holds_{undo_, changes_};
   const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, holds_};
+                     referrals_, lane_commands_, lanes_, checkpoints_, holds_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

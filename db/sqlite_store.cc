@@ -33,6 +33,7 @@ class SqliteViewSet {
         referrals_(connection, changes),
         lane_commands_(connection, changes),
         lanes_(connection, changes),
+        checkpoints_(connection),
         holds_(connection, changes) {}
 
   const Views& views() const { return views_; }
@@ -46,9 +47,10 @@ class SqliteViewSet {
   SqliteReferrals referrals_;
   SqliteLaneCommands lane_commands_;
   SqliteLanes lanes_;
+  SqliteCheckpoints checkpoints_;
   SqliteHolds holds_;
   const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, holds_};
+                     referrals_, lane_commands_, lanes_, checkpoints_, holds_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.

@@ -9,6 +9,7 @@
 
 #include "common/base/status.h"
 #include "db/bookings.h"
+#include "db/checkpoints.h"
 #include "db/holds.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
@@ -34,6 +35,7 @@ struct Views {
   Referrals& referrals;
   LaneCommands& lane_commands;
   Lanes& lanes;
+  Checkpoints& checkpoints;
   Holds& holds;
 };
 
@@ -53,6 +55,7 @@ class Snapshot {
   const LaneCommands& lane_commands() const { return views_.lane_commands; }
   const Lanes& lanes() const { return views_.lanes; }
   const Holds& holds() const { return views_.holds; }
+  const Checkpoints& checkpoints() const { return views_.checkpoints; }
 
  protected:
   Views views_;
@@ -62,6 +65,7 @@ class Snapshot {
 class Transaction : public Snapshot {
  public:
   using Snapshot::bookings;
+  using Snapshot::checkpoints;
   using Snapshot::holds;
   using Snapshot::lane_commands;
   using Snapshot::lanes;
@@ -81,6 +85,7 @@ class Transaction : public Snapshot {
   LaneCommands& lane_commands() { return views_.lane_commands; }
   Lanes& lanes() { return views_.lanes; }
   Holds& holds() { return views_.holds; }
+  Checkpoints& checkpoints() { return views_.checkpoints; }
 };
 
 // Thread-safe.

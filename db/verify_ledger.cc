@@ -22,7 +22,7 @@ std::string InLog(std::string_view log, std::string_view what) {
 }  // namespace
 
 struct LedgerVerifier::State {
-  explicit State(StoreReader& store) : reader(store) {}
+  State(StoreReader& store, std::vector<KnownRoot> given) : reader(store), known(std::move(given)) {}
 
   void Differ(std::uint64_t position, std::string what) {
     report.first_difference = LedgerDifference{position, std::move(what)};
@@ -43,11 +43,12 @@ struct LedgerVerifier::State {
     return OkStatus();
   }
 
-  Status CheckPage(const Ledger& ledger) {
+  Status CheckPage(const Snapshot& snapshot) {
+    const Ledger& ledger = snapshot.ledger();
     ASSIGN_OR_RETURN(const std::vector<EntryRow> rows, ledger.Rows(last_position, kMaxRowsPerRead));
     for (const EntryRow& row : rows) {
       if (row.position > report.entries_total) break;
-      RETURN_IF_ERROR(CheckRow(ledger, row));
+      RETURN_IF_ERROR(CheckRow(snapshot, row));
       if (report.complete) return OkStatus();
       last_position = row.position;
       ++report.entries_checked;
@@ -58,7 +59,7 @@ struct LedgerVerifier::State {
     return OkStatus();
   }
 
-  Status CheckRow(const Ledger& ledger, const EntryRow& row) {
+  Status CheckRow(const Snapshot& snapshot, const EntryRow& row) {
     if (row.position != last_position + 1) {
       Differ(last_position + 1, "the entry is missing");
       return OkStatus();
@@ -77,7 +78,11 @@ struct LedgerVerifier::State {
       Differ(row.position, Differs(column));
       return OkStatus();
     }
-    return CheckTree(ledger, row, leaf_hash);
+    RETURN_IF_ERROR(CheckTree(snapshot.ledger(), row, leaf_hash));
+    if (report.complete) return OkStatus();
+    ASSIGN_OR_RETURN(std::string differs, known.AfterLeaf(snapshot.checkpoints(), row.log, frontiers[row.log]));
+    if (!differs.empty()) Differ(row.position, std::move(differs));
+    return OkStatus();
   }
 
   static std::string FirstDifferingColumn(const OpenedEntry& opened, const EntryRow& row) {
@@ -108,7 +113,7 @@ struct LedgerVerifier::State {
     return OkStatus();
   }
 
-  Status Conclude(const Ledger& ledger) {
+  Status Conclude(const Snapshot& snapshot) {
     for (const auto& [log, frontier] : frontiers) report.roots.push_back({log, frontier.size(), frontier.Root()});
     for (const LogRoot& root : recorded) {
       const MerkleFrontier& found = frontiers[root.log];
@@ -126,7 +131,12 @@ struct LedgerVerifier::State {
       Differ(0, "a log has entries but no recorded frontier");
       return OkStatus();
     }
-    return CheckNoNodeBeyond(ledger);
+    ASSIGN_OR_RETURN(std::string cut_off, known.AtEnd(snapshot.ledger(), snapshot.checkpoints(), frontiers));
+    if (!cut_off.empty()) {
+      Differ(last_position + 1, std::move(cut_off));
+      return OkStatus();
+    }
+    return CheckNoNodeBeyond(snapshot.ledger());
   }
 
   Status CheckNoNodeBeyond(const Ledger& ledger) {
@@ -152,9 +162,11 @@ struct LedgerVerifier::State {
   std::uint64_t last_position = 0;
   std::vector<LogRoot> recorded;
   std::map<std::string, MerkleFrontier> frontiers;
+  KnownRoots known;
 };
 
-LedgerVerifier::LedgerVerifier(StoreReader& reader) : state_(std::make_unique<State>(reader)) {}
+LedgerVerifier::LedgerVerifier(StoreReader& reader, std::vector<KnownRoot> known)
+    : state_(std::make_unique<State>(reader, std::move(known))) {}
 LedgerVerifier::~LedgerVerifier() = default;
 
 const VerifyReport& LedgerVerifier::report() const { return state_->report; }
@@ -164,15 +176,16 @@ Status LedgerVerifier::Step() {
   if (state.report.complete) return OkStatus();
   const Status status = state.reader.Read([&state](const Snapshot& snapshot) {
     if (!state.begun) RETURN_IF_ERROR(state.Begin(snapshot.ledger()));
-    RETURN_IF_ERROR(state.CheckPage(snapshot.ledger()));
+    RETURN_IF_ERROR(state.CheckPage(snapshot));
     if (state.report.complete || state.last_position < state.report.entries_total) return OkStatus();
-    return state.Conclude(snapshot.ledger());
+    return state.Conclude(snapshot);
   });
   return state.Judge(status);
 }
 
-StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress) {
-  LedgerVerifier verifier(reader);
+StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress,
+                                    std::vector<KnownRoot> known) {
+  LedgerVerifier verifier(reader, std::move(known));
   while (!verifier.report().complete) {
     RETURN_IF_ERROR(verifier.Step());
     if (progress) progress(verifier.report());

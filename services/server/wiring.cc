@@ -156,7 +156,8 @@ class RunningCentre final : public Centre {
     booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
     review_service_.emplace(*review_desk_, *store_, executor_, watches_);
     fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
-    ledger_service_.emplace(*store_, executor_, watches_);
+    ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
+    ledger_service_.emplace(*ledger_desk_, *store_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_);
     return OkStatus();
   }
@@ -218,6 +219,7 @@ class RunningCentre final : public Centre {
   std::optional<BookingDesk> booking_desk_;
   std::optional<PlanDesk> plan_desk_;
   std::optional<ReviewDesk> review_desk_;
+  std::optional<LedgerDesk> ledger_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;
   std::optional<ReviewGrpcService> review_service_;
