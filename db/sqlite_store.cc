@@ -1,6 +1,10 @@
 #include "db/sqlite_store.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -225,7 +229,57 @@ class SqliteReader final : public StoreReader {
   std::unique_ptr<ReaderPool> pool_;
 };
 
+class OpenedSqliteScratch final : public SqliteScratch {
+ public:
+  explicit OpenedSqliteScratch(std::unique_ptr<sqlite::Connection> connection)
+      : connection_(std::move(connection)), views_(*connection_, changes_) {}
+
+  Status Write(const Store::Function& fn) override {
+    ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+    Transaction views(views_.views());
+    RETURN_IF_ERROR(fn(views));
+    return transaction.Commit();
+  }
+
+  sqlite::Connection& connection() override { return *connection_; }
+
+ private:
+  std::unique_ptr<sqlite::Connection> connection_;
+  ViewChanges changes_;
+  SqliteViewSet views_;
+};
+
+// The file has no name any more when this returns: nothing is left of it, whatever becomes of the process.
+StatusOr<std::unique_ptr<sqlite::Connection>> OpenNameless(const std::string& folder) {
+  std::string path = folder + "/clearance-rebuild-XXXXXX";
+  const int fd = mkstemp(path.data());
+  if (fd < 0)
+    return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "cannot make a file in " + folder);
+  close(fd);
+  auto connection = sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite);
+  // Without a WAL there is one file, which SQLite opens once.
+  if (connection.ok()) {
+    const Status set_up =
+        (*connection)->RunScript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;");
+    if (!set_up.ok()) connection = set_up;
+  }
+  for (const char* suffix : {"", "-wal", "-shm"}) unlink((path + suffix).c_str());
+  return connection;
+}
+
 }  // namespace
+
+StatusOr<std::unique_ptr<SqliteScratch>> SqliteScratch::Open(const std::string& path) {
+  const std::filesystem::path beside = std::filesystem::path(path).parent_path();
+  auto connection = OpenNameless(beside.empty() ? "." : beside.string());
+  if (!connection.ok()) {
+    const char* temporary = getenv("TMPDIR");
+    connection = OpenNameless(temporary == nullptr ? "/tmp" : temporary);
+  }
+  RETURN_IF_ERROR(connection.status());
+  RETURN_IF_ERROR(sqlite::Migrate(**connection, Schema()));
+  return StatusOr<std::unique_ptr<SqliteScratch>>(std::make_unique<OpenedSqliteScratch>(*std::move(connection)));
+}
 
 StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path) {
   ASSIGN_OR_RETURN(auto pool, ReaderPool::Open(path, 1));

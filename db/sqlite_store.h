@@ -9,6 +9,7 @@
 
 #include "common/base/executor.h"
 #include "common/base/instant.h"
+#include "common/sqlite/connection.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -39,6 +40,20 @@ class SqliteStore : public Store {
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);
 
   virtual const SqliteSettings& Settings() const = 0;
+};
+
+// A file of the same schema for a moment, to rebuild derived views in: no lock, nothing durable, gone with the object
+// and with the process, however that ends. Belongs to one thread.
+class SqliteScratch {
+ public:
+  // Beside `path`, or where temporary files are kept when that folder cannot be written. UNAVAILABLE
+  // (STORE_UNAVAILABLE) when neither can.
+  static StatusOr<std::unique_ptr<SqliteScratch>> Open(const std::string& path);
+  virtual ~SqliteScratch() = default;
+  // Runs `fn` in a transaction of its own and keeps what it wrote when it returns OK; what it returned, or why it could
+  // not be kept. Nobody is told of changes.
+  virtual Status Write(const Store::Function& fn) = 0;
+  virtual sqlite::Connection& connection() = 0;
 };
 
 // Reads a file that a server may have in use, or a copy of one; one Read at a time. Errors as for Open, but that the
