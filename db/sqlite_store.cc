@@ -60,11 +60,11 @@ class SqliteViewSet {
 // Connections for reading, lent out one to a caller. Thread-safe.
 class ReaderPool {
  public:
-  static StatusOr<std::unique_ptr<ReaderPool>> Open(const std::string& path, int readers) {
+  static StatusOr<std::unique_ptr<ReaderPool>> Open(const std::string& path, int readers, const char* vfs = nullptr) {
     CHECK(readers > 0);
     auto pool = std::make_unique<ReaderPool>();
     for (int i = 0; i < readers; ++i) {
-      ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+      ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly, vfs));
       pool->idle_.push_back(std::make_unique<Reader>(std::move(connection)));
     }
     return pool;
@@ -128,8 +128,8 @@ class OpenedSqliteStore final : public SqliteStore {
         writer_(std::move(connection), executor, {options.max_batch, options.max_batch_time, options.max_waiting},
                 Hooks()) {}
 
-  Status OpenReaders(const std::string& path, int readers) {
-    ASSIGN_OR_RETURN(readers_, ReaderPool::Open(path, readers));
+  Status OpenReaders(const SqliteStoreOptions& options) {
+    ASSIGN_OR_RETURN(readers_, ReaderPool::Open(options.path, options.readers, options.vfs));
     return OkStatus();
   }
 
@@ -207,14 +207,14 @@ Status CheckTail(sqlite::Connection& connection) {
 
 StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
   ASSIGN_OR_RETURN(auto lock, sqlite::FileLock::Acquire(options.path));
-  ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite));
+  ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite, options.vfs));
   RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
   ASSIGN_OR_RETURN(SqliteSettings settings, ReadSettings(*connection));
   RETURN_IF_ERROR(CheckSettings(settings));
   RETURN_IF_ERROR(CheckTail(*connection));
   auto store = std::make_unique<OpenedSqliteStore>(std::move(lock), std::move(connection), std::move(settings), options,
                                                    executor);
-  RETURN_IF_ERROR(store->OpenReaders(options.path, options.readers));
+  RETURN_IF_ERROR(store->OpenReaders(options));
   return StatusOr<std::unique_ptr<SqliteStore>>(std::move(store));
 }
 

@@ -20,6 +20,7 @@ struct SqliteStoreOptions {
   Duration max_batch_time{2};                      // no further function joins a batch that has run so long
   std::size_t max_waiting = kMaxWaitingFunctions;  // beyond: RESOURCE_EXHAUSTED
   int readers = 4;                                 // connections for Read: so many at once, further ones wait
+  const char* vfs = nullptr;                       // for tests, as Connection::Open takes it
 };
 
 // What was set, read back from the writing connection.

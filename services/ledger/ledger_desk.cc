@@ -96,9 +96,7 @@ StatusOr<std::string> LedgerDesk::SignedNote(Transaction& t, const std::string& 
   return note;
 }
 
-bool LedgerDesk::IsOurs(const std::string& note) const {
-  return OpenCheckpoint(note, parts_.key.PublicKey()).ok();
-}
+bool LedgerDesk::IsOurs(const std::string& note) const { return OpenCheckpoint(note, parts_.key.PublicKey()).ok(); }
 
 StatusOr<InclusionAnswer> LedgerDesk::ProveInclusion(std::uint64_t position, std::uint64_t tree_size) {
   InclusionAnswer answer;

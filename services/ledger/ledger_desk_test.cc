@@ -52,19 +52,23 @@ class LedgerDeskTest : public testing::Test {
   StatusOr<EntryPage> ListOfTraveller(const EntryFilter& filter, const Look& look, std::uint64_t after = 0,
                                       std::size_t limit = 100) {
     std::promise<StatusOr<EntryPage>> done;
-    desk_.ListOfTraveller(filter, after, limit, look, [&](StatusOr<EntryPage> page) { done.set_value(std::move(page)); });
+    desk_.ListOfTraveller(filter, after, limit, look,
+                          [&](StatusOr<EntryPage> page) { done.set_value(std::move(page)); });
     return done.get_future().get();
   }
 
   StatusOr<std::string> Note(const std::string& log, LedgerDesk* desk = nullptr) {
     std::promise<StatusOr<std::string>> done;
-    (desk != nullptr ? *desk : desk_).Checkpoint(log, [&](StatusOr<std::string> note) { done.set_value(std::move(note)); });
+    (desk != nullptr ? *desk : desk_).Checkpoint(log, [&](StatusOr<std::string> note) {
+      done.set_value(std::move(note));
+    });
     return done.get_future().get();
   }
 
   StatusOr<std::vector<std::string>> Export(const EntryFilter& filter, const Look& look) {
     std::promise<StatusOr<std::shared_ptr<LedgerExport>>> begun;
-    desk_.Export(filter, look, [&](StatusOr<std::shared_ptr<LedgerExport>> lines) { begun.set_value(std::move(lines)); });
+    desk_.Export(filter, look,
+                 [&](StatusOr<std::shared_ptr<LedgerExport>> lines) { begun.set_value(std::move(lines)); });
     ASSIGN_OR_RETURN(const auto lines, begun.get_future().get());
     std::vector<std::string> all;
     while (!lines->Done()) {
@@ -196,7 +200,8 @@ TEST_F(LedgerDeskTest, AnExportIsCheckedFromItsLinesAlone) {
 
 TEST_F(LedgerDeskTest, AnExportHoldsNothingThatCameAfterItBegan) {
   std::promise<StatusOr<std::shared_ptr<LedgerExport>>> begun;
-  desk_.Export({}, NewLook(), [&](StatusOr<std::shared_ptr<LedgerExport>> lines) { begun.set_value(std::move(lines)); });
+  desk_.Export({}, NewLook(),
+               [&](StatusOr<std::shared_ptr<LedgerExport>> lines) { begun.set_value(std::move(lines)); });
   const auto lines = begun.get_future().get();
   ASSERT_TRUE(lines.ok()) << lines.status();
   for (int i = 0; i < 300; ++i) Append("LATER");

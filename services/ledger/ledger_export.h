@@ -22,7 +22,7 @@ inline constexpr std::size_t kExportEntriesPerPage = 200;
 struct ExportHeader {
   Instant made_at{};
   std::string reason{};
-  std::string scope{};                           // what was asked for; empty: everything
+  std::string scope{};  // what was asked for; empty: everything
   std::uint64_t last_position = 0;
   std::map<std::string, std::uint64_t> sizes{};  // of the logs, as the notes say
   std::vector<std::string> notes{};

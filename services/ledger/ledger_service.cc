@@ -253,11 +253,10 @@ grpc::ServerWriteReactor<v1::ExportEntriesResponse>* LedgerGrpcService::ExportEn
   return WatchStream<v1::ExportEntriesResponse>::Start(
       executor_, watches_, [lines] { return lines->Next(); }, [] { return v1::ExportEntriesResponse(); },
       [&](const std::weak_ptr<Watch>& watch) {
-        desk_.Export(question->filter, question->look,
-                     [lines, watch](StatusOr<std::shared_ptr<LedgerExport>> begun) {
-                       lines->Begin(std::move(begun));
-                       if (const auto stream = watch.lock()) stream->Wake();
-                     });
+        desk_.Export(question->filter, question->look, [lines, watch](StatusOr<std::shared_ptr<LedgerExport>> begun) {
+          lines->Begin(std::move(begun));
+          if (const auto stream = watch.lock()) stream->Wake();
+        });
         return std::shared_ptr<void>();
       });
 }
