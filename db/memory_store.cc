@@ -72,7 +72,7 @@ class MemoryCore {
   MemoryCheckpoints checkpoints_{undo_};
   MemoryHolds holds_{undo_, changes_};
   const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, checkpoints_, holds_};
+                     referrals_, lane_commands_, lanes_, checkpoints_,    holds_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

@@ -54,7 +54,7 @@ class SqliteViewSet {
   SqliteCheckpoints checkpoints_;
   SqliteHolds holds_;
   const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, checkpoints_, holds_};
+                     referrals_, lane_commands_, lanes_, checkpoints_,    holds_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.

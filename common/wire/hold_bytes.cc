@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "common/base/cbor.h"
+#include "common/base/check.h"
+#include "common/base/uuid_bytes.h"
+#include "common/wire/ledger_reading.h"
 
 namespace clearance {
 namespace {
@@ -14,9 +17,13 @@ constexpr std::int64_t kBodyVersion = 1;
 constexpr std::uint64_t kPutItems = 19;
 constexpr std::uint64_t kStepItems = 5;
 constexpr std::uint64_t kHitItems = 5;
-constexpr std::uint64_t kViewedItems = 6;
-constexpr std::string_view kHoldsViewed = "HOLDS";
 constexpr std::size_t kKeyBytes = 32;
+
+void PutId(CborWriter& out, const std::string& id) {
+  const auto bytes = UuidToBytes(id);
+  CHECK(bytes.has_value());
+  out.Bytes(*bytes);
+}
 
 void PutKey(CborWriter& out, const std::string& key) {
   if (key.empty()) {
@@ -47,39 +54,8 @@ void PutGroundAndKeys(CborWriter& out, const Hold& hold) {
   for (const std::string* key : {&hold.keys.document, &hold.keys.person, &hold.keys.name}) PutKey(out, *key);
 }
 
-Status Malformed(std::string_view problem) { return InvalidField("body", problem); }
-
-Status ExpectArray(CborReader& in, std::uint64_t items) {
-  ASSIGN_OR_RETURN(const std::uint64_t found, in.Array());
-  return found == items ? OkStatus() : Malformed("an array has another number of items");
-}
-
-Status ExpectVersion(CborReader& in) {
-  ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
-  return version == kBodyVersion ? OkStatus() : Malformed("is of another version");
-}
-
-template <typename Enum>
-StatusOr<Enum> ReadName(CborReader& in, std::optional<Enum> (*parse)(std::string_view)) {
-  ASSIGN_OR_RETURN(const std::string name, in.Text());
-  const std::optional<Enum> value = parse(name);
-  if (!value) return Malformed("a name is none of its list");
-  return *value;
-}
-
 StatusOr<std::string> ReadText(CborReader& in) { return in.Text(); }
 StatusOr<Territory> ReadTerritory(CborReader& in) { return ReadName(in, ParseTerritory); }
-
-template <typename Value>
-StatusOr<std::vector<Value>> ReadList(CborReader& in, StatusOr<Value> (*read)(CborReader&)) {
-  std::vector<Value> values;
-  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  for (std::uint64_t i = 0; i < items; ++i) {
-    ASSIGN_OR_RETURN(Value value, read(in));
-    values.push_back(std::move(value));
-  }
-  return values;
-}
 
 // Each once and in order: a set has one encoding.
 template <typename Value>
@@ -109,11 +85,9 @@ Status ReadTerms(CborReader& in, HoldTerms& terms) {
   ASSIGN_OR_RETURN(terms.scope.sides.exit, in.Bool());
   ASSIGN_OR_RETURN(terms.scope.sides.entry, in.Bool());
   ASSIGN_OR_RETURN(terms.scope.ports, ReadSet<std::string>(in, ReadText));
-  ASSIGN_OR_RETURN(const std::int64_t from, in.Int());
-  terms.from = FromUnixMs(from);
+  ASSIGN_OR_RETURN(terms.from, ReadInstant(in));
   if (!in.NullNext()) {
-    ASSIGN_OR_RETURN(const std::int64_t to, in.Int());
-    terms.to = FromUnixMs(to);
+    ASSIGN_OR_RETURN(terms.to, ReadInstant(in));
   }
   ASSIGN_OR_RETURN(terms.visibility, ReadName(in, ParseHoldVisibility));
   return OkStatus();
@@ -138,7 +112,8 @@ StatusOr<Hold> ReadPut(CborReader& in) {
 std::string HoldChangeBody(const HoldChange& change) {
   CborWriter out;
   const bool puts = change.act == HoldAct::kPut;
-  out.Array(puts ? kPutItems : kStepItems).Int(kBodyVersion).Text(HoldActName(change.act)).Text(change.hold_id);
+  out.Array(puts ? kPutItems : kStepItems).Int(kBodyVersion).Text(HoldActName(change.act));
+  PutId(out, change.hold_id);
   out.Text(change.author);
   if (!puts) return out.Text(change.ground).Take();
   const Hold put = change.put.value_or(Hold{});
@@ -153,11 +128,11 @@ StatusOr<HoldChange> ReadHoldChangeBody(std::string_view body) {
   CborReader in(body);
   HoldChange change;
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  RETURN_IF_ERROR(ExpectVersion(in));
+  RETURN_IF_ERROR(ExpectVersion(in, kBodyVersion));
   ASSIGN_OR_RETURN(change.act, ReadName(in, ParseHoldAct));
   const bool puts = change.act == HoldAct::kPut;
   if (items != (puts ? kPutItems : kStepItems)) return Malformed("an array has another number of items");
-  ASSIGN_OR_RETURN(change.hold_id, in.Text());
+  ASSIGN_OR_RETURN(change.hold_id, ReadId(in));
   ASSIGN_OR_RETURN(change.author, in.Text());
   if (puts) {
     ASSIGN_OR_RETURN(change.put, ReadPut(in));
@@ -170,8 +145,10 @@ StatusOr<HoldChange> ReadHoldChangeBody(std::string_view body) {
 
 std::string HoldHitBody(const HoldHit& hit) {
   CborWriter out;
-  out.Array(kHitItems).Int(kBodyVersion).Text(hit.hold_id).Text(HoldMatchName(hit.match));
-  out.Text(HoldMomentName(hit.moment)).Text(hit.decision_request_id);
+  out.Array(kHitItems).Int(kBodyVersion);
+  PutId(out, hit.hold_id);
+  out.Text(HoldMatchName(hit.match)).Text(HoldMomentName(hit.moment));
+  PutId(out, hit.decision_request_id);
   return out.Take();
 }
 
@@ -179,36 +156,13 @@ StatusOr<HoldHit> ReadHoldHitBody(std::string_view body) {
   CborReader in(body);
   HoldHit hit;
   RETURN_IF_ERROR(ExpectArray(in, kHitItems));
-  RETURN_IF_ERROR(ExpectVersion(in));
-  ASSIGN_OR_RETURN(hit.hold_id, in.Text());
+  RETURN_IF_ERROR(ExpectVersion(in, kBodyVersion));
+  ASSIGN_OR_RETURN(hit.hold_id, ReadId(in));
   ASSIGN_OR_RETURN(hit.match, ReadName(in, ParseHoldMatch));
   ASSIGN_OR_RETURN(hit.moment, ReadName(in, ParseHoldMoment));
-  ASSIGN_OR_RETURN(hit.decision_request_id, in.Text());
+  ASSIGN_OR_RETURN(hit.decision_request_id, ReadId(in));
   RETURN_IF_ERROR(in.Finish());
   return hit;
-}
-
-std::string HoldsViewedBody(const HoldsViewed& viewed) {
-  CborWriter out;
-  out.Array(kViewedItems).Int(kBodyVersion).Text(kHoldsViewed).Text(viewed.role).Text(viewed.viewer);
-  out.Text(viewed.reason).Array(viewed.hold_ids.size());
-  for (const std::string& hold_id : viewed.hold_ids) out.Text(hold_id);
-  return out.Take();
-}
-
-StatusOr<HoldsViewed> ReadHoldsViewedBody(std::string_view body) {
-  CborReader in(body);
-  HoldsViewed viewed;
-  RETURN_IF_ERROR(ExpectArray(in, kViewedItems));
-  RETURN_IF_ERROR(ExpectVersion(in));
-  ASSIGN_OR_RETURN(const std::string what, in.Text());
-  if (what != kHoldsViewed) return Malformed("is of another record");
-  ASSIGN_OR_RETURN(viewed.role, in.Text());
-  ASSIGN_OR_RETURN(viewed.viewer, in.Text());
-  ASSIGN_OR_RETURN(viewed.reason, in.Text());
-  ASSIGN_OR_RETURN(viewed.hold_ids, ReadList<std::string>(in, ReadText));
-  RETURN_IF_ERROR(in.Finish());
-  return viewed;
 }
 
 std::string HoldTextBytes(const HoldText& text) {

@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "common/base/status.h"
 #include "common/domain/hold.h"
@@ -20,19 +19,6 @@ StatusOr<HoldChange> ReadHoldChangeBody(std::string_view body);
 std::string HoldHitBody(const HoldHit& hit);
 // Without what stands in the entry; else as ReadHoldChangeBody.
 StatusOr<HoldHit> ReadHoldHitBody(std::string_view body);
-
-// Somebody looked at holds.
-struct HoldsViewed {
-  std::string role{};    // "officer"
-  std::string viewer{};  // as their certificate names them
-  std::string reason{};
-  std::vector<std::string> hold_ids{};  // what they were shown
-  friend bool operator==(const HoldsViewed&, const HoldsViewed&) = default;
-};
-
-// Body of a RECORD_VIEWED entry.
-std::string HoldsViewedBody(const HoldsViewed& viewed);
-StatusOr<HoldsViewed> ReadHoldsViewedBody(std::string_view body);
 
 // Words about people that a hold carries: sealed as one.
 struct HoldText {

@@ -1,4 +1,4 @@
-// Bodies of HOLD_CHANGE, HOLD_HIT and RECORD_VIEWED: pinned, read back, and nothing else taken for one.
+// Bodies of HOLD_CHANGE and HOLD_HIT: pinned, read back, and nothing else taken for one.
 #include "common/wire/hold_bytes.h"
 
 #include <gtest/gtest.h>
@@ -27,27 +27,13 @@ std::vector<HoldChange> AllChanges() {
   return changes;
 }
 
-HoldsViewed SampleView() { return {"officer", "officer-1", "referral at gate-1/a", {kSampleId, kSampleThirdId}}; }
-
 TEST(HoldBytesTest, AreTheOnesOfTheDocumentation) {
   HoldChange lift{.act = HoldAct::kLift, .hold_id = kSampleThirdId, .author = "a-2", .ground = "g"};
-  EXPECT_EQ(ToHex(HoldChangeBody(lift)),
-            "8501"
-            "644c494654"
-            "7824" +
-                ToHex(std::string(kSampleThirdId)) +
-                "63612d32"
-                "6167");
+  EXPECT_EQ(ToHex(HoldChangeBody(lift)), "8501644c494654503333333333334333833333333333333363612d326167");
   HoldHit hit{.hold_id = kSampleThirdId, .match = HoldMatch::kExact, .moment = HoldMoment::kDecision};
   hit.decision_request_id = kSampleId;
   EXPECT_EQ(ToHex(HoldHitBody(hit)),
-            "8501"
-            "7824" +
-                ToHex(std::string(kSampleThirdId)) +
-                "654558414354"
-                "684445434953494f4e"
-                "7824" +
-                ToHex(std::string(kSampleId)));
+            "85015033333333333343338333333333333333654558414354684445434953494f4e5011111111111141118111111111111111");
 }
 
 TEST(HoldBytesTest, ChangesAreReadBack) {
@@ -58,7 +44,7 @@ TEST(HoldBytesTest, ChangesAreReadBack) {
   }
 }
 
-TEST(HoldBytesTest, HitsAndViewsAreReadBack) {
+TEST(HoldBytesTest, HitsAreReadBack) {
   const HoldHit hit = SampleHoldHit();
   const auto read = ReadHoldHitBody(HoldHitBody(hit));
   ASSERT_TRUE(read.ok()) << read.status();
@@ -67,9 +53,6 @@ TEST(HoldBytesTest, HitsAndViewsAreReadBack) {
   EXPECT_EQ(read->moment, hit.moment);
   EXPECT_EQ(read->decision_request_id, hit.decision_request_id);
   EXPECT_EQ(read->lane_id, "") << "the entry has it";
-  const auto view = ReadHoldsViewedBody(HoldsViewedBody(SampleView()));
-  ASSERT_TRUE(view.ok()) << view.status();
-  EXPECT_EQ(*view, SampleView());
 }
 
 TEST(HoldBytesTest, WordsAreReadBackAndNoneAreNoBytes) {
@@ -82,17 +65,15 @@ TEST(HoldBytesTest, WordsAreReadBackAndNoneAreNoBytes) {
 
 // Whatever is read has one encoding: a changed body is refused, or is another body's value in its own form.
 TEST(HoldBytesTest, AChangedBodyIsRefusedOrSaysSomethingElse) {
-  std::vector<std::string> bodies = {HoldHitBody(SampleHoldHit()), HoldsViewedBody(SampleView())};
+  std::vector<std::string> bodies = {HoldHitBody(SampleHoldHit())};
   for (const HoldChange& change : AllChanges()) bodies.push_back(HoldChangeBody(change));
   for (const std::string& body : bodies) {
     for (std::size_t cut = 0; cut < body.size(); ++cut) {
       EXPECT_FALSE(ReadHoldChangeBody(body.substr(0, cut)).ok());
       EXPECT_FALSE(ReadHoldHitBody(body.substr(0, cut)).ok());
-      EXPECT_FALSE(ReadHoldsViewedBody(body.substr(0, cut)).ok());
     }
     EXPECT_FALSE(ReadHoldChangeBody(body + '\0').ok());
     EXPECT_FALSE(ReadHoldHitBody(body + '\0').ok());
-    EXPECT_FALSE(ReadHoldsViewedBody(body + '\0').ok());
     for (std::size_t i = 0; i < body.size() * 8; ++i) {
       std::string flipped = body;
       flipped[i / 8] = static_cast<char>(flipped[i / 8] ^ (1 << (i % 8)));
@@ -101,9 +82,6 @@ TEST(HoldBytesTest, AChangedBodyIsRefusedOrSaysSomethingElse) {
       }
       if (const auto hit = ReadHoldHitBody(flipped); hit.ok()) {
         EXPECT_EQ(HoldHitBody(*hit), flipped) << i;
-      }
-      if (const auto view = ReadHoldsViewedBody(flipped); view.ok()) {
-        EXPECT_EQ(HoldsViewedBody(*view), flipped) << i;
       }
     }
   }

@@ -66,4 +66,13 @@ std::vector<Reason> HoldReasonsOfPassage(const std::vector<FoundHold>& holds, co
   return reasons;
 }
 
+std::vector<Reason> WithHoldReasons(std::vector<Reason> decided, const std::vector<Reason>& held) {
+  for (const Reason& reason : held) {
+    if (!Contains(decided, reason)) decided.push_back(reason);
+  }
+  std::stable_sort(decided.begin(), decided.end(),
+                   [](const Reason& a, const Reason& b) { return ClassOf(a.code) < ClassOf(b.code); });
+  return decided;
+}
+
 }  // namespace clearance

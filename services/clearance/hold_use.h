@@ -39,4 +39,7 @@ Status RecordHits(Transaction& t, const std::vector<FoundHold>& holds, const Hol
 std::vector<Reason> HoldReasonsOfPassage(const std::vector<FoundHold>& holds, const Passage& passage,
                                          const std::vector<Reason>& decided, Instant now);
 
+// All of both, each once, the graver first: the reasons of a case.
+std::vector<Reason> WithHoldReasons(std::vector<Reason> decided, const std::vector<Reason>& held);
+
 }  // namespace clearance

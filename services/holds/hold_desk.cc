@@ -7,6 +7,7 @@
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/crypto/hash.h"
+#include "common/wire/record_viewed.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
 
@@ -63,6 +64,19 @@ StatusOr<std::vector<Hold>> HoldsOfQuery(const Snapshot& s, const HoldQuery& que
     after = HoldCursor{last->put_at, last->hold_id};
   }
   return s.holds().List(filter, after, static_cast<std::size_t>(query.page_size));
+}
+
+// What was asked for, and which holds were shown.
+std::string ScopeOf(const HoldQuery& query, const std::vector<Hold>& shown) {
+  std::string scope;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) scope.append(scope.empty() ? "" : " ").append(name).append("=").append(value);
+  };
+  if (query.state) add("state", HoldStateName(*query.state));
+  if (query.kind) add("kind", HoldKindName(*query.kind));
+  add("decision", query.decision_request_id);
+  for (const Hold& hold : shown) add("hold", hold.hold_id);
+  return scope;
 }
 
 }  // namespace
@@ -163,9 +177,11 @@ StatusOr<HoldPage> HoldDesk::ListIn(Transaction& t, const HoldQuery& query, cons
                                                               : HoldsOfQuery(t, query, filter));
   HoldPage page;
   page.more = !of_crossing && holds.size() == static_cast<std::size_t>(query.page_size);
-  HoldsViewed viewed{.role = viewer.role, .viewer = viewer.id, .reason = query.reason};
+  const RecordViewed viewed{.act = "LIST_HOLDS",
+                            .viewer = viewer.role + "/" + viewer.id,
+                            .reason = query.reason,
+                            .scope = ScopeOf(query, holds)};
   for (const Hold& hold : holds) {
-    viewed.hold_ids.push_back(hold.hold_id);
     ASSIGN_OR_RETURN(ShownHold shown, Show(t, hold));
     page.holds.push_back(std::move(shown));
   }
@@ -177,7 +193,7 @@ StatusOr<HoldPage> HoldDesk::ListIn(Transaction& t, const HoldQuery& query, cons
                                   .traveller = "",
                                   .request_id = "",
                                   .lane_id = "",
-                                  .body = HoldsViewedBody(viewed)})
+                                  .body = RecordViewedBody(viewed)})
                       .status());
   return page;
 }

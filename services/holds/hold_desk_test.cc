@@ -7,6 +7,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
+#include "common/wire/record_viewed.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
 #include "services/derivation/derive.h"
@@ -222,14 +223,15 @@ TEST_F(HoldDeskTest, EachLookIsAnEntryWithItsReasonAndWhatWasShown) {
   HoldQuery lifted = Any("nothing to be seen");
   lifted.state = HoldState::kLifted;
   ASSERT_EQ(List(lifted, supervisor_).size(), 0u);
-  ASSERT_EQ(Entries().size(), before + 2);
-  const StoredEntry& first = Entries()[before];
+  const std::vector<StoredEntry> entries = Entries();
+  ASSERT_EQ(entries.size(), before + 2);
+  const StoredEntry& first = entries[before];
   EXPECT_EQ(first.entry.kind, EntryKind::kRecordViewed);
   EXPECT_EQ(first.entry.log, kCentreLog);
-  EXPECT_EQ(*ReadHoldsViewedBody(first.entry.body),
-            (HoldsViewed{"officer", "officer-1", "referral at gate-1/a", {hold.hold_id}}));
-  EXPECT_EQ(*ReadHoldsViewedBody(Entries()[before + 1].entry.body),
-            (HoldsViewed{"supervisor", "supervisor-1", "nothing to be seen", {}}));
+  EXPECT_EQ(*ReadRecordViewedBody(first.entry.body),
+            (RecordViewed{"LIST_HOLDS", "officer/officer-1", "referral at gate-1/a", "hold=" + hold.hold_id}));
+  EXPECT_EQ(*ReadRecordViewedBody(entries[before + 1].entry.body),
+            (RecordViewed{"LIST_HOLDS", "supervisor/supervisor-1", "nothing to be seen", "state=LIFTED"}));
 }
 
 TEST_F(HoldDeskTest, TheWordsAreShownUntilTheyAreErased) {

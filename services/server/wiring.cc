@@ -29,6 +29,7 @@
 #include "services/clearance/clearance_service.h"
 #include "services/fleet/fleet_service.h"
 #include "services/fleet/published_trust.h"
+#include "services/holds/hold_service.h"
 #include "services/ledger/ledger_service.h"
 #include "services/review/review_service.h"
 #include "services/server/sweeper.h"
@@ -158,6 +159,8 @@ class RunningCentre final : public Centre {
     fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
     ledger_service_.emplace(*ledger_desk_, *store_, executor_, watches_);
+    hold_desk_.emplace(*store_, credentials_.pseudonyms, SealOfHolds(credentials_.personal_fields), clock_, random_);
+    hold_service_.emplace(*hold_desk_, *store_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_);
     return OkStatus();
   }
@@ -173,6 +176,7 @@ class RunningCentre final : public Centre {
     builder.RegisterService(&*clearance_service_);
     builder.RegisterService(&*booking_service_);
     builder.RegisterService(&*review_service_);
+    builder.RegisterService(&*hold_service_);
     builder.RegisterService(&*fleet_service_);
     builder.RegisterService(&*ledger_service_);
     RefuseUnreadableRequests(builder);
@@ -219,10 +223,12 @@ class RunningCentre final : public Centre {
   std::optional<BookingDesk> booking_desk_;
   std::optional<PlanDesk> plan_desk_;
   std::optional<ReviewDesk> review_desk_;
+  std::optional<HoldDesk> hold_desk_;
   std::optional<LedgerDesk> ledger_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;
   std::optional<ReviewGrpcService> review_service_;
+  std::optional<HoldGrpcService> hold_service_;
   std::optional<FleetGrpcService> fleet_service_;
   std::optional<LedgerGrpcService> ledger_service_;
   std::optional<Sweeper> sweeper_;
