@@ -19,6 +19,7 @@
 #include "db/sqlite_holds.h"
 #include "db/sqlite_ledger.h"
 #include "db/sqlite_views.h"
+#include "db/tail_check.h"
 
 namespace clearance {
 namespace {
@@ -191,18 +192,6 @@ Status CheckSettings(const SqliteSettings& settings) {
                "the file cannot be written with a WAL journal and synchronous=FULL");
 }
 
-// A cheap look for a tail that was cut off; VerifyLedger is the thorough one.
-Status CheckTail(sqlite::Connection& connection) {
-  const SqliteLedger ledger(connection);
-  ASSIGN_OR_RETURN(const std::uint64_t last, ledger.LastPosition());
-  ASSIGN_OR_RETURN(const std::vector<LogRoot> roots, ledger.Roots());
-  std::uint64_t recorded = 0;
-  for (const LogRoot& root : roots) recorded += root.size;
-  if (last == recorded) return OkStatus();
-  return CorruptStore("the ledger ends at position " + std::to_string(last) + ", but " + std::to_string(recorded) +
-                      " entries are recorded");
-}
-
 }  // namespace
 
 StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
@@ -211,10 +200,10 @@ StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOption
   RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
   ASSIGN_OR_RETURN(SqliteSettings settings, ReadSettings(*connection));
   RETURN_IF_ERROR(CheckSettings(settings));
-  RETURN_IF_ERROR(CheckTail(*connection));
   auto store = std::make_unique<OpenedSqliteStore>(std::move(lock), std::move(connection), std::move(settings), options,
                                                    executor);
   RETURN_IF_ERROR(store->OpenReaders(options));
+  RETURN_IF_ERROR(store->Read([](const Snapshot& snapshot) { return CheckTail(snapshot).status(); }));
   return StatusOr<std::unique_ptr<SqliteStore>>(std::move(store));
 }
 

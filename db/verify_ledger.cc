@@ -5,15 +5,11 @@
 #include <utility>
 
 #include "common/crypto/merkle.h"
+#include "db/entry_check.h"
 #include "db/merkle_nodes.h"
-#include "db/sealed_entry.h"
 
 namespace clearance {
 namespace {
-
-std::string Differs(std::string_view column) {
-  return "the column " + std::string(column) + " differs from the sealed bytes";
-}
 
 std::string InLog(std::string_view log, std::string_view what) {
   return "log " + std::string(log) + ": " + std::string(what);
@@ -64,45 +60,24 @@ struct LedgerVerifier::State {
       Differ(last_position + 1, "the entry is missing");
       return OkStatus();
     }
-    const std::string leaf_hash = LeafHash(row.sealed);
-    if (leaf_hash != row.leaf_hash) {
-      Differ(row.position, "the sealed bytes do not have the stored leaf hash");
+    if (std::string fault = FaultOf(row); !fault.empty()) {
+      Differ(row.position, std::move(fault));
       return OkStatus();
     }
-    const StatusOr<OpenedEntry> opened = OpenSealed(row.sealed);
-    if (!opened.ok()) {
-      Differ(row.position, MessageOf(opened.status()));
-      return OkStatus();
-    }
-    if (const std::string column = FirstDifferingColumn(*opened, row); !column.empty()) {
-      Differ(row.position, Differs(column));
-      return OkStatus();
-    }
-    RETURN_IF_ERROR(CheckTree(snapshot.ledger(), row, leaf_hash));
+    RETURN_IF_ERROR(CheckTree(snapshot.ledger(), row));
     if (report.complete) return OkStatus();
     ASSIGN_OR_RETURN(std::string differs, known.AfterLeaf(snapshot.checkpoints(), row.log, frontiers[row.log]));
     if (!differs.empty()) Differ(row.position, std::move(differs));
     return OkStatus();
   }
 
-  static std::string FirstDifferingColumn(const OpenedEntry& opened, const EntryRow& row) {
-    const LedgerEntry& entry = opened.entry;
-    if (opened.position != row.position) return "position";
-    if (entry.log != row.log) return "log";
-    if (static_cast<std::int64_t>(entry.kind) != row.kind) return "kind";
-    if (ToUnixMs(entry.event_time) != row.event_time_ms) return "event_time_ms";
-    if (entry.traveller != row.traveller) return "traveller";
-    if (entry.lane_id != row.lane_id) return "lane_id";
-    return "";
-  }
-
-  Status CheckTree(const Ledger& ledger, const EntryRow& row, const std::string& leaf_hash) {
+  Status CheckTree(const Ledger& ledger, const EntryRow& row) {
     MerkleFrontier& frontier = frontiers[row.log];
     if (row.leaf_index != frontier.size()) {
       Differ(row.position, "the column leaf_index is not the next one of its log");
       return OkStatus();
     }
-    for (const MerkleNode& node : AppendLeaf(frontier, leaf_hash)) {
+    for (const MerkleNode& node : AppendLeaf(frontier, row.leaf_hash)) {
       ASSIGN_OR_RETURN(const std::optional<std::string> stored, ledger.Node(row.log, node.level, node.index));
       if (!stored || *stored != node.hash) {
         Differ(row.position, InLog(row.log, "the stored hash of the subtree of level " + std::to_string(node.level) +

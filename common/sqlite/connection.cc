@@ -20,7 +20,8 @@ void MakePrivateFile(const std::string& path) {
   if (fd >= 0) ::close(fd);
 }
 
-constexpr std::size_t kJournalPieceBytes = 1 << 20;
+// SQLite's own VFS takes less than 128 KiB at a time.
+constexpr std::size_t kJournalPieceBytes = 1 << 16;
 
 // Reads the journal and writes the same bytes in their place, then syncs. The result code of the first call that fails.
 int WriteAgain(sqlite3_file* journal) {
@@ -41,8 +42,10 @@ constexpr std::string_view kLimits = "PRAGMA journal_size_limit = 67108864; PRAG
 }  // namespace
 
 StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, OpenMode mode, const char* vfs) {
-  if (mode == OpenMode::kReadWrite) MakePrivateFile(path);
-  const int access = mode == OpenMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  if (mode != OpenMode::kReadOnly) MakePrivateFile(path);
+  int access = mode == OpenMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  // What is attached to a copy may be told by its URI to be read only.
+  if (mode == OpenMode::kNewCopy) access |= SQLITE_OPEN_URI;
   sqlite3* db = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
   std::unique_ptr<Connection> connection(new Connection(db));
@@ -70,6 +73,8 @@ Status Connection::SetUp(OpenMode mode) {
   // Reads the file for the first time: here a file that is no database is found.
   RETURN_IF_ERROR(RunScript("SELECT count(*) FROM sqlite_schema;"));
   if (mode == OpenMode::kReadOnly) return OkStatus();
+  if (mode == OpenMode::kNewCopy)
+    return RunScript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;");
   {
     ASSIGN_OR_RETURN(Statement journal_mode, Prepare("PRAGMA journal_mode = WAL"));
     ASSIGN_OR_RETURN(const bool row, journal_mode.Step());
@@ -130,6 +135,15 @@ Status Connection::RunScript(std::string_view sql) {
   const int code = sqlite3_exec(db_, text.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return StatusOfCode(db_, code, "run a script");
   return OkStatus();
+}
+
+void Connection::OnProgress(int operations, std::function<void()> tick) {
+  tick_ = std::move(tick);
+  const auto call = [](void* function) {
+    (*static_cast<std::function<void()>*>(function))();
+    return 0;  // anything else would end the statement
+  };
+  sqlite3_progress_handler(db_, tick_ ? operations : 0, tick_ ? +call : nullptr, &tick_);
 }
 
 bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }

@@ -24,6 +24,7 @@ inline constexpr std::size_t kMaxCachedStatements = 256;
 enum class OpenMode {
   kReadWrite,  // makes the file, readable by its owner alone, when there is none
   kReadOnly,   // beside a writer, or on a copy
+  kNewCopy,    // a file nobody else knows yet: no WAL, nothing durable until it is flushed (online_backup.h)
 };
 
 // Used by one thread at a time. Errors as in sqlite_status.h.
@@ -51,6 +52,10 @@ class Connection {
   // Runs a script of any number of statements without rows, stopping at the first error.
   Status RunScript(std::string_view sql);
 
+  // Calls `tick` on this thread while a statement runs, about every `operations` of SQLite's machine (> 0). It must not
+  // use the connection. nullptr ends it.
+  void OnProgress(int operations, std::function<void()> tick);
+
   // False when nothing was begun, and when SQLite has rolled everything back by itself.
   bool InTransaction() const;
 
@@ -75,6 +80,7 @@ class Connection {
   StatusOr<sqlite3_stmt*> PrepareAnew(std::string_view sql);
 
   sqlite3* db_;
+  std::function<void()> tick_;
   std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>> cache_;
 };
 

@@ -34,6 +34,8 @@ struct FaultFile {
 constexpr int kSystemFileAt = static_cast<int>((sizeof(FaultFile) + 15) / 16 * 16);
 // What SQLite's own VFS says of a file system it knows nothing better of.
 constexpr int kSectorSizeTold = 4096;
+// What SQLite's own VFS reads or writes at once is less than this.
+constexpr int kMaxPiece = 1 << 17;
 
 FaultFile& Of(sqlite3_file* file) { return *reinterpret_cast<FaultFile*>(file); }
 
@@ -59,6 +61,7 @@ int Close(sqlite3_file* file) {
 
 int Read(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) {
   std::string got;
+  CHECK(size < kMaxPiece);
   const FaultFile& self = Of(file);
   const auto wanted = static_cast<std::size_t>(size);
   if (self.disk->Read(*self.file, static_cast<std::uint64_t>(offset), wanted, got) != DiskResult::kDone) {
@@ -70,6 +73,7 @@ int Read(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) {
 }
 
 int Write(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
+  CHECK(size < kMaxPiece);
   const FaultFile& self = Of(file);
   const std::string_view bytes(static_cast<const char*>(from), static_cast<std::size_t>(size));
   return CodeOf(self.disk->Write(*self.file, static_cast<std::uint64_t>(offset), bytes), SQLITE_IOERR_WRITE);

@@ -143,7 +143,7 @@ void GrpcCentral::State::Answered(const std::shared_ptr<Question>& question, con
                                   const v1::DecideCrossingResponse& response) {
   if (status.ok()) return question->done(FromProto(response));
   if (!IsRetryable(status)) return question->done(status);
-  const Duration wait = BackoffDelay(options.backoff, ++question->repetitions, random);
+  const Duration wait = RetryDelay(options.backoff, ++question->repetitions, status, random);
   if (steady_clock::now() + wait >= question->give_up_at) return question->done(status);
   executor.PostAfter(wait, [weak = weak_from_this(), question] {
     if (const auto self = weak.lock()) self->Ask(question);

@@ -10,6 +10,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
+#include "common/base/retry.h"
 
 namespace clearance {
 namespace {
@@ -156,6 +157,17 @@ TEST_F(OutboxTest, WhatIsNoWordAboutTheReportIsRepeated) {
   time_.RunFor(seconds(60));
   EXPECT_EQ(central_.received, std::vector<std::string>(sent + 2, report));
   EXPECT_EQ(store_->Counts(), (ReportCounts{.waiting = 0, .refused = 0}));
+}
+
+TEST_F(OutboxTest, AnOverloadedCentreIsNotAskedBeforeTheTimeItGave) {
+  StartSending();
+  central_.answers = {Overloaded("too many writes are waiting")};
+  const std::string report = PutOne();
+  time_.RunFor(kOverloadedRetryAfter);
+  EXPECT_EQ(central_.received.size(), 1u);
+  time_.RunFor(kBackoff.first + Duration(50));
+  EXPECT_EQ(central_.received, std::vector<std::string>(2, report));
+  EXPECT_EQ(outbox_->Waiting(), 0);
 }
 
 TEST_F(OutboxTest, ThreeDaysWithoutTheCentreLoseNothing) {

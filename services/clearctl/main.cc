@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "services/clearctl/db_commands.h"
 #include "services/clearctl/document_commands.h"
 #include "services/clearctl/empty_values.h"
 #include "services/clearctl/inspection_commands.h"
@@ -51,6 +52,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(clearance::kExamples);
   const clearance::LedgerCommands ledger(app);
+  const clearance::DbCommands files(app);
   const clearance::RulesCommands rules(app);
   clearance::StayCommands stay(app);
   const clearance::DocumentCommands documents(app);
@@ -65,6 +67,7 @@ int main(int argc, char** argv) {
     return app.exit(error);
   }
   const auto run = [&] {
+    if (const auto exit_code = files.Run()) return *exit_code;
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();
     if (const auto exit_code = documents.Run()) return *exit_code;

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 
+#include "common/base/check.h"
 #include "common/crypto/merkle.h"
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
@@ -174,6 +175,18 @@ class ExportLines {
   std::optional<StatusOr<std::shared_ptr<LedgerExport>>> begun_;
 };
 
+v1::LedgerVerification ToProto(LedgerState state) {
+  switch (state) {
+    case LedgerState::kUnverified:
+      return v1::LEDGER_VERIFICATION_UNVERIFIED;
+    case LedgerState::kVerified:
+      return v1::LEDGER_VERIFICATION_VERIFIED;
+    case LedgerState::kDifferent:
+      return v1::LEDGER_VERIFICATION_DIFFERENT;
+  }
+  CHECK(false);
+}
+
 // One page of the verification a step.
 StatusOr<WatchPage<v1::VerifyLedgerResponse>> NextStep(LedgerVerifier& verifier) {
   RETURN_IF_ERROR(verifier.Step());
@@ -213,8 +226,13 @@ grpc::ServerUnaryReactor* LedgerGrpcService::GetCheckpoint(grpc::CallbackServerC
   if (allowed.ok()) allowed = RequireLog(request->log());
   if (!allowed.ok()) return FinishNow(context, allowed);
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  desk_.Checkpoint(request->log(), [reactor, response](const StatusOr<std::string>& note) {
-    if (note.ok()) response->set_note(*note);
+  const LedgerStanding standing = health_.Now();
+  desk_.Checkpoint(request->log(), [reactor, response, standing](const StatusOr<std::string>& note) {
+    if (note.ok()) {
+      response->set_note(*note);
+      response->set_verification(ToProto(standing.state));
+      if (standing.difference) response->set_first_difference_position(standing.difference->position);
+    }
     reactor->Finish(ToGrpcStatus(note.status()));
   });
   return reactor;

@@ -6,14 +6,16 @@
 #include "common/wire/watch_stream.h"
 #include "db/store.h"
 #include "services/ledger/ledger_desk.h"
+#include "services/ledger/ledger_health.h"
 
 namespace clearance {
 
 // Thread-safe; no handler waits: a verification goes on in bounded steps on the executor. Owns nothing it is given.
 class LedgerGrpcService final : public v1::LedgerService::CallbackService {
  public:
-  LedgerGrpcService(LedgerDesk& desk, Store& store, Executor& executor, WatchRegistry& watches)
-      : desk_(desk), store_(store), executor_(executor), watches_(watches) {}
+  LedgerGrpcService(LedgerDesk& desk, Store& store, const LedgerHealth& health, Executor& executor,
+                    WatchRegistry& watches)
+      : desk_(desk), store_(store), health_(health), executor_(executor), watches_(watches) {}
 
   grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context, const v1::ListEntriesRequest* request,
                                         v1::ListEntriesResponse* response) override;
@@ -32,6 +34,7 @@ class LedgerGrpcService final : public v1::LedgerService::CallbackService {
 
   LedgerDesk& desk_;
   Store& store_;
+  const LedgerHealth& health_;
   Executor& executor_;
   WatchRegistry& watches_;
 };
