@@ -3,6 +3,7 @@
 #include <mutex>
 #include <utility>
 
+#include "db/memory_holds.h"
 #include "db/memory_ledger.h"
 #include "db/memory_views.h"
 #include "db/view_errors.h"
@@ -69,8 +70,9 @@ class MemoryCore {
   MemoryLaneCommands lane_commands_{undo_, changes_};
   MemoryLanes lanes_{undo_, changes_};
   MemoryCheckpoints checkpoints_{undo_};
+  MemoryHolds holds_{undo_, changes_};
   const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, checkpoints_};
+                     referrals_, lane_commands_, lanes_, checkpoints_,    holds_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

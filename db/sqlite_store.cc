@@ -16,6 +16,7 @@
 #include "common/sqlite/group_commit.h"
 #include "common/sqlite/transaction.h"
 #include "db/schema.h"
+#include "db/sqlite_holds.h"
 #include "db/sqlite_ledger.h"
 #include "db/sqlite_views.h"
 #include "db/tail_check.h"
@@ -37,7 +38,8 @@ class SqliteViewSet {
         referrals_(connection, changes),
         lane_commands_(connection, changes),
         lanes_(connection, changes),
-        checkpoints_(connection) {}
+        checkpoints_(connection),
+        holds_(connection, changes) {}
 
   const Views& views() const { return views_; }
 
@@ -51,8 +53,9 @@ class SqliteViewSet {
   SqliteLaneCommands lane_commands_;
   SqliteLanes lanes_;
   SqliteCheckpoints checkpoints_;
+  SqliteHolds holds_;
   const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, checkpoints_};
+                     referrals_, lane_commands_, lanes_, checkpoints_,    holds_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.

@@ -16,6 +16,8 @@ constexpr EnumNames<ReasonClass, 5> kClassNames = {{
 static_assert(NamesEveryValue(kClassNames, ReasonClass::kNote));
 
 constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
+    {ReasonCode::kHold, "HOLD"},
+    {ReasonCode::kDocumentListed, "DOCUMENT_LISTED"},
     {ReasonCode::kStayExhausted, "STAY_EXHAUSTED"},
     {ReasonCode::kTooManyEntries, "TOO_MANY_ENTRIES"},
     {ReasonCode::kTooSoon, "TOO_SOON"},
@@ -26,10 +28,11 @@ constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kDocumentExpired, "DOCUMENT_EXPIRED"},
     {ReasonCode::kDocumentKindUnknown, "DOCUMENT_KIND_UNKNOWN"},
     {ReasonCode::kDocumentNotAuthentic, "DOCUMENT_NOT_AUTHENTIC"},
-    {ReasonCode::kDocumentListed, "DOCUMENT_LISTED"},
     {ReasonCode::kNotCovered, "NOT_COVERED"},
     {ReasonCode::kAlreadyInside, "ALREADY_INSIDE"},
     {ReasonCode::kNationalityDiffers, "NATIONALITY_DIFFERS"},
+    {ReasonCode::kPossibleHold, "POSSIBLE_HOLD"},
+    {ReasonCode::kHoldQuestion, "HOLD_QUESTION"},
     {ReasonCode::kFaceDiffers, "FACE_DIFFERS"},
     {ReasonCode::kFaceNotTaken, "FACE_NOT_TAKEN"},
     {ReasonCode::kOfficerComparesFace, "OFFICER_COMPARES_FACE"},
@@ -62,8 +65,15 @@ std::optional<ReasonCode> ParseReasonCode(std::string_view name) { return ValueO
 std::string_view ReasonClassName(ReasonClass reason_class) { return NameOf(kClassNames, reason_class); }
 std::optional<ReasonClass> ParseReasonClass(std::string_view name) { return ValueOf(kClassNames, name); }
 
+bool FromHold(ReasonCode code) {
+  return ClassOf(code) == ReasonClass::kHold || code == ReasonCode::kPossibleHold || code == ReasonCode::kHoldQuestion;
+}
+
 ReasonClass ClassOf(ReasonCode code) {
   switch (code) {
+    case ReasonCode::kHold:
+    case ReasonCode::kDocumentListed:
+      return ReasonClass::kHold;
     case ReasonCode::kStayExhausted:
     case ReasonCode::kTooManyEntries:
     case ReasonCode::kTooSoon:
@@ -74,11 +84,12 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kDocumentExpired:
     case ReasonCode::kDocumentKindUnknown:
     case ReasonCode::kDocumentNotAuthentic:
-    case ReasonCode::kDocumentListed:
     case ReasonCode::kNotCovered:
     case ReasonCode::kAlreadyInside:
     case ReasonCode::kNationalityDiffers:
       return ReasonClass::kLegal;
+    case ReasonCode::kPossibleHold:
+    case ReasonCode::kHoldQuestion:
     case ReasonCode::kFaceDiffers:
     case ReasonCode::kFaceNotTaken:
     case ReasonCode::kOfficerComparesFace:

@@ -43,6 +43,8 @@ constexpr SentenceTable kEnglishSentences = {
          "is lawful[; the limit is {limit}]."},
     }},
     .reasons = {{
+        {ReasonCode::kHold, "An officer continues this crossing."},
+        {ReasonCode::kDocumentListed, "The document is on the list of lost and stolen documents."},
         {ReasonCode::kStayExhausted,
          "No day of the visa-free stay [{in_territory}|in the territory] is left: [{days}|some days] used[, the limit "
          "is {limit}][; earliest entry {date}]."},
@@ -65,12 +67,13 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kDocumentKindUnknown, "The kind of document is not known."},
         {ReasonCode::kDocumentNotAuthentic,
          "The document is not established to be authentic: a check of it failed[ ({detail})]."},
-        {ReasonCode::kDocumentListed, "The document is on the list of lost and stolen documents."},
         {ReasonCode::kNotCovered,
          "No visa-free rule of [{territory}|the territory] covers this nationality and document[ ({detail})]."},
         {ReasonCode::kAlreadyInside, "Recorded as already inside [{territory}|the territory][ since {date}]."},
         {ReasonCode::kNationalityDiffers,
          "The document shows another nationality than the one used to enter [{territory}|the territory]."},
+        {ReasonCode::kPossibleHold, "An officer looks at the traveller and the document."},
+        {ReasonCode::kHoldQuestion, "An officer has a question to the traveller."},
         {ReasonCode::kFaceDiffers,
          "The face and the portrait of the document are not established to be one person's[ ({detail})]."},
         {ReasonCode::kFaceNotTaken, "No usable picture of the face was taken[ ({detail})]."},

@@ -68,7 +68,8 @@ struct BegunStay {
 struct PassageEffects {
   std::uint64_t decision_position = 0;  // of the decision it followed; 0: no such decision of this person and lane
   std::vector<PassageCase> cases{};
-  std::vector<Reason> case_reasons{};  // of the decision followed; empty without a case
+  // Of the decision followed, and of holds set meanwhile; empty without a case.
+  std::vector<Reason> case_reasons{};
   std::optional<Date> exit_day{};     // civil day of the territory left; absent where the lane does not decide the exit
   std::optional<BegunStay> begins{};  // absent where the lane does not decide the entry
   bool redeems_booking = false;

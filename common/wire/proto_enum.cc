@@ -32,5 +32,11 @@ static_assert(ToProtoEnum(BookingState::kCancelled) == v1::BOOKING_STATE_CANCELL
 static_assert(ToProtoEnum(ReferralState::kWithdrawn) == v1::REFERRAL_STATE_WITHDRAWN);
 static_assert(ToProtoEnum(ReferralKind::kPassage) == v1::REFERRAL_KIND_PASSAGE);
 static_assert(ToProtoEnum(Resolution::kSecondLine) == v1::RESOLUTION_SECOND_LINE);
+static_assert(ToProtoEnum(HoldKind::kLostOrStolenDocument) == v1::HOLD_KIND_LOST_OR_STOLEN_DOCUMENT);
+static_assert(ToProtoEnum(HoldKind::kSilent) == v1::HOLD_KIND_SILENT);
+static_assert(ToProtoEnum(HoldVisibility::kAuthority) == v1::HOLD_VISIBILITY_AUTHORITY);
+static_assert(ToProtoEnum(HoldState::kLifted) == v1::HOLD_STATE_LIFTED);
+static_assert(ToProtoEnum(HoldMatch::kPossible) == v1::HOLD_MATCH_POSSIBLE);
+static_assert(ToProtoEnum(HoldMoment::kPassage) == v1::HOLD_MOMENT_PASSAGE);
 
 }  // namespace clearance

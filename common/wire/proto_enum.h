@@ -6,6 +6,7 @@
 
 #include "clearance/v1/booking.pb.h"
 #include "clearance/v1/clearance.pb.h"
+#include "clearance/v1/holds.pb.h"
 #include "clearance/v1/review.pb.h"
 #include "clearance/v1/stay.pb.h"
 #include "clearance/v1/types.pb.h"
@@ -15,6 +16,7 @@
 #include "common/domain/decision.h"
 #include "common/domain/document.h"
 #include "common/domain/finding.h"
+#include "common/domain/hold.h"
 #include "common/domain/inspection.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
@@ -56,6 +58,11 @@ CLEARANCE_PROTO_TWIN(BookingState, v1::BookingState, 1, 4);
 CLEARANCE_PROTO_TWIN(ReferralState, v1::ReferralState, 1, 5);
 CLEARANCE_PROTO_TWIN(ReferralKind, v1::ReferralKind, 1, 3);
 CLEARANCE_PROTO_TWIN(Resolution, v1::Resolution, 1, 4);
+CLEARANCE_PROTO_TWIN(HoldKind, v1::HoldKind, 1, 8);
+CLEARANCE_PROTO_TWIN(HoldVisibility, v1::HoldVisibility, 1, 3);
+CLEARANCE_PROTO_TWIN(HoldState, v1::HoldState, 1, 4);
+CLEARANCE_PROTO_TWIN(HoldMatch, v1::HoldMatch, 1, 2);
+CLEARANCE_PROTO_TWIN(HoldMoment, v1::HoldMoment, 1, 2);
 
 #undef CLEARANCE_PROTO_TWIN
 

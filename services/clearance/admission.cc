@@ -13,6 +13,7 @@
 #include "db/transact_for.h"
 #include "db/travel_history.h"
 #include "services/clearance/booking_use.h"
+#include "services/clearance/hold_use.h"
 #include "services/clearance/passage_effects.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/entry_records.h"
@@ -130,6 +131,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, traveller, request.lane.movement.from, now));
   ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, traveller, request.lane.movement.to, now));
   ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, traveller, parts_.tolerance, now));
+  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, parts_.pseudonyms, request.document, {}, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
@@ -144,6 +146,14 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   const LedgerEntry entry = EntryFor(request.lane, EntryKind::kDecision, request.observed_at, now, traveller,
                                      request.request_id, DecisionBody(request, answer, seen, effects));
   ASSIGN_OR_RETURN(answer.position, Record(t, entry, kDecideRpc, body_hash));
+  RETURN_IF_ERROR(RecordHits(t, facts.holds,
+                             {.moment = HoldMoment::kDecision,
+                              .lane = request.lane,
+                              .traveller = traveller,
+                              .request_id = request.request_id,
+                              .decision_request_id = request.request_id,
+                              .at = now,
+                              .now = now}));
   return answer;
 }
 
@@ -158,18 +168,30 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   PassageEffects effects = EffectsOf(followed, passage, parts_.zones);
   ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, traveller));
   effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
-  if (IsCase(followed, passage, parts_.zones, now))
+  ASSIGN_OR_RETURN(const auto holds,
+                   FindHolds(t, parts_.pseudonyms, passage.document, {}, std::min(now, passage.passed_at)));
+  const std::vector<Reason> decided = followed.answer ? followed.answer->decision.reasons : std::vector<Reason>();
+  const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
+  if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
     effects.cases.push_back({ReferralKind::kPassage, NewUuid(parts_.random)});
   // A decision that noted the abuse has opened its case.
   const bool noted = followed.answer && HasReason(followed.answer->decision, ReasonCode::kBookingAbuse);
   if (redemption == BookingRedemption::kUsedBefore && !noted)
     effects.cases.push_back({ReferralKind::kBookingAbuse, NewUuid(parts_.random)});
-  if (!effects.cases.empty() && followed.answer) effects.case_reasons = followed.answer->decision.reasons;
+  if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided, held);
   RETURN_IF_ERROR(ReleaseHeld(t, passage.decision_request_id, passage.lane));
-  return Record(t,
-                EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller, passage.request_id,
-                         PassageBody(passage, effects)),
-                kPassageRpc, body_hash);
+  const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
+                                     passage.request_id, PassageBody(passage, effects));
+  ASSIGN_OR_RETURN(const std::uint64_t position, Record(t, entry, kPassageRpc, body_hash));
+  RETURN_IF_ERROR(RecordHits(t, holds,
+                             {.moment = HoldMoment::kPassage,
+                              .lane = passage.lane,
+                              .traveller = traveller,
+                              .request_id = passage.request_id,
+                              .decision_request_id = passage.decision_request_id,
+                              .at = passage.passed_at,
+                              .now = now}));
+  return position;
 }
 
 StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonment& abandonment,

@@ -19,4 +19,8 @@ Status DeriveCorrection(Transaction& t, const StoredEntry& stored);
 // derive_reviews.cc: referrals.
 Status DeriveReview(Transaction& t, const StoredEntry& stored);
 
+// derive_holds.cc: holds and their hits.
+Status DeriveHoldChange(Transaction& t, const StoredEntry& stored);
+Status DeriveHoldHit(Transaction& t, const StoredEntry& stored);
+
 }  // namespace clearance

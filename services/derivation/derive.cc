@@ -21,11 +21,13 @@ Status Derive(Transaction& t, const StoredEntry& stored) {
     case EntryKind::kReferralClaim:
     case EntryKind::kReferralResolution:
       return DeriveReview(t, stored);
+    case EntryKind::kHoldChange:
+      return DeriveHoldChange(t, stored);
+    case EntryKind::kHoldHit:
+      return DeriveHoldHit(t, stored);
     case EntryKind::kIdentityLink:
     case EntryKind::kIdentityUnlink:
-    case EntryKind::kHoldChange:
     case EntryKind::kBookingChange:
-    case EntryKind::kHoldHit:
     case EntryKind::kServiceLevelChange:
     case EntryKind::kRuleBookChange:
     case EntryKind::kRecordViewed:

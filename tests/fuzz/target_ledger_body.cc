@@ -1,5 +1,6 @@
 // Bodies of ledger entries: what is read has that one encoding.
 #include "common/base/check.h"
+#include "common/wire/hold_bytes.h"
 #include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
 #include "tests/fuzz/targets.h"
@@ -40,6 +41,8 @@ void Run(std::string_view input) {
     CHECK(std::visit([](const auto& record) { return BodyOf(record); }, *correction) == input);
   }
   if (const auto review = ReadReviewBody(input); review.ok()) CHECK(ReviewBody(*review) == input);
+  if (const auto change = ReadHoldChangeBody(input); change.ok()) CHECK(HoldChangeBody(*change) == input);
+  if (const auto hit = ReadHoldHitBody(input); hit.ok()) CHECK(HoldHitBody(*hit) == input);
 }
 
 std::vector<std::string> Seeds() {
@@ -59,7 +62,10 @@ std::vector<std::string> Seeds() {
           CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)),
           CorrectionBody(StampedStay(), 300, SampleAct()),
           AnnulmentBody(AnnulmentCause::kReturned, Territory::kChn, 300, SampleAct()),
-          ReviewBody(SampleReview())};
+          ReviewBody(SampleReview()),
+          HoldChangeBody(SampleHoldChange()),
+          HoldChangeBody({.act = HoldAct::kLift, .hold_id = kSampleId, .author = "a-1", .ground = "over"}),
+          HoldHitBody(SampleHoldHit())};
 }
 
 }  // namespace
