@@ -18,6 +18,22 @@ std::string Pseudonyms::Traveller(const Document& document) const {
   return KeyedHash(key_.view(), "traveller", {DocumentKey(document)});
 }
 
+std::string Pseudonyms::CollidingTraveller(const Document& document) const {
+  return KeyedHash(key_.view(), "colliding traveller", {DocumentKey(document), FactsKey(document)});
+}
+
+std::string Pseudonyms::NationalKey(const Document& document) const {
+  if (document.national_number.empty()) return "";
+  return KeyedHash(key_.view(), "national number",
+                   {document.nationality, document.national_number, FormatDate(document.birth_date)});
+}
+
+std::string Pseudonyms::FactsKey(const Document& document) const {
+  return KeyedHash(key_.view(), "document facts",
+                   {DocumentKey(document), document.nationality, FormatDate(document.birth_date),
+                    std::to_string(static_cast<int>(document.sex))});
+}
+
 std::string Pseudonyms::BirthDate(std::string_view reference, Date birth_date) const {
   return KeyedHash(key_.view(), "booking birth date", {reference, FormatDate(birth_date)});
 }

@@ -12,6 +12,7 @@
 #include "common/sqlite/group_commit.h"
 #include "common/sqlite/transaction.h"
 #include "db/schema.h"
+#include "db/sqlite_identities.h"
 #include "db/sqlite_ledger.h"
 #include "db/sqlite_views.h"
 
@@ -31,7 +32,8 @@ class SqliteViewSet {
         bookings_(connection),
         referrals_(connection, changes),
         lane_commands_(connection, changes),
-        lanes_(connection, changes) {}
+        lanes_(connection, changes),
+        identities_(connection) {}
 
   const Views& views() const { return views_; }
 
@@ -44,7 +46,9 @@ class SqliteViewSet {
   SqliteReferrals referrals_;
   SqliteLaneCommands lane_commands_;
   SqliteLanes lanes_;
-  const Views views_{ledger_, requests_, stays_, open_decisions_, bookings_, referrals_, lane_commands_, lanes_};
+  SqliteIdentities identities_;
+  const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
+                     referrals_, lane_commands_, lanes_, identities_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.

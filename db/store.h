@@ -9,6 +9,7 @@
 
 #include "common/base/status.h"
 #include "db/bookings.h"
+#include "db/identities.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/ledger.h"
@@ -33,6 +34,7 @@ struct Views {
   Referrals& referrals;
   LaneCommands& lane_commands;
   Lanes& lanes;
+  Identities& identities;
 };
 
 // One consistent state, to read. Lives only as long as the call it is given to.
@@ -50,6 +52,7 @@ class Snapshot {
   const Referrals& referrals() const { return views_.referrals; }
   const LaneCommands& lane_commands() const { return views_.lane_commands; }
   const Lanes& lanes() const { return views_.lanes; }
+  const Identities& identities() const { return views_.identities; }
 
  protected:
   Views views_;
@@ -59,6 +62,7 @@ class Snapshot {
 class Transaction : public Snapshot {
  public:
   using Snapshot::bookings;
+  using Snapshot::identities;
   using Snapshot::lane_commands;
   using Snapshot::lanes;
   using Snapshot::ledger;
@@ -76,6 +80,7 @@ class Transaction : public Snapshot {
   Referrals& referrals() { return views_.referrals; }
   LaneCommands& lane_commands() { return views_.lane_commands; }
   Lanes& lanes() { return views_.lanes; }
+  Identities& identities() { return views_.identities; }
 };
 
 // Thread-safe.

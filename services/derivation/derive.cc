@@ -1,18 +1,22 @@
 #include "services/derivation/derive.h"
 
+#include "services/derivation/derive_identities.h"
+
 namespace clearance {
 
 // A kind without a case here makes no view.
-Status Derive(Transaction&, const StoredEntry& stored) {
+Status Derive(Transaction& t, const StoredEntry& stored) {
   switch (stored.entry.kind) {
+    case EntryKind::kIdentityLink:
+      return DeriveIdentityLink(t, stored);
+    case EntryKind::kIdentityUnlink:
+      return DeriveIdentityUnlink(t, stored);
     case EntryKind::kDecision:
     case EntryKind::kPassage:
     case EntryKind::kAbandonment:
     case EntryKind::kReturned:
     case EntryKind::kCorrection:
     case EntryKind::kImport:
-    case EntryKind::kIdentityLink:
-    case EntryKind::kIdentityUnlink:
     case EntryKind::kReferralClaim:
     case EntryKind::kReferralResolution:
     case EntryKind::kHoldChange:
