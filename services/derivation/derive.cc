@@ -1,24 +1,30 @@
 #include "services/derivation/derive.h"
 
-#include "services/derivation/derive_identities.h"
+#include "services/derivation/derivations.h"
 
 namespace clearance {
 
 // A kind without a case here makes no view.
 Status Derive(Transaction& t, const StoredEntry& stored) {
   switch (stored.entry.kind) {
+    case EntryKind::kDecision:
+      return DeriveDecision(t, stored);
+    case EntryKind::kPassage:
+      return DerivePassage(t, stored);
+    case EntryKind::kAbandonment:
+      return DeriveAbandonment(t, stored);
+    case EntryKind::kReturned:
+    case EntryKind::kCorrection:
+      return DeriveCorrection(t, stored);
+    case EntryKind::kImport:
+      return DeriveImport(t, stored);
+    case EntryKind::kReferralClaim:
+    case EntryKind::kReferralResolution:
+      return DeriveReview(t, stored);
     case EntryKind::kIdentityLink:
       return DeriveIdentityLink(t, stored);
     case EntryKind::kIdentityUnlink:
       return DeriveIdentityUnlink(t, stored);
-    case EntryKind::kDecision:
-    case EntryKind::kPassage:
-    case EntryKind::kAbandonment:
-    case EntryKind::kReturned:
-    case EntryKind::kCorrection:
-    case EntryKind::kImport:
-    case EntryKind::kReferralClaim:
-    case EntryKind::kReferralResolution:
     case EntryKind::kHoldChange:
     case EntryKind::kBookingChange:
     case EntryKind::kHoldHit:

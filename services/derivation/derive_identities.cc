@@ -1,18 +1,12 @@
-#include "services/derivation/derive_identities.h"
-
-#include <utility>
-
-#include "common/base/error_reasons.h"
+// What entries say of identities, in the views: documents shown, links, links taken back and the questions they put
+// before officers.
 #include "common/domain/referral.h"
 #include "common/wire/identity_bytes.h"
+#include "services/derivation/derivations.h"
+#include "services/derivation/entry_records.h"
 
 namespace clearance {
 namespace {
-
-Status Unreadable(const StoredEntry& stored, const Status& why) {
-  return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
-               "position " + std::to_string(stored.position) + ": " + MessageOf(why));
-}
 
 Referral ReferralFor(const IdentityCase& question, const LinkRecord& record, Instant opened_at) {
   Referral referral;
@@ -42,7 +36,7 @@ Status DeriveShownDocument(Transaction& t, const StoredEntry& stored, const Show
 
 Status DeriveIdentityLink(Transaction& t, const StoredEntry& stored) {
   const StatusOr<LinkRecord> record = ReadIdentityLinkBody(stored.entry.body);
-  if (!record.ok()) return Unreadable(stored, record.status());
+  if (!record.ok()) return UnreadableBody(stored, record.status());
   if (record->state != LinkState::kProposed)
     RETURN_IF_ERROR(t.identities().Link(record->document, record->earlier, record->state, stored.position));
   if (!record->question) return OkStatus();
@@ -51,7 +45,7 @@ Status DeriveIdentityLink(Transaction& t, const StoredEntry& stored) {
 
 Status DeriveIdentityUnlink(Transaction& t, const StoredEntry& stored) {
   const StatusOr<UnlinkRecord> record = ReadIdentityUnlinkBody(stored.entry.body);
-  if (!record.ok()) return Unreadable(stored, record.status());
+  if (!record.ok()) return UnreadableBody(stored, record.status());
   return t.identities().Unlink(record->document, record->earlier, stored.position);
 }
 
