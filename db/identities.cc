@@ -46,7 +46,7 @@ Status ValidatePair(std::string_view document, std::string_view earlier) {
 }  // namespace
 
 bool Holds(const DocumentLink& link, std::uint64_t as_of) {
-  return link.linked_at <= as_of && (!link.unlinked_at || *link.unlinked_at > as_of);
+  return !link.proposed && link.linked_at <= as_of && (!link.unlinked_at || *link.unlinked_at > as_of);
 }
 
 StatusOr<std::string> Identities::PersonOf(std::string_view document, std::uint64_t as_of) const {
@@ -78,7 +78,6 @@ StatusOr<std::vector<std::string>> CollectDocuments(std::string_view document, s
 StatusOr<DocumentLink> LinkToKeep(const Identities& identities, std::string_view document, std::string_view earlier,
                                   LinkState state, std::uint64_t position) {
   RETURN_IF_ERROR(ValidatePair(document, earlier));
-  if (state == LinkState::kProposed) return InvalidField("state", "a proposed link joins nothing");
   ASSIGN_OR_RETURN(std::optional<DocumentLink> holding, HoldingLink(identities, document, earlier));
   if (holding) {
     if (holding->confirmed_at || state != LinkState::kConfirmed) return Refused("the two documents are linked already");
@@ -93,7 +92,10 @@ StatusOr<DocumentLink> LinkToKeep(const Identities& identities, std::string_view
     return Refused("one person may have at most " + std::to_string(kMaxDocumentsPerPerson) + " documents");
   RETURN_IF_ERROR(CheckRoom(identities, document));
   RETURN_IF_ERROR(CheckRoom(identities, earlier));
-  DocumentLink link{.document = std::string(document), .earlier = std::string(earlier), .linked_at = position};
+  DocumentLink link{.document = std::string(document),
+                    .earlier = std::string(earlier),
+                    .linked_at = position,
+                    .proposed = state == LinkState::kProposed};
   if (state == LinkState::kConfirmed) link.confirmed_at = position;
   return link;
 }

@@ -38,13 +38,14 @@ struct KnownDocument {
   friend bool operator==(const KnownDocument&, const KnownDocument&) = default;
 };
 
-// `document` belongs to the person of `earlier`.
+// `document` belongs to the person of `earlier`, or may.
 struct DocumentLink {
   std::string document{};
   std::string earlier{};
   std::uint64_t linked_at = 0;                  // position
   std::optional<std::uint64_t> confirmed_at{};  // absent: provisional
-  std::optional<std::uint64_t> unlinked_at{};   // absent: it holds
+  std::optional<std::uint64_t> unlinked_at{};   // absent: it was not taken back
+  bool proposed = false;                        // a question that joined nothing
   friend bool operator==(const DocumentLink&, const DocumentLink&) = default;
 };
 
@@ -67,8 +68,8 @@ class Identities {
 
   // Every link there ever was of `document`, as either of the two, in order of linked_at.
   virtual StatusOr<std::vector<DocumentLink>> LinksOf(std::string_view document) const = 0;
-  // Joins the persons of the two, or confirms a provisional link that holds between them, whichever is the earlier.
-  // INVALID_ARGUMENT for kProposed, which joins nothing, and for a document linked to itself; FAILED_PRECONDITION
+  // Joins the persons of the two, or confirms a provisional link that holds between them, whichever is the earlier. Of
+  // kProposed it is only kept that it was asked. INVALID_ARGUMENT for a document linked to itself; FAILED_PRECONDITION
   // (IDENTITY_STATE) when both are one person already and there is nothing to confirm, or when that person would have
   // more than kMaxDocumentsPerPerson documents, or one of the two more than kMaxLinksPerDocument links.
   virtual Status Link(std::string_view document, std::string_view earlier, LinkState state, std::uint64_t position) = 0;

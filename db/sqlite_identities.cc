@@ -72,20 +72,21 @@ StatusOr<std::vector<DocumentLink>> SqliteIdentities::LinksOf(std::string_view d
   std::vector<DocumentLink> links;
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(document));
   if (!id) return links;
-  ASSIGN_OR_RETURN(
-      sqlite::Statement statement,
-      connection_.Prepare("SELECT d.pseudonym, e.pseudonym, l.linked_at, l.confirmed_at, l.unlinked_at FROM "
-                          "(SELECT * FROM document_links WHERE document = ?1 "
-                          "UNION ALL SELECT * FROM document_links WHERE earlier = ?1) l "
-                          "JOIN travellers d ON d.id = l.document JOIN travellers e ON e.id = l.earlier "
-                          "ORDER BY l.linked_at"));
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare(
+                       "SELECT d.pseudonym, e.pseudonym, l.linked_at, l.confirmed_at, l.unlinked_at, l.proposed FROM "
+                       "(SELECT * FROM document_links WHERE document = ?1 "
+                       "UNION ALL SELECT * FROM document_links WHERE earlier = ?1) l "
+                       "JOIN travellers d ON d.id = l.document JOIN travellers e ON e.id = l.earlier "
+                       "ORDER BY l.linked_at"));
   statement.Bind(*id);
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
     links.push_back({.document = row.Bytes(0),
                      .earlier = row.Bytes(1),
                      .linked_at = PositionIn(row, 2),
                      .confirmed_at = OptionalPositionIn(row, 3),
-                     .unlinked_at = OptionalPositionIn(row, 4)});
+                     .unlinked_at = OptionalPositionIn(row, 4),
+                     .proposed = row.Int(5) != 0});
     return OkStatus();
   }));
   return links;
@@ -131,9 +132,9 @@ Status SqliteIdentities::Keep(const DocumentLink& link) {
   ASSIGN_OR_RETURN(const std::int64_t earlier, Mention(link.earlier, {.position = link.linked_at}));
   ASSIGN_OR_RETURN(const std::int64_t document, Mention(link.document, {.position = link.linked_at, .as_later = true}));
   return connection_.Run(
-      "INSERT OR REPLACE INTO document_links (document, linked_at, earlier, confirmed_at, unlinked_at) "
-      "VALUES (?, ?, ?, ?, ?)",
-      document, link.linked_at, earlier, link.confirmed_at, link.unlinked_at);
+      "INSERT OR REPLACE INTO document_links (document, linked_at, earlier, confirmed_at, unlinked_at, "
+      "proposed) VALUES (?, ?, ?, ?, ?, ?)",
+      document, link.linked_at, earlier, link.confirmed_at, link.unlinked_at, link.proposed);
 }
 
 }  // namespace clearance

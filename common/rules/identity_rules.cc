@@ -1,7 +1,5 @@
 #include "common/rules/identity_rules.h"
 
-#include <algorithm>
-
 #include "common/rules/crossing_view.h"
 
 namespace clearance {
@@ -21,30 +19,36 @@ std::vector<const OtherPerson*> Inside(const std::vector<OtherPerson>& others) {
   return inside;
 }
 
+IdentityOutcome Unlinked(IdentityMatch match, const OtherPerson& other, LinkGround ground) {
+  IdentityOutcome outcome{.match = match, .other = other.document, .grounds = {ground}};
+  if (!other.asked_before && other.has_room) outcome.records = LinkState::kProposed;
+  return outcome;
+}
+
 }  // namespace
 
 IdentityOutcome MatchIdentity(const CrossingRequest& request, const KnownOfDocument& known) {
-  if (known.collides) return {.match = IdentityMatch::kCollision};
+  if (known.collides_with)
+    return Unlinked(IdentityMatch::kCollision, *known.collides_with, LinkGround::kSameDocumentNumber);
   const LaneProfile& lane = request.lane;
   const Document& document = request.document;
   const bool ends_stay = lane.sides.exit && !IsOwnNational(document, lane.movement.from) && !known.inside;
   const bool begins_stay = lane.sides.entry && !IsOwnNational(document, lane.movement.to);
   const std::vector<const OtherPerson*> inside = Inside(known.others);
-  if (!ends_stay || inside.empty()) {
-    if (!begins_stay || known.others.empty())
-      return {.match = known.shown_before ? IdentityMatch::kSame : IdentityMatch::kNew};
-    return {.match = IdentityMatch::kOtherDocumentKnown,
-            .other = known.others.back().document,
-            .grounds = {LinkGround::kSameNationalNumber}};
+  if (ends_stay && !inside.empty()) {
+    const OtherPerson& other = *inside.back();
+    IdentityOutcome outcome = Unlinked(IdentityMatch::kRenewalNotProven, other, LinkGround::kSameNationalNumber);
+    const bool established = inside.size() == 1 && !other.parted && other.nationality == document.nationality &&
+                             FaceMatchesEarlierPortrait(request);
+    if (!established || !other.has_room) return outcome;
+    outcome.match = IdentityMatch::kLinkedProvisionally;
+    outcome.grounds.push_back(LinkGround::kFaceMatchesEarlierPortrait);
+    outcome.records = LinkState::kProvisional;
+    return outcome;
   }
-  const OtherPerson& other = *inside.back();
-  IdentityOutcome outcome{
-      .match = IdentityMatch::kRenewalNotProven, .other = other.document, .grounds = {LinkGround::kSameNationalNumber}};
-  if (inside.size() > 1 || other.found_another || other.nationality != document.nationality) return outcome;
-  if (!FaceMatchesEarlierPortrait(request)) return outcome;
-  outcome.match = IdentityMatch::kLinkedProvisionally;
-  outcome.grounds.push_back(LinkGround::kFaceMatchesEarlierPortrait);
-  return outcome;
+  if (begins_stay && !known.others.empty())
+    return Unlinked(IdentityMatch::kOtherDocumentKnown, known.others.back(), LinkGround::kSameNationalNumber);
+  return {.match = known.shown_before ? IdentityMatch::kSame : IdentityMatch::kNew};
 }
 
 void AddIdentityReasons(const CrossingView& view, Reasons& reasons) {

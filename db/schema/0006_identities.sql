@@ -18,6 +18,7 @@ CREATE TABLE document_links (
   earlier INTEGER NOT NULL,          -- travellers.id
   confirmed_at INTEGER,              -- NULL: provisional
   unlinked_at INTEGER,               -- NULL: it holds; linked_at itself: found not to be one person, never joined
+  proposed INTEGER NOT NULL,         -- 1: a question only, which joined nothing
   PRIMARY KEY (document, linked_at)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_links_by_earlier ON document_links (earlier, linked_at);

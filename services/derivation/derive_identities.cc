@@ -37,8 +37,7 @@ Status DeriveShownDocument(Transaction& t, const StoredEntry& stored, const Show
 Status DeriveIdentityLink(Transaction& t, const StoredEntry& stored) {
   const StatusOr<LinkRecord> record = ReadIdentityLinkBody(stored.entry.body);
   if (!record.ok()) return UnreadableBody(stored, record.status());
-  if (record->state != LinkState::kProposed)
-    RETURN_IF_ERROR(t.identities().Link(record->document, record->earlier, record->state, stored.position));
+  RETURN_IF_ERROR(t.identities().Link(record->document, record->earlier, record->state, stored.position));
   if (!record->question) return OkStatus();
   return t.referrals().Insert(ReferralFor(*record->question, *record, stored.entry.record_time)).status();
 }

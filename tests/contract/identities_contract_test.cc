@@ -144,11 +144,26 @@ TEST_P(IdentitiesContract, AProvisionalLinkIsConfirmedOnce) {
 TEST_P(IdentitiesContract, NobodyIsLinkedToThemselves) {
   EXPECT_EQ(Link(1, 1).code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(Unlink(1, 1).code(), StatusCode::kInvalidArgument);
-  EXPECT_EQ(Link(1, 2, LinkState::kProposed).code(), StatusCode::kInvalidArgument) << "a question joins nothing";
   ASSERT_TRUE(Link(1, 2).ok());
   ASSERT_TRUE(Link(2, 3).ok());
   EXPECT_EQ(ReasonOf(Link(3, 1)), error_reason::kIdentityState) << "one person already";
   EXPECT_EQ(ReasonOf(Unlink(3, 1)), error_reason::kIdentityState) << "by other links";
+}
+
+TEST_P(IdentitiesContract, AQuestionJoinsNothingAndIsKept) {
+  ASSERT_TRUE(Link(1, 2, LinkState::kProposed).ok());
+  EXPECT_EQ(PersonWith(1), "1");
+  Read([](const Snapshot& s) {
+    const auto links = Must(s.identities().LinksOf(Pseudonym(1)));
+    ASSERT_EQ(links.size(), 1u);
+    EXPECT_TRUE(links[0].proposed);
+    EXPECT_FALSE(links[0].unlinked_at);
+  });
+  ASSERT_TRUE(Link(1, 2, LinkState::kConfirmed).ok());
+  EXPECT_EQ(PersonWith(1), "2 1");
+  EXPECT_EQ(ReasonOf(Link(1, 2, LinkState::kProposed)), error_reason::kIdentityState) << "answered";
+  ASSERT_TRUE(Unlink(1, 2).ok());
+  EXPECT_EQ(PersonWith(1), "1");
 }
 
 TEST_P(IdentitiesContract, WhatWasFoundNotToBeOnePersonIsKept) {

@@ -100,6 +100,7 @@ void Run(std::string_view input) {
   ReadOnce<v1::CancelBookingRequest>(input);
   ReadOnce<v1::ListReferralsRequest>(input);
   ReadOnce<v1::ResolveReferralRequest>(input);
+  ReadOnce<v1::LinkDocumentsRequest>(input);
 }
 
 template <typename Message, typename Value>
@@ -126,7 +127,15 @@ std::vector<std::string> Seeds() {
   resolve.set_referral_id(kSampleOtherId);
   resolve.set_resolution(v1::RESOLUTION_ADMIT);
   resolve.set_ground("лицо сверено");
-  return {Sent<v1::DecideCrossingRequest>(SampleCrossing()),
+  v1::LinkDocumentsRequest link;
+  link.set_request_id(kSampleId);
+  link.mutable_document()->set_issuing_state("KAZ");
+  link.mutable_document()->set_number("N2");
+  *link.mutable_earlier_document() = link.document();
+  link.mutable_earlier_document()->set_number("N1");
+  link.set_ground("both passports seen");
+  return {link.SerializeAsString(),
+          Sent<v1::DecideCrossingRequest>(SampleCrossing()),
           Sent<v1::ReportPassageRequest>(SamplePassage()),
           Sent<v1::ReportAbandonmentRequest>(SampleAbandonment()),
           Sent<v1::GetStayRequest>(SampleStayQuery()),
