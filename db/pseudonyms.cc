@@ -18,6 +18,10 @@ std::string Pseudonyms::Traveller(const Document& document) const {
   return KeyedHash(key_.view(), "traveller", {DocumentKey(document)});
 }
 
+std::string Pseudonyms::CollidingTraveller(const Document& document) const {
+  return KeyedHash(key_.view(), "colliding traveller", {DocumentKey(document), FactsKey(document)});
+}
+
 std::string Pseudonyms::NationalKey(const Document& document) const {
   if (document.national_number.empty()) return "";
   return KeyedHash(key_.view(), "national number",
@@ -32,6 +36,12 @@ std::string Pseudonyms::NameKey(std::string_view primary_identifier, std::string
 
 std::string Pseudonyms::HoldContent(std::string_view bytes) const {
   return KeyedHash(key_.view(), "hold content", {bytes});
+}
+
+std::string Pseudonyms::FactsKey(const Document& document) const {
+  return KeyedHash(key_.view(), "document facts",
+                   {DocumentKey(document), document.nationality, FormatDate(document.birth_date),
+                    std::to_string(static_cast<int>(document.sex))});
 }
 
 std::string Pseudonyms::BirthDate(std::string_view reference, Date birth_date) const {

@@ -17,6 +17,7 @@
 #include "common/sqlite/transaction.h"
 #include "db/schema.h"
 #include "db/sqlite_holds.h"
+#include "db/sqlite_identities.h"
 #include "db/sqlite_ledger.h"
 #include "db/sqlite_views.h"
 #include "db/tail_check.h"
@@ -39,7 +40,8 @@ class SqliteViewSet {
         lane_commands_(connection, changes),
         lanes_(connection, changes),
         checkpoints_(connection),
-        holds_(connection, changes) {}
+        holds_(connection, changes),
+        identities_(connection) {}
 
   const Views& views() const { return views_; }
 
@@ -54,8 +56,9 @@ class SqliteViewSet {
   SqliteLanes lanes_;
   SqliteCheckpoints checkpoints_;
   SqliteHolds holds_;
-  const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, checkpoints_,    holds_};
+  SqliteIdentities identities_;
+  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,  referrals_,
+                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.

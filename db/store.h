@@ -11,6 +11,7 @@
 #include "db/bookings.h"
 #include "db/checkpoints.h"
 #include "db/holds.h"
+#include "db/identities.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/ledger.h"
@@ -37,6 +38,7 @@ struct Views {
   Lanes& lanes;
   Checkpoints& checkpoints;
   Holds& holds;
+  Identities& identities;
 };
 
 // One consistent state, to read. Lives only as long as the call it is given to.
@@ -56,6 +58,7 @@ class Snapshot {
   const Lanes& lanes() const { return views_.lanes; }
   const Holds& holds() const { return views_.holds; }
   const Checkpoints& checkpoints() const { return views_.checkpoints; }
+  const Identities& identities() const { return views_.identities; }
 
  protected:
   Views views_;
@@ -67,6 +70,7 @@ class Transaction : public Snapshot {
   using Snapshot::bookings;
   using Snapshot::checkpoints;
   using Snapshot::holds;
+  using Snapshot::identities;
   using Snapshot::lane_commands;
   using Snapshot::lanes;
   using Snapshot::ledger;
@@ -86,6 +90,7 @@ class Transaction : public Snapshot {
   Lanes& lanes() { return views_.lanes; }
   Holds& holds() { return views_.holds; }
   Checkpoints& checkpoints() { return views_.checkpoints; }
+  Identities& identities() { return views_.identities; }
 };
 
 // Thread-safe.

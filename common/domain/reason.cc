@@ -47,12 +47,16 @@ constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kEntryNotRecorded, "ENTRY_NOT_RECORDED"},
     {ReasonCode::kHistoryIncomplete, "HISTORY_INCOMPLETE"},
     {ReasonCode::kInProgressElsewhere, "IN_PROGRESS_ELSEWHERE"},
+    {ReasonCode::kIdentityCollision, "IDENTITY_COLLISION"},
+    {ReasonCode::kRenewalNotProven, "RENEWAL_NOT_PROVEN"},
     {ReasonCode::kCheckMissing, "CHECK_MISSING"},
     {ReasonCode::kWalkIn, "WALK_IN"},
     {ReasonCode::kBookingAbuse, "BOOKING_ABUSE"},
     {ReasonCode::kByThisPortsRecords, "BY_THIS_PORTS_RECORDS"},
     {ReasonCode::kEntryMissingBeforeRecords, "ENTRY_MISSING_BEFORE_RECORDS"},
     {ReasonCode::kOwnNational, "OWN_NATIONAL"},
+    {ReasonCode::kDocumentRenewed, "DOCUMENT_RENEWED"},
+    {ReasonCode::kOtherDocumentKnown, "OTHER_DOCUMENT_KNOWN"},
     {ReasonCode::kStayEndsSoon, "STAY_ENDS_SOON"},
 }};
 static_assert(NamesEveryValue(kCodeNames, ReasonCode::kStayEndsSoon));
@@ -104,6 +108,8 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kEntryNotRecorded:
     case ReasonCode::kHistoryIncomplete:
     case ReasonCode::kInProgressElsewhere:
+    case ReasonCode::kIdentityCollision:
+    case ReasonCode::kRenewalNotProven:
     case ReasonCode::kCheckMissing:
       return ReasonClass::kNotEstablished;
     case ReasonCode::kWalkIn:
@@ -111,6 +117,8 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kByThisPortsRecords:
     case ReasonCode::kEntryMissingBeforeRecords:
     case ReasonCode::kOwnNational:
+    case ReasonCode::kDocumentRenewed:
+    case ReasonCode::kOtherDocumentKnown:
     case ReasonCode::kStayEndsSoon:
       return ReasonClass::kNote;
   }

@@ -50,14 +50,18 @@ enum class ReasonCode {
   kEntryNotRecorded,     // leaving, and no entry is known although the record is complete for that time
   kHistoryIncomplete,    // the rule book refers on an incomplete window
   kInProgressElsewhere,  // another lane has an open decision for this person: lane
+  kIdentityCollision,    // the number of a known document, with another birth date, nationality or sex
+  kRenewalNotProven,     // this stay was begun with another document of the same national number, not linked with it
   kCheckMissing,         // a check the level requires gave no finding
   // notes
   kWalkIn,              // no booking, or one for another time: said, never held against anybody
   kBookingAbuse,        // forged, used twice or another's seal: a case of its own, the crossing goes on as a walk-in
   kByThisPortsRecords,  // the window's history is not complete
   kEntryMissingBeforeRecords,
-  kOwnNational,   // no rule stops an own national's entry
-  kStayEndsSoon,  // ICBC from day 25
+  kOwnNational,         // no rule stops an own national's entry
+  kDocumentRenewed,     // linked for this exit with the document the stay was begun with; an officer looks at it after
+  kOtherDocumentKnown,  // another document of the same national number is known and not linked with this one
+  kStayEndsSoon,        // ICBC from day 25
 };
 
 inline constexpr int kReasonCodeCount = static_cast<int>(ReasonCode::kStayEndsSoon) + 1;

@@ -92,6 +92,12 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kHistoryIncomplete,
          "The records of stays [{in_territory}|in the territory] are not complete enough to decide."},
         {ReasonCode::kInProgressElsewhere, "This traveller is being cleared at another lane[ ({detail})]."},
+        {ReasonCode::kIdentityCollision,
+         "A document of this number is known with another birth date, nationality or sex: an officer establishes whose "
+         "it is."},
+        {ReasonCode::kRenewalNotProven,
+         "The stay [{in_territory}|in the territory] was begun with another document of the same national number: an "
+         "officer establishes whether both are one person's."},
         {ReasonCode::kCheckMissing, "A check this lane requires gave no result[ ({detail})]."},
         {ReasonCode::kWalkIn, "Without a booking for this time and lane[ ({detail})]: goes on as a walk-in."},
         {ReasonCode::kBookingAbuse,
@@ -102,6 +108,12 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kEntryMissingBeforeRecords,
          "No entry to [{territory}|the territory] is recorded; the records are complete only [from {date}|in part]."},
         {ReasonCode::kOwnNational, "Own national of [{territory}|the territory]: no rule stops this entry."},
+        {ReasonCode::kDocumentRenewed,
+         "The document was renewed during the stay [{in_territory}|in the territory]: it is linked with the earlier "
+         "one "
+         "for this exit."},
+        {ReasonCode::kOtherDocumentKnown,
+         "Another document of the same national number is known; its stays are not counted with this one's."},
         {ReasonCode::kStayEndsSoon,
          "The stay [{in_territory}|in the territory] is in day [{number}|?][; its last day is {date}]."},
     }},

@@ -93,6 +93,12 @@ constexpr SentenceTable kKazakhSentences = {
         {ReasonCode::kHistoryIncomplete,
          "[{in_territory}|Бұл аумақта] болу туралы жазбалар шешім қабылдауға жеткілікті толық емес."},
         {ReasonCode::kInProgressElsewhere, "Бұл жолаушы қазір басқа дәлізде[ ({detail})] бақылаудан өтіп жатыр."},
+        {ReasonCode::kIdentityCollision,
+         "Осы нөмірлі құжат басқа туған күнмен, азаматтықпен немесе жыныспен тіркелген: оның кімдікі екенін қызметкер "
+         "анықтайды."},
+        {ReasonCode::kRenewalNotProven,
+         "[{in_territory}|Бұл аумақта] болу сол жеке сәйкестендіру нөмірі бар басқа құжатпен басталған: екеуі бір "
+         "адамдікі ме, қызметкер анықтайды."},
         {ReasonCode::kCheckMissing, "Осы дәлізде міндетті тексеру нәтиже бермеді[ ({detail})]."},
         {ReasonCode::kWalkIn, "Осы уақыт пен дәлізге брондау жоқ[ ({detail})]: брондаусыз өтеді."},
         {ReasonCode::kBookingAbuse,
@@ -103,6 +109,11 @@ constexpr SentenceTable kKazakhSentences = {
         {ReasonCode::kEntryMissingBeforeRecords,
          "Кіру тіркелмеген[ (аумақ: {territory})]; жазбалар тек [{date} күнінен бастап|ішінара] толық."},
         {ReasonCode::kOwnNational, "Өз елінің азаматы[ ({territory})]: бұл кіруге ешбір ереже кедергі емес."},
+        {ReasonCode::kDocumentRenewed,
+         "Құжат [{in_territory}|бұл аумақта] болу кезінде ауыстырылған: осы шығу үшін бұрынғы құжатпен "
+         "байланыстырылды."},
+        {ReasonCode::kOtherDocumentKnown,
+         "Сол жеке сәйкестендіру нөмірі бар басқа құжат тіркелген; оның болу күндері мұнымен бірге есептелмейді."},
         {ReasonCode::kStayEndsSoon,
          "[{in_territory}|Бұл аумақта] болу[дың {number}-күні| мерзімі аяқталып келеді][; соңғы күні: {date}]."},
     }},

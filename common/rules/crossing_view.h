@@ -47,6 +47,9 @@ void AddBookingNotes(const CrossingView& view, Reasons& reasons);
 // document_rules.cc: does the document serve here and today?
 void AddDocumentReasons(const CrossingView& view, Reasons& reasons);
 
+// identity_rules.cc: is it known who this is?
+void AddIdentityReasons(const CrossingView& view, Reasons& reasons);
+
 // What one side has to say about the stay.
 struct SideOutcome {
   std::optional<StayAnswer> stay{};

@@ -56,6 +56,7 @@ Decision Decide(const CrossingFacts& facts, const RuleBook& book, const ZoneTabl
   AddBookingNotes(view, decision.reasons);
   AddDocumentReasons(view, decision.reasons);
   AddInProgressReason(view, decision.reasons);
+  AddIdentityReasons(view, decision.reasons);
   const SideOutcome exit = sides.exit ? AddExitReasons(view, decision.reasons) : SideOutcome();
   const SideOutcome entry = sides.entry ? AddEntryReasons(view, decision.reasons) : SideOutcome();
   SortGraverFirst(decision.reasons);

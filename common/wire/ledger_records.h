@@ -15,16 +15,9 @@
 #include "common/domain/stay.h"
 #include "common/domain/territory.h"
 #include "common/domain/travel_record.h"
+#include "common/wire/shown_document.h"
 
 namespace clearance {
-
-// What an entry keeps of a document that is shown for the first time, or with other facts than known.
-struct ShownDocument {
-  std::string national_key{};   // keyed hash of nationality, national number and birth date; empty without a number
-  std::string facts_key{};      // keyed hash of nationality, birth date and sex
-  std::string sealed_fields{};  // the ciphertext of all fields
-  friend bool operator==(const ShownDocument&, const ShownDocument&) = default;
-};
 
 // What a decision means for the views, beside its answer.
 struct DecisionEffects {

@@ -14,6 +14,7 @@
 #include "db/travel_history.h"
 #include "services/clearance/booking_use.h"
 #include "services/clearance/hold_use.h"
+#include "services/clearance/identity_use.h"
 #include "services/clearance/passage_effects.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/entry_records.h"
@@ -120,17 +121,20 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   if (replay) return FirstAnswer(t, *replay);
 
   const Instant now = parts_.clock.Now();
-  const std::string traveller = parts_.pseudonyms.Traveller(request.document);
-  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByTraveller(traveller));
-  DecisionEffects effects;
+  ASSIGN_OR_RETURN(const IdentityUse who, EstablishIdentity(t, parts_.pseudonyms, request));
+  RETURN_IF_ERROR(RecordLink(t, who, request, parts_.random, now));
+  const std::string& traveller = who.named.traveller;
+  ASSIGN_OR_RETURN(const auto open, OpenDecisionsOf(t, who.named));
+  DecisionEffects effects{.shown = who.named.shown};
   ASSIGN_OR_RETURN(effects.replaces, TakePlaceOfOwn(t, open, request.lane));
   CrossingFacts facts;
   facts.request = request;
   facts.now = now;
+  facts.identity = who.outcome.match;
   facts.in_progress = InProgressElsewhere(open, request.lane, now);
   ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, traveller, request.lane.movement.from, now));
   ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, traveller, request.lane.movement.to, now));
-  ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, traveller, parts_.tolerance, now));
+  ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
   ASSIGN_OR_RETURN(facts.holds, FindHolds(t, parts_.pseudonyms, request.document, {}, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
@@ -163,10 +167,12 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   if (replay) return replay->position;
 
   const Instant now = parts_.clock.Now();
-  const std::string traveller = parts_.pseudonyms.Traveller(passage.document);
+  ASSIGN_OR_RETURN(const NamedDocument named, NameDocument(t, parts_.pseudonyms, passage.document));
+  const std::string& traveller = named.traveller;
   ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller));
   PassageEffects effects = EffectsOf(followed, passage, parts_.zones);
-  ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, traveller));
+  effects.shown = named.shown;
+  ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, named.document));
   effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
   ASSIGN_OR_RETURN(const auto holds,
                    FindHolds(t, parts_.pseudonyms, passage.document, {}, std::min(now, passage.passed_at)));

@@ -157,6 +157,12 @@ void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
   TakeHolds(sealed, facts);
   if (const Reason* elsewhere = FindReason(sealed, ReasonCode::kInProgressElsewhere))
     facts.in_progress = OpenDecisionElsewhere{elsewhere->detail, facts.now + Duration(1)};
+  for (const auto& [code, match] : {std::pair(ReasonCode::kIdentityCollision, IdentityMatch::kCollision),
+                                    {ReasonCode::kRenewalNotProven, IdentityMatch::kRenewalNotProven},
+                                    {ReasonCode::kDocumentRenewed, IdentityMatch::kLinkedProvisionally},
+                                    {ReasonCode::kOtherDocumentKnown, IdentityMatch::kOtherDocumentKnown}}) {
+    if (FindReason(sealed, code) != nullptr) facts.identity = match;
+  }
   const Reason* booking = FindReason(sealed, ReasonCode::kBookingAbuse);
   if (booking == nullptr) booking = FindReason(sealed, ReasonCode::kWalkIn);
   facts.booking = booking == nullptr ? BookingUse::kValid : BookingUse::kNone;
@@ -171,8 +177,9 @@ StatusOr<TravelHistory> HistoryOf(const Snapshot& s, const StoredEntry& entry, c
                                   Territory territory, const CompletenessChanges& completeness) {
   TravelHistory history;
   if (!entry.entry.traveller.empty()) {
-    ASSIGN_OR_RETURN(history.stays,
-                     s.stays().HistoryAsOf(entry.entry.traveller, territory, record.seen_position, kMaxRowsPerRead));
+    ASSIGN_OR_RETURN(const std::vector<std::string> documents,
+                     s.identities().DocumentsOf(entry.entry.traveller, record.seen_position));
+    ASSIGN_OR_RETURN(history.stays, s.stays().HistoryAsOf(documents, territory, record.seen_position, kMaxRowsPerRead));
   }
   history.complete_from = CompleteFrom(completeness, territory, record.seen_position);
   history.covers_all_ports = history.complete_from.has_value();

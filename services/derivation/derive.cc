@@ -26,7 +26,9 @@ Status Derive(Transaction& t, const StoredEntry& stored) {
     case EntryKind::kHoldHit:
       return DeriveHoldHit(t, stored);
     case EntryKind::kIdentityLink:
+      return DeriveIdentityLink(t, stored);
     case EntryKind::kIdentityUnlink:
+      return DeriveIdentityUnlink(t, stored);
     case EntryKind::kBookingChange:
     case EntryKind::kServiceLevelChange:
     case EntryKind::kRuleBookChange:

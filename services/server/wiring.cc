@@ -162,9 +162,10 @@ class RunningCentre final : public Centre {
                           random_);
     plan_desk_.emplace(*store_, credentials_.pseudonyms, rule_book_, zones_, clock_);
     review_desk_.emplace(*store_, clock_);
+    link_desk_.emplace(*store_, credentials_.pseudonyms, clock_);
     clearance_service_.emplace(*admission_, executor_);
     booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
-    review_service_.emplace(*review_desk_, *store_, executor_, watches_);
+    review_service_.emplace(*review_desk_, *link_desk_, *store_, executor_, watches_);
     fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
     ledger_service_.emplace(*ledger_desk_, *store_, ledger_health_, executor_, watches_);
@@ -238,6 +239,7 @@ class RunningCentre final : public Centre {
   std::optional<HoldDesk> hold_desk_;
   LedgerHealth ledger_health_;
   std::optional<LedgerDesk> ledger_desk_;
+  std::optional<LinkDesk> link_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;
   std::optional<ReviewGrpcService> review_service_;

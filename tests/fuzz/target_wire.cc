@@ -122,6 +122,7 @@ void Run(std::string_view input) {
   ReadOnce<v1::ListHoldsRequest>(input);
   ReadOnce<v1::WatchHoldsRequest>(input);
   ReadOrder(input);
+  ReadOnce<v1::LinkDocumentsRequest>(input);
 }
 
 template <typename Message, typename Value>
@@ -160,7 +161,15 @@ std::vector<std::string> Seeds() {
   order.mutable_name()->set_primary_identifier("SAMPLE");
   ToProto(SampleDocument().birth_date, order.mutable_name()->mutable_birth_date());
   order.set_instructions("позвоните 102");
-  return {Sent<v1::DecideCrossingRequest>(SampleCrossing()),
+  v1::LinkDocumentsRequest link;
+  link.set_request_id(kSampleId);
+  link.mutable_document()->set_issuing_state("KAZ");
+  link.mutable_document()->set_number("N2");
+  *link.mutable_earlier_document() = link.document();
+  link.mutable_earlier_document()->set_number("N1");
+  link.set_ground("both passports seen");
+  return {link.SerializeAsString(),
+          Sent<v1::DecideCrossingRequest>(SampleCrossing()),
           Sent<v1::ReportPassageRequest>(SamplePassage()),
           Sent<v1::ReportAbandonmentRequest>(SampleAbandonment()),
           Sent<v1::GetStayRequest>(SampleStayQuery()),
