@@ -19,29 +19,60 @@ StatusOr<std::optional<double>> ReadSimilarity(CborReader& in) {
   return std::optional<double>(static_cast<double>(millionths) / static_cast<double>(kMillionths));
 }
 
-StatusOr<InspectionFinding> ReadInspectionFinding(CborReader& in) {
+StatusOr<InspectionFinding> ReadInspectionFinding(CborReader& in, ListForm form) {
   InspectionFinding finding;
   RETURN_IF_ERROR(ExpectArray(in, 4));
-  ASSIGN_OR_RETURN(finding.check, ReadName(in, ParseInspectionCheck));
-  ASSIGN_OR_RETURN(finding.result, ReadName(in, ParseInspectionResult));
-  ASSIGN_OR_RETURN(finding.reason, ReadName(in, ParseInspectionReason));
+  ASSIGN_OR_RETURN(finding.check, ReadListed(in, form, ParseInspectionCheck));
+  ASSIGN_OR_RETURN(finding.result, ReadListed(in, form, ParseInspectionResult));
+  ASSIGN_OR_RETURN(finding.reason, ReadListed(in, form, ParseInspectionReason));
   ASSIGN_OR_RETURN(const std::int64_t took, in.Int());
   if (took < 0 || took > kMaxInspectionTime.count()) return Malformed("a time is out of range");
   finding.took = std::chrono::microseconds(took);
   return finding;
 }
 
-StatusOr<Inspection> ReadInspection(CborReader& in) {
+StatusOr<Inspection> ReadInspection(CborReader& in, ListForm form) {
   Inspection inspection;
   RETURN_IF_ERROR(ExpectArray(in, 2));
   ASSIGN_OR_RETURN(inspection.at, ReadInstant(in));
-  ASSIGN_OR_RETURN(inspection.findings, ReadList(in, ReadInspectionFinding));
+  ASSIGN_OR_RETURN(inspection.findings,
+                   ReadList(in, [form](CborReader& item) { return ReadInspectionFinding(item, form); }));
   if (inspection.findings.empty()) return Malformed("an inspection without a check");
   for (std::size_t i = 1; i < inspection.findings.size(); ++i) {
     if (inspection.findings[i].check <= inspection.findings[i - 1].check)
       return Malformed("the checks of an inspection are not in order");
   }
   return inspection;
+}
+
+StatusOr<Finding> ReadFinding(CborReader& in, ListForm form) {
+  Finding finding;
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
+  if (items != kFindingItems && items != kInspectedFindingItems)
+    return Malformed("an array has another number of items");
+  ASSIGN_OR_RETURN(finding.check, ReadListed(in, form, ParseCheckKind));
+  ASSIGN_OR_RETURN(finding.result, ReadListed(in, form, ParseFindingResult));
+  ASSIGN_OR_RETURN(finding.cause, ReadListed(in, form, ParseFindingCause));
+  ASSIGN_OR_RETURN(finding.score, ReadSimilarity(in));
+  ASSIGN_OR_RETURN(finding.threshold, ReadSimilarity(in));
+  if (items == kInspectedFindingItems) {
+    if (finding.check != CheckKind::kDocument) return Malformed("only a document is inspected");
+    ASSIGN_OR_RETURN(finding.inspection, ReadInspection(in, form));
+  }
+  return finding;
+}
+
+StatusOr<Reason> ReadReason(CborReader& in, ListForm form) {
+  Reason reason;
+  RETURN_IF_ERROR(ExpectArray(in, 7));
+  ASSIGN_OR_RETURN(reason.code, ReadListed(in, form, ParseReasonCode));
+  ASSIGN_OR_RETURN(reason.side, ReadOptionalListed(in, form, ParseSide));
+  ASSIGN_OR_RETURN(reason.territory, ReadOptionalListed(in, form, ParseTerritory));
+  ASSIGN_OR_RETURN(reason.days, ReadOptionalInt(in));
+  ASSIGN_OR_RETURN(reason.date, ReadOptionalDate(in));
+  ASSIGN_OR_RETURN(reason.limit, in.Text());
+  ASSIGN_OR_RETURN(reason.detail, in.Text());
+  return reason;
 }
 
 }  // namespace
@@ -111,56 +142,37 @@ std::optional<Side> ParseSide(std::string_view name) {
   return name == "ENTRY" ? std::optional(Side::kEntry) : std::nullopt;
 }
 
-StatusOr<LaneProfile> ReadLane(CborReader& in) {
+StatusOr<LaneProfile> ReadLane(CborReader& in, ListForm form) {
+  const bool in_full = form == ListForm::kNames;
   LaneProfile lane;
-  RETURN_IF_ERROR(ExpectArray(in, 7));
-  ASSIGN_OR_RETURN(lane.lane_id, in.Text());
-  ASSIGN_OR_RETURN(lane.port, in.Text());
+  RETURN_IF_ERROR(ExpectArray(in, in_full ? 7 : 6));
+  if (in_full) {
+    ASSIGN_OR_RETURN(lane.lane_id, in.Text());
+    ASSIGN_OR_RETURN(lane.port, in.Text());
+  }
   ASSIGN_OR_RETURN(lane.lane_group, in.Text());
-  ASSIGN_OR_RETURN(lane.authority, ReadName(in, ParseTerritory));
-  RETURN_IF_ERROR(ExpectArray(in, 2));
-  ASSIGN_OR_RETURN(lane.movement.from, ReadName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(lane.movement.to, ReadName(in, ParseTerritory));
+  ASSIGN_OR_RETURN(lane.authority, ReadListed(in, form, ParseTerritory));
+  if (in_full) RETURN_IF_ERROR(ExpectArray(in, 2));
+  ASSIGN_OR_RETURN(lane.movement.from, ReadListed(in, form, ParseTerritory));
+  ASSIGN_OR_RETURN(lane.movement.to, ReadListed(in, form, ParseTerritory));
   ASSIGN_OR_RETURN(lane.sides.exit, in.Bool());
   ASSIGN_OR_RETURN(lane.sides.entry, in.Bool());
   return lane;
 }
 
-StatusOr<Finding> ReadFinding(CborReader& in) {
-  Finding finding;
-  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  if (items != kFindingItems && items != kInspectedFindingItems)
-    return Malformed("an array has another number of items");
-  ASSIGN_OR_RETURN(finding.check, ReadName(in, ParseCheckKind));
-  ASSIGN_OR_RETURN(finding.result, ReadName(in, ParseFindingResult));
-  ASSIGN_OR_RETURN(finding.cause, ReadName(in, ParseFindingCause));
-  ASSIGN_OR_RETURN(finding.score, ReadSimilarity(in));
-  ASSIGN_OR_RETURN(finding.threshold, ReadSimilarity(in));
-  if (items == kInspectedFindingItems) {
-    if (finding.check != CheckKind::kDocument) return Malformed("only a document is inspected");
-    ASSIGN_OR_RETURN(finding.inspection, ReadInspection(in));
-  }
-  return finding;
+StatusOr<std::vector<Finding>> ReadFindings(CborReader& in, ListForm form) {
+  return ReadList(in, [form](CborReader& item) { return ReadFinding(item, form); });
 }
 
-StatusOr<Reason> ReadReason(CborReader& in) {
-  Reason reason;
-  RETURN_IF_ERROR(ExpectArray(in, 7));
-  ASSIGN_OR_RETURN(reason.code, ReadName(in, ParseReasonCode));
-  ASSIGN_OR_RETURN(reason.side, ReadOptionalName(in, ParseSide));
-  ASSIGN_OR_RETURN(reason.territory, ReadOptionalName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(reason.days, ReadOptionalInt(in));
-  ASSIGN_OR_RETURN(reason.date, ReadOptionalDate(in));
-  ASSIGN_OR_RETURN(reason.limit, in.Text());
-  ASSIGN_OR_RETURN(reason.detail, in.Text());
-  return reason;
+StatusOr<std::vector<Reason>> ReadReasons(CborReader& in, ListForm form) {
+  return ReadList(in, [form](CborReader& item) { return ReadReason(item, form); });
 }
 
-StatusOr<std::optional<StayAnswer>> ReadStayAnswer(CborReader& in) {
+StatusOr<std::optional<StayAnswer>> ReadStayAnswer(CborReader& in, ListForm form) {
   if (in.NullNext()) return std::optional<StayAnswer>();
   StayAnswer stay;
   RETURN_IF_ERROR(ExpectArray(in, 8));
-  ASSIGN_OR_RETURN(stay.territory, ReadName(in, ParseTerritory));
+  ASSIGN_OR_RETURN(stay.territory, ReadListed(in, form, ParseTerritory));
   ASSIGN_OR_RETURN(stay.regime, in.Text());
   ASSIGN_OR_RETURN(stay.days_used, ReadInt(in));
   ASSIGN_OR_RETURN(stay.longest_stay_days, ReadOptionalInt(in));

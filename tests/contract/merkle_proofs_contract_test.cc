@@ -115,6 +115,10 @@ class CountingLedger final : public Ledger {
   StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after, std::size_t limit) const override {
     return ledger_.List(filter, after, limit);
   }
+  StatusOr<std::vector<StoredEntry>> LatestOf(std::string_view traveller, EntryKind kind,
+                                              std::size_t limit) const override {
+    return ledger_.LatestOf(traveller, kind, limit);
+  }
   StatusOr<std::uint64_t> LastPosition() const override { return ledger_.LastPosition(); }
   StatusOr<LogRoot> Root(std::string_view log) const override { return ledger_.Root(log); }
   StatusOr<std::vector<LogRoot>> Roots() const override { return ledger_.Roots(); }
