@@ -58,7 +58,8 @@ Status Connection::SetUp(OpenMode mode) {
     return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable,
                  "the file system cannot hold a WAL journal");
   }
-  return RunScript("PRAGMA synchronous = FULL;");
+  // What is erased is overwritten with zeros, in the file and in what reaches it through the WAL.
+  return RunScript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
 }
 
 StatusOr<sqlite3_stmt*> Connection::PrepareAnew(std::string_view sql) {

@@ -1,4 +1,5 @@
-// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout.
+// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, secure_delete, foreign keys, a busy
+// timeout.
 #pragma once
 
 #include <cstddef>
