@@ -18,6 +18,7 @@ constexpr std::uint64_t kOlderDecisionItems = 16;  // without a purpose and the 
 constexpr std::uint64_t kFindingItems = 5;
 constexpr std::uint64_t kInspectedFindingItems = 6;
 constexpr std::uint64_t kCompletenessItems = 3;
+constexpr std::uint64_t kKeyErasedItems = 5;
 constexpr std::int64_t kMillionths = 1'000'000;
 constexpr Date kFirstDay = MakeDate(1900, 1, 1);
 constexpr Date kLastDay = MakeDate(2199, 12, 31);
@@ -191,6 +192,8 @@ StatusOr<std::optional<StayAnswer>> ReadStay(CborReader& in) {
   return std::optional<StayAnswer>(std::move(stay));
 }
 
+StatusOr<DataPurpose> ReadDataPurpose(CborReader& in) { return ReadName(in, ParseDataPurpose); }
+
 Status ReadRequest(CborReader& in, bool older_form, CrossingRequest& request) {
   ASSIGN_OR_RETURN(request.lane, ReadLane(in));
   ASSIGN_OR_RETURN(request.level, ReadName(in, ParseServiceLevel));
@@ -252,6 +255,20 @@ StatusOr<std::optional<CompletenessRecord>> ReadCompletenessBody(std::string_vie
   ASSIGN_OR_RETURN(record.from, ReadDate(in));
   RETURN_IF_ERROR(in.Finish());
   return std::optional<CompletenessRecord>(record);
+}
+
+StatusOr<KeyErasure> ReadKeyErasedBody(std::string_view body) {
+  CborReader in(body);
+  KeyErasure erasure;
+  RETURN_IF_ERROR(ExpectArray(in, kKeyErasedItems));
+  RETURN_IF_ERROR(ExpectVersion(in, kBodyVersion));
+  ASSIGN_OR_RETURN(erasure.subject, in.Bytes());
+  ASSIGN_OR_RETURN(erasure.purposes, ReadList(in, ReadDataPurpose));
+  ASSIGN_OR_RETURN(erasure.author, in.Text());
+  ASSIGN_OR_RETURN(erasure.reason, in.Text());
+  RETURN_IF_ERROR(in.Finish());
+  RETURN_IF_ERROR(ValidateKeyErasure(erasure));
+  return erasure;
 }
 
 }  // namespace clearance

@@ -11,6 +11,7 @@
 #include "common/domain/date.h"
 #include "common/domain/decision.h"
 #include "common/domain/territory.h"
+#include "common/wire/ledger_bytes.h"
 
 namespace clearance {
 
@@ -38,5 +39,8 @@ struct CompletenessRecord {
 
 // Nothing when `body` is an imported stay; else as for ReadDecisionBody.
 StatusOr<std::optional<CompletenessRecord>> ReadCompletenessBody(std::string_view body);
+
+// INVALID_ARGUMENT for anything KeyErasedBody does not write.
+StatusOr<KeyErasure> ReadKeyErasedBody(std::string_view body);
 
 }  // namespace clearance

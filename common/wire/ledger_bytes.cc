@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "common/base/cbor.h"
+#include "common/wire/fields.h"
 
 namespace clearance {
 namespace {
@@ -11,6 +12,8 @@ constexpr int kBodyVersion = 1;
 constexpr int kDecisionBodyVersion = 2;
 constexpr int kDecisionWithInspectionVersion = 3;
 constexpr int kImportWithProvenanceVersion = 2;
+constexpr std::size_t kSubjectBytes = 32;
+constexpr std::size_t kMaxAuthorBytes = 64;
 constexpr double kMillionths = 1'000'000;
 
 void Put(CborWriter& out, Instant instant) { out.Int(ToUnixMs(instant)); }
@@ -223,6 +226,25 @@ std::string BookingBody(const Booking& booking, std::string_view act) {
   out.Array(5).Int(kBodyVersion).Text(act).Text(booking.booking_id);
   Put(out, booking.slot);
   out.Text(BookingStateName(booking.state));
+  return out.Take();
+}
+
+Status ValidateKeyErasure(const KeyErasure& erasure) {
+  if (erasure.subject.size() != kSubjectBytes) return InvalidField("subject", "a pseudonym has 32 bytes");
+  if (erasure.purposes.empty()) return InvalidField("purposes", "there is none");
+  for (std::size_t i = 1; i < erasure.purposes.size(); ++i) {
+    if (erasure.purposes[i] <= erasure.purposes[i - 1]) return InvalidField("purposes", "are not in order");
+  }
+  if (erasure.author.size() > kMaxAuthorBytes) return InvalidField("author", "is longer than 64 bytes");
+  RETURN_IF_ERROR(RequireGround(erasure.author, "author"));
+  return RequireGround(erasure.reason, "reason");
+}
+
+std::string KeyErasedBody(const KeyErasure& erasure) {
+  CborWriter out;
+  out.Array(5).Int(kBodyVersion).Bytes(erasure.subject).Array(erasure.purposes.size());
+  for (const DataPurpose purpose : erasure.purposes) out.Text(DataPurposeName(purpose));
+  out.Text(erasure.author).Text(erasure.reason);
   return out.Take();
 }
 

@@ -4,9 +4,12 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "common/base/status.h"
 #include "common/domain/booking.h"
 #include "common/domain/crossing.h"
+#include "common/domain/data_purpose.h"
 #include "common/domain/decision.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
@@ -56,6 +59,20 @@ std::string ResolutionBody(const Referral& referral, std::string_view officer, s
 
 // Body of a BOOKING entry.
 std::string BookingBody(const Booking& booking, std::string_view act);
+
+// The keys of one person's fields that were erased.
+struct KeyErasure {
+  std::string subject{};                // pseudonym of a document, 32 bytes
+  std::vector<DataPurpose> purposes{};  // each once, in the order of kAllDataPurposes, at least one
+  std::string author{};                 // 1 to 64 bytes without control characters
+  std::string reason{};                 // 1 to 200 characters without control characters
+  friend bool operator==(const KeyErasure&, const KeyErasure&) = default;
+};
+// INVALID_ARGUMENT naming the first field out of that form.
+Status ValidateKeyErasure(const KeyErasure& erasure);
+
+// Body of a KEY_ERASED entry.
+std::string KeyErasedBody(const KeyErasure& erasure);
 
 // What an idempotent call is about, as bytes to hash: the same request in every field gives the same bytes, whatever
 // the sender's encoding. `fingerprint` stands for the document (a keyed hash of all its fields).

@@ -15,6 +15,7 @@ void Run(std::string_view input) {
   if (const auto complete = ReadCompletenessBody(input); complete.ok() && *complete) {
     CHECK(CompletenessBody((*complete)->territory, (*complete)->from) == input);
   }
+  if (const auto erasure = ReadKeyErasedBody(input); erasure.ok()) CHECK(KeyErasedBody(*erasure) == input);
 }
 
 std::vector<std::string> Seeds() {
@@ -23,7 +24,8 @@ std::vector<std::string> Seeds() {
   admitted.decision.reasons = {{.code = ReasonCode::kStayEndsSoon, .side = Side::kExit}};
   admitted.decision.stay.reset();
   return {DecisionBody(SampleCrossing(), SampleAnswer(), 40), DecisionBody(SampleCrossing(), admitted, 4'000'000'000),
-          CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)), ImportBody(SampleStay(), "nia", "1")};
+          CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)), ImportBody(SampleStay(), "nia", "1"),
+          KeyErasedBody({std::string(32, 's'), {DataPurpose::kBorder, DataPurpose::kHold}, "a", "asked for"})};
 }
 
 }  // namespace
