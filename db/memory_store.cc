@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "db/memory_ledger.h"
+#include "db/memory_personal_keys.h"
 #include "db/memory_views.h"
 #include "db/view_errors.h"
 
@@ -68,7 +69,9 @@ class MemoryCore {
   MemoryReferrals referrals_{undo_, changes_};
   MemoryLaneCommands lane_commands_{undo_, changes_};
   MemoryLanes lanes_{undo_, changes_};
-  const Views views_{ledger_, requests_, stays_, open_decisions_, bookings_, referrals_, lane_commands_, lanes_};
+  MemoryPersonalKeys personal_keys_{undo_};
+  const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
+                     referrals_, lane_commands_, lanes_, personal_keys_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

@@ -13,6 +13,7 @@
 #include "db/lanes.h"
 #include "db/ledger.h"
 #include "db/open_decisions.h"
+#include "db/personal_keys.h"
 #include "db/referrals.h"
 #include "db/requests.h"
 #include "db/stays.h"
@@ -33,6 +34,7 @@ struct Views {
   Referrals& referrals;
   LaneCommands& lane_commands;
   Lanes& lanes;
+  PersonalKeys& personal_keys;
 };
 
 // One consistent state, to read. Lives only as long as the call it is given to.
@@ -50,6 +52,7 @@ class Snapshot {
   const Referrals& referrals() const { return views_.referrals; }
   const LaneCommands& lane_commands() const { return views_.lane_commands; }
   const Lanes& lanes() const { return views_.lanes; }
+  const PersonalKeys& personal_keys() const { return views_.personal_keys; }
 
  protected:
   Views views_;
@@ -63,6 +66,7 @@ class Transaction : public Snapshot {
   using Snapshot::lanes;
   using Snapshot::ledger;
   using Snapshot::open_decisions;
+  using Snapshot::personal_keys;
   using Snapshot::referrals;
   using Snapshot::requests;
   using Snapshot::Snapshot;
@@ -76,6 +80,7 @@ class Transaction : public Snapshot {
   Referrals& referrals() { return views_.referrals; }
   LaneCommands& lane_commands() { return views_.lane_commands; }
   Lanes& lanes() { return views_.lanes; }
+  PersonalKeys& personal_keys() { return views_.personal_keys; }
 };
 
 // Thread-safe.

@@ -21,6 +21,7 @@ Status Derive(Transaction&, const StoredEntry& stored) {
     case EntryKind::kServiceLevelChange:
     case EntryKind::kRuleBookChange:
     case EntryKind::kRecordViewed:
+    case EntryKind::kKeyErased:
       return OkStatus();
   }
   return OkStatus();

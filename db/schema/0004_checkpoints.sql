@@ -1,0 +1,1 @@
+-- Holds the number for the signed checkpoints, which come with another change: theirs replaces this file.
