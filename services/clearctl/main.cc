@@ -14,7 +14,9 @@
 #include "db/verify_ledger.h"
 #include "services/clearctl/document_commands.h"
 #include "services/clearctl/empty_values.h"
+#include "services/clearctl/erase_command.h"
 #include "services/clearctl/inspection_commands.h"
+#include "services/clearctl/keys_commands.h"
 #include "services/clearctl/ledger_import.h"
 #include "services/clearctl/rules_commands.h"
 #include "services/clearctl/stay_commands.h"
@@ -124,6 +126,8 @@ int main(int argc, char** argv) {
       ->required();
   import->add_option("--lookup-key", import_arguments.lookup_key, "The centre's key file for pseudonyms")->required();
 
+  const clearance::EraseCommand erase(*app.get_subcommand("ledger"));
+  const clearance::KeysCommands keys(app);
   const clearance::RulesCommands rules(app);
   clearance::StayCommands stay(app);
   const clearance::DocumentCommands documents(app);
@@ -138,6 +142,8 @@ int main(int argc, char** argv) {
     return app.exit(error);
   }
   const auto run = [&] {
+    if (const auto exit_code = erase.Run()) return *exit_code;
+    if (const auto exit_code = keys.Run()) return *exit_code;
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();
     if (const auto exit_code = documents.Run()) return *exit_code;
