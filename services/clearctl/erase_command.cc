@@ -89,11 +89,7 @@ StatusOr<ErasureOutcome> Erase(const std::string& database, const ErasureOrder& 
   ASSIGN_OR_RETURN(ErasureOutcome outcome, ErasePersonalKeys(*store, order, SystemClock().Now()));
   if (outcome.hindrance) return outcome;
   // Also when there was nothing to erase: an earlier run may have been stopped before it came so far.
-  if (const Status emptied = store->TruncateWal(kWaitForReaders); !emptied.ok()) {
-    return Error(emptied.code(), ReasonOf(emptied),
-                 database + "-wal may still hold the erased key: " + MessageOf(emptied) +
-                     ". Close what reads the file and run this again");
-  }
+  RETURN_IF_ERROR(EmptyWal(*store, database));
   return outcome;
 }
 

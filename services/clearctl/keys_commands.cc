@@ -68,7 +68,7 @@ StatusOr<RotationReport> Rotate(const KeysArguments& arguments) {
                      ShowProgress(so_far.Seen());
                    }));
   // What the old master key opens is to be nowhere any more.
-  RETURN_IF_ERROR(store->TruncateWal(kWaitForReaders));
+  RETURN_IF_ERROR(EmptyWal(*store, arguments.database));
   return report;
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/crypto/aead.h"
+#include "common/crypto/hash.h"
 #include "db/key_rotation.h"
 #include "db/personal_fields.h"
 #include "db/transact_and_wait.h"
@@ -33,6 +34,7 @@ class PersonalKeysContract : public StoreContract {
         const std::vector<PersonalKey> page = Must(s.personal_keys().List(after, page_size));
         EXPECT_LE(page.size(), page_size);
         if (page.empty()) return;
+        ASSERT_LT(all.size(), 10'000u) << "the pages go round in a circle";
         all.insert(all.end(), page.begin(), page.end());
         after = page.back();
       }
@@ -176,6 +178,40 @@ TEST_P(PersonalKeysContract, AFieldOpensForItsOwnNameAlone) {
             error_reason::kPersonalDataErased)
       << "sealed under a key this person does not have";
   EXPECT_FALSE(Open(fields_, {subject_, DataPurpose::kHold, "document"}, sealed).ok());
+}
+
+// By hand, from docs/ledger.md alone.
+TEST_P(PersonalKeysContract, IsSealedAsTheDocumentSays) {
+  const std::string sealed = Seal(name_, "N12345678");
+  const PersonalKey key = AllKeys(10).front();
+  const std::string master(32, 'a');
+  const auto key_id = [](std::string_view secret, const std::string& name) {
+    const std::string zeros(7, '\0');
+    return HmacSha256(secret, zeros + static_cast<char>(name.size()) + name + zeros + '\0').substr(0, 8);
+  };
+  EXPECT_EQ(key.master_key_id, key_id(master, "master key id"));
+  const auto data_key = AeadOpen(master, key.wrapped,
+                                 "\x83\x76"
+                                 "clearance personal key"
+                                 "\x58\x20" +
+                                     subject_ +
+                                     "\x66"
+                                     "BORDER");
+  ASSERT_TRUE(data_key.ok()) << data_key.status();
+  ASSERT_EQ(data_key->view().size(), 32u);
+  const std::string header = sealed.substr(0, 9);
+  EXPECT_EQ(header, '\x01' + key_id(data_key->view(), "data key id"));
+  const auto plaintext = AeadOpen(data_key->view(), sealed.substr(9),
+                                  "\x85\x78\x18"
+                                  "clearance personal field"
+                                  "\x49" +
+                                      header + "\x58\x20" + subject_ +
+                                      "\x66"
+                                      "BORDER"
+                                      "\x68"
+                                      "document");
+  ASSERT_TRUE(plaintext.ok()) << plaintext.status();
+  EXPECT_EQ(plaintext->view(), "N12345678");
 }
 
 TEST_P(PersonalKeysContract, EveryFlippedBitIsRefused) {
