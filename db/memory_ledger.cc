@@ -22,6 +22,7 @@ StatusOr<std::uint64_t> MemoryLedger::Append(const LedgerEntry& entry) {
   row.lane_id = entry.lane_id;
   row.sealed = SealEntry(entry, position);
   row.leaf_hash = LeafHash(row.sealed);
+  leaves_.Set({entry.log, row.leaf_index}, row.leaf_hash);
   for (const MerkleNode& node : AppendLeaf(frontier, row.leaf_hash)) {
     nodes_.Set(NodeKey(entry.log, node.level, node.index), node.hash);
   }
@@ -75,6 +76,17 @@ StatusOr<std::vector<EntryRow>> MemoryLedger::Rows(std::uint64_t after_position,
     rows.push_back(row->second);
   }
   return rows;
+}
+
+StatusOr<std::vector<std::string>> MemoryLedger::LeafHashes(std::string_view log, std::uint64_t first_leaf,
+                                                            std::size_t count) const {
+  count = BoundedLimit(count);
+  std::vector<std::string> hashes;
+  for (auto leaf = leaves_.rows().lower_bound(std::pair(std::string(log), first_leaf));
+       leaf != leaves_.rows().end() && leaf->first.first == log && hashes.size() < count; ++leaf) {
+    hashes.push_back(leaf->second);
+  }
+  return hashes;
 }
 
 StatusOr<std::optional<std::string>> MemoryLedger::Node(std::string_view log, int level, std::uint64_t index) const {

@@ -69,9 +69,10 @@ class MemoryCore {
   MemoryReferrals referrals_{undo_, changes_};
   MemoryLaneCommands lane_commands_{undo_, changes_};
   MemoryLanes lanes_{undo_, changes_};
+  MemoryCheckpoints checkpoints_{undo_};
   MemoryPersonalKeys personal_keys_{undo_};
   const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, personal_keys_};
+                     referrals_, lane_commands_, lanes_, checkpoints_,    personal_keys_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "db/bookings.h"
+#include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/memory_table.h"
@@ -136,6 +137,18 @@ class MemoryLanes final : public Lanes {
   MemoryTable<Key, LaneStatus> lanes_;
   MemoryTable<int, std::uint64_t> last_change_;  // one row
   ViewChanges& changes_;
+};
+
+class MemoryCheckpoints final : public Checkpoints {
+ public:
+  explicit MemoryCheckpoints(UndoLog& undo) : checkpoints_(undo) {}
+  StatusOr<std::optional<StoredCheckpoint>> Latest(std::string_view log) const override;
+  StatusOr<std::vector<StoredCheckpoint>> List(std::string_view log, std::uint64_t after_number,
+                                               std::size_t limit) const override;
+  StatusOr<std::uint64_t> Put(std::string_view note, Instant made_at) override;
+
+ private:
+  MemoryTable<std::uint64_t, StoredCheckpoint> checkpoints_;
 };
 
 }  // namespace clearance

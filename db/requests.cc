@@ -1,7 +1,7 @@
 #include "db/requests.h"
 
 #include "common/base/error_reasons.h"
-#include "db/uuid_bytes.h"
+#include "common/base/uuid_bytes.h"
 
 namespace clearance {
 

@@ -210,6 +210,25 @@ StatusOr<std::vector<EntryRow>> SqliteLedger::Rows(std::uint64_t after_position,
   return rows;
 }
 
+StatusOr<std::vector<std::string>> SqliteLedger::LeafHashes(std::string_view log, std::uint64_t first_leaf,
+                                                            std::size_t count) const {
+  std::vector<std::string> hashes;
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.NameId(log));
+  if (!id || !std::in_range<std::int64_t>(first_leaf)) return hashes;
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT leaf_index, leaf_hash FROM entries WHERE log = ? AND leaf_index >= ? "
+                                       "ORDER BY leaf_index LIMIT ?"));
+  statement.Bind(*id, first_leaf, BoundedLimit(count));
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    if (static_cast<std::uint64_t>(row.Int(0)) != first_leaf + hashes.size()) {
+      return CorruptStore("a leaf of a log is missing");
+    }
+    hashes.push_back(row.Bytes(1));
+    return OkStatus();
+  }));
+  return hashes;
+}
+
 StatusOr<std::optional<std::string>> SqliteLedger::Node(std::string_view log, int level, std::uint64_t index) const {
   ASSIGN_OR_RETURN(
       sqlite::Statement statement,

@@ -1,7 +1,7 @@
 // Request ids and their kept answers in the SQLite store: a view of sqlite_views.h.
 
+#include "common/base/uuid_bytes.h"
 #include "db/sqlite_views.h"
-#include "db/uuid_bytes.h"
 
 namespace clearance {
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "db/bookings.h"
+#include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/open_decisions.h"
@@ -132,6 +133,19 @@ class SqliteLanes final : public Lanes {
  private:
   sqlite::Connection& connection_;
   ViewChanges& changes_;
+};
+
+class SqliteCheckpoints final : public Checkpoints {
+ public:
+  explicit SqliteCheckpoints(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  StatusOr<std::optional<StoredCheckpoint>> Latest(std::string_view log) const override;
+  StatusOr<std::vector<StoredCheckpoint>> List(std::string_view log, std::uint64_t after_number,
+                                               std::size_t limit) const override;
+  StatusOr<std::uint64_t> Put(std::string_view note, Instant made_at) override;
+
+ private:
+  sqlite::Connection& connection_;
+  SqliteDictionary dictionary_;
 };
 
 // The next running number of a view's changes, kept in the same transaction.

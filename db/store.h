@@ -9,6 +9,7 @@
 
 #include "common/base/status.h"
 #include "db/bookings.h"
+#include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/ledger.h"
@@ -34,6 +35,7 @@ struct Views {
   Referrals& referrals;
   LaneCommands& lane_commands;
   Lanes& lanes;
+  Checkpoints& checkpoints;
   PersonalKeys& personal_keys;
 };
 
@@ -52,6 +54,7 @@ class Snapshot {
   const Referrals& referrals() const { return views_.referrals; }
   const LaneCommands& lane_commands() const { return views_.lane_commands; }
   const Lanes& lanes() const { return views_.lanes; }
+  const Checkpoints& checkpoints() const { return views_.checkpoints; }
   const PersonalKeys& personal_keys() const { return views_.personal_keys; }
 
  protected:
@@ -62,6 +65,7 @@ class Snapshot {
 class Transaction : public Snapshot {
  public:
   using Snapshot::bookings;
+  using Snapshot::checkpoints;
   using Snapshot::lane_commands;
   using Snapshot::lanes;
   using Snapshot::ledger;
@@ -80,6 +84,7 @@ class Transaction : public Snapshot {
   Referrals& referrals() { return views_.referrals; }
   LaneCommands& lane_commands() { return views_.lane_commands; }
   Lanes& lanes() { return views_.lanes; }
+  Checkpoints& checkpoints() { return views_.checkpoints; }
   PersonalKeys& personal_keys() { return views_.personal_keys; }
 };
 

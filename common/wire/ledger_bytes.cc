@@ -3,17 +3,16 @@
 #include <cmath>
 
 #include "common/base/cbor.h"
-#include "common/wire/fields.h"
+#include "common/base/check.h"
+#include "common/base/uuid_bytes.h"
 
 namespace clearance {
 namespace {
 
 constexpr int kBodyVersion = 1;
-constexpr int kDecisionBodyVersion = 2;
-constexpr int kDecisionWithInspectionVersion = 3;
+constexpr int kDecisionBodyVersion = 4;
+constexpr int kPassageBodyVersion = 2;
 constexpr int kImportWithProvenanceVersion = 2;
-constexpr std::size_t kSubjectBytes = 32;
-constexpr std::size_t kMaxAuthorBytes = 64;
 constexpr double kMillionths = 1'000'000;
 
 void Put(CborWriter& out, Instant instant) { out.Int(ToUnixMs(instant)); }
@@ -123,22 +122,53 @@ void PutMembers(CborWriter& out, const Stay& stay) {
   out.Text(stay.left_to ? TerritoryName(*stay.left_to) : "").Text(stay.nationality);
 }
 
+// A UUID in its 16 bytes, null for none.
+void PutId(CborWriter& out, const std::string& id) {
+  if (id.empty()) {
+    out.Null();
+    return;
+  }
+  const auto bytes = UuidToBytes(id);
+  CHECK(bytes.has_value());
+  out.Bytes(*bytes);
+}
+
+void Put(CborWriter& out, const std::optional<ShownDocument>& shown) {
+  if (shown) {
+    out.Array(3).Bytes(shown->national_key).Bytes(shown->facts_key).Bytes(shown->sealed_fields);
+  } else {
+    out.Null();
+  }
+}
+
+void Put(CborWriter& out, const std::optional<BegunStay>& begins) {
+  if (!begins) {
+    out.Null();
+    return;
+  }
+  out.Array(4);
+  Put(out, std::optional<Date>(begins->day));
+  out.Text(StayBasisName(begins->basis));
+  Put(out, begins->promised_until);
+  out.Text(begins->regime);
+}
+
 void Put(CborWriter& out, const RecordAct& act) {
   out.Text(act.source).Text(act.source_row).Text(act.author).Text(act.reason);
 }
 
 }  // namespace
 
-std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position) {
+std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position,
+                         const DecisionEffects& effects) {
   const Decision& decision = answer.decision;
   CborWriter out;
-  out.Array(18).Int(FindInspection(request.findings) != nullptr ? kDecisionWithInspectionVersion
-                                                                : kDecisionBodyVersion);
+  out.Array(22).Int(kDecisionBodyVersion);
   Put(out, request.lane);
   out.Text(ServiceLevelName(request.level)).Text(DocumentKindName(request.document.kind));
   out.Text(request.document.nationality);
   Put(out, request.findings);
-  out.Text(request.booking_id);
+  PutId(out, request.booking_id);
   Put(out, request.observed_at);
   Put(out, request.purpose);
   out.Int(static_cast<std::int64_t>(seen_position)).Text(VerdictName(decision.verdict));
@@ -147,16 +177,32 @@ std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& ans
   Put(out, decision.stay_side);
   out.Text(HistoryCompletenessName(decision.completeness)).Text(decision.rule_book_version);
   Put(out, decision.valid_until);
-  out.Text(answer.referral_id);
+  PutId(out, answer.referral_id);
+  out.Bool(effects.reserves_booking);
+  PutId(out, effects.abuse_referral_id);
+  out.Array(effects.replaces.size());
+  for (const std::string& replaced : effects.replaces) PutId(out, replaced);
+  Put(out, effects.shown);
   return out.Take();
 }
 
-std::string PassageBody(const Passage& passage, std::string_view referral_id) {
+std::string PassageBody(const Passage& passage, const PassageEffects& effects) {
   CborWriter out;
-  out.Array(7).Int(kBodyVersion);
+  out.Array(13).Int(kPassageBodyVersion);
   Put(out, passage.lane);
-  out.Text(passage.decision_request_id).Text(DocumentKindName(passage.document.kind));
-  out.Text(passage.document.nationality).Text(passage.booking_id).Text(referral_id);
+  PutId(out, passage.decision_request_id);
+  out.Text(DocumentKindName(passage.document.kind)).Text(passage.document.nationality);
+  PutId(out, passage.booking_id);
+  out.Int(static_cast<std::int64_t>(effects.decision_position)).Array(effects.cases.size());
+  for (const PassageCase& opened : effects.cases) {
+    out.Array(2).Text(ReferralKindName(opened.kind));
+    PutId(out, opened.referral_id);
+  }
+  Put(out, effects.case_reasons);
+  Put(out, effects.exit_day);
+  Put(out, effects.begins);
+  out.Bool(effects.redeems_booking);
+  Put(out, effects.shown);
   return out.Take();
 }
 
@@ -212,12 +258,11 @@ std::string CompletenessBody(Territory territory, Date from) {
   return out.Take();
 }
 
-std::string ResolutionBody(const Referral& referral, std::string_view officer, std::string_view act) {
+std::string ReviewBody(const ReviewRecord& record) {
   CborWriter out;
-  out.Array(8).Int(kBodyVersion).Text(act).Text(referral.referral_id).Text(referral.decision_request_id);
-  out.Text(ReferralStateName(referral.state)).Text(officer);
-  const auto& answer = referral.resolution ? referral.resolution : referral.proposed;
-  out.Text(answer ? ResolutionName(*answer) : "").Text(referral.ground);
+  out.Array(8).Int(kBodyVersion).Text(record.act).Text(record.referral_id).Text(record.decision_request_id);
+  out.Text(ReferralStateName(record.state)).Text(record.officer);
+  out.Text(record.answer ? ResolutionName(*record.answer) : "").Text(record.ground);
   return out.Take();
 }
 
@@ -226,25 +271,6 @@ std::string BookingBody(const Booking& booking, std::string_view act) {
   out.Array(5).Int(kBodyVersion).Text(act).Text(booking.booking_id);
   Put(out, booking.slot);
   out.Text(BookingStateName(booking.state));
-  return out.Take();
-}
-
-Status ValidateKeyErasure(const KeyErasure& erasure) {
-  if (erasure.subject.size() != kSubjectBytes) return InvalidField("subject", "a pseudonym has 32 bytes");
-  if (erasure.purposes.empty()) return InvalidField("purposes", "there is none");
-  for (std::size_t i = 1; i < erasure.purposes.size(); ++i) {
-    if (erasure.purposes[i] <= erasure.purposes[i - 1]) return InvalidField("purposes", "are not in order");
-  }
-  if (erasure.author.size() > kMaxAuthorBytes) return InvalidField("author", "is longer than 64 bytes");
-  RETURN_IF_ERROR(RequireGround(erasure.author, "author"));
-  return RequireGround(erasure.reason, "reason");
-}
-
-std::string KeyErasedBody(const KeyErasure& erasure) {
-  CborWriter out;
-  out.Array(5).Int(kBodyVersion).Bytes(erasure.subject).Array(erasure.purposes.size());
-  for (const DataPurpose purpose : erasure.purposes) out.Text(DataPurposeName(purpose));
-  out.Text(erasure.author).Text(erasure.reason);
   return out.Take();
 }
 

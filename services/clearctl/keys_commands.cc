@@ -1,7 +1,5 @@
 #include "services/clearctl/keys_commands.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -14,8 +12,6 @@
 
 namespace clearance {
 namespace {
-
-constexpr int kExitSomeDoNotOpen = 2;
 
 constexpr char kKeysExamples[] = R"(Examples:
   clearctl keys check --database clearance.db --master master_key.hex
@@ -36,13 +32,7 @@ struct KeysArguments {
   std::string new_master;
 };
 
-void ShowProgress(std::uint64_t keys) {
-  if (isatty(STDERR_FILENO) != 0) std::cerr << "\r" << keys << " keys" << std::flush;
-}
-
-void EndProgress() {
-  if (isatty(STDERR_FILENO) != 0) std::cerr << "\r\x1b[K" << std::flush;
-}
+void ShowProgress(std::uint64_t keys) { ShowProgressLine(std::to_string(keys) + " keys", false); }
 
 StatusOr<KeyCheckReport> Check(const KeysArguments& arguments) {
   ASSIGN_OR_RETURN(const PersonalFields fields, PersonalFields::FromFile(arguments.master));
@@ -52,11 +42,11 @@ StatusOr<KeyCheckReport> Check(const KeysArguments& arguments) {
 
 int RunCheck(const KeysArguments& arguments) {
   const auto report = Check(arguments);
-  EndProgress();
+  ShowProgressLine("", true);
   if (!report.ok()) return Fail(report.status());
   std::cout << "keys that open: " << report->open << ", under another master key: " << report->of_another_master
             << ", damaged: " << report->damaged << "\n";
-  return report->open == report->Seen() ? 0 : kExitSomeDoNotOpen;
+  return report->open == report->Seen() ? 0 : kExitDifference;
 }
 
 StatusOr<RotationReport> Rotate(const KeysArguments& arguments) {
@@ -74,11 +64,11 @@ StatusOr<RotationReport> Rotate(const KeysArguments& arguments) {
 
 int RunRotate(const KeysArguments& arguments) {
   const auto report = Rotate(arguments);
-  EndProgress();
+  ShowProgressLine("", true);
   if (!report.ok()) return Fail(report.status());
   std::cout << "keys wrapped anew: " << report->rewrapped << ", already before: " << report->already_new
             << ", left, of a third master key or damaged: " << report->left << "\n";
-  return report->left == 0 ? 0 : kExitSomeDoNotOpen;
+  return report->left == 0 ? 0 : kExitDifference;
 }
 
 }  // namespace

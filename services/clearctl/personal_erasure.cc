@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/wire/ledger_bytes.h"
+#include "common/wire/key_erasure.h"
 #include "db/transact_and_wait.h"
 #include "services/derivation/derive.h"
 

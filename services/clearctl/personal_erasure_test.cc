@@ -5,7 +5,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
-#include "common/wire/ledger_bodies.h"
+#include "common/wire/key_erasure.h"
 #include "db/memory_store.h"
 #include "db/personal_fields.h"
 #include "db/transact_and_wait.h"

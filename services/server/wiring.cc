@@ -29,6 +29,7 @@
 #include "services/clearance/clearance_service.h"
 #include "services/fleet/fleet_service.h"
 #include "services/fleet/published_trust.h"
+#include "services/ledger/ledger_health.h"
 #include "services/ledger/ledger_service.h"
 #include "services/review/review_service.h"
 #include "services/server/sweeper.h"
@@ -156,7 +157,8 @@ class RunningCentre final : public Centre {
     booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
     review_service_.emplace(*review_desk_, *store_, executor_, watches_);
     fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
-    ledger_service_.emplace(*store_, executor_, watches_);
+    ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
+    ledger_service_.emplace(*ledger_desk_, *store_, ledger_health_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_);
     return OkStatus();
   }
@@ -179,6 +181,7 @@ class RunningCentre final : public Centre {
     if (server_ == nullptr || port_ == 0)
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                    config_.listen + ": cannot listen there; is the address right and the port free?");
+    ledger_check_.emplace(*store_, executor_, ledger_health_);
     return OkStatus();
   }
 
@@ -192,11 +195,13 @@ class RunningCentre final : public Centre {
     server_->Wait();
     server_.reset();
     sweeper_.reset();
+    ledger_check_.reset();
     WaitForTasks();
   }
 
  private:
-  // What the watches and the sweeper had begun works on the store: when every worker has come here, it is over.
+  // What the watches, the sweeper and the check of the ledger had begun works on the store: when every worker has come
+  // here, it is over.
   void WaitForTasks() {
     const auto all = std::make_shared<std::latch>(config_.worker_threads);
     for (int i = 0; i < config_.worker_threads; ++i) executor_.Post([all] { all->arrive_and_wait(); });
@@ -218,12 +223,15 @@ class RunningCentre final : public Centre {
   std::optional<BookingDesk> booking_desk_;
   std::optional<PlanDesk> plan_desk_;
   std::optional<ReviewDesk> review_desk_;
+  LedgerHealth ledger_health_;
+  std::optional<LedgerDesk> ledger_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;
   std::optional<ReviewGrpcService> review_service_;
   std::optional<FleetGrpcService> fleet_service_;
   std::optional<LedgerGrpcService> ledger_service_;
   std::optional<Sweeper> sweeper_;
+  std::optional<LedgerCheck> ledger_check_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
 };

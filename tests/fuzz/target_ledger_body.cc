@@ -1,20 +1,46 @@
 // Bodies of ledger entries: what is read has that one encoding.
 #include "common/base/check.h"
+#include "common/wire/key_erasure.h"
 #include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
 #include "tests/fuzz/targets.h"
-#include "tests/support/samples.h"
+#include "tests/support/ledger_samples.h"
 
 namespace clearance {
 namespace {
 
+std::string BodyOf(const ImportedStay& imported) {
+  return ImportBody(imported.stay, imported.source, imported.source_row);
+}
+std::string BodyOf(const BasisChangeRecord& record) { return BasisChangeBody(record.change, record.act); }
+std::string BodyOf(const CompletenessRecord& record) { return CompletenessBody(record.territory, record.from); }
+std::string BodyOf(const CorrectedStay& corrected) {
+  return CorrectionBody(corrected.stay, corrected.concerns, corrected.act);
+}
+std::string BodyOf(const Annulment& annulment) {
+  return AnnulmentBody(annulment.cause, annulment.territory, annulment.concerns, annulment.act);
+}
+
 void Run(std::string_view input) {
-  if (const auto record = ReadDecisionBody(input); record.ok()) {
-    CHECK(DecisionBody(record->request, record->answer, record->seen_position) == input);
+  // The older forms of a decision are read only.
+  if (const auto decision = ReadDecisionBody(input); decision.ok() && decision->effects) {
+    CHECK(DecisionBody(decision->request, decision->answer, decision->seen_position, *decision->effects) == input);
   }
-  if (const auto complete = ReadCompletenessBody(input); complete.ok() && *complete) {
-    CHECK(CompletenessBody((*complete)->territory, (*complete)->from) == input);
+  if (const auto passage = ReadPassageBody(input); passage.ok()) {
+    CHECK(PassageBody(passage->passage, passage->effects) == input);
   }
+  if (const auto abandonment = ReadAbandonmentBody(input); abandonment.ok()) {
+    CHECK(AbandonmentBody(*abandonment) == input);
+  }
+  const auto import = ReadImportBody(input);
+  if (import.ok()) CHECK(std::visit([](const auto& record) { return BodyOf(record); }, *import) == input);
+  if (const auto complete = ReadCompletenessBody(input); complete.ok()) {
+    CHECK(complete->has_value() == std::holds_alternative<CompletenessRecord>(*import));
+  }
+  if (const auto correction = ReadCorrectionBody(input); correction.ok()) {
+    CHECK(std::visit([](const auto& record) { return BodyOf(record); }, *correction) == input);
+  }
+  if (const auto review = ReadReviewBody(input); review.ok()) CHECK(ReviewBody(*review) == input);
   if (const auto erasure = ReadKeyErasedBody(input); erasure.ok()) CHECK(KeyErasedBody(*erasure) == input);
 }
 
@@ -23,8 +49,19 @@ std::vector<std::string> Seeds() {
   admitted.decision.verdict = Verdict::kAdmit;
   admitted.decision.reasons = {{.code = ReasonCode::kStayEndsSoon, .side = Side::kExit}};
   admitted.decision.stay.reset();
-  return {DecisionBody(SampleCrossing(), SampleAnswer(), 40), DecisionBody(SampleCrossing(), admitted, 4'000'000'000),
-          CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)), ImportBody(SampleStay(), "nia", "1"),
+  CrossingRequest inspected = SampleCrossing();
+  inspected.findings[1] = SoundDocumentFinding();
+  return {DecisionBody(SampleCrossing(), SampleAnswer(), 40, SampleDecisionEffects()),
+          DecisionBody(inspected, admitted, 4'000'000'000),
+          PassageBody(SamplePassage(), SamplePassageEffects()),
+          AbandonmentBody(SampleAbandonment()),
+          ImportBody(SampleStay(), "nia", "1"),
+          ImportBody(StampedStay(), "nia", "1"),
+          BasisChangeBody(SampleStay(), SampleAct()),
+          CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)),
+          CorrectionBody(StampedStay(), 300, SampleAct()),
+          AnnulmentBody(AnnulmentCause::kReturned, Territory::kChn, 300, SampleAct()),
+          ReviewBody(SampleReview()),
           KeyErasedBody({std::string(32, 's'), {DataPurpose::kBorder, DataPurpose::kHold}, "a", "asked for"})};
 }
 

@@ -83,7 +83,7 @@ void Run(std::string_view input) {
   }
   if (const auto passage = ReadTwice<v1::ReportPassageRequest>(input)) {
     CheckBytes(RequestBytes(*passage, "fingerprint"));
-    CheckBytes(PassageBody(*passage, ""));
+    CheckBytes(PassageBody(*passage, {}));
   }
   if (const auto abandonment = ReadTwice<v1::ReportAbandonmentRequest>(input)) {
     CheckBytes(RequestBytes(*abandonment));

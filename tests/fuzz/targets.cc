@@ -20,6 +20,7 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       QrPictureTarget(),
       RuleBookTarget(),
       SealTarget(),
+      SignedNoteTarget(),
       StayBatchTarget(),
       TrustBundleTarget(),
       TrustIndexTarget(),

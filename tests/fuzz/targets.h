@@ -37,6 +37,7 @@ FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
 FuzzTarget RuleBookTarget();
 FuzzTarget SealTarget();
+FuzzTarget SignedNoteTarget();
 FuzzTarget StayBatchTarget();
 FuzzTarget TrustBundleTarget();
 FuzzTarget TrustIndexTarget();

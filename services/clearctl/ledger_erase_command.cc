@@ -1,8 +1,9 @@
-#include "services/clearctl/erase_command.h"
+// `clearctl ledger erase`: makes one person's sealed fields unreadable for ever, and shows that it is so. The only
+// command that takes anything away; without --yes it only tells what it would do.
 
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <utility>
+#include <memory>
 
 #include "common/base/clock.h"
 #include "common/base/executor.h"
@@ -11,13 +12,13 @@
 #include "db/sqlite_store.h"
 #include "services/clearctl/existing_store.h"
 #include "services/clearctl/file_search.h"
+#include "services/clearctl/ledger_command.h"
 #include "services/clearctl/personal_erasure.h"
 #include "services/clearctl/terminal.h"
 
 namespace clearance {
 namespace {
 
-constexpr int kExitMayNot = 2;
 constexpr std::size_t kMaxStateCode = 3;
 constexpr std::size_t kMaxDocumentNumber = 24;
 
@@ -31,9 +32,7 @@ while its holder has not left. Author and reason are sealed for ever: no persona
 Backups made earlier still hold the wrapped key: see docs/ledger.md, "Personal fields".
 Exit codes: 0 done, or nothing to do; 1 could not be done; 2 may not be done now.)";
 
-}  // namespace
-
-struct EraseCommand::Arguments {
+struct EraseArguments {
   std::string database;
   std::string lookup_key;
   std::string issuing_state;
@@ -43,8 +42,6 @@ struct EraseCommand::Arguments {
   bool early = false;
   bool yes = false;
 };
-
-namespace {
 
 std::string Names(const std::vector<DataPurpose>& purposes) {
   std::string names;
@@ -60,7 +57,7 @@ int SayNothingToErase() {
 
 int SayHindrance(const std::string& hindrance) {
   std::cout << "not erased: " << hindrance << "\n";
-  return kExitMayNot;
+  return kExitDifference;
 }
 
 // What the command would do.
@@ -109,29 +106,7 @@ int EraseAndProve(const std::string& database, const ErasureOrder& order) {
   return 0;
 }
 
-}  // namespace
-
-EraseCommand::EraseCommand(CLI::App& ledger)
-    : command_(ledger.add_subcommand("erase", "Make one person's sealed fields unreadable for ever")),
-      arguments_(std::make_unique<Arguments>()) {
-  Arguments& arguments = *arguments_;
-  command_->footer(kFooter);
-  command_->add_option("--database", arguments.database, "The ledger's file")->required();
-  command_->add_option("--lookup-key", arguments.lookup_key, "The centre's key file for pseudonyms")->required();
-  command_->add_option("--issuing-state", arguments.issuing_state, "Of the document, as in its machine-readable zone")
-      ->required();
-  command_->add_option("--number", arguments.number, "Of the document, without fillers")->required();
-  command_->add_option("--author", arguments.author, "Who stands for it; up to 64 bytes")->required();
-  command_->add_option("--reason", arguments.reason, "Why; up to 200 characters")->required();
-  command_->add_flag("--early", arguments.early, "Before the time it is kept for is over; --reason says why");
-  command_->add_flag("--yes", arguments.yes, "Do it");
-}
-
-EraseCommand::~EraseCommand() = default;
-
-std::optional<int> EraseCommand::Run() const {
-  if (!command_->parsed()) return std::nullopt;
-  const Arguments& arguments = *arguments_;
+int Run(const EraseArguments& arguments) {
   if (const Status good = RequireUpper(arguments.issuing_state, kMaxStateCode, "", "--issuing-state"); !good.ok())
     return Fail(good);
   if (const Status good = RequireUpper(arguments.number, kMaxDocumentNumber, "", "--number"); !good.ok())
@@ -147,6 +122,24 @@ std::optional<int> EraseCommand::Run() const {
                            .early = arguments.early};
   if (const Status good = ValidateErasureOrder(order); !good.ok()) return Fail(good);
   return arguments.yes ? EraseAndProve(arguments.database, order) : Tell(arguments.database, order);
+}
+
+}  // namespace
+
+LedgerCommand AddLedgerErase(CLI::App& ledger) {
+  const auto arguments = std::make_shared<EraseArguments>();
+  CLI::App* erase = ledger.add_subcommand("erase", "Make one person's sealed fields unreadable for ever");
+  erase->footer(kFooter);
+  erase->add_option("--database", arguments->database, "The ledger's file")->required();
+  erase->add_option("--lookup-key", arguments->lookup_key, "The centre's key file for pseudonyms")->required();
+  erase->add_option("--issuing-state", arguments->issuing_state, "Of the document, as in its machine-readable zone")
+      ->required();
+  erase->add_option("--number", arguments->number, "Of the document, without fillers")->required();
+  erase->add_option("--author", arguments->author, "Who stands for it; up to 64 bytes")->required();
+  erase->add_option("--reason", arguments->reason, "Why; up to 200 characters")->required();
+  erase->add_flag("--early", arguments->early, "Before the time it is kept for is over; --reason says why");
+  erase->add_flag("--yes", arguments->yes, "Do it");
+  return {erase, [arguments] { return Run(*arguments); }};
 }
 
 }  // namespace clearance

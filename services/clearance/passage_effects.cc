@@ -1,0 +1,80 @@
+#include "services/clearance/passage_effects.h"
+
+#include <algorithm>
+
+#include "common/rules/stay_rules.h"
+#include "services/clearance/admission.h"
+#include "services/derivation/entry_records.h"
+
+namespace clearance {
+namespace {
+
+// The decision is asked by territory: a lane may have changed its direction since. Where no regime covers the person,
+// they are there on a ground this service knows nothing of, a visa for example. Only those who were admitted were told
+// a day.
+BegunStay BegunBy(const FollowedDecision& followed, const Passage& passage, Date day) {
+  const Territory entered = passage.lane.movement.to;
+  if (IsOwnNational(passage.document, entered)) return {.day = day, .basis = StayBasis::kOwnNational};
+  if (!followed.answer) return {.day = day};
+  const Decision& decision = followed.answer->decision;
+  for (const Reason& reason : decision.reasons) {
+    if (reason.code == ReasonCode::kNotCovered && reason.territory == entered)
+      return {.day = day, .basis = StayBasis::kOther};
+  }
+  const auto& stay = decision.stay;
+  if (!stay || stay->territory != entered) return {.day = day};
+  return {
+      .day = day, .promised_until = followed.admitted_at ? stay->must_leave_by : std::nullopt, .regime = stay->regime};
+}
+
+}  // namespace
+
+bool HasReason(const Decision& decision, ReasonCode code) {
+  return std::any_of(decision.reasons.begin(), decision.reasons.end(),
+                     [&](const Reason& reason) { return reason.code == code; });
+}
+
+StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller) {
+  FollowedDecision followed;
+  const std::string& decision_request_id = passage.decision_request_id;
+  ASSIGN_OR_RETURN(const auto record, s.requests().Find(decision_request_id));
+  if (!record || record->position == 0) return followed;
+  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(record->position));
+  const LedgerEntry& entry = stored.entry;
+  if (entry.kind != EntryKind::kDecision || entry.traveller != traveller || entry.lane_id != passage.lane.lane_id)
+    return followed;
+  ASSIGN_OR_RETURN(const DecisionRecord decision, DecisionOf(stored));
+  followed.answer = decision.answer;
+  if (followed.answer->decision.verdict == Verdict::kAdmit) followed.admitted_at = followed.answer->decision.decided_at;
+  ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
+  for (const Referral& referral : referrals) {
+    if (referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit)
+      followed.admitted_at = referral.changed_at;
+  }
+  return followed;
+}
+
+bool IsCase(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones, Instant now) {
+  if (!followed.admitted_at || passage.passed_at > now + kMaxClockLead) return true;
+  const Movement movement = passage.lane.movement;
+  const auto another_day = [&](Territory territory) {
+    const Territory civil = CivilDayOf(territory, movement);
+    return zones.DateAt(civil, passage.passed_at) != zones.DateAt(civil, *followed.admitted_at);
+  };
+  const Sides sides = passage.lane.sides;
+  return (sides.exit && another_day(movement.from)) || (sides.entry && another_day(movement.to));
+}
+
+PassageEffects EffectsOf(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones) {
+  const Movement movement = passage.lane.movement;
+  const auto day = [&](Territory territory) {
+    return zones.DateAt(CivilDayOf(territory, movement), passage.passed_at);
+  };
+  PassageEffects effects;
+  if (followed.answer) effects.decision_position = followed.answer->position;
+  if (passage.lane.sides.exit) effects.exit_day = day(movement.from);
+  if (passage.lane.sides.entry) effects.begins = BegunBy(followed, passage, day(movement.to));
+  return effects;
+}
+
+}  // namespace clearance
