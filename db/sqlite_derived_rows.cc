@@ -28,7 +28,17 @@ constexpr std::array kTables = {
                  "r.referral_id, r.decision_request_id, r.port, r.lane_id, r.state, r.final, r.opened_at_ms, r.change, "
                  "r.row",
                  "", "r.referral_id", 1},
-    DerivedTable{"change_numbers", "r.view = 'referrals'", "r.view, r.last", "", "r.view", 1},
+    DerivedTable{"holds", "",
+                 "r.hold_id, r.authority, r.kind, r.territories, r.exits, r.entries, r.ports, r.from_ms, r.to_ms, "
+                 "r.visibility, r.ground, r.document, r.person, r.name, r.sealed_text, r.content, r.state, r.binds, "
+                 "r.put_by, r.confirmed_by, r.lift_proposed_by, r.lifted_by, r.lift_ground, r.put_at_ms, "
+                 "r.changed_at_ms, r.change",
+                 "", "r.hold_id", 1},
+    DerivedTable{
+        "hold_hits", "",
+        "r.change, r.hold_id, r.match, r.moment, r.at_ms, r.port, r.lane_id, r.decision_request_id, r.position", "",
+        "r.change", 1},
+    DerivedTable{"change_numbers", "r.view IN ('referrals', 'holds')", "r.view, r.last", "", "r.view", 1},
 };
 
 StatusOr<sqlite::Statement> RowsOf(const DerivedTable& table, sqlite::Connection& connection, Instant now) {

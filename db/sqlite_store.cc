@@ -16,6 +16,8 @@
 #include "common/sqlite/group_commit.h"
 #include "common/sqlite/transaction.h"
 #include "db/schema.h"
+#include "db/sqlite_holds.h"
+#include "db/sqlite_identities.h"
 #include "db/sqlite_ledger.h"
 #include "db/sqlite_views.h"
 #include "db/tail_check.h"
@@ -37,7 +39,9 @@ class SqliteViewSet {
         referrals_(connection, changes),
         lane_commands_(connection, changes),
         lanes_(connection, changes),
-        checkpoints_(connection) {}
+        checkpoints_(connection),
+        holds_(connection, changes),
+        identities_(connection) {}
 
   const Views& views() const { return views_; }
 
@@ -51,8 +55,10 @@ class SqliteViewSet {
   SqliteLaneCommands lane_commands_;
   SqliteLanes lanes_;
   SqliteCheckpoints checkpoints_;
-  const Views views_{ledger_,    requests_,      stays_, open_decisions_, bookings_,
-                     referrals_, lane_commands_, lanes_, checkpoints_};
+  SqliteHolds holds_;
+  SqliteIdentities identities_;
+  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,  referrals_,
+                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.
@@ -189,9 +195,7 @@ Status CheckSettings(const SqliteSettings& settings) {
                "the file cannot be written with a WAL journal and synchronous=FULL");
 }
 
-}  // namespace
-
-StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
+StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& options, Executor& executor) {
   ASSIGN_OR_RETURN(auto lock, sqlite::FileLock::Acquire(options.path));
   ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite, options.vfs));
   RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
@@ -202,6 +206,20 @@ StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOption
   RETURN_IF_ERROR(store->OpenReaders(options));
   RETURN_IF_ERROR(store->Read([](const Snapshot& snapshot) { return CheckTail(snapshot).status(); }));
   return StatusOr<std::unique_ptr<SqliteStore>>(std::move(store));
+}
+
+// The error says whose it is, whichever part it comes from.
+Status Naming(const std::string& path, const Status& status) {
+  if (status.ok() || MessageOf(status).find(path) != std::string::npos) return status;
+  return Error(status.code(), ReasonOf(status), path + ": " + MessageOf(status));
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
+  auto opened = OpenStore(options, executor);
+  if (!opened.ok()) return Naming(options.path, opened.status());
+  return opened;
 }
 
 namespace {
@@ -268,7 +286,7 @@ StatusOr<std::unique_ptr<SqliteScratch>> SqliteScratch::Open(const std::string& 
 
 StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path) {
   ASSIGN_OR_RETURN(auto pool, ReaderPool::Open(path, 1));
-  RETURN_IF_ERROR(sqlite::CheckMigrated(pool->First(), Schema()));
+  RETURN_IF_ERROR(Naming(path, sqlite::CheckMigrated(pool->First(), Schema())));
   return StatusOr<std::unique_ptr<StoreReader>>(std::make_unique<SqliteReader>(std::move(pool)));
 }
 

@@ -75,6 +75,10 @@ Status Connection::SetUp(OpenMode mode) {
   if (mode == OpenMode::kReadOnly) return OkStatus();
   if (mode == OpenMode::kNewCopy)
     return RunScript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;");
+  // SQLite opens what may only be read without a word, and a WAL file goes on looking writable until the first commit.
+  if (sqlite3_db_readonly(db_, "main") != 0) {
+    return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "may be read but not written");
+  }
   {
     ASSIGN_OR_RETURN(Statement journal_mode, Prepare("PRAGMA journal_mode = WAL"));
     ASSIGN_OR_RETURN(const bool row, journal_mode.Step());

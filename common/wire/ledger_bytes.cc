@@ -50,11 +50,7 @@ void Put(CborWriter& out, Movement movement) {
   out.Array(2).Text(TerritoryName(movement.from)).Text(TerritoryName(movement.to));
 }
 
-void Put(CborWriter& out, const LaneProfile& lane) {
-  out.Array(7).Text(lane.lane_id).Text(lane.port).Text(lane.lane_group).Text(TerritoryName(lane.authority));
-  Put(out, lane.movement);
-  out.Bool(lane.sides.exit).Bool(lane.sides.entry);
-}
+void Put(CborWriter& out, const LaneProfile& lane) { PutLane(out, lane); }
 
 void Put(CborWriter& out, const Inspection& inspection) {
   out.Array(2);
@@ -155,17 +151,6 @@ void PutShort(CborWriter& out, const std::optional<StayAnswer>& stay) {
   out.Int(stay->unlawful_days);
 }
 
-// A UUID in its 16 bytes, null for none.
-void PutId(CborWriter& out, const std::string& id) {
-  if (id.empty()) {
-    out.Null();
-    return;
-  }
-  const auto bytes = UuidToBytes(id);
-  CHECK(bytes.has_value());
-  out.Bytes(*bytes);
-}
-
 void Put(CborWriter& out, const std::optional<ShownDocument>& shown) {
   if (shown) {
     out.Array(3).Bytes(shown->national_key).Bytes(shown->facts_key).Bytes(shown->sealed_fields);
@@ -191,6 +176,22 @@ void Put(CborWriter& out, const RecordAct& act) {
 }
 
 }  // namespace
+
+void PutLane(CborWriter& out, const LaneProfile& lane) {
+  out.Array(7).Text(lane.lane_id).Text(lane.port).Text(lane.lane_group).Text(TerritoryName(lane.authority));
+  Put(out, lane.movement);
+  out.Bool(lane.sides.exit).Bool(lane.sides.entry);
+}
+
+void PutId(CborWriter& out, const std::string& id) {
+  if (id.empty()) {
+    out.Null();
+    return;
+  }
+  const auto bytes = UuidToBytes(id);
+  CHECK(bytes.has_value());
+  out.Bytes(*bytes);
+}
 
 std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position,
                          const DecisionEffects& effects) {

@@ -1,6 +1,7 @@
 // clearctl: the command line for auditors, officers and operators. Works on the ledger's file itself.
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <iostream>
 
 #include "services/clearctl/db_commands.h"
@@ -66,6 +67,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
   }
+  // A file that may grow no more is an error to be told, not a death.
+  std::signal(SIGXFSZ, SIG_IGN);
   const auto run = [&] {
     if (const auto exit_code = files.Run()) return *exit_code;
     if (const auto exit_code = rules.Run()) return *exit_code;

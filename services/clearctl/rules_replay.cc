@@ -128,6 +128,24 @@ void TakeInspection(const Decision& sealed, CrossingRequest& request) {
   }
 }
 
+// A hold that gives the reason again: what else it says of the kind was not for whoever read the decision.
+FoundHold HoldBehind(const Reason& reason) {
+  FoundHold hold;
+  hold.match = reason.code == ReasonCode::kPossibleHold ? HoldMatch::kPossible : HoldMatch::kExact;
+  const bool question = reason.code == ReasonCode::kHoldQuestion;
+  hold.terms.kind = ParseHoldKind(reason.detail).value_or(question ? HoldKind::kQuestion : HoldKind::kDetain);
+  hold.terms.scope.territories.assign(kAllTerritories.begin(), kAllTerritories.end());
+  hold.terms.scope.sides = {.exit = reason.side != Side::kEntry, .entry = reason.side != Side::kExit};
+  if (!reason.detail.empty()) hold.terms.visibility = HoldVisibility::kLaneOfficer;
+  return hold;
+}
+
+void TakeHolds(const Decision& sealed, CrossingFacts& facts) {
+  for (const Reason& reason : sealed.reasons) {
+    if (FromHold(reason.code) && reason.code != ReasonCode::kDocumentListed) facts.holds.push_back(HoldBehind(reason));
+  }
+}
+
 // What the body does not hold and the sealed reasons tell: see ReplayDecisions.
 void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
   Document& document = facts.request.document;
@@ -136,8 +154,15 @@ void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
   document.birth_date = MakeDate(1970, 1, 1);
   if (FindReason(sealed, ReasonCode::kMinor) != nullptr) document.birth_date = UtcDayOf(facts.now);
   TakeInspection(sealed, facts.request);
+  TakeHolds(sealed, facts);
   if (const Reason* elsewhere = FindReason(sealed, ReasonCode::kInProgressElsewhere))
     facts.in_progress = OpenDecisionElsewhere{elsewhere->detail, facts.now + Duration(1)};
+  for (const auto& [code, match] : {std::pair(ReasonCode::kIdentityCollision, IdentityMatch::kCollision),
+                                    {ReasonCode::kRenewalNotProven, IdentityMatch::kRenewalNotProven},
+                                    {ReasonCode::kDocumentRenewed, IdentityMatch::kLinkedProvisionally},
+                                    {ReasonCode::kOtherDocumentKnown, IdentityMatch::kOtherDocumentKnown}}) {
+    if (FindReason(sealed, code) != nullptr) facts.identity = match;
+  }
   const Reason* booking = FindReason(sealed, ReasonCode::kBookingAbuse);
   if (booking == nullptr) booking = FindReason(sealed, ReasonCode::kWalkIn);
   facts.booking = booking == nullptr ? BookingUse::kValid : BookingUse::kNone;
@@ -152,8 +177,9 @@ StatusOr<TravelHistory> HistoryOf(const Snapshot& s, const StoredEntry& entry, c
                                   Territory territory, const CompletenessChanges& completeness) {
   TravelHistory history;
   if (!entry.entry.traveller.empty()) {
-    ASSIGN_OR_RETURN(history.stays,
-                     s.stays().HistoryAsOf(entry.entry.traveller, territory, record.seen_position, kMaxRowsPerRead));
+    ASSIGN_OR_RETURN(const std::vector<std::string> documents,
+                     s.identities().DocumentsOf(entry.entry.traveller, record.seen_position));
+    ASSIGN_OR_RETURN(history.stays, s.stays().HistoryAsOf(documents, territory, record.seen_position, kMaxRowsPerRead));
   }
   history.complete_from = CompleteFrom(completeness, territory, record.seen_position);
   history.covers_all_ports = history.complete_from.has_value();

@@ -9,6 +9,7 @@
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
+#include "services/review/link_desk.h"
 
 namespace clearance {
 namespace {
@@ -119,6 +120,8 @@ StatusOr<std::uint64_t> ReviewDesk::RecordChange(Transaction& t, const Call& cal
                                    .body = ReviewBody(ActOf(changed, call.officer.id, call.kind))}));
   if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kCrossing)
     RETURN_IF_ERROR(SendToLane(t, changed));
+  if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kIdentity)
+    RETURN_IF_ERROR(RecordIdentityAnswer(t, changed, call.request_id, now));
   return position;
 }
 

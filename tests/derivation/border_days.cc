@@ -31,6 +31,11 @@ std::optional<Answer> Wait(const std::function<void(std::function<void(StatusOr<
   return std::nullopt;
 }
 
+HoldTextSeal UnsealedText() {
+  return {.seal = [](Transaction&, const std::string&, const std::string& plain) { return StatusOr<std::string>(plain); },
+          .open = [](const Snapshot&, const std::string&, const std::string& sealed) { return StatusOr<std::string>(sealed); }};
+}
+
 }  // namespace
 
 BorderDays::BorderDays(Store& store, std::uint64_t seed)
@@ -42,7 +47,8 @@ BorderDays::BorderDays(Store& store, std::uint64_t seed)
       book_(KhorgosRuleBook()),
       zones_(*MakeZoneTable()),
       admission_({store_, pseudonyms_, book_, zones_, clock_, ids_, {}}),
-      desk_(store_, clock_) {}
+      desk_(store_, clock_),
+      hold_desk_(store_, pseudonyms_, UnsealedText(), clock_, ids_) {}
 
 std::string BorderDays::NewId() { return NewUuid(ids_); }
 
@@ -103,7 +109,8 @@ void BorderDays::Act() {
   if (which < 71) return Abandon();
   if (which < 80) return Review();
   if (which < 92) return Import();
-  if (which < 96) return Sweep();
+  if (which < 94) return Sweep();
+  if (which < 98) return PutOrLift();
   Book();
 }
 
@@ -138,6 +145,31 @@ void BorderDays::Abandon() {
   Abandonment abandonment{NewId(), of.request_id, of.lane, AbandonmentCause::kTurnedBack, clock_.Now()};
   if (Chance(10)) abandonment.lane = SomeLane();
   Wait<std::uint64_t>([&](Admission::OnRecorded done) { admission_.RecordAbandonment(abandonment, std::move(done)); });
+}
+
+// Puts one, confirms one or takes a step towards lifting it, as one of two persons.
+void BorderDays::PutOrLift() {
+  const std::string id = Chance(50) ? "kaz-police-1" : "kaz-police-2";
+  const AuthorityPerson by{"kaz-police", id};
+  const bool known = !orders_.empty() && Chance(70);
+  HoldOrder order = known ? orders_[Number(orders_.size())] : HoldOrder();
+  if (known && Chance(40)) {
+    Wait<Hold>([&](HoldDesk::OnHold done) { hold_desk_.Lift({NewId(), order.hold_id, "over"}, by, std::move(done)); });
+    return;
+  }
+  order.request_id = NewId();
+  if (!known) {
+    order.terms.kind = static_cast<HoldKind>(Number(kAllHoldKinds.size()));
+    order.terms.scope = {.territories = {Territory::kChn, Territory::kKaz}, .sides = SidesOf(order.terms.kind)};
+    if (Chance(30)) order.terms.to = clock_.Now() + std::chrono::hours(Number(100));
+    order.ground = "order";
+    order.held.document = SomeDocument();
+    if (Chance(50)) order.text.instructions = "call 102";
+  }
+  const auto put = Wait<Hold>([&](HoldDesk::OnHold done) { hold_desk_.Put(order, by, std::move(done)); });
+  if (!put || known) return;
+  order.hold_id = put->hold_id;
+  orders_.push_back(order);
 }
 
 void BorderDays::Review() {

@@ -13,6 +13,7 @@
 #include "db/store.h"
 #include "services/clearance/admission.h"
 #include "services/clearctl/import_file.h"
+#include "services/holds/hold_desk.h"
 #include "services/review/review_desk.h"
 
 namespace clearance {
@@ -45,6 +46,7 @@ class BorderDays {
   void Import();
   void Sweep();
   void Book();
+  void PutOrLift();
   ImportedRow SomeRow();
 
   Store& store_;
@@ -56,10 +58,12 @@ class BorderDays {
   const ZoneTable zones_;
   Admission admission_;
   ReviewDesk desk_;
+  HoldDesk hold_desk_;
   int rows_ = 0;
   std::vector<CrossingRequest> asked_;
   std::vector<Booking> bookings_;
   std::vector<ImportedRow> imported_;
+  std::vector<HoldOrder> orders_;  // with the ids they were put under
 };
 
 }  // namespace clearance
