@@ -29,5 +29,6 @@ LedgerCommand AddLedgerCheckpoint(CLI::App& ledger);
 LedgerCommand AddLedgerProve(CLI::App& ledger);
 LedgerCommand AddLedgerImport(CLI::App& ledger);
 LedgerCommand AddLedgerRebuild(CLI::App& ledger);
+LedgerCommand AddLedgerReplay(CLI::App& ledger);
 
 }  // namespace clearance

@@ -26,8 +26,8 @@ class ClearctlDerivedTest : public testing::Test {
 
   std::string Clearctl(std::vector<std::string> arguments, int exit_code) {
     const char* bin = std::getenv("CLEARANCE_BIN_DIR");
-    arguments.insert(arguments.begin(), {std::string(bin == nullptr ? "build/release/bin" : bin) + "/clearctl",
-                                         "ledger"});
+    arguments.insert(arguments.begin(),
+                     {std::string(bin == nullptr ? "build/release/bin" : bin) + "/clearctl", "ledger"});
     arguments.insert(arguments.end(), {"--database", Path()});
     int exited = -1;
     const std::string output = Must(RunProcess(arguments, folder_.Path("clearctl.log"), exited));

@@ -30,10 +30,11 @@ struct Centre {
       : store(Must(SqliteStore::Open({.path = path}, executor))),
         admission({*store, pseudonyms, book, zones, clock, random, {}}),
         reviews(*store, clock),
-        bookings(*store, pseudonyms,
-                 {{{"KHORGOS", "icbc-kaz", {Territory::kKaz, Territory::kIcbc}, {}, std::chrono::hours(24), 9}}, {}},
-                 [](const Booking& booking, const Document&) { return StatusOr<std::string>(booking.booking_id); },
-                 clock, random) {}
+        bookings(
+            *store, pseudonyms,
+            {{{"KHORGOS", "icbc-kaz", {Territory::kKaz, Territory::kIcbc}, {}, std::chrono::hours(24), 9}}, {}},
+            [](const Booking& booking, const Document&) { return StatusOr<std::string>(booking.booking_id); }, clock,
+            random) {}
   Pseudonyms pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   RuleBook book = KhorgosRuleBook();
   ZoneTable zones = *MakeZoneTable();
