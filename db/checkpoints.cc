@@ -26,11 +26,10 @@ StatusOr<std::string> MakeCheckpoint(std::string_view site, const LogRoot& root,
 }
 
 StatusOr<LogRoot> RootOfNote(std::string_view note) {
-  const auto checkpoint = ReadCheckpointUnchecked(note);
-  if (!checkpoint.ok()) return InvalidField("note", MessageOf(checkpoint.status()));
-  const std::optional<std::string_view> log = LogOfOrigin(checkpoint->origin);
+  ASSIGN_OR_RETURN(const Checkpoint checkpoint, ReadCheckpointUnchecked(note));
+  const std::optional<std::string_view> log = LogOfOrigin(checkpoint.origin);
   if (!log || log->size() > kMaxLogNameBytes) return InvalidField("note", "is of an origin without a log");
-  return LogRoot{std::string(*log), checkpoint->size, checkpoint->root_hash};
+  return LogRoot{std::string(*log), checkpoint.size, checkpoint.root_hash};
 }
 
 StatusOr<StoredCheckpoint> NextCheckpoint(const std::optional<StoredCheckpoint>& latest, std::string_view note,

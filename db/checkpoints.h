@@ -37,7 +37,7 @@ class Checkpoints {
   virtual StatusOr<std::vector<StoredCheckpoint>> List(std::string_view log, std::uint64_t after_number,
                                                        std::size_t limit) const = 0;
   // Keeps the note, whose signature is the caller's business; its number. It may repeat the log's latest size and root,
-  // as after a change of keys. INVALID_ARGUMENT naming "note": no checkpoint, one of an empty log, one
+  // as after a change of keys. INVALID_ARGUMENT, field "note" or "checkpoint": none, one of an empty log, one
   // smaller than the latest, or of the same size with another root.
   virtual StatusOr<std::uint64_t> Put(std::string_view note, Instant made_at) = 0;
 };
@@ -51,8 +51,8 @@ std::optional<std::string_view> LogOfOrigin(std::string_view origin);
 // ("+", "/" in a log's name).
 StatusOr<std::string> MakeCheckpoint(std::string_view site, const LogRoot& root, const SigningKey& key);
 
-// The root a note speaks of, its signatures unchecked. INVALID_ARGUMENT, field "note", when it is no checkpoint of a
-// log of ours.
+// The root a note speaks of, its signatures unchecked. INVALID_ARGUMENT, field "note" or "checkpoint", when it is
+// no checkpoint of a log of ours.
 StatusOr<LogRoot> RootOfNote(std::string_view note);
 
 // For the stores. The checkpoint that `note` says, to be put after `latest`; errors as of Put.

@@ -136,6 +136,9 @@ class Ledger {
   // none, and yet name a next_after.
   virtual StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after_position,
                                    std::size_t limit) const = 0;
+  // The latest entries of that kind about that traveller, the latest first, at most `limit` (≤ kMaxRowsPerRead).
+  virtual StatusOr<std::vector<StoredEntry>> LatestOf(std::string_view traveller, EntryKind kind,
+                                                      std::size_t limit) const = 0;
   // The last position; 0 in an empty ledger.
   virtual StatusOr<std::uint64_t> LastPosition() const = 0;
   // A log without entries has size 0 and the hash of the empty tree.

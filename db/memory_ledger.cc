@@ -54,6 +54,17 @@ StatusOr<EntryPage> MemoryLedger::List(const EntryFilter& filter, std::uint64_t 
   return page;
 }
 
+StatusOr<std::vector<StoredEntry>> MemoryLedger::LatestOf(std::string_view traveller, EntryKind kind,
+                                                          std::size_t limit) const {
+  std::vector<StoredEntry> entries;
+  for (auto row = rows_.rows().rbegin(); row != rows_.rows().rend() && entries.size() < BoundedLimit(limit); ++row) {
+    if (row->second.traveller != traveller || row->second.kind != static_cast<std::int64_t>(kind)) continue;
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenRow(row->second));
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 StatusOr<std::uint64_t> MemoryLedger::LastPosition() const {
   return rows_.rows().empty() ? 0 : rows_.rows().rbegin()->first;
 }

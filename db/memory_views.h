@@ -24,6 +24,7 @@ class MemoryRequests final : public Requests {
   explicit MemoryRequests(UndoLog& undo) : records_(undo) {}
   StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const override;
   Status Put(const RequestRecord& record) override;
+  StatusOr<std::size_t> Forget(Date today, std::size_t limit) override;
 
  private:
   MemoryTable<std::string, RequestRecord> records_;
@@ -32,10 +33,10 @@ class MemoryRequests final : public Requests {
 class MemoryStays final : public Stays {
  public:
   explicit MemoryStays(UndoLog& undo) : records_(undo), voids_(undo), complete_from_(undo) {}
-  StatusOr<std::vector<Stay>> History(std::string_view traveller, Territory territory,
+  StatusOr<std::vector<Stay>> History(std::span<const std::string> documents, Territory territory,
                                       std::size_t limit) const override;
-  StatusOr<std::vector<Stay>> HistoryAsOf(std::string_view traveller, Territory territory, std::uint64_t seen_position,
-                                          std::size_t limit) const override;
+  StatusOr<std::vector<Stay>> HistoryAsOf(std::span<const std::string> documents, Territory territory,
+                                          std::uint64_t seen_position, std::size_t limit) const override;
   Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) override;
   Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) override;
   Status AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) override;

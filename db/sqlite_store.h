@@ -9,6 +9,7 @@
 
 #include "common/base/executor.h"
 #include "common/base/instant.h"
+#include "common/sqlite/connection.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -19,6 +20,7 @@ struct SqliteStoreOptions {
   Duration max_batch_time{2};                      // no further function joins a batch that has run so long
   std::size_t max_waiting = kMaxWaitingFunctions;  // beyond: RESOURCE_EXHAUSTED
   int readers = 4;                                 // connections for Read: so many at once, further ones wait
+  const char* vfs = nullptr;                       // for tests, as Connection::Open takes it
 };
 
 // What was set, read back from the writing connection.
@@ -39,6 +41,20 @@ class SqliteStore : public Store {
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);
 
   virtual const SqliteSettings& Settings() const = 0;
+};
+
+// A file of the same schema for a moment, to rebuild derived views in: no lock, nothing durable, gone with the object
+// and with the process, however that ends. Belongs to one thread.
+class SqliteScratch {
+ public:
+  // Beside `path`, or where temporary files are kept when that folder cannot be written. UNAVAILABLE
+  // (STORE_UNAVAILABLE) when neither can.
+  static StatusOr<std::unique_ptr<SqliteScratch>> Open(const std::string& path);
+  virtual ~SqliteScratch() = default;
+  // Runs `fn` in a transaction of its own and keeps what it wrote when it returns OK; what it returned, or why it could
+  // not be kept. Nobody is told of changes.
+  virtual Status Write(const Store::Function& fn) = 0;
+  virtual sqlite::Connection& connection() = 0;
 };
 
 // Reads a file that a server may have in use, or a copy of one; one Read at a time. Errors as for Open, but that the

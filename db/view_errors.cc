@@ -13,6 +13,8 @@ Status ReferralExists() {
   return Error(StatusCode::kAlreadyExists, error_reason::kReferralState, "this referral id is taken");
 }
 Status NoSuchReferral() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "no such referral"); }
+Status HoldExists() { return Error(StatusCode::kAlreadyExists, error_reason::kHoldState, "this hold id is taken"); }
+Status NoSuchHold() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "no such hold"); }
 Status NoSuchEntry() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "no entry at this position"); }
 Status NeverIssued() { return InvalidField("acknowledged_sequence", "no command had this sequence"); }
 Status TooManyWaiting() { return Overloaded("too many transactions are waiting"); }

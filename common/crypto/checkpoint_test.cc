@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/base64.h"
+#include "common/base/bytes.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/signed_note.h"
 
@@ -34,6 +35,25 @@ TEST(CheckpointTest, ReadsThePublishedOne) {
   EXPECT_EQ(checkpoint.size, 20852163U);
   EXPECT_EQ(ToBase64(checkpoint.root_hash), "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=");
   EXPECT_TRUE(checkpoint.extensions.empty());
+}
+
+// The worked example of docs/ledger.md: the key's 32 bytes are 0, 1, 2 … 31, the only leaf is that page's entry.
+TEST(CheckpointTest, SignsTheWorkedExample) {
+  const SigningKey key = SigningKey::FromPem(
+                             "-----BEGIN PRIVATE KEY-----\n"
+                             "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
+                             "-----END PRIVATE KEY-----\n")
+                             .value();
+  const std::string root = FromHex("6d62e5b1839af4b64931b76a6ae17f1dc6e8b8f13f2590c7e5e00c900775df79").value();
+  EXPECT_EQ(SignCheckpoint({std::string(kOrigin), 1, root, {}}, key).value(),
+            "khorgos.example/ledger/KHORGOS\n"
+            "1\n"
+            "bWLlsYOa9LZJMbdqauF/HcbouPE/JZDH5eAMkAd133k=\n"
+            "\n"
+            "— khorgos.example/ledger/KHORGOS "
+            "kjBzbn6+B2XN/Aq/uDrUlNaRTu83MZg/rt5SFUVbhH3CNgc4q3t5D2U9sXDmFwLlj/dQBwcc3lX89idu4rTr6ryRGAc=\n");
+  EXPECT_EQ(NoteVerifier::Make(kOrigin, key.PublicKey())->ToText(),
+            "khorgos.example/ledger/KHORGOS+9230736e+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4");
 }
 
 TEST(CheckpointTest, WritesThreeLinesAndReadsThemBack) {

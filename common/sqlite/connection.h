@@ -1,4 +1,5 @@
-// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout.
+// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout. What is
+// read through one that writes is on the disk.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +31,9 @@ enum class OpenMode {
 class Connection {
  public:
   // UNAVAILABLE (STORE_UNAVAILABLE) when the file cannot be opened, DATA_LOSS (STORE_CORRUPT) when it is no database.
-  static StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, OpenMode mode);
+  // `vfs` names one registered with SQLite, for tests that put another disk beneath (fault_vfs.h); nullptr: the
+  // system's.
+  static StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, OpenMode mode, const char* vfs = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -72,6 +75,8 @@ class Connection {
 
   explicit Connection(sqlite3* db) : db_(db) {}
   Status SetUp(OpenMode mode);
+  // What an earlier process left in the WAL journal is on the disk after this.
+  Status MakeJournalDurable();
   StatusOr<sqlite3_stmt*> PrepareAnew(std::string_view sql);
 
   sqlite3* db_;

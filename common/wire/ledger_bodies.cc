@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint64_t kOlderDecisionItems = 16;  // without a purpose and the side of the stay
 constexpr std::uint64_t kDecisionItemsBeforeEffects = 18;
-constexpr std::uint64_t kDecisionItems = 22;
+constexpr std::uint64_t kDecisionItems = 21;
 constexpr std::uint64_t kPassageItems = 13;
 constexpr std::uint64_t kAbandonmentItems = 4;
 constexpr std::int64_t kPassageVersion = 2;
@@ -24,34 +24,41 @@ std::uint64_t ItemsOf(std::int64_t version) {
   return version == kWithEffects ? kDecisionItems : kDecisionItemsBeforeEffects;
 }
 
-// Ids were texts before they were bytes.
+// Before there were effects, lists were written as names and ids as texts, and what the entry itself says stood in the
+// body again.
+ListForm ListFormOf(std::int64_t version) { return version < kWithEffects ? ListForm::kNames : ListForm::kNumbers; }
+
 StatusOr<std::string> ReadIdOf(std::int64_t version, CborReader& in) {
   return version < kWithEffects ? in.Text() : ReadOptionalId(in);
 }
 
 Status ReadRequest(CborReader& in, std::int64_t version, CrossingRequest& request) {
-  ASSIGN_OR_RETURN(request.lane, ReadLane(in));
-  ASSIGN_OR_RETURN(request.level, ReadName(in, ParseServiceLevel));
-  ASSIGN_OR_RETURN(request.document.kind, ReadName(in, ParseDocumentKind));
+  const ListForm form = ListFormOf(version);
+  ASSIGN_OR_RETURN(request.lane, ReadLane(in, form));
+  ASSIGN_OR_RETURN(request.level, ReadListed(in, form, ParseServiceLevel));
+  ASSIGN_OR_RETURN(request.document.kind, ReadListed(in, form, ParseDocumentKind));
   ASSIGN_OR_RETURN(request.document.nationality, in.Text());
-  ASSIGN_OR_RETURN(request.findings, ReadList(in, ReadFinding));
+  ASSIGN_OR_RETURN(request.findings, ReadFindings(in, form));
   ASSIGN_OR_RETURN(request.booking_id, ReadIdOf(version, in));
-  ASSIGN_OR_RETURN(request.observed_at, ReadInstant(in));
+  if (version < kWithEffects) {
+    ASSIGN_OR_RETURN(request.observed_at, ReadInstant(in));
+  }
   if (version > kFirstForm) {
-    ASSIGN_OR_RETURN(request.purpose, ReadOptionalName(in, ParsePurpose));
+    ASSIGN_OR_RETURN(request.purpose, ReadOptionalListed(in, form, ParsePurpose));
   }
   return OkStatus();
 }
 
 Status ReadAnswer(CborReader& in, std::int64_t version, DecideAnswer& answer) {
+  const ListForm form = ListFormOf(version);
   Decision& decision = answer.decision;
-  ASSIGN_OR_RETURN(decision.verdict, ReadName(in, ParseVerdict));
-  ASSIGN_OR_RETURN(decision.reasons, ReadList(in, ReadReason));
-  ASSIGN_OR_RETURN(decision.stay, ReadStayAnswer(in));
+  ASSIGN_OR_RETURN(decision.verdict, ReadListed(in, form, ParseVerdict));
+  ASSIGN_OR_RETURN(decision.reasons, ReadReasons(in, form));
+  ASSIGN_OR_RETURN(decision.stay, ReadStayAnswer(in, form));
   if (version > kFirstForm) {
-    ASSIGN_OR_RETURN(decision.stay_side, ReadOptionalName(in, ParseSide));
+    ASSIGN_OR_RETURN(decision.stay_side, ReadOptionalListed(in, form, ParseSide));
   }
-  ASSIGN_OR_RETURN(decision.completeness, ReadName(in, ParseHistoryCompleteness));
+  ASSIGN_OR_RETURN(decision.completeness, ReadListed(in, form, ParseHistoryCompleteness));
   ASSIGN_OR_RETURN(decision.rule_book_version, in.Text());
   ASSIGN_OR_RETURN(decision.valid_until, ReadInstant(in));
   ASSIGN_OR_RETURN(answer.referral_id, ReadIdOf(version, in));
@@ -70,7 +77,7 @@ StatusOr<DecisionEffects> ReadDecisionEffects(CborReader& in) {
 StatusOr<PassageCase> ReadCase(CborReader& in) {
   PassageCase opened;
   RETURN_IF_ERROR(ExpectArray(in, 2));
-  ASSIGN_OR_RETURN(opened.kind, ReadName(in, ParseReferralKind));
+  ASSIGN_OR_RETURN(opened.kind, ReadListed(in, ListForm::kNumbers, ParseReferralKind));
   ASSIGN_OR_RETURN(opened.referral_id, ReadId(in));
   return opened;
 }
@@ -80,7 +87,7 @@ StatusOr<std::optional<BegunStay>> ReadBegunStay(CborReader& in) {
   BegunStay begins;
   RETURN_IF_ERROR(ExpectArray(in, 4));
   ASSIGN_OR_RETURN(begins.day, ReadDate(in));
-  ASSIGN_OR_RETURN(begins.basis, ReadName(in, ParseStayBasis));
+  ASSIGN_OR_RETURN(begins.basis, ReadListed(in, ListForm::kNumbers, ParseStayBasis));
   ASSIGN_OR_RETURN(begins.promised_until, ReadOptionalDate(in));
   ASSIGN_OR_RETURN(begins.regime, in.Text());
   return std::optional<BegunStay>(std::move(begins));
@@ -115,14 +122,14 @@ StatusOr<PassageRecord> ReadPassageBody(std::string_view body) {
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   RETURN_IF_ERROR(ExpectVersion(in, kPassageVersion));
   if (items != kPassageItems) return Malformed("an array has another number of items");
-  ASSIGN_OR_RETURN(passage.lane, ReadLane(in));
+  ASSIGN_OR_RETURN(passage.lane, ReadLane(in, ListForm::kNumbers));
   ASSIGN_OR_RETURN(passage.decision_request_id, ReadOptionalId(in));
-  ASSIGN_OR_RETURN(passage.document.kind, ReadName(in, ParseDocumentKind));
+  ASSIGN_OR_RETURN(passage.document.kind, ReadListed(in, ListForm::kNumbers, ParseDocumentKind));
   ASSIGN_OR_RETURN(passage.document.nationality, in.Text());
   ASSIGN_OR_RETURN(passage.booking_id, ReadOptionalId(in));
   ASSIGN_OR_RETURN(effects.decision_position, ReadPosition(in));
   ASSIGN_OR_RETURN(effects.cases, ReadList(in, ReadCase));
-  ASSIGN_OR_RETURN(effects.case_reasons, ReadList(in, ReadReason));
+  ASSIGN_OR_RETURN(effects.case_reasons, ReadReasons(in, ListForm::kNumbers));
   ASSIGN_OR_RETURN(effects.exit_day, ReadOptionalDate(in));
   ASSIGN_OR_RETURN(effects.begins, ReadBegunStay(in));
   ASSIGN_OR_RETURN(effects.redeems_booking, in.Bool());
@@ -140,7 +147,7 @@ StatusOr<Abandonment> ReadAbandonmentBody(std::string_view body) {
   Abandonment abandonment;
   RETURN_IF_ERROR(ExpectArray(in, kAbandonmentItems));
   RETURN_IF_ERROR(ExpectVersion(in, kAbandonmentVersion));
-  ASSIGN_OR_RETURN(abandonment.lane, ReadLane(in));
+  ASSIGN_OR_RETURN(abandonment.lane, ReadLane(in, ListForm::kNames));
   ASSIGN_OR_RETURN(abandonment.decision_request_id, in.Text());
   ASSIGN_OR_RETURN(abandonment.cause, ReadName(in, ParseAbandonmentCause));
   RETURN_IF_ERROR(in.Finish());

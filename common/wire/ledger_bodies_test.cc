@@ -38,10 +38,22 @@ constexpr char kThirdForm[] =
 DecisionRecord SampleRecord() {
   DecisionRecord record{SampleCrossing(), SampleAnswer(), 40};
   record.request.request_id.clear();
+  record.request.lane.lane_id.clear();
+  record.request.lane.port.clear();
+  record.request.observed_at = {};
   record.request.document = {.kind = SampleDocument().kind, .nationality = SampleDocument().nationality};
   record.answer.position = 0;
   record.answer.decision.decided_at = {};
   record.effects = SampleDecisionEffects();
+  return record;
+}
+
+// The same as the forms before the fourth say it: with what now stands in the entry alone.
+DecisionRecord SampleOlderRecord() {
+  DecisionRecord record = SampleRecord();
+  record.request.lane = SampleCrossing().lane;
+  record.request.observed_at = SampleCrossing().observed_at;
+  record.effects.reset();
   return record;
 }
 
@@ -89,8 +101,7 @@ TEST(LedgerBodiesTest, AnInspectionComesBack) {
 }
 
 TEST(LedgerBodiesTest, FormsFromBeforeThereWereEffectsAreRead) {
-  DecisionRecord second = SampleRecord();
-  second.effects.reset();
+  DecisionRecord second = SampleOlderRecord();
   const std::string second_form = *FromHex(kSecondForm);
   auto read = ReadDecisionBody(second_form);
   ASSERT_TRUE(read.ok()) << read.status();
@@ -136,8 +147,7 @@ TEST(LedgerBodiesTest, AnInspectionThatIsNoneIsRefused) {
 
 // The form of ledgers from before there were purposes: 16 items of version 1.
 TEST(LedgerBodiesTest, AnOlderDecisionIsReadWithoutPurposeAndSide) {
-  DecisionRecord record = SampleRecord();
-  record.effects.reset();
+  DecisionRecord record = SampleOlderRecord();
   record.request.purpose.reset();
   record.answer.decision.stay_side.reset();
   std::string body = *FromHex(kSecondForm);
@@ -224,6 +234,8 @@ void ExpectReadStrictly(const Record& record, const std::string& body, StatusOr<
 PassageRecord SamplePassageRecord() {
   PassageRecord record{SamplePassage(), SamplePassageEffects()};
   record.passage.request_id.clear();
+  record.passage.lane.lane_id.clear();
+  record.passage.lane.port.clear();
   record.passage.passed_at = {};
   record.passage.document = {.kind = SampleDocument().kind, .nationality = SampleDocument().nationality};
   return record;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/cbor.h"
 #include "common/domain/booking.h"
 #include "common/domain/crossing.h"
 #include "common/domain/decision.h"
@@ -24,6 +25,11 @@ std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& ans
 // Body of a PASSAGE entry, in its second form. The effects are as PassageRecord says: of a lane that decides the exit
 // they have an exit day, of one that decides the entry they say what it begins.
 std::string PassageBody(const Passage& passage, const PassageEffects& effects);
+
+// A lane as all bodies have it; a UUID in its 16 bytes, null for an empty one. For bodies written elsewhere
+// (identity_bytes.h).
+void PutLane(CborWriter& out, const LaneProfile& lane);
+void PutId(CborWriter& out, const std::string& id);
 
 // Body of an ABANDONMENT entry.
 std::string AbandonmentBody(const Abandonment& abandonment);

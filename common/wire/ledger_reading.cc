@@ -5,8 +5,10 @@
 namespace clearance {
 namespace {
 
+constexpr std::uint64_t kUnmeasuredFindingItems = 3;
 constexpr std::uint64_t kFindingItems = 5;
 constexpr std::uint64_t kInspectedFindingItems = 6;
+constexpr std::uint64_t kInspectionFindingItems = 4;
 constexpr std::int64_t kMillionths = 1'000'000;
 constexpr Date kFirstDay = MakeDate(1900, 1, 1);
 constexpr Date kLastDay = MakeDate(2199, 12, 31);
@@ -19,29 +21,72 @@ StatusOr<std::optional<double>> ReadSimilarity(CborReader& in) {
   return std::optional<double>(static_cast<double>(millionths) / static_cast<double>(kMillionths));
 }
 
-StatusOr<InspectionFinding> ReadInspectionFinding(CborReader& in) {
+StatusOr<InspectionFinding> ReadInspectionFinding(CborReader& in, ListForm form) {
   InspectionFinding finding;
-  RETURN_IF_ERROR(ExpectArray(in, 4));
-  ASSIGN_OR_RETURN(finding.check, ReadName(in, ParseInspectionCheck));
-  ASSIGN_OR_RETURN(finding.result, ReadName(in, ParseInspectionResult));
-  ASSIGN_OR_RETURN(finding.reason, ReadName(in, ParseInspectionReason));
+  if (form == ListForm::kNames) RETURN_IF_ERROR(ExpectArray(in, kInspectionFindingItems));
+  ASSIGN_OR_RETURN(finding.check, ReadListed(in, form, ParseInspectionCheck));
+  ASSIGN_OR_RETURN(finding.result, ReadListed(in, form, ParseInspectionResult));
+  ASSIGN_OR_RETURN(finding.reason, ReadListed(in, form, ParseInspectionReason));
   ASSIGN_OR_RETURN(const std::int64_t took, in.Int());
   if (took < 0 || took > kMaxInspectionTime.count()) return Malformed("a time is out of range");
   finding.took = std::chrono::microseconds(took);
   return finding;
 }
 
-StatusOr<Inspection> ReadInspection(CborReader& in) {
+// The moment, then the checks: each, or all together, in an array.
+StatusOr<Inspection> ReadInspection(CborReader& in, ListForm form) {
   Inspection inspection;
-  RETURN_IF_ERROR(ExpectArray(in, 2));
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   ASSIGN_OR_RETURN(inspection.at, ReadInstant(in));
-  ASSIGN_OR_RETURN(inspection.findings, ReadList(in, ReadInspectionFinding));
-  if (inspection.findings.empty()) return Malformed("an inspection without a check");
-  for (std::size_t i = 1; i < inspection.findings.size(); ++i) {
-    if (inspection.findings[i].check <= inspection.findings[i - 1].check)
-      return Malformed("the checks of an inspection are not in order");
+  std::uint64_t checks = items / kInspectionFindingItems;
+  if (form == ListForm::kNames) {
+    if (items != 2) return Malformed("an array has another number of items");
+    ASSIGN_OR_RETURN(checks, in.Array());
+  } else if (items % kInspectionFindingItems != 1) {
+    return Malformed("an array has another number of items");
   }
+  for (std::uint64_t i = 0; i < checks; ++i) {
+    ASSIGN_OR_RETURN(const InspectionFinding finding, ReadInspectionFinding(in, form));
+    if (i > 0 && finding.check <= inspection.findings.back().check)
+      return Malformed("the checks of an inspection are not in order");
+    inspection.findings.push_back(finding);
+  }
+  if (checks == 0) return Malformed("an inspection without a check");
   return inspection;
+}
+
+StatusOr<Finding> ReadFinding(CborReader& in, ListForm form) {
+  Finding finding;
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
+  const bool unmeasured = form == ListForm::kNumbers && items == kUnmeasuredFindingItems;
+  if (!unmeasured && items != kFindingItems && items != kInspectedFindingItems)
+    return Malformed("an array has another number of items");
+  ASSIGN_OR_RETURN(finding.check, ReadListed(in, form, ParseCheckKind));
+  ASSIGN_OR_RETURN(finding.result, ReadListed(in, form, ParseFindingResult));
+  ASSIGN_OR_RETURN(finding.cause, ReadListed(in, form, ParseFindingCause));
+  if (unmeasured) return finding;
+  ASSIGN_OR_RETURN(finding.score, ReadSimilarity(in));
+  ASSIGN_OR_RETURN(finding.threshold, ReadSimilarity(in));
+  if (items == kInspectedFindingItems) {
+    if (finding.check != CheckKind::kDocument) return Malformed("only a document is inspected");
+    ASSIGN_OR_RETURN(finding.inspection, ReadInspection(in, form));
+  } else if (form == ListForm::kNumbers && !finding.score && !finding.threshold) {
+    return Malformed("nothing was measured");
+  }
+  return finding;
+}
+
+StatusOr<Reason> ReadReason(CborReader& in, ListForm form) {
+  Reason reason;
+  RETURN_IF_ERROR(ExpectArray(in, 7));
+  ASSIGN_OR_RETURN(reason.code, ReadListed(in, form, ParseReasonCode));
+  ASSIGN_OR_RETURN(reason.side, ReadOptionalListed(in, form, ParseSide));
+  ASSIGN_OR_RETURN(reason.territory, ReadOptionalListed(in, form, ParseTerritory));
+  ASSIGN_OR_RETURN(reason.days, ReadOptionalInt(in));
+  ASSIGN_OR_RETURN(reason.date, ReadOptionalDate(in));
+  ASSIGN_OR_RETURN(reason.limit, in.Text());
+  ASSIGN_OR_RETURN(reason.detail, in.Text());
+  return reason;
 }
 
 }  // namespace
@@ -111,56 +156,37 @@ std::optional<Side> ParseSide(std::string_view name) {
   return name == "ENTRY" ? std::optional(Side::kEntry) : std::nullopt;
 }
 
-StatusOr<LaneProfile> ReadLane(CborReader& in) {
+StatusOr<LaneProfile> ReadLane(CborReader& in, ListForm form) {
+  const bool in_full = form == ListForm::kNames;
   LaneProfile lane;
-  RETURN_IF_ERROR(ExpectArray(in, 7));
-  ASSIGN_OR_RETURN(lane.lane_id, in.Text());
-  ASSIGN_OR_RETURN(lane.port, in.Text());
+  RETURN_IF_ERROR(ExpectArray(in, in_full ? 7 : 6));
+  if (in_full) {
+    ASSIGN_OR_RETURN(lane.lane_id, in.Text());
+    ASSIGN_OR_RETURN(lane.port, in.Text());
+  }
   ASSIGN_OR_RETURN(lane.lane_group, in.Text());
-  ASSIGN_OR_RETURN(lane.authority, ReadName(in, ParseTerritory));
-  RETURN_IF_ERROR(ExpectArray(in, 2));
-  ASSIGN_OR_RETURN(lane.movement.from, ReadName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(lane.movement.to, ReadName(in, ParseTerritory));
+  ASSIGN_OR_RETURN(lane.authority, ReadListed(in, form, ParseTerritory));
+  if (in_full) RETURN_IF_ERROR(ExpectArray(in, 2));
+  ASSIGN_OR_RETURN(lane.movement.from, ReadListed(in, form, ParseTerritory));
+  ASSIGN_OR_RETURN(lane.movement.to, ReadListed(in, form, ParseTerritory));
   ASSIGN_OR_RETURN(lane.sides.exit, in.Bool());
   ASSIGN_OR_RETURN(lane.sides.entry, in.Bool());
   return lane;
 }
 
-StatusOr<Finding> ReadFinding(CborReader& in) {
-  Finding finding;
-  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  if (items != kFindingItems && items != kInspectedFindingItems)
-    return Malformed("an array has another number of items");
-  ASSIGN_OR_RETURN(finding.check, ReadName(in, ParseCheckKind));
-  ASSIGN_OR_RETURN(finding.result, ReadName(in, ParseFindingResult));
-  ASSIGN_OR_RETURN(finding.cause, ReadName(in, ParseFindingCause));
-  ASSIGN_OR_RETURN(finding.score, ReadSimilarity(in));
-  ASSIGN_OR_RETURN(finding.threshold, ReadSimilarity(in));
-  if (items == kInspectedFindingItems) {
-    if (finding.check != CheckKind::kDocument) return Malformed("only a document is inspected");
-    ASSIGN_OR_RETURN(finding.inspection, ReadInspection(in));
-  }
-  return finding;
+StatusOr<std::vector<Finding>> ReadFindings(CborReader& in, ListForm form) {
+  return ReadList(in, [form](CborReader& item) { return ReadFinding(item, form); });
 }
 
-StatusOr<Reason> ReadReason(CborReader& in) {
-  Reason reason;
-  RETURN_IF_ERROR(ExpectArray(in, 7));
-  ASSIGN_OR_RETURN(reason.code, ReadName(in, ParseReasonCode));
-  ASSIGN_OR_RETURN(reason.side, ReadOptionalName(in, ParseSide));
-  ASSIGN_OR_RETURN(reason.territory, ReadOptionalName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(reason.days, ReadOptionalInt(in));
-  ASSIGN_OR_RETURN(reason.date, ReadOptionalDate(in));
-  ASSIGN_OR_RETURN(reason.limit, in.Text());
-  ASSIGN_OR_RETURN(reason.detail, in.Text());
-  return reason;
+StatusOr<std::vector<Reason>> ReadReasons(CborReader& in, ListForm form) {
+  return ReadList(in, [form](CborReader& item) { return ReadReason(item, form); });
 }
 
-StatusOr<std::optional<StayAnswer>> ReadStayAnswer(CborReader& in) {
+StatusOr<std::optional<StayAnswer>> ReadStayAnswer(CborReader& in, ListForm form) {
   if (in.NullNext()) return std::optional<StayAnswer>();
   StayAnswer stay;
   RETURN_IF_ERROR(ExpectArray(in, 8));
-  ASSIGN_OR_RETURN(stay.territory, ReadName(in, ParseTerritory));
+  ASSIGN_OR_RETURN(stay.territory, ReadListed(in, form, ParseTerritory));
   ASSIGN_OR_RETURN(stay.regime, in.Text());
   ASSIGN_OR_RETURN(stay.days_used, ReadInt(in));
   ASSIGN_OR_RETURN(stay.longest_stay_days, ReadOptionalInt(in));

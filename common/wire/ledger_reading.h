@@ -16,6 +16,7 @@
 #include "common/domain/date.h"
 #include "common/domain/decision.h"
 #include "common/domain/territory.h"
+#include "common/wire/ledger_numbers.h"
 #include "common/wire/ledger_records.h"
 
 namespace clearance {
@@ -54,22 +55,45 @@ StatusOr<std::optional<Enum>> ReadOptionalName(CborReader& in, std::optional<Enu
   return value;
 }
 
-template <typename Value>
-StatusOr<std::vector<Value>> ReadList(CborReader& in, StatusOr<Value> (*read)(CborReader&)) {
-  std::vector<Value> values;
+// How a form writes the values of closed lists: by their names, or by the numbers of ledger_numbers.h.
+enum class ListForm { kNames, kNumbers };
+
+template <typename Enum>
+StatusOr<std::optional<Enum>> ReadOptionalListed(CborReader& in, ListForm form,
+                                                 std::optional<Enum> (*parse)(std::string_view)) {
+  if (form == ListForm::kNames) return ReadOptionalName(in, parse);
+  ASSIGN_OR_RETURN(const std::int64_t number, in.Int());
+  if (number == 0) return std::optional<Enum>();
+  const std::optional<Enum> value = FromLedgerNumber<Enum>(number);
+  if (!value) return Malformed("a number is none of its list");
+  return value;
+}
+
+template <typename Enum>
+StatusOr<Enum> ReadListed(CborReader& in, ListForm form, std::optional<Enum> (*parse)(std::string_view)) {
+  ASSIGN_OR_RETURN(const std::optional<Enum> value, ReadOptionalListed(in, form, parse));
+  if (!value) return Malformed("a value of a list is missing");
+  return *value;
+}
+
+// `read` is a StatusOr<Value>(CborReader&).
+template <typename Read>
+auto ReadList(CborReader& in, Read read) -> StatusOr<std::vector<typename decltype(read(in))::value_type>> {
+  std::vector<typename decltype(read(in))::value_type> values;
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   for (std::uint64_t i = 0; i < items; ++i) {
-    ASSIGN_OR_RETURN(Value value, read(in));
+    ASSIGN_OR_RETURN(auto value, read(in));
     values.push_back(std::move(value));
   }
   return values;
 }
 
 std::optional<Side> ParseSide(std::string_view name);
-StatusOr<LaneProfile> ReadLane(CborReader& in);
-StatusOr<Finding> ReadFinding(CborReader& in);
-StatusOr<Reason> ReadReason(CborReader& in);
-StatusOr<std::optional<StayAnswer>> ReadStayAnswer(CborReader& in);
+// In numbers without the lane's id and port, which the entry has.
+StatusOr<LaneProfile> ReadLane(CborReader& in, ListForm form);
+StatusOr<std::vector<Finding>> ReadFindings(CborReader& in, ListForm form);
+StatusOr<std::vector<Reason>> ReadReasons(CborReader& in, ListForm form);
+StatusOr<std::optional<StayAnswer>> ReadStayAnswer(CborReader& in, ListForm form);
 StatusOr<std::optional<ShownDocument>> ReadShown(CborReader& in);
 
 }  // namespace clearance

@@ -15,16 +15,9 @@
 #include "common/domain/stay.h"
 #include "common/domain/territory.h"
 #include "common/domain/travel_record.h"
+#include "common/wire/shown_document.h"
 
 namespace clearance {
-
-// What an entry keeps of a document that is shown for the first time, or with other facts than known.
-struct ShownDocument {
-  std::string national_key{};   // keyed hash of nationality, national number and birth date; empty without a number
-  std::string facts_key{};      // keyed hash of nationality, birth date and sex
-  std::string sealed_fields{};  // the ciphertext of all fields
-  friend bool operator==(const ShownDocument&, const ShownDocument&) = default;
-};
 
 // What a decision means for the views, beside its answer.
 struct DecisionEffects {
@@ -37,7 +30,8 @@ struct DecisionEffects {
 };
 
 struct DecisionRecord {
-  // Without its request id (the entry has it). Of the document only kind and nationality are known.
+  // Without what the entry says: request id, lane id and port, observed_at (the event time; the forms before the fourth
+  // said lane, port and moment in the body too). Of the document only kind and nationality are known.
   CrossingRequest request{};
   // Without position and decided_at, which are the entry's own position and record time.
   DecideAnswer answer{};
@@ -67,7 +61,8 @@ struct BegunStay {
 struct PassageEffects {
   std::uint64_t decision_position = 0;  // of the decision it followed; 0: no such decision of this person and lane
   std::vector<PassageCase> cases{};
-  std::vector<Reason> case_reasons{};  // of the decision followed; empty without a case
+  // Of the decision followed, and of holds set meanwhile; empty without a case.
+  std::vector<Reason> case_reasons{};
   std::optional<Date> exit_day{};     // civil day of the territory left; absent where the lane does not decide the exit
   std::optional<BegunStay> begins{};  // absent where the lane does not decide the entry
   bool redeems_booking = false;
@@ -76,7 +71,8 @@ struct PassageEffects {
 };
 
 struct PassageRecord {
-  // Without its request id and passed_at, which the entry has. Of the document only kind and nationality are known.
+  // Without what the entry says: request id, lane id and port, passed_at. Of the document only kind and nationality are
+  // known.
   Passage passage{};
   PassageEffects effects{};
   friend bool operator==(const PassageRecord&, const PassageRecord&) = default;

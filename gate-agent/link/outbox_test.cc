@@ -28,6 +28,10 @@ class ScriptedCentral final : public Central {
   }
   void ReportLane(const FleetReport&, OnReported) override { ADD_FAILURE() << "not of an outbox"; }
   void GetTrust(const std::string&, std::size_t, OnTrust) override { ADD_FAILURE() << "not of an outbox"; }
+  void GetCheckpoint(const std::string&, OnNote) override { ADD_FAILURE() << "not of an outbox"; }
+  void ProveGrowth(const std::string&, std::uint64_t, std::uint64_t, OnProof) override {
+    ADD_FAILURE() << "not of an outbox";
+  }
   void WatchCommands(std::uint64_t, OnCommand) override { ADD_FAILURE() << "not of an outbox"; }
 
   std::deque<Status> answers;         // OK when there is none left

@@ -150,7 +150,8 @@ StatusOr<Booking> BookingDesk::CreateIn(Transaction& t, const BookingRequest& re
                                     .rpc = std::string(kCreateRpc),
                                     .body_hash = body_hash,
                                     .response = booking.booking_id,
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = ForgetOn(now)}));
   return booking;
 }
 
@@ -170,7 +171,8 @@ StatusOr<Booking> BookingDesk::CancelIn(Transaction& t, const std::string& reque
                                     .rpc = std::string(kCancelRpc),
                                     .body_hash = body_hash,
                                     .response = booking.booking_id,
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = ForgetOn(now)}));
   return booking;
 }
 

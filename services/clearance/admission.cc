@@ -13,6 +13,8 @@
 #include "db/transact_for.h"
 #include "db/travel_history.h"
 #include "services/clearance/booking_use.h"
+#include "services/clearance/hold_use.h"
+#include "services/clearance/identity_use.h"
 #include "services/clearance/passage_effects.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/entry_records.h"
@@ -67,14 +69,18 @@ Status ReleaseHeld(Transaction& t, const std::string& decision_request_id, const
 }
 
 // Records an entry and that its call has been answered: by its position, and whatever else the entry says.
+// The id of a passage is never forgotten.
 StatusOr<std::uint64_t> Record(Transaction& t, const LedgerEntry& entry, std::string_view rpc,
                                const std::string& body_hash) {
+  std::optional<Date> forget_on;
+  if (entry.kind != EntryKind::kPassage) forget_on = ForgetOn(entry.record_time);
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(t, entry));
   RETURN_IF_ERROR(t.requests().Put({.request_id = entry.request_id,
                                     .rpc = std::string(rpc),
                                     .body_hash = body_hash,
                                     .response = "",
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = forget_on}));
   return position;
 }
 
@@ -115,17 +121,22 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   if (replay) return FirstAnswer(t, *replay);
 
   const Instant now = parts_.clock.Now();
-  const std::string traveller = parts_.pseudonyms.Traveller(request.document);
-  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByTraveller(traveller));
-  DecisionEffects effects;
+  ASSIGN_OR_RETURN(const IdentityUse who, EstablishIdentity(t, parts_.pseudonyms, request));
+  RETURN_IF_ERROR(RecordLink(t, who, request, parts_.random, now));
+  const std::string& traveller = who.named.traveller;
+  ASSIGN_OR_RETURN(const auto open, OpenDecisionsOf(t, who.named));
+  DecisionEffects effects{.shown = who.named.shown};
   ASSIGN_OR_RETURN(effects.replaces, TakePlaceOfOwn(t, open, request.lane));
   CrossingFacts facts;
   facts.request = request;
   facts.now = now;
+  facts.identity = who.outcome.match;
   facts.in_progress = InProgressElsewhere(open, request.lane, now);
-  ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, traveller, request.lane.movement.from, now));
-  ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, traveller, request.lane.movement.to, now));
-  ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, traveller, parts_.tolerance, now));
+  ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
+  ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, documents, request.lane.movement.from, now));
+  ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, documents, request.lane.movement.to, now));
+  ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
+  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, parts_.pseudonyms, request.document, documents, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
@@ -140,6 +151,14 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   const LedgerEntry entry = EntryFor(request.lane, EntryKind::kDecision, request.observed_at, now, traveller,
                                      request.request_id, DecisionBody(request, answer, seen, effects));
   ASSIGN_OR_RETURN(answer.position, Record(t, entry, kDecideRpc, body_hash));
+  RETURN_IF_ERROR(RecordHits(t, facts.holds,
+                             {.moment = HoldMoment::kDecision,
+                              .lane = request.lane,
+                              .traveller = traveller,
+                              .request_id = request.request_id,
+                              .decision_request_id = request.request_id,
+                              .at = now,
+                              .now = now}));
   return answer;
 }
 
@@ -149,23 +168,38 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   if (replay) return replay->position;
 
   const Instant now = parts_.clock.Now();
-  const std::string traveller = parts_.pseudonyms.Traveller(passage.document);
+  ASSIGN_OR_RETURN(const NamedDocument named, NameDocument(t, parts_.pseudonyms, passage.document));
+  const std::string& traveller = named.traveller;
   ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller));
   PassageEffects effects = EffectsOf(followed, passage, parts_.zones);
-  ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, traveller));
+  effects.shown = named.shown;
+  ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, named.document));
   effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
-  if (IsCase(followed, passage, parts_.zones, now))
+  ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
+  ASSIGN_OR_RETURN(const auto holds,
+                   FindHolds(t, parts_.pseudonyms, passage.document, documents, std::min(now, passage.passed_at)));
+  const std::vector<Reason> decided = followed.answer ? followed.answer->decision.reasons : std::vector<Reason>();
+  const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
+  if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
     effects.cases.push_back({ReferralKind::kPassage, NewUuid(parts_.random)});
   // A decision that noted the abuse has opened its case.
   const bool noted = followed.answer && HasReason(followed.answer->decision, ReasonCode::kBookingAbuse);
   if (redemption == BookingRedemption::kUsedBefore && !noted)
     effects.cases.push_back({ReferralKind::kBookingAbuse, NewUuid(parts_.random)});
-  if (!effects.cases.empty() && followed.answer) effects.case_reasons = followed.answer->decision.reasons;
+  if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided, held);
   RETURN_IF_ERROR(ReleaseHeld(t, passage.decision_request_id, passage.lane));
-  return Record(t,
-                EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller, passage.request_id,
-                         PassageBody(passage, effects)),
-                kPassageRpc, body_hash);
+  const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
+                                     passage.request_id, PassageBody(passage, effects));
+  ASSIGN_OR_RETURN(const std::uint64_t position, Record(t, entry, kPassageRpc, body_hash));
+  RETURN_IF_ERROR(RecordHits(t, holds,
+                             {.moment = HoldMoment::kPassage,
+                              .lane = passage.lane,
+                              .traveller = traveller,
+                              .request_id = passage.request_id,
+                              .decision_request_id = passage.decision_request_id,
+                              .at = passage.passed_at,
+                              .now = now}));
+  return position;
 }
 
 StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonment& abandonment,

@@ -9,6 +9,9 @@
 namespace clearance {
 namespace {
 
+// Of one person, when it is not known which: the busiest make some twenty a week.
+constexpr std::size_t kDecisionsLookedAt = 1'000;
+
 // The decision is asked by territory: a lane may have changed its direction since. Where no regime covers the person,
 // they are there on a ground this service knows nothing of, a visa for example. Only those who were admitted were told
 // a day.
@@ -27,6 +30,24 @@ BegunStay BegunBy(const FollowedDecision& followed, const Passage& passage, Date
       .day = day, .promised_until = followed.admitted_at ? stay->must_leave_by : std::nullopt, .regime = stay->regime};
 }
 
+// The entry of that decision if it was about this traveller. Its request may be forgotten, and its id used again by
+// another call since: then it is looked for among their last decisions.
+StatusOr<std::optional<StoredEntry>> FindDecisionEntry(const Snapshot& s, const std::string& request_id,
+                                                       const std::string& traveller) {
+  ASSIGN_OR_RETURN(const auto record, s.requests().Find(request_id));
+  if (record && record->position != 0) {
+    ASSIGN_OR_RETURN(StoredEntry stored, s.ledger().Get(record->position));
+    const bool theirs = stored.entry.traveller == traveller;
+    if (stored.entry.kind == EntryKind::kDecision)
+      return theirs ? std::optional<StoredEntry>(std::move(stored)) : std::nullopt;
+  }
+  ASSIGN_OR_RETURN(auto decisions, s.ledger().LatestOf(traveller, EntryKind::kDecision, kDecisionsLookedAt));
+  for (StoredEntry& decision : decisions) {
+    if (decision.entry.request_id == request_id) return std::optional<StoredEntry>(std::move(decision));
+  }
+  return std::optional<StoredEntry>();
+}
+
 }  // namespace
 
 bool HasReason(const Decision& decision, ReasonCode code) {
@@ -37,13 +58,9 @@ bool HasReason(const Decision& decision, ReasonCode code) {
 StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller) {
   FollowedDecision followed;
   const std::string& decision_request_id = passage.decision_request_id;
-  ASSIGN_OR_RETURN(const auto record, s.requests().Find(decision_request_id));
-  if (!record || record->position == 0) return followed;
-  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(record->position));
-  const LedgerEntry& entry = stored.entry;
-  if (entry.kind != EntryKind::kDecision || entry.traveller != traveller || entry.lane_id != passage.lane.lane_id)
-    return followed;
-  ASSIGN_OR_RETURN(const DecisionRecord decision, DecisionOf(stored));
+  ASSIGN_OR_RETURN(const auto stored, FindDecisionEntry(s, decision_request_id, traveller));
+  if (!stored || stored->entry.lane_id != passage.lane.lane_id) return followed;
+  ASSIGN_OR_RETURN(const DecisionRecord decision, DecisionOf(*stored));
   followed.answer = decision.answer;
   if (followed.answer->decision.verdict == Verdict::kAdmit) followed.admitted_at = followed.answer->decision.decided_at;
   ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));

@@ -21,11 +21,15 @@ Status Derive(Transaction& t, const StoredEntry& stored) {
     case EntryKind::kReferralClaim:
     case EntryKind::kReferralResolution:
       return DeriveReview(t, stored);
-    case EntryKind::kIdentityLink:
-    case EntryKind::kIdentityUnlink:
     case EntryKind::kHoldChange:
-    case EntryKind::kBookingChange:
+      return DeriveHoldChange(t, stored);
     case EntryKind::kHoldHit:
+      return DeriveHoldHit(t, stored);
+    case EntryKind::kIdentityLink:
+      return DeriveIdentityLink(t, stored);
+    case EntryKind::kIdentityUnlink:
+      return DeriveIdentityUnlink(t, stored);
+    case EntryKind::kBookingChange:
     case EntryKind::kServiceLevelChange:
     case EntryKind::kRuleBookChange:
     case EntryKind::kRecordViewed:

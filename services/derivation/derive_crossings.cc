@@ -94,6 +94,7 @@ Status DeriveDecision(Transaction& t, const StoredEntry& stored) {
     RETURN_IF_ERROR(OpenReferral(t, ReferralKind::kCrossing, record.answer.referral_id, record, entry));
   if (!effects.abuse_referral_id.empty())
     RETURN_IF_ERROR(OpenReferral(t, ReferralKind::kBookingAbuse, effects.abuse_referral_id, record, entry));
+  if (effects.shown) RETURN_IF_ERROR(DeriveShownDocument(t, stored, *effects.shown, request.document.nationality));
   return t.open_decisions().Put({.request_id = request.request_id,
                                  .traveller = entry.traveller,
                                  .lane = request.lane,
@@ -113,6 +114,8 @@ Status DerivePassage(Transaction& t, const StoredEntry& stored) {
     referral.reasons = record.effects.case_reasons;
     RETURN_IF_ERROR(t.referrals().Insert(referral).status());
   }
+  if (record.effects.shown)
+    RETURN_IF_ERROR(DeriveShownDocument(t, stored, *record.effects.shown, passage.document.nationality));
   RETURN_IF_ERROR(RecordStays(t, record, stored));
   return CloseOwn(t, passage.decision_request_id, passage.lane, stored.entry.record_time);
 }

@@ -4,6 +4,15 @@
 #include "common/wire/ledger_bodies.h"
 
 namespace clearance {
+namespace {
+
+// What an entry says of its lane.
+void AddLane(const LedgerEntry& entry, LaneProfile& lane) {
+  lane.lane_id = entry.lane_id;
+  lane.port = entry.log;
+}
+
+}  // namespace
 
 Status UnreadableBody(const StoredEntry& stored, const Status& status) {
   return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
@@ -13,7 +22,9 @@ Status UnreadableBody(const StoredEntry& stored, const Status& status) {
 StatusOr<DecisionRecord> DecisionOf(const StoredEntry& stored) {
   auto record = ReadDecisionBody(stored.entry.body);
   if (!record.ok()) return UnreadableBody(stored, record.status());
+  AddLane(stored.entry, record->request.lane);
   record->request.request_id = stored.entry.request_id;
+  record->request.observed_at = stored.entry.event_time;
   record->answer.position = stored.position;
   record->answer.decision.decided_at = stored.entry.record_time;
   return record;
@@ -22,6 +33,7 @@ StatusOr<DecisionRecord> DecisionOf(const StoredEntry& stored) {
 StatusOr<PassageRecord> PassageOf(const StoredEntry& stored) {
   auto record = ReadPassageBody(stored.entry.body);
   if (!record.ok()) return UnreadableBody(stored, record.status());
+  AddLane(stored.entry, record->passage.lane);
   record->passage.request_id = stored.entry.request_id;
   record->passage.passed_at = stored.entry.event_time;
   return record;

@@ -56,7 +56,8 @@ Status RecordLook(Transaction& t, std::string_view rpc, std::string_view act, co
                            .rpc = std::string(rpc),
                            .body_hash = hash,
                            .response = "",
-                           .position = position});
+                           .position = position,
+                           .forget_on = ForgetOn(now)});
 }
 
 }  // namespace

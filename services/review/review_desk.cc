@@ -9,6 +9,7 @@
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
+#include "services/review/link_desk.h"
 
 namespace clearance {
 namespace {
@@ -99,7 +100,8 @@ StatusOr<Referral> ReviewDesk::ActIn(Transaction& t, const Call& call, const Act
                                     .rpc = call.rpc,
                                     .body_hash = call.body_hash,
                                     .response = "",
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = ForgetOn(clock_.Now())}));
   ASSIGN_OR_RETURN(const auto now, t.referrals().Find(call.referral_id));
   if (!now) return NotFound();
   return *now;
@@ -118,6 +120,8 @@ StatusOr<std::uint64_t> ReviewDesk::RecordChange(Transaction& t, const Call& cal
                                    .body = ReviewBody(ActOf(changed, call.officer.id, call.kind))}));
   if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kCrossing)
     RETURN_IF_ERROR(SendToLane(t, changed));
+  if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kIdentity)
+    RETURN_IF_ERROR(RecordIdentityAnswer(t, changed, call.request_id, now));
   return position;
 }
 

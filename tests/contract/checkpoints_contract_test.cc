@@ -78,7 +78,7 @@ TEST_P(CheckpointsContract, ALogNeverGoesBackAndNeverContradictsItself) {
 
 TEST_P(CheckpointsContract, RefusesWhatIsNoCheckpointOfALog) {
   EXPECT_EQ(FieldOfPut(""), "note");
-  EXPECT_EQ(FieldOfPut("text\n\n— name c2lnbmF0dXJl\n"), "note");
+  EXPECT_EQ(FieldOfPut("text\n\n— name c2lnbmF0dXJl\n"), "checkpoint");
   EXPECT_EQ(FieldOfPut(Note({"KHORGOS", 0, Sha256("")})), "note");
   EXPECT_EQ(FieldOfPut(Must(SignCheckpoint({"no-slash", 7, Sha256("x"), {}}, Key()))), "note");
   EXPECT_EQ(FieldOfPut(Must(SignCheckpoint({"ends/", 7, Sha256("x"), {}}, Key()))), "note");

@@ -115,6 +115,10 @@ class CountingLedger final : public Ledger {
   StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after, std::size_t limit) const override {
     return ledger_.List(filter, after, limit);
   }
+  StatusOr<std::vector<StoredEntry>> LatestOf(std::string_view traveller, EntryKind kind,
+                                              std::size_t limit) const override {
+    return ledger_.LatestOf(traveller, kind, limit);
+  }
   StatusOr<std::uint64_t> LastPosition() const override { return ledger_.LastPosition(); }
   StatusOr<LogRoot> Root(std::string_view log) const override { return ledger_.Root(log); }
   StatusOr<std::vector<LogRoot>> Roots() const override { return ledger_.Roots(); }
@@ -163,8 +167,8 @@ TEST_F(LostNodesTest, AProofThatLacksANodeOrALeafIsAnErrorNotAProof) {
   ASSERT_TRUE(Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite))
                   ->RunScript("DELETE FROM merkle_nodes WHERE level = 4 AND node_index = 1;"
                               "UPDATE merkle_nodes SET hash = x'00' WHERE level = 3 AND node_index = 0;"
-                              "DELETE FROM entries WHERE log = 1 AND leaf_index = 17;"
-                              "UPDATE entries SET leaf_hash = x'00' WHERE log = 1 AND leaf_index = 26;")
+                              "DELETE FROM entries WHERE log = 1 AND leaf_index IN (17, 29, 30, 31);"
+                              "UPDATE entries SET leaf_hash = x'00' WHERE log = 1 AND leaf_index = 10;")
                   .ok());
   const auto reader = Must(OpenSqliteReader(Path()));
   const Status read = reader->Read([](const Snapshot& s) {
@@ -172,7 +176,8 @@ TEST_F(LostNodesTest, AProofThatLacksANodeOrALeafIsAnErrorNotAProof) {
     for (const Status& status :
          {InclusionProof(ledger, kPort, 0, 32).status(), InclusionProof(ledger, kPort, 9, 16).status(),
           InclusionProof(ledger, kPort, 16, 32).status(), RootAt(ledger, kPort, 19).status(),
-          RootAt(ledger, kPort, 27).status(), ConsistencyProof(ledger, kPort, 16, 32).status()}) {
+          RootAt(ledger, kPort, 11).status(), RootAt(ledger, kPort, 30).status(),
+          ConsistencyProof(ledger, kPort, 16, 32).status()}) {
       EXPECT_EQ(status.code(), StatusCode::kDataLoss) << status;
       EXPECT_EQ(ReasonOf(status), error_reason::kStoreCorrupt);
     }

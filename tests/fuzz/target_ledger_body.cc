@@ -1,5 +1,7 @@
 // Bodies of ledger entries: what is read has that one encoding.
 #include "common/base/check.h"
+#include "common/wire/hold_bytes.h"
+#include "common/wire/identity_bytes.h"
 #include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
 #include "tests/fuzz/targets.h"
@@ -39,7 +41,11 @@ void Run(std::string_view input) {
   if (const auto correction = ReadCorrectionBody(input); correction.ok()) {
     CHECK(std::visit([](const auto& record) { return BodyOf(record); }, *correction) == input);
   }
+  if (const auto link = ReadIdentityLinkBody(input); link.ok()) CHECK(IdentityLinkBody(*link) == input);
+  if (const auto unlink = ReadIdentityUnlinkBody(input); unlink.ok()) CHECK(IdentityUnlinkBody(*unlink) == input);
   if (const auto review = ReadReviewBody(input); review.ok()) CHECK(ReviewBody(*review) == input);
+  if (const auto change = ReadHoldChangeBody(input); change.ok()) CHECK(HoldChangeBody(*change) == input);
+  if (const auto hit = ReadHoldHitBody(input); hit.ok()) CHECK(HoldHitBody(*hit) == input);
 }
 
 std::vector<std::string> Seeds() {
@@ -59,7 +65,19 @@ std::vector<std::string> Seeds() {
           CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)),
           CorrectionBody(StampedStay(), 300, SampleAct()),
           AnnulmentBody(AnnulmentCause::kReturned, Territory::kChn, 300, SampleAct()),
-          ReviewBody(SampleReview())};
+          ReviewBody(SampleReview()),
+          HoldChangeBody(SampleHoldChange()),
+          HoldChangeBody({.act = HoldAct::kLift, .hold_id = kSampleId, .author = "a-1", .ground = "over"}),
+          HoldHitBody(SampleHoldHit()),
+          IdentityLinkBody({.document = std::string(32, 'd'),
+                            .earlier = std::string(32, 'e'),
+                            .state = LinkState::kProvisional,
+                            .grounds = {LinkGround::kSameNationalNumber, LinkGround::kFaceMatchesEarlierPortrait},
+                            .question = IdentityCase{.referral_id = kSampleId,
+                                                     .decision_request_id = kSampleOtherId,
+                                                     .lane = SampleLane(),
+                                                     .nationality = "KAZ"}}),
+          IdentityUnlinkBody({std::string(32, 'd'), std::string(32, 'e'), "officer-1", "two people"})};
 }
 
 }  // namespace
