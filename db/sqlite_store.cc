@@ -139,6 +139,7 @@ class OpenedSqliteStore final : public SqliteStore {
   }
 
   const SqliteSettings& Settings() const override { return settings_; }
+  sqlite::BatchStatistics Statistics() const override { return writer_.Statistics(); }
 
  private:
   sqlite::BatchHooks Hooks() {

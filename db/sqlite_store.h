@@ -9,6 +9,7 @@
 
 #include "common/base/executor.h"
 #include "common/base/instant.h"
+#include "common/sqlite/group_commit.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -39,6 +40,8 @@ class SqliteStore : public Store {
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);
 
   virtual const SqliteSettings& Settings() const = 0;
+  // Of its commits since it was opened.
+  virtual sqlite::BatchStatistics Statistics() const = 0;
 };
 
 // Reads a file that a server may have in use, or a copy of one; one Read at a time. Errors as for Open, but that the

@@ -193,9 +193,20 @@ class RunningCentre final : public Centre {
     server_.reset();
     sweeper_.reset();
     WaitForTasks();
+    LogCommits();
   }
 
  private:
+  // How the store's commits were filled: the measure of a group commit, and what `./dev bench` compares with.
+  void LogCommits() const {
+    const sqlite::BatchStatistics commits = store_->Statistics();
+    LogInfo("commits", {{"commits", commits.batches},
+                        {"functions", commits.functions},
+                        {"largest", commits.largest_batch},
+                        {"failed", commits.failed_batches},
+                        {"synchronous", store_->Settings().synchronous}});
+  }
+
   // What the watches and the sweeper had begun works on the store: when every worker has come here, it is over.
   void WaitForTasks() {
     const auto all = std::make_shared<std::latch>(config_.worker_threads);
