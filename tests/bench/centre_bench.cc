@@ -91,10 +91,10 @@ Status Measure(Hall& hall, int callers, BenchReport& report) {
     for (int turn = 0; turn < kTurns; ++turn) {
       const RateOfCalls of_pairs = PairsPerSecond(channels, callers, kPairsTime);
       const RateOfCalls of_echoes = EchoPairsPerSecond(channels, callers, kEchoTime);
-      ASSIGN_OR_RETURN(const double written, writer->WriteFor(kRowsTime));
+      ASSIGN_OR_RETURN(const double rows_alone, writer->WriteFor(kRowsTime));
       pairs += of_pairs.per_second / kTurns;
       echo_pairs += of_echoes.per_second / kTurns;
-      rows += written / std::chrono::duration<double>(kRowsTime).count() / kTurns;
+      rows += rows_alone / kTurns;
       failed += of_pairs.failed + of_echoes.failed;
     }
     resident_mib = static_cast<double>(hall.centre()->ResidentKib()) / 1024;

@@ -239,13 +239,15 @@ RawWriter::RawWriter(const RawRows& rows, std::string path, double crossings_per
 RawWriter::~RawWriter() { RemoveFile(); }
 
 StatusOr<double> RawWriter::WriteFor(std::chrono::milliseconds time) {
-  const auto until = std::chrono::steady_clock::now() + time;
+  std::chrono::duration<double> took{};
   double commits = 0;
-  for (; std::chrono::steady_clock::now() < until; ++commits, ++commit_) {
+  for (; took < time; ++commits, ++commit_) {
     if (commit_ >= commits_) RETURN_IF_ERROR(BeginFile());
+    const auto began = std::chrono::steady_clock::now();
     RETURN_IF_ERROR(file_->Commit(commit_ / commits_, (commit_ + 1) / commits_));
+    took += std::chrono::steady_clock::now() - began;
   }
-  return commits / commits_ * static_cast<double>(rows_.crossings());
+  return commits / commits_ * static_cast<double>(rows_.crossings()) / took.count();
 }
 
 Status RawWriter::BeginFile() {

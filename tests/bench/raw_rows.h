@@ -50,7 +50,7 @@ class RawWriter {
                                                     double crossings_per_commit);
   ~RawWriter();
 
-  // Commits for so long; crossings it wrote.
+  // Commits for so long: crossings a second. To make a file anew does not count.
   StatusOr<double> WriteFor(std::chrono::milliseconds time);
 
  private:
