@@ -1,7 +1,7 @@
 #include "db/bookings.h"
 
+#include "common/base/uuid_bytes.h"
 #include "db/ledger.h"
-#include "db/uuid_bytes.h"
 
 namespace clearance {
 

@@ -136,6 +136,9 @@ class Ledger {
   // none, and yet name a next_after.
   virtual StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after_position,
                                    std::size_t limit) const = 0;
+  // The latest entries of that kind about that traveller, the latest first, at most `limit` (≤ kMaxRowsPerRead).
+  virtual StatusOr<std::vector<StoredEntry>> LatestOf(std::string_view traveller, EntryKind kind,
+                                                      std::size_t limit) const = 0;
   // The last position; 0 in an empty ledger.
   virtual StatusOr<std::uint64_t> LastPosition() const = 0;
   // A log without entries has size 0 and the hash of the empty tree.
@@ -145,6 +148,10 @@ class Ledger {
 
   // For verification: rows as stored, after `after_position`, at most kMaxRowsPerRead, sealed bytes unopened.
   virtual StatusOr<std::vector<EntryRow>> Rows(std::uint64_t after_position, std::size_t limit) const = 0;
+  // For proofs: the leaf hashes as stored of leaves first_leaf, first_leaf + 1 …, at most `count` (≤ kMaxRowsPerRead);
+  // fewer where the log ends. DATA_LOSS when one between is missing.
+  virtual StatusOr<std::vector<std::string>> LeafHashes(std::string_view log, std::uint64_t first_leaf,
+                                                        std::size_t count) const = 0;
   // The stored hash of a complete subtree (see MerkleNode), or absent.
   virtual StatusOr<std::optional<std::string>> Node(std::string_view log, int level, std::uint64_t index) const = 0;
   // The lowest stored index ≥ from_index at that level, or absent.

@@ -22,6 +22,7 @@ StatusOr<std::uint64_t> MemoryLedger::Append(const LedgerEntry& entry) {
   row.lane_id = entry.lane_id;
   row.sealed = SealEntry(entry, position);
   row.leaf_hash = LeafHash(row.sealed);
+  leaves_.Set({entry.log, row.leaf_index}, row.leaf_hash);
   for (const MerkleNode& node : AppendLeaf(frontier, row.leaf_hash)) {
     nodes_.Set(NodeKey(entry.log, node.level, node.index), node.hash);
   }
@@ -53,6 +54,17 @@ StatusOr<EntryPage> MemoryLedger::List(const EntryFilter& filter, std::uint64_t 
   return page;
 }
 
+StatusOr<std::vector<StoredEntry>> MemoryLedger::LatestOf(std::string_view traveller, EntryKind kind,
+                                                          std::size_t limit) const {
+  std::vector<StoredEntry> entries;
+  for (auto row = rows_.rows().rbegin(); row != rows_.rows().rend() && entries.size() < BoundedLimit(limit); ++row) {
+    if (row->second.traveller != traveller || row->second.kind != static_cast<std::int64_t>(kind)) continue;
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenRow(row->second));
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 StatusOr<std::uint64_t> MemoryLedger::LastPosition() const {
   return rows_.rows().empty() ? 0 : rows_.rows().rbegin()->first;
 }
@@ -75,6 +87,17 @@ StatusOr<std::vector<EntryRow>> MemoryLedger::Rows(std::uint64_t after_position,
     rows.push_back(row->second);
   }
   return rows;
+}
+
+StatusOr<std::vector<std::string>> MemoryLedger::LeafHashes(std::string_view log, std::uint64_t first_leaf,
+                                                            std::size_t count) const {
+  count = BoundedLimit(count);
+  std::vector<std::string> hashes;
+  for (auto leaf = leaves_.rows().lower_bound(std::pair(std::string(log), first_leaf));
+       leaf != leaves_.rows().end() && leaf->first.first == log && hashes.size() < count; ++leaf) {
+    hashes.push_back(leaf->second);
+  }
+  return hashes;
 }
 
 StatusOr<std::optional<std::string>> MemoryLedger::Node(std::string_view log, int level, std::uint64_t index) const {

@@ -3,6 +3,8 @@
 #include <mutex>
 #include <utility>
 
+#include "db/memory_holds.h"
+#include "db/memory_identities.h"
 #include "db/memory_ledger.h"
 #include "db/memory_views.h"
 #include "db/view_errors.h"
@@ -68,7 +70,11 @@ class MemoryCore {
   MemoryReferrals referrals_{undo_, changes_};
   MemoryLaneCommands lane_commands_{undo_, changes_};
   MemoryLanes lanes_{undo_, changes_};
-  const Views views_{ledger_, requests_, stays_, open_decisions_, bookings_, referrals_, lane_commands_, lanes_};
+  MemoryCheckpoints checkpoints_{undo_};
+  MemoryHolds holds_{undo_, changes_};
+  MemoryIdentities identities_{undo_};
+  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,  referrals_,
+                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

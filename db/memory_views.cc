@@ -27,29 +27,47 @@ StatusOr<std::optional<RequestRecord>> MemoryRequests::Find(std::string_view req
 Status MemoryRequests::Put(const RequestRecord& record) {
   RETURN_IF_ERROR(ValidateRequestRecord(record));
   if (records_.Find(record.request_id) != nullptr) return RequestIdReused();
-  records_.Set(record.request_id, record);
+  RequestRecord kept = record;
+  kept.body_hash.resize(kKeptHashBytes);
+  records_.Set(record.request_id, std::move(kept));
   return OkStatus();
 }
 
-StatusOr<std::vector<Stay>> MemoryStays::History(std::string_view traveller, Territory territory,
-                                                 std::size_t limit) const {
-  return HistoryAsOf(traveller, territory, UINT64_MAX, limit);
+StatusOr<std::size_t> MemoryRequests::Forget(Date today, std::size_t limit) {
+  std::vector<std::pair<Date, std::string>> due;
+  for (const auto& [id, record] : records_.rows()) {
+    if (record.forget_on && *record.forget_on <= today) due.emplace_back(*record.forget_on, id);
+  }
+  std::sort(due.begin(), due.end());
+  due.resize(std::min(due.size(), BoundedLimit(limit)));
+  for (const auto& [day, id] : due) records_.Erase(id);
+  return due.size();
 }
 
-StatusOr<std::vector<Stay>> MemoryStays::HistoryAsOf(std::string_view traveller, Territory territory,
+StatusOr<std::vector<Stay>> MemoryStays::History(std::span<const std::string> documents, Territory territory,
+                                                 std::size_t limit) const {
+  return HistoryAsOf(documents, territory, UINT64_MAX, limit);
+}
+
+StatusOr<std::vector<Stay>> MemoryStays::HistoryAsOf(std::span<const std::string> documents, Territory territory,
                                                      std::uint64_t seen_position, std::size_t limit) const {
-  const auto begin = records_.rows().lower_bound(Key(traveller, territory, Instant::min(), 0));
-  const auto end = records_.rows().upper_bound(Key(traveller, territory, Instant::max(), UINT64_MAX));
-  const auto latest_records = [&](std::size_t count) -> StatusOr<std::vector<TravelRecord>> {
-    std::vector<TravelRecord> latest;
-    for (auto row = end; row != begin && latest.size() < count;) {
-      --row;
-      if (row->second.position <= seen_position) latest.push_back(row->second);
+  std::vector<TravelRecord> records;
+  std::vector<RecordVoid> voids;
+  for (const std::string& document : documents) {
+    const auto begin = records_.rows().lower_bound(Key(document, territory, Instant::min(), 0));
+    const auto end = records_.rows().upper_bound(Key(document, territory, Instant::max(), UINT64_MAX));
+    for (auto row = begin; row != end; ++row) {
+      if (row->second.position <= seen_position) records.push_back(row->second);
     }
+    for (const RecordVoid& made : voids_.Get(Person(document, territory))) {
+      if (made.by <= seen_position) voids.push_back(made);
+    }
+  }
+  const auto latest_records = [&](std::size_t count) -> StatusOr<std::vector<TravelRecord>> {
+    std::vector<TravelRecord> latest = records;
+    KeepLatest(count, latest);
     return latest;
   };
-  std::vector<RecordVoid> voids = voids_.Get(Person(traveller, territory));
-  std::erase_if(voids, [&](const RecordVoid& record_void) { return record_void.by > seen_position; });
   return LatestStays(BoundedLimit(limit), voids, latest_records);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "db/bookings.h"
+#include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/memory_table.h"
@@ -23,6 +24,7 @@ class MemoryRequests final : public Requests {
   explicit MemoryRequests(UndoLog& undo) : records_(undo) {}
   StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const override;
   Status Put(const RequestRecord& record) override;
+  StatusOr<std::size_t> Forget(Date today, std::size_t limit) override;
 
  private:
   MemoryTable<std::string, RequestRecord> records_;
@@ -31,10 +33,10 @@ class MemoryRequests final : public Requests {
 class MemoryStays final : public Stays {
  public:
   explicit MemoryStays(UndoLog& undo) : records_(undo), voids_(undo), complete_from_(undo) {}
-  StatusOr<std::vector<Stay>> History(std::string_view traveller, Territory territory,
+  StatusOr<std::vector<Stay>> History(std::span<const std::string> documents, Territory territory,
                                       std::size_t limit) const override;
-  StatusOr<std::vector<Stay>> HistoryAsOf(std::string_view traveller, Territory territory, std::uint64_t seen_position,
-                                          std::size_t limit) const override;
+  StatusOr<std::vector<Stay>> HistoryAsOf(std::span<const std::string> documents, Territory territory,
+                                          std::uint64_t seen_position, std::size_t limit) const override;
   Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) override;
   Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) override;
   Status AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) override;
@@ -136,6 +138,18 @@ class MemoryLanes final : public Lanes {
   MemoryTable<Key, LaneStatus> lanes_;
   MemoryTable<int, std::uint64_t> last_change_;  // one row
   ViewChanges& changes_;
+};
+
+class MemoryCheckpoints final : public Checkpoints {
+ public:
+  explicit MemoryCheckpoints(UndoLog& undo) : checkpoints_(undo) {}
+  StatusOr<std::optional<StoredCheckpoint>> Latest(std::string_view log) const override;
+  StatusOr<std::vector<StoredCheckpoint>> List(std::string_view log, std::uint64_t after_number,
+                                               std::size_t limit) const override;
+  StatusOr<std::uint64_t> Put(std::string_view note, Instant made_at) override;
+
+ private:
+  MemoryTable<std::uint64_t, StoredCheckpoint> checkpoints_;
 };
 
 }  // namespace clearance

@@ -18,16 +18,45 @@ std::string Pseudonyms::Traveller(const Document& document) const {
   return KeyedHash(key_.view(), "traveller", {DocumentKey(document)});
 }
 
+std::string Pseudonyms::CollidingTraveller(const Document& document) const {
+  return KeyedHash(key_.view(), "colliding traveller", {DocumentKey(document), FactsKey(document)});
+}
+
+std::string Pseudonyms::NationalKey(const Document& document) const {
+  if (document.national_number.empty()) return "";
+  return KeyedHash(key_.view(), "national number",
+                   {document.nationality, document.national_number, FormatDate(document.birth_date)});
+}
+
+std::string Pseudonyms::NameKey(std::string_view primary_identifier, std::string_view secondary_identifier,
+                                Date birth_date) const {
+  if (primary_identifier.empty()) return "";
+  return KeyedHash(key_.view(), "name", {primary_identifier, secondary_identifier, FormatDate(birth_date)});
+}
+
+std::string Pseudonyms::HoldContent(std::string_view bytes) const {
+  return KeyedHash(key_.view(), "hold content", {bytes});
+}
+
+std::string Pseudonyms::FactsKey(const Document& document) const {
+  return KeyedHash(key_.view(), "document facts",
+                   {DocumentKey(document), document.nationality, FormatDate(document.birth_date),
+                    std::to_string(static_cast<int>(document.sex))});
+}
+
 std::string Pseudonyms::BirthDate(std::string_view reference, Date birth_date) const {
   return KeyedHash(key_.view(), "booking birth date", {reference, FormatDate(birth_date)});
 }
 
 std::string Pseudonyms::Fingerprint(const Document& document) const {
   const std::string expiry = document.expiry_date ? FormatDate(*document.expiry_date) : "";
-  return KeyedHash(key_.view(), "document",
-                   {DocumentKindName(document.kind), document.issuing_state, document.number, document.nationality,
-                    FormatDate(document.birth_date), expiry, std::to_string(static_cast<int>(document.sex)),
-                    document.national_number});
+  const std::string facts = KeyedHash(key_.view(), "document",
+                                      {DocumentKindName(document.kind), document.issuing_state, document.number,
+                                       document.nationality, FormatDate(document.birth_date), expiry,
+                                       std::to_string(static_cast<int>(document.sex)), document.national_number});
+  // Without a name as before there were any: a retry over an upgrade has the hash it had.
+  if (document.primary_identifier.empty()) return facts;
+  return KeyedHash(key_.view(), "named document", {facts, document.primary_identifier, document.secondary_identifier});
 }
 
 }  // namespace clearance

@@ -21,6 +21,21 @@ class Pseudonyms {
 
   // 32 bytes: the same for the same issuing state and number.
   std::string Traveller(const Document& document) const;
+  // 32 bytes: under which a document is recorded whose issuing state and number are those of one already known with
+  // other facts (FactsKey), so that nothing of the one is ever counted with the other.
+  std::string CollidingTraveller(const Document& document) const;
+  // 32 bytes: the same for the same nationality, national number and birth date, whatever the document. Empty for a
+  // document without a national number, as Chinese passports are: two of those are never alike.
+  std::string NationalKey(const Document& document) const;
+  // 32 bytes: what of a document cannot change (nationality, birth date, sex), bound to its issuing state and number so
+  // that nothing is told of two documents.
+  std::string FactsKey(const Document& document) const;
+  // 32 bytes: the same for the same identifiers, letter by letter as the MRZ prints them, and birth date; empty without
+  // a primary identifier.
+  std::string NameKey(std::string_view primary_identifier, std::string_view secondary_identifier,
+                      Date birth_date) const;
+  // 32 bytes: tells whether two persons asked for the same hold.
+  std::string HoldContent(std::string_view bytes) const;
   // 32 bytes: a birth date as the second half of a booking's look-up, bound to the booking's reference.
   std::string BirthDate(std::string_view reference, Date birth_date) const;
   // 32 bytes over every field of the document: tells whether two requests show the same.

@@ -1,7 +1,7 @@
 #include "db/requests.h"
 
 #include "common/base/error_reasons.h"
-#include "db/uuid_bytes.h"
+#include "common/base/uuid_bytes.h"
 
 namespace clearance {
 
@@ -13,6 +13,9 @@ Status ValidateRequestRecord(const RequestRecord& record) {
   return OkStatus();
 }
 
+// A call of the last moment of a day is remembered for the whole window too.
+Date ForgetOn(Instant now) { return UtcDayOf(now) + kRequestWindow + Days(1); }
+
 Status RequestIdReused() {
   return Error(StatusCode::kAlreadyExists, error_reason::kRequestIdReused, "this request id was used for another call");
 }
@@ -20,7 +23,7 @@ Status RequestIdReused() {
 StatusOr<std::optional<RequestRecord>> FindReplay(const Requests& requests, std::string_view request_id,
                                                   std::string_view rpc, std::string_view body_hash) {
   ASSIGN_OR_RETURN(std::optional<RequestRecord> found, requests.Find(request_id));
-  if (found && (found->rpc != rpc || found->body_hash != body_hash)) return RequestIdReused();
+  if (found && (found->rpc != rpc || found->body_hash != body_hash.substr(0, kKeptHashBytes))) return RequestIdReused();
   return found;
 }
 

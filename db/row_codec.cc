@@ -238,7 +238,10 @@ std::string EncodeReferral(const Referral& referral) {
   out.Text(referral.ground);
   out.At(referral.opened_at);
   out.At(referral.changed_at);
-  if (!referral.inspection.findings.empty()) WriteInspection(out, referral.inspection);
+  // What came later stands at the end, and only where there is something: older rows end before.
+  const bool names_documents = !referral.earlier_document.empty();
+  if (names_documents || !referral.inspection.findings.empty()) WriteInspection(out, referral.inspection);
+  if (names_documents) out.Text(referral.earlier_document);
   return out.Take();
 }
 
@@ -265,6 +268,7 @@ StatusOr<Referral> DecodeReferral(std::string_view row) {
   referral.changed_at = in.At();
   // Rows from before there were inspections end here, as those of documents that were not inspected.
   if (in.More()) referral.inspection = ReadInspection(in);
+  if (in.More()) referral.earlier_document = in.Text();
   return Finished(in, std::move(referral));
 }
 

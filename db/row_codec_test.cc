@@ -50,6 +50,17 @@ TEST(RowCodecTest, EveryValueOfEveryEnumerationComesBack) {
   }
 }
 
+TEST(RowCodecTest, TheOtherDocumentOfAQuestionComesBackWithAndWithoutAnInspection) {
+  Referral referral = ReferralWithEverything();
+  const std::string without = EncodeReferral(referral);
+  referral.earlier_document = std::string(32, 'e');
+  EXPECT_EQ(EncodeReferral(referral).substr(0, without.size()), without) << "older rows end before";
+  EXPECT_EQ(*DecodeReferral(EncodeReferral(referral)), referral);
+  referral.inspection =
+      InspectionBut(InspectionCheck::kRevocation, InspectionResult::kAborted, InspectionReason::kListed);
+  EXPECT_EQ(*DecodeReferral(EncodeReferral(referral)), referral);
+}
+
 // Rows from before there were inspections end where it would begin.
 TEST(RowCodecTest, AnInspectionComesBackAndARowWithoutOneIsAsItWas) {
   Referral referral = ReferralWithEverything();

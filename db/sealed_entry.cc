@@ -5,7 +5,7 @@
 #include "common/base/cbor.h"
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
-#include "db/uuid_bytes.h"
+#include "common/base/uuid_bytes.h"
 
 namespace clearance {
 namespace {

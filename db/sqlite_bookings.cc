@@ -1,9 +1,9 @@
 // Bookings of the SQLite store: the view of sqlite_views.h that says what a slot still holds.
 
+#include "common/base/uuid_bytes.h"
 #include "db/ledger.h"
 #include "db/sqlite_views.h"
 #include "db/stored_codes.h"
-#include "db/uuid_bytes.h"
 #include "db/view_errors.h"
 
 namespace clearance {

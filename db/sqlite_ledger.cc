@@ -19,8 +19,8 @@ constexpr std::string_view kRowAt = CLEARANCE_ENTRY_ROW "WHERE e.position = ?";
 constexpr std::string_view kRowsAfter = CLEARANCE_ENTRY_ROW "WHERE e.position > ? ORDER BY e.position LIMIT ?";
 constexpr std::string_view kRowsOfTraveller =
     CLEARANCE_ENTRY_ROW "WHERE e.traveller = ? AND e.position > ? ORDER BY e.position LIMIT ?";
-constexpr std::string_view kRowsOfLane =
-    CLEARANCE_ENTRY_ROW "WHERE e.lane = ? AND e.position > ? ORDER BY e.position LIMIT ?";
+constexpr std::string_view kLatestOfTraveller =
+    CLEARANCE_ENTRY_ROW "WHERE e.traveller = ? AND e.kind = ? ORDER BY e.position DESC LIMIT ?";
 constexpr std::string_view kRowsOfLog =
     CLEARANCE_ENTRY_ROW "WHERE e.log = ? AND e.leaf_index >= ? ORDER BY e.leaf_index LIMIT ?";
 
@@ -123,23 +123,27 @@ StatusOr<std::uint64_t> SqliteLedger::FirstLeafAfter(std::int64_t log, std::uint
 
 StatusOr<std::optional<sqlite::Statement>> SqliteLedger::Walk(const EntryFilter& filter,
                                                               std::uint64_t after_position) const {
-  // The traveller or the lane narrows most; every other member is tested entry by entry.
+  // The traveller narrows most, the log next; every other member is tested entry by entry.
   constexpr std::size_t kMaxWalked = kMaxEntriesScanned + 1;
   std::optional<sqlite::Statement> walk;
   if (!std::in_range<std::int64_t>(after_position)) return walk;
   std::optional<std::int64_t> id;
+  if (filter.lane_id) {
+    ASSIGN_OR_RETURN(id, dictionary_.NameId(*filter.lane_id));
+    if (!id) return walk;
+  }
   if (filter.traveller) {
     ASSIGN_OR_RETURN(id, dictionary_.TravellerId(*filter.traveller));
-  } else if (filter.lane_id || filter.log) {
-    ASSIGN_OR_RETURN(id, dictionary_.NameId(filter.lane_id ? *filter.lane_id : *filter.log));
+  } else if (filter.log) {
+    ASSIGN_OR_RETURN(id, dictionary_.NameId(*filter.log));
   } else {
     ASSIGN_OR_RETURN(walk, connection_.Prepare(kRowsAfter));
     walk->Bind(after_position, kMaxWalked);
     return walk;
   }
   if (!id) return walk;
-  if (filter.traveller || filter.lane_id) {
-    ASSIGN_OR_RETURN(walk, connection_.Prepare(filter.traveller ? kRowsOfTraveller : kRowsOfLane));
+  if (filter.traveller) {
+    ASSIGN_OR_RETURN(walk, connection_.Prepare(kRowsOfTraveller));
     walk->Bind(*id, after_position, kMaxWalked);
     return walk;
   }
@@ -169,6 +173,21 @@ StatusOr<EntryPage> SqliteLedger::List(const EntryFilter& filter, std::uint64_t 
     last_scanned = entry.position;
     if (Passes(filter, entry.entry)) page.entries.push_back(std::move(entry));
   }
+}
+
+StatusOr<std::vector<StoredEntry>> SqliteLedger::LatestOf(std::string_view traveller, EntryKind kind,
+                                                          std::size_t limit) const {
+  std::vector<StoredEntry> entries;
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(traveller));
+  if (!id) return entries;
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kLatestOfTraveller));
+  statement.Bind(*id, static_cast<std::int64_t>(kind), BoundedLimit(limit));
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenRow(RowOf(row)));
+    entries.push_back(std::move(entry));
+    return OkStatus();
+  }));
+  return entries;
 }
 
 StatusOr<std::uint64_t> SqliteLedger::LastPosition() const {
@@ -208,6 +227,25 @@ StatusOr<std::vector<EntryRow>> SqliteLedger::Rows(std::uint64_t after_position,
     return OkStatus();
   }));
   return rows;
+}
+
+StatusOr<std::vector<std::string>> SqliteLedger::LeafHashes(std::string_view log, std::uint64_t first_leaf,
+                                                            std::size_t count) const {
+  std::vector<std::string> hashes;
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.NameId(log));
+  if (!id || !std::in_range<std::int64_t>(first_leaf)) return hashes;
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT leaf_index, leaf_hash FROM entries WHERE log = ? AND leaf_index >= ? "
+                                       "ORDER BY leaf_index LIMIT ?"));
+  statement.Bind(*id, first_leaf, BoundedLimit(count));
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    if (static_cast<std::uint64_t>(row.Int(0)) != first_leaf + hashes.size()) {
+      return CorruptStore("a leaf of a log is missing");
+    }
+    hashes.push_back(row.Bytes(1));
+    return OkStatus();
+  }));
+  return hashes;
 }
 
 StatusOr<std::optional<std::string>> SqliteLedger::Node(std::string_view log, int level, std::uint64_t index) const {

@@ -18,10 +18,14 @@ class SqliteLedger final : public Ledger {
   StatusOr<std::uint64_t> Append(const LedgerEntry& entry) override;
   StatusOr<StoredEntry> Get(std::uint64_t position) const override;
   StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after_position, std::size_t limit) const override;
+  StatusOr<std::vector<StoredEntry>> LatestOf(std::string_view traveller, EntryKind kind,
+                                              std::size_t limit) const override;
   StatusOr<std::uint64_t> LastPosition() const override;
   StatusOr<LogRoot> Root(std::string_view log) const override;
   StatusOr<std::vector<LogRoot>> Roots() const override;
   StatusOr<std::vector<EntryRow>> Rows(std::uint64_t after_position, std::size_t limit) const override;
+  StatusOr<std::vector<std::string>> LeafHashes(std::string_view log, std::uint64_t first_leaf,
+                                                std::size_t count) const override;
   StatusOr<std::optional<std::string>> Node(std::string_view log, int level, std::uint64_t index) const override;
   StatusOr<std::optional<std::uint64_t>> NextNode(std::string_view log, int level,
                                                   std::uint64_t from_index) const override;

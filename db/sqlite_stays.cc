@@ -39,48 +39,56 @@ Status ReadRecord(const sqlite::Statement& row, Territory territory, TravelRecor
 
 }  // namespace
 
-StatusOr<std::vector<Stay>> SqliteStays::History(std::string_view traveller, Territory territory,
+StatusOr<std::vector<Stay>> SqliteStays::History(std::span<const std::string> documents, Territory territory,
                                                  std::size_t limit) const {
-  return HistoryAsOf(traveller, territory, kEveryPosition, limit);
+  return HistoryAsOf(documents, territory, kEveryPosition, limit);
 }
 
-StatusOr<std::vector<Stay>> SqliteStays::HistoryAsOf(std::string_view traveller, Territory territory,
+StatusOr<std::vector<Stay>> SqliteStays::HistoryAsOf(std::span<const std::string> documents, Territory territory,
                                                      std::uint64_t seen_position, std::size_t limit) const {
   seen_position = std::min(seen_position, kEveryPosition);
-  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(traveller));
-  if (!id) return std::vector<Stay>();
-  ASSIGN_OR_RETURN(const std::vector<RecordVoid> voids, Voids(*id, territory, seen_position));
-  return LatestStays(BoundedLimit(limit), voids,
-                     [&](std::size_t count) { return LatestRecords(*id, territory, seen_position, count); });
+  std::vector<std::int64_t> ids;
+  std::vector<RecordVoid> voids;
+  for (const std::string& document : documents) {
+    ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(document));
+    if (!id) continue;
+    ids.push_back(*id);
+    RETURN_IF_ERROR(AddVoids(*id, territory, seen_position, voids));
+  }
+  const auto latest_records = [&](std::size_t count) -> StatusOr<std::vector<TravelRecord>> {
+    std::vector<TravelRecord> records;
+    for (const std::int64_t id : ids) {
+      RETURN_IF_ERROR(AddLatestRecords(id, territory, seen_position, count, records));
+    }
+    KeepLatest(count, records);
+    return records;
+  };
+  return LatestStays(BoundedLimit(limit), voids, latest_records);
 }
 
-StatusOr<std::vector<TravelRecord>> SqliteStays::LatestRecords(std::int64_t traveller_id, Territory territory,
-                                                               std::uint64_t seen_position, std::size_t count) const {
+Status SqliteStays::AddLatestRecords(std::int64_t traveller_id, Territory territory, std::uint64_t seen_position,
+                                     std::size_t count, std::vector<TravelRecord>& records) const {
   ASSIGN_OR_RETURN(sqlite::Statement statement,
                    connection_.Prepare("SELECT at_ms, position, entry_day, exit_day, terms, promised_day, "
                                        "(SELECT name FROM names WHERE id = regime) FROM stay_records "
                                        "WHERE traveller = ? AND territory = ? AND position <= ? "
                                        "ORDER BY at_ms DESC, position DESC LIMIT ?"));
   statement.Bind(traveller_id, TerritoryCode(territory), seen_position, count);
-  std::vector<TravelRecord> records;
-  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+  return ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
     return ReadRecord(row, territory, records.emplace_back());
-  }));
-  return records;
+  });
 }
 
-StatusOr<std::vector<RecordVoid>> SqliteStays::Voids(std::int64_t traveller_id, Territory territory,
-                                                     std::uint64_t seen_position) const {
+Status SqliteStays::AddVoids(std::int64_t traveller_id, Territory territory, std::uint64_t seen_position,
+                             std::vector<RecordVoid>& voids) const {
   ASSIGN_OR_RETURN(sqlite::Statement statement,
                    connection_.Prepare("SELECT concerns, made_by FROM record_voids "
                                        "WHERE traveller = ? AND territory = ? AND made_by <= ?"));
   statement.Bind(traveller_id, TerritoryCode(territory), seen_position);
-  std::vector<RecordVoid> voids;
-  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+  return ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
     voids.push_back({static_cast<std::uint64_t>(row.Int(0)), static_cast<std::uint64_t>(row.Int(1))});
     return OkStatus();
-  }));
-  return voids;
+  });
 }
 
 StatusOr<std::optional<TravelRecord>> SqliteStays::FindRecord(std::string_view traveller, Territory territory,
@@ -103,7 +111,8 @@ Status SqliteStays::Void(std::string_view traveller, Territory territory, const 
   RETURN_IF_ERROR(ValidateTraveller(traveller));
   ASSIGN_OR_RETURN(const auto concerned, FindRecord(traveller, territory, record_void.concerns));
   ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(traveller));
-  ASSIGN_OR_RETURN(const std::vector<RecordVoid> known, Voids(id, territory, kEveryPosition));
+  std::vector<RecordVoid> known;
+  RETURN_IF_ERROR(AddVoids(id, territory, kEveryPosition, known));
   ASSIGN_OR_RETURN(const std::vector<RecordVoid> keep, VoidsToKeep(record_void, voiding, concerned, known));
   for (const RecordVoid& one : keep) {
     RETURN_IF_ERROR(connection_.Run(

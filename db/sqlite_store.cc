@@ -1,6 +1,10 @@
 #include "db/sqlite_store.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -12,8 +16,11 @@
 #include "common/sqlite/group_commit.h"
 #include "common/sqlite/transaction.h"
 #include "db/schema.h"
+#include "db/sqlite_holds.h"
+#include "db/sqlite_identities.h"
 #include "db/sqlite_ledger.h"
 #include "db/sqlite_views.h"
+#include "db/tail_check.h"
 
 namespace clearance {
 namespace {
@@ -31,7 +38,10 @@ class SqliteViewSet {
         bookings_(connection),
         referrals_(connection, changes),
         lane_commands_(connection, changes),
-        lanes_(connection, changes) {}
+        lanes_(connection, changes),
+        checkpoints_(connection),
+        holds_(connection, changes),
+        identities_(connection) {}
 
   const Views& views() const { return views_; }
 
@@ -44,17 +54,21 @@ class SqliteViewSet {
   SqliteReferrals referrals_;
   SqliteLaneCommands lane_commands_;
   SqliteLanes lanes_;
-  const Views views_{ledger_, requests_, stays_, open_decisions_, bookings_, referrals_, lane_commands_, lanes_};
+  SqliteCheckpoints checkpoints_;
+  SqliteHolds holds_;
+  SqliteIdentities identities_;
+  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,  referrals_,
+                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.
 class ReaderPool {
  public:
-  static StatusOr<std::unique_ptr<ReaderPool>> Open(const std::string& path, int readers) {
+  static StatusOr<std::unique_ptr<ReaderPool>> Open(const std::string& path, int readers, const char* vfs = nullptr) {
     CHECK(readers > 0);
     auto pool = std::make_unique<ReaderPool>();
     for (int i = 0; i < readers; ++i) {
-      ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+      ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly, vfs));
       pool->idle_.push_back(std::make_unique<Reader>(std::move(connection)));
     }
     return pool;
@@ -118,8 +132,8 @@ class OpenedSqliteStore final : public SqliteStore {
         writer_(std::move(connection), executor, {options.max_batch, options.max_batch_time, options.max_waiting},
                 Hooks()) {}
 
-  Status OpenReaders(const std::string& path, int readers) {
-    ASSIGN_OR_RETURN(readers_, ReaderPool::Open(path, readers));
+  Status OpenReaders(const SqliteStoreOptions& options) {
+    ASSIGN_OR_RETURN(readers_, ReaderPool::Open(options.path, options.readers, options.vfs));
     return OkStatus();
   }
 
@@ -182,31 +196,31 @@ Status CheckSettings(const SqliteSettings& settings) {
                "the file cannot be written with a WAL journal and synchronous=FULL");
 }
 
-// A cheap look for a tail that was cut off; VerifyLedger is the thorough one.
-Status CheckTail(sqlite::Connection& connection) {
-  const SqliteLedger ledger(connection);
-  ASSIGN_OR_RETURN(const std::uint64_t last, ledger.LastPosition());
-  ASSIGN_OR_RETURN(const std::vector<LogRoot> roots, ledger.Roots());
-  std::uint64_t recorded = 0;
-  for (const LogRoot& root : roots) recorded += root.size;
-  if (last == recorded) return OkStatus();
-  return CorruptStore("the ledger ends at position " + std::to_string(last) + ", but " + std::to_string(recorded) +
-                      " entries are recorded");
+StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& options, Executor& executor) {
+  ASSIGN_OR_RETURN(auto lock, sqlite::FileLock::Acquire(options.path));
+  ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite, options.vfs));
+  RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
+  ASSIGN_OR_RETURN(SqliteSettings settings, ReadSettings(*connection));
+  RETURN_IF_ERROR(CheckSettings(settings));
+  auto store = std::make_unique<OpenedSqliteStore>(std::move(lock), std::move(connection), std::move(settings), options,
+                                                   executor);
+  RETURN_IF_ERROR(store->OpenReaders(options));
+  RETURN_IF_ERROR(store->Read([](const Snapshot& snapshot) { return CheckTail(snapshot).status(); }));
+  return StatusOr<std::unique_ptr<SqliteStore>>(std::move(store));
+}
+
+// The error says whose it is, whichever part it comes from.
+Status Naming(const std::string& path, const Status& status) {
+  if (status.ok() || MessageOf(status).find(path) != std::string::npos) return status;
+  return Error(status.code(), ReasonOf(status), path + ": " + MessageOf(status));
 }
 
 }  // namespace
 
 StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
-  ASSIGN_OR_RETURN(auto lock, sqlite::FileLock::Acquire(options.path));
-  ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite));
-  RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
-  ASSIGN_OR_RETURN(SqliteSettings settings, ReadSettings(*connection));
-  RETURN_IF_ERROR(CheckSettings(settings));
-  RETURN_IF_ERROR(CheckTail(*connection));
-  auto store = std::make_unique<OpenedSqliteStore>(std::move(lock), std::move(connection), std::move(settings), options,
-                                                   executor);
-  RETURN_IF_ERROR(store->OpenReaders(options.path, options.readers));
-  return StatusOr<std::unique_ptr<SqliteStore>>(std::move(store));
+  auto opened = OpenStore(options, executor);
+  if (!opened.ok()) return Naming(options.path, opened.status());
+  return opened;
 }
 
 namespace {
@@ -220,11 +234,60 @@ class SqliteReader final : public StoreReader {
   std::unique_ptr<ReaderPool> pool_;
 };
 
+class OpenedSqliteScratch final : public SqliteScratch {
+ public:
+  explicit OpenedSqliteScratch(std::unique_ptr<sqlite::Connection> connection)
+      : connection_(std::move(connection)), views_(*connection_, changes_) {}
+
+  Status Write(const Store::Function& fn) override {
+    ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+    Transaction views(views_.views());
+    RETURN_IF_ERROR(fn(views));
+    return transaction.Commit();
+  }
+
+  sqlite::Connection& connection() override { return *connection_; }
+
+ private:
+  std::unique_ptr<sqlite::Connection> connection_;
+  ViewChanges changes_;
+  SqliteViewSet views_;
+};
+
+// The file has no name any more when this returns: nothing is left of it, whatever becomes of the process.
+StatusOr<std::unique_ptr<sqlite::Connection>> OpenNameless(const std::string& folder) {
+  std::string path = folder + "/clearance-rebuild-XXXXXX";
+  const int fd = mkstemp(path.data());
+  if (fd < 0)
+    return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "cannot make a file in " + folder);
+  close(fd);
+  // Without a WAL there is one file, which SQLite opens once.
+  auto connection = sqlite::Connection::Open(path, sqlite::OpenMode::kNewCopy);
+  if (connection.ok()) {
+    const Status set_up = (*connection)->RunScript("PRAGMA cache_size = -65536;");
+    if (!set_up.ok()) connection = set_up;
+  }
+  unlink(path.c_str());
+  return connection;
+}
+
 }  // namespace
+
+StatusOr<std::unique_ptr<SqliteScratch>> SqliteScratch::Open(const std::string& path) {
+  const std::filesystem::path beside = std::filesystem::path(path).parent_path();
+  auto connection = OpenNameless(beside.empty() ? "." : beside.string());
+  if (!connection.ok()) {
+    const char* temporary = getenv("TMPDIR");
+    connection = OpenNameless(temporary == nullptr ? "/tmp" : temporary);
+  }
+  RETURN_IF_ERROR(connection.status());
+  RETURN_IF_ERROR(sqlite::Migrate(**connection, Schema()));
+  return StatusOr<std::unique_ptr<SqliteScratch>>(std::make_unique<OpenedSqliteScratch>(*std::move(connection)));
+}
 
 StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path) {
   ASSIGN_OR_RETURN(auto pool, ReaderPool::Open(path, 1));
-  RETURN_IF_ERROR(sqlite::CheckMigrated(pool->First(), Schema()));
+  RETURN_IF_ERROR(Naming(path, sqlite::CheckMigrated(pool->First(), Schema())));
   return StatusOr<std::unique_ptr<StoreReader>>(std::make_unique<SqliteReader>(std::move(pool)));
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/base/executor.h"
 #include "common/base/instant.h"
+#include "common/sqlite/connection.h"
 #include "common/sqlite/group_commit.h"
 #include "db/store.h"
 
@@ -20,6 +21,7 @@ struct SqliteStoreOptions {
   Duration max_batch_time{2};                      // no further function joins a batch that has run so long
   std::size_t max_waiting = kMaxWaitingFunctions;  // beyond: RESOURCE_EXHAUSTED
   int readers = 4;                                 // connections for Read: so many at once, further ones wait
+  const char* vfs = nullptr;                       // for tests, as Connection::Open takes it
 };
 
 // What was set, read back from the writing connection.
@@ -34,7 +36,7 @@ class SqliteStore : public Store {
   // Brings the file to this program's schema. Errors:
   //  - FAILED_PRECONDITION (STORE_UNAVAILABLE): another process has the file, or a newer program has written it;
   //  - UNAVAILABLE (STORE_UNAVAILABLE): it cannot be opened;
-  //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, or its last position is not the sum of its logs' sizes.
+  //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, or its end is damaged (tail_check.h).
   // `executor` must outlive the store. The destructor commits what is queued; what was begun through Read and Subscribe
   // must have ended.
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);
@@ -42,6 +44,20 @@ class SqliteStore : public Store {
   virtual const SqliteSettings& Settings() const = 0;
   // Of its commits since it was opened.
   virtual sqlite::BatchStatistics Statistics() const = 0;
+};
+
+// A file of the same schema for a moment, to rebuild derived views in: no lock, nothing durable, gone with the object
+// and with the process, however that ends. Belongs to one thread.
+class SqliteScratch {
+ public:
+  // Beside `path`, or where temporary files are kept when that folder cannot be written. UNAVAILABLE
+  // (STORE_UNAVAILABLE) when neither can.
+  static StatusOr<std::unique_ptr<SqliteScratch>> Open(const std::string& path);
+  virtual ~SqliteScratch() = default;
+  // Runs `fn` in a transaction of its own and keeps what it wrote when it returns OK; what it returned, or why it could
+  // not be kept. Nobody is told of changes.
+  virtual Status Write(const Store::Function& fn) = 0;
+  virtual sqlite::Connection& connection() = 0;
 };
 
 // Reads a file that a server may have in use, or a copy of one; one Read at a time. Errors as for Open, but that the

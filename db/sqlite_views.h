@@ -4,6 +4,7 @@
 #include <string>
 
 #include "db/bookings.h"
+#include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/open_decisions.h"
@@ -21,6 +22,7 @@ class SqliteRequests final : public Requests {
   explicit SqliteRequests(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
   StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const override;
   Status Put(const RequestRecord& record) override;
+  StatusOr<std::size_t> Forget(Date today, std::size_t limit) override;
 
  private:
   sqlite::Connection& connection_;
@@ -30,10 +32,10 @@ class SqliteRequests final : public Requests {
 class SqliteStays final : public Stays {
  public:
   explicit SqliteStays(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
-  StatusOr<std::vector<Stay>> History(std::string_view traveller, Territory territory,
+  StatusOr<std::vector<Stay>> History(std::span<const std::string> documents, Territory territory,
                                       std::size_t limit) const override;
-  StatusOr<std::vector<Stay>> HistoryAsOf(std::string_view traveller, Territory territory, std::uint64_t seen_position,
-                                          std::size_t limit) const override;
+  StatusOr<std::vector<Stay>> HistoryAsOf(std::span<const std::string> documents, Territory territory,
+                                          std::uint64_t seen_position, std::size_t limit) const override;
   Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) override;
   Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) override;
   Status AddStay(std::string_view traveller, const Stay& stay, Instant at, std::uint64_t position) override;
@@ -46,11 +48,11 @@ class SqliteStays final : public Stays {
 
  private:
   Status Keep(std::string_view traveller, const TravelRecord& record);
-  // The latest `count` records, the latest first.
-  StatusOr<std::vector<TravelRecord>> LatestRecords(std::int64_t traveller_id, Territory territory,
-                                                    std::uint64_t seen_position, std::size_t count) const;
-  StatusOr<std::vector<RecordVoid>> Voids(std::int64_t traveller_id, Territory territory,
-                                          std::uint64_t seen_position) const;
+  // Adds the latest `count` records to `records`, the latest first.
+  Status AddLatestRecords(std::int64_t traveller_id, Territory territory, std::uint64_t seen_position,
+                          std::size_t count, std::vector<TravelRecord>& records) const;
+  Status AddVoids(std::int64_t traveller_id, Territory territory, std::uint64_t seen_position,
+                  std::vector<RecordVoid>& voids) const;
   sqlite::Connection& connection_;
   SqliteDictionary dictionary_;
 };
@@ -132,6 +134,19 @@ class SqliteLanes final : public Lanes {
  private:
   sqlite::Connection& connection_;
   ViewChanges& changes_;
+};
+
+class SqliteCheckpoints final : public Checkpoints {
+ public:
+  explicit SqliteCheckpoints(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  StatusOr<std::optional<StoredCheckpoint>> Latest(std::string_view log) const override;
+  StatusOr<std::vector<StoredCheckpoint>> List(std::string_view log, std::uint64_t after_number,
+                                               std::size_t limit) const override;
+  StatusOr<std::uint64_t> Put(std::string_view note, Instant made_at) override;
+
+ private:
+  sqlite::Connection& connection_;
+  SqliteDictionary dictionary_;
 };
 
 // The next running number of a view's changes, kept in the same transaction.

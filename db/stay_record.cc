@@ -50,6 +50,14 @@ StatusOr<TravelRecord> RecordOf(const Stay& stay, Instant at, std::uint64_t posi
   return TravelRecord{.at = at, .position = position, .stay = stay};
 }
 
+void KeepLatest(std::size_t count, std::vector<TravelRecord>& records) {
+  if (records.size() <= count) return;
+  std::sort(records.begin(), records.end(), [](const TravelRecord& a, const TravelRecord& b) {
+    return std::pair(a.at, a.position) > std::pair(b.at, b.position);
+  });
+  records.resize(count);
+}
+
 StatusOr<std::vector<Stay>> LatestStays(std::size_t limit, const std::vector<RecordVoid>& voids,
                                         const ReadLatest& read_latest) {
   for (std::size_t count = RecordsForStays(limit);; count *= 2) {

@@ -25,7 +25,10 @@ StatusOr<TravelRecord> RecordOf(const Stay& stay, Instant at, std::uint64_t posi
 // two at most, and what hangs on records not read is left out.
 constexpr std::size_t RecordsForStays(std::size_t limit) { return 2 * limit + 4; }
 
-// Gives the `count` latest records of one traveller in one territory, in any order; all, when there are fewer.
+// Leaves the `count` latest of several documents' records, each of which gave its own latest.
+void KeepLatest(std::size_t count, std::vector<TravelRecord>& records);
+
+// Gives the `count` latest records of one person in one territory, in any order; all, when there are fewer.
 using ReadLatest = std::function<StatusOr<std::vector<TravelRecord>>(std::size_t count)>;
 
 // Their last `limit` stays. Reads once, unless void or doubled records make that too few.

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,18 +58,31 @@ struct BasisChange {
 //   kCorrects: they stay void, now by the new entry, which takes the place of the one it corrects.
 enum class Voiding { kAnnuls, kCorrects };
 
+// Records are kept under the document shown, so that a link of two documents, and its taking back, changes none.
 // Travellers are pseudonyms of kPseudonymBytes bytes; `position` is that of the ledger entry a record comes from.
 class Stays {
  public:
   virtual ~Stays() = default;
 
-  // The last `limit` (≤ kMaxRowsPerRead) stays in that territory as StaysOf makes them, in rising order of entry; when
-  // exactly `limit` come back there may be earlier ones.
-  virtual StatusOr<std::vector<Stay>> History(std::string_view traveller, Territory territory,
+  // The last `limit` (≤ kMaxRowsPerRead) stays of one person in that territory, from the records of all their
+  // `documents` (pseudonyms, each once) as StaysOf makes them, in rising order of entry; when exactly `limit` come back
+  // there may be earlier ones.
+  virtual StatusOr<std::vector<Stay>> History(std::span<const std::string> documents, Territory territory,
                                               std::size_t limit) const = 0;
   // The same as it was when the ledger's last entry was that at `seen_position`: from the records of entries up to it.
-  virtual StatusOr<std::vector<Stay>> HistoryAsOf(std::string_view traveller, Territory territory,
+  // Whose documents they were then, Identities::DocumentsOf says.
+  virtual StatusOr<std::vector<Stay>> HistoryAsOf(std::span<const std::string> documents, Territory territory,
                                                   std::uint64_t seen_position, std::size_t limit) const = 0;
+  // Of one document alone.
+  StatusOr<std::vector<Stay>> History(std::string_view document, Territory territory, std::size_t limit) const {
+    const std::string alone(document);
+    return History(std::span(&alone, 1), territory, limit);
+  }
+  StatusOr<std::vector<Stay>> HistoryAsOf(std::string_view document, Territory territory, std::uint64_t seen_position,
+                                          std::size_t limit) const {
+    const std::string alone(document);
+    return HistoryAsOf(std::span(&alone, 1), territory, seen_position, limit);
+  }
   virtual Status RecordEntry(std::string_view traveller, const EntryRecord& record, std::uint64_t position) = 0;
   virtual Status RecordExit(std::string_view traveller, const ExitRecord& record, std::uint64_t position) = 0;
   // An imported stay with an entry, an exit or both (INVALID_ARGUMENT with neither). `at` places it among the records:

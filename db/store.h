@@ -9,6 +9,9 @@
 
 #include "common/base/status.h"
 #include "db/bookings.h"
+#include "db/checkpoints.h"
+#include "db/holds.h"
+#include "db/identities.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/ledger.h"
@@ -33,6 +36,9 @@ struct Views {
   Referrals& referrals;
   LaneCommands& lane_commands;
   Lanes& lanes;
+  Checkpoints& checkpoints;
+  Holds& holds;
+  Identities& identities;
 };
 
 // One consistent state, to read. Lives only as long as the call it is given to.
@@ -50,6 +56,9 @@ class Snapshot {
   const Referrals& referrals() const { return views_.referrals; }
   const LaneCommands& lane_commands() const { return views_.lane_commands; }
   const Lanes& lanes() const { return views_.lanes; }
+  const Holds& holds() const { return views_.holds; }
+  const Checkpoints& checkpoints() const { return views_.checkpoints; }
+  const Identities& identities() const { return views_.identities; }
 
  protected:
   Views views_;
@@ -59,6 +68,9 @@ class Snapshot {
 class Transaction : public Snapshot {
  public:
   using Snapshot::bookings;
+  using Snapshot::checkpoints;
+  using Snapshot::holds;
+  using Snapshot::identities;
   using Snapshot::lane_commands;
   using Snapshot::lanes;
   using Snapshot::ledger;
@@ -76,6 +88,9 @@ class Transaction : public Snapshot {
   Referrals& referrals() { return views_.referrals; }
   LaneCommands& lane_commands() { return views_.lane_commands; }
   Lanes& lanes() { return views_.lanes; }
+  Holds& holds() { return views_.holds; }
+  Checkpoints& checkpoints() { return views_.checkpoints; }
+  Identities& identities() { return views_.identities; }
 };
 
 // Thread-safe.

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "db/uuid_bytes.h"
+#include "common/base/uuid_bytes.h"
 
 namespace clearance {
 namespace {

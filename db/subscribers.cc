@@ -8,6 +8,7 @@ void ViewChanges::Add(const ViewChanges& other) {
   referrals |= other.referrals;
   lane_commands |= other.lane_commands;
   lanes |= other.lanes;
+  holds |= other.holds;
 }
 
 struct Subscribers::Subscriber {

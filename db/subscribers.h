@@ -16,7 +16,8 @@ struct ViewChanges {
   bool referrals = false;
   bool lane_commands = false;
   bool lanes = false;
-  bool Any() const { return referrals || lane_commands || lanes; }
+  bool holds = false;
+  bool Any() const { return referrals || lane_commands || lanes || holds; }
   void Add(const ViewChanges& other);
 };
 

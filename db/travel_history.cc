@@ -7,14 +7,20 @@
 
 namespace clearance {
 
-StatusOr<TravelHistory> ReadTravelHistory(const Snapshot& snapshot, std::string_view traveller, Territory territory,
-                                          Instant now) {
+StatusOr<TravelHistory> ReadTravelHistory(const Snapshot& snapshot, std::span<const std::string> documents,
+                                          Territory territory, Instant now) {
   TravelHistory history;
-  ASSIGN_OR_RETURN(history.stays, snapshot.stays().History(traveller, territory, kMaxRowsPerRead));
+  ASSIGN_OR_RETURN(history.stays, snapshot.stays().History(documents, territory, kMaxRowsPerRead));
   ASSIGN_OR_RETURN(history.complete_from, snapshot.stays().CompleteFrom(territory));
   history.covers_all_ports = history.complete_from.has_value();
   history.as_of = now;
   return history;
+}
+
+StatusOr<TravelHistory> ReadTravelHistory(const Snapshot& snapshot, std::string_view document, Territory territory,
+                                          Instant now) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> documents, snapshot.identities().DocumentsOf(document, kAsItStands));
+  return ReadTravelHistory(snapshot, documents, territory, now);
 }
 
 StatusOr<std::vector<std::string>> PortsOf(const Snapshot& snapshot) {

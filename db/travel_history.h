@@ -2,6 +2,7 @@
 // the past.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,9 +12,14 @@
 
 namespace clearance {
 
-// The stays of `traveller` (a pseudonym) in `territory` as of `now`: the last kMaxRowsPerRead. Covers all ports where
-// the record has been declared complete; covers_ports is left to who asks (PortsOf), for no rule reads it.
-StatusOr<TravelHistory> ReadTravelHistory(const Snapshot& snapshot, std::string_view traveller, Territory territory,
+// The stays of one person in `territory` as of `now`, by all their `documents` (pseudonyms): the last kMaxRowsPerRead.
+// Covers all ports where the record has been declared complete; covers_ports is left to who asks (PortsOf), for no rule
+// reads it.
+StatusOr<TravelHistory> ReadTravelHistory(const Snapshot& snapshot, std::span<const std::string> documents,
+                                          Territory territory, Instant now);
+
+// The same, of the person that `document` is linked to belong to as of now.
+StatusOr<TravelHistory> ReadTravelHistory(const Snapshot& snapshot, std::string_view document, Territory territory,
                                           Instant now);
 
 // The ports whose lanes have written into this ledger, in order of their names.

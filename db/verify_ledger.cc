@@ -5,15 +5,11 @@
 #include <utility>
 
 #include "common/crypto/merkle.h"
+#include "db/entry_check.h"
 #include "db/merkle_nodes.h"
-#include "db/sealed_entry.h"
 
 namespace clearance {
 namespace {
-
-std::string Differs(std::string_view column) {
-  return "the column " + std::string(column) + " differs from the sealed bytes";
-}
 
 std::string InLog(std::string_view log, std::string_view what) {
   return "log " + std::string(log) + ": " + std::string(what);
@@ -22,7 +18,7 @@ std::string InLog(std::string_view log, std::string_view what) {
 }  // namespace
 
 struct LedgerVerifier::State {
-  explicit State(StoreReader& store) : reader(store) {}
+  State(StoreReader& store, std::vector<KnownRoot> given) : reader(store), known(std::move(given)) {}
 
   void Differ(std::uint64_t position, std::string what) {
     report.first_difference = LedgerDifference{position, std::move(what)};
@@ -43,11 +39,12 @@ struct LedgerVerifier::State {
     return OkStatus();
   }
 
-  Status CheckPage(const Ledger& ledger) {
+  Status CheckPage(const Snapshot& snapshot) {
+    const Ledger& ledger = snapshot.ledger();
     ASSIGN_OR_RETURN(const std::vector<EntryRow> rows, ledger.Rows(last_position, kMaxRowsPerRead));
     for (const EntryRow& row : rows) {
       if (row.position > report.entries_total) break;
-      RETURN_IF_ERROR(CheckRow(ledger, row));
+      RETURN_IF_ERROR(CheckRow(snapshot, row));
       if (report.complete) return OkStatus();
       last_position = row.position;
       ++report.entries_checked;
@@ -58,46 +55,29 @@ struct LedgerVerifier::State {
     return OkStatus();
   }
 
-  Status CheckRow(const Ledger& ledger, const EntryRow& row) {
+  Status CheckRow(const Snapshot& snapshot, const EntryRow& row) {
     if (row.position != last_position + 1) {
       Differ(last_position + 1, "the entry is missing");
       return OkStatus();
     }
-    const std::string leaf_hash = LeafHash(row.sealed);
-    if (leaf_hash != row.leaf_hash) {
-      Differ(row.position, "the sealed bytes do not have the stored leaf hash");
+    if (std::string fault = FaultOf(row); !fault.empty()) {
+      Differ(row.position, std::move(fault));
       return OkStatus();
     }
-    const StatusOr<OpenedEntry> opened = OpenSealed(row.sealed);
-    if (!opened.ok()) {
-      Differ(row.position, MessageOf(opened.status()));
-      return OkStatus();
-    }
-    if (const std::string column = FirstDifferingColumn(*opened, row); !column.empty()) {
-      Differ(row.position, Differs(column));
-      return OkStatus();
-    }
-    return CheckTree(ledger, row, leaf_hash);
+    RETURN_IF_ERROR(CheckTree(snapshot.ledger(), row));
+    if (report.complete) return OkStatus();
+    ASSIGN_OR_RETURN(std::string differs, known.AfterLeaf(snapshot.checkpoints(), row.log, frontiers[row.log]));
+    if (!differs.empty()) Differ(row.position, std::move(differs));
+    return OkStatus();
   }
 
-  static std::string FirstDifferingColumn(const OpenedEntry& opened, const EntryRow& row) {
-    const LedgerEntry& entry = opened.entry;
-    if (opened.position != row.position) return "position";
-    if (entry.log != row.log) return "log";
-    if (static_cast<std::int64_t>(entry.kind) != row.kind) return "kind";
-    if (ToUnixMs(entry.event_time) != row.event_time_ms) return "event_time_ms";
-    if (entry.traveller != row.traveller) return "traveller";
-    if (entry.lane_id != row.lane_id) return "lane_id";
-    return "";
-  }
-
-  Status CheckTree(const Ledger& ledger, const EntryRow& row, const std::string& leaf_hash) {
+  Status CheckTree(const Ledger& ledger, const EntryRow& row) {
     MerkleFrontier& frontier = frontiers[row.log];
     if (row.leaf_index != frontier.size()) {
       Differ(row.position, "the column leaf_index is not the next one of its log");
       return OkStatus();
     }
-    for (const MerkleNode& node : AppendLeaf(frontier, leaf_hash)) {
+    for (const MerkleNode& node : AppendLeaf(frontier, row.leaf_hash)) {
       ASSIGN_OR_RETURN(const std::optional<std::string> stored, ledger.Node(row.log, node.level, node.index));
       if (!stored || *stored != node.hash) {
         Differ(row.position, InLog(row.log, "the stored hash of the subtree of level " + std::to_string(node.level) +
@@ -108,7 +88,7 @@ struct LedgerVerifier::State {
     return OkStatus();
   }
 
-  Status Conclude(const Ledger& ledger) {
+  Status Conclude(const Snapshot& snapshot) {
     for (const auto& [log, frontier] : frontiers) report.roots.push_back({log, frontier.size(), frontier.Root()});
     for (const LogRoot& root : recorded) {
       const MerkleFrontier& found = frontiers[root.log];
@@ -126,7 +106,12 @@ struct LedgerVerifier::State {
       Differ(0, "a log has entries but no recorded frontier");
       return OkStatus();
     }
-    return CheckNoNodeBeyond(ledger);
+    ASSIGN_OR_RETURN(std::string cut_off, known.AtEnd(snapshot.ledger(), snapshot.checkpoints(), frontiers));
+    if (!cut_off.empty()) {
+      Differ(last_position + 1, std::move(cut_off));
+      return OkStatus();
+    }
+    return CheckNoNodeBeyond(snapshot.ledger());
   }
 
   Status CheckNoNodeBeyond(const Ledger& ledger) {
@@ -152,9 +137,11 @@ struct LedgerVerifier::State {
   std::uint64_t last_position = 0;
   std::vector<LogRoot> recorded;
   std::map<std::string, MerkleFrontier> frontiers;
+  KnownRoots known;
 };
 
-LedgerVerifier::LedgerVerifier(StoreReader& reader) : state_(std::make_unique<State>(reader)) {}
+LedgerVerifier::LedgerVerifier(StoreReader& reader, std::vector<KnownRoot> known)
+    : state_(std::make_unique<State>(reader, std::move(known))) {}
 LedgerVerifier::~LedgerVerifier() = default;
 
 const VerifyReport& LedgerVerifier::report() const { return state_->report; }
@@ -164,15 +151,16 @@ Status LedgerVerifier::Step() {
   if (state.report.complete) return OkStatus();
   const Status status = state.reader.Read([&state](const Snapshot& snapshot) {
     if (!state.begun) RETURN_IF_ERROR(state.Begin(snapshot.ledger()));
-    RETURN_IF_ERROR(state.CheckPage(snapshot.ledger()));
+    RETURN_IF_ERROR(state.CheckPage(snapshot));
     if (state.report.complete || state.last_position < state.report.entries_total) return OkStatus();
-    return state.Conclude(snapshot.ledger());
+    return state.Conclude(snapshot);
   });
   return state.Judge(status);
 }
 
-StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress) {
-  LedgerVerifier verifier(reader);
+StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress,
+                                    std::vector<KnownRoot> known) {
+  LedgerVerifier verifier(reader, std::move(known));
   while (!verifier.report().complete) {
     RETURN_IF_ERROR(verifier.Step());
     if (progress) progress(verifier.report());

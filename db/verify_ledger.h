@@ -1,5 +1,6 @@
 // Verification of the whole ledger: rereads every entry, recomputes every leaf and node, compares every indexed column
-// with the sealed bytes, and names the first difference. Needs nothing but what docs/ledger.md describes. Never writes.
+// with the sealed bytes, holds the trees against signed checkpoints, and names the first difference. Needs nothing but
+// what docs/ledger.md describes. Never writes.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "db/known_roots.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -31,7 +33,9 @@ struct VerifyReport {
 // in between. Single-threaded; does not own `reader`, which must outlive it.
 class LedgerVerifier {
  public:
-  explicit LedgerVerifier(StoreReader& reader);
+  // `known`: roots that checkpoints from outside the file say, their signatures checked by the caller. The checkpoints
+  // the store keeps are taken besides.
+  explicit LedgerVerifier(StoreReader& reader, std::vector<KnownRoot> known = {});
   ~LedgerVerifier();
   // Checks the next page. The report says how far it is; call again until `complete`. Errors are those of the store
   // that tell nothing about the ledger (UNAVAILABLE); unreadable content is a difference.
@@ -44,6 +48,7 @@ class LedgerVerifier {
 };
 
 // All steps. `progress` (may be null) is called after each.
-StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress);
+StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress,
+                                    std::vector<KnownRoot> known = {});
 
 }  // namespace clearance

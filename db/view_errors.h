@@ -9,6 +9,8 @@ Status BookingTaken();    // ALREADY_EXISTS (BOOKING_STATE)
 Status NoSuchBooking();   // NOT_FOUND
 Status ReferralExists();  // ALREADY_EXISTS (REFERRAL_STATE)
 Status NoSuchReferral();  // NOT_FOUND
+Status HoldExists();      // ALREADY_EXISTS (HOLD_STATE)
+Status NoSuchHold();      // NOT_FOUND
 Status NoSuchEntry();     // NOT_FOUND
 Status NeverIssued();     // INVALID_ARGUMENT: a sequence no command had
 Status TooManyWaiting();  // RESOURCE_EXHAUSTED (OVERLOADED)

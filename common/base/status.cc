@@ -1,6 +1,7 @@
 #include "common/base/status.h"
 
 #include "common/base/error_reasons.h"
+#include "common/base/retry.h"
 
 namespace clearance {
 namespace {
@@ -45,6 +46,7 @@ Status WithFieldPrefix(const Status& status, std::string_view prefix) {
 }
 
 bool IsRetryable(const Status& status) {
+  if (RetryAfterOf(status).count() > 0) return true;
   return status.code() == StatusCode::kUnavailable || status.code() == StatusCode::kDeadlineExceeded ||
          status.code() == StatusCode::kAborted;
 }

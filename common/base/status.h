@@ -36,7 +36,7 @@ std::string FieldOf(const Status& status);
 // The same status with `prefix` put before its field ("documents[0]" + "number" = "documents[0].number").
 Status WithFieldPrefix(const Status& status, std::string_view prefix);
 
-// True for UNAVAILABLE, DEADLINE_EXCEEDED and ABORTED: the only codes worth a second try, with the same request id.
+// True for UNAVAILABLE, DEADLINE_EXCEEDED, ABORTED and what says when (retry.h): worth a second try, same request id.
 bool IsRetryable(const Status& status);
 
 // The message as a std::string (abseil's own string_view is not the standard one here).

@@ -31,8 +31,14 @@ std::optional<HistoryCompleteness> ParseHistoryCompleteness(std::string_view nam
   return ValueOf(kCompletenessNames, name);
 }
 
-const Reason* PrimaryReason(const Decision& decision) {
-  return decision.reasons.empty() ? nullptr : &decision.reasons.front();
+std::optional<Reason> ToldReason(const Decision& decision) {
+  if (decision.reasons.empty()) return std::nullopt;
+  if (!FromHold(decision.reasons.front().code)) return decision.reasons.front();
+  for (const Reason& reason : decision.reasons) {
+    // A note would be the wrong thing to say to somebody who is about to meet an officer.
+    if (!FromHold(reason.code) && ClassOf(reason.code) != ReasonClass::kNote) return reason;
+  }
+  return Reason{.code = ReasonCode::kHold};
 }
 
 }  // namespace clearance

@@ -53,7 +53,8 @@ struct DecideAnswer {
   friend bool operator==(const DecideAnswer&, const DecideAnswer&) = default;
 };
 
-// The reason a person is told first; nullptr when there is none.
-const Reason* PrimaryReason(const Decision& decision);
+// The reason a traveller is told: the gravest, but never that there is a hold. Where nothing else refers them they are
+// told no more than that an officer goes on. Absent when there is no reason.
+std::optional<Reason> ToldReason(const Decision& decision);
 
 }  // namespace clearance

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,8 +50,16 @@ struct Document {
   std::optional<Date> expiry_date{};
   Sex sex = Sex::kUnspecified;
   std::string national_number{};  // IIN, or empty
+  // As the MRZ prints them, never transliterated: A–Z and single spaces; empty where they are not known. In memory
+  // only: a record of a document keeps no name.
+  std::string primary_identifier{};
+  std::string secondary_identifier{};
   friend bool operator==(const Document&, const Document&) = default;
 };
+
+// A part of a name as an MRZ prints it: 1 to kMaxIdentifier of A–Z, with single spaces between them.
+inline constexpr std::size_t kMaxIdentifier = 39;  // the longest name field
+bool IsIdentifier(std::string_view text);
 
 // The one spelling under which a document is looked up, hashed and compared: "KAZ|N12345678".
 std::string DocumentKey(const Document& document);

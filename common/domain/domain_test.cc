@@ -55,11 +55,26 @@ TEST(StayTest, OpenStayIsTheLastOneWithoutAnExitThatMayStillRun) {
   EXPECT_EQ(OpenStay(history), &history.stays[2]);
 }
 
-TEST(DecisionTest, PrimaryReasonIsTheFirst) {
+TEST(DecisionTest, ATravellerIsToldTheFirstReason) {
   Decision decision;
-  EXPECT_EQ(PrimaryReason(decision), nullptr);
+  EXPECT_EQ(ToldReason(decision), std::nullopt);
   decision.reasons = {{.code = ReasonCode::kOverstay}, {.code = ReasonCode::kWalkIn}};
-  EXPECT_EQ(PrimaryReason(decision), &decision.reasons[0]);
+  EXPECT_EQ(ToldReason(decision), decision.reasons[0]);
+}
+
+TEST(DecisionTest, NobodyIsToldOfAHold) {
+  const Reason only_an_officer{.code = ReasonCode::kHold};
+  for (const ReasonCode code :
+       {ReasonCode::kHold, ReasonCode::kDocumentListed, ReasonCode::kPossibleHold, ReasonCode::kHoldQuestion}) {
+    ASSERT_TRUE(FromHold(code));
+    Decision decision;
+    decision.reasons = {{.code = code, .side = Side::kExit, .detail = "DETAIN"}, {.code = ReasonCode::kWalkIn}};
+    EXPECT_EQ(ToldReason(decision), only_an_officer) << "whatever the hold is, and not the note";
+    decision.reasons.push_back({.code = ReasonCode::kFaceDiffers});
+    EXPECT_EQ(ToldReason(decision)->code, ReasonCode::kFaceDiffers) << "what refers others too";
+  }
+  for (const ReasonCode code : {ReasonCode::kNotCovered, ReasonCode::kFaceDiffers, ReasonCode::kWalkIn})
+    EXPECT_FALSE(FromHold(code));
 }
 
 }  // namespace

@@ -8,12 +8,13 @@
 namespace clearance {
 namespace {
 
-constexpr EnumNames<CheckKind, 5> kCheckNames = {{
+constexpr EnumNames<CheckKind, 6> kCheckNames = {{
     {CheckKind::kDocument, "DOCUMENT"},
     {CheckKind::kFace, "FACE"},
     {CheckKind::kBooking, "BOOKING"},
     {CheckKind::kTemperature, "TEMPERATURE"},
     {CheckKind::kBodyScan, "BODY_SCAN"},
+    {CheckKind::kEarlierPortrait, "EARLIER_PORTRAIT"},
 }};
 static_assert(NamesEveryValue(kCheckNames, kAllCheckKinds.back()));
 

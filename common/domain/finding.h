@@ -10,10 +10,13 @@
 
 namespace clearance {
 
-enum class CheckKind { kDocument, kFace, kBooking, kTemperature, kBodyScan };
+// kEarlierPortrait: a traveller with a renewed document shows the earlier one too; PASSED says that it was read, has
+// the same national number and birth date, and that the face in the lane and its portrait are one person's.
+enum class CheckKind { kDocument, kFace, kBooking, kTemperature, kBodyScan, kEarlierPortrait };
 
-inline constexpr std::array kAllCheckKinds = {CheckKind::kDocument, CheckKind::kFace, CheckKind::kBooking,
-                                              CheckKind::kTemperature, CheckKind::kBodyScan};
+inline constexpr std::array kAllCheckKinds = {CheckKind::kDocument, CheckKind::kFace,
+                                              CheckKind::kBooking,  CheckKind::kTemperature,
+                                              CheckKind::kBodyScan, CheckKind::kEarlierPortrait};
 
 // "DOCUMENT" …
 std::string_view CheckKindName(CheckKind kind);
@@ -69,7 +72,7 @@ struct Finding {
   CheckKind check = CheckKind::kDocument;
   FindingResult result = FindingResult::kNotPerformed;
   FindingCause cause = FindingCause::kNone;
-  // Face: fused cosine in [-1, 1] and the threshold it was held against; absent for other checks.
+  // Face and earlier portrait: fused cosine in [-1, 1] and the threshold it was held against; absent for other checks.
   std::optional<double> score{};
   std::optional<double> threshold{};
   // Document: the results of its inspection; empty where none was made, and for other checks.

@@ -6,6 +6,7 @@
 #include "common/domain/booking.h"
 #include "common/domain/decision.h"
 #include "common/domain/enum_names.h"
+#include "common/domain/hold.h"
 #include "common/domain/language.h"
 #include "common/domain/purpose.h"
 #include "common/domain/referral.h"
@@ -59,6 +60,12 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(ReferralState::kWithdrawn, ReferralStateName, ParseReferralState);
   ExpectRoundTrip(Resolution::kSecondLine, ResolutionName, ParseResolution);
   ExpectRoundTrip(ReferralKind::kPassage, ReferralKindName, ParseReferralKind);
+  ExpectRoundTrip(HoldKind::kSilent, HoldKindName, ParseHoldKind);
+  ExpectRoundTrip(HoldMatch::kPossible, HoldMatchName, ParseHoldMatch);
+  ExpectRoundTrip(HoldVisibility::kAuthority, HoldVisibilityName, ParseHoldVisibility);
+  ExpectRoundTrip(HoldState::kLifted, HoldStateName, ParseHoldState);
+  ExpectRoundTrip(HoldAct::kLift, HoldActName, ParseHoldAct);
+  ExpectRoundTrip(HoldMoment::kPassage, HoldMomentName, ParseHoldMoment);
   ExpectRoundTrip(Language::kRu, LanguageName, ParseLanguage);
   ExpectRoundTrip(StayBasis::kOther, StayBasisName, ParseStayBasis);
   ExpectRoundTrip(Provenance::kDeclaration, ProvenanceName, ParseProvenance);

@@ -16,6 +16,8 @@ constexpr EnumNames<ReasonClass, 5> kClassNames = {{
 static_assert(NamesEveryValue(kClassNames, ReasonClass::kNote));
 
 constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
+    {ReasonCode::kHold, "HOLD"},
+    {ReasonCode::kDocumentListed, "DOCUMENT_LISTED"},
     {ReasonCode::kStayExhausted, "STAY_EXHAUSTED"},
     {ReasonCode::kTooManyEntries, "TOO_MANY_ENTRIES"},
     {ReasonCode::kTooSoon, "TOO_SOON"},
@@ -26,10 +28,11 @@ constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kDocumentExpired, "DOCUMENT_EXPIRED"},
     {ReasonCode::kDocumentKindUnknown, "DOCUMENT_KIND_UNKNOWN"},
     {ReasonCode::kDocumentNotAuthentic, "DOCUMENT_NOT_AUTHENTIC"},
-    {ReasonCode::kDocumentListed, "DOCUMENT_LISTED"},
     {ReasonCode::kNotCovered, "NOT_COVERED"},
     {ReasonCode::kAlreadyInside, "ALREADY_INSIDE"},
     {ReasonCode::kNationalityDiffers, "NATIONALITY_DIFFERS"},
+    {ReasonCode::kPossibleHold, "POSSIBLE_HOLD"},
+    {ReasonCode::kHoldQuestion, "HOLD_QUESTION"},
     {ReasonCode::kFaceDiffers, "FACE_DIFFERS"},
     {ReasonCode::kFaceNotTaken, "FACE_NOT_TAKEN"},
     {ReasonCode::kOfficerComparesFace, "OFFICER_COMPARES_FACE"},
@@ -44,12 +47,16 @@ constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kEntryNotRecorded, "ENTRY_NOT_RECORDED"},
     {ReasonCode::kHistoryIncomplete, "HISTORY_INCOMPLETE"},
     {ReasonCode::kInProgressElsewhere, "IN_PROGRESS_ELSEWHERE"},
+    {ReasonCode::kIdentityCollision, "IDENTITY_COLLISION"},
+    {ReasonCode::kRenewalNotProven, "RENEWAL_NOT_PROVEN"},
     {ReasonCode::kCheckMissing, "CHECK_MISSING"},
     {ReasonCode::kWalkIn, "WALK_IN"},
     {ReasonCode::kBookingAbuse, "BOOKING_ABUSE"},
     {ReasonCode::kByThisPortsRecords, "BY_THIS_PORTS_RECORDS"},
     {ReasonCode::kEntryMissingBeforeRecords, "ENTRY_MISSING_BEFORE_RECORDS"},
     {ReasonCode::kOwnNational, "OWN_NATIONAL"},
+    {ReasonCode::kDocumentRenewed, "DOCUMENT_RENEWED"},
+    {ReasonCode::kOtherDocumentKnown, "OTHER_DOCUMENT_KNOWN"},
     {ReasonCode::kStayEndsSoon, "STAY_ENDS_SOON"},
 }};
 static_assert(NamesEveryValue(kCodeNames, ReasonCode::kStayEndsSoon));
@@ -62,8 +69,15 @@ std::optional<ReasonCode> ParseReasonCode(std::string_view name) { return ValueO
 std::string_view ReasonClassName(ReasonClass reason_class) { return NameOf(kClassNames, reason_class); }
 std::optional<ReasonClass> ParseReasonClass(std::string_view name) { return ValueOf(kClassNames, name); }
 
+bool FromHold(ReasonCode code) {
+  return ClassOf(code) == ReasonClass::kHold || code == ReasonCode::kPossibleHold || code == ReasonCode::kHoldQuestion;
+}
+
 ReasonClass ClassOf(ReasonCode code) {
   switch (code) {
+    case ReasonCode::kHold:
+    case ReasonCode::kDocumentListed:
+      return ReasonClass::kHold;
     case ReasonCode::kStayExhausted:
     case ReasonCode::kTooManyEntries:
     case ReasonCode::kTooSoon:
@@ -74,11 +88,12 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kDocumentExpired:
     case ReasonCode::kDocumentKindUnknown:
     case ReasonCode::kDocumentNotAuthentic:
-    case ReasonCode::kDocumentListed:
     case ReasonCode::kNotCovered:
     case ReasonCode::kAlreadyInside:
     case ReasonCode::kNationalityDiffers:
       return ReasonClass::kLegal;
+    case ReasonCode::kPossibleHold:
+    case ReasonCode::kHoldQuestion:
     case ReasonCode::kFaceDiffers:
     case ReasonCode::kFaceNotTaken:
     case ReasonCode::kOfficerComparesFace:
@@ -93,6 +108,8 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kEntryNotRecorded:
     case ReasonCode::kHistoryIncomplete:
     case ReasonCode::kInProgressElsewhere:
+    case ReasonCode::kIdentityCollision:
+    case ReasonCode::kRenewalNotProven:
     case ReasonCode::kCheckMissing:
       return ReasonClass::kNotEstablished;
     case ReasonCode::kWalkIn:
@@ -100,6 +117,8 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kByThisPortsRecords:
     case ReasonCode::kEntryMissingBeforeRecords:
     case ReasonCode::kOwnNational:
+    case ReasonCode::kDocumentRenewed:
+    case ReasonCode::kOtherDocumentKnown:
     case ReasonCode::kStayEndsSoon:
       return ReasonClass::kNote;
   }

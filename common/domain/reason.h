@@ -16,6 +16,9 @@ namespace clearance {
 enum class ReasonClass { kSafety, kHold, kLegal, kNotEstablished, kNote };
 
 enum class ReasonCode {
+  // hold
+  kHold,            // the authority's that set it alone: detail = its kind, where lane officers may see it
+  kDocumentListed,  // on the list of lost and stolen documents
   // legal
   kStayExhausted,           // no day of stay is left: days used of the limit, limit, date = earliest entry
   kTooManyEntries,          // one entry more than a limit allows: limit, date = earliest entry
@@ -27,11 +30,12 @@ enum class ReasonCode {
   kDocumentExpired,         // date = day of expiry
   kDocumentKindUnknown,
   kDocumentNotAuthentic,  // a check of its inspection failed: detail = "CHECK:REASON"
-  kDocumentListed,        // on the list of lost and stolen documents
   kNotCovered,            // no visa-free regime covers this nationality and document: visa needed
   kAlreadyInside,         // recorded inside already: territory, date = that entry
   kNationalityDiffers,    // exit with another nationality than the entry
   // not established
+  kPossibleHold,  // by name and birth date only: an officer looks who it is; detail as for kHold
+  kHoldQuestion,  // an officer asks what an authority wants to know
   kFaceDiffers,
   kFaceNotTaken,
   kOfficerComparesFace,  // service level without face matching
@@ -46,14 +50,18 @@ enum class ReasonCode {
   kEntryNotRecorded,     // leaving, and no entry is known although the record is complete for that time
   kHistoryIncomplete,    // the rule book refers on an incomplete window
   kInProgressElsewhere,  // another lane has an open decision for this person: lane
+  kIdentityCollision,    // the number of a known document, with another birth date, nationality or sex
+  kRenewalNotProven,     // this stay was begun with another document of the same national number, not linked with it
   kCheckMissing,         // a check the level requires gave no finding
   // notes
   kWalkIn,              // no booking, or one for another time: said, never held against anybody
   kBookingAbuse,        // forged, used twice or another's seal: a case of its own, the crossing goes on as a walk-in
   kByThisPortsRecords,  // the window's history is not complete
   kEntryMissingBeforeRecords,
-  kOwnNational,   // no rule stops an own national's entry
-  kStayEndsSoon,  // ICBC from day 25
+  kOwnNational,         // no rule stops an own national's entry
+  kDocumentRenewed,     // linked for this exit with the document the stay was begun with; an officer looks at it after
+  kOtherDocumentKnown,  // another document of the same national number is known and not linked with this one
+  kStayEndsSoon,        // ICBC from day 25
 };
 
 inline constexpr int kReasonCodeCount = static_cast<int>(ReasonCode::kStayEndsSoon) + 1;
@@ -75,6 +83,9 @@ struct Reason {
   std::string detail{};  // names of a cause, a check, a lane or a document kind; never personal data
   friend bool operator==(const Reason&, const Reason&) = default;
 };
+
+// True for what a hold gave rise to. Whoever stands in the lane is not told so: see ToldReason.
+bool FromHold(ReasonCode code);
 
 // One plain sentence in `language`, without personal data and without advice. A fact that is absent is left out.
 std::string Describe(const Reason& reason, Language language);

@@ -15,18 +15,21 @@ constexpr EnumNames<ReferralState, 5> kStateNames = {{
 }};
 static_assert(NamesEveryValue(kStateNames, kAllReferralStates.back()));
 
-constexpr EnumNames<Resolution, 4> kResolutionNames = {{
+constexpr EnumNames<Resolution, 6> kResolutionNames = {{
     {Resolution::kAdmit, "ADMIT"},
     {Resolution::kRefuse, "REFUSE"},
     {Resolution::kRepeatCapture, "REPEAT_CAPTURE"},
     {Resolution::kSecondLine, "SECOND_LINE"},
+    {Resolution::kConfirmLink, "CONFIRM_LINK"},
+    {Resolution::kUndoLink, "UNDO_LINK"},
 }};
 static_assert(NamesEveryValue(kResolutionNames, kAllResolutions.back()));
 
-constexpr EnumNames<ReferralKind, 3> kKindNames = {{
+constexpr EnumNames<ReferralKind, 4> kKindNames = {{
     {ReferralKind::kCrossing, "CROSSING"},
     {ReferralKind::kBookingAbuse, "BOOKING_ABUSE"},
     {ReferralKind::kPassage, "PASSAGE"},
+    {ReferralKind::kIdentity, "IDENTITY"},
 }};
 static_assert(NamesEveryValue(kKindNames, kAllReferralKinds.back()));
 
@@ -42,6 +45,10 @@ std::string_view ReferralKindName(ReferralKind kind) { return NameOf(kKindNames,
 std::optional<ReferralKind> ParseReferralKind(std::string_view name) { return ValueOf(kKindNames, name); }
 
 bool IsFinal(ReferralState state) { return state == ReferralState::kResolved || state == ReferralState::kWithdrawn; }
+
+bool AnswersCrossing(Resolution resolution) {
+  return resolution != Resolution::kConfirmLink && resolution != Resolution::kUndoLink;
+}
 
 Referral Withdraw(const Referral& referral, Instant now) {
   if (IsFinal(referral.state)) return referral;

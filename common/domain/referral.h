@@ -23,26 +23,32 @@ inline constexpr std::array kAllReferralStates = {ReferralState::kOpen, Referral
 std::string_view ReferralStateName(ReferralState state);
 std::optional<ReferralState> ParseReferralState(std::string_view name);
 
-// What an officer may answer.
-enum class Resolution { kAdmit, kRefuse, kRepeatCapture, kSecondLine };
-inline constexpr std::array kAllResolutions = {Resolution::kAdmit, Resolution::kRefuse, Resolution::kRepeatCapture,
-                                               Resolution::kSecondLine};
+// What an officer may answer: to a referral of kind kIdentity the last two, to every other the first four.
+enum class Resolution { kAdmit, kRefuse, kRepeatCapture, kSecondLine, kConfirmLink, kUndoLink };
+inline constexpr std::array kAllResolutions = {Resolution::kAdmit,         Resolution::kRefuse,
+                                               Resolution::kRepeatCapture, Resolution::kSecondLine,
+                                               Resolution::kConfirmLink,   Resolution::kUndoLink};
 std::string_view ResolutionName(Resolution resolution);
 std::optional<Resolution> ParseResolution(std::string_view name);
 
-// kCrossing stops a lane until it is resolved; kBookingAbuse and kPassage are cases beside a crossing that went on.
-enum class ReferralKind { kCrossing, kBookingAbuse, kPassage };
+// kCrossing stops a lane until it is resolved; the others are cases beside a crossing that goes on. kIdentity: are two
+// documents one person's?
+enum class ReferralKind { kCrossing, kBookingAbuse, kPassage, kIdentity };
 inline constexpr std::array kAllReferralKinds = {ReferralKind::kCrossing, ReferralKind::kBookingAbuse,
-                                                 ReferralKind::kPassage};
+                                                 ReferralKind::kPassage, ReferralKind::kIdentity};
 std::string_view ReferralKindName(ReferralKind kind);
 std::optional<ReferralKind> ParseReferralKind(std::string_view name);
+
+// True for an answer to a crossing, false for one to the question whether two documents are one person's.
+bool AnswersCrossing(Resolution resolution);
 
 struct Referral {
   std::string referral_id{};  // UUID
   ReferralKind kind = ReferralKind::kCrossing;
   std::string decision_request_id{};
   LaneProfile lane{};
-  std::string traveller{};  // pseudonym
+  std::string traveller{};         // pseudonym
+  std::string earlier_document{};  // pseudonym of the other document of a kIdentity; empty for other kinds
   DocumentKind document_kind = DocumentKind::kUnknown;
   std::string nationality{};
   std::vector<Reason> reasons{};

@@ -43,6 +43,8 @@ constexpr SentenceTable kEnglishSentences = {
          "is lawful[; the limit is {limit}]."},
     }},
     .reasons = {{
+        {ReasonCode::kHold, "An officer continues this crossing."},
+        {ReasonCode::kDocumentListed, "The document is on the list of lost and stolen documents."},
         {ReasonCode::kStayExhausted,
          "No day of the visa-free stay [{in_territory}|in the territory] is left: [{days}|some days] used[, the limit "
          "is {limit}][; earliest entry {date}]."},
@@ -65,12 +67,13 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kDocumentKindUnknown, "The kind of document is not known."},
         {ReasonCode::kDocumentNotAuthentic,
          "The document is not established to be authentic: a check of it failed[ ({detail})]."},
-        {ReasonCode::kDocumentListed, "The document is on the list of lost and stolen documents."},
         {ReasonCode::kNotCovered,
          "No visa-free rule of [{territory}|the territory] covers this nationality and document[ ({detail})]."},
         {ReasonCode::kAlreadyInside, "Recorded as already inside [{territory}|the territory][ since {date}]."},
         {ReasonCode::kNationalityDiffers,
          "The document shows another nationality than the one used to enter [{territory}|the territory]."},
+        {ReasonCode::kPossibleHold, "An officer looks at the traveller and the document."},
+        {ReasonCode::kHoldQuestion, "An officer has a question to the traveller."},
         {ReasonCode::kFaceDiffers,
          "The face and the portrait of the document are not established to be one person's[ ({detail})]."},
         {ReasonCode::kFaceNotTaken, "No usable picture of the face was taken[ ({detail})]."},
@@ -89,6 +92,12 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kHistoryIncomplete,
          "The records of stays [{in_territory}|in the territory] are not complete enough to decide."},
         {ReasonCode::kInProgressElsewhere, "This traveller is being cleared at another lane[ ({detail})]."},
+        {ReasonCode::kIdentityCollision,
+         "A document of this number is known with another birth date, nationality or sex: an officer establishes whose "
+         "it is."},
+        {ReasonCode::kRenewalNotProven,
+         "The stay [{in_territory}|in the territory] was begun with another document of the same national number: an "
+         "officer establishes whether both are one person's."},
         {ReasonCode::kCheckMissing, "A check this lane requires gave no result[ ({detail})]."},
         {ReasonCode::kWalkIn, "Without a booking for this time and lane[ ({detail})]: goes on as a walk-in."},
         {ReasonCode::kBookingAbuse,
@@ -99,6 +108,12 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kEntryMissingBeforeRecords,
          "No entry to [{territory}|the territory] is recorded; the records are complete only [from {date}|in part]."},
         {ReasonCode::kOwnNational, "Own national of [{territory}|the territory]: no rule stops this entry."},
+        {ReasonCode::kDocumentRenewed,
+         "The document was renewed during the stay [{in_territory}|in the territory]: it is linked with the earlier "
+         "one "
+         "for this exit."},
+        {ReasonCode::kOtherDocumentKnown,
+         "Another document of the same national number is known; its stays are not counted with this one's."},
         {ReasonCode::kStayEndsSoon,
          "The stay [{in_territory}|in the territory] is in day [{number}|?][; its last day is {date}]."},
     }},

@@ -54,6 +54,8 @@ constexpr SentenceTable kRussianSentences = {
          "другому подсчёту пребывание законно[; ограничение: {limit}]."},
     }},
     .reasons = {{
+        {ReasonCode::kHold, "Дальнейшее оформление проводит сотрудник."},
+        {ReasonCode::kDocumentListed, "Документ значится в списке утерянных и похищенных документов."},
         {ReasonCode::kStayExhausted,
          "Дней безвизового пребывания [{in_territory}|на этой территории] не осталось[; использовано: {days}][; "
          "ограничение: {limit}][; самая ранняя дата въезда: {date}]."},
@@ -77,13 +79,14 @@ constexpr SentenceTable kRussianSentences = {
         {ReasonCode::kDocumentExpired, "Срок действия документа истёк[; последний день: {date}]."},
         {ReasonCode::kDocumentKindUnknown, "Вид документа неизвестен."},
         {ReasonCode::kDocumentNotAuthentic, "Одна из проверок подлинности документа не пройдена[ ({detail})]."},
-        {ReasonCode::kDocumentListed, "Документ значится в списке утерянных и похищенных документов."},
         {ReasonCode::kNotCovered,
          "Безвизового режима [{in_territory}|на этой территории] для этого гражданства и документа[ ({detail})] нет."},
         {ReasonCode::kAlreadyInside,
          "По записям, путешественник уже находится [{in_territory}|на этой территории][ с {date}]."},
         {ReasonCode::kNationalityDiffers,
          "Гражданство в документе отличается от того, с которым был совершён въезд[ (территория: {territory})]."},
+        {ReasonCode::kPossibleHold, "Сотрудник сверит документ и данные путешественника."},
+        {ReasonCode::kHoldQuestion, "У сотрудника есть вопрос к путешественнику."},
         {ReasonCode::kFaceDiffers,
          "Не установлено, что лицо и портрет в документе принадлежат одному человеку[ ({detail})]."},
         {ReasonCode::kFaceNotTaken, "Пригодный снимок лица не получен[ ({detail})]."},
@@ -103,6 +106,12 @@ constexpr SentenceTable kRussianSentences = {
          "Записи о пребывании [{in_territory}|на этой территории] недостаточно полны для решения."},
         {ReasonCode::kInProgressElsewhere,
          "Этот путешественник сейчас проходит контроль в другом коридоре[ ({detail})]."},
+        {ReasonCode::kIdentityCollision,
+         "Документ с этим номером уже известен с другой датой рождения, другим гражданством или полом: чей он, "
+         "устанавливает сотрудник."},
+        {ReasonCode::kRenewalNotProven,
+         "Пребывание [{in_territory}|на этой территории] начато по другому документу с тем же национальным номером: "
+         "принадлежат ли оба одному человеку, устанавливает сотрудник."},
         {ReasonCode::kCheckMissing, "Обязательная для этого коридора проверка не дала результата[ ({detail})]."},
         {ReasonCode::kWalkIn, "Нет брони на это время и этот коридор[ ({detail})]: проход без брони."},
         {ReasonCode::kBookingAbuse,
@@ -114,6 +123,11 @@ constexpr SentenceTable kRussianSentences = {
          "Въезд[ (территория: {territory})] не записан; записи полны лишь [с {date}|частично]."},
         {ReasonCode::kOwnNational,
          "Гражданин своей страны[ ({territory})]: этому въезду не препятствует ни одно правило."},
+        {ReasonCode::kDocumentRenewed,
+         "Документ заменён во время пребывания [{in_territory}|на этой территории]: для этого выезда он связан с "
+         "прежним."},
+        {ReasonCode::kOtherDocumentKnown,
+         "Известен другой документ с тем же национальным номером; его пребывания вместе с этим не считаются."},
         {ReasonCode::kStayEndsSoon,
          "[Идёт {number}-й день пребывания|Подходит к концу пребывание] [{in_territory}|на этой территории][; "
          "последний день: {date}]."},

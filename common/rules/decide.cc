@@ -33,14 +33,17 @@ Instant ValidUntil(const CrossingView& view, const ZoneTable& zones) {
 
 }  // namespace
 
+bool ComesHome(const Document& document, const LaneProfile& lane) {
+  return IsOwnNational(document, lane.movement.to) && (lane.sides.entry || lane.movement.from == Territory::kIcbc);
+}
+
 CrossingView::CrossingView(const CrossingFacts& crossing_facts, const RuleBook& rule_book, const ZoneTable& zones)
     : facts(crossing_facts), book(rule_book), movement(crossing_facts.request.lane.movement) {
   const Sides sides = facts.request.lane.sides;
-  const bool leaves_zone = movement.from == Territory::kIcbc;
   exit_day = zones.DateAt(CivilDayOf(movement.from, movement), facts.now);
   entry_day = zones.DateAt(CivilDayOf(movement.to, movement), facts.now);
-  comes_home = IsOwnNational(document(), movement.to) && (sides.entry || leaves_zone);
-  exit_rules_apply = sides.exit && !(comes_home && leaves_zone);
+  comes_home = ComesHome(document(), facts.request.lane);
+  exit_rules_apply = sides.exit && !(comes_home && movement.from == Territory::kIcbc);
   entry_rules_apply = sides.entry && !comes_home;
 }
 
@@ -48,10 +51,12 @@ Decision Decide(const CrossingFacts& facts, const RuleBook& book, const ZoneTabl
   const CrossingView view(facts, book, zones);
   const Sides sides = facts.request.lane.sides;
   Decision decision;
+  AddHoldReasons(view, decision.reasons);
   AddFindingReasons(view, decision.reasons);
   AddBookingNotes(view, decision.reasons);
   AddDocumentReasons(view, decision.reasons);
   AddInProgressReason(view, decision.reasons);
+  AddIdentityReasons(view, decision.reasons);
   const SideOutcome exit = sides.exit ? AddExitReasons(view, decision.reasons) : SideOutcome();
   const SideOutcome entry = sides.entry ? AddEntryReasons(view, decision.reasons) : SideOutcome();
   SortGraverFirst(decision.reasons);

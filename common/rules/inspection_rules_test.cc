@@ -133,9 +133,9 @@ TEST_F(InspectionRulesTest, AnUnknownKindIsNeverClearedAndFailsWhereACheckFailed
   EXPECT_EQ(Overall(InspectionBut(kDataGroupHashes, kFailed), DocumentKind::kUnknown).check, kDataGroupHashes);
 }
 
-TEST_F(InspectionRulesTest, NotAuthenticIsLegalAndNotProvenIsNot) {
+TEST_F(InspectionRulesTest, NotAuthenticIsLegalListedIsAHoldAndNotProvenIsNeither) {
   EXPECT_EQ(ClassOf(ReasonCode::kDocumentNotAuthentic), ReasonClass::kLegal);
-  EXPECT_EQ(ClassOf(ReasonCode::kDocumentListed), ReasonClass::kLegal);
+  EXPECT_EQ(ClassOf(ReasonCode::kDocumentListed), ReasonClass::kHold);
   EXPECT_EQ(ClassOf(ReasonCode::kDocumentNotProven), ReasonClass::kNotEstablished);
 }
 
@@ -170,7 +170,7 @@ TEST_F(InspectionRulesTest, AListedDocumentIsSaidToBeListedBesideWhatElseFailed)
   EXPECT_EQ(Codes(Inspected(listed, passport, kaz_chn_)), std::vector{ReasonCode::kDocumentListed});
   listed.findings[static_cast<std::size_t>(kSodSignature)].result = kFailed;
   EXPECT_EQ(Codes(Inspected(listed, passport, kaz_chn_)),
-            (std::vector{ReasonCode::kDocumentNotAuthentic, ReasonCode::kDocumentListed}));
+            (std::vector{ReasonCode::kDocumentListed, ReasonCode::kDocumentNotAuthentic}));
 }
 
 TEST_F(InspectionRulesTest, AnIdentityCardIsClearedWithoutAChipByItsOpticalChecks) {

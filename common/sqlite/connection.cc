@@ -4,6 +4,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "common/base/error_reasons.h"
 #include "common/sqlite/sqlite_status.h"
 
@@ -17,6 +20,22 @@ void MakePrivateFile(const std::string& path) {
   if (fd >= 0) ::close(fd);
 }
 
+// SQLite's own VFS takes less than 128 KiB at a time.
+constexpr std::size_t kJournalPieceBytes = 1 << 16;
+
+// Reads the journal and writes the same bytes in their place, then syncs. The result code of the first call that fails.
+int WriteAgain(sqlite3_file* journal) {
+  sqlite3_int64 size = 0;
+  int code = journal->pMethods->xFileSize(journal, &size);
+  std::vector<char> piece(kJournalPieceBytes);
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += static_cast<sqlite3_int64>(piece.size())) {
+    const int length = static_cast<int>(std::min<sqlite3_int64>(size - at, static_cast<sqlite3_int64>(piece.size())));
+    code = journal->pMethods->xRead(journal, piece.data(), length, at);
+    if (code == SQLITE_OK) code = journal->pMethods->xWrite(journal, piece.data(), length, at);
+  }
+  return code == SQLITE_OK ? journal->pMethods->xSync(journal, SQLITE_SYNC_NORMAL) : code;
+}
+
 // Bounds what a journal keeps of the disk after a burst, and the pages held in memory. What a savepoint would roll back
 // to is kept there too: from 64 KiB on SQLite puts it into a file of its own under /var/tmp otherwise, one for each
 // function of a group commit.
@@ -25,11 +44,13 @@ constexpr std::string_view kLimits =
 
 }  // namespace
 
-StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, OpenMode mode) {
-  if (mode == OpenMode::kReadWrite) MakePrivateFile(path);
-  const int access = mode == OpenMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, OpenMode mode, const char* vfs) {
+  if (mode != OpenMode::kReadOnly) MakePrivateFile(path);
+  int access = mode == OpenMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  // What is attached to a copy may be told by its URI to be read only.
+  if (mode == OpenMode::kNewCopy) access |= SQLITE_OPEN_URI;
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return StatusOfCode(db, code, "open " + path);
   const Status set_up = connection->SetUp(mode);
@@ -55,13 +76,42 @@ Status Connection::SetUp(OpenMode mode) {
   // Reads the file for the first time: here a file that is no database is found.
   RETURN_IF_ERROR(RunScript("SELECT count(*) FROM sqlite_schema;"));
   if (mode == OpenMode::kReadOnly) return OkStatus();
-  ASSIGN_OR_RETURN(Statement journal_mode, Prepare("PRAGMA journal_mode = WAL"));
-  ASSIGN_OR_RETURN(const bool row, journal_mode.Step());
-  if (!row || journal_mode.Text(0) != "wal") {
-    return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable,
-                 "the file system cannot hold a WAL journal");
+  if (mode == OpenMode::kNewCopy)
+    return RunScript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;");
+  // SQLite opens what may only be read without a word, and a WAL file goes on looking writable until the first commit.
+  if (sqlite3_db_readonly(db_, "main") != 0) {
+    return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "may be read but not written");
   }
-  return RunScript("PRAGMA synchronous = FULL;");
+  {
+    ASSIGN_OR_RETURN(Statement journal_mode, Prepare("PRAGMA journal_mode = WAL"));
+    ASSIGN_OR_RETURN(const bool row, journal_mode.Step());
+    if (!row || journal_mode.Text(0) != "wal") {
+      return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable,
+                   "the file system cannot hold a WAL journal");
+    }
+  }
+  RETURN_IF_ERROR(RunScript("PRAGMA synchronous = FULL;"));
+  return MakeJournalDurable();
+}
+
+// A journal that another process left is taken for committed as far as it can be read, but reading proves nothing of
+// the disk: that process may have died before its sync, or have seen it fail, after which the system holds what it
+// could not write for written and no later sync tries again. What is committed behind such a hole would be lost with
+// it. So the same bytes are written once more, and synced, before anybody is told of them. The write lock keeps others
+// from adding frames meanwhile.
+Status Connection::MakeJournalDurable() {
+  sqlite3_file* journal = nullptr;
+  CHECK(sqlite3_file_control(db_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK);
+  if (journal->pMethods == nullptr) return OkStatus();  // a file just made: there is none yet
+  sqlite3_int64 size = 0;
+  int code = journal->pMethods->xFileSize(journal, &size);
+  if (code == SQLITE_OK && size == 0) return OkStatus();
+  if (code == SQLITE_OK) {
+    RETURN_IF_ERROR(RunScript("BEGIN IMMEDIATE;"));
+    code = WriteAgain(journal);
+    RETURN_IF_ERROR(RunScript("ROLLBACK;"));
+  }
+  return code == SQLITE_OK ? OkStatus() : StatusOfCode(db_, code, "write the journal again");
 }
 
 StatusOr<sqlite3_stmt*> Connection::PrepareAnew(std::string_view sql) {
@@ -92,6 +142,15 @@ Status Connection::RunScript(std::string_view sql) {
   const int code = sqlite3_exec(db_, text.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return StatusOfCode(db_, code, "run a script");
   return OkStatus();
+}
+
+void Connection::OnProgress(int operations, std::function<void()> tick) {
+  tick_ = std::move(tick);
+  const auto call = [](void* function) {
+    (*static_cast<std::function<void()>*>(function))();
+    return 0;  // anything else would end the statement
+  };
+  sqlite3_progress_handler(db_, tick_ ? operations : 0, tick_ ? +call : nullptr, &tick_);
 }
 
 bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }

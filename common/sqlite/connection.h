@@ -1,4 +1,5 @@
-// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout.
+// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout. What is
+// read through one that writes is on the disk.
 #pragma once
 
 #include <cstddef>
@@ -23,13 +24,16 @@ inline constexpr std::size_t kMaxCachedStatements = 256;
 enum class OpenMode {
   kReadWrite,  // makes the file, readable by its owner alone, when there is none
   kReadOnly,   // beside a writer, or on a copy
+  kNewCopy,    // a file nobody else knows yet: no WAL, nothing durable until it is flushed (online_backup.h)
 };
 
 // Used by one thread at a time. Errors as in sqlite_status.h.
 class Connection {
  public:
   // UNAVAILABLE (STORE_UNAVAILABLE) when the file cannot be opened, DATA_LOSS (STORE_CORRUPT) when it is no database.
-  static StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, OpenMode mode);
+  // `vfs` names one registered with SQLite, for tests that put another disk beneath (fault_vfs.h); nullptr: the
+  // system's.
+  static StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, OpenMode mode, const char* vfs = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -47,6 +51,10 @@ class Connection {
 
   // Runs a script of any number of statements without rows, stopping at the first error.
   Status RunScript(std::string_view sql);
+
+  // Calls `tick` on this thread while a statement runs, about every `operations` of SQLite's machine (> 0). It must not
+  // use the connection. nullptr ends it.
+  void OnProgress(int operations, std::function<void()> tick);
 
   // False when nothing was begun, and when SQLite has rolled everything back by itself.
   bool InTransaction() const;
@@ -67,9 +75,12 @@ class Connection {
 
   explicit Connection(sqlite3* db) : db_(db) {}
   Status SetUp(OpenMode mode);
+  // What an earlier process left in the WAL journal is on the disk after this.
+  Status MakeJournalDurable();
   StatusOr<sqlite3_stmt*> PrepareAnew(std::string_view sql);
 
   sqlite3* db_;
+  std::function<void()> tick_;
   std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>> cache_;
 };
 

@@ -193,6 +193,23 @@ TEST_F(ConnectionTest, AFileThatCannotBeOpenedIsUnavailableAndNamed) {
   EXPECT_FALSE(std::filesystem::exists(folder_ + "/absent.db"));
 }
 
+TEST_F(ConnectionTest, AJournalLeftBehindIsTakenOver) {
+  constexpr int kRows = 30;
+  const auto writer = Open();
+  ASSERT_TRUE(writer->RunScript("CREATE TABLE t (x INTEGER PRIMARY KEY, y BLOB) STRICT").ok());
+  for (int x = 0; x < kRows; ++x) ASSERT_TRUE(writer->Run("INSERT INTO t VALUES (?, zeroblob(50000))", x).ok());
+  // What a process killed now would leave, but for the shared memory, which is made anew.
+  const std::string left = folder_ + "/left.db";
+  std::filesystem::copy_file(path_, left);
+  std::filesystem::copy_file(path_ + "-wal", left + "-wal");
+  EXPECT_GT(std::filesystem::file_size(left + "-wal"), 1'000'000U);
+  const auto next = Connection::Open(left, OpenMode::kReadWrite);
+  ASSERT_TRUE(next.ok()) << next.status();
+  auto count = (*next)->Prepare("SELECT count(*) FROM t");
+  ASSERT_TRUE(count->Step().ok());
+  EXPECT_EQ(count->Int(0), kRows);
+}
+
 TEST_F(ConnectionTest, AReaderBesideTheWriterSeesWhatIsCommittedAndCannotWrite) {
   const auto writer = Open();
   ASSERT_TRUE(writer->RunScript("CREATE TABLE t (x); INSERT INTO t VALUES (1);").ok());

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
+#include "common/base/retry.h"
 #include "common/sqlite/transaction.h"
 
 namespace clearance::sqlite {
@@ -38,7 +39,7 @@ void GroupCommitWriter::Submit(Function function, Done done) {
     if (stopping_) {
       refused = Error(StatusCode::kUnavailable, error_reason::kShuttingDown, "the store is shutting down");
     } else if (waiting_.size() >= options_.max_waiting) {
-      refused = Error(StatusCode::kResourceExhausted, error_reason::kOverloaded, "too many writes are waiting");
+      refused = Overloaded("too many writes are waiting");
     } else {
       waiting_.push_back({std::move(function), std::move(done)});
       if (!std::exchange(writing_, true)) thread_.Post([this] { WriteAllWaiting(); });

@@ -2,12 +2,18 @@
 
 #include <sqlite3.h>
 
+#include <cstring>
 #include <string>
 
 #include "common/base/error_reasons.h"
 
 namespace clearance::sqlite {
 namespace {
+
+bool IsAboutTheSystem(int code) {
+  const int kind = code & 0xFF;
+  return kind == SQLITE_CANTOPEN || kind == SQLITE_IOERR || kind == SQLITE_FULL;
+}
 
 Status WithoutReason(StatusCode code, const std::string& message) { return Status(code, message.c_str()); }
 
@@ -16,6 +22,9 @@ Status WithoutReason(StatusCode code, const std::string& message) { return Statu
 Status StatusOfCode(sqlite3* db, int code, std::string_view doing) {
   std::string message(doing);
   message.append(": ").append(db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+  // Why the system refused, where SQLite only says that it did.
+  const int system_error = db != nullptr ? sqlite3_system_errno(db) : 0;
+  if (IsAboutTheSystem(code) && system_error != 0) message.append(": ").append(std::strerror(system_error));
   message.append(" (SQLite ").append(std::to_string(code)).append(")");
   switch (code & 0xFF) {
     case SQLITE_FULL:

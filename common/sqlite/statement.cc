@@ -115,4 +115,44 @@ std::optional<std::string> Statement::OptionalBytes(int column) const {
   return Bytes(column);
 }
 
+int Statement::ColumnCount() const { return sqlite3_column_count(statement_); }
+
+std::string Statement::ColumnName(int column) const {
+  const char* name = sqlite3_column_name(statement_, column);
+  return name == nullptr ? std::string() : std::string(name);
+}
+
+ColumnType Statement::Type(int column) const {
+  CHECK(column >= 0 && column < sqlite3_data_count(statement_));
+  switch (sqlite3_column_type(statement_, column)) {
+    case SQLITE_NULL:
+      return ColumnType::kNull;
+    case SQLITE_INTEGER:
+      return ColumnType::kInteger;
+    case SQLITE_TEXT:
+      return ColumnType::kText;
+    default:
+      return ColumnType::kBlob;
+  }
+}
+
+std::strong_ordering Statement::CompareColumn(int column, const Statement& other) const {
+  const ColumnType type = Type(column);
+  if (const auto order = type <=> other.Type(column); order != std::strong_ordering::equal) return order;
+  if (type == ColumnType::kNull) return std::strong_ordering::equal;
+  if (type == ColumnType::kInteger) return Int(column) <=> other.Int(column);
+  // SQLite gives the bytes of a text as they are stored.
+  const auto bytes = [column](sqlite3_stmt* statement) {
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, column));
+    return std::string_view(data == nullptr ? "" : data,
+                            static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
+  };
+  return bytes(statement_) <=> bytes(other.statement_);
+}
+
+void Statement::BindRow(const Statement& row) {
+  for (int column = 0; column < row.ColumnCount(); ++column)
+    NoteBind(sqlite3_bind_value(statement_, column + 1, sqlite3_column_value(row.statement_, column)));
+}
+
 }  // namespace clearance::sqlite

@@ -2,6 +2,7 @@
 // values reach SQLite as parameters only.
 #pragma once
 
+#include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,9 @@ namespace clearance::sqlite {
 struct Blob {
   std::string_view bytes;
 };
+
+// Of a value. STRICT tables of ours have no column of floating point numbers.
+enum class ColumnType { kNull, kInteger, kText, kBlob };
 
 // A loan from its Connection's cache, given back (reset, its parameters cleared) at its end. Belongs to the
 // connection's thread and must not outlive the connection.
@@ -58,6 +62,16 @@ class Statement {
   std::optional<std::int64_t> OptionalInt(int column) const;
   std::optional<std::string> OptionalText(int column) const;
   std::optional<std::string> OptionalBytes(int column) const;
+
+  // For what treats rows of any table alike: columns of the result, their names, and the type of one of the current
+  // row.
+  int ColumnCount() const;
+  std::string ColumnName(int column) const;
+  ColumnType Type(int column) const;
+  // SQLite's own order, text as bytes: NULL, then integers, texts, blobs. Two columns are equal only in one type.
+  std::strong_ordering CompareColumn(int column, const Statement& other) const;
+  // Binds the columns of the other's current row as the parameters from the first on.
+  void BindRow(const Statement& row);
 
  private:
   friend class Connection;

@@ -9,8 +9,6 @@
 namespace clearance {
 namespace {
 
-constexpr std::size_t kMaxStateCode = 3;
-constexpr std::size_t kMaxDocumentNumber = 24;
 constexpr std::size_t kMaxPort = 32;
 
 Status CheckSimilarity(double value, std::string_view field) {
@@ -53,6 +51,8 @@ void ToProto(const Document& document, v1::Document* out) {
   if (document.expiry_date) ToProto(*document.expiry_date, out->mutable_expiry_date());
   out->set_sex(ToProtoEnum(document.sex));
   out->set_national_number(document.national_number);
+  out->set_primary_identifier(document.primary_identifier);
+  out->set_secondary_identifier(document.secondary_identifier);
 }
 
 StatusOr<Document> FromProto(const v1::Document& message) {
@@ -73,6 +73,12 @@ StatusOr<Document> FromProto(const v1::Document& message) {
   if (!message.national_number().empty())
     RETURN_IF_ERROR(RequireUpper(message.national_number(), kMaxDocumentNumber, "", "national_number"));
   document.national_number = message.national_number();
+  RETURN_IF_ERROR(OptionalIdentifier(message.primary_identifier(), "primary_identifier"));
+  document.primary_identifier = message.primary_identifier();
+  RETURN_IF_ERROR(OptionalIdentifier(message.secondary_identifier(), "secondary_identifier"));
+  if (document.primary_identifier.empty() && !message.secondary_identifier().empty())
+    return InvalidField("secondary_identifier", "needs a primary identifier");
+  document.secondary_identifier = message.secondary_identifier();
   return document;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 // Nobody who leaves is told how long they may stay.
 std::string PrimarySentence(const Decision& decision, Language language) {
-  if (const Reason* primary = PrimaryReason(decision)) return Describe(*primary, language);
+  if (const auto told = ToldReason(decision)) return Describe(*told, language);
   const bool begins = decision.stay && decision.stay_side == Side::kEntry;
   return begins ? DescribeEntry(*decision.stay, language) : std::string();
 }

@@ -10,6 +10,7 @@
 namespace clearance {
 namespace {
 
+constexpr std::size_t kMaxUtf8Bytes = 4;                 // of one character
 constexpr std::int64_t kMaxUnixSeconds = 7'258'118'400;  // 2200-01-01T00:00:00Z
 
 bool IsUpperOrDigit(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
@@ -47,16 +48,27 @@ Status RequireSlug(std::string_view value, std::string_view field) {
   return OkStatus();
 }
 
-Status RequireGround(std::string_view value, std::string_view field) {
-  if (value.empty()) return InvalidField(field, "is required");
+Status OptionalIdentifier(std::string_view value, std::string_view field) {
+  if (value.empty() || IsIdentifier(value)) return OkStatus();
+  if (value.size() > kMaxIdentifier)
+    return InvalidField(field, "is longer than " + std::to_string(kMaxIdentifier) + " characters");
+  return InvalidField(field, "may hold A-Z and single spaces between them only");
+}
+
+Status OptionalText(std::string_view value, int max, std::string_view field) {
   const auto characters = std::count_if(value.begin(), value.end(), [](char c) { return !IsContinuation(c); });
-  if (value.size() > kMaxGroundBytes || characters > kMaxGroundCharacters)
-    return InvalidField(field, "is longer than " + std::to_string(kMaxGroundCharacters) + " characters");
+  if (value.size() > static_cast<std::size_t>(max) * kMaxUtf8Bytes || characters > max)
+    return InvalidField(field, "is longer than " + std::to_string(max) + " characters");
   if (!IsUtf8(value)) return InvalidField(field, "is not UTF-8");
   const bool control =
       std::any_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   if (control) return InvalidField(field, "holds a control character");
   return OkStatus();
+}
+
+Status RequireGround(std::string_view value, std::string_view field) {
+  if (value.empty()) return InvalidField(field, "is required");
+  return OptionalText(value, kMaxGroundCharacters, field);
 }
 
 StatusOr<int> PageSize(int value, int fallback, std::string_view field) {

@@ -10,13 +10,15 @@
 #include "common/base/instant.h"
 #include "common/base/status.h"
 #include "common/domain/date.h"
+#include "common/domain/document.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace clearance {
 
-inline constexpr std::size_t kMaxGroundBytes = 800;  // 200 characters of up to four bytes
 inline constexpr int kMaxGroundCharacters = 200;
 inline constexpr int kMaxPageSize = 1000;
+inline constexpr std::size_t kMaxStateCode = 3;
+inline constexpr std::size_t kMaxDocumentNumber = 24;
 
 // A UUID in canonical lower-case form. RequireUuid refuses an empty one.
 Status RequireUuid(std::string_view value, std::string_view field);
@@ -27,6 +29,12 @@ Status RequireUpper(std::string_view value, std::size_t max, std::string_view al
 
 // 1 to 64 of a–z, 0–9, '/' and '-'.
 Status RequireSlug(std::string_view value, std::string_view field);
+
+// See IsIdentifier; or nothing.
+Status OptionalIdentifier(std::string_view value, std::string_view field);
+
+// Up to `max` characters of valid UTF-8 without control characters.
+Status OptionalText(std::string_view value, int max, std::string_view field);
 
 // 1 to 200 characters of valid UTF-8 without control characters.
 Status RequireGround(std::string_view value, std::string_view field);

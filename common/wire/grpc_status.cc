@@ -1,6 +1,10 @@
 #include "common/wire/grpc_status.h"
 
+#include <algorithm>
+
+#include "common/base/retry.h"
 #include "google/protobuf/any.pb.h"
+#include "google/protobuf/util/time_util.h"
 #include "google/rpc/status.pb.h"
 
 namespace clearance {
@@ -18,15 +22,31 @@ google::rpc::ErrorInfo InfoOf(const Status& status) {
   return info;
 }
 
+google::rpc::RetryInfo RetryInfoOf(Duration retry_after) {
+  google::rpc::RetryInfo info;
+  *info.mutable_retry_delay() = google::protobuf::util::TimeUtil::MillisecondsToDuration(retry_after.count());
+  return info;
+}
+
 // The first ErrorInfo of ours among the details, or an empty one.
-google::rpc::ErrorInfo InfoIn(const std::string& details) {
-  google::rpc::Status message;
+google::rpc::ErrorInfo InfoIn(const google::rpc::Status& details) {
   google::rpc::ErrorInfo info;
-  if (!message.ParseFromString(details)) return info;
-  for (const google::protobuf::Any& detail : message.details()) {
+  for (const google::protobuf::Any& detail : details.details()) {
     if (detail.UnpackTo(&info) && info.domain() == kDomain) return info;
   }
   return google::rpc::ErrorInfo();
+}
+
+// The wait of the first RetryInfo among the details, or 0.
+Duration RetryAfterIn(const google::rpc::Status& details) {
+  google::rpc::RetryInfo info;
+  for (const google::protobuf::Any& detail : details.details()) {
+    if (!detail.UnpackTo(&info)) continue;
+    const std::chrono::seconds seconds(std::clamp<std::int64_t>(info.retry_delay().seconds(), 0, 1'000'000));
+    const Duration rest(info.retry_delay().nanos() / 1'000'000);
+    return std::clamp<Duration>(seconds + rest, Duration(0), kMostRetryAfter);
+  }
+  return Duration(0);
 }
 
 }  // namespace
@@ -37,17 +57,23 @@ grpc::Status ToGrpcStatus(const Status& status) {
   details.set_code(static_cast<int>(status.code()));
   details.set_message(MessageOf(status));
   details.add_details()->PackFrom(InfoOf(status));
+  const Duration retry_after = RetryAfterOf(status);
+  if (retry_after > Duration(0)) details.add_details()->PackFrom(RetryInfoOf(retry_after));
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), MessageOf(status), details.SerializeAsString());
 }
 
 Status FromGrpcStatus(const grpc::Status& status) {
   if (status.ok()) return OkStatus();
-  const google::rpc::ErrorInfo info = InfoIn(status.error_details());
+  google::rpc::Status details;
+  if (!details.ParseFromString(status.error_details())) details.Clear();
+  const google::rpc::ErrorInfo info = InfoIn(details);
   const auto field = info.metadata().find(kFieldKey);
   const std::string& message = status.error_message();
   if (field != info.metadata().end() && message.rfind(field->second + ": ", 0) == 0)
     return InvalidField(field->second, message.substr(field->second.size() + 2));
-  return Error(static_cast<StatusCode>(status.error_code()), info.reason(), message);
+  const Status error = Error(static_cast<StatusCode>(status.error_code()), info.reason(), message);
+  const Duration retry_after = RetryAfterIn(details);
+  return retry_after > Duration(0) ? WithRetryAfter(error, retry_after) : error;
 }
 
 }  // namespace clearance

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "common/base/error_reasons.h"
+#include "common/base/retry.h"
 #include "google/rpc/status.pb.h"
 
 namespace clearance {
@@ -15,6 +18,7 @@ void ExpectSame(const Status& status) {
   EXPECT_EQ(MessageOf(back), MessageOf(status));
   EXPECT_EQ(ReasonOf(back), ReasonOf(status));
   EXPECT_EQ(FieldOf(back), FieldOf(status));
+  EXPECT_EQ(RetryAfterOf(back), RetryAfterOf(status));
 }
 
 TEST(GrpcStatusTest, ErrorsComeBackAsTheyWere) {
@@ -25,6 +29,40 @@ TEST(GrpcStatusTest, ErrorsComeBackAsTheyWere) {
   ExpectSame(InvalidField("document.number", "is required"));
   ExpectSame(WithFieldPrefix(InvalidField("check", "is required"), "findings[2]"));
   ExpectSame(Status(StatusCode::kDeadlineExceeded, "too late"));
+  ExpectSame(Overloaded("too many writes are waiting"));
+  ExpectSame(WithRetryAfter(Status(StatusCode::kUnavailable, "later"), Duration(59'999)));
+}
+
+TEST(GrpcStatusTest, AnOverloadedServerSaysWhenToComeBack) {
+  const grpc::Status status = ToGrpcStatus(Overloaded("too many writes are waiting"));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  google::rpc::Status details;
+  ASSERT_TRUE(details.ParseFromString(status.error_details()));
+  ASSERT_EQ(details.details_size(), 2);
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(details.details(0).UnpackTo(&info));
+  EXPECT_EQ(info.reason(), "OVERLOADED");
+  EXPECT_EQ(details.details(1).type_url(), "type.googleapis.com/google.rpc.RetryInfo");
+  google::rpc::RetryInfo retry;
+  ASSERT_TRUE(details.details(1).UnpackTo(&retry));
+  EXPECT_EQ(retry.retry_delay().seconds(), 1);
+  EXPECT_EQ(retry.retry_delay().nanos(), 0);
+}
+
+TEST(GrpcStatusTest, AStrangersWaitIsBelievedWithinBounds) {
+  const auto wait = [](std::int64_t seconds, std::int32_t nanos) {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_seconds(seconds);
+    retry.mutable_retry_delay()->set_nanos(nanos);
+    google::rpc::Status details;
+    details.add_details()->PackFrom(retry);
+    return RetryAfterOf(FromGrpcStatus(grpc::Status(grpc::StatusCode::UNAVAILABLE, "", details.SerializeAsString())));
+  };
+  EXPECT_EQ(wait(2, 500'000'000), Duration(2'500));
+  EXPECT_EQ(wait(0, 0), Duration(0));
+  EXPECT_EQ(wait(-5, -1), Duration(0));
+  EXPECT_EQ(wait(61, 0), kMostRetryAfter);
+  EXPECT_EQ(wait(std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int32_t>::max()), kMostRetryAfter);
 }
 
 TEST(GrpcStatusTest, AnErrorCarriesOneErrorInfo) {

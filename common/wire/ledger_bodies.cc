@@ -1,223 +1,96 @@
 #include "common/wire/ledger_bodies.h"
 
-#include <limits>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "common/base/cbor.h"
+#include "common/wire/ledger_reading.h"
 
 namespace clearance {
 namespace {
 
-constexpr std::int64_t kBodyVersion = 1;
-constexpr std::int64_t kDecisionBodyVersion = 2;
-constexpr std::int64_t kDecisionWithInspectionVersion = 3;
-constexpr std::uint64_t kDecisionItems = 18;
 constexpr std::uint64_t kOlderDecisionItems = 16;  // without a purpose and the side of the stay
-constexpr std::uint64_t kFindingItems = 5;
-constexpr std::uint64_t kInspectedFindingItems = 6;
-constexpr std::uint64_t kCompletenessItems = 3;
-constexpr std::int64_t kMillionths = 1'000'000;
-constexpr Date kFirstDay = MakeDate(1900, 1, 1);
-constexpr Date kLastDay = MakeDate(2199, 12, 31);
+constexpr std::uint64_t kDecisionItemsBeforeEffects = 18;
+constexpr std::uint64_t kDecisionItems = 21;
+constexpr std::uint64_t kPassageItems = 13;
+constexpr std::uint64_t kAbandonmentItems = 4;
+constexpr std::int64_t kPassageVersion = 2;
+constexpr std::int64_t kAbandonmentVersion = 1;
 
-Status Malformed(std::string_view problem) { return InvalidField("body", problem); }
+// The forms of a DECISION.
+constexpr std::int64_t kFirstForm = 1;
+constexpr std::int64_t kWithPurpose = 2;
+constexpr std::int64_t kWithInspection = 3;
+constexpr std::int64_t kWithEffects = 4;
 
-Status ExpectArray(CborReader& in, std::uint64_t items) {
-  ASSIGN_OR_RETURN(const std::uint64_t found, in.Array());
-  return found == items ? OkStatus() : Malformed("an array has another number of items");
+std::uint64_t ItemsOf(std::int64_t version) {
+  if (version == kFirstForm) return kOlderDecisionItems;
+  return version == kWithEffects ? kDecisionItems : kDecisionItemsBeforeEffects;
 }
 
-Status ExpectVersion(CborReader& in, std::int64_t expected) {
-  ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
-  return version == expected ? OkStatus() : Malformed("is of another version");
+// Before there were effects, lists were written as names and ids as texts, and what the entry itself says stood in the
+// body again.
+ListForm ListFormOf(std::int64_t version) { return version < kWithEffects ? ListForm::kNames : ListForm::kNumbers; }
+
+StatusOr<std::string> ReadIdOf(std::int64_t version, CborReader& in) {
+  return version < kWithEffects ? in.Text() : ReadOptionalId(in);
 }
 
-StatusOr<int> ReadInt(CborReader& in) {
-  ASSIGN_OR_RETURN(const std::int64_t number, in.Int());
-  if (!std::in_range<int>(number)) return Malformed("a number is out of range");
-  return static_cast<int>(number);
-}
-
-StatusOr<std::optional<int>> ReadOptionalInt(CborReader& in) {
-  if (in.NullNext()) return std::optional<int>();
-  ASSIGN_OR_RETURN(const int number, ReadInt(in));
-  return std::optional<int>(number);
-}
-
-StatusOr<Date> ReadDate(CborReader& in) {
-  ASSIGN_OR_RETURN(const int day, ReadInt(in));
-  const Date date{Days(day)};
-  if (date < kFirstDay || date > kLastDay) return Malformed("a day is out of range");
-  return date;
-}
-
-StatusOr<std::optional<Date>> ReadOptionalDate(CborReader& in) {
-  if (in.NullNext()) return std::optional<Date>();
-  ASSIGN_OR_RETURN(const Date date, ReadDate(in));
-  return std::optional<Date>(date);
-}
-
-StatusOr<Instant> ReadInstant(CborReader& in) {
-  ASSIGN_OR_RETURN(const std::int64_t unix_ms, in.Int());
-  return FromUnixMs(unix_ms);
-}
-
-// A similarity in millionths.
-StatusOr<std::optional<double>> ReadSimilarity(CborReader& in) {
-  if (in.NullNext()) return std::optional<double>();
-  ASSIGN_OR_RETURN(const std::int64_t millionths, in.Int());
-  if (millionths < -kMillionths || millionths > kMillionths) return Malformed("a similarity is out of range");
-  return std::optional<double>(static_cast<double>(millionths) / static_cast<double>(kMillionths));
-}
-
-template <typename Enum>
-StatusOr<Enum> ReadName(CborReader& in, std::optional<Enum> (*parse)(std::string_view)) {
-  ASSIGN_OR_RETURN(const std::string name, in.Text());
-  const std::optional<Enum> value = parse(name);
-  if (!value) return Malformed("a name is none of its list");
-  return *value;
-}
-
-// A name, or "" for none.
-template <typename Enum>
-StatusOr<std::optional<Enum>> ReadOptionalName(CborReader& in, std::optional<Enum> (*parse)(std::string_view)) {
-  ASSIGN_OR_RETURN(const std::string name, in.Text());
-  if (name.empty()) return std::optional<Enum>();
-  const std::optional<Enum> value = parse(name);
-  if (!value) return Malformed("a name is none of its list");
-  return value;
-}
-
-std::optional<Side> ParseSide(std::string_view name) {
-  if (name == "EXIT") return Side::kExit;
-  return name == "ENTRY" ? std::optional(Side::kEntry) : std::nullopt;
-}
-
-StatusOr<LaneProfile> ReadLane(CborReader& in) {
-  LaneProfile lane;
-  RETURN_IF_ERROR(ExpectArray(in, 7));
-  ASSIGN_OR_RETURN(lane.lane_id, in.Text());
-  ASSIGN_OR_RETURN(lane.port, in.Text());
-  ASSIGN_OR_RETURN(lane.lane_group, in.Text());
-  ASSIGN_OR_RETURN(lane.authority, ReadName(in, ParseTerritory));
-  RETURN_IF_ERROR(ExpectArray(in, 2));
-  ASSIGN_OR_RETURN(lane.movement.from, ReadName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(lane.movement.to, ReadName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(lane.sides.exit, in.Bool());
-  ASSIGN_OR_RETURN(lane.sides.entry, in.Bool());
-  return lane;
-}
-
-template <typename Value>
-StatusOr<std::vector<Value>> ReadList(CborReader& in, StatusOr<Value> (*read)(CborReader&)) {
-  std::vector<Value> values;
-  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  for (std::uint64_t i = 0; i < items; ++i) {
-    ASSIGN_OR_RETURN(Value value, read(in));
-    values.push_back(std::move(value));
-  }
-  return values;
-}
-
-StatusOr<InspectionFinding> ReadInspectionFinding(CborReader& in) {
-  InspectionFinding finding;
-  RETURN_IF_ERROR(ExpectArray(in, 4));
-  ASSIGN_OR_RETURN(finding.check, ReadName(in, ParseInspectionCheck));
-  ASSIGN_OR_RETURN(finding.result, ReadName(in, ParseInspectionResult));
-  ASSIGN_OR_RETURN(finding.reason, ReadName(in, ParseInspectionReason));
-  ASSIGN_OR_RETURN(const std::int64_t took, in.Int());
-  if (took < 0 || took > kMaxInspectionTime.count()) return Malformed("a time is out of range");
-  finding.took = std::chrono::microseconds(took);
-  return finding;
-}
-
-StatusOr<Inspection> ReadInspection(CborReader& in) {
-  Inspection inspection;
-  RETURN_IF_ERROR(ExpectArray(in, 2));
-  ASSIGN_OR_RETURN(inspection.at, ReadInstant(in));
-  ASSIGN_OR_RETURN(inspection.findings, ReadList(in, ReadInspectionFinding));
-  if (inspection.findings.empty()) return Malformed("an inspection without a check");
-  for (std::size_t i = 1; i < inspection.findings.size(); ++i) {
-    if (inspection.findings[i].check <= inspection.findings[i - 1].check)
-      return Malformed("the checks of an inspection are not in order");
-  }
-  return inspection;
-}
-
-StatusOr<Finding> ReadFinding(CborReader& in) {
-  Finding finding;
-  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  if (items != kFindingItems && items != kInspectedFindingItems)
-    return Malformed("an array has another number of items");
-  ASSIGN_OR_RETURN(finding.check, ReadName(in, ParseCheckKind));
-  ASSIGN_OR_RETURN(finding.result, ReadName(in, ParseFindingResult));
-  ASSIGN_OR_RETURN(finding.cause, ReadName(in, ParseFindingCause));
-  ASSIGN_OR_RETURN(finding.score, ReadSimilarity(in));
-  ASSIGN_OR_RETURN(finding.threshold, ReadSimilarity(in));
-  if (items == kInspectedFindingItems) {
-    if (finding.check != CheckKind::kDocument) return Malformed("only a document is inspected");
-    ASSIGN_OR_RETURN(finding.inspection, ReadInspection(in));
-  }
-  return finding;
-}
-
-StatusOr<Reason> ReadReason(CborReader& in) {
-  Reason reason;
-  RETURN_IF_ERROR(ExpectArray(in, 7));
-  ASSIGN_OR_RETURN(reason.code, ReadName(in, ParseReasonCode));
-  ASSIGN_OR_RETURN(reason.side, ReadOptionalName(in, ParseSide));
-  ASSIGN_OR_RETURN(reason.territory, ReadOptionalName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(reason.days, ReadOptionalInt(in));
-  ASSIGN_OR_RETURN(reason.date, ReadOptionalDate(in));
-  ASSIGN_OR_RETURN(reason.limit, in.Text());
-  ASSIGN_OR_RETURN(reason.detail, in.Text());
-  return reason;
-}
-
-StatusOr<std::optional<StayAnswer>> ReadStay(CborReader& in) {
-  if (in.NullNext()) return std::optional<StayAnswer>();
-  StayAnswer stay;
-  RETURN_IF_ERROR(ExpectArray(in, 8));
-  ASSIGN_OR_RETURN(stay.territory, ReadName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(stay.regime, in.Text());
-  ASSIGN_OR_RETURN(stay.days_used, ReadInt(in));
-  ASSIGN_OR_RETURN(stay.longest_stay_days, ReadOptionalInt(in));
-  ASSIGN_OR_RETURN(stay.must_leave_by, ReadOptionalDate(in));
-  ASSIGN_OR_RETURN(stay.binding_limit, in.Text());
-  ASSIGN_OR_RETURN(stay.earliest_entry, ReadOptionalDate(in));
-  ASSIGN_OR_RETURN(stay.unlawful_days, ReadInt(in));
-  return std::optional<StayAnswer>(std::move(stay));
-}
-
-Status ReadRequest(CborReader& in, bool older_form, CrossingRequest& request) {
-  ASSIGN_OR_RETURN(request.lane, ReadLane(in));
-  ASSIGN_OR_RETURN(request.level, ReadName(in, ParseServiceLevel));
-  ASSIGN_OR_RETURN(request.document.kind, ReadName(in, ParseDocumentKind));
+Status ReadRequest(CborReader& in, std::int64_t version, CrossingRequest& request) {
+  const ListForm form = ListFormOf(version);
+  ASSIGN_OR_RETURN(request.lane, ReadLane(in, form));
+  ASSIGN_OR_RETURN(request.level, ReadListed(in, form, ParseServiceLevel));
+  ASSIGN_OR_RETURN(request.document.kind, ReadListed(in, form, ParseDocumentKind));
   ASSIGN_OR_RETURN(request.document.nationality, in.Text());
-  ASSIGN_OR_RETURN(request.findings, ReadList(in, ReadFinding));
-  ASSIGN_OR_RETURN(request.booking_id, in.Text());
-  ASSIGN_OR_RETURN(request.observed_at, ReadInstant(in));
-  if (!older_form) {
-    ASSIGN_OR_RETURN(request.purpose, ReadOptionalName(in, ParsePurpose));
+  ASSIGN_OR_RETURN(request.findings, ReadFindings(in, form));
+  ASSIGN_OR_RETURN(request.booking_id, ReadIdOf(version, in));
+  if (version < kWithEffects) {
+    ASSIGN_OR_RETURN(request.observed_at, ReadInstant(in));
+  }
+  if (version > kFirstForm) {
+    ASSIGN_OR_RETURN(request.purpose, ReadOptionalListed(in, form, ParsePurpose));
   }
   return OkStatus();
 }
 
-Status ReadAnswer(CborReader& in, bool older_form, DecideAnswer& answer) {
+Status ReadAnswer(CborReader& in, std::int64_t version, DecideAnswer& answer) {
+  const ListForm form = ListFormOf(version);
   Decision& decision = answer.decision;
-  ASSIGN_OR_RETURN(decision.verdict, ReadName(in, ParseVerdict));
-  ASSIGN_OR_RETURN(decision.reasons, ReadList(in, ReadReason));
-  ASSIGN_OR_RETURN(decision.stay, ReadStay(in));
-  if (!older_form) {
-    ASSIGN_OR_RETURN(decision.stay_side, ReadOptionalName(in, ParseSide));
+  ASSIGN_OR_RETURN(decision.verdict, ReadListed(in, form, ParseVerdict));
+  ASSIGN_OR_RETURN(decision.reasons, ReadReasons(in, form));
+  ASSIGN_OR_RETURN(decision.stay, ReadStayAnswer(in, form));
+  if (version > kFirstForm) {
+    ASSIGN_OR_RETURN(decision.stay_side, ReadOptionalListed(in, form, ParseSide));
   }
-  ASSIGN_OR_RETURN(decision.completeness, ReadName(in, ParseHistoryCompleteness));
+  ASSIGN_OR_RETURN(decision.completeness, ReadListed(in, form, ParseHistoryCompleteness));
   ASSIGN_OR_RETURN(decision.rule_book_version, in.Text());
   ASSIGN_OR_RETURN(decision.valid_until, ReadInstant(in));
-  ASSIGN_OR_RETURN(answer.referral_id, in.Text());
+  ASSIGN_OR_RETURN(answer.referral_id, ReadIdOf(version, in));
   return OkStatus();
+}
+
+StatusOr<DecisionEffects> ReadDecisionEffects(CborReader& in) {
+  DecisionEffects effects;
+  ASSIGN_OR_RETURN(effects.reserves_booking, in.Bool());
+  ASSIGN_OR_RETURN(effects.abuse_referral_id, ReadOptionalId(in));
+  ASSIGN_OR_RETURN(effects.replaces, ReadList(in, ReadId));
+  ASSIGN_OR_RETURN(effects.shown, ReadShown(in));
+  return effects;
+}
+
+StatusOr<PassageCase> ReadCase(CborReader& in) {
+  PassageCase opened;
+  RETURN_IF_ERROR(ExpectArray(in, 2));
+  ASSIGN_OR_RETURN(opened.kind, ReadListed(in, ListForm::kNumbers, ParseReferralKind));
+  ASSIGN_OR_RETURN(opened.referral_id, ReadId(in));
+  return opened;
+}
+
+StatusOr<std::optional<BegunStay>> ReadBegunStay(CborReader& in) {
+  if (in.NullNext()) return std::optional<BegunStay>();
+  BegunStay begins;
+  RETURN_IF_ERROR(ExpectArray(in, 4));
+  ASSIGN_OR_RETURN(begins.day, ReadDate(in));
+  ASSIGN_OR_RETURN(begins.basis, ReadListed(in, ListForm::kNumbers, ParseStayBasis));
+  ASSIGN_OR_RETURN(begins.promised_until, ReadOptionalDate(in));
+  ASSIGN_OR_RETURN(begins.regime, in.Text());
+  return std::optional<BegunStay>(std::move(begins));
 }
 
 }  // namespace
@@ -226,32 +99,59 @@ StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body) {
   CborReader in(body);
   DecisionRecord record;
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  const bool older_form = items == kOlderDecisionItems;
-  if (!older_form && items != kDecisionItems) return Malformed("an array has another number of items");
   ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
-  const bool inspected = !older_form && version == kDecisionWithInspectionVersion;
-  if (!inspected && version != (older_form ? kBodyVersion : kDecisionBodyVersion))
+  if (version < kFirstForm || version > kWithEffects || items != ItemsOf(version))
     return Malformed("is of another version");
-  RETURN_IF_ERROR(ReadRequest(in, older_form, record.request));
-  if ((FindInspection(record.request.findings) != nullptr) != inspected) return Malformed("is of another version");
-  ASSIGN_OR_RETURN(const std::int64_t seen, in.Int());
-  if (seen < 0) return Malformed("a position is negative");
-  record.seen_position = static_cast<std::uint64_t>(seen);
-  RETURN_IF_ERROR(ReadAnswer(in, older_form, record.answer));
+  RETURN_IF_ERROR(ReadRequest(in, version, record.request));
+  const bool inspected = FindInspection(record.request.findings) != nullptr;
+  if (version < kWithEffects && inspected != (version == kWithInspection)) return Malformed("is of another version");
+  ASSIGN_OR_RETURN(record.seen_position, ReadPosition(in));
+  RETURN_IF_ERROR(ReadAnswer(in, version, record.answer));
+  if (version == kWithEffects) {
+    ASSIGN_OR_RETURN(record.effects, ReadDecisionEffects(in));
+  }
   RETURN_IF_ERROR(in.Finish());
   return record;
 }
 
-StatusOr<std::optional<CompletenessRecord>> ReadCompletenessBody(std::string_view body) {
+StatusOr<PassageRecord> ReadPassageBody(std::string_view body) {
   CborReader in(body);
+  PassageRecord record;
+  Passage& passage = record.passage;
+  PassageEffects& effects = record.effects;
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  if (items != kCompletenessItems) return std::optional<CompletenessRecord>();
-  CompletenessRecord record;
-  RETURN_IF_ERROR(ExpectVersion(in, kBodyVersion));
-  ASSIGN_OR_RETURN(record.territory, ReadName(in, ParseTerritory));
-  ASSIGN_OR_RETURN(record.from, ReadDate(in));
+  RETURN_IF_ERROR(ExpectVersion(in, kPassageVersion));
+  if (items != kPassageItems) return Malformed("an array has another number of items");
+  ASSIGN_OR_RETURN(passage.lane, ReadLane(in, ListForm::kNumbers));
+  ASSIGN_OR_RETURN(passage.decision_request_id, ReadOptionalId(in));
+  ASSIGN_OR_RETURN(passage.document.kind, ReadListed(in, ListForm::kNumbers, ParseDocumentKind));
+  ASSIGN_OR_RETURN(passage.document.nationality, in.Text());
+  ASSIGN_OR_RETURN(passage.booking_id, ReadOptionalId(in));
+  ASSIGN_OR_RETURN(effects.decision_position, ReadPosition(in));
+  ASSIGN_OR_RETURN(effects.cases, ReadList(in, ReadCase));
+  ASSIGN_OR_RETURN(effects.case_reasons, ReadReasons(in, ListForm::kNumbers));
+  ASSIGN_OR_RETURN(effects.exit_day, ReadOptionalDate(in));
+  ASSIGN_OR_RETURN(effects.begins, ReadBegunStay(in));
+  ASSIGN_OR_RETURN(effects.redeems_booking, in.Bool());
+  ASSIGN_OR_RETURN(effects.shown, ReadShown(in));
   RETURN_IF_ERROR(in.Finish());
-  return std::optional<CompletenessRecord>(record);
+  if (effects.cases.empty() && !effects.case_reasons.empty()) return Malformed("reasons of no case");
+  const Sides sides = passage.lane.sides;
+  if (effects.exit_day.has_value() != sides.exit || effects.begins.has_value() != sides.entry)
+    return Malformed("the days are not those of the lane's sides");
+  return record;
+}
+
+StatusOr<Abandonment> ReadAbandonmentBody(std::string_view body) {
+  CborReader in(body);
+  Abandonment abandonment;
+  RETURN_IF_ERROR(ExpectArray(in, kAbandonmentItems));
+  RETURN_IF_ERROR(ExpectVersion(in, kAbandonmentVersion));
+  ASSIGN_OR_RETURN(abandonment.lane, ReadLane(in, ListForm::kNames));
+  ASSIGN_OR_RETURN(abandonment.decision_request_id, in.Text());
+  ASSIGN_OR_RETURN(abandonment.cause, ReadName(in, ParseAbandonmentCause));
+  RETURN_IF_ERROR(in.Finish());
+  return abandonment;
 }
 
 }  // namespace clearance

@@ -3,13 +3,16 @@
 #include <cmath>
 
 #include "common/base/cbor.h"
+#include "common/base/check.h"
+#include "common/base/uuid_bytes.h"
+#include "common/wire/ledger_numbers.h"
 
 namespace clearance {
 namespace {
 
 constexpr int kBodyVersion = 1;
-constexpr int kDecisionBodyVersion = 2;
-constexpr int kDecisionWithInspectionVersion = 3;
+constexpr int kDecisionBodyVersion = 4;
+constexpr int kPassageBodyVersion = 2;
 constexpr int kImportWithProvenanceVersion = 2;
 constexpr double kMillionths = 1'000'000;
 
@@ -32,10 +35,6 @@ void Put(CborWriter& out, const std::optional<int>& number) {
   }
 }
 
-void Put(CborWriter& out, const std::optional<Side>& side) {
-  out.Text(!side ? "" : *side == Side::kExit ? "EXIT" : "ENTRY");
-}
-
 void Put(CborWriter& out, const std::optional<Purpose>& purpose) { out.Text(purpose ? PurposeName(*purpose) : ""); }
 
 // Similarities in millionths: no floats in canonical bytes.
@@ -51,11 +50,7 @@ void Put(CborWriter& out, Movement movement) {
   out.Array(2).Text(TerritoryName(movement.from)).Text(TerritoryName(movement.to));
 }
 
-void Put(CborWriter& out, const LaneProfile& lane) {
-  out.Array(7).Text(lane.lane_id).Text(lane.port).Text(lane.lane_group).Text(TerritoryName(lane.authority));
-  Put(out, lane.movement);
-  out.Bool(lane.sides.exit).Bool(lane.sides.entry);
-}
+void Put(CborWriter& out, const LaneProfile& lane) { PutLane(out, lane); }
 
 void Put(CborWriter& out, const Inspection& inspection) {
   out.Array(2);
@@ -80,31 +75,6 @@ void Put(CborWriter& out, const std::vector<Finding>& findings) {
   }
 }
 
-void Put(CborWriter& out, const std::vector<Reason>& reasons) {
-  out.Array(reasons.size());
-  for (const Reason& reason : reasons) {
-    out.Array(7).Text(ReasonCodeName(reason.code));
-    Put(out, reason.side);
-    out.Text(reason.territory ? TerritoryName(*reason.territory) : "");
-    Put(out, reason.days);
-    Put(out, reason.date);
-    out.Text(reason.limit).Text(reason.detail);
-  }
-}
-
-void Put(CborWriter& out, const std::optional<StayAnswer>& stay) {
-  if (!stay) {
-    out.Null();
-    return;
-  }
-  out.Array(8).Text(TerritoryName(stay->territory)).Text(stay->regime).Int(stay->days_used);
-  Put(out, stay->longest_stay_days);
-  Put(out, stay->must_leave_by);
-  out.Text(stay->binding_limit);
-  Put(out, stay->earliest_entry);
-  out.Int(stay->unlawful_days);
-}
-
 void Put(CborWriter& out, const SlotKey& slot) {
   out.Array(4).Text(slot.port).Text(slot.lane_group);
   Put(out, slot.movement);
@@ -120,40 +90,159 @@ void PutMembers(CborWriter& out, const Stay& stay) {
   out.Text(stay.left_to ? TerritoryName(*stay.left_to) : "").Text(stay.nationality);
 }
 
+// Since lists stand as numbers, and what the entry itself says is not said again:
+
+template <typename Enum>
+std::int64_t NumberOf(const std::optional<Enum>& value) {
+  return value ? LedgerNumber(*value) : 0;
+}
+
+// Without the lane's id and port.
+void PutShort(CborWriter& out, const LaneProfile& lane) {
+  out.Array(6).Text(lane.lane_group).Int(LedgerNumber(lane.authority));
+  out.Int(LedgerNumber(lane.movement.from)).Int(LedgerNumber(lane.movement.to));
+  out.Bool(lane.sides.exit).Bool(lane.sides.entry);
+}
+
+void PutShort(CborWriter& out, const Inspection& inspection) {
+  out.Array(2);
+  Put(out, inspection.at);
+  out.Array(inspection.findings.size());
+  for (const InspectionFinding& finding : inspection.findings) {
+    out.Array(4).Int(LedgerNumber(finding.check)).Int(LedgerNumber(finding.result));
+    out.Int(LedgerNumber(finding.reason)).Int(finding.took.count());
+  }
+}
+
+void PutShort(CborWriter& out, const std::vector<Finding>& findings) {
+  out.Array(findings.size());
+  for (const Finding& finding : findings) {
+    const bool inspected = finding.check == CheckKind::kDocument && !finding.inspection.findings.empty();
+    out.Array(inspected ? 6 : 5).Int(LedgerNumber(finding.check)).Int(LedgerNumber(finding.result));
+    out.Int(LedgerNumber(finding.cause));
+    Put(out, finding.score);
+    Put(out, finding.threshold);
+    if (inspected) PutShort(out, finding.inspection);
+  }
+}
+
+void PutShort(CborWriter& out, const std::vector<Reason>& reasons) {
+  out.Array(reasons.size());
+  for (const Reason& reason : reasons) {
+    out.Array(7).Int(LedgerNumber(reason.code)).Int(NumberOf(reason.side)).Int(NumberOf(reason.territory));
+    Put(out, reason.days);
+    Put(out, reason.date);
+    out.Text(reason.limit).Text(reason.detail);
+  }
+}
+
+void PutShort(CborWriter& out, const std::optional<StayAnswer>& stay) {
+  if (!stay) {
+    out.Null();
+    return;
+  }
+  out.Array(8).Int(LedgerNumber(stay->territory)).Text(stay->regime).Int(stay->days_used);
+  Put(out, stay->longest_stay_days);
+  Put(out, stay->must_leave_by);
+  out.Text(stay->binding_limit);
+  Put(out, stay->earliest_entry);
+  out.Int(stay->unlawful_days);
+}
+
+// A UUID in its 16 bytes, null for none.
+void PutId(CborWriter& out, const std::string& id) {
+  if (id.empty()) {
+    out.Null();
+    return;
+  }
+  const auto bytes = UuidToBytes(id);
+  CHECK(bytes.has_value());
+  out.Bytes(*bytes);
+}
+
+void Put(CborWriter& out, const std::optional<ShownDocument>& shown) {
+  if (shown) {
+    out.Array(3).Bytes(shown->national_key).Bytes(shown->facts_key).Bytes(shown->sealed_fields);
+  } else {
+    out.Null();
+  }
+}
+
+void Put(CborWriter& out, const std::optional<BegunStay>& begins) {
+  if (!begins) {
+    out.Null();
+    return;
+  }
+  out.Array(4);
+  Put(out, std::optional<Date>(begins->day));
+  out.Int(LedgerNumber(begins->basis));
+  Put(out, begins->promised_until);
+  out.Text(begins->regime);
+}
+
 void Put(CborWriter& out, const RecordAct& act) {
   out.Text(act.source).Text(act.source_row).Text(act.author).Text(act.reason);
 }
 
 }  // namespace
 
-std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position) {
+void PutLane(CborWriter& out, const LaneProfile& lane) {
+  out.Array(7).Text(lane.lane_id).Text(lane.port).Text(lane.lane_group).Text(TerritoryName(lane.authority));
+  Put(out, lane.movement);
+  out.Bool(lane.sides.exit).Bool(lane.sides.entry);
+}
+
+void PutId(CborWriter& out, const std::string& id) {
+  if (id.empty()) {
+    out.Null();
+    return;
+  }
+  const auto bytes = UuidToBytes(id);
+  CHECK(bytes.has_value());
+  out.Bytes(*bytes);
+}
+
+std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position,
+                         const DecisionEffects& effects) {
   const Decision& decision = answer.decision;
   CborWriter out;
-  out.Array(18).Int(FindInspection(request.findings) != nullptr ? kDecisionWithInspectionVersion
-                                                                : kDecisionBodyVersion);
-  Put(out, request.lane);
-  out.Text(ServiceLevelName(request.level)).Text(DocumentKindName(request.document.kind));
-  out.Text(request.document.nationality);
-  Put(out, request.findings);
-  out.Text(request.booking_id);
-  Put(out, request.observed_at);
-  Put(out, request.purpose);
-  out.Int(static_cast<std::int64_t>(seen_position)).Text(VerdictName(decision.verdict));
-  Put(out, decision.reasons);
-  Put(out, decision.stay);
-  Put(out, decision.stay_side);
-  out.Text(HistoryCompletenessName(decision.completeness)).Text(decision.rule_book_version);
+  out.Array(21).Int(kDecisionBodyVersion);
+  PutShort(out, request.lane);
+  out.Int(LedgerNumber(request.level)).Int(LedgerNumber(request.document.kind)).Text(request.document.nationality);
+  PutShort(out, request.findings);
+  PutId(out, request.booking_id);
+  out.Int(NumberOf(request.purpose)).Int(static_cast<std::int64_t>(seen_position));
+  out.Int(LedgerNumber(decision.verdict));
+  PutShort(out, decision.reasons);
+  PutShort(out, decision.stay);
+  out.Int(NumberOf(decision.stay_side)).Int(LedgerNumber(decision.completeness)).Text(decision.rule_book_version);
   Put(out, decision.valid_until);
-  out.Text(answer.referral_id);
+  PutId(out, answer.referral_id);
+  out.Bool(effects.reserves_booking);
+  PutId(out, effects.abuse_referral_id);
+  out.Array(effects.replaces.size());
+  for (const std::string& replaced : effects.replaces) PutId(out, replaced);
+  Put(out, effects.shown);
   return out.Take();
 }
 
-std::string PassageBody(const Passage& passage, std::string_view referral_id) {
+std::string PassageBody(const Passage& passage, const PassageEffects& effects) {
   CborWriter out;
-  out.Array(7).Int(kBodyVersion);
-  Put(out, passage.lane);
-  out.Text(passage.decision_request_id).Text(DocumentKindName(passage.document.kind));
-  out.Text(passage.document.nationality).Text(passage.booking_id).Text(referral_id);
+  out.Array(13).Int(kPassageBodyVersion);
+  PutShort(out, passage.lane);
+  PutId(out, passage.decision_request_id);
+  out.Int(LedgerNumber(passage.document.kind)).Text(passage.document.nationality);
+  PutId(out, passage.booking_id);
+  out.Int(static_cast<std::int64_t>(effects.decision_position)).Array(effects.cases.size());
+  for (const PassageCase& opened : effects.cases) {
+    out.Array(2).Int(LedgerNumber(opened.kind));
+    PutId(out, opened.referral_id);
+  }
+  PutShort(out, effects.case_reasons);
+  Put(out, effects.exit_day);
+  Put(out, effects.begins);
+  out.Bool(effects.redeems_booking);
+  Put(out, effects.shown);
   return out.Take();
 }
 
@@ -209,12 +298,11 @@ std::string CompletenessBody(Territory territory, Date from) {
   return out.Take();
 }
 
-std::string ResolutionBody(const Referral& referral, std::string_view officer, std::string_view act) {
+std::string ReviewBody(const ReviewRecord& record) {
   CborWriter out;
-  out.Array(8).Int(kBodyVersion).Text(act).Text(referral.referral_id).Text(referral.decision_request_id);
-  out.Text(ReferralStateName(referral.state)).Text(officer);
-  const auto& answer = referral.resolution ? referral.resolution : referral.proposed;
-  out.Text(answer ? ResolutionName(*answer) : "").Text(referral.ground);
+  out.Array(8).Int(kBodyVersion).Text(record.act).Text(record.referral_id).Text(record.decision_request_id);
+  out.Text(ReferralStateName(record.state)).Text(record.officer);
+  out.Text(record.answer ? ResolutionName(*record.answer) : "").Text(record.ground);
   return out.Take();
 }
 

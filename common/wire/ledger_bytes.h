@@ -2,25 +2,34 @@
 // docs/ledger.md gives every field in order. Travellers stand in them as pseudonyms; no name, number or birth date.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "common/base/cbor.h"
 #include "common/domain/booking.h"
 #include "common/domain/crossing.h"
 #include "common/domain/decision.h"
-#include "common/domain/referral.h"
 #include "common/domain/stay.h"
 #include "common/domain/territory.h"
 #include "common/domain/travel_record.h"
+#include "common/wire/ledger_records.h"
 
 namespace clearance {
 
-// Body of a DECISION entry: the request, what was found, what was decided. Its third form where a document was
-// inspected, else the second.
-std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position);
+// Body of a DECISION entry, in its fourth form: the request, what was found, what was decided, and what that means for
+// what is derived from it.
+std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position,
+                         const DecisionEffects& effects = {});
 
-// Body of a PASSAGE entry.
-std::string PassageBody(const Passage& passage, std::string_view referral_id);
+// Body of a PASSAGE entry, in its second form. The effects are as PassageRecord says: of a lane that decides the exit
+// they have an exit day, of one that decides the entry they say what it begins.
+std::string PassageBody(const Passage& passage, const PassageEffects& effects);
+
+// A lane as all bodies have it; a UUID in its 16 bytes, null for an empty one. For bodies written elsewhere
+// (identity_bytes.h).
+void PutLane(CborWriter& out, const LaneProfile& lane);
+void PutId(CborWriter& out, const std::string& id);
 
 // Body of an ABANDONMENT entry.
 std::string AbandonmentBody(const Abandonment& abandonment);
@@ -28,14 +37,6 @@ std::string AbandonmentBody(const Abandonment& abandonment);
 // Body of an IMPORT entry: one earlier stay with where it came from. What is the authority's electronic record has the
 // first form, without its provenance; every other the second, with it.
 std::string ImportBody(const Stay& stay, std::string_view source, std::string_view source_row);
-
-// Who stands for an act on the record, why, and the source and row that name it for ever.
-struct RecordAct {
-  std::string_view source;
-  std::string_view source_row;
-  std::string_view author;
-  std::string_view reason;
-};
 
 // Body of a CORRECTION entry: `stay` stands in the place of what the entry `concerns` (a position) says of its
 // territory.
@@ -51,8 +52,8 @@ std::string BasisChangeBody(const Stay& change, const RecordAct& act);
 // Body of an IMPORT entry that says from which day on the record of a territory is complete, at all its ports.
 std::string CompletenessBody(Territory territory, Date from);
 
-// Body of a RESOLUTION entry: an officer's claim, proposal or answer.
-std::string ResolutionBody(const Referral& referral, std::string_view officer, std::string_view act);
+// Body of a REFERRAL_CLAIM or REFERRAL_RESOLUTION entry.
+std::string ReviewBody(const ReviewRecord& record);
 
 // Body of a BOOKING entry.
 std::string BookingBody(const Booking& booking, std::string_view act);

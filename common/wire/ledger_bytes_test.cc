@@ -8,38 +8,26 @@
 
 #include "common/base/bytes.h"
 #include "common/base/cbor.h"
-#include "tests/support/samples.h"
+#include "tests/support/ledger_samples.h"
 
 namespace clearance {
 namespace {
 
-constexpr RecordAct kAct = {"audit", "7", "auditor-1", "typing error"};
-
-// The sample as an officer has seen it in a passport.
-Stay StampedStay() {
-  Stay stay = SampleStay();
-  stay.provenance = Provenance::kStamp;
-  return stay;
-}
-
+const RecordAct kAct = SampleAct();
 constexpr char kFingerprint[] = "ffffffffffffffffffffffffffffffff";
 
 TEST(LedgerBytesTest, GoldenBytes) {
   EXPECT_EQ(ToHex(DecisionBody(SampleCrossing(), SampleAnswer(), 40)),
-            "92028768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f56c4e4f"
-            "5f53435245454e494e47714f5244494e4152595f50415353504f5254634b415a82856446414345664641494c45446c46"
-            "4143455f444946464552531a0001e8481a00057e408568444f43554d454e5466504153534544644e4f4e45f6f6782432"
-            "323232323232322d323232322d343232322d383232322d3232323232323232323232321b000001a0c4506c7b67544f55"
-            "5249534d182865524546455282876e535441595f45584841555354454465454e5452596343484e185a1951347643484e"
-            "2d4b415a2f726f6c6c696e672d39302d313830714f5244494e4152595f50415353504f5254876757414c4b5f494e6060"
-            "f6f66060886343484e6743484e2d4b415a185a071951337343484e2d4b415a2f7065722d737461792d33301951340265"
-            "454e5452596e544849535f504f52545f4f4e4c59726b686f72676f732d323032362d31312d32321b000001a0c452413b"
-            "782433333333333333332d333333332d343333332d383333332d333333333333333333333333");
-  EXPECT_EQ(ToHex(PassageBody(SamplePassage(), kSampleId)),
-            "87018768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f5782431"
-            "313131313131312d313131312d343131312d383131312d313131313131313131313131714f5244494e4152595f504153"
-            "53504f5254634b415a782433333333333333332d333333332d343333332d383333332d33333333333333333333333378"
-            "2431313131313131312d313131312d343131312d383131312d313131313131313131313131");
+            "95048668696362632d6b617a020203f5f50202634b415a82850202061a0001e8481a00057e4085010101f6f650222222"
+            "22222242228222222222222222021828028287010201185a1951347643484e2d4b415a2f726f6c6c696e672d39302d31"
+            "3830714f5244494e4152595f50415353504f525487181e0000f6f6606088016743484e2d4b415a185a07195133734348"
+            "4e2d4b415a2f7065722d737461792d3330195134020202726b686f72676f732d323032362d31312d32321b000001a0c4"
+            "52413b5033333333333343338333333333333333f4f680f6");
+  EXPECT_EQ(ToHex(PassageBody(SamplePassage(), SamplePassageEffects())),
+            "8d028668696362632d6b617a020203f5f5501111111111114111811111111111111102634b415a503333333333334333"
+            "833333333333333318298282035033333333333343338333333333333333820250111111111111411181111111111111"
+            "118187010201185a1951347643484e2d4b415a2f726f6c6c696e672d39302d313830714f5244494e4152595f50415353"
+            "504f52541950ee841950ef0119510c6449434243f583486e6174696f6e616c456661637473467365616c6564");
   EXPECT_EQ(ToHex(AbandonmentBody(SampleAbandonment())),
             "84018768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f5782431"
             "313131313131312d313131312d343131312d383131312d3131313131313131313131316954494d45445f4f5554");
@@ -58,7 +46,7 @@ TEST(LedgerBytesTest, GoldenBytes) {
   EXPECT_EQ(ToHex(BasisChangeBody(SampleStay(), kAct)),
             "8c016c42415349535f4348414e47456343484e1950f769564953415f46524545634b415a634b415a71454c454354524f"
             "4e49435f5245434f524465617564697461376961756469746f722d316c747970696e67206572726f72");
-  EXPECT_EQ(ToHex(ResolutionBody(SampleReferral(), "supervisor-1", "REFERRAL_RESOLUTION")),
+  EXPECT_EQ(ToHex(ReviewBody(SampleReview())),
             "880173524546455252414c5f5245534f4c5554494f4e782433333333333333332d333333332d343333332d383333332d"
             "333333333333333333333333782431313131313131312d313131312d343131312d383131312d31313131313131313131"
             "3131685245534f4c5645446c73757065727669736f722d316b5345434f4e445f4c494e456f636f6d7061726564206279"
@@ -115,26 +103,22 @@ TEST(LedgerBytesTest, GoldenBytesOfAnInspectedDocument) {
   answer.decision.stay.reset();
   answer.decision.stay_side.reset();
   EXPECT_EQ(ToHex(DecisionBody(request, answer, 40)),
-            "92038768676174652d312f61674b484f52474f5368696362632d6b617a634b415a82634b415a6449434243f5f56c4e4f"
-            "5f53435245454e494e47714f5244494e4152595f50415353504f5254634b415a818668444f43554d454e546650415353"
-            "4544644e4f4e45f6f6821b000001a0c4506c7b82846d534f445f5349474e41545552456a5355434345535346554c644e"
-            "4f4e4519019c846c5349474e45525f54525553546a5355434345535346554c644e4f4e4500782432323232323232322d"
-            "323232322d343232322d383232322d3232323232323232323232321b000001a0c4506c7b67544f555249534d18286552"
-            "4546455280f6606e544849535f504f52545f4f4e4c59726b686f72676f732d323032362d31312d32321b000001a0c452"
-            "413b782433333333333333332d333333332d343333332d383333332d333333333333333333333333");
+            "95048668696362632d6b617a020203f5f50202634b415a8186010101f6f6821b000001a0c4506c7b828401010119019c"
+            "840201010050222222222222422282222222222222220218280280f60002726b686f72676f732d323032362d31312d32"
+            "321b000001a0c452413b5033333333333343338333333333333333f4f680f6");
 }
 
 // Every body is one array that begins with the version of its form.
 TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
   const std::vector<std::pair<std::string, int>> bodies = {
-      {DecisionBody(SampleCrossing(), SampleAnswer(), 40), 2},
-      {PassageBody(SamplePassage(), ""), 1},
+      {DecisionBody(SampleCrossing(), SampleAnswer(), 40), 4},
+      {PassageBody(SamplePassage(), SamplePassageEffects()), 2},
       {AbandonmentBody(SampleAbandonment()), 1},
       {ImportBody(SampleStay(), "s", "r"), 1},
       {CorrectionBody(SampleStay(), 300, kAct), 1},
       {AnnulmentBody(AnnulmentCause::kError, Territory::kChn, 300, kAct), 1},
       {BasisChangeBody(SampleStay(), kAct), 1},
-      {ResolutionBody(SampleReferral(), "officer-1", "REFERRAL_CLAIM"), 1},
+      {ReviewBody(SampleReview()), 1},
       {BookingBody(SampleBooking(), "CREATED"), 1}};
   for (const auto& [body, form] : bodies) {
     CborReader reader(body);
@@ -147,7 +131,7 @@ TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
 
 TEST(LedgerBytesTest, NoPersonalDataStandsInABody) {
   for (const std::string& body :
-       {DecisionBody(SampleCrossing(), SampleAnswer(), 40), PassageBody(SamplePassage(), ""),
+       {DecisionBody(SampleCrossing(), SampleAnswer(), 40), PassageBody(SamplePassage(), SamplePassageEffects()),
         RequestBytes(SampleCrossing(), kFingerprint), RequestBytes(SamplePassage(), kFingerprint),
         RequestBytes(BookingRequest{kSampleId, SampleBooking().slot, SampleDocument()}, kFingerprint)}) {
     EXPECT_EQ(body.find(SampleDocument().number), std::string::npos);
@@ -155,11 +139,10 @@ TEST(LedgerBytesTest, NoPersonalDataStandsInABody) {
   }
 }
 
+// What the body of a decision and of a passage says of a lane; id and port stand in the entry.
 template <typename Value>
-std::vector<std::function<void(Value&)>> LaneChanges() {
+std::vector<std::function<void(Value&)>> ShortLaneChanges() {
   return {
-      [](Value& v) { v.lane.lane_id = "gate-1/b"; },
-      [](Value& v) { v.lane.port = "ALASHANKOU"; },
       [](Value& v) { v.lane.lane_group = "road"; },
       [](Value& v) { v.lane.authority = Territory::kChn; },
       [](Value& v) { v.lane.movement.from = Territory::kChn; },
@@ -176,15 +159,24 @@ std::vector<std::function<void(Value&)>> With(std::vector<std::function<void(Val
   return changes;
 }
 
+template <typename Value>
+std::vector<std::function<void(Value&)>> LaneChanges() {
+  return With<Value>(ShortLaneChanges<Value>(), {
+                                                    [](Value& v) { v.lane.lane_id = "gate-1/b"; },
+                                                    [](Value& v) { v.lane.port = "ALASHANKOU"; },
+                                                });
+}
+
 struct Decided {
   CrossingRequest request = SampleCrossing();
   DecideAnswer answer = SampleAnswer();
   std::uint64_t seen = 40;
+  DecisionEffects effects = SampleDecisionEffects();
 };
 
 TEST(LedgerBytesTest, ADecisionDiffersInEveryField) {
   std::vector<std::function<void(Decided&)>> changes;
-  for (const auto& change : LaneChanges<CrossingRequest>())
+  for (const auto& change : ShortLaneChanges<CrossingRequest>())
     changes.push_back([change](Decided& d) { change(d.request); });
   changes =
       With<Decided>(changes, {
@@ -200,7 +192,6 @@ TEST(LedgerBytesTest, ADecisionDiffersInEveryField) {
                                  [](Decided& d) { d.request.findings[0].check = CheckKind::kBodyScan; },
                                  [](Decided& d) { d.request.findings[1] = SoundDocumentFinding(); },
                                  [](Decided& d) { d.request.booking_id.clear(); },
-                                 [](Decided& d) { d.request.observed_at += Duration(1); },
                                  [](Decided& d) { d.request.purpose = Purpose::kWork; },
                                  [](Decided& d) { d.request.purpose.reset(); },
                                  [](Decided& d) { d.answer.decision.stay_side = Side::kExit; },
@@ -230,21 +221,50 @@ TEST(LedgerBytesTest, ADecisionDiffersInEveryField) {
                                  [](Decided& d) { d.answer.decision.rule_book_version = "khorgos-2026-11-23"; },
                                  [](Decided& d) { d.answer.decision.valid_until += Duration(1); },
                                  [](Decided& d) { d.answer.referral_id = kSampleId; },
+                                 [](Decided& d) { d.effects.reserves_booking = false; },
+                                 [](Decided& d) { d.effects.abuse_referral_id.clear(); },
+                                 [](Decided& d) { d.effects.replaces.clear(); },
+                                 [](Decided& d) { d.effects.replaces.pop_back(); },
+                                 [](Decided& d) { d.effects.shown.reset(); },
+                                 [](Decided& d) { d.effects.shown->national_key.clear(); },
+                                 [](Decided& d) { d.effects.shown->facts_key = "g"; },
+                                 [](Decided& d) { d.effects.shown->sealed_fields = "t"; },
                              });
-  ExpectAllDifferent<Decided>({}, changes, [](const Decided& d) { return DecisionBody(d.request, d.answer, d.seen); });
+  ExpectAllDifferent<Decided>({}, changes,
+                              [](const Decided& d) { return DecisionBody(d.request, d.answer, d.seen, d.effects); });
 }
 
 TEST(LedgerBytesTest, OtherBodiesDifferInEveryField) {
   ExpectAllDifferent<Passage>(
       SamplePassage(),
-      With<Passage>(LaneChanges<Passage>(), {
-                                                [](Passage& p) { p.decision_request_id = kSampleThirdId; },
-                                                [](Passage& p) { p.document.kind = DocumentKind::kUnknown; },
-                                                [](Passage& p) { p.document.nationality = "CHN"; },
-                                                [](Passage& p) { p.booking_id.clear(); },
-                                            }),
-      [](const Passage& p) { return PassageBody(p, kSampleId); });
-  EXPECT_NE(PassageBody(SamplePassage(), kSampleId), PassageBody(SamplePassage(), ""));
+      With<Passage>(ShortLaneChanges<Passage>(), {
+                                                     [](Passage& p) { p.decision_request_id = kSampleThirdId; },
+                                                     [](Passage& p) { p.document.kind = DocumentKind::kUnknown; },
+                                                     [](Passage& p) { p.document.nationality = "CHN"; },
+                                                     [](Passage& p) { p.booking_id.clear(); },
+                                                 }),
+      [](const Passage& p) { return PassageBody(p, SamplePassageEffects()); });
+  ExpectAllDifferent<PassageEffects>(SamplePassageEffects(),
+                                     {
+                                         [](PassageEffects& e) { e.decision_position = 0; },
+                                         [](PassageEffects& e) { e.cases[0].kind = ReferralKind::kCrossing; },
+                                         [](PassageEffects& e) { e.cases[1].referral_id = kSampleOtherId; },
+                                         [](PassageEffects& e) { e.cases.pop_back(); },
+                                         [](PassageEffects& e) { e.case_reasons.clear(); },
+                                         [](PassageEffects& e) { e.exit_day.reset(); },
+                                         [](PassageEffects& e) { *e.exit_day += Days(1); },
+                                         [](PassageEffects& e) { e.begins.reset(); },
+                                         [](PassageEffects& e) { e.begins->day += Days(1); },
+                                         [](PassageEffects& e) { e.begins->basis = StayBasis::kOther; },
+                                         [](PassageEffects& e) { e.begins->promised_until.reset(); },
+                                         [](PassageEffects& e) { e.begins->regime.clear(); },
+                                         [](PassageEffects& e) { e.redeems_booking = false; },
+                                         [](PassageEffects& e) { e.shown.reset(); },
+                                         [](PassageEffects& e) { e.shown->national_key.clear(); },
+                                         [](PassageEffects& e) { e.shown->facts_key.clear(); },
+                                         [](PassageEffects& e) { e.shown->sealed_fields.clear(); },
+                                     },
+                                     [](const PassageEffects& e) { return PassageBody(SamplePassage(), e); });
   ExpectAllDifferent<Abandonment>(
       SampleAbandonment(),
       With<Abandonment>(LaneChanges<Abandonment>(), {
@@ -299,16 +319,18 @@ TEST(LedgerBytesTest, OtherBodiesDifferInEveryField) {
   EXPECT_NE(first, annulment(AnnulmentCause::kReturned, Territory::kChn, 300));
   EXPECT_NE(first, annulment(AnnulmentCause::kError, Territory::kKaz, 300));
   EXPECT_NE(first, annulment(AnnulmentCause::kError, Territory::kChn, 301));
-  ExpectAllDifferent<Referral>(SampleReferral(),
-                               {
-                                   [](Referral& r) { r.referral_id = kSampleId; },
-                                   [](Referral& r) { r.decision_request_id = kSampleThirdId; },
-                                   [](Referral& r) { r.state = ReferralState::kWithdrawn; },
-                                   [](Referral& r) { r.resolution = Resolution::kRefuse; },
-                                   [](Referral& r) { r.resolution.reset(); },
-                                   [](Referral& r) { r.ground = "another"; },
-                               },
-                               [](const Referral& r) { return ResolutionBody(r, "officer-1", "REFERRAL_CLAIM"); });
+  ExpectAllDifferent<ReviewRecord>(SampleReview(),
+                                   {
+                                       [](ReviewRecord& r) { r.act = "REFERRAL_CLAIM"; },
+                                       [](ReviewRecord& r) { r.referral_id = kSampleId; },
+                                       [](ReviewRecord& r) { r.decision_request_id = kSampleThirdId; },
+                                       [](ReviewRecord& r) { r.state = ReferralState::kWithdrawn; },
+                                       [](ReviewRecord& r) { r.officer = "officer-1"; },
+                                       [](ReviewRecord& r) { r.answer = Resolution::kRefuse; },
+                                       [](ReviewRecord& r) { r.answer.reset(); },
+                                       [](ReviewRecord& r) { r.ground = "another"; },
+                                   },
+                                   ReviewBody);
   ExpectAllDifferent<Booking>(SampleBooking(),
                               {
                                   [](Booking& b) { b.booking_id = kSampleId; },

@@ -11,7 +11,7 @@ static_assert(ToProtoEnum(Sex::kMale) == v1::SEX_MALE);
 static_assert(ToProtoEnum(ServiceLevel::kNoBiometrics) == v1::SERVICE_LEVEL_NO_BIOMETRICS);
 static_assert(ToProtoEnum(ServiceLevel::kManual) == v1::SERVICE_LEVEL_MANUAL);
 static_assert(ToProtoEnum(CheckKind::kBooking) == v1::CHECK_KIND_BOOKING);
-static_assert(ToProtoEnum(CheckKind::kBodyScan) == v1::CHECK_KIND_BODY_SCAN);
+static_assert(ToProtoEnum(CheckKind::kEarlierPortrait) == v1::CHECK_KIND_EARLIER_PORTRAIT);
 static_assert(ToProtoEnum(FindingResult::kNotPerformed) == v1::FINDING_RESULT_NOT_PERFORMED);
 static_assert(ToProtoEnum(InspectionCheck::kDataGroupHashes) == v1::INSPECTION_CHECK_DATA_GROUP_HASHES);
 static_assert(ToProtoEnum(InspectionCheck::kLostOrStolen) == v1::INSPECTION_CHECK_LOST_OR_STOLEN);
@@ -30,7 +30,13 @@ static_assert(ToProtoEnum(DayMark::kUnlawful) == v1::DAY_MARK_UNLAWFUL);
 static_assert(ToProtoEnum(AbandonmentCause::kFault) == v1::ABANDONMENT_CAUSE_FAULT);
 static_assert(ToProtoEnum(BookingState::kCancelled) == v1::BOOKING_STATE_CANCELLED);
 static_assert(ToProtoEnum(ReferralState::kWithdrawn) == v1::REFERRAL_STATE_WITHDRAWN);
-static_assert(ToProtoEnum(ReferralKind::kPassage) == v1::REFERRAL_KIND_PASSAGE);
-static_assert(ToProtoEnum(Resolution::kSecondLine) == v1::RESOLUTION_SECOND_LINE);
+static_assert(ToProtoEnum(ReferralKind::kIdentity) == v1::REFERRAL_KIND_IDENTITY);
+static_assert(ToProtoEnum(Resolution::kUndoLink) == v1::RESOLUTION_UNDO_LINK);
+static_assert(ToProtoEnum(HoldKind::kLostOrStolenDocument) == v1::HOLD_KIND_LOST_OR_STOLEN_DOCUMENT);
+static_assert(ToProtoEnum(HoldKind::kSilent) == v1::HOLD_KIND_SILENT);
+static_assert(ToProtoEnum(HoldVisibility::kAuthority) == v1::HOLD_VISIBILITY_AUTHORITY);
+static_assert(ToProtoEnum(HoldState::kLifted) == v1::HOLD_STATE_LIFTED);
+static_assert(ToProtoEnum(HoldMatch::kPossible) == v1::HOLD_MATCH_POSSIBLE);
+static_assert(ToProtoEnum(HoldMoment::kPassage) == v1::HOLD_MOMENT_PASSAGE);
 
 }  // namespace clearance

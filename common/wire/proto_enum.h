@@ -6,6 +6,7 @@
 
 #include "clearance/v1/booking.pb.h"
 #include "clearance/v1/clearance.pb.h"
+#include "clearance/v1/holds.pb.h"
 #include "clearance/v1/review.pb.h"
 #include "clearance/v1/stay.pb.h"
 #include "clearance/v1/types.pb.h"
@@ -15,6 +16,7 @@
 #include "common/domain/decision.h"
 #include "common/domain/document.h"
 #include "common/domain/finding.h"
+#include "common/domain/hold.h"
 #include "common/domain/inspection.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
@@ -40,7 +42,7 @@ CLEARANCE_PROTO_TWIN(Side, v1::Side, 1, 2);
 CLEARANCE_PROTO_TWIN(DocumentKind, v1::DocumentKind, 0, 9);
 CLEARANCE_PROTO_TWIN(Sex, v1::Sex, 0, 3);
 CLEARANCE_PROTO_TWIN(ServiceLevel, v1::ServiceLevel, 1, 5);
-CLEARANCE_PROTO_TWIN(CheckKind, v1::CheckKind, 1, 5);
+CLEARANCE_PROTO_TWIN(CheckKind, v1::CheckKind, 1, 6);
 CLEARANCE_PROTO_TWIN(FindingResult, v1::FindingResult, 1, 4);
 CLEARANCE_PROTO_TWIN(InspectionCheck, v1::InspectionCheck, 1, 13);
 CLEARANCE_PROTO_TWIN(InspectionResult, v1::InspectionResult, 1, 6);
@@ -54,8 +56,13 @@ CLEARANCE_PROTO_TWIN(DayMark, v1::DayMark, 1, 7);
 CLEARANCE_PROTO_TWIN(AbandonmentCause, v1::AbandonmentCause, 1, 5);
 CLEARANCE_PROTO_TWIN(BookingState, v1::BookingState, 1, 4);
 CLEARANCE_PROTO_TWIN(ReferralState, v1::ReferralState, 1, 5);
-CLEARANCE_PROTO_TWIN(ReferralKind, v1::ReferralKind, 1, 3);
-CLEARANCE_PROTO_TWIN(Resolution, v1::Resolution, 1, 4);
+CLEARANCE_PROTO_TWIN(ReferralKind, v1::ReferralKind, 1, 4);
+CLEARANCE_PROTO_TWIN(Resolution, v1::Resolution, 1, 6);
+CLEARANCE_PROTO_TWIN(HoldKind, v1::HoldKind, 1, 8);
+CLEARANCE_PROTO_TWIN(HoldVisibility, v1::HoldVisibility, 1, 3);
+CLEARANCE_PROTO_TWIN(HoldState, v1::HoldState, 1, 4);
+CLEARANCE_PROTO_TWIN(HoldMatch, v1::HoldMatch, 1, 2);
+CLEARANCE_PROTO_TWIN(HoldMoment, v1::HoldMoment, 1, 2);
 
 #undef CLEARANCE_PROTO_TWIN
 

@@ -12,6 +12,33 @@ namespace clearance {
 namespace {
 
 constexpr int kDefaultReferralPage = 100;
+constexpr std::size_t kMaxStateCode = 3;
+constexpr std::size_t kMaxDocumentNumber = 24;
+
+StatusOr<Document> DocumentFrom(const v1::DocumentName& message) {
+  Document document;
+  RETURN_IF_ERROR(RequireUpper(message.issuing_state(), kMaxStateCode, "", "issuing_state"));
+  document.issuing_state = message.issuing_state();
+  RETURN_IF_ERROR(RequireUpper(message.number(), kMaxDocumentNumber, "", "number"));
+  document.number = message.number();
+  return document;
+}
+
+template <typename Message>
+StatusOr<LinkChange> LinkChangeFrom(const Message& message) {
+  LinkChange change;
+  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
+  change.request_id = message.request_id();
+  REQUIRE_FIELD(message, document);
+  CONVERT_FIELD(change.document, DocumentFrom(message.document()), "document");
+  REQUIRE_FIELD(message, earlier_document);
+  CONVERT_FIELD(change.earlier, DocumentFrom(message.earlier_document()), "earlier_document");
+  if (DocumentKey(change.document) == DocumentKey(change.earlier))
+    return InvalidField("earlier_document", "must be another document");
+  RETURN_IF_ERROR(RequireGround(message.ground(), "ground"));
+  change.ground = message.ground();
+  return change;
+}
 
 }  // namespace
 
@@ -46,6 +73,9 @@ StatusOr<ReferralAnswer> FromProto(const v1::ResolveReferralRequest& message) {
   answer.ground = message.ground();
   return answer;
 }
+
+StatusOr<LinkChange> FromProto(const v1::LinkDocumentsRequest& message) { return LinkChangeFrom(message); }
+StatusOr<LinkChange> FromProto(const v1::UnlinkDocumentsRequest& message) { return LinkChangeFrom(message); }
 
 void ToProto(const Referral& referral, v1::Referral* out) {
   out->set_referral_id(referral.referral_id);

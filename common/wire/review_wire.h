@@ -25,10 +25,22 @@ struct ReferralAnswer {
   std::string ground;
 };
 
+// An officer's word on two documents: that they are one person's, or that they are not.
+struct LinkChange {
+  std::string request_id;
+  Document document;  // issuing state and number only
+  Document earlier;   // likewise
+  std::string ground;
+};
+
 StatusOr<ReferralQuery> FromProto(const v1::ListReferralsRequest& message);
 // Validates the two ids.
 Status FromProto(const v1::ClaimReferralRequest& message);
 StatusOr<ReferralAnswer> FromProto(const v1::ResolveReferralRequest& message);
+
+// INVALID_ARGUMENT as well when both name one document.
+StatusOr<LinkChange> FromProto(const v1::LinkDocumentsRequest& message);
+StatusOr<LinkChange> FromProto(const v1::UnlinkDocumentsRequest& message);
 
 void ToProto(const Referral& referral, v1::Referral* out);
 

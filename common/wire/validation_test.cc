@@ -256,11 +256,34 @@ TEST(ValidationTest, Review) {
                            {"request_id", [](Resolve& m) { m.clear_request_id(); }},
                            {"referral_id", [](Resolve& m) { m.clear_referral_id(); }},
                            {"resolution", [](Resolve& m) { m.clear_resolution(); }},
-                           {"resolution", [](Resolve& m) { m.set_resolution(static_cast<v1::Resolution>(5)); }},
+                           {"resolution", [](Resolve& m) { m.set_resolution(static_cast<v1::Resolution>(7)); }},
                            {"ground", [](Resolve& m) { m.clear_ground(); }},
                            {"ground", [](Resolve& m) { m.set_ground("a\tb"); }},
                        },
                        FromProtoOf<Resolve>());
+}
+
+TEST(ValidationTest, Links) {
+  using Link = v1::LinkDocumentsRequest;
+  Link link;
+  link.set_request_id(kSampleId);
+  link.mutable_document()->set_issuing_state("KAZ");
+  link.mutable_document()->set_number("N2");
+  link.mutable_earlier_document()->set_issuing_state("KAZ");
+  link.mutable_earlier_document()->set_number("N1");
+  link.set_ground("both passports seen");
+  ExpectNamed<Link>(link,
+                    {
+                        {"request_id", [](Link& m) { m.set_request_id("1"); }},
+                        {"document", [](Link& m) { m.clear_document(); }},
+                        {"document.issuing_state", [](Link& m) { m.mutable_document()->set_issuing_state("KAZA"); }},
+                        {"document.number", [](Link& m) { m.mutable_document()->set_number("n2"); }},
+                        {"earlier_document", [](Link& m) { m.clear_earlier_document(); }},
+                        {"earlier_document", [](Link& m) { m.mutable_earlier_document()->set_number("N2"); }},
+                        {"earlier_document.number", [](Link& m) { m.mutable_earlier_document()->clear_number(); }},
+                        {"ground", [](Link& m) { m.clear_ground(); }},
+                    },
+                    FromProtoOf<Link>());
 }
 
 TEST(ValidationTest, Fleet) {

@@ -41,6 +41,9 @@ struct AgentConfig {
   Duration booking_early{};         // how long before its slot a booking is honoured
   Duration booking_late{};          // and how long after it
 
+  std::string ledger_public_key{};  // file: Ed25519 public key, PEM; empty: no checkpoint is kept
+  std::string checkpoint_folder{};  // where checkpoints are kept; beside the outbox when the file names none
+
   std::string trust_folder{};  // the gate's own, need not be there yet; empty: no document's signer is trusted
 
   std::string models{};       // folder; looked for where the documents say when empty

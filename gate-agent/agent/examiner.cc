@@ -181,6 +181,14 @@ void WipeEvidence(ChipEvidence& evidence) {
   }
 }
 
+// The centre looks for holds by name too. What no name can be, as one with a digit, is for the officer who looks at the
+// document anyway.
+void TakeNames(const MrzNames& names, Document& document) {
+  if (!IsIdentifier(names.surname)) return;
+  document.primary_identifier = names.surname;
+  if (IsIdentifier(names.given_names)) document.secondary_identifier = names.given_names;
+}
+
 void WipeReading(MrzReading& reading) {
   for (std::string* text : {&reading.document_number, &reading.optional_data, &reading.optional_data_2,
                             &reading.national_number, &reading.names.surname, &reading.names.given_names})
@@ -222,7 +230,8 @@ LaneEvent Examiner::Examine(const std::string& crossing_id, const LaneProfile& l
   const Date today = parts_.zones.DateAt(lane.authority, now);
   StatusOr<MrzReading> reading = ParseMrz(read.mrz, today);
   if (!reading.ok()) return DocumentReadFailed{crossing_id};
-  const StatusOr<Document> document = ToDocument(*reading);
+  StatusOr<Document> document = ToDocument(*reading);
+  if (document.ok()) TakeNames(reading->names, *document);
   Finding finding = document.ok() ? CheckReading(*reading, *document, today) : Finding();
   WipeReading(*reading);
   if (!document.ok()) return DocumentReadFailed{crossing_id};

@@ -5,6 +5,7 @@
 
 #include "common/base/ids.h"
 #include "common/base/log.h"
+#include "common/base/retry.h"
 
 namespace clearance {
 
@@ -76,7 +77,7 @@ void FleetReporter::Answered(const std::string& lane_id, const Status& status) {
   }
   if (IsRetryable(status)) {
     // Still under way as far as others see: one repetition at a time.
-    strand_.PostAfter(kFleetRetry, [this, lane_id] { Send(lane_id); });
+    strand_.PostAfter(RetryAfterOf(status) + kFleetRetry, [this, lane_id] { Send(lane_id); });
     return;
   }
   Lane& lane = lanes_[lane_id];

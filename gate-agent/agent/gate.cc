@@ -19,6 +19,7 @@
 #include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/agent/biometrics.h"
+#include "gate-agent/agent/checkpoint_keeper.h"
 #include "gate-agent/agent/device_service.h"
 #include "gate-agent/agent/examiner.h"
 #include "gate-agent/agent/fleet_reporter.h"
@@ -113,10 +114,10 @@ class RunningGate final : public Gate {
     ASSIGN_OR_RETURN(store_, GateStore::Open(config_.outbox));
     ASSIGN_OR_RETURN(central_, GrpcCentral::Create(CentralOptions(config_), executor_, random_));
     outbox_.emplace(Outbox::Parts{*store_, *central_, executor_, clock_, random_});
-    fleet_.emplace(
-        FleetReporter::Parts{*central_, *outbox_, executor_, clock_, random_, [this] { return trust_.Faults(); }});
+    fleet_.emplace(FleetReporter::Parts{*central_, *outbox_, executor_, clock_, random_, [this] { return Faults(); }});
     for (std::size_t i = 0; i < config_.lanes.size(); ++i) AddLane(config_.lanes[i], lanes_[i]);
     RETURN_IF_ERROR(KeepTrust());
+    RETURN_IF_ERROR(KeepCheckpoints());
     return Listen();
   }
 
@@ -181,6 +182,33 @@ class RunningGate final : public Gate {
                                              .folder = config_.trust_folder,
                                              .faults_changed = [this] { fleet_->GateChanged(); }});
     return OkStatus();
+  }
+
+  // All lanes of a gate stand in one port.
+  Status KeepCheckpoints() {
+    if (config_.ledger_public_key.empty()) {
+      LogWarning("checkpoints_not_kept", {{"why", "keys.ledger_public is not set"}});
+      return OkStatus();
+    }
+    ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config_.ledger_public_key));
+    checkpoint_keeper_.emplace(CheckpointKeeper::Parts{.central = *central_,
+                                                       .executor = executor_,
+                                                       .clock = clock_,
+                                                       .random = random_,
+                                                       .alarm = checkpoint_alarm_,
+                                                       .key = std::move(key),
+                                                       .log = config_.lanes.front().profiles.front().port,
+                                                       .folder = config_.checkpoint_folder,
+                                                       .alarm_changed = [this] { fleet_->GateChanged(); }});
+    return OkStatus();
+  }
+
+  // Of the whole gate.
+  std::vector<ReportedFault> Faults() const {
+    std::vector<ReportedFault> faults = trust_.Faults();
+    const std::vector<ReportedFault> more = checkpoint_alarm_.Faults();
+    faults.insert(faults.end(), more.begin(), more.end());
+    return faults;
   }
 
   void AddLane(const LaneConfig& config, GateLane& lane) {
@@ -251,6 +279,7 @@ class RunningGate final : public Gate {
   SystemRandom random_;
   const SealKeys seal_keys_;
   TrustInForce trust_;
+  CheckpointAlarm checkpoint_alarm_;
   const ZoneTable zones_;
   const Biometrics biometrics_;
   std::vector<GateLane> lanes_;
@@ -260,6 +289,7 @@ class RunningGate final : public Gate {
   std::optional<Outbox> outbox_;
   std::optional<FleetReporter> fleet_;
   std::optional<TrustKeeper> trust_keeper_;
+  std::optional<CheckpointKeeper> checkpoint_keeper_;
   std::shared_ptr<CommandRouter> router_;
   WatchRegistry watches_;
   std::optional<DeviceGrpcService> service_;
@@ -272,6 +302,7 @@ class RunningGate final : public Gate {
 Status Gate::Check(const AgentConfig& config) {
   RETURN_IF_ERROR(ReadSealKeys(config).status());
   RETURN_IF_ERROR(ReadTrust(config).status());
+  if (!config.ledger_public_key.empty()) RETURN_IF_ERROR(VerifyingKey::FromFile(config.ledger_public_key).status());
   RETURN_IF_ERROR(MakeZoneTable().status());
   ThreadPool executor(1);
   SystemRandom random;

@@ -89,7 +89,7 @@ void TrustKeeper::Ask() {
 void TrustKeeper::Answered(const StatusOr<std::optional<std::string>>& answer) {
   if (IsRetryable(answer.status())) {
     if (++failures_ == 1) LogWarning("trust_not_fetched", {{"reason", ReasonOf(answer.status())}});
-    return strand_.PostAfter(BackoffDelay(kTrustBackoff, failures_, parts_.random), [this] { Ask(); });
+    return strand_.PostAfter(RetryDelay(kTrustBackoff, failures_, answer.status(), parts_.random), [this] { Ask(); });
   }
   failures_ = 0;
   const Status status = answer.ok() && *answer ? Take(**answer) : answer.status();

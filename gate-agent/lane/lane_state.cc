@@ -104,6 +104,7 @@ LaneDevice DeviceOf(CheckKind check) {
     case CheckKind::kDocument:
       return LaneDevice::kDocumentReader;
     case CheckKind::kFace:
+    case CheckKind::kEarlierPortrait:
       return LaneDevice::kCamera;
     case CheckKind::kBooking:
       return LaneDevice::kCodeScanner;

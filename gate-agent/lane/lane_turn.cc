@@ -14,6 +14,7 @@ Duration LimitOf(CheckKind check, const LaneLimits& limits) {
     case CheckKind::kDocument:
       return limits.document_read;
     case CheckKind::kFace:
+    case CheckKind::kEarlierPortrait:
       return limits.face;
     case CheckKind::kBooking:
       return limits.booking;
@@ -36,6 +37,8 @@ LaneCommand CommandFor(CheckKind check, const CrossingInHand& crossing) {
     case CheckKind::kTemperature:
     case CheckKind::kBodyScan:
       return ScreenTraveller{crossing.ids.crossing_id, crossing.round, check};
+    case CheckKind::kEarlierPortrait:
+      break;  // no device of a lane takes it yet: whoever asks by the API tells it
   }
   CHECK(false);
 }
@@ -221,6 +224,9 @@ void LaneTurn::HeedResolution(Resolution resolution) {
     case Resolution::kSecondLine:
       TurnBack(AbandonmentCause::kRefusedByOfficer);
       return;
+    case Resolution::kConfirmLink:
+    case Resolution::kUndoLink:
+      return;  // answers no question of a lane
     case Resolution::kRepeatCapture:
       // Without a capture to repeat a new decision is asked for all the same: its referral can be answered otherwise.
       if (!RepeatCapture()) AskDecision();

@@ -280,6 +280,7 @@ void On(LaneTurn& turn, const DecisionFailed& event) {
 
 void On(LaneTurn& turn, const OfficerResolved& event) {
   if (!IsLastDecision(turn, event.decision_request_id) || turn.state.crossing->resolution) return;
+  if (!AnswersCrossing(event.resolution)) return;
   switch (turn.state.phase) {
     case LanePhase::kDeciding:
       turn.state.crossing->resolution = event.resolution;  // heeded when the answer itself is here, or given up

@@ -218,6 +218,17 @@ TEST_F(StepTest, ARepeatedCaptureIsAskedAboutWithANewIdAndTheOtherFindingsStay) 
   EXPECT_NE(Given<OpenExitDoor>(), nullptr);
 }
 
+TEST_F(StepTest, WhetherTwoDocumentsAreOnePersonsAnswersNoLane) {
+  AskForADecision();
+  Send(DecisionArrived{"decision-1", Decided(Verdict::kRefer), "referral"});
+  for (const Resolution resolution : {Resolution::kConfirmLink, Resolution::kUndoLink}) {
+    Send(OfficerResolved{"referral", "decision-1", resolution});
+    EXPECT_EQ(state.phase, LanePhase::kAwaitingOfficer);
+  }
+  Send(OfficerResolved{"referral", "decision-1", Resolution::kAdmit});
+  EXPECT_NE(Given<OpenExitDoor>(), nullptr) << "the officer's answer still counts";
+}
+
 TEST_F(StepTest, AReferralIsCalledOutWithItsReasonsAndIds) {
   AskForADecision();
   const Decision decision = Decided(Verdict::kRefer);

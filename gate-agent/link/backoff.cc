@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "common/base/check.h"
+#include "common/base/retry.h"
 
 namespace clearance {
 
@@ -18,6 +19,10 @@ Duration BackoffDelay(const BackoffLimits& limits, int repetition, Random& rando
   random.Fill(bytes);
   const std::int64_t share = bytes[0] * 256 + bytes[1];  // 0 to 65,535
   return Duration(whole_ms / 2 + (whole_ms - whole_ms / 2) * share / 65535);
+}
+
+Duration RetryDelay(const BackoffLimits& limits, int repetition, const Status& failed, Random& random) {
+  return RetryAfterOf(failed) + BackoffDelay(limits, repetition, random);
 }
 
 }  // namespace clearance

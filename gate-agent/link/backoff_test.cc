@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/base/retry.h"
+
 namespace clearance {
 namespace {
 
@@ -25,6 +27,16 @@ TEST(Backoff, TwoGatesDoNotWaitTheSame) {
   const Duration first = BackoffDelay(kLimits, 5, random);
   for (int draw = 0; draw < 20; ++draw) differs = differs || BackoffDelay(kLimits, 5, random) != first;
   EXPECT_TRUE(differs);
+}
+
+TEST(Backoff, TheWaitThatWasAskedForComesFirst) {
+  SeededRandom random(7);
+  for (int draw = 0; draw < 200; ++draw) {
+    const Duration told = RetryDelay(kLimits, 1, Overloaded("full"), random);
+    EXPECT_GE(told, kOverloadedRetryAfter + kLimits.first / 2);
+    EXPECT_LE(told, kOverloadedRetryAfter + kLimits.first);
+    EXPECT_LE(RetryDelay(kLimits, 1, Status(StatusCode::kUnavailable, ""), random), kLimits.first);
+  }
 }
 
 TEST(Backoff, AVeryLateRepetitionDoesNotOverflow) {

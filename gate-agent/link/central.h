@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/status.h"
 #include "common/domain/crossing.h"
@@ -30,6 +31,8 @@ class Central {
   using OnDecided = std::function<void(StatusOr<DecideAnswer>)>;
   using OnReported = std::function<void(Status)>;
   using OnTrust = std::function<void(StatusOr<std::optional<std::string>>)>;
+  using OnNote = std::function<void(StatusOr<std::string>)>;
+  using OnProof = std::function<void(StatusOr<std::vector<std::string>>)>;
   using OnCommand = std::function<void(const GateCommand&)>;
 
   virtual ~Central() = default;
@@ -48,6 +51,13 @@ class Central {
   // The signed bundle of whom the centre trusts, as it was sent; nullopt when the centre's has the id `known` (empty
   // for none). One try. INVALID_ARGUMENT when it is longer than `max_bytes`.
   virtual void GetTrust(const std::string& known, std::size_t max_bytes, OnTrust done) = 0;
+
+  // The centre's signed checkpoint of a log (common/crypto/checkpoint.h), unchecked. NOT_FOUND for a log without
+  // entries. One try.
+  virtual void GetCheckpoint(const std::string& log, OnNote done) = 0;
+  // The hashes that are to show that the log of `new_size` entries began with those of `old_size`, unchecked (RFC 9162
+  // §2.1.4). INVALID_ARGUMENT when the log does not have such sizes. One try.
+  virtual void ProveGrowth(const std::string& log, std::uint64_t old_size, std::uint64_t new_size, OnProof done) = 0;
 
   // Hands over every command for this gate's lanes, in rising sequence, each at most once for one process, from the
   // one after `resume_after` on (0: after the last one acknowledged to the centre). Reconnects by itself for ever.

@@ -10,6 +10,7 @@
 
 #include "clearance/v1/clearance.grpc.pb.h"
 #include "clearance/v1/fleet.grpc.pb.h"
+#include "clearance/v1/ledger.grpc.pb.h"
 #include "common/base/bytes.h"
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
@@ -93,7 +94,8 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
         executor(its_executor),
         random(its_random),
         clearance(v1::ClearanceService::NewStub(channel)),
-        fleet(v1::FleetService::NewStub(channel)) {}
+        fleet(v1::FleetService::NewStub(channel)),
+        ledger(v1::LedgerService::NewStub(channel)) {}
 
   // Starts a call for at most `timeout`, then `done(status, response)`. Its callback holds the state by address: the
   // destructor waits for every call.
@@ -119,6 +121,7 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
   Random& random;
   std::unique_ptr<v1::ClearanceService::Stub> clearance;
   std::unique_ptr<v1::FleetService::Stub> fleet;
+  std::unique_ptr<v1::LedgerService::Stub> ledger;
   CallsInFlight calls;
   std::mutex mutex;
   std::shared_ptr<GrpcCommandStream> stream;
@@ -140,7 +143,7 @@ void GrpcCentral::State::Answered(const std::shared_ptr<Question>& question, con
                                   const v1::DecideCrossingResponse& response) {
   if (status.ok()) return question->done(FromProto(response));
   if (!IsRetryable(status)) return question->done(status);
-  const Duration wait = BackoffDelay(options.backoff, ++question->repetitions, random);
+  const Duration wait = RetryDelay(options.backoff, ++question->repetitions, status, random);
   if (steady_clock::now() + wait >= question->give_up_at) return question->done(status);
   executor.PostAfter(wait, [weak = weak_from_this(), question] {
     if (const auto self = weak.lock()) self->Ask(question);
@@ -209,6 +212,35 @@ void GrpcCentral::ReportLane(const FleetReport& report, OnReported done) {
 
 void GrpcCentral::GetTrust(const std::string& known, std::size_t max_bytes, OnTrust done) {
   DownloadTrust(*state_->fleet, state_->calls, known, max_bytes, state_->options.download, std::move(done));
+}
+
+void GrpcCentral::GetCheckpoint(const std::string& log, OnNote done) {
+  v1::GetCheckpointRequest request;
+  request.set_log(log);
+  state_->Call<v1::GetCheckpointRequest, v1::GetCheckpointResponse>(
+      std::move(request), state_->options.attempt,
+      [this](auto& context, auto& message, auto& response, auto on_status) {
+        state_->ledger->async()->GetCheckpoint(&context, &message, &response, std::move(on_status));
+      },
+      [done = std::move(done)](const Status& status, const v1::GetCheckpointResponse& response) {
+        done(status.ok() ? StatusOr<std::string>(response.note()) : StatusOr<std::string>(status));
+      });
+}
+
+void GrpcCentral::ProveGrowth(const std::string& log, std::uint64_t old_size, std::uint64_t new_size, OnProof done) {
+  v1::GetProofRequest request;
+  request.mutable_consistency()->set_log(log);
+  request.mutable_consistency()->set_old_size(old_size);
+  request.mutable_consistency()->set_new_size(new_size);
+  state_->Call<v1::GetProofRequest, v1::GetProofResponse>(
+      std::move(request), state_->options.attempt,
+      [this](auto& context, auto& message, auto& response, auto on_status) {
+        state_->ledger->async()->GetProof(&context, &message, &response, std::move(on_status));
+      },
+      [done = std::move(done)](const Status& status, const v1::GetProofResponse& response) {
+        if (!status.ok()) return done(status);
+        done(std::vector<std::string>(response.hashes().begin(), response.hashes().end()));
+      });
 }
 
 void GrpcCentral::WatchCommands(std::uint64_t resume_after, OnCommand on_command) {

@@ -95,7 +95,8 @@ void GrpcCommandStream::OnClosed(const grpc::Status& status) {
     LogWarning("command_stream_closed",
                {{"code", static_cast<int>(why.code())}, {"reason", ReasonOf(why)}, {"message", MessageOf(why)}});
   }
-  options_.executor->PostAfter(BackoffDelay(options_.backoff, failures_, *options_.random), [weak = weak_from_this()] {
+  const Duration wait = RetryDelay(options_.backoff, failures_, why, *options_.random);
+  options_.executor->PostAfter(wait, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->Open();
   });
 }

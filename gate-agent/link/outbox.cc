@@ -54,7 +54,7 @@ void Outbox::SendNext() {
   const StatusOr<std::optional<StoredReport>> oldest = parts_.store.OldestWaiting();
   if (!oldest.ok()) {
     LogError("outbox_unreadable", {{"reason", ReasonOf(oldest.status())}});
-    return TryAgainLater();
+    return TryAgainLater(oldest.status());
   }
   if (!*oldest) return;
   busy_ = true;
@@ -83,11 +83,12 @@ void Outbox::Answered(const StoredReport& stored, const Status& status) {
                                     {"reason", ReasonOf(status)},
                                     {"waiting", parts_.store.Counts().waiting}});
     }
-    return TryAgainLater();
+    return TryAgainLater(status);
   }
   if (!status.ok()) return Refused(stored, status);
   // Not deleted it is sent again as the same report, and the centre answers as it did.
-  if (!parts_.store.Acknowledge(stored.position).ok()) return TryAgainLater();
+  const Status kept = parts_.store.Acknowledge(stored.position);
+  if (!kept.ok()) return TryAgainLater(kept);
   LogInfo("report_acknowledged", {{"request_id", stored.request_id}});
   repetitions_ = 0;
   busy_ = false;
@@ -103,15 +104,16 @@ void Outbox::Refused(const StoredReport& stored, const Status& status) {
     const std::lock_guard lock(mutex_);
     if (!refused_since_) refused_since_ = parts_.clock.Now();
   }
-  if (!parts_.store.Refuse(stored.position, ReasonOf(status)).ok()) return TryAgainLater();
+  const Status kept = parts_.store.Refuse(stored.position, ReasonOf(status));
+  if (!kept.ok()) return TryAgainLater(kept);
   repetitions_ = 0;
   busy_ = false;
   SendSoon();
 }
 
-void Outbox::TryAgainLater() {
+void Outbox::TryAgainLater(const Status& why) {
   busy_ = true;
-  strand_.PostAfter(BackoffDelay(backoff_, ++repetitions_, parts_.random), [this] {
+  strand_.PostAfter(RetryDelay(backoff_, ++repetitions_, why, parts_.random), [this] {
     busy_ = false;
     SendNext();
   });

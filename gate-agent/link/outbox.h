@@ -52,7 +52,7 @@ class Outbox {
   void Send(const StoredReport& stored, const Report& report);
   void Answered(const StoredReport& stored, const Status& status);
   void Refused(const StoredReport& stored, const Status& status);
-  void TryAgainLater();
+  void TryAgainLater(const Status& why);
 
   const Parts parts_;
   const BackoffLimits backoff_;

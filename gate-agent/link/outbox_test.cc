@@ -10,6 +10,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
+#include "common/base/retry.h"
 
 namespace clearance {
 namespace {
@@ -27,6 +28,10 @@ class ScriptedCentral final : public Central {
   }
   void ReportLane(const FleetReport&, OnReported) override { ADD_FAILURE() << "not of an outbox"; }
   void GetTrust(const std::string&, std::size_t, OnTrust) override { ADD_FAILURE() << "not of an outbox"; }
+  void GetCheckpoint(const std::string&, OnNote) override { ADD_FAILURE() << "not of an outbox"; }
+  void ProveGrowth(const std::string&, std::uint64_t, std::uint64_t, OnProof) override {
+    ADD_FAILURE() << "not of an outbox";
+  }
   void WatchCommands(std::uint64_t, OnCommand) override { ADD_FAILURE() << "not of an outbox"; }
 
   std::deque<Status> answers;         // OK when there is none left
@@ -152,6 +157,17 @@ TEST_F(OutboxTest, WhatIsNoWordAboutTheReportIsRepeated) {
   time_.RunFor(seconds(60));
   EXPECT_EQ(central_.received, std::vector<std::string>(sent + 2, report));
   EXPECT_EQ(store_->Counts(), (ReportCounts{.waiting = 0, .refused = 0}));
+}
+
+TEST_F(OutboxTest, AnOverloadedCentreIsNotAskedBeforeTheTimeItGave) {
+  StartSending();
+  central_.answers = {Overloaded("too many writes are waiting")};
+  const std::string report = PutOne();
+  time_.RunFor(kOverloadedRetryAfter);
+  EXPECT_EQ(central_.received.size(), 1u);
+  time_.RunFor(kBackoff.first + Duration(50));
+  EXPECT_EQ(central_.received, std::vector<std::string>(2, report));
+  EXPECT_EQ(outbox_->Waiting(), 0);
 }
 
 TEST_F(OutboxTest, ThreeDaysWithoutTheCentreLoseNothing) {

@@ -10,6 +10,7 @@
 #include "common/crypto/secret.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_for.h"
+#include "services/derivation/derive.h"
 
 namespace clearance {
 namespace {
@@ -144,12 +145,13 @@ StatusOr<Booking> BookingDesk::CreateIn(Transaction& t, const BookingRequest& re
   booking.created_at = now;
   ASSIGN_OR_RETURN(booking.seal, seal_(booking, request.document));
   RETURN_IF_ERROR(t.bookings().Insert(booking));
-  ASSIGN_OR_RETURN(const auto position, t.ledger().Append(EntryFor(booking, request.request_id, "CREATED", now)));
+  ASSIGN_OR_RETURN(const auto position, RecordEntry(t, EntryFor(booking, request.request_id, "CREATED", now)));
   RETURN_IF_ERROR(t.requests().Put({.request_id = request.request_id,
                                     .rpc = std::string(kCreateRpc),
                                     .body_hash = body_hash,
                                     .response = booking.booking_id,
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = ForgetOn(now)}));
   return booking;
 }
 
@@ -164,12 +166,13 @@ StatusOr<Booking> BookingDesk::CancelIn(Transaction& t, const std::string& reque
     return BookingStateError("a lane has the booking in hand");
   booking.state = BookingState::kCancelled;
   RETURN_IF_ERROR(t.bookings().Update(booking));
-  ASSIGN_OR_RETURN(const auto position, t.ledger().Append(EntryFor(booking, request_id, "CANCELLED", now)));
+  ASSIGN_OR_RETURN(const auto position, RecordEntry(t, EntryFor(booking, request_id, "CANCELLED", now)));
   RETURN_IF_ERROR(t.requests().Put({.request_id = request_id,
                                     .rpc = std::string(kCancelRpc),
                                     .body_hash = body_hash,
                                     .response = booking.booking_id,
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = ForgetOn(now)}));
   return booking;
 }
 

@@ -7,14 +7,17 @@
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/crypto/hash.h"
-#include "common/domain/referral.h"
 #include "common/rules/stay_account.h"
 #include "common/rules/stay_rules.h"
-#include "common/wire/decision_wire.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_for.h"
 #include "db/travel_history.h"
 #include "services/clearance/booking_use.h"
+#include "services/clearance/hold_use.h"
+#include "services/clearance/identity_use.h"
+#include "services/clearance/passage_effects.h"
+#include "services/derivation/derive.h"
+#include "services/derivation/entry_records.h"
 
 namespace clearance {
 namespace {
@@ -33,11 +36,6 @@ std::optional<OpenDecisionElsewhere> InProgressElsewhere(const std::vector<OpenD
   return std::nullopt;
 }
 
-bool HasReason(const Decision& decision, ReasonCode code) {
-  return std::any_of(decision.reasons.begin(), decision.reasons.end(),
-                     [&](const Reason& reason) { return reason.code == code; });
-}
-
 LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time, Instant now,
                      const std::string& traveller, const std::string& request_id, std::string body) {
   return {.log = lane.port,
@@ -50,140 +48,47 @@ LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time
           .body = std::move(body)};
 }
 
-Referral ReferralFor(ReferralKind kind, std::string id, const std::string& decision_request_id, const LaneProfile& lane,
-                     const Document& document, const std::string& traveller, Instant now) {
-  Referral referral;
-  referral.referral_id = std::move(id);
-  referral.kind = kind;
-  referral.decision_request_id = decision_request_id;
-  referral.lane = lane;
-  referral.traveller = traveller;
-  referral.document_kind = document.kind;
-  referral.nationality = document.nationality;
-  referral.opened_at = now;
-  referral.changed_at = now;
-  return referral;
-}
-
-// Takes back the question a decision of this lane put before an officer, when it is not answered yet.
-Status WithdrawUnanswered(Transaction& t, const std::string& decision_request_id, const LaneProfile& lane,
-                          Instant now) {
-  ASSIGN_OR_RETURN(const auto referrals, t.referrals().FindByDecision(decision_request_id));
-  for (const Referral& referral : referrals) {
-    if (referral.kind != ReferralKind::kCrossing || IsFinal(referral.state)) continue;
-    if (referral.lane.lane_id != lane.lane_id) continue;
-    RETURN_IF_ERROR(t.referrals().Update(Withdraw(referral, now)).status());
-  }
-  return OkStatus();
-}
-
-// Closes what the same lane had open for this person: a new question takes the place of the old one.
-Status CloseOwn(Transaction& t, const std::vector<OpenDecision>& open, const CrossingRequest& request, Instant now) {
+// Gives back what the same lane had reserved for this person: a new question takes the place of the old ones, whose
+// request ids come back.
+StatusOr<std::vector<std::string>> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open,
+                                                  const LaneProfile& lane) {
+  std::vector<std::string> replaced;
   for (const OpenDecision& decision : open) {
-    if (decision.lane.lane_id != request.lane.lane_id) continue;
-    RETURN_IF_ERROR(t.open_decisions().Close(decision.request_id));
+    if (decision.lane.lane_id != lane.lane_id) continue;
     RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
-    RETURN_IF_ERROR(WithdrawUnanswered(t, decision.request_id, request.lane, now));
+    replaced.push_back(decision.request_id);
   }
-  return OkStatus();
+  return replaced;
 }
 
-// Ends the decision a report of `lane` names. That of another lane is not its to end.
-Status CloseReported(Transaction& t, const std::string& decision_request_id, const LaneProfile& lane, Instant now) {
+// Gives back what the decision that a report of `lane` names had reserved. That of another lane is not its to end.
+Status ReleaseHeld(Transaction& t, const std::string& decision_request_id, const LaneProfile& lane) {
   ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(decision_request_id));
-  if (open && open->lane.lane_id == lane.lane_id) {
-    RETURN_IF_ERROR(t.open_decisions().Close(decision_request_id));
-    RETURN_IF_ERROR(ReleaseBooking(t, open->booking_id, decision_request_id));
-  }
-  return WithdrawUnanswered(t, decision_request_id, lane, now);
+  if (!open || open->lane.lane_id != lane.lane_id) return OkStatus();
+  return ReleaseBooking(t, open->booking_id, decision_request_id);
 }
 
-// The decision a passage followed, and when the person was admitted: by it, or later by an officer.
-struct FollowedDecision {
-  std::optional<DecideAnswer> answer;
-  std::optional<Instant> admitted_at;
-};
-
-// Nothing when there is no such decision, or it was about somebody else or another lane.
-StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller) {
-  FollowedDecision followed;
-  const std::string& decision_request_id = passage.decision_request_id;
-  ASSIGN_OR_RETURN(const auto record, s.requests().Find(decision_request_id));
-  if (!record || record->rpc != kDecideRpc) return followed;
-  ASSIGN_OR_RETURN(const StoredEntry decision, s.ledger().Get(record->position));
-  if (decision.entry.traveller != traveller || decision.entry.lane_id != passage.lane.lane_id) return followed;
-  ASSIGN_OR_RETURN(followed.answer, DecodeDecideAnswer(record->response));
-  if (followed.answer->decision.verdict == Verdict::kAdmit) followed.admitted_at = followed.answer->decision.decided_at;
-  ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
-  for (const Referral& referral : referrals) {
-    if (referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit)
-      followed.admitted_at = referral.changed_at;
-  }
-  return followed;
+// Records an entry and that its call has been answered: by its position, and whatever else the entry says.
+// The id of a passage is never forgotten.
+StatusOr<std::uint64_t> Record(Transaction& t, const LedgerEntry& entry, std::string_view rpc,
+                               const std::string& body_hash) {
+  std::optional<Date> forget_on;
+  if (entry.kind != EntryKind::kPassage) forget_on = ForgetOn(entry.record_time);
+  ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(t, entry));
+  RETURN_IF_ERROR(t.requests().Put({.request_id = entry.request_id,
+                                    .rpc = std::string(rpc),
+                                    .body_hash = body_hash,
+                                    .response = "",
+                                    .position = position,
+                                    .forget_on = forget_on}));
+  return position;
 }
 
-// True when the passage is on a civil day, of a side the lane decides, for which nobody admitted the person; or lies so
-// far in the future that its gate's clock cannot be believed.
-bool IsCase(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones, Instant now) {
-  if (!followed.admitted_at || passage.passed_at > now + kMaxClockLead) return true;
-  const Movement movement = passage.lane.movement;
-  const auto another_day = [&](Territory territory) {
-    const Territory civil = CivilDayOf(territory, movement);
-    return zones.DateAt(civil, passage.passed_at) != zones.DateAt(civil, *followed.admitted_at);
-  };
-  const Sides sides = passage.lane.sides;
-  return (sides.exit && another_day(movement.from)) || (sides.entry && another_day(movement.to));
-}
-
-// What an entry record keeps of the decision the passage followed.
-struct BegunStay {
-  StayBasis basis = StayBasis::kVisaFree;
-  std::optional<Date> promised_until{};
-  std::string regime{};
-};
-
-// The decision is asked by territory: a lane may have changed its direction since. Where no regime covers the person,
-// they are there on a ground this service knows nothing of, a visa for example. Only those who were admitted were told
-// a day.
-BegunStay BegunBy(const FollowedDecision& followed, const Passage& passage) {
-  const Territory entered = passage.lane.movement.to;
-  if (IsOwnNational(passage.document, entered)) return {.basis = StayBasis::kOwnNational};
-  if (!followed.answer) return {};
-  const Decision& decision = followed.answer->decision;
-  for (const Reason& reason : decision.reasons) {
-    if (reason.code == ReasonCode::kNotCovered && reason.territory == entered) return {.basis = StayBasis::kOther};
-  }
-  const auto& stay = decision.stay;
-  if (!stay || stay->territory != entered) return {};
-  return {.promised_until = followed.admitted_at ? stay->must_leave_by : std::nullopt, .regime = stay->regime};
-}
-
-Status RecordStays(Transaction& t, const Passage& passage, const std::string& traveller, const ZoneTable& zones,
-                   const BegunStay& begun, std::uint64_t position) {
-  const Movement movement = passage.lane.movement;
-  const auto day = [&](Territory territory) {
-    return zones.DateAt(CivilDayOf(territory, movement), passage.passed_at);
-  };
-  if (passage.lane.sides.exit) {
-    RETURN_IF_ERROR(t.stays().RecordExit(traveller,
-                                         {.territory = movement.from,
-                                          .date = day(movement.from),
-                                          .at = passage.passed_at,
-                                          .to = movement.to,
-                                          .nationality = passage.document.nationality},
-                                         position));
-  }
-  if (!passage.lane.sides.entry) return OkStatus();
-  return t.stays().RecordEntry(traveller,
-                               {.territory = movement.to,
-                                .date = day(movement.to),
-                                .at = passage.passed_at,
-                                .from = movement.from,
-                                .basis = begun.basis,
-                                .nationality = passage.document.nationality,
-                                .promised_until = begun.promised_until,
-                                .regime = begun.regime},
-                               position);
+// What a call was answered the first time: as its entry says.
+StatusOr<DecideAnswer> FirstAnswer(const Snapshot& s, const RequestRecord& record) {
+  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(record.position));
+  ASSIGN_OR_RETURN(const DecisionRecord decision, DecisionOf(stored));
+  return decision.answer;
 }
 
 }  // namespace
@@ -213,63 +118,47 @@ void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded don
 StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest& request,
                                            const std::string& body_hash) const {
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), request.request_id, kDecideRpc, body_hash));
-  if (replay) return DecodeDecideAnswer(replay->response);
+  if (replay) return FirstAnswer(t, *replay);
 
   const Instant now = parts_.clock.Now();
-  const std::string traveller = parts_.pseudonyms.Traveller(request.document);
-  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByTraveller(traveller));
-  RETURN_IF_ERROR(CloseOwn(t, open, request, now));
+  ASSIGN_OR_RETURN(const IdentityUse who, EstablishIdentity(t, parts_.pseudonyms, request));
+  RETURN_IF_ERROR(RecordLink(t, who, request, parts_.random, now));
+  const std::string& traveller = who.named.traveller;
+  ASSIGN_OR_RETURN(const auto open, OpenDecisionsOf(t, who.named));
+  DecisionEffects effects{.shown = who.named.shown};
+  ASSIGN_OR_RETURN(effects.replaces, TakePlaceOfOwn(t, open, request.lane));
   CrossingFacts facts;
   facts.request = request;
   facts.now = now;
+  facts.identity = who.outcome.match;
   facts.in_progress = InProgressElsewhere(open, request.lane, now);
   ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, traveller, request.lane.movement.from, now));
   ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, traveller, request.lane.movement.to, now));
-  ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, traveller, parts_.tolerance, now));
+  ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
+  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, parts_.pseudonyms, request.document, {}, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
   answer.decision = clearance::Decide(facts, parts_.rule_book, parts_.zones);
   const Decision& decision = answer.decision;
   if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
-  ASSIGN_OR_RETURN(answer.position,
-                   t.ledger().Append(EntryFor(request.lane, EntryKind::kDecision, request.observed_at, now, traveller,
-                                              request.request_id, DecisionBody(request, answer, seen))));
-  RETURN_IF_ERROR(OpenReferrals(t, request, answer, traveller, now));
+  if (HasReason(decision, ReasonCode::kBookingAbuse)) effects.abuse_referral_id = NewUuid(parts_.random);
   // A booking that serves this crossing is held for it as long as the decision is.
-  const bool reserves = facts.booking == BookingUse::kValid;
-  if (reserves) RETURN_IF_ERROR(ReserveBooking(t, request.booking_id, request.request_id, decision.valid_until));
-  RETURN_IF_ERROR(t.open_decisions().Put({.request_id = request.request_id,
-                                          .traveller = traveller,
-                                          .lane = request.lane,
-                                          .booking_id = reserves ? request.booking_id : "",
-                                          .verdict = decision.verdict,
-                                          .decided_at = now,
-                                          .valid_until = decision.valid_until,
-                                          .position = answer.position}));
-  RETURN_IF_ERROR(t.requests().Put({.request_id = request.request_id,
-                                    .rpc = std::string(kDecideRpc),
-                                    .body_hash = body_hash,
-                                    .response = EncodeDecideAnswer(answer),
-                                    .position = answer.position}));
+  effects.reserves_booking = facts.booking == BookingUse::kValid;
+  if (effects.reserves_booking)
+    RETURN_IF_ERROR(ReserveBooking(t, request.booking_id, request.request_id, decision.valid_until));
+  const LedgerEntry entry = EntryFor(request.lane, EntryKind::kDecision, request.observed_at, now, traveller,
+                                     request.request_id, DecisionBody(request, answer, seen, effects));
+  ASSIGN_OR_RETURN(answer.position, Record(t, entry, kDecideRpc, body_hash));
+  RETURN_IF_ERROR(RecordHits(t, facts.holds,
+                             {.moment = HoldMoment::kDecision,
+                              .lane = request.lane,
+                              .traveller = traveller,
+                              .request_id = request.request_id,
+                              .decision_request_id = request.request_id,
+                              .at = now,
+                              .now = now}));
   return answer;
-}
-
-Status Admission::OpenReferrals(Transaction& t, const CrossingRequest& request, const DecideAnswer& answer,
-                                const std::string& traveller, Instant now) const {
-  const Decision& decision = answer.decision;
-  const auto open = [&](ReferralKind kind, std::string id) {
-    Referral referral =
-        ReferralFor(kind, std::move(id), request.request_id, request.lane, request.document, traveller, now);
-    referral.reasons = decision.reasons;
-    referral.stay = decision.stay;
-    if (const Inspection* inspection = FindInspection(request.findings)) referral.inspection = *inspection;
-    return t.referrals().Insert(referral).status();
-  };
-  if (!answer.referral_id.empty()) RETURN_IF_ERROR(open(ReferralKind::kCrossing, answer.referral_id));
-  if (HasReason(decision, ReasonCode::kBookingAbuse))
-    RETURN_IF_ERROR(open(ReferralKind::kBookingAbuse, NewUuid(parts_.random)));
-  return OkStatus();
 }
 
 StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& passage,
@@ -278,33 +167,36 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   if (replay) return replay->position;
 
   const Instant now = parts_.clock.Now();
-  const std::string traveller = parts_.pseudonyms.Traveller(passage.document);
+  ASSIGN_OR_RETURN(const NamedDocument named, NameDocument(t, parts_.pseudonyms, passage.document));
+  const std::string& traveller = named.traveller;
   ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller));
-  ASSIGN_OR_RETURN(const bool redeemed, RedeemBooking(t, passage, traveller));
-  std::vector<Referral> cases;
-  if (IsCase(followed, passage, parts_.zones, now))
-    cases.push_back(ReferralFor(ReferralKind::kPassage, NewUuid(parts_.random), passage.decision_request_id,
-                                passage.lane, passage.document, traveller, now));
+  PassageEffects effects = EffectsOf(followed, passage, parts_.zones);
+  effects.shown = named.shown;
+  ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, named.document));
+  effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
+  ASSIGN_OR_RETURN(const auto holds,
+                   FindHolds(t, parts_.pseudonyms, passage.document, {}, std::min(now, passage.passed_at)));
+  const std::vector<Reason> decided = followed.answer ? followed.answer->decision.reasons : std::vector<Reason>();
+  const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
+  if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
+    effects.cases.push_back({ReferralKind::kPassage, NewUuid(parts_.random)});
   // A decision that noted the abuse has opened its case.
   const bool noted = followed.answer && HasReason(followed.answer->decision, ReasonCode::kBookingAbuse);
-  if (!redeemed && !noted)
-    cases.push_back(ReferralFor(ReferralKind::kBookingAbuse, NewUuid(parts_.random), passage.decision_request_id,
-                                passage.lane, passage.document, traveller, now));
-  const std::string referral_id = cases.empty() ? "" : cases.front().referral_id;
-  ASSIGN_OR_RETURN(const std::uint64_t position,
-                   t.ledger().Append(EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
-                                              passage.request_id, PassageBody(passage, referral_id))));
-  for (Referral& referral : cases) {
-    if (followed.answer) referral.reasons = followed.answer->decision.reasons;
-    RETURN_IF_ERROR(t.referrals().Insert(referral).status());
-  }
-  RETURN_IF_ERROR(RecordStays(t, passage, traveller, parts_.zones, BegunBy(followed, passage), position));
-  RETURN_IF_ERROR(CloseReported(t, passage.decision_request_id, passage.lane, now));
-  RETURN_IF_ERROR(t.requests().Put({.request_id = passage.request_id,
-                                    .rpc = std::string(kPassageRpc),
-                                    .body_hash = body_hash,
-                                    .response = "",
-                                    .position = position}));
+  if (redemption == BookingRedemption::kUsedBefore && !noted)
+    effects.cases.push_back({ReferralKind::kBookingAbuse, NewUuid(parts_.random)});
+  if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided, held);
+  RETURN_IF_ERROR(ReleaseHeld(t, passage.decision_request_id, passage.lane));
+  const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
+                                     passage.request_id, PassageBody(passage, effects));
+  ASSIGN_OR_RETURN(const std::uint64_t position, Record(t, entry, kPassageRpc, body_hash));
+  RETURN_IF_ERROR(RecordHits(t, holds,
+                             {.moment = HoldMoment::kPassage,
+                              .lane = passage.lane,
+                              .traveller = traveller,
+                              .request_id = passage.request_id,
+                              .decision_request_id = passage.decision_request_id,
+                              .at = passage.passed_at,
+                              .now = now}));
   return position;
 }
 
@@ -317,16 +209,11 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
   ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(abandonment.decision_request_id));
   const bool own = open && open->lane.lane_id == abandonment.lane.lane_id;
   const std::string traveller = own ? open->traveller : "";
-  ASSIGN_OR_RETURN(const std::uint64_t position,
-                   t.ledger().Append(EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
-                                              abandonment.request_id, AbandonmentBody(abandonment))));
-  RETURN_IF_ERROR(CloseReported(t, abandonment.decision_request_id, abandonment.lane, now));
-  RETURN_IF_ERROR(t.requests().Put({.request_id = abandonment.request_id,
-                                    .rpc = std::string(kAbandonmentRpc),
-                                    .body_hash = body_hash,
-                                    .response = "",
-                                    .position = position}));
-  return position;
+  RETURN_IF_ERROR(ReleaseHeld(t, abandonment.decision_request_id, abandonment.lane));
+  return Record(t,
+                EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
+                         abandonment.request_id, AbandonmentBody(abandonment)),
+                kAbandonmentRpc, body_hash);
 }
 
 StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {

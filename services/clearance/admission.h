@@ -69,8 +69,6 @@ class Admission {
   StatusOr<std::uint64_t> PassageIn(Transaction& t, const Passage& passage, const std::string& body_hash) const;
   StatusOr<std::uint64_t> AbandonmentIn(Transaction& t, const Abandonment& abandonment,
                                         const std::string& body_hash) const;
-  Status OpenReferrals(Transaction& t, const CrossingRequest& request, const DecideAnswer& answer,
-                       const std::string& traveller, Instant now) const;
 
   const AdmissionParts parts_;
 };

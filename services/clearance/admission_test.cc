@@ -30,6 +30,37 @@ TEST_F(AdmissionTest, ReplaysGetTheFirstAnswerWhateverHasHappenedSince) {
   EXPECT_EQ(LastPosition(), 2u);
 }
 
+TEST_F(AdmissionTest, ThePassageOfAForgottenDecisionFollowsItStillAndItsOwnIdIsNeverForgotten) {
+  const CrossingRequest request = Crossing("1");
+  const DecideAnswer decided = Decide(request);
+  const CrossingRequest others = Crossing("2");
+  Decide(others);
+  const Passage passage = PassageOf(request);
+  Passage wrong = PassageOf(others);
+  wrong.document = request.document;
+  clock_.Advance(kRequestWindow + std::chrono::hours(48));
+  const auto forget = [&] {
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) {
+                  return t.requests().Forget(UtcDayOf(clock_.Now()), 9).status();
+                }).ok());
+  };
+  forget();
+  const std::uint64_t position = Report(passage);
+  EXPECT_TRUE(Referrals().empty()) << "somebody was admitted on that day";
+  const StayReport stay = Stay(request, Territory::kIcbc);
+  ASSERT_EQ(stay.history.stays.size(), 1u);
+  EXPECT_EQ(stay.history.stays[0].promised_until, decided.decision.stay->must_leave_by);
+  Report(wrong);
+  EXPECT_EQ(Referrals().size(), 1u) << "somebody else's";
+  clock_.Advance(std::chrono::hours(24 * 400));
+  forget();
+  EXPECT_EQ(Report(passage), position);
+  Passage other = passage;
+  other.passed_at += Duration(1);
+  EXPECT_EQ(ReasonOf(TryReport(other).status()), error_reason::kRequestIdReused);
+  EXPECT_NE(Decide(request).position, decided.position) << "asked anew";
+}
+
 TEST_F(AdmissionTest, AnotherLaneIsToldOfTheCrossingInProgressUntilItsLeaseEnds) {
   const DecideAnswer first = Decide(Crossing("1"));
   const DecideAnswer second = Decide(Crossing("1", "gate-2/a"));

@@ -42,19 +42,21 @@ Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::
   return t.bookings().Update(*booking);
 }
 
-StatusOr<bool> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller) {
-  if (passage.booking_id.empty()) return true;
+StatusOr<BookingRedemption> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller) {
+  if (passage.booking_id.empty()) return BookingRedemption::kUntouched;
   ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(passage.booking_id));
-  if (!booking || booking->traveller != traveller || booking->state == BookingState::kCancelled) return true;
-  if (booking->state == BookingState::kRedeemed) return booking->redeemed_by == passage.request_id;
+  if (!booking || booking->traveller != traveller || booking->state == BookingState::kCancelled)
+    return BookingRedemption::kUntouched;
+  if (booking->state == BookingState::kRedeemed)
+    return booking->redeemed_by == passage.request_id ? BookingRedemption::kRedeemed : BookingRedemption::kUsedBefore;
   const bool held_by_another = booking->state == BookingState::kReserved &&
                                booking->reserved_by != passage.decision_request_id &&
                                booking->reserved_until > passage.passed_at;
-  if (held_by_another) return true;
+  if (held_by_another) return BookingRedemption::kUntouched;
   booking->state = BookingState::kRedeemed;
   booking->redeemed_by = passage.request_id;
   RETURN_IF_ERROR(t.bookings().Update(*booking));
-  return true;
+  return BookingRedemption::kRedeemed;
 }
 
 }  // namespace clearance

@@ -21,8 +21,12 @@ Status ReserveBooking(Transaction& t, const std::string& booking_id, const std::
 // Gives it back if that decision holds it.
 Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::string& decision_request_id);
 
-// Redeems the booking the passage names. False when another passage had redeemed it before: a case of its own. One of
-// another traveller, one given back and one that another decision holds stay as they are: the crossing was a walk-in.
-StatusOr<bool> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller);
+// What became of the booking a passage names.
+//   kUntouched:  it names none, or one of another traveller, given back, or that another decision holds: a walk-in.
+//   kRedeemed:   it is used up by this passage.
+//   kUsedBefore: another passage had redeemed it: a case of its own.
+enum class BookingRedemption { kUntouched, kRedeemed, kUsedBefore };
+
+StatusOr<BookingRedemption> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller);
 
 }  // namespace clearance

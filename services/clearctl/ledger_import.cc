@@ -6,6 +6,7 @@
 #include "common/crypto/hash.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_and_wait.h"
+#include "services/derivation/derive.h"
 
 namespace clearance {
 namespace {
@@ -97,48 +98,12 @@ LedgerEntry EntryOf(const Desk& desk, const ImportedRow& row, const std::string&
   return entry;
 }
 
-// `stay` as the records keep it: a correction takes back neither the day the person was told nor the regime they
-// entered under, and moves nobody within a day on which the corrected record knew the moment.
-StatusOr<TravelRecord> CorrectedRecord(const Stays& stays, const LedgerEntry& entry, Stay stay,
-                                       std::uint64_t concerns) {
-  ASSIGN_OR_RETURN(const auto before, stays.FindRecord(entry.traveller, stay.territory, concerns));
-  Instant at = entry.event_time;
-  if (before && before->stay.entry == stay.entry && (stay.entry || before->stay.exit == stay.exit)) at = before->at;
-  if (before && stay.entry) {
-    stay.promised_until = before->stay.promised_until;
-    stay.regime = before->stay.regime;
-  }
-  return TravelRecord{.at = at, .stay = std::move(stay)};
-}
-
-// What the entry at `by` means for the stays.
-Status KeepRecords(const Desk& desk, const ImportedRow& row, const LedgerEntry& entry, const RecordVoid& record_void) {
-  const Stay& stay = row.stay;
-  Stays& stays = desk.t.stays();
-  if (row.act == ImportAct::kBasisChange) {
-    return stays.RecordBasisChange(entry.traveller,
-                                   {.territory = stay.territory,
-                                    .date = *stay.entry,
-                                    .at = entry.event_time,
-                                    .basis = stay.basis,
-                                    .entered_from = stay.entered_from,
-                                    .nationality = stay.nationality,
-                                    .provenance = stay.provenance},
-                                   record_void.by);
-  }
-  if (row.act == ImportAct::kAnnulment && row.cause == AnnulmentCause::kReturned) {
-    ASSIGN_OR_RETURN(const auto record, stays.FindRecord(entry.traveller, stay.territory, record_void.concerns));
-    if (!record || record->kind != TravelRecordKind::kPresence || record->stay.entry) {
-      return InvalidField("cause", "RETURNED annuls an exit from `territory`, and the concerned entry is none");
-    }
-  }
-  if (row.act == ImportAct::kAnnulment) {
-    return stays.Void(entry.traveller, stay.territory, record_void, Voiding::kAnnuls);
-  }
-  if (row.act == ImportAct::kStay) return stays.AddStay(entry.traveller, stay, entry.event_time, record_void.by);
-  ASSIGN_OR_RETURN(const TravelRecord record, CorrectedRecord(stays, entry, stay, record_void.concerns));
-  RETURN_IF_ERROR(stays.Void(entry.traveller, stay.territory, record_void, Voiding::kCorrects));
-  return stays.AddStay(entry.traveller, record.stay, record.at, record_void.by);
+// Only an exit can have been returned.
+Status CheckReturned(const Desk& desk, const ImportedRow& row, const LedgerEntry& entry, std::uint64_t concerns) {
+  if (row.act != ImportAct::kAnnulment || row.cause != AnnulmentCause::kReturned) return OkStatus();
+  ASSIGN_OR_RETURN(const auto record, desk.t.stays().FindRecord(entry.traveller, row.stay.territory, concerns));
+  if (record && record->kind == TravelRecordKind::kPresence && !record->stay.entry) return OkStatus();
+  return InvalidField("cause", "RETURNED annuls an exit from `territory`, and the concerned entry is none");
 }
 
 // An entry of the ledger each, unless it is known, and what every decision reads.
@@ -146,17 +111,12 @@ Status SetCompleteness(Transaction& t, const ImportFile& file, Instant now) {
   for (const ImportedCompleteness& complete : file.completeness) {
     ASSIGN_OR_RETURN(const auto known, t.stays().CompleteFrom(complete.territory));
     if (known == complete.from) continue;
-    RETURN_IF_ERROR(t.ledger()
-                        .Append({.log = std::string(kCentreLog),
-                                 .kind = EntryKind::kImport,
-                                 .event_time = now,
-                                 .record_time = now,
-                                 .traveller = "",
-                                 .request_id = "",
-                                 .lane_id = "",
-                                 .body = CompletenessBody(complete.territory, complete.from)})
+    RETURN_IF_ERROR(RecordEntry(t, {.log = std::string(kCentreLog),
+                                    .kind = EntryKind::kImport,
+                                    .event_time = now,
+                                    .record_time = now,
+                                    .body = CompletenessBody(complete.territory, complete.from)})
                         .status());
-    RETURN_IF_ERROR(t.stays().SetCompleteFrom(complete.territory, complete.from));
   }
   return OkStatus();
 }
@@ -172,8 +132,8 @@ StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
   const std::string hash = Sha256(traveller, entry.body);
   ASSIGN_OR_RETURN(const auto replay, FindReplay(desk.t.requests(), entry.request_id, kRpc, hash));
   if (replay) return false;
-  ASSIGN_OR_RETURN(const std::uint64_t position, desk.t.ledger().Append(entry));
-  RETURN_IF_ERROR(KeepRecords(desk, row, entry, {.concerns = concerns, .by = position}));
+  RETURN_IF_ERROR(CheckReturned(desk, row, entry, concerns));
+  ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(desk.t, entry));
   RETURN_IF_ERROR(desk.t.requests().Put({.request_id = entry.request_id,
                                          .rpc = std::string(kRpc),
                                          .body_hash = hash,

@@ -20,7 +20,6 @@
 namespace clearance {
 namespace {
 
-constexpr int kExitDifference = 2;
 constexpr int kDaysByDefault = 31;
 constexpr char kFileHelp[] = "A rule book; - is the one that ships";
 

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "common/base/error_reasons.h"
 #include "common/rules/decide.h"
 #include "common/wire/ledger_bodies.h"
+#include "services/derivation/entry_records.h"
 
 namespace clearance {
 namespace {
@@ -15,11 +15,6 @@ namespace {
 constexpr std::size_t kDecisionsPerRead = 250;
 // How far the centre's clock may have been set back: so much earlier and later than asked is looked at.
 constexpr Duration kClockSlack = std::chrono::hours(24);
-
-Status Unreadable(std::uint64_t position, const Status& why) {
-  return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
-               "position " + std::to_string(position) + ": " + MessageOf(why));
-}
 
 // From `position` on the record of `territory` counted as complete from `from` on.
 struct CompletenessChange {
@@ -68,7 +63,7 @@ StatusOr<CompletenessChanges> ReadCompleteness(StoreReader& store) {
   if (!any) return changes;
   const auto look = [&](const Snapshot&, const StoredEntry& entry) -> StatusOr<bool> {
     const auto record = ReadCompletenessBody(entry.entry.body);
-    if (!record.ok()) return Unreadable(entry.position, record.status());
+    if (!record.ok()) return UnreadableBody(entry, record.status());
     if (*record) changes.push_back({entry.position, **record});
     return true;
   };
@@ -133,6 +128,24 @@ void TakeInspection(const Decision& sealed, CrossingRequest& request) {
   }
 }
 
+// A hold that gives the reason again: what else it says of the kind was not for whoever read the decision.
+FoundHold HoldBehind(const Reason& reason) {
+  FoundHold hold;
+  hold.match = reason.code == ReasonCode::kPossibleHold ? HoldMatch::kPossible : HoldMatch::kExact;
+  const bool question = reason.code == ReasonCode::kHoldQuestion;
+  hold.terms.kind = ParseHoldKind(reason.detail).value_or(question ? HoldKind::kQuestion : HoldKind::kDetain);
+  hold.terms.scope.territories.assign(kAllTerritories.begin(), kAllTerritories.end());
+  hold.terms.scope.sides = {.exit = reason.side != Side::kEntry, .entry = reason.side != Side::kExit};
+  if (!reason.detail.empty()) hold.terms.visibility = HoldVisibility::kLaneOfficer;
+  return hold;
+}
+
+void TakeHolds(const Decision& sealed, CrossingFacts& facts) {
+  for (const Reason& reason : sealed.reasons) {
+    if (FromHold(reason.code) && reason.code != ReasonCode::kDocumentListed) facts.holds.push_back(HoldBehind(reason));
+  }
+}
+
 // What the body does not hold and the sealed reasons tell: see ReplayDecisions.
 void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
   Document& document = facts.request.document;
@@ -141,8 +154,15 @@ void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
   document.birth_date = MakeDate(1970, 1, 1);
   if (FindReason(sealed, ReasonCode::kMinor) != nullptr) document.birth_date = UtcDayOf(facts.now);
   TakeInspection(sealed, facts.request);
+  TakeHolds(sealed, facts);
   if (const Reason* elsewhere = FindReason(sealed, ReasonCode::kInProgressElsewhere))
     facts.in_progress = OpenDecisionElsewhere{elsewhere->detail, facts.now + Duration(1)};
+  for (const auto& [code, match] : {std::pair(ReasonCode::kIdentityCollision, IdentityMatch::kCollision),
+                                    {ReasonCode::kRenewalNotProven, IdentityMatch::kRenewalNotProven},
+                                    {ReasonCode::kDocumentRenewed, IdentityMatch::kLinkedProvisionally},
+                                    {ReasonCode::kOtherDocumentKnown, IdentityMatch::kOtherDocumentKnown}}) {
+    if (FindReason(sealed, code) != nullptr) facts.identity = match;
+  }
   const Reason* booking = FindReason(sealed, ReasonCode::kBookingAbuse);
   if (booking == nullptr) booking = FindReason(sealed, ReasonCode::kWalkIn);
   facts.booking = booking == nullptr ? BookingUse::kValid : BookingUse::kNone;
@@ -157,8 +177,9 @@ StatusOr<TravelHistory> HistoryOf(const Snapshot& s, const StoredEntry& entry, c
                                   Territory territory, const CompletenessChanges& completeness) {
   TravelHistory history;
   if (!entry.entry.traveller.empty()) {
-    ASSIGN_OR_RETURN(history.stays,
-                     s.stays().HistoryAsOf(entry.entry.traveller, territory, record.seen_position, kMaxRowsPerRead));
+    ASSIGN_OR_RETURN(const std::vector<std::string> documents,
+                     s.identities().DocumentsOf(entry.entry.traveller, record.seen_position));
+    ASSIGN_OR_RETURN(history.stays, s.stays().HistoryAsOf(documents, territory, record.seen_position, kMaxRowsPerRead));
   }
   history.complete_from = CompleteFrom(completeness, territory, record.seen_position);
   history.covers_all_ports = history.complete_from.has_value();
@@ -170,7 +191,6 @@ StatusOr<CrossingFacts> FactsOf(const Snapshot& s, const StoredEntry& entry, con
                                 const CompletenessChanges& completeness) {
   CrossingFacts facts;
   facts.request = record.request;
-  facts.request.request_id = entry.entry.request_id;
   facts.now = entry.entry.record_time;
   const Movement movement = record.request.lane.movement;
   ASSIGN_OR_RETURN(facts.exited, HistoryOf(s, entry, record, movement.from, completeness));
@@ -185,9 +205,8 @@ std::optional<Date> LastDay(const Decision& decision) {
 
 Status ReplayOne(const Replay& replay, const CompletenessChanges& completeness, const Snapshot& s,
                  const StoredEntry& entry, ReplayReport& report) {
-  const auto record = ReadDecisionBody(entry.entry.body);
-  if (!record.ok()) return Unreadable(entry.position, record.status());
-  ASSIGN_OR_RETURN(const CrossingFacts facts, FactsOf(s, entry, *record, completeness));
+  ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(entry));
+  ASSIGN_OR_RETURN(const CrossingFacts facts, FactsOf(s, entry, record, completeness));
   ChangedDecision changed{entry.position,
                           entry.entry.record_time,
                           entry.entry.lane_id,
@@ -195,7 +214,7 @@ Status ReplayOne(const Replay& replay, const CompletenessChanges& completeness, 
                           Decide(facts, replay.before, replay.zones),
                           Decide(facts, replay.after, replay.zones)};
   ++report.decisions;
-  if (!ComesOutOtherwise(changed.before, record->answer.decision)) ++report.as_sealed;
+  if (!ComesOutOtherwise(changed.before, record.answer.decision)) ++report.as_sealed;
   if (!ComesOutOtherwise(changed.before, changed.after)) return OkStatus();
   ++report.changed;
   if (changed.before.verdict != changed.after.verdict)

@@ -49,8 +49,8 @@ struct Replay {
 };
 
 // What the ledger does not hold is taken from what the sealed reasons tell (a minor, an expired document, another lane,
-// the booking's standing), and else as nothing to remark; it is the same under both books. Errors: of the store;
-// DATA_LOSS (STORE_CORRUPT) naming the position of an entry that cannot be read.
+// the booking's standing, holds, another document of theirs), and else as nothing to remark; it is the same under both
+// books. Errors: of the store; DATA_LOSS (STORE_CORRUPT) naming the position of an entry that cannot be read.
 StatusOr<ReplayReport> ReplayDecisions(const Replay& replay);
 
 // True when the two differ in verdict, reasons or last permitted day: what a replay counts as a change.

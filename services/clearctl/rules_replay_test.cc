@@ -168,6 +168,38 @@ TEST_F(RulesReplayTest, TheSameBookGivesTheSealedAnswersWhateverTheLedgerDoesNot
 
 // Ledgers from before there were inspections: nobody asked for one then. Where one was asked for and there was none,
 // the sealed reason says so.
+TEST_F(RulesReplayTest, AHoldRefersAgainAlthoughWhatItNamesIsGone) {
+  int number = 0;
+  for (const HoldKind kind : kAllHoldKinds) {
+    for (const HoldMatch match : kAllHoldMatches) {
+      for (const HoldVisibility visibility : {HoldVisibility::kLaneOfficer, HoldVisibility::kAuthority}) {
+        for (const bool into_china : {true, false}) {
+          CrossingRequest request = Crossing("H" + std::to_string(++number), into_china);
+          request.document.national_number.clear();
+          request.document.primary_identifier =
+              "HELD " + std::string(static_cast<std::size_t>(number), 'A').substr(0, 30);
+          request.document.birth_date += Days(number);
+          const std::string name =
+              pseudonyms_.NameKey(request.document.primary_identifier, "", request.document.birth_date);
+          const std::string document = pseudonyms_.Traveller(request.document);
+          Hold hold = SampleHold();
+          hold.hold_id = NewId();
+          hold.state = HoldState::kActive;
+          hold.terms = {.kind = kind, .visibility = visibility};
+          hold.terms.scope = {.territories = {kChn}, .sides = SidesOf(kind)};
+          hold.keys = match == HoldMatch::kExact ? HoldKeys{.document = document} : HoldKeys{.name = name};
+          ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) { return t.holds().Insert(hold).status(); }).ok());
+          Decide(request);
+        }
+      }
+    }
+  }
+  const ReplayReport report = ReplayUnder(book_);
+  EXPECT_EQ(report.decisions, static_cast<std::size_t>(number));
+  EXPECT_EQ(report.as_sealed, report.decisions);
+  EXPECT_EQ(report.changed, 0u);
+}
+
 TEST_F(RulesReplayTest, WhatWasDecidedBeforeThereWereInspectionsComesOutAsItWas) {
   CrossingRequest request = Crossing("N1");
   request.findings[0].inspection = {};

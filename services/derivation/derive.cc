@@ -1,23 +1,35 @@
 #include "services/derivation/derive.h"
 
+#include "services/derivation/derivations.h"
+
 namespace clearance {
 
 // A kind without a case here makes no view.
-Status Derive(Transaction&, const StoredEntry& stored) {
+Status Derive(Transaction& t, const StoredEntry& stored) {
   switch (stored.entry.kind) {
     case EntryKind::kDecision:
+      return DeriveDecision(t, stored);
     case EntryKind::kPassage:
+      return DerivePassage(t, stored);
     case EntryKind::kAbandonment:
+      return DeriveAbandonment(t, stored);
     case EntryKind::kReturned:
     case EntryKind::kCorrection:
+      return DeriveCorrection(t, stored);
     case EntryKind::kImport:
-    case EntryKind::kIdentityLink:
-    case EntryKind::kIdentityUnlink:
+      return DeriveImport(t, stored);
     case EntryKind::kReferralClaim:
     case EntryKind::kReferralResolution:
+      return DeriveReview(t, stored);
     case EntryKind::kHoldChange:
-    case EntryKind::kBookingChange:
+      return DeriveHoldChange(t, stored);
     case EntryKind::kHoldHit:
+      return DeriveHoldHit(t, stored);
+    case EntryKind::kIdentityLink:
+      return DeriveIdentityLink(t, stored);
+    case EntryKind::kIdentityUnlink:
+      return DeriveIdentityUnlink(t, stored);
+    case EntryKind::kBookingChange:
     case EntryKind::kServiceLevelChange:
     case EntryKind::kRuleBookChange:
     case EntryKind::kRecordViewed:

@@ -1,6 +1,7 @@
 // Derive: what an entry of the ledger means for the views: who stayed where, which decisions and referrals are open,
 // who is whom, what is held. A view that is derived is written here and nowhere else, and from the entry alone (and
-// what earlier entries made of the views), so that a rebuild from the entries comes to what was there. Reads no clock.
+// what earlier entries made of the views), so that a rebuild from the entries comes to what was there. Reads no clock,
+// nor the ledger: an entry says all that follows from it.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,10 @@
 #include "services/ledger/ledger_service.h"
 
 #include <memory>
+#include <mutex>
+#include <optional>
 
+#include "common/base/check.h"
 #include "common/crypto/merkle.h"
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
@@ -13,20 +16,46 @@ namespace {
 
 constexpr int kDefaultEntryPage = 100;
 
-StatusOr<EntryFilter> FilterFrom(const v1::ListEntriesRequest& request) {
+Status RequireLog(const std::string& log) {
+  return log == kCentreLog ? OkStatus() : RequireUpper(log, kMaxLogNameBytes, "-", "log");
+}
+
+// Of the two requests that name entries.
+template <typename Request>
+StatusOr<EntryFilter> FilterFrom(const Request& request) {
   EntryFilter filter;
   if (!request.log().empty()) {
-    if (request.log() != kCentreLog) RETURN_IF_ERROR(RequireUpper(request.log(), kMaxLogNameBytes, "-", "log"));
+    RETURN_IF_ERROR(RequireLog(request.log()));
     filter.log = request.log();
   }
   if (!request.lane_id().empty()) {
     RETURN_IF_ERROR(RequireSlug(request.lane_id(), "lane_id"));
     filter.lane_id = request.lane_id();
   }
-  if (request.kind().empty()) return filter;
-  filter.kind = ParseEntryKind(request.kind());
-  if (!filter.kind) return InvalidField("kind", "is not a kind of entry");
+  if (!request.kind().empty()) {
+    filter.kind = ParseEntryKind(request.kind());
+    if (!filter.kind) return InvalidField("kind", "is not a kind of entry");
+  }
+  if (request.has_from()) {
+    ASSIGN_OR_RETURN(filter.from, clearance::FromProto(request.from(), "from"));
+  }
+  if (request.has_to()) {
+    ASSIGN_OR_RETURN(filter.to, clearance::FromProto(request.to(), "to"));
+    if (filter.from && *filter.to <= *filter.from) return InvalidField("to", "must be later than `from`");
+  }
+  if (request.traveller().empty()) return filter;
+  if (request.traveller().size() != kPseudonymBytes) return InvalidField("traveller", "must be 32 bytes");
+  filter.traveller = request.traveller();
   return filter;
+}
+
+template <typename Request>
+StatusOr<Look> LookFrom(const Request& request, const Caller& viewer) {
+  RETURN_IF_ERROR(RequireUuid(request.request_id(), "request_id"));
+  RETURN_IF_ERROR(RequireGround(request.reason(), "reason"));
+  return Look{.request_id = request.request_id(),
+              .viewer = std::string(RoleName(viewer.role)) + "/" + viewer.id,
+              .reason = request.reason()};
 }
 
 void ToProto(const StoredEntry& stored, v1::LedgerEntry* out) {
@@ -39,6 +68,29 @@ void ToProto(const StoredEntry& stored, v1::LedgerEntry* out) {
   out->set_request_id(stored.entry.request_id);
   out->set_leaf_hash(LeafHash(stored.sealed));
   out->set_sealed_bytes(stored.sealed);
+}
+
+void ToProto(const EntryPage& page, v1::ListEntriesResponse& out) {
+  for (const StoredEntry& entry : page.entries) ToProto(entry, out.add_entries());
+  if (page.next_after) out.set_next_page_token(MakePageToken(*page.next_after));
+}
+
+void ToProto(const InclusionAnswer& answer, v1::GetProofResponse& out) {
+  out.set_log(answer.log);
+  out.set_leaf_index(answer.leaf_index);
+  out.set_leaf_hash(answer.leaf_hash);
+  out.set_tree_size(answer.tree_size);
+  out.set_root_hash(answer.root_hash);
+  for (const std::string& hash : answer.hashes) out.add_hashes(hash);
+}
+
+void ToProto(const ConsistencyAnswer& answer, v1::GetProofResponse& out) {
+  out.set_log(answer.now.log);
+  out.set_old_size(answer.old.size);
+  out.set_old_root_hash(answer.old.root_hash);
+  out.set_tree_size(answer.now.size);
+  out.set_root_hash(answer.now.root_hash);
+  for (const std::string& hash : answer.hashes) out.add_hashes(hash);
 }
 
 v1::VerifyLedgerResponse MessageFor(const VerifyReport& report) {
@@ -60,6 +112,81 @@ v1::VerifyLedgerResponse MessageFor(const VerifyReport& report) {
   return message;
 }
 
+// What a request to list asks for; `look` only with a traveller.
+struct ListQuestion {
+  EntryFilter filter;
+  std::uint64_t after = 0;
+  std::size_t limit = 0;
+  Look look;
+};
+
+StatusOr<ListQuestion> ListQuestionFrom(const grpc::CallbackServerContext& context,
+                                        const v1::ListEntriesRequest& request) {
+  ASSIGN_OR_RETURN(const Caller viewer, RequireCaller(context, {Role::kAuditor}));
+  ListQuestion question;
+  ASSIGN_OR_RETURN(question.filter, FilterFrom(request));
+  ASSIGN_OR_RETURN(const int limit, PageSize(request.page_size(), kDefaultEntryPage, "page_size"));
+  question.limit = static_cast<std::size_t>(limit);
+  ASSIGN_OR_RETURN(question.after, ParsePageToken(request.page_token()));
+  if (question.filter.traveller) {
+    ASSIGN_OR_RETURN(question.look, LookFrom(request, viewer));
+  }
+  return question;
+}
+
+struct ExportQuestion {
+  EntryFilter filter;
+  Look look;
+};
+
+StatusOr<ExportQuestion> ExportQuestionFrom(const grpc::CallbackServerContext& context,
+                                            const v1::ExportEntriesRequest& request) {
+  ASSIGN_OR_RETURN(const Caller viewer, RequireCaller(context, {Role::kAuditor}));
+  ExportQuestion question;
+  ASSIGN_OR_RETURN(question.look, LookFrom(request, viewer));
+  ASSIGN_OR_RETURN(question.filter, FilterFrom(request));
+  return question;
+}
+
+// The lines of an export that begins once its entry is durable. Begin once, from any thread; Next as a WatchFetch.
+class ExportLines {
+ public:
+  void Begin(StatusOr<std::shared_ptr<LedgerExport>> begun) {
+    const std::scoped_lock lock(mutex_);
+    begun_ = std::move(begun);
+  }
+
+  StatusOr<WatchPage<v1::ExportEntriesResponse>> Next() {
+    std::shared_ptr<LedgerExport> lines;
+    {
+      const std::scoped_lock lock(mutex_);
+      if (!begun_) return WatchPage<v1::ExportEntriesResponse>();
+      ASSIGN_OR_RETURN(lines, *begun_);
+    }
+    ASSIGN_OR_RETURN(std::vector<std::string> next, lines->Next());
+    WatchPage<v1::ExportEntriesResponse> page;
+    for (std::string& line : next) page.messages.emplace_back().set_line(std::move(line));
+    page.last = lines->Done();
+    return page;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::optional<StatusOr<std::shared_ptr<LedgerExport>>> begun_;
+};
+
+v1::LedgerVerification ToProto(LedgerState state) {
+  switch (state) {
+    case LedgerState::kUnverified:
+      return v1::LEDGER_VERIFICATION_UNVERIFIED;
+    case LedgerState::kVerified:
+      return v1::LEDGER_VERIFICATION_VERIFIED;
+    case LedgerState::kDifferent:
+      return v1::LEDGER_VERIFICATION_DIFFERENT;
+  }
+  CHECK(false);
+}
+
 // One page of the verification a step.
 StatusOr<WatchPage<v1::VerifyLedgerResponse>> NextStep(LedgerVerifier& verifier) {
   RETURN_IF_ERROR(verifier.Step());
@@ -74,23 +201,82 @@ StatusOr<WatchPage<v1::VerifyLedgerResponse>> NextStep(LedgerVerifier& verifier)
 grpc::ServerUnaryReactor* LedgerGrpcService::ListEntries(grpc::CallbackServerContext* context,
                                                          const v1::ListEntriesRequest* request,
                                                          v1::ListEntriesResponse* response) {
-  return FinishOn(executor_, context, [=, this] { return List(*context, *request, *response); });
+  const auto question = ListQuestionFrom(*context, *request);
+  if (!question.ok()) return FinishNow(context, question.status());
+  if (!question->filter.traveller) {
+    return FinishOn(executor_, context, [this, question = *question, response]() -> Status {
+      ASSIGN_OR_RETURN(const EntryPage page, desk_.List(question.filter, question.after, question.limit));
+      ToProto(page, *response);
+      return OkStatus();
+    });
+  }
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  desk_.ListOfTraveller(question->filter, question->after, question->limit, question->look,
+                        [reactor, response](const StatusOr<EntryPage>& page) {
+                          if (page.ok()) ToProto(*page, *response);
+                          reactor->Finish(ToGrpcStatus(page.status()));
+                        });
+  return reactor;
 }
 
-Status LedgerGrpcService::List(const grpc::CallbackServerContext& context, const v1::ListEntriesRequest& request,
-                               v1::ListEntriesResponse& response) {
-  RETURN_IF_ERROR(RequireCaller(context, {Role::kAuditor}).status());
-  ASSIGN_OR_RETURN(const EntryFilter filter, FilterFrom(request));
-  ASSIGN_OR_RETURN(const int limit, PageSize(request.page_size(), kDefaultEntryPage, "page_size"));
-  ASSIGN_OR_RETURN(const std::uint64_t after, ParsePageToken(request.page_token()));
-  EntryPage page;
-  RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(page, s.ledger().List(filter, after, static_cast<std::size_t>(limit)));
+grpc::ServerUnaryReactor* LedgerGrpcService::GetCheckpoint(grpc::CallbackServerContext* context,
+                                                           const v1::GetCheckpointRequest* request,
+                                                           v1::GetCheckpointResponse* response) {
+  Status allowed = RequireCaller(*context, {Role::kAuditor, Role::kGate}).status();
+  if (allowed.ok()) allowed = RequireLog(request->log());
+  if (!allowed.ok()) return FinishNow(context, allowed);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const LedgerStanding standing = health_.Now();
+  desk_.Checkpoint(request->log(), [reactor, response, standing](const StatusOr<std::string>& note) {
+    if (note.ok()) {
+      response->set_note(*note);
+      response->set_verification(ToProto(standing.state));
+      if (standing.difference) response->set_first_difference_position(standing.difference->position);
+    }
+    reactor->Finish(ToGrpcStatus(note.status()));
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* LedgerGrpcService::GetProof(grpc::CallbackServerContext* context,
+                                                      const v1::GetProofRequest* request,
+                                                      v1::GetProofResponse* response) {
+  return FinishOn(executor_, context, [=, this] { return Prove(*context, *request, *response); });
+}
+
+Status LedgerGrpcService::Prove(const grpc::CallbackServerContext& context, const v1::GetProofRequest& request,
+                                v1::GetProofResponse& response) {
+  RETURN_IF_ERROR(RequireCaller(context, {Role::kAuditor, Role::kGate}).status());
+  if (request.has_inclusion()) {
+    if (request.inclusion().position() == 0) return InvalidField("inclusion.position", "is required");
+    ASSIGN_OR_RETURN(const InclusionAnswer answer,
+                     desk_.ProveInclusion(request.inclusion().position(), request.inclusion().tree_size()));
+    ToProto(answer, response);
     return OkStatus();
-  }));
-  for (const StoredEntry& entry : page.entries) ToProto(entry, response.add_entries());
-  if (page.next_after) response.set_next_page_token(MakePageToken(*page.next_after));
+  }
+  if (!request.has_consistency()) return InvalidField("question", "is required");
+  const v1::ConsistencyQuestion& question = request.consistency();
+  RETURN_IF_ERROR(WithFieldPrefix(RequireLog(question.log()), "consistency"));
+  ASSIGN_OR_RETURN(const ConsistencyAnswer answer,
+                   desk_.ProveConsistency(question.log(), question.old_size(), question.new_size()));
+  ToProto(answer, response);
   return OkStatus();
+}
+
+grpc::ServerWriteReactor<v1::ExportEntriesResponse>* LedgerGrpcService::ExportEntries(
+    grpc::CallbackServerContext* context, const v1::ExportEntriesRequest* request) {
+  const auto question = ExportQuestionFrom(*context, *request);
+  if (!question.ok()) return RefuseStream<v1::ExportEntriesResponse>(question.status());
+  const auto lines = std::make_shared<ExportLines>();
+  return WatchStream<v1::ExportEntriesResponse>::Start(
+      executor_, watches_, [lines] { return lines->Next(); }, [] { return v1::ExportEntriesResponse(); },
+      [&](const std::weak_ptr<Watch>& watch) {
+        desk_.Export(question->filter, question->look, [lines, watch](StatusOr<std::shared_ptr<LedgerExport>> begun) {
+          lines->Begin(std::move(begun));
+          if (const auto stream = watch.lock()) stream->Wake();
+        });
+        return std::shared_ptr<void>();
+      });
 }
 
 grpc::ServerWriteReactor<v1::VerifyLedgerResponse>* LedgerGrpcService::VerifyLedger(

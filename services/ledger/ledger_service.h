@@ -1,29 +1,40 @@
-// LedgerService over gRPC, for auditors. Reads and verifies; writes nothing.
+// LedgerService over gRPC, for auditors; checkpoints and proofs for gates too.
 #pragma once
 
 #include "clearance/v1/ledger.grpc.pb.h"
 #include "common/base/executor.h"
 #include "common/wire/watch_stream.h"
 #include "db/store.h"
+#include "services/ledger/ledger_desk.h"
+#include "services/ledger/ledger_health.h"
 
 namespace clearance {
 
 // Thread-safe; no handler waits: a verification goes on in bounded steps on the executor. Owns nothing it is given.
 class LedgerGrpcService final : public v1::LedgerService::CallbackService {
  public:
-  LedgerGrpcService(Store& store, Executor& executor, WatchRegistry& watches)
-      : store_(store), executor_(executor), watches_(watches) {}
+  LedgerGrpcService(LedgerDesk& desk, Store& store, const LedgerHealth& health, Executor& executor,
+                    WatchRegistry& watches)
+      : desk_(desk), store_(store), health_(health), executor_(executor), watches_(watches) {}
 
   grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context, const v1::ListEntriesRequest* request,
                                         v1::ListEntriesResponse* response) override;
+  grpc::ServerUnaryReactor* GetCheckpoint(grpc::CallbackServerContext* context, const v1::GetCheckpointRequest* request,
+                                          v1::GetCheckpointResponse* response) override;
+  grpc::ServerUnaryReactor* GetProof(grpc::CallbackServerContext* context, const v1::GetProofRequest* request,
+                                     v1::GetProofResponse* response) override;
+  grpc::ServerWriteReactor<v1::ExportEntriesResponse>* ExportEntries(grpc::CallbackServerContext* context,
+                                                                     const v1::ExportEntriesRequest* request) override;
   grpc::ServerWriteReactor<v1::VerifyLedgerResponse>* VerifyLedger(grpc::CallbackServerContext* context,
                                                                    const v1::VerifyLedgerRequest* request) override;
 
  private:
-  Status List(const grpc::CallbackServerContext& context, const v1::ListEntriesRequest& request,
-              v1::ListEntriesResponse& response);
+  Status Prove(const grpc::CallbackServerContext& context, const v1::GetProofRequest& request,
+               v1::GetProofResponse& response);
 
+  LedgerDesk& desk_;
   Store& store_;
+  const LedgerHealth& health_;
   Executor& executor_;
   WatchRegistry& watches_;
 };

@@ -60,6 +60,12 @@ StatusOr<Referral> Claim(const Referral& referral, const Officer& officer, Insta
 
 StatusOr<Referral> Resolve(const Referral& referral, const Officer& officer, Resolution resolution,
                            std::string_view ground, Instant now) {
+  const bool about_identity = referral.kind == ReferralKind::kIdentity;
+  if (about_identity == AnswersCrossing(resolution))
+    return Refused(error_reason::kReferralState, about_identity
+                                                     ? "whether two documents are one person's is answered with "
+                                                       "CONFIRM_LINK or UNDO_LINK"
+                                                     : "only a referral of kind IDENTITY is about a link");
   if (HasClass(referral, ReasonClass::kHold) && resolution == Resolution::kAdmit)
     return Error(StatusCode::kPermissionDenied, error_reason::kPermissionDenied,
                  "only the authority that set a hold can lift it");

@@ -23,7 +23,8 @@ bool NeedsSecondOfficer(const Referral& referral, Resolution resolution);
 // is answered or withdrawn, REFERRAL_CLAIMED_BY_OTHER when another officer has it.
 StatusOr<Referral> Claim(const Referral& referral, const Officer& officer, Instant now);
 
-// RESOLVED or AWAITING_SECOND_OFFICER. Claims an open referral in passing. FAILED_PRECONDITION REFERRAL_STATE,
+// RESOLVED or AWAITING_SECOND_OFFICER. Claims an open referral in passing. FAILED_PRECONDITION REFERRAL_STATE (also for
+// an answer that is none to this kind of referral),
 // REFERRAL_CLAIMED_BY_OTHER, or SECOND_OFFICER_REQUIRED when the confirming officer is the proposing one, is no
 // supervisor, or answers otherwise than proposed. PERMISSION_DENIED when a hold stands: nobody at the lane lifts it.
 StatusOr<Referral> Resolve(const Referral& referral, const Officer& officer, Resolution resolution,

@@ -109,6 +109,26 @@ TEST(ReferralsTest, WhatNeedsTwoIsProposedAndThenConfirmedByASupervisor) {
   EXPECT_EQ(confirmed->changed_at, kLater + Duration(1));
 }
 
+TEST(ReferralsTest, WhetherTwoDocumentsAreOnePersonsHasAnswersOfItsOwn) {
+  using enum Resolution;
+  for (const ReferralKind kind : kAllReferralKinds) {
+    Referral referral = Open(ReasonCode::kDocumentRenewed);
+    referral.kind = kind;
+    const bool identity = kind == ReferralKind::kIdentity;
+    for (const Resolution resolution : kAllResolutions) {
+      const bool links = resolution == kConfirmLink || resolution == kUndoLink;
+      const auto answered = Resolve(referral, kFirst, resolution, "ground", kLater);
+      EXPECT_EQ(answered.ok(), links == identity) << ReferralKindName(kind) << " " << ResolutionName(resolution);
+      if (!answered.ok()) {
+        EXPECT_EQ(answered.status().code(), StatusCode::kFailedPrecondition);
+        EXPECT_EQ(ReasonOf(answered.status()), error_reason::kReferralState);
+      } else if (identity) {
+        EXPECT_EQ(answered->state, ReferralState::kResolved) << "one officer is enough";
+      }
+    }
+  }
+}
+
 TEST(ReferralsTest, ASupervisorDoesNotConfirmOneself) {
   const auto proposed = Resolve(Open(ReasonCode::kFaceDiffers), kSupervisor, Resolution::kRefuse, "g", kLater);
   ASSERT_TRUE(proposed.ok());

@@ -8,6 +8,8 @@
 #include "common/domain/fleet.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_for.h"
+#include "services/derivation/derive.h"
+#include "services/review/link_desk.h"
 
 namespace clearance {
 namespace {
@@ -21,6 +23,17 @@ std::string BodyHash(std::string_view officer, std::string_view referral_id, std
   std::string bytes(officer);
   bytes.append(1, '\0').append(referral_id).append(1, '\0').append(answer).append(1, '\0').append(ground);
   return Sha256(bytes);
+}
+
+// What the officer's act made of the referral, as its entry says it.
+ReviewRecord ActOf(const Referral& changed, const std::string& officer, EntryKind kind) {
+  return {.act = std::string(EntryKindName(kind)),
+          .referral_id = changed.referral_id,
+          .decision_request_id = changed.decision_request_id,
+          .state = changed.state,
+          .officer = officer,
+          .answer = changed.resolution ? changed.resolution : changed.proposed,
+          .ground = changed.ground};
 }
 
 }  // namespace
@@ -77,7 +90,7 @@ StatusOr<Referral> ReviewDesk::ActIn(Transaction& t, const Call& call, const Act
   ASSIGN_OR_RETURN(const auto found, t.referrals().Find(call.referral_id));
   if (!found) return NotFound();
   if (replay) return *found;
-  ASSIGN_OR_RETURN(Referral changed, act(*found));
+  ASSIGN_OR_RETURN(const Referral changed, act(*found));
   std::uint64_t position = 0;
   // The same officer's second claim changes nothing, and nothing is recorded of it but the call.
   if (changed != *found) {
@@ -87,23 +100,29 @@ StatusOr<Referral> ReviewDesk::ActIn(Transaction& t, const Call& call, const Act
                                     .rpc = call.rpc,
                                     .body_hash = call.body_hash,
                                     .response = "",
-                                    .position = position}));
-  return changed;
+                                    .position = position,
+                                    .forget_on = ForgetOn(clock_.Now())}));
+  ASSIGN_OR_RETURN(const auto now, t.referrals().Find(call.referral_id));
+  if (!now) return NotFound();
+  return *now;
 }
 
-StatusOr<std::uint64_t> ReviewDesk::RecordChange(Transaction& t, const Call& call, Referral& changed) const {
-  ASSIGN_OR_RETURN(changed.change, t.referrals().Update(changed));
+StatusOr<std::uint64_t> ReviewDesk::RecordChange(Transaction& t, const Call& call, const Referral& changed) const {
+  const Instant now = clock_.Now();
+  ASSIGN_OR_RETURN(const std::uint64_t position,
+                   RecordEntry(t, {.log = changed.lane.port,
+                                   .kind = call.kind,
+                                   .event_time = now,
+                                   .record_time = now,
+                                   .traveller = changed.traveller,
+                                   .request_id = call.request_id,
+                                   .lane_id = changed.lane.lane_id,
+                                   .body = ReviewBody(ActOf(changed, call.officer.id, call.kind))}));
   if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kCrossing)
     RETURN_IF_ERROR(SendToLane(t, changed));
-  const Instant now = clock_.Now();
-  return t.ledger().Append({.log = changed.lane.port,
-                            .kind = call.kind,
-                            .event_time = now,
-                            .record_time = now,
-                            .traveller = changed.traveller,
-                            .request_id = call.request_id,
-                            .lane_id = changed.lane.lane_id,
-                            .body = ResolutionBody(changed, call.officer.id, EntryKindName(call.kind))});
+  if (changed.state == ReferralState::kResolved && changed.kind == ReferralKind::kIdentity)
+    RETURN_IF_ERROR(RecordIdentityAnswer(t, changed, call.request_id, now));
+  return position;
 }
 
 Status ReviewDesk::SendToLane(Transaction& t, const Referral& referral) const {

@@ -49,7 +49,7 @@ class ReviewDesk {
     Officer officer;
   };
   StatusOr<Referral> ActIn(Transaction& t, const Call& call, const Act& act);
-  StatusOr<std::uint64_t> RecordChange(Transaction& t, const Call& call, Referral& changed) const;
+  StatusOr<std::uint64_t> RecordChange(Transaction& t, const Call& call, const Referral& changed) const;
   Status SendToLane(Transaction& t, const Referral& referral) const;
   void Run(Call call, Act act, OnReferral done);
 

@@ -105,7 +105,14 @@ TEST_F(ReviewDeskTest, AProposalReachesNoLane) {
   EXPECT_EQ(Resolve(Answer(id, Resolution::kAdmit), {"officer-2", false}).status().code(),
             StatusCode::kFailedPrecondition);
   EXPECT_EQ(Entries().size(), 1u) << "what is refused is not written";
-  ASSERT_TRUE(Resolve(Answer(id, Resolution::kAdmit), kSupervisor).ok());
+  clock_.Advance(std::chrono::seconds(7));
+  const auto confirmed = Resolve(Answer(id, Resolution::kAdmit), kSupervisor);
+  ASSERT_TRUE(confirmed.ok()) << confirmed.status();
+  EXPECT_EQ(confirmed->claimed_by, kFirst.id);
+  EXPECT_EQ(confirmed->proposed, Resolution::kAdmit);
+  EXPECT_EQ(confirmed->proposed_by, kFirst.id);
+  EXPECT_EQ(confirmed->resolved_by, kSupervisor.id);
+  EXPECT_EQ(confirmed->changed_at, clock_.Now());
   EXPECT_EQ(Commands().size(), 1u);
   EXPECT_EQ(Entries().size(), 2u);
 }

@@ -105,6 +105,25 @@ StatusOr<std::optional<std::uint64_t>> AcceptWatch(const grpc::CallbackServerCon
   return std::optional<std::uint64_t>(change);
 }
 
+// `act` gives the change to the desk; both rpcs differ in nothing else.
+template <typename Request, typename Response, typename Act>
+grpc::ServerUnaryReactor* ChangeLink(grpc::CallbackServerContext* context, const Request& request, Response* response,
+                                     Act act) {
+  const auto officer = OfficerOf(*context);
+  if (!officer.ok()) return FinishNow(context, officer.status());
+  const auto change = FromProto(request);
+  if (!change.ok()) return FinishNow(context, change.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  act(*change, *officer, [reactor, response](const StatusOr<LinkAnswer>& answer) {
+    if (answer.ok()) {
+      response->set_position(answer->position);
+      response->set_documents(answer->documents);
+    }
+    reactor->Finish(ToGrpcStatus(answer.status()));
+  });
+  return reactor;
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* ReviewGrpcService::ListReferrals(grpc::CallbackServerContext* context,
@@ -167,6 +186,22 @@ grpc::ServerUnaryReactor* ReviewGrpcService::ResolveReferral(grpc::CallbackServe
     reactor->Finish(ToGrpcStatus(referral.status()));
   });
   return reactor;
+}
+
+grpc::ServerUnaryReactor* ReviewGrpcService::LinkDocuments(grpc::CallbackServerContext* context,
+                                                           const v1::LinkDocumentsRequest* request,
+                                                           v1::LinkDocumentsResponse* response) {
+  return ChangeLink(context, *request, response, [this](const LinkChange& change, const Officer& officer, auto done) {
+    links_.Link(change, officer, std::move(done));
+  });
+}
+
+grpc::ServerUnaryReactor* ReviewGrpcService::UnlinkDocuments(grpc::CallbackServerContext* context,
+                                                             const v1::UnlinkDocumentsRequest* request,
+                                                             v1::UnlinkDocumentsResponse* response) {
+  return ChangeLink(context, *request, response, [this](const LinkChange& change, const Officer& officer, auto done) {
+    links_.Unlink(change, officer, std::move(done));
+  });
 }
 
 }  // namespace clearance

@@ -4,6 +4,7 @@
 #include "clearance/v1/review.grpc.pb.h"
 #include "common/base/executor.h"
 #include "common/wire/watch_stream.h"
+#include "services/review/link_desk.h"
 #include "services/review/review_desk.h"
 
 namespace clearance {
@@ -11,8 +12,8 @@ namespace clearance {
 // Thread-safe; no handler waits. Owns nothing it is given.
 class ReviewGrpcService final : public v1::ReviewService::CallbackService {
  public:
-  ReviewGrpcService(ReviewDesk& desk, Store& store, Executor& executor, WatchRegistry& watches)
-      : desk_(desk), store_(store), executor_(executor), watches_(watches) {}
+  ReviewGrpcService(ReviewDesk& desk, LinkDesk& links, Store& store, Executor& executor, WatchRegistry& watches)
+      : desk_(desk), links_(links), store_(store), executor_(executor), watches_(watches) {}
 
   grpc::ServerUnaryReactor* ListReferrals(grpc::CallbackServerContext* context, const v1::ListReferralsRequest* request,
                                           v1::ListReferralsResponse* response) override;
@@ -23,12 +24,18 @@ class ReviewGrpcService final : public v1::ReviewService::CallbackService {
   grpc::ServerUnaryReactor* ResolveReferral(grpc::CallbackServerContext* context,
                                             const v1::ResolveReferralRequest* request,
                                             v1::ResolveReferralResponse* response) override;
+  grpc::ServerUnaryReactor* LinkDocuments(grpc::CallbackServerContext* context, const v1::LinkDocumentsRequest* request,
+                                          v1::LinkDocumentsResponse* response) override;
+  grpc::ServerUnaryReactor* UnlinkDocuments(grpc::CallbackServerContext* context,
+                                            const v1::UnlinkDocumentsRequest* request,
+                                            v1::UnlinkDocumentsResponse* response) override;
 
  private:
   Status List(const grpc::CallbackServerContext& context, const v1::ListReferralsRequest& request,
               v1::ListReferralsResponse& response);
 
   ReviewDesk& desk_;
+  LinkDesk& links_;
   Store& store_;
   Executor& executor_;
   WatchRegistry& watches_;

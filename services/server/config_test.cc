@@ -108,7 +108,7 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
       {"[tls]", "[booking]\nhorizon_days = 0\n[tls]", 4, "booking.horizon_days"},
       {"[tls]", "[documents]\ntrust = 1\n[tls]", 4, "documents.trust"},
       {"client_ca", "client_cas", 3, "tls.client_ca"},
-      {"khorgos.example/ledger", "khorgos ledger", 13, "ledger.site"},
+      {"khorgos.example/ledger", "khorgos ledger", 14, "ledger.site"},
       {"port = \"KHORGOS\"", "port = [\"KHORGOS\"]", 16, "port"},
       {"from = \"KAZ\"", "from = \"kaz\"", 18, "from"},
       {"to = \"ICBC\"", "to = \"KAZ\"", 19, "to"},

@@ -1,6 +1,7 @@
 // clearance-server: the centre. Reads its configuration, starts, and drains on SIGTERM or SIGINT.
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 
@@ -40,6 +41,8 @@ int Run(const Arguments& arguments) {
     return 0;
   }
   StartLog("clearance-server", config->log_level, config->log_file);
+  // A file that may grow no more is an error to be told, not a death.
+  std::signal(SIGXFSZ, SIG_IGN);
   const EndSignals signals;
   auto centre = Centre::Start(*config);
   if (!centre.ok()) return Fail(centre.status());

@@ -39,7 +39,7 @@ Status SweepExpired(Transaction& t, Instant now) {
     booking->reserved_by.clear();
     RETURN_IF_ERROR(t.bookings().Update(*booking));
   }
-  return OkStatus();
+  return t.requests().Forget(UtcDayOf(now), kForgetBatch).status();
 }
 
 Sweeper::Sweeper(Store& store, const Clock& clock, Executor& executor)

@@ -95,6 +95,29 @@ TEST_F(SweeperTest, ABookingOfALaterDecisionIsLeftAlone) {
   EXPECT_EQ(BookingNow().reserved_by, kSampleThirdId);
 }
 
+TEST_F(SweeperTest, RequestIdsAreForgottenWhenTheirWindowIsOver) {
+  const RequestRecord record{.request_id = kSampleId,
+                             .rpc = "BookingService.CreateBooking",
+                             .body_hash = std::string(32, 'h'),
+                             .forget_on = ForgetOn(kSampleInstant)};
+  Write([&](Transaction& t) { return t.requests().Put(record); });
+  const auto known = [&] {
+    bool found = false;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(const auto kept, s.requests().Find(kSampleId));
+                      found = kept.has_value();
+                      return OkStatus();
+                    })
+                    .ok());
+    return found;
+  };
+  Write([&](Transaction& t) { return SweepExpired(t, kSampleInstant + kRequestWindow); });
+  EXPECT_TRUE(known());
+  Write([&](Transaction& t) { return SweepExpired(t, kSampleInstant + kRequestWindow + std::chrono::hours(48)); });
+  EXPECT_FALSE(known());
+}
+
 TEST_F(SweeperTest, NothingIsSweptAfterItsEnd) {
   Hold(kSampleInstant);
   { const Sweeper sweeper(*store_, time_.clock(), time_); }

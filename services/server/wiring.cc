@@ -29,6 +29,8 @@
 #include "services/clearance/clearance_service.h"
 #include "services/fleet/fleet_service.h"
 #include "services/fleet/published_trust.h"
+#include "services/holds/hold_service.h"
+#include "services/ledger/ledger_health.h"
 #include "services/ledger/ledger_service.h"
 #include "services/review/review_service.h"
 #include "services/server/sweeper.h"
@@ -127,6 +129,14 @@ BookingDesk::SealIssuer MakeSealIssuer(const Credentials& credentials) {
   };
 }
 
+// Words about people are kept sealed or not at all.
+HoldTextSeal WithoutWords() {
+  return {.seal = [](Transaction&, const std::string&, const std::string&) -> StatusOr<std::string> {
+            return InvalidField("order.instructions", "this centre cannot keep words yet");
+          },
+          .open = [](const Snapshot&, const std::string&, const std::string&) { return StatusOr(std::string()); }};
+}
+
 class RunningCentre final : public Centre {
  public:
   RunningCentre(ServerConfig config, Credentials credentials, ZoneTable zones, RuleBook rule_book)
@@ -152,11 +162,15 @@ class RunningCentre final : public Centre {
                           random_);
     plan_desk_.emplace(*store_, credentials_.pseudonyms, rule_book_, zones_, clock_);
     review_desk_.emplace(*store_, clock_);
+    link_desk_.emplace(*store_, credentials_.pseudonyms, clock_);
     clearance_service_.emplace(*admission_, executor_);
     booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
-    review_service_.emplace(*review_desk_, *store_, executor_, watches_);
+    review_service_.emplace(*review_desk_, *link_desk_, *store_, executor_, watches_);
     fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
-    ledger_service_.emplace(*store_, executor_, watches_);
+    ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
+    ledger_service_.emplace(*ledger_desk_, *store_, ledger_health_, executor_, watches_);
+    hold_desk_.emplace(*store_, credentials_.pseudonyms, WithoutWords(), clock_, random_);
+    hold_service_.emplace(*hold_desk_, *store_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_);
     return OkStatus();
   }
@@ -172,6 +186,7 @@ class RunningCentre final : public Centre {
     builder.RegisterService(&*clearance_service_);
     builder.RegisterService(&*booking_service_);
     builder.RegisterService(&*review_service_);
+    builder.RegisterService(&*hold_service_);
     builder.RegisterService(&*fleet_service_);
     builder.RegisterService(&*ledger_service_);
     RefuseUnreadableRequests(builder);
@@ -179,6 +194,7 @@ class RunningCentre final : public Centre {
     if (server_ == nullptr || port_ == 0)
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                    config_.listen + ": cannot listen there; is the address right and the port free?");
+    ledger_check_.emplace(*store_, executor_, ledger_health_);
     return OkStatus();
   }
 
@@ -192,6 +208,7 @@ class RunningCentre final : public Centre {
     server_->Wait();
     server_.reset();
     sweeper_.reset();
+    ledger_check_.reset();
     WaitForTasks();
     LogCommits();
   }
@@ -207,7 +224,8 @@ class RunningCentre final : public Centre {
                         {"synchronous", store_->Settings().synchronous}});
   }
 
-  // What the watches and the sweeper had begun works on the store: when every worker has come here, it is over.
+  // What the watches, the sweeper and the check of the ledger had begun works on the store: when every worker has come
+  // here, it is over.
   void WaitForTasks() {
     const auto all = std::make_shared<std::latch>(config_.worker_threads);
     for (int i = 0; i < config_.worker_threads; ++i) executor_.Post([all] { all->arrive_and_wait(); });
@@ -229,12 +247,18 @@ class RunningCentre final : public Centre {
   std::optional<BookingDesk> booking_desk_;
   std::optional<PlanDesk> plan_desk_;
   std::optional<ReviewDesk> review_desk_;
+  std::optional<HoldDesk> hold_desk_;
+  LedgerHealth ledger_health_;
+  std::optional<LedgerDesk> ledger_desk_;
+  std::optional<LinkDesk> link_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;
   std::optional<ReviewGrpcService> review_service_;
+  std::optional<HoldGrpcService> hold_service_;
   std::optional<FleetGrpcService> fleet_service_;
   std::optional<LedgerGrpcService> ledger_service_;
   std::optional<Sweeper> sweeper_;
+  std::optional<LedgerCheck> ledger_check_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
 };

@@ -181,7 +181,9 @@ TEST_P(LedgerContract, VerificationGoesThroughTheLedgerAsItStoodWhenItBegan) {
 TEST_P(LedgerContract, ARequestIsAnsweredOnceForEver) {
   Write([](Transaction& t) { return t.requests().Put(Request(7, 3)); });
   Read([](const Snapshot& s) {
-    EXPECT_EQ(Must(s.requests().Find(Uuid(7))), std::optional<RequestRecord>(Request(7, 3)));
+    RequestRecord kept = Request(7, 3);
+    kept.body_hash.resize(kKeptHashBytes);
+    EXPECT_EQ(Must(s.requests().Find(Uuid(7))), std::optional<RequestRecord>(kept));
     EXPECT_FALSE(Must(s.requests().Find(Uuid(8))));
     EXPECT_FALSE(Must(s.requests().Find("no uuid")));
     const RequestRecord first = Request(7, 3);
@@ -196,6 +198,74 @@ TEST_P(LedgerContract, ARequestIsAnsweredOnceForEver) {
   const Status again = TransactAndWait(*store_, [](Transaction& t) { return t.requests().Put(Request(7, 4)); });
   EXPECT_EQ(again.code(), StatusCode::kAlreadyExists);
   EXPECT_EQ(ReasonOf(again), error_reason::kRequestIdReused);
+}
+
+TEST_P(LedgerContract, RequestsAreForgottenFromTheirDayOnAndOthersNever) {
+  const Date day = MakeDate(2026, 10, 1);
+  Write([&](Transaction& t) -> Status {
+    for (int number = 1; number <= 6; ++number) {
+      RequestRecord record = Request(number);
+      if (number > 1) record.forget_on = day + Days(number % 3);
+      RETURN_IF_ERROR(t.requests().Put(record));
+    }
+    return OkStatus();
+  });
+  const auto left = [&] {
+    std::string numbers;
+    Read([&](const Snapshot& s) {
+      for (int number = 1; number <= 6; ++number)
+        if (Must(s.requests().Find(Uuid(number)))) numbers += std::to_string(number);
+    });
+    return numbers;
+  };
+  const auto forget = [&](Date today, std::size_t limit) {
+    std::size_t forgotten = 0;
+    Write([&](Transaction& t) -> Status {
+      ASSIGN_OR_RETURN(forgotten, t.requests().Forget(today, limit));
+      return OkStatus();
+    });
+    return forgotten;
+  };
+  Read([&](const Snapshot& s) { EXPECT_EQ(Must(s.requests().Find(Uuid(2)))->forget_on, day + Days(2)); });
+  EXPECT_EQ(forget(day - Days(1), 100), 0u);
+  EXPECT_EQ(forget(day + Days(1), 1), 1u) << "bounded, the longest due first";
+  EXPECT_TRUE(left() == "12456" || left() == "12345") << left();
+  EXPECT_EQ(forget(day + Days(1), 100), 2u);
+  EXPECT_EQ(left(), "125");
+  EXPECT_EQ(forget(day + Days(1), 100), 0u);
+  EXPECT_EQ(forget(day + Days(10'000), 100), 2u);
+  EXPECT_EQ(left(), "1") << "for ever";
+  Write([](Transaction& t) { return t.requests().Put(Request(2)); });
+}
+
+TEST(RequestWindowTest, TheLastMomentOfADayIsRememberedForTheWholeWindow) {
+  const Instant last = FromUnixMs(1'790'035'199'999);
+  EXPECT_GE(ForgetOn(last).time_since_epoch(), std::chrono::floor<Days>((last + kRequestWindow).time_since_epoch()));
+  EXPECT_EQ(ForgetOn(last), UtcDayOf(last) + Days(31));
+}
+
+TEST_P(LedgerContract, FindsTheLatestEntriesOfATraveller) {
+  Write([](Transaction& t) -> Status {
+    for (int i = 1; i <= 30; ++i) {
+      LedgerEntry entry = Entry(i);
+      entry.kind = i % 3 == 0 ? EntryKind::kDecision : EntryKind::kPassage;
+      entry.traveller = i % 2 == 0 ? Pseudonym(1) : Pseudonym(2);
+      RETURN_IF_ERROR(t.ledger().Append(entry).status());
+    }
+    return OkStatus();
+  });
+  Read([](const Snapshot& s) {
+    const auto positions = [&](const std::string& traveller, std::size_t limit) {
+      std::string found;
+      for (const StoredEntry& stored : Must(s.ledger().LatestOf(traveller, EntryKind::kDecision, limit)))
+        found += std::to_string(stored.position) + " ";
+      return found;
+    };
+    EXPECT_EQ(positions(Pseudonym(1), 100), "30 24 18 12 6 ");
+    EXPECT_EQ(positions(Pseudonym(1), 2), "30 24 ");
+    EXPECT_EQ(positions(Pseudonym(2), 1), "27 ");
+    EXPECT_EQ(positions(Pseudonym(3), 100), "");
+  });
 }
 
 TEST_P(LedgerContract, RefusesARequestRecordOutOfItsForm) {

@@ -10,7 +10,10 @@
 
 namespace clearance {
 
-TemporaryFolder::TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "clearance-XXXXXX").string()) {
+TemporaryFolder::TemporaryFolder(const std::string& parent)
+    : path_(((parent.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path(parent)) /
+             "clearance-XXXXXX")
+                .string()) {
   CHECK(mkdtemp(path_.data()) != nullptr);
 }
 

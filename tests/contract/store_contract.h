@@ -14,10 +14,10 @@
 
 namespace clearance {
 
-// A folder of its own, removed with everything in it.
+// A folder of its own, removed with everything in it; where temporary files are kept unless a parent is named.
 class TemporaryFolder {
  public:
-  TemporaryFolder();
+  explicit TemporaryFolder(const std::string& parent = "");
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;

@@ -1,20 +1,51 @@
 // Bodies of ledger entries: what is read has that one encoding.
 #include "common/base/check.h"
+#include "common/wire/hold_bytes.h"
+#include "common/wire/identity_bytes.h"
 #include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
 #include "tests/fuzz/targets.h"
-#include "tests/support/samples.h"
+#include "tests/support/ledger_samples.h"
 
 namespace clearance {
 namespace {
 
+std::string BodyOf(const ImportedStay& imported) {
+  return ImportBody(imported.stay, imported.source, imported.source_row);
+}
+std::string BodyOf(const BasisChangeRecord& record) { return BasisChangeBody(record.change, record.act); }
+std::string BodyOf(const CompletenessRecord& record) { return CompletenessBody(record.territory, record.from); }
+std::string BodyOf(const CorrectedStay& corrected) {
+  return CorrectionBody(corrected.stay, corrected.concerns, corrected.act);
+}
+std::string BodyOf(const Annulment& annulment) {
+  return AnnulmentBody(annulment.cause, annulment.territory, annulment.concerns, annulment.act);
+}
+
 void Run(std::string_view input) {
-  if (const auto record = ReadDecisionBody(input); record.ok()) {
-    CHECK(DecisionBody(record->request, record->answer, record->seen_position) == input);
+  // The older forms of a decision are read only.
+  if (const auto decision = ReadDecisionBody(input); decision.ok() && decision->effects) {
+    CHECK(DecisionBody(decision->request, decision->answer, decision->seen_position, *decision->effects) == input);
   }
-  if (const auto complete = ReadCompletenessBody(input); complete.ok() && *complete) {
-    CHECK(CompletenessBody((*complete)->territory, (*complete)->from) == input);
+  if (const auto passage = ReadPassageBody(input); passage.ok()) {
+    CHECK(PassageBody(passage->passage, passage->effects) == input);
   }
+  if (const auto abandonment = ReadAbandonmentBody(input); abandonment.ok()) {
+    CHECK(AbandonmentBody(*abandonment) == input);
+  }
+  const auto import = ReadImportBody(input);
+  if (import.ok()) CHECK(std::visit([](const auto& record) { return BodyOf(record); }, *import) == input);
+  if (const auto complete = ReadCompletenessBody(input); complete.ok()) {
+    CHECK(complete->has_value() == std::holds_alternative<CompletenessRecord>(*import));
+  }
+  if (const auto correction = ReadCorrectionBody(input); correction.ok()) {
+    CHECK(std::visit([](const auto& record) { return BodyOf(record); }, *correction) == input);
+  }
+  if (const auto link = ReadIdentityLinkBody(input); link.ok()) CHECK(IdentityLinkBody(*link) == input);
+  if (const auto unlink = ReadIdentityUnlinkBody(input); unlink.ok()) CHECK(IdentityUnlinkBody(*unlink) == input);
+  if (const auto review = ReadReviewBody(input); review.ok()) CHECK(ReviewBody(*review) == input);
+  if (const auto change = ReadHoldChangeBody(input); change.ok()) CHECK(HoldChangeBody(*change) == input);
+  if (const auto hit = ReadHoldHitBody(input); hit.ok()) CHECK(HoldHitBody(*hit) == input);
 }
 
 std::vector<std::string> Seeds() {
@@ -22,8 +53,31 @@ std::vector<std::string> Seeds() {
   admitted.decision.verdict = Verdict::kAdmit;
   admitted.decision.reasons = {{.code = ReasonCode::kStayEndsSoon, .side = Side::kExit}};
   admitted.decision.stay.reset();
-  return {DecisionBody(SampleCrossing(), SampleAnswer(), 40), DecisionBody(SampleCrossing(), admitted, 4'000'000'000),
-          CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)), ImportBody(SampleStay(), "nia", "1")};
+  CrossingRequest inspected = SampleCrossing();
+  inspected.findings[1] = SoundDocumentFinding();
+  return {DecisionBody(SampleCrossing(), SampleAnswer(), 40, SampleDecisionEffects()),
+          DecisionBody(inspected, admitted, 4'000'000'000),
+          PassageBody(SamplePassage(), SamplePassageEffects()),
+          AbandonmentBody(SampleAbandonment()),
+          ImportBody(SampleStay(), "nia", "1"),
+          ImportBody(StampedStay(), "nia", "1"),
+          BasisChangeBody(SampleStay(), SampleAct()),
+          CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)),
+          CorrectionBody(StampedStay(), 300, SampleAct()),
+          AnnulmentBody(AnnulmentCause::kReturned, Territory::kChn, 300, SampleAct()),
+          ReviewBody(SampleReview()),
+          HoldChangeBody(SampleHoldChange()),
+          HoldChangeBody({.act = HoldAct::kLift, .hold_id = kSampleId, .author = "a-1", .ground = "over"}),
+          HoldHitBody(SampleHoldHit()),
+          IdentityLinkBody({.document = std::string(32, 'd'),
+                            .earlier = std::string(32, 'e'),
+                            .state = LinkState::kProvisional,
+                            .grounds = {LinkGround::kSameNationalNumber, LinkGround::kFaceMatchesEarlierPortrait},
+                            .question = IdentityCase{.referral_id = kSampleId,
+                                                     .decision_request_id = kSampleOtherId,
+                                                     .lane = SampleLane(),
+                                                     .nationality = "KAZ"}}),
+          IdentityUnlinkBody({std::string(32, 'd'), std::string(32, 'e'), "officer-1", "two people"})};
 }
 
 }  // namespace

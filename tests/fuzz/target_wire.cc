@@ -10,6 +10,8 @@
 #include "common/wire/decision_wire.h"
 #include "common/wire/fields.h"
 #include "common/wire/fleet_wire.h"
+#include "common/wire/hold_bytes.h"
+#include "common/wire/hold_wire.h"
 #include "common/wire/ledger_bytes.h"
 #include "common/wire/review_wire.h"
 #include "common/wire/stay_wire.h"
@@ -76,6 +78,22 @@ void ReadCommand(std::string_view input) {
   if (!command.ok()) CheckRefusal(command.status());
 }
 
+// An order of an authority: what it asks for has canonical bytes, and its words are read back.
+void ReadOrder(std::string_view input) {
+  v1::PutHoldRequest message;
+  if (!message.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
+  const auto order = FromProto(message);
+  if (!order.ok()) return CheckRefusal(order.status());
+  Hold hold = SampleHold();
+  hold.terms = order->terms;
+  hold.ground = order->ground;
+  CheckBytes(HoldContentBytes(hold, order->text));
+  CHECK(*ReadHoldTextBytes(HoldTextBytes(order->text)) == order->text);
+  const HoldChange change{.act = HoldAct::kPut, .hold_id = kSampleId, .author = "a-1", .put = hold};
+  const auto read = ReadHoldChangeBody(HoldChangeBody(change));
+  CHECK(read.ok() && read->put == hold);
+}
+
 void Run(std::string_view input) {
   if (const auto crossing = ReadTwice<v1::DecideCrossingRequest>(input)) {
     CheckBytes(RequestBytes(*crossing, "fingerprint"));
@@ -83,7 +101,7 @@ void Run(std::string_view input) {
   }
   if (const auto passage = ReadTwice<v1::ReportPassageRequest>(input)) {
     CheckBytes(RequestBytes(*passage, "fingerprint"));
-    CheckBytes(PassageBody(*passage, ""));
+    CheckBytes(PassageBody(*passage, {}));
   }
   if (const auto abandonment = ReadTwice<v1::ReportAbandonmentRequest>(input)) {
     CheckBytes(RequestBytes(*abandonment));
@@ -100,6 +118,11 @@ void Run(std::string_view input) {
   ReadOnce<v1::CancelBookingRequest>(input);
   ReadOnce<v1::ListReferralsRequest>(input);
   ReadOnce<v1::ResolveReferralRequest>(input);
+  ReadOnce<v1::LiftHoldRequest>(input);
+  ReadOnce<v1::ListHoldsRequest>(input);
+  ReadOnce<v1::WatchHoldsRequest>(input);
+  ReadOrder(input);
+  ReadOnce<v1::LinkDocumentsRequest>(input);
 }
 
 template <typename Message, typename Value>
@@ -126,7 +149,27 @@ std::vector<std::string> Seeds() {
   resolve.set_referral_id(kSampleOtherId);
   resolve.set_resolution(v1::RESOLUTION_ADMIT);
   resolve.set_ground("лицо сверено");
-  return {Sent<v1::DecideCrossingRequest>(SampleCrossing()),
+  v1::PutHoldRequest put;
+  put.set_request_id(kSampleId);
+  put.set_hold_id(kSampleThirdId);
+  v1::HoldOrder& order = *put.mutable_order();
+  order.set_kind(v1::HOLD_KIND_EXIT_BAN);
+  ToProto(SampleHold().terms.scope, order.mutable_scope());
+  ToProto(kSampleInstant, order.mutable_valid_from());
+  order.set_visibility(v1::HOLD_VISIBILITY_SUPERVISOR);
+  order.set_ground("court order");
+  order.mutable_name()->set_primary_identifier("SAMPLE");
+  ToProto(SampleDocument().birth_date, order.mutable_name()->mutable_birth_date());
+  order.set_instructions("позвоните 102");
+  v1::LinkDocumentsRequest link;
+  link.set_request_id(kSampleId);
+  link.mutable_document()->set_issuing_state("KAZ");
+  link.mutable_document()->set_number("N2");
+  *link.mutable_earlier_document() = link.document();
+  link.mutable_earlier_document()->set_number("N1");
+  link.set_ground("both passports seen");
+  return {link.SerializeAsString(),
+          Sent<v1::DecideCrossingRequest>(SampleCrossing()),
           Sent<v1::ReportPassageRequest>(SamplePassage()),
           Sent<v1::ReportAbandonmentRequest>(SampleAbandonment()),
           Sent<v1::GetStayRequest>(SampleStayQuery()),
@@ -136,7 +179,8 @@ std::vector<std::string> Seeds() {
           Sent<v1::LaneCommand>(SampleCommand()),
           create.SerializeAsString(),
           cancel.SerializeAsString(),
-          resolve.SerializeAsString()};
+          resolve.SerializeAsString(),
+          put.SerializeAsString()};
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       QrPictureTarget(),
       RuleBookTarget(),
       SealTarget(),
+      SignedNoteTarget(),
       StayBatchTarget(),
       TrustBundleTarget(),
       TrustIndexTarget(),

@@ -36,6 +36,7 @@ FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
 FuzzTarget RuleBookTarget();
 FuzzTarget SealTarget();
+FuzzTarget SignedNoteTarget();
 FuzzTarget StayBatchTarget();
 FuzzTarget TrustBundleTarget();
 FuzzTarget TrustIndexTarget();

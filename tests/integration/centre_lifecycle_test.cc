@@ -1,11 +1,8 @@
-// The centre's life as a process: its configuration, its port and its file, draining, and death without warning.
+// The centre's life as a process: its configuration, its port and its file, and draining. Its death without warning has
+// a test of its own (centre_kill_test.cc).
 #include <signal.h>
 
-#include <condition_variable>
 #include <fstream>
-#include <mutex>
-#include <set>
-#include <thread>
 
 #include "common/base/bytes.h"
 #include "common/wire/shipped_rule_book.h"
@@ -206,55 +203,6 @@ TEST_F(CentreLifecycleTest, SigtermDrains) {
   const std::string log = FileText("centre.log");
   EXPECT_NE(log.find("\"stopped\""), std::string::npos) << log;
   EXPECT_EQ(log.find("100000001"), std::string::npos) << "a document number in the log";
-}
-
-TEST_F(CentreLifecycleTest, DeathLosesNoAcknowledgedPassageAndDoublesNone) {
-  constexpr std::size_t kBeforeDeath = 40;
-  struct Sent {
-    v1::ReportPassageRequest request;
-    std::uint64_t position = 0;  // 0: never acknowledged
-  };
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::vector<Sent> sent;
-  std::size_t acknowledged = 0;
-  std::thread lane([&] {
-    for (int number = 0; number < 10'000; ++number) {
-      const v1::DecideCrossingRequest crossing = Crossing(number);
-      v1::DecideCrossingResponse decided;
-      Patient decide_context(false);
-      if (!gate().DecideCrossing(&decide_context, crossing, &decided).ok()) return;
-      Sent report{PassageOf(crossing)};
-      v1::ReportPassageResponse recorded;
-      Patient report_context(false);
-      const bool answered = gate().ReportPassage(&report_context, report.request, &recorded).ok();
-      if (answered) report.position = recorded.position();
-      const std::lock_guard lock(mutex);
-      sent.push_back(report);
-      acknowledged += answered ? 1 : 0;
-      changed.notify_all();
-      if (!answered) return;
-    }
-  });
-  bool enough = false;
-  {
-    std::unique_lock lock(mutex);
-    enough = changed.wait_for(lock, kCallPatience, [&] { return acknowledged >= kBeforeDeath; });
-  }
-  hall().centre()->Signal(SIGKILL);
-  lane.join();
-  ASSERT_TRUE(enough) << acknowledged << " passages in time";
-  KillAndRestart();
-
-  for (const Sent& report : sent) {
-    const std::uint64_t position = Report(report.request);  // every gate sends again what it is not sure of
-    EXPECT_TRUE(report.position == 0 || report.position == position);
-  }
-  std::multiset<std::string> recorded;
-  for (const v1::LedgerEntry& entry : Entries())
-    if (entry.kind() == "PASSAGE") recorded.insert(entry.request_id());
-  EXPECT_EQ(recorded.size(), sent.size());
-  for (const Sent& report : sent) EXPECT_EQ(recorded.count(report.request.request_id()), 1u);
 }
 
 }  // namespace

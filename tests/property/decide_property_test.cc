@@ -94,6 +94,25 @@ TravelHistory AnyHistory(Territory territory) {
   return history;
 }
 
+// Mostly none; each with some scope, validity and visibility.
+std::vector<FoundHold> AnyHolds() {
+  std::vector<FoundHold> holds;
+  const int count = std::max(0, *Between(-6, 4));
+  for (int i = 0; i < count; ++i) {
+    FoundHold hold{.hold_id = "hold-" + std::to_string(i), .match = AnyOf(HoldMatch::kPossible)};
+    hold.terms.kind = AnyOf(HoldKind::kSilent);
+    for (const Territory territory : kAllTerritories) {
+      if (*Between(0, 3) != 0) hold.terms.scope.territories.push_back(territory);
+    }
+    hold.terms.scope.sides = {.exit = AnyBool(), .entry = AnyBool()};
+    hold.terms.from = kNow + std::chrono::minutes(*Between(-600, 600));
+    if (AnyBool()) hold.terms.to = hold.terms.from + std::chrono::minutes(*Between(1, 2000));
+    hold.terms.visibility = AnyOf(HoldVisibility::kAuthority);
+    holds.push_back(hold);
+  }
+  return holds;
+}
+
 CrossingFacts AnyFacts() {
   CrossingFacts facts;
   LaneProfile& lane = facts.request.lane;
@@ -110,6 +129,7 @@ CrossingFacts AnyFacts() {
   facts.exited = AnyHistory(lane.movement.from);
   facts.entered = AnyHistory(lane.movement.to);
   facts.booking = AnyOf(BookingUse::kOtherDocument);
+  facts.holds = AnyHolds();
   facts.now = kNow + std::chrono::minutes(*Between(0, 24 * 60));
   if (*Between(0, 8) == 0) {
     facts.in_progress = {.lane_id = *rc::gen::element<std::string>("gate-1/a", "gate-2/b"),
@@ -188,6 +208,11 @@ RC_GTEST_PROP(DecideProperty, NoRuleStopsAnOwnNationalsEntry, ()) {
                                          ReasonCode::kDocumentKindUnknown, ReasonCode::kInProgressElsewhere,
                                          ReasonCode::kCheckMissing,        ReasonCode::kDocumentNotAuthentic,
                                          ReasonCode::kDocumentNotProven,   ReasonCode::kDocumentListed};
+  // That somebody waits for them, or asks who they are, is no rule of entry; a ban of entry stops none of them.
+  std::erase_if(facts.holds, [](const FoundHold& hold) {
+    return hold.terms.kind != HoldKind::kEntryBan && hold.terms.kind != HoldKind::kExitBan &&
+           hold.terms.kind != HoldKind::kParentalObjection;
+  });
   const Decision decision = Decide(facts, kBook, kZones);
   for (const Reason& reason : Referring(decision)) RC_ASSERT(identity.count(reason.code) == 1);
   RC_ASSERT(std::any_of(decision.reasons.begin(), decision.reasons.end(),
@@ -205,6 +230,31 @@ RC_GTEST_PROP(DecideProperty, ABookingNeverChangesTheVerdict, ()) {
   RC_ASSERT(first.verdict == second.verdict);
   RC_ASSERT(Referring(first) == Referring(second));
   RC_ASSERT(first.stay == second.stay);
+}
+
+RC_GTEST_PROP(DecideProperty, ASilentHoldNeverChangesTheDecision, ()) {
+  const CrossingFacts facts = AnyFacts();
+  CrossingFacts with = facts;
+  for (FoundHold& hold : AnyHolds()) {
+    hold.terms.kind = HoldKind::kSilent;
+    with.holds.insert(with.holds.begin() + *Between(0, static_cast<int>(with.holds.size()) + 1), hold);
+  }
+  RC_CLASSIFY(with.holds.size() > facts.holds.size(), "with silent ones");
+  RC_ASSERT(Decide(with, kBook, kZones) == Decide(facts, kBook, kZones));
+}
+
+RC_GTEST_PROP(DecideProperty, AHoldAddsReasonsOfItsOwnAndTakesNoneAway, ()) {
+  const CrossingFacts facts = AnyFacts();
+  CrossingFacts without = facts;
+  without.holds.clear();
+  Decision decision = Decide(facts, kBook, kZones);
+  const Decision plain = Decide(without, kBook, kZones);
+  const bool held = std::erase_if(decision.reasons, [](const Reason& reason) {
+                      return FromHold(reason.code) && reason.code != ReasonCode::kDocumentListed;
+                    }) > 0;
+  RC_CLASSIFY(held, "held");
+  RC_ASSERT(decision.reasons == plain.reasons);
+  RC_ASSERT(decision.verdict == (held ? Verdict::kRefer : plain.verdict));
 }
 
 RC_GTEST_PROP(DecideProperty, NobodyPassesWhoseFaceNobodyHasCompared, ()) {

@@ -36,6 +36,7 @@ class AdmissionTest : public testing::Test {
     request.lane.lane_id = lane_id;
     request.document.kind = DocumentKind::kIdentityCard;
     request.document.number = number;
+    request.document.national_number.clear();  // else all of them would be one person's
     request.findings = {{CheckKind::kDocument, FindingResult::kPassed}, {CheckKind::kFace, FindingResult::kPassed}};
     request.findings[0].inspection = SoundInspection();
     request.booking_id.clear();

@@ -85,7 +85,9 @@ std::string Hall::GateConfig(const std::string& gate, const std::vector<HallLane
                      "\n[tls]\nca = \"pki/ca.pem\"\ncertificate = " + Quoted("pki/" + gate + ".pem") +
                      "\nprivate_key = " + Quoted("pki/" + gate + "_key.pem") +
                      "\n[keys]\nseal_public = \"pki/seal_pub.pem\"\nseal_document = \"pki/seal_document_key.hex\"\n"
-                     "[booking]\nearly_minutes = 30\nlate_minutes = 30\n"
+                     "ledger_public = \"pki/ledger_pub.pem\"\n[ledger]\ncheckpoints = " +
+                     Quoted(gate + ".checkpoints") +
+                     "\n[booking]\nearly_minutes = 30\nlate_minutes = 30\n"
                      "[devices]\nkind = \"simulated\"\nlisten = \"127.0.0.1:0\"\n[vision]\nallow_provisional = true\n";
   if (!options_.models.empty())
     text += "models = " + Quoted(options_.models) +

@@ -8,6 +8,7 @@
 #include "common/domain/crossing.h"
 #include "common/domain/decision.h"
 #include "common/domain/fleet.h"
+#include "common/domain/hold.h"
 #include "common/domain/referral.h"
 #include "common/domain/stay.h"
 #include "common/domain/stay_account.h"
@@ -224,6 +225,38 @@ inline Booking SampleBooking() {
   booking.reserved_by = kSampleId;
   booking.created_at = kSampleInstant;
   return booking;
+}
+
+// A hold as it was asked for: nothing yet of who did what.
+inline Hold SampleHold() {
+  Hold hold;
+  hold.authority = "kaz-police";
+  hold.terms.kind = HoldKind::kExitBan;
+  hold.terms.scope = {
+      .territories = {Territory::kKaz, Territory::kIcbc}, .sides = {.exit = true}, .ports = {"KHORGOS"}};
+  hold.terms.from = kSampleInstant;
+  hold.terms.to = kSampleInstant + std::chrono::hours(24 * 365);
+  hold.terms.visibility = HoldVisibility::kSupervisor;
+  hold.ground = "court order";
+  hold.keys = {.document = std::string(32, 'd'), .person = std::string(32, 'p'), .name = std::string(32, 'n')};
+  hold.sealed_text = std::string("\0sealed", 7);
+  hold.content = std::string(32, 'c');
+  return hold;
+}
+
+inline HoldChange SampleHoldChange() {
+  return {.act = HoldAct::kPut, .hold_id = kSampleThirdId, .author = "kaz-police-1", .put = SampleHold()};
+}
+
+inline HoldHit SampleHoldHit() {
+  return {.hold_id = kSampleThirdId,
+          .match = HoldMatch::kPossible,
+          .moment = HoldMoment::kPassage,
+          .at = kSampleInstant,
+          .port = "KHORGOS",
+          .lane_id = "gate-1/a",
+          .decision_request_id = kSampleId,
+          .position = 41};
 }
 
 inline LaneReport SampleReport() {

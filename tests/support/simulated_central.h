@@ -44,11 +44,24 @@ class SimulatedCentral final : public Central {
     time_.PostAfter(kLatency, [answer = away ? StatusOr<std::optional<std::string>>(Away()) : trust,
                                done = std::move(done)] { done(answer); });
   }
+  void GetCheckpoint(const std::string&, OnNote done) override {
+    ++checkpoints_asked;
+    time_.PostAfter(kLatency, [answer = away ? StatusOr<std::string>(Away()) : checkpoint, done = std::move(done)] {
+      done(answer);
+    });
+  }
+  void ProveGrowth(const std::string&, std::uint64_t old_size, std::uint64_t new_size, OnProof done) override {
+    const auto answer = away ? StatusOr<std::vector<std::string>>(Away()) : prove_growth(old_size, new_size);
+    time_.PostAfter(kLatency, [answer, done = std::move(done)] { done(answer); });
+  }
   void WatchCommands(std::uint64_t, OnCommand on_command) override { command = std::move(on_command); }
 
   // What is asked and answered. `decide` answers a crossing that reaches the centre.
   std::function<StatusOr<DecideAnswer>(const CrossingRequest&)> decide;
   StatusOr<std::optional<std::string>> trust = std::optional<std::string>();  // nullopt: current
+  StatusOr<std::string> checkpoint = Error(StatusCode::kNotFound, error_reason::kNotFound, "no entries yet");
+  std::function<StatusOr<std::vector<std::string>>(std::uint64_t, std::uint64_t)> prove_growth;
+  int checkpoints_asked = 0;
   bool away = false;
   OnCommand command;
 

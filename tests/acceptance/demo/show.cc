@@ -45,6 +45,9 @@ std::string Words(const Scenario& scenario, const CrossingResult& result) {
       return "REFER, the picture is taken again, " + end;
     case Resolution::kSecondLine:
       return "REFER, to the second line, " + end;
+    case Resolution::kConfirmLink:
+    case Resolution::kUndoLink:
+      break;  // no answers to a crossing
   }
   return "";
 }

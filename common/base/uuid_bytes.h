@@ -1,4 +1,4 @@
-// UUIDs in 16 bytes, as they are stored. Both directions are exact: only the canonical text form has bytes.
+// UUIDs in 16 bytes, as they are stored and sealed. Both directions are exact: only the canonical text form has bytes.
 #pragma once
 
 #include <cstddef>

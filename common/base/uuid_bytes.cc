@@ -1,4 +1,4 @@
-#include "db/uuid_bytes.h"
+#include "common/base/uuid_bytes.h"
 
 #include "common/base/bytes.h"
 #include "common/base/ids.h"

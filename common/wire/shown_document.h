@@ -1,0 +1,15 @@
+// What an entry keeps of a document that is shown for the first time, or with other facts than known.
+#pragma once
+
+#include <string>
+
+namespace clearance {
+
+struct ShownDocument {
+  std::string national_key{};   // Pseudonyms::NationalKey; empty without a national number
+  std::string facts_key{};      // Pseudonyms::FactsKey
+  std::string sealed_fields{};  // the ciphertext of all fields of the document
+  friend bool operator==(const ShownDocument&, const ShownDocument&) = default;
+};
+
+}  // namespace clearance

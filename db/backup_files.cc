@@ -1,0 +1,172 @@
+#include "db/backup_files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kPieceBytes = 1 << 20;
+constexpr std::uint64_t kFlushBytes = 8 << 20;  // as while it was copied: sqlite::kBackupFlushBytes
+
+Status FileError(std::string_view doing, const std::string& path, int error) {
+  return Error(error == ENOENT ? StatusCode::kNotFound : StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+               "cannot " + std::string(doing) + " " + path + ": " + std::strerror(error));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  const int fd_;
+};
+
+Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return FileError("write", path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return OkStatus();
+}
+
+// Writes to a new file and flushes now and then.
+class FlushedFile {
+ public:
+  FlushedFile(int fd, std::string path) : file_(fd), path_(std::move(path)) {}
+
+  Status Write(std::string_view bytes) {
+    RETURN_IF_ERROR(WriteAll(file_.get(), bytes, path_));
+    written_ += bytes.size();
+    return written_ < flushed_ + kFlushBytes ? OkStatus() : Flush();
+  }
+  Status Flush() {
+    if (::fsync(file_.get()) != 0) return FileError("flush", path_, errno);
+    flushed_ = written_;
+    return OkStatus();
+  }
+  std::uint64_t written() const { return written_; }
+
+ private:
+  const Descriptor file_;
+  const std::string path_;
+  std::uint64_t written_ = 0;
+  std::uint64_t flushed_ = 0;
+};
+
+Status CopyOut(int from_fd, const std::string& from, FlushedFile& to,
+               const std::function<void(std::uint64_t)>& progress) {
+  std::vector<char> piece(kPieceBytes);
+  for (;;) {
+    const ssize_t count = ::read(from_fd, piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return FileError("read", from, errno);
+    if (count == 0) return to.Flush();
+    RETURN_IF_ERROR(to.Write({piece.data(), static_cast<std::size_t>(count)}));
+    if (progress) progress(to.written());
+  }
+}
+
+Status FlushFolder(const std::string& folder) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return FileError("flush the folder", folder, errno);
+  return OkStatus();
+}
+
+}  // namespace
+
+StatusOr<ScratchFolder> ScratchFolder::Beside(const std::string& path) {
+  std::string name = path + ".partial-XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr) return FileError("make a folder beside", path, errno);
+  return ScratchFolder(std::move(name));
+}
+
+ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept : path_(std::exchange(other.path_, "")) {}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
+Status ScratchFolder::RenameTo(const std::string& path) {
+  RETURN_IF_ERROR(FlushFolder(path_));
+  RETURN_IF_ERROR(RenameDurably(path_, path));
+  path_.clear();
+  return OkStatus();
+}
+
+Status CopyInto(const std::string& from, std::uint64_t skip, const std::string& header, const std::string& to,
+                const std::function<void(std::uint64_t)>& progress) {
+  const Descriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  if (source.get() < 0) return FileError("read", from, errno);
+  if (::lseek(source.get(), static_cast<off_t>(skip), SEEK_SET) < 0) return FileError("read", from, errno);
+  const int fd = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return FileError("make", to, errno);
+  Status status;
+  {
+    FlushedFile target(fd, to);
+    status = target.Write(header);
+    if (status.ok()) status = CopyOut(source.get(), from, target, progress);
+  }
+  if (!status.ok()) ::unlink(to.c_str());
+  return status;
+}
+
+Status RenameDurably(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) return FileError("rename " + from + " to", to, errno);
+  return FlushFolderOf(to);
+}
+
+Status FlushFile(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 || ::fsync(file.get()) != 0) return FileError("flush", path, errno);
+  return OkStatus();
+}
+
+Status FlushFolderOf(const std::string& path) {
+  std::string folder = fs::path(path).parent_path().string();
+  if (folder.empty()) folder = ".";
+  return FlushFolder(folder);
+}
+
+Status WipeFile(const std::string& path) {
+  {
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (file.get() < 0) return errno == ENOENT ? OkStatus() : FileError("wipe", path, errno);
+    struct stat now;
+    if (::fstat(file.get(), &now) != 0) return FileError("wipe", path, errno);
+    const std::string zeros(kPieceBytes, '\0');
+    for (auto left = static_cast<std::uint64_t>(now.st_size); left > 0;) {
+      const std::size_t count = std::min<std::uint64_t>(left, zeros.size());
+      RETURN_IF_ERROR(WriteAll(file.get(), std::string_view(zeros).substr(0, count), path));
+      left -= count;
+    }
+    if (::fsync(file.get()) != 0) return FileError("wipe", path, errno);
+  }
+  return ::unlink(path.c_str()) == 0 ? OkStatus() : FileError("remove", path, errno);
+}
+
+}  // namespace clearance

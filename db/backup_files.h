@@ -1,0 +1,51 @@
+// The file work of backups: whole copies that are on the disk before they get their name, and folders that vanish
+// again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "common/base/status.h"
+
+namespace clearance {
+
+// A new folder, its owner's alone, that is removed with all it holds unless it is renamed away first.
+class ScratchFolder {
+ public:
+  // Beside `path`: "<path>.partial-XXXXXX". FAILED_PRECONDITION (FILE_UNREADABLE) naming it.
+  static StatusOr<ScratchFolder> Beside(const std::string& path);
+  ScratchFolder(ScratchFolder&& other) noexcept;
+  ScratchFolder& operator=(ScratchFolder&&) = delete;
+  ~ScratchFolder();
+
+  std::string Path(const std::string& name) const { return path_ + "/" + name; }
+  // Flushes the folder, gives it the name `path` (where nothing but an empty folder may be), flushes the folder it is
+  // in. Nothing is removed from then on.
+  Status RenameTo(const std::string& path);
+
+ private:
+  explicit ScratchFolder(std::string path) : path_(std::move(path)) {}
+  std::string path_;  // empty: renamed away
+};
+
+// `header`, then the bytes of `from` behind the first `skip`, into the new file `to`, flushed as it grows and at the
+// end. Only its owner may read it. `progress` (may be null) is told how many bytes are there. Errors FILE_UNREADABLE
+// naming the file; `to` is then removed.
+Status CopyInto(const std::string& from, std::uint64_t skip, const std::string& header, const std::string& to,
+                const std::function<void(std::uint64_t)>& progress);
+
+// As rename(2), and durable. FILE_UNREADABLE naming both.
+Status RenameDurably(const std::string& from, const std::string& to);
+
+// What was written to the file is on the disk.
+Status FlushFile(const std::string& path);
+
+// Flushes the folder that `path` is in.
+Status FlushFolderOf(const std::string& path);
+
+// Overwrites the file with zeros, flushes it and removes it, so that nothing is left of what it said as far as the file
+// system writes in place. OK when there is none.
+Status WipeFile(const std::string& path);
+
+}  // namespace clearance

@@ -1,0 +1,199 @@
+#include "db/backup_keys.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <utility>
+
+#include "common/base/error_reasons.h"
+#include "common/sqlite/transaction.h"
+#include "db/backup_files.h"
+
+namespace clearance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kKeyErasedKind = 17;  // EntryKind KEY_ERASED, as sealed
+
+Status Unfit(const std::string& message) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kStoreUnavailable, message);
+}
+
+StatusOr<std::int64_t> OneInt(sqlite::Connection& connection, std::string_view sql) {
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection.Prepare(sql));
+  RETURN_IF_ERROR(statement.Step().status());
+  return statement.Int(0);
+}
+
+StatusOr<std::string> OneText(sqlite::Connection& connection, std::string_view sql) {
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection.Prepare(sql));
+  ASSIGN_OR_RETURN(const bool row, statement.Step());
+  return row ? statement.Text(0) : std::string();
+}
+
+// The first line of the file, with its line break.
+StatusOr<std::string> FirstLine(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string line;
+  for (char c; line.size() < kMaxManifestBytes && file.get(c);) {
+    line.push_back(c);
+    if (c == '\n') return line;
+  }
+  if (line.empty()) {
+    return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+                 path + ": cannot be read, or is empty");
+  }
+  return line;
+}
+
+// Both are of one history when the entry at the moment of the keys is the same; a ledger that ends before it does not
+// tell.
+Status CheckSameHistory(sqlite::Connection& ledger, const BackupManifest& keys, const std::string& name) {
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   ledger.Prepare("SELECT leaf_hash FROM main.entries WHERE position = ?"));
+  statement.Bind(keys.last_position);
+  ASSIGN_OR_RETURN(const bool there, statement.Step());
+  if (!there || statement.Bytes(0) == keys.last_leaf_hash) return OkStatus();
+  return Unfit(name + ": the keys are of another history: entry " + std::to_string(keys.last_position) +
+               " is not the one they were copied with");
+}
+
+// The pseudonyms whose keys were erased behind the moment of the keys file.
+Status CollectErased(sqlite::Connection& ledger, const BackupManifest& keys, std::vector<std::string>& erased) {
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   ledger.Prepare("SELECT t.pseudonym FROM main.entries e JOIN main.travellers t ON t.id = e.traveller "
+                                  "WHERE e.position > ? AND e.kind = ?"));
+  statement.Bind(keys.last_position, kKeyErasedKind);
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, statement.Step());
+    if (!row) return OkStatus();
+    erased.push_back(statement.Bytes(0));
+  }
+}
+
+// "purpose, wrapped …": every column of the table but the subject, which is a number of one file alone.
+StatusOr<std::string> OtherColumns(sqlite::Connection& connection) {
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection.Prepare("SELECT name FROM pragma_table_info('personal_keys', 'main') ORDER BY cid"));
+  std::string columns;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, statement.Step());
+    if (!row) return columns;
+    if (statement.Text(0) != "subject") columns += ", \"" + statement.Text(0) + "\"";
+  }
+}
+
+Status CheckSameForm(sqlite::Connection& connection) {
+  ASSIGN_OR_RETURN(const std::string ours,
+                   OneText(connection, "SELECT sql FROM main.sqlite_schema WHERE name = 'personal_keys'"));
+  ASSIGN_OR_RETURN(const std::string theirs,
+                   OneText(connection, "SELECT sql FROM keys.sqlite_schema WHERE name = 'personal_keys'"));
+  if (!ours.empty() && ours == theirs) return OkStatus();
+  return Unfit("the keys file holds another form of the table of keys than this program's");
+}
+
+Status KeepErased(sqlite::Connection& connection, const std::vector<std::string>& erased) {
+  RETURN_IF_ERROR(connection.RunScript("CREATE TEMP TABLE erased (pseudonym BLOB PRIMARY KEY) STRICT"));
+  for (const std::string& pseudonym : erased) {
+    RETURN_IF_ERROR(connection.Run("INSERT OR IGNORE INTO temp.erased VALUES (?)", sqlite::Blob{pseudonym}));
+  }
+  return OkStatus();
+}
+
+StatusOr<RestoredKeys> CopyKeys(sqlite::Connection& connection, std::uint64_t expected) {
+  RETURN_IF_ERROR(CheckSameForm(connection));
+  ASSIGN_OR_RETURN(const std::string columns, OtherColumns(connection));
+  RestoredKeys counts;
+  ASSIGN_OR_RETURN(const std::int64_t all, OneInt(connection, "SELECT count(*) FROM keys.personal_keys"));
+  ASSIGN_OR_RETURN(const std::int64_t erased,
+                   OneInt(connection,
+                          "SELECT count(*) FROM keys.personal_keys k JOIN keys.travellers t ON t.id = k.subject "
+                          "WHERE t.pseudonym IN (SELECT pseudonym FROM temp.erased)"));
+  RETURN_IF_ERROR(connection.RunScript(
+      "INSERT INTO main.personal_keys (subject" + columns + ") SELECT m.id" + columns +
+      " FROM keys.personal_keys k JOIN keys.travellers t ON t.id = k.subject JOIN main.travellers m ON m.pseudonym = "
+      "t.pseudonym WHERE t.pseudonym NOT IN (SELECT pseudonym FROM temp.erased)"));
+  ASSIGN_OR_RETURN(const std::int64_t restored, OneInt(connection, "SELECT count(*) FROM main.personal_keys"));
+  if (static_cast<std::uint64_t>(all) != expected)
+    return Unfit("the keys file holds another number of keys than it says");
+  counts.restored = static_cast<std::uint64_t>(restored);
+  counts.erased = static_cast<std::uint64_t>(erased);
+  counts.unknown = expected - counts.restored - counts.erased;
+  return counts;
+}
+
+}  // namespace
+
+std::vector<sqlite::RowsApart> PersonalKeyRows() {
+  return {{.table = kPersonalKeysTable, .condition = ""},
+          {.table = "travellers", .condition = "id IN (SELECT subject FROM source.personal_keys)"}};
+}
+
+StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const BackupManifest& moment,
+                                       const std::string& path) {
+  BackupManifest manifest = moment;
+  manifest.content = BackupContent::kPersonalKeys;
+  manifest.logs.clear();
+  {
+    ASSIGN_OR_RETURN(const auto keys, sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
+    ASSIGN_OR_RETURN(const std::int64_t count, OneInt(*keys, "SELECT count(*) FROM personal_keys"));
+    manifest.keys = static_cast<std::uint64_t>(count);
+  }
+  ASSIGN_OR_RETURN(manifest.file, HashFile(database));
+  const std::string fresh = database + ".new";
+  RETURN_IF_ERROR(CopyInto(database, 0, RenderManifest(manifest), fresh, nullptr));
+  // A second name keeps the older file until it can be wiped.
+  const std::string older = database + ".older";
+  std::error_code error;
+  const bool replaces = fs::exists(fs::symlink_status(path, error));
+  if (replaces && (!fs::is_regular_file(fs::symlink_status(path, error)) || ::link(path.c_str(), older.c_str()) != 0)) {
+    return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+                 "cannot replace " + path + ": it is no file, or of a file system without hard links");
+  }
+  RETURN_IF_ERROR(RenameDurably(fresh, path));
+  if (replaces) RETURN_IF_ERROR(WipeFile(older));
+  RETURN_IF_ERROR(WipeFile(database));
+  return manifest;
+}
+
+StatusOr<BackupManifest> CheckKeysFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string line, FirstLine(path));
+  ASSIGN_OR_RETURN(BackupManifest manifest, ParseManifest(line, path));
+  if (manifest.content != BackupContent::kPersonalKeys) return Unfit(path + ": is no file of personal keys");
+  ASSIGN_OR_RETURN(const FileHash found, HashFile(path, line.size()));
+  if (found == manifest.file) return manifest;
+  return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, path + ": the file is not as it was written");
+}
+
+StatusOr<RestoredKeys> RestoreKeys(sqlite::Connection& connection, const std::string& path,
+                                   const std::string& erased_from, const std::string& scratch) {
+  ASSIGN_OR_RETURN(const BackupManifest keys, CheckKeysFile(path));
+  std::vector<std::string> erased;
+  RETURN_IF_ERROR(CheckSameHistory(connection, keys, "the backup"));
+  RETURN_IF_ERROR(CollectErased(connection, keys, erased));
+  if (!erased_from.empty()) {
+    ASSIGN_OR_RETURN(const auto other, sqlite::Connection::Open(erased_from, sqlite::OpenMode::kReadOnly));
+    RETURN_IF_ERROR(CheckSameHistory(*other, keys, erased_from));
+    RETURN_IF_ERROR(CollectErased(*other, keys, erased));
+  }
+  ASSIGN_OR_RETURN(const std::string line, FirstLine(path));
+  RETURN_IF_ERROR(CopyInto(path, line.size(), "", scratch, nullptr));
+  RETURN_IF_ERROR(connection.Run("ATTACH ? AS keys", scratch));
+  RETURN_IF_ERROR(KeepErased(connection, erased));
+  StatusOr<RestoredKeys> counts = [&]() -> StatusOr<RestoredKeys> {
+    ASSIGN_OR_RETURN(sqlite::Transaction transaction,
+                     sqlite::Transaction::Begin(connection, sqlite::TransactionKind::kWrite));
+    ASSIGN_OR_RETURN(const RestoredKeys copied, CopyKeys(connection, keys.keys));
+    RETURN_IF_ERROR(transaction.Commit());
+    return copied;
+  }();
+  RETURN_IF_ERROR(connection.RunScript("DETACH keys; DROP TABLE temp.erased;"));
+  RETURN_IF_ERROR(WipeFile(scratch));
+  return counts;
+}
+
+}  // namespace clearance

@@ -1,0 +1,127 @@
+#include "db/restore.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "common/base/error_reasons.h"
+#include "common/sqlite/file_lock.h"
+#include "common/sqlite/migrations.h"
+#include "db/backup_files.h"
+#include "db/schema.h"
+
+namespace clearance {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A ledger is its file and, as long as it is in use or after a crash, these: together or not at all.
+constexpr std::string_view kSuffixes[] = {"", "-wal", "-shm"};
+
+bool IsThere(const std::string& path) {
+  std::error_code error;
+  return fs::exists(fs::symlink_status(path, error));
+}
+
+bool AnyPartThere(const std::string& database) {
+  for (const std::string_view suffix : kSuffixes) {
+    if (IsThere(database + std::string(suffix))) return true;
+  }
+  return false;
+}
+
+Status Refused(const std::string& message) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kStoreUnavailable, message);
+}
+
+// "ledger.db.replaced-2026-11-26T10-00-00.000Z"
+std::string AsideName(const std::string& database, Instant now) {
+  std::string moment = FormatInstant(now);
+  for (char& c : moment) {
+    if (c == ':') c = '-';
+  }
+  return database + ".replaced-" + moment;
+}
+
+// Gives every part of the ledger a second name, flushes, and only then takes the first away: the file itself before its
+// WAL, so that whatever ends this leaves no ledger without its last commits under its own name.
+Status MoveAside(const std::string& database, const std::string& aside) {
+  for (const std::string_view suffix : kSuffixes) {
+    const std::string from = database + std::string(suffix);
+    const std::string to = aside + std::string(suffix);
+    if (IsThere(from) && ::link(from.c_str(), to.c_str()) != 0) {
+      return Refused("cannot move " + from + " aside to " + to + ": " + std::strerror(errno));
+    }
+  }
+  RETURN_IF_ERROR(FlushFolderOf(aside));
+  for (const std::string_view suffix : kSuffixes) {
+    const std::string from = database + std::string(suffix);
+    if (::unlink(from.c_str()) != 0 && errno != ENOENT) {
+      return Refused("cannot move " + from + " aside: " + std::strerror(errno));
+    }
+  }
+  return FlushFolderOf(database);
+}
+
+// Brings the copy to this program's schema and puts the keys in, and leaves it flushed.
+Status Complete(const RestoreOptions& options, const ScratchFolder& scratch, const std::string& copy,
+                Restored& restored) {
+  {
+    ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(copy, sqlite::OpenMode::kNewCopy));
+    RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
+    if (!options.keys_file.empty()) {
+      ASSIGN_OR_RETURN(restored.keys,
+                       RestoreKeys(*connection, options.keys_file, options.erased_from, scratch.Path("keys.db")));
+    }
+  }
+  return FlushFile(copy);
+}
+
+}  // namespace
+
+StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProgressTold& progress) {
+  ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(options.database));
+  if (AnyPartThere(options.database) && !options.replace) {
+    return Refused(options.database + " is there already, or a part of it is; nothing was restored");
+  }
+  Restored restored;
+  StatusOr<BackupManifest> manifest = ReadManifest(options.folder);
+  if (manifest.status().code() == StatusCode::kDataLoss) {
+    restored.checked.first_fault = MessageOf(manifest.status());
+    return restored;
+  }
+  RETURN_IF_ERROR(manifest.status());
+  if (manifest->schema_version > static_cast<int>(Schema().size())) {
+    return Refused("the backup has schema version " + std::to_string(manifest->schema_version) +
+                   ", this program knows up to " + std::to_string(Schema().size()) + ": a newer program has made it");
+  }
+  if (!options.keys_file.empty()) RETURN_IF_ERROR(CheckKeysFile(options.keys_file).status());
+
+  ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Beside(options.database));
+  const std::string copy = scratch.Path(kBackupDatabaseName);
+  RETURN_IF_ERROR(CopyInto(options.folder + "/" + kBackupDatabaseName, 0, "", copy, [&](std::uint64_t bytes) {
+    if (progress) progress("copying", bytes, manifest->file.bytes);
+  }));
+  // Of the copy: what was read from the backup and what is on this disk are the same bytes, or it is found here.
+  restored.checked.manifest = *manifest;
+  ASSIGN_OR_RETURN(restored.checked.first_fault, HashFault(copy, *manifest, progress));
+  if (!restored.checked.first_fault.empty()) return restored;
+  RETURN_IF_ERROR(Complete(options, scratch, copy, restored));
+  BackupManifest completed = *manifest;
+  completed.schema_version = static_cast<int>(Schema().size());
+  ASSIGN_OR_RETURN(restored.checked, CheckLedgerInside(copy, completed, progress));
+  restored.checked.manifest = *manifest;
+  if (!restored.checked.first_fault.empty()) return restored;
+
+  if (AnyPartThere(options.database)) {
+    restored.aside = AsideName(options.database, options.now);
+    RETURN_IF_ERROR(MoveAside(options.database, restored.aside));
+  }
+  RETURN_IF_ERROR(RenameDurably(copy, options.database));
+  return restored;
+}
+
+}  // namespace clearance

@@ -1,0 +1,67 @@
+// The signed checkpoints in the SQLite store: a view of sqlite_views.h.
+
+#include "db/sqlite_views.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::string_view kLatest =
+    "SELECT number, size, made_at_ms, note FROM checkpoints WHERE log = ? ORDER BY number DESC LIMIT 1";
+constexpr std::string_view kAfter =
+    "SELECT number, size, made_at_ms, note FROM checkpoints WHERE log = ? AND number > ? ORDER BY number LIMIT ?";
+
+StatusOr<StoredCheckpoint> CheckpointOf(const sqlite::Statement& row, std::string_view log) {
+  StoredCheckpoint stored;
+  stored.number = static_cast<std::uint64_t>(row.Int(0));
+  stored.made_at = FromUnixMs(row.Int(2));
+  stored.note = row.Text(3);
+  auto root = RootOfNote(stored.note);
+  if (!root.ok() || root->log != log || root->size != static_cast<std::uint64_t>(row.Int(1))) {
+    return CorruptStore("checkpoint " + std::to_string(stored.number) + " does not say what stands beside it");
+  }
+  stored.root = *std::move(root);
+  return stored;
+}
+
+}  // namespace
+
+StatusOr<std::optional<StoredCheckpoint>> SqliteCheckpoints::Latest(std::string_view log) const {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.NameId(log));
+  if (!id) return std::optional<StoredCheckpoint>();
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kLatest));
+  statement.Bind(*id);
+  ASSIGN_OR_RETURN(const bool found, statement.Step());
+  if (!found) return std::optional<StoredCheckpoint>();
+  ASSIGN_OR_RETURN(StoredCheckpoint stored, CheckpointOf(statement, log));
+  return std::optional<StoredCheckpoint>(std::move(stored));
+}
+
+StatusOr<std::vector<StoredCheckpoint>> SqliteCheckpoints::List(std::string_view log, std::uint64_t after_number,
+                                                                std::size_t limit) const {
+  std::vector<StoredCheckpoint> found;
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.NameId(log));
+  if (!id || !std::in_range<std::int64_t>(after_number)) return found;
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kAfter));
+  statement.Bind(*id, after_number, BoundedLimit(limit));
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    ASSIGN_OR_RETURN(StoredCheckpoint stored, CheckpointOf(row, log));
+    found.push_back(std::move(stored));
+    return OkStatus();
+  }));
+  return found;
+}
+
+StatusOr<std::uint64_t> SqliteCheckpoints::Put(std::string_view note, Instant made_at) {
+  ASSIGN_OR_RETURN(const LogRoot root, RootOfNote(note));
+  ASSIGN_OR_RETURN(const std::optional<StoredCheckpoint> latest, Latest(root.log));
+  ASSIGN_OR_RETURN(const StoredCheckpoint next, NextCheckpoint(latest, note, made_at));
+  ASSIGN_OR_RETURN(const std::int64_t log, dictionary_.KeepName(next.root.log));
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> last, FindInt(connection_, "SELECT max(number) FROM checkpoints"));
+  const std::int64_t number = last.value_or(0) + 1;
+  RETURN_IF_ERROR(
+      connection_.Run("INSERT INTO checkpoints (number, log, size, made_at_ms, note) VALUES (?, ?, ?, ?, ?)", number,
+                      log, next.root.size, ToUnixMs(next.made_at), next.note));
+  return static_cast<std::uint64_t>(number);
+}
+
+}  // namespace clearance

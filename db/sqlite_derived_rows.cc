@@ -1,0 +1,171 @@
+#include "db/sqlite_derived_rows.h"
+
+#include <array>
+#include <utility>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "db/sqlite_dictionary.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kShownBytes = 4;
+
+// NAME, which ROWS; COLUMNS, JOINS; KEY, its columns.
+constexpr std::array kTables = {
+    DerivedTable{"stay_records", "",
+                 "r.traveller, t.pseudonym, r.territory, r.at_ms, r.position, r.entry_day, r.exit_day, r.terms, "
+                 "r.promised_day, r.regime, n.name",
+                 "LEFT JOIN travellers t ON t.id = r.traveller LEFT JOIN names n ON n.id = r.regime",
+                 "r.traveller, r.territory, r.at_ms, r.position", 5},
+    DerivedTable{"record_voids", "", "r.traveller, t.pseudonym, r.territory, r.concerns, r.made_by",
+                 "LEFT JOIN travellers t ON t.id = r.traveller", "r.traveller, r.territory, r.concerns, r.made_by", 5},
+    DerivedTable{"complete_from", "", "r.territory, r.day", "", "r.territory", 1},
+    DerivedTable{"open_decisions", "r.valid_until_ms > ?1",
+                 "r.request_id, r.traveller, r.valid_until_ms, r.position, r.row", "", "r.request_id", 1},
+    DerivedTable{"referrals", "",
+                 "r.referral_id, r.decision_request_id, r.port, r.lane_id, r.state, r.final, r.opened_at_ms, r.change, "
+                 "r.row",
+                 "", "r.referral_id", 1},
+    DerivedTable{"holds", "",
+                 "r.hold_id, r.authority, r.kind, r.territories, r.exits, r.entries, r.ports, r.from_ms, r.to_ms, "
+                 "r.visibility, r.ground, r.document, r.person, r.name, r.sealed_text, r.content, r.state, r.binds, "
+                 "r.put_by, r.confirmed_by, r.lift_proposed_by, r.lifted_by, r.lift_ground, r.put_at_ms, "
+                 "r.changed_at_ms, r.change",
+                 "", "r.hold_id", 1},
+    DerivedTable{
+        "hold_hits", "",
+        "r.change, r.hold_id, r.match, r.moment, r.at_ms, r.port, r.lane_id, r.decision_request_id, r.position", "",
+        "r.change", 1},
+    DerivedTable{"change_numbers", "r.view IN ('referrals', 'holds')", "r.view, r.last", "", "r.view", 1},
+};
+
+StatusOr<sqlite::Statement> RowsOf(const DerivedTable& table, sqlite::Connection& connection, Instant now) {
+  std::string sql =
+      "SELECT " + std::string(table.columns) + " FROM " + std::string(table.name) + " r " + std::string(table.joins);
+  if (!table.rows.empty()) sql += " WHERE " + std::string(table.rows);
+  sql += " ORDER BY " + std::string(table.key);
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection.Prepare(sql));
+  if (table.rows.find("?1") != std::string_view::npos) statement.Bind(ToUnixMs(now));
+  return statement;
+}
+
+// One value as a reader may see it: of bytes, pseudonyms among them, no more than tells rows apart.
+std::string Words(const sqlite::Statement& row, int column) {
+  switch (row.Type(column)) {
+    case sqlite::ColumnType::kNull:
+      return "none";
+    case sqlite::ColumnType::kInteger:
+      return std::to_string(row.Int(column));
+    case sqlite::ColumnType::kText:
+      return row.Text(column);
+    case sqlite::ColumnType::kBlob:
+      return ToHex(row.Bytes(column).substr(0, kShownBytes)) + "…";
+  }
+  return "";
+}
+
+// Every row of `from` into `to`, whose statement has a parameter for each column.
+Status CopyRows(sqlite::Statement& from, sqlite::Statement& to) {
+  return ForEachRow(from, [&](const sqlite::Statement& row) -> Status {
+    to.BindRow(row);
+    return to.Run();
+  });
+}
+
+Status CopyNewer(std::string_view newest, std::string_view select, std::string_view insert, sqlite::Connection& from,
+                 sqlite::Connection& to) {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> last, FindInt(to, newest));
+  ASSIGN_OR_RETURN(sqlite::Statement rows, from.Prepare(select));
+  rows.Bind(last.value_or(0));
+  ASSIGN_OR_RETURN(sqlite::Statement keep, to.Prepare(insert));
+  return CopyRows(rows, keep);
+}
+
+}  // namespace
+
+std::span<const DerivedTable> DerivedTables() { return kTables; }
+
+StatusOr<DerivedComparison> DerivedComparison::Begin(const DerivedTable& table, sqlite::Connection& found,
+                                                     sqlite::Connection& rebuilt, Instant now) {
+  ASSIGN_OR_RETURN(sqlite::Statement found_rows, RowsOf(table, found, now));
+  ASSIGN_OR_RETURN(sqlite::Statement rebuilt_rows, RowsOf(table, rebuilt, now));
+  return DerivedComparison(table, std::move(found_rows), std::move(rebuilt_rows));
+}
+
+DerivedComparison::DerivedComparison(const DerivedTable& table, sqlite::Statement found, sqlite::Statement rebuilt)
+    : table_(&table), found_(std::move(found)), rebuilt_(std::move(rebuilt)) {}
+
+std::string DerivedComparison::NameOf(const sqlite::Statement& row) const {
+  std::string name = "the row (";
+  for (int column = 0; column < table_->key_columns; ++column) {
+    name += column == 0 ? "" : ", ";
+    name += row.ColumnName(column) + " " + Words(row, column);
+  }
+  return name + ")";
+}
+
+// Both stand on a row.
+void DerivedComparison::CompareRow() {
+  for (int column = 0; column < found_.ColumnCount(); ++column) {
+    const auto order = found_.CompareColumn(column, rebuilt_);
+    if (order == std::strong_ordering::equal) continue;
+    if (column >= table_->key_columns) {
+      difference_ = NameOf(found_) + ": " + found_.ColumnName(column) + " is not what follows from the entries";
+    } else if (order == std::strong_ordering::less) {
+      difference_ = NameOf(found_) + " follows from no entry";
+    } else {
+      difference_ = NameOf(rebuilt_) + " is missing";
+    }
+    return;
+  }
+}
+
+StatusOr<bool> DerivedComparison::Step(std::size_t max_rows) {
+  for (std::size_t row = 0; row < max_rows; ++row) {
+    ASSIGN_OR_RETURN(const bool found, found_.Step());
+    ASSIGN_OR_RETURN(const bool rebuilt, rebuilt_.Step());
+    if (!found && !rebuilt) return false;
+    if (found && rebuilt) {
+      CompareRow();
+    } else {
+      difference_ = found ? NameOf(found_) + " follows from no entry" : NameOf(rebuilt_) + " is missing";
+    }
+    if (difference_) {
+      difference_ = "table " + std::string(table_->name) + ": " + *difference_;
+      return false;
+    }
+    ++rows_;
+  }
+  return true;
+}
+
+Status CopyDictionaries(sqlite::Connection& found, sqlite::Connection& rebuilt) {
+  RETURN_IF_ERROR(CopyNewer("SELECT max(id) FROM names", "SELECT id, name FROM names WHERE id > ? ORDER BY id",
+                            "INSERT INTO names (id, name) VALUES (?, ?)", found, rebuilt));
+  return CopyNewer("SELECT max(id) FROM travellers", "SELECT id, pseudonym FROM travellers WHERE id > ? ORDER BY id",
+                   "INSERT INTO travellers (id, pseudonym) VALUES (?, ?)", found, rebuilt);
+}
+
+Status ReplaceDerivedRows(const DerivedTable& table, sqlite::Connection& found, sqlite::Connection& rebuilt,
+                          Instant now) {
+  RETURN_IF_ERROR(CopyDictionaries(rebuilt, found));
+  const std::string where = table.rows.empty() ? "" : " AS r WHERE " + std::string(table.rows);
+  const bool by_moment = table.rows.find("?1") != std::string_view::npos;
+  const std::string from = " FROM " + std::string(table.name) + where;
+  ASSIGN_OR_RETURN(sqlite::Statement remove, found.Prepare("DELETE" + from));
+  ASSIGN_OR_RETURN(sqlite::Statement rows, rebuilt.Prepare("SELECT *" + from));
+  if (by_moment) {
+    remove.Bind(ToUnixMs(now));
+    rows.Bind(ToUnixMs(now));
+  }
+  RETURN_IF_ERROR(remove.Run());
+  std::string parameters = "?";
+  for (int column = 1; column < rows.ColumnCount(); ++column) parameters += ", ?";
+  ASSIGN_OR_RETURN(sqlite::Statement keep,
+                   found.Prepare("INSERT OR REPLACE INTO " + std::string(table.name) + " VALUES (" + parameters + ")"));
+  return CopyRows(rows, keep);
+}
+
+}  // namespace clearance

@@ -1,0 +1,45 @@
+// What the centre knows of a traveller's holds, and the record of every time they came under one. Judges nothing:
+// hold_rules.h does.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/domain/crossing.h"
+#include "common/domain/hold.h"
+#include "common/domain/reason.h"
+#include "db/pseudonyms.h"
+#include "db/store.h"
+
+namespace clearance {
+
+// The holds that mean whoever shows `document`, or another of `documents` (pseudonyms of the same person's others), and
+// do not end before `from`; for CrossingFacts::holds.
+StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
+                                           const Document& document, const std::vector<std::string>& documents,
+                                           Instant from);
+
+// A traveller in a lane, at the decision or at the passage.
+struct HoldSighting {
+  HoldMoment moment = HoldMoment::kDecision;
+  LaneProfile lane{};
+  std::string traveller{};            // pseudonym
+  std::string request_id{};           // of the call that tells of it
+  std::string decision_request_id{};  // of the decision, at both moments
+  Instant at{};                       // when they asked, or passed
+  Instant now{};                      // when the centre is told
+};
+
+// Writes a HOLD_HIT entry for every hold that binds a side of this crossing and was in force when they were there or is
+// now: the silent ones too, and those no reason comes of. Call behind the entry of the decision or passage.
+Status RecordHits(Transaction& t, const std::vector<FoundHold>& holds, const HoldSighting& sighting);
+
+// The reasons for which a passage is a case: what holds now say against it that nobody at the lane may release, or that
+// the decision, whose reasons are `decided`, did not say and so no officer has seen.
+std::vector<Reason> HoldReasonsOfPassage(const std::vector<FoundHold>& holds, const Passage& passage,
+                                         const std::vector<Reason>& decided, Instant now);
+
+// All of both, each once, the graver first: the reasons of a case.
+std::vector<Reason> WithHoldReasons(std::vector<Reason> decided, const std::vector<Reason>& held);
+
+}  // namespace clearance

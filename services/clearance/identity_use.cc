@@ -1,0 +1,150 @@
+#include "services/clearance/identity_use.h"
+
+#include <algorithm>
+
+#include "common/base/ids.h"
+#include "common/wire/identity_bytes.h"
+#include "db/travel_history.h"
+#include "services/derivation/derive.h"
+
+namespace clearance {
+namespace {
+
+using Documents = std::vector<std::string>;
+
+bool Contains(const Documents& documents, const std::string& document) {
+  return std::find(documents.begin(), documents.end(), document) != documents.end();
+}
+
+StatusOr<bool> IsInside(const Snapshot& s, const Documents& documents, Territory territory) {
+  ASSIGN_OR_RETURN(const TravelHistory history, ReadTravelHistory(s, documents, territory, Instant{}));
+  return OpenStay(history) != nullptr;
+}
+
+// The person of `document`, with what there ever was between them and the person who has `own`.
+StatusOr<OtherPerson> PersonWith(const Snapshot& s, const KnownDocument& document, const Documents& own,
+                                 Territory left) {
+  ASSIGN_OR_RETURN(const Documents theirs, s.identities().DocumentsOf(document.document, kAsItStands));
+  OtherPerson other{.document = document.document, .nationality = document.facts.nationality};
+  ASSIGN_OR_RETURN(other.inside, IsInside(s, theirs, left));
+  other.has_room = own.size() + theirs.size() <= kMaxDocumentsPerPerson;
+  for (const std::string& one : own) {
+    ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, s.identities().LinksOf(one));
+    other.has_room = other.has_room && links.size() < kMaxLinksPerDocument;
+    for (const DocumentLink& link : links) {
+      if (!Contains(theirs, link.document == one ? link.earlier : link.document)) continue;
+      other.asked_before = true;
+      other.parted = other.parted || link.unlinked_at.has_value();
+    }
+  }
+  ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, s.identities().LinksOf(document.document));
+  other.has_room = other.has_room && links.size() < kMaxLinksPerDocument;
+  return other;
+}
+
+StatusOr<std::vector<OtherPerson>> OthersWith(const Snapshot& s, const std::string& national_key, const Documents& own,
+                                              Territory left) {
+  std::vector<OtherPerson> others;
+  Documents seen = own;
+  ASSIGN_OR_RETURN(const std::vector<KnownDocument> documents, s.identities().FindByNationalKey(national_key));
+  for (const KnownDocument& document : documents) {
+    if (Contains(seen, document.document)) continue;
+    ASSIGN_OR_RETURN(const OtherPerson other, PersonWith(s, document, own, left));
+    others.push_back(other);
+    ASSIGN_OR_RETURN(const Documents theirs, s.identities().DocumentsOf(document.document, kAsItStands));
+    seen.insert(seen.end(), theirs.begin(), theirs.end());
+  }
+  return others;
+}
+
+ReasonCode ReasonFor(IdentityMatch match) {
+  switch (match) {
+    case IdentityMatch::kCollision:
+      return ReasonCode::kIdentityCollision;
+    case IdentityMatch::kRenewalNotProven:
+      return ReasonCode::kRenewalNotProven;
+    case IdentityMatch::kLinkedProvisionally:
+      return ReasonCode::kDocumentRenewed;
+    case IdentityMatch::kOtherDocumentKnown:
+    case IdentityMatch::kNew:
+    case IdentityMatch::kSame:
+      break;
+  }
+  return ReasonCode::kOtherDocumentKnown;
+}
+
+}  // namespace
+
+StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document) {
+  NamedDocument named;
+  named.document = pseudonyms.Traveller(document);
+  named.traveller = named.document;
+  const ShownDocument shown{.national_key = pseudonyms.NationalKey(document),
+                            .facts_key = pseudonyms.FactsKey(document)};
+  ASSIGN_OR_RETURN(auto known, snapshot.identities().FindDocument(named.document));
+  if (known && known->facts.facts_key != shown.facts_key) {
+    named.traveller = pseudonyms.CollidingTraveller(document);
+    ASSIGN_OR_RETURN(known, snapshot.identities().FindDocument(named.traveller));
+  }
+  named.shown_before = known.has_value();
+  // A number that could not be read this time is no other number.
+  const bool other_number = known && !shown.national_key.empty() && known->facts.national_key != shown.national_key;
+  if (!known || other_number) named.shown = shown;
+  return named;
+}
+
+StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
+                                        const CrossingRequest& request) {
+  IdentityUse use;
+  ASSIGN_OR_RETURN(use.named, NameDocument(snapshot, pseudonyms, request.document));
+  const Territory left = request.lane.movement.from;
+  KnownOfDocument known{.shown_before = use.named.shown_before};
+  ASSIGN_OR_RETURN(const Documents own, snapshot.identities().DocumentsOf(use.named.traveller, kAsItStands));
+  if (use.named.traveller != use.named.document && !Contains(own, use.named.document)) {
+    ASSIGN_OR_RETURN(const auto first, snapshot.identities().FindDocument(use.named.document));
+    ASSIGN_OR_RETURN(known.collides_with, PersonWith(snapshot, *first, own, left));
+  }
+  ASSIGN_OR_RETURN(known.others, OthersWith(snapshot, pseudonyms.NationalKey(request.document), own, left));
+  if (!known.others.empty()) {
+    ASSIGN_OR_RETURN(known.inside, IsInside(snapshot, own, left));
+  }
+  use.outcome = MatchIdentity(request, known);
+  return use;
+}
+
+Status RecordLink(Transaction& t, const IdentityUse& use, const CrossingRequest& request, Random& random, Instant now) {
+  const IdentityOutcome& outcome = use.outcome;
+  if (!outcome.records) return OkStatus();
+  const LinkRecord link{.document = use.named.traveller,
+                        .earlier = outcome.other,
+                        .state = *outcome.records,
+                        .grounds = outcome.grounds,
+                        .question = IdentityCase{.referral_id = NewUuid(random),
+                                                 .decision_request_id = request.request_id,
+                                                 .lane = request.lane,
+                                                 .document_kind = request.document.kind,
+                                                 .nationality = request.document.nationality,
+                                                 .reason = ReasonFor(outcome.match)}};
+  return RecordEntry(t, {.log = std::string(kCentreLog),
+                         .kind = EntryKind::kIdentityLink,
+                         .event_time = request.observed_at,
+                         .record_time = now,
+                         .traveller = use.named.traveller,
+                         .request_id = request.request_id,
+                         .lane_id = request.lane.lane_id,
+                         .body = IdentityLinkBody(link)})
+      .status();
+}
+
+StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, const NamedDocument& named) {
+  ASSIGN_OR_RETURN(Documents documents, snapshot.identities().DocumentsOf(named.traveller, kAsItStands));
+  if (!Contains(documents, named.document)) documents.push_back(named.document);
+  std::vector<OpenDecision> open;
+  for (const std::string& document : documents) {
+    ASSIGN_OR_RETURN(const std::vector<OpenDecision> found, snapshot.open_decisions().FindByTraveller(document));
+    open.insert(open.end(), found.begin(), found.end());
+  }
+  return open;
+}
+
+}  // namespace clearance

@@ -1,0 +1,97 @@
+#include "services/clearance/passage_effects.h"
+
+#include <algorithm>
+
+#include "common/rules/stay_rules.h"
+#include "services/clearance/admission.h"
+#include "services/derivation/entry_records.h"
+
+namespace clearance {
+namespace {
+
+// Of one person, when it is not known which: the busiest make some twenty a week.
+constexpr std::size_t kDecisionsLookedAt = 1'000;
+
+// The decision is asked by territory: a lane may have changed its direction since. Where no regime covers the person,
+// they are there on a ground this service knows nothing of, a visa for example. Only those who were admitted were told
+// a day.
+BegunStay BegunBy(const FollowedDecision& followed, const Passage& passage, Date day) {
+  const Territory entered = passage.lane.movement.to;
+  if (IsOwnNational(passage.document, entered)) return {.day = day, .basis = StayBasis::kOwnNational};
+  if (!followed.answer) return {.day = day};
+  const Decision& decision = followed.answer->decision;
+  for (const Reason& reason : decision.reasons) {
+    if (reason.code == ReasonCode::kNotCovered && reason.territory == entered)
+      return {.day = day, .basis = StayBasis::kOther};
+  }
+  const auto& stay = decision.stay;
+  if (!stay || stay->territory != entered) return {.day = day};
+  return {
+      .day = day, .promised_until = followed.admitted_at ? stay->must_leave_by : std::nullopt, .regime = stay->regime};
+}
+
+// The entry of that decision if it was about this traveller. Its request may be forgotten, and its id used again by
+// another call since: then it is looked for among their last decisions.
+StatusOr<std::optional<StoredEntry>> FindDecisionEntry(const Snapshot& s, const std::string& request_id,
+                                                       const std::string& traveller) {
+  ASSIGN_OR_RETURN(const auto record, s.requests().Find(request_id));
+  if (record && record->position != 0) {
+    ASSIGN_OR_RETURN(StoredEntry stored, s.ledger().Get(record->position));
+    const bool theirs = stored.entry.traveller == traveller;
+    if (stored.entry.kind == EntryKind::kDecision)
+      return theirs ? std::optional<StoredEntry>(std::move(stored)) : std::nullopt;
+  }
+  ASSIGN_OR_RETURN(auto decisions, s.ledger().LatestOf(traveller, EntryKind::kDecision, kDecisionsLookedAt));
+  for (StoredEntry& decision : decisions) {
+    if (decision.entry.request_id == request_id) return std::optional<StoredEntry>(std::move(decision));
+  }
+  return std::optional<StoredEntry>();
+}
+
+}  // namespace
+
+bool HasReason(const Decision& decision, ReasonCode code) {
+  return std::any_of(decision.reasons.begin(), decision.reasons.end(),
+                     [&](const Reason& reason) { return reason.code == code; });
+}
+
+StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller) {
+  FollowedDecision followed;
+  const std::string& decision_request_id = passage.decision_request_id;
+  ASSIGN_OR_RETURN(const auto stored, FindDecisionEntry(s, decision_request_id, traveller));
+  if (!stored || stored->entry.lane_id != passage.lane.lane_id) return followed;
+  ASSIGN_OR_RETURN(const DecisionRecord decision, DecisionOf(*stored));
+  followed.answer = decision.answer;
+  if (followed.answer->decision.verdict == Verdict::kAdmit) followed.admitted_at = followed.answer->decision.decided_at;
+  ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
+  for (const Referral& referral : referrals) {
+    if (referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit)
+      followed.admitted_at = referral.changed_at;
+  }
+  return followed;
+}
+
+bool IsCase(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones, Instant now) {
+  if (!followed.admitted_at || passage.passed_at > now + kMaxClockLead) return true;
+  const Movement movement = passage.lane.movement;
+  const auto another_day = [&](Territory territory) {
+    const Territory civil = CivilDayOf(territory, movement);
+    return zones.DateAt(civil, passage.passed_at) != zones.DateAt(civil, *followed.admitted_at);
+  };
+  const Sides sides = passage.lane.sides;
+  return (sides.exit && another_day(movement.from)) || (sides.entry && another_day(movement.to));
+}
+
+PassageEffects EffectsOf(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones) {
+  const Movement movement = passage.lane.movement;
+  const auto day = [&](Territory territory) {
+    return zones.DateAt(CivilDayOf(territory, movement), passage.passed_at);
+  };
+  PassageEffects effects;
+  if (followed.answer) effects.decision_position = followed.answer->position;
+  if (passage.lane.sides.exit) effects.exit_day = day(movement.from);
+  if (passage.lane.sides.entry) effects.begins = BegunBy(followed, passage, day(movement.to));
+  return effects;
+}
+
+}  // namespace clearance

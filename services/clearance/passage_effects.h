@@ -1,0 +1,34 @@
+// What a passage means, found out once, when it is reported: which decision it followed, whether it is a case, what
+// stay it ends and begins. Goes into its entry, from which the views are derived.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/domain/crossing.h"
+#include "common/domain/decision.h"
+#include "common/domain/zone_table.h"
+#include "common/wire/ledger_records.h"
+#include "db/store.h"
+
+namespace clearance {
+
+// The decision a passage followed, and when the person was admitted: by it, or later by an officer.
+struct FollowedDecision {
+  std::optional<DecideAnswer> answer;
+  std::optional<Instant> admitted_at;
+};
+
+bool HasReason(const Decision& decision, ReasonCode code);
+
+// Nothing when there is no such decision, or it was about somebody else or another lane.
+StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller);
+
+// True when the passage is on a civil day, of a side the lane decides, for which nobody admitted the person; or lies so
+// far in the future that its gate's clock cannot be believed.
+bool IsCase(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones, Instant now);
+
+// The decision, the days and the stay; no case and no booking.
+PassageEffects EffectsOf(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones);
+
+}  // namespace clearance

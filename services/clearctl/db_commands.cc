@@ -1,0 +1,276 @@
+#include "services/clearctl/db_commands.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/sqlite/integrity.h"
+#include "common/sqlite/migrations.h"
+#include "db/backup.h"
+#include "db/restore.h"
+#include "db/schema.h"
+#include "services/clearctl/terminal.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kExitDamaged = 2;
+constexpr char kKeysFileName[] = "personal.keys";
+constexpr std::chrono::milliseconds kShowEvery{200};
+
+constexpr char kExamples[] = R"(Examples:
+  clearctl db backup --database clearance.db --out backups/2026-11-26
+  clearctl db check --backup backups/2026-11-26 --keys backups/personal.keys
+  clearctl db check --database clearance.db
+  clearctl db restore --backup backups/2026-11-26 --database clearance.db --keys backups/personal.keys
+Exit codes: 0 done and in order, 1 could not be done, 2 the file or the backup is damaged.
+docs/operations.md says where to keep what, and for how long.)";
+
+struct BackupArguments {
+  std::string database;
+  std::string out;
+  std::string keys;
+};
+
+struct CheckArguments {
+  std::string database;
+  std::string backup;
+  std::string keys;
+  bool quick = false;
+};
+
+struct RestoreArguments {
+  std::string backup;
+  std::string database;
+  std::string keys;
+  std::string erased_from;
+  bool replace = false;
+};
+
+// A line that is written over, on a terminal only, and not faster than one can read.
+class ProgressLine {
+ public:
+  ~ProgressLine() {
+    if (shown_) std::cerr << "\n";
+  }
+  void Show(std::string_view step, std::uint64_t done, std::uint64_t total) {
+    if (isatty(STDERR_FILENO) == 0) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (step == step_ && now - last_ < kShowEvery) return;
+    step_ = step;
+    last_ = now;
+    shown_ = true;
+    const std::uint64_t percent = total == 0 ? 0 : std::min<std::uint64_t>(100, done * 100 / total);
+    std::cerr << "\r" << step << (total == 0 ? std::string() : " " + std::to_string(percent) + " %") << "        "
+              << std::flush;
+  }
+
+ private:
+  std::string step_;
+  std::chrono::steady_clock::time_point last_;
+  bool shown_ = false;
+};
+
+BackupProgressTold ToldTo(ProgressLine& line) {
+  return [&line](std::string_view step, std::uint64_t done, std::uint64_t total) { line.Show(step, done, total); };
+}
+
+// One file beside all backups, so that each new one takes the place of the last.
+std::string KeysFileBeside(const std::string& out) {
+  std::filesystem::path folder(out);
+  if (!folder.has_filename()) folder = folder.parent_path();
+  return (folder.parent_path() / kKeysFileName).string();
+}
+
+void PrintLogs(const std::vector<LogRoot>& logs) {
+  for (const LogRoot& log : logs)
+    std::cout << "  log " << log.log << ": " << log.size << " entries, root " << ToHex(log.root_hash) << "\n";
+}
+
+int Damaged(const std::string& fault) {
+  std::cout << "DAMAGED: " << ShownText(fault) << "\n";
+  return kExitDamaged;
+}
+
+int RunBackup(const BackupArguments& arguments) {
+  BackupOptions options;
+  options.database = arguments.database;
+  options.folder = arguments.out;
+  options.keys_file = arguments.keys.empty() ? KeysFileBeside(arguments.out) : arguments.keys;
+  options.made_at = SystemClock().Now();
+  StatusOr<BackupMade> made = Error(StatusCode::kInternal, "", "");
+  {
+    ProgressLine line;
+    made = MakeBackup(options, ToldTo(line));
+  }
+  if (!made.ok()) return Fail(made.status());
+  const BackupManifest& ledger = made->ledger;
+  std::cout << "backed up to " << ShownText(arguments.out) << ": " << ledger.last_position << " entries, "
+            << ledger.file.bytes << " bytes, SHA-256 " << ToHex(ledger.file.sha256) << "\n";
+  PrintLogs(ledger.logs);
+  if (made->keys)
+    std::cout << "wrapped keys of personal fields: " << made->keys->keys << ", in " << ShownText(options.keys_file)
+              << "; keep it apart from the backup, and no older one\n";
+  return 0;
+}
+
+int RunCheckBackup(const CheckArguments& arguments) {
+  StatusOr<BackupChecked> checked = Error(StatusCode::kInternal, "", "");
+  {
+    ProgressLine line;
+    checked = CheckBackup(arguments.backup, ToldTo(line));
+  }
+  if (!checked.ok()) return Fail(checked.status());
+  if (!checked->first_fault.empty()) return Damaged(checked->first_fault);
+  std::optional<BackupManifest> keys;
+  if (!arguments.keys.empty()) {
+    const StatusOr<BackupManifest> found = CheckKeysFile(arguments.keys);
+    if (found.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(found.status()));
+    if (!found.ok()) return Fail(found.status());
+    keys = *found;
+  }
+  const BackupManifest& manifest = checked->manifest;
+  std::cout << "in order: " << manifest.last_position << " entries of " << FormatInstant(manifest.made_at) << ", "
+            << manifest.file.bytes << " bytes rehashed";
+  if (checked->ledger) {
+    std::cout << ", every entry reread, every hash recomputed\n";
+  } else {
+    std::cout << "\nschema version " << manifest.schema_version << ", older than this program's " << Schema().size()
+              << ": the entries' own hashes are looked at by a restore\n";
+  }
+  PrintLogs(manifest.logs);
+  if (keys) {
+    std::cout << "wrapped keys: " << keys->keys << " of " << FormatInstant(keys->made_at) << ", in order\n";
+    if (keys->last_position < manifest.last_position)
+      std::cout << "the keys are older than the backup: those of travellers first seen since then are not among them\n";
+  }
+  return 0;
+}
+
+StatusOr<std::vector<std::string>> Faults(const CheckArguments& arguments) {
+  ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(arguments.database, sqlite::OpenMode::kReadOnly));
+  ASSIGN_OR_RETURN(std::vector<std::string> faults,
+                   sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kQuick));
+  if (!faults.empty() || arguments.quick) return faults;
+  return sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kFull);
+}
+
+int RunCheckDatabase(const CheckArguments& arguments) {
+  const auto faults = Faults(arguments);
+  if (faults.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(faults.status()));
+  if (!faults.ok()) return Fail(faults.status());
+  for (const std::string& fault : *faults) Damaged(fault);
+  if (!faults->empty()) return kExitDamaged;
+  std::cout << "in order, as far as SQLite can tell" << (arguments.quick ? " without the indexes" : "")
+            << "; `clearctl ledger verify` recomputes the ledger's hashes\n";
+  return 0;
+}
+
+int RunCheck(const CheckArguments& arguments) {
+  const bool of_backup = !arguments.backup.empty();
+  if (of_backup == !arguments.database.empty())
+    return Fail(InvalidField("--backup", "give either a backup or a --database"));
+  if (of_backup && arguments.quick) return Fail(InvalidField("--quick", "is for a --database only"));
+  if (!of_backup && !arguments.keys.empty()) return Fail(InvalidField("--keys", "is for a --backup only"));
+  return of_backup ? RunCheckBackup(arguments) : RunCheckDatabase(arguments);
+}
+
+void SayOfKeys(const Restored& restored) {
+  if (!restored.keys) {
+    if (restored.checked.manifest.last_position > 0)
+      std::cerr << "clearctl: NO KEYS WERE RESTORED: personal fields of this ledger cannot be opened. Restore again "
+                   "with --keys and --replace if there is a keys file\n";
+    return;
+  }
+  const RestoredKeys& keys = *restored.keys;
+  std::cout << "wrapped keys: " << keys.restored << " restored, " << keys.erased << " left out as erased since, "
+            << keys.unknown << " of travellers this ledger does not know yet\n";
+}
+
+int RunRestore(const RestoreArguments& arguments) {
+  if (!arguments.erased_from.empty() && arguments.keys.empty())
+    return Fail(InvalidField("--erased-from", "is for a restore with --keys only"));
+  RestoreOptions options;
+  options.folder = arguments.backup;
+  options.database = arguments.database;
+  options.keys_file = arguments.keys;
+  options.erased_from = arguments.erased_from;
+  options.replace = arguments.replace;
+  options.now = SystemClock().Now();
+  StatusOr<Restored> restored = Error(StatusCode::kInternal, "", "");
+  {
+    ProgressLine line;
+    restored = RestoreBackup(options, ToldTo(line));
+  }
+  if (restored.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(restored.status()));
+  if (!restored.ok()) return Fail(restored.status());
+  if (!restored->checked.first_fault.empty()) {
+    std::cerr << "clearctl: nothing was restored\n";
+    return Damaged(restored->checked.first_fault);
+  }
+  const BackupManifest& manifest = restored->checked.manifest;
+  std::cout << "restored to " << ShownText(arguments.database) << ": " << manifest.last_position << " entries, as of "
+            << FormatInstant(manifest.made_at) << ", every hash recomputed\n";
+  PrintLogs(manifest.logs);
+  if (!restored->aside.empty()) std::cout << "the ledger that was there is now " << ShownText(restored->aside) << "\n";
+  SayOfKeys(*restored);
+  return 0;
+}
+
+}  // namespace
+
+struct DbCommands::Commands {
+  CLI::App* backup = nullptr;
+  CLI::App* check = nullptr;
+  CLI::App* restore = nullptr;
+  BackupArguments made;
+  CheckArguments checked;
+  RestoreArguments restored;
+};
+
+DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) {
+  Commands& commands = *commands_;
+  CLI::App* db = app.add_subcommand("db", "The ledger's file: backups, and whether it is sound");
+  db->require_subcommand(1);
+  db->footer(kExamples);
+
+  commands.backup = db->add_subcommand("backup", "Copy the ledger as of now; a server may have it in use");
+  commands.backup->add_option("--database", commands.made.database, "The ledger's file")->required();
+  commands.backup->add_option("--out", commands.made.out, "The backup's folder; is made, and must not be there")
+      ->required();
+  commands.backup->add_option("--keys", commands.made.keys,
+                              "Where the wrapped keys go, in the place of older ones; default: personal.keys beside "
+                              "the backup's folder");
+
+  commands.check = db->add_subcommand("check", "Reread a backup or a ledger's file, name the first fault");
+  commands.check->add_option("--backup", commands.checked.backup, "A backup's folder");
+  commands.check->add_option("--keys", commands.checked.keys, "And the keys file that goes with it");
+  commands.check->add_option("--database", commands.checked.database, "A ledger's file; may be in use");
+  commands.check->add_flag("--quick", commands.checked.quick, "Of a file: without holding indexes against tables");
+
+  commands.restore = db->add_subcommand("restore", "Put a backup in the place of a ledger; no server may have it open");
+  commands.restore->add_option("--backup", commands.restored.backup, "The backup's folder")->required();
+  commands.restore->add_option("--database", commands.restored.database, "The ledger's file")->required();
+  commands.restore->add_option("--keys", commands.restored.keys,
+                               "The keys file; without it nobody can open personal fields");
+  commands.restore->add_option("--erased-from", commands.restored.erased_from,
+                               "A later ledger: whoever was erased there stays erased");
+  commands.restore->add_flag("--replace", commands.restored.replace, "Move a ledger that is there aside");
+  for (CLI::App* command : {commands.backup, commands.check, commands.restore}) command->footer(kExamples);
+}
+
+DbCommands::~DbCommands() = default;
+
+std::optional<int> DbCommands::Run() const {
+  if (commands_->backup->parsed()) return RunBackup(commands_->made);
+  if (commands_->check->parsed()) return RunCheck(commands_->checked);
+  if (commands_->restore->parsed()) return RunRestore(commands_->restored);
+  return std::nullopt;
+}
+
+}  // namespace clearance

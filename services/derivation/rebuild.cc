@@ -1,0 +1,44 @@
+#include "services/derivation/rebuild.h"
+
+#include <vector>
+
+#include "common/base/error_reasons.h"
+#include "db/sqlite_derived_rows.h"
+#include "db/sqlite_ledger.h"
+#include "services/derivation/derive.h"
+
+namespace clearance {
+namespace {
+
+// An entry that was written has been derived from: whatever stops it now is a damage.
+Status CannotFollow(const StoredEntry& stored, const Status& status) {
+  if (status.code() == StatusCode::kUnavailable) return status;
+  return Error(
+      StatusCode::kDataLoss, error_reason::kStoreCorrupt,
+      "position " + std::to_string(stored.position) + ": nothing follows from the entry: " + MessageOf(status));
+}
+
+}  // namespace
+
+StatusOr<Rebuild> Rebuild::Begin(const std::string& database) {
+  ASSIGN_OR_RETURN(auto scratch, SqliteScratch::Open(database));
+  return Rebuild(std::move(scratch));
+}
+
+StatusOr<bool> Rebuild::Step(sqlite::Connection& source) {
+  const SqliteLedger ledger(source);
+  ASSIGN_OR_RETURN(const EntryPage page, ledger.List({}, position_, kEntriesPerStep));
+  if (page.entries.empty()) return false;
+  RETURN_IF_ERROR(CopyDictionaries(source, rebuilt()));
+  RETURN_IF_ERROR(scratch_->Write([&](Transaction& t) -> Status {
+    for (const StoredEntry& stored : page.entries) {
+      const Status derived = Derive(t, stored);
+      if (!derived.ok()) return CannotFollow(stored, derived);
+    }
+    return OkStatus();
+  }));
+  position_ = page.entries.back().position;
+  return page.next_after.has_value();
+}
+
+}  // namespace clearance

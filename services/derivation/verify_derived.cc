@@ -1,0 +1,139 @@
+#include "services/derivation/verify_derived.h"
+
+#include <utility>
+
+#include "common/sqlite/file_lock.h"
+#include "common/sqlite/migrations.h"
+#include "common/sqlite/transaction.h"
+#include "db/schema.h"
+#include "db/sqlite_derived_rows.h"
+#include "db/sqlite_ledger.h"
+#include "services/derivation/rebuild.h"
+
+namespace clearance {
+namespace {
+
+class FileVerifier final : public DerivedVerifier {
+ public:
+  FileVerifier(std::unique_ptr<sqlite::Connection> found, Rebuild rebuild, const Clock& clock)
+      : found_(std::move(found)), rebuild_(std::move(rebuild)), clock_(clock) {}
+
+  Status Step() override {
+    if (report_.complete) return OkStatus();
+    const Status status = comparing_ ? CompareOn() : DeriveOn();
+    // What cannot be read, or has nothing that follows from it, is a difference.
+    if (status.code() != StatusCode::kDataLoss) return status;
+    Conclude(MessageOf(status));
+    return OkStatus();
+  }
+
+  const DerivedReport& report() const override { return report_; }
+
+ private:
+  Status DeriveOn() {
+    ASSIGN_OR_RETURN(sqlite::Transaction snapshot, sqlite::Transaction::Begin(*found_, sqlite::TransactionKind::kRead));
+    ASSIGN_OR_RETURN(report_.entries_total, SqliteLedger(*found_).LastPosition());
+    ASSIGN_OR_RETURN(const bool more, rebuild_.Step(*found_));
+    report_.entries_done = rebuild_.position();
+    if (more) return OkStatus();
+    // This snapshot stays: what it shows of the tables is what follows from the entries until here.
+    snapshot_.emplace(std::move(snapshot));
+    now_ = clock_.Now();
+    comparing_ = true;
+    return OkStatus();
+  }
+
+  Status CompareOn() {
+    const auto tables = DerivedTables();
+    if (!comparison_) {
+      if (table_ == tables.size()) {
+        Conclude(std::nullopt);
+        return OkStatus();
+      }
+      ASSIGN_OR_RETURN(comparison_, DerivedComparison::Begin(tables[table_], *found_, rebuild_.rebuilt(), now_));
+    }
+    const std::uint64_t before = comparison_->rows();
+    ASSIGN_OR_RETURN(const bool more, comparison_->Step(kRowsPerStep));
+    report_.rows_compared += comparison_->rows() - before;
+    if (comparison_->difference()) {
+      Conclude(comparison_->difference());
+    } else if (!more) {
+      comparison_.reset();
+      ++table_;
+    }
+    return OkStatus();
+  }
+
+  void Conclude(std::optional<std::string> difference) {
+    report_.first_difference = std::move(difference);
+    report_.complete = true;
+    comparison_.reset();
+    snapshot_.reset();
+  }
+
+  std::unique_ptr<sqlite::Connection> found_;
+  Rebuild rebuild_;
+  const Clock& clock_;
+  DerivedReport report_;
+  bool comparing_ = false;
+  Instant now_{};
+  std::size_t table_ = 0;
+  std::optional<sqlite::Transaction> snapshot_;
+  std::optional<DerivedComparison> comparison_;
+};
+
+}  // namespace
+
+StatusOr<std::unique_ptr<DerivedVerifier>> DerivedVerifier::Open(const std::string& database, const Clock& clock) {
+  ASSIGN_OR_RETURN(auto found, sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
+  RETURN_IF_ERROR(sqlite::CheckMigrated(*found, Schema()));
+  ASSIGN_OR_RETURN(Rebuild rebuild, Rebuild::Begin(database));
+  return StatusOr<std::unique_ptr<DerivedVerifier>>(
+      std::make_unique<FileVerifier>(std::move(found), std::move(rebuild), clock));
+}
+
+StatusOr<DerivedReport> VerifyDerived(const std::string& database, const Clock& clock,
+                                      const std::function<void(const DerivedReport&)>& progress) {
+  ASSIGN_OR_RETURN(const auto verifier, DerivedVerifier::Open(database, clock));
+  while (!verifier->report().complete) {
+    RETURN_IF_ERROR(verifier->Step());
+    if (progress) progress(verifier->report());
+  }
+  return verifier->report();
+}
+
+StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database, const Clock& clock,
+                                            const std::function<void(const DerivedReport&)>& progress) {
+  ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(database));
+  ASSIGN_OR_RETURN(const auto found, sqlite::Connection::Open(database, sqlite::OpenMode::kReadWrite));
+  RETURN_IF_ERROR(sqlite::CheckMigrated(*found, Schema()));
+  ASSIGN_OR_RETURN(Rebuild rebuild, Rebuild::Begin(database));
+  DerivedReport report;
+  ASSIGN_OR_RETURN(report.entries_total, SqliteLedger(*found).LastPosition());
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(more, rebuild.Step(*found));
+    report.entries_done = rebuild.position();
+    if (progress) progress(report);
+  }
+  RebuildDifferences differences;
+  const Instant now = clock.Now();
+  ASSIGN_OR_RETURN(sqlite::Transaction transaction,
+                   sqlite::Transaction::Begin(*found, sqlite::TransactionKind::kWrite));
+  for (const DerivedTable& table : DerivedTables()) {
+    {
+      ASSIGN_OR_RETURN(auto comparison, DerivedComparison::Begin(table, *found, rebuild.rebuilt(), now));
+      for (bool more = true; more;) {
+        ASSIGN_OR_RETURN(more, comparison.Step(kRowsPerStep));
+      }
+      report.rows_compared += comparison.rows();
+      if (comparison.difference()) differences.push_back(*comparison.difference());
+    }
+    RETURN_IF_ERROR(ReplaceDerivedRows(table, *found, rebuild.rebuilt(), now));
+  }
+  RETURN_IF_ERROR(transaction.Commit());
+  report.complete = true;
+  if (progress) progress(report);
+  return differences;
+}
+
+}  // namespace clearance

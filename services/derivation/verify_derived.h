@@ -1,0 +1,56 @@
+// Verification of the derived tables of a file: rebuilds them from its entries and lays both side by side. Says nothing
+// of the entries themselves (db/verify_ledger.h). Writes to no file that stays.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/status.h"
+
+namespace clearance {
+
+// Rows compared in one step.
+inline constexpr std::size_t kRowsPerStep = 10'000;
+
+struct DerivedReport {
+  std::uint64_t entries_done = 0;   // derived from anew
+  std::uint64_t entries_total = 0;  // as far as known: more may come while it runs
+  std::uint64_t rows_compared = 0;
+  bool complete = false;  // every table was compared, or a difference ended it
+  // In words, the row named without personal data.
+  std::optional<std::string> first_difference{};
+};
+
+// Goes through a file, in use or not, in bounded steps, so that a service can do other work in between. Entries are
+// read in a short snapshot each step; the last ones and the tables in one, which lasts until the end. Open decisions
+// whose lease has ended are left out on both sides: when the sweeper removes them is no matter of the entries.
+// Single-threaded; `clock` must outlive it.
+class DerivedVerifier {
+ public:
+  // Errors as for OpenSqliteReader and SqliteScratch::Open.
+  static StatusOr<std::unique_ptr<DerivedVerifier>> Open(const std::string& database, const Clock& clock);
+  virtual ~DerivedVerifier() = default;
+  // Goes on. Call again until `complete`. Errors are those of the store that tell nothing about its content.
+  virtual Status Step() = 0;
+  virtual const DerivedReport& report() const = 0;
+};
+
+// All steps. `progress` (may be null) is called after each.
+StatusOr<DerivedReport> VerifyDerived(const std::string& database, const Clock& clock,
+                                      const std::function<void(const DerivedReport&)>& progress);
+
+// What a rebuild came upon in the file, in words, table by table: empty when nothing was otherwise.
+using RebuildDifferences = std::vector<std::string>;
+
+// Makes the derived tables of a file anew and puts them in the place of those found, in one transaction.
+// FAILED_PRECONDITION (STORE_UNAVAILABLE) when a server has the file; DATA_LOSS (STORE_CORRUPT), and nothing is
+// changed, when nothing can follow from an entry.
+StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database, const Clock& clock,
+                                            const std::function<void(const DerivedReport&)>& progress);
+
+}  // namespace clearance

@@ -1,0 +1,195 @@
+#include "services/holds/hold_service.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/base/error_reasons.h"
+#include "common/wire/caller.h"
+#include "common/wire/fields.h"
+#include "common/wire/unary.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kWatchPage = 100;
+
+StatusOr<AuthorityPerson> AuthorityCaller(const grpc::CallbackServerContext& context) {
+  ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kAuthority}));
+  return AuthorityPersonOf(caller.id);
+}
+
+StatusOr<HoldViewer> ViewerOf(const grpc::CallbackServerContext& context) {
+  ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kOfficer, Role::kSupervisor, Role::kAuthority}));
+  HoldViewer viewer{.role = std::string(RoleName(caller.role)), .id = caller.id};
+  if (caller.role == Role::kSupervisor) viewer.seen_by = HoldVisibility::kSupervisor;
+  if (caller.role == Role::kAuthority) {
+    ASSIGN_OR_RETURN(const AuthorityPerson person, AuthorityPersonOf(caller.id));
+    viewer.authority = person.authority;
+    viewer.seen_by = HoldVisibility::kAuthority;
+  }
+  return viewer;
+}
+
+// Whom a watch is for.
+struct Watcher {
+  HoldWatch from{};
+  std::string authority{};  // empty: a gate
+};
+
+// Follows the changes from the beginning or from a token on: what is there comes as the last change of each.
+class HoldFeed {
+ public:
+  HoldFeed(Store& store, Watcher watcher)
+      : store_(store),
+        watcher_(std::move(watcher)),
+        change_(watcher_.from.resume_after.value_or(0)),
+        resumes_(watcher_.from.resume_after.has_value()) {}
+
+  StatusOr<WatchPage<v1::WatchHoldsResponse>> Next() {
+    WatchPage<v1::WatchHoldsResponse> page;
+    RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) { return NextPage(s, page.messages); }));
+    return page;
+  }
+
+  v1::WatchHoldsResponse Heartbeat() const {
+    v1::WatchHoldsResponse message;
+    message.set_resume_token(MakePageToken(change_));
+    return message;
+  }
+
+ private:
+  Status NextPage(const Snapshot& s, std::vector<v1::WatchHoldsResponse>& page) {
+    ASSIGN_OR_RETURN(const std::uint64_t last, s.holds().LastChange());
+    if (std::exchange(resumes_, false) && change_ > last)
+      return Error(StatusCode::kOutOfRange, error_reason::kResumeTokenTooOld,
+                   "the resume token is not of this database: begin anew without one");
+    ASSIGN_OR_RETURN(const auto news, s.holds().ChangesSince(change_, kWatchPage));
+    for (const HoldNews& one : news) {
+      change_ = one.change();
+      Add(one, page);
+    }
+    // The stream asks for more only behind a message, and all of this page may have been for others.
+    if (page.empty() && !news.empty()) page.push_back(Heartbeat());
+    if (in_snapshot_ && change_ >= last) {
+      in_snapshot_ = false;
+      page.push_back(Heartbeat());
+      page.back().set_snapshot_complete(true);
+    }
+    return OkStatus();
+  }
+
+  void Add(const HoldNews& news, std::vector<v1::WatchHoldsResponse>& page) const {
+    if (watcher_.authority.empty()) {
+      if (!news.hit && ForGates(news.hold)) ToProto(news.hold, Message(page).mutable_keyed_hold());
+      return;
+    }
+    if (news.hold.authority != watcher_.authority) return;
+    if (news.hit) {
+      ToProto(*news.hit, Message(page).mutable_hit());
+    } else {
+      ToProto(news.hold, Message(page).mutable_hold());
+    }
+  }
+
+  // A silent hold shows nothing in any lane, so that no lane needs it; one not confirmed yet binds nobody.
+  bool ForGates(const Hold& hold) const {
+    if (hold.terms.kind == HoldKind::kSilent || hold.state == HoldState::kProposed) return false;
+    const std::vector<std::string>& ports = hold.terms.scope.ports;
+    return watcher_.from.port.empty() || ports.empty() ||
+           std::find(ports.begin(), ports.end(), watcher_.from.port) != ports.end();
+  }
+
+  v1::WatchHoldsResponse& Message(std::vector<v1::WatchHoldsResponse>& page) const {
+    page.push_back(Heartbeat());
+    return page.back();
+  }
+
+  Store& store_;
+  const Watcher watcher_;
+  std::uint64_t change_;
+  bool resumes_;
+  bool in_snapshot_ = true;
+};
+
+StatusOr<Watcher> AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchHoldsRequest& request) {
+  ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kAuthority, Role::kGate}));
+  Watcher watcher;
+  if (caller.role == Role::kAuthority) {
+    ASSIGN_OR_RETURN(const AuthorityPerson person, AuthorityPersonOf(caller.id));
+    watcher.authority = person.authority;
+  }
+  ASSIGN_OR_RETURN(watcher.from, FromProto(request));
+  return watcher;
+}
+
+// Answers with the hold.
+template <typename Response>
+HoldDesk::OnHold Told(grpc::ServerUnaryReactor* reactor, Response* response) {
+  return [reactor, response](const StatusOr<Hold>& hold) {
+    if (hold.ok()) ToProto(*hold, response->mutable_hold());
+    reactor->Finish(ToGrpcStatus(hold.status()));
+  };
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* HoldGrpcService::PutHold(grpc::CallbackServerContext* context,
+                                                   const v1::PutHoldRequest* request, v1::PutHoldResponse* response) {
+  const auto person = AuthorityCaller(*context);
+  if (!person.ok()) return FinishNow(context, person.status());
+  const auto order = FromProto(*request);
+  if (!order.ok()) return FinishNow(context, order.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  desk_.Put(*order, *person, Told(reactor, response));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* HoldGrpcService::LiftHold(grpc::CallbackServerContext* context,
+                                                    const v1::LiftHoldRequest* request,
+                                                    v1::LiftHoldResponse* response) {
+  const auto person = AuthorityCaller(*context);
+  if (!person.ok()) return FinishNow(context, person.status());
+  const auto lifting = FromProto(*request);
+  if (!lifting.ok()) return FinishNow(context, lifting.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  desk_.Lift(*lifting, *person, Told(reactor, response));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* HoldGrpcService::ListHolds(grpc::CallbackServerContext* context,
+                                                     const v1::ListHoldsRequest* request,
+                                                     v1::ListHoldsResponse* response) {
+  const auto viewer = ViewerOf(*context);
+  if (!viewer.ok()) return FinishNow(context, viewer.status());
+  const auto query = FromProto(*request);
+  if (!query.ok()) return FinishNow(context, query.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  desk_.List(*query, *viewer, [reactor, response](const StatusOr<HoldPage>& page) {
+    if (page.ok()) {
+      for (const ShownHold& shown : page->holds) ToProto(shown.hold, shown.text, response->add_holds());
+      if (page->more) response->set_next_page_token(page->holds.back().hold.hold_id);
+    }
+    reactor->Finish(ToGrpcStatus(page.status()));
+  });
+  return reactor;
+}
+
+grpc::ServerWriteReactor<v1::WatchHoldsResponse>* HoldGrpcService::WatchHolds(grpc::CallbackServerContext* context,
+                                                                              const v1::WatchHoldsRequest* request) {
+  const auto watcher = AcceptWatch(*context, *request);
+  if (!watcher.ok()) return RefuseStream<v1::WatchHoldsResponse>(watcher.status());
+  auto feed = std::make_shared<HoldFeed>(store_, *watcher);
+  return WatchStream<v1::WatchHoldsResponse>::Start(
+      executor_, watches_, [feed] { return feed->Next(); }, [feed] { return feed->Heartbeat(); },
+      [this](std::weak_ptr<Watch> watch) -> std::shared_ptr<void> {
+        return store_.Subscribe([watch = std::move(watch)](const ViewChanges& changes) {
+          const auto alive = watch.lock();
+          if (alive && changes.holds) alive->Wake();
+        });
+      });
+}
+
+}  // namespace clearance

@@ -1,0 +1,61 @@
+#include "services/holds/hold_steps.h"
+
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+Status Denied(std::string_view message) {
+  return Error(StatusCode::kPermissionDenied, error_reason::kPermissionDenied, message);
+}
+
+Status WrongState(std::string_view message) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kHoldState, message);
+}
+
+Status OwnHoldOnly(const Hold& hold, const AuthorityPerson& by) {
+  if (hold.authority == by.authority) return OkStatus();
+  return Denied("only the authority that set a hold confirms or lifts it");
+}
+
+Status AnotherPerson(std::string_view first, const AuthorityPerson& by) {
+  if (first != by.id) return OkStatus();
+  return Error(StatusCode::kFailedPrecondition, error_reason::kSecondOfficerRequired,
+               "another person of the authority must confirm");
+}
+
+}  // namespace
+
+StatusOr<AuthorityPerson> AuthorityPersonOf(std::string_view caller_id) {
+  const std::size_t hyphen = caller_id.rfind('-');
+  if (hyphen == std::string_view::npos || hyphen == 0 || hyphen + 1 == caller_id.size())
+    return Denied("the caller's name is not of the form <authority>-<person>");
+  return AuthorityPerson{std::string(caller_id.substr(0, hyphen)), std::string(caller_id)};
+}
+
+StatusOr<HoldAct> PutStep(const std::optional<Hold>& known, std::string_view content, const AuthorityPerson& by) {
+  if (!known) return HoldAct::kPut;
+  RETURN_IF_ERROR(OwnHoldOnly(*known, by));
+  if (known->state != HoldState::kProposed) return WrongState("the hold is confirmed already");
+  RETURN_IF_ERROR(AnotherPerson(known->put_by, by));
+  if (known->content != content) return WrongState("what is confirmed is not what was put");
+  return HoldAct::kConfirm;
+}
+
+StatusOr<HoldAct> LiftStep(const Hold& hold, const AuthorityPerson& by) {
+  RETURN_IF_ERROR(OwnHoldOnly(hold, by));
+  switch (hold.state) {
+    case HoldState::kProposed:
+      return HoldAct::kLift;
+    case HoldState::kActive:
+      return HoldAct::kProposeLift;
+    case HoldState::kLiftProposed:
+      RETURN_IF_ERROR(AnotherPerson(hold.lift_proposed_by, by));
+      return HoldAct::kLift;
+    case HoldState::kLifted:
+      break;
+  }
+  return WrongState("the hold is lifted already");
+}
+
+}  // namespace clearance

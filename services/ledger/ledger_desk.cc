@@ -1,0 +1,153 @@
+#include "services/ledger/ledger_desk.h"
+
+#include <optional>
+#include <utility>
+
+#include "common/base/error_reasons.h"
+#include "common/crypto/checkpoint.h"
+#include "common/crypto/hash.h"
+#include "common/wire/record_viewed.h"
+#include "db/checkpoints.h"
+#include "db/merkle_proofs.h"
+#include "db/transact_for.h"
+#include "services/derivation/derive.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::string_view kListRpc = "LedgerService.ListEntries";
+constexpr std::string_view kExportRpc = "LedgerService.ExportEntries";
+
+// What was looked at, for the entry and for the request's hash.
+std::string ScopeOf(const EntryFilter& filter) {
+  std::string scope;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!scope.empty()) scope += ' ';
+    scope.append(name).append("=").append(value);
+  };
+  if (filter.log) add("log", *filter.log);
+  if (filter.kind) add("kind", EntryKindName(*filter.kind));
+  if (filter.lane_id) add("lane", *filter.lane_id);
+  if (filter.from) add("from", FormatInstant(*filter.from));
+  if (filter.to) add("to", FormatInstant(*filter.to));
+  return scope;
+}
+
+std::string BodyHash(const RecordViewed& viewed, const EntryFilter& filter) {
+  return Sha256(RecordViewedBody(viewed) + filter.traveller.value_or(""));
+}
+
+// The entry of a look, unless it is there already.
+Status RecordLook(Transaction& t, std::string_view rpc, std::string_view act, const EntryFilter& filter,
+                  const Look& look, Instant now) {
+  const RecordViewed viewed{std::string(act), look.viewer, look.reason, ScopeOf(filter)};
+  const std::string hash = BodyHash(viewed, filter);
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), look.request_id, rpc, hash));
+  if (replay) return OkStatus();
+  ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(t, {.log = std::string(kCentreLog),
+                                                                 .kind = EntryKind::kRecordViewed,
+                                                                 .event_time = now,
+                                                                 .record_time = now,
+                                                                 .traveller = filter.traveller.value_or(""),
+                                                                 .request_id = look.request_id,
+                                                                 .lane_id = "",
+                                                                 .body = RecordViewedBody(viewed)}));
+  return t.requests().Put({.request_id = look.request_id,
+                           .rpc = std::string(rpc),
+                           .body_hash = hash,
+                           .response = "",
+                           .position = position,
+                           .forget_on = ForgetOn(now)});
+}
+
+}  // namespace
+
+StatusOr<EntryPage> LedgerDesk::List(const EntryFilter& filter, std::uint64_t after, std::size_t limit) {
+  EntryPage page;
+  RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(page, s.ledger().List(filter, after, limit));
+    return OkStatus();
+  }));
+  return page;
+}
+
+void LedgerDesk::ListOfTraveller(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
+                                 std::function<void(StatusOr<EntryPage>)> done) {
+  TransactFor<EntryPage>(
+      parts_.store,
+      [this, filter, after, limit, look](Transaction& t) -> StatusOr<EntryPage> {
+        RETURN_IF_ERROR(RecordLook(t, kListRpc, "LIST_ENTRIES", filter, look, parts_.clock.Now()));
+        return t.ledger().List(filter, after, limit);
+      },
+      std::move(done));
+}
+
+void LedgerDesk::Checkpoint(const std::string& log, std::function<void(StatusOr<std::string>)> done) {
+  TransactFor<std::string>(
+      parts_.store, [this, log](Transaction& t) { return SignedNote(t, log); }, std::move(done));
+}
+
+StatusOr<std::string> LedgerDesk::SignedNote(Transaction& t, const std::string& log) const {
+  ASSIGN_OR_RETURN(const LogRoot root, t.ledger().Root(log));
+  if (root.size == 0) return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such log");
+  ASSIGN_OR_RETURN(const auto latest, t.checkpoints().Latest(log));
+  if (latest && latest->root == root && IsOurs(latest->note)) return latest->note;
+  ASSIGN_OR_RETURN(std::string note, MakeCheckpoint(parts_.site, root, parts_.key));
+  RETURN_IF_ERROR(t.checkpoints().Put(note, parts_.clock.Now()).status());
+  return note;
+}
+
+bool LedgerDesk::IsOurs(const std::string& note) const { return OpenCheckpoint(note, parts_.key.PublicKey()).ok(); }
+
+StatusOr<InclusionAnswer> LedgerDesk::ProveInclusion(std::uint64_t position, std::uint64_t tree_size) {
+  InclusionAnswer answer;
+  RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const StoredEntry entry, s.ledger().Get(position));
+    ASSIGN_OR_RETURN(const LogRoot now, s.ledger().Root(entry.entry.log));
+    answer = {.log = entry.entry.log,
+              .leaf_index = entry.leaf_index,
+              .leaf_hash = entry.leaf_hash,
+              .tree_size = tree_size == 0 ? now.size : tree_size};
+    ASSIGN_OR_RETURN(answer.hashes, InclusionProof(s.ledger(), answer.log, answer.leaf_index, answer.tree_size));
+    ASSIGN_OR_RETURN(answer.root_hash, RootAt(s.ledger(), answer.log, answer.tree_size));
+    return OkStatus();
+  }));
+  return answer;
+}
+
+StatusOr<ConsistencyAnswer> LedgerDesk::ProveConsistency(const std::string& log, std::uint64_t old_size,
+                                                         std::uint64_t new_size) {
+  ConsistencyAnswer answer;
+  RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(answer.now, s.ledger().Root(log));
+    if (new_size != 0) answer.now = {.log = log, .size = new_size};
+    answer.old = {.log = log, .size = old_size};
+    ASSIGN_OR_RETURN(answer.hashes, ConsistencyProof(s.ledger(), log, old_size, answer.now.size));
+    ASSIGN_OR_RETURN(answer.old.root_hash, RootAt(s.ledger(), log, old_size));
+    ASSIGN_OR_RETURN(answer.now.root_hash, RootAt(s.ledger(), log, answer.now.size));
+    return OkStatus();
+  }));
+  return answer;
+}
+
+void LedgerDesk::Export(const EntryFilter& filter, const Look& look,
+                        std::function<void(StatusOr<std::shared_ptr<LedgerExport>>)> done) {
+  TransactFor<std::shared_ptr<LedgerExport>>(
+      parts_.store,
+      [this, filter, look](Transaction& t) -> StatusOr<std::shared_ptr<LedgerExport>> {
+        RETURN_IF_ERROR(RecordLook(t, kExportRpc, "EXPORT_ENTRIES", filter, look, parts_.clock.Now()));
+        ASSIGN_OR_RETURN(const std::vector<LogRoot> roots, t.ledger().Roots());
+        ExportHeader header{.made_at = parts_.clock.Now(), .reason = look.reason, .scope = ScopeOf(filter)};
+        for (const LogRoot& root : roots) {
+          if (filter.log && *filter.log != root.log) continue;
+          ASSIGN_OR_RETURN(std::string note, SignedNote(t, root.log));
+          header.sizes[root.log] = root.size;
+          header.notes.push_back(std::move(note));
+        }
+        ASSIGN_OR_RETURN(header.last_position, t.ledger().LastPosition());
+        return NewLedgerExport(parts_.store, filter, std::move(header));
+      },
+      std::move(done));
+}
+
+}  // namespace clearance

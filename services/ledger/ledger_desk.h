@@ -1,0 +1,84 @@
+// The ledger desk: what auditors and gates may ask of the ledger, as use cases. Looking at one person's record, and
+// taking entries away, is itself an entry and happens only once that is durable. Never changes what is recorded.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/crypto/signature.h"
+#include "db/store.h"
+#include "services/ledger/ledger_export.h"
+
+namespace clearance {
+
+// Who looks, why, and the id under which the same look goes on over several pages.
+struct Look {
+  std::string request_id{};  // UUID
+  std::string viewer{};      // "auditor/auditor-1"
+  std::string reason{};
+};
+
+// That an entry stands in its log at a size.
+struct InclusionAnswer {
+  std::string log{};
+  std::uint64_t leaf_index = 0;
+  std::string leaf_hash{};
+  std::uint64_t tree_size = 0;
+  std::string root_hash{};
+  std::vector<std::string> hashes{};
+};
+
+// That a log at `old` is the beginning of the log at `now`.
+struct ConsistencyAnswer {
+  LogRoot old{};
+  LogRoot now{};
+  std::vector<std::string> hashes{};
+};
+
+struct LedgerDeskParts {
+  Store& store;
+  const SigningKey& key;  // of checkpoints
+  std::string site{};     // begins the name of each log in checkpoints
+  const Clock& clock;
+};
+
+// Thread-safe. Every `done` runs once, after the commit, on the store's executor. Owns nothing it is given.
+class LedgerDesk {
+ public:
+  explicit LedgerDesk(LedgerDeskParts parts) : parts_(std::move(parts)) {}
+
+  // Entries as Ledger::List gives them. For a filter without a traveller.
+  StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after, std::size_t limit);
+  // The same for one with a traveller: the first page with `look`'s request id is an entry, the next ones are not.
+  // ALREADY_EXISTS (REQUEST_ID_REUSED) for another filter.
+  void ListOfTraveller(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
+                       std::function<void(StatusOr<EntryPage>)> done);
+
+  // The signed note of the log as it stands; the last one again when it has not grown. NOT_FOUND for a log without
+  // entries.
+  void Checkpoint(const std::string& log, std::function<void(StatusOr<std::string>)> done);
+
+  // `tree_size` 0: the present one. NOT_FOUND for no such entry; INVALID_ARGUMENT (field tree_size) for a size the log
+  // does not have, or at which the entry was not yet in it.
+  StatusOr<InclusionAnswer> ProveInclusion(std::uint64_t position, std::uint64_t tree_size);
+  // `new_size` 0: the present one. INVALID_ARGUMENT for sizes the log does not have, or in the wrong order.
+  StatusOr<ConsistencyAnswer> ProveConsistency(const std::string& log, std::uint64_t old_size, std::uint64_t new_size);
+
+  // Records that the entries are taken away, signs the checkpoints they are proved under, and gives the export. A
+  // replay gives the lines anew, as the ledger stands then.
+  void Export(const EntryFilter& filter, const Look& look,
+              std::function<void(StatusOr<std::shared_ptr<LedgerExport>>)> done);
+
+ private:
+  // The latest note of the log, or a new one, kept.
+  StatusOr<std::string> SignedNote(Transaction& t, const std::string& log) const;
+  bool IsOurs(const std::string& note) const;
+
+  LedgerDeskParts parts_;
+};
+
+}  // namespace clearance

@@ -1,0 +1,218 @@
+// The ledger desk over the memory store: looks are entries, notes are the centre's, proofs hold, exports can be checked
+// by whoever has nothing but their lines.
+#include "services/ledger/ledger_desk.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <nlohmann/json.hpp>
+
+#include "common/base/base64.h"
+#include "common/base/error_reasons.h"
+#include "common/base/ids.h"
+#include "common/base/random.h"
+#include "common/crypto/checkpoint.h"
+#include "common/crypto/merkle.h"
+#include "common/wire/record_viewed.h"
+#include "db/memory_store.h"
+#include "db/transact_and_wait.h"
+
+namespace clearance {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr char kSite[] = "khorgos.test/ledger";
+const std::string kTraveller(kPseudonymBytes, 't');
+
+class LedgerDeskTest : public testing::Test {
+ protected:
+  LedgerDeskTest() {
+    for (int i = 0; i < 21; ++i) Append(i % 3 == 0 ? "ALTYNKOL" : "KHORGOS");
+  }
+
+  std::uint64_t Append(const std::string& log, EntryKind kind = EntryKind::kAbandonment) {
+    std::uint64_t position = 0;
+    const LedgerEntry entry{.log = log,
+                            .kind = kind,
+                            .event_time = clock_.Now(),
+                            .record_time = clock_.Now(),
+                            .traveller = kTraveller,
+                            .lane_id = "gate-1/a",
+                            .body = "what happened"};
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                  ASSIGN_OR_RETURN(position, t.ledger().Append(entry));
+                  return OkStatus();
+                }).ok());
+    return position;
+  }
+
+  Look NewLook() { return {NewUuid(random_), "auditor/auditor-1", "complaint 17"}; }
+
+  StatusOr<EntryPage> ListOfTraveller(const EntryFilter& filter, const Look& look, std::uint64_t after = 0,
+                                      std::size_t limit = 100) {
+    std::promise<StatusOr<EntryPage>> done;
+    desk_.ListOfTraveller(filter, after, limit, look,
+                          [&](StatusOr<EntryPage> page) { done.set_value(std::move(page)); });
+    return done.get_future().get();
+  }
+
+  StatusOr<std::string> Note(const std::string& log, LedgerDesk* desk = nullptr) {
+    std::promise<StatusOr<std::string>> done;
+    (desk != nullptr ? *desk : desk_).Checkpoint(log, [&](StatusOr<std::string> note) {
+      done.set_value(std::move(note));
+    });
+    return done.get_future().get();
+  }
+
+  StatusOr<std::vector<std::string>> Export(const EntryFilter& filter, const Look& look) {
+    std::promise<StatusOr<std::shared_ptr<LedgerExport>>> begun;
+    desk_.Export(filter, look,
+                 [&](StatusOr<std::shared_ptr<LedgerExport>> lines) { begun.set_value(std::move(lines)); });
+    ASSIGN_OR_RETURN(const auto lines, begun.get_future().get());
+    std::vector<std::string> all;
+    while (!lines->Done()) {
+      ASSIGN_OR_RETURN(const std::vector<std::string> next, lines->Next());
+      all.insert(all.end(), next.begin(), next.end());
+    }
+    return all;
+  }
+
+  std::vector<StoredEntry> Looks() {
+    return desk_.List({.kind = EntryKind::kRecordViewed}, 0, kMaxRowsPerRead)->entries;
+  }
+
+  ThreadPool executor_{1};
+  ManualClock clock_{FromUnixMs(1'790'067'600'000)};
+  SeededRandom random_{5};
+  std::unique_ptr<Store> store_ = NewMemoryStore(executor_);
+  const SigningKey key_ = SigningKey::Generate();
+  LedgerDesk desk_{{*store_, key_, kSite, clock_}};
+};
+
+TEST_F(LedgerDeskTest, ALookAtOnePersonsRecordIsOneEntryHoweverManyPages) {
+  const Look look = NewLook();
+  const EntryFilter filter{.traveller = kTraveller};
+  const auto first = ListOfTraveller(filter, look, 0, 10);
+  ASSERT_TRUE(first.ok()) << first.status();
+  ASSERT_EQ(first->entries.size(), 10u);
+  ASSERT_TRUE(first->next_after);
+  ASSERT_TRUE(ListOfTraveller(filter, look, *first->next_after, 100).ok());
+
+  const auto looks = Looks();
+  ASSERT_EQ(looks.size(), 1u);
+  EXPECT_EQ(looks[0].entry.log, kCentreLog);
+  EXPECT_EQ(looks[0].entry.traveller, kTraveller);
+  EXPECT_EQ(looks[0].entry.request_id, look.request_id);
+  const auto viewed = ReadRecordViewedBody(looks[0].entry.body);
+  ASSERT_TRUE(viewed.ok()) << viewed.status();
+  EXPECT_EQ(*viewed, (RecordViewed{"LIST_ENTRIES", "auditor/auditor-1", "complaint 17", ""}));
+}
+
+TEST_F(LedgerDeskTest, ALooksIdDoesNotServeForAnotherLook) {
+  const Look look = NewLook();
+  ASSERT_TRUE(ListOfTraveller({.traveller = kTraveller}, look).ok());
+  const std::string another(kPseudonymBytes, 'u');
+  EXPECT_EQ(ReasonOf(ListOfTraveller({.traveller = another}, look).status()), error_reason::kRequestIdReused);
+  EXPECT_EQ(ReasonOf(ListOfTraveller({.kind = EntryKind::kPassage, .traveller = kTraveller}, look).status()),
+            error_reason::kRequestIdReused);
+  EXPECT_EQ(ReasonOf(Export({.traveller = kTraveller}, look).status()), error_reason::kRequestIdReused);
+  EXPECT_EQ(Looks().size(), 1u);
+}
+
+TEST_F(LedgerDeskTest, ANoteSaysHowTheLogStandsAndIsMadeOnceForEachSize) {
+  const auto note = Note("KHORGOS");
+  ASSERT_TRUE(note.ok()) << note.status();
+  const auto checkpoint = OpenCheckpoint(*note, key_.PublicKey());
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  EXPECT_EQ(checkpoint->origin, std::string(kSite) + "/KHORGOS");
+  EXPECT_EQ(checkpoint->size, 14u);
+  EXPECT_EQ(*Note("KHORGOS"), *note);
+
+  Append("ALTYNKOL");
+  EXPECT_EQ(*Note("KHORGOS"), *note) << "another log has grown";
+  Append("KHORGOS");
+  const auto grown = Note("KHORGOS");
+  EXPECT_EQ(OpenCheckpoint(*grown, key_.PublicKey())->size, 15u);
+  EXPECT_EQ(Note("NOWHERE").status().code(), StatusCode::kNotFound);
+}
+
+TEST_F(LedgerDeskTest, AfterAChangeOfKeysANoteIsSignedWithTheNewOne) {
+  ASSERT_TRUE(Note("KHORGOS").ok());
+  const SigningKey new_key = SigningKey::Generate();
+  LedgerDesk desk({*store_, new_key, kSite, clock_});
+  const auto note = Note("KHORGOS", &desk);
+  ASSERT_TRUE(note.ok()) << note.status();
+  EXPECT_TRUE(OpenCheckpoint(*note, new_key.PublicKey()).ok());
+}
+
+TEST_F(LedgerDeskTest, EveryEntryIsProvedInEverySizeItsLogHasHad) {
+  for (std::uint64_t position = 1; position <= 21; ++position) {
+    const auto now = desk_.ProveInclusion(position, 0);
+    ASSERT_TRUE(now.ok()) << now.status();
+    for (std::uint64_t size = now->leaf_index + 1; size <= now->tree_size; ++size) {
+      const auto proof = desk_.ProveInclusion(position, size);
+      ASSERT_TRUE(proof.ok()) << proof.status();
+      EXPECT_TRUE(InclusionProofHolds(proof->leaf_index, size, proof->leaf_hash, proof->hashes, proof->root_hash));
+    }
+    EXPECT_FALSE(desk_.ProveInclusion(position, now->tree_size + 1).ok());
+    if (now->leaf_index > 0) {
+      EXPECT_FALSE(desk_.ProveInclusion(position, now->leaf_index).ok()) << "it was not there yet";
+    }
+  }
+  EXPECT_EQ(desk_.ProveInclusion(22, 0).status().code(), StatusCode::kNotFound);
+}
+
+TEST_F(LedgerDeskTest, ALogIsProvedToHaveOnlyGrown) {
+  const auto proof = desk_.ProveConsistency("KHORGOS", 5, 0);
+  ASSERT_TRUE(proof.ok()) << proof.status();
+  EXPECT_EQ(proof->now.size, 14u);
+  EXPECT_TRUE(ConsistencyProofHolds(5, proof->old.root_hash, 14, proof->now.root_hash, proof->hashes));
+  EXPECT_FALSE(ConsistencyProofHolds(6, proof->old.root_hash, 14, proof->now.root_hash, proof->hashes));
+  EXPECT_EQ(desk_.ProveConsistency("KHORGOS", 14, 5).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(desk_.ProveConsistency("KHORGOS", 5, 15).status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST_F(LedgerDeskTest, AnExportIsCheckedFromItsLinesAlone) {
+  const Look look = NewLook();
+  const auto lines = Export({.log = "KHORGOS"}, look);
+  ASSERT_TRUE(lines.ok()) << lines.status();
+  ASSERT_EQ(lines->size(), 1 + 14 + 1u);
+  const Json header = Json::parse(lines->front());
+  EXPECT_EQ(header["format"], "clearance-ledger-export/1");
+  EXPECT_EQ(header["reason"], "complaint 17");
+  EXPECT_EQ(header["scope"], "log=KHORGOS");
+  ASSERT_EQ(header["checkpoints"].size(), 1u);
+  const auto checkpoint = OpenCheckpoint(header["checkpoints"][0].get<std::string>(), key_.PublicKey());
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  for (std::size_t i = 1; i + 1 < lines->size(); ++i) {
+    const Json line = Json::parse((*lines)[i]);
+    std::vector<std::string> hashes;
+    for (const Json& hash : line["proof"]) hashes.push_back(*FromBase64(hash.get<std::string>()));
+    EXPECT_TRUE(InclusionProofHolds(line["leaf_index"], checkpoint->size,
+                                    LeafHash(*FromBase64(line["sealed"].get<std::string>())), hashes,
+                                    checkpoint->root_hash));
+  }
+  EXPECT_EQ(Json::parse(lines->back()), Json({{"entries", 14}, {"complete", true}}));
+  ASSERT_EQ(Looks().size(), 1u);
+  EXPECT_EQ(ReadRecordViewedBody(Looks()[0].entry.body)->act, "EXPORT_ENTRIES");
+}
+
+TEST_F(LedgerDeskTest, AnExportHoldsNothingThatCameAfterItBegan) {
+  std::promise<StatusOr<std::shared_ptr<LedgerExport>>> begun;
+  desk_.Export({}, NewLook(),
+               [&](StatusOr<std::shared_ptr<LedgerExport>> lines) { begun.set_value(std::move(lines)); });
+  const auto lines = begun.get_future().get();
+  ASSERT_TRUE(lines.ok()) << lines.status();
+  for (int i = 0; i < 300; ++i) Append("LATER");
+  std::size_t entries = 0;
+  while (!(*lines)->Done()) {
+    const auto next = (*lines)->Next();
+    ASSERT_TRUE(next.ok()) << next.status();
+    for (const std::string& line : *next) entries += Json::parse(line).contains("sealed") ? 1 : 0;
+  }
+  EXPECT_EQ(entries, 22u) << "the look at them is the last";
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,154 @@
+#include "services/review/link_desk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/error_reasons.h"
+#include "common/crypto/hash.h"
+#include "common/wire/identity_bytes.h"
+#include "db/transact_for.h"
+#include "services/derivation/derive.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::string_view kLinkRpc = "ReviewService.LinkDocuments";
+constexpr std::string_view kUnlinkRpc = "ReviewService.UnlinkDocuments";
+
+// What is said of two documents, by whom and why.
+struct Word {
+  EntryKind kind = EntryKind::kIdentityLink;
+  std::string document;
+  std::string earlier;
+  std::string author;
+  std::string ground;
+  std::string request_id;
+  std::string lane_id;
+};
+
+StatusOr<std::uint64_t> RecordWord(Transaction& t, const Word& word, Instant now) {
+  std::string body = word.kind == EntryKind::kIdentityLink
+                         ? IdentityLinkBody({.document = word.document,
+                                             .earlier = word.earlier,
+                                             .state = LinkState::kConfirmed,
+                                             .grounds = {LinkGround::kOfficer},
+                                             .author = word.author,
+                                             .reason = word.ground})
+                         : IdentityUnlinkBody({word.document, word.earlier, word.author, word.ground});
+  return RecordEntry(t, {.log = std::string(kCentreLog),
+                         .kind = word.kind,
+                         .event_time = now,
+                         .record_time = now,
+                         .traveller = word.document,
+                         .request_id = word.request_id,
+                         .lane_id = word.lane_id,
+                         .body = std::move(body)});
+}
+
+// The link that holds between the two, or nothing.
+StatusOr<std::optional<DocumentLink>> FindLink(const Snapshot& s, const std::string& document,
+                                               const std::string& other) {
+  ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, s.identities().LinksOf(document));
+  for (const DocumentLink& link : links) {
+    if ((link.document == other || link.earlier == other) && Holds(link, kAsItStands))
+      return std::optional<DocumentLink>(link);
+  }
+  return std::optional<DocumentLink>();
+}
+
+// A slip of the pen names nobody: an entry has spoken of a document that is linked.
+Status CheckKnown(const Snapshot& s, const std::string& document, std::string_view field) {
+  ASSIGN_OR_RETURN(const EntryPage page, s.ledger().List({.traveller = document}, 0, 1));
+  if (!page.entries.empty()) return OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, s.identities().LinksOf(document));
+  if (!links.empty()) return OkStatus();
+  return Error(StatusCode::kNotFound, error_reason::kNotFound,
+               std::string(field) + ": the ledger does not know this document");
+}
+
+}  // namespace
+
+struct LinkDesk::Call {
+  std::string_view rpc;
+  std::string body_hash;
+  Word word;
+};
+
+void LinkDesk::Link(const LinkChange& change, const Officer& officer, OnChanged done) {
+  Run({.rpc = kLinkRpc,
+       .body_hash = {},
+       .word = {.kind = EntryKind::kIdentityLink,
+                .document = pseudonyms_.Traveller(change.document),
+                .earlier = pseudonyms_.Traveller(change.earlier),
+                .author = officer.id,
+                .ground = change.ground,
+                .request_id = change.request_id,
+                .lane_id = {}}},
+      std::move(done));
+}
+
+void LinkDesk::Unlink(const LinkChange& change, const Officer& officer, OnChanged done) {
+  Run({.rpc = kUnlinkRpc,
+       .body_hash = {},
+       .word = {.kind = EntryKind::kIdentityUnlink,
+                .document = pseudonyms_.Traveller(change.document),
+                .earlier = pseudonyms_.Traveller(change.earlier),
+                .author = officer.id,
+                .ground = change.ground,
+                .request_id = change.request_id,
+                .lane_id = {}}},
+      std::move(done));
+}
+
+void LinkDesk::Run(Call call, OnChanged done) {
+  std::string bytes = call.word.document + call.word.earlier + call.word.author;
+  call.body_hash = Sha256(bytes.append(1, '\0').append(call.word.ground));
+  TransactFor<LinkAnswer>(
+      store_, [this, call = std::move(call)](Transaction& t) { return ChangeIn(t, call); }, std::move(done));
+}
+
+StatusOr<LinkAnswer> LinkDesk::ChangeIn(Transaction& t, const Call& call) const {
+  const Word& word = call.word;
+  LinkAnswer answer;
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), word.request_id, call.rpc, call.body_hash));
+  if (replay) {
+    answer.position = replay->position;
+  } else {
+    RETURN_IF_ERROR(CheckKnown(t, word.document, "document"));
+    RETURN_IF_ERROR(CheckKnown(t, word.earlier, "earlier_document"));
+    ASSIGN_OR_RETURN(const auto holds, FindLink(t, word.document, word.earlier));
+    if (word.kind == EntryKind::kIdentityUnlink && !holds)
+      return Error(StatusCode::kFailedPrecondition, error_reason::kIdentityState,
+                   "no link holds between the two documents");
+    ASSIGN_OR_RETURN(answer.position, RecordWord(t, word, clock_.Now()));
+    RETURN_IF_ERROR(t.requests().Put({.request_id = word.request_id,
+                                      .rpc = std::string(call.rpc),
+                                      .body_hash = call.body_hash,
+                                      .response = "",
+                                      .position = answer.position}));
+  }
+  ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(word.document, answer.position));
+  answer.documents = static_cast<int>(documents.size());
+  return answer;
+}
+
+Status RecordIdentityAnswer(Transaction& t, const Referral& resolved, const std::string& request_id, Instant now) {
+  Word word{.kind = EntryKind::kIdentityLink,
+            .document = resolved.traveller,
+            .earlier = resolved.earlier_document,
+            .author = resolved.resolved_by,
+            .ground = resolved.ground,
+            .request_id = request_id,
+            .lane_id = resolved.lane.lane_id};
+  if (resolved.resolution == Resolution::kUndoLink) {
+    word.kind = EntryKind::kIdentityUnlink;
+    return RecordWord(t, word, now).status();
+  }
+  ASSIGN_OR_RETURN(const auto link, FindLink(t, word.document, word.earlier));
+  ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(word.document, kAsItStands));
+  const bool one_person = std::find(documents.begin(), documents.end(), word.earlier) != documents.end();
+  if (one_person && !(link && !link->confirmed_at)) return OkStatus();
+  return RecordWord(t, word, now).status();
+}
+
+}  // namespace clearance

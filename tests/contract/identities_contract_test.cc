@@ -1,0 +1,416 @@
+// Identities over every store: what is known of documents, which are one person's and since which position; random
+// links and their taking back against a model that replays them all.
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include "common/base/error_reasons.h"
+#include "db/pseudonyms.h"
+#include "db/transact_and_wait.h"
+#include "db/travel_history.h"
+#include "tests/contract/store_contract.h"
+#include "tests/support/samples.h"
+
+namespace clearance {
+namespace {
+
+using Documents = std::vector<std::string>;
+
+DocumentFacts Facts(int person, std::string_view nationality = "KAZ") {
+  return {.national_key = Pseudonym(700 + person),
+          .facts_key = Pseudonym(800 + person),
+          .nationality = std::string(nationality)};
+}
+
+class IdentitiesContract : public StoreContract {
+ protected:
+  Status Try(const Store::Function& fn) { return TransactAndWait(*store_, fn); }
+  Status Link(int document, int earlier, LinkState state = LinkState::kProvisional) {
+    return Try([&](Transaction& t) {
+      return t.identities().Link(Pseudonym(document), Pseudonym(earlier), state, ++position_);
+    });
+  }
+  Status Unlink(int document, int earlier) {
+    return Try(
+        [&](Transaction& t) { return t.identities().Unlink(Pseudonym(document), Pseudonym(earlier), ++position_); });
+  }
+  void Show(int document, const DocumentFacts& facts) {
+    Write([&](Transaction& t) { return t.identities().RecordShown(Pseudonym(document), facts, ++position_); });
+  }
+  // "1 2 3", the first of the person first.
+  std::string PersonWith(int document, std::uint64_t as_of = kAsItStands) {
+    std::string text;
+    Read([&](const Snapshot& s) {
+      const Documents documents = Must(s.identities().DocumentsOf(Pseudonym(document), as_of));
+      EXPECT_EQ(Must(s.identities().PersonOf(Pseudonym(document), as_of)), documents.at(0));
+      for (const std::string& one : documents) {
+        if (!text.empty()) text += " ";
+        text += std::to_string(static_cast<unsigned char>(one[0]));
+      }
+    });
+    return text;
+  }
+  std::optional<KnownDocument> Known(int document) {
+    std::optional<KnownDocument> known;
+    Read([&](const Snapshot& s) { known = Must(s.identities().FindDocument(Pseudonym(document))); });
+    return known;
+  }
+
+  std::uint64_t position_ = 0;
+};
+CLEARANCE_EVERY_STORE(IdentitiesContract);
+
+TEST_P(IdentitiesContract, ADocumentIsKnownOnceItIsShown) {
+  EXPECT_FALSE(Known(1));
+  Show(1, Facts(1));
+  EXPECT_EQ(Known(1), (KnownDocument{Pseudonym(1), Facts(1), 1, 1}));
+  Show(1, Facts(1));
+  EXPECT_EQ(Known(1)->facts_changed, 1u) << "nothing new was shown";
+  EXPECT_FALSE(Known(2));
+}
+
+TEST_P(IdentitiesContract, WhoeverCameFirstKeepsTheFacts) {
+  Show(1, Facts(1));
+  Show(1, Facts(2, "CHN"));
+  EXPECT_EQ(Known(1), (KnownDocument{Pseudonym(1), Facts(1), 1, 2})) << "a collision changes nothing but is noted";
+}
+
+TEST_P(IdentitiesContract, ANationalNumberReadLaterIsTakenOver) {
+  DocumentFacts without = Facts(1);
+  without.national_key.clear();
+  Show(1, without);
+  EXPECT_EQ(Known(1)->facts, without);
+  Show(1, Facts(1));
+  EXPECT_EQ(Known(1), (KnownDocument{Pseudonym(1), Facts(1), 1, 2}));
+}
+
+TEST_P(IdentitiesContract, DocumentsAreFoundByTheirNationalNumberTheOneSeenFirstFirst) {
+  Show(3, Facts(1));
+  Show(2, Facts(2));
+  Show(1, Facts(1));
+  DocumentFacts without = Facts(1);
+  without.national_key.clear();
+  Show(4, without);
+  Read([](const Snapshot& s) {
+    const auto found = Must(s.identities().FindByNationalKey(Facts(1).national_key));
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].document, Pseudonym(3));
+    EXPECT_EQ(found[1].document, Pseudonym(1));
+    EXPECT_TRUE(Must(s.identities().FindByNationalKey("")).empty()) << "no number is nobody's";
+    EXPECT_TRUE(Must(s.identities().FindByNationalKey(Pseudonym(99))).empty());
+  });
+}
+
+TEST_P(IdentitiesContract, ALinkJoinsAndIsTakenBack) {
+  Show(2, Facts(1));                                    // 1
+  Show(1, Facts(1));                                    // 2
+  ASSERT_TRUE(Link(1, 2).ok());                         // 3
+  ASSERT_TRUE(Link(3, 1, LinkState::kConfirmed).ok());  // 4
+  ASSERT_TRUE(Unlink(2, 1).ok());                       // 5, named the other way round
+  EXPECT_EQ(PersonWith(1), "1 3");
+  EXPECT_EQ(PersonWith(2), "2");
+  EXPECT_EQ(PersonWith(1, 4), "2 1 3");
+  EXPECT_EQ(PersonWith(3, 4), "2 1 3");
+  EXPECT_EQ(PersonWith(1, 3), "2 1");
+  EXPECT_EQ(PersonWith(1, 2), "1");
+  EXPECT_EQ(PersonWith(9), "9") << "one that nothing speaks of";
+  ASSERT_TRUE(Link(2, 3).ok());  // 6
+  EXPECT_EQ(PersonWith(1), "2 1 3");
+  EXPECT_EQ(PersonWith(1, 5), "1 3") << "what was, was";
+}
+
+TEST_P(IdentitiesContract, OfALinkOfUnknownDocumentsTheEarlierIsTheFirst) {
+  ASSERT_TRUE(Link(1, 2).ok());
+  EXPECT_EQ(PersonWith(1), "2 1");
+  EXPECT_FALSE(Known(1)) << "named, never shown";
+  Show(1, Facts(1));
+  EXPECT_TRUE(Known(1));
+  EXPECT_EQ(PersonWith(1), "2 1") << "a name does not change by being shown";
+}
+
+TEST_P(IdentitiesContract, AProvisionalLinkIsConfirmedOnce) {
+  ASSERT_TRUE(Link(1, 2).ok());
+  EXPECT_EQ(ReasonOf(Link(1, 2)), error_reason::kIdentityState);
+  ASSERT_TRUE(Link(2, 1, LinkState::kConfirmed).ok());  // position 3
+  EXPECT_EQ(ReasonOf(Link(1, 2, LinkState::kConfirmed)), error_reason::kIdentityState);
+  Read([](const Snapshot& s) {
+    const auto links = Must(s.identities().LinksOf(Pseudonym(2)));
+    ASSERT_EQ(links.size(), 1u);
+    EXPECT_EQ(links[0], (DocumentLink{Pseudonym(1), Pseudonym(2), 1, 3, {}}));
+  });
+}
+
+TEST_P(IdentitiesContract, NobodyIsLinkedToThemselves) {
+  EXPECT_EQ(Link(1, 1).code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(Unlink(1, 1).code(), StatusCode::kInvalidArgument);
+  ASSERT_TRUE(Link(1, 2).ok());
+  ASSERT_TRUE(Link(2, 3).ok());
+  EXPECT_EQ(ReasonOf(Link(3, 1)), error_reason::kIdentityState) << "one person already";
+  EXPECT_EQ(ReasonOf(Unlink(3, 1)), error_reason::kIdentityState) << "by other links";
+}
+
+TEST_P(IdentitiesContract, AQuestionJoinsNothingAndIsKept) {
+  ASSERT_TRUE(Link(1, 2, LinkState::kProposed).ok());
+  EXPECT_EQ(PersonWith(1), "1");
+  Read([](const Snapshot& s) {
+    const auto links = Must(s.identities().LinksOf(Pseudonym(1)));
+    ASSERT_EQ(links.size(), 1u);
+    EXPECT_TRUE(links[0].proposed);
+    EXPECT_FALSE(links[0].unlinked_at);
+  });
+  ASSERT_TRUE(Link(1, 2, LinkState::kConfirmed).ok());
+  EXPECT_EQ(PersonWith(1), "2 1");
+  EXPECT_EQ(ReasonOf(Link(1, 2, LinkState::kProposed)), error_reason::kIdentityState) << "answered";
+  ASSERT_TRUE(Unlink(1, 2).ok());
+  EXPECT_EQ(PersonWith(1), "1");
+}
+
+TEST_P(IdentitiesContract, WhatWasFoundNotToBeOnePersonIsKept) {
+  ASSERT_TRUE(Unlink(1, 2).ok());
+  EXPECT_EQ(PersonWith(1), "1");
+  EXPECT_EQ(PersonWith(1, position_), "1");
+  Read([](const Snapshot& s) {
+    const auto links = Must(s.identities().LinksOf(Pseudonym(2)));
+    ASSERT_EQ(links.size(), 1u);
+    EXPECT_TRUE(links[0].unlinked_at);
+  });
+  EXPECT_TRUE(Link(1, 2, LinkState::kConfirmed).ok()) << "an officer may find otherwise";
+}
+
+TEST_P(IdentitiesContract, NoPersonHasMoreDocumentsThanTheLimit) {
+  const int most = static_cast<int>(kMaxDocumentsPerPerson);
+  for (int document = 2; document <= most; ++document) ASSERT_TRUE(Link(document, 1).ok()) << document;
+  const Status refused = Link(most + 1, 1);
+  EXPECT_EQ(refused.code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refused), error_reason::kIdentityState);
+  EXPECT_EQ(ReasonOf(Link(1, most + 1)), error_reason::kIdentityState) << "from either side";
+  ASSERT_TRUE(Unlink(2, 1).ok());
+  EXPECT_TRUE(Link(most + 1, 1).ok());
+}
+
+TEST_P(IdentitiesContract, ADocumentHasAnEndOfLinks) {
+  for (std::size_t i = 0; i < kMaxLinksPerDocument; ++i) {
+    ASSERT_TRUE(Link(1, 2).ok()) << i;
+    ASSERT_TRUE(Unlink(1, 2).ok()) << i;
+  }
+  EXPECT_EQ(ReasonOf(Link(1, 2)), error_reason::kIdentityState);
+  EXPECT_EQ(ReasonOf(Link(2, 3)), error_reason::kIdentityState);
+  EXPECT_EQ(ReasonOf(Unlink(3, 1)), error_reason::kIdentityState);
+}
+
+TEST_P(IdentitiesContract, WhatFailsLeavesNothing) {
+  const Status failed = Try([](Transaction& t) -> Status {
+    RETURN_IF_ERROR(t.identities().RecordShown(Pseudonym(1), Facts(1), 1));
+    RETURN_IF_ERROR(t.identities().Link(Pseudonym(1), Pseudonym(2), LinkState::kConfirmed, 2));
+    return InvalidField("x", "fails");
+  });
+  EXPECT_FALSE(failed.ok());
+  EXPECT_FALSE(Known(1));
+  EXPECT_EQ(PersonWith(1), "1");
+}
+
+TEST_P(IdentitiesContract, RefusesWhatIsOutOfItsForm) {
+  const auto code_of = [&](const Store::Function& fn) { return Try(fn).code(); };
+  DocumentFacts short_key = Facts(1);
+  short_key.facts_key = "short";
+  DocumentFacts short_number = Facts(1);
+  short_number.national_key = "short";
+  for (const DocumentFacts& facts : {short_key, short_number, Facts(1, ""), Facts(1, "KAZA")}) {
+    EXPECT_EQ(code_of([&](Transaction& t) { return t.identities().RecordShown(Pseudonym(1), facts, 1); }),
+              StatusCode::kInvalidArgument);
+  }
+  EXPECT_EQ(code_of([](Transaction& t) { return t.identities().RecordShown("short", Facts(1), 1); }),
+            StatusCode::kInvalidArgument);
+  EXPECT_EQ(
+      code_of([](Transaction& t) { return t.identities().Link(Pseudonym(1), "short", LinkState::kConfirmed, 1); }),
+      StatusCode::kInvalidArgument);
+}
+
+// The history of one person does not depend on how many documents it stands under.
+TEST_P(IdentitiesContract, AHistoryOverTwoDocumentsIsTheHistoryUnderOne) {
+  constexpr int kFirst = 1;
+  constexpr int kSecond = 2;
+  constexpr int kAll = 3;
+  std::mt19937 random(20261126);
+  const auto any = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+  const Date day = MakeDate(2026, 11, 1);
+  for (int i = 0; i < 60; ++i) {
+    const int document = any(2) == 0 ? kFirst : kSecond;
+    const bool in = any(2) == 0;
+    const int hours = any(24 * 25);
+    const Instant at = FromUnixMs(0) + day.time_since_epoch() + std::chrono::hours(hours);
+    const Date on = day + Days(hours / 24);
+    const std::uint64_t position = ++position_;
+    Write([&](Transaction& t) -> Status {
+      for (const int under : {document, kAll}) {
+        const Status status =
+            in ? t.stays().RecordEntry(Pseudonym(under),
+                                       {Territory::kChn, on, at, Territory::kKaz, StayBasis::kVisaFree, "KAZ"},
+                                       position)
+               : t.stays().RecordExit(Pseudonym(under), {Territory::kChn, on, at, Territory::kKaz, "KAZ"}, position);
+        RETURN_IF_ERROR(status);
+      }
+      return OkStatus();
+    });
+    // Some are annulled by an entry of their own.
+    if (i > 6 && any(4) == 0) {
+      const RecordVoid annuls{position, ++position_};
+      Write([&](Transaction& t) -> Status {
+        RETURN_IF_ERROR(t.stays().Void(Pseudonym(document), Territory::kChn, annuls, Voiding::kAnnuls));
+        return t.stays().Void(Pseudonym(kAll), Territory::kChn, annuls, Voiding::kAnnuls);
+      });
+    }
+  }
+  const Documents both = {Pseudonym(kFirst), Pseudonym(kSecond)};
+  Read([&](const Snapshot& s) {
+    const auto one = Must(s.stays().History(Pseudonym(kAll), Territory::kChn, 100));
+    EXPECT_EQ(Must(s.stays().History(both, Territory::kChn, 100)), one);
+    EXPECT_NE(Must(s.stays().History(Pseudonym(kFirst), Territory::kChn, 100)), one);
+    for (std::size_t limit = 1; limit < one.size(); ++limit) {
+      EXPECT_EQ(Must(s.stays().History(both, Territory::kChn, limit)),
+                Must(s.stays().History(Pseudonym(kAll), Territory::kChn, limit)));
+    }
+    for (std::uint64_t position = 0; position <= position_; ++position) {
+      EXPECT_EQ(Must(s.stays().HistoryAsOf(both, Territory::kChn, position, 100)),
+                Must(s.stays().HistoryAsOf(Pseudonym(kAll), Territory::kChn, position, 100)));
+    }
+    EXPECT_TRUE(Must(s.stays().History(Documents(), Territory::kChn, 100)).empty());
+  });
+  EXPECT_TRUE(Link(kSecond, kFirst).ok());
+  Read([&](const Snapshot& s) {
+    EXPECT_EQ(Must(ReadTravelHistory(s, Pseudonym(kFirst), Territory::kChn, Minute(0))).stays,
+              Must(s.stays().History(Pseudonym(kAll), Territory::kChn, 100)));
+  });
+}
+
+// What happened, to be replayed from the start for every position asked about.
+struct Act {
+  std::uint64_t position;
+  int document;
+  int earlier;
+  bool links;
+};
+
+class NaiveModel {
+ public:
+  std::set<int> PersonOf(int document, std::uint64_t as_of) const {
+    std::set<std::pair<int, int>> edges;
+    for (const Act& act : acts_) {
+      if (act.position > as_of) break;
+      const std::pair edge = std::minmax({act.document, act.earlier});
+      if (act.links) {
+        edges.insert(edge);
+      } else {
+        edges.erase(edge);
+      }
+    }
+    std::set<int> person = {document};
+    for (bool grew = true; grew;) {
+      grew = false;
+      for (const auto& [a, b] : edges) {
+        if (person.contains(a) == person.contains(b)) continue;
+        person.insert({a, b});
+        grew = true;
+      }
+    }
+    return person;
+  }
+
+  bool Direct(int document, int earlier) const {
+    bool linked = false;
+    for (const Act& act : acts_) {
+      if (std::minmax({act.document, act.earlier}) == std::minmax({document, earlier})) linked = act.links;
+    }
+    return linked;
+  }
+
+  bool MayLink(int document, int earlier) const {
+    const auto one = PersonOf(document, kAsItStands);
+    return !one.contains(earlier) && one.size() + PersonOf(earlier, kAsItStands).size() <= kMaxDocumentsPerPerson;
+  }
+  bool MayUnlink(int document, int earlier) const {
+    return Direct(document, earlier) || !PersonOf(document, kAsItStands).contains(earlier);
+  }
+
+  void Add(const Act& act) { acts_.push_back(act); }
+
+ private:
+  std::vector<Act> acts_;
+};
+
+TEST_P(IdentitiesContract, RandomLinksComeOutAsReplayed) {
+  constexpr int kDocuments = 24;
+  std::mt19937 random(11);
+  const auto any = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+  NaiveModel model;
+  int refused = 0;
+  for (int i = 0; i < 160; ++i) {
+    const int document = any(kDocuments);
+    const int earlier = (document + 1 + any(kDocuments - 1)) % kDocuments;
+    const bool links = any(4) != 0;
+    const bool may = links ? model.MayLink(document, earlier) : model.MayUnlink(document, earlier);
+    const Status status = links ? Link(document, earlier) : Unlink(document, earlier);
+    ASSERT_EQ(status.ok(), may) << i << " " << status;
+    if (may) model.Add({position_, document, earlier, links});
+    refused += may ? 0 : 1;
+  }
+  EXPECT_GT(refused, 10) << "refusals are tried as well";
+  std::size_t largest = 0;
+  for (std::uint64_t as_of = 0; as_of <= position_; ++as_of) {
+    for (int document = 0; document < kDocuments; ++document) {
+      const std::set<int> expected = model.PersonOf(document, as_of);
+      largest = std::max(largest, expected.size());
+      Read([&](const Snapshot& s) {
+        const Documents found = Must(s.identities().DocumentsOf(Pseudonym(document), as_of));
+        std::set<int> person;
+        for (const std::string& one : found) person.insert(static_cast<unsigned char>(one[0]));
+        ASSERT_EQ(person, expected) << "as of " << as_of;
+        ASSERT_EQ(found.size(), expected.size()) << "each once";
+        // Whichever document one asks by, it is one person with one name.
+        const std::string name = Must(s.identities().PersonOf(Pseudonym(document), as_of));
+        for (const std::string& one : found) ASSERT_EQ(Must(s.identities().PersonOf(one, as_of)), name);
+      });
+    }
+  }
+  EXPECT_EQ(largest, kMaxDocumentsPerPerson);
+}
+
+TEST(PseudonymsTest, KeysOfIdentityTellWhatTheyShouldAndNothingElse) {
+  const auto pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
+  Document document = SampleDocument();
+  document.national_number = "880101300014";
+  const auto with = [&](const std::function<void(Document&)>& change) {
+    Document changed = document;
+    change(changed);
+    return changed;
+  };
+  const Document renewed = with([](Document& d) { d.number = "N99999999"; });
+  const Document born_later = with([](Document& d) { d.birth_date += Days(1); });
+  const Document other_state = with([](Document& d) { d.nationality = "CHN"; });
+  const Document other_number = with([](Document& d) { d.national_number = "880101300015"; });
+  const Document other_sex = with([](Document& d) { d.sex = d.sex == Sex::kMale ? Sex::kFemale : Sex::kMale; });
+  const Document longer = with([](Document& d) { d.expiry_date = MakeDate(2039, 1, 1); });
+
+  const std::string national = pseudonyms.NationalKey(document);
+  EXPECT_EQ(national.size(), 32u);
+  EXPECT_EQ(pseudonyms.NationalKey(renewed), national);
+  EXPECT_EQ(pseudonyms.NationalKey(other_sex), national);
+  for (const Document& other : {born_later, other_state, other_number})
+    EXPECT_NE(pseudonyms.NationalKey(other), national);
+  EXPECT_EQ(pseudonyms.NationalKey(with([](Document& d) { d.national_number.clear(); })), "");
+
+  const std::string facts = pseudonyms.FactsKey(document);
+  EXPECT_EQ(pseudonyms.FactsKey(longer), facts);
+  EXPECT_EQ(pseudonyms.FactsKey(other_number), facts);
+  for (const Document& other : {born_later, other_state, other_sex}) EXPECT_NE(pseudonyms.FactsKey(other), facts);
+  EXPECT_NE(pseudonyms.FactsKey(renewed), facts) << "nothing is told of two documents";
+
+  EXPECT_EQ(pseudonyms.CollidingTraveller(longer), pseudonyms.CollidingTraveller(document));
+  EXPECT_NE(pseudonyms.CollidingTraveller(other_sex), pseudonyms.CollidingTraveller(document));
+  EXPECT_NE(pseudonyms.CollidingTraveller(document), pseudonyms.Traveller(document));
+  EXPECT_EQ(pseudonyms.Traveller(other_sex), pseudonyms.Traveller(document));
+}
+
+}  // namespace
+}  // namespace clearance

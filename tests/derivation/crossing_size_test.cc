@@ -1,0 +1,40 @@
+// What a crossing costs on the disk, table by table.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "common/sqlite/connection.h"
+#include "db/sqlite_store.h"
+#include "tests/contract/store_contract.h"
+#include "tests/derivation/border_days.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kCrossings = 3'000;
+// Of which each traveller makes so many: people who cross once are the dearest.
+constexpr std::int64_t kMostBytes = 1'000;
+
+TEST(CrossingSizeTest, ADecisionAndItsPassageTakeLessThanAThousandBytes) {
+  TemporaryFolder folder(std::filesystem::exists("/dev/shm") ? "/dev/shm" : "");
+  ThreadPool executor(2);
+  {
+    const auto store = Must(SqliteStore::Open({.path = folder.Path("ledger.db")}, executor));
+    BorderDays(*store, 1).RunCrossings(kCrossings);
+  }
+  const auto connection = Must(sqlite::Connection::Open(folder.Path("ledger.db"), sqlite::OpenMode::kReadOnly));
+  auto sizes =
+      connection->Prepare("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY sum(pgsize) DESC").value();
+  std::int64_t total = 0;
+  while (Must(sizes.Step())) {
+    const std::int64_t bytes = sizes.Int(1) / kCrossings;
+    if (bytes > 1) std::cout << "  " << sizes.Text(0) << ": " << bytes << "\n";
+    total += sizes.Int(1);
+  }
+  std::cout << "  a crossing: " << total / kCrossings << " bytes\n";
+  EXPECT_LT(total / kCrossings, kMostBytes);
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,258 @@
+// What is derived follows from the entries alone: a rebuild comes to what was there, every alteration is found and
+// mended, and every store derives the same.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "common/sqlite/connection.h"
+#include "db/memory_store.h"
+#include "db/row_codec.h"
+#include "db/sqlite_derived_rows.h"
+#include "db/sqlite_store.h"
+#include "db/transact_and_wait.h"
+#include "services/derivation/verify_derived.h"
+#include "tests/contract/store_contract.h"
+#include "tests/derivation/border_days.h"
+
+namespace clearance {
+namespace {
+
+class DerivedTest : public testing::Test {
+ protected:
+  std::string Path() const { return folder_.Path("ledger.db"); }
+
+  std::unique_ptr<SqliteStore> Open() { return Must(SqliteStore::Open({.path = Path()}, executor_)); }
+
+  // A closed file with that many acts; its last moment.
+  Instant MakeFile(std::uint64_t seed, int acts) {
+    const auto store = Open();
+    BorderDays days(*store, seed);
+    days.Run(acts);
+    return days.clock().Now();
+  }
+
+  static DerivedReport Verify(const std::string& path, Instant now) {
+    const ManualClock clock(now);
+    return Must(VerifyDerived(path, clock, nullptr));
+  }
+
+  // Every derived row, as text, in the order of the tables.
+  static std::string Dump(const std::string& path) {
+    const auto connection = Must(sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+    std::string dump;
+    for (const DerivedTable& table : DerivedTables()) {
+      auto rows = connection->Prepare("SELECT * FROM " + std::string(table.name)).value();
+      dump += std::string(table.name) + "\n";
+      while (Must(rows.Step())) {
+        for (int column = 0; column < rows.ColumnCount(); ++column) dump += rows.Text(column) + "|";
+        dump += "\n";
+      }
+    }
+    return dump;
+  }
+
+  static std::int64_t Number(const std::string& path, const std::string& sql) {
+    const auto connection = Must(sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+    auto statement = connection->Prepare(sql).value();
+    EXPECT_TRUE(Must(statement.Step()));
+    return statement.Int(0);
+  }
+  static std::int64_t Count(const std::string& path, const std::string& what) {
+    return Number(path, "SELECT count(*) FROM " + what);
+  }
+
+  // Nothing here is about what a power cut leaves: in memory, where there is such a folder.
+  TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
+  ThreadPool executor_{2};
+};
+
+class DerivedPropertyTest : public DerivedTest, public testing::WithParamInterface<int> {};
+
+TEST_P(DerivedPropertyTest, ARebuildComesToWhatWasThere) {
+  const Instant now = MakeFile(static_cast<std::uint64_t>(GetParam()), 400);
+  const DerivedReport report = Verify(Path(), now);
+  EXPECT_TRUE(report.complete);
+  EXPECT_FALSE(report.first_difference) << *report.first_difference;
+  EXPECT_EQ(report.entries_done, report.entries_total);
+  EXPECT_GT(report.entries_total, 150u);
+  EXPECT_GT(report.rows_compared, 100u);
+  for (const char* table : {"stay_records", "record_voids", "referrals", "open_decisions"})
+    EXPECT_GT(Count(Path(), table), 0) << table << ": the days say nothing of it";
+  const std::string before = Dump(Path());
+  const ManualClock clock(now);
+  const auto differences = Must(ReplaceDerived(Path(), clock, nullptr));
+  EXPECT_TRUE(differences.empty()) << differences.front();
+  EXPECT_TRUE(Dump(Path()) == before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, DerivedPropertyTest, testing::Range(1, 9));
+
+TEST_F(DerivedTest, AnEmptyLedgerHasNothingDerived) {
+  { const auto store = Open(); }
+  const DerivedReport report = Verify(Path(), Minute(1));
+  EXPECT_TRUE(report.complete);
+  EXPECT_FALSE(report.first_difference);
+}
+
+// Each row of each table, each column, and the row as a whole.
+TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
+  MakeFile(4, 160);
+  // The lease that ends last has not ended.
+  const Instant now = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) - 1 FROM open_decisions"));
+  const std::string original = Dump(Path());
+  const std::string copy = folder_.Path("copy.db");
+  int alterations = 0;
+  std::set<std::string_view> altered;
+  const auto alter = [&](const DerivedTable& table, const std::string& sql, std::int64_t row) {
+    std::filesystem::copy_file(Path(), copy, std::filesystem::copy_options::overwrite_existing);
+    {
+      const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadWrite));
+      ASSERT_TRUE(connection->RunScript("PRAGMA synchronous = OFF").ok());
+      const Status status = connection->Run(sql, row);
+      // A key or a reference may be taken: then that alteration cannot be made.
+      if (status.code() == StatusCode::kAlreadyExists) return;
+      ASSERT_TRUE(status.ok()) << sql << ": " << status;
+      if (connection->ChangedRows() == 0) return;
+    }
+    ++alterations;
+    altered.insert(table.name);
+    const DerivedReport report = Verify(copy, now);
+    ASSERT_TRUE(report.first_difference) << "not found: " << sql << " of row " << row;
+    EXPECT_NE(report.first_difference->find(table.name), std::string::npos) << *report.first_difference;
+    if (alterations % 5 != 0) return;
+    const ManualClock clock(now);
+    EXPECT_FALSE(Must(ReplaceDerived(copy, clock, nullptr)).empty());
+    EXPECT_TRUE(Dump(copy) == original) << sql;
+    EXPECT_FALSE(Verify(copy, now).first_difference);
+  };
+  for (const DerivedTable& table : DerivedTables()) {
+    const std::string name(table.name);
+    const std::string rows = table.rows.empty() ? "" : " WHERE " + std::string(table.rows);
+    const std::string counted = name + " AS r" + (name == "change_numbers" ? rows : "");
+    const std::int64_t count = Count(Path(), counted);
+    std::vector<std::pair<std::string, sqlite::ColumnType>> columns;
+    {
+      const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
+      auto info = connection->Prepare("SELECT name, type FROM pragma_table_info('" + name + "')").value();
+      while (Must(info.Step())) {
+        columns.emplace_back(info.Text(0), info.Text(1) == "INTEGER" ? sqlite::ColumnType::kInteger
+                                           : info.Text(1) == "TEXT"  ? sqlite::ColumnType::kText
+                                                                     : sqlite::ColumnType::kBlob);
+      }
+    }
+    std::string key(table.key);
+    for (std::size_t dot = key.find("r."); dot != std::string::npos; dot = key.find("r.")) key.erase(dot, 2);
+    const std::string moment = std::to_string(ToUnixMs(now));
+    std::string these(table.rows);
+    if (const std::size_t at = these.find("?1"); at != std::string::npos) these.replace(at, 2, moment);
+    const std::string row = "(" + key + ") = (SELECT " + key + " FROM " + name + " AS r" +
+                            (these.empty() ? "" : " WHERE " + these) + " ORDER BY " + key + " LIMIT 1 OFFSET ?)";
+    const std::int64_t step = std::max<std::int64_t>(1, count / 8);
+    for (std::int64_t i = 0; i < count; i += step) {
+      for (const auto& [column, type] : columns) {
+        const std::string other = type == sqlite::ColumnType::kInteger ? "coalesce(" + column + " + 1, 1)"
+                                  : type == sqlite::ColumnType::kText  ? column + " || 'x'"
+                                                                       : "CAST(x'00' || " + column + " AS BLOB)";
+        alter(table, "UPDATE " + name + " SET " + column + " = " + other + " WHERE " + row, i);
+        if (HasFatalFailure()) return;
+      }
+      alter(table, "DELETE FROM " + name + " WHERE " + row, i);
+      if (HasFatalFailure()) return;
+    }
+  }
+  EXPECT_GE(alterations, 200);
+  EXPECT_EQ(altered.size(), DerivedTables().size()) << "some tables have no row";
+}
+
+TEST_F(DerivedTest, AnAddedRowIsFound) {
+  const Instant now = MakeFile(2, 60);
+  const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+  ASSERT_TRUE(connection->Run("INSERT INTO complete_from (territory, day) VALUES (?, ?)", 3, 20'000).ok());
+  EXPECT_EQ(Verify(Path(), now).first_difference, "table complete_from: the row (territory 3) follows from no entry");
+}
+
+TEST_F(DerivedTest, ALeaseThatHasEndedIsNoMatterOfTheEntries) {
+  MakeFile(3, 200);
+  ASSERT_GT(Count(Path(), "open_decisions"), 0);
+  const Instant now = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) - 1 FROM open_decisions"));
+  const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+  ASSERT_TRUE(connection->RunScript("DELETE FROM open_decisions").ok());
+  EXPECT_TRUE(Verify(Path(), now).first_difference) << "one has not";
+  EXPECT_FALSE(Verify(Path(), now + Duration(1)).first_difference);
+}
+
+TEST_F(DerivedTest, AnEntryFromWhichNothingCanFollowIsNamed) {
+  {
+    const auto store = Open();
+    ASSERT_TRUE(TransactAndWait(*store, [](Transaction& t) { return t.ledger().Append(Entry(1)).status(); }).ok());
+  }
+  const DerivedReport report = Verify(Path(), Minute(1));
+  ASSERT_TRUE(report.first_difference);
+  EXPECT_NE(report.first_difference->find("position 1: "), std::string::npos) << *report.first_difference;
+  const ManualClock clock(Minute(1));
+  EXPECT_EQ(ReplaceDerived(Path(), clock, nullptr).status().code(), StatusCode::kDataLoss);
+}
+
+TEST_F(DerivedTest, AVerificationGoesOnBesideAServerAndLeavesNothingBehind) {
+  const auto store = Open();
+  BorderDays days(*store, 5);
+  days.Run(100);
+  const ManualClock clock(days.clock().Now() + std::chrono::hours(1));
+  const auto verifier = Must(DerivedVerifier::Open(Path(), clock));
+  while (!verifier->report().complete) {
+    ASSERT_TRUE(verifier->Step().ok());
+    days.Run(3);
+  }
+  EXPECT_FALSE(verifier->report().first_difference) << *verifier->report().first_difference;
+  EXPECT_EQ(ReplaceDerived(Path(), clock, nullptr).status().code(), StatusCode::kFailedPrecondition)
+      << "a server has the file";
+  for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(Path()).parent_path()))
+    EXPECT_EQ(file.path().filename().string().rfind("ledger.db", 0), 0u) << file.path();
+}
+
+// What the views show, whatever store they are in.
+std::string Shown(Store& store) {
+  std::string shown;
+  EXPECT_TRUE(store
+                  .Read([&](const Snapshot& s) -> Status {
+                    ASSIGN_OR_RETURN(const auto last, s.ledger().LastPosition());
+                    ASSIGN_OR_RETURN(const auto referrals, s.referrals().ChangesSince(0, kMaxRowsPerRead));
+                    for (const Referral& referral : referrals) shown += EncodeReferral(referral);
+                    for (std::uint64_t position = 1; position <= last; ++position) {
+                      ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(position));
+                      shown += stored.leaf_hash;
+                      if (stored.entry.traveller.empty()) continue;
+                      ASSIGN_OR_RETURN(const auto open, s.open_decisions().FindByRequest(stored.entry.request_id));
+                      if (open) shown += EncodeOpenDecision(*open);
+                      for (const Territory territory : kAllTerritories) {
+                        ASSIGN_OR_RETURN(const auto record,
+                                         s.stays().FindRecord(stored.entry.traveller, territory, position));
+                        if (record) shown += FormatInstant(record->at) + record->stay.regime;
+                        ASSIGN_OR_RETURN(const auto stays, s.stays().History(stored.entry.traveller, territory, 100));
+                        for (const Stay& stay : stays)
+                          shown += std::to_string(stay.entry ? stay.entry->time_since_epoch().count() : 0) + "-" +
+                                   std::to_string(stay.exit ? stay.exit->time_since_epoch().count() : 0) +
+                                   std::string(StayBasisName(stay.basis));
+                        ASSIGN_OR_RETURN(const auto complete, s.stays().CompleteFrom(territory));
+                        if (complete) shown += FormatDate(*complete);
+                      }
+                    }
+                    return OkStatus();
+                  })
+                  .ok());
+  return shown;
+}
+
+TEST_F(DerivedTest, EveryStoreDerivesTheSame) {
+  const auto sqlite = Open();
+  const auto memory = NewMemoryStore(executor_);
+  BorderDays(*sqlite, 11).Run(200);
+  BorderDays(*memory, 11).Run(200);
+  const std::string shown = Shown(*sqlite);
+  EXPECT_GT(shown.size(), 10'000u);
+  EXPECT_TRUE(shown == Shown(*memory));
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,213 @@
+// What an auditor and a gate may ask of the ledger, over mTLS and the real centre: signed checkpoints, proofs, looks at
+// one person's record, exports.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "common/base/base64.h"
+#include "common/crypto/checkpoint.h"
+#include "common/crypto/merkle.h"
+#include "common/crypto/signature.h"
+#include "tests/integration/centre_fixture.h"
+
+namespace clearance {
+namespace {
+
+using Json = nlohmann::json;
+using grpc::StatusCode::INVALID_ARGUMENT;
+using grpc::StatusCode::NOT_FOUND;
+using grpc::StatusCode::PERMISSION_DENIED;
+
+class CentreLedgerProofTest : public CentreTest {
+ protected:
+  void SetUp() override {
+    CentreTest::SetUp();
+    for (int number = 0; number < 5; ++number) {
+      const v1::DecideCrossingRequest crossing = Crossing(number);
+      Decide(crossing);
+      Report(PassageOf(crossing));
+    }
+  }
+
+  // The signed checkpoint of a log, as whoever `client` is; fails the test when it is not the centre's.
+  Checkpoint CheckpointOf(const std::string& log, const std::string& client = "auditor-1") {
+    v1::GetCheckpointRequest request;
+    request.set_log(log);
+    v1::GetCheckpointResponse response;
+    Patient context;
+    EXPECT_TRUE(As<v1::LedgerService>(client)->GetCheckpoint(&context, request, &response).ok());
+    const auto key = VerifyingKey::FromFile(hall().Path("pki/ledger_pub.pem"));
+    EXPECT_TRUE(key.ok()) << key.status();
+    const auto checkpoint = OpenCheckpoint(response.note(), *key);
+    EXPECT_TRUE(checkpoint.ok()) << checkpoint.status() << "\n" << response.note();
+    return checkpoint.ok() ? *checkpoint : Checkpoint{};
+  }
+
+  grpc::Status Prove(const v1::GetProofRequest& request, v1::GetProofResponse* response) {
+    Patient context;
+    return auditor().GetProof(&context, request, response);
+  }
+
+  grpc::Status Export(const v1::ExportEntriesRequest& request, std::vector<std::string>* lines) {
+    Patient context;
+    const auto stream = auditor().ExportEntries(&context, request);
+    v1::ExportEntriesResponse response;
+    while (stream->Read(&response))
+      if (!response.line().empty()) lines->push_back(response.line());
+    return stream->Finish();
+  }
+
+  v1::ExportEntriesRequest ExportRequest() {
+    v1::ExportEntriesRequest request;
+    request.set_request_id(NewId());
+    request.set_reason("yearly audit");
+    return request;
+  }
+};
+
+std::vector<std::string> HashesOf(const v1::GetProofResponse& proof) {
+  return {proof.hashes().begin(), proof.hashes().end()};
+}
+
+// The traveller of an entry's sealed bytes: docs/ledger.md, item 6.
+std::string TravellerOf(const v1::LedgerEntry& entry) {
+  const std::string head = "\x58\x20";
+  return entry.sealed_bytes().substr(entry.sealed_bytes().find(head) + head.size(), 32);
+}
+
+TEST_F(CentreLedgerProofTest, ACheckpointIsSignedForAuditorsAndGatesAndStandsThroughARestart) {
+  const Checkpoint checkpoint = CheckpointOf("KHORGOS");
+  EXPECT_EQ(checkpoint.origin, "khorgos.test/ledger/KHORGOS");
+  EXPECT_EQ(checkpoint.size, 10u);
+  EXPECT_EQ(CheckpointOf("KHORGOS", "gate-1"), checkpoint);
+  KillAndRestart();
+  EXPECT_EQ(CheckpointOf("KHORGOS"), checkpoint);
+}
+
+TEST_F(CentreLedgerProofTest, EveryEntryIsProvedUnderTheCheckpoint) {
+  const Checkpoint checkpoint = CheckpointOf("KHORGOS");
+  for (const v1::LedgerEntry& entry : Entries()) {
+    v1::GetProofRequest request;
+    request.mutable_inclusion()->set_position(entry.position());
+    request.mutable_inclusion()->set_tree_size(checkpoint.size);
+    v1::GetProofResponse proof;
+    ASSERT_TRUE(Prove(request, &proof).ok());
+    EXPECT_TRUE(InclusionProofHolds(proof.leaf_index(), checkpoint.size, LeafHash(entry.sealed_bytes()),
+                                    HashesOf(proof), checkpoint.root_hash));
+  }
+}
+
+TEST_F(CentreLedgerProofTest, ALogIsProvedToHaveOnlyGrownSinceACheckpoint) {
+  const Checkpoint old = CheckpointOf("KHORGOS");
+  Decide(Crossing(77));
+  const Checkpoint now = CheckpointOf("KHORGOS");
+  ASSERT_EQ(now.size, old.size + 1);
+  v1::GetProofRequest request;
+  request.mutable_consistency()->set_log("KHORGOS");
+  request.mutable_consistency()->set_old_size(old.size);
+  request.mutable_consistency()->set_new_size(now.size);
+  v1::GetProofResponse proof;
+  ASSERT_TRUE(Prove(request, &proof).ok());
+  EXPECT_TRUE(ConsistencyProofHolds(old.size, old.root_hash, now.size, now.root_hash, HashesOf(proof)));
+}
+
+TEST_F(CentreLedgerProofTest, AnExportIsAnEntryAndEveryLineOfItIsProved) {
+  std::vector<std::string> lines;
+  ASSERT_TRUE(Export(ExportRequest(), &lines).ok());
+  ASSERT_EQ(lines.size(), 1 + 11 + 1u) << "the export's own entry is in it";
+  const Json header = Json::parse(lines.front());
+  std::map<std::string, Checkpoint> checkpoints;
+  for (const Json& note : header["checkpoints"]) {
+    const auto checkpoint = ReadCheckpointUnchecked(note.get<std::string>());
+    ASSERT_TRUE(checkpoint.ok());
+    checkpoints[checkpoint->origin.substr(checkpoint->origin.rfind('/') + 1)] = *checkpoint;
+  }
+  ASSERT_EQ(checkpoints.size(), 2u);
+  for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
+    const Json line = Json::parse(lines[i]);
+    const Checkpoint& checkpoint = checkpoints.at(line["log"]);
+    std::vector<std::string> hashes;
+    for (const Json& hash : line["proof"]) hashes.push_back(*FromBase64(hash.get<std::string>()));
+    EXPECT_TRUE(InclusionProofHolds(line["leaf_index"], checkpoint.size,
+                                    LeafHash(*FromBase64(line["sealed"].get<std::string>())), hashes,
+                                    checkpoint.root_hash))
+        << lines[i];
+  }
+  EXPECT_EQ(Entries().back().kind(), "RECORD_VIEWED");
+}
+
+TEST_F(CentreLedgerProofTest, LookingAtOnePersonsRecordNeedsAReasonAndIsAnEntry) {
+  v1::ListEntriesRequest request;
+  request.set_traveller(TravellerOf(Entries().front()));
+  v1::ListEntriesResponse page;
+  {
+    Patient context;
+    EXPECT_EQ(auditor().ListEntries(&context, request, &page).error_code(), INVALID_ARGUMENT);
+  }
+  request.set_request_id(NewId());
+  request.set_reason("complaint 17");
+  Patient context;
+  const grpc::Status status = auditor().ListEntries(&context, request, &page);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(page.entries_size(), 3) << "the decision, the passage and the look";
+  EXPECT_EQ(page.entries(2).kind(), "RECORD_VIEWED");
+  EXPECT_EQ(page.entries(2).request_id(), request.request_id());
+}
+
+TEST_F(CentreLedgerProofTest, EntriesAreListedByTime) {
+  const auto entries = Entries();
+  v1::ListEntriesRequest request;
+  *request.mutable_from() = entries[4].event_time();
+  *request.mutable_to() = entries[8].event_time();
+  v1::ListEntriesResponse page;
+  Patient context;
+  ASSERT_TRUE(auditor().ListEntries(&context, request, &page).ok());
+  const Instant from = InstantFrom(request.from());
+  const Instant to = InstantFrom(request.to());
+  std::size_t expected = 0;
+  for (const v1::LedgerEntry& entry : entries) {
+    const Instant at = InstantFrom(entry.event_time());
+    expected += at >= from && at < to ? 1 : 0;
+  }
+  EXPECT_EQ(static_cast<std::size_t>(page.entries_size()), expected);
+  EXPECT_LT(expected, entries.size());
+}
+
+TEST_F(CentreLedgerProofTest, WhatCannotBeProvedIsSaid) {
+  v1::GetProofResponse proof;
+  v1::GetProofRequest request;
+  EXPECT_EQ(Prove(request, &proof).error_code(), INVALID_ARGUMENT) << "no question";
+  request.mutable_inclusion()->set_position(1000);
+  EXPECT_EQ(Prove(request, &proof).error_code(), NOT_FOUND);
+  request.mutable_inclusion()->set_position(1);
+  request.mutable_inclusion()->set_tree_size(11);
+  EXPECT_EQ(Prove(request, &proof).error_code(), INVALID_ARGUMENT) << "a size the log does not have";
+  request.mutable_consistency()->set_log("khorgos");
+  EXPECT_EQ(Prove(request, &proof).error_code(), INVALID_ARGUMENT) << "no name of a log";
+  request.mutable_consistency()->set_log("KHORGOS");
+  request.mutable_consistency()->set_old_size(11);
+  EXPECT_EQ(Prove(request, &proof).error_code(), INVALID_ARGUMENT);
+}
+
+TEST_F(CentreLedgerProofTest, OfficersGetNeitherCheckpointsNorExportsAndAnExportNeedsAReason) {
+  Patient context;
+  v1::GetCheckpointRequest request;
+  request.set_log("KHORGOS");
+  v1::GetCheckpointResponse response;
+  EXPECT_EQ(As<v1::LedgerService>("officer-1")->GetCheckpoint(&context, request, &response).error_code(),
+            PERMISSION_DENIED);
+  Patient gate_context;
+  const auto stream = As<v1::LedgerService>("gate-1")->ExportEntries(&gate_context, ExportRequest());
+  v1::ExportEntriesResponse line;
+  while (stream->Read(&line)) ADD_FAILURE() << "a line for a gate";
+  EXPECT_EQ(stream->Finish().error_code(), PERMISSION_DENIED);
+
+  v1::ExportEntriesRequest without = ExportRequest();
+  without.clear_reason();
+  std::vector<std::string> lines;
+  EXPECT_EQ(Export(without, &lines).error_code(), INVALID_ARGUMENT);
+  EXPECT_TRUE(lines.empty());
+}
+
+}  // namespace
+}  // namespace clearance

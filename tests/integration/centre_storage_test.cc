@@ -1,0 +1,305 @@
+// The centre and its disk, with real processes: two on one file, files and disks that cannot be used, backups beside a
+// running centre, and what it says of a ledger that differs.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <thread>
+
+#include "common/base/bytes.h"
+#include "common/sqlite/connection.h"
+#include "tests/integration/centre_fixture.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kNobody = 65'534;
+
+class CentreStorageTest : public CentreTest {
+ protected:
+  struct Ended {
+    int exit_code = -1;
+    std::string said;
+  };
+
+  // Runs a clearance-server that is expected to end by itself, started by the program `before` (none: directly).
+  Ended RunServer(const std::string& config, const std::vector<std::string>& before = {}) {
+    std::vector<std::string> argv = before;
+    for (const std::string& one : {BinPath("clearance-server"), std::string("--config"), config,
+                                   std::string("--listen"), std::string("127.0.0.1:0")})
+      argv.push_back(one);
+    return Run(std::move(argv));
+  }
+  Ended RunClearctl(std::vector<std::string> arguments, const std::vector<std::string>& before = {}) {
+    std::vector<std::string> argv = before;
+    argv.push_back(BinPath("clearctl"));
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return Run(std::move(argv));
+  }
+  Ended Run(std::vector<std::string> argv) {
+    // A server that does start would run for ever.
+    argv.insert(argv.begin(), {"/usr/bin/timeout", "60"});
+    const std::string log = "run-" + std::to_string(++runs_) + ".log";
+    Ended ended;
+    const auto output = RunProcess(std::move(argv), hall().Path(log), ended.exit_code);
+    EXPECT_TRUE(output.ok()) << output.status();
+    ended.said = FileText(log) + (output.ok() ? *output : "");
+    return ended;
+  }
+  static void ExpectSaid(const Ended& ended, int exit_code, const std::vector<std::string>& pieces) {
+    EXPECT_EQ(ended.exit_code, exit_code) << ended.said;
+    for (const std::string& piece : pieces)
+      EXPECT_NE(ended.said.find(piece), std::string::npos) << "no \"" << piece << "\" in:\n" << ended.said;
+  }
+
+  // The hall's configuration with another database.
+  std::string ConfigWithDatabase(const std::string& name) {
+    std::string text = FileText("server.toml");
+    const std::string piece = "\"clearance.db\"";
+    const std::size_t at = text.find(piece);
+    EXPECT_NE(at, std::string::npos);
+    if (at != std::string::npos) text.replace(at, piece.size(), "\"" + name + "\"");
+    const std::string path = hall().Path("changed.toml");
+    EXPECT_TRUE(WriteFile(path, text).ok());
+    return path;
+  }
+
+  // To run a program as somebody to whom permissions apply; the whole hall then belongs to them. Skips the test where
+  // they may not run the programs.
+  std::vector<std::string> AsSomebody() {
+    if (::geteuid() != 0) return {};
+    const std::vector<std::string> somebody = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+    for (const auto& entry : fs::recursive_directory_iterator(hall().Path("")))
+      EXPECT_EQ(::lchown(entry.path().c_str(), kNobody, kNobody), 0) << entry.path();
+    EXPECT_EQ(::chown(hall().Path("").c_str(), kNobody, kNobody), 0);
+    return somebody;
+  }
+  bool MayRun(const std::vector<std::string>& before) {
+    std::vector<std::string> argv = before;
+    argv.push_back(BinPath("clearance-server"));
+    argv.emplace_back("--version");
+    return Run(std::move(argv)).exit_code == 0;
+  }
+
+  void Stop() {
+    Disconnect();
+    EXPECT_EQ(hall().StopCentre(), 0) << FileText("centre.log");
+  }
+  void Start() {
+    Disconnect();
+    const Status started = hall().StartCentre();
+    ASSERT_TRUE(started.ok()) << started << "\n" << FileText("centre.log");
+  }
+  // Alters the ledger as somebody with access to its file could.
+  void Alter(std::string_view sql) {
+    const auto connection = sqlite::Connection::Open(hall().Database(), sqlite::OpenMode::kReadWrite);
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    const Status status = (*connection)->RunScript(sql);
+    ASSERT_TRUE(status.ok()) << status;
+  }
+  void Cross(int number) {
+    const v1::DecideCrossingRequest crossing = Crossing(number);
+    Decide(crossing);
+    Report(PassageOf(crossing));
+  }
+  v1::GetCheckpointResponse Checkpoint() {
+    v1::GetCheckpointRequest request;
+    request.set_log("KHORGOS");
+    v1::GetCheckpointResponse response;
+    Patient context;
+    const grpc::Status status = auditor().GetCheckpoint(&context, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+  // Once the check in the background has ended.
+  v1::GetCheckpointResponse CheckpointWhenChecked() {
+    const auto give_up_at = std::chrono::steady_clock::now() + kCallPatience;
+    v1::GetCheckpointResponse response = Checkpoint();
+    while (response.verification() == v1::LEDGER_VERIFICATION_UNVERIFIED &&
+           std::chrono::steady_clock::now() < give_up_at)
+      response = Checkpoint();
+    return response;
+  }
+
+ private:
+  int runs_ = 0;
+};
+
+TEST_F(CentreStorageTest, OneProcessWritesAFile) {
+  Cross(1);
+  const std::vector<std::string> in_use = {hall().Database(), "in use by another process"};
+  ExpectSaid(RunServer(hall().Path("server.toml")), 1, in_use);
+  ASSERT_TRUE(
+      WriteFile(hall().Path("rows.jsonl"), "{\"territory\": \"CHN\", \"complete_from\": \"2025-01-01\"}\n").ok());
+  ExpectSaid(RunClearctl({"ledger", "import", hall().Path("rows.jsonl"), "--database", hall().Database(),
+                          "--lookup-key", hall().Path("pki/lookup_key.hex")}),
+             1, in_use);
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", hall().Path("one")}), 0, {});
+  ExpectSaid(
+      RunClearctl({"db", "restore", "--backup", hall().Path("one"), "--database", hall().Database(), "--replace"}), 1,
+      in_use);
+  Cross(2);  // the first works on
+  hall().KillCentre();
+  ExpectSaid(RunClearctl({"db", "check", "--database", hall().Database()}), 0, {"in order"});
+  Start();
+  EXPECT_EQ(Entries().size(), 4u) << "a killed process holds nothing";
+}
+
+TEST_F(CentreStorageTest, ABackupBesideARunningCentreIsRestoredAndGoneOnWith) {
+  Cross(1);
+  std::atomic<bool> stop = false;
+  std::atomic<int> crossed = 1;
+  std::thread lane([&] {
+    while (!stop) Cross(++crossed);
+  });
+  const std::string out = hall().Path("backups/today");
+  fs::create_directories(hall().Path("backups"));
+  const Ended made = RunClearctl({"db", "backup", "--database", hall().Database(), "--out", out});
+  stop = true;
+  lane.join();
+  ExpectSaid(made, 0, {"backed up to " + out, "log KHORGOS"});
+  ExpectSaid(RunClearctl({"db", "check", "--backup", out}), 0, {"in order", "every hash recomputed"});
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", out}), 1, {"is there already"});
+  Stop();
+
+  ExpectSaid(RunClearctl({"db", "restore", "--backup", out, "--database", hall().Database()}), 1,
+             {"is there already", "nothing was restored"});
+  ExpectSaid(RunClearctl({"db", "restore", "--backup", out, "--database", hall().Database(), "--replace"}), 0,
+             {"restored to", "is now " + hall().Database() + ".replaced-", "NO KEYS WERE RESTORED"});
+  Start();
+  const std::size_t before = Entries().size();
+  EXPECT_GE(before, 2u);
+  Cross(9'000);
+  EXPECT_EQ(Entries().size(), before + 2);
+  EXPECT_EQ(CheckpointWhenChecked().verification(), v1::LEDGER_VERIFICATION_VERIFIED);
+  Stop();
+  ExpectSaid(RunClearctl({"ledger", "verify", "--database", hall().Database()}), 0, {"in order"});
+}
+
+TEST_F(CentreStorageTest, ADamagedBackupIsNamedAndNotRestored) {
+  Cross(1);
+  const std::string out = hall().Path("one");
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", out}), 0, {});
+  auto bytes = ReadFile(out + "/ledger.db", 64 << 20);
+  ASSERT_TRUE(bytes.ok());
+  (*bytes)[bytes->size() / 3] ^= 4;
+  ASSERT_TRUE(WriteFile(out + "/ledger.db", *bytes).ok());
+  ExpectSaid(RunClearctl({"db", "check", "--backup", out}), 2, {"DAMAGED", "SHA-256"});
+  ExpectSaid(RunClearctl({"db", "restore", "--backup", out, "--database", hall().Path("new.db")}), 2,
+             {"DAMAGED", "nothing was restored"});
+  EXPECT_FALSE(fs::exists(hall().Path("new.db")));
+  ExpectSaid(RunClearctl({"db", "check", "--backup", hall().Path("absent")}), 1, {"absent/manifest.json"});
+  ExpectSaid(RunClearctl({"db", "check"}), 1, {"--backup"});
+  ExpectSaid(RunClearctl({"db", "check", "--database", out + "/manifest.json"}), 2, {"DAMAGED"});
+}
+
+TEST_F(CentreStorageTest, ADifferenceIsSaidAndStopsNothing) {
+  Cross(1);
+  EXPECT_EQ(CheckpointWhenChecked().verification(), v1::LEDGER_VERIFICATION_VERIFIED);
+  EXPECT_NE(FileText("centre.log").find("\"ledger_unverified\""), std::string::npos);
+  EXPECT_NE(FileText("centre.log").find("\"ledger_verified\""), std::string::npos);
+  Stop();
+  // Far behind the end: nothing of it is looked at before serving.
+  Alter("INSERT INTO merkle_nodes SELECT id, 20, 5, zeroblob(32) FROM names WHERE name = 'KHORGOS'");
+  Start();
+  const v1::GetCheckpointResponse different = CheckpointWhenChecked();
+  EXPECT_EQ(different.verification(), v1::LEDGER_VERIFICATION_DIFFERENT);
+  EXPECT_FALSE(different.note().empty());
+  Cross(2);
+  EXPECT_EQ(Entries().size(), 4u) << "lanes go on";
+  EXPECT_NE(FileText("centre.log")
+                .find("\"level\":\"error\",\"process\":\"clearance-server\",\"event\":\"ledger_"
+                      "different\""),
+            std::string::npos)
+      << FileText("centre.log");
+}
+
+TEST_F(CentreStorageTest, ADamagedEndIsNotServed) {
+  Cross(1);
+  Stop();
+  Alter("UPDATE entries SET sealed = substr(sealed, 2) WHERE position = 2");
+  ExpectSaid(RunServer(hall().Path("server.toml")), 1, {"the end of the ledger is damaged", "position 2"});
+}
+
+TEST_F(CentreStorageTest, AFileOfANewerProgramIsNotServed) {
+  Stop();
+  Alter("INSERT INTO schema_migrations SELECT max(number) + 1, 'from_tomorrow', 'SELECT 1' FROM schema_migrations");
+  ExpectSaid(RunServer(hall().Path("server.toml")), 1, {"a newer program has written it"});
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", hall().Path("one")}), 1,
+             {"a newer program has written it"});
+  EXPECT_FALSE(fs::exists(hall().Path("one")));
+}
+
+TEST_F(CentreStorageTest, WhatIsNoLedgerIsNamed) {
+  fs::create_directories(hall().Path("folder.db"));
+  ExpectSaid(RunServer(ConfigWithDatabase("folder.db")), 1, {"folder.db", "Is a directory"});
+  ASSERT_TRUE(WriteFile(hall().Path("text.db"), std::string(5'000, 'x')).ok());
+  ExpectSaid(RunServer(ConfigWithDatabase("text.db")), 1, {"text.db", "not a database"});
+  ExpectSaid(RunServer(ConfigWithDatabase("absent/new.db")), 1, {"absent/new.db", "No such file or directory"});
+  EXPECT_EQ(FileText("text.db"), std::string(5'000, 'x'));
+}
+
+TEST_F(CentreStorageTest, AFileThatMayNotBeReadOrWrittenIsNamed) {
+  Cross(1);
+  Stop();
+  const std::vector<std::string> somebody = AsSomebody();
+  if (!MayRun(somebody)) GTEST_SKIP() << "SKIPPED: another user may not run " << BinPath("clearance-server");
+  const std::string database = hall().Database();
+  const std::string config = hall().Path("server.toml");
+  ASSERT_EQ(::chmod(database.c_str(), 0), 0);
+  ExpectSaid(RunServer(config, somebody), 1, {database, "Permission denied"});
+  ExpectSaid(RunClearctl({"db", "check", "--database", database}, somebody), 1, {database, "Permission denied"});
+  ASSERT_EQ(::chmod(database.c_str(), 0400), 0);
+  ExpectSaid(RunServer(config, somebody), 1, {database, "may be read but not written"});
+
+  // A folder in which nothing can be made, as on a disk that is mounted read only.
+  ASSERT_EQ(::chmod(database.c_str(), 0600), 0);
+  fs::create_directories(hall().Path("frozen"));
+  fs::copy_file(database, hall().Path("frozen/ledger.db"));
+  const std::string frozen = ConfigWithDatabase("frozen/ledger.db");
+  AsSomebody();
+  ASSERT_EQ(::chmod(hall().Path("frozen").c_str(), 0500), 0);
+  ExpectSaid(RunServer(frozen, somebody), 1, {"frozen/ledger.db", "Permission denied"});
+  ASSERT_EQ(::chmod(hall().Path("frozen").c_str(), 0700), 0);
+}
+
+TEST_F(CentreStorageTest, ADiskWithoutRoomIsSaidAtTheStart) {
+  Stop();
+  const std::vector<std::string> small = {"/usr/bin/prlimit", "--fsize=20000"};
+  ExpectSaid(RunServer(ConfigWithDatabase("new.db"), small), 1, {"new.db"});
+  Start();
+  for (int number = 1; number <= 20; ++number) Cross(number);
+  Stop();
+  fs::create_directories(hall().Path("backups"));
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", hall().Path("backups/one")}, small),
+             1, {});
+  EXPECT_TRUE(fs::is_empty(hall().Path("backups"))) << "nothing half done";
+}
+
+// The real thing where it can be had: a file system of its own in a mount namespace of its own.
+TEST_F(CentreStorageTest, AFullOrFrozenFileSystemIsSaidAtTheStart) {
+  Stop();
+  const std::string disk = hall().Path("disk");
+  fs::create_directories(disk);
+  const auto on = [&](const std::string& prepare) {
+    return std::vector<std::string>{"/usr/bin/unshare",
+                                    "-rm",
+                                    "/bin/sh",
+                                    "-c",
+                                    "mount -t tmpfs -o size=64k tmpfs \"$0\" && " + prepare + " && exec \"$@\"",
+                                    disk};
+  };
+  std::vector<std::string> probe = on("true");
+  probe.emplace_back("/bin/true");
+  if (Run(probe).exit_code != 0) GTEST_SKIP() << "SKIPPED: no file system can be mounted here";
+  const std::string config = ConfigWithDatabase("disk/ledger.db");
+  ExpectSaid(RunServer(config, on("true")), 1, {"disk/ledger.db", "disk is full"});
+  ExpectSaid(RunServer(config, on("mount -o remount,ro \"$0\"")), 1, {"disk/ledger.db", "Read-only file system"});
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,106 @@
+// A centre with a million entries is ready in time, whatever of them is signed; then it rereads them all beside its
+// work.
+#include <chrono>
+#include <iostream>
+
+#include "common/base/clock.h"
+#include "common/base/executor.h"
+#include "db/checkpoints.h"
+#include "db/merkle_proofs.h"
+#include "db/sqlite_store.h"
+#include "db/transact_and_wait.h"
+#include "tests/integration/centre_fixture.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kEntries = 1'000'000;
+constexpr int kBatch = 5'000;
+constexpr int kTravellers = 200'000;
+constexpr std::chrono::milliseconds kReadyWithin{2'000};
+constexpr std::chrono::minutes kCheckPatience{10};
+
+LedgerEntry EntryNumber(int number) {
+  std::string traveller(kPseudonymBytes, 'p');
+  const int who = number * 7 % kTravellers;
+  for (int i = 0; i < 4; ++i) traveller[static_cast<std::size_t>(i)] = static_cast<char>(who >> (8 * i) & 0xFF);
+  return {.log = number % 50 == 0 ? std::string(kCentreLog) : "KHORGOS",
+          .kind = EntryKind::kAbandonment,
+          .event_time = FromUnixMs(1'790'000'000'000 + number * 1'000LL),
+          .record_time = FromUnixMs(1'790'000'000'500 + number * 1'000LL),
+          .traveller = traveller,
+          .request_id = "00112233-4455-4677-8899-aabbccddeeff",
+          .lane_id = "gate-1/a",
+          .body = std::string(150, 'b')};
+}
+
+class StartTimeTest : public CentreTest {
+ protected:
+  // Behind the back of the service's own checks: nothing is derived from these.
+  void Fill() {
+    ThreadPool executor(1);
+    const auto store = SqliteStore::Open({.path = hall().Database(), .max_batch = 1}, executor);
+    ASSERT_TRUE(store.ok()) << store.status();
+    for (int first = 0; first < kEntries; first += kBatch) {
+      const Status status = TransactAndWait(**store, [first](Transaction& t) -> Status {
+        for (int i = first; i < first + kBatch; ++i) RETURN_IF_ERROR(t.ledger().Append(EntryNumber(i)).status());
+        return OkStatus();
+      });
+      ASSERT_TRUE(status.ok()) << status;
+    }
+  }
+  // Signs the log as it was at `size` entries, which is what a long silence of the gates leaves behind.
+  void SignEarly(std::uint64_t size) {
+    ThreadPool executor(1);
+    const auto store = SqliteStore::Open({.path = hall().Database()}, executor);
+    ASSERT_TRUE(store.ok()) << store.status();
+    const SigningKey key = SigningKey::FromFile(hall().Path("pki/ledger_key.pem")).value();
+    const Status status = TransactAndWait(**store, [&](Transaction& t) -> Status {
+      ASSIGN_OR_RETURN(const std::string root, RootAt(t.ledger(), "KHORGOS", size));
+      ASSIGN_OR_RETURN(const std::string note, MakeCheckpoint("khorgos.test/ledger", {"KHORGOS", size, root}, key));
+      return t.checkpoints().Put(note, SystemClock().Now()).status();
+    });
+    ASSERT_TRUE(status.ok()) << status;
+  }
+  std::chrono::milliseconds TimeToStart() {
+    Disconnect();
+    const auto begun = std::chrono::steady_clock::now();
+    const Status started = hall().StartCentre();
+    EXPECT_TRUE(started.ok()) << started << "\n" << FileText("centre.log");
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+  }
+};
+
+TEST_F(StartTimeTest, AMillionEntriesAreServedInTime) {
+  Disconnect();
+  ASSERT_EQ(hall().StopCentre(), 0);
+  Fill();
+  const auto unsigned_start = TimeToStart();
+  EXPECT_LE(unsigned_start, kReadyWithin) << "without any checkpoint";
+  Disconnect();
+  ASSERT_EQ(hall().StopCentre(), 0);
+  SignEarly(1'000);
+  const auto signed_start = TimeToStart();
+  EXPECT_LE(signed_start, kReadyWithin) << "with a checkpoint of long ago";
+  std::cout << "ready with 10,000 entries rehashed in " << unsigned_start.count() << " ms, with 100,000 in "
+            << signed_start.count() << " ms" << std::endl;
+
+  const auto begun = std::chrono::steady_clock::now();
+  const v1::DecideCrossingRequest crossing = Crossing(1);
+  Decide(crossing);
+  v1::GetCheckpointRequest request;
+  request.set_log("KHORGOS");
+  v1::GetCheckpointResponse response;
+  do {
+    Patient context;
+    ASSERT_TRUE(auditor().GetCheckpoint(&context, request, &response).ok());
+  } while (response.verification() == v1::LEDGER_VERIFICATION_UNVERIFIED &&
+           std::chrono::steady_clock::now() - begun < kCheckPatience);
+  EXPECT_EQ(response.verification(), v1::LEDGER_VERIFICATION_VERIFIED) << FileText("centre.log");
+  std::cout << "reread in the background within "
+            << std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun).count()
+            << " s" << std::endl;
+}
+
+}  // namespace
+}  // namespace clearance
