@@ -132,10 +132,11 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   facts.now = now;
   facts.identity = who.outcome.match;
   facts.in_progress = InProgressElsewhere(open, request.lane, now);
-  ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, traveller, request.lane.movement.from, now));
-  ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, traveller, request.lane.movement.to, now));
+  ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
+  ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, documents, request.lane.movement.from, now));
+  ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, documents, request.lane.movement.to, now));
   ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
-  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, parts_.pseudonyms, request.document, {}, now));
+  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, parts_.pseudonyms, request.document, documents, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
@@ -174,8 +175,9 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   effects.shown = named.shown;
   ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, named.document));
   effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
+  ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
   ASSIGN_OR_RETURN(const auto holds,
-                   FindHolds(t, parts_.pseudonyms, passage.document, {}, std::min(now, passage.passed_at)));
+                   FindHolds(t, parts_.pseudonyms, passage.document, documents, std::min(now, passage.passed_at)));
   const std::vector<Reason> decided = followed.answer ? followed.answer->decision.reasons : std::vector<Reason>();
   const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
   if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
