@@ -213,9 +213,20 @@ class RunningCentre final : public Centre {
     sweeper_.reset();
     ledger_check_.reset();
     WaitForTasks();
+    LogCommits();
   }
 
  private:
+  // How the store's commits were filled: the measure of a group commit, and what `./dev bench` compares with.
+  void LogCommits() const {
+    const sqlite::BatchStatistics commits = store_->Statistics();
+    LogInfo("commits", {{"commits", commits.batches},
+                        {"functions", commits.functions},
+                        {"largest", commits.largest_batch},
+                        {"failed", commits.failed_batches},
+                        {"synchronous", store_->Settings().synchronous}});
+  }
+
   // What the watches, the sweeper and the check of the ledger had begun works on the store: when every worker has come
   // here, it is over.
   void WaitForTasks() {
