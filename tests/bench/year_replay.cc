@@ -36,6 +36,7 @@ YearReplay::YearReplay(Store& store, const Pseudonyms& pseudonyms, const RuleBoo
       store_(store),
       admission_({.store = store_,
                   .pseudonyms = pseudonyms,
+                  .personal_fields = personal_fields_,
                   .rule_book = rule_book,
                   .zones = zones,
                   .clock = store_.clock(),

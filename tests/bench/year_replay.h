@@ -135,6 +135,7 @@ class YearReplay {
   SharedSeededRandom ids_;
   SharedSeededRandom inner_ids_;
   VirtualTimeStore store_;
+  const PersonalFields personal_fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   Admission admission_;
   ReviewDesk desk_;
   std::priority_queue<Call, std::vector<Call>, std::greater<>> calls_;
