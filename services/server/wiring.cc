@@ -134,7 +134,8 @@ HoldTextSeal WithoutWords() {
   return {.seal = [](Transaction&, const std::string&, const std::string&) -> StatusOr<std::string> {
             return InvalidField("order.instructions", "this centre cannot keep words yet");
           },
-          .open = [](const Snapshot&, const std::string&, const std::string&) { return StatusOr(std::string()); }};
+          .open = [](const Snapshot&, const std::string&,
+                     const std::string&) { return StatusOr<std::string>(std::string()); }};
 }
 
 class RunningCentre final : public Centre {
@@ -168,7 +169,9 @@ class RunningCentre final : public Centre {
     review_service_.emplace(*review_desk_, *link_desk_, *store_, executor_, watches_);
     fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
-    ledger_service_.emplace(*ledger_desk_, *store_, ledger_health_, executor_, watches_);
+    ledger_service_.emplace(
+        *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database, clock_); },
+        executor_, watches_);
     hold_desk_.emplace(*store_, credentials_.pseudonyms, WithoutWords(), clock_, random_);
     hold_service_.emplace(*hold_desk_, *store_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_);
