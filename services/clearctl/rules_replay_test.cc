@@ -31,6 +31,7 @@ class RulesReplayTest : public testing::Test {
   RulesReplayTest()
       : admission_({.store = *store_,
                     .pseudonyms = pseudonyms_,
+                    .personal_fields = fields_,
                     .rule_book = book_,
                     .zones = zones_,
                     .clock = clock_,
@@ -125,6 +126,7 @@ class RulesReplayTest : public testing::Test {
   ThreadPool executor_{1};
   ManualClock clock_{kNoon};
   SystemRandom random_;
+  const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   const Pseudonyms pseudonyms_ = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   const RuleBook book_ = KhorgosRuleBook();
   const ZoneTable zones_ = *MakeZoneTable();
@@ -224,7 +226,7 @@ TEST_F(RulesReplayTest, WhatWasDecidedBeforeThereWereInspectionsComesOutAsItWas)
   request.findings[0].inspection = {};
   RuleBook older = book_;
   older.document_clearance.clear();
-  Admission admission({*store_, pseudonyms_, older, zones_, clock_, random_, {}});
+  Admission admission({*store_, pseudonyms_, fields_, older, zones_, clock_, random_, {}});
   EXPECT_EQ(DecideBy(admission, request).decision.verdict, Verdict::kAdmit) << "by a book that asks for nothing";
   request.request_id = NewId();
   request.document.number = "N2";

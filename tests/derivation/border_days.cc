@@ -48,7 +48,7 @@ BorderDays::BorderDays(Store& store, std::uint64_t seed)
       pseudonyms_(*Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')))),
       book_(KhorgosRuleBook()),
       zones_(*MakeZoneTable()),
-      admission_({store_, pseudonyms_, book_, zones_, clock_, ids_, {}}),
+      admission_({store_, pseudonyms_, fields_, book_, zones_, clock_, ids_, {}}),
       desk_(store_, clock_),
       link_desk_(store_, pseudonyms_, clock_),
       hold_desk_(store_, pseudonyms_, UnsealedText(), clock_, ids_) {}

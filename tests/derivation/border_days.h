@@ -56,6 +56,7 @@ class BorderDays {
   SeededRandom ids_;
   ManualClock clock_;
   const Pseudonyms pseudonyms_;
+  const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   const RuleBook book_;
   const ZoneTable zones_;
   Admission admission_;
