@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "common/base/error_reasons.h"
 
@@ -19,7 +20,10 @@ Status Locked(const std::string& message) {
 }  // namespace
 
 StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& database_path) {
-  const std::string path = database_path + ".lock";
+  // SQLite follows symbolic links too: whatever name a file is opened by, it has one lock.
+  std::error_code error;
+  const std::filesystem::path file = std::filesystem::weakly_canonical(database_path, error);
+  const std::string path = (error ? database_path : file.string()) + ".lock";
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return Locked("cannot open " + path + ": " + std::strerror(errno));
   std::unique_ptr<FileLock> lock(new FileLock(fd));

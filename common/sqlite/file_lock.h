@@ -12,8 +12,9 @@ namespace clearance::sqlite {
 // Held until destroyed, or until the process ends however it ends.
 class FileLock {
  public:
-  // Takes "<database_path>.lock" without waiting. FAILED_PRECONDITION (STORE_UNAVAILABLE) when another process, or
-  // another lock of this one, holds it, or when the file cannot be made.
+  // Takes "<file>.lock" without waiting, <file> being what `database_path` leads to through symbolic links.
+  // FAILED_PRECONDITION (STORE_UNAVAILABLE) when another process, or another lock of this one, holds it, or when the
+  // file cannot be made.
   static StatusOr<std::unique_ptr<FileLock>> Acquire(const std::string& database_path);
   ~FileLock();
   FileLock(const FileLock&) = delete;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "common/base/error_reasons.h"
 
@@ -46,6 +47,16 @@ TEST_F(FileLockTest, IsHeldByOneAtATime) {
 TEST_F(FileLockTest, AnotherFileHasAnotherLock) {
   const auto first = FileLock::Acquire(path_);
   EXPECT_TRUE(FileLock::Acquire(folder_ + "/other.db").ok());
+}
+
+TEST_F(FileLockTest, AnotherNameOfTheFileHasTheSameLock) {
+  ASSERT_TRUE(std::ofstream(path_).good());
+  const auto first = FileLock::Acquire(path_);
+  std::filesystem::create_symlink(path_, folder_ + "/link.db");
+  std::filesystem::create_directory_symlink(folder_, folder_ + "/here");
+  for (const char* name : {"/link.db", "/here/test.db", "/here/link.db", "/./test.db"}) {
+    EXPECT_EQ(FileLock::Acquire(folder_ + name).status().code(), StatusCode::kFailedPrecondition) << name;
+  }
 }
 
 TEST_F(FileLockTest, AnotherProcessHoldsItUntilItIsKilled) {

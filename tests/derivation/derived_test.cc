@@ -211,6 +211,26 @@ TEST_F(DerivedTest, AVerificationGoesOnBesideAServerAndLeavesNothingBehind) {
     EXPECT_EQ(file.path().filename().string().rfind("ledger.db", 0), 0u) << file.path();
 }
 
+TEST_F(DerivedTest, AClockSetBackChangesNothingOfWhatFollows) {
+  Instant now{};
+  {
+    const auto store = Open();
+    BorderDays first(*store, 4);
+    first.Run(80);
+    BorderDays second(*store, 14);  // begins where the first began
+    second.RunCrossings(40);
+    now = std::max(first.clock().Now(), second.clock().Now());
+  }
+  EXPECT_GT(Number(Path(),
+                   "SELECT count(*) FROM entries a JOIN entries b ON b.position = a.position + 1 "
+                   "WHERE b.event_time_ms < a.event_time_ms - 86400000"),
+            0)
+      << "the clock was not set back";
+  const DerivedReport report = Verify(Path(), now);
+  EXPECT_TRUE(report.complete);
+  EXPECT_FALSE(report.first_difference) << *report.first_difference;
+}
+
 // What the views show, whatever store they are in.
 std::string Shown(Store& store) {
   std::string shown;
