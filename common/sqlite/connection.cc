@@ -87,7 +87,8 @@ Status Connection::SetUp(OpenMode mode) {
                    "the file system cannot hold a WAL journal");
     }
   }
-  RETURN_IF_ERROR(RunScript("PRAGMA synchronous = FULL;"));
+  // What is erased is overwritten with zeros, in the file and in what reaches it through the WAL.
+  RETURN_IF_ERROR(RunScript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"));
   return MakeJournalDurable();
 }
 

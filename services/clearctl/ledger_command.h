@@ -28,5 +28,6 @@ LedgerCommand AddLedgerVerify(CLI::App& ledger);
 LedgerCommand AddLedgerCheckpoint(CLI::App& ledger);
 LedgerCommand AddLedgerProve(CLI::App& ledger);
 LedgerCommand AddLedgerImport(CLI::App& ledger);
+LedgerCommand AddLedgerErase(CLI::App& ledger);
 
 }  // namespace clearance

@@ -26,7 +26,7 @@ LedgerCommands::LedgerCommands(CLI::App& app) {
   ledger->require_subcommand(1);
   ledger->footer(kExamples);
   commands_ = {AddLedgerVerify(*ledger), AddLedgerCheckpoint(*ledger), AddLedgerProve(*ledger),
-               AddLedgerImport(*ledger)};
+               AddLedgerImport(*ledger), AddLedgerErase(*ledger)};
 }
 
 std::optional<int> LedgerCommands::Run() const {

@@ -134,7 +134,8 @@ HoldTextSeal WithoutWords() {
   return {.seal = [](Transaction&, const std::string&, const std::string&) -> StatusOr<std::string> {
             return InvalidField("order.instructions", "this centre cannot keep words yet");
           },
-          .open = [](const Snapshot&, const std::string&, const std::string&) { return StatusOr(std::string()); }};
+          .open = [](const Snapshot&, const std::string&,
+                     const std::string&) { return StatusOr<std::string>(std::string()); }};
 }
 
 class RunningCentre final : public Centre {

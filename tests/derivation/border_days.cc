@@ -32,8 +32,10 @@ std::optional<Answer> Wait(const std::function<void(std::function<void(StatusOr<
 }
 
 HoldTextSeal UnsealedText() {
-  return {.seal = [](Transaction&, const std::string&, const std::string& plain) { return StatusOr(plain); },
-          .open = [](const Snapshot&, const std::string&, const std::string& sealed) { return StatusOr(sealed); }};
+  return {
+      .seal = [](Transaction&, const std::string&, const std::string& plain) { return StatusOr<std::string>(plain); },
+      .open = [](const Snapshot&, const std::string&,
+                 const std::string& sealed) { return StatusOr<std::string>(sealed); }};
 }
 
 }  // namespace
