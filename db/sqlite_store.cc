@@ -160,6 +160,7 @@ class OpenedSqliteStore final : public SqliteStore {
   }
 
   const SqliteSettings& Settings() const override { return settings_; }
+  sqlite::BatchStatistics Statistics() const override { return writer_.Statistics(); }
 
   // Over a connection of its own: the writer's is never between two batches for anybody else.
   Status TruncateWal(Duration wait) override {

@@ -10,6 +10,7 @@
 #include "common/base/executor.h"
 #include "common/base/instant.h"
 #include "common/sqlite/connection.h"
+#include "common/sqlite/group_commit.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -42,6 +43,8 @@ class SqliteStore : public Store {
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);
 
   virtual const SqliteSettings& Settings() const = 0;
+  // Of its commits since it was opened.
+  virtual sqlite::BatchStatistics Statistics() const = 0;
 
   // Brings everything committed into the file itself and leaves its WAL empty: what an earlier transaction erased is
   // then in neither. Blocks; waits at most `wait` for whoever reads or writes. UNAVAILABLE (STORE_UNAVAILABLE) when
