@@ -104,24 +104,26 @@ void PutShort(CborWriter& out, const LaneProfile& lane) {
   out.Bool(lane.sides.exit).Bool(lane.sides.entry);
 }
 
+// Its moment, then four for each check.
 void PutShort(CborWriter& out, const Inspection& inspection) {
-  out.Array(2);
+  out.Array(1 + 4 * inspection.findings.size());
   Put(out, inspection.at);
-  out.Array(inspection.findings.size());
   for (const InspectionFinding& finding : inspection.findings) {
-    out.Array(4).Int(LedgerNumber(finding.check)).Int(LedgerNumber(finding.result));
+    out.Int(LedgerNumber(finding.check)).Int(LedgerNumber(finding.result));
     out.Int(LedgerNumber(finding.reason)).Int(finding.took.count());
   }
 }
 
+// Three items; five with what was measured, six with an inspection.
 void PutShort(CborWriter& out, const std::vector<Finding>& findings) {
   out.Array(findings.size());
   for (const Finding& finding : findings) {
     const bool inspected = finding.check == CheckKind::kDocument && !finding.inspection.findings.empty();
-    out.Array(inspected ? 6 : 5).Int(LedgerNumber(finding.check)).Int(LedgerNumber(finding.result));
+    const bool measured = inspected || finding.score || finding.threshold;
+    out.Array(inspected ? 6 : measured ? 5 : 3).Int(LedgerNumber(finding.check)).Int(LedgerNumber(finding.result));
     out.Int(LedgerNumber(finding.cause));
-    Put(out, finding.score);
-    Put(out, finding.threshold);
+    if (measured) Put(out, finding.score);
+    if (measured) Put(out, finding.threshold);
     if (inspected) PutShort(out, finding.inspection);
   }
 }

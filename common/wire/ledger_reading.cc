@@ -5,8 +5,10 @@
 namespace clearance {
 namespace {
 
+constexpr std::uint64_t kUnmeasuredFindingItems = 3;
 constexpr std::uint64_t kFindingItems = 5;
 constexpr std::uint64_t kInspectedFindingItems = 6;
+constexpr std::uint64_t kInspectionFindingItems = 4;
 constexpr std::int64_t kMillionths = 1'000'000;
 constexpr Date kFirstDay = MakeDate(1900, 1, 1);
 constexpr Date kLastDay = MakeDate(2199, 12, 31);
@@ -21,7 +23,7 @@ StatusOr<std::optional<double>> ReadSimilarity(CborReader& in) {
 
 StatusOr<InspectionFinding> ReadInspectionFinding(CborReader& in, ListForm form) {
   InspectionFinding finding;
-  RETURN_IF_ERROR(ExpectArray(in, 4));
+  if (form == ListForm::kNames) RETURN_IF_ERROR(ExpectArray(in, kInspectionFindingItems));
   ASSIGN_OR_RETURN(finding.check, ReadListed(in, form, ParseInspectionCheck));
   ASSIGN_OR_RETURN(finding.result, ReadListed(in, form, ParseInspectionResult));
   ASSIGN_OR_RETURN(finding.reason, ReadListed(in, form, ParseInspectionReason));
@@ -31,33 +33,45 @@ StatusOr<InspectionFinding> ReadInspectionFinding(CborReader& in, ListForm form)
   return finding;
 }
 
+// The moment, then the checks: each, or all together, in an array.
 StatusOr<Inspection> ReadInspection(CborReader& in, ListForm form) {
   Inspection inspection;
-  RETURN_IF_ERROR(ExpectArray(in, 2));
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   ASSIGN_OR_RETURN(inspection.at, ReadInstant(in));
-  ASSIGN_OR_RETURN(inspection.findings,
-                   ReadList(in, [form](CborReader& item) { return ReadInspectionFinding(item, form); }));
-  if (inspection.findings.empty()) return Malformed("an inspection without a check");
-  for (std::size_t i = 1; i < inspection.findings.size(); ++i) {
-    if (inspection.findings[i].check <= inspection.findings[i - 1].check)
-      return Malformed("the checks of an inspection are not in order");
+  std::uint64_t checks = items / kInspectionFindingItems;
+  if (form == ListForm::kNames) {
+    if (items != 2) return Malformed("an array has another number of items");
+    ASSIGN_OR_RETURN(checks, in.Array());
+  } else if (items % kInspectionFindingItems != 1) {
+    return Malformed("an array has another number of items");
   }
+  for (std::uint64_t i = 0; i < checks; ++i) {
+    ASSIGN_OR_RETURN(const InspectionFinding finding, ReadInspectionFinding(in, form));
+    if (i > 0 && finding.check <= inspection.findings.back().check)
+      return Malformed("the checks of an inspection are not in order");
+    inspection.findings.push_back(finding);
+  }
+  if (checks == 0) return Malformed("an inspection without a check");
   return inspection;
 }
 
 StatusOr<Finding> ReadFinding(CborReader& in, ListForm form) {
   Finding finding;
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  if (items != kFindingItems && items != kInspectedFindingItems)
+  const bool unmeasured = form == ListForm::kNumbers && items == kUnmeasuredFindingItems;
+  if (!unmeasured && items != kFindingItems && items != kInspectedFindingItems)
     return Malformed("an array has another number of items");
   ASSIGN_OR_RETURN(finding.check, ReadListed(in, form, ParseCheckKind));
   ASSIGN_OR_RETURN(finding.result, ReadListed(in, form, ParseFindingResult));
   ASSIGN_OR_RETURN(finding.cause, ReadListed(in, form, ParseFindingCause));
+  if (unmeasured) return finding;
   ASSIGN_OR_RETURN(finding.score, ReadSimilarity(in));
   ASSIGN_OR_RETURN(finding.threshold, ReadSimilarity(in));
   if (items == kInspectedFindingItems) {
     if (finding.check != CheckKind::kDocument) return Malformed("only a document is inspected");
     ASSIGN_OR_RETURN(finding.inspection, ReadInspection(in, form));
+  } else if (form == ListForm::kNumbers && !finding.score && !finding.threshold) {
+    return Malformed("nothing was measured");
   }
   return finding;
 }

@@ -253,14 +253,17 @@ void BorderDays::Book() {
   bookings_.push_back(booking);
 }
 
-void BorderDays::RunCrossings(int crossings) {
+void BorderDays::RunCrossings(int crossings, int each) {
   for (int number = 0; number < crossings; ++number) {
     CrossingRequest request;
     request.request_id = NewId();
     request.lane = SampleLane();
     request.document = SampleDocument();
     request.document.kind = DocumentKind::kIdentityCard;
-    request.document.number = std::to_string(100'000'000 + number);
+    // Each person crosses every so often, in and out.
+    const int people = std::max(1, crossings / each);
+    request.document.number = std::to_string(100'000'000 + number % people);
+    if (number / people % 2 == 1) std::swap(request.lane.movement.from, request.lane.movement.to);
     request.findings = {SoundDocumentFinding()};
     for (const CheckKind check : {CheckKind::kFace, CheckKind::kTemperature, CheckKind::kBodyScan})
       request.findings.push_back({.check = check, .result = FindingResult::kPassed});
@@ -269,6 +272,7 @@ void BorderDays::RunCrossings(int crossings) {
         Wait<DecideAnswer>([&](Admission::OnDecided done) { admission_.Decide(request, std::move(done)); });
     EXPECT_EQ(answer->decision.verdict, Verdict::kAdmit);
     clock_.Advance(Duration(7'000));
+    if (number % 100 == 0) clock_.Advance(std::chrono::hours(1));
     const Passage passage{NewId(), request.request_id, request.lane, request.document, "", clock_.Now()};
     Wait<std::uint64_t>([&](Admission::OnRecorded done) { admission_.RecordPassage(passage, std::move(done)); });
   }

@@ -25,8 +25,8 @@ class BorderDays {
   // Does so many things, one after the other.
   void Run(int acts);
 
-  // Crossings, each a decision and its passage, in order and of new travellers.
-  void RunCrossings(int crossings);
+  // Crossings in order, each a decision and its passage, of people who make so many each.
+  void RunCrossings(int crossings, int each);
 
   const ManualClock& clock() const { return clock_; }
   Admission& admission() { return admission_; }
