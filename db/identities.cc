@@ -25,7 +25,7 @@ StatusOr<std::optional<DocumentLink>> HoldingLink(const Identities& identities, 
                                                   std::string_view other) {
   ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, identities.LinksOf(document));
   for (const DocumentLink& link : links) {
-    if (Other(link, document) == other && Holds(link, kAsItStands)) return std::optional<DocumentLink>(link);
+    if (Other(link, document) == other && Joins(link, kAsItStands)) return std::optional<DocumentLink>(link);
   }
   return std::optional<DocumentLink>();
 }
@@ -45,7 +45,7 @@ Status ValidatePair(std::string_view document, std::string_view earlier) {
 
 }  // namespace
 
-bool Holds(const DocumentLink& link, std::uint64_t as_of) {
+bool Joins(const DocumentLink& link, std::uint64_t as_of) {
   return !link.proposed && link.linked_at <= as_of && (!link.unlinked_at || *link.unlinked_at > as_of);
 }
 
@@ -61,7 +61,7 @@ StatusOr<std::vector<std::string>> CollectDocuments(std::string_view document, s
     ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, read_links(found[i]));
     for (const DocumentLink& link : links) {
       const std::string& other = Other(link, found[i]);
-      if (Holds(link, as_of) && std::find(found.begin(), found.end(), other) == found.end()) found.push_back(other);
+      if (Joins(link, as_of) && std::find(found.begin(), found.end(), other) == found.end()) found.push_back(other);
     }
   }
   if (found.size() == 1) return found;

@@ -50,7 +50,7 @@ struct DocumentLink {
 };
 
 // True when `link` joins its documents as of `as_of`.
-bool Holds(const DocumentLink& link, std::uint64_t as_of);
+bool Joins(const DocumentLink& link, std::uint64_t as_of);
 
 // Documents are pseudonyms of kPseudonymBytes bytes; positions are those of ledger entries.
 class Identities {

@@ -38,6 +38,8 @@ std::string_view EntryKindName(EntryKind kind) {
       return "RULE_BOOK_CHANGE";
     case EntryKind::kRecordViewed:
       return "RECORD_VIEWED";
+    case EntryKind::kKeyErased:
+      return "KEY_ERASED";
   }
   CHECK(false);
 }

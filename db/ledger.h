@@ -34,6 +34,7 @@ enum class EntryKind : std::uint8_t {
   kServiceLevelChange = 14,
   kRuleBookChange = 15,
   kRecordViewed = 16,
+  kKeyErased = 17,  // the personal fields of its traveller cannot be opened any more
 };
 
 inline constexpr std::array kAllEntryKinds = {EntryKind::kDecision,       EntryKind::kPassage,
@@ -43,7 +44,8 @@ inline constexpr std::array kAllEntryKinds = {EntryKind::kDecision,       EntryK
                                               EntryKind::kReferralClaim,  EntryKind::kReferralResolution,
                                               EntryKind::kBookingChange,  EntryKind::kHoldChange,
                                               EntryKind::kHoldHit,        EntryKind::kServiceLevelChange,
-                                              EntryKind::kRuleBookChange, EntryKind::kRecordViewed};
+                                              EntryKind::kRuleBookChange, EntryKind::kRecordViewed,
+                                              EntryKind::kKeyErased};
 
 // "DECISION", "REFERRAL_RESOLUTION" …; and back.
 std::string_view EntryKindName(EntryKind kind);

@@ -6,6 +6,7 @@
 #include "db/memory_holds.h"
 #include "db/memory_identities.h"
 #include "db/memory_ledger.h"
+#include "db/memory_personal_keys.h"
 #include "db/memory_views.h"
 #include "db/view_errors.h"
 
@@ -73,8 +74,9 @@ class MemoryCore {
   MemoryCheckpoints checkpoints_{undo_};
   MemoryHolds holds_{undo_, changes_};
   MemoryIdentities identities_{undo_};
-  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,  referrals_,
-                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_};
+  MemoryPersonalKeys personal_keys_{undo_};
+  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,   referrals_,
+                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_, personal_keys_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

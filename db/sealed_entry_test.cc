@@ -100,7 +100,8 @@ TEST(EntryKindTest, NamesAndNumbersAreThoseOfTheDocument) {
   EXPECT_EQ(ParseEntryKind("PASSAGE"), EntryKind::kPassage);
   EXPECT_FALSE(ParseEntryKind("passage"));
   EXPECT_FALSE(EntryKindFromNumber(0));
-  EXPECT_FALSE(EntryKindFromNumber(17));
+  EXPECT_EQ(EntryKindFromNumber(17), EntryKind::kKeyErased);
+  EXPECT_FALSE(EntryKindFromNumber(18));
   for (std::size_t i = 0; i < kAllEntryKinds.size(); ++i) {
     EXPECT_EQ(EntryKindFromNumber(static_cast<std::int64_t>(i) + 1), kAllEntryKinds[i]);
     EXPECT_EQ(ParseEntryKind(EntryKindName(kAllEntryKinds[i])), kAllEntryKinds[i]);

@@ -28,6 +28,15 @@ constexpr std::array kTables = {
                  "r.referral_id, r.decision_request_id, r.port, r.lane_id, r.state, r.final, r.opened_at_ms, r.change, "
                  "r.row",
                  "", "r.referral_id", 1},
+    DerivedTable{"documents", "",
+                 "r.document, t.pseudonym, r.mentioned_at, r.mentioned_later, r.facts_key, r.national_key, "
+                 "r.nationality, r.first_seen, r.facts_changed",
+                 "LEFT JOIN travellers t ON t.id = r.document", "r.document", 2},
+    DerivedTable{"document_links", "",
+                 "r.document, t.pseudonym, r.linked_at, r.earlier, e.pseudonym, r.confirmed_at, r.unlinked_at, "
+                 "r.proposed",
+                 "LEFT JOIN travellers t ON t.id = r.document LEFT JOIN travellers e ON e.id = r.earlier",
+                 "r.document, r.linked_at", 3},
     DerivedTable{"holds", "",
                  "r.hold_id, r.authority, r.kind, r.territories, r.exits, r.entries, r.ports, r.from_ms, r.to_ms, "
                  "r.visibility, r.ground, r.document, r.person, r.name, r.sealed_text, r.content, r.state, r.binds, "

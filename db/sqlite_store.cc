@@ -15,10 +15,12 @@
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/group_commit.h"
 #include "common/sqlite/transaction.h"
+#include "common/sqlite/wal.h"
 #include "db/schema.h"
 #include "db/sqlite_holds.h"
 #include "db/sqlite_identities.h"
 #include "db/sqlite_ledger.h"
+#include "db/sqlite_personal_keys.h"
 #include "db/sqlite_views.h"
 #include "db/tail_check.h"
 
@@ -26,6 +28,7 @@ namespace clearance {
 namespace {
 
 constexpr std::int64_t kSynchronousFull = 2;
+constexpr std::int64_t kSecureDeleteOn = 1;
 
 // All views over one connection.
 class SqliteViewSet {
@@ -41,7 +44,8 @@ class SqliteViewSet {
         lanes_(connection, changes),
         checkpoints_(connection),
         holds_(connection, changes),
-        identities_(connection) {}
+        identities_(connection),
+        personal_keys_(connection) {}
 
   const Views& views() const { return views_; }
 
@@ -57,8 +61,9 @@ class SqliteViewSet {
   SqliteCheckpoints checkpoints_;
   SqliteHolds holds_;
   SqliteIdentities identities_;
-  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,  referrals_,
-                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_};
+  SqlitePersonalKeys personal_keys_;
+  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,   referrals_,
+                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_, personal_keys_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.
@@ -126,6 +131,8 @@ class OpenedSqliteStore final : public SqliteStore {
   OpenedSqliteStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::Connection> connection,
                     SqliteSettings settings, const SqliteStoreOptions& options, Executor& executor)
       : lock_(std::move(lock)),
+        path_(options.path),
+        vfs_(options.vfs),
         settings_(std::move(settings)),
         subscribers_(executor),
         views_(*connection, changes_),
@@ -153,6 +160,13 @@ class OpenedSqliteStore final : public SqliteStore {
   }
 
   const SqliteSettings& Settings() const override { return settings_; }
+  sqlite::BatchStatistics Statistics() const override { return writer_.Statistics(); }
+
+  // Over a connection of its own: the writer's is never between two batches for anybody else.
+  Status TruncateWal(Duration wait) override {
+    ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(path_, sqlite::OpenMode::kReadWrite, vfs_));
+    return sqlite::TruncateWal(*connection, wait);
+  }
 
  private:
   sqlite::BatchHooks Hooks() {
@@ -165,6 +179,8 @@ class OpenedSqliteStore final : public SqliteStore {
   }
 
   std::unique_ptr<sqlite::FileLock> lock_;
+  const std::string path_;
+  const char* const vfs_;
   const SqliteSettings settings_;
   Subscribers subscribers_;
   ViewChanges changes_;         // of the batch under way; the writer's thread only
@@ -185,14 +201,17 @@ StatusOr<SqliteSettings> ReadSettings(sqlite::Connection& connection) {
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> pages, FindInt(connection, "PRAGMA wal_autocheckpoint"));
   settings.synchronous = synchronous.value_or(0);
   settings.wal_autocheckpoint_pages = pages.value_or(0);
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> secure_delete, FindInt(connection, "PRAGMA secure_delete"));
+  settings.secure_delete = secure_delete.value_or(0);
   return settings;
 }
 
-// What a commit promises rests on these.
+// What a commit and an erasure promise rests on these.
 Status CheckSettings(const SqliteSettings& settings) {
-  if (settings.journal_mode == "wal" && settings.synchronous == kSynchronousFull) return OkStatus();
+  const bool durable = settings.journal_mode == "wal" && settings.synchronous == kSynchronousFull;
+  if (durable && settings.secure_delete == kSecureDeleteOn) return OkStatus();
   return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable,
-               "the file cannot be written with a WAL journal and synchronous=FULL");
+               "the file cannot be written with a WAL journal, synchronous=FULL and secure_delete");
 }
 
 StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& options, Executor& executor) {

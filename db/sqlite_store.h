@@ -10,6 +10,7 @@
 #include "common/base/executor.h"
 #include "common/base/instant.h"
 #include "common/sqlite/connection.h"
+#include "common/sqlite/group_commit.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -28,6 +29,7 @@ struct SqliteSettings {
   std::string journal_mode{};    // "wal"
   std::int64_t synchronous = 0;  // 2 = FULL
   std::int64_t wal_autocheckpoint_pages = 0;
+  std::int64_t secure_delete = 0;  // 1 = what is erased is overwritten
 };
 
 class SqliteStore : public Store {
@@ -41,6 +43,13 @@ class SqliteStore : public Store {
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);
 
   virtual const SqliteSettings& Settings() const = 0;
+  // Of its commits since it was opened.
+  virtual sqlite::BatchStatistics Statistics() const = 0;
+
+  // Brings everything committed into the file itself and leaves its WAL empty: what an earlier transaction erased is
+  // then in neither. Blocks; waits at most `wait` for whoever reads or writes. UNAVAILABLE (STORE_UNAVAILABLE) when
+  // somebody still does, a read-only tool beside this process for example.
+  virtual Status TruncateWal(Duration wait) = 0;
 };
 
 // A file of the same schema for a moment, to rebuild derived views in: no lock, nothing durable, gone with the object

@@ -16,6 +16,7 @@
 #include "db/lanes.h"
 #include "db/ledger.h"
 #include "db/open_decisions.h"
+#include "db/personal_keys.h"
 #include "db/referrals.h"
 #include "db/requests.h"
 #include "db/stays.h"
@@ -39,6 +40,7 @@ struct Views {
   Checkpoints& checkpoints;
   Holds& holds;
   Identities& identities;
+  PersonalKeys& personal_keys;
 };
 
 // One consistent state, to read. Lives only as long as the call it is given to.
@@ -59,6 +61,7 @@ class Snapshot {
   const Holds& holds() const { return views_.holds; }
   const Checkpoints& checkpoints() const { return views_.checkpoints; }
   const Identities& identities() const { return views_.identities; }
+  const PersonalKeys& personal_keys() const { return views_.personal_keys; }
 
  protected:
   Views views_;
@@ -75,6 +78,7 @@ class Transaction : public Snapshot {
   using Snapshot::lanes;
   using Snapshot::ledger;
   using Snapshot::open_decisions;
+  using Snapshot::personal_keys;
   using Snapshot::referrals;
   using Snapshot::requests;
   using Snapshot::Snapshot;
@@ -91,6 +95,7 @@ class Transaction : public Snapshot {
   Holds& holds() { return views_.holds; }
   Checkpoints& checkpoints() { return views_.checkpoints; }
   Identities& identities() { return views_.identities; }
+  PersonalKeys& personal_keys() { return views_.personal_keys; }
 };
 
 // Thread-safe.

@@ -114,6 +114,23 @@ StatusOr<BookingState> BookingStateOfCode(std::int64_t code) {
   return Corrupt("a state of booking");
 }
 
+std::int64_t DataPurposeCode(DataPurpose purpose) {
+  switch (purpose) {
+    case DataPurpose::kBorder:
+      return 1;
+    case DataPurpose::kHold:
+      return 2;
+  }
+  CHECK(false);
+}
+
+StatusOr<DataPurpose> DataPurposeOfCode(std::int64_t code) {
+  for (const DataPurpose purpose : kAllDataPurposes) {
+    if (DataPurposeCode(purpose) == code) return purpose;
+  }
+  return Corrupt("a purpose of data");
+}
+
 StatusOr<std::int64_t> RecordTerms(const TravelRecord& record) {
   const Stay& stay = record.stay;
   if (stay.nationality.size() > kMaxNationalityLetters) return InvalidField("nationality", "longer than three letters");

@@ -5,6 +5,7 @@
 
 #include "common/base/status.h"
 #include "common/domain/booking.h"
+#include "common/domain/data_purpose.h"
 #include "common/domain/territory.h"
 #include "common/domain/travel_record.h"
 
@@ -14,10 +15,13 @@ namespace clearance {
 std::int64_t TerritoryCode(Territory territory);
 // CONFIRMED 1, RESERVED 2, REDEEMED 3, CANCELLED 4.
 std::int64_t BookingStateCode(BookingState state);
+// BORDER 1, HOLD 2.
+std::int64_t DataPurposeCode(DataPurpose purpose);
 
 // DATA_LOSS (STORE_CORRUPT) for a number that stands for nothing.
 StatusOr<Territory> TerritoryOfCode(std::int64_t code);
 StatusOr<BookingState> BookingStateOfCode(std::int64_t code);
+StatusOr<DataPurpose> DataPurposeOfCode(std::int64_t code);
 
 // What a travel record says beside its days, in one number, from the lowest bit: exit_unknown (1 bit), basis (3),
 // entered_from (2), left_to (2, 0 for none), nationality (15: up to three letters A–Z as digits 1–26 of base 27),

@@ -16,8 +16,12 @@ TEST(StoredCodesTest, CodesNeverChange) {
   EXPECT_EQ(BookingStateCode(BookingState::kReserved), 2);
   EXPECT_EQ(BookingStateCode(BookingState::kRedeemed), 3);
   EXPECT_EQ(BookingStateCode(BookingState::kCancelled), 4);
+  EXPECT_EQ(DataPurposeCode(DataPurpose::kBorder), 1);
+  EXPECT_EQ(DataPurposeCode(DataPurpose::kHold), 2);
   for (const Territory territory : kAllTerritories) EXPECT_EQ(*TerritoryOfCode(TerritoryCode(territory)), territory);
   for (const BookingState state : kAllBookingStates) EXPECT_EQ(*BookingStateOfCode(BookingStateCode(state)), state);
+  for (const DataPurpose purpose : kAllDataPurposes) EXPECT_EQ(*DataPurposeOfCode(DataPurposeCode(purpose)), purpose);
+  EXPECT_EQ(DataPurposeOfCode(3).status().code(), StatusCode::kDataLoss);
   EXPECT_EQ(TerritoryOfCode(0).status().code(), StatusCode::kDataLoss);
   EXPECT_EQ(BookingStateOfCode(5).status().code(), StatusCode::kDataLoss);
 }

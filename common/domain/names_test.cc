@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/domain/booking.h"
+#include "common/domain/data_purpose.h"
 #include "common/domain/decision.h"
 #include "common/domain/enum_names.h"
 #include "common/domain/hold.h"
@@ -71,6 +72,7 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(Provenance::kDeclaration, ProvenanceName, ParseProvenance);
   ExpectRoundTrip(AnnulmentCause::kError, AnnulmentCauseName, ParseAnnulmentCause);
   ExpectRoundTrip(Purpose::kMission, PurposeName, ParsePurpose);
+  ExpectRoundTrip(DataPurpose::kHold, DataPurposeName, ParseDataPurpose);
   ExpectRoundTrip(DayMark::kUnlawful, DayMarkName, ParseDayMark);
 }
 

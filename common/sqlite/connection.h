@@ -1,5 +1,5 @@
-// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, foreign keys, a busy timeout. What is
-// read through one that writes is on the disk.
+// Connection: one open SQLite file, set up for a ledger: WAL, synchronous=FULL, secure_delete, foreign keys, a busy
+// timeout. What is read through one that writes is on the disk.
 #pragma once
 
 #include <cstddef>

@@ -47,6 +47,7 @@ TEST_F(ConnectionTest, IsSetUpForALedger) {
   EXPECT_EQ(mode->Text(0), "wal");
   EXPECT_EQ(One(*connection, "PRAGMA synchronous"), 2);
   EXPECT_EQ(One(*connection, "PRAGMA foreign_keys"), 1);
+  EXPECT_EQ(One(*connection, "PRAGMA secure_delete"), 1);
   EXPECT_EQ(One(*connection, "PRAGMA busy_timeout"), kBusyTimeout.count());
   EXPECT_EQ(One(*connection, "PRAGMA trusted_schema"), 0);
 }

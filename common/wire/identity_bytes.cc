@@ -43,7 +43,7 @@ StatusOr<std::optional<IdentityCase>> ReadCase(CborReader& in) {
   RETURN_IF_ERROR(ExpectArray(in, kCaseItems));
   ASSIGN_OR_RETURN(question.referral_id, ReadId(in));
   ASSIGN_OR_RETURN(question.decision_request_id, ReadId(in));
-  ASSIGN_OR_RETURN(question.lane, ReadLane(in));
+  ASSIGN_OR_RETURN(question.lane, ReadLane(in, ListForm::kNames));
   ASSIGN_OR_RETURN(question.document_kind, ReadName(in, ParseDocumentKind));
   ASSIGN_OR_RETURN(question.nationality, in.Text());
   ASSIGN_OR_RETURN(question.reason, ReadName(in, ParseReasonCode));

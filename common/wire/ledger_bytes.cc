@@ -151,17 +151,6 @@ void PutShort(CborWriter& out, const std::optional<StayAnswer>& stay) {
   out.Int(stay->unlawful_days);
 }
 
-// A UUID in its 16 bytes, null for none.
-void PutId(CborWriter& out, const std::string& id) {
-  if (id.empty()) {
-    out.Null();
-    return;
-  }
-  const auto bytes = UuidToBytes(id);
-  CHECK(bytes.has_value());
-  out.Bytes(*bytes);
-}
-
 void Put(CborWriter& out, const std::optional<ShownDocument>& shown) {
   if (shown) {
     out.Array(3).Bytes(shown->national_key).Bytes(shown->facts_key).Bytes(shown->sealed_fields);

@@ -100,6 +100,8 @@ std::int64_t LedgerNumber(CheckKind value) {
       return 4;
     case CheckKind::kBodyScan:
       return 5;
+    case CheckKind::kEarlierPortrait:
+      return 6;
   }
   return 0;
 }
@@ -214,6 +216,8 @@ std::int64_t LedgerNumber(ReferralKind value) {
       return 2;
     case ReferralKind::kPassage:
       return 3;
+    case ReferralKind::kIdentity:
+      return 4;
   }
   return 0;
 }

@@ -237,6 +237,20 @@ std::int64_t LedgerNumber(ReasonCode value) {
       return 34;
     case ReasonCode::kStayEndsSoon:
       return 35;
+    case ReasonCode::kHold:
+      return 36;
+    case ReasonCode::kPossibleHold:
+      return 37;
+    case ReasonCode::kHoldQuestion:
+      return 38;
+    case ReasonCode::kIdentityCollision:
+      return 39;
+    case ReasonCode::kRenewalNotProven:
+      return 40;
+    case ReasonCode::kDocumentRenewed:
+      return 41;
+    case ReasonCode::kOtherDocumentKnown:
+      return 42;
   }
   return 0;
 }

@@ -125,7 +125,8 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   RETURN_IF_ERROR(RecordLink(t, who, request, parts_.random, now));
   const std::string& traveller = who.named.traveller;
   ASSIGN_OR_RETURN(const auto open, OpenDecisionsOf(t, who.named));
-  DecisionEffects effects{.shown = who.named.shown};
+  DecisionEffects effects;
+  ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, who.named, request.document));
   ASSIGN_OR_RETURN(effects.replaces, TakePlaceOfOwn(t, open, request.lane));
   CrossingFacts facts;
   facts.request = request;
@@ -172,7 +173,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   const std::string& traveller = named.traveller;
   ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller));
   PassageEffects effects = EffectsOf(followed, passage, parts_.zones);
-  effects.shown = named.shown;
+  ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, named, passage.document));
   ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, named.document));
   effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
   ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));

@@ -15,6 +15,7 @@
 #include "common/domain/zone_table.h"
 #include "common/rules/decide.h"
 #include "common/rules/rule_book.h"
+#include "db/personal_fields.h"
 #include "db/pseudonyms.h"
 #include "db/store.h"
 
@@ -42,6 +43,7 @@ struct StayReport {
 struct AdmissionParts {
   Store& store;
   const Pseudonyms& pseudonyms;
+  const PersonalFields& personal_fields;
   const RuleBook& rule_book;
   const ZoneTable& zones;
   const Clock& clock;

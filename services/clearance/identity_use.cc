@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/ids.h"
+#include "common/wire/document_fields.h"
 #include "common/wire/identity_bytes.h"
 #include "db/travel_history.h"
 #include "services/derivation/derive.h"
@@ -91,6 +92,15 @@ StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms&
   const bool other_number = known && !shown.national_key.empty() && known->facts.national_key != shown.national_key;
   if (!known || other_number) named.shown = shown;
   return named;
+}
+
+StatusOr<std::optional<ShownDocument>> SealShown(Transaction& t, const PersonalFields& fields,
+                                                 const NamedDocument& named, const Document& document) {
+  if (!named.shown) return std::optional<ShownDocument>();
+  ShownDocument shown = *named.shown;
+  const PersonalFieldName name{named.traveller, DataPurpose::kBorder, kDocumentFieldsContext};
+  ASSIGN_OR_RETURN(shown.sealed_fields, fields.Seal(t, name, DocumentFieldBytes(document)));
+  return std::optional<ShownDocument>(std::move(shown));
 }
 
 StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudonyms& pseudonyms,

@@ -9,6 +9,7 @@
 #include "common/domain/crossing.h"
 #include "common/rules/identity_rules.h"
 #include "common/wire/shown_document.h"
+#include "db/personal_fields.h"
 #include "db/pseudonyms.h"
 #include "db/store.h"
 
@@ -26,6 +27,11 @@ struct NamedDocument {
 };
 
 StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document);
+
+// What `named` has to tell, with every field of the document sealed under a key of that person's own; absent where
+// there is nothing to tell.
+StatusOr<std::optional<ShownDocument>> SealShown(Transaction& t, const PersonalFields& fields,
+                                                 const NamedDocument& named, const Document& document);
 
 // Who stands before the lane.
 struct IdentityUse {

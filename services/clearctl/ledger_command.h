@@ -28,5 +28,8 @@ LedgerCommand AddLedgerVerify(CLI::App& ledger);
 LedgerCommand AddLedgerCheckpoint(CLI::App& ledger);
 LedgerCommand AddLedgerProve(CLI::App& ledger);
 LedgerCommand AddLedgerImport(CLI::App& ledger);
+LedgerCommand AddLedgerErase(CLI::App& ledger);
+LedgerCommand AddLedgerRebuild(CLI::App& ledger);
+LedgerCommand AddLedgerReplay(CLI::App& ledger);
 
 }  // namespace clearance

@@ -11,6 +11,8 @@ constexpr char kExamples[] = R"(Examples:
   clearctl ledger checkpoint --database clearance.db --key ledger_key.pem --site khorgos.example/ledger --out noted.txt
   clearctl ledger verify --database clearance.db --checkpoint noted.txt --ledger-key ledger_pub.pem
   clearctl ledger prove --database clearance.db --position 300 --checkpoint noted.txt
+  clearctl ledger rebuild --database clearance.db
+  clearctl ledger replay --database clearance.db --entry 1234
   clearctl ledger import history.jsonl --database clearance.db --lookup-key lookup_key.hex
 Exit codes: 0 in order; 1 could not be done; 2 the ledger differs from its seals or from a checkpoint.)";
 
@@ -26,7 +28,8 @@ LedgerCommands::LedgerCommands(CLI::App& app) {
   ledger->require_subcommand(1);
   ledger->footer(kExamples);
   commands_ = {AddLedgerVerify(*ledger), AddLedgerCheckpoint(*ledger), AddLedgerProve(*ledger),
-               AddLedgerImport(*ledger)};
+               AddLedgerImport(*ledger), AddLedgerErase(*ledger),      AddLedgerRebuild(*ledger),
+               AddLedgerReplay(*ledger)};
 }
 
 std::optional<int> LedgerCommands::Run() const {

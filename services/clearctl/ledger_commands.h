@@ -1,4 +1,4 @@
-// `clearctl ledger`: verify, prove, sign and import. All but the import only read.
+// `clearctl ledger`: verify, prove, sign, import and erase. All but the last two only read.
 #pragma once
 
 #include <optional>

@@ -4,9 +4,11 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "common/base/base64.h"
 #include "common/base/bytes.h"
+#include "common/base/clock.h"
 #include "common/crypto/checkpoint.h"
 #include "db/sqlite_store.h"
 #include "db/verify_ledger.h"
@@ -14,6 +16,7 @@
 #include "services/clearctl/json_text.h"
 #include "services/clearctl/ledger_command.h"
 #include "services/clearctl/terminal.h"
+#include "services/derivation/verify_derived.h"
 
 namespace clearance {
 namespace {
@@ -21,7 +24,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr char kFooter[] =
-    R"(With --checkpoint the signature of each checkpoint of the file is checked, and that its log has had so many entries and
+    R"(After the entries the tables derived from them are made anew, in a file beside the ledger that leaves nothing behind,
+and compared with those found; --entries-only leaves that out.
+With --checkpoint the signature of each checkpoint of the file is checked, and that its log has had so many entries and
 then that very root: so a ledger is found out that was rewritten together with every hash, or whose end is missing.
 Keep checkpoints where those who could alter the ledger cannot: each gate keeps the last one it was given.
 Examples:
@@ -33,6 +38,7 @@ struct VerifyArguments {
   std::string database;
   std::vector<std::string> checkpoints;
   std::string ledger_key;
+  bool entries_only = false;
   bool json = false;
 };
 
@@ -72,8 +78,11 @@ int TellDifference(const VerifyArguments& arguments, const LedgerDifference& dif
   return kExitDifference;
 }
 
-void TellInOrder(const VerifyReport& report, const std::vector<KnownRoot>& known) {
+// `derived` is absent when the derived tables were not asked for.
+void TellInOrder(const VerifyReport& report, const std::optional<DerivedReport>& derived,
+                 const std::vector<KnownRoot>& known) {
   std::cout << "in order: " << report.entries_checked << " entries reread, every hash recomputed\n";
+  if (derived) std::cout << "  derived tables: " << derived->rows_compared << " rows as they follow from the entries\n";
   for (const LogRoot& root : report.roots)
     std::cout << "  log " << root.log << ": " << root.size << " entries, root " << ToHex(root.root_hash) << "\n";
   for (const KnownRoot& held : known) {
@@ -86,12 +95,27 @@ Json RootJson(const LogRoot& root) {
   return {{"log", root.log}, {"size", root.size}, {"root_hash", ToBase64(root.root_hash)}};
 }
 
-void TellInOrderAsJson(const VerifyReport& report, const std::vector<KnownRoot>& known) {
-  Json json = {{"in_order", true}, {"entries", report.entries_checked}, {"logs", Json::array()}};
+void TellInOrderAsJson(const VerifyReport& report, const std::optional<DerivedReport>& derived,
+                       const std::vector<KnownRoot>& known) {
+  Json json = {{"in_order", true}, {"entries", report.entries_checked}};
+  if (derived) json["derived_rows"] = derived->rows_compared;
+  json["logs"] = Json::array();
   for (const LogRoot& root : report.roots) json["logs"].push_back(RootJson(root));
   json["checkpoints"] = Json::array();
   for (const KnownRoot& held : known) json["checkpoints"].push_back(RootJson(held.root));
   std::cout << JsonText(json) << "\n";
+}
+
+StatusOr<std::optional<DerivedReport>> Derived(const VerifyArguments& arguments) {
+  if (arguments.entries_only) return std::optional<DerivedReport>();
+  ASSIGN_OR_RETURN(const DerivedReport report,
+                   VerifyDerived(arguments.database, SystemClock(), [](const DerivedReport& so_far) {
+                     ShowProgressLine("derived tables: " + std::to_string(so_far.entries_done) + " of " +
+                                          std::to_string(so_far.entries_total) + " entries, " +
+                                          std::to_string(so_far.rows_compared) + " rows",
+                                      so_far.complete);
+                   }));
+  return std::optional<DerivedReport>(report);
 }
 
 int RunVerify(const VerifyArguments& arguments) {
@@ -110,7 +134,10 @@ int RunVerify(const VerifyArguments& arguments) {
   const auto report = VerifyLedger(**reader, show, held->roots);
   if (!report.ok()) return Fail(report.status());
   if (report->first_difference) return TellDifference(arguments, *report->first_difference);
-  arguments.json ? TellInOrderAsJson(*report, held->roots) : TellInOrder(*report, held->roots);
+  const auto derived = Derived(arguments);
+  if (!derived.ok()) return Fail(derived.status());
+  if (*derived && (*derived)->first_difference) return TellDifference(arguments, {0, *(*derived)->first_difference});
+  arguments.json ? TellInOrderAsJson(*report, *derived, held->roots) : TellInOrder(*report, *derived, held->roots);
   return 0;
 }
 
@@ -118,13 +145,14 @@ int RunVerify(const VerifyArguments& arguments) {
 
 LedgerCommand AddLedgerVerify(CLI::App& ledger) {
   const auto arguments = std::make_shared<VerifyArguments>();
-  CLI::App* verify =
-      ledger.add_subcommand("verify", "Reread every entry, recompute every hash, name the first difference");
+  CLI::App* verify = ledger.add_subcommand(
+      "verify", "Reread every entry, recompute every hash and derived table, name the first difference");
   verify->add_option("--database", arguments->database, std::string(kLedgerFileHelp))->required();
   CLI::Option* key =
       verify->add_option("--ledger-key", arguments->ledger_key, "The public key that checkpoints are signed with, PEM");
   verify->add_option("--checkpoint", arguments->checkpoints, "A file of checkpoints noted earlier; may be repeated")
       ->needs(key);
+  verify->add_flag("--entries-only", arguments->entries_only, "Leave out the tables derived from the entries");
   verify->add_flag("--json", arguments->json, "One JSON object");
   verify->footer(kFooter);
   return {verify, [arguments] { return RunVerify(*arguments); }};

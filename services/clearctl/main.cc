@@ -8,6 +8,7 @@
 #include "services/clearctl/document_commands.h"
 #include "services/clearctl/empty_values.h"
 #include "services/clearctl/inspection_commands.h"
+#include "services/clearctl/keys_commands.h"
 #include "services/clearctl/ledger_commands.h"
 #include "services/clearctl/rules_commands.h"
 #include "services/clearctl/stay_commands.h"
@@ -54,6 +55,7 @@ int main(int argc, char** argv) {
   app.footer(clearance::kExamples);
   const clearance::LedgerCommands ledger(app);
   const clearance::DbCommands files(app);
+  const clearance::KeysCommands keys(app);
   const clearance::RulesCommands rules(app);
   clearance::StayCommands stay(app);
   const clearance::DocumentCommands documents(app);
@@ -71,6 +73,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   const auto run = [&] {
     if (const auto exit_code = files.Run()) return *exit_code;
+    if (const auto exit_code = keys.Run()) return *exit_code;
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();
     if (const auto exit_code = documents.Run()) return *exit_code;

@@ -251,4 +251,20 @@ StatusOr<ReplayReport> ReplayDecisions(const Replay& replay) {
   return report;
 }
 
+StatusOr<ChangedDecision> ReplayEntry(StoreReader& store, const RuleBook& book, const ZoneTable& zones,
+                                      std::uint64_t position) {
+  ChangedDecision replayed;
+  ASSIGN_OR_RETURN(const CompletenessChanges completeness, ReadCompleteness(store));
+  RETURN_IF_ERROR(store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const StoredEntry entry, s.ledger().Get(position));
+    if (entry.entry.kind != EntryKind::kDecision) return InvalidField("entry", "is no DECISION");
+    ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(entry));
+    ASSIGN_OR_RETURN(const CrossingFacts facts, FactsOf(s, entry, record, completeness));
+    replayed = {entry.position,        entry.entry.record_time, entry.entry.lane_id,
+                entry.entry.traveller, record.answer.decision,  Decide(facts, book, zones)};
+    return OkStatus();
+  }));
+  return replayed;
+}
+
 }  // namespace clearance

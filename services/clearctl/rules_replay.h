@@ -53,6 +53,11 @@ struct Replay {
 // books. Errors: of the store; DATA_LOSS (STORE_CORRUPT) naming the position of an entry that cannot be read.
 StatusOr<ReplayReport> ReplayDecisions(const Replay& replay);
 
+// The decision at `position` as it was sealed (before) and made anew under `book` (after), from the ledger as the
+// decision saw it. NOT_FOUND for no such entry, INVALID_ARGUMENT for one of another kind, else as ReplayDecisions.
+StatusOr<ChangedDecision> ReplayEntry(StoreReader& store, const RuleBook& book, const ZoneTable& zones,
+                                      std::uint64_t position);
+
 // True when the two differ in verdict, reasons or last permitted day: what a replay counts as a change.
 bool ComesOutOtherwise(const Decision& a, const Decision& b);
 

@@ -31,6 +31,7 @@ class RulesReplayTest : public testing::Test {
   RulesReplayTest()
       : admission_({.store = *store_,
                     .pseudonyms = pseudonyms_,
+                    .personal_fields = fields_,
                     .rule_book = book_,
                     .zones = zones_,
                     .clock = clock_,
@@ -125,6 +126,7 @@ class RulesReplayTest : public testing::Test {
   ThreadPool executor_{1};
   ManualClock clock_{kNoon};
   SystemRandom random_;
+  const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   const Pseudonyms pseudonyms_ = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   const RuleBook book_ = KhorgosRuleBook();
   const ZoneTable zones_ = *MakeZoneTable();
@@ -133,6 +135,25 @@ class RulesReplayTest : public testing::Test {
   std::vector<ChangedDecision> changed_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> progress_;
 };
+
+TEST_F(RulesReplayTest, OneDecisionIsMadeAnewFromTheLedgerAsItSawIt) {
+  Stay("N1", 20);
+  const std::uint64_t position = Pass(Crossing("N1"));
+  clock_.Advance(kDay);
+  Pass(Crossing("N1", false));
+  Stay("N1", 30);  // nothing recorded later counts
+  const auto same = ReplayEntry(*store_, book_, zones_, position);
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(same->position, position);
+  EXPECT_EQ(same->after.reasons, same->before.reasons);
+  EXPECT_EQ(same->after.stay, same->before.stay);
+  EXPECT_FALSE(ComesOutOtherwise(same->before, same->after));
+  const auto other = ReplayEntry(*store_, WithRollingLimit(25), zones_, position);
+  ASSERT_TRUE(other.ok()) << other.status();
+  EXPECT_TRUE(ComesOutOtherwise(other->before, other->after));
+  EXPECT_EQ(FieldOf(ReplayEntry(*store_, book_, zones_, position + 1).status()), "entry") << "a passage";
+  EXPECT_EQ(ReplayEntry(*store_, book_, zones_, 1'000).status().code(), StatusCode::kNotFound);
+}
 
 TEST_F(RulesReplayTest, TheSameBookGivesTheSealedAnswersWhateverTheLedgerDoesNotHold) {
   Stay("N1", 5);
@@ -205,7 +226,7 @@ TEST_F(RulesReplayTest, WhatWasDecidedBeforeThereWereInspectionsComesOutAsItWas)
   request.findings[0].inspection = {};
   RuleBook older = book_;
   older.document_clearance.clear();
-  Admission admission({*store_, pseudonyms_, older, zones_, clock_, random_, {}});
+  Admission admission({*store_, pseudonyms_, fields_, older, zones_, clock_, random_, {}});
   EXPECT_EQ(DecideBy(admission, request).decision.verdict, Verdict::kAdmit) << "by a book that asks for nothing";
   request.request_id = NewId();
   request.document.number = "N2";

@@ -33,6 +33,7 @@ Status Derive(Transaction& t, const StoredEntry& stored) {
     case EntryKind::kServiceLevelChange:
     case EntryKind::kRuleBookChange:
     case EntryKind::kRecordViewed:
+    case EntryKind::kKeyErased:
       return OkStatus();
   }
   return OkStatus();

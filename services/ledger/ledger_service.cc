@@ -187,14 +187,45 @@ v1::LedgerVerification ToProto(LedgerState state) {
   CHECK(false);
 }
 
-// One page of the verification a step.
-StatusOr<WatchPage<v1::VerifyLedgerResponse>> NextStep(LedgerVerifier& verifier) {
-  RETURN_IF_ERROR(verifier.Step());
-  WatchPage<v1::VerifyLedgerResponse> page;
-  page.messages.push_back(MessageFor(verifier.report()));
-  page.last = verifier.report().complete;
-  return page;
-}
+// A verification under way: the entries, then the tables derived from them. One bounded step at a time.
+class Verification {
+ public:
+  Verification(StoreReader& reader, LedgerGrpcService::VerifyDerivedTables begin_derived)
+      : entries_(reader), begin_derived_(std::move(begin_derived)) {}
+
+  StatusOr<WatchPage<v1::VerifyLedgerResponse>> Step() {
+    const VerifyReport& report = entries_.report();
+    if (!report.complete) {
+      RETURN_IF_ERROR(entries_.Step());
+    } else if (derived_ == nullptr) {
+      ASSIGN_OR_RETURN(derived_, begin_derived_());
+    } else {
+      RETURN_IF_ERROR(derived_->Step());
+    }
+    WatchPage<v1::VerifyLedgerResponse> page;
+    page.messages.push_back(Message());
+    page.last = page.messages.back().complete();
+    return page;
+  }
+
+  v1::VerifyLedgerResponse Message() const {
+    VerifyReport report = entries_.report();
+    const bool entries_in_order = report.complete && !report.first_difference;
+    if (entries_in_order) report.complete = derived_ != nullptr && derived_->report().complete;
+    if (report.complete && derived_ != nullptr && derived_->report().first_difference)
+      report.first_difference = LedgerDifference{0, *derived_->report().first_difference};
+    v1::VerifyLedgerResponse message = MessageFor(report);
+    if (derived_ == nullptr) return message;
+    message.set_entries_derived(derived_->report().entries_done);
+    message.set_derived_rows_compared(derived_->report().rows_compared);
+    return message;
+  }
+
+ private:
+  LedgerVerifier entries_;
+  const LedgerGrpcService::VerifyDerivedTables begin_derived_;
+  std::unique_ptr<DerivedVerifier> derived_;
+};
 
 }  // namespace
 
@@ -283,10 +314,10 @@ grpc::ServerWriteReactor<v1::VerifyLedgerResponse>* LedgerGrpcService::VerifyLed
     grpc::CallbackServerContext* context, const v1::VerifyLedgerRequest*) {
   const auto caller = RequireCaller(*context, {Role::kAuditor});
   if (!caller.ok()) return RefuseStream<v1::VerifyLedgerResponse>(caller.status());
-  auto verifier = std::make_shared<LedgerVerifier>(store_);
+  auto verification = std::make_shared<Verification>(store_, verify_derived_);
   return WatchStream<v1::VerifyLedgerResponse>::Start(
-      executor_, watches_, [verifier] { return NextStep(*verifier); },
-      [verifier] { return MessageFor(verifier->report()); },
+      executor_, watches_, [verification] { return verification->Step(); },
+      [verification] { return verification->Message(); },
       [](const std::weak_ptr<Watch>&) { return std::shared_ptr<void>(); });
 }
 

@@ -1,10 +1,15 @@
 // LedgerService over gRPC, for auditors; checkpoints and proofs for gates too.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <utility>
+
 #include "clearance/v1/ledger.grpc.pb.h"
 #include "common/base/executor.h"
 #include "common/wire/watch_stream.h"
 #include "db/store.h"
+#include "services/derivation/verify_derived.h"
 #include "services/ledger/ledger_desk.h"
 #include "services/ledger/ledger_health.h"
 
@@ -13,9 +18,17 @@ namespace clearance {
 // Thread-safe; no handler waits: a verification goes on in bounded steps on the executor. Owns nothing it is given.
 class LedgerGrpcService final : public v1::LedgerService::CallbackService {
  public:
-  LedgerGrpcService(LedgerDesk& desk, Store& store, const LedgerHealth& health, Executor& executor,
-                    WatchRegistry& watches)
-      : desk_(desk), store_(store), health_(health), executor_(executor), watches_(watches) {}
+  // Begins a verification of the store's derived tables.
+  using VerifyDerivedTables = std::function<StatusOr<std::unique_ptr<DerivedVerifier>>()>;
+
+  LedgerGrpcService(LedgerDesk& desk, Store& store, const LedgerHealth& health, VerifyDerivedTables verify_derived,
+                    Executor& executor, WatchRegistry& watches)
+      : desk_(desk),
+        store_(store),
+        health_(health),
+        verify_derived_(std::move(verify_derived)),
+        executor_(executor),
+        watches_(watches) {}
 
   grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context, const v1::ListEntriesRequest* request,
                                         v1::ListEntriesResponse* response) override;
@@ -35,6 +48,7 @@ class LedgerGrpcService final : public v1::LedgerService::CallbackService {
   LedgerDesk& desk_;
   Store& store_;
   const LedgerHealth& health_;
+  const VerifyDerivedTables verify_derived_;
   Executor& executor_;
   WatchRegistry& watches_;
 };

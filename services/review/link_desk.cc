@@ -50,7 +50,7 @@ StatusOr<std::optional<DocumentLink>> FindLink(const Snapshot& s, const std::str
                                                const std::string& other) {
   ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, s.identities().LinksOf(document));
   for (const DocumentLink& link : links) {
-    if ((link.document == other || link.earlier == other) && Holds(link, kAsItStands))
+    if ((link.document == other || link.earlier == other) && Joins(link, kAsItStands))
       return std::optional<DocumentLink>(link);
   }
   return std::optional<DocumentLink>();

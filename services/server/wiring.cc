@@ -23,6 +23,7 @@
 #include "common/wire/shipped_rule_book.h"
 #include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
+#include "db/personal_fields.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "services/booking/booking_service.h"
@@ -49,7 +50,7 @@ struct Credentials {
   SigningKey seal_key;
   SecretBytes seal_document_key;
   SigningKey ledger_key;
-  SecretBytes master_key;
+  PersonalFields personal_fields;
 };
 
 Status Unusable(const std::string& path, std::string_view why) {
@@ -76,9 +77,10 @@ StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
   ASSIGN_OR_RETURN(SigningKey seal_key, SigningKey::FromFile(config.seal_key));
   ASSIGN_OR_RETURN(SecretBytes document_key, ReadKeyFile(config.seal_document_key));
   ASSIGN_OR_RETURN(SigningKey ledger_key, SigningKey::FromFile(config.ledger_key));
-  ASSIGN_OR_RETURN(SecretBytes master_key, ReadKeyFile(config.master_key));
-  return Credentials{std::move(certificate), std::move(private_key),  std::move(client_ca),  std::move(pseudonyms),
-                     std::move(seal_key),    std::move(document_key), std::move(ledger_key), std::move(master_key)};
+  ASSIGN_OR_RETURN(PersonalFields personal_fields, PersonalFields::FromFile(config.master_key));
+  return Credentials{std::move(certificate), std::move(private_key),    std::move(client_ca),
+                     std::move(pseudonyms),  std::move(seal_key),       std::move(document_key),
+                     std::move(ledger_key),  std::move(personal_fields)};
 }
 
 std::shared_ptr<grpc::ServerCredentials> TlsCredentials(const Credentials& credentials) {
@@ -129,12 +131,18 @@ BookingDesk::SealIssuer MakeSealIssuer(const Credentials& credentials) {
   };
 }
 
-// Words about people are kept sealed or not at all.
-HoldTextSeal WithoutWords() {
-  return {.seal = [](Transaction&, const std::string&, const std::string&) -> StatusOr<std::string> {
-            return InvalidField("order.instructions", "this centre cannot keep words yet");
-          },
-          .open = [](const Snapshot&, const std::string&, const std::string&) { return StatusOr(std::string()); }};
+PersonalFieldName HoldWordsOf(const std::string& subject) { return {subject, DataPurpose::kHold, "hold words"}; }
+
+HoldTextSeal SealedWords(const PersonalFields& fields) {
+  return {.seal = [&fields](Transaction& t, const std::string& subject,
+                            const std::string& plain) { return fields.Seal(t, HoldWordsOf(subject), plain); },
+          .open = [&fields](const Snapshot& s, const std::string& subject,
+                            const std::string& sealed) -> StatusOr<std::string> {
+            const auto words = fields.Open(s, HoldWordsOf(subject), sealed);
+            if (ReasonOf(words.status()) == error_reason::kPersonalDataErased) return std::string();
+            RETURN_IF_ERROR(words.status());
+            return std::string(words->view());
+          }};
 }
 
 class RunningCentre final : public Centre {
@@ -151,8 +159,11 @@ class RunningCentre final : public Centre {
   Status Open() {
     ASSIGN_OR_RETURN(trust_, TrustFor(config_, credentials_));
     ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
+    RETURN_IF_ERROR(
+        store_->Read([this](const Snapshot& s) { return CheckMasterKey(s, credentials_.personal_fields); }));
     admission_.emplace(AdmissionParts{*store_,
                                       credentials_.pseudonyms,
+                                      credentials_.personal_fields,
                                       rule_book_,
                                       zones_,
                                       clock_,
@@ -168,8 +179,10 @@ class RunningCentre final : public Centre {
     review_service_.emplace(*review_desk_, *link_desk_, *store_, executor_, watches_);
     fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
-    ledger_service_.emplace(*ledger_desk_, *store_, ledger_health_, executor_, watches_);
-    hold_desk_.emplace(*store_, credentials_.pseudonyms, WithoutWords(), clock_, random_);
+    ledger_service_.emplace(
+        *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database, clock_); },
+        executor_, watches_);
+    hold_desk_.emplace(*store_, credentials_.pseudonyms, SealedWords(credentials_.personal_fields), clock_, random_);
     hold_service_.emplace(*hold_desk_, *store_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_);
     return OkStatus();
@@ -210,9 +223,20 @@ class RunningCentre final : public Centre {
     sweeper_.reset();
     ledger_check_.reset();
     WaitForTasks();
+    LogCommits();
   }
 
  private:
+  // How the store's commits were filled: the measure of a group commit, and what `./dev bench` compares with.
+  void LogCommits() const {
+    const sqlite::BatchStatistics commits = store_->Statistics();
+    LogInfo("commits", {{"commits", commits.batches},
+                        {"functions", commits.functions},
+                        {"largest", commits.largest_batch},
+                        {"failed", commits.failed_batches},
+                        {"synchronous", store_->Settings().synchronous}});
+  }
+
   // What the watches, the sweeper and the check of the ledger had begun works on the store: when every worker has come
   // here, it is over.
   void WaitForTasks() {

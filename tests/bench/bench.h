@@ -47,5 +47,7 @@ void BenchVision(BenchReport& report);
 void BenchSeal(BenchReport& report);
 void BenchDocument(BenchReport& report);
 void BenchCentre(BenchReport& report);
+void BenchOpenLoop(BenchReport& report);
+void BenchLedger(bool long_form, BenchReport& report);
 
 }  // namespace clearance

@@ -16,6 +16,7 @@
 #include "common/sqlite/connection.h"
 #include "common/sqlite/file_lock.h"
 #include "db/restore.h"
+#include "db/schema.h"
 #include "tests/contract/sqlite_fixture.h"
 
 namespace clearance {
@@ -389,6 +390,25 @@ TEST_F(BackupTest, AnOlderKeysFileBringsNoErasedKeyBack) {
   EXPECT_EQ(Bytes(Target()).find("WRAPPED-3."), std::string::npos);
 }
 
+TEST_F(BackupTest, AnErasureThatTheBackupKnowsOfHoldsAgainstAnOlderKeysFile) {
+  MakeKeys(5);
+  MakeHere();
+  fs::copy_file(KeysFile(), folder_.Path("older.keys"));
+  EraseKey(Path(), 2);
+  RecordErasure(Path(), 2);
+  ASSERT_TRUE(Make(Path(), folder_.Path("backups/two")).ok());
+  const std::string ledger = folder_.Path("backups/two/ledger.db");
+  {
+    const auto connection = Must(sqlite::Connection::Open(ledger, sqlite::OpenMode::kNewCopy));
+    const RestoredKeys restored =
+        Must(RestoreKeys(*connection, folder_.Path("older.keys"), "", folder_.Path("scratch")));
+    EXPECT_EQ(restored.restored, 4u);
+    EXPECT_EQ(restored.erased, 1u);
+  }
+  EXPECT_EQ(KeysIn(ledger), (std::vector<int>{1, 3, 4, 5}));
+  EXPECT_FALSE(fs::exists(folder_.Path("scratch")));
+}
+
 TEST_F(BackupTest, KeysGoToTheirTravellersWhateverNumbersThoseHave) {
   MakeKeys(6);
   MakeHere();
@@ -448,6 +468,40 @@ TEST_F(BackupTest, ANewerBackupIsNotForThisProgram) {
   const Status refused = RestoreBackup(Options(), nullptr).status();
   EXPECT_EQ(refused.code(), StatusCode::kFailedPrecondition) << refused;
   EXPECT_NE(MessageOf(refused).find("newer program"), std::string::npos) << refused;
+}
+
+TEST_F(BackupTest, ABackupOfAnOlderSchemaIsBroughtToOurs) {
+  fs::create_directories(Backup());
+  const std::string old = Backup() + "/ledger.db";
+  const std::size_t version = Schema().size() - 1;
+  {
+    const auto connection = Must(sqlite::Connection::Open(old, sqlite::OpenMode::kNewCopy));
+    ASSERT_TRUE(sqlite::Migrate(*connection, Schema().first(version)).ok());
+  }
+  BackupManifest manifest{.made_at = kMadeAt, .schema_version = static_cast<int>(version), .file = Must(HashFile(old))};
+  Overwrite(Backup() + "/manifest.json", RenderManifest(manifest));
+  const auto checked = Must(CheckBackup(Backup(), nullptr));
+  EXPECT_EQ(checked.first_fault, "");
+  EXPECT_FALSE(checked.ledger) << "this program cannot read it as it is";
+  EXPECT_TRUE(MustRestore(Options()).checked.ledger);
+  EXPECT_NE(Open(Target()), nullptr);
+}
+
+TEST_F(BackupTest, WhatOnlySqliteCanSeeIsFound) {
+  BackupManifest manifest = MakeHere().ledger;
+  const std::string copy = Backup() + "/ledger.db";
+  std::int64_t page = 0;
+  {
+    const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadOnly));
+    auto statement = connection->Prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_lane'").value();
+    ASSERT_TRUE(Must(statement.Step()));
+    page = statement.Int(0);
+  }
+  // The last byte of a page is of its first cell. A forger who can, makes a manifest that fits.
+  FlipBit(copy, static_cast<std::size_t>(page) * 4'096 - 1, 0);
+  manifest.file = Must(HashFile(copy));
+  Overwrite(Backup() + "/manifest.json", RenderManifest(manifest));
+  EXPECT_NE(FaultIn(Backup()).find("entries_by_lane"), std::string::npos) << FaultIn(Backup());
 }
 
 TEST_F(BackupTest, AManifestThatFitsTheFileButNotTheLedgerIsFound) {

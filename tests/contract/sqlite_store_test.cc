@@ -26,6 +26,7 @@ TEST_F(SqliteStoreTest, WritesWithWalAndFullSync) {
   EXPECT_EQ(store->Settings().journal_mode, "wal");
   EXPECT_EQ(store->Settings().synchronous, 2);
   EXPECT_GT(store->Settings().wal_autocheckpoint_pages, 0);
+  EXPECT_EQ(store->Settings().secure_delete, 1);
 }
 
 TEST_F(SqliteStoreTest, AReopenedFileHasTheSameRootsAndGoesOn) {

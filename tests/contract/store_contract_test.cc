@@ -29,6 +29,8 @@ Status WriteOneOfEverything(Transaction& t) {
   RETURN_IF_ERROR(t.bookings().Insert(BookingAt(1, Minute(0))));
   RETURN_IF_ERROR(t.referrals().Insert(ReferralOf(1, 1)).status());
   RETURN_IF_ERROR(t.lane_commands().Append(Command("gate-1", 1)).status());
+  RETURN_IF_ERROR(t.personal_keys().Put(
+      {Pseudonym(1), DataPurpose::kBorder, std::string(kMasterKeyIdBytes, 'm'), std::string(kWrappedKeyBytes, 'w')}));
   return t.lanes().Put(StatusOfLane("gate-1/a", "IDLE")).status();
 }
 
@@ -47,9 +49,10 @@ int CountOfEverything(const Snapshot& s) {
   count += Must(s.referrals().LastChange()) != 0 ? 1 : 0;
   count += Must(s.lane_commands().Since("gate-1", 0, 10)).empty() ? 0 : 1;
   count += Must(s.lanes().Find("KHORGOS", "gate-1/a")) ? 1 : 0;
+  count += Must(s.personal_keys().Find(Pseudonym(1), DataPurpose::kBorder)) ? 1 : 0;
   return count;
 }
-constexpr int kEverything = 13;
+constexpr int kEverything = 14;
 
 TEST_P(StoreContract, AFailedFunctionLeavesNothingOfAnyView) {
   const Status refused = Error(StatusCode::kFailedPrecondition, error_reason::kReferralState, "no");

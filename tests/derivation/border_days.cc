@@ -32,8 +32,10 @@ std::optional<Answer> Wait(const std::function<void(std::function<void(StatusOr<
 }
 
 HoldTextSeal UnsealedText() {
-  return {.seal = [](Transaction&, const std::string&, const std::string& plain) { return StatusOr(plain); },
-          .open = [](const Snapshot&, const std::string&, const std::string& sealed) { return StatusOr(sealed); }};
+  return {
+      .seal = [](Transaction&, const std::string&, const std::string& plain) { return StatusOr<std::string>(plain); },
+      .open = [](const Snapshot&, const std::string&,
+                 const std::string& sealed) { return StatusOr<std::string>(sealed); }};
 }
 
 }  // namespace
@@ -46,8 +48,9 @@ BorderDays::BorderDays(Store& store, std::uint64_t seed)
       pseudonyms_(*Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')))),
       book_(KhorgosRuleBook()),
       zones_(*MakeZoneTable()),
-      admission_({store_, pseudonyms_, book_, zones_, clock_, ids_, {}}),
+      admission_({store_, pseudonyms_, fields_, book_, zones_, clock_, ids_, {}}),
       desk_(store_, clock_),
+      link_desk_(store_, pseudonyms_, clock_),
       hold_desk_(store_, pseudonyms_, UnsealedText(), clock_, ids_) {}
 
 std::string BorderDays::NewId() { return NewUuid(ids_); }
@@ -73,6 +76,9 @@ Document BorderDays::SomeDocument() {
   document.kind = number % 3 == 0 ? DocumentKind::kIdentityCard : DocumentKind::kOrdinaryPassport;
   document.number = "N" + std::to_string(1'000 + number);
   document.issuing_state = document.nationality = number % 2 == 0 ? "KAZ" : "CHN";
+  // Two passports each, most of them by the number of the person; now and then another person under one number.
+  document.national_number = number % 4 == 0 ? "" : "90051740012" + std::to_string(number / 2);
+  if (Chance(2)) document.birth_date += Days(1);
   return document;
 }
 
@@ -110,6 +116,7 @@ void BorderDays::Act() {
   if (which < 80) return Review();
   if (which < 92) return Import();
   if (which < 94) return Sweep();
+  if (which < 95) return Link();
   if (which < 98) return PutOrLift();
   Book();
 }
@@ -189,6 +196,15 @@ void BorderDays::Review() {
   }
   const ReferralAnswer answer{NewId(), id, kAllResolutions[Number(kAllResolutions.size())], "compared by eye"};
   Wait<Referral>([&](ReviewDesk::OnReferral done) { desk_.Resolve(answer, officer, std::move(done)); });
+}
+
+void BorderDays::Link() {
+  const LinkChange change{NewId(), SomeDocument(), SomeDocument(), "compared by eye"};
+  const bool unlink = Chance(40);
+  const Officer officer{"officer-1", true};
+  Wait<LinkAnswer>([&](LinkDesk::OnChanged done) {
+    unlink ? link_desk_.Unlink(change, officer, std::move(done)) : link_desk_.Link(change, officer, std::move(done));
+  });
 }
 
 ImportedRow BorderDays::SomeRow() {

@@ -14,6 +14,7 @@
 #include "services/clearance/admission.h"
 #include "services/clearctl/import_file.h"
 #include "services/holds/hold_desk.h"
+#include "services/review/link_desk.h"
 #include "services/review/review_desk.h"
 
 namespace clearance {
@@ -43,6 +44,7 @@ class BorderDays {
   void Report();
   void Abandon();
   void Review();
+  void Link();
   void Import();
   void Sweep();
   void Book();
@@ -54,10 +56,12 @@ class BorderDays {
   SeededRandom ids_;
   ManualClock clock_;
   const Pseudonyms pseudonyms_;
+  const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   const RuleBook book_;
   const ZoneTable zones_;
   Admission admission_;
   ReviewDesk desk_;
+  LinkDesk link_desk_;
   HoldDesk hold_desk_;
   int rows_ = 0;
   std::vector<CrossingRequest> asked_;

@@ -218,7 +218,7 @@ TEST_F(DerivedTest, AClockSetBackChangesNothingOfWhatFollows) {
     BorderDays first(*store, 4);
     first.Run(80);
     BorderDays second(*store, 14);  // begins where the first began
-    second.RunCrossings(40);
+    second.RunCrossings(40, 2);
     now = std::max(first.clock().Now(), second.clock().Now());
   }
   EXPECT_GT(Number(Path(),

@@ -2,6 +2,7 @@
 #include "common/base/check.h"
 #include "common/wire/hold_bytes.h"
 #include "common/wire/identity_bytes.h"
+#include "common/wire/key_erasure.h"
 #include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
 #include "tests/fuzz/targets.h"
@@ -46,6 +47,7 @@ void Run(std::string_view input) {
   if (const auto review = ReadReviewBody(input); review.ok()) CHECK(ReviewBody(*review) == input);
   if (const auto change = ReadHoldChangeBody(input); change.ok()) CHECK(HoldChangeBody(*change) == input);
   if (const auto hit = ReadHoldHitBody(input); hit.ok()) CHECK(HoldHitBody(*hit) == input);
+  if (const auto erasure = ReadKeyErasedBody(input); erasure.ok()) CHECK(KeyErasedBody(*erasure) == input);
 }
 
 std::vector<std::string> Seeds() {
@@ -77,7 +79,8 @@ std::vector<std::string> Seeds() {
                                                      .decision_request_id = kSampleOtherId,
                                                      .lane = SampleLane(),
                                                      .nationality = "KAZ"}}),
-          IdentityUnlinkBody({std::string(32, 'd'), std::string(32, 'e'), "officer-1", "two people"})};
+          IdentityUnlinkBody({std::string(32, 'd'), std::string(32, 'e'), "officer-1", "two people"}),
+          KeyErasedBody({std::string(32, 's'), {DataPurpose::kBorder, DataPurpose::kHold}, "a", "asked for"})};
 }
 
 }  // namespace

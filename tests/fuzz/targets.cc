@@ -12,6 +12,7 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       CmsTarget(),
       ConfigTarget(),
       Dg2Target(),
+      DocumentFieldsTarget(),
       EfSodTarget(),
       LedgerBodyTarget(),
       MasterListTarget(),

@@ -29,6 +29,7 @@ FuzzTarget ChipFilesTarget();
 FuzzTarget CmsTarget();
 FuzzTarget ConfigTarget();
 FuzzTarget Dg2Target();
+FuzzTarget DocumentFieldsTarget();
 FuzzTarget EfSodTarget();
 FuzzTarget LedgerBodyTarget();
 FuzzTarget MasterListTarget();

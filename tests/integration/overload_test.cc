@@ -39,7 +39,7 @@ class OverloadTest : public testing::Test {
     auto store = SqliteStore::Open({.path = folder_.Path("ledger.db"), .max_waiting = 1}, executor_);
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
-    admission_.emplace(AdmissionParts{*store_, pseudonyms_, book_, zones_, clock_, random_, {}});
+    admission_.emplace(AdmissionParts{*store_, pseudonyms_, fields_, book_, zones_, clock_, random_, {}});
     service_.emplace(*admission_, executor_);
     grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
     tls.pem_root_certs = Pem("ca.pem");
@@ -87,6 +87,7 @@ class OverloadTest : public testing::Test {
   }
 
   TestFolder folder_{"overload_test"};
+  const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   const Pseudonyms pseudonyms_ = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   const RuleBook book_ = KhorgosRuleBook();
   const ZoneTable zones_ = *MakeZoneTable();

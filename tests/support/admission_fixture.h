@@ -25,7 +25,7 @@ class AdmissionTest : public testing::Test {
       : pseudonyms_(*Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')))),
         zones_(*MakeZoneTable()),
         store_(NewMemoryStore(executor_)),
-        admission_({*store_, pseudonyms_, book_, zones_, clock_, random_, {}}) {}
+        admission_({*store_, pseudonyms_, fields_, book_, zones_, clock_, random_, {}}) {}
 
   std::string NewId() { return NewUuid(random_); }
 
@@ -136,6 +136,7 @@ class AdmissionTest : public testing::Test {
   ManualClock clock_{kNoon};
   SystemRandom random_;
   const Pseudonyms pseudonyms_;
+  const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   RuleBook book_ = KhorgosRuleBook();
   const ZoneTable zones_;
   const std::unique_ptr<Store> store_;

@@ -1,0 +1,129 @@
+#include "db/personal_fields.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/base/cbor.h"
+#include "common/base/check.h"
+#include "common/base/error_reasons.h"
+#include "common/crypto/aead.h"
+#include "common/crypto/key_file.h"
+#include "common/crypto/keyed_hash.h"
+
+namespace clearance {
+namespace {
+
+constexpr char kSealedFormat = 1;
+constexpr std::size_t kDataKeyIdBytes = 8;
+constexpr std::size_t kHeaderBytes = 1 + kDataKeyIdBytes;
+static_assert(kPersonalFieldOverheadBytes == kHeaderBytes + kAeadOverheadBytes);
+static_assert(kWrappedKeyBytes == kAeadKeyBytes + kAeadOverheadBytes);
+static_assert(kKeyedHashKeyBytes == kAeadKeyBytes);
+
+// The format's number, then what names the data key without telling anything of it: a field whose key has been erased
+// is known from a damaged one, even when the same person has a newer key.
+std::string HeaderOf(const SecretBytes& data_key) {
+  return kSealedFormat + KeyedHash(data_key.view(), "data key id", {}).substr(0, kDataKeyIdBytes);
+}
+
+std::string BoundToKey(std::string_view subject, DataPurpose purpose) {
+  CborWriter out;
+  out.Array(3).Text("clearance personal key").Bytes(subject).Text(DataPurposeName(purpose));
+  return out.Take();
+}
+
+std::string BoundToField(std::string_view header, const PersonalFieldName& name) {
+  CborWriter out;
+  out.Array(5).Text("clearance personal field").Bytes(header).Bytes(name.subject);
+  out.Text(DataPurposeName(name.purpose)).Text(name.context);
+  return out.Take();
+}
+
+Status Erased() {
+  return Error(StatusCode::kNotFound, error_reason::kPersonalDataErased,
+               "the key of this field has been erased: nobody can open it");
+}
+
+Status Damaged(std::string_view what) { return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, what); }
+
+Status MasterKeyWrong() {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kMasterKeyWrong,
+               "a key of personal fields is wrapped under another master key than the one given");
+}
+
+}  // namespace
+
+PersonalFields::PersonalFields(SecretBytes master_key)
+    : master_key_(std::move(master_key)),
+      master_key_id_(KeyedHash(master_key_.view(), "master key id", {}).substr(0, kMasterKeyIdBytes)) {}
+
+StatusOr<PersonalFields> PersonalFields::FromKey(SecretBytes master_key) {
+  if (master_key.view().size() != kAeadKeyBytes) return InvalidField("master_key", "must be 32 bytes");
+  return PersonalFields(std::move(master_key));
+}
+
+StatusOr<PersonalFields> PersonalFields::FromFile(const std::string& path) {
+  ASSIGN_OR_RETURN(SecretBytes key, ReadKeyFile(path));
+  return FromKey(std::move(key));
+}
+
+StatusOr<std::string> PersonalFields::Seal(Transaction& t, const PersonalFieldName& name,
+                                           std::string_view plaintext) const {
+  if (plaintext.size() > kMaxPersonalFieldBytes) return InvalidField("plaintext", "longer than 32,768 bytes");
+  ASSIGN_OR_RETURN(const std::optional<PersonalKey> found, t.personal_keys().Find(name.subject, name.purpose));
+  SecretBytes data_key;
+  if (found) {
+    ASSIGN_OR_RETURN(data_key, Unwrap(*found));
+  } else {
+    data_key = NewAeadKey();
+    RETURN_IF_ERROR(t.personal_keys().Put(Wrap(name.subject, name.purpose, data_key)));
+  }
+  const std::string header = HeaderOf(data_key);
+  return header + AeadSeal(data_key.view(), plaintext, BoundToField(header, name));
+}
+
+StatusOr<SecretBytes> PersonalFields::Open(const Snapshot& snapshot, const PersonalFieldName& name,
+                                           std::string_view sealed) const {
+  if (sealed.size() < kPersonalFieldOverheadBytes || sealed.front() != kSealedFormat)
+    return Damaged("a sealed field is not of a form this program writes");
+  ASSIGN_OR_RETURN(const std::optional<PersonalKey> found, snapshot.personal_keys().Find(name.subject, name.purpose));
+  if (!found) return Erased();
+  ASSIGN_OR_RETURN(const SecretBytes data_key, Unwrap(*found));
+  const std::string header = HeaderOf(data_key);
+  if (sealed.substr(0, kHeaderBytes) != header) return Erased();
+  return AeadOpen(data_key.view(), sealed.substr(kHeaderBytes), BoundToField(header, name));
+}
+
+KeyStanding PersonalFields::StandingOf(const PersonalKey& key) const {
+  if (key.master_key_id != master_key_id_) return KeyStanding::kOfAnotherMaster;
+  return Unwrap(key).ok() ? KeyStanding::kOpens : KeyStanding::kDamaged;
+}
+
+StatusOr<PersonalKey> PersonalFields::Rewrap(const PersonalKey& key, const PersonalFields& to) const {
+  ASSIGN_OR_RETURN(const SecretBytes data_key, Unwrap(key));
+  return to.Wrap(key.subject, key.purpose, data_key);
+}
+
+StatusOr<SecretBytes> PersonalFields::Unwrap(const PersonalKey& key) const {
+  if (key.master_key_id != master_key_id_) return MasterKeyWrong();
+  StatusOr<SecretBytes> data_key = AeadOpen(master_key_.view(), key.wrapped, BoundToKey(key.subject, key.purpose));
+  if (!data_key.ok()) return Damaged("a key of personal fields does not open under its master key");
+  CHECK(data_key->view().size() == kAeadKeyBytes);
+  return data_key;
+}
+
+PersonalKey PersonalFields::Wrap(std::string_view subject, DataPurpose purpose, const SecretBytes& data_key) const {
+  return {.subject = std::string(subject),
+          .purpose = purpose,
+          .master_key_id = master_key_id_,
+          .wrapped = AeadSeal(master_key_.view(), data_key.view(), BoundToKey(subject, purpose))};
+}
+
+Status CheckMasterKey(const Snapshot& snapshot, const PersonalFields& fields) {
+  ASSIGN_OR_RETURN(const std::vector<PersonalKey> first, snapshot.personal_keys().List(std::nullopt, 1));
+  if (first.empty() || first.front().master_key_id == fields.master_key_id()) return OkStatus();
+  return MasterKeyWrong();
+}
+
+}  // namespace clearance

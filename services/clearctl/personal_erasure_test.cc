@@ -1,0 +1,216 @@
+// Erasing a person's keys over the memory store: what is refused, what is written, and that it is all or nothing.
+#include "services/clearctl/personal_erasure.h"
+
+#include <gtest/gtest.h>
+
+#include "common/base/error_reasons.h"
+#include "common/base/executor.h"
+#include "common/wire/key_erasure.h"
+#include "db/memory_store.h"
+#include "db/personal_fields.h"
+#include "db/transact_and_wait.h"
+#include "tests/support/samples.h"
+
+namespace clearance {
+namespace {
+
+constexpr Instant kNow = kSampleInstant;
+
+class PersonalErasureTest : public testing::Test {
+ protected:
+  // An entry of the subject's, so many days ago, that makes no view.
+  void Happened(int days_ago) {
+    Write([&](Transaction& t) {
+      return t.ledger()
+          .Append({.log = "KHORGOS",
+                   .kind = EntryKind::kRecordViewed,
+                   .event_time = kNow - Days(days_ago),
+                   .record_time = kNow,
+                   .traveller = subject_,
+                   .request_id = "",
+                   .lane_id = "",
+                   .body = "b"})
+          .status();
+    });
+  }
+  void Seal(DataPurpose purpose) {
+    Write([&](Transaction& t) { return fields_.Seal(t, {subject_, purpose, "document"}, "N1").status(); });
+  }
+  void Enter(int days_ago, StayBasis basis) {
+    Write([&](Transaction& t) {
+      return t.stays().RecordEntry(
+          subject_, {Territory::kKaz, MakeDate(2022, 1, 1), kNow - Days(days_ago), Territory::kChn, basis, "CHN"}, 1);
+    });
+  }
+  void Write(const Store::Function& fn) {
+    const Status status = TransactAndWait(*store_, fn);
+    ASSERT_TRUE(status.ok()) << status;
+  }
+  ErasurePlan Plan() {
+    ErasurePlan plan;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(plan, PlanErasure(s, subject_, kNow));
+                      return OkStatus();
+                    })
+                    .ok());
+    return plan;
+  }
+  ErasureOutcome Erase(bool early = false) {
+    const auto outcome = ErasePersonalKeys(*store_, Order(early), kNow);
+    EXPECT_TRUE(outcome.ok()) << outcome.status();
+    return outcome.value_or(ErasureOutcome());
+  }
+  ErasureOrder Order(bool early) const {
+    return {.subject = subject_, .author = "authority-1", .reason = "asked for", .early = early};
+  }
+
+  ThreadPool executor_{1};
+  const std::unique_ptr<Store> store_ = NewMemoryStore(executor_);
+  const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'a')));
+  const std::string subject_ = std::string(kPseudonymBytes, 's');
+};
+
+TEST_F(PersonalErasureTest, WritesAnEntryAndErasesEveryKey) {
+  Seal(DataPurpose::kBorder);
+  Seal(DataPurpose::kHold);
+  Happened(3'000);
+  Happened(4'000);
+  const ErasureOutcome outcome = Erase();
+  EXPECT_EQ(outcome.hindrance, std::nullopt);
+  EXPECT_EQ(outcome.position, 3u);
+  EXPECT_EQ(outcome.plan.purposes, (std::vector{DataPurpose::kBorder, DataPurpose::kHold}));
+  EXPECT_EQ(outcome.plan.entries, 2u);
+  EXPECT_EQ(outcome.plan.last_event, kNow - Days(3'000));
+  EXPECT_EQ(outcome.wrapped_keys.size(), 2u);
+  EXPECT_TRUE(store_
+                  ->Read([&](const Snapshot& s) -> Status {
+                    EXPECT_TRUE(s.personal_keys().FindAll(subject_)->empty());
+                    ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(3));
+                    EXPECT_EQ(stored.entry.kind, EntryKind::kKeyErased);
+                    EXPECT_EQ(stored.entry.log, kCentreLog);
+                    EXPECT_EQ(stored.entry.traveller, subject_);
+                    EXPECT_EQ(stored.entry.event_time, kNow);
+                    ASSIGN_OR_RETURN(const KeyErasure erasure, ReadKeyErasedBody(stored.entry.body));
+                    EXPECT_EQ(erasure, (KeyErasure{subject_, outcome.plan.purposes, "authority-1", "asked for"}));
+                    return OkStatus();
+                  })
+                  .ok());
+
+  const ErasureOutcome again = Erase();
+  EXPECT_EQ(again.position, 0u) << "nothing is left to erase, and nothing is written";
+  EXPECT_EQ(again.hindrance, std::nullopt);
+  EXPECT_EQ(Plan().entries, 3u);
+  EXPECT_EQ(Plan().last_event, kNow - Days(3'000)) << "an erasure is nothing that happened to the person";
+}
+
+TEST_F(PersonalErasureTest, IsKeptForItsTime) {
+  Seal(DataPurpose::kBorder);
+  Happened(kFieldsKept.count() - 1);
+  const ErasureOutcome outcome = Erase();
+  ASSERT_TRUE(outcome.hindrance);
+  EXPECT_EQ(outcome.position, 0u);
+  EXPECT_EQ(*outcome.hindrance, "kept until 2026-09-22: the last entry is of 2023-09-20");
+  EXPECT_EQ(Plan().purposes.size(), 1u) << "the key is still there";
+  EXPECT_NE(Erase(true).position, 0u) << "unless it is said to be early";
+}
+
+TEST_F(PersonalErasureTest, MayBeErasedOnTheDayItsTimeIsOver) {
+  Seal(DataPurpose::kBorder);
+  Happened(kFieldsKept.count());
+  EXPECT_NE(Erase().position, 0u);
+}
+
+TEST_F(PersonalErasureTest, OneWhoHasNotLeftIsKeptLonger) {
+  Seal(DataPurpose::kBorder);
+  Happened(kFieldsKept.count() + 1);
+  Enter(kFieldsKept.count() + 1, StayBasis::kVisaFree);
+  EXPECT_EQ(Plan().inside, Territory::kKaz);
+  const ErasureOutcome outcome = Erase();
+  ASSERT_TRUE(outcome.hindrance);
+  EXPECT_NE(outcome.hindrance->find("the stay in KAZ is open"), std::string::npos) << *outcome.hindrance;
+  Write([&](Transaction& t) {
+    return t.stays().RecordExit(
+        subject_, {Territory::kKaz, MakeDate(2022, 1, 9), kNow - Days(kFieldsKept.count()), Territory::kChn, "CHN"}, 2);
+  });
+  EXPECT_EQ(Plan().inside, std::nullopt);
+  EXPECT_NE(Erase().position, 0u);
+}
+
+TEST_F(PersonalErasureTest, OneWhoHasNotLeftForFiveYearsIsErased) {
+  Seal(DataPurpose::kBorder);
+  Happened(kFieldsOfOpenStayKept.count());
+  Enter(kFieldsOfOpenStayKept.count(), StayBasis::kVisa);
+  EXPECT_EQ(Plan().inside, Territory::kKaz);
+  EXPECT_NE(Erase().position, 0u);
+}
+
+TEST_F(PersonalErasureTest, AnOwnNationalAtHomeHasNotFailedToLeave) {
+  Seal(DataPurpose::kBorder);
+  Happened(kFieldsKept.count() + 1);
+  Enter(kFieldsKept.count() + 1, StayBasis::kOwnNational);
+  EXPECT_EQ(Plan().inside, std::nullopt);
+  EXPECT_NE(Erase().position, 0u);
+}
+
+TEST_F(PersonalErasureTest, OneWhoMustHaveLeftIsNotInside) {
+  Stay stay = SampleStay();
+  stay.exit.reset();
+  stay.exit_unknown = true;
+  stay.basis = StayBasis::kVisa;
+  Write([&](Transaction& t) { return t.stays().AddStay(subject_, stay, kNow, 1); });
+  EXPECT_EQ(Plan().inside, std::nullopt);
+}
+
+TEST_F(PersonalErasureTest, NobodyInALaneIsErased) {
+  Seal(DataPurpose::kBorder);
+  Happened(3'000);
+  OpenDecision decision;
+  decision.request_id = kSampleId;
+  decision.traveller = subject_;
+  decision.lane = SampleLane();
+  decision.position = 1;
+  decision.valid_until = kNow + Duration(1);
+  Write([&](Transaction& t) { return t.open_decisions().Put(decision); });
+  EXPECT_TRUE(Erase().hindrance);
+  EXPECT_TRUE(Erase(true).hindrance) << "early or not";
+  decision.valid_until = kNow;
+  Write([&](Transaction& t) { return t.open_decisions().Put(decision); });
+  EXPECT_NE(Erase().position, 0u) << "over, only not swept up yet";
+}
+
+TEST_F(PersonalErasureTest, AnOrderOutOfItsFormDoesNothing) {
+  Seal(DataPurpose::kBorder);
+  ErasureOrder order = Order(false);
+  order.author.clear();
+  EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kNow).status()), "author");
+  order = Order(false);
+  order.reason = std::string(201, 'r');
+  EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kNow).status()), "reason");
+  EXPECT_EQ(Plan().purposes.size(), 1u);
+  EXPECT_EQ(Plan().entries, 0u);
+}
+
+TEST_F(PersonalErasureTest, ManyEntriesAreAllLookedThrough) {
+  Seal(DataPurpose::kBorder);
+  Write([&](Transaction& t) -> Status {
+    for (int i = 0; i < 2'500; ++i) {
+      RETURN_IF_ERROR(t.ledger()
+                          .Append({.log = "KHORGOS",
+                                   .kind = EntryKind::kRecordViewed,
+                                   .event_time = kNow - Days(i == 2'400 ? 1 : 3'000),
+                                   .record_time = kNow,
+                                   .traveller = subject_,
+                                   .request_id = "",
+                                   .lane_id = "",
+                                   .body = "b"})
+                          .status());
+    }
+    return OkStatus();
+  });
+  EXPECT_EQ(Plan().entries, 2'500u);
+  EXPECT_EQ(Plan().last_event, kNow - Days(1));
+}
+
+}  // namespace
+}  // namespace clearance

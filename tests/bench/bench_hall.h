@@ -1,0 +1,21 @@
+// A hall for measurements: a real centre in a folder, and connections to it as its gates have them.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/bench/gate_calls.h"
+#include "tests/support/hall.h"
+
+namespace clearance {
+
+// Keys, certificates and configuration in `folder`, of the programs beside this one. Starts nothing.
+StatusOr<std::unique_ptr<Hall>> PrepareHall(const std::string& folder, const std::string& models);
+
+// Four connections, as of so many gates.
+Channels GateChannels(const Hall& hall);
+
+// The centre must not be running.
+void RemoveDatabase(const Hall& hall);
+
+}  // namespace clearance

@@ -1,0 +1,244 @@
+// The centre under arrivals that do not wait for it, as people at a port do not: a fixed number of crossings a second
+// while a backup of its file is being made again and again. A call's time counts from the moment at which it was meant
+// to be made, so that a centre that stands still cannot hide it by keeping its callers waiting.
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <thread>
+
+#include "tests/bench/bench.h"
+#include "tests/bench/bench_folder.h"
+#include "tests/bench/bench_hall.h"
+#include "tests/bench/gate_calls.h"
+#include "tests/bench/year_ledger.h"
+
+namespace clearance {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr double kHistoryScale = 0.01;  // 100 k crossings lie in the file before
+constexpr std::chrono::seconds kTime{15};
+constexpr double kFloorPerSecond = 20;
+constexpr double kHighPerSecond = 200;
+constexpr double kAimMs = 200;
+// A passage is meant to come so long after its decision was meant to be asked for.
+constexpr std::chrono::milliseconds kInTheLane{1'000};
+constexpr int kPagesAStep = 256;
+
+// Makes backups one after the other, at full speed, until it ends: a copy of one snapshot, page by page, as an online
+// backup is. Counts what it copied.
+class BackupLoop {
+ public:
+  BackupLoop(std::string from, std::string to)
+      : from_(std::move(from)), to_(std::move(to)), thread_([this] { Run(); }) {}
+  ~BackupLoop() {
+    ending_ = true;
+    thread_.join();
+  }
+  int backups() const { return backups_; }
+  // Of the backup under way too.
+  double megabytes() const { return static_cast<double>(pages_) * 4'096 / 1e6; }
+
+ private:
+  void Run() {
+    while (!ending_ && BackUp()) ++backups_;
+  }
+  bool BackUp() {
+    std::error_code ignored;
+    std::filesystem::remove(to_, ignored);
+    sqlite3* from = nullptr;
+    sqlite3* to = nullptr;
+    bool whole = false;
+    if (sqlite3_open_v2(from_.c_str(), &from, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
+        sqlite3_open(to_.c_str(), &to) == SQLITE_OK &&
+        // The snapshot: without it every commit of the centre would begin the copy anew.
+        sqlite3_exec(from, "BEGIN; SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr) == SQLITE_OK) {
+      sqlite3_backup* backup = sqlite3_backup_init(to, "main", from, "main");
+      int code = SQLITE_OK;
+      while (!ending_ && code == SQLITE_OK) {
+        code = sqlite3_backup_step(backup, kPagesAStep);
+        pages_ += kPagesAStep;
+      }
+      whole = code == SQLITE_DONE;
+      sqlite3_backup_finish(backup);
+    }
+    sqlite3_close_v2(to);
+    sqlite3_close_v2(from);
+    return whole;
+  }
+
+  const std::string from_;
+  const std::string to_;
+  std::atomic<bool> ending_ = false;
+  std::atomic<int> backups_ = 0;
+  std::atomic<std::int64_t> pages_ = 0;
+  std::thread thread_;
+};
+
+// All crossings of one run; times in milliseconds from the intended moment to the answer.
+class OpenLoop {
+ public:
+  OpenLoop(const Channels& channels, double per_second)
+      : per_second_(per_second), count_(static_cast<std::size_t>(per_second * static_cast<double>(kTime.count()))) {
+    for (const auto& channel : channels) stubs_.push_back(v1::ClearanceService::NewStub(channel));
+    for (std::size_t i = 0; i < count_; ++i) {
+      crossings_.push_back(std::make_unique<Crossing>());
+      crossings_.back()->pair = NextPair(random_);
+    }
+  }
+
+  void Run() {
+    const auto began = SteadyClock::now() + std::chrono::milliseconds(100);
+    std::size_t asked = 0;
+    std::size_t passed = 0;
+    const auto meant = [&](std::size_t i) {
+      return began + std::chrono::duration_cast<SteadyClock::duration>(
+                         std::chrono::duration<double>(static_cast<double>(i) / per_second_));
+    };
+    while (passed < count_) {
+      const bool ask = asked < count_ && meant(asked) <= meant(passed) + kInTheLane;
+      WaitUntil(ask ? meant(asked) : meant(passed) + kInTheLane);
+      if (ask) {
+        Ask(asked, meant(asked));
+        ++asked;
+      } else {
+        PassageDue(passed, meant(passed) + kInTheLane);
+        ++passed;
+      }
+    }
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [this] { return answered_ == count_; });
+  }
+
+  std::vector<double> decisions() const { return Times(&Crossing::decide_ms); }
+  std::vector<double> passages() const { return Times(&Crossing::passage_ms); }
+  std::size_t failed() const {
+    return static_cast<std::size_t>(
+        std::count_if(crossings_.begin(), crossings_.end(), [](const auto& c) { return !c->good; }));
+  }
+
+ private:
+  struct Crossing {
+    std::shared_ptr<PairOfCalls> pair;
+    SteadyClock::time_point passage_meant;
+    // The decision's answer and the passage's moment: whichever comes second sends the passage.
+    std::atomic<int> ready = 0;
+    double decide_ms = 0;
+    double passage_ms = 0;
+    bool good = false;
+  };
+
+  void WaitUntil(SteadyClock::time_point moment) {
+    std::unique_lock lock(mutex_);
+    ended_.wait_until(lock, moment, [&] { return SteadyClock::now() >= moment; });
+  }
+
+  static double MsSince(SteadyClock::time_point meant) {
+    return std::chrono::duration<double, std::milli>(SteadyClock::now() - meant).count();
+  }
+
+  void Ask(std::size_t i, SteadyClock::time_point meant) {
+    Crossing& c = *crossings_[i];
+    stubs_[i % stubs_.size()]->async()->DecideCrossing(&c.pair->decide_context, &c.pair->decide, &c.pair->decided,
+                                                       [this, i, meant](const grpc::Status&) {
+                                                         crossings_[i]->decide_ms = MsSince(meant);
+                                                         if (++crossings_[i]->ready == 2) Pass(i);
+                                                       });
+  }
+
+  void PassageDue(std::size_t i, SteadyClock::time_point meant) {
+    crossings_[i]->passage_meant = meant;
+    if (++crossings_[i]->ready == 2) Pass(i);
+  }
+
+  void Pass(std::size_t i) {
+    Crossing& c = *crossings_[i];
+    stubs_[i % stubs_.size()]->async()->ReportPassage(&c.pair->passage_context, &c.pair->passage, &c.pair->recorded,
+                                                      [this, i](const grpc::Status& status) {
+                                                        Crossing& done = *crossings_[i];
+                                                        done.passage_ms = MsSince(done.passage_meant);
+                                                        done.good = status.ok() && RepliesAreGood(*done.pair);
+                                                        const std::scoped_lock lock(mutex_);
+                                                        if (++answered_ == count_) ended_.notify_all();
+                                                      });
+  }
+
+  std::vector<double> Times(double Crossing::*time) const {
+    std::vector<double> times;
+    for (const auto& crossing : crossings_) times.push_back((*crossing).*time);
+    std::sort(times.begin(), times.end());
+    return times;
+  }
+
+  const double per_second_;
+  const std::size_t count_;
+  SystemRandom random_;
+  std::vector<std::unique_ptr<v1::ClearanceService::Stub>> stubs_;
+  std::vector<std::unique_ptr<Crossing>> crossings_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  std::size_t answered_ = 0;
+};
+
+double At(const std::vector<double>& sorted, double quantile) {
+  return sorted[static_cast<std::size_t>(quantile * static_cast<double>(sorted.size() - 1))];
+}
+
+void ReportRun(const OpenLoop& loop, double per_second, const std::string& beside, BenchReport& report) {
+  const std::string of = fmt::format(", {:.0f} crossings/s{}", per_second, beside);
+  for (const auto& [what, times] : {std::pair{"decision", loop.decisions()}, std::pair{"passage", loop.passages()}}) {
+    report.Add({fmt::format("{} p50{}", what, of), At(times, 0.5), "ms", "", 0});
+    report.Add({fmt::format("{} p99{}", what, of), At(times, 0.99), "ms", "the aim", kAimMs});
+    report.Add({fmt::format("{} longest{}", what, of), times.back(), "ms", "", 0});
+  }
+  if (loop.failed() > 0)
+    report.Missing(fmt::format("{} crossings{}", loop.failed(), of), "not answered as they should be");
+}
+
+// What the port has recorded before, under the centre's own key.
+Status FillHistory(const Hall& hall) {
+  ASSIGN_OR_RETURN(const auto ledger,
+                   YearLedger::Open({.path = hall.Database(), .plan = {.scale = kHistoryScale}, .pseudonyms = [&] {
+                                       return Pseudonyms::FromFile(hall.Path("pki/lookup_key.hex"));
+                                     }}));
+  return ledger->Fill([](const ReplayCounts&, Instant) { return true; });
+}
+
+Status Measure(Hall& hall, BenchReport& report) {
+  RETURN_IF_ERROR(FillHistory(hall));
+  RETURN_IF_ERROR(hall.StartCentre());
+  const Channels channels = GateChannels(hall);
+  PairsPerSecond(channels, 4, std::chrono::milliseconds(500));
+  for (const double per_second : {kFloorPerSecond, kHighPerSecond}) {
+    {
+      OpenLoop loop(channels, per_second);
+      loop.Run();
+      ReportRun(loop, per_second, "", report);
+    }
+    OpenLoop loop(channels, per_second);
+    const BackupLoop backups(hall.Database(), hall.Path("backup.db"));
+    loop.Run();
+    ReportRun(loop, per_second, " beside backups", report);
+    report.Add({"backups made meanwhile", static_cast<double>(backups.backups()), "", "", 0});
+    report.Add({"copied by them", backups.megabytes() / static_cast<double>(kTime.count()), "MB/s", "", 0});
+    if (backups.megabytes() == 0) report.Missing("backups", "none could be made");
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+void BenchOpenLoop(BenchReport& report) {
+  report.Section("Centre, arrivals at a fixed rate (real process, mutual TLS, 100 k crossings in its file)");
+  const BenchFolder folder;
+  auto hall = PrepareHall(folder.path(), "");
+  if (!hall.ok()) return report.Missing("open loop", MessageOf(hall.status()));
+  const Status measured = Measure(**hall, report);
+  if (!measured.ok()) report.Missing("open loop", MessageOf(measured));
+}
+
+}  // namespace clearance
