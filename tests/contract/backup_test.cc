@@ -493,7 +493,7 @@ TEST_F(BackupTest, WhatOnlySqliteCanSeeIsFound) {
   std::int64_t page = 0;
   {
     const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadOnly));
-    auto statement = connection->Prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_lane'").value();
+    auto statement = connection->Prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_traveller'").value();
     ASSERT_TRUE(Must(statement.Step()));
     page = statement.Int(0);
   }
@@ -501,7 +501,7 @@ TEST_F(BackupTest, WhatOnlySqliteCanSeeIsFound) {
   FlipBit(copy, static_cast<std::size_t>(page) * 4'096 - 1, 0);
   manifest.file = Must(HashFile(copy));
   Overwrite(Backup() + "/manifest.json", RenderManifest(manifest));
-  EXPECT_NE(FaultIn(Backup()).find("entries_by_lane"), std::string::npos) << FaultIn(Backup());
+  EXPECT_NE(FaultIn(Backup()).find("entries_by_traveller"), std::string::npos) << FaultIn(Backup());
 }
 
 TEST_F(BackupTest, AManifestThatFitsTheFileButNotTheLedgerIsFound) {

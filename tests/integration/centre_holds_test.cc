@@ -246,6 +246,23 @@ TEST_F(CentreHoldsTest, AGateFollowsKeyedHashes) {
   EXPECT_EQ(InfoOf(future.End()).reason(), "RESUME_TOKEN_TOO_OLD");
 }
 
+TEST_F(CentreHoldsTest, AnotherAuthoritySeesNothingOfIt) {
+  const std::string hold_id = Bind(Order(1));
+  Decide(Crossing(1));
+  EXPECT_TRUE(List("customs-1").empty());
+  EXPECT_EQ(Lift("customs-1", hold_id).error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  v1::PutHoldRequest own = Order(2);
+  v1::Hold put;
+  ASSERT_TRUE(Put("customs-1", own, &put).ok());
+  EXPECT_EQ(put.authority(), "customs");
+  own.set_request_id(NewId());
+  own.set_hold_id(put.hold_id());
+  EXPECT_EQ(Put("authority-1", own).error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  Following customs(Holds("customs-1"), "");
+  EXPECT_EQ(customs.Next().hold().hold_id(), put.hold_id()) << "its own, and neither hold nor hit of the other";
+  EXPECT_TRUE(customs.Next().snapshot_complete());
+}
+
 TEST_F(CentreHoldsTest, TheWordsOfAnOrderAreShownAndStandNowhereInTheClear) {
   v1::PutHoldRequest order = Order(1);
   order.mutable_order()->set_instructions("INSTRUCTIONSINTHECLEAR");
