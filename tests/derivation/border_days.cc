@@ -278,7 +278,8 @@ void BorderDays::RunCrossings(int crossings, int each) {
     request.document.kind = DocumentKind::kIdentityCard;
     // Each person crosses every so often, in and out.
     const int people = std::max(1, crossings / each);
-    request.document.number = std::to_string(100'000'000 + number % people);
+    request.document.number = std::to_string(100'000'000 + people_ + number % people);
+    request.document.national_number = std::to_string(900'517'400'000 + people_ + number % people);
     if (number / people % 2 == 1) std::swap(request.lane.movement.from, request.lane.movement.to);
     request.findings = {SoundDocumentFinding()};
     for (const CheckKind check : {CheckKind::kFace, CheckKind::kTemperature, CheckKind::kBodyScan})
@@ -292,6 +293,7 @@ void BorderDays::RunCrossings(int crossings, int each) {
     const Passage passage{NewId(), request.request_id, request.lane, request.document, "", clock_.Now()};
     Wait<std::uint64_t>([&](Admission::OnRecorded done) { admission_.RecordPassage(passage, std::move(done)); });
   }
+  people_ += crossings;
 }
 
 }  // namespace clearance

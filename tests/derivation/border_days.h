@@ -26,7 +26,7 @@ class BorderDays {
   // Does so many things, one after the other.
   void Run(int acts);
 
-  // Crossings in order, each a decision and its passage, of people who make so many each.
+  // Crossings in order, each a decision and its passage, of people not seen before who make so many each.
   void RunCrossings(int crossings, int each);
 
   const ManualClock& clock() const { return clock_; }
@@ -64,6 +64,7 @@ class BorderDays {
   LinkDesk link_desk_;
   HoldDesk hold_desk_;
   int rows_ = 0;
+  int people_ = 0;  // numbers up to here have been given to those of RunCrossings
   std::vector<CrossingRequest> asked_;
   std::vector<Booking> bookings_;
   std::vector<ImportedRow> imported_;
