@@ -88,6 +88,27 @@ TEST_P(DerivedPropertyTest, ARebuildComesToWhatWasThere) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, DerivedPropertyTest, testing::Range(1, 9));
 
+// A table that somebody adds is derived, with every column, or is known not to be.
+TEST_F(DerivedTest, NoTableAndNoColumnIsForgotten) {
+  { const auto store = Open(); }
+  std::set<std::string> tables = {"schema_migrations", "names",       "travellers",    "entries",  "logs",
+                                  "merkle_nodes",      "checkpoints", "personal_keys", "requests", "bookings",
+                                  "slot_groups",       "gates",       "lane_commands", "lanes"};
+  const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
+  for (const DerivedTable& table : DerivedTables()) {
+    EXPECT_TRUE(tables.insert(std::string(table.name)).second) << table.name;
+    auto columns =
+        connection->Prepare("SELECT 'r.' || name FROM pragma_table_info('" + std::string(table.name) + "')").value();
+    while (Must(columns.Step()))
+      EXPECT_NE((std::string(table.columns) + ",").find(columns.Text(0) + ","), std::string::npos)
+          << table.name << ": " << columns.Text(0);
+  }
+  std::set<std::string> found;
+  auto names = connection->Prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").value();
+  while (Must(names.Step())) found.insert(names.Text(0));
+  EXPECT_EQ(found, tables);
+}
+
 TEST_F(DerivedTest, AnEmptyLedgerHasNothingDerived) {
   { const auto store = Open(); }
   const DerivedReport report = Verify(Path(), Minute(1));
