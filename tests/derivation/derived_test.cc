@@ -11,6 +11,7 @@
 #include "db/sqlite_derived_rows.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
+#include "services/derivation/rebuild.h"
 #include "services/derivation/verify_derived.h"
 #include "tests/contract/store_contract.h"
 #include "tests/derivation/border_days.h"
@@ -194,6 +195,45 @@ TEST_F(DerivedTest, AnAddedRowIsFound) {
   const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
   ASSERT_TRUE(connection->Run("INSERT INTO complete_from (territory, day) VALUES (?, ?)", 3, 20'000).ok());
   EXPECT_EQ(Verify(Path(), now).first_difference, "table complete_from: the row (territory 3) follows from no entry");
+}
+
+TEST_F(DerivedTest, ARowTooManyIsToldFromOneThatIsMissing) {
+  const Instant now = MakeFile(2, 120);
+  const auto found_after = [&](std::string_view sql) {
+    {
+      const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+      EXPECT_TRUE(connection->Run(sql).ok());
+      EXPECT_GT(connection->ChangedRows(), 0);
+    }
+    return Verify(Path(), now).first_difference.value_or("");
+  };
+  const std::string missing = found_after(
+      "DELETE FROM stay_records WHERE (traveller, at_ms) = (SELECT traveller, at_ms FROM stay_records "
+      "ORDER BY traveller, territory, at_ms, position LIMIT 1)");
+  EXPECT_EQ(missing.rfind("table stay_records: the row (traveller ", 0), 0u) << missing;
+  EXPECT_TRUE(missing.ends_with(" is missing")) << missing;
+  const std::string many =
+      found_after("INSERT INTO stay_records (traveller, territory, at_ms, position, terms) VALUES (0, 1, 1, 1, 0)");
+  EXPECT_EQ(many,
+            "table stay_records: the row (traveller 0, pseudonym none, territory 1, at_ms 1, position 1) follows from "
+            "no entry");
+}
+
+TEST_F(DerivedTest, ALedgerOfManyPagesIsRebuiltWhole) {
+  const auto store = Open();
+  BorderDays days(*store, 1);
+  days.RunCrossings(static_cast<int>(kEntriesPerStep), 5);
+  const ManualClock clock(days.clock().Now());
+  int steps = 0;
+  const DerivedReport report = Must(VerifyDerived(Path(), clock, [&](const DerivedReport& so_far) {
+    ++steps;
+    EXPECT_LE(so_far.entries_done, so_far.entries_total);
+  }));
+  EXPECT_FALSE(report.first_difference) << *report.first_difference;
+  EXPECT_EQ(report.entries_total, 2 * kEntriesPerStep);
+  EXPECT_EQ(report.entries_done, report.entries_total);
+  EXPECT_GE(report.rows_compared, 2 * kEntriesPerStep);
+  EXPECT_GT(steps, 3);
 }
 
 TEST_F(DerivedTest, ALeaseThatHasEndedIsNoMatterOfTheEntries) {
