@@ -8,6 +8,7 @@
 #include "common/crypto/checkpoint.h"
 #include "common/crypto/merkle.h"
 #include "common/crypto/signature.h"
+#include "common/sqlite/connection.h"
 #include "tests/integration/centre_fixture.h"
 
 namespace clearance {
@@ -171,6 +172,25 @@ TEST_F(CentreLedgerProofTest, EntriesAreListedByTime) {
   }
   EXPECT_EQ(static_cast<std::size_t>(page.entries_size()), expected);
   EXPECT_LT(expected, entries.size());
+}
+
+TEST_F(CentreLedgerProofTest, AnAlteredRowOfADerivedTableIsNamed) {
+  {
+    const auto connection = sqlite::Connection::Open(hall().Database(), sqlite::OpenMode::kReadWrite);
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    ASSERT_TRUE((*connection)->Run("UPDATE stay_records SET entry_day = entry_day - 1 WHERE entry_day > 0").ok());
+    ASSERT_GT((*connection)->ChangedRows(), 0);
+  }
+  Patient context;
+  const auto stream = auditor().VerifyLedger(&context, v1::VerifyLedgerRequest());
+  v1::VerifyLedgerResponse last;
+  int messages = 0;
+  while (stream->Read(&last)) ++messages;
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_GT(messages, 2);
+  EXPECT_TRUE(last.complete());
+  EXPECT_EQ(last.first_difference().rfind("table stay_records: ", 0), 0u) << last.first_difference();
+  EXPECT_EQ(last.first_difference_position(), 0u);
 }
 
 TEST_F(CentreLedgerProofTest, WhatCannotBeProvedIsSaid) {

@@ -181,6 +181,8 @@ TEST_F(CentreLedgerTest, TheLedgerIsListedInPagesAndVerified) {
   ASSERT_EQ(last.roots_size(), 1);
   EXPECT_EQ(last.roots(0).size(), 6u);
   EXPECT_EQ(last.roots(0).root_hash().size(), 32u);
+  EXPECT_EQ(last.entries_derived(), 6u);
+  EXPECT_GE(last.derived_rows_compared(), 6u) << "an exit and an entry each";
 }
 
 // One generic unary call: the answer's bytes.
