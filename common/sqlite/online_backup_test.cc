@@ -145,6 +145,8 @@ TEST_F(OnlineBackupTest, WhatWasDeletedIsNotCarriedAlong) {
     EXPECT_FALSE(Holds(Path(name), "person-42")) << name;
   }
   EXPECT_TRUE(Holds(Path("apart.db"), "SECRET-100"));
+  EXPECT_EQ(One(Path("copy.db"), "SELECT count(*) FROM people"), 51);
+  EXPECT_EQ(One(Path("apart.db"), "SELECT count(*) FROM people"), 1) << "only whoever has a key";
 }
 
 TEST_F(OnlineBackupTest, BesideABusyWriterItEndsAndIsOfOneMoment) {

@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::uint64_t kItems = 9;
 constexpr std::int64_t kVersion = 1;
-constexpr std::size_t kMaxStateCode = 3;
-constexpr std::size_t kMaxNumber = 24;
 constexpr Date kFirstDay = MakeDate(1900, 1, 1);
 constexpr Date kLastDay = MakeDate(2199, 12, 31);
 
@@ -77,7 +75,7 @@ StatusOr<Document> ReadDocumentFields(std::string_view bytes) {
   if (!parsed) return InvalidField("kind", "is none of its list");
   document.kind = *parsed;
   ASSIGN_OR_RETURN(document.issuing_state, ReadUpper(in, kMaxStateCode, "issuing_state"));
-  ASSIGN_OR_RETURN(document.number, ReadUpper(in, kMaxNumber, "number"));
+  ASSIGN_OR_RETURN(document.number, ReadUpper(in, kMaxDocumentNumber, "number"));
   ASSIGN_OR_RETURN(document.nationality, ReadUpper(in, kMaxStateCode, "nationality"));
   ASSIGN_OR_RETURN(document.birth_date, ReadDay(in, "birth_date"));
   if (!in.NullNext()) {
@@ -86,7 +84,7 @@ StatusOr<Document> ReadDocumentFields(std::string_view bytes) {
   ASSIGN_OR_RETURN(document.sex, ReadSex(in));
   ASSIGN_OR_RETURN(document.national_number, in.Text());
   if (!document.national_number.empty())
-    RETURN_IF_ERROR(RequireUpper(document.national_number, kMaxNumber, "", "national_number"));
+    RETURN_IF_ERROR(RequireUpper(document.national_number, kMaxDocumentNumber, "", "national_number"));
   RETURN_IF_ERROR(in.Finish());
   return document;
 }

@@ -12,8 +12,6 @@ namespace clearance {
 namespace {
 
 constexpr int kDefaultReferralPage = 100;
-constexpr std::size_t kMaxStateCode = 3;
-constexpr std::size_t kMaxDocumentNumber = 24;
 
 StatusOr<Document> DocumentFrom(const v1::DocumentName& message) {
   Document document;

@@ -1,6 +1,5 @@
 #include "services/holds/hold_service.h"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -83,7 +82,8 @@ class HoldFeed {
 
   void Add(const HoldNews& news, std::vector<v1::WatchHoldsResponse>& page) const {
     if (watcher_.authority.empty()) {
-      if (!news.hit && ForGates(news.hold)) ToProto(news.hold, Message(page).mutable_keyed_hold());
+      if (!news.hit && GateFollows(news.hold, watcher_.from.port))
+        ToProto(news.hold, Message(page).mutable_keyed_hold());
       return;
     }
     if (news.hold.authority != watcher_.authority) return;
@@ -92,14 +92,6 @@ class HoldFeed {
     } else {
       ToProto(news.hold, Message(page).mutable_hold());
     }
-  }
-
-  // A silent hold shows nothing in any lane, so that no lane needs it; one not confirmed yet binds nobody.
-  bool ForGates(const Hold& hold) const {
-    if (hold.terms.kind == HoldKind::kSilent || hold.state == HoldState::kProposed) return false;
-    const std::vector<std::string>& ports = hold.terms.scope.ports;
-    return watcher_.from.port.empty() || ports.empty() ||
-           std::find(ports.begin(), ports.end(), watcher_.from.port) != ports.end();
   }
 
   v1::WatchHoldsResponse& Message(std::vector<v1::WatchHoldsResponse>& page) const {

@@ -1,5 +1,7 @@
 #include "services/holds/hold_steps.h"
 
+#include <algorithm>
+
 #include "common/base/error_reasons.h"
 
 namespace clearance {
@@ -56,6 +58,12 @@ StatusOr<HoldAct> LiftStep(const Hold& hold, const AuthorityPerson& by) {
       break;
   }
   return WrongState("the hold is lifted already");
+}
+
+bool GateFollows(const Hold& hold, std::string_view port) {
+  if (hold.terms.kind == HoldKind::kSilent || hold.state == HoldState::kProposed) return false;
+  const std::vector<std::string>& ports = hold.terms.scope.ports;
+  return port.empty() || ports.empty() || std::find(ports.begin(), ports.end(), port) != ports.end();
 }
 
 }  // namespace clearance

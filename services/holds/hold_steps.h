@@ -30,4 +30,8 @@ StatusOr<HoldAct> PutStep(const std::optional<Hold>& known, std::string_view con
 // lifted by one. PERMISSION_DENIED and SECOND_OFFICER_REQUIRED as above; HOLD_STATE when it is lifted already.
 StatusOr<HoldAct> LiftStep(const Hold& hold, const AuthorityPerson& by);
 
+// Whether a gate at `port` (empty: any) follows the hold: a silent one shows nothing in any lane, so that no lane needs
+// it, and one that nobody has confirmed binds nobody. One that is over is told, so that the gate forgets it.
+bool GateFollows(const Hold& hold, std::string_view port);
+
 }  // namespace clearance

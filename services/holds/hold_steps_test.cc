@@ -65,6 +65,21 @@ TEST(HoldStepsTest, WhatIsConfirmedIsWhatWasPut) {
   EXPECT_EQ(Word(PutStep(In(HoldState::kProposed), std::string(32, 'x'), kSecond)), error_reason::kHoldState);
 }
 
+TEST(HoldStepsTest, AGateFollowsWhatItsLanesMustKnow) {
+  for (const HoldKind kind : kAllHoldKinds) {
+    for (const HoldState state : kAllHoldStates) {
+      Hold hold = In(state);
+      hold.terms.kind = kind;
+      const bool told = kind != HoldKind::kSilent && state != HoldState::kProposed;
+      EXPECT_EQ(GateFollows(hold, ""), told) << HoldKindName(kind) << " " << HoldStateName(state);
+      EXPECT_EQ(GateFollows(hold, "KHORGOS"), told);
+      EXPECT_FALSE(GateFollows(hold, "ALTYNKOL")) << "binds at KHORGOS only";
+      hold.terms.scope.ports.clear();
+      EXPECT_EQ(GateFollows(hold, "ALTYNKOL"), told);
+    }
+  }
+}
+
 TEST(HoldStepsTest, TheAuthorityStandsBeforeTheLastHyphen) {
   EXPECT_EQ(AuthorityPersonOf("authority-1")->authority, "authority");
   EXPECT_EQ(AuthorityPersonOf("kaz-police-17")->authority, "kaz-police");

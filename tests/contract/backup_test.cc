@@ -16,6 +16,7 @@
 #include "common/sqlite/connection.h"
 #include "common/sqlite/file_lock.h"
 #include "db/restore.h"
+#include "db/schema.h"
 #include "tests/contract/sqlite_fixture.h"
 
 namespace clearance {
@@ -34,13 +35,9 @@ class BackupTest : public SqliteStoreTest {
   std::string KeysFile() const { return folder_.Path("backups/personal.keys"); }
   std::string Target() const { return folder_.Path("restored.db"); }
 
-  // Keys of so many travellers, or what stands there already where the table is.
+  // Keys of so many travellers.
   void MakeKeys(int count) {
     const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
-    const Status made = connection->RunScript(
-        "CREATE TABLE IF NOT EXISTS personal_keys (subject INTEGER NOT NULL, purpose INTEGER NOT NULL, master_key_id "
-        "BLOB NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (subject, purpose)) STRICT, WITHOUT ROWID;");
-    ASSERT_TRUE(made.ok()) << made;
     for (int subject = 1; subject <= count; ++subject) {
       const std::string pseudonym = Pseudonym(5'000 + subject);
       ASSERT_TRUE(
@@ -60,28 +57,24 @@ class BackupTest : public SqliteStoreTest {
     const auto connection = Must(sqlite::Connection::Open(database, sqlite::OpenMode::kReadWrite));
     ASSERT_TRUE(connection->Run("DELETE FROM personal_keys WHERE subject = ?", subject).ok());
   }
-  // The entry that says so; its kind may not be known to this program's writer yet.
+  static std::string PseudonymOf(const std::string& database, int subject) {
+    const auto connection = Must(sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
+    auto statement = connection->Prepare("SELECT pseudonym FROM travellers WHERE id = ?").value();
+    statement.Bind(subject);
+    EXPECT_TRUE(Must(statement.Step()));
+    return statement.Bytes(0);
+  }
+  // The entry that says so.
   void RecordErasure(const std::string& database, int subject) {
-    std::uint64_t position = 0;
-    std::string pseudonym;
-    {
-      const auto connection = Must(sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
-      auto statement = connection->Prepare("SELECT pseudonym FROM travellers WHERE id = ?").value();
-      statement.Bind(subject);
-      ASSERT_TRUE(Must(statement.Step()));
-      pseudonym = statement.Bytes(0);
-    }
-    {
-      const std::unique_ptr<SqliteStore> store = Open(database);
-      ASSERT_TRUE(TransactAndWait(*store, [&](Transaction& t) -> Status {
-                    LedgerEntry entry = Entry(1000, kCentreLog);
-                    entry.traveller = pseudonym;
-                    ASSIGN_OR_RETURN(position, t.ledger().Append(entry));
-                    return OkStatus();
-                  }).ok());
-    }
-    const auto connection = Must(sqlite::Connection::Open(database, sqlite::OpenMode::kReadWrite));
-    ASSERT_TRUE(connection->Run("UPDATE entries SET kind = 17 WHERE position = ?", position).ok());
+    const std::string pseudonym = PseudonymOf(database, subject);
+    const std::unique_ptr<SqliteStore> store = Open(database);
+    const Status status = TransactAndWait(*store, [&](Transaction& t) -> Status {
+      LedgerEntry entry = Entry(1000, kCentreLog);
+      entry.kind = EntryKind::kKeyErased;
+      entry.traveller = pseudonym;
+      return t.ledger().Append(entry).status();
+    });
+    ASSERT_TRUE(status.ok()) << status;
   }
 
   StatusOr<BackupMade> Make(const std::string& database, const std::string& folder) {
@@ -326,9 +319,8 @@ TEST_F(BackupTest, AFailedBackupLeavesNothingBehind) {
 TEST_F(BackupTest, KeysStandApartAndInTheBackupThereIsNone) {
   MakeKeys(20);
   const BackupMade made = MakeHere();
-  ASSERT_TRUE(made.keys);
-  EXPECT_EQ(made.keys->keys, 20u);
-  EXPECT_EQ(made.keys->last_position, made.ledger.last_position);
+  EXPECT_EQ(made.keys.keys, 20u);
+  EXPECT_EQ(made.keys.last_position, made.ledger.last_position);
   for (const std::string& name : NamesIn(Backup()))
     EXPECT_EQ(Bytes(Backup() + "/" + name).find("WRAPPED-"), std::string::npos) << name;
   EXPECT_NE(Bytes(KeysFile()).find("WRAPPED-20."), std::string::npos);
@@ -389,6 +381,23 @@ TEST_F(BackupTest, AnOlderKeysFileBringsNoErasedKeyBack) {
   EXPECT_EQ(Bytes(Target()).find("WRAPPED-3."), std::string::npos);
 }
 
+TEST_F(BackupTest, AnErasureThatTheBackupKnowsOfHoldsAgainstAnOlderKeysFile) {
+  MakeKeys(5);
+  MakeHere();
+  fs::copy_file(KeysFile(), folder_.Path("older.keys"));
+  EraseKey(Path(), 2);
+  RecordErasure(Path(), 2);
+  ASSERT_TRUE(Make(Path(), folder_.Path("backups/two")).ok());
+  RestoreOptions options = Options();
+  options.folder = folder_.Path("backups/two");
+  options.keys_file = folder_.Path("older.keys");
+  const Restored restored = MustRestore(options);
+  ASSERT_TRUE(restored.keys);
+  EXPECT_EQ(restored.keys->restored, 4u);
+  EXPECT_EQ(restored.keys->erased, 1u);
+  EXPECT_EQ(KeysIn(Target()), (std::vector<int>{1, 3, 4, 5}));
+}
+
 TEST_F(BackupTest, KeysGoToTheirTravellersWhateverNumbersThoseHave) {
   MakeKeys(6);
   MakeHere();
@@ -425,12 +434,6 @@ TEST_F(BackupTest, KeysOfAnotherHistoryAreRefused) {
   {
     const std::unique_ptr<SqliteStore> store = Open(other);
     ASSERT_TRUE(TransactAndWait(*store, [](Transaction& t) { return Append(t, 2, kEntries + 1); }).ok());
-    const auto connection = Must(sqlite::Connection::Open(other, sqlite::OpenMode::kReadWrite));
-    ASSERT_TRUE(connection
-                    ->RunScript("CREATE TABLE IF NOT EXISTS personal_keys (subject INTEGER NOT NULL, purpose "
-                                "INTEGER NOT NULL, master_key_id BLOB NOT NULL, wrapped BLOB NOT NULL, PRIMARY "
-                                "KEY (subject, purpose)) STRICT, WITHOUT ROWID")
-                    .ok());
   }
   ASSERT_TRUE(Make(other, folder_.Path("backups/other")).ok());
   RestoreOptions options = Options();
@@ -448,6 +451,41 @@ TEST_F(BackupTest, ANewerBackupIsNotForThisProgram) {
   const Status refused = RestoreBackup(Options(), nullptr).status();
   EXPECT_EQ(refused.code(), StatusCode::kFailedPrecondition) << refused;
   EXPECT_NE(MessageOf(refused).find("newer program"), std::string::npos) << refused;
+}
+
+TEST_F(BackupTest, ABackupOfAnOlderSchemaIsBroughtToOurs) {
+  fs::create_directories(Backup());
+  const std::string old = Backup() + "/ledger.db";
+  const std::size_t version = Schema().size() - 1;
+  {
+    const auto connection = Must(sqlite::Connection::Open(old, sqlite::OpenMode::kNewCopy));
+    ASSERT_TRUE(sqlite::Migrate(*connection, Schema().first(version)).ok());
+  }
+  BackupManifest manifest{.made_at = kMadeAt, .schema_version = static_cast<int>(version), .file = Must(HashFile(old))};
+  Overwrite(Backup() + "/manifest.json", RenderManifest(manifest));
+  const auto checked = Must(CheckBackup(Backup(), nullptr));
+  EXPECT_EQ(checked.first_fault, "");
+  EXPECT_FALSE(checked.ledger) << "this program cannot read it as it is";
+  EXPECT_TRUE(MustRestore(Options()).checked.ledger);
+  EXPECT_NE(Open(Target()), nullptr);
+}
+
+TEST_F(BackupTest, WhatOnlySqliteCanSeeIsFound) {
+  BackupManifest manifest = MakeHere().ledger;
+  const std::string copy = Backup() + "/ledger.db";
+  std::int64_t page = 0;
+  {
+    const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadOnly));
+    auto statement =
+        connection->Prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_traveller'").value();
+    ASSERT_TRUE(Must(statement.Step()));
+    page = statement.Int(0);
+  }
+  // The last byte of a page is of its first cell. A forger who can, makes a manifest that fits.
+  FlipBit(copy, static_cast<std::size_t>(page) * 4'096 - 1, 0);
+  manifest.file = Must(HashFile(copy));
+  Overwrite(Backup() + "/manifest.json", RenderManifest(manifest));
+  EXPECT_NE(FaultIn(Backup()).find("entries_by_traveller"), std::string::npos) << FaultIn(Backup());
 }
 
 TEST_F(BackupTest, AManifestThatFitsTheFileButNotTheLedgerIsFound) {

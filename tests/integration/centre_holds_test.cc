@@ -23,6 +23,7 @@ class CentreHoldsTest : public CentreTest {
       stream_ = stub.WatchHolds(&context_, request);
     }
     ~Following() {
+      if (ended_) return;
       context_->TryCancel();
       stream_->Finish();
     }
@@ -41,10 +42,12 @@ class CentreHoldsTest : public CentreTest {
       v1::WatchHoldsResponse message;
       while (stream_->Read(&message)) {
       }
+      ended_ = true;
       return stream_->Finish();
     }
 
    private:
+    bool ended_ = false;
     Patient context_;
     std::unique_ptr<grpc::ClientReader<v1::WatchHoldsResponse>> stream_;
   };
@@ -122,7 +125,7 @@ TEST_F(CentreHoldsTest, AnExitBanStopsItsTravellerUntilTwoHaveLiftedIt) {
   const v1::DecideCrossingRequest stopped = Crossing(1);
   const v1::DecideCrossingResponse answer = Decide(stopped);
   ASSERT_EQ(answer.decision().verdict(), v1::VERDICT_REFER);
-  ASSERT_EQ(answer.decision().reasons_size(), 1) << answer.DebugString();
+  ASSERT_GE(answer.decision().reasons_size(), 1) << answer.DebugString();
   EXPECT_EQ(answer.decision().reasons(0).code(), "HOLD");
   EXPECT_EQ(answer.decision().reasons(0).reason_class(), v1::REASON_CLASS_HOLD);
   EXPECT_EQ(answer.decision().reasons(0).detail(), "") << "the kind is not for lane officers";
@@ -212,7 +215,7 @@ TEST_F(CentreHoldsTest, ANameAloneIsAPossibleHit) {
   crossing.mutable_document()->set_primary_identifier("SAMPLE");
   crossing.mutable_document()->set_secondary_identifier("ANNA");
   const v1::DecideCrossingResponse answer = Decide(crossing);
-  ASSERT_EQ(answer.decision().reasons_size(), 1) << answer.DebugString();
+  ASSERT_GE(answer.decision().reasons_size(), 1) << answer.DebugString();
   EXPECT_EQ(answer.decision().reasons(0).code(), "POSSIBLE_HOLD");
   EXPECT_EQ(answer.decision().reasons(0).detail(), "EXIT_BAN");
   EXPECT_EQ(answer.decision().reasons(0).reason_class(), v1::REASON_CLASS_NOT_ESTABLISHED);
@@ -244,6 +247,23 @@ TEST_F(CentreHoldsTest, AGateFollowsKeyedHashes) {
   EXPECT_FALSE(lifted.keyed_hold().binds());
   Following future(Holds("gate-1"), "1000000");
   EXPECT_EQ(InfoOf(future.End()).reason(), "RESUME_TOKEN_TOO_OLD");
+}
+
+TEST_F(CentreHoldsTest, AnotherAuthoritySeesNothingOfIt) {
+  const std::string hold_id = Bind(Order(1));
+  Decide(Crossing(1));
+  EXPECT_TRUE(List("customs-1").empty());
+  EXPECT_EQ(Lift("customs-1", hold_id).error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  v1::PutHoldRequest own = Order(2);
+  v1::Hold put;
+  ASSERT_TRUE(Put("customs-1", own, &put).ok());
+  EXPECT_EQ(put.authority(), "customs");
+  own.set_request_id(NewId());
+  own.set_hold_id(put.hold_id());
+  EXPECT_EQ(Put("authority-1", own).error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  Following customs(Holds("customs-1"), "");
+  EXPECT_EQ(customs.Next().hold().hold_id(), put.hold_id()) << "its own, and neither hold nor hit of the other";
+  EXPECT_TRUE(customs.Next().snapshot_complete());
 }
 
 TEST_F(CentreHoldsTest, TheWordsOfAnOrderAreShownAndStandNowhereInTheClear) {

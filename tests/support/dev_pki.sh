@@ -20,7 +20,7 @@ readonly kRenewBeforeSeconds=86400
 clients=(
   gate/gate-1 gate/gate-2
   officer/officer-1 officer/officer-2 supervisor/supervisor-1 auditor/auditor-1
-  booking/booking-1 authority/authority-1 authority/authority-2
+  booking/booking-1 authority/authority-1 authority/authority-2 authority/customs-1
 )
 
 Usage() {

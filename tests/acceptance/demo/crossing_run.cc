@@ -25,6 +25,7 @@ void Take(const v1::PresentTravellerResponse& step, CrossingResult& result) {
   if (!result.stages.empty()) result.stages.back().ms += step.elapsed_ms() - result.total_ms;
   if (result.stages.empty() || result.stages.back().phase != step.phase()) result.stages.push_back({step.phase(), 0});
   result.total_ms = step.elapsed_ms();
+  if (step.phase() == "AWAITING_OFFICER") result.screen_of_referral = step.screen();
   if (!result.first_decision && step.has_decision()) {
     auto decision = FromProto(step.decision());
     if (decision.ok()) result.first_decision = *std::move(decision);

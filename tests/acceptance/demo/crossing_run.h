@@ -25,6 +25,7 @@ struct CrossingResult {
   Inspection inspection;                   // of the document, as the lane told it
   std::string decision_request_id;
   std::string referral_id;
+  std::string screen_of_referral;  // what the lane's screen said while an officer was asked
   bool passed = false;
   bool started = true;
   std::vector<StageTime> stages;

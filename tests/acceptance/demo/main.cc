@@ -1,7 +1,6 @@
 // clearance-demo: a centre, two gates with two lanes each, and the travellers of tests/golden/demo.csv, all as real
 // processes on this machine. Also an acceptance test: --check holds every outcome against the expected one.
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -12,11 +11,11 @@
 
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/clock.h"
-#include "common/base/end_signals.h"
 #include "common/wire/fields.h"
 #include "common/wire/grpc_status.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/vision/model_files.h"
+#include "tests/acceptance/demo/authority_desk.h"
 #include "tests/acceptance/demo/booking_client.h"
 #include "tests/acceptance/demo/crossing_run.h"
 #include "tests/acceptance/demo/expectations.h"
@@ -25,6 +24,7 @@
 #include "tests/acceptance/demo/scenario.h"
 #include "tests/acceptance/demo/show.h"
 #include "tests/acceptance/demo/stay_desk.h"
+#include "tests/acceptance/demo/work_folder.h"
 #include "tests/support/hall.h"
 #include "tests/support/shared_data.h"
 
@@ -48,38 +48,6 @@ struct Arguments {
   std::string expectations;
 };
 
-// A folder of our own, removed at the end, also on Ctrl-C.
-class WorkFolder {
- public:
-  WorkFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "clearance-demo-XXXXXX").string();
-    if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-  }
-  ~WorkFolder() {
-    if (!kept_) Remove();
-  }
-  const std::string& path() const { return path_; }
-  void Keep() { kept_ = true; }
-  void Remove() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-
- private:
-  std::string path_;
-  bool kept_ = false;
-};
-
-// The processes started here die with this one; only the folder has to be removed.
-void CleanUpOnInterrupt(WorkFolder& folder) {
-  const EndSignals signals;
-  std::thread([&folder, signals] {
-    const int signal = signals.Wait();
-    folder.Remove();
-    _exit(128 + signal);
-  }).detach();
-}
-
 class Demo {
  public:
   Demo(const Arguments& arguments, const std::string& folder) : arguments_(arguments), folder_(folder) {}
@@ -92,13 +60,15 @@ class Demo {
   StatusOr<std::map<std::string, v1::LaneReport>> WaitForLanes(
       const std::function<bool(const v1::LaneReport&)>& enough);
   Status ReadLevel();
-  Status WaitForOutboxes();
+  Status RenewGates();
   StatusOr<StayAccount> AskStay(const Scenario& scenario);
   Status RunOrdinary(const std::vector<Scenario>& scenarios);
   Status RunDocuments();
+  Status RunHolds();
   Status RunTwoGates();
   Status RunOutage();
   Status AuditAndTamper();
+  void RecordExamined(const std::string& id, const std::string& title, const Examined& examined);
   StatusOr<v1::SimulatedTraveller> Traveller(const Scenario& scenario);
   StatusOr<CrossingResult> Cross(const Scenario& scenario, const std::function<void(const std::string&)>& on_phase);
   v1::DeviceService::Stub& DevicesOf(const std::string& lane_id);
@@ -124,6 +94,7 @@ class Demo {
   std::map<std::string, Expectation> expectations_;
   std::string first_seal_;
   std::string outage_decision_;
+  std::string usual_screen_;  // while an officer is asked
   CrossingResult last_{};
   int passed_ = 0;
   int compared_ = 0;
@@ -240,6 +211,7 @@ void Demo::Record(const Scenario& scenario, const CrossingResult& result) {
   show_.Crossing(scenario, ProfileOf(scenario.lane), result);
   passed_ += result.passed ? 1 : 0;
   last_ = result;
+  if (usual_screen_.empty()) usual_screen_ = result.screen_of_referral;
   Compare(scenario.id, OutcomeText(result, scenario.answer, TodayFor(scenario)));
 }
 
@@ -277,7 +249,8 @@ Status Demo::RunDocuments() {
 
 Status Demo::RunOrdinary(const std::vector<Scenario>& scenarios) {
   for (const Scenario& scenario : scenarios) {
-    officers_->Expect(scenario.lane.lane_id, scenario.answer, false);
+    const bool stops = scenario.hold && *scenario.hold != HoldKind::kSilent;
+    officers_->Expect(scenario.lane.lane_id, {.answer = scenario.answer, .tries_to_admit = stops});
     std::optional<StayAccount> told;
     if (scenario.shows_stay) {
       ASSIGN_OR_RETURN(told, AskStay(scenario));
@@ -293,11 +266,36 @@ Status Demo::RunOrdinary(const std::vector<Scenario>& scenarios) {
   return OkStatus();
 }
 
+// Two persons of an authority put a hold before its traveller comes. Nobody at the lane admits whom it stops, and of a
+// silent one nobody there learns.
+Status Demo::RunHolds() {
+  AuthorityDesk authority(*hall_);
+  for (const Scenario& scenario : HoldScenarios(calendar_)) {
+    const bool silent = scenario.hold == HoldKind::kSilent;
+    ASSIGN_OR_RETURN(const std::string hold_id, authority.Put(*scenario.hold, scenario.person.document));
+    RETURN_IF_ERROR(RunOrdinary({scenario}));
+    if (!silent) {
+      const bool refused = officers_->RefusedToAdmit(last_.referral_id);
+      const bool usual = !usual_screen_.empty() && last_.screen_of_referral == usual_screen_;
+      show_.Held(last_, refused);
+      Compare("admit-tried/" + scenario.id, refused ? "refused" : "not refused");
+      Compare("screen-of/" + scenario.id, usual ? "as for anybody" : "otherwise");
+    }
+    ASSIGN_OR_RETURN(const std::string hits, authority.HitsOf(hold_id, silent ? 2 : 1));
+    ASSIGN_OR_RETURN(const int seen, authority.SeenBySupervisor(last_.decision_request_id));
+    const std::string told =
+        "HOLD_HIT " + hits + " to its authority, " + (seen == 0 ? "nothing" : "the hold") + " to officers";
+    show_.Note("  told: " + told);
+    Compare("hits-of/" + scenario.id, told);
+  }
+  return OkStatus();
+}
+
 // The first is kept with the officers until the second has been decided.
 Status Demo::RunTwoGates() {
   const auto [first, second] = TwoGatesScenario(calendar_);
-  officers_->Expect(first.lane.lane_id, first.answer, true);
-  officers_->Expect(second.lane.lane_id, second.answer, false);
+  officers_->Expect(first.lane.lane_id, {.answer = first.answer, .kept = true});
+  officers_->Expect(second.lane.lane_id, {.answer = second.answer});
   StatusOr<CrossingResult> first_result = Status(StatusCode::kUnknown, "not run");
   std::thread elsewhere([&, &first = first] { first_result = Cross(first, [](const std::string&) {}); });
   const bool referred = officers_->WaitForReferral(first.lane.lane_id, kReferralPatience);
@@ -316,7 +314,7 @@ Status Demo::RunTwoGates() {
 Status Demo::RunOutage() {
   const Scenario scenario = OutageScenario(calendar_);
   const std::string& lane = scenario.lane.lane_id;
-  officers_->Expect(lane, scenario.answer, true);
+  officers_->Expect(lane, {.answer = scenario.answer, .kept = true});
   hall_->KillCentre();
   Status restarted = OkStatus();
   bool asked = false;
@@ -338,31 +336,43 @@ Status Demo::RunOutage() {
   return OkStatus();
 }
 
-// A report from now on that shows nothing waiting: what the killed centre missed has been sent again.
-Status Demo::WaitForOutboxes() {
+// Until a report from now on shows nothing waiting: what the killed centre missed has been sent again. One gate begins
+// anew: it asks for a checkpoint at once then, and all that happened is in it.
+Status Demo::RenewGates() {
+  show_.Note(
+      "gate-1 begins anew and keeps a checkpoint of the ledger; waiting for what is in the gates' outboxes (10 s)");
+  if (hall_->StopGate("gate-1") != 0) return Status(StatusCode::kInternal, "gate-1 did not drain; see its log");
   const Instant now = SystemClock().Now();
-  const auto delivered = [now](const v1::LaneReport& report) {
+  RETURN_IF_ERROR(hall_->StartGate("gate-1", KazakhGateLanes()));
+  const std::string checkpoint = hall_->Path(KeptCheckpoint("gate-1"));
+  const auto delivered = [now, checkpoint](const v1::LaneReport& report) {
     const auto at = FromProto(report.reported_at(), "reported_at");
-    return at.ok() && *at >= now && report.outbox_waiting() == 0;
+    return at.ok() && *at >= now && report.outbox_waiting() == 0 && std::filesystem::exists(checkpoint);
   };
   return WaitForLanes(delivered).status();
 }
 
+void Demo::RecordExamined(const std::string& id, const std::string& title, const Examined& examined) {
+  show_.Fact(title, examined.outcome);
+  for (const std::string& line : examined.lines) show_.Note("  " + line);
+  Compare(id, examined.outcome);
+}
+
 Status Demo::AuditAndTamper() {
-  show_.Note("waiting for what the gates still have in their outboxes (a heartbeat, up to 10 s)");
-  RETURN_IF_ERROR(WaitForOutboxes());
+  RETURN_IF_ERROR(RenewGates());
   for (const char* gate : {"gate-1", "gate-2"}) {
     const int exit_code = hall_->StopGate(gate);
     if (exit_code != 0) return Status(StatusCode::kInternal, std::string(gate) + " did not drain; see its log");
   }
   ASSIGN_OR_RETURN(const std::string audit, AuditLedger(*hall_, passed_, outage_decision_));
-  show_.Fact("An auditor: everything that happened is in the ledger, once, and every seal agrees", audit);
-  Compare("ledger-audit", audit);
+  RecordExamined("ledger-audit", "An auditor: all that happened is in the ledger, once, and every seal agrees",
+                 {audit, {}});
   officers_.reset();
   if (hall_->StopCentre() != 0) return Status(StatusCode::kInternal, "the centre did not drain; see centre.log");
-  ASSIGN_OR_RETURN(const std::string tampered, TamperWithCopy(*hall_));
-  show_.Fact("A copy of the ledger with one bit of one entry changed", tampered);
-  Compare("ledger-tampered", tampered);
+  ASSIGN_OR_RETURN(const Examined original, VerifyOriginal(*hall_, "gate-1"));
+  RecordExamined("ledger-original", "The ledger, held against the checkpoint a gate kept", original);
+  ASSIGN_OR_RETURN(const Examined tampered, TamperWithCopy(*hall_));
+  RecordExamined("ledger-tampered", "A copy of the ledger with one bit of one entry turned", tampered);
   return OkStatus();
 }
 
@@ -386,6 +396,8 @@ StatusOr<bool> Demo::Run() {
   RETURN_IF_ERROR(RunOrdinary(OrdinaryScenarios(calendar_, *faces_)));
   show_.Heading("Passports and their chips");
   RETURN_IF_ERROR(RunDocuments());
+  show_.Heading("Under a hold");
+  RETURN_IF_ERROR(RunHolds());
   show_.Heading("At once, and without the centre");
   RETURN_IF_ERROR(RunTwoGates());
   RETURN_IF_ERROR(RunOutage());
@@ -399,6 +411,7 @@ StatusOr<bool> Demo::Run() {
       show_.Note(std::string(gate) + " simulated devices " + hall_->DevicesAddress(gate));
     for (;;) pause();
   }
+  show_.Heading("The ledger");
   RETURN_IF_ERROR(AuditAndTamper());
   Summary(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
   return different_ == 0;
@@ -406,7 +419,7 @@ StatusOr<bool> Demo::Run() {
 
 int RunDemo(const Arguments& arguments) {
   WorkFolder folder;
-  CleanUpOnInterrupt(folder);
+  folder.RemoveOnInterrupt();
   Demo demo(arguments, folder.path());
   const StatusOr<bool> good = demo.Run();
   if (good.ok() && (*good || !arguments.check)) return 0;

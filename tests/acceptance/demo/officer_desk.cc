@@ -48,15 +48,15 @@ OfficerDesk::~OfficerDesk() {
   answerer_.join();
 }
 
-void OfficerDesk::Expect(const std::string& lane_id, Resolution answer, bool on_hold) {
+void OfficerDesk::Expect(const std::string& lane_id, Plan plan) {
   const std::scoped_lock lock(mutex_);
-  plans_[lane_id] = {answer, on_hold};
+  plans_[lane_id] = plan;
   changed_.notify_all();
 }
 
 void OfficerDesk::Release(const std::string& lane_id) {
   const std::scoped_lock lock(mutex_);
-  plans_[lane_id].on_hold = false;
+  plans_[lane_id].kept = false;
   changed_.notify_all();
 }
 
@@ -72,6 +72,12 @@ std::optional<Inspection> OfficerDesk::InspectionOf(const std::string& referral_
   const std::scoped_lock lock(mutex_);
   const auto found = inspections_.find(referral_id);
   return found == inspections_.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool OfficerDesk::RefusedToAdmit(const std::string& referral_id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = refusals_.find(referral_id);
+  return found != refusals_.end() && found->second == 2;
 }
 
 int OfficerDesk::cases() const {
@@ -122,38 +128,58 @@ void OfficerDesk::AnswerLoop() {
     const auto ready = [&] {
       return std::find_if(crossings_.begin(), crossings_.end(), [&](const auto& known) {
         const auto plan = plans_.find(known.second);
-        return plan != plans_.end() && !plan->second.on_hold;
+        return plan != plans_.end() && !plan->second.kept;
       });
     };
     changed_.wait(lock, [&] { return ending_ || ready() != crossings_.end(); });
     if (ending_) return;
     const auto next = ready();
     const std::string referral_id = next->first;
-    const Resolution answer = plans_[next->second].answer;
+    const Plan plan = plans_[next->second];
     crossings_.erase(next);
     lock.unlock();
-    Answer(referral_id, answer);
+    if (plan.tries_to_admit) TryToAdmit(referral_id);
+    Answer(referral_id, plan.answer);
     lock.lock();
   }
 }
 
+void OfficerDesk::TryToAdmit(const std::string& referral_id) {
+  int refused = 0;
+  for (v1::ReviewService::Stub* who : {officer_.get(), supervisor_.get()}) {
+    v1::Referral referral;
+    const grpc::Status status = Send(*who, referral_id, Resolution::kAdmit, referral);
+    if (status.error_code() == grpc::StatusCode::PERMISSION_DENIED) ++refused;
+  }
+  const std::scoped_lock lock(mutex_);
+  refusals_[referral_id] = refused;
+}
+
 void OfficerDesk::Answer(const std::string& referral_id, Resolution answer) {
+  for (v1::ReviewService::Stub* who : {officer_.get(), supervisor_.get()}) {
+    v1::Referral referral;
+    const grpc::Status status = Send(*who, referral_id, answer, referral);
+    if (!status.ok() || referral.state() != v1::REFERRAL_STATE_AWAITING_SECOND_OFFICER) return;
+  }
+}
+
+grpc::Status OfficerDesk::Send(v1::ReviewService::Stub& who, const std::string& referral_id, Resolution answer,
+                               v1::Referral& referral) {
   v1::ResolveReferralRequest request;
+  request.set_request_id(NewUuid(random_));
   request.set_referral_id(referral_id);
   request.set_resolution(ToProtoEnum(answer));
   request.set_ground(answer == Resolution::kAdmit ? "identity confirmed by the officer" : "as the reasons say");
   v1::ResolveReferralResponse response;
-  for (v1::ReviewService::Stub* who : {officer_.get(), supervisor_.get()}) {
-    request.set_request_id(NewUuid(random_));
-    grpc::Status status(grpc::StatusCode::UNAVAILABLE, "");
-    // The same request id until there is an answer: a centre that died after writing it does not write it twice.
-    for (int tries = 0; tries < 20 && status.error_code() == grpc::StatusCode::UNAVAILABLE; ++tries) {
-      grpc::ClientContext context;
-      Prepare(context);
-      status = who->ResolveReferral(&context, request, &response);
-    }
-    if (!status.ok() || response.referral().state() != v1::REFERRAL_STATE_AWAITING_SECOND_OFFICER) return;
+  grpc::Status status(grpc::StatusCode::UNAVAILABLE, "");
+  // The same request id until there is an answer: a centre that died after writing it does not write it twice.
+  for (int tries = 0; tries < 20 && status.error_code() == grpc::StatusCode::UNAVAILABLE; ++tries) {
+    grpc::ClientContext context;
+    Prepare(context);
+    status = who.ResolveReferral(&context, request, &response);
   }
+  referral = response.referral();
+  return status;
 }
 
 }  // namespace clearance

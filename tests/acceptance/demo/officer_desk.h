@@ -22,8 +22,13 @@ class OfficerDesk {
   explicit OfficerDesk(const Hall& hall);
   ~OfficerDesk();
 
-  // From now on a crossing referred on `lane_id` is answered so; on hold until Release.
-  void Expect(const std::string& lane_id, Resolution answer, bool on_hold);
+  struct Plan {
+    Resolution answer = Resolution::kAdmit;
+    bool kept = false;            // unanswered until Release
+    bool tries_to_admit = false;  // both try it first
+  };
+  // From now on a crossing referred on `lane_id` is answered so.
+  void Expect(const std::string& lane_id, Plan plan);
   void Release(const std::string& lane_id);
 
   // Waits until a referral of that lane is before the officers. False after `patience`.
@@ -32,18 +37,21 @@ class OfficerDesk {
   // What a referral told of the document's inspection; nothing where it told nothing, or was never seen.
   std::optional<Inspection> InspectionOf(const std::string& referral_id) const;
 
+  // Whether officer and supervisor tried to admit, and were told both times that they may not.
+  bool RefusedToAdmit(const std::string& referral_id) const;
+
   // Cases of booking abuse and others that never stopped a lane.
   int cases() const;
 
  private:
-  struct Plan {
-    Resolution answer = Resolution::kAdmit;
-    bool on_hold = false;
-  };
   void Watch();
   void Seen(const v1::Referral& referral);
   void AnswerLoop();
+  void TryToAdmit(const std::string& referral_id);
   void Answer(const std::string& referral_id, Resolution answer);
+  // PERMISSION_DENIED where they may not; survives a centre that is killed.
+  grpc::Status Send(v1::ReviewService::Stub& who, const std::string& referral_id, Resolution answer,
+                    v1::Referral& referral);
 
   std::unique_ptr<v1::ReviewService::Stub> officer_;
   std::unique_ptr<v1::ReviewService::Stub> supervisor_;
@@ -56,6 +64,7 @@ class OfficerDesk {
   std::map<std::string, std::string> crossings_;  // unanswered: referral id → lane id
   std::map<std::string, bool> cases_;
   std::map<std::string, Inspection> inspections_;  // referral id → what was shown
+  std::map<std::string, int> refusals_;            // referral id → how many were told that they may not admit
   bool ending_ = false;
   grpc::ClientContext* watching_ = nullptr;
   std::thread watcher_;

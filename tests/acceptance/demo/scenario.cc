@@ -141,6 +141,17 @@ std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& f
   };
 }
 
+std::vector<Scenario> HoldScenarios(const Calendar& calendar) {
+  const auto held = [&](const char* id, const char* title, const char* number, int face, HoldKind kind) {
+    Scenario scenario{id, title, kKazToIcbc, KazakhWithPassport(number, face, calendar.kaz), SealShown::kBooked};
+    scenario.hold = kind;
+    return scenario;
+  };
+  Scenario banned = held("exit-ban", "an exit ban of an authority", "N10000040", 1, HoldKind::kExitBan);
+  banned.answer = Resolution::kRefuse;
+  return {banned, held("silent-hold", "a silent hold of an authority", "N10000041", 3, HoldKind::kSilent)};
+}
+
 std::pair<Scenario, Scenario> TwoGatesScenario(const Calendar& calendar) {
   const Person twice = KazakhWithPassport("N10000017", 6, calendar.kaz);
   Scenario first{"two-gates-first", "at two gates at once: the first, with fever", kKazToIcbc, twice};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/domain/crossing.h"
+#include "common/domain/hold.h"
 #include "common/domain/referral.h"
 #include "tests/acceptance/demo/people.h"
 #include "tests/support/hall.h"
@@ -38,6 +39,7 @@ struct Scenario {
   Resolution answer = Resolution::kAdmit;                 // of the officer, when referred
   std::function<void(v1::SimulatedTraveller&)> change{};  // what is out of the ordinary; may be empty
   bool shows_stay = false;                                // an officer looks the stay up before
+  std::optional<HoldKind> hold{};                         // an authority puts it before they come
 };
 
 // The lanes of the demo's two gates.
@@ -53,6 +55,9 @@ std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& f
 
 // Passports whose chip is in order, or false in one way each.
 std::vector<Scenario> DocumentScenarios(const Calendar& calendar);
+
+// Travellers under a hold that stops them, and under a silent one.
+std::vector<Scenario> HoldScenarios(const Calendar& calendar);
 
 // One person at two gates: the second is asked while the first is with an officer.
 std::pair<Scenario, Scenario> TwoGatesScenario(const Calendar& calendar);
