@@ -218,8 +218,8 @@ TEST_F(ClearctlEraseTest, ErasesOnePersonFromTheFileAndLeavesEverythingElse) {
 
   EXPECT_EQ(
       Erase(kVictim, 0, {}),
-      "would erase the keys of BORDER, for ever; entries that name the document: 1. Nothing is done yet, --yes does "
-      "it\n");
+      "would erase the keys of BORDER, for ever; entries that name the document: 1, further documents of the person, "
+      "each to be erased by itself: 0. Nothing is done yet, --yes does it\n");
   ASSERT_TRUE(Open(kVictim).ok());
 
   const std::string said = Erase(kVictim, 0, {"--yes"});
