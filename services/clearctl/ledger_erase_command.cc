@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 #include "common/base/clock.h"
 #include "common/base/executor.h"
@@ -27,8 +28,9 @@ constexpr char kFooter[] =
 why as an entry of the ledger. No entry is changed: verify and rebuild work as before, days and pseudonyms stay. Nobody
 can open the fields again. Without --yes it tells what it would do, and may run beside a server; with it no server may
 have the file open.
-Refused while a decision is open for the document; and, without --early, in the three years after its last entry, five
-while its holder has not left. Author and reason are sealed for ever: no personal data.
+Refused while a decision is open for the person; and, without --early, in the three years after their last entry, five
+while they have not left. Each document of a person is erased by itself. Where two people have shown one number, whose
+keys are meant is told by --nationality, --birth-date and --sex; without, it is whoever showed it first. Author and reason are sealed for ever: no personal data.
 Backups made earlier still hold the wrapped key: see docs/ledger.md, "Personal fields".
 Exit codes: 0 done, or nothing to do; 1 could not be done; 2 may not be done now.)";
 
@@ -37,6 +39,9 @@ struct EraseArguments {
   std::string lookup_key;
   std::string issuing_state;
   std::string number;
+  std::string nationality;
+  std::string birth_date;
+  std::string sex;
   std::string author;
   std::string reason;
   bool early = false;
@@ -60,29 +65,53 @@ int SayHindrance(const std::string& hindrance) {
   return kExitDifference;
 }
 
-// What the command would do.
-int Tell(const std::string& database, const ErasureOrder& order) {
-  const auto reader = OpenSqliteReader(database);
-  if (!reader.ok()) return Fail(reader.status());
-  const Instant now = SystemClock().Now();
-  ErasurePlan plan;
-  const Status read = (*reader)->Read([&](const Snapshot& snapshot) -> Status {
-    ASSIGN_OR_RETURN(plan, PlanErasure(snapshot, order.subject, now));
+// Whose keys, and the order to erase them.
+struct Erasing {
+  Pseudonyms pseudonyms;
+  Document document;
+  bool facts;
+  ErasureOrder order;  // without its subject
+};
+
+Status FindSubject(StoreReader& reader, const Erasing& erasing, ErasureOrder& order) {
+  return reader.Read([&](const Snapshot& snapshot) -> Status {
+    ASSIGN_OR_RETURN(order.subject, SubjectOf(snapshot, erasing.pseudonyms, erasing.document, erasing.facts));
     return OkStatus();
   });
-  if (!read.ok()) return Fail(read);
-  if (plan.purposes.empty()) return SayNothingToErase();
-  if (const auto hindrance = ErasureHindrance(plan, now, order.early)) return SayHindrance(*hindrance);
-  std::cout << "would erase the keys of " << Names(plan.purposes)
-            << ", for ever; entries that name the document: " << plan.entries
+}
+
+StatusOr<ErasurePlan> Plan(const std::string& database, const Erasing& erasing, Instant now) {
+  ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(database));
+  ErasureOrder order;
+  RETURN_IF_ERROR(FindSubject(*reader, erasing, order));
+  ErasurePlan plan;
+  RETURN_IF_ERROR(reader->Read([&](const Snapshot& snapshot) -> Status {
+    ASSIGN_OR_RETURN(plan, PlanErasure(snapshot, order.subject, now));
+    return OkStatus();
+  }));
+  return plan;
+}
+
+// What the command would do.
+int Tell(const std::string& database, const Erasing& erasing) {
+  const Instant now = SystemClock().Now();
+  const auto plan = Plan(database, erasing, now);
+  if (!plan.ok()) return Fail(plan.status());
+  if (plan->purposes.empty()) return SayNothingToErase();
+  if (const auto hindrance = ErasureHindrance(*plan, now, erasing.order.early)) return SayHindrance(*hindrance);
+  std::cout << "would erase the keys of " << Names(plan->purposes)
+            << ", for ever; entries that name the document: " << plan->entries
+            << ", further documents of the person, each to be erased by itself: " << plan->other_documents
             << ". Nothing is done yet, --yes does it\n";
   return 0;
 }
 
 // Erases, empties the WAL, closes the file.
-StatusOr<ErasureOutcome> Erase(const std::string& database, const ErasureOrder& order) {
+StatusOr<ErasureOutcome> Erase(const std::string& database, const Erasing& erasing) {
   ThreadPool executor(1);
   ASSIGN_OR_RETURN(const auto store, OpenExistingStore(database, executor));
+  ErasureOrder order = erasing.order;
+  RETURN_IF_ERROR(FindSubject(*store, erasing, order));
   ASSIGN_OR_RETURN(ErasureOutcome outcome, ErasePersonalKeys(*store, order, SystemClock().Now()));
   if (outcome.hindrance) return outcome;
   // Also when there was nothing to erase: an earlier run may have been stopped before it came so far.
@@ -90,8 +119,8 @@ StatusOr<ErasureOutcome> Erase(const std::string& database, const ErasureOrder& 
   return outcome;
 }
 
-int EraseAndProve(const std::string& database, const ErasureOrder& order) {
-  const auto outcome = Erase(database, order);
+int EraseAndProve(const std::string& database, const Erasing& erasing) {
+  const auto outcome = Erase(database, erasing);
   if (!outcome.ok()) return Fail(outcome.status());
   if (outcome->hindrance) return SayHindrance(*outcome->hindrance);
   if (outcome->position == 0) return SayNothingToErase();
@@ -106,22 +135,34 @@ int EraseAndProve(const std::string& database, const ErasureOrder& order) {
   return 0;
 }
 
-int Run(const EraseArguments& arguments) {
-  if (const Status good = RequireUpper(arguments.issuing_state, kMaxStateCode, "", "--issuing-state"); !good.ok())
-    return Fail(good);
-  if (const Status good = RequireUpper(arguments.number, kMaxDocumentNumber, "", "--number"); !good.ok())
-    return Fail(good);
-  const auto pseudonyms = Pseudonyms::FromFile(arguments.lookup_key);
-  if (!pseudonyms.ok()) return Fail(pseudonyms.status());
+StatusOr<Document> DocumentOf(const EraseArguments& arguments) {
   Document document;
+  RETURN_IF_ERROR(RequireUpper(arguments.issuing_state, kMaxStateCode, "", "--issuing-state"));
   document.issuing_state = arguments.issuing_state;
+  RETURN_IF_ERROR(RequireUpper(arguments.number, kMaxDocumentNumber, "", "--number"));
   document.number = arguments.number;
-  const ErasureOrder order{.subject = pseudonyms->Traveller(document),
-                           .author = arguments.author,
-                           .reason = arguments.reason,
-                           .early = arguments.early};
-  if (const Status good = ValidateErasureOrder(order); !good.ok()) return Fail(good);
-  return arguments.yes ? EraseAndProve(arguments.database, order) : Tell(arguments.database, order);
+  if (arguments.birth_date.empty()) return document;
+  RETURN_IF_ERROR(RequireUpper(arguments.nationality, kMaxStateCode, "", "--nationality"));
+  document.nationality = arguments.nationality;
+  const auto birth_date = ParseDate(arguments.birth_date);
+  if (!birth_date.ok()) return InvalidField("--birth-date", "must be a date as 1990-05-17");
+  document.birth_date = *birth_date;
+  document.sex = arguments.sex == "F" ? Sex::kFemale : arguments.sex == "M" ? Sex::kMale : Sex::kUnspecified;
+  return document;
+}
+
+StatusOr<Erasing> ErasingOf(const EraseArguments& arguments) {
+  ASSIGN_OR_RETURN(Document document, DocumentOf(arguments));
+  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(arguments.lookup_key));
+  ErasureOrder order{.subject = "", .author = arguments.author, .reason = arguments.reason, .early = arguments.early};
+  RETURN_IF_ERROR(ValidateErasureOrder(order));
+  return Erasing{std::move(pseudonyms), std::move(document), !arguments.birth_date.empty(), std::move(order)};
+}
+
+int Run(const EraseArguments& arguments) {
+  const auto erasing = ErasingOf(arguments);
+  if (!erasing.ok()) return Fail(erasing.status());
+  return arguments.yes ? EraseAndProve(arguments.database, *erasing) : Tell(arguments.database, *erasing);
 }
 
 }  // namespace
@@ -135,6 +176,13 @@ LedgerCommand AddLedgerErase(CLI::App& ledger) {
   erase->add_option("--issuing-state", arguments->issuing_state, "Of the document, as in its machine-readable zone")
       ->required();
   erase->add_option("--number", arguments->number, "Of the document, without fillers")->required();
+  CLI::Option* nationality = erase->add_option("--nationality", arguments->nationality, "Of the document");
+  CLI::Option* birth_date = erase->add_option("--birth-date", arguments->birth_date, "Of its holder, as 1990-05-17");
+  CLI::Option* sex = erase->add_option("--sex", arguments->sex, "As printed; - where it is not stated")
+                         ->check(CLI::IsMember({"F", "M", "-"}));
+  nationality->needs(birth_date);
+  birth_date->needs(sex);
+  sex->needs(nationality);
   erase->add_option("--author", arguments->author, "Who stands for it; up to 64 bytes")->required();
   erase->add_option("--reason", arguments->reason, "Why; up to 200 characters")->required();
   erase->add_flag("--early", arguments->early, "Before the time it is kept for is over; --reason says why");

@@ -5,36 +5,33 @@
 
 #include "common/wire/key_erasure.h"
 #include "db/transact_and_wait.h"
+#include "db/travel_history.h"
 #include "services/derivation/derive.h"
 
 namespace clearance {
 namespace {
 
-// Counts the entries of `subject` and finds the latest event, page by page.
-Status LookThroughEntries(const Ledger& ledger, std::string_view subject, ErasurePlan& plan) {
+// Calls `each` with every entry of `document`, page by page.
+template <typename Each>
+Status ForEachEntryOf(const Ledger& ledger, const std::string& document, Each each) {
   EntryFilter filter;
-  filter.traveller = subject;
+  filter.traveller = document;
   std::optional<std::uint64_t> after = 0;
   while (after) {
     ASSIGN_OR_RETURN(const EntryPage page, ledger.List(filter, *after, kMaxRowsPerRead));
-    for (const StoredEntry& stored : page.entries) {
-      ++plan.entries;
-      if (stored.entry.kind == EntryKind::kKeyErased) continue;
-      plan.last_event = std::max(plan.last_event.value_or(stored.entry.event_time), stored.entry.event_time);
-    }
+    for (const StoredEntry& stored : page.entries) each(stored.entry);
     after = page.next_after;
   }
   return OkStatus();
 }
 
 // An own national who came home never leaves that stay: it tells nothing about how long to keep it.
-StatusOr<std::optional<Territory>> InsideOf(const Stays& stays, std::string_view subject) {
+StatusOr<std::optional<Territory>> InsideOf(const Snapshot& snapshot, const std::vector<std::string>& documents,
+                                            Instant now) {
   for (const Territory territory : kAllTerritories) {
-    ASSIGN_OR_RETURN(const std::vector<Stay> last, stays.History(subject, territory, 1));
-    if (last.empty()) continue;
-    const Stay& stay = last.back();
-    if (stay.entry && !stay.exit && !stay.exit_unknown && stay.basis != StayBasis::kOwnNational)
-      return std::optional(territory);
+    ASSIGN_OR_RETURN(const TravelHistory history, ReadTravelHistory(snapshot, documents, territory, now));
+    const Stay* open = OpenStay(history);
+    if (open != nullptr && open->basis != StayBasis::kOwnNational) return std::optional(territory);
   }
   return std::optional<Territory>();
 }
@@ -44,21 +41,37 @@ std::string DayOf(Instant instant) { return FormatInstant(instant).substr(0, 10)
 
 }  // namespace
 
+StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
+                                bool facts) {
+  std::string subject = pseudonyms.Traveller(document);
+  if (!facts) return subject;
+  ASSIGN_OR_RETURN(const auto known, snapshot.identities().FindDocument(subject));
+  if (known && known->facts.facts_key != pseudonyms.FactsKey(document)) return pseudonyms.CollidingTraveller(document);
+  return subject;
+}
+
 StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, Instant now) {
   ErasurePlan plan;
   ASSIGN_OR_RETURN(const std::vector<PersonalKey> keys, snapshot.personal_keys().FindAll(subject));
   for (const PersonalKey& key : keys) plan.purposes.push_back(key.purpose);
-  RETURN_IF_ERROR(LookThroughEntries(snapshot.ledger(), subject, plan));
-  ASSIGN_OR_RETURN(plan.inside, InsideOf(snapshot.stays(), subject));
-  ASSIGN_OR_RETURN(const auto decisions, snapshot.open_decisions().FindByTraveller(subject));
-  plan.decision_open = std::any_of(decisions.begin(), decisions.end(),
-                                   [&](const OpenDecision& decision) { return decision.valid_until > now; });
+  ASSIGN_OR_RETURN(const std::vector<std::string> documents, snapshot.identities().DocumentsOf(subject, kAsItStands));
+  plan.other_documents = documents.size() - 1;
+  for (const std::string& document : documents) {
+    RETURN_IF_ERROR(ForEachEntryOf(snapshot.ledger(), document, [&](const LedgerEntry& entry) {
+      if (document == subject) ++plan.entries;
+      if (entry.kind == EntryKind::kKeyErased) return;
+      plan.last_event = std::max(plan.last_event.value_or(entry.event_time), entry.event_time);
+    }));
+    ASSIGN_OR_RETURN(const auto decisions, snapshot.open_decisions().FindByTraveller(document));
+    for (const OpenDecision& decision : decisions) plan.decision_open |= decision.valid_until > now;
+  }
+  ASSIGN_OR_RETURN(plan.inside, InsideOf(snapshot, documents, now));
   if (plan.last_event) plan.kept_until = *plan.last_event + (plan.inside ? kFieldsOfOpenStayKept : kFieldsKept);
   return plan;
 }
 
 std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now, bool early) {
-  if (plan.decision_open) return "a decision is open for this document: somebody stands in a lane with it";
+  if (plan.decision_open) return "a decision is open for this person: they stand in a lane";
   if (early || !plan.kept_until || *plan.kept_until <= now) return std::nullopt;
   std::string why = "kept until " + DayOf(*plan.kept_until) + ": the last entry is of " + DayOf(*plan.last_event);
   if (plan.inside) why += ", and the stay in " + std::string(TerritoryName(*plan.inside)) + " is open";
@@ -66,7 +79,7 @@ std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now
 }
 
 Status ValidateErasureOrder(const ErasureOrder& order) {
-  return ValidateKeyErasure({.subject = order.subject,
+  return ValidateKeyErasure({.subject = std::string(kPseudonymBytes, '\0'),
                              .purposes = {kAllDataPurposes.front()},
                              .author = order.author,
                              .reason = order.reason});

@@ -13,6 +13,7 @@
 #include "common/domain/data_purpose.h"
 #include "common/domain/date.h"
 #include "common/domain/territory.h"
+#include "db/pseudonyms.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -22,16 +23,22 @@ namespace clearance {
 inline constexpr Days kFieldsKept{3 * 366};
 inline constexpr Days kFieldsOfOpenStayKept{5 * 366};
 
-// What stands about one document.
+// What stands about one document, and about the person whose it is, by every document linked to it.
 struct ErasurePlan {
   std::vector<DataPurpose> purposes{};  // of the keys there are; empty: nothing to erase
   std::uint64_t entries = 0;            // that name this document
-  std::optional<Instant> last_event{};  // the latest of their event times, but for those of erasures
+  std::size_t other_documents = 0;      // of the same person; their keys are not these
+  std::optional<Instant> last_event{};  // of the person, by any document; not an erasure
   std::optional<Territory> inside{};    // has entered and not left, as anything but an own national
-  bool decision_open = false;           // somebody stands in a lane with it
+  bool decision_open = false;           // the person stands in a lane
   std::optional<Instant> kept_until{};  // last_event and the time that fits `inside`
   friend bool operator==(const ErasurePlan&, const ErasurePlan&) = default;
 };
+
+// The pseudonym under which a document's entries and keys stand. `facts`: nationality, birth date and sex are given,
+// which tells the two apart where two people have shown one number; without, it is whoever showed it first.
+StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
+                                bool facts);
 
 // The store's own errors.
 StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, Instant now);

@@ -179,6 +179,39 @@ TEST_F(PersonalErasureTest, NobodyInALaneIsErased) {
   EXPECT_NE(Erase().position, 0u) << "over, only not swept up yet";
 }
 
+TEST_F(PersonalErasureTest, WhatHappenedByAnotherDocumentOfThePersonCounts) {
+  const std::string renewed(kPseudonymBytes, 'r');
+  Seal(DataPurpose::kBorder);
+  Happened(3'000);
+  Enter(3'000, StayBasis::kVisaFree);
+  Write([&](Transaction& t) -> Status {
+    RETURN_IF_ERROR(t.identities().Link(renewed, subject_, LinkState::kConfirmed, 1));
+    LedgerEntry entry;
+    entry.log = "KHORGOS";
+    entry.kind = EntryKind::kRecordViewed;
+    entry.event_time = kNow - Days(1);
+    entry.record_time = kNow;
+    entry.traveller = renewed;
+    entry.body = "b";
+    ASSIGN_OR_RETURN(const std::uint64_t position, t.ledger().Append(entry));
+    return t.stays().RecordExit(
+        renewed, {Territory::kKaz, MakeDate(2022, 1, 9), kNow - Days(1), Territory::kChn, "CHN"}, position);
+  });
+  EXPECT_EQ(Plan().other_documents, 1u);
+  EXPECT_EQ(Plan().entries, 1u);
+  EXPECT_EQ(Plan().last_event, kNow - Days(1));
+  EXPECT_EQ(Plan().inside, std::nullopt) << "left with the renewed one";
+  EXPECT_TRUE(Erase().hindrance);
+  OpenDecision decision;
+  decision.request_id = kSampleId;
+  decision.traveller = renewed;
+  decision.lane = SampleLane();
+  decision.position = 2;
+  decision.valid_until = kNow + Duration(1);
+  Write([&](Transaction& t) { return t.open_decisions().Put(decision); });
+  EXPECT_TRUE(Erase(true).hindrance);
+}
+
 TEST_F(PersonalErasureTest, AnOrderOutOfItsFormDoesNothing) {
   Seal(DataPurpose::kBorder);
   ErasureOrder order = Order(false);

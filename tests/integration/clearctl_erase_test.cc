@@ -2,6 +2,7 @@
 // raw bytes of the file, its WAL and its shared memory.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -217,8 +218,8 @@ TEST_F(ClearctlEraseTest, ErasesOnePersonFromTheFileAndLeavesEverythingElse) {
 
   EXPECT_EQ(
       Erase(kVictim, 0, {}),
-      "would erase the keys of BORDER, for ever; entries that name the document: 1. Nothing is done yet, --yes does "
-      "it\n");
+      "would erase the keys of BORDER, for ever; entries that name the document: 1, further documents of the person, "
+      "each to be erased by itself: 0. Nothing is done yet, --yes does it\n");
   ASSERT_TRUE(Open(kVictim).ok());
 
   const std::string said = Erase(kVictim, 0, {"--yes"});
@@ -234,6 +235,30 @@ TEST_F(ClearctlEraseTest, ErasesOnePersonFromTheFileAndLeavesEverythingElse) {
 
   EXPECT_EQ(Erase(kVictim, 0, {"--yes"}), "nothing to erase: there is no key of this document\n");
   ExpectVerified(kPersons + 1);
+}
+
+TEST_F(ClearctlEraseTest, OfTwoPeopleWithOneNumberTheOneMeantIsErased) {
+  // Somebody else came with the same number: born on another day, so recorded under a pseudonym of their own.
+  const PersonalFields fields = *PersonalFields::FromFile(Path("master_key.hex"));
+  Document other = DocumentOf(kVictim);
+  other.birth_date = MakeDate(1971, 3, 4);
+  const std::string subject = pseudonyms_->CollidingTraveller(other);
+  ASSERT_TRUE(TransactAndWait(*OpenStore(), [&](Transaction& t) -> Status {
+                const DocumentFacts facts{
+                    .national_key = "", .facts_key = pseudonyms_->FactsKey(DocumentOf(kVictim)), .nationality = "KAZ"};
+                RETURN_IF_ERROR(t.identities().RecordShown(SubjectOf(kVictim), facts, kVictim + 1));
+                return fields.Seal(t, {subject, DataPurpose::kBorder, "document"}, "theirs").status();
+              }).ok());
+  const auto has_key = [&](const std::string& of) {
+    const std::vector<PersonalKey> keys = Keys();
+    return std::any_of(keys.begin(), keys.end(), [&](const PersonalKey& key) { return key.subject == of; });
+  };
+  EXPECT_EQ(Erase(kVictim, 0, {"--nationality=KAZ", "--birth-date=1971-03-04", "--sex=F", "--yes"}).find("erased"), 0u);
+  EXPECT_FALSE(has_key(subject));
+  EXPECT_TRUE(has_key(SubjectOf(kVictim)));
+  EXPECT_EQ(Erase(kVictim, 0, {"--nationality=KAZ", "--birth-date=1990-05-17", "--sex=F", "--yes"}).find("erased"), 0u);
+  EXPECT_FALSE(has_key(SubjectOf(kVictim)));
+  Erase(kVictim, 107, {"--birth-date=1990-05-17", "--yes"});
 }
 
 TEST_F(ClearctlEraseTest, ManyErasuresLeaveNothingBehindEither) {
