@@ -126,6 +126,23 @@ TEST_F(ExaminerTest, AFaceIsComparedWithThePortraitOfItsOwnCrossingOnly) {
   EXPECT_EQ(references, (std::vector<std::string>{"portrait of c", "", "portrait of c", ""}));
 }
 
+TEST_F(ExaminerTest, ANameGoesWithItsDocumentWhereItCanBeOne) {
+  Examiner examiner = Make(Match);
+  const auto read = [&](const std::string& mrz) {
+    devices_.document = DocumentReading{};
+    devices_.document->mrz = mrz;
+    const LaneEvent event = examiner.ReadDocument("c", Lane());
+    EXPECT_TRUE(std::holds_alternative<DocumentRead>(event));
+    return std::get<DocumentRead>(event).document;
+  };
+  EXPECT_EQ(read(Mrz()).primary_identifier, "TEST");
+  EXPECT_EQ(read(Mrz()).secondary_identifier, "A");
+  std::string misread = Mrz();
+  misread.replace(misread.find("TEST"), 4, "TE5T");
+  EXPECT_EQ(read(misread).primary_identifier, "") << "the centre would refuse the crossing for it";
+  EXPECT_EQ(read(misread).number, "N12345678");
+}
+
 TEST_F(ExaminerTest, TheInspectorGetsWhatTheReaderGaveAndItsResultsStandInTheFinding) {
   int asked = 0;
   Examiner examiner = Make(Match, [&](const InspectionEvidence& evidence, Instant at) {

@@ -1,0 +1,90 @@
+// Holds in the two use cases of a crossing: what the lane is answered, what is recorded, and what is a case.
+#include "common/wire/hold_bytes.h"
+#include "services/derivation/derive.h"
+#include "tests/support/admission_fixture.h"
+
+namespace clearance {
+namespace {
+
+class AdmissionHoldTest : public AdmissionTest {
+ protected:
+  // A hold of that document which binds at the exit from Kazakhstan.
+  void Bind(const Document& document, HoldKind kind) {
+    HoldChange put = SampleHoldChange();
+    put.hold_id = NewId();
+    put.put->terms = {.kind = kind, .visibility = HoldVisibility::kLaneOfficer};
+    put.put->terms.scope = {.territories = {Territory::kKaz}, .sides = {.exit = true}};
+    put.put->keys = {.document = pseudonyms_.Traveller(document)};
+    const HoldChange confirm{.act = HoldAct::kConfirm, .hold_id = put.hold_id, .author = "kaz-police-2"};
+    for (const HoldChange& change : {put, confirm}) {
+      const Status written = TransactAndWait(*store_, [&](Transaction& t) {
+        return RecordEntry(t, {.log = std::string(kCentreLog),
+                               .kind = EntryKind::kHoldChange,
+                               .event_time = clock_.Now(),
+                               .record_time = clock_.Now(),
+                               .body = HoldChangeBody(change)})
+            .status();
+      });
+      ASSERT_TRUE(written.ok()) << written;
+    }
+  }
+  std::vector<HoldHit> HitsOf(const CrossingRequest& request) {
+    std::vector<HoldHit> hits;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(hits, s.holds().HitsOf(request.request_id, 10));
+                      return OkStatus();
+                    })
+                    .ok());
+    return hits;
+  }
+};
+
+TEST_F(AdmissionHoldTest, AHoldRefersOnceAndEachMomentIsAHit) {
+  const CrossingRequest request = Crossing("1");
+  Bind(request.document, HoldKind::kDetain);
+  const DecideAnswer answer = Decide(request);
+  EXPECT_EQ(answer.decision.verdict, Verdict::kRefer);
+  EXPECT_TRUE(Has(answer, ReasonCode::kHold));
+  ASSERT_EQ(HitsOf(request).size(), 1u);
+  EXPECT_GT(HitsOf(request)[0].position, answer.position) << "behind the decision it is of";
+  EXPECT_EQ(HitsOf(request)[0].at, clock_.Now());
+  EXPECT_EQ(Decide(request), answer) << "a replay";
+  EXPECT_EQ(HitsOf(request).size(), 1u) << "is no second hit";
+
+  clock_.Advance(std::chrono::minutes(1));
+  const Passage passage = PassageOf(request);
+  const std::uint64_t position = Report(passage);
+  ASSERT_EQ(HitsOf(request).size(), 2u);
+  EXPECT_EQ(HitsOf(request)[1].moment, HoldMoment::kPassage);
+  EXPECT_EQ(HitsOf(request)[1].at, passage.passed_at);
+  EXPECT_GT(HitsOf(request)[1].position, position);
+  Report(passage);
+  EXPECT_EQ(HitsOf(request).size(), 2u);
+}
+
+TEST_F(AdmissionHoldTest, AHoldSetMeanwhileIsACaseWithItsReason) {
+  const CrossingRequest request = Crossing("1");
+  ASSERT_EQ(Decide(request).decision.verdict, Verdict::kAdmit);
+  Bind(request.document, HoldKind::kExitBan);
+  Report(PassageOf(request));
+  ASSERT_EQ(Referrals().size(), 1u);
+  EXPECT_EQ(Referrals()[0].kind, ReferralKind::kPassage);
+  EXPECT_EQ(Referrals()[0].reasons.front().code, ReasonCode::kHold);
+  EXPECT_EQ(Referrals()[0].reasons.front().detail, "EXIT_BAN");
+}
+
+TEST_F(AdmissionHoldTest, ASilentHoldChangesNothingButWhatIsRecorded) {
+  const CrossingRequest request = Crossing("1");
+  DecideAnswer plain = Decide(Crossing("2"));
+  Bind(request.document, HoldKind::kSilent);
+  DecideAnswer answer = Decide(request);
+  Report(PassageOf(request));
+  EXPECT_EQ(HitsOf(request).size(), 2u);
+  EXPECT_TRUE(Referrals().empty());
+  answer.position = plain.position;
+  EXPECT_EQ(answer, plain);
+}
+
+}  // namespace
+}  // namespace clearance
