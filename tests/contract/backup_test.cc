@@ -476,7 +476,8 @@ TEST_F(BackupTest, WhatOnlySqliteCanSeeIsFound) {
   std::int64_t page = 0;
   {
     const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadOnly));
-    auto statement = connection->Prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_traveller'").value();
+    auto statement =
+        connection->Prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_traveller'").value();
     ASSERT_TRUE(Must(statement.Step()));
     page = statement.Int(0);
   }
