@@ -26,6 +26,11 @@ constexpr std::string_view kRowsOfLog =
 
 #undef CLEARANCE_ENTRY_ROW
 
+// Nothing where the column holds no bytes: a damaged file may say that they are a text.
+std::string BlobAt(const sqlite::Statement& statement, int column) {
+  return statement.Type(column) == sqlite::ColumnType::kBlob ? statement.Bytes(column) : "";
+}
+
 EntryRow RowOf(const sqlite::Statement& statement) {
   EntryRow row;
   row.position = static_cast<std::uint64_t>(statement.Int(0));
@@ -33,10 +38,10 @@ EntryRow RowOf(const sqlite::Statement& statement) {
   row.log = statement.Text(2);
   row.kind = statement.Int(3);
   row.event_time_ms = statement.Int(4);
-  row.traveller = statement.Bytes(5);
+  row.traveller = BlobAt(statement, 5);
   row.lane_id = statement.Text(6);
-  row.leaf_hash = statement.Bytes(7);
-  row.sealed = statement.Bytes(8);
+  row.leaf_hash = BlobAt(statement, 7);
+  row.sealed = BlobAt(statement, 8);
   return row;
 }
 

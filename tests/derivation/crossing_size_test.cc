@@ -15,9 +15,11 @@ namespace {
 constexpr int kCrossings = 3'000;
 // As in the year that the issue measures: ten million crossings of two million people.
 constexpr int kEach = 5;
-constexpr std::int64_t kMostBytes = 1'000;
+// The aim is 1,000. It was kept until each person had sealed fields and a key of their own, which cost some 80 of
+// these: here it is only seen that no more are added (docs/performance.md).
+constexpr std::int64_t kMostBytes = 1'100;
 
-TEST(CrossingSizeTest, ADecisionAndItsPassageTakeLessThanAThousandBytes) {
+TEST(CrossingSizeTest, ADecisionAndItsPassageTakeNoMoreThanTheyDo) {
   TemporaryFolder folder(std::filesystem::exists("/dev/shm") ? "/dev/shm" : "");
   ThreadPool executor(2);
   {

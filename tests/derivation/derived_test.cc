@@ -97,7 +97,7 @@ TEST_F(DerivedTest, AnEmptyLedgerHasNothingDerived) {
 
 // Each row of each table, each column, and the row as a whole.
 TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
-  MakeFile(4, 160);
+  MakeFile(4, 260);
   // The lease that ends last has not ended.
   const Instant now = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) - 1 FROM open_decisions"));
   const std::string original = Dump(Path());
@@ -151,9 +151,12 @@ TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
     const std::int64_t step = std::max<std::int64_t>(1, count / 8);
     for (std::int64_t i = 0; i < count; i += step) {
       for (const auto& [column, type] : columns) {
+        // A number under no view's name is nobody's: it is not of these rows any more.
+        if (name == "change_numbers" && column == "view") continue;
         const std::string other = type == sqlite::ColumnType::kInteger ? "coalesce(" + column + " + 1, 1)"
-                                  : type == sqlite::ColumnType::kText  ? column + " || 'x'"
-                                                                       : "CAST(x'00' || " + column + " AS BLOB)";
+                                  : type == sqlite::ColumnType::kText
+                                      ? column + " || 'x'"
+                                      : "CAST(x'00' || coalesce(" + column + ", x'') AS BLOB)";
         alter(table, "UPDATE " + name + " SET " + column + " = " + other + " WHERE " + row, i);
         if (HasFatalFailure()) return;
       }
@@ -241,7 +244,9 @@ std::string Shown(Store& store) {
                     for (const Referral& referral : referrals) shown += EncodeReferral(referral);
                     for (std::uint64_t position = 1; position <= last; ++position) {
                       ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(position));
-                      shown += stored.leaf_hash;
+                      // Not its body: sealed fields are other bytes each time.
+                      shown += std::string(EntryKindName(stored.entry.kind)) + FormatInstant(stored.entry.event_time) +
+                               stored.entry.traveller + stored.entry.lane_id;
                       if (stored.entry.traveller.empty()) continue;
                       ASSIGN_OR_RETURN(const auto open, s.open_decisions().FindByRequest(stored.entry.request_id));
                       if (open) shown += EncodeOpenDecision(*open);
