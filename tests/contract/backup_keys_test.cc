@@ -1,0 +1,142 @@
+// The keys of personal fields in a backup: apart, replaced by the next one, and what was erased never back.
+#include "db/backup_keys.h"
+
+#include <iterator>
+
+#include "tests/contract/backup_fixture.h"
+
+namespace clearance {
+namespace {
+
+using BackupKeysTest = BackupTest;
+
+TEST_F(BackupKeysTest, KeysStandApartAndInTheBackupThereIsNone) {
+  MakeKeys(20);
+  const BackupMade made = MakeHere();
+  EXPECT_EQ(made.keys.keys, 20u);
+  EXPECT_EQ(made.keys.last_position, made.ledger.last_position);
+  for (const std::string& name : NamesIn(Backup()))
+    EXPECT_EQ(Bytes(Backup() + "/" + name).find("WRAPPED-"), std::string::npos) << name;
+  EXPECT_NE(Bytes(KeysFile()).find("WRAPPED-20."), std::string::npos);
+  EXPECT_EQ(NamesIn(folder_.Path("backups")), (std::vector<std::string>{"one", "personal.keys"}));
+
+  EXPECT_FALSE(MustRestore(Options()).keys);
+  EXPECT_EQ(KeysIn(Target()), std::vector<int>{});
+  EXPECT_NE(Open(Target()), nullptr) << "a ledger without keys is one";
+  RestoreOptions options = Options();
+  options.replace = true;
+  options.keys_file = KeysFile();
+  const Restored restored = MustRestore(options);
+  ASSERT_TRUE(restored.keys);
+  EXPECT_EQ(restored.keys->restored, 20u);
+  EXPECT_EQ(restored.keys->erased, 0u);
+  EXPECT_EQ(restored.keys->unknown, 0u);
+  EXPECT_EQ(KeysIn(Target()).size(), 20u);
+}
+
+TEST_F(BackupKeysTest, ANewBackupReplacesTheKeysSoThatWhatWasErasedIsNowhere) {
+  MakeKeys(5);
+  MakeHere();
+  EraseKey(Path(), 3);
+  RecordErasure(Path(), 3);
+  std::ifstream older(KeysFile(), std::ios::binary);
+  ASSERT_TRUE(Make(Path(), folder_.Path("backups/two")).ok());
+  const std::string left{std::istreambuf_iterator<char>(older), {}};
+  EXPECT_EQ(left, std::string(left.size(), '\0')) << "the older file was overwritten before it went";
+  EXPECT_GT(left.size(), 1'000u);
+  EXPECT_EQ(Bytes(KeysFile()).find("WRAPPED-3."), std::string::npos);
+  EXPECT_NE(Bytes(KeysFile()).find("WRAPPED-4."), std::string::npos);
+  // The older backup with the newest keys.
+  RestoreOptions options = Options();
+  options.keys_file = KeysFile();
+  const Restored restored = MustRestore(options);
+  ASSERT_TRUE(restored.keys);
+  EXPECT_EQ(restored.keys->restored, 4u);
+  EXPECT_EQ(KeysIn(Target()), (std::vector<int>{1, 2, 4, 5}));
+}
+
+TEST_F(BackupKeysTest, AnOlderKeysFileBringsNoErasedKeyBack) {
+  MakeKeys(5);
+  MakeHere();
+  fs::copy_file(KeysFile(), folder_.Path("older.keys"));
+  EraseKey(Path(), 3);
+  RecordErasure(Path(), 3);
+
+  RestoreOptions options = Options();
+  options.keys_file = folder_.Path("older.keys");
+  EXPECT_EQ(MustRestore(options).keys->restored, 5u) << "this backup knows of no erasure";
+  options.replace = true;
+  options.now += std::chrono::hours(1);
+  options.erased_from = Path();
+  const Restored told = MustRestore(options);
+  EXPECT_EQ(told.keys->restored, 4u);
+  EXPECT_EQ(told.keys->erased, 1u);
+  EXPECT_EQ(KeysIn(Target()), (std::vector<int>{1, 2, 4, 5}));
+  EXPECT_EQ(Bytes(Target()).find("WRAPPED-3."), std::string::npos);
+}
+
+TEST_F(BackupKeysTest, AnErasureThatTheBackupKnowsOfHoldsAgainstAnOlderKeysFile) {
+  MakeKeys(5);
+  MakeHere();
+  fs::copy_file(KeysFile(), folder_.Path("older.keys"));
+  EraseKey(Path(), 2);
+  RecordErasure(Path(), 2);
+  ASSERT_TRUE(Make(Path(), folder_.Path("backups/two")).ok());
+  RestoreOptions options = Options();
+  options.folder = folder_.Path("backups/two");
+  options.keys_file = folder_.Path("older.keys");
+  const Restored restored = MustRestore(options);
+  ASSERT_TRUE(restored.keys);
+  EXPECT_EQ(restored.keys->restored, 4u);
+  EXPECT_EQ(restored.keys->erased, 1u);
+  EXPECT_EQ(KeysIn(Target()), (std::vector<int>{1, 3, 4, 5}));
+}
+
+TEST_F(BackupKeysTest, KeysGoToTheirTravellersWhateverNumbersThoseHave) {
+  MakeKeys(6);
+  MakeHere();
+  // The same ledger, in which everybody has got another number, and two nobody has come yet.
+  {
+    const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+    const Status renumbered = connection->RunScript(
+        "DELETE FROM personal_keys; DELETE FROM travellers WHERE id IN (5, 6);"
+        "UPDATE travellers SET id = id + 100; UPDATE entries SET traveller = traveller + 100 WHERE traveller > 0;");
+    ASSERT_TRUE(renumbered.ok()) << renumbered;
+  }
+  fs::copy_file(KeysFile(), folder_.Path("first.keys"));
+  ASSERT_TRUE(Make(Path(), folder_.Path("backups/two")).ok());
+  RestoreOptions options = Options();
+  options.folder = folder_.Path("backups/two");
+  options.keys_file = folder_.Path("first.keys");
+  const Restored restored = MustRestore(options);
+  ASSERT_TRUE(restored.keys);
+  EXPECT_EQ(restored.keys->restored, 4u);
+  EXPECT_EQ(restored.keys->unknown, 2u);
+  const auto connection = Must(sqlite::Connection::Open(Target(), sqlite::OpenMode::kReadOnly));
+  auto statement = connection->Prepare("SELECT subject, wrapped FROM personal_keys ORDER BY subject").value();
+  for (int subject = 1; subject <= 4; ++subject) {
+    ASSERT_TRUE(Must(statement.Step()));
+    EXPECT_EQ(statement.Int(0), subject + 100);
+    EXPECT_EQ(statement.Bytes(1), Wrapped(subject));
+  }
+}
+
+TEST_F(BackupKeysTest, KeysOfAnotherHistoryAreRefused) {
+  MakeKeys(2);
+  MakeHere();
+  const std::string other = folder_.Path("other.db");
+  {
+    const std::unique_ptr<SqliteStore> store = Open(other);
+    ASSERT_TRUE(TransactAndWait(*store, [](Transaction& t) { return Append(t, 2, kEntries + 1); }).ok());
+  }
+  ASSERT_TRUE(Make(other, folder_.Path("backups/other")).ok());
+  RestoreOptions options = Options();
+  options.keys_file = KeysFile();
+  const Status refused = RestoreBackup(options, nullptr).status();
+  EXPECT_EQ(refused.code(), StatusCode::kFailedPrecondition) << refused;
+  EXPECT_NE(MessageOf(refused).find("another history"), std::string::npos) << refused;
+  EXPECT_FALSE(fs::exists(Target()));
+}
+
+}  // namespace
+}  // namespace clearance
