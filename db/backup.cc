@@ -25,14 +25,6 @@ std::string WithoutSlash(const std::string& folder) {
   return path.has_filename() ? folder : path.parent_path().string();
 }
 
-StatusOr<bool> HasTable(const std::string& database, std::string_view table) {
-  ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
-  ASSIGN_OR_RETURN(sqlite::Statement statement,
-                   connection->Prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"));
-  statement.Bind(table);
-  return statement.Step();
-}
-
 // What the manifest says of the ledger in the copy.
 Status DescribeLedger(const std::string& database, BackupManifest& manifest) {
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(database));
@@ -61,7 +53,7 @@ Status Copy(const BackupOptions& options, const ScratchFolder& folder, const std
   request.copy = folder.Path(kBackupDatabaseName);
   request.left_empty = {kPersonalKeysTable};
   request.apart = keys_database;
-  if (!keys_database.empty()) request.rows_apart = PersonalKeyRows();
+  request.rows_apart = PersonalKeyRows();
   return sqlite::BackUp(request, [&progress](const sqlite::BackupProgress& so_far) {
     if (progress) progress("copying", so_far.bytes_written, so_far.bytes_of_source);
   });
@@ -84,15 +76,9 @@ StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgre
   const std::string folder = WithoutSlash(options.folder);
   std::error_code error;
   if (fs::exists(fs::symlink_status(folder, error))) return Unfit(folder + " is there already");
-  ASSIGN_OR_RETURN(const bool has_keys, HasTable(options.database, kPersonalKeysTable));
   ASSIGN_OR_RETURN(ScratchFolder scratch, ScratchFolder::Beside(folder));
-  std::optional<ScratchFolder> keys_scratch;
-  std::string keys_database;
-  if (has_keys) {
-    ASSIGN_OR_RETURN(ScratchFolder beside_keys, ScratchFolder::Beside(options.keys_file));
-    keys_scratch.emplace(std::move(beside_keys));
-    keys_database = keys_scratch->Path("keys.db");
-  }
+  ASSIGN_OR_RETURN(const ScratchFolder beside_keys, ScratchFolder::Beside(options.keys_file));
+  const std::string keys_database = beside_keys.Path("keys.db");
   RETURN_IF_ERROR(Copy(options, scratch, keys_database, progress));
 
   const std::string copy = scratch.Path(kBackupDatabaseName);
@@ -102,9 +88,7 @@ StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgre
   RETURN_IF_ERROR(DescribeLedger(copy, made.ledger));
   ASSIGN_OR_RETURN(made.ledger.file, HashFile(copy, 0, Counting(progress, "hashing", fs::file_size(copy, error))));
   RETURN_IF_ERROR(WriteFile(scratch.Path(kBackupManifestName), RenderManifest(made.ledger)));
-  if (has_keys) {
-    ASSIGN_OR_RETURN(made.keys, WriteKeysFile(keys_database, made.ledger, options.keys_file));
-  }
+  ASSIGN_OR_RETURN(made.keys, WriteKeysFile(keys_database, made.ledger, options.keys_file));
   RETURN_IF_ERROR(scratch.RenameTo(folder));
   return made;
 }

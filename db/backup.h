@@ -31,7 +31,7 @@ struct BackupOptions {
 
 struct BackupMade {
   BackupManifest ledger{};
-  std::optional<BackupManifest> keys{};  // absent when the ledger has no table of keys
+  BackupManifest keys{};
 };
 
 // The folder gets its name, and the keys file its new content, only once everything is on the disk; the keys first. An

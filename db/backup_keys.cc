@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kKeyErasedKind = 17;  // EntryKind KEY_ERASED, as sealed
-
 Status Unfit(const std::string& message) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kStoreUnavailable, message);
 }
@@ -67,7 +65,7 @@ Status CollectErased(sqlite::Connection& ledger, const BackupManifest& keys, std
   ASSIGN_OR_RETURN(sqlite::Statement statement,
                    ledger.Prepare("SELECT t.pseudonym FROM main.entries e JOIN main.travellers t ON t.id = e.traveller "
                                   "WHERE e.position > ? AND e.kind = ?"));
-  statement.Bind(keys.last_position, kKeyErasedKind);
+  statement.Bind(keys.last_position, static_cast<std::int64_t>(EntryKind::kKeyErased));
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, statement.Step());
     if (!row) return OkStatus();

@@ -113,9 +113,8 @@ int RunBackup(const BackupArguments& arguments) {
   std::cout << "backed up to " << ShownText(arguments.out) << ": " << ledger.last_position << " entries, "
             << ledger.file.bytes << " bytes, SHA-256 " << ToHex(ledger.file.sha256) << "\n";
   PrintLogs(ledger.logs);
-  if (made->keys)
-    std::cout << "wrapped keys of personal fields: " << made->keys->keys << ", in " << ShownText(options.keys_file)
-              << "; keep it apart from the backup, and no older one\n";
+  std::cout << "wrapped keys of personal fields: " << made->keys.keys << ", in " << ShownText(options.keys_file)
+            << "; keep it apart from the backup, and no older one\n";
   return 0;
 }
 

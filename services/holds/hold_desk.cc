@@ -158,7 +158,8 @@ StatusOr<Hold> HoldDesk::ChangeIn(Transaction& t, const Call& call, const MakeCh
                                     .rpc = call.rpc,
                                     .body_hash = call.body_hash,
                                     .response = change.hold_id,
-                                    .position = position}));
+                                    .position = position,
+                                    .forget_on = ForgetOn(now)}));
   ASSIGN_OR_RETURN(const std::optional<Hold> changed, t.holds().Find(change.hold_id));
   if (!changed) return NotFound();
   return *changed;

@@ -125,7 +125,8 @@ StatusOr<LinkAnswer> LinkDesk::ChangeIn(Transaction& t, const Call& call) const 
                                       .rpc = std::string(call.rpc),
                                       .body_hash = call.body_hash,
                                       .response = "",
-                                      .position = answer.position}));
+                                      .position = answer.position,
+                                      .forget_on = ForgetOn(clock_.Now())}));
   }
   ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(word.document, answer.position));
   answer.documents = static_cast<int>(documents.size());

@@ -37,6 +37,8 @@ TEST_F(DemoTest, ComesOutAsExpectedWithoutModels) {
   EXPECT_EQ(RunDemo({"--check", "--models", "none"}), 0) << output_;
   EXPECT_NE(output_.find("NO FACE MODELS"), std::string::npos) << "it must be said loudly";
   EXPECT_NE(output_.find("0 different"), std::string::npos) << output_;
+  EXPECT_NE(output_.find("HOLD (EXIT_BAN)"), std::string::npos) << "a hold is hit: " << output_;
+  EXPECT_NE(output_.find("DIFFERENT at position "), std::string::npos) << "a tampered copy is caught: " << output_;
 }
 
 TEST_F(DemoTest, ComesOutAsExpectedWithPhotographs) {

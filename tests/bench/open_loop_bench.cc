@@ -2,7 +2,6 @@
 // while a backup of its file is being made again and again. A call's time counts from the moment at which it was meant
 // to be made, so that a centre that stands still cannot hide it by keeping its callers waiting.
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <atomic>
@@ -27,55 +26,43 @@ constexpr double kHighPerSecond = 200;
 constexpr double kAimMs = 200;
 // A passage is meant to come so long after its decision was meant to be asked for.
 constexpr std::chrono::milliseconds kInTheLane{1'000};
-constexpr int kPagesAStep = 256;
 
-// Makes backups one after the other, at full speed, until it ends: a copy of one snapshot, page by page, as an online
-// backup is. Counts what it copied.
+// Makes backups one after the other until it ends, as an operator does: clearctl, a process of its own.
 class BackupLoop {
  public:
-  BackupLoop(std::string from, std::string to)
-      : from_(std::move(from)), to_(std::move(to)), thread_([this] { Run(); }) {}
-  ~BackupLoop() {
+  explicit BackupLoop(Hall& hall) : hall_(hall), thread_([this] { Run(); }) {}
+  ~BackupLoop() { Stop(); }
+
+  // The backup under way is made to its end.
+  void Stop() {
     ending_ = true;
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
   }
+  // After Stop.
   int backups() const { return backups_; }
-  // Of the backup under way too.
-  double megabytes() const { return static_cast<double>(pages_) * 4'096 / 1e6; }
+  double megabytes() const { return static_cast<double>(bytes_) / 1e6; }
+  const std::string& failed() const { return failed_; }
 
  private:
   void Run() {
-    while (!ending_ && BackUp()) ++backups_;
-  }
-  bool BackUp() {
-    std::error_code ignored;
-    std::filesystem::remove(to_, ignored);
-    sqlite3* from = nullptr;
-    sqlite3* to = nullptr;
-    bool whole = false;
-    if (sqlite3_open_v2(from_.c_str(), &from, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
-        sqlite3_open(to_.c_str(), &to) == SQLITE_OK &&
-        // The snapshot: without it every commit of the centre would begin the copy anew.
-        sqlite3_exec(from, "BEGIN; SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr) == SQLITE_OK) {
-      sqlite3_backup* backup = sqlite3_backup_init(to, "main", from, "main");
-      int code = SQLITE_OK;
-      while (!ending_ && code == SQLITE_OK) {
-        code = sqlite3_backup_step(backup, kPagesAStep);
-        pages_ += kPagesAStep;
-      }
-      whole = code == SQLITE_DONE;
-      sqlite3_backup_finish(backup);
+    while (!ending_ && failed_.empty()) {
+      const std::string folder = hall_.Path("backup-" + std::to_string(backups_));
+      int exit_code = -1;
+      const auto output = hall_.Clearctl({"db", "backup", "--database", hall_.Database(), "--out", folder}, exit_code);
+      if (!output.ok() || exit_code != 0) failed_ = "clearctl db backup: exit code " + std::to_string(exit_code);
+      std::error_code ignored;
+      for (const auto& file : std::filesystem::directory_iterator(folder, ignored))
+        bytes_ += static_cast<std::int64_t>(file.file_size(ignored));
+      std::filesystem::remove_all(folder, ignored);
+      if (failed_.empty()) ++backups_;
     }
-    sqlite3_close_v2(to);
-    sqlite3_close_v2(from);
-    return whole;
   }
 
-  const std::string from_;
-  const std::string to_;
+  Hall& hall_;
   std::atomic<bool> ending_ = false;
-  std::atomic<int> backups_ = 0;
-  std::atomic<std::int64_t> pages_ = 0;
+  int backups_ = 0;
+  std::int64_t bytes_ = 0;
+  std::string failed_;
   std::thread thread_;
 };
 
@@ -220,12 +207,13 @@ Status Measure(Hall& hall, BenchReport& report) {
       ReportRun(loop, per_second, "", report);
     }
     OpenLoop loop(channels, per_second);
-    const BackupLoop backups(hall.Database(), hall.Path("backup.db"));
+    BackupLoop backups(hall);
     loop.Run();
+    backups.Stop();
     ReportRun(loop, per_second, " beside backups", report);
     report.Add({"backups made meanwhile", static_cast<double>(backups.backups()), "", "", 0});
-    report.Add({"copied by them", backups.megabytes() / static_cast<double>(kTime.count()), "MB/s", "", 0});
-    if (backups.megabytes() == 0) report.Missing("backups", "none could be made");
+    report.Add({"  and in them", backups.megabytes(), "MB", "", 0});
+    if (!backups.failed().empty()) report.Missing("backups", backups.failed());
   }
   return OkStatus();
 }

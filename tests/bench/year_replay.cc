@@ -1,12 +1,16 @@
 #include "tests/bench/year_replay.h"
 
 #include "common/base/ids.h"
+#include "services/server/sweeper.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
 
 constexpr int kMaxUnderWay = 1'024;
+// Crossings between two sweeps, each of which may forget kForgetBatch requests: one a crossing has run out.
+constexpr std::int64_t kSweepEvery = 500;
+static_assert(kForgetBatch >= 2 * kSweepEvery);
 // Resolutions between two times at which the gates acknowledge what they were told.
 constexpr std::int64_t kAcknowledgeEvery = 500;
 constexpr int kGates = 12;
@@ -50,7 +54,8 @@ Status YearReplay::Run(PortYear& year, const Told& told) {
     if (next && (calls_.empty() || next->at <= calls_.top().at)) {
       Begin(*next);
       next = year.Next();
-      if (++counts_.crossings % kToldEvery == 0) {
+      if (++counts_.crossings % kSweepEvery == 0) Sweep();
+      if (counts_.crossings % kToldEvery == 0) {
         const std::scoped_lock lock(mutex_);
         counts_.referred = referred_;
         counts_.unforeseen = unforeseen_;
@@ -183,6 +188,13 @@ void YearReplay::Resolve(const std::shared_ptr<Journey>& journey, const Officer&
                     journey->proposed = referral.ok() && referral->state == ReferralState::kAwaitingSecondOfficer;
                   });
                 });
+}
+
+// As the server does, of its own.
+void YearReplay::Sweep() {
+  Start();
+  store_.Transact([this](Transaction& t) { return SweepExpired(t, store_.clock().Now()); },
+                  [this](const Status& status) { Ended(status); });
 }
 
 // As the gates do.

@@ -122,6 +122,7 @@ class YearReplay {
   void Decide(const std::shared_ptr<Journey>& journey, bool foreseen);
   void ReportPassage(const Call& call);
   void Resolve(const std::shared_ptr<Journey>& journey, const Officer& officer);
+  void Sweep();
   void AcknowledgeCommands();
 
   // Waits for room, then counts one more under way.

@@ -35,13 +35,9 @@ class BackupTest : public SqliteStoreTest {
   std::string KeysFile() const { return folder_.Path("backups/personal.keys"); }
   std::string Target() const { return folder_.Path("restored.db"); }
 
-  // Keys of so many travellers, or what stands there already where the table is.
+  // Keys of so many travellers.
   void MakeKeys(int count) {
     const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
-    const Status made = connection->RunScript(
-        "CREATE TABLE IF NOT EXISTS personal_keys (subject INTEGER NOT NULL, purpose INTEGER NOT NULL, master_key_id "
-        "BLOB NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (subject, purpose)) STRICT, WITHOUT ROWID;");
-    ASSERT_TRUE(made.ok()) << made;
     for (int subject = 1; subject <= count; ++subject) {
       const std::string pseudonym = Pseudonym(5'000 + subject);
       ASSERT_TRUE(
@@ -61,28 +57,24 @@ class BackupTest : public SqliteStoreTest {
     const auto connection = Must(sqlite::Connection::Open(database, sqlite::OpenMode::kReadWrite));
     ASSERT_TRUE(connection->Run("DELETE FROM personal_keys WHERE subject = ?", subject).ok());
   }
-  // The entry that says so; its kind may not be known to this program's writer yet.
+  static std::string PseudonymOf(const std::string& database, int subject) {
+    const auto connection = Must(sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
+    auto statement = connection->Prepare("SELECT pseudonym FROM travellers WHERE id = ?").value();
+    statement.Bind(subject);
+    EXPECT_TRUE(Must(statement.Step()));
+    return statement.Bytes(0);
+  }
+  // The entry that says so.
   void RecordErasure(const std::string& database, int subject) {
-    std::uint64_t position = 0;
-    std::string pseudonym;
-    {
-      const auto connection = Must(sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
-      auto statement = connection->Prepare("SELECT pseudonym FROM travellers WHERE id = ?").value();
-      statement.Bind(subject);
-      ASSERT_TRUE(Must(statement.Step()));
-      pseudonym = statement.Bytes(0);
-    }
-    {
-      const std::unique_ptr<SqliteStore> store = Open(database);
-      ASSERT_TRUE(TransactAndWait(*store, [&](Transaction& t) -> Status {
-                    LedgerEntry entry = Entry(1000, kCentreLog);
-                    entry.traveller = pseudonym;
-                    ASSIGN_OR_RETURN(position, t.ledger().Append(entry));
-                    return OkStatus();
-                  }).ok());
-    }
-    const auto connection = Must(sqlite::Connection::Open(database, sqlite::OpenMode::kReadWrite));
-    ASSERT_TRUE(connection->Run("UPDATE entries SET kind = 17 WHERE position = ?", position).ok());
+    const std::string pseudonym = PseudonymOf(database, subject);
+    const std::unique_ptr<SqliteStore> store = Open(database);
+    const Status status = TransactAndWait(*store, [&](Transaction& t) -> Status {
+      LedgerEntry entry = Entry(1000, kCentreLog);
+      entry.kind = EntryKind::kKeyErased;
+      entry.traveller = pseudonym;
+      return t.ledger().Append(entry).status();
+    });
+    ASSERT_TRUE(status.ok()) << status;
   }
 
   StatusOr<BackupMade> Make(const std::string& database, const std::string& folder) {
@@ -327,9 +319,8 @@ TEST_F(BackupTest, AFailedBackupLeavesNothingBehind) {
 TEST_F(BackupTest, KeysStandApartAndInTheBackupThereIsNone) {
   MakeKeys(20);
   const BackupMade made = MakeHere();
-  ASSERT_TRUE(made.keys);
-  EXPECT_EQ(made.keys->keys, 20u);
-  EXPECT_EQ(made.keys->last_position, made.ledger.last_position);
+  EXPECT_EQ(made.keys.keys, 20u);
+  EXPECT_EQ(made.keys.last_position, made.ledger.last_position);
   for (const std::string& name : NamesIn(Backup()))
     EXPECT_EQ(Bytes(Backup() + "/" + name).find("WRAPPED-"), std::string::npos) << name;
   EXPECT_NE(Bytes(KeysFile()).find("WRAPPED-20."), std::string::npos);
@@ -397,16 +388,14 @@ TEST_F(BackupTest, AnErasureThatTheBackupKnowsOfHoldsAgainstAnOlderKeysFile) {
   EraseKey(Path(), 2);
   RecordErasure(Path(), 2);
   ASSERT_TRUE(Make(Path(), folder_.Path("backups/two")).ok());
-  const std::string ledger = folder_.Path("backups/two/ledger.db");
-  {
-    const auto connection = Must(sqlite::Connection::Open(ledger, sqlite::OpenMode::kNewCopy));
-    const RestoredKeys restored =
-        Must(RestoreKeys(*connection, folder_.Path("older.keys"), "", folder_.Path("scratch")));
-    EXPECT_EQ(restored.restored, 4u);
-    EXPECT_EQ(restored.erased, 1u);
-  }
-  EXPECT_EQ(KeysIn(ledger), (std::vector<int>{1, 3, 4, 5}));
-  EXPECT_FALSE(fs::exists(folder_.Path("scratch")));
+  RestoreOptions options = Options();
+  options.folder = folder_.Path("backups/two");
+  options.keys_file = folder_.Path("older.keys");
+  const Restored restored = MustRestore(options);
+  ASSERT_TRUE(restored.keys);
+  EXPECT_EQ(restored.keys->restored, 4u);
+  EXPECT_EQ(restored.keys->erased, 1u);
+  EXPECT_EQ(KeysIn(Target()), (std::vector<int>{1, 3, 4, 5}));
 }
 
 TEST_F(BackupTest, KeysGoToTheirTravellersWhateverNumbersThoseHave) {
@@ -445,12 +434,6 @@ TEST_F(BackupTest, KeysOfAnotherHistoryAreRefused) {
   {
     const std::unique_ptr<SqliteStore> store = Open(other);
     ASSERT_TRUE(TransactAndWait(*store, [](Transaction& t) { return Append(t, 2, kEntries + 1); }).ok());
-    const auto connection = Must(sqlite::Connection::Open(other, sqlite::OpenMode::kReadWrite));
-    ASSERT_TRUE(connection
-                    ->RunScript("CREATE TABLE IF NOT EXISTS personal_keys (subject INTEGER NOT NULL, purpose "
-                                "INTEGER NOT NULL, master_key_id BLOB NOT NULL, wrapped BLOB NOT NULL, PRIMARY "
-                                "KEY (subject, purpose)) STRICT, WITHOUT ROWID")
-                    .ok());
   }
   ASSERT_TRUE(Make(other, folder_.Path("backups/other")).ok());
   RestoreOptions options = Options();

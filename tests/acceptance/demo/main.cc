@@ -275,11 +275,10 @@ Status Demo::RunHolds() {
     ASSIGN_OR_RETURN(const std::string hold_id, authority.Put(*scenario.hold, scenario.person.document));
     RETURN_IF_ERROR(RunOrdinary({scenario}));
     if (!silent) {
-      const std::string tried = officers_->RefusedToAdmit(last_.referral_id) ? "refused" : "not refused";
-      show_.Note("  an officer and a supervisor try to admit: " + tried);
-      Compare("admit-tried/" + scenario.id, tried);
-      show_.Note("  the lane's screen, as for any referral: " + last_.screen_of_referral);
+      const bool refused = officers_->RefusedToAdmit(last_.referral_id);
       const bool usual = !usual_screen_.empty() && last_.screen_of_referral == usual_screen_;
+      show_.Held(last_, refused);
+      Compare("admit-tried/" + scenario.id, refused ? "refused" : "not refused");
       Compare("screen-of/" + scenario.id, usual ? "as for anybody" : "otherwise");
     }
     ASSIGN_OR_RETURN(const std::string hits, authority.HitsOf(hold_id, silent ? 2 : 1));

@@ -147,9 +147,9 @@ std::vector<Scenario> HoldScenarios(const Calendar& calendar) {
     scenario.hold = kind;
     return scenario;
   };
-  Scenario banned = held("exit-ban", "an authority bans the exit", "N10000040", 1, HoldKind::kExitBan);
+  Scenario banned = held("exit-ban", "an exit ban of an authority", "N10000040", 1, HoldKind::kExitBan);
   banned.answer = Resolution::kRefuse;
-  return {banned, held("silent-hold", "an authority wants to be told", "N10000041", 3, HoldKind::kSilent)};
+  return {banned, held("silent-hold", "a silent hold of an authority", "N10000041", 3, HoldKind::kSilent)};
 }
 
 std::pair<Scenario, Scenario> TwoGatesScenario(const Calendar& calendar) {

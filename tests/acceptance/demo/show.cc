@@ -116,6 +116,14 @@ void Show::Inspected(const Inspection& inspection) const {
   Note(line);
 }
 
+void Show::Held(const CrossingResult& result, bool refused_to_admit) const {
+  if (!result.first_decision || result.first_decision->reasons.empty()) return;
+  const Reason& gravest = result.first_decision->reasons.front();
+  Note(fmt::format("  officers see {} ({}); an officer and a supervisor try to admit: {}", ReasonCodeName(gravest.code),
+                   gravest.detail, refused_to_admit ? "refused" : "NOT REFUSED"));
+  Note("  the traveller sees what any referral shows: " + result.screen_of_referral);
+}
+
 void Show::Fact(const std::string& title, const std::string& outcome) {
   Print(fmt::format("{:2}  {:<78} {}", ++number_, title, outcome));
 }

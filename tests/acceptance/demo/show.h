@@ -22,6 +22,8 @@ class Show {
   // The thirteen results of a document's inspection in one line: ✓ successful, ✗ failed, ? undetermined, – not
   // supported, · not performed, ! aborted.
   void Inspected(const Inspection& inspection) const;
+  // What those at the lane see of a hold that stops somebody, and what its traveller does.
+  void Held(const CrossingResult& result, bool refused_to_admit) const;
   // A line of something that is no crossing.
   void Fact(const std::string& title, const std::string& outcome);
   void Mismatch(const std::string& expected, const std::string& got) const;
