@@ -30,10 +30,10 @@ CREATE TABLE lane_journal (
 
 }  // namespace
 
-StatusOr<std::unique_ptr<GateStore>> GateStore::Open(const std::string& path) {
+StatusOr<std::unique_ptr<GateStore>> GateStore::Open(const std::string& path, const char* vfs) {
   ASSIGN_OR_RETURN(std::unique_ptr<sqlite::FileLock> lock, sqlite::FileLock::Acquire(path));
   ASSIGN_OR_RETURN(std::unique_ptr<sqlite::Connection> connection,
-                   sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite));
+                   sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite, vfs));
   RETURN_IF_ERROR(connection->RunScript("PRAGMA secure_delete = ON"));
   RETURN_IF_ERROR(sqlite::Migrate(*connection, kMigrations));
   RETURN_IF_ERROR(connection->Run("UPDATE reports SET refusal = NULL WHERE refusal IS NOT NULL"));

@@ -46,7 +46,8 @@ class GateStore {
  public:
   // Makes the file when there is none. Reports refused in an earlier run are waiting again: whoever restarted the
   // agent may have put right what the centre had refused them for. FAILED_PRECONDITION when another process has it.
-  static StatusOr<std::unique_ptr<GateStore>> Open(const std::string& path);
+  // `vfs` is for tests, as Connection::Open takes it.
+  static StatusOr<std::unique_ptr<GateStore>> Open(const std::string& path, const char* vfs = nullptr);
 
   // Keeps the report and the lane's journal in one transaction. A report with a request id that is kept already
   // changes nothing and is OK when it is the same, ALREADY_EXISTS (REQUEST_ID_REUSED) otherwise; the journal is

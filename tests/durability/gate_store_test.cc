@@ -1,0 +1,179 @@
+// A gate's own file on a disk that forgets and fails: no report it has taken is lost, doubled or put out of order, none
+// that was acknowledged comes back, and a lane's journal says what it said last. A failure prints its seed.
+#include "gate-agent/link/gate_store.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <map>
+
+#include "common/sqlite/fault_vfs.h"
+#include "common/sqlite/statement.h"
+#include "tests/contract/store_contract.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::uint64_t kShortFaults = 1'000;
+constexpr std::uint64_t kLongFaults = 8'000;
+constexpr std::uint64_t kFaultsOfALife = 30;
+constexpr int kCallsOfALife = 2'000;
+constexpr char kLane[] = "gate-1/a";
+
+Report ReportOf(int number) {
+  Abandonment abandonment;
+  abandonment.request_id = Uuid(number);
+  abandonment.decision_request_id = Uuid(100'000 + number);
+  abandonment.lane = Lane(kLane);
+  abandonment.cause = AbandonmentCause::kTurnedBack;
+  abandonment.at = Minute(number);
+  return abandonment;
+}
+
+// What may be said of a report, or of the journal's content: there, not there, or nobody knows.
+enum class Known { kThere, kGone, kInDoubt };
+
+class GateLife {
+ public:
+  explicit GateLife(std::uint64_t seed) : random_(seed), disk_(random_.Next()) {}
+
+  // What was found wrong, in words; empty: nothing.
+  std::string Live() {
+    for (int call = 0; call < kCallsOfALife && disk_.Statistics().Faults() < kFaultsOfALife && wrong_.empty(); ++call) {
+      if (store_ == nullptr) Reopen();
+      if (store_ == nullptr) break;
+      if (random_.Below(12) == 0) disk_.SetFaults(NewFaults());
+      const bool done = random_.Below(3) == 0 ? Acknowledge() : Put();
+      // An end right after a failure is where the journal holds what nobody was told.
+      if (!disk_.HasPower() || random_.Below(done ? 20 : 2) == 0) End();
+    }
+    return wrong_;
+  }
+
+  std::uint64_t faults() const { return disk_.Statistics().Faults(); }
+  std::uint64_t taken() const { return taken_; }
+
+ private:
+  int Thousandths(std::uint64_t below) { return static_cast<int>(random_.Below(below)); }
+
+  sqlite::DiskFaults NewFaults() {
+    sqlite::DiskFaults faults;
+    switch (random_.Below(5)) {
+      case 0:
+        faults.write_fails = faults.write_cut_short = Thousandths(100);
+        break;
+      case 1:
+        faults.sync_fails = Thousandths(1000);
+        break;
+      case 2:
+        faults.read_fails = Thousandths(200);
+        break;
+      case 3:
+        faults.free_bytes = random_.Below(50'000);
+        break;
+      default:
+        faults.power_cut_at = 1 + random_.Below(40);
+    }
+    return faults;
+  }
+
+  // Both: true when it was done.
+  bool Put() {
+    const int number = ++last_number_;
+    const std::string crossing = "crossing " + std::to_string(number);
+    const Status status = store_->PutReport(ReportOf(number), Minute(0), {kLane, crossing});
+    reports_[number] = status.ok() ? Known::kThere : Known::kInDoubt;
+    if (status.ok()) {
+      ++taken_;
+      journal_ = {crossing};
+    } else {
+      journal_.push_back(crossing);
+      if (status.code() != StatusCode::kUnavailable) wrong_ = status.ToString();
+    }
+    return status.ok();
+  }
+
+  bool Acknowledge() {
+    const auto oldest = store_->OldestWaiting();
+    if (!oldest.ok() || !*oldest) return oldest.ok();
+    const int number = std::stoi((*oldest)->request_id.substr(24));
+    reports_[number] = store_->Acknowledge((*oldest)->position).ok() ? Known::kGone : Known::kInDoubt;
+    return reports_[number] == Known::kGone;
+  }
+
+  // A power cut, kill -9 or an orderly end.
+  void End() {
+    const std::uint64_t way = random_.Below(3);
+    if (way == 0) disk_.SetFaults({});
+    if (way != 0 || !disk_.HasPower()) disk_.CutPower();
+    store_.reset();
+    if (disk_.HasPower()) return;
+    way == 1 ? disk_.RestartProcess() : disk_.RestorePower();
+  }
+
+  void Reopen() {
+    disk_.SetFaults({});
+    auto opened = GateStore::Open(path_, vfs_.name().c_str());
+    if (!opened.ok()) {
+      wrong_ = "does not open: " + opened.status().ToString();
+      return;
+    }
+    store_ = *std::move(opened);
+    Look();
+  }
+
+  void Look() {
+    const auto beside = Must(sqlite::Connection::Open(path_, sqlite::OpenMode::kReadOnly, vfs_.name().c_str()));
+    auto rows = beside->Prepare("SELECT request_id, body FROM reports ORDER BY position").value();
+    int last = 0;
+    std::map<int, Known> found;
+    while (Must(rows.Step())) {
+      const int number = std::stoi(rows.Text(0).substr(24));
+      if (number <= last) wrong_ = "out of order or doubled: report " + std::to_string(number);
+      if (rows.Bytes(1) != EncodeReport(ReportOf(number))) wrong_ = "altered: report " + std::to_string(number);
+      last = number;
+      found[number] = Known::kThere;
+    }
+    for (auto& [number, known] : reports_) {
+      const Known now = found.count(number) != 0 ? Known::kThere : Known::kGone;
+      if (known != Known::kInDoubt && known != now) {
+        wrong_ = (now == Known::kGone ? "lost: report " : "back again: report ") + std::to_string(number);
+      }
+      known = now;
+    }
+    const std::string crossing = Must(store_->ReadJournal(kLane));
+    if (std::find(journal_.begin(), journal_.end(), crossing) == journal_.end()) wrong_ = "the journal: " + crossing;
+    journal_ = {crossing};
+  }
+
+  SeededRandom random_;
+  sqlite::FaultDisk disk_;
+  sqlite::FaultVfs vfs_{disk_};
+  TemporaryFolder folder_;
+  const std::string path_ = folder_.Path("gate.db");
+  std::unique_ptr<GateStore> store_;
+  int last_number_ = 0;
+  std::uint64_t taken_ = 0;
+  std::map<int, Known> reports_;
+  std::vector<std::string> journal_ = {""};  // what it may say
+  std::string wrong_;
+};
+
+TEST(GateStoreDurabilityTest, NoReportIsLostDoubledOrBackAgain) {
+  const char* is_long = std::getenv("CLEARANCE_LONG");
+  const std::uint64_t wanted = is_long != nullptr && std::string(is_long) == "1" ? kLongFaults : kShortFaults;
+  std::uint64_t faults = 0;
+  std::uint64_t taken = 0;
+  for (std::uint64_t seed = 1; faults < wanted; ++seed) {
+    GateLife life(seed);
+    ASSERT_EQ(life.Live(), "") << "seed " << seed;
+    faults += life.faults();
+    taken += life.taken();
+  }
+  std::cout << faults << " faults, " << taken << " reports taken\n";
+  EXPECT_GT(taken, wanted);
+}
+
+}  // namespace
+}  // namespace clearance
