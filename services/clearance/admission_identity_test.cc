@@ -236,6 +236,16 @@ TEST_F(AdmissionIdentityTest, ANumberWithOtherFactsIsAnotherPersonUntilAnOfficer
   EXPECT_FALSE(Has(Decide(second), ReasonCode::kIdentityCollision));
 }
 
+TEST_F(AdmissionIdentityTest, TwoDocumentsOfOnePersonAreNotTwoPeople) {
+  Cross(IntoChina("OLD"));
+  Cross(Matching(OutOfChina("NEW")));
+  Answer(Resolution::kConfirmLink);
+  Cross(IntoChina("NEW"));
+  const CrossingRequest third = Matching(OutOfChina("THIRD"));
+  EXPECT_THAT(Codes(Cross(third)), ElementsAre(ReasonCode::kDocumentRenewed)) << "whoever is inside is one";
+  EXPECT_EQ(DocumentsOf(third).size(), 3u);
+}
+
 TEST_F(AdmissionIdentityTest, ACollisionIsFoundToBeTwoPeople) {
   Cross(IntoChina("N1"));
   CrossingRequest second = OutOfChina("N1");

@@ -9,12 +9,14 @@
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/base/ids.h"
+#include "common/wire/identity_bytes.h"
 #include "common/wire/ledger_bytes.h"
 #include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
 #include "services/clearance/admission.h"
+#include "services/derivation/derive.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -185,6 +187,45 @@ TEST_F(RulesReplayTest, TheSameBookGivesTheSealedAnswersWhateverTheLedgerDoesNot
   EXPECT_TRUE(changed_.empty());
   ASSERT_FALSE(progress_.empty());
   EXPECT_EQ(progress_.back().first, progress_.back().second);
+}
+
+// Whose documents they were is asked as of what the decision saw: a link made for the exit counts in it, one taken back
+// or made later does not change what was.
+TEST_F(RulesReplayTest, LinkedDocumentsCountAsTheDecisionSawThem) {
+  Pass(Crossing("OLD"));
+  clock_.Advance(kDay * 4);
+  CrossingRequest out = Crossing("NEW", false);
+  out.findings.push_back({CheckKind::kEarlierPortrait, FindingResult::kPassed});
+  const DecideAnswer linked = Decide(out);
+  EXPECT_EQ(linked.decision.reasons.back().code, ReasonCode::kDocumentRenewed);
+  ASSERT_TRUE(linked.decision.stay) << "judged by the stay begun with the other document";
+  const std::string before = pseudonyms_.Traveller(Crossing("OLD").document);
+  const std::string after = pseudonyms_.Traveller(out.document);
+  CrossingRequest not_proven = Crossing("THIRD", false);
+  EXPECT_EQ(Decide(not_proven).decision.verdict, Verdict::kRefer);
+  EXPECT_EQ(ReplayUnder(book_).as_sealed, 3u);
+  const auto record = [&](EntryKind kind, std::string body) {
+    const Status written = TransactAndWait(*store_, [&](Transaction& t) {
+      return RecordEntry(t, {.log = std::string(kCentreLog),
+                             .kind = kind,
+                             .event_time = clock_.Now(),
+                             .record_time = clock_.Now(),
+                             .traveller = after,
+                             .request_id = NewId(),
+                             .lane_id = "",
+                             .body = std::move(body)})
+          .status();
+    });
+    EXPECT_TRUE(written.ok()) << written;
+  };
+  record(EntryKind::kIdentityUnlink, IdentityUnlinkBody({after, before, "officer-1", "two people"}));
+  record(EntryKind::kIdentityLink,
+         IdentityLinkBody({.document = pseudonyms_.Traveller(not_proven.document),
+                           .earlier = before,
+                           .grounds = {LinkGround::kOfficer}}));
+  const ReplayReport report = ReplayUnder(book_);
+  EXPECT_EQ(report.decisions, 3u);
+  EXPECT_EQ(report.as_sealed, 3u);
 }
 
 // Ledgers from before there were inspections: nobody asked for one then. Where one was asked for and there was none,
