@@ -34,7 +34,7 @@ Status Measure(bool long_form, BenchReport& report) {
   }
   ASSIGN_OR_RETURN(const auto small, Filled(folder.Path("small.db"), small_scale, report));
   ASSIGN_OR_RETURN(const auto large, Filled(folder.Path("large.db"), large_scale, report));
-  RETURN_IF_ERROR(ReportBytes(folder.Path("large.db"), large->counts().passages, report));
+  RETURN_IF_ERROR(ReportBytes(folder.Path("large.db"), large->passages(), report));
   return ReportAtScale(*small, *large, report);
 }
 

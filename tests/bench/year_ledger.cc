@@ -61,7 +61,11 @@ YearLedger::YearLedger(const YearLedgerOptions& options, Pseudonyms pseudonyms, 
 
 YearLedger::~YearLedger() = default;
 
-Status YearLedger::Fill(const YearReplay::Told& told) { return replay_->Run(year_, told); }
+Status YearLedger::Fill(const YearReplay::Told& told) {
+  const Status filled = replay_->Run(year_, told);
+  passages_ = replay_->counts().passages;
+  return filled;
+}
 
 StatusOr<double> YearLedger::LookUp() {
   const std::string traveller = pseudonyms_.Traveller(DocumentOfTraveller(options_.plan.seed, RandomTraveller()));
@@ -173,7 +177,7 @@ Status ReportLookUps(YearLedger& ledger, const std::string& of, BenchReport& rep
 }  // namespace
 
 Status ReportAtScale(YearLedger& small, YearLedger& large, BenchReport& report) {
-  const std::string of_large = ", " + Short(large.counts().passages) + " passages";
+  const std::string of_large = ", " + Short(large.passages()) + " passages";
   RETURN_IF_ERROR(ReportLookUps(large, of_large + " / " + Short(large.year().travellers()) + " travellers", report));
   std::array<std::vector<double>, 2> whole;
   std::array<std::vector<double>, 2> inside;
@@ -185,7 +189,7 @@ Status ReportAtScale(YearLedger& small, YearLedger& large, BenchReport& report) 
       inside[which].push_back(time.inside);
     }
   }
-  const std::string at_small = "the same at " + Short(small.counts().passages);
+  const std::string at_small = "the same at " + Short(small.passages());
   for (const auto& [name, quantile] : {std::pair{"p50", 0.5}, std::pair{"p99", 0.99}}) {
     report.Add({std::string("DecideCrossing until durable, ") + name + of_large, Quantile(whole[1], quantile) * 1e6,
                 "µs", at_small, Quantile(whole[0], quantile) * 1e6});

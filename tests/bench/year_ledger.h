@@ -34,6 +34,8 @@ class YearLedger {
   Status Fill(const YearReplay::Told& told);
 
   const ReplayCounts& counts() const { return replay_->counts(); }
+  // Of the year; what is measured afterwards does not count.
+  std::int64_t passages() const { return passages_; }
   const PortYear& year() const { return year_; }
   const SqliteSettings& settings() const { return store_->Settings(); }
 
@@ -62,6 +64,7 @@ class YearLedger {
   std::unique_ptr<SqliteStore> store_;
   PortYear year_;
   std::unique_ptr<YearReplay> replay_;
+  std::int64_t passages_ = 0;
   SeededRandom random_;
   Instant next_decision_{};
 };

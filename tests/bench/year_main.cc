@@ -142,7 +142,7 @@ Status RunYear(const YearCommand& command, BenchReport& report) {
     if (!room) return Status(StatusCode::kResourceExhausted, "the ledger has come to 15 GB");
     ReportReplay(*ledger, std::chrono::duration<double>(SteadyClock::now() - began).count(),
                  ProcessorSeconds() - processor_began, folder.Bytes(), report);
-    RETURN_IF_ERROR(ReportBytes(folder.Path("year.db"), ledger->counts().passages, report));
+    RETURN_IF_ERROR(ReportBytes(folder.Path("year.db"), ledger->passages(), report));
     ASSIGN_OR_RETURN(const auto small, SmallLedger(command, ledger->counts().crossings, folder.Path("small.db")));
     RETURN_IF_ERROR(ReportAtScale(*small, *ledger, report));
   }
