@@ -14,7 +14,7 @@ constexpr double kLargeScale = 0.01;   // 100 k
 constexpr double kBytesACrossing = 1'500;
 
 StatusOr<std::unique_ptr<YearLedger>> Filled(const std::string& path, double scale, BenchReport& report) {
-  ASSIGN_OR_RETURN(auto ledger, YearLedger::Open({.path = path, .plan = {.scale = scale}, .pseudonyms = {}}));
+  ASSIGN_OR_RETURN(auto ledger, YearLedger::Open({.path = path, .plan = {.scale = scale}}));
   const auto began = std::chrono::steady_clock::now();
   RETURN_IF_ERROR(ledger->Fill([](const ReplayCounts&, Instant) { return true; }));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

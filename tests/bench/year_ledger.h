@@ -8,6 +8,7 @@
 
 #include "common/base/executor.h"
 #include "common/rules/rule_book.h"
+#include "db/personal_fields.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "tests/bench/bench.h"
@@ -16,18 +17,25 @@
 
 namespace clearance {
 
+// The keys a ledger is written with.
+struct LedgerKeys {
+  Pseudonyms pseudonyms;
+  PersonalFields personal_fields;
+};
+
+// Constants, for a file that nothing goes on with.
+LedgerKeys BenchKeys();
+
 struct YearLedgerOptions {
   std::string path;  // of the SQLite file to be made
   YearPlan plan;
-  // The key of its pseudonyms: a constant for measurements, or that of the centre which shall go on with the file.
-  std::function<StatusOr<Pseudonyms>()> pseudonyms;  // may be empty
 };
 
 // Used by one thread.
 class YearLedger {
  public:
   // Makes the file and opens it. Writes nothing into it yet.
-  static StatusOr<std::unique_ptr<YearLedger>> Open(const YearLedgerOptions& options);
+  static StatusOr<std::unique_ptr<YearLedger>> Open(const YearLedgerOptions& options, LedgerKeys keys = BenchKeys());
   ~YearLedger();
 
   // Replays all days of the plan; see YearReplay::Run.
@@ -53,11 +61,11 @@ class YearLedger {
   StatusOr<DecideTime> Decide();
 
  private:
-  YearLedger(const YearLedgerOptions& options, Pseudonyms pseudonyms, ZoneTable zones);
+  YearLedger(const YearLedgerOptions& options, LedgerKeys keys, ZoneTable zones);
   std::uint32_t RandomTraveller() { return static_cast<std::uint32_t>(random_.Below(year_.travellers())); }
 
   const YearLedgerOptions options_;
-  const Pseudonyms pseudonyms_;
+  const LedgerKeys keys_;
   const ZoneTable zones_;
   const RuleBook rule_book_;
   ThreadPool executor_{1};
