@@ -14,7 +14,7 @@ constexpr double kLargeScale = 0.01;   // 100 k
 constexpr double kBytesACrossing = 1'500;
 
 StatusOr<std::unique_ptr<YearLedger>> Filled(const std::string& path, double scale, BenchReport& report) {
-  ASSIGN_OR_RETURN(auto ledger, YearLedger::Open({.path = path, .plan = {.scale = scale}, .pseudonyms = {}}));
+  ASSIGN_OR_RETURN(auto ledger, YearLedger::Open({.path = path, .plan = {.scale = scale}}));
   const auto began = std::chrono::steady_clock::now();
   RETURN_IF_ERROR(ledger->Fill([](const ReplayCounts&, Instant) { return true; }));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -34,7 +34,7 @@ Status Measure(bool long_form, BenchReport& report) {
   }
   ASSIGN_OR_RETURN(const auto small, Filled(folder.Path("small.db"), small_scale, report));
   ASSIGN_OR_RETURN(const auto large, Filled(folder.Path("large.db"), large_scale, report));
-  RETURN_IF_ERROR(ReportBytes(folder.Path("large.db"), large->counts().passages, report));
+  RETURN_IF_ERROR(ReportBytes(folder.Path("large.db"), large->passages(), report));
   return ReportAtScale(*small, *large, report);
 }
 

@@ -186,12 +186,12 @@ void ReportRun(const OpenLoop& loop, double per_second, const std::string& besid
     report.Missing(fmt::format("{} crossings{}", loop.failed(), of), "not answered as they should be");
 }
 
-// What the port has recorded before, under the centre's own key.
+// What the port has recorded before, under the centre's own keys.
 Status FillHistory(const Hall& hall) {
-  ASSIGN_OR_RETURN(const auto ledger,
-                   YearLedger::Open({.path = hall.Database(), .plan = {.scale = kHistoryScale}, .pseudonyms = [&] {
-                                       return Pseudonyms::FromFile(hall.Path("pki/lookup_key.hex"));
-                                     }}));
+  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(hall.Path("pki/lookup_key.hex")));
+  ASSIGN_OR_RETURN(PersonalFields personal_fields, PersonalFields::FromFile(hall.Path("pki/master_key.hex")));
+  ASSIGN_OR_RETURN(const auto ledger, YearLedger::Open({.path = hall.Database(), .plan = {.scale = kHistoryScale}},
+                                                       {std::move(pseudonyms), std::move(personal_fields)}));
   return ledger->Fill([](const ReplayCounts&, Instant) { return true; });
 }
 

@@ -128,7 +128,8 @@ StatusOr<Replayed> ReplayInto(Store& store, const YearPlan& plan) {
   const RuleBook book = KhorgosRuleBook();
   const Pseudonyms pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   PortYear year(plan, zones);
-  YearReplay replay(store, pseudonyms, book, zones, plan.seed);
+  const PersonalFields personal_fields = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
+  YearReplay replay(store, pseudonyms, personal_fields, book, zones, plan.seed);
   RETURN_IF_ERROR(replay.Run(year, [](const ReplayCounts&, Instant) { return true; }));
   Replayed replayed{replay.counts(), {}, {}};
   RETURN_IF_ERROR(store.Read([&](const Snapshot& s) { return ReadBack(s, pseudonyms, plan.seed, replayed); }));

@@ -8,6 +8,7 @@
 
 #include "common/base/executor.h"
 #include "common/rules/rule_book.h"
+#include "db/personal_fields.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "tests/bench/bench.h"
@@ -16,24 +17,33 @@
 
 namespace clearance {
 
+// The keys a ledger is written with.
+struct LedgerKeys {
+  Pseudonyms pseudonyms;
+  PersonalFields personal_fields;
+};
+
+// Constants, for a file that nothing goes on with.
+LedgerKeys BenchKeys();
+
 struct YearLedgerOptions {
   std::string path;  // of the SQLite file to be made
   YearPlan plan;
-  // The key of its pseudonyms: a constant for measurements, or that of the centre which shall go on with the file.
-  std::function<StatusOr<Pseudonyms>()> pseudonyms;  // may be empty
 };
 
 // Used by one thread.
 class YearLedger {
  public:
   // Makes the file and opens it. Writes nothing into it yet.
-  static StatusOr<std::unique_ptr<YearLedger>> Open(const YearLedgerOptions& options);
+  static StatusOr<std::unique_ptr<YearLedger>> Open(const YearLedgerOptions& options, LedgerKeys keys = BenchKeys());
   ~YearLedger();
 
   // Replays all days of the plan; see YearReplay::Run.
   Status Fill(const YearReplay::Told& told);
 
   const ReplayCounts& counts() const { return replay_->counts(); }
+  // Of the year; what is measured afterwards does not count.
+  std::int64_t passages() const { return passages_; }
   const PortYear& year() const { return year_; }
   const SqliteSettings& settings() const { return store_->Settings(); }
 
@@ -51,17 +61,18 @@ class YearLedger {
   StatusOr<DecideTime> Decide();
 
  private:
-  YearLedger(const YearLedgerOptions& options, Pseudonyms pseudonyms, ZoneTable zones);
+  YearLedger(const YearLedgerOptions& options, LedgerKeys keys, ZoneTable zones);
   std::uint32_t RandomTraveller() { return static_cast<std::uint32_t>(random_.Below(year_.travellers())); }
 
   const YearLedgerOptions options_;
-  const Pseudonyms pseudonyms_;
+  const LedgerKeys keys_;
   const ZoneTable zones_;
   const RuleBook rule_book_;
   ThreadPool executor_{1};
   std::unique_ptr<SqliteStore> store_;
   PortYear year_;
   std::unique_ptr<YearReplay> replay_;
+  std::int64_t passages_ = 0;
   SeededRandom random_;
   Instant next_decision_{};
 };

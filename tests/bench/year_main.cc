@@ -103,7 +103,7 @@ StatusOr<std::unique_ptr<YearLedger>> SmallLedger(const YearCommand& command, st
   YearPlan plan = command.plan;
   plan.days = 365;
   plan.scale = crossings < kLargeYear ? kSmallerScale : kSmallScale;
-  ASSIGN_OR_RETURN(auto small, YearLedger::Open({.path = path, .plan = plan, .pseudonyms = {}}));
+  ASSIGN_OR_RETURN(auto small, YearLedger::Open({.path = path, .plan = plan}));
   RETURN_IF_ERROR(small->Fill([](const ReplayCounts&, Instant) { return true; }));
   return small;
 }
@@ -128,8 +128,7 @@ Status RunYear(const YearCommand& command, BenchReport& report) {
   report.Section(fmt::format("A year of the port: {} days at {} of its size, seed {}", command.plan.days,
                              command.plan.scale, command.plan.seed));
   {
-    ASSIGN_OR_RETURN(const auto ledger,
-                     YearLedger::Open({.path = folder.Path("year.db"), .plan = command.plan, .pseudonyms = {}}));
+    ASSIGN_OR_RETURN(const auto ledger, YearLedger::Open({.path = folder.Path("year.db"), .plan = command.plan}));
     const double needed = static_cast<double>(ledger->year().crossings()) * kBytesACrossing;
     if (static_cast<double>(folder.FreeBytes()) < needed)
       return Status(StatusCode::kResourceExhausted, fmt::format("{:.1f} GB of disk are needed", needed / 1e9));
@@ -142,7 +141,7 @@ Status RunYear(const YearCommand& command, BenchReport& report) {
     if (!room) return Status(StatusCode::kResourceExhausted, "the ledger has come to 15 GB");
     ReportReplay(*ledger, std::chrono::duration<double>(SteadyClock::now() - began).count(),
                  ProcessorSeconds() - processor_began, folder.Bytes(), report);
-    RETURN_IF_ERROR(ReportBytes(folder.Path("year.db"), ledger->counts().passages, report));
+    RETURN_IF_ERROR(ReportBytes(folder.Path("year.db"), ledger->passages(), report));
     ASSIGN_OR_RETURN(const auto small, SmallLedger(command, ledger->counts().crossings, folder.Path("small.db")));
     RETURN_IF_ERROR(ReportAtScale(*small, *ledger, report));
   }

@@ -31,8 +31,8 @@ void VirtualTimeStore::Transact(Function fn, Done done) {
       std::move(done));
 }
 
-YearReplay::YearReplay(Store& store, const Pseudonyms& pseudonyms, const RuleBook& rule_book, const ZoneTable& zones,
-                       std::uint64_t seed)
+YearReplay::YearReplay(Store& store, const Pseudonyms& pseudonyms, const PersonalFields& personal_fields,
+                       const RuleBook& rule_book, const ZoneTable& zones, std::uint64_t seed)
     : seed_(seed),
       random_(seed ^ 0xA5A5A5A5),
       ids_(seed + 1),
@@ -40,7 +40,7 @@ YearReplay::YearReplay(Store& store, const Pseudonyms& pseudonyms, const RuleBoo
       store_(store),
       admission_({.store = store_,
                   .pseudonyms = pseudonyms,
-                  .personal_fields = personal_fields_,
+                  .personal_fields = personal_fields,
                   .rule_book = rule_book,
                   .zones = zones,
                   .clock = store_.clock(),

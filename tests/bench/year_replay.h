@@ -85,8 +85,8 @@ class YearReplay {
   static constexpr std::int64_t kToldEvery = 1'000;
   using Told = std::function<bool(const ReplayCounts&, Instant now)>;
 
-  YearReplay(Store& store, const Pseudonyms& pseudonyms, const RuleBook& rule_book, const ZoneTable& zones,
-             std::uint64_t seed);
+  YearReplay(Store& store, const Pseudonyms& pseudonyms, const PersonalFields& personal_fields,
+             const RuleBook& rule_book, const ZoneTable& zones, std::uint64_t seed);
 
   // All that is left of `year`, each call answered when this returns. The first error a call was answered with.
   Status Run(PortYear& year, const Told& told);
@@ -136,7 +136,6 @@ class YearReplay {
   SharedSeededRandom ids_;
   SharedSeededRandom inner_ids_;
   VirtualTimeStore store_;
-  const PersonalFields personal_fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   Admission admission_;
   ReviewDesk desk_;
   std::priority_queue<Call, std::vector<Call>, std::greater<>> calls_;
