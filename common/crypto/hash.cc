@@ -1,8 +1,10 @@
 #include "common/crypto/hash.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
+#include <array>
 #include <memory>
 
 #include "common/base/check.h"
@@ -29,6 +31,25 @@ EVP_MD_CTX* ContextOfThisThread() {
   return context.get();
 }
 
+using MacContext = std::unique_ptr<EVP_MAC_CTX, openssl::Free<EVP_MAC_CTX_free>>;
+
+// HMAC with its digest and without a key, set up once for the process: HMAC() searches the providers for every code.
+const EVP_MAC_CTX* HmacSha256Method() {
+  static const MacContext context = [] {
+    EVP_MAC* const method = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    CHECK(method != nullptr);
+    MacContext made(EVP_MAC_CTX_new(method));
+    EVP_MAC_free(method);
+    CHECK(made != nullptr);
+    std::string digest = "SHA256";
+    const std::array parameters = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+                                   OSSL_PARAM_construct_end()};
+    CHECK(EVP_MAC_CTX_set_params(made.get(), parameters.data()) == 1);
+    return made;
+  }();
+  return context.get();
+}
+
 }  // namespace
 
 std::string Sha256(std::string_view bytes) { return Sha256(bytes, {}); }
@@ -45,9 +66,13 @@ std::string Sha256(std::string_view first, std::string_view rest) {
 
 std::string HmacSha256(std::string_view key, std::string_view bytes) {
   std::string code(kSha256Bytes, '\0');
-  unsigned size = 0;
-  CHECK(HMAC(Sha256Method(), key.data(), static_cast<int>(key.size()), Unsigned(bytes), bytes.size(), Unsigned(code),
-             &size) != nullptr);
+  std::size_t size = 0;
+  // A copy, freed at once: no key stays behind.
+  const MacContext context(EVP_MAC_CTX_dup(HmacSha256Method()));
+  CHECK(context != nullptr);
+  CHECK(EVP_MAC_init(context.get(), Unsigned(key), key.size(), nullptr) == 1);
+  CHECK(EVP_MAC_update(context.get(), Unsigned(bytes), bytes.size()) == 1);
+  CHECK(EVP_MAC_final(context.get(), Unsigned(code), &size, code.size()) == 1);
   CHECK(size == kSha256Bytes);
   return code;
 }

@@ -1,6 +1,7 @@
 #include "common/sqlite/group_commit.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "common/base/error_reasons.h"
@@ -9,6 +10,9 @@
 
 namespace clearance::sqlite {
 namespace {
+
+// Functions whose end is told in one task of the executor.
+constexpr std::size_t kToldAtATime = 16;
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -144,8 +148,13 @@ Status GroupCommitWriter::RunInSavepoint(const Function& function, Status& statu
 }
 
 void GroupCommitWriter::TellAll(std::vector<Finished> finished) {
-  for (Finished& one : finished) {
-    executor_.Post([done = std::move(one.done), status = std::move(one.status)] { done(status); });
+  // Some at a time: to wake a thread for each of them took this one, which everybody waits for, an eighth of its time.
+  for (std::size_t first = 0; first < finished.size(); first += kToldAtATime) {
+    const auto begin = finished.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto end = begin + static_cast<std::ptrdiff_t>(std::min(kToldAtATime, finished.size() - first));
+    executor_.Post([told = std::vector<Finished>(std::make_move_iterator(begin), std::make_move_iterator(end))] {
+      for (const Finished& one : told) one.done(one.status);
+    });
   }
 }
 

@@ -219,10 +219,9 @@ TEST_F(RulesReplayTest, LinkedDocumentsCountAsTheDecisionSawThem) {
     EXPECT_TRUE(written.ok()) << written;
   };
   record(EntryKind::kIdentityUnlink, IdentityUnlinkBody({after, before, "officer-1", "two people"}));
-  record(EntryKind::kIdentityLink,
-         IdentityLinkBody({.document = pseudonyms_.Traveller(not_proven.document),
-                           .earlier = before,
-                           .grounds = {LinkGround::kOfficer}}));
+  record(EntryKind::kIdentityLink, IdentityLinkBody({.document = pseudonyms_.Traveller(not_proven.document),
+                                                     .earlier = before,
+                                                     .grounds = {LinkGround::kOfficer}}));
   const ReplayReport report = ReplayUnder(book_);
   EXPECT_EQ(report.decisions, 3u);
   EXPECT_EQ(report.as_sealed, 3u);

@@ -102,13 +102,18 @@ void ClosedLoop::Next(int caller) {
   });
 }
 
-RateOfCalls PairsPerSecond(const Channels& channels, int callers, std::chrono::milliseconds time) {
+RateOfCalls PairsPerSecond(const Channels& channels, int callers, std::chrono::milliseconds time,
+                           std::size_t prepared) {
   const auto stubs = StubsOf(channels);
   SystemRandom random;
+  std::vector<std::shared_ptr<PairOfCalls>> pairs;
+  for (std::size_t i = 0; i < prepared; ++i) pairs.push_back(NextPair(random));
+  std::atomic<std::size_t> next = 0;
   ClosedLoop loop;
   const double rate = loop.Run(callers, time, [&](int caller, const ClosedLoop::Done& done) {
     auto* stub = stubs[static_cast<std::size_t>(caller) % stubs.size()]->async();
-    auto pair = NextPair(random);
+    const std::size_t number = next++;
+    auto pair = number < pairs.size() ? std::move(pairs[number]) : NextPair(random);
     PairOfCalls& p = *pair;
     stub->DecideCrossing(&p.decide_context, &p.decide, &p.decided, [pair, stub, done](const grpc::Status& status) {
       if (!status.ok()) return done(false);

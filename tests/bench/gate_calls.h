@@ -60,8 +60,10 @@ struct RateOfCalls {
   long failed = 0;
 };
 
-// Decision and passage, one after the other, each answer read.
-RateOfCalls PairsPerSecond(const Channels& channels, int callers, std::chrono::milliseconds time);
+// Decision and passage, one after the other, each answer read. The first `prepared` requests are made before the time
+// begins: making them is the callers' work.
+RateOfCalls PairsPerSecond(const Channels& channels, int callers, std::chrono::milliseconds time,
+                           std::size_t prepared = 0);
 // Two bare calls, one after the other, with as many bytes in the requests: the standard health check.
 RateOfCalls EchoPairsPerSecond(const Channels& channels, int callers, std::chrono::milliseconds time);
 // Decisions that no passage follows, so that the file has some open at the end.
