@@ -71,6 +71,7 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(StayBasis::kOther, StayBasisName, ParseStayBasis);
   ExpectRoundTrip(Provenance::kDeclaration, ProvenanceName, ParseProvenance);
   ExpectRoundTrip(AnnulmentCause::kError, AnnulmentCauseName, ParseAnnulmentCause);
+  ExpectRoundTrip(RecordActKind::kBasisChange, RecordActKindName, ParseRecordActKind);
   ExpectRoundTrip(Purpose::kMission, PurposeName, ParsePurpose);
   ExpectRoundTrip(DataPurpose::kHold, DataPurposeName, ParseDataPurpose);
   ExpectRoundTrip(DayMark::kUnlawful, DayMarkName, ParseDayMark);

@@ -15,6 +15,14 @@ constexpr EnumNames<AnnulmentCause, 2> kCauseNames = {{
 }};
 static_assert(NamesEveryValue(kCauseNames, AnnulmentCause::kError));
 
+constexpr EnumNames<RecordActKind, 4> kActNames = {{
+    {RecordActKind::kCorrection, "CORRECTION"},
+    {RecordActKind::kReturned, "RETURNED"},
+    {RecordActKind::kAnnulment, "ANNULMENT"},
+    {RecordActKind::kBasisChange, "BASIS_CHANGE"},
+}};
+static_assert(NamesEveryValue(kActNames, RecordActKind::kBasisChange));
+
 enum class Says { kExit, kWhole, kEntry };  // in their order within a moment
 
 Says WhatItSays(const Stay& stay) {
@@ -125,6 +133,8 @@ void ChangeBasis(const Stay& change, std::vector<Stay>& stays) {
 
 std::string_view AnnulmentCauseName(AnnulmentCause cause) { return NameOf(kCauseNames, cause); }
 std::optional<AnnulmentCause> ParseAnnulmentCause(std::string_view name) { return ValueOf(kCauseNames, name); }
+std::string_view RecordActKindName(RecordActKind kind) { return NameOf(kActNames, kind); }
+std::optional<RecordActKind> ParseRecordActKind(std::string_view name) { return ValueOf(kActNames, name); }
 
 std::vector<std::uint64_t> VoidedPositions(std::vector<RecordVoid> voids) {
   // Latest first: whether an entry has effect is known before what it voids is looked at.

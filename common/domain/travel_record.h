@@ -41,6 +41,13 @@ enum class AnnulmentCause { kReturned, kError };
 std::string_view AnnulmentCauseName(AnnulmentCause cause);
 std::optional<AnnulmentCause> ParseAnnulmentCause(std::string_view name);
 
+// What a person may do to the record of somebody's travel.
+//   kCorrection:  another stay in an entry's place.       kBasisChange: another ground from a day on.
+//   kReturned, kAnnulment: nothing in its place, for AnnulmentCause::kReturned and kError.
+enum class RecordActKind { kCorrection, kReturned, kAnnulment, kBasisChange };
+std::string_view RecordActKindName(RecordActKind kind);
+std::optional<RecordActKind> ParseRecordActKind(std::string_view name);
+
 // Positions without effect, rising: those a void concerns whose own entry has effect.
 std::vector<std::uint64_t> VoidedPositions(std::vector<RecordVoid> voids);
 

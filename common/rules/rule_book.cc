@@ -264,6 +264,8 @@ const DocumentClearance* FindClearance(const RuleBook& book, DocumentKind kind) 
   return nullptr;
 }
 
+bool NeedsTwoPersons(const RuleBook& book, RecordActKind act) { return Contains(book.two_persons, act); }
+
 bool RequiresCheck(const RuleBook& book, ServiceLevel level, CheckKind check) {
   for (const LevelChecks& row : book.level_checks) {
     if (row.level == level) return Contains(row.required, check);

@@ -18,6 +18,7 @@
 #include "common/domain/purpose.h"
 #include "common/domain/stay.h"
 #include "common/domain/territory.h"
+#include "common/domain/travel_record.h"
 
 namespace clearance {
 
@@ -159,6 +160,7 @@ struct RuleBook {
   IncompleteHistory incomplete_history = IncompleteHistory::kAdmitWithNote;
   int officer_compares_face_below_age = 0;  // years
   Duration decision_lease{};
+  std::vector<RecordActKind> two_persons{};  // what only two persons may do to the record of travel (domain page §4)
 };
 
 // The longest window a limit may have.
@@ -223,6 +225,9 @@ bool ServesForMovement(const RuleBook& book, const Document& document, Movement 
 
 // The row of `kind`; nullptr when there is none, as for the unknown kind.
 const DocumentClearance* FindClearance(const RuleBook& book, DocumentKind kind);
+
+// True when only two persons may do this to the record of travel.
+bool NeedsTwoPersons(const RuleBook& book, RecordActKind act);
 
 // True when a lane at `level` cannot clear anybody without a finding of `check`.
 bool RequiresCheck(const RuleBook& book, ServiceLevel level, CheckKind check);

@@ -301,6 +301,7 @@ TEST(LedgerBodiesTest, ImportsComeBackInEveryField) {
   for (const ImportRecord& record :
        {ImportRecord(ImportedStay{SampleStay(), "nia", "1"}), ImportRecord(ImportedStay{open, "nia", "2"}),
         ImportRecord(ImportedStay{StampedStay(), "nia", "3"}), ImportRecord(BasisChangeRecord{change, SampleAct()}),
+        ImportRecord(BasisChangeRecord{change, SampleConfirmedAct()}),
         ImportRecord(CompletenessRecord{Territory::kKaz, MakeDate(2025, 1, 2)})})
     ExpectReadStrictly<ImportRecord>(record, BodyOfImport(record), ReadImportBody, BodyOfImport);
 }
@@ -317,7 +318,9 @@ TEST(LedgerBodiesTest, CorrectionsComeBackInEveryField) {
        {CorrectionRecord(CorrectedStay{SampleStay(), 300, SampleAct()}),
         CorrectionRecord(CorrectedStay{StampedStay(), 4'000'000'000, SampleAct()}),
         CorrectionRecord(Annulment{AnnulmentCause::kError, Territory::kIcbc, 1, SampleAct()}),
-        CorrectionRecord(Annulment{AnnulmentCause::kReturned, Territory::kChn, 300, SampleAct()})})
+        CorrectionRecord(Annulment{AnnulmentCause::kReturned, Territory::kChn, 300, SampleAct()}),
+        CorrectionRecord(CorrectedStay{SampleStay(), 300, SampleConfirmedAct()}),
+        CorrectionRecord(Annulment{AnnulmentCause::kError, Territory::kKaz, 300, SampleConfirmedAct()})})
     ExpectReadStrictly<CorrectionRecord>(record, BodyOfCorrection(record), ReadCorrectionBody, BodyOfCorrection);
 }
 

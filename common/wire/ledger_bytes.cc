@@ -14,6 +14,7 @@ constexpr int kBodyVersion = 1;
 constexpr int kDecisionBodyVersion = 4;
 constexpr int kPassageBodyVersion = 2;
 constexpr int kImportWithProvenanceVersion = 2;
+constexpr int kConfirmedActVersion = 2;
 constexpr double kMillionths = 1'000'000;
 
 void Put(CborWriter& out, Instant instant) { out.Int(ToUnixMs(instant)); }
@@ -171,8 +172,16 @@ void Put(CborWriter& out, const std::optional<BegunStay>& begins) {
   out.Text(begins->regime);
 }
 
+bool IsConfirmed(const RecordAct& act) { return !act.confirmed_by.empty(); }
+
+// Begins a body whose last items are `act`, and which has `items` where nobody confirmed it.
+void BeginWithAct(CborWriter& out, std::uint64_t items, const RecordAct& act) {
+  out.Array(items + (IsConfirmed(act) ? 1 : 0)).Int(IsConfirmed(act) ? kConfirmedActVersion : kBodyVersion);
+}
+
 void Put(CborWriter& out, const RecordAct& act) {
   out.Text(act.source).Text(act.source_row).Text(act.author).Text(act.reason);
+  if (IsConfirmed(act)) out.Text(act.confirmed_by);
 }
 
 }  // namespace
@@ -257,7 +266,8 @@ std::string ImportBody(const Stay& stay, std::string_view source, std::string_vi
 
 std::string CorrectionBody(const Stay& stay, std::uint64_t concerns, const RecordAct& act) {
   CborWriter out;
-  out.Array(16).Int(kBodyVersion).Text("CORRECTS").Int(static_cast<std::int64_t>(concerns));
+  BeginWithAct(out, 16, act);
+  out.Text("CORRECTS").Int(static_cast<std::int64_t>(concerns));
   PutMembers(out, stay);
   out.Text(ProvenanceName(stay.provenance));
   Put(out, act);
@@ -266,15 +276,19 @@ std::string CorrectionBody(const Stay& stay, std::uint64_t concerns, const Recor
 
 std::string AnnulmentBody(AnnulmentCause cause, Territory territory, std::uint64_t concerns, const RecordAct& act) {
   CborWriter out;
-  out.Array(9).Int(kBodyVersion).Text("ANNULS").Int(static_cast<std::int64_t>(concerns));
-  out.Text(TerritoryName(territory)).Text(AnnulmentCauseName(cause));
+  BeginWithAct(out, 9, act);
+  out.Text("ANNULS")
+      .Int(static_cast<std::int64_t>(concerns))
+      .Text(TerritoryName(territory))
+      .Text(AnnulmentCauseName(cause));
   Put(out, act);
   return out.Take();
 }
 
 std::string BasisChangeBody(const Stay& change, const RecordAct& act) {
   CborWriter out;
-  out.Array(12).Int(kBodyVersion).Text("BASIS_CHANGE").Text(TerritoryName(change.territory));
+  BeginWithAct(out, 12, act);
+  out.Text("BASIS_CHANGE").Text(TerritoryName(change.territory));
   Put(out, change.entry);
   out.Text(StayBasisName(change.basis)).Text(TerritoryName(change.entered_from)).Text(change.nationality);
   out.Text(ProvenanceName(change.provenance));

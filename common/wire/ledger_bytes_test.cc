@@ -304,6 +304,7 @@ TEST(LedgerBytesTest, OtherBodiesDifferInEveryField) {
       [](RecordAct& a) { a.source_row = "8"; },
       [](RecordAct& a) { a.author = "auditor-2"; },
       [](RecordAct& a) { a.reason = "another"; },
+      [](RecordAct& a) { a.confirmed_by = "auditor-2"; },
   };
   ExpectAllDifferent<RecordAct>(kAct, act_changes, [](const RecordAct& a) { return BasisChangeBody(SampleStay(), a); });
   ExpectAllDifferent<RecordAct>(kAct, act_changes,

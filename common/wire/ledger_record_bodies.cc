@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::int64_t kVersion = 1;
 constexpr std::int64_t kStayWithProvenanceVersion = 2;
+constexpr std::int64_t kConfirmedActVersion = 2;
 constexpr std::uint64_t kStayItems = 11;
 constexpr std::uint64_t kStayWithProvenanceItems = 12;
 constexpr std::uint64_t kBasisChangeItems = 12;
@@ -34,12 +35,16 @@ StatusOr<Stay> ReadStayMembers(CborReader& in) {
   return stay;
 }
 
-StatusOr<RecordAct> ReadAct(CborReader& in) {
+// The last items of a body of `version`.
+StatusOr<RecordAct> ReadAct(CborReader& in, std::int64_t version) {
   RecordAct act;
   ASSIGN_OR_RETURN(act.source, in.Text());
   ASSIGN_OR_RETURN(act.source_row, in.Text());
   ASSIGN_OR_RETURN(act.author, in.Text());
   ASSIGN_OR_RETURN(act.reason, in.Text());
+  if (version == kVersion) return act;
+  ASSIGN_OR_RETURN(act.confirmed_by, in.Text());
+  if (act.confirmed_by.empty()) return Malformed("is of another version");
   return act;
 }
 
@@ -55,7 +60,7 @@ StatusOr<ImportRecord> ReadImportedStay(CborReader& in, bool with_provenance) {
   return ImportRecord(std::move(imported));
 }
 
-StatusOr<ImportRecord> ReadBasisChange(CborReader& in) {
+StatusOr<ImportRecord> ReadBasisChange(CborReader& in, std::int64_t version) {
   BasisChangeRecord record;
   Stay& change = record.change;
   RETURN_IF_ERROR(ExpectWord(in, "BASIS_CHANGE"));
@@ -65,7 +70,7 @@ StatusOr<ImportRecord> ReadBasisChange(CborReader& in) {
   ASSIGN_OR_RETURN(change.entered_from, ReadName(in, ParseTerritory));
   ASSIGN_OR_RETURN(change.nationality, in.Text());
   ASSIGN_OR_RETURN(change.provenance, ReadName(in, ParseProvenance));
-  ASSIGN_OR_RETURN(record.act, ReadAct(in));
+  ASSIGN_OR_RETURN(record.act, ReadAct(in, version));
   return ImportRecord(std::move(record));
 }
 
@@ -80,30 +85,31 @@ StatusOr<ImportRecord> ReadImport(CborReader& in) {
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
   if (version == kStayWithProvenanceVersion && items == kStayWithProvenanceItems) return ReadImportedStay(in, true);
+  if (version == kConfirmedActVersion && items == kBasisChangeItems + 1) return ReadBasisChange(in, version);
   if (version != kVersion) return Malformed("is of another version");
   if (items == kStayItems) return ReadImportedStay(in, false);
-  if (items == kBasisChangeItems) return ReadBasisChange(in);
+  if (items == kBasisChangeItems) return ReadBasisChange(in, version);
   if (items == kCompletenessItems) return ReadCompleteness(in);
   return Malformed("an array has another number of items");
 }
 
-StatusOr<CorrectionRecord> ReadCorrectedStay(CborReader& in) {
+StatusOr<CorrectionRecord> ReadCorrectedStay(CborReader& in, std::int64_t version) {
   CorrectedStay corrected;
   RETURN_IF_ERROR(ExpectWord(in, "CORRECTS"));
   ASSIGN_OR_RETURN(corrected.concerns, ReadPosition(in));
   ASSIGN_OR_RETURN(corrected.stay, ReadStayMembers(in));
   ASSIGN_OR_RETURN(corrected.stay.provenance, ReadName(in, ParseProvenance));
-  ASSIGN_OR_RETURN(corrected.act, ReadAct(in));
+  ASSIGN_OR_RETURN(corrected.act, ReadAct(in, version));
   return CorrectionRecord(std::move(corrected));
 }
 
-StatusOr<CorrectionRecord> ReadAnnulment(CborReader& in) {
+StatusOr<CorrectionRecord> ReadAnnulment(CborReader& in, std::int64_t version) {
   Annulment annulment;
   RETURN_IF_ERROR(ExpectWord(in, "ANNULS"));
   ASSIGN_OR_RETURN(annulment.concerns, ReadPosition(in));
   ASSIGN_OR_RETURN(annulment.territory, ReadName(in, ParseTerritory));
   ASSIGN_OR_RETURN(annulment.cause, ReadName(in, ParseAnnulmentCause));
-  ASSIGN_OR_RETURN(annulment.act, ReadAct(in));
+  ASSIGN_OR_RETURN(annulment.act, ReadAct(in, version));
   return CorrectionRecord(std::move(annulment));
 }
 
@@ -126,10 +132,13 @@ StatusOr<std::optional<CompletenessRecord>> ReadCompletenessBody(std::string_vie
 StatusOr<CorrectionRecord> ReadCorrectionBody(std::string_view body) {
   CborReader in(body);
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  RETURN_IF_ERROR(ExpectVersion(in, kVersion));
-  if (items != kCorrectedStayItems && items != kAnnulmentItems)
+  ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
+  if (version != kVersion && version != kConfirmedActVersion) return Malformed("is of another version");
+  const std::uint64_t confirmed = version == kConfirmedActVersion ? 1 : 0;
+  if (items != kCorrectedStayItems + confirmed && items != kAnnulmentItems + confirmed)
     return Malformed("an array has another number of items");
-  ASSIGN_OR_RETURN(CorrectionRecord record, items == kAnnulmentItems ? ReadAnnulment(in) : ReadCorrectedStay(in));
+  ASSIGN_OR_RETURN(CorrectionRecord record,
+                   items == kAnnulmentItems + confirmed ? ReadAnnulment(in, version) : ReadCorrectedStay(in, version));
   RETURN_IF_ERROR(in.Finish());
   return record;
 }

@@ -84,6 +84,7 @@ struct RecordAct {
   std::string source_row{};
   std::string author{};
   std::string reason{};
+  std::string confirmed_by{};  // the second person; empty where none stands for it
   friend bool operator==(const RecordAct&, const RecordAct&) = default;
 };
 

@@ -118,6 +118,8 @@ StatusOr<RuleBook> ParseRuleBook(std::string_view text, std::string_view name) {
   book.officer_compares_face_below_age =
       static_cast<int>(reader.Integer("officer_compares_face_below_age", 0, kMaxAge));
   book.decision_lease = std::chrono::seconds(reader.Integer("decision_lease_seconds", 1, kMaxLeaseSeconds));
+  book.two_persons = ValuesOf(reader, "two_persons", reader.StringsOrNone("two_persons"), ParseRecordActKind,
+                              "must be CORRECTION, RETURNED, ANNULMENT or BASIS_CHANGE");
   ReadOwnNationals(reader);
   for (ConfigReader& table : reader.Tables("regimes")) book.regimes.push_back(ReadRegime(table));
   for (ConfigReader& table : reader.Tables("document_rules")) book.document_rules.push_back(ReadDocumentRule(table));

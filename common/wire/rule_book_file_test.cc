@@ -20,6 +20,7 @@ effective_from = 2026-11-25
 incomplete_history = "refer"
 officer_compares_face_below_age = 12
 decision_lease_seconds = 90
+two_persons = ["CORRECTION", "BASIS_CHANGE"]
 [own_nationals]
 CHN = "no_regime"
 KAZ = "no_regime"
@@ -117,6 +118,9 @@ TEST(RuleBookFileTest, EveryKeyArrives) {
   EXPECT_EQ(book.incomplete_history, IncompleteHistory::kRefer);
   EXPECT_EQ(book.officer_compares_face_below_age, 12);
   EXPECT_EQ(book.decision_lease, std::chrono::seconds(90));
+  EXPECT_EQ(book.two_persons, (std::vector{RecordActKind::kCorrection, RecordActKind::kBasisChange}));
+  EXPECT_TRUE(NeedsTwoPersons(book, RecordActKind::kBasisChange));
+  EXPECT_FALSE(NeedsTwoPersons(book, RecordActKind::kReturned));
   ASSERT_EQ(book.regimes.size(), 2u);
   const Regime& a = book.regimes[0];
   EXPECT_EQ(a.id, "A-1");
@@ -229,6 +233,9 @@ TEST(RuleBookFileTest, EveryMistakeInTheBookIsNamedWithItsLine) {
       {"\"refer\"", "\"perhaps\"", "incomplete_history: ", "admit_with_note or refer"},
       {"age = 12", "age = -1", "officer_compares_face_below_age: ", "from 0 to 150"},
       {"seconds = 90", "seconds = 0", "decision_lease_seconds: ", "from 1 to 3600"},
+      {"\"CORRECTION\"", "\"correction\"", "two_persons[0]: ", "must be CORRECTION"},
+      {"\"BASIS_CHANGE\"", "\"CORRECTION\"", "two_persons[1]: ", "stands twice"},
+      {"two_persons = [\"CORRECTION\", \"BASIS_CHANGE\"]", "", "", ""},
       {"KAZ = \"no_regime\"", "KAZ = \"30 days\"", "own_nationals.KAZ: ", "no rule stops"},
       {"KAZ = \"no_regime\"", "\nICBC = \"no_regime\"", "", ""},
       {"[[regimes]]", "colour = 1\n[[regimes]]", "own_nationals.colour: ", "unknown key"},

@@ -20,7 +20,7 @@ constexpr std::string_view kConcernsPosition = "concerns_position";
 
 constexpr std::array kNameKeys = {"source", "row", "issuing_state", "number", "territory"};
 constexpr std::array kStayKeys = {"nationality", "entry", "exit", "entered_from", "left_to", "basis", "provenance"};
-constexpr std::array kActKeys = {"author", "reason"};
+constexpr std::array kActKeys = {"author", "reason", "confirmed_by"};
 constexpr std::array kCorrectionKeys = {"corrects", "concerns_source", "concerns_position"};
 constexpr std::array kAnnulmentKeys = {"annuls", "concerns_source", "concerns_position", "cause"};
 constexpr std::array kBasisChangeKeys = {"nationality", "basis_change", "basis", "entered_from", "provenance"};
@@ -116,12 +116,15 @@ Status ReadStay(const Json& line, Stay& stay) {
   return OkStatus();
 }
 
-// Who stands for the row, and why.
+// Who stands for the row, why, and who confirms it.
 Status ReadAuthor(const Json& line, ImportedRow& row) {
   ASSIGN_OR_RETURN(row.author, Text(line, "author"));
   if (!line.contains("reason")) return InvalidField("reason", "is required");
   row.reason = line["reason"].get<std::string>();
-  return RequireGround(row.reason, "reason");
+  RETURN_IF_ERROR(RequireGround(row.reason, "reason"));
+  if (!line.contains("confirmed_by")) return OkStatus();
+  ASSIGN_OR_RETURN(row.confirmed_by, Text(line, "confirmed_by"));
+  return row.confirmed_by != row.author ? OkStatus() : InvalidField("confirmed_by", "must be another than the author");
 }
 
 // The row under `key` of the same source or of concerns_source, or a position.

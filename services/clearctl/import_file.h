@@ -44,6 +44,7 @@ struct ImportedRow {
   AnnulmentCause cause = AnnulmentCause::kError;
   std::string author{};
   std::string reason{};
+  std::string confirmed_by{};  // another than the author; empty for nobody
 };
 
 // From which day on the record of a territory is complete.

@@ -67,7 +67,7 @@ TEST(ImportFileTest, RowsMayCorrectAnnulOrChangeTheBasis) {
           Correction(R"("concerns_position":300)") + "\n" + Annulment(R"("annuls":"1","cause":"ERROR")") + "\n" +
           Annulment(R"("concerns_position":9223372036854775807,"cause":"RETURNED")") + "\n" +
           BasisChange(R"("basis":"VISA","provenance":"STAMP")") + "\n" +
-          BasisChange(R"("basis":"VISA_FREE","entered_from":"ICBC")"),
+          BasisChange(R"("basis":"VISA_FREE","entered_from":"ICBC","confirmed_by":"auditor-2")"),
       "history.jsonl");
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_EQ(file->name, "history.jsonl");
@@ -97,7 +97,9 @@ TEST(ImportFileTest, RowsMayCorrectAnnulOrChangeTheBasis) {
   EXPECT_EQ(file->rows[5].stay.basis, StayBasis::kVisa);
   EXPECT_EQ(file->rows[5].stay.entered_from, Territory::kKaz);
   EXPECT_EQ(file->rows[5].stay.provenance, Provenance::kStamp);
+  EXPECT_EQ(file->rows[5].confirmed_by, "");
   EXPECT_EQ(file->rows[6].stay.entered_from, Territory::kIcbc);
+  EXPECT_EQ(file->rows[6].confirmed_by, "auditor-2");
 }
 
 TEST(ImportFileTest, ABadLineIsNamedWithItsField) {
@@ -152,6 +154,9 @@ TEST(ImportFileTest, ABadLineIsNamedWithItsField) {
       {BasisChange(R"("basis":"VISA","entered_from":"CHN")"), "entered_from"},
       {BasisChange(R"("basis":"VISA","annuls":"1","cause":"ERROR")"), "basis"},
       {"{" + std::string(kNames) + R"(,"annuls":"1","cause":"ERROR","reason":"r"})", "author"},
+      {Annulment(R"("annuls":"1","cause":"ERROR","confirmed_by":"auditor-1")"), "confirmed_by"},
+      {Annulment(R"("annuls":"1","cause":"ERROR","confirmed_by":"")"), "confirmed_by"},
+      {With(R"("basis":"VISA")", R"("basis":"VISA","confirmed_by":"auditor-1")"), "confirmed_by"},
       {"{" + std::string(kNames) + R"(,"annuls":"1","cause":"ERROR","author":"a"})", "reason"},
       {"{" + std::string(kNames) + R"(,"annuls":"1","cause":"ERROR","author":"a","reason":""})", "reason"},
       {"{" + std::string(kNames) + R"(,"annuls":"1","cause":"ERROR","author":"a","reason":")" + std::string(201, 'r') +

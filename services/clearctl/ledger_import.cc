@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "common/base/bytes.h"
+#include "common/base/check.h"
+#include "common/base/error_reasons.h"
 #include "common/crypto/hash.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_and_wait.h"
@@ -32,11 +34,16 @@ struct Desk {
   Transaction& t;
   const Pseudonyms& pseudonyms;
   const ZoneTable& zones;
+  const RuleBook& book;
   Instant now;
 };
 
 RecordAct ActOf(const ImportedRow& row) {
-  return {.source = row.source, .source_row = row.row, .author = row.author, .reason = row.reason};
+  return {.source = row.source,
+          .source_row = row.row,
+          .author = row.author,
+          .reason = row.reason,
+          .confirmed_by = row.confirmed_by};
 }
 
 bool ConcernsAnEntry(const ImportedRow& row) {
@@ -106,6 +113,28 @@ Status CheckReturned(const Desk& desk, const ImportedRow& row, const LedgerEntry
   return InvalidField("cause", "RETURNED annuls an exit from `territory`, and the concerned entry is none");
 }
 
+std::optional<RecordActKind> KindOf(const ImportedRow& row) {
+  switch (row.act) {
+    case ImportAct::kStay:
+      return std::nullopt;
+    case ImportAct::kCorrection:
+      return RecordActKind::kCorrection;
+    case ImportAct::kAnnulment:
+      return row.cause == AnnulmentCause::kReturned ? RecordActKind::kReturned : RecordActKind::kAnnulment;
+    case ImportAct::kBasisChange:
+      return RecordActKind::kBasisChange;
+  }
+  CHECK(false);
+}
+
+Status CheckPersons(const RuleBook& book, const ImportedRow& row) {
+  const auto kind = KindOf(row);
+  if (!kind || !row.confirmed_by.empty() || !NeedsTwoPersons(book, *kind)) return OkStatus();
+  return Error(
+      StatusCode::kFailedPrecondition, error_reason::kSecondOfficerRequired,
+      "confirmed_by: is required: the rule book leaves " + std::string(RecordActKindName(*kind)) + " to two persons");
+}
+
 // An entry of the ledger each, unless it is known, and what every decision reads.
 Status SetCompleteness(Transaction& t, const ImportFile& file, Instant now) {
   for (const ImportedCompleteness& complete : file.completeness) {
@@ -132,6 +161,7 @@ StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
   const std::string hash = Sha256(traveller, entry.body);
   ASSIGN_OR_RETURN(const auto replay, FindReplay(desk.t.requests(), entry.request_id, kRpc, hash));
   if (replay) return false;
+  RETURN_IF_ERROR(CheckPersons(desk.book, row));
   RETURN_IF_ERROR(CheckReturned(desk, row, entry, concerns));
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(desk.t, entry));
   RETURN_IF_ERROR(desk.t.requests().Put({.request_id = entry.request_id,
@@ -144,13 +174,14 @@ StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
 
 // The store's own failures say nothing about a line.
 bool IsOfTheRow(const Status& status) {
-  return status.code() == StatusCode::kInvalidArgument || status.code() == StatusCode::kAlreadyExists;
+  return status.code() == StatusCode::kInvalidArgument || status.code() == StatusCode::kAlreadyExists ||
+         status.code() == StatusCode::kFailedPrecondition;
 }
 
 }  // namespace
 
 StatusOr<ImportReport> ImportRows(Store& store, const Pseudonyms& pseudonyms, const ZoneTable& zones,
-                                  const Clock& clock, const ImportFile& file,
+                                  const Clock& clock, const RuleBook& book, const ImportFile& file,
                                   const std::function<void(std::size_t)>& progress) {
   ImportReport report;
   for (std::size_t begin = 0; begin < file.rows.size(); begin += kBatch) {
@@ -160,7 +191,7 @@ StatusOr<ImportReport> ImportRows(Store& store, const Pseudonyms& pseudonyms, co
       fresh = 0;
       for (std::size_t i = begin; i < end; ++i) {
         const ImportedRow& row = file.rows[i];
-        const auto imported = ImportOne({t, pseudonyms, zones, clock.Now()}, row);
+        const auto imported = ImportOne({t, pseudonyms, zones, book, clock.Now()}, row);
         if (!imported.ok() && IsOfTheRow(imported.status())) return AtLine(imported.status(), file.name, row.line);
         RETURN_IF_ERROR(imported.status());
         fresh += *imported ? 1 : 0;

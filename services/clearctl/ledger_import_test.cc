@@ -60,7 +60,8 @@ class LedgerImportTest : public testing::Test {
   }
   StatusOr<ImportReport> Import(const ImportFile& file) {
     done_.clear();
-    return ImportRows(*store_, pseudonyms_, zones_, clock_, file, [this](std::size_t done) { done_.push_back(done); });
+    return ImportRows(*store_, pseudonyms_, zones_, clock_, book_, file,
+                      [this](std::size_t done) { done_.push_back(done); });
   }
   std::vector<Stay> StaysOf(const std::string& number) {
     std::vector<Stay> stays;
@@ -102,6 +103,7 @@ class LedgerImportTest : public testing::Test {
   const Pseudonyms pseudonyms_ = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   const ZoneTable zones_ = *MakeZoneTable();
   const std::unique_ptr<Store> store_ = NewMemoryStore(executor_);
+  RuleBook book_{};  // leaves nothing to two persons
   std::vector<std::size_t> done_;
 };
 
@@ -143,6 +145,44 @@ TEST_F(LedgerImportTest, ARowThatComesAgainOtherwiseIsRefused) {
   ImportedRow other = Row(1);
   other.source = "stamps";
   EXPECT_TRUE(Import({other}).ok()) << "the same row of another source";
+}
+
+TEST_F(LedgerImportTest, WhatTheBookLeavesToTwoPersonsIsConfirmedByASecond) {
+  using enum RecordActKind;
+  ASSERT_TRUE(Import({Row(0), Row(3), Row(6)}).ok());
+  const std::uint64_t exit = RecordExit(MakeDate(2026, 6, 1));
+  std::vector<std::pair<RecordActKind, ImportedRow>> acts = {
+      {kCorrection, Act(ImportAct::kCorrection, 1, {"nia", "0", 0})},
+      {kAnnulment, Act(ImportAct::kAnnulment, 2, {"nia", "3", 0})},
+      {kBasisChange, Act(ImportAct::kBasisChange, 3, {})},
+      {kReturned, Act(ImportAct::kAnnulment, 4, {"", "", exit})},
+  };
+  acts[3].second.cause = AnnulmentCause::kReturned;
+  for (auto& [kind, row] : acts) {
+    SCOPED_TRACE(RecordActKindName(kind));
+    const std::size_t before = Entries().entries.size();
+    book_.two_persons = {kind};
+    const Status alone = Import({row}).status();
+    EXPECT_EQ(ReasonOf(alone), error_reason::kSecondOfficerRequired) << alone;
+    EXPECT_NE(MessageOf(alone).find("history.jsonl:" + std::to_string(row.line) + ": confirmed_by: "),
+              std::string::npos)
+        << alone;
+    EXPECT_EQ(Entries().entries.size(), before);
+    row.confirmed_by = "auditor-2";
+    EXPECT_EQ(Import({row}).value().imported, 1u);
+    EXPECT_NE(Entries().entries.back().entry.body.find("auditor-2"), std::string::npos) << "sealed";
+  }
+}
+
+TEST_F(LedgerImportTest, ActsOfOnePersonStandWhereTheBookHadThem) {
+  ASSERT_TRUE(Import({Row(0)}).ok());
+  const ImportedRow correction = Act(ImportAct::kCorrection, 1, {"nia", "0", 0});
+  ASSERT_TRUE(Import({correction}).ok());
+  book_.two_persons = {RecordActKind::kCorrection};
+  EXPECT_EQ(Import({correction}).value().known, 1u) << "written under the book of its day";
+  ImportedRow other = correction;
+  other.confirmed_by = "auditor-2";
+  EXPECT_EQ(ReasonOf(Import({other}).status()), error_reason::kRequestIdReused);
 }
 
 TEST_F(LedgerImportTest, AnImportThatStopsIsGoneOnWith) {

@@ -180,6 +180,7 @@ std::vector<BookFact> FactsOf(const RuleBook& book) {
   facts.Once("officer compares the face below age", book.officer_compares_face_below_age);
   facts.Once("decision lease",
              std::to_string(std::chrono::floor<std::chrono::seconds>(book.decision_lease).count()) + " s");
+  for (const RecordActKind act : book.two_persons) facts.OneOf("two persons for", RecordActKindName(act));
   facts.Day("weak digest fatal from", book.weak_digest_fatal_from);
   for (const Regime& regime : book.regimes) {
     facts.Of(SubjectOf(regime));

@@ -26,7 +26,7 @@ TEST(RuleBookDiffTest, ABookIsLikeItself) {
 }
 
 TEST(RuleBookDiffTest, EveryFieldOfTheBookIsTold) {
-  EXPECT_THAT(After([](RuleBook& book) { book.version = "next"; }), ElementsAre("version khorgos-2026-11-25.2 → next"));
+  EXPECT_THAT(After([](RuleBook& book) { book.version = "next"; }), ElementsAre("version khorgos-2026-11-25.3 → next"));
   EXPECT_THAT(After([](RuleBook& book) { book.effective_from = MakeDate(2027, 1, 1); }),
               ElementsAre("effective from 2026-11-25 → 2027-01-01"));
   EXPECT_THAT(After([](RuleBook& book) { book.incomplete_history = IncompleteHistory::kRefer; }),
@@ -35,6 +35,11 @@ TEST(RuleBookDiffTest, EveryFieldOfTheBookIsTold) {
               ElementsAre("officer compares the face below age 14 → 16"));
   EXPECT_THAT(After([](RuleBook& book) { book.decision_lease = std::chrono::seconds(90); }),
               ElementsAre("decision lease 120 s → 90 s"));
+  EXPECT_THAT(After([](RuleBook& book) {
+                book.two_persons = {RecordActKind::kCorrection, RecordActKind::kReturned};
+              }),
+              ElementsAre("two persons for RETURNED added", "two persons for ANNULMENT removed",
+                          "two persons for BASIS_CHANGE removed"));
   EXPECT_THAT(After([](RuleBook& book) { book.document_rules[0].document_kinds.pop_back(); }),
               ElementsAre("documents CHN→KAZ of CHN: document kind TRAVEL_DOCUMENT removed"));
   EXPECT_THAT(After([](RuleBook& book) { book.document_rules.erase(book.document_rules.begin() + 4); }),
@@ -117,7 +122,7 @@ TEST(RuleBookDiffTest, WhatIsSaidOfOneRegimeStandsTogether) {
                 }
                 book.regimes.pop_back();
               }),
-              ElementsAre("version khorgos-2026-11-25.2 → next", "CHN-KAZ in CHN: suspended no → yes",
+              ElementsAre("version khorgos-2026-11-25.3 → next", "CHN-KAZ in CHN: suspended no → yes",
                           "CHN-KAZ in CHN: limit rolling-60-180 added", "CHN-KAZ in CHN: limit rolling-90-180 removed",
                           "CHN-KAZ in KAZ: suspended no → yes", "CHN-KAZ in KAZ: limit rolling-60-180 added",
                           "CHN-KAZ in KAZ: limit rolling-90-180 removed", "two-entries-with-gap in CHN: removed"));

@@ -10,6 +10,7 @@
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/base/executor.h"
+#include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
@@ -159,7 +160,9 @@ class LedgerExplainTest : public testing::Test {
     const auto file = ParseImportFile(lines, "lines");
     ASSERT_TRUE(file.ok()) << file.status();
     const auto pseudonyms = Pseudonyms::FromFile(folder_ + "/key");
-    ASSERT_TRUE(ImportRows(**store, *pseudonyms, *MakeZoneTable(), SystemClock(), *file, [](std::size_t) {}).ok());
+    ASSERT_TRUE(
+        ImportRows(**store, *pseudonyms, *MakeZoneTable(), SystemClock(), KhorgosRuleBook(), *file, [](std::size_t) {
+        }).ok());
   }
 
   ExplainArguments Person() const {

@@ -223,6 +223,7 @@ ImportedRow BorderDays::SomeRow() {
   if (!row.stay.exit) row.stay.left_to.reset();
   row.author = "auditor-1";
   row.reason = "typing error";
+  row.confirmed_by = "auditor-2";
   return row;
 }
 
@@ -250,7 +251,8 @@ void BorderDays::Import() {
     row.concerned = {.source = "", .row = "", .position = 1 + Number(100)};
   }
   if (Chance(10)) file.completeness = {{kAllTerritories[Number(3)], MakeDate(2026, 1, 1) + Days(Number(30))}};
-  if (ImportRows(store_, pseudonyms_, zones_, clock_, file, [](std::size_t) {}).ok()) imported_.push_back(row);
+  if (ImportRows(store_, pseudonyms_, zones_, clock_, KhorgosRuleBook(), file, [](std::size_t) {}).ok())
+    imported_.push_back(row);
 }
 
 void BorderDays::Sweep() {

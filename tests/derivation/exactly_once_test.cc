@@ -190,7 +190,7 @@ TEST_F(ExactlyOnceTest, ImportedRows) {
     ImportFile file{.name = "history.jsonl", .rows = {row}, .completeness = {}};
     if (changed) *file.rows[0].stay.exit += Days(1);
     ASSIGN_OR_RETURN(const ImportReport report, ImportRows(*centre_->store, centre_->pseudonyms, centre_->zones, clock_,
-                                                           file, [](std::size_t) {}));
+                                                           KhorgosRuleBook(), file, [](std::size_t) {}));
     return report.imported + report.known;
   };
   ExpectOnce<std::size_t>(import);

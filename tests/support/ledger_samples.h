@@ -31,6 +31,7 @@ inline ReviewRecord SampleReview() {
           "supervisor-1",        Resolution::kSecondLine, "compared by eye"};
 }
 
+inline RecordAct SampleConfirmedAct() { return {"audit", "8", "auditor-1", "typing error", "auditor-2"}; }
 inline RecordAct SampleAct() { return {"audit", "7", "auditor-1", "typing error"}; }
 
 // The sample as an officer has seen it in a passport.
