@@ -1,6 +1,8 @@
 #include "services/booking/slots.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <ratio>
 #include <string_view>
 
 #include "common/base/error_reasons.h"
@@ -70,8 +72,9 @@ StatusOr<const SlotPlan*> PlanFor(const std::vector<SlotPlan>& plans, const Slot
 }
 
 Instant NextSlotStart(Instant instant) {
-  const auto past = instant.time_since_epoch() % kSlotLength;
-  return past == Duration(0) ? instant : instant + (kSlotLength - past);
+  using Slots = std::chrono::duration<std::int64_t, std::ratio<900>>;
+  static_assert(Slots(1) == kSlotLength);
+  return std::chrono::ceil<Slots>(instant);
 }
 
 Date SlotDay(const SlotPlan& plan, const ZoneTable& zones, Instant starts_at) {
