@@ -20,19 +20,11 @@ bool PastLastCall(const BookingWindow& window, Instant starts_at, Instant now) {
   return now > starts_at + kSlotLength - window.last_call;
 }
 
-// The first moment of that civil day at which its clock shows `time`. Where the clock changed since midnight, the time
-// gone by and the time shown differ by the change.
-Instant FirstMomentAt(const ZoneTable& zones, Territory clock, Date day, TimeOfDay time) {
-  const Instant by_length = zones.StartOf(clock, day) + time;
-  if (zones.DateAt(clock, by_length) != day) return by_length;
-  return by_length + (time - zones.TimeOfDayAt(clock, by_length));
-}
-
 // When the slot's place can first be taken.
 Instant OpensForBooking(const SlotView& view, Instant starts_at) {
   if (!view.window.opens_at) return starts_at - view.window.horizon;
   const Date day = SlotDay(view.plan, view.zones, starts_at) - std::chrono::floor<Days>(view.window.horizon);
-  return FirstMomentAt(view.zones, view.plan.schedule.clock, day, *view.window.opens_at);
+  return view.zones.FirstMomentAt(view.plan.schedule.clock, day, *view.window.opens_at);
 }
 
 bool ClosedOn(const SlotView& view, Date day) {
