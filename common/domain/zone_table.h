@@ -26,11 +26,17 @@ class ZoneTable {
   // The civil day at `instant`. `territory` must be kChn or kKaz (CHECK).
   Date DateAt(Territory territory, Instant instant) const;
 
+  // What a clock on the wall shows at `instant`, since 00:00 of DateAt: 0 to below 24 h, on days of any length.
+  Duration TimeOfDayAt(Territory territory, Instant instant) const;
+
   // The first moment of the civil day after DateAt(territory, instant).
   Instant NextMidnight(Territory territory, Instant instant) const;
 
   // The first moment of civil day `date`.
   Instant StartOf(Territory territory, Date date) const;
+
+  // The first moment at which clocks show that time of civil day `date`, or a later one where it is skipped.
+  Instant FirstMomentAt(Territory territory, Date date, Duration time_of_day) const;
 
   // "2026-11-22 10:48" in the territory's civil time.
   std::string FormatLocal(Territory territory, Instant instant) const;
