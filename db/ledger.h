@@ -13,6 +13,7 @@
 
 #include "common/base/instant.h"
 #include "common/base/status.h"
+#include "common/domain/ledger_log.h"
 
 namespace clearance {
 
@@ -52,9 +53,6 @@ std::string_view EntryKindName(EntryKind kind);
 std::optional<EntryKind> ParseEntryKind(std::string_view name);
 // The kind sealed as `number`.
 std::optional<EntryKind> EntryKindFromNumber(std::int64_t number);
-
-// The log of entries that belong to no port: identity, rule book, levels, views.
-inline constexpr std::string_view kCentreLog = "centre";
 
 inline constexpr std::size_t kPseudonymBytes = 32;
 inline constexpr std::size_t kMaxLogNameBytes = 64;

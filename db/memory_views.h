@@ -1,6 +1,7 @@
 // The other views in memory. Each is its contract over ordered maps, without a thought for speed.
 #pragma once
 
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "db/open_decisions.h"
 #include "db/referrals.h"
 #include "db/requests.h"
+#include "db/rule_books.h"
 #include "db/stay_record.h"
 #include "db/stays.h"
 #include "db/subscribers.h"
@@ -120,6 +122,23 @@ class MemoryLanes final : public Lanes {
   MemoryTable<Key, LaneStatus> lanes_;
   MemoryTable<int, std::uint64_t> last_change_;  // one row
   ViewChanges& changes_;
+};
+
+class MemoryRuleBooks final : public RuleBooks {
+ public:
+  explicit MemoryRuleBooks(UndoLog& undo) : books_(undo) {}
+  StatusOr<std::optional<RuleBookInForce>> At(std::uint64_t position) const override {
+    const auto after = books_.rows().upper_bound(position);
+    if (after == books_.rows().begin()) return std::optional<RuleBookInForce>();
+    return std::optional<RuleBookInForce>(std::prev(after)->second);
+  }
+  Status Put(const RuleBookInForce& book) override {
+    books_.Set(book.position, book);
+    return OkStatus();
+  }
+
+ private:
+  MemoryTable<std::uint64_t, RuleBookInForce> books_;
 };
 
 class MemoryCheckpoints final : public Checkpoints {

@@ -47,6 +47,7 @@ constexpr std::array kTables = {
         "hold_hits", "",
         "r.change, r.hold_id, r.match, r.moment, r.at_ms, r.port, r.lane_id, r.decision_request_id, r.position", "",
         "r.change", 1},
+    DerivedTable{"rule_books", "", "r.position, r.version, r.text_hash", "", "r.position", 1},
     DerivedTable{"change_numbers", "r.view IN ('referrals', 'holds')", "r.view, r.last", "", "r.view", 1},
 };
 

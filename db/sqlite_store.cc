@@ -49,7 +49,8 @@ class SqliteViewSet {
         personal_keys_(connection),
         slot_holds_(connection),
         day_closures_(connection),
-        booking_attempts_(connection) {}
+        booking_attempts_(connection),
+        rule_books_(connection) {}
 
   const Views& views() const { return views_; }
 
@@ -69,9 +70,11 @@ class SqliteViewSet {
   SqliteSlotHolds slot_holds_;
   SqliteDayClosures day_closures_;
   SqliteBookingAttempts booking_attempts_;
+  SqliteRuleBooks rule_books_;
   const Views views_{ledger_,     requests_,      stays_,      open_decisions_, bookings_,
                      referrals_,  lane_commands_, lanes_,      checkpoints_,    holds_,
-                     identities_, personal_keys_, slot_holds_, day_closures_,   booking_attempts_};
+                     identities_, personal_keys_, slot_holds_, day_closures_,   booking_attempts_,
+                     rule_books_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.

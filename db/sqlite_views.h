@@ -9,6 +9,7 @@
 #include "db/open_decisions.h"
 #include "db/referrals.h"
 #include "db/requests.h"
+#include "db/rule_books.h"
 #include "db/sqlite_dictionary.h"
 #include "db/stay_record.h"
 #include "db/stays.h"
@@ -126,6 +127,16 @@ class SqliteCheckpoints final : public Checkpoints {
  private:
   sqlite::Connection& connection_;
   SqliteDictionary dictionary_;
+};
+
+class SqliteRuleBooks final : public RuleBooks {
+ public:
+  explicit SqliteRuleBooks(sqlite::Connection& connection) : connection_(connection) {}
+  StatusOr<std::optional<RuleBookInForce>> At(std::uint64_t position) const override;
+  Status Put(const RuleBookInForce& book) override;
+
+ private:
+  sqlite::Connection& connection_;
 };
 
 // The next running number of a view's changes, kept in the same transaction.

@@ -21,6 +21,7 @@
 #include "db/personal_keys.h"
 #include "db/referrals.h"
 #include "db/requests.h"
+#include "db/rule_books.h"
 #include "db/slot_holds.h"
 #include "db/stays.h"
 #include "db/subscribers.h"
@@ -47,6 +48,7 @@ struct Views {
   SlotHolds& slot_holds;
   DayClosures& day_closures;
   BookingAttempts& booking_attempts;
+  RuleBooks& rule_books;
 };
 
 // One consistent state, to read. Lives only as long as the call it is given to.
@@ -71,6 +73,7 @@ class Snapshot {
   const SlotHolds& slot_holds() const { return views_.slot_holds; }
   const DayClosures& day_closures() const { return views_.day_closures; }
   const BookingAttempts& booking_attempts() const { return views_.booking_attempts; }
+  const RuleBooks& rule_books() const { return views_.rule_books; }
 
  protected:
   Views views_;
@@ -92,6 +95,7 @@ class Transaction : public Snapshot {
   using Snapshot::personal_keys;
   using Snapshot::referrals;
   using Snapshot::requests;
+  using Snapshot::rule_books;
   using Snapshot::slot_holds;
   using Snapshot::Snapshot;
   using Snapshot::stays;
@@ -111,6 +115,7 @@ class Transaction : public Snapshot {
   SlotHolds& slot_holds() { return views_.slot_holds; }
   DayClosures& day_closures() { return views_.day_closures; }
   BookingAttempts& booking_attempts() { return views_.booking_attempts; }
+  RuleBooks& rule_books() { return views_.rule_books; }
 };
 
 // Thread-safe.

@@ -9,6 +9,7 @@
 #include "common/base/cbor.h"
 #include "common/wire/ledger_bytes.h"
 #include "tests/support/ledger_samples.h"
+#include "tests/support/strict_reading.h"
 
 namespace clearance {
 namespace {
@@ -210,26 +211,6 @@ TEST_P(LedgerBodiesBitTest, AnyFlippedBitIsRefusedOrSaysWhatItIs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutAnInspection, LedgerBodiesBitTest, testing::Bool());
-
-// One record of each of the other kinds, its body, and its reader.
-template <typename Record>
-void ExpectReadStrictly(const Record& record, const std::string& body, StatusOr<Record> (*read)(std::string_view),
-                        const std::function<std::string(const Record&)>& write) {
-  const auto back = read(body);
-  ASSERT_TRUE(back.ok()) << back.status();
-  EXPECT_EQ(*back, record);
-  EXPECT_EQ(write(*back), body);
-  for (std::size_t size = 0; size < body.size(); ++size) EXPECT_FALSE(read(body.substr(0, size)).ok()) << size;
-  EXPECT_FALSE(read(body + '\0').ok());
-  for (std::size_t bit = 0; bit < 8 * body.size(); ++bit) {
-    std::string spoilt = body;
-    spoilt[bit / 8] = static_cast<char>(spoilt[bit / 8] ^ (1 << (bit % 8)));
-    const auto other = read(spoilt);
-    if (!other.ok()) continue;
-    EXPECT_NE(*other, record) << bit;
-    EXPECT_EQ(write(*other), spoilt) << bit;
-  }
-}
 
 PassageRecord SamplePassageRecord() {
   PassageRecord record{SamplePassage(), SamplePassageEffects()};

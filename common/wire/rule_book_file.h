@@ -11,7 +11,8 @@
 
 namespace clearance {
 
-inline constexpr std::size_t kMaxRuleBookBytes = std::size_t{256} * 1024;
+// What fits into the entry of the ledger that says it is in force.
+inline constexpr std::size_t kMaxRuleBookBytes = std::size_t{60} * 1024;
 
 // A book that CheckRuleBook finds in order, or INVALID_ARGUMENT with CONFIG_INVALID "name:line: key: problem" for the
 // first thing wrong with it.

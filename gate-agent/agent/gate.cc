@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <condition_variable>
+#include <list>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "common/crypto/key_file.h"
 #include "common/crypto/signature.h"
 #include "common/document/document_inspection.h"
+#include "common/domain/ledger_log.h"
 #include "common/wire/unreadable_request.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/agent/biometrics.h"
@@ -190,24 +192,28 @@ class RunningGate final : public Gate {
       LogWarning("checkpoints_not_kept", {{"why", "keys.ledger_public is not set"}});
       return OkStatus();
     }
-    ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config_.ledger_public_key));
-    checkpoint_keeper_.emplace(CheckpointKeeper::Parts{.central = *central_,
-                                                       .executor = executor_,
-                                                       .clock = clock_,
-                                                       .random = random_,
-                                                       .alarm = checkpoint_alarm_,
-                                                       .key = std::move(key),
-                                                       .log = config_.lanes.front().profiles.front().port,
-                                                       .folder = config_.checkpoint_folder,
-                                                       .alarm_changed = [this] { fleet_->GateChanged(); }});
+    for (const std::string& log : {config_.lanes.front().profiles.front().port, std::string(kCentreLog)}) {
+      ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config_.ledger_public_key));
+      checkpoint_keepers_.emplace_back(CheckpointKeeper::Parts{.central = *central_,
+                                                               .executor = executor_,
+                                                               .clock = clock_,
+                                                               .random = random_,
+                                                               .alarm = checkpoint_alarms_.emplace_back(),
+                                                               .key = std::move(key),
+                                                               .log = log,
+                                                               .folder = config_.checkpoint_folder,
+                                                               .alarm_changed = [this] { fleet_->GateChanged(); }});
+    }
     return OkStatus();
   }
 
   // Of the whole gate.
   std::vector<ReportedFault> Faults() const {
     std::vector<ReportedFault> faults = trust_.Faults();
-    const std::vector<ReportedFault> more = checkpoint_alarm_.Faults();
-    faults.insert(faults.end(), more.begin(), more.end());
+    for (const CheckpointAlarm& alarm : checkpoint_alarms_) {
+      const std::vector<ReportedFault> more = alarm.Faults();
+      faults.insert(faults.end(), more.begin(), more.end());
+    }
     return faults;
   }
 
@@ -279,9 +285,9 @@ class RunningGate final : public Gate {
   SystemRandom random_;
   const SealKeys seal_keys_;
   TrustInForce trust_;
-  CheckpointAlarm checkpoint_alarm_;
   const ZoneTable zones_;
   const Biometrics biometrics_;
+  std::list<CheckpointAlarm> checkpoint_alarms_;  // one for each log that is followed
   std::vector<GateLane> lanes_;
   ThreadPool executor_;
   std::unique_ptr<GateStore> store_;
@@ -289,7 +295,7 @@ class RunningGate final : public Gate {
   std::optional<Outbox> outbox_;
   std::optional<FleetReporter> fleet_;
   std::optional<TrustKeeper> trust_keeper_;
-  std::optional<CheckpointKeeper> checkpoint_keeper_;
+  std::list<CheckpointKeeper> checkpoint_keepers_;
   std::shared_ptr<CommandRouter> router_;
   WatchRegistry watches_;
   std::optional<DeviceGrpcService> service_;

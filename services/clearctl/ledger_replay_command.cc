@@ -18,21 +18,22 @@ namespace {
 constexpr char kFooter[] =
     R"(The decision at that position is made anew from the entries it saw, by the same rules as the centre's, and compared with
 what was sealed: verdict, reasons, last permitted day. What the ledger does not hold is taken as for clearctl rules
-replay. Give the rule book it was made under with --rules, where that is not the one that ships.
+replay. The rule book is the one that the ledger says was in force; --rules FILE takes another (- is the one that ships).
 Example: clearctl ledger replay --database clearance.db --entry 1234
 Exit codes: 0 the same, 1 could not be done, 2 different.)";
 
 struct ReplayArguments {
   std::string database;
   std::uint64_t entry = 0;
-  std::string rules{kShippedBook};
+  std::string rules;  // empty: as the ledger has it
   bool json = false;
 };
 
 StatusOr<ChangedDecision> Replayed(const ReplayArguments& arguments) {
-  ASSIGN_OR_RETURN(const RuleBook book, BookOf(arguments.rules));
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ASSIGN_OR_RETURN(const auto store, OpenSqliteReader(arguments.database));
+  ASSIGN_OR_RETURN(const RuleBook book,
+                   arguments.rules.empty() ? BookInForceAt(*store, arguments.entry) : BookOf(arguments.rules));
   return ReplayEntry(*store, book, zones, arguments.entry);
 }
 
@@ -59,7 +60,7 @@ LedgerCommand AddLedgerReplay(CLI::App& ledger) {
   CLI::App* replay = ledger.add_subcommand("replay", "Make one decision anew from the ledger as it saw it");
   replay->add_option("--database", arguments->database, std::string(kLedgerFileHelp))->required();
   replay->add_option("--entry", arguments->entry, "Position of the decision")->required();
-  replay->add_option("--rules", arguments->rules, "The rule book; by default the one that ships");
+  replay->add_option("--rules", arguments->rules, "Rule book; by default the one the ledger says was in force");
   replay->add_flag("--json", arguments->json, "One JSON object");
   replay->footer(kFooter);
   return {replay, [arguments] { return RunReplay(*arguments); }};

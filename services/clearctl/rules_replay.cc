@@ -7,6 +7,9 @@
 
 #include "common/rules/decide.h"
 #include "common/wire/ledger_bodies.h"
+#include "common/wire/rule_book_file.h"
+#include "common/wire/settings_bodies.h"
+#include "common/wire/shipped_rule_book.h"
 #include "services/derivation/entry_records.h"
 
 namespace clearance {
@@ -249,6 +252,20 @@ StatusOr<ReplayReport> ReplayDecisions(const Replay& replay) {
   RETURN_IF_ERROR(ForEachEntry(replay.store, {.kind = EntryKind::kDecision}, begin, look, on_page));
   replay.on_progress(end - begin, end - begin);
   return report;
+}
+
+StatusOr<RuleBook> BookInForceAt(StoreReader& store, std::uint64_t position) {
+  std::optional<StoredEntry> entry;
+  RETURN_IF_ERROR(store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const auto in_force, s.rule_books().At(position));
+    if (!in_force) return OkStatus();
+    ASSIGN_OR_RETURN(entry, s.ledger().Get(in_force->position));
+    return OkStatus();
+  }));
+  if (!entry) return KhorgosRuleBook();
+  const auto change = ReadRuleBookChangeBody(entry->entry.body);
+  if (!change.ok()) return UnreadableBody(*entry, change.status());
+  return ParseRuleBook(change->text, "the rule book in entry " + std::to_string(entry->position));
 }
 
 StatusOr<ChangedDecision> ReplayEntry(StoreReader& store, const RuleBook& book, const ZoneTable& zones,

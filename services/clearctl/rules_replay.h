@@ -53,6 +53,10 @@ struct Replay {
 // books. Errors: of the store; DATA_LOSS (STORE_CORRUPT) naming the position of an entry that cannot be read.
 StatusOr<ReplayReport> ReplayDecisions(const Replay& replay);
 
+// The rule book by which the centre decided at `position`, from its entry in the ledger; the one that ships for a
+// ledger from before there were such entries. DATA_LOSS (STORE_CORRUPT) when the entry holds no book.
+StatusOr<RuleBook> BookInForceAt(StoreReader& store, std::uint64_t position);
+
 // The decision at `position` as it was sealed (before) and made anew under `book` (after), from the ledger as the
 // decision saw it. NOT_FOUND for no such entry, INVALID_ARGUMENT for one of another kind, else as ReplayDecisions.
 StatusOr<ChangedDecision> ReplayEntry(StoreReader& store, const RuleBook& book, const ZoneTable& zones,

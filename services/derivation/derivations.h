@@ -28,7 +28,10 @@ Status DeriveHoldHit(Transaction& t, const StoredEntry& stored);
 // derive_identities.cc: known documents, links, referrals.
 Status DeriveIdentityLink(Transaction& t, const StoredEntry& stored);
 Status DeriveIdentityUnlink(Transaction& t, const StoredEntry& stored);
-// A DECISION or PASSAGE entry that carries the document shown; `nationality` is that of the document, as its body says.
+// derive_settings.cc: the rule book in force.
+Status DeriveRuleBookChange(Transaction& t, const StoredEntry& stored);
+// derive_identities.cc again: a DECISION or PASSAGE entry that carries the document shown; `nationality` is that of the
+// document, as its body says.
 Status DeriveShownDocument(Transaction& t, const StoredEntry& stored, const ShownDocument& shown,
                            std::string_view nationality);
 

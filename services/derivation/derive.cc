@@ -29,9 +29,10 @@ Status Derive(Transaction& t, const StoredEntry& stored) {
       return DeriveIdentityLink(t, stored);
     case EntryKind::kIdentityUnlink:
       return DeriveIdentityUnlink(t, stored);
+    case EntryKind::kRuleBookChange:
+      return DeriveRuleBookChange(t, stored);
     case EntryKind::kBookingChange:
     case EntryKind::kServiceLevelChange:
-    case EntryKind::kRuleBookChange:
     case EntryKind::kRecordViewed:
     case EntryKind::kKeyErased:
       return OkStatus();

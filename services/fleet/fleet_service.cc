@@ -9,7 +9,9 @@
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
 #include "common/wire/fleet_wire.h"
+#include "common/wire/settings_bodies.h"
 #include "common/wire/unary.h"
+#include "services/derivation/derive.h"
 
 namespace clearance {
 namespace {
@@ -35,7 +37,24 @@ StatusOr<AcceptedReport> Accept(const grpc::CallbackServerContext& context, cons
   return accepted;
 }
 
+// An entry when the lane works at another level than it did.
+Status RecordLevel(Transaction& t, const LaneStatus& status) {
+  const LaneReport& report = status.report;
+  ASSIGN_OR_RETURN(const auto known, t.lanes().Find(report.lane.port, report.lane.lane_id));
+  ServiceLevelChange change{.after = report.level, .gate_id = status.gate_id};
+  if (known) change.before = known->report.level;
+  if (change.before == change.after) return OkStatus();
+  return RecordEntry(t, {.log = report.lane.port,
+                         .kind = EntryKind::kServiceLevelChange,
+                         .event_time = report.reported_at,
+                         .record_time = status.received_at,
+                         .lane_id = report.lane.lane_id,
+                         .body = ServiceLevelChangeBody(change)})
+      .status();
+}
+
 Status Record(Transaction& t, const AcceptedReport& accepted) {
+  RETURN_IF_ERROR(RecordLevel(t, accepted.status));
   RETURN_IF_ERROR(t.lanes().Put(accepted.status).status());
   if (accepted.acknowledged_sequence == 0) return OkStatus();
   return t.lane_commands().Acknowledge(accepted.status.gate_id, accepted.acknowledged_sequence);

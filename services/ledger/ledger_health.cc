@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "common/base/check.h"
 #include "common/base/log.h"
@@ -25,20 +26,26 @@ LedgerStanding LedgerHealth::Now() const {
   return standing_;
 }
 
-void LedgerHealth::Note(const VerifyReport& report) {
+void LedgerHealth::Note(const VerifyReport& entries) {
   const std::lock_guard lock(mutex_);
   if (standing_.state == LedgerState::kDifferent) return;
-  standing_.checked = report.entries_checked;
-  standing_.total = report.entries_total;
-  standing_.difference = report.first_difference;
-  if (!report.complete) return;
-  standing_.state = report.first_difference ? LedgerState::kDifferent : LedgerState::kVerified;
+  standing_.checked = entries.entries_checked;
+  standing_.total = entries.entries_total;
+  standing_.difference = entries.first_difference;
+  if (entries.complete && entries.first_difference) standing_.state = LedgerState::kDifferent;
+}
+
+void LedgerHealth::Note(const DerivedReport& tables) {
+  const std::lock_guard lock(mutex_);
+  if (standing_.state == LedgerState::kDifferent || !tables.complete) return;
+  standing_.state = tables.first_difference ? LedgerState::kDifferent : LedgerState::kVerified;
+  if (tables.first_difference) standing_.difference = LedgerDifference{0, *tables.first_difference};
 }
 
 // What a delayed task needs; gone when the check is.
 struct LedgerCheck::Life : std::enable_shared_from_this<Life> {
-  Life(StoreReader& reader, Executor& executor_in, LedgerHealth& health_in)
-      : verifier(reader), executor(executor_in), health(health_in) {}
+  Life(StoreReader& reader, BeginTables begin_tables_in, Executor& executor_in, LedgerHealth& health_in)
+      : entries(reader), begin_tables(std::move(begin_tables_in)), executor(executor_in), health(health_in) {}
 
   void After(Duration rest, void (Life::*next)()) {
     executor.PostAfter(rest, [weak = weak_from_this(), next] {
@@ -48,15 +55,33 @@ struct LedgerCheck::Life : std::enable_shared_from_this<Life> {
 
   void Step() {
     const auto begun = std::chrono::steady_clock::now();
-    const Status status = verifier.Step();
+    const Status status = entries.report().complete ? StepTables() : StepEntries();
     if (!status.ok()) {
       LogWarning("ledger_check_delayed", {{"reason", ReasonOf(status)}, {"why", MessageOf(status)}});
       return After(kCheckRetry, &Life::Step);
     }
-    health.Note(verifier.report());
-    if (verifier.report().complete) return Conclude();
+    if (health.Now().state != LedgerState::kUnverified) return Conclude();
     const auto took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun);
     After(std::max(kLeastCheckRest, took * kCheckRestFactor), &Life::Step);
+  }
+
+  Status StepEntries() {
+    RETURN_IF_ERROR(entries.Step());
+    health.Note(entries.report());
+    return OkStatus();
+  }
+
+  Status StepTables() {
+    if (tables == nullptr) {
+      ASSIGN_OR_RETURN(tables, begin_tables());
+    }
+    const Status status = tables->Step();
+    // What was read in part is read from the start again.
+    if (!status.ok()) tables.reset();
+    RETURN_IF_ERROR(status);
+    health.Note(tables->report());
+    if (tables->report().complete) tables.reset();
+    return OkStatus();
   }
 
   void Conclude() {
@@ -73,14 +98,16 @@ struct LedgerCheck::Life : std::enable_shared_from_this<Life> {
     After(kDifferenceReminder, &Life::SayDifferent);
   }
 
-  LedgerVerifier verifier;
+  LedgerVerifier entries;
+  const BeginTables begin_tables;
+  std::unique_ptr<DerivedVerifier> tables;
   Executor& executor;
   LedgerHealth& health;
 };
 
-LedgerCheck::LedgerCheck(StoreReader& reader, Executor& executor, LedgerHealth& health)
-    : life_(std::make_shared<Life>(reader, executor, health)) {
-  LogInfo("ledger_unverified", {{"until", "every entry was reread in the background"}});
+LedgerCheck::LedgerCheck(StoreReader& reader, BeginTables begin_tables, Executor& executor, LedgerHealth& health)
+    : life_(std::make_shared<Life>(reader, std::move(begin_tables), executor, health)) {
+  LogInfo("ledger_unverified", {{"until", "every entry was reread, and what follows from them, in the background"}});
   life_->After(Duration(0), &Life::Step);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -10,12 +11,13 @@
 #include "common/base/executor.h"
 #include "db/store.h"
 #include "db/verify_ledger.h"
+#include "services/derivation/verify_derived.h"
 
 namespace clearance {
 
 enum class LedgerState {
   kUnverified,  // the check has not ended yet
-  kVerified,    // every entry up to `checked` was as its seals say
+  kVerified,    // every entry up to `checked` was as its seals say, and every derived table as the entries say
   kDifferent,   // and so it stays until the server is started anew
 };
 
@@ -23,17 +25,20 @@ std::string_view LedgerStateName(LedgerState state);  // "UNVERIFIED" …
 
 struct LedgerStanding {
   LedgerState state = LedgerState::kUnverified;
-  std::uint64_t checked = 0;                     // entries reread so far
-  std::uint64_t total = 0;                       // when the check began
-  std::optional<LedgerDifference> difference{};  // the first one
+  std::uint64_t checked = 0;  // entries reread so far
+  std::uint64_t total = 0;    // when the check began
+  // The first one; position 0 where it is one of a derived table.
+  std::optional<LedgerDifference> difference{};
 };
 
 // Thread-safe.
 class LedgerHealth {
  public:
   LedgerStanding Now() const;
-  // What a verification has come to; a difference is never taken back.
-  void Note(const VerifyReport& report);
+  // What a verification has come to; a difference is never taken back. The entries alone verify nothing yet: what
+  // follows from them comes after.
+  void Note(const VerifyReport& entries);
+  void Note(const DerivedReport& tables);
 
  private:
   mutable std::mutex mutex_;
@@ -46,12 +51,13 @@ inline constexpr Duration kLeastCheckRest{10};
 inline constexpr Duration kCheckRetry = std::chrono::seconds(10);  // after the store could not be read
 inline constexpr Duration kDifferenceReminder = std::chrono::minutes(10);
 
-// The check: page after page on the executor, at most a fifth of one of its threads. Writes to the log when it begins
-// and what it came to; a difference as an error, and again every kDifferenceReminder. Ends with its destructor; a step
-// under way finishes. Owns nothing it is given.
+// The check, of the entries and then of what follows from them: page after page on the executor, at most a fifth of one
+// of its threads. Writes to the log when it begins and what it came to; a difference as an error, and again every
+// kDifferenceReminder. Ends with its destructor; a step under way finishes. Owns nothing it is given.
 class LedgerCheck {
  public:
-  LedgerCheck(StoreReader& reader, Executor& executor, LedgerHealth& health);
+  using BeginTables = std::function<StatusOr<std::unique_ptr<DerivedVerifier>>()>;
+  LedgerCheck(StoreReader& reader, BeginTables begin_tables, Executor& executor, LedgerHealth& health);
   ~LedgerCheck();
 
  private:

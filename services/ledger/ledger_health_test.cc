@@ -50,8 +50,9 @@ class LedgerHealthTest : public testing::Test {
   Status Append(int count) {
     return TransactAndWait(*store_, [count](Transaction& t) -> Status {
       for (int i = 0; i < count; ++i)
-        RETURN_IF_ERROR(
-            t.ledger().Append({.log = "KHORGOS", .kind = EntryKind::kAbandonment, .body = std::to_string(i)}).status());
+        RETURN_IF_ERROR(t.ledger()
+                            .Append({.log = "KHORGOS", .kind = EntryKind::kRecordViewed, .body = std::to_string(i)})
+                            .status());
       return OkStatus();
     });
   }
@@ -64,7 +65,8 @@ class LedgerHealthTest : public testing::Test {
   }
   void Start() {
     reader_.emplace(*store_);
-    check_.emplace(*reader_, time_, health_);
+    check_.emplace(
+        *reader_, [this] { return DerivedVerifier::Open(folder_ + "/ledger.db", time_.clock()); }, time_, health_);
   }
 
   std::string folder_;
@@ -87,6 +89,8 @@ TEST_F(LedgerHealthTest, IsUnverifiedUntilEverythingWasReread) {
     EXPECT_EQ(health_.Now().checked, static_cast<std::uint64_t>(std::min(page * 1000, kEntries)));
     EXPECT_EQ(health_.Now().total, static_cast<std::uint64_t>(kEntries));
   }
+  EXPECT_EQ(health_.Now().state, LedgerState::kUnverified) << "what follows from the entries comes after them";
+  time_.RunFor(std::chrono::seconds(5));
   EXPECT_EQ(health_.Now().state, LedgerState::kVerified);
   EXPECT_FALSE(health_.Now().difference);
   EXPECT_GE(time_.clock().Now(), FromUnixMs(1'795'000'000'000) + 2 * kLeastCheckRest) << "it rests between its steps";
@@ -112,6 +116,17 @@ TEST_F(LedgerHealthTest, ADifferenceStaysAndStopsNothing) {
   later.complete = true;
   health_.Note(later);
   EXPECT_EQ(health_.Now().state, LedgerState::kDifferent) << "and is never taken back";
+}
+
+TEST_F(LedgerHealthTest, AnAlteredTableIsADifferenceToo) {
+  Alter("INSERT INTO complete_from (territory, day) VALUES (1, 20000)");
+  Start();
+  time_.RunFor(std::chrono::seconds(10));
+  const LedgerStanding standing = health_.Now();
+  EXPECT_EQ(standing.state, LedgerState::kDifferent);
+  ASSERT_TRUE(standing.difference);
+  EXPECT_EQ(standing.difference->position, 0u) << "no entry's";
+  EXPECT_NE(standing.difference->what.find("complete_from"), std::string::npos) << standing.difference->what;
 }
 
 TEST_F(LedgerHealthTest, GoesOnWhereTheStoreCouldNotBeRead) {

@@ -10,6 +10,7 @@
 namespace clearance {
 namespace {
 
+constexpr std::size_t kMaxNameBytes = 64;
 constexpr int kMaxWorkerThreads = 64;
 constexpr int kMaxToleranceMinutes = 24 * 60;
 constexpr std::size_t kMaxSiteBytes = 128;
@@ -40,6 +41,25 @@ std::string SiteFrom(ConfigReader& reader) {
   return site;
 }
 
+// Names are compared as a person reads them.
+std::string Folded(std::string_view name) {
+  std::string folded;
+  for (const char c : name) {
+    if (c != ' ') folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return folded;
+}
+
+// Two persons for a rule book (domain page §4).
+std::vector<std::string> ApproversOf(ConfigReader& reader) {
+  const std::string key = "rule_book_approved_by";
+  std::vector<std::string> names = reader.Strings(key);
+  const auto unnamed = [](const std::string& name) { return Folded(name).empty() || name.size() > kMaxNameBytes; };
+  if (names.size() != 2 || Folded(names[0]) == Folded(names[1]) || std::any_of(names.begin(), names.end(), unnamed))
+    reader.Reject(key, "must name two persons, of 1 to 64 characters each");
+  return names;
+}
+
 }  // namespace
 
 StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
@@ -48,6 +68,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.listen = reader.String("listen");
   config.database = reader.Path("database");
   config.rule_book = reader.PathOr("rule_book", "");
+  if (!config.rule_book.empty()) config.rule_book_approved_by = ApproversOf(reader);
   config.worker_threads = static_cast<int>(reader.IntegerOr("worker_threads", 1, kMaxWorkerThreads, 2));
   config.log_level = LogLevelFrom(reader);
   config.log_file = reader.PathOr("log.file", "");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/base/log.h"
 #include "common/base/status.h"
@@ -10,10 +11,11 @@
 namespace clearance {
 
 struct ServerConfig {
-  std::string listen;      // "127.0.0.1:7443"; port 0 takes a free one
-  std::string database;    // path of the SQLite file
-  std::string rule_book;   // path of a rule book file; the one that ships when empty
-  int worker_threads = 2;  // for what follows a commit; at least 1
+  std::string listen;                              // "127.0.0.1:7443"; port 0 takes a free one
+  std::string database;                            // path of the SQLite file
+  std::string rule_book;                           // path of a rule book file; the one that ships when empty
+  std::vector<std::string> rule_book_approved_by;  // the two persons who approved it; empty for the one that ships
+  int worker_threads = 2;                          // for what follows a commit; at least 1
   LogLevel log_level = LogLevel::kInfo;
   std::string log_file;         // standard error when empty
   std::string tls_certificate;  // PEM, with its chain

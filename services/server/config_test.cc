@@ -150,9 +150,11 @@ TEST_F(ServerConfigTest, APlanWithoutHoursIsOpenAroundTheClock) {
 }
 
 TEST_F(ServerConfigTest, ARuleBookStandsBesideTheFile) {
-  const auto config = Read("rule_book = \"khorgos.toml\"\n" + std::string(kGood));
+  const auto config =
+      Read("rule_book = \"khorgos.toml\"\nrule_book_approved_by = [\"Anna\", \"Bolat\"]\n" + std::string(kGood));
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->rule_book, folder_ + "/khorgos.toml");
+  EXPECT_EQ(config->rule_book_approved_by, (std::vector<std::string>{"Anna", "Bolat"}));
 }
 
 TEST_F(ServerConfigTest, TheTrustFolderStandsBesideTheFile) {
@@ -175,6 +177,11 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
       {"database = \"clearance.db\"", "database = \"clearance.db\"\nworker_threads = 0", 3, "worker_threads"},
       {"database = \"clearance.db\"", "database = \"clearance.db\"\nworker_threads = 65", 3, "worker_threads"},
       {"database = \"clearance.db\"", "database = \"clearance.db\"\nrule_book = 1", 3, "rule_book"},
+      {"[tls]", "rule_book = \"b.toml\"\nrule_book_approved_by = [\"Anna\"]\n[tls]", 4, "rule_book_approved_by"},
+      {"[tls]", "rule_book = \"b.toml\"\nrule_book_approved_by = [\"Anna\", \"anna \"]\n[tls]", 4,
+       "rule_book_approved_by"},
+      {"[tls]", "rule_book = \"b.toml\"\nrule_book_approved_by = [\"Anna\", \" \"]\n[tls]", 4, "rule_book_approved_by"},
+      {"[tls]", "rule_book_approved_by = [\"Anna\", \"Bolat\"]\n[tls]", 3, "rule_book_approved_by"},
       {"[tls]", "[log]\nlevel = \"all\"\n[tls]", 4, "log.level"},
       {"[tls]", "[booking]\nearly_minutes = 1441\n[tls]", 4, "booking.early_minutes"},
       {"[tls]", "[booking]\nhorizon_days = 0\n[tls]", 4, "booking.horizon_days"},

@@ -34,6 +34,7 @@
 #include "services/ledger/ledger_health.h"
 #include "services/ledger/ledger_service.h"
 #include "services/review/review_service.h"
+#include "services/server/rule_book_entry.h"
 #include "services/server/sweeper.h"
 
 namespace clearance {
@@ -99,16 +100,23 @@ Status CheckInForce(const RuleBook& book, const std::string& path, const ZoneTab
                    " on, today is " + FormatDate(today));
 }
 
-StatusOr<RuleBook> RuleBookFor(const ServerConfig& config, const ZoneTable& zones) {
+// A rule book, and the text it was read from.
+struct ReadBook {
   RuleBook book;
+  std::string text;
+};
+
+StatusOr<ReadBook> RuleBookFor(const ServerConfig& config, const ZoneTable& zones) {
+  ReadBook read;
   if (config.rule_book.empty()) {
-    book = KhorgosRuleBook();
+    read = {KhorgosRuleBook(), std::string(ShippedRuleBookText())};
   } else {
-    ASSIGN_OR_RETURN(book, ReadRuleBook(config.rule_book));
+    ASSIGN_OR_RETURN(read.text, ReadFile(config.rule_book, kMaxRuleBookBytes));
+    ASSIGN_OR_RETURN(read.book, ParseRuleBook(read.text, config.rule_book));
   }
   const std::string name = config.rule_book.empty() ? "the rule book that ships" : config.rule_book;
-  RETURN_IF_ERROR(CheckInForce(book, name, zones, SystemClock().Now()));
-  return book;
+  RETURN_IF_ERROR(CheckInForce(read.book, name, zones, SystemClock().Now()));
+  return read;
 }
 
 // Null where no folder is configured. Signed with the key of the seals, which every gate knows: docs/decisions/0008.
@@ -147,11 +155,12 @@ HoldTextSeal SealedWords(const PersonalFields& fields) {
 
 class RunningCentre final : public Centre {
  public:
-  RunningCentre(ServerConfig config, Credentials credentials, ZoneTable zones, RuleBook rule_book)
+  RunningCentre(ServerConfig config, Credentials credentials, ZoneTable zones, ReadBook rule_book)
       : config_(std::move(config)),
         credentials_(std::move(credentials)),
         zones_(std::move(zones)),
-        rule_book_(std::move(rule_book)),
+        rule_book_text_(std::move(rule_book.text)),
+        rule_book_(std::move(rule_book.book)),
         executor_(config_.worker_threads) {}
 
   ~RunningCentre() override { Drain(); }
@@ -161,6 +170,12 @@ class RunningCentre final : public Centre {
     ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
     RETURN_IF_ERROR(
         store_->Read([this](const Snapshot& s) { return CheckMasterKey(s, credentials_.personal_fields); }));
+    RETURN_IF_ERROR(RecordRuleBook(*store_,
+                                   {.version = rule_book_.version,
+                                    .effective_from = rule_book_.effective_from,
+                                    .text = rule_book_text_,
+                                    .approved_by = config_.rule_book_approved_by},
+                                   clock_.Now()));
     admission_.emplace(AdmissionParts{*store_,
                                       credentials_.pseudonyms,
                                       credentials_.personal_fields,
@@ -207,7 +222,8 @@ class RunningCentre final : public Centre {
     if (server_ == nullptr || port_ == 0)
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                    config_.listen + ": cannot listen there; is the address right and the port free?");
-    ledger_check_.emplace(*store_, executor_, ledger_health_);
+    ledger_check_.emplace(
+        *store_, [this] { return DerivedVerifier::Open(config_.database, clock_); }, executor_, ledger_health_);
     return OkStatus();
   }
 
@@ -249,6 +265,7 @@ class RunningCentre final : public Centre {
   const ServerConfig config_;
   const Credentials credentials_;
   const ZoneTable zones_;
+  const std::string rule_book_text_;
   const RuleBook rule_book_;
   SystemClock clock_;
   SystemRandom random_;
@@ -288,9 +305,9 @@ Status Centre::Check(const ServerConfig& config) {
 StatusOr<std::unique_ptr<Centre>> Centre::Start(const ServerConfig& config) {
   ASSIGN_OR_RETURN(Credentials credentials, ReadCredentials(config));
   ASSIGN_OR_RETURN(ZoneTable zones, MakeZoneTable());
-  ASSIGN_OR_RETURN(RuleBook rule_book, RuleBookFor(config, zones));
-  LogInfo("rule book", {{"version", rule_book.version},
-                        {"effective_from", FormatDate(rule_book.effective_from)},
+  ASSIGN_OR_RETURN(ReadBook rule_book, RuleBookFor(config, zones));
+  LogInfo("rule book", {{"version", rule_book.book.version},
+                        {"effective_from", FormatDate(rule_book.book.effective_from)},
                         {"file", config.rule_book.empty() ? "ships with the program" : config.rule_book}});
   auto centre = std::make_unique<RunningCentre>(config, std::move(credentials), std::move(zones), std::move(rule_book));
   RETURN_IF_ERROR(centre->Open());

@@ -12,6 +12,9 @@
 namespace clearance {
 namespace {
 
+constexpr char kDraft[] = "rule_book = \"draft.toml\"\nrule_book_approved_by = [\"lawyer-1\", \"lawyer-2\"]\n";
+constexpr char kNoSuchBook[] = "rule_book = \"no.toml\"\nrule_book_approved_by = [\"lawyer-1\", \"lawyer-2\"]\n";
+
 class CentreLifecycleTest : public CentreTest {
  protected:
   struct Ended {
@@ -117,7 +120,7 @@ TEST_F(CentreLifecycleTest, ABadRuleBookIsRefusedWithFileAndLine) {
   const std::string piece = "rolling = 90";
   text.replace(text.find(piece), piece.size(), "rolling = \"90\"");
   ASSERT_TRUE(WriteFile(hall().Path("draft.toml"), text).ok());
-  const std::string config = ConfigWith("database = ", "rule_book = \"draft.toml\"\ndatabase = ");
+  const std::string config = ConfigWith("database = ", std::string(kDraft) + "database = ");
   const std::string place = hall().Path("draft.toml") + ":" + std::to_string(LineOf(text, "rolling = \"90\"")) +
                             ": regimes[0].limits[1].rolling";
   for (const bool check_only : {true, false}) {
@@ -128,7 +131,7 @@ TEST_F(CentreLifecycleTest, ABadRuleBookIsRefusedWithFileAndLine) {
     EXPECT_NE(ended.said.find(place), std::string::npos) << "wanted " << place << " in\n" << ended.said;
   }
   const Ended missing =
-      RunServer({"--config", ConfigWith("database = ", "rule_book = \"no.toml\"\ndatabase = "), "--check-config"});
+      RunServer({"--config", ConfigWith("database = ", std::string(kNoSuchBook) + "database = "), "--check-config"});
   EXPECT_EQ(missing.exit_code, 1);
   EXPECT_NE(missing.said.find("no.toml"), std::string::npos) << missing.said;
 }
@@ -138,10 +141,10 @@ TEST_F(CentreLifecycleTest, ARuleBookIsUsedFromItsDayOnAndItsVersionIsInTheLog) 
     std::string text(ShippedRuleBookText());
     const std::string day = "effective_from = 2026-11-25";
     text.replace(text.find(day), day.size(), "effective_from = " + from);
-    const std::string name = "\"khorgos-2026-11-25.2\"";
+    const std::string name = "\"" + KhorgosRuleBook().version + "\"";
     text.replace(text.find(name), name.size(), "\"" + version + "\"");
     EXPECT_TRUE(WriteFile(hall().Path("draft.toml"), text).ok());
-    return ConfigWith("database = ", "rule_book = \"draft.toml\"\ndatabase = ");
+    return ConfigWith("database = ", std::string(kDraft) + "database = ");
   };
   const std::string early = book("not-yet", "2199-01-01");
   for (const bool check_only : {true, false}) {
@@ -151,13 +154,13 @@ TEST_F(CentreLifecycleTest, ARuleBookIsUsedFromItsDayOnAndItsVersionIsInTheLog) 
     EXPECT_EQ(ended.exit_code, 1) << ended.said;
     EXPECT_NE(ended.said.find("draft.toml: version not-yet holds from 2199-01-01 on"), std::string::npos) << ended.said;
   }
-  EXPECT_NE(FileText("centre.log").find("khorgos-2026-11-25.2"), std::string::npos) << "the book that ships";
+  EXPECT_NE(FileText("centre.log").find(KhorgosRuleBook().version), std::string::npos) << "the book that ships";
 
   ASSERT_EQ(hall().StopCentre(), 0);
   Disconnect();
   std::string text = FileText("server.toml");
   book("house-7", "2026-01-01");
-  ASSERT_TRUE(WriteFile(hall().Path("server.toml"), "rule_book = \"draft.toml\"\n" + text).ok());
+  ASSERT_TRUE(WriteFile(hall().Path("server.toml"), kDraft + text).ok());
   const Status started = hall().StartCentre();
   ASSERT_TRUE(started.ok()) << started << "\n" << FileText("centre.log");
   EXPECT_EQ(Decide(Crossing(1)).decision().rule_book_version(), "house-7");

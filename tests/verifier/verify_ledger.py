@@ -4,10 +4,11 @@
     verify_ledger.py checkpoint NOTES --key KEY
     verify_ledger.py inclusion PROOF --key KEY [--checkpoint NOTES]
     verify_ledger.py consistency PROOF --key KEY
+    verify_ledger.py export LINES --key KEY
     verify_ledger.py file DATABASE --key KEY --checkpoint NOTES [--checkpoint NOTES]...
 
 KEY is a PEM file, or a key in the text form of signed notes. NOTES is a file of checkpoints. PROOF is what `clearctl
-ledger prove` prints. Exit codes: 0 holds, 1 could not be done, 2 refused, with the reason in words. It shares no code
+ledger prove` prints. LINES is what LedgerService.ExportEntries streamed, a line each. Exit codes: 0 holds, 1 could not be done, 2 refused, with the reason in words. It shares no code
 with the programs of this project, and must stay so.
 """
 
@@ -331,6 +332,30 @@ def verify_consistency(proof, key):
     return f"the {old.size} entries of {old.log} are the first of its {new.size}"
 
 
+def verify_export(lines, key):
+    """A header, entries in rising position, each in the tree of its log's checkpoint, and the line that ends it."""
+    header, last = json.loads(lines[0]), json.loads(lines[-1])
+    if header["format"] != "clearance-ledger-export/1":
+        raise Refused("the export is of a form unknown here")
+    logs = {one.log: one for one in (Checkpoint(note, key) for note in header["checkpoints"])}
+    position = 0
+    for line in lines[1:-1]:
+        entry = json.loads(line)
+        sealed = from_base64(entry["sealed"], "the sealed bytes")
+        if open_sealed(sealed)[:2] != (entry["position"], entry["log"]):
+            raise Refused("position or log are not those of the sealed bytes")
+        if not position < entry["position"] <= header["last_position"]:
+            raise Refused("the entries are not in rising order up to the last position")
+        position, checkpoint = entry["position"], logs.get(entry["log"])
+        if checkpoint is None or checkpoint.size != entry["tree_size"]:
+            raise Refused(f"position {position}: no checkpoint of the header is of its tree")
+        check_inclusion(leaf_hash(sealed), entry["leaf_index"], checkpoint.size, proof_hashes(entry["proof"]),
+                        checkpoint.root)
+    if last != {"entries": len(lines) - 2, "complete": True}:
+        raise Refused("the export ends before its end, or entries of it are missing")
+    return f"{len(lines) - 2} entries, each in its log; made at {header['made_at']}: {header['reason']}"
+
+
 # ---------------------------------------------------------------------------------------------------- the file
 
 
@@ -381,6 +406,8 @@ def run(arguments):
                          for one in read_checkpoints(arguments.notes, key))
     if arguments.command == "consistency":
         return verify_consistency(json.loads(Path(arguments.proof).read_bytes()), key)
+    if arguments.command == "export":
+        return verify_export(Path(arguments.lines).read_text(encoding="utf-8").splitlines(), key)
     checkpoints = [one for path in arguments.checkpoint for one in read_checkpoints(path, key)]
     if arguments.command == "inclusion":
         return verify_inclusion(json.loads(Path(arguments.proof).read_bytes()), key, checkpoints)
@@ -390,7 +417,8 @@ def run(arguments):
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, place in (("checkpoint", "notes"), ("inclusion", "proof"), ("consistency", "proof"), ("file", "database")):
+    for name, place in (("checkpoint", "notes"), ("inclusion", "proof"), ("consistency", "proof"), ("export", "lines"),
+                        ("file", "database")):
         command = commands.add_parser(name)
         command.add_argument(place)
         command.add_argument("--key", required=True)

@@ -203,6 +203,36 @@ class ProofTest(LedgerTest):
         yield changed(lambda proof: proof.update(tree=other_log))
         yield changed(lambda proof: proof.pop("inclusion_proof"))
 
+    def test_an_export_is_believed_whole_or_not_at_all(self):
+        lines = self.export((1, 5, 64, LAST))
+        self.assertIn("4 entries", self.verify("export", self.write("export.jsonl", "\n".join(lines)), *self.key()))
+        for number in range(len(lines)):
+            self.refuse_export(lines[:number] + lines[number + 1:])
+        self.refuse_export(lines[:1] + lines[2:3] + lines[1:2] + lines[3:])
+        for number, line in enumerate(lines):
+            for piece, by in (('"log":"KHORGOS"', '"log":"centre"'), ('"leaf_index":', '"leaf_index":1'),
+                              ('"tree_size":', '"tree_size":1'), ('"position":', '"position":1'),
+                              ('"sealed":"ig', '"sealed":"ih'), ('"proof":["', '"proof":["A'),
+                              ('"entries":', '"entries":1'), ("true", "false"), ("export/1", "export/2"),
+                              (SITE, SITE + "x")):
+                if piece in line:
+                    self.refuse_export(lines[:number] + [line.replace(piece, by)] + lines[number + 1:])
+
+    def refuse_export(self, lines):
+        self.verify("export", self.write("export.jsonl", "\n".join(lines)), *self.key(), exit_code=DIFFERENT)
+
+    def export(self, positions):
+        """The lines LedgerService.ExportEntries would stream, put together from proofs."""
+        proofs = [self.inclusion(position) for position in positions]
+        notes = sorted({proof["tree"]["checkpoint"] for proof in proofs})
+        header = {"format": "clearance-ledger-export/1", "made_at": "2026-11-26T00:00:00.000Z", "reason": "a court's",
+                  "scope": "", "last_position": LAST, "checkpoints": notes}
+        entries = [{"position": proof["entry"]["position"], "log": proof["entry"]["log"],
+                    "leaf_index": proof["leaf_index"], "tree_size": proof["tree"]["size"],
+                    "sealed": proof["entry"]["sealed"], "proof": proof["inclusion_proof"]} for proof in proofs]
+        last = {"entries": len(entries), "complete": True}
+        return [json.dumps(line, separators=(",", ":")) for line in (header, *entries, last)]
+
     def test_growth_is_proved_for_each_log_and_every_altered_piece_refused(self):
         for log in ("KHORGOS", "centre"):
             good = self.consistency(log)
