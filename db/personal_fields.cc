@@ -40,6 +40,16 @@ std::string BoundToField(std::string_view header, const PersonalFieldName& name)
   return out.Take();
 }
 
+std::string SealUnder(const SecretBytes& data_key, const PersonalFieldName& name, std::string_view plaintext) {
+  const std::string header = HeaderOf(data_key);
+  return header + AeadSeal(data_key.view(), plaintext, BoundToField(header, name));
+}
+
+Status CheckSize(std::string_view plaintext) {
+  return plaintext.size() <= kMaxPersonalFieldBytes ? OkStatus()
+                                                    : InvalidField("plaintext", "longer than 32,768 bytes");
+}
+
 Status Erased() {
   return Error(StatusCode::kNotFound, error_reason::kPersonalDataErased,
                "the key of this field has been erased: nobody can open it");
@@ -68,19 +78,28 @@ StatusOr<PersonalFields> PersonalFields::FromFile(const std::string& path) {
   return FromKey(std::move(key));
 }
 
-StatusOr<std::string> PersonalFields::Seal(Transaction& t, const PersonalFieldName& name,
-                                           std::string_view plaintext) const {
-  if (plaintext.size() > kMaxPersonalFieldBytes) return InvalidField("plaintext", "longer than 32,768 bytes");
+StatusOr<std::string> PersonalFields::Seal(Transaction& t, const PersonalFieldName& name, std::string_view plaintext,
+                                           const PreparedField* prepared) const {
+  RETURN_IF_ERROR(CheckSize(plaintext));
   ASSIGN_OR_RETURN(const std::optional<PersonalKey> found, t.personal_keys().Find(name.subject, name.purpose));
-  SecretBytes data_key;
   if (found) {
-    ASSIGN_OR_RETURN(data_key, Unwrap(*found));
-  } else {
-    data_key = NewAeadKey();
-    RETURN_IF_ERROR(t.personal_keys().Put(Wrap(name.subject, name.purpose, data_key)));
+    ASSIGN_OR_RETURN(const SecretBytes data_key, Unwrap(*found));
+    return SealUnder(data_key, name, plaintext);
   }
-  const std::string header = HeaderOf(data_key);
-  return header + AeadSeal(data_key.view(), plaintext, BoundToField(header, name));
+  PreparedField made;
+  if (prepared == nullptr) {
+    ASSIGN_OR_RETURN(made, Prepare(name, plaintext));
+    prepared = &made;
+  }
+  CHECK(prepared->key.subject == name.subject && prepared->key.purpose == name.purpose);
+  RETURN_IF_ERROR(t.personal_keys().Put(prepared->key));
+  return prepared->sealed;
+}
+
+StatusOr<PreparedField> PersonalFields::Prepare(const PersonalFieldName& name, std::string_view plaintext) const {
+  RETURN_IF_ERROR(CheckSize(plaintext));
+  const SecretBytes data_key = NewAeadKey();
+  return PreparedField{Wrap(name.subject, name.purpose, data_key), SealUnder(data_key, name, plaintext)};
 }
 
 StatusOr<SecretBytes> PersonalFields::Open(const Snapshot& snapshot, const PersonalFieldName& name,

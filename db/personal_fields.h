@@ -26,6 +26,12 @@ struct PersonalFieldName {
   std::string_view context;  // what it is of the subject's, a constant of the program: "document"
 };
 
+// A field sealed under a key that is in no table yet. Ciphertexts only.
+struct PreparedField {
+  PersonalKey key{};
+  std::string sealed{};
+};
+
 // How a key of the table stands to a master key.
 enum class KeyStanding {
   kOpens,
@@ -45,7 +51,14 @@ class PersonalFields {
   // sealed bytes differ each time. INVALID_ARGUMENT when `plaintext` is longer than kMaxPersonalFieldBytes or the
   // subject is no pseudonym; FAILED_PRECONDITION (MASTER_KEY_WRONG) when the key there is wrapped under another master
   // key; DATA_LOSS (STORE_CORRUPT) when it is damaged; the view's own.
-  StatusOr<std::string> Seal(Transaction& t, const PersonalFieldName& name, std::string_view plaintext) const;
+  // `prepared`, when there is one, is what Prepare made of the same name and plaintext: it is taken when the subject
+  // has no key for that purpose, and costs the transaction no cryptography then. Otherwise it is left, and opens
+  // nothing.
+  StatusOr<std::string> Seal(Transaction& t, const PersonalFieldName& name, std::string_view plaintext,
+                             const PreparedField* prepared = nullptr) const;
+
+  // Makes a key and seals the field under it, outside any transaction. INVALID_ARGUMENT as for Seal.
+  StatusOr<PreparedField> Prepare(const PersonalFieldName& name, std::string_view plaintext) const;
 
   // The plaintext.
   //  - NOT_FOUND (PERSONAL_DATA_ERASED): this subject has no key for this purpose, or another than it was sealed under:

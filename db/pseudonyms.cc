@@ -34,6 +34,13 @@ std::string Pseudonyms::NameKey(std::string_view primary_identifier, std::string
   return KeyedHash(key_.view(), "name", {primary_identifier, secondary_identifier, FormatDate(birth_date)});
 }
 
+DocumentNames Pseudonyms::NamesOf(const Document& document) const {
+  return {.traveller = Traveller(document),
+          .national_key = NationalKey(document),
+          .facts_key = FactsKey(document),
+          .name_key = NameKey(document.primary_identifier, document.secondary_identifier, document.birth_date)};
+}
+
 std::string Pseudonyms::HoldContent(std::string_view bytes) const {
   return KeyedHash(key_.view(), "hold content", {bytes});
 }

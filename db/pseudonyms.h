@@ -11,6 +11,14 @@
 
 namespace clearance {
 
+// What a document is called, each as the function of Pseudonyms of that name makes it.
+struct DocumentNames {
+  std::string traveller{};
+  std::string national_key{};
+  std::string facts_key{};
+  std::string name_key{};
+};
+
 // Thread-safe.
 class Pseudonyms {
  public:
@@ -34,6 +42,8 @@ class Pseudonyms {
   // a primary identifier.
   std::string NameKey(std::string_view primary_identifier, std::string_view secondary_identifier,
                       Date birth_date) const;
+  // All that a crossing may have to know it by: made once, before its transaction, which everybody else waits for.
+  DocumentNames NamesOf(const Document& document) const;
   // 32 bytes: tells whether two persons asked for the same hold.
   std::string HoldContent(std::string_view bytes) const;
   // 32 bytes: a birth date as the second half of a booking's look-up, bound to the booking's reference.

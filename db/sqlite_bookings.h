@@ -28,8 +28,8 @@ class SqliteSlotGroups {
 
 class SqliteBookings final : public Bookings {
  public:
-  explicit SqliteBookings(sqlite::Connection& connection)
-      : connection_(connection), dictionary_(connection), groups_(connection) {}
+  explicit SqliteBookings(sqlite::Connection& connection, DictionaryMemo* memo = nullptr)
+      : connection_(connection), dictionary_(connection, memo), groups_(connection) {}
   StatusOr<std::optional<Booking>> FindById(std::string_view booking_id) const override;
   StatusOr<std::vector<Booking>> FindByReference(std::string_view reference) const override;
   StatusOr<SlotUse> CountTaken(const SlotKey& slot, Instant now) const override;

@@ -14,14 +14,14 @@ std::optional<std::uint64_t> OptionalPositionIn(const sqlite::Statement& row, in
   return PositionIn(row, column);
 }
 
-// From a row of pseudonym, facts_key, national_key, nationality, first_seen, facts_changed.
-KnownDocument DocumentIn(const sqlite::Statement& row) {
-  return {.document = row.Bytes(0),
-          .facts = {.national_key = row.OptionalBytes(2).value_or(""),
-                    .facts_key = row.Bytes(1),
-                    .nationality = row.Text(3)},
-          .first_seen = PositionIn(row, 4),
-          .facts_changed = PositionIn(row, 5)};
+// From a row of facts_key, national_key, nationality, first_seen, facts_changed, pseudonym, but for the last.
+KnownDocument DocumentIn(const sqlite::Statement& row, std::string_view document) {
+  return {.document = std::string(document),
+          .facts = {.national_key = row.OptionalBytes(1).value_or(""),
+                    .facts_key = row.Bytes(0),
+                    .nationality = row.Text(2)},
+          .first_seen = PositionIn(row, 3),
+          .facts_changed = PositionIn(row, 4)};
 }
 
 std::optional<std::string> OrNull(const std::string& key) { return key.empty() ? std::nullopt : std::optional(key); }
@@ -29,26 +29,28 @@ std::optional<std::string> OrNull(const std::string& key) { return key.empty() ?
 }  // namespace
 
 StatusOr<std::optional<KnownDocument>> SqliteIdentities::FindDocument(std::string_view document) const {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(document));
+  if (!id) return std::optional<KnownDocument>();
   ASSIGN_OR_RETURN(sqlite::Statement statement,
-                   connection_.Prepare("SELECT t.pseudonym, d.facts_key, d.national_key, d.nationality, d.first_seen, "
-                                       "d.facts_changed FROM travellers t JOIN documents d ON d.document = t.id "
-                                       "WHERE t.pseudonym = ? AND d.facts_key IS NOT NULL"));
-  statement.Bind(sqlite::Blob{document});
+                   connection_.Prepare("SELECT facts_key, national_key, nationality, first_seen, facts_changed "
+                                       "FROM documents WHERE document = ? AND facts_key IS NOT NULL"));
+  statement.Bind(*id);
   ASSIGN_OR_RETURN(const bool found, statement.Step());
   if (!found) return std::optional<KnownDocument>();
-  return std::optional<KnownDocument>(DocumentIn(statement));
+  return std::optional<KnownDocument>(DocumentIn(statement, document));
 }
 
 StatusOr<std::vector<KnownDocument>> SqliteIdentities::FindByNationalKey(std::string_view national_key) const {
   std::vector<KnownDocument> found;
   if (national_key.empty()) return found;
   ASSIGN_OR_RETURN(sqlite::Statement statement,
-                   connection_.Prepare("SELECT t.pseudonym, d.facts_key, d.national_key, d.nationality, d.first_seen, "
-                                       "d.facts_changed FROM documents d JOIN travellers t ON t.id = d.document "
+                   connection_.Prepare("SELECT d.facts_key, d.national_key, d.nationality, d.first_seen, "
+                                       "d.facts_changed, t.pseudonym "
+                                       "FROM documents d JOIN travellers t ON t.id = d.document "
                                        "WHERE d.national_key = ? ORDER BY d.first_seen, t.pseudonym LIMIT ?"));
   statement.Bind(sqlite::Blob{national_key}, kMaxDocumentsPerPerson);
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
-    found.push_back(DocumentIn(row));
+    found.push_back(DocumentIn(row, row.Bytes(5)));
     return OkStatus();
   }));
   return found;
@@ -60,18 +62,27 @@ Status SqliteIdentities::RecordShown(std::string_view document, const DocumentFa
   ASSIGN_OR_RETURN(const std::optional<KnownDocument> known, FindDocument(document));
   const KnownDocument shown = ShownAgain(known, document, facts, position);
   if (known == shown) return OkStatus();
-  ASSIGN_OR_RETURN(const std::int64_t id, Mention(document, {.position = position}));
+  ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(document));
+  // What was said of it first stays.
   return connection_.Run(
-      "UPDATE documents SET facts_key = ?, national_key = ?, nationality = ?, first_seen = ?, facts_changed = ? "
-      "WHERE document = ?",
-      sqlite::Blob{shown.facts.facts_key}, BlobOrNull(OrNull(shown.facts.national_key)), shown.facts.nationality,
-      shown.first_seen, shown.facts_changed, id);
+      "INSERT INTO documents (document, mentioned_at, mentioned_later, facts_key, national_key, nationality, "
+      "first_seen, facts_changed) VALUES (?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT (document) DO UPDATE SET "
+      "facts_key = excluded.facts_key, national_key = excluded.national_key, nationality = excluded.nationality, "
+      "first_seen = excluded.first_seen, facts_changed = excluded.facts_changed",
+      id, position, sqlite::Blob{shown.facts.facts_key}, BlobOrNull(OrNull(shown.facts.national_key)),
+      shown.facts.nationality, shown.first_seen, shown.facts_changed);
 }
 
 StatusOr<std::vector<DocumentLink>> SqliteIdentities::LinksOf(std::string_view document) const {
   std::vector<DocumentLink> links;
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(document));
   if (!id) return links;
+  // Most have none, and to put two lists into one order costs as much when both are empty.
+  ASSIGN_OR_RETURN(const auto any, FindInt(connection_,
+                                           "SELECT 1 WHERE EXISTS (SELECT 1 FROM document_links WHERE document = ?1) "
+                                           "OR EXISTS (SELECT 1 FROM document_links WHERE earlier = ?1)",
+                                           *id));
+  if (!any) return links;
   ASSIGN_OR_RETURN(sqlite::Statement statement,
                    connection_.Prepare(
                        "SELECT d.pseudonym, e.pseudonym, l.linked_at, l.confirmed_at, l.unlinked_at, l.proposed FROM "

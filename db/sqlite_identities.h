@@ -10,7 +10,8 @@ namespace clearance {
 
 class SqliteIdentities final : public Identities {
  public:
-  explicit SqliteIdentities(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  explicit SqliteIdentities(sqlite::Connection& connection, DictionaryMemo* memo = nullptr)
+      : connection_(connection), dictionary_(connection, memo) {}
   StatusOr<std::optional<KnownDocument>> FindDocument(std::string_view document) const override;
   StatusOr<std::vector<KnownDocument>> FindByNationalKey(std::string_view national_key) const override;
   Status RecordShown(std::string_view document, const DocumentFacts& facts, std::uint64_t position) override;

@@ -13,7 +13,8 @@ namespace clearance {
 // Belongs to the connection's thread.
 class SqliteLedger final : public Ledger {
  public:
-  explicit SqliteLedger(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  explicit SqliteLedger(sqlite::Connection& connection, DictionaryMemo* memo = nullptr)
+      : connection_(connection), dictionary_(connection, memo) {}
 
   StatusOr<std::uint64_t> Append(const LedgerEntry& entry) override;
   StatusOr<StoredEntry> Get(std::uint64_t position) const override;

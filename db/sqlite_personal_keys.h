@@ -8,7 +8,8 @@ namespace clearance {
 
 class SqlitePersonalKeys final : public PersonalKeys {
  public:
-  explicit SqlitePersonalKeys(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  explicit SqlitePersonalKeys(sqlite::Connection& connection, DictionaryMemo* memo = nullptr)
+      : connection_(connection), dictionary_(connection, memo) {}
   StatusOr<std::optional<PersonalKey>> Find(std::string_view subject, DataPurpose purpose) const override;
   StatusOr<std::vector<PersonalKey>> FindAll(std::string_view subject) const override;
   StatusOr<std::vector<PersonalKey>> List(const std::optional<PersonalKey>& after, std::size_t limit) const override;

@@ -35,26 +35,28 @@ constexpr std::int64_t kSecureDeleteOn = 1;
 class SqliteViewSet {
  public:
   SqliteViewSet(sqlite::Connection& connection, ViewChanges& changes)
-      : ledger_(connection),
-        requests_(connection),
-        stays_(connection),
+      : ledger_(connection, &memo_),
+        requests_(connection, &memo_),
+        stays_(connection, &memo_),
         open_decisions_(connection),
-        bookings_(connection),
+        bookings_(connection, &memo_),
         referrals_(connection, changes),
         lane_commands_(connection, changes),
         lanes_(connection, changes),
-        checkpoints_(connection),
+        checkpoints_(connection, &memo_),
         holds_(connection, changes),
-        identities_(connection),
-        personal_keys_(connection),
+        identities_(connection, &memo_),
+        personal_keys_(connection, &memo_),
         slot_holds_(connection),
         day_closures_(connection),
         booking_attempts_(connection),
         rule_books_(connection) {}
 
   const Views& views() const { return views_; }
+  DictionaryMemo& memo() { return memo_; }
 
  private:
+  DictionaryMemo memo_;
   SqliteLedger ledger_;
   SqliteRequests requests_;
   SqliteStays stays_;
@@ -112,7 +114,9 @@ class ReaderPool {
   static Status ReadWith(Reader& reader, const std::function<Status(const Snapshot&)>& fn) {
     ASSIGN_OR_RETURN(const sqlite::Transaction snapshot,
                      sqlite::Transaction::Begin(*reader.connection, sqlite::TransactionKind::kRead));
-    return fn(Snapshot(reader.views.views()));
+    const Status status = fn(Snapshot(reader.views.views()));
+    reader.views.memo().Forget();
+    return status;
   }
 
   std::unique_ptr<Reader> Take() {
@@ -183,9 +187,16 @@ class OpenedSqliteStore final : public SqliteStore {
   sqlite::BatchHooks Hooks() {
     sqlite::BatchHooks hooks;
     hooks.batch_begun = [this] { changes_ = ViewChanges(); };
-    hooks.function_begun = [this] { changes_before_ = changes_; };
-    hooks.function_rolled_back = [this] { changes_ = changes_before_; };
+    hooks.function_begun = [this] {
+      changes_before_ = changes_;
+      views_.memo().ForgetTravellers();
+    };
+    hooks.function_rolled_back = [this] {
+      changes_ = changes_before_;
+      views_.memo().Forget();
+    };
     hooks.batch_committed = [this] { subscribers_.Notify(changes_); };
+    hooks.batch_rolled_back = [this] { views_.memo().Forget(); };
     return hooks;
   }
 
@@ -270,6 +281,7 @@ class OpenedSqliteScratch final : public SqliteScratch {
 
   Status Write(const Store::Function& fn) override {
     ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+    views_.memo().Forget();
     Transaction views(views_.views());
     RETURN_IF_ERROR(fn(views));
     return transaction.Commit();

@@ -1,4 +1,5 @@
-// The other views in SQLite. Each belongs to its connection's thread and keeps no state beside the file.
+// The other views in SQLite. Each belongs to its connection's thread and keeps no state beside the file but what they
+// all remember of the dictionaries (sqlite_dictionary.h).
 #pragma once
 
 #include <string>
@@ -19,7 +20,8 @@ namespace clearance {
 
 class SqliteRequests final : public Requests {
  public:
-  explicit SqliteRequests(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  explicit SqliteRequests(sqlite::Connection& connection, DictionaryMemo* memo = nullptr)
+      : connection_(connection), dictionary_(connection, memo) {}
   StatusOr<std::optional<RequestRecord>> Find(std::string_view request_id) const override;
   Status Put(const RequestRecord& record) override;
   StatusOr<std::size_t> Forget(Date today, std::size_t limit) override;
@@ -31,7 +33,8 @@ class SqliteRequests final : public Requests {
 
 class SqliteStays final : public Stays {
  public:
-  explicit SqliteStays(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  explicit SqliteStays(sqlite::Connection& connection, DictionaryMemo* memo = nullptr)
+      : connection_(connection), dictionary_(connection, memo) {}
   StatusOr<std::vector<Stay>> History(std::span<const std::string> documents, Territory territory,
                                       std::size_t limit) const override;
   StatusOr<std::vector<Stay>> HistoryAsOf(std::span<const std::string> documents, Territory territory,
@@ -118,7 +121,8 @@ class SqliteLanes final : public Lanes {
 
 class SqliteCheckpoints final : public Checkpoints {
  public:
-  explicit SqliteCheckpoints(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
+  explicit SqliteCheckpoints(sqlite::Connection& connection, DictionaryMemo* memo = nullptr)
+      : connection_(connection), dictionary_(connection, memo) {}
   StatusOr<std::optional<StoredCheckpoint>> Latest(std::string_view log) const override;
   StatusOr<std::vector<StoredCheckpoint>> List(std::string_view log, std::uint64_t after_number,
                                                std::size_t limit) const override;

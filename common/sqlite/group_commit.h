@@ -20,7 +20,7 @@ namespace clearance::sqlite {
 
 struct GroupCommitOptions {
   std::size_t max_batch = 256;      // functions in one commit
-  Duration max_batch_time{2};       // no further function joins a batch that has run so long
+  Duration max_batch_time{5};       // no further function joins a batch that has run so long
   std::size_t max_waiting = 8'192;  // functions that may wait; one more is RESOURCE_EXHAUSTED (OVERLOADED)
 };
 

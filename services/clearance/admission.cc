@@ -94,16 +94,23 @@ StatusOr<DecideAnswer> FirstAnswer(const Snapshot& s, const RequestRecord& recor
 }  // namespace
 
 void Admission::Decide(const CrossingRequest& request, OnDecided done) {
-  std::string hash = Sha256(RequestBytes(request, parts_.pseudonyms.Fingerprint(request.document)));
+  Prepared prepared{Sha256(RequestBytes(request, parts_.pseudonyms.Fingerprint(request.document))),
+                    parts_.pseudonyms.NamesOf(request.document)};
+  // What cannot be prepared is refused within the transaction, where it is needed.
+  auto shown = PrepareShown(parts_.personal_fields, prepared.names, request.document);
+  if (shown.ok()) prepared.shown = *std::move(shown);
   TransactFor<DecideAnswer>(
-      parts_.store, [this, request, hash = std::move(hash)](Transaction& t) { return DecideIn(t, request, hash); },
+      parts_.store,
+      [this, request, prepared = std::move(prepared)](Transaction& t) { return DecideIn(t, request, prepared); },
       std::move(done));
 }
 
 void Admission::RecordPassage(const Passage& passage, OnRecorded done) {
-  std::string hash = Sha256(RequestBytes(passage, parts_.pseudonyms.Fingerprint(passage.document)));
+  Prepared prepared{Sha256(RequestBytes(passage, parts_.pseudonyms.Fingerprint(passage.document))),
+                    parts_.pseudonyms.NamesOf(passage.document)};
   TransactFor<std::uint64_t>(
-      parts_.store, [this, passage, hash = std::move(hash)](Transaction& t) { return PassageIn(t, passage, hash); },
+      parts_.store,
+      [this, passage, prepared = std::move(prepared)](Transaction& t) { return PassageIn(t, passage, prepared); },
       std::move(done));
 }
 
@@ -116,28 +123,31 @@ void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded don
 }
 
 StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest& request,
-                                           const std::string& body_hash) const {
+                                           const Prepared& prepared) const {
+  const std::string& body_hash = prepared.body_hash;
+  const DocumentNames& names = prepared.names;
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), request.request_id, kDecideRpc, body_hash));
   if (replay) return FirstAnswer(t, *replay);
 
   const Instant now = parts_.clock.Now();
-  ASSIGN_OR_RETURN(const IdentityUse who, EstablishIdentity(t, parts_.pseudonyms, request));
-  RETURN_IF_ERROR(RecordLink(t, who, request, parts_.random, now));
+  ASSIGN_OR_RETURN(IdentityUse who, EstablishIdentity(t, parts_.pseudonyms, request, names));
+  RETURN_IF_ERROR(RecordLink(t, request, parts_.random, now, who));
   const std::string& traveller = who.named.traveller;
-  ASSIGN_OR_RETURN(const auto open, OpenDecisionsOf(t, who.named));
+  const std::vector<std::string>& documents = who.documents;
+  ASSIGN_OR_RETURN(const auto open, OpenDecisionsOf(t, who));
   DecisionEffects effects;
-  ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, who.named, request.document));
+  ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, who.named, request.document,
+                                            prepared.shown ? &*prepared.shown : nullptr));
   ASSIGN_OR_RETURN(effects.replaces, TakePlaceOfOwn(t, open, request.lane));
   CrossingFacts facts;
   facts.request = request;
   facts.now = now;
   facts.identity = who.outcome.match;
   facts.in_progress = InProgressElsewhere(open, request.lane, now);
-  ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
   ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, documents, request.lane.movement.from, now));
   ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, documents, request.lane.movement.to, now));
   ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
-  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, parts_.pseudonyms, request.document, documents, now));
+  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, names, documents, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
@@ -163,13 +173,14 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   return answer;
 }
 
-StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& passage,
-                                             const std::string& body_hash) const {
+StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& passage, const Prepared& prepared) const {
+  const std::string& body_hash = prepared.body_hash;
+  const DocumentNames& names = prepared.names;
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), passage.request_id, kPassageRpc, body_hash));
   if (replay) return replay->position;
 
   const Instant now = parts_.clock.Now();
-  ASSIGN_OR_RETURN(const NamedDocument named, NameDocument(t, parts_.pseudonyms, passage.document));
+  ASSIGN_OR_RETURN(const NamedDocument named, NameDocument(t, parts_.pseudonyms, passage.document, names));
   const std::string& traveller = named.traveller;
   ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller));
   PassageEffects effects = EffectsOf(followed, passage, parts_.zones);
@@ -177,8 +188,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, named.document));
   effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
   ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
-  ASSIGN_OR_RETURN(const auto holds,
-                   FindHolds(t, parts_.pseudonyms, passage.document, documents, std::min(now, passage.passed_at)));
+  ASSIGN_OR_RETURN(const auto holds, FindHolds(t, names, documents, std::min(now, passage.passed_at)));
   const std::vector<Reason> decided = followed.answer ? followed.answer->decision.reasons : std::vector<Reason>();
   const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
   if (IsCase(followed, passage, parts_.zones, now) || !held.empty())

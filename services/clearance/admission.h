@@ -67,8 +67,15 @@ class Admission {
   StatusOr<StayReport> GetStay(const StayQuery& query);
 
  private:
-  StatusOr<DecideAnswer> DecideIn(Transaction& t, const CrossingRequest& request, const std::string& body_hash) const;
-  StatusOr<std::uint64_t> PassageIn(Transaction& t, const Passage& passage, const std::string& body_hash) const;
+  // What is made of a call before its transaction.
+  struct Prepared {
+    std::string body_hash{};
+    DocumentNames names{};                 // of the document shown
+    std::optional<PreparedField> shown{};  // its fields, in case it is shown for the first time
+  };
+
+  StatusOr<DecideAnswer> DecideIn(Transaction& t, const CrossingRequest& request, const Prepared& prepared) const;
+  StatusOr<std::uint64_t> PassageIn(Transaction& t, const Passage& passage, const Prepared& prepared) const;
   StatusOr<std::uint64_t> AbandonmentIn(Transaction& t, const Abandonment& abandonment,
                                         const std::string& body_hash) const;
 

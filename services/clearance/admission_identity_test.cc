@@ -49,7 +49,8 @@ class AdmissionIdentityTest : public AdmissionTest {
   std::string NameOf(const CrossingRequest& request) {
     std::string name;
     Look([&](const Snapshot& s) -> Status {
-      ASSIGN_OR_RETURN(const NamedDocument named, NameDocument(s, pseudonyms_, request.document));
+      ASSIGN_OR_RETURN(const NamedDocument named,
+                       NameDocument(s, pseudonyms_, request.document, pseudonyms_.NamesOf(request.document)));
       name = named.traveller;
       return OkStatus();
     });

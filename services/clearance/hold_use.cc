@@ -20,13 +20,12 @@ bool IsHit(const FoundHold& hold, const HoldSighting& sighting) {
 
 }  // namespace
 
-StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
-                                           const Document& document, const std::vector<std::string>& documents,
-                                           Instant from) {
-  HoldSearch search{.documents = documents};
-  search.documents.push_back(pseudonyms.Traveller(document));
-  search.person = pseudonyms.NationalKey(document);
-  search.name = pseudonyms.NameKey(document.primary_identifier, document.secondary_identifier, document.birth_date);
+StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const DocumentNames& names,
+                                           const std::vector<std::string>& documents, Instant from) {
+  HoldSearch search{.documents = documents, .person = names.national_key, .name = names.name_key};
+  // Once, whether or not it is among them.
+  if (std::find(documents.begin(), documents.end(), names.traveller) == documents.end())
+    search.documents.push_back(names.traveller);
   ASSIGN_OR_RETURN(const std::vector<MatchedHold> matched, snapshot.holds().FindFor(search, from));
   std::vector<FoundHold> found;
   for (const MatchedHold& match : matched) found.push_back({match.hold.hold_id, match.match, match.hold.terms});

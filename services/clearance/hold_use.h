@@ -13,11 +13,10 @@
 
 namespace clearance {
 
-// The holds that mean whoever shows `document`, or another of `documents` (pseudonyms of the same person's others), and
-// do not end before `from`; for CrossingFacts::holds.
-StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
-                                           const Document& document, const std::vector<std::string>& documents,
-                                           Instant from);
+// The holds that mean whoever shows the document of these `names`, or another of `documents` (pseudonyms of the same
+// person's others), and do not end before `from`; for CrossingFacts::holds.
+StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const DocumentNames& names,
+                                           const std::vector<std::string>& documents, Instant from);
 
 // A traveller in a lane, at the decision or at the passage.
 struct HoldSighting {

@@ -58,6 +58,10 @@ StatusOr<std::vector<OtherPerson>> OthersWith(const Snapshot& s, const std::stri
   return others;
 }
 
+PersonalFieldName FieldsOf(const std::string& traveller) {
+  return {traveller, DataPurpose::kBorder, kDocumentFieldsContext};
+}
+
 ReasonCode ReasonFor(IdentityMatch match) {
   switch (match) {
     case IdentityMatch::kCollision:
@@ -76,12 +80,12 @@ ReasonCode ReasonFor(IdentityMatch match) {
 
 }  // namespace
 
-StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document) {
+StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
+                                     const DocumentNames& names) {
   NamedDocument named;
-  named.document = pseudonyms.Traveller(document);
+  named.document = names.traveller;
   named.traveller = named.document;
-  const ShownDocument shown{.national_key = pseudonyms.NationalKey(document),
-                            .facts_key = pseudonyms.FactsKey(document)};
+  const ShownDocument shown{.national_key = names.national_key, .facts_key = names.facts_key};
   ASSIGN_OR_RETURN(auto known, snapshot.identities().FindDocument(named.document));
   if (known && known->facts.facts_key != shown.facts_key) {
     named.traveller = pseudonyms.CollidingTraveller(document);
@@ -95,26 +99,35 @@ StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms&
 }
 
 StatusOr<std::optional<ShownDocument>> SealShown(Transaction& t, const PersonalFields& fields,
-                                                 const NamedDocument& named, const Document& document) {
+                                                 const NamedDocument& named, const Document& document,
+                                                 const PreparedField* prepared) {
   if (!named.shown) return std::optional<ShownDocument>();
   ShownDocument shown = *named.shown;
-  const PersonalFieldName name{named.traveller, DataPurpose::kBorder, kDocumentFieldsContext};
-  ASSIGN_OR_RETURN(shown.sealed_fields, fields.Seal(t, name, DocumentFieldBytes(document)));
+  // It was prepared for whoever has this number, not for a second person of the same one.
+  if (named.traveller != named.document) prepared = nullptr;
+  ASSIGN_OR_RETURN(shown.sealed_fields,
+                   fields.Seal(t, FieldsOf(named.traveller), DocumentFieldBytes(document), prepared));
   return std::optional<ShownDocument>(std::move(shown));
 }
 
+StatusOr<PreparedField> PrepareShown(const PersonalFields& fields, const DocumentNames& names,
+                                     const Document& document) {
+  return fields.Prepare(FieldsOf(names.traveller), DocumentFieldBytes(document));
+}
+
 StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
-                                        const CrossingRequest& request) {
+                                        const CrossingRequest& request, const DocumentNames& names) {
   IdentityUse use;
-  ASSIGN_OR_RETURN(use.named, NameDocument(snapshot, pseudonyms, request.document));
+  ASSIGN_OR_RETURN(use.named, NameDocument(snapshot, pseudonyms, request.document, names));
   const Territory left = request.lane.movement.from;
   KnownOfDocument known{.shown_before = use.named.shown_before};
-  ASSIGN_OR_RETURN(const Documents own, snapshot.identities().DocumentsOf(use.named.traveller, kAsItStands));
+  ASSIGN_OR_RETURN(use.documents, snapshot.identities().DocumentsOf(use.named.traveller, kAsItStands));
+  const Documents& own = use.documents;
   if (use.named.traveller != use.named.document && !Contains(own, use.named.document)) {
     ASSIGN_OR_RETURN(const auto first, snapshot.identities().FindDocument(use.named.document));
     ASSIGN_OR_RETURN(known.collides_with, PersonWith(snapshot, *first, own, left));
   }
-  ASSIGN_OR_RETURN(known.others, OthersWith(snapshot, pseudonyms.NationalKey(request.document), own, left));
+  ASSIGN_OR_RETURN(known.others, OthersWith(snapshot, names.national_key, own, left));
   if (!known.others.empty()) {
     ASSIGN_OR_RETURN(known.inside, IsInside(snapshot, own, left));
   }
@@ -122,7 +135,7 @@ StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudony
   return use;
 }
 
-Status RecordLink(Transaction& t, const IdentityUse& use, const CrossingRequest& request, Random& random, Instant now) {
+Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random, Instant now, IdentityUse& use) {
   const IdentityOutcome& outcome = use.outcome;
   if (!outcome.records) return OkStatus();
   const LinkRecord link{.document = use.named.traveller,
@@ -135,20 +148,22 @@ Status RecordLink(Transaction& t, const IdentityUse& use, const CrossingRequest&
                                                  .document_kind = request.document.kind,
                                                  .nationality = request.document.nationality,
                                                  .reason = ReasonFor(outcome.match)}};
-  return RecordEntry(t, {.log = std::string(kCentreLog),
-                         .kind = EntryKind::kIdentityLink,
-                         .event_time = request.observed_at,
-                         .record_time = now,
-                         .traveller = use.named.traveller,
-                         .request_id = request.request_id,
-                         .lane_id = request.lane.lane_id,
-                         .body = IdentityLinkBody(link)})
-      .status();
+  RETURN_IF_ERROR(RecordEntry(t, {.log = std::string(kCentreLog),
+                                  .kind = EntryKind::kIdentityLink,
+                                  .event_time = request.observed_at,
+                                  .record_time = now,
+                                  .traveller = use.named.traveller,
+                                  .request_id = request.request_id,
+                                  .lane_id = request.lane.lane_id,
+                                  .body = IdentityLinkBody(link)})
+                      .status());
+  ASSIGN_OR_RETURN(use.documents, t.identities().DocumentsOf(use.named.traveller, kAsItStands));
+  return OkStatus();
 }
 
-StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, const NamedDocument& named) {
-  ASSIGN_OR_RETURN(Documents documents, snapshot.identities().DocumentsOf(named.traveller, kAsItStands));
-  if (!Contains(documents, named.document)) documents.push_back(named.document);
+StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, const IdentityUse& use) {
+  Documents documents = use.documents;
+  if (!Contains(documents, use.named.document)) documents.push_back(use.named.document);
   std::vector<OpenDecision> open;
   for (const std::string& document : documents) {
     ASSIGN_OR_RETURN(const std::vector<OpenDecision> found, snapshot.open_decisions().FindByTraveller(document));

@@ -26,27 +26,36 @@ struct NamedDocument {
   std::optional<ShownDocument> shown{};
 };
 
-StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document);
+// `names` are those of `document`.
+StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
+                                     const DocumentNames& names);
 
 // What `named` has to tell, with every field of the document sealed under a key of that person's own; absent where
-// there is nothing to tell.
+// there is nothing to tell. `prepared`, when there is one, is what PrepareShown made of the same document.
 StatusOr<std::optional<ShownDocument>> SealShown(Transaction& t, const PersonalFields& fields,
-                                                 const NamedDocument& named, const Document& document);
+                                                 const NamedDocument& named, const Document& document,
+                                                 const PreparedField* prepared = nullptr);
+
+// The fields of a document sealed under a new key, in case nobody knows it yet: before the transaction, which everybody
+// else waits for.
+StatusOr<PreparedField> PrepareShown(const PersonalFields& fields, const DocumentNames& names,
+                                     const Document& document);
 
 // Who stands before the lane.
 struct IdentityUse {
   NamedDocument named{};
+  std::vector<std::string> documents{};  // pseudonyms of this person's, as Identities::DocumentsOf gives them
   IdentityOutcome outcome{};
 };
 
 StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
-                                        const CrossingRequest& request);
+                                        const CrossingRequest& request, const DocumentNames& names);
 
-// Records the link that `use` asks for, if any, with the question to an officer that it puts. To be called before the
-// decision is made, which then sees it, as its replay will.
-Status RecordLink(Transaction& t, const IdentityUse& use, const CrossingRequest& request, Random& random, Instant now);
+// Records the link that `use` asks for, if any, with the question to an officer that it puts; its documents are then
+// those after the link. To be called before the decision is made, which then sees it, as its replay will.
+Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random, Instant now, IdentityUse& use);
 
 // Open decisions about the person who shows it, by any of their documents, and about whoever else shows this number.
-StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, const NamedDocument& named);
+StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, const IdentityUse& use);
 
 }  // namespace clearance

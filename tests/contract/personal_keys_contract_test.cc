@@ -180,6 +180,28 @@ TEST_P(PersonalKeysContract, AFieldOpensForItsOwnNameAlone) {
   EXPECT_FALSE(Open(fields_, {subject_, DataPurpose::kHold, "document"}, sealed).ok());
 }
 
+TEST_P(PersonalKeysContract, WhatWasPreparedServesThoseWithoutAKeyAlone) {
+  const PreparedField prepared = Must(fields_.Prepare(name_, "N12345678"));
+  EXPECT_TRUE(AllKeys(10).empty()) << "preparing writes nothing";
+  Write([&](Transaction& t) -> Status {
+    EXPECT_EQ(Must(fields_.Seal(t, name_, "N12345678", &prepared)), prepared.sealed);
+    return OkStatus();
+  });
+  EXPECT_EQ(Must(Open(fields_, name_, prepared.sealed)), "N12345678");
+
+  const PreparedField late = Must(fields_.Prepare(name_, "N12345678"));
+  std::string sealed;
+  Write([&](Transaction& t) -> Status {
+    sealed = Must(fields_.Seal(t, name_, "N12345678", &late));
+    return OkStatus();
+  });
+  EXPECT_NE(sealed, late.sealed);
+  EXPECT_EQ(Must(Open(fields_, name_, sealed)), "N12345678");
+  EXPECT_EQ(Must(Open(fields_, name_, prepared.sealed)), "N12345678") << "the key there was is there still";
+  EXPECT_EQ(ReasonOf(Open(fields_, name_, late.sealed).status()), error_reason::kPersonalDataErased);
+  EXPECT_EQ(AllKeys(10).size(), 1u);
+}
+
 // By hand, from docs/ledger.md alone.
 TEST_P(PersonalKeysContract, IsSealedAsTheDocumentSays) {
   const std::string sealed = Seal(name_, "N12345678");

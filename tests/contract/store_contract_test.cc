@@ -82,6 +82,36 @@ TEST_P(StoreContract, AFailedFunctionLeavesNothingOfAnyView) {
   });
 }
 
+// A store may know texts and pseudonyms by numbers, and give those of a failed function to others.
+TEST_P(StoreContract, WhatAFailedFunctionNamedIsNotTakenForWhatLaterOnesName) {
+  const auto append = [](Transaction& t, const std::string& log, const std::string& traveller) {
+    LedgerEntry entry = Entry(1);
+    entry.log = log;
+    entry.traveller = traveller;
+    return t.ledger().Append(entry).status();
+  };
+  const Status refused = Error(StatusCode::kFailedPrecondition, error_reason::kReferralState, "no");
+  EXPECT_EQ(TransactAndWait(*store_,
+                            [&](Transaction& t) {
+                              EXPECT_TRUE(append(t, "ALTYNKOL", Pseudonym(1)).ok());
+                              return refused;
+                            }),
+            refused);
+  Write([&](Transaction& t) { return append(t, "KHORGOS", Pseudonym(2)); });
+  Write([&](Transaction& t) { return append(t, "ALTYNKOL", Pseudonym(1)); });
+  Read([&](const Snapshot& s) {
+    const auto of_traveller = [&](const std::string& traveller) {
+      return Must(s.ledger().List({.traveller = traveller}, 0, 10)).entries;
+    };
+    ASSERT_EQ(of_traveller(Pseudonym(1)).size(), 1U);
+    ASSERT_EQ(of_traveller(Pseudonym(2)).size(), 1U);
+    EXPECT_EQ(of_traveller(Pseudonym(1)).front().entry.log, "ALTYNKOL");
+    EXPECT_EQ(of_traveller(Pseudonym(2)).front().entry.log, "KHORGOS");
+    EXPECT_EQ(Must(s.ledger().Root("ALTYNKOL")).size, 1U);
+    EXPECT_EQ(Must(s.ledger().Root("KHORGOS")).size, 1U);
+  });
+}
+
 TEST_P(StoreContract, AFailedFunctionPutsBackWhatItReplacedAndErased) {
   Write(WriteOneOfEverything);
   const Status told = TransactAndWait(*store_, [](Transaction& t) {
