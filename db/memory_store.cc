@@ -3,6 +3,7 @@
 #include <mutex>
 #include <utility>
 
+#include "db/memory_bookings.h"
 #include "db/memory_holds.h"
 #include "db/memory_identities.h"
 #include "db/memory_ledger.h"
@@ -67,7 +68,8 @@ class MemoryCore {
   MemoryRequests requests_{undo_};
   MemoryStays stays_{undo_};
   MemoryOpenDecisions open_decisions_{undo_};
-  MemoryBookings bookings_{undo_};
+  MemorySlotHolds slot_holds_{undo_};
+  MemoryBookings bookings_{undo_, slot_holds_};
   MemoryReferrals referrals_{undo_, changes_};
   MemoryLaneCommands lane_commands_{undo_, changes_};
   MemoryLanes lanes_{undo_, changes_};
@@ -75,8 +77,11 @@ class MemoryCore {
   MemoryHolds holds_{undo_, changes_};
   MemoryIdentities identities_{undo_};
   MemoryPersonalKeys personal_keys_{undo_};
-  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,   referrals_,
-                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_, personal_keys_};
+  MemoryDayClosures day_closures_{undo_};
+  MemoryBookingAttempts booking_attempts_{undo_};
+  const Views views_{ledger_,     requests_,      stays_,      open_decisions_, bookings_,
+                     referrals_,  lane_commands_, lanes_,      checkpoints_,    holds_,
+                     identities_, personal_keys_, slot_holds_, day_closures_,   booking_attempts_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

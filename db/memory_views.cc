@@ -163,69 +163,6 @@ Status MemoryOpenDecisions::Close(std::string_view request_id) {
   return OkStatus();
 }
 
-StatusOr<std::optional<Booking>> MemoryBookings::FindById(std::string_view booking_id) const {
-  return CopyOf(bookings_.Find(booking_id));
-}
-
-StatusOr<std::optional<Booking>> MemoryBookings::FindByReference(std::string_view reference) const {
-  const std::string* id = by_reference_.Find(reference);
-  return id == nullptr ? std::nullopt : CopyOf(bookings_.Find(*id));
-}
-
-StatusOr<int> MemoryBookings::CountTaken(const SlotKey& slot) const {
-  return static_cast<int>(std::count_if(bookings_.rows().begin(), bookings_.rows().end(), [&](const auto& row) {
-    return row.second.slot == slot && row.second.state != BookingState::kCancelled;
-  }));
-}
-
-StatusOr<std::vector<SlotCount>> MemoryBookings::CountTakenBetween(std::string_view port, std::string_view lane_group,
-                                                                   Movement movement, Instant from, Instant to) const {
-  std::map<Instant, int> taken;
-  for (const auto& [id, booking] : bookings_.rows()) {
-    const SlotKey& slot = booking.slot;
-    if (slot.port == port && slot.lane_group == lane_group && slot.movement == movement && slot.starts_at >= from &&
-        slot.starts_at < to && booking.state != BookingState::kCancelled) {
-      ++taken[slot.starts_at];
-    }
-  }
-  std::vector<SlotCount> counts;
-  for (const auto& [starts_at, count] : taken) {
-    if (counts.size() == kMaxSlotsPerRead) break;
-    counts.push_back({starts_at, count});
-  }
-  return counts;
-}
-
-StatusOr<std::vector<Booking>> MemoryBookings::ListByTraveller(std::string_view traveller, std::size_t limit) const {
-  std::vector<Booking> found;
-  for (const auto& [id, booking] : bookings_.rows()) {
-    if (booking.traveller == traveller) found.push_back(booking);
-  }
-  std::sort(found.begin(), found.end(), [](const Booking& a, const Booking& b) {
-    return std::tie(a.slot.starts_at, a.booking_id) > std::tie(b.slot.starts_at, b.booking_id);
-  });
-  found.resize(std::min(found.size(), BoundedLimit(limit)));
-  return found;
-}
-
-Status MemoryBookings::Insert(const Booking& booking) {
-  RETURN_IF_ERROR(ValidateBooking(booking));
-  if (bookings_.Find(booking.booking_id) != nullptr || by_reference_.Find(booking.reference) != nullptr) {
-    return BookingTaken();
-  }
-  bookings_.Set(booking.booking_id, booking);
-  by_reference_.Set(booking.reference, booking.booking_id);
-  return OkStatus();
-}
-
-Status MemoryBookings::Update(const Booking& booking) {
-  RETURN_IF_ERROR(ValidateBooking(booking));
-  const Booking* before = bookings_.Find(booking.booking_id);
-  if (before == nullptr || before->reference != booking.reference) return NoSuchBooking();
-  bookings_.Set(booking.booking_id, booking);
-  return OkStatus();
-}
-
 StatusOr<std::optional<Referral>> MemoryReferrals::Find(std::string_view referral_id) const {
   return CopyOf(referrals_.Find(referral_id));
 }

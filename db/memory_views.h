@@ -5,7 +5,6 @@
 #include <tuple>
 #include <utility>
 
-#include "db/bookings.h"
 #include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
@@ -67,23 +66,6 @@ class MemoryOpenDecisions final : public OpenDecisions {
 
  private:
   MemoryTable<std::string, OpenDecision> decisions_;
-};
-
-class MemoryBookings final : public Bookings {
- public:
-  explicit MemoryBookings(UndoLog& undo) : bookings_(undo), by_reference_(undo) {}
-  StatusOr<std::optional<Booking>> FindById(std::string_view booking_id) const override;
-  StatusOr<std::optional<Booking>> FindByReference(std::string_view reference) const override;
-  StatusOr<int> CountTaken(const SlotKey& slot) const override;
-  StatusOr<std::vector<SlotCount>> CountTakenBetween(std::string_view port, std::string_view lane_group,
-                                                     Movement movement, Instant from, Instant to) const override;
-  StatusOr<std::vector<Booking>> ListByTraveller(std::string_view traveller, std::size_t limit) const override;
-  Status Insert(const Booking& booking) override;
-  Status Update(const Booking& booking) override;
-
- private:
-  MemoryTable<std::string, Booking> bookings_;
-  MemoryTable<std::string, std::string> by_reference_;
 };
 
 class MemoryReferrals final : public Referrals {

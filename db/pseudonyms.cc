@@ -48,6 +48,14 @@ std::string Pseudonyms::BirthDate(std::string_view reference, Date birth_date) c
   return KeyedHash(key_.view(), "booking birth date", {reference, FormatDate(birth_date)});
 }
 
+std::string Pseudonyms::Reference(std::string_view reference) const {
+  return KeyedHash(key_.view(), "booking reference", {reference});
+}
+
+std::string Pseudonyms::Contact(std::string_view contact) const {
+  return KeyedHash(key_.view(), "booking contact", {contact});
+}
+
 std::string Pseudonyms::Fingerprint(const Document& document) const {
   const std::string expiry = document.expiry_date ? FormatDate(*document.expiry_date) : "";
   const std::string facts = KeyedHash(key_.view(), "document",

@@ -38,6 +38,10 @@ class Pseudonyms {
   std::string HoldContent(std::string_view bytes) const;
   // 32 bytes: a birth date as the second half of a booking's look-up, bound to the booking's reference.
   std::string BirthDate(std::string_view reference, Date birth_date) const;
+  // 32 bytes: a booking's reference, for what is kept of looking it up.
+  std::string Reference(std::string_view reference) const;
+  // 32 bytes: the same for the same contact, byte by byte: bring it into one form first.
+  std::string Contact(std::string_view contact) const;
   // 32 bytes over every field of the document: tells whether two requests show the same.
   std::string Fingerprint(const Document& document) const;
 

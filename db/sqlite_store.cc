@@ -17,6 +17,7 @@
 #include "common/sqlite/transaction.h"
 #include "common/sqlite/wal.h"
 #include "db/schema.h"
+#include "db/sqlite_bookings.h"
 #include "db/sqlite_holds.h"
 #include "db/sqlite_identities.h"
 #include "db/sqlite_ledger.h"
@@ -45,7 +46,10 @@ class SqliteViewSet {
         checkpoints_(connection),
         holds_(connection, changes),
         identities_(connection),
-        personal_keys_(connection) {}
+        personal_keys_(connection),
+        slot_holds_(connection),
+        day_closures_(connection),
+        booking_attempts_(connection) {}
 
   const Views& views() const { return views_; }
 
@@ -62,8 +66,12 @@ class SqliteViewSet {
   SqliteHolds holds_;
   SqliteIdentities identities_;
   SqlitePersonalKeys personal_keys_;
-  const Views views_{ledger_,        requests_, stays_,       open_decisions_, bookings_,   referrals_,
-                     lane_commands_, lanes_,    checkpoints_, holds_,          identities_, personal_keys_};
+  SqliteSlotHolds slot_holds_;
+  SqliteDayClosures day_closures_;
+  SqliteBookingAttempts booking_attempts_;
+  const Views views_{ledger_,     requests_,      stays_,      open_decisions_, bookings_,
+                     referrals_,  lane_commands_, lanes_,      checkpoints_,    holds_,
+                     identities_, personal_keys_, slot_holds_, day_closures_,   booking_attempts_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.

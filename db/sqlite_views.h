@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "db/bookings.h"
 #include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
@@ -68,26 +67,6 @@ class SqliteOpenDecisions final : public OpenDecisions {
 
  private:
   sqlite::Connection& connection_;
-};
-
-class SqliteBookings final : public Bookings {
- public:
-  explicit SqliteBookings(sqlite::Connection& connection) : connection_(connection), dictionary_(connection) {}
-  StatusOr<std::optional<Booking>> FindById(std::string_view booking_id) const override;
-  StatusOr<std::optional<Booking>> FindByReference(std::string_view reference) const override;
-  StatusOr<int> CountTaken(const SlotKey& slot) const override;
-  StatusOr<std::vector<SlotCount>> CountTakenBetween(std::string_view port, std::string_view lane_group,
-                                                     Movement movement, Instant from, Instant to) const override;
-  StatusOr<std::vector<Booking>> ListByTraveller(std::string_view traveller, std::size_t limit) const override;
-  Status Insert(const Booking& booking) override;
-  Status Update(const Booking& booking) override;
-
- private:
-  StatusOr<std::optional<std::int64_t>> GroupId(std::string_view port, std::string_view lane_group,
-                                                Movement movement) const;
-  StatusOr<std::int64_t> KeepGroup(const SlotKey& slot);
-  sqlite::Connection& connection_;
-  SqliteDictionary dictionary_;
 };
 
 class SqliteReferrals final : public Referrals {

@@ -8,8 +8,10 @@
 #include <memory>
 
 #include "common/base/status.h"
+#include "db/booking_attempts.h"
 #include "db/bookings.h"
 #include "db/checkpoints.h"
+#include "db/day_closures.h"
 #include "db/holds.h"
 #include "db/identities.h"
 #include "db/lane_commands.h"
@@ -19,6 +21,7 @@
 #include "db/personal_keys.h"
 #include "db/referrals.h"
 #include "db/requests.h"
+#include "db/slot_holds.h"
 #include "db/stays.h"
 #include "db/subscribers.h"
 
@@ -41,6 +44,9 @@ struct Views {
   Holds& holds;
   Identities& identities;
   PersonalKeys& personal_keys;
+  SlotHolds& slot_holds;
+  DayClosures& day_closures;
+  BookingAttempts& booking_attempts;
 };
 
 // One consistent state, to read. Lives only as long as the call it is given to.
@@ -62,6 +68,9 @@ class Snapshot {
   const Checkpoints& checkpoints() const { return views_.checkpoints; }
   const Identities& identities() const { return views_.identities; }
   const PersonalKeys& personal_keys() const { return views_.personal_keys; }
+  const SlotHolds& slot_holds() const { return views_.slot_holds; }
+  const DayClosures& day_closures() const { return views_.day_closures; }
+  const BookingAttempts& booking_attempts() const { return views_.booking_attempts; }
 
  protected:
   Views views_;
@@ -70,8 +79,10 @@ class Snapshot {
 // A snapshot that can be written, and sees what it wrote. Lives only as long as the call it is given to.
 class Transaction : public Snapshot {
  public:
+  using Snapshot::booking_attempts;
   using Snapshot::bookings;
   using Snapshot::checkpoints;
+  using Snapshot::day_closures;
   using Snapshot::holds;
   using Snapshot::identities;
   using Snapshot::lane_commands;
@@ -81,6 +92,7 @@ class Transaction : public Snapshot {
   using Snapshot::personal_keys;
   using Snapshot::referrals;
   using Snapshot::requests;
+  using Snapshot::slot_holds;
   using Snapshot::Snapshot;
   using Snapshot::stays;
 
@@ -96,6 +108,9 @@ class Transaction : public Snapshot {
   Checkpoints& checkpoints() { return views_.checkpoints; }
   Identities& identities() { return views_.identities; }
   PersonalKeys& personal_keys() { return views_.personal_keys; }
+  SlotHolds& slot_holds() { return views_.slot_holds; }
+  DayClosures& day_closures() { return views_.day_closures; }
+  BookingAttempts& booking_attempts() { return views_.booking_attempts; }
 };
 
 // Thread-safe.

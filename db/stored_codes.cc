@@ -1,5 +1,6 @@
 #include "db/stored_codes.h"
 
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -65,6 +66,60 @@ StatusOr<Provenance> ProvenanceOfCode(std::int64_t code) {
   return Corrupt("a provenance");
 }
 
+template <typename Enum>
+struct Coded {
+  Enum value;
+  std::int64_t code;
+};
+
+constexpr Coded<Quota> kQuotaCodes[] = {{Quota::kGeneral, 1}, {Quota::kFamily, 2}, {Quota::kAssisted, 3}};
+static_assert(std::size(kQuotaCodes) == kAllQuotas.size());
+
+constexpr Coded<AttemptAct> kActCodes[] = {
+    {AttemptAct::kHold, 1},   {AttemptAct::kCreate, 2}, {AttemptAct::kMove, 3},
+    {AttemptAct::kCancel, 4}, {AttemptAct::kLookUp, 5}, {AttemptAct::kUse, 6},
+};
+static_assert(std::size(kActCodes) == kAllAttemptActs.size());
+
+constexpr Coded<AttemptResult> kResultCodes[] = {
+    {AttemptResult::kOk, 1},
+    {AttemptResult::kSlotFull, 2},
+    {AttemptResult::kSlotClosed, 3},
+    {AttemptResult::kLimit, 4},
+    {AttemptResult::kHoldGone, 5},
+    {AttemptResult::kNotFound, 6},
+    {AttemptResult::kWrongBirthDate, 7},
+    {AttemptResult::kRateLimited, 8},
+    {AttemptResult::kState, 9},
+    {AttemptResult::kTooEarly, 10},
+    {AttemptResult::kTooLate, 11},
+    {AttemptResult::kWrongPort, 12},
+    {AttemptResult::kCancelled, 13},
+    {AttemptResult::kSecondUse, 14},
+    {AttemptResult::kOtherDocument, 15},
+    {AttemptResult::kSealBadSignature, 16},
+    {AttemptResult::kSealUnknownKey, 17},
+    {AttemptResult::kSealMalformed, 18},
+    {AttemptResult::kSealRevoked, 19},
+};
+static_assert(std::size(kResultCodes) == kAllAttemptResults.size());
+
+template <typename Enum, std::size_t size>
+std::int64_t CodeIn(const Coded<Enum> (&codes)[size], Enum value) {
+  for (const Coded<Enum>& row : codes) {
+    if (row.value == value) return row.code;
+  }
+  CHECK(false);
+}
+
+template <typename Enum, std::size_t size>
+StatusOr<Enum> ValueIn(const Coded<Enum> (&codes)[size], std::int64_t code, std::string_view what) {
+  for (const Coded<Enum>& row : codes) {
+    if (row.code == code) return row.value;
+  }
+  return Corrupt(what);
+}
+
 // Takes the lowest `bits` off `number`.
 std::int64_t TakeBits(std::int64_t& number, int bits) {
   const std::int64_t low = number & ((std::int64_t{1} << bits) - 1);
@@ -103,6 +158,10 @@ std::int64_t BookingStateCode(BookingState state) {
       return 3;
     case BookingState::kCancelled:
       return 4;
+    case BookingState::kMoved:
+      return 5;
+    case BookingState::kNoShow:
+      return 6;
   }
   CHECK(false);
 }
@@ -112,6 +171,17 @@ StatusOr<BookingState> BookingStateOfCode(std::int64_t code) {
     if (BookingStateCode(state) == code) return state;
   }
   return Corrupt("a state of booking");
+}
+
+std::int64_t QuotaCode(Quota quota) { return CodeIn(kQuotaCodes, quota); }
+StatusOr<Quota> QuotaOfCode(std::int64_t code) { return ValueIn(kQuotaCodes, code, "a quota"); }
+
+std::int64_t AttemptActCode(AttemptAct act) { return CodeIn(kActCodes, act); }
+StatusOr<AttemptAct> AttemptActOfCode(std::int64_t code) { return ValueIn(kActCodes, code, "an attempt"); }
+
+std::int64_t AttemptResultCode(AttemptResult result) { return CodeIn(kResultCodes, result); }
+StatusOr<AttemptResult> AttemptResultOfCode(std::int64_t code) {
+  return ValueIn(kResultCodes, code, "the result of an attempt");
 }
 
 std::int64_t DataPurposeCode(DataPurpose purpose) {

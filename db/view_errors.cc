@@ -6,7 +6,14 @@
 namespace clearance {
 
 Status BookingTaken() {
-  return Error(StatusCode::kAlreadyExists, error_reason::kBookingState, "this booking id or reference is taken");
+  return Error(StatusCode::kAlreadyExists, error_reason::kBookingState,
+               "this booking id, or this member of the party, is taken");
+}
+Status SlotHoldTaken() {
+  return Error(StatusCode::kAlreadyExists, error_reason::kBookingState, "this hold id is taken");
+}
+Status DayClosedAlready() {
+  return Error(StatusCode::kAlreadyExists, error_reason::kSlotClosed, "the port is closed on that day already");
 }
 Status NoSuchBooking() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "no such booking"); }
 Status ReferralExists() {

@@ -48,6 +48,11 @@ Date ZoneTable::DateAt(Territory territory, Instant instant) const {
   return std::chrono::floor<Days>(LocalTime(instant, OffsetAt(territory, instant)));
 }
 
+Duration ZoneTable::TimeOfDayAt(Territory territory, Instant instant) const {
+  const auto local = LocalTime(instant, OffsetAt(territory, instant));
+  return local - std::chrono::floor<Days>(local);
+}
+
 Instant ZoneTable::NextMidnight(Territory territory, Instant instant) const {
   const std::vector<ZoneOffset>& offsets = Of(territory);
   return FirstMomentOf(offsets, IndexAt(offsets, instant), DateAt(territory, instant) + Days(1));

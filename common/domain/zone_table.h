@@ -26,6 +26,9 @@ class ZoneTable {
   // The civil day at `instant`. `territory` must be kChn or kKaz (CHECK).
   Date DateAt(Territory territory, Instant instant) const;
 
+  // What a clock on the wall shows at `instant`, since 00:00 of DateAt: 0 to below 24 h, on days of any length.
+  Duration TimeOfDayAt(Territory territory, Instant instant) const;
+
   // The first moment of the civil day after DateAt(territory, instant).
   Instant NextMidnight(Territory territory, Instant instant) const;
 

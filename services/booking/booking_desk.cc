@@ -20,7 +20,6 @@ constexpr std::string_view kCancelRpc = "BookingService.CancelBooking";
 constexpr std::string_view kReferenceAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 constexpr std::size_t kReferenceLength = 8;
 constexpr int kReferenceDraws = 8;
-constexpr Duration kNearestSearch = std::chrono::hours(24);
 static_assert(kReferenceAlphabet.size() == 32, "five bits of randomness a character");
 
 std::string NewReference(Random& random) {
@@ -36,7 +35,7 @@ StatusOr<std::string> FreeReference(const Snapshot& snapshot, Random& random) {
   for (int draw = 0; draw < kReferenceDraws; ++draw) {
     std::string reference = NewReference(random);
     ASSIGN_OR_RETURN(const auto taken, snapshot.bookings().FindByReference(reference));
-    if (!taken) return reference;
+    if (taken.empty()) return reference;
   }
   return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "no free booking reference was found");
 }
@@ -47,12 +46,6 @@ Status NotFound() {
 
 Status BookingStateError(std::string_view why) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kBookingState, why);
-}
-
-std::vector<std::pair<Instant, int>> Pairs(const std::vector<SlotCount>& counts) {
-  std::vector<std::pair<Instant, int>> pairs;
-  for (const SlotCount& count : counts) pairs.emplace_back(count.starts_at, count.taken);
-  return pairs;
 }
 
 LedgerEntry EntryFor(const Booking& booking, const std::string& request_id, std::string_view act, Instant now) {
@@ -68,29 +61,31 @@ LedgerEntry EntryFor(const Booking& booking, const std::string& request_id, std:
 
 }  // namespace
 
-BookingDesk::BookingDesk(Store& store, const Pseudonyms& pseudonyms, BookingPolicy policy, SealIssuer seal,
-                         const Clock& clock, Random& random)
+BookingDesk::BookingDesk(Store& store, const Pseudonyms& pseudonyms, BookingPolicy policy, const ZoneTable& zones,
+                         SealIssuer seal, const Clock& clock, Random& random)
     : store_(store),
       pseudonyms_(pseudonyms),
       policy_(std::move(policy)),
+      zones_(zones),
       seal_(std::move(seal)),
       clock_(clock),
       random_(random) {}
 
 StatusOr<SlotPage> BookingDesk::ListSlots(const SlotKey& first, Instant to, Instant after, int page_size) {
-  const SlotPlan* plan = FindPlan(policy_.plans, first);
-  if (plan == nullptr)
-    return Error(StatusCode::kFailedPrecondition, error_reason::kSlotClosed,
-                 "nothing can be booked for this port, lane group and movement");
+  ASSIGN_OR_RETURN(const SlotPlan* plan, PlanFor(policy_.plans, first));
   const Instant from = std::max(first.starts_at, after + Duration(1));
+  const Instant now = clock_.Now();
   std::vector<SlotCount> counts;
+  std::vector<DayClosure> closures;
   RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(counts, s.bookings().CountTakenBetween(plan->port, plan->lane_group, plan->movement, from, to));
+    ASSIGN_OR_RETURN(counts,
+                     s.bookings().CountTakenBetween(plan->port, plan->lane_group, plan->movement, from, to, now));
+    ASSIGN_OR_RETURN(closures, Closures(s, *plan, from, to));
     return OkStatus();
   }));
   const auto limit = static_cast<std::size_t>(page_size);
   SlotPage page;
-  page.slots = OpenSlots(*plan, from, to, clock_.Now(), policy_.window, Pairs(counts), limit + 1);
+  page.slots = OpenSlots({*plan, policy_.window, zones_, closures, now}, {}, from, to, counts, limit + 1);
   page.more = page.slots.size() > limit;
   if (page.more) page.slots.pop_back();
   return page;
@@ -130,11 +125,14 @@ StatusOr<Booking> BookingDesk::CreateIn(Transaction& t, const BookingRequest& re
     return *first;
   }
   const Instant now = clock_.Now();
-  const SlotPlan* plan = FindPlan(policy_.plans, request.slot);
-  RETURN_IF_ERROR(CheckBookable(plan, request.slot, now, policy_.window));
+  ASSIGN_OR_RETURN(const SlotPlan* plan, PlanFor(policy_.plans, request.slot));
+  const Instant start = request.slot.starts_at;
+  ASSIGN_OR_RETURN(const auto closures, Closures(t, *plan, start - kNearestSearch, start + kNearestSearch));
+  const SlotView view{*plan, policy_.window, zones_, closures, now};
+  RETURN_IF_ERROR(CheckBookable(view, start));
   const std::string traveller = pseudonyms_.Traveller(request.document);
-  RETURN_IF_ERROR(CheckTraveller(t, traveller, request.slot, now));
-  RETURN_IF_ERROR(CheckPlaces(t, *plan, request.slot, now));
+  RETURN_IF_ERROR(CheckTraveller(t, *plan, traveller, request.slot, now));
+  RETURN_IF_ERROR(CheckPlaces(t, view, request.slot));
 
   Booking booking;
   booking.booking_id = NewUuid(random_);
@@ -177,38 +175,46 @@ StatusOr<Booking> BookingDesk::CancelIn(Transaction& t, const std::string& reque
 }
 
 StatusOr<Booking> BookingDesk::FindIn(const Snapshot& snapshot, const BookingLookup& lookup) const {
-  ASSIGN_OR_RETURN(const auto found, snapshot.bookings().FindByReference(lookup.reference));
-  if (!found) return NotFound();
-  if (!ConstantTimeEqual(found->birth_date_hash, pseudonyms_.BirthDate(lookup.reference, lookup.birth_date)))
+  ASSIGN_OR_RETURN(const auto party, snapshot.bookings().FindByReference(lookup.reference));
+  if (party.empty()) return NotFound();
+  const Booking& found = party.front();
+  if (!ConstantTimeEqual(found.birth_date_hash, pseudonyms_.BirthDate(lookup.reference, lookup.birth_date)))
     return NotFound();
-  return *found;
+  return found;
 }
 
-Status BookingDesk::CheckTraveller(const Transaction& t, const std::string& traveller, const SlotKey& slot,
-                                   Instant now) const {
-  ASSIGN_OR_RETURN(const auto bookings, t.bookings().ListByTraveller(traveller, kMaxRowsPerRead));
-  std::size_t open = 0;
-  for (const Booking& booking : bookings) {
-    if (booking.state == BookingState::kCancelled || booking.state == BookingState::kRedeemed) continue;
-    if (booking.slot == slot) return BookingStateError("this document has a booking for this slot already");
-    if (booking.slot.starts_at + kSlotLength > now) ++open;
+StatusOr<std::vector<DayClosure>> BookingDesk::Closures(const Snapshot& snapshot, const SlotPlan& plan, Instant from,
+                                                        Instant to) const {
+  return snapshot.day_closures().List(plan.port, SlotDay(plan, zones_, from), SlotDay(plan, zones_, to));
+}
+
+Status BookingDesk::CheckTraveller(const Transaction& t, const SlotPlan& plan, const std::string& traveller,
+                                   const SlotKey& slot, Instant now) const {
+  const Instant from = LimitsCountFrom(plan, zones_, slot, now);
+  ASSIGN_OR_RETURN(const auto bookings, t.bookings().ListByTraveller(traveller, from, kMaxRowsPerRead));
+  switch (CheckDocumentLimits(policy_.limits, plan, zones_, bookings, slot, now)) {
+    case LimitBreach::kSameSlot:
+      return BookingStateError("this document has a booking for this slot already");
+    case LimitBreach::kOpenPerDocument:
+      return BookingStateError("this document has as many open bookings as there may be");
+    case LimitBreach::kDailyPerDocument:
+      return BookingStateError("this document has as many bookings on that day as there may be");
+    default:
+      return OkStatus();
   }
-  if (open >= kMaxOpenBookingsPerTraveller)
-    return BookingStateError("this document has " + std::to_string(open) + " open bookings, the most there may be");
-  return OkStatus();
 }
 
-Status BookingDesk::CheckPlaces(const Transaction& t, const SlotPlan& plan, const SlotKey& slot, Instant now) const {
-  ASSIGN_OR_RETURN(const int taken, t.bookings().CountTaken(slot));
-  if (taken < plan.places) return OkStatus();
-  const Instant to = slot.starts_at + kNearestSearch;
-  ASSIGN_OR_RETURN(const auto counts,
-                   t.bookings().CountTakenBetween(plan.port, plan.lane_group, plan.movement, slot.starts_at, to));
-  const auto nearest = OpenSlots(plan, slot.starts_at, to, now, policy_.window, Pairs(counts), 1);
+Status BookingDesk::CheckPlaces(const Transaction& t, const SlotView& view, const SlotKey& slot) const {
+  const SlotPlan& plan = view.plan;
+  ASSIGN_OR_RETURN(const SlotUse use, t.bookings().CountTaken(slot, view.now));
+  if (PlacesLeft(plan, slot.starts_at, use, view.now, Quota::kGeneral) > 0) return OkStatus();
+  ASSIGN_OR_RETURN(const auto counts, t.bookings().CountTakenBetween(
+                                          plan.port, plan.lane_group, plan.movement, slot.starts_at - kNearestSearch,
+                                          slot.starts_at + kNearestSearch + kSlotLength, view.now));
+  const auto nearest = FindNearest(view, {}, slot.starts_at, counts).after;
   return Error(StatusCode::kFailedPrecondition, error_reason::kSlotFull,
-               nearest.empty()
-                   ? std::string("the slot is full, and so is the day after it")
-                   : "the slot is full; the next with a place begins at " + FormatInstant(nearest.front().starts_at));
+               nearest ? "the slot is full; the next with a place begins at " + FormatInstant(nearest->starts_at)
+                       : std::string("the slot is full, and so is the day after it"));
 }
 
 }  // namespace clearance

@@ -15,13 +15,6 @@
 
 namespace clearance {
 
-inline constexpr std::size_t kMaxOpenBookingsPerTraveller = 4;
-
-struct BookingPolicy {
-  std::vector<SlotPlan> plans;
-  BookingWindow window;
-};
-
 // Slots to list, and where the next page begins: after the last of them, or nowhere.
 struct SlotPage {
   std::vector<OpenSlot> slots;
@@ -35,8 +28,8 @@ class BookingDesk {
   using SealIssuer = std::function<StatusOr<std::string>(const Booking&, const Document&)>;
   using OnBooking = std::function<void(StatusOr<Booking>)>;
 
-  BookingDesk(Store& store, const Pseudonyms& pseudonyms, BookingPolicy policy, SealIssuer seal, const Clock& clock,
-              Random& random);
+  BookingDesk(Store& store, const Pseudonyms& pseudonyms, BookingPolicy policy, const ZoneTable& zones, SealIssuer seal,
+              const Clock& clock, Random& random);
 
   // Slots of [from, to) after `after` with a place left. FAILED_PRECONDITION (SLOT_CLOSED) where nothing can be booked.
   StatusOr<SlotPage> ListSlots(const SlotKey& first, Instant to, Instant after, int page_size);
@@ -56,12 +49,17 @@ class BookingDesk {
   StatusOr<Booking> CancelIn(Transaction& t, const std::string& request_id, const BookingLookup& lookup,
                              const std::string& body_hash);
   StatusOr<Booking> FindIn(const Snapshot& snapshot, const BookingLookup& lookup) const;
-  Status CheckTraveller(const Transaction& t, const std::string& traveller, const SlotKey& slot, Instant now) const;
-  Status CheckPlaces(const Transaction& t, const SlotPlan& plan, const SlotKey& slot, Instant now) const;
+  Status CheckTraveller(const Transaction& t, const SlotPlan& plan, const std::string& traveller, const SlotKey& slot,
+                        Instant now) const;
+  Status CheckPlaces(const Transaction& t, const SlotView& view, const SlotKey& slot) const;
+  // The port's closures that a slot in [from, to) could fall on.
+  StatusOr<std::vector<DayClosure>> Closures(const Snapshot& snapshot, const SlotPlan& plan, Instant from,
+                                             Instant to) const;
 
   Store& store_;
   const Pseudonyms& pseudonyms_;
   const BookingPolicy policy_;
+  const ZoneTable& zones_;
   const SealIssuer seal_;
   const Clock& clock_;
   Random& random_;

@@ -8,7 +8,8 @@ StatusOr<BookingUse> EstablishBooking(const Snapshot& snapshot, const CrossingRe
   ASSIGN_OR_RETURN(const auto booking, snapshot.bookings().FindById(request.booking_id));
   if (!booking) return BookingUse::kUnknownBooking;
   if (booking->traveller != traveller) return BookingUse::kOtherDocument;
-  if (booking->state == BookingState::kCancelled) return BookingUse::kCancelled;
+  if (booking->state == BookingState::kCancelled || booking->state == BookingState::kMoved)
+    return BookingUse::kCancelled;
   if (booking->state == BookingState::kRedeemed) return BookingUse::kSecondUse;
   const bool held_by_another = booking->state == BookingState::kReserved &&
                                booking->reserved_by != request.request_id && booking->reserved_until > now;
@@ -45,7 +46,8 @@ Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::
 StatusOr<BookingRedemption> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller) {
   if (passage.booking_id.empty()) return BookingRedemption::kUntouched;
   ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(passage.booking_id));
-  if (!booking || booking->traveller != traveller || booking->state == BookingState::kCancelled)
+  if (!booking || booking->traveller != traveller) return BookingRedemption::kUntouched;
+  if (booking->state == BookingState::kCancelled || booking->state == BookingState::kMoved)
     return BookingRedemption::kUntouched;
   if (booking->state == BookingState::kRedeemed)
     return booking->redeemed_by == passage.request_id ? BookingRedemption::kRedeemed : BookingRedemption::kUsedBefore;

@@ -2,19 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
 
 #include "common/base/config.h"
+#include "services/server/config_slots.h"
 
 namespace clearance {
 namespace {
 
 constexpr int kMaxWorkerThreads = 64;
-constexpr int kMaxPlacesPerSlot = 10'000;
 constexpr int kMaxToleranceMinutes = 24 * 60;
-constexpr int kMaxHorizonDays = 366;
-constexpr int kMinutesPerDay = 24 * 60;
 constexpr std::size_t kMaxSiteBytes = 128;
 
 constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLogLevels = {{{"debug", LogLevel::kDebug},
@@ -32,44 +29,6 @@ LogLevel LogLevelFrom(ConfigReader& reader) {
 
 Duration Minutes(ConfigReader& reader, std::string_view key, int fallback) {
   return std::chrono::minutes(reader.IntegerOr(key, 0, kMaxToleranceMinutes, fallback));
-}
-
-// Minutes after midnight of "HH:MM", 00:00 to 24:00.
-std::optional<int> ParseTimeOfDay(std::string_view text) {
-  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
-  const int hours = (text[0] - '0') * 10 + (text[1] - '0');
-  const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
-  const int total = hours * 60 + minutes;
-  if (minutes > 59 || total > kMinutesPerDay) return std::nullopt;
-  return total;
-}
-
-Duration TimeOfDay(ConfigReader& reader, std::string_view key, std::string_view fallback) {
-  const auto minutes = ParseTimeOfDay(reader.StringOr(key, fallback));
-  if (minutes && *minutes % 15 == 0) return std::chrono::minutes(*minutes);
-  reader.Reject(key, "must be a time of day on the quarter hour, \"00:00\" to \"24:00\" UTC");
-  return Duration(0);
-}
-
-Territory TerritoryFrom(ConfigReader& reader, std::string_view key) {
-  const auto territory = ParseTerritory(reader.String(key));
-  if (territory) return *territory;
-  reader.Reject(key, "must be CHN, KAZ or ICBC");
-  return Territory::kChn;
-}
-
-SlotPlan PlanFrom(ConfigReader& reader) {
-  SlotPlan plan;
-  plan.port = reader.String("port");
-  plan.lane_group = reader.String("lane_group");
-  plan.movement = {TerritoryFrom(reader, "from"), TerritoryFrom(reader, "to")};
-  if (plan.movement.from == plan.movement.to) reader.Reject("to", "must differ from `from`");
-  plan.opens = TimeOfDay(reader, "opens", "00:00");
-  plan.closes = TimeOfDay(reader, "closes", "24:00");
-  if (plan.closes <= plan.opens) reader.Reject("closes", "must be later than `opens`");
-  plan.places = static_cast<int>(reader.Integer("places", 1, kMaxPlacesPerSlot));
-  return plan;
 }
 
 // A key's name in a signed note has neither a blank nor a plus sign.
@@ -104,9 +63,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.trust_folder = reader.PathOr("documents.trust", "");
   config.booking_early = Minutes(reader, "booking.early_minutes", 15);
   config.booking_late = Minutes(reader, "booking.late_minutes", 30);
-  config.booking.window.horizon =
-      std::chrono::hours(24 * reader.IntegerOr("booking.horizon_days", 1, kMaxHorizonDays, 30));
-  for (ConfigReader& slots : reader.Tables("booking.slots")) config.booking.plans.push_back(PlanFrom(slots));
+  config.booking = BookingPolicyFrom(reader);
   RETURN_IF_ERROR(reader.Finish());
   return config;
 }

@@ -5,7 +5,7 @@
 
 #include "common/base/log.h"
 #include "common/base/status.h"
-#include "services/booking/booking_desk.h"
+#include "services/booking/slots.h"
 
 namespace clearance {
 

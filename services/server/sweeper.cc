@@ -1,13 +1,14 @@
 #include "services/server/sweeper.h"
 
 #include "common/base/log.h"
+#include "services/booking/slots_release.h"
 
 namespace clearance {
 
 // What a delayed task needs; gone when the sweeper is.
 struct Sweeper::Life : std::enable_shared_from_this<Life> {
-  Life(Store& store_in, const Clock& clock_in, Executor& executor_in)
-      : store(store_in), clock(clock_in), executor(executor_in) {}
+  Life(Store& store_in, const Clock& clock_in, Executor& executor_in, Duration late_in)
+      : store(store_in), clock(clock_in), executor(executor_in), late(late_in) {}
 
   void Schedule() {
     executor.PostAfter(kSweepInterval, [weak = weak_from_this()] {
@@ -16,16 +17,21 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
   }
 
   void Sweep() {
-    store.Transact([now = clock.Now()](Transaction& t) { return SweepExpired(t, now); },
-                   [weak = weak_from_this()](const Status& status) {
-                     if (!status.ok()) LogWarning("sweep_failed", {{"why", MessageOf(status)}});
-                     if (const auto life = weak.lock()) life->Schedule();
-                   });
+    store.Transact(
+        [now = clock.Now(), late = late](Transaction& t) -> Status {
+          RETURN_IF_ERROR(SweepExpired(t, now));
+          return SweepBookings(t, late, now);
+        },
+        [weak = weak_from_this()](const Status& status) {
+          if (!status.ok()) LogWarning("sweep_failed", {{"why", MessageOf(status)}});
+          if (const auto life = weak.lock()) life->Schedule();
+        });
   }
 
   Store& store;
   const Clock& clock;
   Executor& executor;
+  const Duration late;
 };
 
 Status SweepExpired(Transaction& t, Instant now) {
@@ -42,8 +48,18 @@ Status SweepExpired(Transaction& t, Instant now) {
   return t.requests().Forget(UtcDayOf(now), kForgetBatch).status();
 }
 
-Sweeper::Sweeper(Store& store, const Clock& clock, Executor& executor)
-    : life_(std::make_shared<Life>(store, clock, executor)) {
+Status SweepBookings(Transaction& t, Duration late, Instant now) {
+  ReleaseView view;
+  ASSIGN_OR_RETURN(view.holds, t.slot_holds().FirstToEnd(kSweepBatch));
+  ASSIGN_OR_RETURN(view.confirmed, t.bookings().ConfirmedBefore(now - kSlotLength - late, kSweepBatch));
+  const SlotRelease release = Release(view, late, now);
+  for (const std::string& hold_id : release.holds) RETURN_IF_ERROR(t.slot_holds().Erase(hold_id));
+  for (const Booking& booking : release.no_shows) RETURN_IF_ERROR(t.bookings().Update(booking));
+  return t.booking_attempts().Forget(now - kAttemptRetention, kForgetBatch).status();
+}
+
+Sweeper::Sweeper(Store& store, const Clock& clock, Executor& executor, Duration late)
+    : life_(std::make_shared<Life>(store, clock, executor, late)) {
   life_->Schedule();
 }
 

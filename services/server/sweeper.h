@@ -1,5 +1,5 @@
-// The sweeper: gives back what leases that ran out had reserved, and forgets request ids whose window is over. Runs on
-// the executor at a fixed interval.
+// The sweeper: gives back what leases and holds that ran out had kept, notes who has not come, and forgets request ids
+// and attempts whose time is over. Runs on the executor at a fixed interval.
 #pragma once
 
 #include <memory>
@@ -18,10 +18,15 @@ inline constexpr std::size_t kForgetBatch = 1'000;
 // of them; forgets request ids that may be, at most kForgetBatch. One transaction's work.
 Status SweepExpired(Transaction& t, Instant now);
 
+// Drops holds of places that have run out and marks bookings NO_SHOW whose slot and `late` after it are over, at most
+// kSweepBatch of each; forgets attempts past kAttemptRetention, at most kForgetBatch. One transaction's work.
+Status SweepBookings(Transaction& t, Duration late, Instant now);
+
 // Ends with its destructor; a sweep under way finishes. Owns nothing it is given.
 class Sweeper {
  public:
-  Sweeper(Store& store, const Clock& clock, Executor& executor);
+  // `late`: how long after its slot a booking still serves.
+  Sweeper(Store& store, const Clock& clock, Executor& executor, Duration late);
   ~Sweeper();
 
  private:

@@ -169,8 +169,8 @@ class RunningCentre final : public Centre {
                                       clock_,
                                       random_,
                                       {config_.booking_early, config_.booking_late}});
-    booking_desk_.emplace(*store_, credentials_.pseudonyms, config_.booking, MakeSealIssuer(credentials_), clock_,
-                          random_);
+    booking_desk_.emplace(*store_, credentials_.pseudonyms, config_.booking, zones_, MakeSealIssuer(credentials_),
+                          clock_, random_);
     plan_desk_.emplace(*store_, credentials_.pseudonyms, rule_book_, zones_, clock_);
     review_desk_.emplace(*store_, clock_);
     link_desk_.emplace(*store_, credentials_.pseudonyms, clock_);
@@ -184,7 +184,7 @@ class RunningCentre final : public Centre {
         executor_, watches_);
     hold_desk_.emplace(*store_, credentials_.pseudonyms, SealedWords(credentials_.personal_fields), clock_, random_);
     hold_service_.emplace(*hold_desk_, *store_, executor_, watches_);
-    sweeper_.emplace(*store_, clock_, executor_);
+    sweeper_.emplace(*store_, clock_, executor_, config_.booking_late);
     return OkStatus();
   }
 

@@ -1,0 +1,39 @@
+// Limits: how many bookings one document and one contact may have. PURE.
+#pragma once
+
+#include <vector>
+
+#include "common/base/instant.h"
+#include "common/domain/booking.h"
+#include "common/domain/zone_table.h"
+
+namespace clearance {
+
+struct SlotPlan;
+
+struct BookingLimits {
+  int open_per_document = 4;   // in slots that are not over
+  int daily_per_document = 2;  // on one civil day of the plan's clock
+  int open_per_contact = 16;   // places, held ones too
+  friend bool operator==(const BookingLimits&, const BookingLimits&) = default;
+};
+
+// The first that a booking more would break.
+//   kSameSlot: the document has a booking for this slot already.
+enum class LimitBreach { kNone, kSameSlot, kOpenPerDocument, kDailyPerDocument, kOpenPerContact };
+
+// Where bookings of a document that begin earlier than this are of no account to a new one at `now` in `slot`: from
+// where Bookings::ListByTraveller is to read.
+Instant LimitsCountFrom(const SlotPlan& plan, const ZoneTable& zones, const SlotKey& slot, Instant now);
+
+// May the document have a booking more, in that slot? `of_document`: ListByTraveller from LimitsCountFrom on. Bookings
+// given back (CANCELLED, MOVED) do not count; a NO_SHOW counts for its day. A booking about to be moved must be left
+// out by the caller.
+LimitBreach CheckDocumentLimits(const BookingLimits& limits, const SlotPlan& plan, const ZoneTable& zones,
+                                const std::vector<Booking>& of_document, const SlotKey& slot, Instant now);
+
+// May the contact take so many places more? `open`: Bookings::CountOpenByContact without what is about to be given up
+// (a hold that is consumed, places moved).
+LimitBreach CheckContactLimit(const BookingLimits& limits, int open, int places);
+
+}  // namespace clearance
