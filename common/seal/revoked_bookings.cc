@@ -1,38 +1,22 @@
 #include "common/seal/revoked_bookings.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "common/base/bytes.h"
 #include "common/base/check.h"
-#include "common/base/ids.h"
 
 namespace clearance {
 namespace {
 
 RevokedBookings::Id IdOf(std::string_view uuid) {
-  const std::string bytes = BytesOfUuid(uuid);
+  const std::optional<std::string> bytes = UuidToBytes(uuid);
+  CHECK(bytes.has_value());
   RevokedBookings::Id id{};
-  std::copy(bytes.begin(), bytes.end(), id.begin());
+  std::copy(bytes->begin(), bytes->end(), id.begin());
   return id;
 }
 
 }  // namespace
-
-std::string BytesOfUuid(std::string_view uuid) {
-  CHECK(IsUuid(uuid));
-  std::string hex;
-  for (const char c : uuid) {
-    if (c != '-') hex.push_back(c);
-  }
-  return FromHex(hex).value();
-}
-
-std::string UuidOfBytes(std::string_view bytes) {
-  CHECK(bytes.size() == kUuidBytes);
-  std::string uuid = ToHex(bytes);
-  for (const std::size_t hyphen : {8u, 13u, 18u, 23u}) uuid.insert(hyphen, 1, '-');
-  return uuid;
-}
 
 RevokedBookings::RevokedBookings(const std::vector<std::string>& booking_ids) {
   ids_.reserve(booking_ids.size());

@@ -8,13 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/uuid_bytes.h"
+
 namespace clearance {
-
-inline constexpr std::size_t kUuidBytes = 16;
-
-// A UUID in its canonical text form as bytes (CHECK), and back.
-std::string BytesOfUuid(std::string_view uuid);
-std::string UuidOfBytes(std::string_view bytes);
 
 // A value; built once, then read by many threads. Found in the logarithm of its size.
 class RevokedBookings {

@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/ids.h"
 #include "common/base/text.h"
+#include "common/base/uuid_bytes.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/keyed_hash.h"
 #include "common/domain/enum_names.h"
@@ -84,7 +85,7 @@ std::string EncodeClaims(const SealClaims& claims) {
   writer.Int(kAudienceClaim).Text(claims.port);
   writer.Int(kExpiryClaim).Int(ToSeconds(claims.slot_ends_at));
   writer.Int(kNotBeforeClaim).Int(ToSeconds(claims.slot_starts_at));
-  writer.Int(kIdClaim).Bytes(BytesOfUuid(claims.booking_id));
+  writer.Int(kIdClaim).Bytes(UuidToBytes(claims.booking_id).value());
   writer.Int(kMovementClaim).Array(2);
   writer.Text(TerritoryName(claims.movement.from)).Text(TerritoryName(claims.movement.to));
   writer.Int(kLaneGroupClaim).Text(claims.lane_group);
@@ -124,8 +125,9 @@ StatusOr<SealClaims> DecodeClaims(std::string_view payload) {
   ASSIGN_OR_RETURN(claims.slot_starts_at, ReadTime(reader));
   RETURN_IF_ERROR(ExpectInt(reader, kIdClaim));
   ASSIGN_OR_RETURN(const std::string id, reader.Bytes());
-  if (id.size() != kUuidBytes) return InvalidField("seal", "the booking id is no UUID");
-  claims.booking_id = UuidOfBytes(id);
+  const std::optional<std::string> uuid = UuidFromBytes(id);
+  if (!uuid) return InvalidField("seal", "the booking id is no UUID");
+  claims.booking_id = *uuid;
   RETURN_IF_ERROR(ExpectInt(reader, kMovementClaim));
   ASSIGN_OR_RETURN(const std::uint64_t ends, reader.Array());
   if (ends != 2) return InvalidField("seal", "the movement has not two ends");

@@ -70,7 +70,7 @@ StatusOr<RevokedBookings> ReadRevoked(CborReader& reader) {
     ASSIGN_OR_RETURN(std::string id, reader.Bytes());
     if (id.size() != kUuidBytes) return Malformed("has a booking id of another length");
     if (id <= last) return Malformed("has bookings that are not in rising order");
-    uuids.push_back(UuidOfBytes(id));
+    uuids.push_back(UuidFromBytes(id).value());
     last = std::move(id);
   }
   return RevokedBookings(uuids);
