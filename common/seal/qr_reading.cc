@@ -1,8 +1,10 @@
 // ReadQr: see qr_picture.h.
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "common/base/error_reasons.h"
 #include "common/base/picture_size.h"
@@ -21,6 +23,7 @@
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
 // clang-format on
 #pragma GCC diagnostic pop
 
@@ -28,6 +31,10 @@ namespace clearance {
 namespace {
 
 constexpr std::int64_t kMinQrPictureSide = 21;  // of the smallest code
+// A code in a picture of that size has more pixels than it needs: half of them read noise better, and sooner.
+constexpr int kLargeSide = 640;
+// What is enlarged may have no more, lest a look costs what all others do.
+constexpr std::size_t kMaxEnlargedPixels = 1 << 20;
 
 Status Unreadable(std::string_view problem) {
   return Error(StatusCode::kInvalidArgument, error_reason::kPictureUnreadable, problem);
@@ -81,6 +88,75 @@ std::optional<std::string> ReadWithZbar(const cv::Mat& picture) {
   return std::string(zbar::zbar_symbol_get_data(symbol), zbar::zbar_symbol_get_data_length(symbol));
 }
 
+// How a reader is shown a picture. Each of these reads what others do not: docs/performance.md has the figures.
+enum class Look {
+  kPlain,
+  kSmooth,    // against noise
+  kSharp,     // against blur; smoothed before, for it would sharpen noise too
+  kHalf,      // half as wide: against noise, and a spot of light on a finder
+  kEnlarged,  // for modules of few pixels
+};
+
+cv::Mat Smooth(const cv::Mat& picture, double sigma) {
+  cv::Mat smooth;
+  cv::GaussianBlur(picture, smooth, cv::Size(0, 0), sigma);
+  return smooth;
+}
+
+cv::Mat Scaled(const cv::Mat& picture, double factor, int interpolation) {
+  cv::Mat scaled;
+  cv::resize(picture, scaled, cv::Size(), factor, factor, interpolation);
+  return scaled;
+}
+
+cv::Mat Shown(const cv::Mat& picture, Look look) {
+  constexpr double kSmoothSigma = 1;
+  constexpr double kSharpSigma = 3;
+  constexpr double kSharpAmount = 2;
+  constexpr double kEnlargement = 1.5;
+  switch (look) {
+    case Look::kPlain:
+      return picture;
+    case Look::kSmooth:
+      return Smooth(picture, kSmoothSigma);
+    case Look::kSharp: {
+      const cv::Mat smooth = Smooth(picture, kSmoothSigma);
+      cv::Mat sharp;
+      cv::addWeighted(smooth, 1 + kSharpAmount, Smooth(smooth, kSharpSigma), -kSharpAmount, 0, sharp);
+      return sharp;
+    }
+    case Look::kHalf:
+      return Scaled(picture, 0.5, cv::INTER_AREA);
+    case Look::kEnlarged:
+      return Scaled(picture, kEnlargement, cv::INTER_CUBIC);
+  }
+  return picture;
+}
+
+using Reader = std::optional<std::string> (*)(const cv::Mat&);
+
+struct Attempt {
+  Reader reader;
+  Look look;
+};
+
+// The likely and the cheap first. Both readers see the picture as it is, so that none of them alone reads more.
+constexpr std::array kSmallAttempts = {Attempt{ReadWithZxing, Look::kPlain}, Attempt{ReadWithZxing, Look::kSmooth},
+                                       Attempt{ReadWithZxing, Look::kSharp}, Attempt{ReadWithZxing, Look::kEnlarged},
+                                       Attempt{ReadWithZbar, Look::kPlain}};
+constexpr std::array kLargeAttempts = {Attempt{ReadWithZxing, Look::kPlain},    Attempt{ReadWithZxing, Look::kHalf},
+                                       Attempt{ReadWithZbar, Look::kHalf},      Attempt{ReadWithZxing, Look::kSharp},
+                                       Attempt{ReadWithZxing, Look::kEnlarged}, Attempt{ReadWithZbar, Look::kPlain}};
+
+std::optional<std::string> ReadIn(const cv::Mat& picture) {
+  const bool is_large = std::min(picture.cols, picture.rows) >= kLargeSide;
+  for (const Attempt& attempt : is_large ? std::span<const Attempt>(kLargeAttempts) : kSmallAttempts) {
+    if (attempt.look == Look::kEnlarged && picture.total() > kMaxEnlargedPixels) continue;
+    if (auto text = attempt.reader(Shown(picture, attempt.look))) return text;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 StatusOr<std::string> ReadQr(std::string_view picture) {
@@ -88,8 +164,7 @@ StatusOr<std::string> ReadQr(std::string_view picture) {
   std::optional<std::string> text;
   if (std::min(pixels.cols, pixels.rows) >= kMinQrPictureSide) {
     try {
-      text = ReadWithZxing(pixels);
-      if (!text) text = ReadWithZbar(pixels);
+      text = ReadIn(pixels);
     } catch (const std::exception&) {
       text.reset();
     }
