@@ -95,6 +95,7 @@ enum class Look {
   kSharp,     // against blur; smoothed before, for it would sharpen noise too
   kHalf,      // half as wide: against noise, and a spot of light on a finder
   kEnlarged,  // for modules of few pixels
+  kEnlargedSharp,
 };
 
 cv::Mat Smooth(const cv::Mat& picture, double sigma) {
@@ -109,26 +110,30 @@ cv::Mat Scaled(const cv::Mat& picture, double factor, int interpolation) {
   return scaled;
 }
 
+cv::Mat Sharp(const cv::Mat& picture) {
+  constexpr double kSigma = 3;
+  constexpr double kAmount = 2;
+  cv::Mat sharp;
+  cv::addWeighted(picture, 1 + kAmount, Smooth(picture, kSigma), -kAmount, 0, sharp);
+  return sharp;
+}
+
 cv::Mat Shown(const cv::Mat& picture, Look look) {
   constexpr double kSmoothSigma = 1;
-  constexpr double kSharpSigma = 3;
-  constexpr double kSharpAmount = 2;
   constexpr double kEnlargement = 1.5;
   switch (look) {
     case Look::kPlain:
       return picture;
     case Look::kSmooth:
       return Smooth(picture, kSmoothSigma);
-    case Look::kSharp: {
-      const cv::Mat smooth = Smooth(picture, kSmoothSigma);
-      cv::Mat sharp;
-      cv::addWeighted(smooth, 1 + kSharpAmount, Smooth(smooth, kSharpSigma), -kSharpAmount, 0, sharp);
-      return sharp;
-    }
+    case Look::kSharp:
+      return Sharp(Smooth(picture, kSmoothSigma));
     case Look::kHalf:
       return Scaled(picture, 0.5, cv::INTER_AREA);
     case Look::kEnlarged:
       return Scaled(picture, kEnlargement, cv::INTER_CUBIC);
+    case Look::kEnlargedSharp:
+      return Sharp(Scaled(picture, kEnlargement, cv::INTER_CUBIC));
   }
   return picture;
 }
@@ -141,17 +146,20 @@ struct Attempt {
 };
 
 // The likely and the cheap first. Both readers see the picture as it is, so that none of them alone reads more.
-constexpr std::array kSmallAttempts = {Attempt{ReadWithZxing, Look::kPlain}, Attempt{ReadWithZxing, Look::kSmooth},
-                                       Attempt{ReadWithZxing, Look::kSharp}, Attempt{ReadWithZxing, Look::kEnlarged},
-                                       Attempt{ReadWithZbar, Look::kPlain}};
-constexpr std::array kLargeAttempts = {Attempt{ReadWithZxing, Look::kPlain},    Attempt{ReadWithZxing, Look::kHalf},
-                                       Attempt{ReadWithZbar, Look::kHalf},      Attempt{ReadWithZxing, Look::kSharp},
-                                       Attempt{ReadWithZxing, Look::kEnlarged}, Attempt{ReadWithZbar, Look::kPlain}};
+constexpr std::array kSmallAttempts = {
+    Attempt{ReadWithZxing, Look::kPlain},         Attempt{ReadWithZxing, Look::kSmooth},
+    Attempt{ReadWithZxing, Look::kSharp},         Attempt{ReadWithZxing, Look::kEnlarged},
+    Attempt{ReadWithZxing, Look::kEnlargedSharp}, Attempt{ReadWithZbar, Look::kPlain}};
+constexpr std::array kLargeAttempts = {
+    Attempt{ReadWithZxing, Look::kPlain},    Attempt{ReadWithZxing, Look::kHalf},
+    Attempt{ReadWithZbar, Look::kHalf},      Attempt{ReadWithZxing, Look::kSharp},
+    Attempt{ReadWithZxing, Look::kEnlarged}, Attempt{ReadWithZxing, Look::kEnlargedSharp},
+    Attempt{ReadWithZbar, Look::kPlain}};
 
 std::optional<std::string> ReadIn(const cv::Mat& picture) {
   const bool is_large = std::min(picture.cols, picture.rows) >= kLargeSide;
   for (const Attempt& attempt : is_large ? std::span<const Attempt>(kLargeAttempts) : kSmallAttempts) {
-    if (attempt.look == Look::kEnlarged && picture.total() > kMaxEnlargedPixels) continue;
+    if (attempt.look >= Look::kEnlarged && picture.total() > kMaxEnlargedPixels) continue;
     if (auto text = attempt.reader(Shown(picture, attempt.look))) return text;
   }
   return std::nullopt;

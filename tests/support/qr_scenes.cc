@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "common/base/check.h"
+#include "common/base/random.h"
 #include "common/domain/enum_names.h"
 #include "common/seal/qr_picture.h"
 
@@ -123,7 +124,8 @@ cv::Mat Mixed(const cv::Mat& picture, int side, double scale, cv::RNG& rng) {
 std::string_view QrSceneName(QrScene scene) { return NameOf(kNames, scene); }
 
 cv::Mat QrFrame(QrScene scene, const std::string& text, int pixels, std::uint64_t seed, cv::Size frame) {
-  cv::RNG rng(seed * 2'654'435'761U + 1);
+  // OpenCV's generator gives much the same for seeds that are near.
+  cv::RNG rng(SeededRandom(seed).Next());
   const auto png = QrPng(text, pixels);
   CHECK(png.ok());
   const cv::Mat code = cv::imdecode(std::vector<char>(png->begin(), png->end()), cv::IMREAD_GRAYSCALE);
