@@ -151,7 +151,7 @@ constexpr std::array kSmallAttempts = {
     Attempt{ReadWithZxing, Look::kSharp},         Attempt{ReadWithZxing, Look::kEnlarged},
     Attempt{ReadWithZxing, Look::kEnlargedSharp}, Attempt{ReadWithZbar, Look::kPlain}};
 constexpr std::array kLargeAttempts = {
-    Attempt{ReadWithZxing, Look::kPlain},    Attempt{ReadWithZxing, Look::kHalf},
+    Attempt{ReadWithZxing, Look::kHalf},     Attempt{ReadWithZxing, Look::kPlain},
     Attempt{ReadWithZbar, Look::kHalf},      Attempt{ReadWithZxing, Look::kSharp},
     Attempt{ReadWithZxing, Look::kEnlarged}, Attempt{ReadWithZxing, Look::kEnlargedSharp},
     Attempt{ReadWithZbar, Look::kPlain}};
