@@ -33,6 +33,7 @@ bool Passes(const BookingFilter& filter, const Booking& booking);
 struct BookingCursor {
   Instant starts_at{};
   std::string booking_id{};
+  friend bool operator==(const BookingCursor&, const BookingCursor&) = default;
 };
 
 // INVALID_ARGUMENT naming the first field out of its form: ids are UUIDs (the request ids and moved_to may be empty),
@@ -67,6 +68,10 @@ class Bookings {
                                               std::size_t limit) const = 0;
   // CONFIRMED ones in slots that began before `before`, the earlier first, at most `limit`: who may not have come.
   virtual StatusOr<std::vector<Booking>> ConfirmedBefore(Instant before, std::size_t limit) const = 0;
+  // Those given up, CANCELLED or MOVED, in slots beginning at `from` or later: the earlier slots first, after the
+  // cursor, at most `limit` (≤ kMaxRowsPerRead). Whose seals are worth nothing any more.
+  virtual StatusOr<std::vector<BookingCursor>> GivenUp(Instant from, const std::optional<BookingCursor>& after,
+                                                       std::size_t limit) const = 0;
   // Documents with at least `at_least` bookings NO_SHOW in slots with from ≤ starts_at < to, the most first, at most
   // `limit`. The instants are those of slots.
   virtual StatusOr<std::vector<AbuseCount>> NoShowsByDocument(Instant from, Instant to, int at_least,

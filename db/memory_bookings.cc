@@ -190,6 +190,21 @@ StatusOr<std::vector<Booking>> MemoryBookings::ConfirmedBefore(Instant before, s
       limit);
 }
 
+StatusOr<std::vector<BookingCursor>> MemoryBookings::GivenUp(Instant from, const std::optional<BookingCursor>& after,
+                                                             std::size_t limit) const {
+  const auto found = InOrder(
+      [&](const Booking& booking) {
+        const bool given_up = booking.state == BookingState::kCancelled || booking.state == BookingState::kMoved;
+        return given_up && booking.slot.starts_at >= from &&
+               (!after ||
+                std::tie(booking.slot.starts_at, booking.booking_id) > std::tie(after->starts_at, after->booking_id));
+      },
+      limit);
+  std::vector<BookingCursor> given_up;
+  for (const Booking& booking : found) given_up.push_back({booking.slot.starts_at, booking.booking_id});
+  return given_up;
+}
+
 StatusOr<std::vector<AbuseCount>> MemoryBookings::NoShowsByDocument(Instant from, Instant to, int at_least,
                                                                     std::size_t limit) const {
   Counts counts;

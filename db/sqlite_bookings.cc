@@ -33,6 +33,12 @@ constexpr std::string_view kListed = CLEARANCE_BOOKING_ROW
 
 #undef CLEARANCE_BOOKING_ROW
 
+// The index bookings_given_up has all of it: no row of a booking is read.
+constexpr std::string_view kGivenUp =
+    "SELECT starts_at_ms, booking_id FROM bookings "
+    "WHERE state IN (4, 5) AND starts_at_ms >= ?1 AND (starts_at_ms, booking_id) > (?2, ?3) "
+    "ORDER BY starts_at_ms, booking_id LIMIT ?4";
+
 // Places taken by bookings, and by holds that have not run out: two lists in order, merged as they are read. Adding
 // them up in SQL would sort a month of slots anew.
 constexpr std::string_view kTakenBetween =
@@ -211,6 +217,22 @@ StatusOr<std::vector<Booking>> SqliteBookings::ConfirmedBefore(Instant before, s
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kConfirmedBefore));
   statement.Bind(ToUnixMs(before), BoundedLimit(limit));
   return AllOf(statement);
+}
+
+StatusOr<std::vector<BookingCursor>> SqliteBookings::GivenUp(Instant from, const std::optional<BookingCursor>& after,
+                                                             std::size_t limit) const {
+  const std::optional<std::string> after_id = UuidToBytes(after ? after->booking_id : "");
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kGivenUp));
+  // Without a cursor: after what would stand before the first.
+  statement.Bind(ToUnixMs(from), ToUnixMs(after ? after->starts_at : from),
+                 sqlite::Blob{after_id ? std::string_view(*after_id) : std::string_view()}, BoundedLimit(limit));
+  std::vector<BookingCursor> given_up;
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) {
+    ASSIGN_OR_RETURN(std::string id, Id(row, 1));
+    given_up.push_back({FromUnixMs(row.Int(0)), std::move(id)});
+    return OkStatus();
+  }));
+  return given_up;
 }
 
 StatusOr<std::vector<AbuseCount>> SqliteBookings::NoShowsByDocument(Instant from, Instant to, int at_least,

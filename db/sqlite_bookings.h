@@ -42,6 +42,8 @@ class SqliteBookings final : public Bookings {
   StatusOr<std::vector<Booking>> List(const BookingFilter& filter, const std::optional<BookingCursor>& after,
                                       std::size_t limit) const override;
   StatusOr<std::vector<Booking>> ConfirmedBefore(Instant before, std::size_t limit) const override;
+  StatusOr<std::vector<BookingCursor>> GivenUp(Instant from, const std::optional<BookingCursor>& after,
+                                               std::size_t limit) const override;
   StatusOr<std::vector<AbuseCount>> NoShowsByDocument(Instant from, Instant to, int at_least,
                                                       std::size_t limit) const override;
   Status Insert(const Booking& booking) override;

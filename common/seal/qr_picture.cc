@@ -1,51 +1,52 @@
 #include "common/seal/qr_picture.h"
 
-#include <algorithm>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "common/base/error_reasons.h"
-#include "common/base/picture_size.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wall"
 #pragma GCC diagnostic ignored "-Wextra"
 #pragma GCC diagnostic ignored "-Wpedantic"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Woverloaded-virtual"
-// clang-format off: ZXing defines UnsupportedError, which is a class of zbar's.
-#include <zbar.h>
-#define ZX_USE_UTF8 1
-#include <ZXing/ReadBarcode.h>
 #include <qrencode.h>
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
-// clang-format on
 #pragma GCC diagnostic pop
 
 namespace clearance {
 namespace {
 
-constexpr int kQuietModules = 4;                // ISO/IEC 18004 §9.1
-constexpr std::int64_t kMinQrPictureSide = 21;  // of the smallest code
+constexpr int kQuietModules = 4;  // ISO/IEC 18004 §9.1
 
 constexpr unsigned char kBlack = 0;
 constexpr unsigned char kWhite = 255;
 
-Status Unreadable(std::string_view problem) {
-  return Error(StatusCode::kInvalidArgument, error_reason::kPictureUnreadable, problem);
+using Code = std::unique_ptr<QRcode, void (*)(QRcode*)>;
+
+// The smallest code for `text`, if a module of it may have a pixel at least.
+StatusOr<Code> Encode(std::string_view text, int pixels) {
+  if (text.empty() || text.size() > kMaxQrTextBytes) return InvalidField("text", "must have 1 to 1000 bytes");
+  if (text.find('\0') != std::string_view::npos) return InvalidField("text", "must hold no NUL");
+  if (pixels > kMaxQrPixels) return InvalidField("pixels", "must be 4096 or less");
+  Code code(QRcode_encodeString(std::string(text).c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1), QRcode_free);
+  if (!code) return InvalidField("text", "does not fit a QR code");
+  if (pixels < code->width + 2 * kQuietModules)
+    return InvalidField("pixels", "must be at least one for each module and the quiet zone");
+  return code;
 }
 
 // A module is dark where the lowest bit is set.
+bool IsDark(const QRcode& code, int row, int column) { return (code.data[row * code.width + column] & 1) != 0; }
+
 cv::Mat Draw(const QRcode& code, int pixels, int module_pixels) {
   cv::Mat picture(pixels, pixels, CV_8UC1, cv::Scalar(kWhite));
   const int margin = (pixels - code.width * module_pixels) / 2;
   for (int row = 0; row < code.width; ++row) {
     for (int column = 0; column < code.width; ++column) {
-      if ((code.data[row * code.width + column] & 1) == 0) continue;
+      if (!IsDark(code, row, column)) continue;
       picture(cv::Rect(margin + column * module_pixels, margin + row * module_pixels, module_pixels, module_pixels)) =
           cv::Scalar(kBlack);
     }
@@ -53,65 +54,28 @@ cv::Mat Draw(const QRcode& code, int pixels, int module_pixels) {
   return picture;
 }
 
-StatusOr<cv::Mat> Unpack(std::string_view bytes) {
-  if (bytes.size() > kMaxQrPictureBytes) return Unreadable("a picture of too many bytes");
-  const std::optional<PictureSize> size = InspectPicture(bytes);
-  // No camera makes a JPEG 2000: its decoder need not meet what a stranger holds before a scanner.
-  const bool known = size && size->format != PictureFormat::kJpeg2000;
-  if (!known || size->width < 1 || size->height < 1) return Unreadable("not a complete PNG or JPEG");
-  if (size->width > kMaxQrPicturePixels / size->height) return Unreadable("a picture of too many pixels");
-  cv::Mat picture;
-  try {
-    const cv::Mat packed(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char*>(bytes.data()));
-    cv::imdecode(packed, cv::IMREAD_GRAYSCALE | cv::IMREAD_IGNORE_ORIENTATION, &picture);
-  } catch (const std::exception&) {
-    picture.release();
+// The dark runs of every row as one path, in modules.
+std::string PathOf(const QRcode& code) {
+  std::string path;
+  for (int row = 0; row < code.width; ++row) {
+    for (int column = 0; column < code.width;) {
+      int end = column;
+      while (end < code.width && IsDark(code, row, end)) ++end;
+      if (end > column) {
+        path += "M" + std::to_string(column + kQuietModules) + " " + std::to_string(row + kQuietModules);
+        path += "h" + std::to_string(end - column) + "v1h-" + std::to_string(end - column) + "z";
+      }
+      column = end + 1;
+    }
   }
-  if (picture.empty() || picture.type() != CV_8UC1 || !picture.isContinuous()) {
-    return Unreadable("a picture that cannot be decoded");
-  }
-  return picture;
-}
-
-std::optional<std::string> ReadWithZxing(const cv::Mat& picture) {
-  const ZXing::ImageView view(picture.data, picture.cols, picture.rows, ZXing::ImageFormat::Lum);
-  ZXing::DecodeHints hints;
-  hints.setFormats(ZXing::BarcodeFormat::QRCode);
-  const ZXing::Result result = ZXing::ReadBarcode(view, hints);
-  if (!result.isValid()) return std::nullopt;
-  return std::string(result.bytes().begin(), result.bytes().end());
-}
-
-std::optional<std::string> ReadWithZbar(const cv::Mat& picture) {
-  const std::unique_ptr<zbar::zbar_image_scanner_t, void (*)(zbar::zbar_image_scanner_t*)> scanner(
-      zbar::zbar_image_scanner_create(), zbar::zbar_image_scanner_destroy);
-  const std::unique_ptr<zbar::zbar_image_t, void (*)(zbar::zbar_image_t*)> image(zbar::zbar_image_create(),
-                                                                                 zbar::zbar_image_destroy);
-  if (!scanner || !image) return std::nullopt;
-  // By default zbar tells every code it reads to all who listen on the system's D-Bus.
-  zbar::zbar_image_scanner_request_dbus(scanner.get(), 0);
-  zbar::zbar_image_scanner_set_config(scanner.get(), zbar::ZBAR_NONE, zbar::ZBAR_CFG_ENABLE, 0);
-  zbar::zbar_image_scanner_set_config(scanner.get(), zbar::ZBAR_QRCODE, zbar::ZBAR_CFG_ENABLE, 1);
-  zbar::zbar_image_set_format(image.get(), zbar_fourcc('Y', '8', '0', '0'));
-  zbar::zbar_image_set_size(image.get(), static_cast<unsigned>(picture.cols), static_cast<unsigned>(picture.rows));
-  zbar::zbar_image_set_data(image.get(), picture.data, picture.total(), nullptr);
-  if (zbar::zbar_scan_image(scanner.get(), image.get()) < 1) return std::nullopt;
-  const zbar::zbar_symbol_t* symbol = zbar::zbar_image_first_symbol(image.get());
-  if (symbol == nullptr) return std::nullopt;
-  return std::string(zbar::zbar_symbol_get_data(symbol), zbar::zbar_symbol_get_data_length(symbol));
+  return path;
 }
 
 }  // namespace
 
 StatusOr<std::string> QrPng(std::string_view text, int pixels) {
-  if (text.empty() || text.size() > kMaxQrTextBytes) return InvalidField("text", "must have 1 to 1000 bytes");
-  if (text.find('\0') != std::string_view::npos) return InvalidField("text", "must hold no NUL");
-  if (pixels > kMaxQrPixels) return InvalidField("pixels", "must be 4096 or less");
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(
-      QRcode_encodeString(std::string(text).c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1), QRcode_free);
-  if (!code) return InvalidField("text", "does not fit a QR code");
+  ASSIGN_OR_RETURN(const Code code, Encode(text, pixels));
   const int module_pixels = pixels / (code->width + 2 * kQuietModules);
-  if (module_pixels < 1) return InvalidField("pixels", "must be at least one for each module and the quiet zone");
   std::vector<unsigned char> png;
   try {
     if (cv::imencode(".png", Draw(*code, pixels, module_pixels), png)) return std::string(png.begin(), png.end());
@@ -121,19 +85,13 @@ StatusOr<std::string> QrPng(std::string_view text, int pixels) {
   return Error(StatusCode::kInternal, error_reason::kPictureUnreadable, "the picture could not be packed");
 }
 
-StatusOr<std::string> ReadQr(std::string_view picture) {
-  ASSIGN_OR_RETURN(const cv::Mat pixels, Unpack(picture));
-  std::optional<std::string> text;
-  if (std::min(pixels.cols, pixels.rows) >= kMinQrPictureSide) {
-    try {
-      text = ReadWithZxing(pixels);
-      if (!text) text = ReadWithZbar(pixels);
-    } catch (const std::exception&) {
-      text.reset();
-    }
-  }
-  if (!text) return Error(StatusCode::kNotFound, error_reason::kNotFound, "no QR code was found in the picture");
-  return *std::move(text);
+StatusOr<std::string> QrSvg(std::string_view text, int pixels) {
+  ASSIGN_OR_RETURN(const Code code, Encode(text, pixels));
+  const std::string side = std::to_string(code->width + 2 * kQuietModules);
+  const std::string shown = std::to_string(pixels);
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + shown + "\" height=\"" + shown + "\" viewBox=\"0 0 " +
+         side + " " + side + "\" shape-rendering=\"crispEdges\"><rect width=\"" + side + "\" height=\"" + side +
+         "\" fill=\"#fff\"/><path fill=\"#000\" d=\"" + PathOf(*code) + "\"/></svg>";
 }
 
 }  // namespace clearance

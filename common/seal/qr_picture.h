@@ -22,7 +22,11 @@ inline constexpr std::int64_t kMaxQrPicturePixels = std::int64_t{kMaxQrPixels} *
 // Error: INVALID_ARGUMENT naming "text" (empty, too long, with a NUL) or "pixels" (less than one a module, too many).
 StatusOr<std::string> QrPng(std::string_view text, int pixels);
 
-// The text of a QR code in a PNG or JPEG: ZXing's first, else zbar's. Of several codes, any one. Thread-safe.
+// The same code as an SVG picture of its own, shown `pixels` wide and sharp at any size. Errors as QrPng's.
+StatusOr<std::string> QrSvg(std::string_view text, int pixels);
+
+// The text of a QR code in a PNG or JPEG: by ZXing, by ZXing on the picture smoothed, sharpened or in another size, by
+// zbar: the first that finds one. Of several codes, any one. Thread-safe.
 // Errors: INVALID_ARGUMENT with PICTURE_UNREADABLE for bytes that are no whole picture within the limits above;
 // NOT_FOUND when no code is found in it.
 StatusOr<std::string> ReadQr(std::string_view picture);

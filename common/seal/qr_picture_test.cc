@@ -124,6 +124,38 @@ TEST(QrPictureTest, ReadsWhatItHasDrawn) {
             "https://example.org/Kleinbuchstaben?ä=ö");
 }
 
+// The runs of an SVG drawn by hand, each module `scale` pixels wide.
+cv::Mat Drawn(const std::string& svg, int scale) {
+  const std::size_t box = svg.find("viewBox=\"0 0 ") + 13;
+  const int side = std::stoi(svg.substr(box));
+  cv::Mat picture(side * scale, side * scale, CV_8UC1, cv::Scalar(255));
+  for (std::size_t at = svg.find("d=\"") + 2; (at = svg.find('M', at + 1)) != std::string::npos;) {
+    int column = 0;
+    int row = 0;
+    int width = 0;
+    int back = 0;
+    EXPECT_EQ(std::sscanf(svg.c_str() + at, "M%d %dh%dv1h-%dz", &column, &row, &width, &back), 4);
+    EXPECT_EQ(width, back);
+    picture(cv::Rect(column * scale, row * scale, width * scale, scale)) = cv::Scalar(0);
+  }
+  return picture;
+}
+
+TEST(QrPictureTest, TheSvgShowsTheSameModulesAsThePng) {
+  const std::string text = SealText(1);
+  const std::string svg = QrSvg(text, 480).value();
+  EXPECT_TRUE(
+      svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"480\" height=\"480\" viewBox=\"0 0 65 "));
+  EXPECT_TRUE(svg.ends_with("</svg>"));
+  const cv::Mat drawn = Drawn(svg, 6);
+  const cv::Mat png = Pixels(QrPng(text, 65 * 6).value());
+  ASSERT_EQ(drawn.size(), png.size());
+  EXPECT_EQ(cv::countNonZero(drawn != png), 0);
+  EXPECT_EQ(ReadQr(Packed(drawn, ".png")).value_or(""), text);
+  EXPECT_EQ(FieldOf(QrSvg("", 480).status()), "text");
+  EXPECT_EQ(FieldOf(QrSvg(text, 64).status()), "pixels");
+}
+
 TEST(QrPictureTest, TheModulesOfASealAreLargeAt360Pixels) {
   const cv::Mat code = Pixels(QrPng(SealText(1), kPixels).value());
   // Along the diagonal the first dark pixel is the corner of a finder, seven modules wide.

@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/ids.h"
 #include "common/base/text.h"
+#include "common/base/uuid_bytes.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/keyed_hash.h"
 #include "common/domain/enum_names.h"
@@ -32,15 +33,15 @@ constexpr std::int64_t kLaneGroupClaim = -65538;
 constexpr std::int64_t kDocumentHashClaim = -65539;
 constexpr std::uint64_t kClaimCount = 7;
 
-constexpr std::size_t kUuidBytes = 16;
 // 9999-12-31T23:59:59Z: keeps every time far from the end of an Instant.
 constexpr std::int64_t kLastSecond = 253'402'300'799;
 
-constexpr EnumNames<SealResult, 9> kResultNames = {{
+constexpr EnumNames<SealResult, 10> kResultNames = {{
     {SealResult::kValid, "VALID"},
     {SealResult::kValidUnbound, "VALID_UNBOUND"},
     {SealResult::kExpired, "EXPIRED"},
     {SealResult::kNotYet, "NOT_YET"},
+    {SealResult::kRevoked, "REVOKED"},
     {SealResult::kWrongPort, "WRONG_PORT"},
     {SealResult::kNotThisDocument, "NOT_THIS_DOCUMENT"},
     {SealResult::kBadSignature, "BAD_SIGNATURE"},
@@ -48,20 +49,6 @@ constexpr EnumNames<SealResult, 9> kResultNames = {{
     {SealResult::kMalformed, "MALFORMED"},
 }};
 static_assert(NamesEveryValue(kResultNames, kAllSealResults.back()));
-
-std::string UuidToBytes(std::string_view uuid) {
-  std::string hex;
-  for (const char c : uuid) {
-    if (c != '-') hex.push_back(c);
-  }
-  return FromHex(hex).value();
-}
-
-std::string UuidFromBytes(std::string_view bytes) {
-  std::string uuid = ToHex(bytes);
-  for (const std::size_t hyphen : {8u, 13u, 18u, 23u}) uuid.insert(hyphen, 1, '-');
-  return uuid;
-}
 
 std::int64_t ToSeconds(Instant instant) {
   return std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
@@ -98,7 +85,7 @@ std::string EncodeClaims(const SealClaims& claims) {
   writer.Int(kAudienceClaim).Text(claims.port);
   writer.Int(kExpiryClaim).Int(ToSeconds(claims.slot_ends_at));
   writer.Int(kNotBeforeClaim).Int(ToSeconds(claims.slot_starts_at));
-  writer.Int(kIdClaim).Bytes(UuidToBytes(claims.booking_id));
+  writer.Int(kIdClaim).Bytes(UuidToBytes(claims.booking_id).value());
   writer.Int(kMovementClaim).Array(2);
   writer.Text(TerritoryName(claims.movement.from)).Text(TerritoryName(claims.movement.to));
   writer.Int(kLaneGroupClaim).Text(claims.lane_group);
@@ -138,8 +125,9 @@ StatusOr<SealClaims> DecodeClaims(std::string_view payload) {
   ASSIGN_OR_RETURN(claims.slot_starts_at, ReadTime(reader));
   RETURN_IF_ERROR(ExpectInt(reader, kIdClaim));
   ASSIGN_OR_RETURN(const std::string id, reader.Bytes());
-  if (id.size() != kUuidBytes) return InvalidField("seal", "the booking id is no UUID");
-  claims.booking_id = UuidFromBytes(id);
+  const std::optional<std::string> uuid = UuidFromBytes(id);
+  if (!uuid) return InvalidField("seal", "the booking id is no UUID");
+  claims.booking_id = *uuid;
   RETURN_IF_ERROR(ExpectInt(reader, kMovementClaim));
   ASSIGN_OR_RETURN(const std::uint64_t ends, reader.Array());
   if (ends != 2) return InvalidField("seal", "the movement has not two ends");
@@ -167,13 +155,6 @@ std::string SigStructure(std::string_view protected_header, std::string_view pay
   return writer.Take();
 }
 
-struct Envelope {
-  std::string protected_header;
-  std::string key_id;
-  std::string payload;
-  std::string signature;
-};
-
 StatusOr<std::string> DecodeProtectedHeader(std::string_view header) {
   CborReader reader(header);
   ASSIGN_OR_RETURN(const std::uint64_t pairs, reader.Map());
@@ -187,28 +168,9 @@ StatusOr<std::string> DecodeProtectedHeader(std::string_view header) {
   return key_id;
 }
 
-StatusOr<Envelope> DecodeEnvelope(std::string_view text) {
-  if (text.size() > kMaxSealCharacters || text.substr(0, kSealPrefix.size()) != kSealPrefix) {
-    return InvalidField("seal", "is none of ours");
-  }
-  ASSIGN_OR_RETURN(const std::string bytes, Base45Decode(text.substr(kSealPrefix.size())));
-  CborReader reader(bytes);
-  RETURN_IF_ERROR(reader.Tag(kCoseSign1Tag));
-  ASSIGN_OR_RETURN(const std::uint64_t items, reader.Array());
-  if (items != kCoseSign1Items) return InvalidField("seal", "has another number of parts");
-  Envelope envelope;
-  ASSIGN_OR_RETURN(envelope.protected_header, reader.Bytes());
-  ASSIGN_OR_RETURN(envelope.key_id, DecodeProtectedHeader(envelope.protected_header));
-  ASSIGN_OR_RETURN(const std::uint64_t unprotected, reader.Map());
-  if (unprotected != 0) return InvalidField("seal", "has unprotected headers");
-  ASSIGN_OR_RETURN(envelope.payload, reader.Bytes());
-  ASSIGN_OR_RETURN(envelope.signature, reader.Bytes());
-  if (envelope.signature.size() != kSignatureBytes) return InvalidField("seal", "the signature has another length");
-  RETURN_IF_ERROR(reader.Finish());
-  return envelope;
-}
+bool IsInForce(const SealKey& key, Instant at) { return key.from <= at && at < key.until; }
 
-// What remains to be judged of a seal whose signature is good.
+// What remains to be judged of a seal whose signature is good, the gravest first.
 SealResult Judge(const SealClaims& claims, std::string_view hash_key, const SealContext& context) {
   const bool bound = context.document != nullptr && !hash_key.empty();
   if (bound && !ConstantTimeEqual(claims.document_hash, SealDocumentHash(hash_key, *context.document))) {
@@ -217,6 +179,7 @@ SealResult Judge(const SealClaims& claims, std::string_view hash_key, const Seal
   if (context.place && *context.place != SealPlace{claims.port, claims.movement, claims.lane_group}) {
     return SealResult::kWrongPort;
   }
+  if (context.revoked != nullptr && context.revoked->Contains(claims.booking_id)) return SealResult::kRevoked;
   if (context.at < claims.slot_starts_at - context.early_tolerance) return SealResult::kNotYet;
   if (context.at >= claims.slot_ends_at + context.late_tolerance) return SealResult::kExpired;
   return bound ? SealResult::kValid : SealResult::kValidUnbound;
@@ -244,6 +207,28 @@ StatusOr<std::string> SignSeal(const SealClaims& claims, const SigningKey& key) 
   return text;
 }
 
+StatusOr<SealParts> ReadSeal(std::string_view text) {
+  if (text.size() > kMaxSealCharacters) return InvalidField("seal", "is longer than 350 characters");
+  if (!text.starts_with(kSealPrefix)) return InvalidField("seal", "does not begin with KHG1:");
+  ASSIGN_OR_RETURN(const std::string bytes, Base45Decode(text.substr(kSealPrefix.size())));
+  CborReader reader(bytes);
+  SealParts parts;
+  RETURN_IF_ERROR(reader.Tag(kCoseSign1Tag));
+  ASSIGN_OR_RETURN(const std::uint64_t items, reader.Array());
+  if (items != kCoseSign1Items) return InvalidField("seal", "has another number of parts");
+  ASSIGN_OR_RETURN(const std::string protected_header, reader.Bytes());
+  ASSIGN_OR_RETURN(parts.key_id, DecodeProtectedHeader(protected_header));
+  ASSIGN_OR_RETURN(const std::uint64_t unprotected, reader.Map());
+  if (unprotected != 0) return InvalidField("seal", "has unprotected headers");
+  ASSIGN_OR_RETURN(const std::string payload, reader.Bytes());
+  ASSIGN_OR_RETURN(parts.signature, reader.Bytes());
+  if (parts.signature.size() != kSignatureBytes) return InvalidField("seal", "the signature has another length");
+  RETURN_IF_ERROR(reader.Finish());
+  ASSIGN_OR_RETURN(parts.claims, DecodeClaims(payload));
+  parts.signed_bytes = SigStructure(protected_header, payload);
+  return parts;
+}
+
 void SealKeys::Add(SealKey key) {
   const std::size_t hash_key_bytes = key.hash_key.view().size();
   CHECK(hash_key_bytes == 0 || hash_key_bytes == kKeyedHashKeyBytes);
@@ -257,17 +242,13 @@ const SealKey* SealKeys::Find(std::string_view key_id) const {
 }
 
 SealVerdict VerifySeal(std::string_view text, const SealKeys& keys, const SealContext& context) {
-  const StatusOr<Envelope> envelope = DecodeEnvelope(text);
-  if (!envelope.ok()) return {SealResult::kMalformed, std::nullopt};
-  const SealKey* key = keys.Find(envelope->key_id);
-  if (key == nullptr) return {SealResult::kUnknownKey, std::nullopt};
-  if (!key->key.Verify(SigStructure(envelope->protected_header, envelope->payload), envelope->signature)) {
-    return {SealResult::kBadSignature, std::nullopt};
-  }
-  StatusOr<SealClaims> claims = DecodeClaims(envelope->payload);
-  if (!claims.ok()) return {SealResult::kMalformed, std::nullopt};
-  const SealResult result = Judge(*claims, key->hash_key.view(), context);
-  return {result, *std::move(claims)};
+  StatusOr<SealParts> parts = ReadSeal(text);
+  if (!parts.ok()) return {SealResult::kMalformed, std::nullopt};
+  const SealKey* key = keys.Find(parts->key_id);
+  if (key == nullptr || !IsInForce(*key, context.at)) return {SealResult::kUnknownKey, std::nullopt};
+  if (!key->key.Verify(parts->signed_bytes, parts->signature)) return {SealResult::kBadSignature, std::nullopt};
+  const SealResult result = Judge(parts->claims, key->hash_key.view(), context);
+  return {result, std::move(parts->claims)};
 }
 
 }  // namespace clearance

@@ -1,6 +1,7 @@
 // The booking seal: a signed statement "this booking, this slot, this lane group, this document" that a gate believes
 // without a network, and that is worthless to anybody but its holder. It says nothing about whether the booking was
-// used or cancelled, holds no name and no document number, and never decides a crossing (domain page §8).
+// used, holds no name and no document number, and never decides a crossing (domain page §8). Which keys are believed
+// and which bookings were given up, the seal set says (seal_set.h).
 //
 // The text is kSealPrefix and then, in Base45 (RFC 9285), a tagged COSE_Sign1 (RFC 9052) in deterministic CBOR
 // (RFC 8949 §4.2.1):
@@ -24,6 +25,7 @@
 #include "common/crypto/signature.h"
 #include "common/domain/document.h"
 #include "common/domain/territory.h"
+#include "common/seal/revoked_bookings.h"
 
 namespace clearance {
 
@@ -56,11 +58,24 @@ std::string SealKeyId(const VerifyingKey& key);
 // between 1970 and 9999, an empty or too long port or lane group, one that is not UTF-8, a hash of another length.
 StatusOr<std::string> SignSeal(const SealClaims& claims, const SigningKey& key);
 
-// One key seals are believed by. `hash_key` (kKeyedHashKeyBytes) belongs to the same epoch; empty for who may check
-// seals but not bind them to documents.
+// What a seal says, whether it is to be believed or not: nothing of it has been verified.
+struct SealParts {
+  std::string key_id{};        // kSealKeyIdBytes
+  SealClaims claims{};         // ones that could have been sealed
+  std::string signature{};     // kSignatureBytes
+  std::string signed_bytes{};  // what the signature is to be over: Sig_structure of RFC 9052 §4.4
+};
+
+// The parts of a seal in its one encoding. Error: INVALID_ARGUMENT saying what makes it none. Thread-safe.
+StatusOr<SealParts> ReadSeal(std::string_view text);
+
+// One key seals are believed by, and its epoch [from, until). `hash_key` (kKeyedHashKeyBytes) belongs to the same
+// epoch; empty for who may check seals but not bind them to documents.
 struct SealKey {
   VerifyingKey key;
   SecretBytes hash_key;
+  Instant from = Instant::min();
+  Instant until = Instant::max();
 };
 
 // Old and new keys side by side, while they rotate. Movable; built once, then read by many threads.
@@ -70,27 +85,31 @@ class SealKeys {
   void Add(SealKey key);
   // nullptr when there is none; valid until the next Add.
   const SealKey* Find(std::string_view key_id) const;
+  // By key id.
+  const std::map<std::string, SealKey, std::less<>>& All() const { return keys_; }
 
  private:
   std::map<std::string, SealKey, std::less<>> keys_;
 };
 
+// The graver the later. Of several things that are wrong at once the gravest is the answer.
 enum class SealResult {
   kValid,
   kValidUnbound,  // everything holds, but no document (or no hash key) to hold it against
   kExpired,       // a good seal of a slot that is over: not the same as an invalid one
   kNotYet,
+  kRevoked,    // a good seal of a booking that was cancelled, or moved and has another seal now
   kWrongPort,  // another port, direction or lane group
   kNotThisDocument,
   kBadSignature,
-  kUnknownKey,
-  kMalformed,
+  kUnknownKey,  // or one whose epoch has not begun or is over
+  kMalformed,   // not in the one encoding of a seal, or claims that nobody could have sealed
 };
 
 inline constexpr std::array kAllSealResults = {
-    SealResult::kValid,        SealResult::kValidUnbound, SealResult::kExpired,
-    SealResult::kNotYet,       SealResult::kWrongPort,    SealResult::kNotThisDocument,
-    SealResult::kBadSignature, SealResult::kUnknownKey,   SealResult::kMalformed};
+    SealResult::kValid,      SealResult::kValidUnbound, SealResult::kExpired,         SealResult::kNotYet,
+    SealResult::kRevoked,    SealResult::kWrongPort,    SealResult::kNotThisDocument, SealResult::kBadSignature,
+    SealResult::kUnknownKey, SealResult::kMalformed};
 
 // "VALID", "VALID_UNBOUND" …
 std::string_view SealResultName(SealResult result);
@@ -108,8 +127,10 @@ struct SealContext {
   // The late rule of the place: how long before the start and from the end on the slot is still honoured. Not negative.
   Duration early_tolerance{};
   Duration late_tolerance{};
-  std::optional<SealPlace> place{};    // nullopt: not checked
-  const Document* document = nullptr;  // not owned, only read during the call; nullptr: VALID_UNBOUND at best
+  std::optional<SealPlace> place{};  // nullopt: not checked
+  // Neither is owned, both are only read during the call.
+  const Document* document = nullptr;        // nullptr: VALID_UNBOUND at best
+  const RevokedBookings* revoked = nullptr;  // nullptr: none is known
 };
 
 struct SealVerdict {
@@ -118,9 +139,8 @@ struct SealVerdict {
   std::optional<SealClaims> claims;
 };
 
-// Several things may be wrong at once; the answer is the gravest: MALFORMED, UNKNOWN_KEY, BAD_SIGNATURE,
-// NOT_THIS_DOCUMENT, WRONG_PORT, NOT_YET, EXPIRED. Honoured from start - early_tolerance up to, not including,
-// end + late_tolerance. Thread-safe.
+// The gravest of what is wrong (SealResult). Honoured from start - early_tolerance up to, not including,
+// end + late_tolerance; a key from its `from` up to, not including, its `until`. Thread-safe.
 SealVerdict VerifySeal(std::string_view text, const SealKeys& keys, const SealContext& context);
 
 }  // namespace clearance

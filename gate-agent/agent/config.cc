@@ -164,6 +164,8 @@ void ReadFiles(ConfigReader& reader, AgentConfig& config) {
   config.tls_private_key = reader.Path("tls.private_key");
   config.seal_public_key = reader.Path("keys.seal_public");
   config.seal_document_key = reader.Path("keys.seal_document");
+  config.seal_set = reader.PathOr("keys.seal_set", config.gate_id + ".seals");
+  if (config.seal_set.empty()) reader.Reject("keys.seal_set", "must name a file");
   config.ledger_public_key = reader.PathOr("keys.ledger_public", "");
   config.checkpoint_folder = reader.PathOr("ledger.checkpoints", "checkpoints");
   config.trust_folder = reader.PathOr("documents.trust", "");

@@ -38,6 +38,7 @@ struct AgentConfig {
 
   std::string seal_public_key{};    // file: Ed25519 public key, PEM
   std::string seal_document_key{};  // file: 32 bytes in hexadecimal
+  std::string seal_set{};           // file: the newest set of keys and revocations, kept from the centre
   Duration booking_early{};         // how long before its slot a booking is honoured
   Duration booking_late{};          // and how long after it
 

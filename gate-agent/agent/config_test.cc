@@ -70,6 +70,7 @@ TEST(AgentConfig, ReadsAWholeFile) {
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->gate_id, "gate-1");
   EXPECT_EQ(config->outbox, "/etc/clearance/gate-1.db");
+  EXPECT_EQ(config->seal_set, "/etc/clearance/gate-1.seals") << "beside the outbox";
   EXPECT_EQ(config->tls_ca, "/etc/clearance/pki/ca.pem");
   EXPECT_EQ(config->tls_private_key, "/elsewhere/gate-1_key.pem");
   EXPECT_EQ(config->level, ServiceLevel::kFull);

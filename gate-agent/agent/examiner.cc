@@ -91,6 +91,8 @@ SealOutcome OutcomeOf(SealResult result) {
       return SealOutcome::kTooLate;
     case SealResult::kNotYet:
       return SealOutcome::kTooEarly;
+    case SealResult::kRevoked:
+      return SealOutcome::kRevoked;
     case SealResult::kWrongPort:
       return SealOutcome::kWrongPort;
     case SealResult::kNotThisDocument:
@@ -306,13 +308,16 @@ SealOutcome Examiner::VerifyShownSeal(const LaneProfile& lane, const Document& d
   if (picture->empty()) return SealOutcome::kNoneShown;
   const StatusOr<std::string> text = ReadQr(*picture);
   if (!text.ok()) return SealOutcome::kNotDecoded;
+  // The one set for the whole seal, whatever the centre sends meanwhile.
+  const std::shared_ptr<const SealSet> set = parts_.seals.Set();
   SealContext context;
   context.at = parts_.clock.Now();
   context.early_tolerance = parts_.booking_early;
   context.late_tolerance = parts_.booking_late;
   context.place = SealPlace{lane.port, lane.movement, lane.lane_group};
   context.document = &document;
-  const SealVerdict verdict = VerifySeal(*text, parts_.seal_keys, context);
+  context.revoked = &set->revoked;
+  const SealVerdict verdict = VerifySeal(*text, set->keys, context);
   if (verdict.result == SealResult::kValid) booking_id = verdict.claims->booking_id;
   return OutcomeOf(verdict.result);
 }

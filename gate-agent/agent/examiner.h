@@ -14,7 +14,7 @@
 #include "common/document/document_inspection.h"
 #include "common/domain/crossing.h"
 #include "common/domain/zone_table.h"
-#include "common/seal/seal.h"
+#include "gate-agent/agent/seal_keeper.h"
 #include "gate-agent/checks/booking_check.h"
 #include "gate-agent/checks/face_check.h"
 #include "gate-agent/checks/temperature_check.h"
@@ -39,7 +39,7 @@ class Examiner {
   struct Parts {
     const Clock& clock;
     const ZoneTable& zones;
-    const SealKeys& seal_keys;
+    const SealsInForce& seals;
     Duration booking_early{};  // the late rule of the place
     Duration booking_late{};
     FaceComparer compare;

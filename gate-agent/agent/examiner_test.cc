@@ -8,6 +8,7 @@
 #include "common/base/error_reasons.h"
 #include "common/crypto/secret.h"
 #include "common/document/mrz.h"
+#include "common/seal/qr_picture.h"
 #include "tests/support/face_records.h"
 #include "tests/support/memory_search.h"
 #include "tests/support/samples.h"
@@ -16,6 +17,8 @@ namespace clearance {
 namespace {
 
 constexpr Instant kNow = FromUnixMs(1'795'000'000'000);
+constexpr char kGivenUp[] = "1f0c8a52-6a3e-4b0f-9d38-0c6f5a1e7b42";  // a booking that was cancelled or moved
+constexpr char kKept[] = "1f0c8a52-6a3e-4b0f-9d38-0c6f5a1e7b43";
 
 Status Broken() { return Error(StatusCode::kUnavailable, error_reason::kDeviceFault, "broken"); }
 
@@ -39,7 +42,7 @@ class ExaminerTest : public testing::Test {
   Examiner Make(FaceComparer compare, DocumentInspector inspect = nullptr) {
     return Examiner({.clock = clock_,
                      .zones = zones_,
-                     .seal_keys = keys_,
+                     .seals = seals_,
                      .compare = std::move(compare),
                      .inspect = std::move(inspect),
                      .reader = devices_,
@@ -74,9 +77,43 @@ class ExaminerTest : public testing::Test {
 
   ManualClock clock_{kNow};
   ZoneTable zones_{{{kNow, std::chrono::minutes(480)}}, {{kNow, std::chrono::minutes(300)}}};
-  SealKeys keys_;
+  const SigningKey seal_key_ = SigningKey::Generate();
+  SealsInForce seals_{[this] {
+    SealSet set;
+    set.keys.Add({seal_key_.PublicKey(), SecretBytes(std::string(32, 'k'))});
+    set.revoked = RevokedBookings({kGivenUp});
+    return set;
+  }()};
   ScriptedDevices devices_;
 };
+
+TEST_F(ExaminerTest, ASealOfABookingThatWasGivenUpIsNoBooking) {
+  Examiner examiner = Make(Match);
+  const auto found = [&](const std::string& booking_id) {
+    const LaneProfile lane = Lane();
+    const auto seal = SignSeal({.booking_id = booking_id,
+                                .slot_starts_at = kNow,
+                                .slot_ends_at = kNow + std::chrono::minutes(15),
+                                .port = "KHORGOS",
+                                .movement = lane.movement,
+                                .lane_group = "icbc-kaz",
+                                .document_hash = SealDocumentHash(std::string(32, 'k'), Document())},
+                               seal_key_);
+    EXPECT_TRUE(seal.ok()) << seal.status();
+    devices_.code = *QrPng(*seal, 480);
+    LaneProfile here = lane;
+    here.port = "KHORGOS";
+    here.lane_group = "icbc-kaz";
+    return std::get<FindingArrived>(examiner.CheckBooking("c", 1, here, Document()));
+  };
+  const FindingArrived kept = found(kKept);
+  EXPECT_EQ(kept.finding.result, FindingResult::kPassed);
+  EXPECT_EQ(kept.booking_id, kKept);
+  const FindingArrived given_up = found(kGivenUp);
+  EXPECT_EQ(given_up.finding.result, FindingResult::kFailed);
+  EXPECT_EQ(given_up.finding.cause, FindingCause::kCancelled);
+  EXPECT_EQ(given_up.booking_id, "");
+}
 
 TEST_F(ExaminerTest, ABrokenDeviceIsNeverAPass) {
   Examiner examiner = Make(Match);
@@ -250,7 +287,7 @@ TEST_F(ExaminerTest, AReadingLeavesNoFileAndNoEvidenceInMemory) {
     };
     Examiner examiner({.clock = clock_,
                        .zones = zones_,
-                       .seal_keys = keys_,
+                       .seals = seals_,
                        .compare = Match,
                        .inspect = inspects ? inspect : nullptr,
                        .reader = reader,

@@ -26,6 +26,7 @@
 #include "gate-agent/agent/examiner.h"
 #include "gate-agent/agent/fleet_reporter.h"
 #include "gate-agent/agent/lane_runner.h"
+#include "gate-agent/agent/seal_keeper.h"
 #include "gate-agent/agent/trust_keeper.h"
 #include "gate-agent/devices/simulated_lane.h"
 #include "gate-agent/link/gate_store.h"
@@ -46,12 +47,12 @@ GrpcCentralOptions CentralOptions(const AgentConfig& config) {
   return options;
 }
 
-StatusOr<SealKeys> ReadSealKeys(const AgentConfig& config) {
-  ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config.seal_public_key));
+StatusOr<SealSet> ReadSeals(const AgentConfig& config) {
+  ASSIGN_OR_RETURN(const VerifyingKey key, VerifyingKey::FromFile(config.seal_public_key));
   ASSIGN_OR_RETURN(SecretBytes document_key, ReadKeyFile(config.seal_document_key));
-  SealKeys keys;
-  keys.Add({std::move(key), std::move(document_key)});
-  return keys;
+  SealKeys own;
+  own.Add({key, std::move(document_key)});
+  return LoadOwnSeals(config.seal_set, key, std::move(own));
 }
 
 // Nothing where no folder is configured, or none is there yet: the centre will send one.
@@ -100,10 +101,10 @@ struct GateLane {
 
 class RunningGate final : public Gate {
  public:
-  RunningGate(AgentConfig config, SealKeys seal_keys, std::optional<TrustStore> trust, ZoneTable zones,
+  RunningGate(AgentConfig config, SealSet seals, std::optional<TrustStore> trust, ZoneTable zones,
               Biometrics biometrics)
       : config_(std::move(config)),
-        seal_keys_(std::move(seal_keys)),
+        seals_(std::move(seals)),
         trust_(std::move(trust)),
         zones_(std::move(zones)),
         biometrics_(std::move(biometrics)),
@@ -119,6 +120,7 @@ class RunningGate final : public Gate {
     fleet_.emplace(FleetReporter::Parts{*central_, *outbox_, executor_, clock_, random_, [this] { return Faults(); }});
     for (std::size_t i = 0; i < config_.lanes.size(); ++i) AddLane(config_.lanes[i], lanes_[i]);
     RETURN_IF_ERROR(KeepTrust());
+    RETURN_IF_ERROR(KeepSeals());
     RETURN_IF_ERROR(KeepCheckpoints());
     return Listen();
   }
@@ -186,6 +188,19 @@ class RunningGate final : public Gate {
     return OkStatus();
   }
 
+  Status KeepSeals() {
+    ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config_.seal_public_key));
+    seal_keeper_.emplace(SealKeeper::Parts{.central = *central_,
+                                           .executor = executor_,
+                                           .clock = clock_,
+                                           .random = random_,
+                                           .seals = seals_,
+                                           .key = std::move(key),
+                                           .path = config_.seal_set,
+                                           .faults_changed = [this] { fleet_->GateChanged(); }});
+    return OkStatus();
+  }
+
   // All lanes of a gate stand in one port.
   Status KeepCheckpoints() {
     if (config_.ledger_public_key.empty()) {
@@ -214,6 +229,8 @@ class RunningGate final : public Gate {
       const std::vector<ReportedFault> more = alarm.Faults();
       faults.insert(faults.end(), more.begin(), more.end());
     }
+    const std::vector<ReportedFault> of_seals = seals_.Faults();
+    faults.insert(faults.end(), of_seals.begin(), of_seals.end());
     return faults;
   }
 
@@ -221,7 +238,7 @@ class RunningGate final : public Gate {
     SimulatedLane& devices = lane.devices;
     lane.examiner = std::make_unique<Examiner>(Examiner::Parts{.clock = clock_,
                                                                .zones = zones_,
-                                                               .seal_keys = seal_keys_,
+                                                               .seals = seals_,
                                                                .booking_early = config_.booking_early,
                                                                .booking_late = config_.booking_late,
                                                                .compare = ComparerOf(biometrics_.engine.get()),
@@ -283,7 +300,7 @@ class RunningGate final : public Gate {
   const AgentConfig config_;
   SystemClock clock_;
   SystemRandom random_;
-  const SealKeys seal_keys_;
+  SealsInForce seals_;
   TrustInForce trust_;
   const ZoneTable zones_;
   const Biometrics biometrics_;
@@ -295,6 +312,7 @@ class RunningGate final : public Gate {
   std::optional<Outbox> outbox_;
   std::optional<FleetReporter> fleet_;
   std::optional<TrustKeeper> trust_keeper_;
+  std::optional<SealKeeper> seal_keeper_;
   std::list<CheckpointKeeper> checkpoint_keepers_;
   std::shared_ptr<CommandRouter> router_;
   WatchRegistry watches_;
@@ -306,7 +324,7 @@ class RunningGate final : public Gate {
 }  // namespace
 
 Status Gate::Check(const AgentConfig& config) {
-  RETURN_IF_ERROR(ReadSealKeys(config).status());
+  RETURN_IF_ERROR(ReadSeals(config).status());
   RETURN_IF_ERROR(ReadTrust(config).status());
   if (!config.ledger_public_key.empty()) RETURN_IF_ERROR(VerifyingKey::FromFile(config.ledger_public_key).status());
   RETURN_IF_ERROR(MakeZoneTable().status());
@@ -320,10 +338,10 @@ Status Gate::Check(const AgentConfig& config) {
 }
 
 StatusOr<std::unique_ptr<Gate>> Gate::Start(const AgentConfig& config) {
-  ASSIGN_OR_RETURN(SealKeys seal_keys, ReadSealKeys(config));
+  ASSIGN_OR_RETURN(SealSet seals, ReadSeals(config));
   ASSIGN_OR_RETURN(ZoneTable zones, MakeZoneTable());
   ASSIGN_OR_RETURN(std::optional<TrustStore> trust, ReadTrust(config));
-  auto gate = std::make_unique<RunningGate>(config, std::move(seal_keys), std::move(trust), std::move(zones),
+  auto gate = std::make_unique<RunningGate>(config, std::move(seals), std::move(trust), std::move(zones),
                                             LoadBiometrics(config));
   RETURN_IF_ERROR(gate->Open());
   gate->Run();

@@ -30,6 +30,8 @@ Finding CheckSeal(SealOutcome outcome) {
       return Of(FindingResult::kFailed, FindingCause::kBadSignature);
     case SealOutcome::kOtherDocument:
       return Of(FindingResult::kFailed, FindingCause::kOtherDocument);
+    case SealOutcome::kRevoked:
+      return Of(FindingResult::kFailed, FindingCause::kCancelled);
     case SealOutcome::kWrongPort:
       return Of(FindingResult::kFailed, FindingCause::kWrongPort);
     case SealOutcome::kTooEarly:

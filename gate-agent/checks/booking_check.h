@@ -13,6 +13,7 @@ enum class SealOutcome {
   kUnknownKey,
   kBadSignature,
   kOtherDocument,
+  kRevoked,    // good, but its booking was cancelled or moved
   kWrongPort,  // another port, direction or lane group
   kTooEarly,
   kTooLate,   // good, but its slot is over: not the same as invalid

@@ -18,6 +18,7 @@ TEST(BookingCheckTest, EachOutcomeHasItsFinding) {
       {SealOutcome::kUnknownKey, FindingResult::kFailed, FindingCause::kUnknownKey},
       {SealOutcome::kBadSignature, FindingResult::kFailed, FindingCause::kBadSignature},
       {SealOutcome::kOtherDocument, FindingResult::kFailed, FindingCause::kOtherDocument},
+      {SealOutcome::kRevoked, FindingResult::kFailed, FindingCause::kCancelled},
       {SealOutcome::kWrongPort, FindingResult::kFailed, FindingCause::kWrongPort},
       {SealOutcome::kTooEarly, FindingResult::kFailed, FindingCause::kTooEarly},
       {SealOutcome::kTooLate, FindingResult::kFailed, FindingCause::kTooLate},

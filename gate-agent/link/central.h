@@ -30,7 +30,7 @@ class Central {
  public:
   using OnDecided = std::function<void(StatusOr<DecideAnswer>)>;
   using OnReported = std::function<void(Status)>;
-  using OnTrust = std::function<void(StatusOr<std::optional<std::string>>)>;
+  using OnBundle = std::function<void(StatusOr<std::optional<std::string>>)>;
   using OnNote = std::function<void(StatusOr<std::string>)>;
   using OnProof = std::function<void(StatusOr<std::vector<std::string>>)>;
   using OnCommand = std::function<void(const GateCommand&)>;
@@ -50,7 +50,9 @@ class Central {
 
   // The signed bundle of whom the centre trusts, as it was sent; nullopt when the centre's has the id `known` (empty
   // for none). One try. INVALID_ARGUMENT when it is longer than `max_bytes`.
-  virtual void GetTrust(const std::string& known, std::size_t max_bytes, OnTrust done) = 0;
+  virtual void GetTrust(const std::string& known, std::size_t max_bytes, OnBundle done) = 0;
+  // The same for the signed set of the keys of seals and of revoked bookings.
+  virtual void GetSealSet(const std::string& known, std::size_t max_bytes, OnBundle done) = 0;
 
   // The centre's signed checkpoint of a log (common/crypto/checkpoint.h), unchecked. NOT_FOUND for a log without
   // entries. One try.

@@ -18,9 +18,9 @@
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fleet_wire.h"
+#include "gate-agent/link/grpc_bundle_download.h"
 #include "gate-agent/link/grpc_calls.h"
 #include "gate-agent/link/grpc_command_stream.h"
-#include "gate-agent/link/grpc_trust_download.h"
 
 namespace clearance {
 namespace {
@@ -210,8 +210,12 @@ void GrpcCentral::ReportLane(const FleetReport& report, OnReported done) {
       [done = std::move(done)](const Status& status, const v1::ReportLaneResponse&) { done(status); });
 }
 
-void GrpcCentral::GetTrust(const std::string& known, std::size_t max_bytes, OnTrust done) {
-  DownloadTrust(*state_->fleet, state_->calls, known, max_bytes, state_->options.download, std::move(done));
+void GrpcCentral::GetTrust(const std::string& known, std::size_t max_bytes, OnBundle done) {
+  DownloadTrust(*state_->fleet, state_->calls, {known, max_bytes, state_->options.download}, std::move(done));
+}
+
+void GrpcCentral::GetSealSet(const std::string& known, std::size_t max_bytes, OnBundle done) {
+  DownloadSealSet(*state_->fleet, state_->calls, {known, max_bytes, state_->options.download}, std::move(done));
 }
 
 void GrpcCentral::GetCheckpoint(const std::string& log, OnNote done) {

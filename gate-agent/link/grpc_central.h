@@ -43,7 +43,8 @@ class GrpcCentral final : public Central {
   void ReportPassage(const Passage& passage, OnReported done) override;
   void ReportAbandonment(const Abandonment& abandonment, OnReported done) override;
   void ReportLane(const FleetReport& report, OnReported done) override;
-  void GetTrust(const std::string& known, std::size_t max_bytes, OnTrust done) override;
+  void GetTrust(const std::string& known, std::size_t max_bytes, OnBundle done) override;
+  void GetSealSet(const std::string& known, std::size_t max_bytes, OnBundle done) override;
   void GetCheckpoint(const std::string& log, OnNote done) override;
   void ProveGrowth(const std::string& log, std::uint64_t old_size, std::uint64_t new_size, OnProof done) override;
   void WatchCommands(std::uint64_t resume_after, OnCommand on_command) override;

@@ -11,6 +11,7 @@
 #include "services/clearctl/keys_commands.h"
 #include "services/clearctl/ledger_commands.h"
 #include "services/clearctl/rules_commands.h"
+#include "services/clearctl/seal_commands.h"
 #include "services/clearctl/stay_commands.h"
 #include "services/clearctl/terminal.h"
 #include "services/clearctl/trust_commands.h"
@@ -30,6 +31,7 @@ constexpr char kExamples[] = R"(Examples:
   clearctl document check --dir chip --trust trust --mrz zone.txt
   clearctl trust import DE_ML.ml --root DE_root.cer --trust trust
   clearctl vds-nc check seal.json --trust trust
+  clearctl seal verify seal.png --keys seal_pub.pem
 Exit codes: 0 done and in order; 1 could not be done; 2 done, and the answer is no: the ledger differs from its seals,
 a document may not clear by itself, rule books differ; 3 a planned stay is not lawful; 100 and above: wrong options.
 Each command's own --help says which of them it has.)";
@@ -48,7 +50,7 @@ int Written(int exit_code) {
 int main(int argc, char** argv) {
   CLI::App app{
       "Looks after the ledger and the rules of the passenger clearance service, tells how long one may stay, and reads "
-      "documents.",
+      "documents and the seals of bookings.",
       "clearctl"};
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.require_subcommand(1);
@@ -61,7 +63,8 @@ int main(int argc, char** argv) {
   const clearance::DocumentCommands documents(app);
   const clearance::InspectionCommands inspection(app);
   const clearance::TrustCommands trust(app);
-  const clearance::VdsNcCommands seals(app);
+  const clearance::VdsNcCommands visible_seals(app);
+  const clearance::SealCommands seals(app);
 
   clearance::RefuseEmptyValues(app);
   try {
@@ -79,6 +82,7 @@ int main(int argc, char** argv) {
     if (const auto exit_code = documents.Run()) return *exit_code;
     if (const auto exit_code = inspection.Run()) return *exit_code;
     if (const auto exit_code = trust.Run()) return *exit_code;
+    if (const auto exit_code = visible_seals.Run()) return *exit_code;
     if (const auto exit_code = seals.Run()) return *exit_code;
     return ledger.Run().value_or(clearance::kExitFailure);
   };

@@ -6,6 +6,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/document/trust_bundle.h"
+#include "common/seal/seal_set.h"
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
 #include "common/wire/fleet_wire.h"
@@ -17,6 +18,9 @@ namespace clearance {
 namespace {
 
 constexpr std::size_t kWatchPage = 100;
+// Both kinds of edition are named by a SHA-256.
+constexpr std::size_t kEditionIdDigits = 64;
+static_assert(kEditionIdDigits == kTrustBundleIdDigits && kEditionIdDigits == kSealSetIdDigits);
 
 struct AcceptedReport {
   LaneStatus status;
@@ -114,20 +118,21 @@ class CommandFeed {
   std::uint64_t after_;
 };
 
-// One bundle in pieces, the piece that is next read from where the last one ended.
-class TrustFeed {
+// What is published, in pieces, the piece that is next read from where the last one ended.
+template <typename Published, typename Response>
+class EditionFeed {
  public:
-  TrustFeed(PublishedTrust& trust, std::string known) : trust_(trust), known_(std::move(known)) {}
+  EditionFeed(Published& published, std::string known) : published_(published), known_(std::move(known)) {}
 
-  StatusOr<WatchPage<v1::GetTrustResponse>> Next() {
-    if (!edition_) edition_ = trust_.Latest();
-    WatchPage<v1::GetTrustResponse> page;
-    v1::GetTrustResponse& message = page.messages.emplace_back();
+  StatusOr<WatchPage<Response>> Next() {
+    if (!edition_) edition_ = published_.Latest();
+    WatchPage<Response> page;
+    Response& message = page.messages.emplace_back();
     if (edition_->id == known_) {
       message.set_current(true);
       page.last = true;
     } else {
-      message.set_chunk(edition_->bundle.substr(sent_, kTrustChunkBytes));
+      message.set_chunk(edition_->bundle.substr(sent_, kChunkBytes));
       sent_ += message.chunk().size();
       page.last = sent_ == edition_->bundle.size();
     }
@@ -135,11 +140,20 @@ class TrustFeed {
   }
 
  private:
-  PublishedTrust& trust_;
+  Published& published_;
   const std::string known_;
-  std::shared_ptr<const PublishedTrust::Edition> edition_;
+  std::shared_ptr<const typename Published::Edition> edition_;
   std::size_t sent_ = 0;
 };
+
+template <typename Response, typename Published>
+grpc::ServerWriteReactor<Response>* SendEdition(Executor& executor, WatchRegistry& watches, Published& published,
+                                                const std::string& known) {
+  auto feed = std::make_shared<EditionFeed<Published, Response>>(published, known);
+  return WatchStream<Response>::Start(
+      executor, watches, [feed] { return feed->Next(); }, [] { return Response(); },
+      [](const std::weak_ptr<Watch>&) { return std::shared_ptr<void>(); });
+}
 
 // Wakes the watch when the views it follows have changed.
 template <bool ViewChanges::*kView>
@@ -165,13 +179,17 @@ Status AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchCo
                "a gate may watch its own commands only");
 }
 
+Status AcceptKnown(const grpc::CallbackServerContext& context, const std::string& known) {
+  RETURN_IF_ERROR(RequireCaller(context, {Role::kGate}).status());
+  const bool is_id =
+      known.size() == kEditionIdDigits && known.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (known.empty() || is_id) return OkStatus();
+  return InvalidField("known_sha256", "must be 64 lower-case hexadecimal digits");
+}
+
 Status AcceptTrust(const grpc::CallbackServerContext& context, const v1::GetTrustRequest& request,
                    const PublishedTrust* trust) {
-  RETURN_IF_ERROR(RequireCaller(context, {Role::kGate}).status());
-  const std::string& known = request.known_sha256();
-  const bool is_id =
-      known.size() == kTrustBundleIdDigits && known.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!known.empty() && !is_id) return InvalidField("known_sha256", "must be 64 lower-case hexadecimal digits");
+  RETURN_IF_ERROR(AcceptKnown(context, request.known_sha256()));
   if (trust != nullptr) return OkStatus();
   return Error(StatusCode::kNotFound, error_reason::kNotFound, "the centre has no trust folder");
 }
@@ -212,10 +230,14 @@ grpc::ServerWriteReactor<v1::GetTrustResponse>* FleetGrpcService::GetTrust(grpc:
                                                                            const v1::GetTrustRequest* request) {
   const Status accepted = AcceptTrust(*context, *request, trust_);
   if (!accepted.ok()) return RefuseStream<v1::GetTrustResponse>(accepted);
-  auto feed = std::make_shared<TrustFeed>(*trust_, request->known_sha256());
-  return WatchStream<v1::GetTrustResponse>::Start(
-      executor_, watches_, [feed] { return feed->Next(); }, [] { return v1::GetTrustResponse(); },
-      [](const std::weak_ptr<Watch>&) { return std::shared_ptr<void>(); });
+  return SendEdition<v1::GetTrustResponse>(executor_, watches_, *trust_, request->known_sha256());
+}
+
+grpc::ServerWriteReactor<v1::GetSealSetResponse>* FleetGrpcService::GetSealSet(grpc::CallbackServerContext* context,
+                                                                               const v1::GetSealSetRequest* request) {
+  const Status accepted = AcceptKnown(*context, request->known_sha256());
+  if (!accepted.ok()) return RefuseStream<v1::GetSealSetResponse>(accepted);
+  return SendEdition<v1::GetSealSetResponse>(executor_, watches_, seals_, request->known_sha256());
 }
 
 }  // namespace clearance

@@ -1,4 +1,5 @@
-// FleetService over gRPC: lanes as their gates report them, each gate's stream of commands, and the trust bundle.
+// FleetService over gRPC: lanes as their gates report them, each gate's stream of commands, the trust bundle and the
+// seal set.
 // Decides nothing.
 #pragma once
 
@@ -7,18 +8,20 @@
 #include "common/base/executor.h"
 #include "common/wire/watch_stream.h"
 #include "db/store.h"
+#include "services/fleet/published_seals.h"
 #include "services/fleet/published_trust.h"
 
 namespace clearance {
 
-inline constexpr std::size_t kTrustChunkBytes = std::size_t{256} << 10;
+inline constexpr std::size_t kChunkBytes = std::size_t{256} << 10;
 
 // Thread-safe; no handler waits. Owns nothing it is given.
 class FleetGrpcService final : public v1::FleetService::CallbackService {
  public:
   // `trust` is null where the centre has no trust folder.
-  FleetGrpcService(Store& store, const Clock& clock, Executor& executor, WatchRegistry& watches, PublishedTrust* trust)
-      : store_(store), clock_(clock), executor_(executor), watches_(watches), trust_(trust) {}
+  FleetGrpcService(Store& store, const Clock& clock, Executor& executor, WatchRegistry& watches, PublishedTrust* trust,
+                   PublishedSeals& seals)
+      : store_(store), clock_(clock), executor_(executor), watches_(watches), trust_(trust), seals_(seals) {}
 
   // Idempotent by its nature: a report replaces the one before, an acknowledgement never goes back.
   grpc::ServerUnaryReactor* ReportLane(grpc::CallbackServerContext* context, const v1::ReportLaneRequest* request,
@@ -29,6 +32,8 @@ class FleetGrpcService final : public v1::FleetService::CallbackService {
                                                                      const v1::WatchCommandsRequest* request) override;
   grpc::ServerWriteReactor<v1::GetTrustResponse>* GetTrust(grpc::CallbackServerContext* context,
                                                            const v1::GetTrustRequest* request) override;
+  grpc::ServerWriteReactor<v1::GetSealSetResponse>* GetSealSet(grpc::CallbackServerContext* context,
+                                                               const v1::GetSealSetRequest* request) override;
 
  private:
   Store& store_;
@@ -36,6 +41,7 @@ class FleetGrpcService final : public v1::FleetService::CallbackService {
   Executor& executor_;
   WatchRegistry& watches_;
   PublishedTrust* const trust_;
+  PublishedSeals& seals_;
 };
 
 }  // namespace clearance

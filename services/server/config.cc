@@ -76,8 +76,6 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.tls_private_key = reader.Path("tls.private_key");
   config.tls_client_ca = reader.Path("tls.client_ca");
   config.lookup_key = reader.Path("keys.lookup");
-  config.seal_key = reader.Path("keys.seal");
-  config.seal_document_key = reader.Path("keys.seal_document");
   config.ledger_key = reader.Path("keys.ledger");
   config.master_key = reader.Path("keys.master");
   config.ledger_site = SiteFrom(reader);
@@ -85,6 +83,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.booking_early = Minutes(reader, "booking.early_minutes", 15);
   config.booking_late = Minutes(reader, "booking.late_minutes", 30);
   config.booking = BookingPolicyFrom(reader);
+  config.seal_epochs = SealEpochsFrom(reader, config.booking.window.horizon + kSlotLength + config.booking_late);
   RETURN_IF_ERROR(reader.Finish());
   return config;
 }

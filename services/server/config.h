@@ -7,6 +7,7 @@
 #include "common/base/log.h"
 #include "common/base/status.h"
 #include "services/booking/slots.h"
+#include "services/server/seal_epochs.h"
 
 namespace clearance {
 
@@ -20,16 +21,15 @@ struct ServerConfig {
   std::string log_file;         // standard error when empty
   std::string tls_certificate;  // PEM, with its chain
   std::string tls_private_key;
-  std::string tls_client_ca;      // whose client certificates are accepted
-  std::string lookup_key;         // file: 32 bytes in hexadecimal
-  std::string seal_key;           // file: Ed25519 private key, PEM
-  std::string seal_document_key;  // file: 32 bytes in hexadecimal, known to the gates too
-  std::string ledger_key;         // file: Ed25519 private key, PEM; signs checkpoints
-  std::string master_key;         // file: 32 bytes in hexadecimal; wraps the keys of personal fields
-  std::string ledger_site;        // begins the name of each log in checkpoints, e.g. "khorgos.example/ledger"
-  std::string trust_folder;       // of country signing authorities, for the gates; empty: none is given out
-  Duration booking_early{};       // a booking serves from so long before its slot
-  Duration booking_late{};        // to so long after it
+  std::string tls_client_ca;                 // whose client certificates are accepted
+  std::string lookup_key;                    // file: 32 bytes in hexadecimal
+  std::vector<SealEpochConfig> seal_epochs;  // the first is the one gates know the centre by
+  std::string ledger_key;                    // file: Ed25519 private key, PEM; signs checkpoints
+  std::string master_key;                    // file: 32 bytes in hexadecimal; wraps the keys of personal fields
+  std::string ledger_site;   // begins the name of each log in checkpoints, e.g. "khorgos.example/ledger"
+  std::string trust_folder;  // of country signing authorities, for the gates; empty: none is given out
+  Duration booking_early{};  // a booking serves from so long before its slot
+  Duration booking_late{};   // to so long after it
   BookingPolicy booking;
 };
 

@@ -14,7 +14,6 @@
 #include "common/base/log.h"
 #include "common/base/random.h"
 #include "common/crypto/certificate.h"
-#include "common/crypto/key_file.h"
 #include "common/crypto/secret.h"
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
@@ -29,12 +28,15 @@
 #include "services/booking/booking_service.h"
 #include "services/clearance/clearance_service.h"
 #include "services/fleet/fleet_service.h"
+#include "services/fleet/published_seals.h"
 #include "services/fleet/published_trust.h"
+#include "services/fleet/revoked_source.h"
 #include "services/holds/hold_service.h"
 #include "services/ledger/ledger_health.h"
 #include "services/ledger/ledger_service.h"
 #include "services/review/review_service.h"
 #include "services/server/rule_book_entry.h"
+#include "services/server/seal_epochs.h"
 #include "services/server/sweeper.h"
 
 namespace clearance {
@@ -48,8 +50,7 @@ struct Credentials {
   SecretBytes private_key;
   std::string client_ca;
   Pseudonyms pseudonyms;
-  SigningKey seal_key;
-  SecretBytes seal_document_key;
+  SealEpochs seals;
   SigningKey ledger_key;
   PersonalFields personal_fields;
 };
@@ -75,13 +76,11 @@ StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
   RETURN_IF_ERROR(CheckCertificate(config, private_key.view(), SystemClock().Now()));
   ASSIGN_OR_RETURN(std::string client_ca, ReadFile(config.tls_client_ca, kMaxPemBytes));
   ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(config.lookup_key));
-  ASSIGN_OR_RETURN(SigningKey seal_key, SigningKey::FromFile(config.seal_key));
-  ASSIGN_OR_RETURN(SecretBytes document_key, ReadKeyFile(config.seal_document_key));
+  ASSIGN_OR_RETURN(SealEpochs seals, SealEpochs::Read(config.seal_epochs));
   ASSIGN_OR_RETURN(SigningKey ledger_key, SigningKey::FromFile(config.ledger_key));
   ASSIGN_OR_RETURN(PersonalFields personal_fields, PersonalFields::FromFile(config.master_key));
-  return Credentials{std::move(certificate), std::move(private_key),    std::move(client_ca),
-                     std::move(pseudonyms),  std::move(seal_key),       std::move(document_key),
-                     std::move(ledger_key),  std::move(personal_fields)};
+  return Credentials{std::move(certificate), std::move(private_key), std::move(client_ca),      std::move(pseudonyms),
+                     std::move(seals),       std::move(ledger_key),  std::move(personal_fields)};
 }
 
 std::shared_ptr<grpc::ServerCredentials> TlsCredentials(const Credentials& credentials) {
@@ -122,20 +121,22 @@ StatusOr<ReadBook> RuleBookFor(const ServerConfig& config, const ZoneTable& zone
 // Null where no folder is configured. Signed with the key of the seals, which every gate knows: docs/decisions/0008.
 StatusOr<std::unique_ptr<PublishedTrust>> TrustFor(const ServerConfig& config, const Credentials& credentials) {
   if (config.trust_folder.empty()) return std::unique_ptr<PublishedTrust>();
-  return PublishedTrust::Open(config.trust_folder, credentials.seal_key);
+  return PublishedTrust::Open(config.trust_folder, credentials.seals.centre_key());
 }
 
-// Seals bookings for their documents with the centre's key.
-BookingDesk::SealIssuer MakeSealIssuer(const Credentials& credentials) {
-  return [&credentials](const Booking& booking, const Document& document) -> StatusOr<std::string> {
+// Seals bookings for their documents with the key of the epoch, which gates believe until the booking's window is over.
+BookingDesk::SealIssuer MakeSealIssuer(const SealEpochs& epochs, Duration late, const Clock& clock) {
+  return [&epochs, late, &clock](const Booking& booking, const Document& document) -> StatusOr<std::string> {
+    const Instant slot_ends_at = booking.slot.starts_at + kSlotLength;
+    ASSIGN_OR_RETURN(const SealEpoch* epoch, epochs.SealingAt(clock.Now(), slot_ends_at + late));
     return SignSeal({.booking_id = booking.booking_id,
                      .slot_starts_at = booking.slot.starts_at,
-                     .slot_ends_at = booking.slot.starts_at + kSlotLength,
+                     .slot_ends_at = slot_ends_at,
                      .port = booking.slot.port,
                      .movement = booking.slot.movement,
                      .lane_group = booking.slot.lane_group,
-                     .document_hash = SealDocumentHash(credentials.seal_document_key.view(), document)},
-                    credentials.seal_key);
+                     .document_hash = SealDocumentHash(epoch->document_key.view(), document)},
+                    epoch->key);
   };
 }
 
@@ -184,15 +185,17 @@ class RunningCentre final : public Centre {
                                       clock_,
                                       random_,
                                       {config_.booking_early, config_.booking_late}});
-    booking_desk_.emplace(*store_, credentials_.pseudonyms, config_.booking, zones_, MakeSealIssuer(credentials_),
-                          clock_, random_);
+    booking_desk_.emplace(*store_, credentials_.pseudonyms, config_.booking, zones_,
+                          MakeSealIssuer(credentials_.seals, config_.booking_late, clock_), clock_, random_);
     plan_desk_.emplace(*store_, credentials_.pseudonyms, rule_book_, zones_, clock_);
     review_desk_.emplace(*store_, clock_);
     link_desk_.emplace(*store_, credentials_.pseudonyms, clock_);
     clearance_service_.emplace(*admission_, executor_);
     booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
     review_service_.emplace(*review_desk_, *link_desk_, *store_, executor_, watches_);
-    fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get());
+    ASSIGN_OR_RETURN(seals_, PublishedSeals::Open(credentials_.seals.Believed(), credentials_.seals.centre_key(),
+                                                  RevokedBookingsOf(*store_, config_.booking_late), clock_));
+    fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get(), *seals_);
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
     ledger_service_.emplace(
         *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database, clock_); },
@@ -272,6 +275,7 @@ class RunningCentre final : public Centre {
   std::unique_ptr<PublishedTrust> trust_;
   ThreadPool executor_;
   std::unique_ptr<SqliteStore> store_;
+  std::unique_ptr<PublishedSeals> seals_;
   WatchRegistry watches_;
   std::optional<Admission> admission_;
   std::optional<BookingDesk> booking_desk_;

@@ -19,6 +19,7 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       MrzTarget(),
       QrPictureTarget(),
       RuleBookTarget(),
+      SealSetTarget(),
       SealTarget(),
       SignedNoteTarget(),
       StayBatchTarget(),

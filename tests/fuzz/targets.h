@@ -36,6 +36,7 @@ FuzzTarget MasterListTarget();
 FuzzTarget MrzTarget();
 FuzzTarget QrPictureTarget();
 FuzzTarget RuleBookTarget();
+FuzzTarget SealSetTarget();
 FuzzTarget SealTarget();
 FuzzTarget SignedNoteTarget();
 FuzzTarget StayBatchTarget();

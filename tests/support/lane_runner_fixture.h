@@ -119,7 +119,6 @@ class LaneRunnerTest : public testing::Test {
   void SetUp() override {
     folder_ = std::filesystem::temp_directory_path() / ("lane_runner_test." + NewUuid(ids_));
     std::filesystem::create_directories(folder_);
-    seal_keys_.Add({seal_key_.PublicKey(), SecretBytes(std::string(kDocumentKey))});
     StatusOr<std::unique_ptr<GateStore>> store = GateStore::Open((folder_ / "gate.db").string());
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
@@ -140,7 +139,7 @@ class LaneRunnerTest : public testing::Test {
   void StartLane(ServiceLevel level = ServiceLevel::kFull, LaneLimits limits = {}) {
     examiner_ = std::make_unique<Examiner>(Examiner::Parts{.clock = time_.clock(),
                                                            .zones = zones_,
-                                                           .seal_keys = seal_keys_,
+                                                           .seals = seals_,
                                                            .booking_early = std::chrono::minutes(15),
                                                            .booking_late = std::chrono::minutes(15),
                                                            .compare = CompareNames,
@@ -238,7 +237,11 @@ class LaneRunnerTest : public testing::Test {
   VirtualTime time_{kStart};
   ZoneTable zones_{{{kStart, std::chrono::minutes(480)}}, {{kStart, std::chrono::minutes(300)}}};
   SigningKey seal_key_ = SigningKey::Generate();
-  SealKeys seal_keys_;
+  SealsInForce seals_{[this] {
+    SealSet set;
+    set.keys.Add({seal_key_.PublicKey(), SecretBytes(std::string(kDocumentKey))});
+    return set;
+  }()};
   SimulatedCentral central_{time_};
   const Clock* lane_clock_ = &time_.clock();
   SimulatedLane devices_;

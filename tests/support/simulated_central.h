@@ -39,9 +39,14 @@ class SimulatedCentral final : public Central {
     if (!away) reports.push_back(report);
     Acknowledge(std::move(done));
   }
-  void GetTrust(const std::string& known, std::size_t, OnTrust done) override {
+  void GetTrust(const std::string& known, std::size_t, OnBundle done) override {
     trust_asked.push_back(known);
     time_.PostAfter(kLatency, [answer = away ? StatusOr<std::optional<std::string>>(Away()) : trust,
+                               done = std::move(done)] { done(answer); });
+  }
+  void GetSealSet(const std::string& known, std::size_t, OnBundle done) override {
+    seals_asked.push_back(known);
+    time_.PostAfter(kLatency, [answer = away ? StatusOr<std::optional<std::string>>(Away()) : seals,
                                done = std::move(done)] { done(answer); });
   }
   void GetCheckpoint(const std::string&, OnNote done) override {
@@ -59,6 +64,7 @@ class SimulatedCentral final : public Central {
   // What is asked and answered. `decide` answers a crossing that reaches the centre.
   std::function<StatusOr<DecideAnswer>(const CrossingRequest&)> decide;
   StatusOr<std::optional<std::string>> trust = std::optional<std::string>();  // nullopt: current
+  StatusOr<std::optional<std::string>> seals = std::optional<std::string>();  // the same
   StatusOr<std::string> checkpoint = Error(StatusCode::kNotFound, error_reason::kNotFound, "no entries yet");
   std::function<StatusOr<std::vector<std::string>>(std::uint64_t, std::uint64_t)> prove_growth;
   int checkpoints_asked = 0;
@@ -71,6 +77,7 @@ class SimulatedCentral final : public Central {
   std::vector<Abandonment> abandonments;
   std::vector<FleetReport> reports;
   std::vector<std::string> trust_asked;  // what was known, also of asks that did not arrive
+  std::vector<std::string> seals_asked;  // the same
 
  private:
   static Status Away() { return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable, "away"); }
