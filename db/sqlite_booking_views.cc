@@ -1,4 +1,6 @@
 // Holds of places, closed days and attempts at bookings, of the SQLite store (sqlite_bookings.h).
+#include <algorithm>
+
 #include "common/base/uuid_bytes.h"
 #include "db/ledger.h"
 #include "db/sqlite_bookings.h"
@@ -168,7 +170,9 @@ StatusOr<std::vector<BookingAttempt>> SqliteBookingAttempts::List(const AttemptF
   std::optional<std::int64_t> result;
   if (filter.result) result = AttemptResultCode(*filter.result);
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(sql));
-  statement.Bind(ToUnixMs(filter.from), ToUnixMs(filter.to), ToUnixMs(after ? after->at : filter.from),
+  // From the cursor on, so that a late page does not read the earlier ones again.
+  const Instant from = after ? std::max(filter.from, after->at) : filter.from;
+  statement.Bind(ToUnixMs(from), ToUnixMs(filter.to), ToUnixMs(after ? after->at : filter.from),
                  after ? after->number : 0, act, result, HashOrNull(filter.contact_hash), HashOrNull(filter.document),
                  HashOrNull(subject), BoundedLimit(limit));
   return AllOf(statement, AttemptOf);

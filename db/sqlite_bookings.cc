@@ -1,6 +1,8 @@
 // Bookings of the SQLite store, and the places they take.
 #include "db/sqlite_bookings.h"
 
+#include <algorithm>
+
 #include "common/base/uuid_bytes.h"
 #include "db/ledger.h"
 #include "db/stored_codes.h"
@@ -206,8 +208,10 @@ StatusOr<std::vector<Booking>> SqliteBookings::List(const BookingFilter& filter,
   std::optional<std::int64_t> state;
   if (filter.state) state = BookingStateCode(*filter.state);
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kListed));
-  // Without a cursor: after what would stand before the first.
-  statement.Bind(ToUnixMs(filter.from), ToUnixMs(filter.to), ToUnixMs(after ? after->starts_at : filter.from),
+  // From the cursor on, so that a late page does not read the earlier ones again; without one, after what would stand
+  // before the first.
+  const Instant from = after ? std::max(filter.from, after->starts_at) : filter.from;
+  statement.Bind(ToUnixMs(from), ToUnixMs(filter.to), ToUnixMs(after ? after->starts_at : filter.from),
                  sqlite::Blob{after_id ? std::string_view(*after_id) : std::string_view()}, filter.port,
                  filter.lane_group, moves_from, moves_to, state, BoundedLimit(limit));
   return AllOf(statement);

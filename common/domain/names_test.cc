@@ -47,7 +47,11 @@ void ExpectRoundTrip(Enum last, Name name, Parse parse) {
 
 TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(Territory::kIcbc, TerritoryName, ParseTerritory);
-  ExpectRoundTrip(BookingState::kCancelled, BookingStateName, ParseBookingState);
+  ExpectRoundTrip(BookingState::kNoShow, BookingStateName, ParseBookingState);
+  ExpectRoundTrip(Quota::kAssisted, QuotaName, ParseQuota);
+  ExpectRoundTrip(AttemptAct::kUse, AttemptActName, ParseAttemptAct);
+  ExpectRoundTrip(AttemptResult::kSealRevoked, AttemptResultName, ParseAttemptResult);
+  ExpectRoundTrip(AbuseSignal::kSerialNoShows, AbuseSignalName, ParseAbuseSignal);
   ExpectRoundTrip(ServiceLevel::kManual, ServiceLevelName, ParseServiceLevel);
   ExpectRoundTrip(AbandonmentCause::kFault, AbandonmentCauseName, ParseAbandonmentCause);
   ExpectRoundTrip(Verdict::kRefer, VerdictName, ParseVerdict);
