@@ -15,16 +15,23 @@ namespace {
   "LEFT JOIN names l ON l.id = e.log LEFT JOIN travellers t ON t.id = e.traveller "                        \
   "LEFT JOIN names n ON n.id = e.lane "
 
-constexpr std::string_view kRowAt = CLEARANCE_ENTRY_ROW "WHERE e.position = ?";
 constexpr std::string_view kRowsAfter = CLEARANCE_ENTRY_ROW "WHERE e.position > ? ORDER BY e.position LIMIT ?";
-constexpr std::string_view kRowsOfTraveller =
-    CLEARANCE_ENTRY_ROW "WHERE e.traveller = ? AND e.position > ? ORDER BY e.position LIMIT ?";
-constexpr std::string_view kLatestOfTraveller =
-    CLEARANCE_ENTRY_ROW "WHERE e.traveller = ? AND e.kind = ? ORDER BY e.position DESC LIMIT ?";
-constexpr std::string_view kRowsOfLog =
-    CLEARANCE_ENTRY_ROW "WHERE e.log = ? AND e.leaf_index >= ? ORDER BY e.leaf_index LIMIT ?";
 
 #undef CLEARANCE_ENTRY_ROW
+
+// An entry is what its sealed bytes say: whoever reads it needs none of the columns that repeat them.
+#define CLEARANCE_SEALED_ROW "SELECT position, leaf_index, leaf_hash, sealed FROM entries "
+
+constexpr std::string_view kSealedAt = CLEARANCE_SEALED_ROW "WHERE position = ?";
+constexpr std::string_view kSealedAfter = CLEARANCE_SEALED_ROW "WHERE position > ? ORDER BY position LIMIT ?";
+constexpr std::string_view kSealedOfTraveller =
+    CLEARANCE_SEALED_ROW "WHERE traveller = ? AND position > ? ORDER BY position LIMIT ?";
+constexpr std::string_view kLatestOfTraveller =
+    CLEARANCE_SEALED_ROW "WHERE traveller = ? AND kind = ? ORDER BY position DESC LIMIT ?";
+constexpr std::string_view kSealedOfLog =
+    CLEARANCE_SEALED_ROW "WHERE log = ? AND leaf_index >= ? ORDER BY leaf_index LIMIT ?";
+
+#undef CLEARANCE_SEALED_ROW
 
 // Nothing where the column holds no bytes: a damaged file may say that they are a text.
 std::string BlobAt(const sqlite::Statement& statement, int column) {
@@ -43,6 +50,15 @@ EntryRow RowOf(const sqlite::Statement& statement) {
   row.leaf_hash = BlobAt(statement, 7);
   row.sealed = BlobAt(statement, 8);
   return row;
+}
+
+StatusOr<StoredEntry> OpenSealedRow(const sqlite::Statement& statement) {
+  EntryRow row;
+  row.position = static_cast<std::uint64_t>(statement.Int(0));
+  row.leaf_index = static_cast<std::uint64_t>(statement.Int(1));
+  row.leaf_hash = BlobAt(statement, 2);
+  row.sealed = BlobAt(statement, 3);
+  return OpenRow(row);
 }
 
 StatusOr<MerkleFrontier> ParseFrontier(std::string_view bytes) {
@@ -99,11 +115,11 @@ StatusOr<MerkleFrontier> SqliteLedger::FrontierOf(std::int64_t log) const {
 
 StatusOr<StoredEntry> SqliteLedger::Get(std::uint64_t position) const {
   if (!std::in_range<std::int64_t>(position)) return NoSuchEntry();
-  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kRowAt));
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kSealedAt));
   statement.Bind(position);
   ASSIGN_OR_RETURN(const bool found, statement.Step());
   if (!found) return NoSuchEntry();
-  return OpenRow(RowOf(statement));
+  return OpenSealedRow(statement);
 }
 
 StatusOr<std::uint64_t> SqliteLedger::FirstLeafAfter(std::int64_t log, std::uint64_t after_position) const {
@@ -142,18 +158,18 @@ StatusOr<std::optional<sqlite::Statement>> SqliteLedger::Walk(const EntryFilter&
   } else if (filter.log) {
     ASSIGN_OR_RETURN(id, dictionary_.NameId(*filter.log));
   } else {
-    ASSIGN_OR_RETURN(walk, connection_.Prepare(kRowsAfter));
+    ASSIGN_OR_RETURN(walk, connection_.Prepare(kSealedAfter));
     walk->Bind(after_position, kMaxWalked);
     return walk;
   }
   if (!id) return walk;
   if (filter.traveller) {
-    ASSIGN_OR_RETURN(walk, connection_.Prepare(kRowsOfTraveller));
+    ASSIGN_OR_RETURN(walk, connection_.Prepare(kSealedOfTraveller));
     walk->Bind(*id, after_position, kMaxWalked);
     return walk;
   }
   ASSIGN_OR_RETURN(const std::uint64_t first_leaf, FirstLeafAfter(*id, after_position));
-  ASSIGN_OR_RETURN(walk, connection_.Prepare(kRowsOfLog));
+  ASSIGN_OR_RETURN(walk, connection_.Prepare(kSealedOfLog));
   walk->Bind(*id, first_leaf, kMaxWalked);
   return walk;
 }
@@ -174,7 +190,7 @@ StatusOr<EntryPage> SqliteLedger::List(const EntryFilter& filter, std::uint64_t 
       return page;
     }
     ++scanned;
-    ASSIGN_OR_RETURN(StoredEntry entry, OpenRow(RowOf(*walk)));
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenSealedRow(*walk));
     last_scanned = entry.position;
     if (Passes(filter, entry.entry)) page.entries.push_back(std::move(entry));
   }
@@ -188,7 +204,7 @@ StatusOr<std::vector<StoredEntry>> SqliteLedger::LatestOf(std::string_view trave
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kLatestOfTraveller));
   statement.Bind(*id, static_cast<std::int64_t>(kind), BoundedLimit(limit));
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
-    ASSIGN_OR_RETURN(StoredEntry entry, OpenRow(RowOf(row)));
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenSealedRow(row));
     entries.push_back(std::move(entry));
     return OkStatus();
   }));

@@ -79,15 +79,25 @@ double ProcessorSeconds(pid_t pid) {
   return (user + kernel) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
+// Requests enough for half as many pairs again as callers who make them while they go come to.
+std::size_t ToPrepare(const Channels& channels, int callers, milliseconds time) {
+  const RateOfCalls first = PairsPerSecond(channels, callers, kPairsTime);
+  return static_cast<std::size_t>(1.5 * first.per_second * std::chrono::duration<double>(time).count());
+}
+
 StatusOr<Sample> TakeSample(Hall& hall, int callers) {
   RemoveDatabase(hall);
   RETURN_IF_ERROR(hall.StartCentre());
   {
     const Channels channels = GateChannels(hall);
-    PairsPerSecond(channels, callers, kSampleTime);
-    LeaveOpen(channels, kOpenAtTheEnd);
+    // With requests made before, as when it is measured: busier callers send fewer at a time, and commits are smaller.
+    PairsPerSecond(channels, callers, kSampleTime, ToPrepare(channels, callers, kSampleTime));
   }
   ASSIGN_OR_RETURN(const Commits commits, StopCentre(hall));
+  // One after the other, each in a commit of its own: these are not to be counted.
+  RETURN_IF_ERROR(hall.StartCentre());
+  LeaveOpen(GateChannels(hall), kOpenAtTheEnd);
+  RETURN_IF_ERROR(StopCentre(hall).status());
   ASSIGN_OR_RETURN(RawRows rows, RawRows::Read(hall.Database()));
   return Sample{std::move(rows), commits};
 }
@@ -106,10 +116,7 @@ Status Measure(Hall& hall, int callers, BenchReport& report) {
   double resident_mib = 0;
   {
     const Channels channels = GateChannels(hall);
-    const RateOfCalls first = PairsPerSecond(channels, callers, kPairsTime);
-    // Half as many again as the first turn took.
-    const auto prepared =
-        static_cast<std::size_t>(1.5 * first.per_second * std::chrono::duration<double>(kPairsTime).count());
+    const std::size_t prepared = ToPrepare(channels, callers, kPairsTime);
     for (int turn = 0; turn < kTurns; ++turn) {
       const double used = ProcessorSeconds(hall.centre()->pid());
       const RateOfCalls of_pairs = PairsPerSecond(channels, callers, kPairsTime, prepared);
