@@ -39,14 +39,14 @@ constexpr std::string_view kGivenUp =
     "WHERE state IN (4, 5) AND starts_at_ms >= ?1 AND (starts_at_ms, booking_id) > (?2, ?3) "
     "ORDER BY starts_at_ms, booking_id LIMIT ?4";
 
-// Places taken by bookings, and by holds that have not run out.
+// Places taken by bookings, and by holds that have not run out: two lists in order, merged as they are read. Adding
+// them up in SQL would sort a month of slots anew.
 constexpr std::string_view kTakenBetween =
-    "SELECT starts_at_ms, sum(general), sum(family), sum(assisted) FROM ("
     "SELECT starts_at_ms, general, family, assisted FROM slot_uses "
-    "WHERE slot_group = ?1 AND starts_at_ms >= ?2 AND starts_at_ms < ?3 "
+    "WHERE slot_group = ?1 AND starts_at_ms >= ?2 AND starts_at_ms < ?3 AND general + family + assisted > 0 "
     "UNION ALL SELECT starts_at_ms, places * (quota = 1), places * (quota = 2), places * (quota = 3) FROM slot_holds "
-    "WHERE slot_group = ?1 AND starts_at_ms >= ?2 AND starts_at_ms < ?3 AND expires_at_ms > ?4) "
-    "GROUP BY starts_at_ms HAVING sum(general + family + assisted) > 0 ORDER BY starts_at_ms LIMIT ?5";
+    "WHERE slot_group = ?1 AND starts_at_ms >= ?2 AND starts_at_ms < ?3 AND expires_at_ms > ?4 "
+    "ORDER BY starts_at_ms";
 
 // The text of 16 stored bytes; empty for NULL.
 StatusOr<std::string> Id(const sqlite::Statement& row, int column) {
@@ -159,10 +159,16 @@ StatusOr<std::vector<SlotCount>> SqliteBookings::CountTakenBetween(std::string_v
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> group, groups_.Find(port, lane_group, movement));
   if (!group) return counts;
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kTakenBetween));
-  statement.Bind(*group, ToUnixMs(from), ToUnixMs(to), ToUnixMs(now), kMaxSlotsPerRead);
+  statement.Bind(*group, ToUnixMs(from), ToUnixMs(to), ToUnixMs(now));
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) {
-    counts.push_back({FromUnixMs(row.Int(0)),
-                      {static_cast<int>(row.Int(1)), static_cast<int>(row.Int(2)), static_cast<int>(row.Int(3))}});
+    const Instant starts_at = FromUnixMs(row.Int(0));
+    const bool is_new = counts.empty() || counts.back().starts_at != starts_at;
+    if (is_new && counts.size() == kMaxSlotsPerRead) return OkStatus();
+    if (is_new) counts.push_back({starts_at, {}});
+    SlotUse& use = counts.back().use;
+    use.general += static_cast<int>(row.Int(1));
+    use.family += static_cast<int>(row.Int(2));
+    use.assisted += static_cast<int>(row.Int(3));
     return OkStatus();
   }));
   return counts;

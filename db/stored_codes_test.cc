@@ -16,6 +16,8 @@ TEST(StoredCodesTest, CodesNeverChange) {
   EXPECT_EQ(BookingStateCode(BookingState::kReserved), 2);
   EXPECT_EQ(BookingStateCode(BookingState::kRedeemed), 3);
   EXPECT_EQ(BookingStateCode(BookingState::kCancelled), 4);
+  EXPECT_EQ(BookingStateCode(BookingState::kMoved), 5);
+  EXPECT_EQ(BookingStateCode(BookingState::kNoShow), 6);
   EXPECT_EQ(DataPurposeCode(DataPurpose::kBorder), 1);
   EXPECT_EQ(DataPurposeCode(DataPurpose::kHold), 2);
   for (const Territory territory : kAllTerritories) EXPECT_EQ(*TerritoryOfCode(TerritoryCode(territory)), territory);
@@ -23,7 +25,35 @@ TEST(StoredCodesTest, CodesNeverChange) {
   for (const DataPurpose purpose : kAllDataPurposes) EXPECT_EQ(*DataPurposeOfCode(DataPurposeCode(purpose)), purpose);
   EXPECT_EQ(DataPurposeOfCode(3).status().code(), StatusCode::kDataLoss);
   EXPECT_EQ(TerritoryOfCode(0).status().code(), StatusCode::kDataLoss);
-  EXPECT_EQ(BookingStateOfCode(5).status().code(), StatusCode::kDataLoss);
+  EXPECT_EQ(BookingStateOfCode(7).status().code(), StatusCode::kDataLoss);
+}
+
+TEST(StoredCodesTest, CodesOfQuotasAndAttemptsNeverChange) {
+  EXPECT_EQ(QuotaCode(Quota::kGeneral), 1);
+  EXPECT_EQ(QuotaCode(Quota::kFamily), 2);
+  EXPECT_EQ(QuotaCode(Quota::kAssisted), 3);
+  for (const Quota quota : kAllQuotas) EXPECT_EQ(*QuotaOfCode(QuotaCode(quota)), quota);
+  EXPECT_EQ(QuotaOfCode(0).status().code(), StatusCode::kDataLoss);
+
+  // As the queries have them that name their codes (sqlite_booking_views.cc).
+  EXPECT_EQ(AttemptActCode(AttemptAct::kHold), 1);
+  EXPECT_EQ(AttemptActCode(AttemptAct::kCreate), 2);
+  EXPECT_EQ(AttemptActCode(AttemptAct::kMove), 3);
+  EXPECT_EQ(AttemptActCode(AttemptAct::kUse), 6);
+  EXPECT_EQ(AttemptResultCode(AttemptResult::kOk), 1);
+  EXPECT_EQ(AttemptResultCode(AttemptResult::kWrongBirthDate), 7);
+  std::int64_t next = 1;
+  for (const AttemptAct act : kAllAttemptActs) {
+    EXPECT_EQ(AttemptActCode(act), next++);
+    EXPECT_EQ(*AttemptActOfCode(AttemptActCode(act)), act);
+  }
+  EXPECT_EQ(AttemptActOfCode(next).status().code(), StatusCode::kDataLoss);
+  next = 1;
+  for (const AttemptResult result : kAllAttemptResults) {
+    EXPECT_EQ(AttemptResultCode(result), next++);
+    EXPECT_EQ(*AttemptResultOfCode(AttemptResultCode(result)), result);
+  }
+  EXPECT_EQ(AttemptResultOfCode(next).status().code(), StatusCode::kDataLoss);
 }
 
 TEST(StoredCodesTest, RecordTermsComeBack) {

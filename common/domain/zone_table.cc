@@ -26,12 +26,13 @@ std::size_t IndexAt(const std::vector<ZoneOffset>& offsets, Instant instant) {
   return after == offsets.begin() ? 0 : static_cast<std::size_t>(after - offsets.begin()) - 1;
 }
 
-// The first moment at or after the beginning of offsets[first] that lies on `date` or later. Where clocks go back the
-// local midnight of one offset may fall into the reign of the next: each offset is asked within its own reign only.
-Instant FirstMomentOf(const std::vector<ZoneOffset>& offsets, std::size_t first, Date date) {
+// The first moment at or after the beginning of offsets[first] at which clocks show `local` or later. Where clocks go
+// back the time of one offset may fall into the reign of the next: each offset is asked within its own reign only.
+Instant FirstMomentOf(const std::vector<ZoneOffset>& offsets, std::size_t first,
+                      std::chrono::local_time<Duration> local) {
   for (std::size_t i = first;; ++i) {
-    const Instant midnight(date.time_since_epoch() - offsets[i].offset);
-    const Instant moment = i == 0 ? midnight : std::max(midnight, offsets[i].begins);
+    const Instant shown(local.time_since_epoch() - offsets[i].offset);
+    const Instant moment = i == 0 ? shown : std::max(shown, offsets[i].begins);
     if (i + 1 == offsets.size() || moment < offsets[i + 1].begins) return moment;
   }
 }
@@ -59,6 +60,10 @@ Instant ZoneTable::NextMidnight(Territory territory, Instant instant) const {
 }
 
 Instant ZoneTable::StartOf(Territory territory, Date date) const { return FirstMomentOf(Of(territory), 0, date); }
+
+Instant ZoneTable::FirstMomentAt(Territory territory, Date date, Duration time_of_day) const {
+  return FirstMomentOf(Of(territory), 0, date + time_of_day);
+}
 
 std::string ZoneTable::FormatLocal(Territory territory, Instant instant) const {
   const auto local = LocalTime(instant, OffsetAt(territory, instant));

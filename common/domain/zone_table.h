@@ -35,6 +35,9 @@ class ZoneTable {
   // The first moment of civil day `date`.
   Instant StartOf(Territory territory, Date date) const;
 
+  // The first moment at which clocks show that time of civil day `date`, or a later one where it is skipped.
+  Instant FirstMomentAt(Territory territory, Date date, Duration time_of_day) const;
+
   // "2026-11-22 10:48" in the territory's civil time.
   std::string FormatLocal(Territory territory, Instant instant) const;
 

@@ -67,6 +67,34 @@ TEST(ZoneTableTest, ADayWithoutItsMidnightBeginsWhenTheClocksAreSet) {
   EXPECT_EQ(zones.StartOf(Territory::kKaz, MakeDate(2000, 5, 2)), Utc("2000-05-01T23:00:00Z"));
 }
 
+TEST(ZoneTableTest, ATimeOfDayIsWhatTheClockShows) {
+  const ZoneTable zones = Khorgos();
+  const auto shown = [&](const char* utc) { return zones.TimeOfDayAt(Territory::kKaz, Utc(utc)); };
+  EXPECT_EQ(shown("2024-02-28T18:00:00Z"), hours(0));
+  EXPECT_EQ(shown("2024-02-29T17:59:59.999Z"), hours(24) - Duration(1));
+  EXPECT_EQ(shown("2024-02-29T18:00:00Z"), hours(23)) << "the hour that came twice";
+  EXPECT_EQ(shown("2024-02-29T19:00:00Z"), hours(0));
+  EXPECT_EQ(zones.TimeOfDayAt(Territory::kChn, Utc("1969-12-31T20:00:00Z")), hours(4));
+}
+
+TEST(ZoneTableTest, ATimeThatComesTwiceIsFirstTheFirstTime) {
+  const ZoneTable zones = Khorgos();
+  const auto first = [&](Duration time) { return zones.FirstMomentAt(Territory::kKaz, MakeDate(2024, 2, 29), time); };
+  EXPECT_EQ(first(hours(9)), Utc("2024-02-29T03:00:00Z"));
+  EXPECT_EQ(first(hours(23) + std::chrono::minutes(30)), Utc("2024-02-29T17:30:00Z"));
+  EXPECT_EQ(first(hours(24)), Utc("2024-02-29T19:00:00Z"));
+}
+
+TEST(ZoneTableTest, ATimeThatIsSkippedIsTheMomentTheClocksAreSet) {
+  const ZoneTable zones({{Utc("2000-01-01T00:00:00Z"), hours(8)}},
+                        {{Utc("2000-01-01T00:00:00Z"), hours(0)}, {Utc("2000-05-01T02:00:00Z"), hours(1)}});
+  const auto first = [&](Duration time) { return zones.FirstMomentAt(Territory::kKaz, MakeDate(2000, 5, 1), time); };
+  EXPECT_EQ(first(hours(1)), Utc("2000-05-01T01:00:00Z"));
+  EXPECT_EQ(first(hours(2) + std::chrono::minutes(30)), Utc("2000-05-01T02:00:00Z"));
+  EXPECT_EQ(first(hours(3)), Utc("2000-05-01T02:00:00Z"));
+  EXPECT_EQ(first(hours(9)), Utc("2000-05-01T08:00:00Z"));
+}
+
 TEST(ZoneTableTest, BeforeTheFirstOffsetTheFirstHolds) {
   const ZoneTable zones = Khorgos();
   EXPECT_EQ(zones.FormatLocal(Territory::kChn, Utc("1980-05-01T00:00:00Z")), "1980-05-01 08:00");

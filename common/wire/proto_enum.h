@@ -54,7 +54,7 @@ CLEARANCE_PROTO_TWIN(Provenance, v1::Provenance, 1, 3);
 CLEARANCE_PROTO_TWIN(Purpose, v1::Purpose, 1, 9);
 CLEARANCE_PROTO_TWIN(DayMark, v1::DayMark, 1, 7);
 CLEARANCE_PROTO_TWIN(AbandonmentCause, v1::AbandonmentCause, 1, 5);
-CLEARANCE_PROTO_TWIN(BookingState, v1::BookingState, 1, 4);
+CLEARANCE_PROTO_TWIN(BookingState, v1::BookingState, 1, 6);
 CLEARANCE_PROTO_TWIN(ReferralState, v1::ReferralState, 1, 5);
 CLEARANCE_PROTO_TWIN(ReferralKind, v1::ReferralKind, 1, 4);
 CLEARANCE_PROTO_TWIN(Resolution, v1::Resolution, 1, 6);

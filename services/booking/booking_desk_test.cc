@@ -42,7 +42,13 @@ class BookingDeskTest : public testing::Test {
         store_(NewMemoryStore(executor_)),
         desk_(
             *store_, pseudonyms_,
-            {{{"KHORGOS", "icbc-kaz", {Territory::kKaz, Territory::kIcbc}, {}, std::chrono::hours(24), kPlaces}}, {}},
+            {.plans = {{.port = "KHORGOS",
+                        .lane_group = "icbc-kaz",
+                        .movement = {Territory::kKaz, Territory::kIcbc},
+                        .schedule = EveryDay(Territory::kKaz, {{TimeOfDay(0), kEndOfDay}}),
+                        .capacity = kPlaces}},
+             .limits = {.daily_per_document = 100}},
+            zones_,
             [this](const Booking& booking, const Document&) -> StatusOr<std::string> {
               if (!seals_) return Error(StatusCode::kInternal, error_reason::kCertificateUnusable, "no key");
               return "seal of " + booking.booking_id;
@@ -86,6 +92,7 @@ class BookingDeskTest : public testing::Test {
   ThreadPool executor_{1};
   ManualClock clock_{kNow};
   RepeatingRandom random_;
+  const ZoneTable zones_{{{Instant{}, std::chrono::hours(8)}}, {{Instant{}, std::chrono::hours(5)}}};
   bool seals_ = true;
   const Pseudonyms pseudonyms_;
   const std::unique_ptr<Store> store_;

@@ -1,6 +1,8 @@
 #include "services/booking/slots.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <ratio>
 #include <string_view>
 
 #include "common/base/error_reasons.h"
@@ -18,31 +20,41 @@ bool PastLastCall(const BookingWindow& window, Instant starts_at, Instant now) {
   return now > starts_at + kSlotLength - window.last_call;
 }
 
-// The first moment of that civil day at which its clock shows `time`. Where the clock changed since midnight, the time
-// gone by and the time shown differ by the change.
-Instant FirstMomentAt(const ZoneTable& zones, Territory clock, Date day, TimeOfDay time) {
-  const Instant by_length = zones.StartOf(clock, day) + time;
-  if (zones.DateAt(clock, by_length) != day) return by_length;
-  return by_length + (time - zones.TimeOfDayAt(clock, by_length));
-}
-
-// When the slot's place can first be taken.
-Instant OpensForBooking(const SlotView& view, Instant starts_at) {
-  if (!view.window.opens_at) return starts_at - view.window.horizon;
-  const Date day = SlotDay(view.plan, view.zones, starts_at) - std::chrono::floor<Days>(view.window.horizon);
-  return FirstMomentAt(view.zones, view.plan.schedule.clock, day, *view.window.opens_at);
-}
-
 bool ClosedOn(const SlotView& view, Date day) {
   return std::any_of(view.closures.begin(), view.closures.end(),
                      [&](const DayClosure& closure) { return closure.port == view.plan.port && closure.day == day; });
 }
 
-// Whether the lane group works at that time at all.
-Status CheckOpen(const SlotView& view, Instant starts_at) {
+// What all slots of one civil day have in common: looked up once for a list of them.
+struct SlotsOfDay {
+  Date day{};
+  const DaySpans* spans = nullptr;
+  bool closed = false;
+  std::optional<Instant> opens{};  // for booking, all together
+};
+
+SlotsOfDay LookUp(const SlotView& view, Date day) {
+  SlotsOfDay of_day{.day = day, .spans = &SpansOf(view.plan.schedule, day), .closed = ClosedOn(view, day)};
+  if (view.window.opens_at) {
+    const Date opening_day = day - std::chrono::floor<Days>(view.window.horizon);
+    of_day.opens = view.zones.FirstMomentAt(view.plan.schedule.clock, opening_day, *view.window.opens_at);
+  }
+  return of_day;
+}
+
+// Whether the lane group works at that time at all, and the slot is not over.
+Status CheckOpen(const SlotView& view, const SlotsOfDay& of_day, Instant starts_at) {
   if (!OnTheGrid(starts_at)) return Closed("slots begin on the quarter hour");
-  if (!OpenAt(view.plan.schedule, view.zones, starts_at)) return Closed("the lane group is closed at that time");
-  if (ClosedOn(view, SlotDay(view.plan, view.zones, starts_at))) return Closed("the port is closed on that day");
+  if (!OpenWithin(*of_day.spans, view.zones.TimeOfDayAt(view.plan.schedule.clock, starts_at)))
+    return Closed("the lane group is closed at that time");
+  if (of_day.closed) return Closed("the port is closed on that day");
+  return IsOver(starts_at, view.now) ? Closed("the slot is over") : OkStatus();
+}
+
+// Whether it is neither too late nor too early to take a place of it.
+Status CheckWindow(const SlotView& view, const SlotsOfDay& of_day, Instant starts_at) {
+  if (PastLastCall(view.window, starts_at, view.now)) return Closed("it is too late to book this slot");
+  if (view.now < of_day.opens.value_or(starts_at - view.window.horizon)) return Closed("the slot cannot be booked yet");
   return OkStatus();
 }
 
@@ -70,8 +82,9 @@ StatusOr<const SlotPlan*> PlanFor(const std::vector<SlotPlan>& plans, const Slot
 }
 
 Instant NextSlotStart(Instant instant) {
-  const auto past = instant.time_since_epoch() % kSlotLength;
-  return past == Duration(0) ? instant : instant + (kSlotLength - past);
+  using Slots = std::chrono::duration<std::int64_t, std::ratio<900>>;
+  static_assert(Slots(1) == kSlotLength);
+  return std::chrono::ceil<Slots>(instant);
 }
 
 Date SlotDay(const SlotPlan& plan, const ZoneTable& zones, Instant starts_at) {
@@ -79,17 +92,13 @@ Date SlotDay(const SlotPlan& plan, const ZoneTable& zones, Instant starts_at) {
 }
 
 Status CheckBookable(const SlotView& view, Instant starts_at) {
-  RETURN_IF_ERROR(CheckOpen(view, starts_at));
-  if (IsOver(starts_at, view.now)) return Closed("the slot is over");
-  if (PastLastCall(view.window, starts_at, view.now)) return Closed("it is too late to book this slot");
-  if (view.now < OpensForBooking(view, starts_at)) return Closed("the slot cannot be booked yet");
-  return OkStatus();
+  const SlotsOfDay of_day = LookUp(view, SlotDay(view.plan, view.zones, starts_at));
+  RETURN_IF_ERROR(CheckOpen(view, of_day, starts_at));
+  return CheckWindow(view, of_day, starts_at);
 }
 
 Status CheckHeld(const SlotView& view, Instant starts_at) {
-  RETURN_IF_ERROR(CheckOpen(view, starts_at));
-  if (IsOver(starts_at, view.now)) return Closed("the slot is over");
-  return OkStatus();
+  return CheckOpen(view, LookUp(view, SlotDay(view.plan, view.zones, starts_at)), starts_at);
 }
 
 int PlacesLeft(const SlotPlan& plan, Instant starts_at, const SlotUse& use, Instant now, Quota quota) {
@@ -104,12 +113,16 @@ int PlacesLeft(const SlotPlan& plan, Instant starts_at, const SlotUse& use, Inst
 std::vector<OpenSlot> OpenSlots(const SlotView& view, const PlacesWanted& wanted, Instant from, Instant to,
                                 const std::vector<SlotCount>& taken, std::size_t limit) {
   std::vector<OpenSlot> open;
+  std::optional<SlotsOfDay> of_day;
   auto next_taken = taken.begin();
   for (Instant start = NextSlotStart(from); start < to && open.size() < limit; start += kSlotLength) {
     while (next_taken != taken.end() && next_taken->starts_at < start) ++next_taken;
     const bool used = next_taken != taken.end() && next_taken->starts_at == start;
     const int left = PlacesLeft(view.plan, start, used ? next_taken->use : SlotUse{}, view.now, wanted.quota);
-    if (left < std::max(1, wanted.places) || !CheckBookable(view, start).ok()) continue;
+    if (left < std::max(1, wanted.places)) continue;
+    const Date day = SlotDay(view.plan, view.zones, start);
+    if (!of_day || of_day->day != day) of_day = LookUp(view, day);
+    if (!CheckOpen(view, *of_day, start).ok() || !CheckWindow(view, *of_day, start).ok()) continue;
     open.push_back({start, left});
   }
   return open;

@@ -36,11 +36,14 @@ bool WellFormed(const DaySpans& spans) {
   return true;
 }
 
-bool OpenAt(const SlotSchedule& schedule, const ZoneTable& zones, Instant starts_at) {
-  const Duration time = zones.TimeOfDayAt(schedule.clock, starts_at);
-  const DaySpans& spans = SpansOf(schedule, zones.DateAt(schedule.clock, starts_at));
+bool OpenWithin(const DaySpans& spans, Duration time) {
   return std::any_of(spans.begin(), spans.end(),
                      [&](const OpenSpan& span) { return span.from <= time && time + kSlotLength <= span.to; });
+}
+
+bool OpenAt(const SlotSchedule& schedule, const ZoneTable& zones, Instant starts_at) {
+  return OpenWithin(SpansOf(schedule, zones.DateAt(schedule.clock, starts_at)),
+                    zones.TimeOfDayAt(schedule.clock, starts_at));
 }
 
 }  // namespace clearance

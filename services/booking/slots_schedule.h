@@ -45,6 +45,9 @@ const DaySpans& SpansOf(const SlotSchedule& schedule, Date day);
 // Whether spans are in their form: on the quarter hour, none empty, none beyond the day, no two overlapping.
 bool WellFormed(const DaySpans& spans);
 
+// Whether a slot that begins when the wall clock shows `time` ends within the span it begins in.
+bool OpenWithin(const DaySpans& spans, Duration time);
+
 // Whether the schedule is open for the slot that begins at `starts_at` (on the quarter-hour grid of UTC).
 bool OpenAt(const SlotSchedule& schedule, const ZoneTable& zones, Instant starts_at);
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
+#include <tuple>
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
@@ -31,8 +33,7 @@ port = "KHORGOS"
 lane_group = "icbc-kaz"
 from = "KAZ"
 to = "ICBC"
-opens = "01:15"
-closes = "24:00"
+hours = ["01:15-24:00"]
 places = 12
 )";
 
@@ -70,11 +71,82 @@ TEST_F(ServerConfigTest, AFileSaysWhatTheServerIs) {
   EXPECT_EQ(config->booking_early, std::chrono::minutes(15));
   EXPECT_EQ(config->booking_late, std::chrono::minutes(30));
   ASSERT_EQ(config->booking.plans.size(), 1u);
-  const SlotPlan expected{
-      "KHORGOS", "icbc-kaz", {Territory::kKaz, Territory::kIcbc}, std::chrono::minutes(75), std::chrono::hours(24), 12};
+  const SlotPlan expected{.port = "KHORGOS",
+                          .lane_group = "icbc-kaz",
+                          .movement = {Territory::kKaz, Territory::kIcbc},
+                          .schedule = EveryDay(Territory::kKaz, {{std::chrono::minutes(75), kEndOfDay}}),
+                          .capacity = 12,
+                          .quota_release = std::chrono::minutes(60)};
   EXPECT_EQ(config->booking.plans[0], expected);
   EXPECT_NE(LateRuleInWords(*config).find("15 minutes before"), std::string::npos);
   EXPECT_NE(LateRuleInWords(*config).find("30 minutes after"), std::string::npos);
+}
+
+TEST_F(ServerConfigTest, APlanHasItsClockItsWeekItsExceptionsAndItsQuotas) {
+  std::string text = kGood;
+  const std::string piece = "places = 12\n";
+  text.replace(text.find(piece), piece.size(), R"(clock = "CHN"
+weekdays = {sat = ["10:00-12:00", "13:00-15:00"], sun = []}
+exceptions = [{day = 2026-12-16, hours = []}, {day = 2026-12-17, hours = ["00:00-24:00"]}]
+places = 40
+walk_in_percent = 33
+family_places = 4
+assisted_places = 2
+quota_release_minutes = 120
+[booking]
+horizon_days = 14
+opens_at = "09:00"
+last_call_minutes = 30
+open_per_document = 3
+daily_per_document = 1
+open_per_contact = 24
+)");
+  const auto config = Read(text);
+  ASSERT_TRUE(config.ok()) << config.status();
+  const BookingPolicy& policy = config->booking;
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  EXPECT_EQ(policy.window, (BookingWindow{hours(14 * 24), hours(9), minutes(30)}));
+  EXPECT_EQ(policy.limits, (BookingLimits{3, 1, 24}));
+  ASSERT_EQ(policy.plans.size(), 1u);
+  const SlotPlan& plan = policy.plans[0];
+  EXPECT_EQ(plan.schedule.clock, Territory::kChn);
+  const DaySpans usual = {{minutes(75), hours(24)}};
+  const DaySpans saturday = {{hours(10), hours(12)}, {hours(13), hours(15)}};
+  for (std::size_t day = 0; day < 5; ++day) EXPECT_EQ(plan.schedule.weekdays[day], usual);
+  EXPECT_EQ(plan.schedule.weekdays[5], saturday);
+  EXPECT_EQ(plan.schedule.weekdays[6], DaySpans());
+  const std::map<Date, DaySpans> exceptions = {{MakeDate(2026, 12, 16), {}},
+                                               {MakeDate(2026, 12, 17), {{minutes(0), hours(24)}}}};
+  EXPECT_EQ(plan.schedule.exceptions, exceptions);
+  EXPECT_EQ(plan.capacity, 40);
+  EXPECT_EQ(plan.walk_in_percent, 33);
+  EXPECT_EQ(plan.family_places, 4);
+  EXPECT_EQ(plan.assisted_places, 2);
+  EXPECT_EQ(plan.quota_release, minutes(120));
+}
+
+// The clock in the hall, where the file does not say.
+TEST_F(ServerConfigTest, APlanGoesByTheClockOfTheStateLeftOrEntered) {
+  const std::vector<std::tuple<std::string, std::string, Territory>> table = {
+      {"KAZ", "ICBC", Territory::kKaz}, {"CHN", "ICBC", Territory::kChn}, {"ICBC", "KAZ", Territory::kKaz},
+      {"ICBC", "CHN", Territory::kChn}, {"CHN", "KAZ", Territory::kChn},  {"KAZ", "CHN", Territory::kKaz}};
+  for (const auto& [from, to, clock] : table) {
+    std::string text = kGood;
+    text.replace(text.find("from = \"KAZ\"\nto = \"ICBC\""), 24, "from = \"" + from + "\"\nto = \"" + to + "\"");
+    const auto config = Read(text);
+    ASSERT_TRUE(config.ok()) << config.status();
+    EXPECT_EQ(config->booking.plans.at(0).schedule.clock, clock) << from << " " << to;
+  }
+}
+
+TEST_F(ServerConfigTest, APlanWithoutHoursIsOpenAroundTheClock) {
+  std::string text = kGood;
+  const std::string piece = "hours = [\"01:15-24:00\"]\n";
+  text.erase(text.find(piece), piece.size());
+  const auto config = Read(text);
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->booking.plans.at(0).schedule, EveryDay(Territory::kKaz, {{TimeOfDay(0), kEndOfDay}}));
 }
 
 TEST_F(ServerConfigTest, ARuleBookStandsBesideTheFile) {
@@ -112,12 +184,32 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
       {"port = \"KHORGOS\"", "port = [\"KHORGOS\"]", 16, "port"},
       {"from = \"KAZ\"", "from = \"kaz\"", 18, "from"},
       {"to = \"ICBC\"", "to = \"KAZ\"", 19, "to"},
-      {"opens = \"01:15\"", "opens = \"01:10\"", 20, "opens"},
-      {"opens = \"01:15\"", "opens = \"1:15\"", 20, "opens"},
-      {"opens = \"01:15\"", "opens = \"24:15\"", 20, "opens"},
-      {"closes = \"24:00\"", "closes = \"01:15\"", 21, "closes"},
-      {"places = 12", "places = 10001", 22, "places"},
-      {"places = 12", "places = 12\ncolour = 1", 23, "colour"},
+      {"[\"01:15-24:00\"]", "[\"01:10-24:00\"]", 20, "hours"},
+      {"[\"01:15-24:00\"]", "[\"1:15-24:00\"]", 20, "hours"},
+      {"[\"01:15-24:00\"]", "[\"01:15-24:15\"]", 20, "hours"},
+      {"[\"01:15-24:00\"]", "[\"01:15-01:15\"]", 20, "hours"},
+      {"[\"01:15-24:00\"]", "[\"01:15/24:00\"]", 20, "hours"},
+      {"[\"01:15-24:00\"]", "[\"01:15-\"]", 20, "hours"},
+      {"[\"01:15-24:00\"]", "[\"01:15-09:00\", \"08:45-10:00\"]", 20, "hours"},
+      {"[\"01:15-24:00\"]", "\"01:15-24:00\"", 20, "hours"},
+      {"places = 12", "places = 10001", 21, "places"},
+      {"places = 12", "places = 12\ncolour = 1", 22, "colour"},
+      {"places = 12", "places = 12\nopens = \"01:00\"", 22, "opens"},
+      {"places = 12", "places = 12\nclock = \"ICBC\"", 22, "clock"},
+      {"places = 12", "places = 12\nweekdays = {mon = [\"08:00\"]}", 22, "weekdays.mon"},
+      {"places = 12", "places = 12\nweekdays = {mon = [], monday = []}", 22, "weekdays.monday"},
+      {"places = 12", "places = 12\nexceptions = [{day = 2026-12-16, hours = [\"8:00-9:00\"]}]", 22, "hours"},
+      {"places = 12", "places = 12\nexceptions = [{day = 2026-12-16}]", 22, "hours"},
+      {"places = 12", "places = 12\nexceptions = [{day = 2026-12-16, hours = []}, {day = 2026-12-16, hours = []}]", 22,
+       "day"},
+      {"places = 12", "places = 12\nwalk_in_percent = 101", 22, "walk_in_percent"},
+      {"places = 12", "places = 12\nwalk_in_percent = 50\nfamily_places = 4\nassisted_places = 3", 23, "family_places"},
+      {"[[booking.slots]]", "[booking]\nopens_at = \"24:00\"\n[[booking.slots]]", 16, "booking.opens_at"},
+      {"[[booking.slots]]", "[booking]\nopen_per_document = 0\n[[booking.slots]]", 16, "booking.open_per_document"},
+      {"places = 12",
+       "places = 12\n[[booking.slots]]\nport = \"KHORGOS\"\nlane_group = \"icbc-kaz\"\nfrom = \"KAZ\"\n"
+       "to = \"ICBC\"\nplaces = 1",
+       24, "lane_group"},
   };
   for (const Mistake& mistake : table) {
     std::string text = kGood;

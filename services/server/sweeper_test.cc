@@ -3,11 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <optional>
+
 #include "db/memory_store.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
+
+constexpr Duration kLate = std::chrono::minutes(30);
 
 class SweeperTest : public testing::Test {
  protected:
@@ -47,6 +52,17 @@ class SweeperTest : public testing::Test {
                     .ok());
     return open;
   }
+  template <typename Row>
+  std::optional<Row> Found(const std::function<StatusOr<std::optional<Row>>(const Snapshot&)>& find) {
+    std::optional<Row> found;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(found, find(s));
+                      return OkStatus();
+                    })
+                    .ok());
+    return found;
+  }
   Booking BookingNow() {
     Booking booking;
     EXPECT_TRUE(store_
@@ -65,7 +81,7 @@ class SweeperTest : public testing::Test {
 
 TEST_F(SweeperTest, ALeaseThatRanOutIsClosedAndItsBookingGivenBack) {
   Hold(kSampleInstant + kSweepInterval + Duration(1));
-  const Sweeper sweeper(*store_, time_.clock(), time_);
+  const Sweeper sweeper(*store_, time_.clock(), time_, kLate);
   time_.RunFor(kSweepInterval);
   EXPECT_TRUE(Open()) << "its lease still runs";
   EXPECT_EQ(BookingNow().state, BookingState::kReserved);
@@ -118,9 +134,67 @@ TEST_F(SweeperTest, RequestIdsAreForgottenWhenTheirWindowIsOver) {
   EXPECT_FALSE(known());
 }
 
+TEST_F(SweeperTest, AHoldOfPlacesRunsOutByItself) {
+  SlotHold hold{.hold_id = kSampleId, .slot = SampleBooking().slot, .places = 2};
+  hold.expires_at = kSampleInstant + kSlotHoldTime;
+  Write([&](Transaction& t) { return t.slot_holds().Insert(hold); });
+  const auto there = [&] { return Found<SlotHold>([](const Snapshot& s) { return s.slot_holds().Find(kSampleId); }); };
+  const Sweeper sweeper(*store_, time_.clock(), time_, kLate);
+  time_.RunFor(kSlotHoldTime - Duration(1));
+  EXPECT_TRUE(there());
+  time_.RunFor(kSweepInterval);
+  EXPECT_FALSE(there());
+}
+
+TEST_F(SweeperTest, WhoHasNotComeByTheEndOfTheLateRuleIsANoShow) {
+  Booking booking = SampleBooking();
+  booking.state = BookingState::kConfirmed;
+  booking.reserved_by.clear();
+  Write([&](Transaction& t) { return t.bookings().Insert(booking); });
+  const Instant last_moment = booking.slot.starts_at + kSlotLength + kLate;
+  Write([&](Transaction& t) { return SweepBookings(t, kLate, last_moment); });
+  EXPECT_EQ(BookingNow().state, BookingState::kConfirmed) << "they may still come";
+  Write([&](Transaction& t) { return SweepBookings(t, kLate, last_moment + Duration(1)); });
+  EXPECT_EQ(BookingNow().state, BookingState::kNoShow);
+  booking.state = BookingState::kNoShow;
+  EXPECT_EQ(BookingNow(), booking) << "and nothing else has changed";
+}
+
+TEST_F(SweeperTest, AReservedBookingIsNoNoShowWhileALaneHasIt) {
+  Hold(SampleBooking().slot.starts_at + std::chrono::hours(2));
+  const Instant long_after = SampleBooking().slot.starts_at + std::chrono::hours(1);
+  Write([&](Transaction& t) { return SweepBookings(t, kLate, long_after); });
+  EXPECT_EQ(BookingNow().state, BookingState::kReserved);
+  Write([&](Transaction& t) -> Status {
+    RETURN_IF_ERROR(SweepExpired(t, long_after + std::chrono::hours(2)));
+    return SweepBookings(t, kLate, long_after + std::chrono::hours(2));
+  });
+  EXPECT_EQ(BookingNow().state, BookingState::kNoShow) << "given back by the lane, and nobody came";
+}
+
+TEST_F(SweeperTest, AttemptsAreForgottenAfterTheirRetention) {
+  Write([](Transaction& t) { return t.booking_attempts().Add({.at = kSampleInstant, .act = AttemptAct::kHold}); });
+  const auto kept = [&] {
+    std::size_t count = 0;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(const auto found,
+                                       s.booking_attempts().List({.from = Instant(), .to = Instant::max()}, {}, 9));
+                      count = found.size();
+                      return OkStatus();
+                    })
+                    .ok());
+    return count;
+  };
+  Write([](Transaction& t) { return SweepBookings(t, kLate, kSampleInstant + kAttemptRetention); });
+  EXPECT_EQ(kept(), 1U);
+  Write([](Transaction& t) { return SweepBookings(t, kLate, kSampleInstant + kAttemptRetention + Duration(1)); });
+  EXPECT_EQ(kept(), 0U);
+}
+
 TEST_F(SweeperTest, NothingIsSweptAfterItsEnd) {
   Hold(kSampleInstant);
-  { const Sweeper sweeper(*store_, time_.clock(), time_); }
+  { const Sweeper sweeper(*store_, time_.clock(), time_, kLate); }
   time_.RunFor(3 * kSweepInterval);
   EXPECT_TRUE(Open());
 }

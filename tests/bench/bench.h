@@ -46,6 +46,7 @@ void BenchStayBatch(BenchReport& report);
 void BenchVision(BenchReport& report);
 void BenchSeal(BenchReport& report);
 void BenchDocument(BenchReport& report);
+void BenchBooking(BenchReport& report);
 void BenchCentre(BenchReport& report);
 void BenchOpenLoop(BenchReport& report);
 void BenchLedger(bool long_form, BenchReport& report);

@@ -48,6 +48,7 @@ void RunSections(const Arguments& arguments, BenchReport& report) {
   if (wanted("seal")) BenchSeal(report);
   if (wanted("document")) BenchDocument(report);
   if (wanted("vision")) BenchVision(report);
+  if (wanted("booking")) BenchBooking(report);
   if (wanted("ledger")) BenchLedger(arguments.long_form, report);
   if (wanted("centre")) BenchCentre(report);
   if (wanted("open-loop")) BenchOpenLoop(report);
@@ -76,7 +77,7 @@ int main(int argc, char** argv) {
   clearance::Arguments arguments;
   app.add_option("--only", arguments.only, "One section alone")
       ->check(CLI::IsMember(
-          {"rules", "stay", "stay-batch", "vision", "seal", "document", "ledger", "centre", "open-loop"}));
+          {"rules", "stay", "stay-batch", "vision", "seal", "document", "booking", "ledger", "centre", "open-loop"}));
   app.add_flag("--long", arguments.long_form, "The ledger at 10 M crossings instead of 100 k: an hour, 15 GB of disk");
   app.add_option("--output", arguments.output, "Where the figures go, as JSON")->capture_default_str();
   app.footer(clearance::kExamples);

@@ -10,6 +10,7 @@ namespace {
 constexpr int kMaxUnderWay = 1'024;
 // Crossings between two sweeps, each of which may forget kForgetBatch requests: one a crossing has run out.
 constexpr std::int64_t kSweepEvery = 500;
+constexpr Duration kLateRule = std::chrono::minutes(30);
 static_assert(kForgetBatch >= 2 * kSweepEvery);
 // Resolutions between two times at which the gates acknowledge what they were told.
 constexpr std::int64_t kAcknowledgeEvery = 500;
@@ -193,8 +194,12 @@ void YearReplay::Resolve(const std::shared_ptr<Journey>& journey, const Officer&
 // As the server does, of its own.
 void YearReplay::Sweep() {
   Start();
-  store_.Transact([this](Transaction& t) { return SweepExpired(t, store_.clock().Now()); },
-                  [this](const Status& status) { Ended(status); });
+  store_.Transact(
+      [this](Transaction& t) -> Status {
+        RETURN_IF_ERROR(SweepExpired(t, store_.clock().Now()));
+        return SweepBookings(t, kLateRule, store_.clock().Now());
+      },
+      [this](const Status& status) { Ended(status); });
 }
 
 // As the gates do.

@@ -27,6 +27,11 @@ Status WriteOneOfEverything(Transaction& t) {
   RETURN_IF_ERROR(t.stays().SetCompleteFrom(Territory::kIcbc, MakeDate(2026, 1, 1)));
   RETURN_IF_ERROR(t.open_decisions().Put(Lease(1, 1)));
   RETURN_IF_ERROR(t.bookings().Insert(BookingAt(1, Minute(0))));
+  SlotHold hold{.hold_id = Uuid(1), .slot = BookingAt(1, Minute(0)).slot};
+  hold.expires_at = Minute(10);
+  RETURN_IF_ERROR(t.slot_holds().Insert(hold));
+  RETURN_IF_ERROR(t.day_closures().Insert({"KHORGOS", MakeDate(2026, 12, 1), "a storm", "officer-1", Minute(0)}));
+  RETURN_IF_ERROR(t.booking_attempts().Add({.at = Minute(0), .act = AttemptAct::kHold}));
   RETURN_IF_ERROR(t.referrals().Insert(ReferralOf(1, 1)).status());
   RETURN_IF_ERROR(t.lane_commands().Append(Command("gate-1", 1)).status());
   RETURN_IF_ERROR(t.personal_keys().Put(
@@ -44,7 +49,11 @@ int CountOfEverything(const Snapshot& s) {
   count += Must(s.stays().CompleteFrom(Territory::kIcbc)) ? 1 : 0;
   count += Must(s.open_decisions().FindByRequest(Uuid(1))) ? 1 : 0;
   count += Must(s.bookings().FindById(Uuid(1))) ? 1 : 0;
-  count += Must(s.bookings().FindByReference("REF10001")) ? 1 : 0;
+  count += Must(s.bookings().FindByReference("REF10001")).empty() ? 0 : 1;
+  count += Must(s.bookings().CountTaken(BookingAt(1, Minute(0)).slot, Minute(0))).Total() == 2 ? 1 : 0;
+  count += Must(s.slot_holds().Find(Uuid(1))) ? 1 : 0;
+  count += Must(s.day_closures().Find("KHORGOS", MakeDate(2026, 12, 1))) ? 1 : 0;
+  count += Must(s.booking_attempts().List({.from = Minute(0), .to = Minute(1)}, {}, 1)).empty() ? 0 : 1;
   count += Must(s.referrals().Find(Uuid(1))) ? 1 : 0;
   count += Must(s.referrals().LastChange()) != 0 ? 1 : 0;
   count += Must(s.lane_commands().Since("gate-1", 0, 10)).empty() ? 0 : 1;
@@ -52,7 +61,7 @@ int CountOfEverything(const Snapshot& s) {
   count += Must(s.personal_keys().Find(Pseudonym(1), DataPurpose::kBorder)) ? 1 : 0;
   return count;
 }
-constexpr int kEverything = 14;
+constexpr int kEverything = 18;
 
 TEST_P(StoreContract, AFailedFunctionLeavesNothingOfAnyView) {
   const Status refused = Error(StatusCode::kFailedPrecondition, error_reason::kReferralState, "no");
@@ -79,6 +88,8 @@ TEST_P(StoreContract, AFailedFunctionPutsBackWhatItReplacedAndErased) {
     Booking booking = BookingAt(1, Minute(15));
     booking.state = BookingState::kCancelled;
     EXPECT_TRUE(t.bookings().Update(booking).ok());
+    EXPECT_TRUE(t.slot_holds().Erase(Uuid(1)).ok());
+    EXPECT_TRUE(t.booking_attempts().Forget(Minute(1), 1).ok());
     Referral referral = ReferralOf(1, 1);
     referral.state = ReferralState::kResolved;
     EXPECT_TRUE(t.referrals().Update(referral).ok());

@@ -32,9 +32,13 @@ struct Centre {
         reviews(*store, clock),
         bookings(
             *store, pseudonyms,
-            {{{"KHORGOS", "icbc-kaz", {Territory::kKaz, Territory::kIcbc}, {}, std::chrono::hours(24), 9}}, {}},
-            [](const Booking& booking, const Document&) { return StatusOr<std::string>(booking.booking_id); }, clock,
-            random) {}
+            {.plans = {{.port = "KHORGOS",
+                        .lane_group = "icbc-kaz",
+                        .movement = {Territory::kKaz, Territory::kIcbc},
+                        .schedule = EveryDay(Territory::kKaz, {{TimeOfDay(0), kEndOfDay}}),
+                        .capacity = 9}}},
+            zones, [](const Booking& booking, const Document&) { return StatusOr<std::string>(booking.booking_id); },
+            clock, random) {}
   Pseudonyms pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   PersonalFields fields = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   RuleBook book = KhorgosRuleBook();
