@@ -28,15 +28,16 @@ const std::string& SubjectOf(const HoldKeys& keys) {
   return keys.person.empty() ? keys.name : keys.person;
 }
 
-// A traveller a lane may not find all holds of would be let go for the others.
-Status CheckRoom(const Snapshot& s, const HoldKeys& keys, Instant now) {
-  std::vector<std::string> documents;
-  if (!keys.document.empty()) documents.push_back(keys.document);
+// What a lane finds is bounded by what each authority may put. The others' holds are not counted: nobody is to learn of
+// them from how much room is left.
+Status CheckRoom(const Snapshot& s, const std::string& authority, const HoldKeys& keys, Instant now) {
   ASSIGN_OR_RETURN(const auto standing,
-                   s.holds().FindFor({.documents = documents, .person = keys.person, .name = keys.name}, now));
-  if (standing.size() < kMaxHoldsPerTraveller) return OkStatus();
+                   s.holds().FindFor({.documents = {keys.document}, .persons = {keys.person}, .name = keys.name}, now));
+  const auto own = std::count_if(standing.begin(), standing.end(),
+                                 [&](const MatchedHold& match) { return match.hold.authority == authority; });
+  if (static_cast<std::size_t>(own) < kMaxHoldsOfAuthority) return OkStatus();
   return Error(StatusCode::kFailedPrecondition, error_reason::kHoldState,
-               "as many holds as may be stand against this document, person or name");
+               "as many holds of this authority as may be stand against this document, person or name");
 }
 
 // The holds a crossing came under, each once, those the viewer may not see left out.
@@ -111,7 +112,7 @@ StatusOr<HoldChange> HoldDesk::PutChange(Transaction& t, const HoldOrder& order,
                                          const std::optional<Hold>& known, const AuthorityPerson& by) const {
   HoldChange change{.hold_id = known ? known->hold_id : NewUuid(random_), .author = by.id};
   ASSIGN_OR_RETURN(change.act, PutStep(known, asked.content, by));
-  RETURN_IF_ERROR(CheckRoom(t, asked.keys, clock_.Now()));
+  RETURN_IF_ERROR(CheckRoom(t, by.authority, asked.keys, clock_.Now()));
   if (change.act != HoldAct::kPut) return change;
   change.put = asked;
   const std::string words = HoldTextBytes(order.text);

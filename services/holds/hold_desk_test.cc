@@ -189,13 +189,14 @@ TEST_F(HoldDeskTest, AHoldWithoutWordsIsNotSealed) {
   EXPECT_EQ(Put(order, kFirst)->sealed_text, "");
 }
 
-TEST_F(HoldDeskTest, NoMoreAreConfirmedThanALaneFinds) {
+TEST_F(HoldDeskTest, NoMoreOfOneAuthorityAreConfirmedThanAreBounded) {
   HoldOrder one_more = Order();
   const std::string proposed = Put(one_more, kFirst)->hold_id;
-  for (std::size_t i = 0; i < kMaxHoldsPerTraveller; ++i) Active(Order());
+  for (std::size_t i = 0; i < kMaxHoldsOfAuthority; ++i) Active(Order());
   EXPECT_EQ(ReasonOf(Put(Order(), kFirst).status()), error_reason::kHoldState);
   EXPECT_EQ(ReasonOf(Put(Confirming(one_more, proposed), kSecond).status()), error_reason::kHoldState);
   EXPECT_TRUE(Put(Order("ANOTHER"), kFirst).ok());
+  EXPECT_TRUE(Put(Order(), kOther).ok()) << "each authority has room of its own: what another has put is not told";
 }
 
 TEST_F(HoldDeskTest, EachSeesWhatTheyMay) {
