@@ -10,6 +10,7 @@
 #include "common/wire/record_viewed.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/entry_records.h"
 
 namespace clearance {
 namespace {
@@ -40,6 +41,14 @@ Status CheckRoom(const Snapshot& s, const std::string& authority, const HoldKeys
                "as many holds of this authority as may be stand against this document, person or name");
 }
 
+// What the call that wrote the entry at `position` was answered.
+StatusOr<Hold> FirstAnswer(const Snapshot& s, const Hold& now, std::uint64_t position) {
+  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(position));
+  const auto step = ReadHoldChangeBody(stored.entry.body);
+  if (!step.ok()) return UnreadableBody(stored, step.status());
+  return AsItWasAfter(now, *step, stored.entry.event_time);
+}
+
 // The holds a crossing came under, each once, those the viewer may not see left out.
 StatusOr<std::vector<Hold>> HoldsOfCrossing(const Snapshot& s, const std::string& decision_request_id,
                                             const HoldFilter& filter) {
@@ -57,13 +66,7 @@ StatusOr<std::vector<Hold>> HoldsOfCrossing(const Snapshot& s, const std::string
 
 StatusOr<std::vector<Hold>> HoldsOfQuery(const Snapshot& s, const HoldQuery& query, const HoldFilter& filter) {
   std::optional<HoldCursor> after;
-  if (!query.after.empty()) {
-    ASSIGN_OR_RETURN(const std::optional<Hold> last, s.holds().Find(query.after));
-    if (!last || !Passes(filter, *last))
-      return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
-                   "the token was not made by this service");
-    after = HoldCursor{last->put_at, last->hold_id};
-  }
+  if (query.after) after = HoldCursor{query.after->put_at, query.after->hold_id};
   return s.holds().List(filter, after, static_cast<std::size_t>(query.page_size));
 }
 
@@ -143,7 +146,7 @@ StatusOr<Hold> HoldDesk::ChangeIn(Transaction& t, const Call& call, const MakeCh
     ASSIGN_OR_RETURN(known, t.holds().Find(hold_id));
     if (!known) return NotFound();
   }
-  if (replay) return *known;
+  if (replay) return FirstAnswer(t, *known, replay->position);
   ASSIGN_OR_RETURN(const HoldChange change, make(t, known));
   const Instant now = clock_.Now();
   const HoldKeys& keys = known ? known->keys : change.put->keys;

@@ -30,12 +30,15 @@ class CentreHoldsTest : public CentreTest {
     v1::WatchHoldsResponse Next() {
       v1::WatchHoldsResponse message;
       do {
-        message.Clear();
-        if (!stream_->Read(&message)) {
-          ADD_FAILURE() << "the stream has ended";
-          return message;
-        }
-      } while (!message.has_hold() && !message.has_hit() && !message.has_keyed_hold() && !message.snapshot_complete());
+        message = Any();
+      } while (!testing::Test::HasFailure() && !message.has_hold() && !message.has_hit() && !message.has_keyed_hold() &&
+               !message.snapshot_complete());
+      return message;
+    }
+    // The next one, a heartbeat too.
+    v1::WatchHoldsResponse Any() {
+      v1::WatchHoldsResponse message;
+      EXPECT_TRUE(stream_->Read(&message)) << "the stream has ended";
       return message;
     }
     grpc::Status End() {
@@ -188,6 +191,53 @@ TEST_F(CentreHoldsTest, ASilentHoldIsSeenByItsAuthorityAlone) {
   EXPECT_EQ(authority.Next().hit().moment(), v1::HOLD_MOMENT_PASSAGE);
   EXPECT_TRUE(List("supervisor-1").empty());
   EXPECT_EQ(List("authority-2").size(), 1u);
+}
+
+TEST_F(CentreHoldsTest, AGateIsToldNothingWhenASilentHoldIsHit) {
+  v1::PutHoldRequest order = Order(1, v1::HOLD_KIND_SILENT);
+  order.mutable_order()->set_visibility(v1::HOLD_VISIBILITY_AUTHORITY);
+  Bind(order);
+  Following authority(Holds("authority-1"), "");
+  authority.Next();
+  ASSERT_TRUE(authority.Next().snapshot_complete());
+  Following gate(Holds("gate-1"), "");
+  const std::string token = gate.Next().resume_token();
+  const v1::DecideCrossingRequest crossing = Crossing(1);
+  Decide(crossing);
+  EXPECT_EQ(authority.Next().hit().decision_request_id(), crossing.request_id());
+  Report(PassageOf(crossing));
+  EXPECT_TRUE(authority.Next().has_hit());
+  const std::string seen = Bind(Order(2));
+  int heartbeats = 0;
+  for (v1::WatchHoldsResponse message = gate.Any(); !message.has_keyed_hold(); message = gate.Any()) {
+    ASSERT_EQ(message.resume_token(), token) << "a token tells of a change";
+    // Else it was sent at the hit: one comes only every kWatchHeartbeat.
+    ASSERT_LE(++heartbeats, 1);
+  }
+  Following resumed(Holds("gate-1"), token);
+  EXPECT_EQ(resumed.Next().keyed_hold().hold_id(), seen);
+}
+
+TEST_F(CentreHoldsTest, AListGoesOnWhereItWasThoughItsLastHoldHasChanged) {
+  std::vector<std::string> ids;
+  for (int number = 1; number <= 3; ++number) ids.push_back(Bind(Order(number)));
+  v1::ListHoldsRequest request;
+  request.set_reason("yearly review");
+  request.set_state(v1::HOLD_STATE_ACTIVE);
+  request.set_page_size(2);
+  v1::ListHoldsResponse page;
+  {
+    Patient context;
+    ASSERT_TRUE(Holds("authority-1").ListHolds(&context, request, &page).ok());
+  }
+  ASSERT_EQ(page.holds_size(), 2);
+  ASSERT_TRUE(Lift("authority-1", page.holds(1).hold_id()).ok());
+  request.set_page_token(page.next_page_token());
+  Patient context;
+  const grpc::Status status = Holds("authority-1").ListHolds(&context, request, &page);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(page.holds_size(), 1);
+  EXPECT_EQ(page.holds(0).hold_id(), ids[2]);
 }
 
 TEST_F(CentreHoldsTest, AHoldSetMeanwhileMakesThePassageACase) {
