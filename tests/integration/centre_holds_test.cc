@@ -118,6 +118,21 @@ class CentreHoldsTest : public CentreTest {
     for (const v1::LedgerEntry& entry : Entries()) count += entry.kind() == kind ? 1 : 0;
     return count;
   }
+  // Those of holds are seen by who says why, and that is an entry.
+  v1::ListEntriesRequest LookAt(const std::string& kind) {
+    v1::ListEntriesRequest request;
+    request.set_kind(kind);
+    request.set_request_id(NewId());
+    request.set_reason("yearly audit");
+    return request;
+  }
+  std::vector<v1::LedgerEntry> Looked(const std::string& kind) {
+    v1::ListEntriesResponse page;
+    Patient context;
+    const grpc::Status status = auditor().ListEntries(&context, LookAt(kind), &page);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return {page.entries().begin(), page.entries().end()};
+  }
 
   std::map<std::string, std::unique_ptr<v1::HoldService::Stub>> stubs_;
 };
@@ -156,9 +171,31 @@ TEST_F(CentreHoldsTest, AnExitBanStopsItsTravellerUntilTwoHaveLiftedIt) {
   EXPECT_EQ(InfoOf(Lift("authority-1", hold_id)).reason(), "SECOND_OFFICER_REQUIRED");
   ASSERT_TRUE(Lift("authority-2", hold_id).ok());
   EXPECT_EQ(Decide(Crossing(1)).decision().verdict(), v1::VERDICT_ADMIT);
-  EXPECT_EQ(EntriesOf("HOLD_CHANGE"), 4);
-  EXPECT_EQ(EntriesOf("HOLD_HIT"), 2);
   EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 3);
+  EXPECT_EQ(Looked("HOLD_CHANGE").size(), 4u);
+  EXPECT_EQ(Looked("HOLD_HIT").size(), 2u);
+  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 5);
+}
+
+TEST_F(CentreHoldsTest, AnAuditorSeesEntriesOfHoldsForAReasonAndNoneThatAreForTheirAuthorityAlone) {
+  v1::PutHoldRequest silent = Order(1, v1::HOLD_KIND_SILENT);
+  silent.mutable_order()->set_visibility(v1::HOLD_VISIBILITY_AUTHORITY);
+  Bind(silent);
+  Bind(Order(2));
+  Decide(Crossing(1));
+  Decide(Crossing(2));
+  EXPECT_EQ(EntriesOf("HOLD_CHANGE") + EntriesOf("HOLD_HIT"), 0) << "no reason was given";
+  for (const char* kind : {"HOLD_CHANGE", "HOLD_HIT"}) {
+    v1::ListEntriesRequest without = LookAt(kind);
+    without.clear_reason();
+    v1::ListEntriesResponse page;
+    Patient context;
+    EXPECT_EQ(InfoOf(auditor().ListEntries(&context, without, &page)).metadata().at("field"), "reason") << kind;
+  }
+  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 0);
+  EXPECT_EQ(Looked("HOLD_CHANGE").size(), 2u);
+  EXPECT_EQ(Looked("HOLD_HIT").size(), 1u);
+  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 2);
 }
 
 TEST_F(CentreHoldsTest, ASilentHoldIsSeenByItsAuthorityAlone) {
@@ -324,7 +361,11 @@ TEST_F(CentreHoldsTest, TheWordsOfAnOrderAreShownAndStandNowhereInTheClear) {
   ASSERT_EQ(List("authority-1").size(), 1u);
   EXPECT_EQ(List("authority-1")[0].instructions(), "INSTRUCTIONSINTHECLEAR");
   EXPECT_EQ(List("authority-1")[0].name_as_given(), "NAMEINTHECLEAR");
-  for (const v1::LedgerEntry& entry : Entries()) {
+  std::vector<v1::LedgerEntry> entries = Entries();
+  const std::vector<v1::LedgerEntry> of_holds = Looked("HOLD_CHANGE");
+  ASSERT_EQ(of_holds.size(), 2u);
+  entries.insert(entries.end(), of_holds.begin(), of_holds.end());
+  for (const v1::LedgerEntry& entry : entries) {
     EXPECT_EQ(entry.sealed_bytes().find("INTHECLEAR"), std::string::npos);
     EXPECT_EQ(entry.sealed_bytes().find(Card(1).number()), std::string::npos);
   }
@@ -352,7 +393,8 @@ TEST_F(CentreHoldsTest, OnlyThoseWhoMayDo) {
   bad.mutable_order()->mutable_document()->set_number("n");
   const grpc::Status refused = Put("authority-1", bad);
   EXPECT_EQ(InfoOf(refused).metadata().at("field"), "order.document.number");
-  EXPECT_EQ(EntriesOf("HOLD_CHANGE") + EntriesOf("RECORD_VIEWED"), 0);
+  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 0);
+  EXPECT_TRUE(Looked("HOLD_CHANGE").empty());
 }
 
 }  // namespace
