@@ -23,12 +23,6 @@ std::string BodyHash(const AuthorityPerson& by, std::string_view hold_id, std::s
   return Sha256(bytes);
 }
 
-// Under whose key the words of a hold are sealed.
-const std::string& SubjectOf(const HoldKeys& keys) {
-  if (!keys.document.empty()) return keys.document;
-  return keys.person.empty() ? keys.name : keys.person;
-}
-
 // What a lane finds is bounded by what each authority may put. The others' holds are not counted: nobody is to learn of
 // them from how much room is left.
 Status CheckRoom(const Snapshot& s, const std::string& authority, const HoldKeys& keys, Instant now) {
@@ -120,7 +114,7 @@ StatusOr<HoldChange> HoldDesk::PutChange(Transaction& t, const HoldOrder& order,
   change.put = asked;
   const std::string words = HoldTextBytes(order.text);
   if (words.empty()) return change;
-  ASSIGN_OR_RETURN(change.put->sealed_text, seal_.seal(t, SubjectOf(asked.keys), words));
+  ASSIGN_OR_RETURN(change.put->sealed_text, seal_.seal(t, SubjectOfWords(asked.keys), words));
   return change;
 }
 
@@ -206,7 +200,7 @@ StatusOr<HoldPage> HoldDesk::ListIn(Transaction& t, const HoldQuery& query, cons
 StatusOr<ShownHold> HoldDesk::Show(const Snapshot& s, Hold hold) const {
   ShownHold shown{.hold = std::move(hold)};
   if (shown.hold.sealed_text.empty()) return shown;
-  ASSIGN_OR_RETURN(const std::string words, seal_.open(s, SubjectOf(shown.hold.keys), shown.hold.sealed_text));
+  ASSIGN_OR_RETURN(const std::string words, seal_.open(s, SubjectOfWords(shown.hold.keys), shown.hold.sealed_text));
   ASSIGN_OR_RETURN(shown.text, ReadHoldTextBytes(words));
   return shown;
 }
