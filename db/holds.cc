@@ -1,6 +1,7 @@
 #include "db/holds.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "db/ledger.h"
@@ -33,17 +34,15 @@ Status ValidateHoldKeys(const HoldKeys& keys) {
 
 std::vector<MatchedHold> JoinMatches(std::vector<Hold> exact, std::vector<Hold> possible) {
   std::vector<MatchedHold> matches;
+  std::set<std::string> known;
   const auto add = [&](std::vector<Hold>& holds, HoldMatch match) {
     for (Hold& hold : holds) {
-      const bool known = std::any_of(matches.begin(), matches.end(),
-                                     [&](const MatchedHold& other) { return other.hold.hold_id == hold.hold_id; });
-      if (!known) matches.push_back({std::move(hold), match});
+      if (known.insert(hold.hold_id).second) matches.push_back({std::move(hold), match});
     }
   };
   add(exact, HoldMatch::kExact);
   add(possible, HoldMatch::kPossible);
   std::sort(matches.begin(), matches.end(), Before);
-  matches.resize(std::min(matches.size(), kMaxHoldsPerTraveller));
   return matches;
 }
 

@@ -34,8 +34,8 @@ struct HoldCursor {
 // What is known of a traveller, as keyed hashes.
 struct HoldSearch {
   std::vector<std::string> documents{};
-  std::string person{};  // empty: not known
-  std::string name{};
+  std::vector<std::string> persons{};
+  std::string name{};  // empty: not known
 };
 
 struct MatchedHold {
@@ -52,15 +52,16 @@ struct HoldNews {
   friend bool operator==(const HoldNews&, const HoldNews&) = default;
 };
 
-// No more holds of one traveller are found, and none is put beyond.
-inline constexpr std::size_t kMaxHoldsPerTraveller = 64;
+// Of one authority that may bind against one document, person or name: this bounds what is found, so that nothing found
+// is ever cut.
+inline constexpr std::size_t kMaxHoldsOfAuthority = 64;
 
 class Holds {
  public:
   virtual ~Holds() = default;
   virtual StatusOr<std::optional<Hold>> Find(std::string_view hold_id) const = 0;
-  // Those that bind (see Binds) and do not end before `from`: each once, exact ones first, then in the order of
-  // putting; at most kMaxHoldsPerTraveller. Where they bind and whether they have begun is not asked.
+  // All that bind (see Binds) and do not end before `from`: each once, exact ones first, then in the order of putting.
+  // Where they bind and whether they have begun is not asked.
   virtual StatusOr<std::vector<MatchedHold>> FindFor(const HoldSearch& search, Instant from) const = 0;
   // The older first (put_at, then id), after the cursor, at most `limit` (≤ kMaxRowsPerRead).
   virtual StatusOr<std::vector<Hold>> List(const HoldFilter& filter, const std::optional<HoldCursor>& after,
@@ -83,7 +84,7 @@ class Holds {
 // INVALID_ARGUMENT naming the first key out of its form.
 Status ValidateHoldKeys(const HoldKeys& keys);
 
-// `exact` and then those of `possible` that are not among them, cut to kMaxHoldsPerTraveller. Each list in order.
+// `exact` and then those of `possible` that are not among them, each once. Both in order.
 std::vector<MatchedHold> JoinMatches(std::vector<Hold> exact, std::vector<Hold> possible);
 
 }  // namespace clearance

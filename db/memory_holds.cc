@@ -27,7 +27,7 @@ StatusOr<std::vector<MatchedHold>> MemoryHolds::FindFor(const HoldSearch& search
   std::vector<Hold> possible;
   for (const auto& [id, hold] : holds_.rows()) {
     if (!Binds(hold.state) || (hold.terms.to && *hold.terms.to <= from)) continue;
-    if (IsOneOf(hold.keys.document, search.documents) || IsOneOf(hold.keys.person, {search.person})) {
+    if (IsOneOf(hold.keys.document, search.documents) || IsOneOf(hold.keys.person, search.persons)) {
       exact.push_back(hold);
     } else if (IsOneOf(hold.keys.name, {search.name})) {
       possible.push_back(hold);

@@ -139,18 +139,15 @@ StatusOr<std::optional<Hold>> SqliteHolds::Find(std::string_view hold_id) const 
 StatusOr<std::vector<MatchedHold>> SqliteHolds::FindFor(const HoldSearch& search, Instant from) const {
   // `binds = 1` stands alone so that SQLite sees that the partial indexes serve.
   constexpr std::string_view kByDocument =
-      "SELECT " CLEARANCE_HOLD_COLUMNS
-      " FROM holds WHERE binds = 1 AND document = ? AND (to_ms IS NULL OR to_ms > ?) LIMIT ?";
+      "SELECT " CLEARANCE_HOLD_COLUMNS " FROM holds WHERE binds = 1 AND document = ? AND (to_ms IS NULL OR to_ms > ?)";
   constexpr std::string_view kByPerson =
-      "SELECT " CLEARANCE_HOLD_COLUMNS
-      " FROM holds WHERE binds = 1 AND person = ? AND (to_ms IS NULL OR to_ms > ?) LIMIT ?";
+      "SELECT " CLEARANCE_HOLD_COLUMNS " FROM holds WHERE binds = 1 AND person = ? AND (to_ms IS NULL OR to_ms > ?)";
   constexpr std::string_view kByName =
-      "SELECT " CLEARANCE_HOLD_COLUMNS
-      " FROM holds WHERE binds = 1 AND name = ? AND (to_ms IS NULL OR to_ms > ?) LIMIT ?";
+      "SELECT " CLEARANCE_HOLD_COLUMNS " FROM holds WHERE binds = 1 AND name = ? AND (to_ms IS NULL OR to_ms > ?)";
   const auto add = [&](std::string_view sql, const std::string& key, std::vector<Hold>& holds) -> Status {
     if (key.empty()) return OkStatus();
     ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(sql));
-    statement.Bind(sqlite::Blob{key}, ToUnixMs(from), kMaxHoldsPerTraveller);
+    statement.Bind(sqlite::Blob{key}, ToUnixMs(from));
     ASSIGN_OR_RETURN(std::vector<Hold> found, AllOf<Hold>(statement, HoldOf));
     std::move(found.begin(), found.end(), std::back_inserter(holds));
     return OkStatus();
@@ -158,7 +155,7 @@ StatusOr<std::vector<MatchedHold>> SqliteHolds::FindFor(const HoldSearch& search
   std::vector<Hold> exact;
   std::vector<Hold> possible;
   for (const std::string& document : search.documents) RETURN_IF_ERROR(add(kByDocument, document, exact));
-  RETURN_IF_ERROR(add(kByPerson, search.person, exact));
+  for (const std::string& person : search.persons) RETURN_IF_ERROR(add(kByPerson, person, exact));
   RETURN_IF_ERROR(add(kByName, search.name, possible));
   return JoinMatches(std::move(exact), std::move(possible));
 }

@@ -152,4 +152,16 @@ Hold After(const Hold& before, const HoldChange& change, Instant at) {
   return after;
 }
 
+Hold AsItWasAfter(const Hold& now, const HoldChange& step, Instant at) {
+  Hold before = now;
+  if (step.act != HoldAct::kLift) before.lifted_by.clear();
+  if (step.act == HoldAct::kConfirm) {
+    before.lift_proposed_by.clear();
+    before.lift_ground.clear();
+  }
+  Hold was = After(before, step, at);
+  was.change = now.change;
+  return was;
+}
+
 }  // namespace clearance

@@ -139,6 +139,9 @@ struct HoldChange {
 // The hold after a step at `at`; `before` is not looked at for kPut. Asks nobody's permission (hold_steps.h does).
 Hold After(const Hold& before, const HoldChange& change, Instant at);
 
+// The hold as it was when it had taken `step` at `at`, of a hold that has gone on since: each step is taken once.
+Hold AsItWasAfter(const Hold& now, const HoldChange& step, Instant at);
+
 // A hold that means a traveller.
 struct FoundHold {
   std::string hold_id{};

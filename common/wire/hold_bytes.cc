@@ -165,6 +165,11 @@ StatusOr<HoldHit> ReadHoldHitBody(std::string_view body) {
   return hit;
 }
 
+const std::string& SubjectOfWords(const HoldKeys& keys) {
+  if (!keys.document.empty()) return keys.document;
+  return keys.person.empty() ? keys.name : keys.person;
+}
+
 std::string HoldTextBytes(const HoldText& text) {
   if (text == HoldText()) return "";
   CborWriter out;

@@ -27,6 +27,9 @@ struct HoldText {
   friend bool operator==(const HoldText&, const HoldText&) = default;
 };
 
+// Under whose key the words are sealed: the surest that the hold names.
+const std::string& SubjectOfWords(const HoldKeys& keys);
+
 // Empty for no words.
 std::string HoldTextBytes(const HoldText& text);
 // INVALID_ARGUMENT, as above.

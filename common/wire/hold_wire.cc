@@ -1,6 +1,7 @@
 #include "common/wire/hold_wire.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "common/base/error_reasons.h"
@@ -165,6 +166,17 @@ StatusOr<HoldLifting> FromProto(const v1::LiftHoldRequest& message) {
   return HoldLifting{message.request_id(), message.hold_id(), message.ground()};
 }
 
+StatusOr<HoldPlace> ParseHoldPageToken(std::string_view token) {
+  const std::size_t point = token.find('.');
+  std::int64_t put_at = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + std::min(point, token.size()), put_at);
+  if (point == std::string_view::npos || error != std::errc() || end != token.data() + point ||
+      !IsUuid(token.substr(point + 1)))
+    return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
+                 "the token was not made by this service");
+  return HoldPlace{FromUnixMs(put_at), std::string(token.substr(point + 1))};
+}
+
 StatusOr<HoldQuery> FromProto(const v1::ListHoldsRequest& message) {
   HoldQuery query;
   RETURN_IF_ERROR(RequireGround(message.reason(), "reason"));
@@ -178,11 +190,14 @@ StatusOr<HoldQuery> FromProto(const v1::ListHoldsRequest& message) {
   RETURN_IF_ERROR(OptionalUuid(message.decision_request_id(), "decision_request_id"));
   query.decision_request_id = message.decision_request_id();
   ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultHoldPage, "page_size"));
-  if (!IsUuid(message.page_token()) && !message.page_token().empty())
-    return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
-                 "the token was not made by this service");
-  query.after = message.page_token();
+  if (!message.page_token().empty()) {
+    ASSIGN_OR_RETURN(query.after, ParseHoldPageToken(message.page_token()));
+  }
   return query;
+}
+
+std::string MakeHoldPageToken(const HoldPlace& place) {
+  return std::to_string(ToUnixMs(place.put_at)) + "." + place.hold_id;
 }
 
 StatusOr<HoldWatch> FromProto(const v1::WatchHoldsRequest& message) {

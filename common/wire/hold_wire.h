@@ -6,6 +6,7 @@
 #include <string>
 
 #include "clearance/v1/holds.pb.h"
+#include "common/base/instant.h"
 #include "common/base/status.h"
 #include "common/domain/document.h"
 #include "common/domain/hold.h"
@@ -39,13 +40,20 @@ struct HoldLifting {
   std::string ground{};
 };
 
+// The place of a hold in a list, which a page token names: it stays where it is when the hold changes.
+struct HoldPlace {
+  Instant put_at{};
+  std::string hold_id{};
+  friend bool operator==(const HoldPlace&, const HoldPlace&) = default;
+};
+
 struct HoldQuery {
   std::string reason{};
   std::optional<HoldState> state{};
   std::optional<HoldKind> kind{};
   std::string decision_request_id{};  // empty for any
   int page_size = 0;
-  std::string after{};  // hold id of the last one seen, from the page token; empty for none
+  std::optional<HoldPlace> after{};  // of the last one seen, from the page token
 };
 
 // Where a watch begins.
@@ -58,6 +66,8 @@ StatusOr<HoldOrder> FromProto(const v1::PutHoldRequest& message);
 StatusOr<HoldLifting> FromProto(const v1::LiftHoldRequest& message);
 StatusOr<HoldQuery> FromProto(const v1::ListHoldsRequest& message);
 StatusOr<HoldWatch> FromProto(const v1::WatchHoldsRequest& message);
+
+std::string MakeHoldPageToken(const HoldPlace& place);
 
 void ToProto(const HoldScope& scope, v1::HoldScope* out);
 void ToProto(const Hold& hold, v1::Hold* out);

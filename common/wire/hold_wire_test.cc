@@ -168,12 +168,19 @@ TEST(HoldWireTest, TheOtherCalls) {
   ExpectRefused<List>(list, "kind", [](List& l) { l.set_kind(static_cast<v1::HoldKind>(9)); });
   ExpectRefused<List>(list, "decision_request_id", [](List& l) { l.set_decision_request_id("1"); });
   ExpectRefused<List>(list, "page_size", [](List& l) { l.set_page_size(1001); });
-  list.set_page_token("1");
-  EXPECT_EQ(ReasonOf(FromProto(list).status()), error_reason::kPageTokenInvalid);
-  list.set_page_token(kSampleId);
+  EXPECT_FALSE(FromProto(list)->after);
+  const HoldPlace place{kSampleInstant, kSampleId};
+  const std::string token = MakeHoldPageToken(place);
+  for (const std::string& bad : {std::string("1"), std::string("."), std::string(kSampleId),
+                                 "." + std::string(kSampleId), "1x." + std::string(kSampleId), token + "0",
+                                 token.substr(0, token.size() - 1), "99999999999999999999." + std::string(kSampleId)}) {
+    list.set_page_token(bad);
+    EXPECT_EQ(ReasonOf(FromProto(list).status()), error_reason::kPageTokenInvalid) << bad;
+  }
+  list.set_page_token(token);
   list.set_state(v1::HOLD_STATE_LIFTED);
   list.set_kind(v1::HOLD_KIND_DETAIN);
-  EXPECT_EQ(FromProto(list)->after, kSampleId);
+  EXPECT_EQ(FromProto(list)->after, place);
   EXPECT_EQ(FromProto(list)->state, HoldState::kLifted);
   EXPECT_EQ(FromProto(list)->kind, HoldKind::kDetain);
   EXPECT_EQ(FromProto(list)->page_size, 100);

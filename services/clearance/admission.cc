@@ -189,7 +189,10 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
   ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
   ASSIGN_OR_RETURN(const auto holds, FindHolds(t, names, documents, std::min(now, passage.passed_at)));
-  const std::vector<Reason> decided = followed.answer ? followed.answer->decision.reasons : std::vector<Reason>();
+  DecidedUnder decided;
+  if (followed.answer) {
+    ASSIGN_OR_RETURN(decided, DecidedUnderOf(t, passage.decision_request_id, followed.answer->decision));
+  }
   const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
   if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
     effects.cases.push_back({ReferralKind::kPassage, NewUuid(parts_.random)});
@@ -197,7 +200,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   const bool noted = followed.answer && HasReason(followed.answer->decision, ReasonCode::kBookingAbuse);
   if (redemption == BookingRedemption::kUsedBefore && !noted)
     effects.cases.push_back({ReferralKind::kBookingAbuse, NewUuid(parts_.random)});
-  if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided, held);
+  if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided.reasons, held);
   RETURN_IF_ERROR(ReleaseHeld(t, passage.decision_request_id, passage.lane));
   const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
                                      passage.request_id, PassageBody(passage, effects));

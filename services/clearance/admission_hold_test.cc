@@ -9,12 +9,13 @@ namespace {
 class AdmissionHoldTest : public AdmissionTest {
  protected:
   // A hold of that document which binds at the exit from Kazakhstan.
-  void Bind(const Document& document, HoldKind kind) {
+  void Bind(const Document& document, HoldKind kind) { Bind({.document = pseudonyms_.Traveller(document)}, kind); }
+  void Bind(const HoldKeys& keys, HoldKind kind) {
     HoldChange put = SampleHoldChange();
     put.hold_id = NewId();
     put.put->terms = {.kind = kind, .visibility = HoldVisibility::kLaneOfficer};
     put.put->terms.scope = {.territories = {Territory::kKaz}, .sides = {.exit = true}};
-    put.put->keys = {.document = pseudonyms_.Traveller(document)};
+    put.put->keys = keys;
     const HoldChange confirm{.act = HoldAct::kConfirm, .hold_id = put.hold_id, .author = "kaz-police-2"};
     for (const HoldChange& change : {put, confirm}) {
       const Status written = TransactAndWait(*store_, [&](Transaction& t) {
@@ -72,6 +73,46 @@ TEST_F(AdmissionHoldTest, AHoldSetMeanwhileIsACaseWithItsReason) {
   EXPECT_EQ(Referrals()[0].kind, ReferralKind::kPassage);
   EXPECT_EQ(Referrals()[0].reasons.front().code, ReasonCode::kHold);
   EXPECT_EQ(Referrals()[0].reasons.front().detail, "EXIT_BAN");
+}
+
+TEST_F(AdmissionHoldTest, ANumberThatWasReadOnceIsKnownWhenItIsNotRead) {
+  CrossingRequest read = Crossing("1");
+  read.document.national_number = "900517400123";
+  Report(PassageOf(read));
+  Bind({.person = pseudonyms_.NationalKey(read.document)}, HoldKind::kDetain);
+  const CrossingRequest unread = Crossing("1");
+  EXPECT_TRUE(Has(Decide(unread), ReasonCode::kHold));
+  EXPECT_EQ(HitsOf(unread).size(), 1u);
+  Report(PassageOf(unread));
+  EXPECT_EQ(HitsOf(unread).size(), 2u);
+}
+
+TEST_F(AdmissionHoldTest, WhatAnOfficerReleasedReleasesNoOtherHoldOfTheSameWords) {
+  const auto released = [&](const std::string& number) {
+    const CrossingRequest request = Crossing(number);
+    Bind(request.document, HoldKind::kQuestion);
+    EXPECT_TRUE(Has(Decide(request), ReasonCode::kHoldQuestion));
+    for (Referral asked : Referrals()) {
+      asked.state = ReferralState::kResolved;
+      asked.resolution = Resolution::kAdmit;
+      asked.changed_at = clock_.Now();
+      EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) { return t.referrals().Update(asked).status(); }).ok());
+    }
+    return request;
+  };
+  Report(PassageOf(released("1")));
+  ASSERT_EQ(Referrals().size(), 1u) << "the officer has asked";
+
+  const CrossingRequest request = released("2");
+  Bind(request.document, HoldKind::kQuestion);
+  Report(PassageOf(request));
+  int cases = 0;
+  for (const Referral& referral : Referrals()) {
+    if (referral.kind != ReferralKind::kPassage) continue;
+    ++cases;
+    EXPECT_EQ(referral.reasons.front().code, ReasonCode::kHoldQuestion);
+  }
+  EXPECT_EQ(cases, 1) << "nobody has asked for the second hold";
 }
 
 TEST_F(AdmissionHoldTest, ASilentHoldChangesNothingButWhatIsRecorded) {

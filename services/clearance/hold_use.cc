@@ -9,8 +9,9 @@
 namespace clearance {
 namespace {
 
-bool Contains(const std::vector<Reason>& reasons, const Reason& reason) {
-  return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+template <typename Value>
+bool Contains(const std::vector<Value>& values, const Value& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
 }
 
 bool IsHit(const FoundHold& hold, const HoldSighting& sighting) {
@@ -22,10 +23,14 @@ bool IsHit(const FoundHold& hold, const HoldSighting& sighting) {
 
 StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const DocumentNames& names,
                                            const std::vector<std::string>& documents, Instant from) {
-  HoldSearch search{.documents = documents, .person = names.national_key, .name = names.name_key};
+  HoldSearch search{.documents = documents, .persons = {names.national_key}, .name = names.name_key};
   // Once, whether or not it is among them.
-  if (std::find(documents.begin(), documents.end(), names.traveller) == documents.end())
-    search.documents.push_back(names.traveller);
+  if (!Contains(search.documents, names.traveller)) search.documents.push_back(names.traveller);
+  for (const std::string& known : documents) {
+    ASSIGN_OR_RETURN(const auto shown, snapshot.identities().FindDocument(known));
+    if (shown && !Contains(search.persons, shown->facts.national_key))
+      search.persons.push_back(shown->facts.national_key);
+  }
   ASSIGN_OR_RETURN(const std::vector<MatchedHold> matched, snapshot.holds().FindFor(search, from));
   std::vector<FoundHold> found;
   for (const MatchedHold& match : matched) found.push_back({match.hold.hold_id, match.match, match.hold.terms});
@@ -53,13 +58,26 @@ Status RecordHits(Transaction& t, const std::vector<FoundHold>& holds, const Hol
   return OkStatus();
 }
 
+StatusOr<DecidedUnder> DecidedUnderOf(const Snapshot& snapshot, const std::string& decision_request_id,
+                                      const Decision& decision) {
+  DecidedUnder decided{.reasons = decision.reasons};
+  ASSIGN_OR_RETURN(const auto hits, snapshot.holds().HitsOf(decision_request_id, kMaxRowsPerRead));
+  for (const HoldHit& hit : hits) {
+    if (hit.moment == HoldMoment::kDecision) decided.hold_ids.push_back(hit.hold_id);
+  }
+  return decided;
+}
+
 std::vector<Reason> HoldReasonsOfPassage(const std::vector<FoundHold>& holds, const Passage& passage,
-                                         const std::vector<Reason>& decided, Instant now) {
+                                         const DecidedUnder& decided, Instant now) {
   std::vector<Reason> reasons;
-  for (const Instant at : {passage.passed_at, now}) {
-    for (const Reason& reason : HoldReasons(holds, passage.lane, passage.document, at)) {
-      const bool released = ClassOf(reason.code) != ReasonClass::kHold && Contains(decided, reason);
-      if (!released && !Contains(reasons, reason)) reasons.push_back(reason);
+  for (const FoundHold& hold : holds) {
+    const bool seen = Contains(decided.hold_ids, hold.hold_id);
+    for (const Instant at : {passage.passed_at, now}) {
+      for (const Reason& reason : HoldReasons({hold}, passage.lane, passage.document, at)) {
+        const bool released = seen && ClassOf(reason.code) != ReasonClass::kHold && Contains(decided.reasons, reason);
+        if (!released && !Contains(reasons, reason)) reasons.push_back(reason);
+      }
     }
   }
   return reasons;

@@ -13,8 +13,9 @@
 
 namespace clearance {
 
-// The holds that mean whoever shows the document of these `names`, or another of `documents` (pseudonyms of the same
-// person's others), and do not end before `from`; for CrossingFacts::holds.
+// The holds that mean whoever shows the document of these `names`, or another of `documents` (pseudonyms of all of the
+// same person's), and do not end before `from`; for CrossingFacts::holds. By national number they are found under any
+// that one of `documents` was last shown with: it may not have been read this time.
 StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const DocumentNames& names,
                                            const std::vector<std::string>& documents, Instant from);
 
@@ -33,10 +34,19 @@ struct HoldSighting {
 // now: the silent ones too, and those no reason comes of. Call behind the entry of the decision or passage.
 Status RecordHits(Transaction& t, const std::vector<FoundHold>& holds, const HoldSighting& sighting);
 
-// The reasons for which a passage is a case: what holds now say against it that nobody at the lane may release, or that
-// the decision, whose reasons are `decided`, did not say and so no officer has seen.
+// What an officer who looked at a decision has seen: its reasons, and the holds it was made under.
+struct DecidedUnder {
+  std::vector<Reason> reasons{};
+  std::vector<std::string> hold_ids{};
+};
+
+StatusOr<DecidedUnder> DecidedUnderOf(const Snapshot& snapshot, const std::string& decision_request_id,
+                                      const Decision& decision);
+
+// The reasons for which a passage is a case: what holds now say against it that nobody at the lane may release, or of a
+// hold the decision was not made under and so no officer has seen, though another said the same in the same words.
 std::vector<Reason> HoldReasonsOfPassage(const std::vector<FoundHold>& holds, const Passage& passage,
-                                         const std::vector<Reason>& decided, Instant now);
+                                         const DecidedUnder& decided, Instant now);
 
 // All of both, each once, the graver first: the reasons of a case.
 std::vector<Reason> WithHoldReasons(std::vector<Reason> decided, const std::vector<Reason>& held);

@@ -142,6 +142,35 @@ TEST_F(HoldUseTest, ATravellerIsFoundByDocumentNumberAndName) {
   EXPECT_EQ(Found(SampleDocument()).size(), 2u) << "a document whose name is not known";
 }
 
+TEST_F(HoldUseTest, AHoldIsFoundAmongAnyNumberOfOthers) {
+  HoldTerms later = TermsOf(HoldKind::kSilent);
+  later.from = kLater;
+  for (int i = 0; i < 640; ++i) Bind(later, ByDocument(Named()));
+  const std::string detain = Bind(HoldKind::kDetain, ByPerson(Named()));
+  const auto hits = HitsOf(Found(Named()));
+  ASSERT_EQ(hits.size(), 1u);
+  EXPECT_EQ(hits[0].hold_id, detain);
+}
+
+TEST_F(HoldUseTest, APersonIsFoundByANumberThatWasReadBefore) {
+  const std::string by_person = Bind(HoldKind::kDetain, ByPerson(Named()));
+  const std::string earlier = pseudonyms_.Traveller(Named());
+  Run([&](Transaction& t) {
+    return t.identities().RecordShown(earlier,
+                                      {.national_key = pseudonyms_.NationalKey(Named()),
+                                       .facts_key = pseudonyms_.FactsKey(Named()),
+                                       .nationality = "KAZ"},
+                                      1);
+  });
+  Document unread = Named();
+  unread.national_number.clear();
+  ASSERT_EQ(Found(unread, {earlier}).size(), 1u);
+  EXPECT_EQ(Found(unread, {earlier})[0].hold_id, by_person);
+  unread.number = "N99999999";
+  EXPECT_EQ(Found(unread, {earlier, pseudonyms_.Traveller(unread)}).size(), 1u) << "by the person's other document";
+  EXPECT_TRUE(Found(unread).empty());
+}
+
 TEST_F(HoldUseTest, EveryHoldThatBindsHereIsAHitAndNoOther) {
   std::string silent;
   for (const HoldKind kind : kAllHoldKinds) {
@@ -196,7 +225,8 @@ std::vector<ReasonCode> CaseOf(const FoundHold& hold, const std::vector<Reason>&
   Passage passage = SamplePassage();
   passage.document.nationality = "DEU";
   std::vector<ReasonCode> codes;
-  for (const Reason& reason : HoldReasonsOfPassage({hold}, passage, decided, now)) codes.push_back(reason.code);
+  const DecidedUnder seen{.reasons = decided, .hold_ids = {kSampleThirdId}};
+  for (const Reason& reason : HoldReasonsOfPassage({hold}, passage, seen, now)) codes.push_back(reason.code);
   return codes;
 }
 
@@ -214,6 +244,10 @@ TEST_F(HoldUseTest, APassageUnderAHoldIsACaseUnlessAnOfficerHasSeenToIt) {
   const FoundHold possible = Standing(HoldKind::kDetain, HoldMatch::kPossible);
   EXPECT_EQ(CaseOf(possible, {}), Codes{ReasonCode::kPossibleHold});
   EXPECT_EQ(CaseOf(possible, decided(ReasonCode::kPossibleHold, HoldKind::kDetain)), Codes{});
+  FoundHold second = possible;
+  second.hold_id = kSampleOtherId;
+  EXPECT_EQ(CaseOf(second, decided(ReasonCode::kPossibleHold, HoldKind::kDetain)), Codes{ReasonCode::kPossibleHold})
+      << "of the same words, and nobody has seen to it";
   EXPECT_EQ(CaseOf(Standing(HoldKind::kSilent), {}), Codes{});
   FoundHold meanwhile = Standing(HoldKind::kDetain);
   meanwhile.terms.from = kLater;

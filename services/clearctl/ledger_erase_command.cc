@@ -28,9 +28,12 @@ constexpr char kFooter[] =
 why as an entry of the ledger. No entry is changed: verify and rebuild work as before, days and pseudonyms stay. Nobody
 can open the fields again. Without --yes it tells what it would do, and may run beside a server; with it no server may
 have the file open.
-Refused while a decision is open for the person; and, without --early, in the three years after their last entry, five
-while they have not left. Each document of a person is erased by itself. Where two people have shown one number, whose
-keys are meant is told by --nationality, --birth-date and --sex; without, it is whoever showed it first. Author and reason are sealed for ever: no personal data.
+Refused while a decision is open for the person; without --despite-hold, while a hold binds whose words these keys open;
+and, without --early, in the three years after their last entry, five while they have not left. Each document of a person
+is erased by itself. Where two people have shown one number, whose keys are meant is told by --nationality, --birth-date
+and --sex; without, it is whoever showed it first. The words of a hold that names no document stand under the person's
+number (--national-number, with --nationality and --birth-date) or, if it names none, under the name (--name, with
+--birth-date), which others may share. Author and reason are sealed for ever: no personal data.
 Backups made earlier still hold the wrapped key: see docs/ledger.md, "Personal fields".
 Exit codes: 0 done, or nothing to do; 1 could not be done; 2 may not be done now.)";
 
@@ -42,9 +45,13 @@ struct EraseArguments {
   std::string nationality;
   std::string birth_date;
   std::string sex;
+  std::string national_number;
+  std::string name;
+  std::string given_names;
   std::string author;
   std::string reason;
   bool early = false;
+  bool despite_hold = false;
   bool yes = false;
 };
 
@@ -56,7 +63,7 @@ std::string Names(const std::vector<DataPurpose>& purposes) {
 }
 
 int SayNothingToErase() {
-  std::cout << "nothing to erase: there is no key of this document\n";
+  std::cout << "nothing to erase: there is no key of this person\n";
   return 0;
 }
 
@@ -68,14 +75,13 @@ int SayHindrance(const std::string& hindrance) {
 // Whose keys, and the order to erase them.
 struct Erasing {
   Pseudonyms pseudonyms;
-  Document document;
-  bool facts;
+  ErasedPerson person;
   ErasureOrder order;  // without its subject
 };
 
 Status FindSubject(StoreReader& reader, const Erasing& erasing, ErasureOrder& order) {
   return reader.Read([&](const Snapshot& snapshot) -> Status {
-    ASSIGN_OR_RETURN(order.subject, SubjectOf(snapshot, erasing.pseudonyms, erasing.document, erasing.facts));
+    ASSIGN_OR_RETURN(order.subject, SubjectOf(snapshot, erasing.pseudonyms, erasing.person));
     return OkStatus();
   });
 }
@@ -98,7 +104,7 @@ int Tell(const std::string& database, const Erasing& erasing) {
   const auto plan = Plan(database, erasing, now);
   if (!plan.ok()) return Fail(plan.status());
   if (plan->purposes.empty()) return SayNothingToErase();
-  if (const auto hindrance = ErasureHindrance(*plan, now, erasing.order.early)) return SayHindrance(*hindrance);
+  if (const auto hindrance = ErasureHindrance(*plan, now, erasing.order)) return SayHindrance(*hindrance);
   std::cout << "would erase the keys of " << Names(plan->purposes)
             << ", for ever; entries that name the document: " << plan->entries
             << ", further documents of the person, each to be erased by itself: " << plan->other_documents
@@ -135,28 +141,69 @@ int EraseAndProve(const std::string& database, const Erasing& erasing) {
   return 0;
 }
 
-StatusOr<Document> DocumentOf(const EraseArguments& arguments) {
-  Document document;
+Status ReadBirthDate(const EraseArguments& arguments, Document& document) {
+  const auto birth_date = ParseDate(arguments.birth_date);
+  if (!birth_date.ok()) return InvalidField("--birth-date", "must be a date as 1990-05-17");
+  document.birth_date = *birth_date;
+  return OkStatus();
+}
+
+Status ReadNationality(const EraseArguments& arguments, Document& document) {
+  RETURN_IF_ERROR(RequireUpper(arguments.nationality, kMaxStateCode, "", "--nationality"));
+  document.nationality = arguments.nationality;
+  return ReadBirthDate(arguments, document);
+}
+
+StatusOr<ErasedPerson> ByDocument(const EraseArguments& arguments) {
+  ErasedPerson person;
+  Document& document = person.document;
   RETURN_IF_ERROR(RequireUpper(arguments.issuing_state, kMaxStateCode, "", "--issuing-state"));
   document.issuing_state = arguments.issuing_state;
   RETURN_IF_ERROR(RequireUpper(arguments.number, kMaxDocumentNumber, "", "--number"));
   document.number = arguments.number;
-  if (arguments.birth_date.empty()) return document;
-  RETURN_IF_ERROR(RequireUpper(arguments.nationality, kMaxStateCode, "", "--nationality"));
-  document.nationality = arguments.nationality;
-  const auto birth_date = ParseDate(arguments.birth_date);
-  if (!birth_date.ok()) return InvalidField("--birth-date", "must be a date as 1990-05-17");
-  document.birth_date = *birth_date;
+  if (arguments.birth_date.empty() && arguments.nationality.empty() && arguments.sex.empty()) return person;
+  if (arguments.sex.empty()) return InvalidField("--sex", "is required with --nationality and --birth-date");
+  RETURN_IF_ERROR(ReadNationality(arguments, document));
   document.sex = arguments.sex == "F" ? Sex::kFemale : arguments.sex == "M" ? Sex::kMale : Sex::kUnspecified;
-  return document;
+  person.by = ErasedBy::kDocumentAndFacts;
+  return person;
+}
+
+StatusOr<ErasedPerson> ByNationalNumber(const EraseArguments& arguments) {
+  ErasedPerson person{.by = ErasedBy::kNationalNumber};
+  RETURN_IF_ERROR(RequireUpper(arguments.national_number, kMaxDocumentNumber, "", "--national-number"));
+  person.document.national_number = arguments.national_number;
+  RETURN_IF_ERROR(ReadNationality(arguments, person.document));
+  return person;
+}
+
+StatusOr<ErasedPerson> ByName(const EraseArguments& arguments) {
+  ErasedPerson person{.by = ErasedBy::kName};
+  RETURN_IF_ERROR(OptionalIdentifier(arguments.name, "--name"));
+  person.document.primary_identifier = arguments.name;
+  RETURN_IF_ERROR(OptionalIdentifier(arguments.given_names, "--given-names"));
+  person.document.secondary_identifier = arguments.given_names;
+  RETURN_IF_ERROR(ReadBirthDate(arguments, person.document));
+  return person;
+}
+
+// Which of the three is told by the options that are given; those of two exclude each other.
+StatusOr<ErasedPerson> PersonOf(const EraseArguments& arguments) {
+  if (!arguments.national_number.empty()) return ByNationalNumber(arguments);
+  if (!arguments.name.empty()) return ByName(arguments);
+  return ByDocument(arguments);
 }
 
 StatusOr<Erasing> ErasingOf(const EraseArguments& arguments) {
-  ASSIGN_OR_RETURN(Document document, DocumentOf(arguments));
+  ASSIGN_OR_RETURN(ErasedPerson person, PersonOf(arguments));
   ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(arguments.lookup_key));
-  ErasureOrder order{.subject = "", .author = arguments.author, .reason = arguments.reason, .early = arguments.early};
+  ErasureOrder order{.subject = "",
+                     .author = arguments.author,
+                     .reason = arguments.reason,
+                     .early = arguments.early,
+                     .despite_hold = arguments.despite_hold};
   RETURN_IF_ERROR(ValidateErasureOrder(order));
-  return Erasing{std::move(pseudonyms), std::move(document), !arguments.birth_date.empty(), std::move(order)};
+  return Erasing{std::move(pseudonyms), std::move(person), std::move(order)};
 }
 
 int Run(const EraseArguments& arguments) {
@@ -173,19 +220,28 @@ LedgerCommand AddLedgerErase(CLI::App& ledger) {
   erase->footer(kFooter);
   erase->add_option("--database", arguments->database, "The ledger's file")->required();
   erase->add_option("--lookup-key", arguments->lookup_key, "The centre's key file for pseudonyms")->required();
+  CLI::Option* number = erase->add_option("--number", arguments->number, "Of the document, without fillers");
   erase->add_option("--issuing-state", arguments->issuing_state, "Of the document, as in its machine-readable zone")
-      ->required();
-  erase->add_option("--number", arguments->number, "Of the document, without fillers")->required();
-  CLI::Option* nationality = erase->add_option("--nationality", arguments->nationality, "Of the document");
-  CLI::Option* birth_date = erase->add_option("--birth-date", arguments->birth_date, "Of its holder, as 1990-05-17");
-  CLI::Option* sex = erase->add_option("--sex", arguments->sex, "As printed; - where it is not stated")
+      ->needs(number);
+  CLI::Option* nationality = erase->add_option("--nationality", arguments->nationality, "Of the person");
+  erase->add_option("--birth-date", arguments->birth_date, "Of the person, as 1990-05-17");
+  CLI::Option* sex = erase->add_option("--sex", arguments->sex, "As the document prints it; - where it is not stated")
                          ->check(CLI::IsMember({"F", "M", "-"}));
-  nationality->needs(birth_date);
-  birth_date->needs(sex);
-  sex->needs(nationality);
+  CLI::Option* national_number =
+      erase->add_option("--national-number", arguments->national_number, "Of the person, in place of a document")
+          ->excludes(number)
+          ->excludes(sex);
+  CLI::Option* name =
+      erase->add_option("--name", arguments->name, "Primary identifier as a hold names it, in place of a document")
+          ->excludes(number)
+          ->excludes(national_number)
+          ->excludes(nationality)
+          ->excludes(sex);
+  erase->add_option("--given-names", arguments->given_names, "Secondary identifier as the hold names it")->needs(name);
   erase->add_option("--author", arguments->author, "Who stands for it; up to 64 bytes")->required();
   erase->add_option("--reason", arguments->reason, "Why; up to 200 characters")->required();
   erase->add_flag("--early", arguments->early, "Before the time it is kept for is over; --reason says why");
+  erase->add_flag("--despite-hold", arguments->despite_hold, "Though a hold binds that is left without its words");
   erase->add_flag("--yes", arguments->yes, "Do it");
   return {erase, [arguments] { return Run(*arguments); }};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/wire/hold_bytes.h"
 #include "common/wire/key_erasure.h"
 #include "db/transact_and_wait.h"
 #include "db/travel_history.h"
@@ -36,15 +37,27 @@ StatusOr<std::optional<Territory>> InsideOf(const Snapshot& snapshot, const std:
   return std::optional<Territory>();
 }
 
+// A lane acts on a hold without its words, but whoever meets its traveller there is told nothing any more.
+StatusOr<std::size_t> HoldsWithWordsOf(const Snapshot& snapshot, const std::string& subject, Instant now) {
+  ASSIGN_OR_RETURN(const auto holds,
+                   snapshot.holds().FindFor({.documents = {subject}, .persons = {subject}, .name = subject}, now));
+  return static_cast<std::size_t>(std::count_if(holds.begin(), holds.end(), [&](const MatchedHold& match) {
+    return SubjectOfWords(match.hold.keys) == subject && !match.hold.sealed_text.empty();
+  }));
+}
+
 // A UTC day is exact enough for a time counted in years.
 std::string DayOf(Instant instant) { return FormatInstant(instant).substr(0, 10); }
 
 }  // namespace
 
-StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
-                                bool facts) {
+StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const ErasedPerson& person) {
+  const Document& document = person.document;
+  if (person.by == ErasedBy::kNationalNumber) return pseudonyms.NationalKey(document);
+  if (person.by == ErasedBy::kName)
+    return pseudonyms.NameKey(document.primary_identifier, document.secondary_identifier, document.birth_date);
   std::string subject = pseudonyms.Traveller(document);
-  if (!facts) return subject;
+  if (person.by == ErasedBy::kDocument) return subject;
   ASSIGN_OR_RETURN(const auto known, snapshot.identities().FindDocument(subject));
   if (known && known->facts.facts_key != pseudonyms.FactsKey(document)) return pseudonyms.CollidingTraveller(document);
   return subject;
@@ -65,14 +78,16 @@ StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view sub
     ASSIGN_OR_RETURN(const auto decisions, snapshot.open_decisions().FindByTraveller(document));
     for (const OpenDecision& decision : decisions) plan.decision_open |= decision.valid_until > now;
   }
+  ASSIGN_OR_RETURN(plan.holds, HoldsWithWordsOf(snapshot, std::string(subject), now));
   ASSIGN_OR_RETURN(plan.inside, InsideOf(snapshot, documents, now));
   if (plan.last_event) plan.kept_until = *plan.last_event + (plan.inside ? kFieldsOfOpenStayKept : kFieldsKept);
   return plan;
 }
 
-std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now, bool early) {
+std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now, const ErasureOrder& order) {
   if (plan.decision_open) return "a decision is open for this person: they stand in a lane";
-  if (early || !plan.kept_until || *plan.kept_until <= now) return std::nullopt;
+  if (plan.holds != 0 && !order.despite_hold) return "a hold binds, and these keys open its words";
+  if (order.early || !plan.kept_until || *plan.kept_until <= now) return std::nullopt;
   std::string why = "kept until " + DayOf(*plan.kept_until) + ": the last entry is of " + DayOf(*plan.last_event);
   if (plan.inside) why += ", and the stay in " + std::string(TerritoryName(*plan.inside)) + " is open";
   return why;
@@ -92,7 +107,7 @@ StatusOr<ErasureOutcome> ErasePersonalKeys(Store& store, const ErasureOrder& ord
     outcome = ErasureOutcome();
     ASSIGN_OR_RETURN(outcome.plan, PlanErasure(t, order.subject, now));
     if (outcome.plan.purposes.empty()) return OkStatus();
-    outcome.hindrance = ErasureHindrance(outcome.plan, now, order.early);
+    outcome.hindrance = ErasureHindrance(outcome.plan, now, order);
     if (outcome.hindrance) return OkStatus();
     const KeyErasure erasure{
         .subject = order.subject, .purposes = outcome.plan.purposes, .author = order.author, .reason = order.reason};

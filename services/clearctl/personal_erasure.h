@@ -31,28 +31,41 @@ struct ErasurePlan {
   std::optional<Instant> last_event{};  // of the person, by any document; not an erasure
   std::optional<Territory> inside{};    // has entered and not left, as anything but an own national
   bool decision_open = false;           // the person stands in a lane
+  std::size_t holds = 0;                // that bind, and whose words these keys open
   std::optional<Instant> kept_until{};  // last_event and the time that fits `inside`
   friend bool operator==(const ErasurePlan&, const ErasurePlan&) = default;
 };
 
-// The pseudonym under which a document's entries and keys stand. `facts`: nationality, birth date and sex are given,
-// which tells the two apart where two people have shown one number; without, it is whoever showed it first.
-StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
-                                bool facts);
+// What names whose keys are meant.
+enum class ErasedBy {
+  kDocument,          // issuing state and number: whoever showed it first
+  kDocumentAndFacts,  // also nationality, birth date and sex: tells apart two people who have shown one number
+  kNationalNumber,    // nationality, national number and birth date: words of holds
+  kName,              // identifiers and birth date: words of holds
+};
+
+// Of the document only what `by` says is set.
+struct ErasedPerson {
+  ErasedBy by = ErasedBy::kDocument;
+  Document document{};
+};
+
+// The keyed hash under which the keys stand, and a document's entries.
+StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const ErasedPerson& person);
 
 // The store's own errors.
 StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, Instant now);
 
-// Why it may not be erased now, in words; nothing when it may. `early` sets the retention aside, never an open
-// decision.
-std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now, bool early);
-
 struct ErasureOrder {
-  std::string subject{};  // pseudonym of the document
+  std::string subject{};  // see SubjectOf
   std::string author{};
   std::string reason{};
-  bool early = false;  // before its time is over
+  bool early = false;         // before its time is over
+  bool despite_hold = false;  // also the words of a hold that binds
 };
+
+// Why it may not be erased now, in words; nothing when it may. An open decision always hinders.
+std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now, const ErasureOrder& order);
 
 // INVALID_ARGUMENT naming `author` or `reason`, where they are out of the form of KeyErasure.
 Status ValidateErasureOrder(const ErasureOrder& order);

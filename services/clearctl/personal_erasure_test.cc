@@ -179,6 +179,53 @@ TEST_F(PersonalErasureTest, NobodyInALaneIsErased) {
   EXPECT_NE(Erase().position, 0u) << "over, only not swept up yet";
 }
 
+TEST_F(PersonalErasureTest, TheWordsOfAHoldThatBindsAreKeptUnlessItIsSaid) {
+  Seal(DataPurpose::kHold);
+  Happened(3'000);
+  Hold hold = After({}, SampleHoldChange(), kNow);
+  hold.state = HoldState::kActive;
+  hold.terms.to.reset();
+  hold.keys = {.document = std::string(kPseudonymBytes, 'd'), .name = subject_};
+  Write([&](Transaction& t) { return t.holds().Insert(hold).status(); });
+  EXPECT_EQ(Plan().holds, 0u) << "its words stand under the document's key";
+  hold.keys = {.name = subject_};
+  Write([&](Transaction& t) { return t.holds().Update(hold).status(); });
+  EXPECT_EQ(Plan().holds, 1u);
+  const ErasureOutcome refused = Erase(true);
+  EXPECT_EQ(refused.hindrance, "a hold binds, and these keys open its words") << "early or not";
+  EXPECT_EQ(Plan().purposes.size(), 1u);
+  ErasureOrder despite = Order(false);
+  despite.despite_hold = true;
+  EXPECT_EQ(ErasureHindrance(Plan(), kNow, despite), std::nullopt);
+  hold.keys = {.person = subject_};
+  Write([&](Transaction& t) { return t.holds().Update(hold).status(); });
+  EXPECT_TRUE(Erase().hindrance);
+  hold.state = HoldState::kLifted;
+  Write([&](Transaction& t) { return t.holds().Update(hold).status(); });
+  EXPECT_NE(Erase().position, 0u) << "lifted";
+}
+
+TEST_F(PersonalErasureTest, APersonIsNamedAsAHoldNamesThem) {
+  const Pseudonyms pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
+  ErasedPerson person{.document = SampleDocument()};
+  person.document.primary_identifier = "SMITH";
+  person.document.secondary_identifier = "JOHN";
+  const auto subject_by = [&](ErasedBy by) {
+    person.by = by;
+    std::string subject;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(subject, SubjectOf(s, pseudonyms, person));
+                      return OkStatus();
+                    })
+                    .ok());
+    return subject;
+  };
+  EXPECT_EQ(subject_by(ErasedBy::kDocument), pseudonyms.Traveller(person.document));
+  EXPECT_EQ(subject_by(ErasedBy::kNationalNumber), pseudonyms.NationalKey(person.document));
+  EXPECT_EQ(subject_by(ErasedBy::kName), pseudonyms.NameKey("SMITH", "JOHN", person.document.birth_date));
+}
+
 TEST_F(PersonalErasureTest, WhatHappenedByAnotherDocumentOfThePersonCounts) {
   const std::string renewed(kPseudonymBytes, 'r');
   Seal(DataPurpose::kBorder);

@@ -10,6 +10,7 @@
 #include "common/wire/record_viewed.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/entry_records.h"
 
 namespace clearance {
 namespace {
@@ -22,21 +23,24 @@ std::string BodyHash(const AuthorityPerson& by, std::string_view hold_id, std::s
   return Sha256(bytes);
 }
 
-// Under whose key the words of a hold are sealed.
-const std::string& SubjectOf(const HoldKeys& keys) {
-  if (!keys.document.empty()) return keys.document;
-  return keys.person.empty() ? keys.name : keys.person;
+// What a lane finds is bounded by what each authority may put. The others' holds are not counted: nobody is to learn of
+// them from how much room is left.
+Status CheckRoom(const Snapshot& s, const std::string& authority, const HoldKeys& keys, Instant now) {
+  ASSIGN_OR_RETURN(const auto standing,
+                   s.holds().FindFor({.documents = {keys.document}, .persons = {keys.person}, .name = keys.name}, now));
+  const auto own = std::count_if(standing.begin(), standing.end(),
+                                 [&](const MatchedHold& match) { return match.hold.authority == authority; });
+  if (static_cast<std::size_t>(own) < kMaxHoldsOfAuthority) return OkStatus();
+  return Error(StatusCode::kFailedPrecondition, error_reason::kHoldState,
+               "as many holds of this authority as may be stand against this document, person or name");
 }
 
-// A traveller a lane may not find all holds of would be let go for the others.
-Status CheckRoom(const Snapshot& s, const HoldKeys& keys, Instant now) {
-  std::vector<std::string> documents;
-  if (!keys.document.empty()) documents.push_back(keys.document);
-  ASSIGN_OR_RETURN(const auto standing,
-                   s.holds().FindFor({.documents = documents, .person = keys.person, .name = keys.name}, now));
-  if (standing.size() < kMaxHoldsPerTraveller) return OkStatus();
-  return Error(StatusCode::kFailedPrecondition, error_reason::kHoldState,
-               "as many holds as may be stand against this document, person or name");
+// What the call that wrote the entry at `position` was answered.
+StatusOr<Hold> FirstAnswer(const Snapshot& s, const Hold& now, std::uint64_t position) {
+  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(position));
+  const auto step = ReadHoldChangeBody(stored.entry.body);
+  if (!step.ok()) return UnreadableBody(stored, step.status());
+  return AsItWasAfter(now, *step, stored.entry.event_time);
 }
 
 // The holds a crossing came under, each once, those the viewer may not see left out.
@@ -56,13 +60,7 @@ StatusOr<std::vector<Hold>> HoldsOfCrossing(const Snapshot& s, const std::string
 
 StatusOr<std::vector<Hold>> HoldsOfQuery(const Snapshot& s, const HoldQuery& query, const HoldFilter& filter) {
   std::optional<HoldCursor> after;
-  if (!query.after.empty()) {
-    ASSIGN_OR_RETURN(const std::optional<Hold> last, s.holds().Find(query.after));
-    if (!last || !Passes(filter, *last))
-      return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
-                   "the token was not made by this service");
-    after = HoldCursor{last->put_at, last->hold_id};
-  }
+  if (query.after) after = HoldCursor{query.after->put_at, query.after->hold_id};
   return s.holds().List(filter, after, static_cast<std::size_t>(query.page_size));
 }
 
@@ -111,12 +109,12 @@ StatusOr<HoldChange> HoldDesk::PutChange(Transaction& t, const HoldOrder& order,
                                          const std::optional<Hold>& known, const AuthorityPerson& by) const {
   HoldChange change{.hold_id = known ? known->hold_id : NewUuid(random_), .author = by.id};
   ASSIGN_OR_RETURN(change.act, PutStep(known, asked.content, by));
-  RETURN_IF_ERROR(CheckRoom(t, asked.keys, clock_.Now()));
+  RETURN_IF_ERROR(CheckRoom(t, by.authority, asked.keys, clock_.Now()));
   if (change.act != HoldAct::kPut) return change;
   change.put = asked;
   const std::string words = HoldTextBytes(order.text);
   if (words.empty()) return change;
-  ASSIGN_OR_RETURN(change.put->sealed_text, seal_.seal(t, SubjectOf(asked.keys), words));
+  ASSIGN_OR_RETURN(change.put->sealed_text, seal_.seal(t, SubjectOfWords(asked.keys), words));
   return change;
 }
 
@@ -142,7 +140,7 @@ StatusOr<Hold> HoldDesk::ChangeIn(Transaction& t, const Call& call, const MakeCh
     ASSIGN_OR_RETURN(known, t.holds().Find(hold_id));
     if (!known) return NotFound();
   }
-  if (replay) return *known;
+  if (replay) return FirstAnswer(t, *known, replay->position);
   ASSIGN_OR_RETURN(const HoldChange change, make(t, known));
   const Instant now = clock_.Now();
   const HoldKeys& keys = known ? known->keys : change.put->keys;
@@ -202,7 +200,7 @@ StatusOr<HoldPage> HoldDesk::ListIn(Transaction& t, const HoldQuery& query, cons
 StatusOr<ShownHold> HoldDesk::Show(const Snapshot& s, Hold hold) const {
   ShownHold shown{.hold = std::move(hold)};
   if (shown.hold.sealed_text.empty()) return shown;
-  ASSIGN_OR_RETURN(const std::string words, seal_.open(s, SubjectOf(shown.hold.keys), shown.hold.sealed_text));
+  ASSIGN_OR_RETURN(const std::string words, seal_.open(s, SubjectOfWords(shown.hold.keys), shown.hold.sealed_text));
   ASSIGN_OR_RETURN(shown.text, ReadHoldTextBytes(words));
   return shown;
 }

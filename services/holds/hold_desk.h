@@ -49,16 +49,16 @@ class HoldDesk {
   HoldDesk(Store& store, const Pseudonyms& pseudonyms, HoldTextSeal seal, const Clock& clock, Random& random)
       : store_(store), pseudonyms_(pseudonyms), seal_(std::move(seal)), clock_(clock), random_(random) {}
 
-  // Puts or confirms. NOT_FOUND for a hold_id there is none of; HOLD_STATE also when kMaxHoldsPerTraveller stand
-  // against the same document, person or name; else as PutStep of hold_steps.h. A replay gets the hold as it stands
-  // now.
+  // Puts or confirms. NOT_FOUND for a hold_id there is none of; HOLD_STATE also when kMaxHoldsOfAuthority of
+  // theirs stand against the same document, person or name; else as PutStep of hold_steps.h. A replay gets the first
+  // answer, whatever has become of the hold since.
   void Put(const HoldOrder& order, const AuthorityPerson& by, OnHold done);
 
-  // Proposes to lift, or lifts. NOT_FOUND, or as LiftStep of hold_steps.h; a replay gets the hold as it stands now.
+  // Proposes to lift, or lifts. NOT_FOUND, or as LiftStep of hold_steps.h; a replay gets the first answer.
   void Lift(const HoldLifting& lifting, const AuthorityPerson& by, OnHold done);
 
-  // The older first, and only what the viewer may see; the look is an entry, even of an empty page. PAGE_TOKEN_INVALID
-  // for a token of another query.
+  // The older first, and only what the viewer may see; the look is an entry, even of an empty page. A list goes on from
+  // where it was whatever has become of the hold it ended at.
   void List(const HoldQuery& query, const HoldViewer& viewer, OnPage done);
 
  private:

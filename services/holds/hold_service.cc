@@ -38,41 +38,44 @@ struct Watcher {
   std::string authority{};  // empty: a gate
 };
 
-// Follows the changes from the beginning or from a token on: what is there comes as the last change of each.
+// Follows the changes from the beginning or from a token on: what is there comes as the last change of each. Passes
+// over what is for others without a word: neither a message nor a token tells that there was any.
 class HoldFeed {
  public:
   HoldFeed(Store& store, Watcher watcher)
       : store_(store),
         watcher_(std::move(watcher)),
-        change_(watcher_.from.resume_after.value_or(0)),
+        told_(watcher_.from.resume_after.value_or(0)),
+        looked_at_(told_),
         resumes_(watcher_.from.resume_after.has_value()) {}
 
   StatusOr<WatchPage<v1::WatchHoldsResponse>> Next() {
     WatchPage<v1::WatchHoldsResponse> page;
-    RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) { return NextPage(s, page.messages); }));
+    bool more = true;
+    while (page.messages.empty() && more)
+      RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) { return NextPage(s, page.messages, more); }));
     return page;
   }
 
   v1::WatchHoldsResponse Heartbeat() const {
     v1::WatchHoldsResponse message;
-    message.set_resume_token(MakePageToken(change_));
+    message.set_resume_token(MakePageToken(told_));
     return message;
   }
 
  private:
-  Status NextPage(const Snapshot& s, std::vector<v1::WatchHoldsResponse>& page) {
+  Status NextPage(const Snapshot& s, std::vector<v1::WatchHoldsResponse>& page, bool& more) {
     ASSIGN_OR_RETURN(const std::uint64_t last, s.holds().LastChange());
-    if (std::exchange(resumes_, false) && change_ > last)
+    if (std::exchange(resumes_, false) && looked_at_ > last)
       return Error(StatusCode::kOutOfRange, error_reason::kResumeTokenTooOld,
                    "the resume token is not of this database: begin anew without one");
-    ASSIGN_OR_RETURN(const auto news, s.holds().ChangesSince(change_, kWatchPage));
+    ASSIGN_OR_RETURN(const auto news, s.holds().ChangesSince(looked_at_, kWatchPage));
     for (const HoldNews& one : news) {
-      change_ = one.change();
+      looked_at_ = one.change();
       Add(one, page);
     }
-    // The stream asks for more only behind a message, and all of this page may have been for others.
-    if (page.empty() && !news.empty()) page.push_back(Heartbeat());
-    if (in_snapshot_ && change_ >= last) {
+    more = news.size() == kWatchPage;
+    if (in_snapshot_ && looked_at_ >= last) {
       in_snapshot_ = false;
       page.push_back(Heartbeat());
       page.back().set_snapshot_complete(true);
@@ -80,28 +83,28 @@ class HoldFeed {
     return OkStatus();
   }
 
-  void Add(const HoldNews& news, std::vector<v1::WatchHoldsResponse>& page) const {
-    if (watcher_.authority.empty()) {
-      if (!news.hit && GateFollows(news.hold, watcher_.from.port))
-        ToProto(news.hold, Message(page).mutable_keyed_hold());
-      return;
-    }
-    if (news.hold.authority != watcher_.authority) return;
-    if (news.hit) {
-      ToProto(*news.hit, Message(page).mutable_hit());
-    } else {
-      ToProto(news.hold, Message(page).mutable_hold());
-    }
+  bool IsForWatcher(const HoldNews& news) const {
+    if (!watcher_.authority.empty()) return news.hold.authority == watcher_.authority;
+    return !news.hit && GateFollows(news.hold, watcher_.from.port);
   }
 
-  v1::WatchHoldsResponse& Message(std::vector<v1::WatchHoldsResponse>& page) const {
+  void Add(const HoldNews& news, std::vector<v1::WatchHoldsResponse>& page) {
+    if (!IsForWatcher(news)) return;
+    told_ = news.change();
     page.push_back(Heartbeat());
-    return page.back();
+    if (watcher_.authority.empty()) {
+      ToProto(news.hold, page.back().mutable_keyed_hold());
+    } else if (news.hit) {
+      ToProto(*news.hit, page.back().mutable_hit());
+    } else {
+      ToProto(news.hold, page.back().mutable_hold());
+    }
   }
 
   Store& store_;
   const Watcher watcher_;
-  std::uint64_t change_;
+  std::uint64_t told_;       // change of the last message, from which the watcher goes on
+  std::uint64_t looked_at_;  // the last change there is, whoever it was for
   bool resumes_;
   bool in_snapshot_ = true;
 };
@@ -162,7 +165,10 @@ grpc::ServerUnaryReactor* HoldGrpcService::ListHolds(grpc::CallbackServerContext
   desk_.List(*query, *viewer, [reactor, response](const StatusOr<HoldPage>& page) {
     if (page.ok()) {
       for (const ShownHold& shown : page->holds) ToProto(shown.hold, shown.text, response->add_holds());
-      if (page->more) response->set_next_page_token(page->holds.back().hold.hold_id);
+      if (page->more) {
+        const Hold& last = page->holds.back().hold;
+        response->set_next_page_token(MakeHoldPageToken({last.put_at, last.hold_id}));
+      }
     }
     reactor->Finish(ToGrpcStatus(page.status()));
   });

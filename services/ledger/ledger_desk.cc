@@ -11,6 +11,7 @@
 #include "db/merkle_proofs.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
+#include "services/ledger/shown_entries.h"
 
 namespace clearance {
 namespace {
@@ -37,13 +38,13 @@ std::string BodyHash(const RecordViewed& viewed, const EntryFilter& filter) {
   return Sha256(RecordViewedBody(viewed) + filter.traveller.value_or(""));
 }
 
-// The entry of a look, unless it is there already.
-Status RecordLook(Transaction& t, std::string_view rpc, std::string_view act, const EntryFilter& filter,
-                  const Look& look, Instant now) {
+// The entry of a look, unless it is there already; its position.
+StatusOr<std::uint64_t> RecordLook(Transaction& t, std::string_view rpc, std::string_view act,
+                                   const EntryFilter& filter, const Look& look, Instant now) {
   const RecordViewed viewed{std::string(act), look.viewer, look.reason, ScopeOf(filter)};
   const std::string hash = BodyHash(viewed, filter);
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), look.request_id, rpc, hash));
-  if (replay) return OkStatus();
+  if (replay) return replay->position;
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(t, {.log = std::string(kCentreLog),
                                                                  .kind = EntryKind::kRecordViewed,
                                                                  .event_time = now,
@@ -52,12 +53,19 @@ Status RecordLook(Transaction& t, std::string_view rpc, std::string_view act, co
                                                                  .request_id = look.request_id,
                                                                  .lane_id = "",
                                                                  .body = RecordViewedBody(viewed)}));
-  return t.requests().Put({.request_id = look.request_id,
-                           .rpc = std::string(rpc),
-                           .body_hash = hash,
-                           .response = "",
-                           .position = position,
-                           .forget_on = ForgetOn(now)});
+  RETURN_IF_ERROR(t.requests().Put({.request_id = look.request_id,
+                                    .rpc = std::string(rpc),
+                                    .body_hash = hash,
+                                    .response = "",
+                                    .position = position,
+                                    .forget_on = ForgetOn(now)}));
+  return position;
+}
+
+// What one look is recorded for must not grow with the ledger.
+void EndAt(std::uint64_t position, EntryPage& page) {
+  std::erase_if(page.entries, [&](const StoredEntry& stored) { return stored.position > position; });
+  if (page.next_after && *page.next_after >= position) page.next_after.reset();
 }
 
 }  // namespace
@@ -66,18 +74,22 @@ StatusOr<EntryPage> LedgerDesk::List(const EntryFilter& filter, std::uint64_t af
   EntryPage page;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
     ASSIGN_OR_RETURN(page, s.ledger().List(filter, after, limit));
-    return OkStatus();
+    return LeaveOutUnshown(s, LookKind::kUnrecorded, page.entries);
   }));
   return page;
 }
 
-void LedgerDesk::ListOfTraveller(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
-                                 std::function<void(StatusOr<EntryPage>)> done) {
+void LedgerDesk::ListLookingAt(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
+                               std::function<void(StatusOr<EntryPage>)> done) {
   TransactFor<EntryPage>(
       parts_.store,
       [this, filter, after, limit, look](Transaction& t) -> StatusOr<EntryPage> {
-        RETURN_IF_ERROR(RecordLook(t, kListRpc, "LIST_ENTRIES", filter, look, parts_.clock.Now()));
-        return t.ledger().List(filter, after, limit);
+        ASSIGN_OR_RETURN(const std::uint64_t looked_at,
+                         RecordLook(t, kListRpc, "LIST_ENTRIES", filter, look, parts_.clock.Now()));
+        ASSIGN_OR_RETURN(EntryPage page, t.ledger().List(filter, after, limit));
+        EndAt(looked_at, page);
+        RETURN_IF_ERROR(LeaveOutUnshown(t, LookKind::kRecorded, page.entries));
+        return page;
       },
       std::move(done));
 }
@@ -135,16 +147,17 @@ void LedgerDesk::Export(const EntryFilter& filter, const Look& look,
   TransactFor<std::shared_ptr<LedgerExport>>(
       parts_.store,
       [this, filter, look](Transaction& t) -> StatusOr<std::shared_ptr<LedgerExport>> {
-        RETURN_IF_ERROR(RecordLook(t, kExportRpc, "EXPORT_ENTRIES", filter, look, parts_.clock.Now()));
+        ASSIGN_OR_RETURN(const std::uint64_t looked_at,
+                         RecordLook(t, kExportRpc, "EXPORT_ENTRIES", filter, look, parts_.clock.Now()));
         ASSIGN_OR_RETURN(const std::vector<LogRoot> roots, t.ledger().Roots());
-        ExportHeader header{.made_at = parts_.clock.Now(), .reason = look.reason, .scope = ScopeOf(filter)};
+        ExportHeader header{
+            .made_at = parts_.clock.Now(), .reason = look.reason, .scope = ScopeOf(filter), .last_position = looked_at};
         for (const LogRoot& root : roots) {
           if (filter.log && *filter.log != root.log) continue;
           ASSIGN_OR_RETURN(std::string note, SignedNote(t, root.log));
           header.sizes[root.log] = root.size;
           header.notes.push_back(std::move(note));
         }
-        ASSIGN_OR_RETURN(header.last_position, t.ledger().LastPosition());
         return NewLedgerExport(parts_.store, filter, std::move(header));
       },
       std::move(done));

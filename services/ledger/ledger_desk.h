@@ -1,5 +1,6 @@
-// The ledger desk: what auditors and gates may ask of the ledger, as use cases. Looking at one person's record, and
-// taking entries away, is itself an entry and happens only once that is durable. Never changes what is recorded.
+// The ledger desk: what auditors and gates may ask of the ledger, as use cases. Looking at one person's record or at
+// entries of holds, and taking entries away, is itself an entry and happens only once that is durable. Never changes
+// what is recorded.
 #pragma once
 
 #include <cstdint>
@@ -51,12 +52,14 @@ class LedgerDesk {
  public:
   explicit LedgerDesk(LedgerDeskParts parts) : parts_(std::move(parts)) {}
 
-  // Entries as Ledger::List gives them. For a filter without a traveller.
+  // Entries as Ledger::List gives them, none of holds among them: a page may be shorter than there is more. For a
+  // filter without a traveller.
   StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after, std::size_t limit);
-  // The same for one with a traveller: the first page with `look`'s request id is an entry, the next ones are not.
-  // ALREADY_EXISTS (REQUEST_ID_REUSED) for another filter.
-  void ListOfTraveller(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
-                       std::function<void(StatusOr<EntryPage>)> done);
+  // The same for any filter, with the entries of holds that auditors may see. The first page with `look`'s request id
+  // is an entry, the next ones are not, and show nothing that came after it. ALREADY_EXISTS (REQUEST_ID_REUSED) for
+  // another filter.
+  void ListLookingAt(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
+                     std::function<void(StatusOr<EntryPage>)> done);
 
   // The signed note of the log as it stands; the last one again when it has not grown. NOT_FOUND for a log without
   // entries.
@@ -69,7 +72,7 @@ class LedgerDesk {
   StatusOr<ConsistencyAnswer> ProveConsistency(const std::string& log, std::uint64_t old_size, std::uint64_t new_size);
 
   // Records that the entries are taken away, signs the checkpoints they are proved under, and gives the export. A
-  // replay gives the lines anew, as the ledger stands then.
+  // replay gives the same entries, under the checkpoints as they are then.
   void Export(const EntryFilter& filter, const Look& look,
               std::function<void(StatusOr<std::shared_ptr<LedgerExport>>)> done);
 

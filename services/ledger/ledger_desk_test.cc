@@ -13,9 +13,13 @@
 #include "common/base/random.h"
 #include "common/crypto/checkpoint.h"
 #include "common/crypto/merkle.h"
+#include "common/wire/hold_bytes.h"
 #include "common/wire/record_viewed.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
+#include "services/derivation/derive.h"
+#include "services/ledger/shown_entries.h"
+#include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
@@ -47,13 +51,34 @@ class LedgerDeskTest : public testing::Test {
     return position;
   }
 
+  // The position of its entry, which makes the hold.
+  std::uint64_t PutHold(const std::string& hold_id, HoldVisibility visibility) {
+    HoldChange change = SampleHoldChange();
+    change.hold_id = hold_id;
+    change.put->terms.visibility = visibility;
+    return Recorded({.log = std::string(kCentreLog), .kind = EntryKind::kHoldChange, .body = HoldChangeBody(change)});
+  }
+  std::uint64_t Hit(const std::string& hold_id) {
+    HoldHit hit = SampleHoldHit();
+    hit.hold_id = hold_id;
+    return Recorded({.log = "KHORGOS", .kind = EntryKind::kHoldHit, .traveller = kTraveller, .body = HoldHitBody(hit)});
+  }
+  std::uint64_t Recorded(LedgerEntry entry) {
+    entry.event_time = entry.record_time = clock_.Now();
+    std::uint64_t position = 0;
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                  ASSIGN_OR_RETURN(position, RecordEntry(t, entry));
+                  return OkStatus();
+                }).ok());
+    return position;
+  }
+
   Look NewLook() { return {NewUuid(random_), "auditor/auditor-1", "complaint 17"}; }
 
-  StatusOr<EntryPage> ListOfTraveller(const EntryFilter& filter, const Look& look, std::uint64_t after = 0,
-                                      std::size_t limit = 100) {
+  StatusOr<EntryPage> ListLookingAt(const EntryFilter& filter, const Look& look, std::uint64_t after = 0,
+                                    std::size_t limit = 100) {
     std::promise<StatusOr<EntryPage>> done;
-    desk_.ListOfTraveller(filter, after, limit, look,
-                          [&](StatusOr<EntryPage> page) { done.set_value(std::move(page)); });
+    desk_.ListLookingAt(filter, after, limit, look, [&](StatusOr<EntryPage> page) { done.set_value(std::move(page)); });
     return done.get_future().get();
   }
 
@@ -93,11 +118,11 @@ class LedgerDeskTest : public testing::Test {
 TEST_F(LedgerDeskTest, ALookAtOnePersonsRecordIsOneEntryHoweverManyPages) {
   const Look look = NewLook();
   const EntryFilter filter{.traveller = kTraveller};
-  const auto first = ListOfTraveller(filter, look, 0, 10);
+  const auto first = ListLookingAt(filter, look, 0, 10);
   ASSERT_TRUE(first.ok()) << first.status();
   ASSERT_EQ(first->entries.size(), 10u);
   ASSERT_TRUE(first->next_after);
-  ASSERT_TRUE(ListOfTraveller(filter, look, *first->next_after, 100).ok());
+  ASSERT_TRUE(ListLookingAt(filter, look, *first->next_after, 100).ok());
 
   const auto looks = Looks();
   ASSERT_EQ(looks.size(), 1u);
@@ -111,13 +136,71 @@ TEST_F(LedgerDeskTest, ALookAtOnePersonsRecordIsOneEntryHoweverManyPages) {
 
 TEST_F(LedgerDeskTest, ALooksIdDoesNotServeForAnotherLook) {
   const Look look = NewLook();
-  ASSERT_TRUE(ListOfTraveller({.traveller = kTraveller}, look).ok());
+  ASSERT_TRUE(ListLookingAt({.traveller = kTraveller}, look).ok());
   const std::string another(kPseudonymBytes, 'u');
-  EXPECT_EQ(ReasonOf(ListOfTraveller({.traveller = another}, look).status()), error_reason::kRequestIdReused);
-  EXPECT_EQ(ReasonOf(ListOfTraveller({.kind = EntryKind::kPassage, .traveller = kTraveller}, look).status()),
+  EXPECT_EQ(ReasonOf(ListLookingAt({.traveller = another}, look).status()), error_reason::kRequestIdReused);
+  EXPECT_EQ(ReasonOf(ListLookingAt({.kind = EntryKind::kPassage, .traveller = kTraveller}, look).status()),
             error_reason::kRequestIdReused);
   EXPECT_EQ(ReasonOf(Export({.traveller = kTraveller}, look).status()), error_reason::kRequestIdReused);
   EXPECT_EQ(Looks().size(), 1u);
+}
+
+TEST_F(LedgerDeskTest, ALooksPagesEndWhereTheLedgerEndedAtItsEntry) {
+  const Look look = NewLook();
+  const EntryFilter filter{.traveller = kTraveller};
+  ASSERT_EQ(ListLookingAt(filter, look)->entries.size(), 22u) << "the look itself is the last";
+  for (int i = 0; i < 5; ++i) Append("KHORGOS");
+  const auto again = ListLookingAt(filter, look);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->entries.size(), 22u);
+  const auto page = ListLookingAt(filter, look, 20, 2);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->entries.size(), 2u);
+  EXPECT_FALSE(page->next_after) << "there is nothing more of this look";
+  const auto lines = Export(filter, NewLook());
+  EXPECT_EQ(lines->size(), 1 + 28 + 1u);
+}
+
+TEST_F(LedgerDeskTest, AnExportAskedForAgainHasTheSameEntries) {
+  const Look look = NewLook();
+  const auto first = Export({}, look);
+  ASSERT_TRUE(first.ok()) << first.status();
+  for (int i = 0; i < 5; ++i) Append("KHORGOS");
+  const auto again = Export({}, look);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->size(), first->size());
+  EXPECT_EQ(again->back(), first->back());
+  EXPECT_EQ(Looks().size(), 1u);
+}
+
+TEST_F(LedgerDeskTest, EntriesOfHoldsAreShownToWhoSaysWhyAndMayKnowOfThem) {
+  const std::uint64_t supervisors = PutHold(kSampleId, HoldVisibility::kSupervisor);
+  const std::uint64_t hit = Hit(kSampleId);
+  PutHold(kSampleOtherId, HoldVisibility::kAuthority);
+  Hit(kSampleOtherId);
+  const auto of_holds = [](const std::vector<StoredEntry>& entries) {
+    std::vector<std::uint64_t> positions;
+    for (const StoredEntry& stored : entries)
+      if (IsOfHold(stored.entry.kind)) positions.push_back(stored.position);
+    return positions;
+  };
+  using Positions = std::vector<std::uint64_t>;
+  EXPECT_EQ(of_holds(desk_.List({}, 0, 100)->entries), Positions{});
+  EXPECT_EQ(desk_.List({}, 0, 100)->entries.size(), 21u) << "and all others";
+  EXPECT_EQ(of_holds(desk_.List({.kind = EntryKind::kHoldHit}, 0, 100)->entries), Positions{});
+  EXPECT_EQ(of_holds(ListLookingAt({}, NewLook())->entries), (Positions{supervisors, hit}));
+  EXPECT_EQ(of_holds(ListLookingAt({.kind = EntryKind::kHoldHit}, NewLook())->entries), Positions{hit});
+  EXPECT_EQ(of_holds(ListLookingAt({.traveller = kTraveller}, NewLook())->entries), Positions{hit});
+  EXPECT_EQ(Looks().size(), 3u) << "each such look is an entry";
+  const auto lines = Export({.kind = EntryKind::kHoldHit}, NewLook());
+  ASSERT_TRUE(lines.ok()) << lines.status();
+  ASSERT_EQ(lines->size(), 3u);
+  EXPECT_EQ(Json::parse((*lines)[1])["position"], hit);
+}
+
+TEST_F(LedgerDeskTest, AnEntryOfNoHoldIsShownToNobody) {
+  Append("KHORGOS", EntryKind::kHoldHit);
+  EXPECT_TRUE(ListLookingAt({.kind = EntryKind::kHoldHit}, NewLook())->entries.empty());
 }
 
 TEST_F(LedgerDeskTest, ANoteSaysHowTheLogStandsAndIsMadeOnceForEachSize) {

@@ -5,6 +5,7 @@
 
 #include "common/base/base64.h"
 #include "db/merkle_proofs.h"
+#include "services/ledger/shown_entries.h"
 
 namespace clearance {
 namespace {
@@ -40,7 +41,8 @@ class EntriesUnderCheckpoints final : public LedgerExport {
   }
 
   Status ReadPage(const Snapshot& s, std::vector<std::string>& lines) {
-    ASSIGN_OR_RETURN(const EntryPage page, s.ledger().List(filter_, after_, kExportEntriesPerPage));
+    ASSIGN_OR_RETURN(EntryPage page, s.ledger().List(filter_, after_, kExportEntriesPerPage));
+    RETURN_IF_ERROR(LeaveOutUnshown(s, LookKind::kRecorded, page.entries));
     for (const StoredEntry& stored : page.entries) {
       if (stored.position > header_.last_position) break;
       ASSIGN_OR_RETURN(std::string line, EntryLine(s, stored));

@@ -1,6 +1,6 @@
 // An export of the ledger as JSON lines, for whoever must check it without this service: a header with the signed
 // checkpoints, the entries with their proofs under these, a last line that says how many there were. docs/ledger.md
-// describes the lines. Reads only.
+// describes the lines. Leaves out what a recorded look is not shown (shown_entries.h). Reads only.
 #pragma once
 
 #include <cstdint>

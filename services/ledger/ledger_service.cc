@@ -10,6 +10,7 @@
 #include "common/wire/fields.h"
 #include "common/wire/unary.h"
 #include "db/verify_ledger.h"
+#include "services/ledger/shown_entries.h"
 
 namespace clearance {
 namespace {
@@ -112,12 +113,12 @@ v1::VerifyLedgerResponse MessageFor(const VerifyReport& report) {
   return message;
 }
 
-// What a request to list asks for; `look` only with a traveller.
+// What a request to list asks for.
 struct ListQuestion {
   EntryFilter filter;
   std::uint64_t after = 0;
   std::size_t limit = 0;
-  Look look;
+  std::optional<Look> look;
 };
 
 StatusOr<ListQuestion> ListQuestionFrom(const grpc::CallbackServerContext& context,
@@ -128,7 +129,8 @@ StatusOr<ListQuestion> ListQuestionFrom(const grpc::CallbackServerContext& conte
   ASSIGN_OR_RETURN(const int limit, PageSize(request.page_size(), kDefaultEntryPage, "page_size"));
   question.limit = static_cast<std::size_t>(limit);
   ASSIGN_OR_RETURN(question.after, ParsePageToken(request.page_token()));
-  if (question.filter.traveller) {
+  const bool of_holds = question.filter.kind && IsOfHold(*question.filter.kind);
+  if (question.filter.traveller || of_holds || !request.request_id().empty() || !request.reason().empty()) {
     ASSIGN_OR_RETURN(question.look, LookFrom(request, viewer));
   }
   return question;
@@ -234,7 +236,7 @@ grpc::ServerUnaryReactor* LedgerGrpcService::ListEntries(grpc::CallbackServerCon
                                                          v1::ListEntriesResponse* response) {
   const auto question = ListQuestionFrom(*context, *request);
   if (!question.ok()) return FinishNow(context, question.status());
-  if (!question->filter.traveller) {
+  if (!question->look) {
     return FinishOn(executor_, context, [this, question = *question, response]() -> Status {
       ASSIGN_OR_RETURN(const EntryPage page, desk_.List(question.filter, question.after, question.limit));
       ToProto(page, *response);
@@ -242,11 +244,11 @@ grpc::ServerUnaryReactor* LedgerGrpcService::ListEntries(grpc::CallbackServerCon
     });
   }
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  desk_.ListOfTraveller(question->filter, question->after, question->limit, question->look,
-                        [reactor, response](const StatusOr<EntryPage>& page) {
-                          if (page.ok()) ToProto(*page, *response);
-                          reactor->Finish(ToGrpcStatus(page.status()));
-                        });
+  desk_.ListLookingAt(question->filter, question->after, question->limit, *question->look,
+                      [reactor, response](const StatusOr<EntryPage>& page) {
+                        if (page.ok()) ToProto(*page, *response);
+                        reactor->Finish(ToGrpcStatus(page.status()));
+                      });
   return reactor;
 }
 

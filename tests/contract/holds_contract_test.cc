@@ -108,12 +108,13 @@ TEST_P(HoldsContract, AreFoundByAnyDocumentThePersonOrTheName) {
   EXPECT_EQ(Found({}), "");
   EXPECT_EQ(Found({.documents = {Pseudonym(101)}}), "01! ");
   EXPECT_EQ(Found({.documents = {Pseudonym(9), Pseudonym(102), Pseudonym(101)}}), "01! 02! ");
-  EXPECT_EQ(Found({.person = Pseudonym(202)}), "02! ");
+  EXPECT_EQ(Found({.persons = {Pseudonym(202)}}), "02! ");
   EXPECT_EQ(Found({.name = Pseudonym(303)}), "03? ");
-  EXPECT_EQ(Found({.documents = {Pseudonym(103)}, .person = Pseudonym(203), .name = Pseudonym(303)}), "03! ")
+  EXPECT_EQ(Found({.documents = {Pseudonym(103)}, .persons = {Pseudonym(203)}, .name = Pseudonym(303)}), "03! ")
       << "once, and exact";
-  EXPECT_EQ(Found({.documents = {Pseudonym(103)}, .person = Pseudonym(202), .name = Pseudonym(301)}), "02! 03! 01? ");
-  EXPECT_EQ(Found({.documents = {Pseudonym(301)}, .person = Pseudonym(101), .name = Pseudonym(201)}), "")
+  EXPECT_EQ(Found({.documents = {Pseudonym(103)}, .persons = {Pseudonym(202)}, .name = Pseudonym(301)}),
+            "02! 03! 01? ");
+  EXPECT_EQ(Found({.documents = {Pseudonym(301)}, .persons = {Pseudonym(101)}, .name = Pseudonym(201)}), "")
       << "a key of another kind is no key";
 }
 
@@ -121,7 +122,7 @@ TEST_P(HoldsContract, AHoldWithoutAKeyIsNotFoundByNobodysKey) {
   Hold hold = HoldOf(1);
   hold.keys = {.document = Pseudonym(101)};
   Put({hold});
-  EXPECT_EQ(Found({.documents = {""}, .person = "", .name = ""}), "");
+  EXPECT_EQ(Found({.documents = {""}, .persons = {""}, .name = ""}), "");
 }
 
 TEST_P(HoldsContract, OnlyThoseThatBindAndHaveNotEndedAreFound) {
@@ -137,9 +138,9 @@ TEST_P(HoldsContract, OnlyThoseThatBindAndHaveNotEndedAreFound) {
   ended.terms.to = Minute(50);
   ended.terms.from = Minute(40);
   Put({ended});
-  EXPECT_EQ(Found({.person = Pseudonym(209)}, Minute(50) - Duration(1)), "09! ");
-  EXPECT_EQ(Found({.person = Pseudonym(209)}, Minute(50)), "");
-  EXPECT_EQ(Found({.person = Pseudonym(209)}, Minute(1)), "09! ") << "that it has not begun is for others to see";
+  EXPECT_EQ(Found({.persons = {Pseudonym(209)}}, Minute(50) - Duration(1)), "09! ");
+  EXPECT_EQ(Found({.persons = {Pseudonym(209)}}, Minute(50)), "");
+  EXPECT_EQ(Found({.persons = {Pseudonym(209)}}, Minute(1)), "09! ") << "that it has not begun is for others to see";
 }
 
 TEST_P(HoldsContract, AnUpdateIsFoundUnderItsNewStateAndKeys) {
@@ -147,22 +148,28 @@ TEST_P(HoldsContract, AnUpdateIsFoundUnderItsNewStateAndKeys) {
   Hold moved = HoldOf(1);
   moved.keys = {.document = Pseudonym(5)};
   Write([&](Transaction& t) { return t.holds().Update(moved).status(); });
-  EXPECT_EQ(Found({.documents = {Pseudonym(101)}, .person = Pseudonym(201), .name = Pseudonym(301)}), "");
+  EXPECT_EQ(Found({.documents = {Pseudonym(101)}, .persons = {Pseudonym(201)}, .name = Pseudonym(301)}), "");
   EXPECT_EQ(Found({.documents = {Pseudonym(5)}}), "01! ");
   moved.state = HoldState::kLifted;
   Write([&](Transaction& t) { return t.holds().Update(moved).status(); });
   EXPECT_EQ(Found({.documents = {Pseudonym(5)}}), "");
 }
 
-TEST_P(HoldsContract, NoMoreAreFoundThanMayStandAgainstOne) {
+TEST_P(HoldsContract, NoneIsLeftOutHoweverManyStand) {
+  constexpr int kMany = 300;
   std::vector<Hold> holds;
-  for (int number = 1; number <= static_cast<int>(kMaxHoldsPerTraveller) + 3; ++number) {
+  for (int number = 1; number <= kMany; ++number) {
     holds.push_back(HoldOf(number));
     holds.back().keys = {.document = Pseudonym(1), .name = Pseudonym(2)};
   }
+  holds.push_back(HoldOf(kMany + 1));
+  holds.back().keys = {.name = Pseudonym(2)};
   Put(holds);
   Read([&](const Snapshot& s) {
-    EXPECT_EQ(Must(s.holds().FindFor({.documents = {Pseudonym(1)}}, Minute(0))).size(), kMaxHoldsPerTraveller);
+    EXPECT_EQ(Must(s.holds().FindFor({.documents = {Pseudonym(1)}}, Minute(0))).size(), std::size_t{kMany});
+    const auto found = Must(s.holds().FindFor({.documents = {Pseudonym(1)}, .name = Pseudonym(2)}, Minute(0)));
+    ASSERT_EQ(found.size(), std::size_t{kMany} + 1);
+    EXPECT_EQ(found.back(), (MatchedHold{Must(s.holds().Find(Uuid(kMany + 1))).value(), HoldMatch::kPossible}));
   });
 }
 

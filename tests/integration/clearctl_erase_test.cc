@@ -233,7 +233,7 @@ TEST_F(ClearctlEraseTest, ErasesOnePersonFromTheFileAndLeavesEverythingElse) {
   EXPECT_NE(Clearctl({"ledger", "verify", "--database", Database()}, 0).find("in order: 401 entries"),
             std::string::npos);
 
-  EXPECT_EQ(Erase(kVictim, 0, {"--yes"}), "nothing to erase: there is no key of this document\n");
+  EXPECT_EQ(Erase(kVictim, 0, {"--yes"}), "nothing to erase: there is no key of this person\n");
   ExpectVerified(kPersons + 1);
 }
 
@@ -258,7 +258,49 @@ TEST_F(ClearctlEraseTest, OfTwoPeopleWithOneNumberTheOneMeantIsErased) {
   EXPECT_TRUE(has_key(SubjectOf(kVictim)));
   EXPECT_EQ(Erase(kVictim, 0, {"--nationality=KAZ", "--birth-date=1990-05-17", "--sex=F", "--yes"}).find("erased"), 0u);
   EXPECT_FALSE(has_key(SubjectOf(kVictim)));
-  Erase(kVictim, 107, {"--birth-date=1990-05-17", "--yes"});
+  Erase(kVictim, 1, {"--birth-date=1990-05-17", "--yes"});
+}
+
+TEST_F(ClearctlEraseTest, TheWordsOfHoldsByNumberAndByNameAreErasedToo) {
+  const PersonalFields fields = *PersonalFields::FromFile(Path("master_key.hex"));
+  const Document smith = DocumentOf(kVictim);
+  const std::string by_number = pseudonyms_->NationalKey(smith);
+  const std::string by_name = pseudonyms_->NameKey("SMITH", "JOHN", smith.birth_date);
+  Hold hold = After({}, SampleHoldChange(), SystemClock().Now());
+  hold.state = HoldState::kActive;
+  hold.terms.to.reset();
+  hold.keys = {.name = by_name};
+  ASSERT_TRUE(TransactAndWait(*OpenStore(), [&](Transaction& t) -> Status {
+                for (const std::string& subject : {by_number, by_name})
+                  RETURN_IF_ERROR(fields.Seal(t, {subject, DataPurpose::kHold, "hold"}, "SMITH").status());
+                return t.holds().Insert(hold).status();
+              }).ok());
+  const auto has_key = [&](const std::string& of) {
+    const std::vector<PersonalKey> keys = Keys();
+    return std::any_of(keys.begin(), keys.end(), [&](const PersonalKey& key) { return key.subject == of; });
+  };
+  const auto erase = [&](std::vector<std::string> who, int expected_exit) {
+    std::vector<std::string> arguments = {
+        "ledger",   "erase",       "--database", Database(), "--lookup-key", Path("lookup_key.hex"),
+        "--author", "authority-1", "--reason",   "asked for"};
+    arguments.insert(arguments.end(), who.begin(), who.end());
+    return Clearctl(arguments, expected_exit);
+  };
+  const std::vector<std::string> number = {"--nationality=KAZ", "--national-number=" + smith.national_number,
+                                           "--birth-date=1990-05-17", "--yes"};
+  EXPECT_EQ(erase(number, 0).find("erased the keys of HOLD, entry 401"), 0u);
+  EXPECT_FALSE(has_key(by_number));
+  std::vector<std::string> name = {"--name=SMITH", "--given-names=JOHN", "--birth-date=1990-05-17", "--yes"};
+  EXPECT_EQ(erase(name, 2), "not erased: a hold binds, and these keys open its words\n");
+  EXPECT_TRUE(has_key(by_name));
+  name.push_back("--despite-hold");
+  EXPECT_EQ(erase(name, 0).find("erased the keys of HOLD, entry 402"), 0u);
+  EXPECT_FALSE(has_key(by_name));
+  EXPECT_TRUE(has_key(SubjectOf(kVictim))) << "each by itself";
+  for (const std::vector<std::string>& incomplete :
+       {std::vector<std::string>{"--name=SMITH"}, {"--national-number=1", "--nationality=KAZ"}, {"--nationality=KAZ"}})
+    erase(incomplete, 1);
+  erase({"--name=SMITH", "--birth-date=1990-05-17", "--number=N1"}, 108);
 }
 
 TEST_F(ClearctlEraseTest, ManyErasuresLeaveNothingBehindEither) {
@@ -304,7 +346,7 @@ TEST_F(ClearctlEraseTest, AReaderThatHindersIsToldAndASecondRunFinishes) {
     EXPECT_NE(errors_.find("clearance.db-wal may still hold keys that were erased"), std::string::npos) << errors_;
     EXPECT_TRUE(AnyPieceIn(RawBytes(), wrapped));
   }
-  EXPECT_EQ(Erase(kVictim, 0, {"--yes"}), "nothing to erase: there is no key of this document\n");
+  EXPECT_EQ(Erase(kVictim, 0, {"--yes"}), "nothing to erase: there is no key of this person\n");
   EXPECT_FALSE(AnyPieceIn(RawBytes(), wrapped));
   EXPECT_FALSE(Open(kVictim).ok());
 }
@@ -320,7 +362,7 @@ TEST_F(ClearctlEraseTest, WhatCannotBeDoneIsTold) {
   Erase(kVictim, 1, {"--database", Path("none.db"), "--yes"});
   EXPECT_FALSE(std::filesystem::exists(Path("none.db")));
   EXPECT_TRUE(Open(kVictim).ok());
-  EXPECT_EQ(Erase(kPersons + 7, 0, {"--yes"}), "nothing to erase: there is no key of this document\n");
+  EXPECT_EQ(Erase(kPersons + 7, 0, {"--yes"}), "nothing to erase: there is no key of this person\n");
   ExpectVerified(kPersons);
 }
 
