@@ -1,6 +1,8 @@
 #include "db/sqlite_ledger.h"
 
+#include "common/sqlite/schema_check.h"
 #include "db/merkle_nodes.h"
+#include "db/schema.h"
 #include "db/sealed_entry.h"
 #include "db/view_errors.h"
 
@@ -20,7 +22,7 @@ constexpr std::string_view kRowsAfter = CLEARANCE_ENTRY_ROW "WHERE e.position > 
 constexpr std::string_view kRowsOfTraveller =
     CLEARANCE_ENTRY_ROW "WHERE e.traveller = ? AND e.position > ? ORDER BY e.position LIMIT ?";
 constexpr std::string_view kLatestOfTraveller =
-    CLEARANCE_ENTRY_ROW "WHERE e.traveller = ? AND e.kind = ? ORDER BY e.position DESC LIMIT ?";
+    CLEARANCE_ENTRY_ROW "WHERE e.traveller = ? AND e.kind = ? AND e.position > 0 ORDER BY e.position DESC LIMIT ?";
 constexpr std::string_view kRowsOfLog =
     CLEARANCE_ENTRY_ROW "WHERE e.log = ? AND e.leaf_index >= ? ORDER BY e.leaf_index LIMIT ?";
 
@@ -274,5 +276,16 @@ StatusOr<std::optional<std::uint64_t>> SqliteLedger::NextNode(std::string_view l
   if (!index) return std::optional<std::uint64_t>();
   return std::optional<std::uint64_t>(static_cast<std::uint64_t>(*index));
 }
+
+StatusOr<std::uint64_t> SqliteLedger::NodeCount() const {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> nodes, FindInt(connection_, "SELECT count(*) FROM merkle_nodes"));
+  return static_cast<std::uint64_t>(nodes.value_or(0));
+}
+
+StatusOr<std::optional<std::int64_t>> SqliteLedger::FirstPosition() const {
+  return FindInt(connection_, "SELECT min(position) FROM entries");
+}
+
+StatusOr<std::string> SqliteLedger::SchemaFault() const { return sqlite::SchemaFault(connection_, Schema()); }
 
 }  // namespace clearance

@@ -37,7 +37,8 @@ class SqliteStore : public Store {
   // Brings the file to this program's schema. Errors:
   //  - FAILED_PRECONDITION (STORE_UNAVAILABLE): another process has the file, or a newer program has written it;
   //  - UNAVAILABLE (STORE_UNAVAILABLE): it cannot be opened;
-  //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, or its end is damaged (tail_check.h).
+  //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, holds tables, indexes or triggers that are not of this program, or
+  //    its end is damaged (tail_check.h).
   // `executor` must outlive the store. The destructor commits what is queued; what was begun through Read and Subscribe
   // must have ended.
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);
