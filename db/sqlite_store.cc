@@ -17,6 +17,7 @@
 #include "common/sqlite/schema_check.h"
 #include "common/sqlite/transaction.h"
 #include "common/sqlite/wal.h"
+#include "db/restore_marks.h"
 #include "db/schema.h"
 #include "db/sqlite_holds.h"
 #include "db/sqlite_identities.h"
@@ -224,6 +225,7 @@ Status CheckTables(sqlite::Connection& connection) {
 
 StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& options, Executor& executor) {
   ASSIGN_OR_RETURN(auto lock, sqlite::FileLock::Acquire(options.path));
+  RETURN_IF_ERROR(CheckNoRestoreInterrupted(options.path));
   ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite, options.vfs));
   RETURN_IF_ERROR(CheckTables(*connection));
   RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
