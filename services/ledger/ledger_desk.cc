@@ -37,13 +37,19 @@ std::string BodyHash(const RecordViewed& viewed, const EntryFilter& filter) {
   return Sha256(RecordViewedBody(viewed) + filter.traveller.value_or(""));
 }
 
-// The entry of a look, unless it is there already.
-Status RecordLook(Transaction& t, std::string_view rpc, std::string_view act, const EntryFilter& filter,
-                  const Look& look, Instant now) {
+// A log only grows: what was signed of it is its beginning.
+bool Contradicts(const LogRoot& now, const LogRoot& is_signed) {
+  return now.size < is_signed.size || (now.size == is_signed.size && now != is_signed);
+}
+
+// The entry of a look, unless it is there already; its position. Who asks again under the same id sees what there was
+// then: one reason is given for one answer.
+StatusOr<std::uint64_t> RecordLook(Transaction& t, std::string_view rpc, std::string_view act,
+                                   const EntryFilter& filter, const Look& look, Instant now) {
   const RecordViewed viewed{std::string(act), look.viewer, look.reason, ScopeOf(filter)};
   const std::string hash = BodyHash(viewed, filter);
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), look.request_id, rpc, hash));
-  if (replay) return OkStatus();
+  if (replay) return replay->position;
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(t, {.log = std::string(kCentreLog),
                                                                  .kind = EntryKind::kRecordViewed,
                                                                  .event_time = now,
@@ -52,12 +58,18 @@ Status RecordLook(Transaction& t, std::string_view rpc, std::string_view act, co
                                                                  .request_id = look.request_id,
                                                                  .lane_id = "",
                                                                  .body = RecordViewedBody(viewed)}));
-  return t.requests().Put({.request_id = look.request_id,
-                           .rpc = std::string(rpc),
-                           .body_hash = hash,
-                           .response = "",
-                           .position = position,
-                           .forget_on = ForgetOn(now)});
+  RETURN_IF_ERROR(t.requests().Put({.request_id = look.request_id,
+                                    .rpc = std::string(rpc),
+                                    .body_hash = hash,
+                                    .response = "",
+                                    .position = position,
+                                    .forget_on = ForgetOn(now)}));
+  return position;
+}
+
+void CutBehind(std::uint64_t last_position, EntryPage& page) {
+  std::erase_if(page.entries, [=](const StoredEntry& stored) { return stored.position > last_position; });
+  if (page.next_after && *page.next_after >= last_position) page.next_after.reset();
 }
 
 }  // namespace
@@ -76,8 +88,11 @@ void LedgerDesk::ListOfTraveller(const EntryFilter& filter, std::uint64_t after,
   TransactFor<EntryPage>(
       parts_.store,
       [this, filter, after, limit, look](Transaction& t) -> StatusOr<EntryPage> {
-        RETURN_IF_ERROR(RecordLook(t, kListRpc, "LIST_ENTRIES", filter, look, parts_.clock.Now()));
-        return t.ledger().List(filter, after, limit);
+        ASSIGN_OR_RETURN(const std::uint64_t looked_at,
+                         RecordLook(t, kListRpc, "LIST_ENTRIES", filter, look, parts_.clock.Now()));
+        ASSIGN_OR_RETURN(EntryPage page, t.ledger().List(filter, after, limit));
+        CutBehind(looked_at, page);
+        return page;
       },
       std::move(done));
 }
@@ -89,8 +104,13 @@ void LedgerDesk::Checkpoint(const std::string& log, std::function<void(StatusOr<
 
 StatusOr<std::string> LedgerDesk::SignedNote(Transaction& t, const std::string& log) const {
   ASSIGN_OR_RETURN(const LogRoot root, t.ledger().Root(log));
-  if (root.size == 0) return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such log");
   ASSIGN_OR_RETURN(const auto latest, t.checkpoints().Latest(log));
+  if (latest && Contradicts(root, latest->root)) {
+    return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
+                 "the log has " + std::to_string(root.size) +
+                     " entries and contradicts its last checkpoint, which is of " + std::to_string(latest->root.size));
+  }
+  if (root.size == 0) return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such log");
   if (latest && latest->root == root && IsOurs(latest->note)) return latest->note;
   ASSIGN_OR_RETURN(std::string note, MakeCheckpoint(parts_.site, root, parts_.key));
   RETURN_IF_ERROR(t.checkpoints().Put(note, parts_.clock.Now()).status());
@@ -135,16 +155,17 @@ void LedgerDesk::Export(const EntryFilter& filter, const Look& look,
   TransactFor<std::shared_ptr<LedgerExport>>(
       parts_.store,
       [this, filter, look](Transaction& t) -> StatusOr<std::shared_ptr<LedgerExport>> {
-        RETURN_IF_ERROR(RecordLook(t, kExportRpc, "EXPORT_ENTRIES", filter, look, parts_.clock.Now()));
+        ASSIGN_OR_RETURN(const std::uint64_t looked_at,
+                         RecordLook(t, kExportRpc, "EXPORT_ENTRIES", filter, look, parts_.clock.Now()));
         ASSIGN_OR_RETURN(const std::vector<LogRoot> roots, t.ledger().Roots());
-        ExportHeader header{.made_at = parts_.clock.Now(), .reason = look.reason, .scope = ScopeOf(filter)};
+        ExportHeader header{
+            .made_at = parts_.clock.Now(), .reason = look.reason, .scope = ScopeOf(filter), .last_position = looked_at};
         for (const LogRoot& root : roots) {
           if (filter.log && *filter.log != root.log) continue;
           ASSIGN_OR_RETURN(std::string note, SignedNote(t, root.log));
           header.sizes[root.log] = root.size;
           header.notes.push_back(std::move(note));
         }
-        ASSIGN_OR_RETURN(header.last_position, t.ledger().LastPosition());
         return NewLedgerExport(parts_.store, filter, std::move(header));
       },
       std::move(done));

@@ -53,13 +53,14 @@ class LedgerDesk {
 
   // Entries as Ledger::List gives them. For a filter without a traveller.
   StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after, std::size_t limit);
-  // The same for one with a traveller: the first page with `look`'s request id is an entry, the next ones are not.
-  // ALREADY_EXISTS (REQUEST_ID_REUSED) for another filter.
+  // The same for one with a traveller: the first page with `look`'s request id is an entry, the next ones are not, and
+  // show nothing that came after that entry. ALREADY_EXISTS (REQUEST_ID_REUSED) for another filter.
   void ListOfTraveller(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
                        std::function<void(StatusOr<EntryPage>)> done);
 
   // The signed note of the log as it stands; the last one again when it has not grown. NOT_FOUND for a log without
-  // entries.
+  // entries; DATA_LOSS (STORE_CORRUPT) when it is shorter than what was signed of it, or of that size with another
+  // root.
   void Checkpoint(const std::string& log, std::function<void(StatusOr<std::string>)> done);
 
   // `tree_size` 0: the present one. NOT_FOUND for no such entry; INVALID_ARGUMENT (field tree_size) for a size the log
@@ -69,7 +70,7 @@ class LedgerDesk {
   StatusOr<ConsistencyAnswer> ProveConsistency(const std::string& log, std::uint64_t old_size, std::uint64_t new_size);
 
   // Records that the entries are taken away, signs the checkpoints they are proved under, and gives the export. A
-  // replay gives the lines anew, as the ledger stands then.
+  // replay gives the entries of the first time again, under checkpoints as of now.
   void Export(const EntryFilter& filter, const Look& look,
               std::function<void(StatusOr<std::shared_ptr<LedgerExport>>)> done);
 
