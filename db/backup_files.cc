@@ -1,6 +1,7 @@
 #include "db/backup_files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -96,19 +98,99 @@ Status FlushFolder(const std::string& folder) {
   return OkStatus();
 }
 
+constexpr std::string_view kAnyLetters = "XXXXXX";
+constexpr std::string_view kMadeHere[] = {"ledger.db", "manifest.json", "keys.db"};
+constexpr int kMostTries = 8;
+
+std::string FolderOf(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+enum class Lock {
+  kHeld,   // by `fd`
+  kTaken,  // somebody else has it, or it is gone
+  kNone,   // a file system without such locks, like some shares: nobody can tell whose it is
+};
+struct LockedFolder {
+  Lock lock = Lock::kTaken;
+  int fd = -1;
+};
+
+LockedFolder LockFolder(const std::string& path) {
+  LockedFolder folder;
+  folder.fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder.fd < 0) return folder;
+  struct stat locked;
+  struct stat named;
+  if (::flock(folder.fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) folder.lock = Lock::kNone;
+  } else if (::fstat(folder.fd, &locked) == 0 && ::stat(path.c_str(), &named) == 0 && locked.st_ino == named.st_ino) {
+    // Its name was not taken away between the two.
+    folder.lock = Lock::kHeld;
+  }
+  return folder;
+}
+
+bool IsMadeHere(const std::string& name) {
+  return std::any_of(std::begin(kMadeHere), std::end(kMadeHere),
+                     [&](std::string_view made) { return name.starts_with(made); });
+}
+
+// With the lock held. A file with a second name is the keys file that stands elsewhere, to be wiped by who replaces it.
+void RemoveLeftFolder(const std::string& path) {
+  std::error_code error;
+  std::vector<std::string> files;
+  for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    if (!entry->is_regular_file(error) || !IsMadeHere(entry->path().filename().string())) return;
+    files.push_back(entry->path().string());
+  }
+  if (error) return;
+  for (const std::string& file : files) {
+    if (fs::hard_link_count(file, error) > 1) {
+      ::unlink(file.c_str());
+    } else if (!WipeFile(file).ok()) {
+      return;
+    }
+  }
+  ::rmdir(path.c_str());
+}
+
+void RemoveLeftFoldersOf(const std::string& folder) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    const std::size_t suffix = name.rfind(kPartialSuffix);
+    if (suffix == std::string::npos || name.size() != suffix + kPartialSuffix.size() + kAnyLetters.size()) continue;
+    const LockedFolder left = LockFolder(entry->path().string());
+    if (left.lock == Lock::kHeld) RemoveLeftFolder(entry->path().string());
+    if (left.fd >= 0) ::close(left.fd);
+  }
+}
+
 }  // namespace
 
 StatusOr<ScratchFolder> ScratchFolder::Beside(const std::string& path) {
-  std::string name = path + ".partial-XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr) return FileError("make a folder beside", path, errno);
-  return ScratchFolder(std::move(name));
+  RemoveLeftFoldersOf(FolderOf(path));
+  // One that was made may be taken for a left one before it is locked.
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    std::string name = path + std::string(kPartialSuffix) + std::string(kAnyLetters);
+    if (::mkdtemp(name.data()) == nullptr) return FileError("make a folder beside", path, errno);
+    const LockedFolder made = LockFolder(name);
+    if (made.lock != Lock::kTaken) return ScratchFolder(std::move(name), made.fd);
+    if (made.fd >= 0) ::close(made.fd);
+    ::rmdir(name.c_str());
+  }
+  return FileError("lock a folder beside", path, EAGAIN);
 }
 
-ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept : path_(std::exchange(other.path_, "")) {}
+ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept
+    : path_(std::exchange(other.path_, "")), fd_(std::exchange(other.fd_, -1)) {}
 
 ScratchFolder::~ScratchFolder() {
   std::error_code ignored;
   if (!path_.empty()) fs::remove_all(path_, ignored);
+  if (fd_ >= 0) ::close(fd_);
 }
 
 Status ScratchFolder::RenameTo(const std::string& path) {
@@ -146,11 +228,7 @@ Status FlushFile(const std::string& path) {
   return OkStatus();
 }
 
-Status FlushFolderOf(const std::string& path) {
-  std::string folder = fs::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
-  return FlushFolder(folder);
-}
+Status FlushFolderOf(const std::string& path) { return FlushFolder(FolderOf(path)); }
 
 Status WipeFile(const std::string& path) {
   {

@@ -5,15 +5,23 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "common/base/status.h"
 
 namespace clearance {
 
-// A new folder, its owner's alone, that is removed with all it holds unless it is renamed away first.
+// Of what is not whole yet; six letters follow.
+inline constexpr std::string_view kPartialSuffix = ".partial-";
+
+// A new folder, its owner's alone, that is removed with all it holds unless it is renamed away first. What a process
+// that was killed left of one is removed by the next that makes one in the same place: a lock tells it from one in use.
 class ScratchFolder {
  public:
-  // Beside `path`: "<path>.partial-XXXXXX". FAILED_PRECONDITION (FILE_UNREADABLE) naming it.
+  // Beside `path`: "<path>.partial-XXXXXX". First wipes and removes the folders of that form there, whatever comes
+  // before the suffix, which nobody holds and which hold nothing but what a backup or a restore makes.
+  // FAILED_PRECONDITION (FILE_UNREADABLE) naming it.
   static StatusOr<ScratchFolder> Beside(const std::string& path);
   ScratchFolder(ScratchFolder&& other) noexcept;
   ScratchFolder& operator=(ScratchFolder&&) = delete;
@@ -25,8 +33,9 @@ class ScratchFolder {
   Status RenameTo(const std::string& path);
 
  private:
-  explicit ScratchFolder(std::string path) : path_(std::move(path)) {}
+  ScratchFolder(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
   std::string path_;  // empty: renamed away
+  int fd_;            // holds the lock on the folder; -1: moved from
 };
 
 // `header`, then the bytes of `from` behind the first `skip`, into the new file `to`, flushed as it grows and at the

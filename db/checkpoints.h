@@ -36,6 +36,10 @@ class Checkpoints {
   // Those of the log with a higher number than `after_number`, in order; at most `limit` (≤ kMaxRowsPerRead).
   virtual StatusOr<std::vector<StoredCheckpoint>> List(std::string_view log, std::uint64_t after_number,
                                                        std::size_t limit) const = 0;
+  // Those of every log, likewise: all that are stored, whatever number and log stand beside them.
+  virtual StatusOr<std::vector<StoredCheckpoint>> ListAll(std::uint64_t after_number, std::size_t limit) const = 0;
+  // Every log that has one, each once.
+  virtual StatusOr<std::vector<std::string>> Logs() const = 0;
   // Keeps the note, whose signature is the caller's business; its number. It may repeat the log's latest size and root,
   // as after a change of keys. INVALID_ARGUMENT, field "note" or "checkpoint": none, one of an empty log, one
   // smaller than the latest, or of the same size with another root.

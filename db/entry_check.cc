@@ -19,6 +19,11 @@ std::string_view FirstDifferingColumn(const OpenedEntry& opened, const EntryRow&
 
 }  // namespace
 
+std::string FaultOfFirst(std::optional<std::int64_t> first_position) {
+  if (!first_position || *first_position >= 1) return "";
+  return "an entry stands at position " + std::to_string(*first_position) + ", before the first";
+}
+
 std::string FaultOf(const EntryRow& row) {
   if (LeafHash(row.sealed) != row.leaf_hash) return "the sealed bytes do not have the stored leaf hash";
   const StatusOr<OpenedEntry> opened = OpenSealed(row.sealed);

@@ -25,6 +25,10 @@ std::uint64_t SizeOf(const std::map<std::string, MerkleFrontier>& trees, const s
 
 }  // namespace
 
+std::string CutOffBefore(const StoredCheckpoint& stored, std::uint64_t size) {
+  return stored.root.size > size ? CutOff(stored.root, size, NameOf(stored)) : "";
+}
+
 KnownRoots::KnownRoots(std::vector<KnownRoot> given) {
   std::stable_sort(given.begin(), given.end(),
                    [](const KnownRoot& a, const KnownRoot& b) { return a.root.size < b.root.size; });
@@ -72,7 +76,7 @@ StatusOr<std::string> KnownRoots::AtEnd(const Ledger& ledger, const Checkpoints&
     ASSIGN_OR_RETURN(const std::optional<StoredCheckpoint> latest, stored.Latest(log));
     if (!latest) continue;
     ASSIGN_OR_RETURN(const LogRoot now, ledger.Root(log));
-    if (latest->root.size > now.size) return CutOff(latest->root, now.size, NameOf(*latest));
+    if (std::string cut_off = CutOffBefore(*latest, now.size); !cut_off.empty()) return cut_off;
   }
   return std::string();
 }

@@ -21,6 +21,9 @@ struct KnownRoot {
   LogRoot root{};
 };
 
+// What is wrong when the log of the stored checkpoint has `size` entries now, in words; empty: it is long enough.
+std::string CutOffBefore(const StoredCheckpoint& stored, std::uint64_t size);
+
 // One verification's: the roots given to it and those of the checkpoints that the store itself keeps.
 class KnownRoots {
  public:

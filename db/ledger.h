@@ -157,6 +157,13 @@ class Ledger {
   // The lowest stored index ≥ from_index at that level, or absent.
   virtual StatusOr<std::optional<std::uint64_t>> NextNode(std::string_view log, int level,
                                                           std::uint64_t from_index) const = 0;
+  // How many hashes of subtrees are stored, of whatever log, level and index.
+  virtual StatusOr<std::uint64_t> NodeCount() const = 0;
+  // The lowest position there is a row at, as stored: 1, or somebody put a row there; absent when there is none.
+  virtual StatusOr<std::optional<std::int64_t>> FirstPosition() const = 0;
+  // What the store has beside the tables this program makes, or lacks of them, in words; empty: nothing. Never
+  // anything for a store without a file.
+  virtual StatusOr<std::string> SchemaFault() const = 0;
 };
 
 }  // namespace clearance

@@ -1,5 +1,7 @@
 // The signed checkpoints in memory: a view of memory_views.h.
 
+#include <set>
+
 #include "db/memory_views.h"
 
 namespace clearance {
@@ -20,6 +22,23 @@ StatusOr<std::vector<StoredCheckpoint>> MemoryCheckpoints::List(std::string_view
     if (row->second.root.log == log) found.push_back(row->second);
   }
   return found;
+}
+
+StatusOr<std::vector<StoredCheckpoint>> MemoryCheckpoints::ListAll(std::uint64_t after_number,
+                                                                   std::size_t limit) const {
+  limit = BoundedLimit(limit);
+  std::vector<StoredCheckpoint> found;
+  for (auto row = checkpoints_.rows().upper_bound(after_number);
+       row != checkpoints_.rows().end() && found.size() < limit; ++row) {
+    found.push_back(row->second);
+  }
+  return found;
+}
+
+StatusOr<std::vector<std::string>> MemoryCheckpoints::Logs() const {
+  std::set<std::string> logs;
+  for (const auto& [number, stored] : checkpoints_.rows()) logs.insert(stored.root.log);
+  return std::vector<std::string>(logs.begin(), logs.end());
 }
 
 StatusOr<std::uint64_t> MemoryCheckpoints::Put(std::string_view note, Instant made_at) {

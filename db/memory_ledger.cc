@@ -115,4 +115,13 @@ StatusOr<std::optional<std::uint64_t>> MemoryLedger::NextNode(std::string_view l
   return std::optional<std::uint64_t>(std::get<2>(next->first));
 }
 
+StatusOr<std::uint64_t> MemoryLedger::NodeCount() const { return nodes_.rows().size(); }
+
+StatusOr<std::optional<std::int64_t>> MemoryLedger::FirstPosition() const {
+  if (rows_.rows().empty()) return std::optional<std::int64_t>();
+  return std::optional<std::int64_t>(static_cast<std::int64_t>(rows_.rows().begin()->first));
+}
+
+StatusOr<std::string> MemoryLedger::SchemaFault() const { return std::string(); }
+
 }  // namespace clearance

@@ -29,6 +29,9 @@ class MemoryLedger final : public Ledger {
   StatusOr<std::optional<std::string>> Node(std::string_view log, int level, std::uint64_t index) const override;
   StatusOr<std::optional<std::uint64_t>> NextNode(std::string_view log, int level,
                                                   std::uint64_t from_index) const override;
+  StatusOr<std::uint64_t> NodeCount() const override;
+  StatusOr<std::optional<std::int64_t>> FirstPosition() const override;
+  StatusOr<std::string> SchemaFault() const override;
 
  private:
   using NodeKey = std::tuple<std::string, int, std::uint64_t>;

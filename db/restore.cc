@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <utility>
 
+#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/migrations.h"
 #include "db/backup_files.h"
+#include "db/restore_marks.h"
 #include "db/schema.h"
 
 namespace clearance {
@@ -30,7 +32,7 @@ bool AnyPartThere(const std::string& database) {
   for (const std::string_view suffix : kSuffixes) {
     if (IsThere(database + std::string(suffix))) return true;
   }
-  return false;
+  return IsThere(RestoringMark(database));
 }
 
 Status Refused(const std::string& message) {
@@ -43,12 +45,11 @@ std::string AsideName(const std::string& database, Instant now) {
   for (char& c : moment) {
     if (c == ':') c = '-';
   }
-  return database + ".replaced-" + moment;
+  return database + kReplacedSuffix + moment;
 }
 
-// Gives every part of the ledger a second name, flushes, and only then takes the first away: the file itself before its
-// WAL, so that whatever ends this leaves no ledger without its last commits under its own name.
-Status MoveAside(const std::string& database, const std::string& aside) {
+// Gives every part of the ledger a second name.
+Status LinkAside(const std::string& database, const std::string& aside) {
   for (const std::string_view suffix : kSuffixes) {
     const std::string from = database + std::string(suffix);
     const std::string to = aside + std::string(suffix);
@@ -56,13 +57,26 @@ Status MoveAside(const std::string& database, const std::string& aside) {
       return Refused("cannot move " + from + " aside to " + to + ": " + std::strerror(errno));
     }
   }
-  RETURN_IF_ERROR(FlushFolderOf(aside));
-  for (const std::string_view suffix : kSuffixes) {
-    const std::string from = database + std::string(suffix);
-    if (::unlink(from.c_str()) != 0 && errno != ENOENT) {
-      return Refused("cannot move " + from + " aside: " + std::strerror(errno));
-    }
-  }
+  return FlushFolderOf(aside);
+}
+
+Status Remove(const std::string& path) {
+  if (::unlink(path.c_str()) == 0 || errno == ENOENT) return OkStatus();
+  return Refused("cannot remove " + path + ": " + std::strerror(errno));
+}
+
+// The copy in the place of the ledger, under whose name there is one at every moment. Between two of the steps it may
+// be the old one without its last commits, or the new one beside the WAL of the old: the mark keeps servers from it.
+Status PutInPlace(const std::string& copy, const std::string& database, const std::string& aside) {
+  const std::string mark = RestoringMark(database);
+  RETURN_IF_ERROR(LinkAside(database, aside));
+  RETURN_IF_ERROR(WriteFile(mark, "the ledger before the restore is " + aside + "\n"));
+  RETURN_IF_ERROR(FlushFile(mark));
+  RETURN_IF_ERROR(FlushFolderOf(mark));
+  for (const char* suffix : {"-wal", "-shm"}) RETURN_IF_ERROR(Remove(database + suffix));
+  RETURN_IF_ERROR(FlushFolderOf(database));
+  RETURN_IF_ERROR(RenameDurably(copy, database));
+  RETURN_IF_ERROR(Remove(mark));
   return FlushFolderOf(database);
 }
 
@@ -116,11 +130,12 @@ StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProg
   restored.checked.manifest = *manifest;
   if (!restored.checked.first_fault.empty()) return restored;
 
-  if (AnyPartThere(options.database)) {
-    restored.aside = AsideName(options.database, options.now);
-    RETURN_IF_ERROR(MoveAside(options.database, restored.aside));
+  if (!AnyPartThere(options.database)) {
+    RETURN_IF_ERROR(RenameDurably(copy, options.database));
+    return restored;
   }
-  RETURN_IF_ERROR(RenameDurably(copy, options.database));
+  restored.aside = AsideName(options.database, options.now);
+  RETURN_IF_ERROR(PutInPlace(copy, options.database, restored.aside));
   return restored;
 }
 

@@ -1,6 +1,7 @@
 #include "db/sqlite_derived_rows.h"
 
 #include <array>
+#include <set>
 #include <utility>
 
 #include "common/base/bytes.h"
@@ -23,7 +24,7 @@ constexpr std::array kTables = {
                  "LEFT JOIN travellers t ON t.id = r.traveller", "r.traveller, r.territory, r.concerns, r.made_by", 5},
     DerivedTable{"complete_from", "", "r.territory, r.day", "", "r.territory", 1},
     DerivedTable{"open_decisions", "r.valid_until_ms > ?1",
-                 "r.request_id, r.traveller, r.valid_until_ms, r.position, r.row", "", "r.request_id", 1},
+                 "r.request_id, r.traveller, r.valid_until_ms, r.position, r.row", "", "r.request_id", 1, true},
     DerivedTable{"referrals", "",
                  "r.referral_id, r.decision_request_id, r.port, r.lane_id, r.state, r.final, r.opened_at_ms, r.change, "
                  "r.row",
@@ -52,9 +53,11 @@ constexpr std::array kTables = {
 };
 
 StatusOr<sqlite::Statement> RowsOf(const DerivedTable& table, sqlite::Connection& connection, Instant now) {
-  std::string sql =
-      "SELECT " + std::string(table.columns) + " FROM " + std::string(table.name) + " r " + std::string(table.joins);
-  if (!table.rows.empty()) sql += " WHERE " + std::string(table.rows);
+  std::string sql = "SELECT " + std::string(table.columns);
+  // The last column, compared with nothing: whether the row may be gone.
+  if (table.others_may_be_gone) sql += ", NOT (" + std::string(table.rows) + ")";
+  sql += " FROM " + std::string(table.name) + " r " + std::string(table.joins);
+  if (!table.rows.empty() && !table.others_may_be_gone) sql += " WHERE " + std::string(table.rows);
   sql += " ORDER BY " + std::string(table.key);
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection.Prepare(sql));
   if (table.rows.find("?1") != std::string_view::npos) statement.Bind(ToUnixMs(now));
@@ -118,7 +121,8 @@ std::string DerivedComparison::NameOf(const sqlite::Statement& row) const {
 
 // Both stand on a row.
 void DerivedComparison::CompareRow() {
-  for (int column = 0; column < found_.ColumnCount(); ++column) {
+  const int columns = found_.ColumnCount() - (table_->others_may_be_gone ? 1 : 0);
+  for (int column = 0; column < columns; ++column) {
     const auto order = found_.CompareColumn(column, rebuilt_);
     if (order == std::strong_ordering::equal) continue;
     if (column >= table_->key_columns) {
@@ -132,15 +136,36 @@ void DerivedComparison::CompareRow() {
   }
 }
 
+bool DerivedComparison::OnlyRebuiltAndMayBeGone() const {
+  if (!rebuilt_there_ || !table_->others_may_be_gone || rebuilt_.Int(rebuilt_.ColumnCount() - 1) == 0) return false;
+  if (!found_there_) return true;
+  for (int column = 0; column < table_->key_columns; ++column) {
+    const auto order = found_.CompareColumn(column, rebuilt_);
+    if (order != std::strong_ordering::equal) return order == std::strong_ordering::greater;
+  }
+  return false;
+}
+
+// To the next rows to compare; false when neither file has one.
+StatusOr<bool> DerivedComparison::StepBoth() {
+  do {
+    if (!found_waits_) {
+      ASSIGN_OR_RETURN(found_there_, found_.Step());
+    }
+    ASSIGN_OR_RETURN(rebuilt_there_, rebuilt_.Step());
+    found_waits_ = OnlyRebuiltAndMayBeGone();
+  } while (found_waits_);
+  return found_there_ || rebuilt_there_;
+}
+
 StatusOr<bool> DerivedComparison::Step(std::size_t max_rows) {
   for (std::size_t row = 0; row < max_rows; ++row) {
-    ASSIGN_OR_RETURN(const bool found, found_.Step());
-    ASSIGN_OR_RETURN(const bool rebuilt, rebuilt_.Step());
-    if (!found && !rebuilt) return false;
-    if (found && rebuilt) {
+    ASSIGN_OR_RETURN(const bool more, StepBoth());
+    if (!more) return false;
+    if (found_there_ && rebuilt_there_) {
       CompareRow();
     } else {
-      difference_ = found ? NameOf(found_) + " follows from no entry" : NameOf(rebuilt_) + " is missing";
+      difference_ = found_there_ ? NameOf(found_) + " follows from no entry" : NameOf(rebuilt_) + " is missing";
     }
     if (difference_) {
       difference_ = "table " + std::string(table_->name) + ": " + *difference_;
@@ -157,6 +182,38 @@ Status CopyDictionaries(sqlite::Connection& found, sqlite::Connection& rebuilt) 
   return CopyNewer("SELECT max(id) FROM travellers", "SELECT id, pseudonym FROM travellers WHERE id > ? ORDER BY id",
                    "INSERT INTO travellers (id, pseudonym) VALUES (?, ?)", found, rebuilt);
 }
+
+namespace {
+
+// The names of the rows that may be gone and are not: in the first column of the table.
+StatusOr<std::set<std::string>> OthersStillThere(const DerivedTable& table, sqlite::Connection& found, Instant now) {
+  std::set<std::string> names;
+  ASSIGN_OR_RETURN(sqlite::Statement rows, found.Prepare("SELECT * FROM " + std::string(table.name) +
+                                                         " AS r WHERE NOT (" + std::string(table.rows) + ")"));
+  rows.Bind(ToUnixMs(now));
+  RETURN_IF_ERROR(ForEachRow(rows, [&](const sqlite::Statement& row) {
+    names.insert(row.Text(0));
+    return OkStatus();
+  }));
+  return names;
+}
+
+// Makes those of them anew that follow from the entries.
+Status ReplaceOthers(const DerivedTable& table, sqlite::Connection& found, sqlite::Connection& rebuilt, Instant now,
+                     sqlite::Statement& keep) {
+  ASSIGN_OR_RETURN(const std::set<std::string> there, OthersStillThere(table, found, now));
+  const std::string others = " FROM " + std::string(table.name) + " AS r WHERE NOT (" + std::string(table.rows) + ")";
+  RETURN_IF_ERROR(found.Run("DELETE" + others, ToUnixMs(now)));
+  ASSIGN_OR_RETURN(sqlite::Statement rows, rebuilt.Prepare("SELECT *" + others));
+  rows.Bind(ToUnixMs(now));
+  return ForEachRow(rows, [&](const sqlite::Statement& row) -> Status {
+    if (!there.contains(row.Text(0))) return OkStatus();
+    keep.BindRow(row);
+    return keep.Run();
+  });
+}
+
+}  // namespace
 
 Status ReplaceDerivedRows(const DerivedTable& table, sqlite::Connection& found, sqlite::Connection& rebuilt,
                           Instant now) {
@@ -175,6 +232,7 @@ Status ReplaceDerivedRows(const DerivedTable& table, sqlite::Connection& found, 
   for (int column = 1; column < rows.ColumnCount(); ++column) parameters += ", ?";
   ASSIGN_OR_RETURN(sqlite::Statement keep,
                    found.Prepare("INSERT OR REPLACE INTO " + std::string(table.name) + " VALUES (" + parameters + ")"));
+  if (table.others_may_be_gone) RETURN_IF_ERROR(ReplaceOthers(table, found, rebuilt, now, keep));
   return CopyRows(rows, keep);
 }
 

@@ -1,6 +1,8 @@
 #include "db/sqlite_ledger.h"
 
+#include "common/sqlite/schema_check.h"
 #include "db/merkle_nodes.h"
+#include "db/schema.h"
 #include "db/sealed_entry.h"
 #include "db/view_errors.h"
 
@@ -27,7 +29,7 @@ constexpr std::string_view kSealedAfter = CLEARANCE_SEALED_ROW "WHERE position >
 constexpr std::string_view kSealedOfTraveller =
     CLEARANCE_SEALED_ROW "WHERE traveller = ? AND position > ? ORDER BY position LIMIT ?";
 constexpr std::string_view kLatestOfTraveller =
-    CLEARANCE_SEALED_ROW "WHERE traveller = ? AND kind = ? ORDER BY position DESC LIMIT ?";
+    CLEARANCE_SEALED_ROW "WHERE traveller = ? AND kind = ? AND position > 0 ORDER BY position DESC LIMIT ?";
 constexpr std::string_view kSealedOfLog =
     CLEARANCE_SEALED_ROW "WHERE log = ? AND leaf_index >= ? ORDER BY leaf_index LIMIT ?";
 
@@ -290,5 +292,16 @@ StatusOr<std::optional<std::uint64_t>> SqliteLedger::NextNode(std::string_view l
   if (!index) return std::optional<std::uint64_t>();
   return std::optional<std::uint64_t>(static_cast<std::uint64_t>(*index));
 }
+
+StatusOr<std::uint64_t> SqliteLedger::NodeCount() const {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> nodes, FindInt(connection_, "SELECT count(*) FROM merkle_nodes"));
+  return static_cast<std::uint64_t>(nodes.value_or(0));
+}
+
+StatusOr<std::optional<std::int64_t>> SqliteLedger::FirstPosition() const {
+  return FindInt(connection_, "SELECT min(position) FROM entries");
+}
+
+StatusOr<std::string> SqliteLedger::SchemaFault() const { return sqlite::SchemaFault(connection_, Schema()); }
 
 }  // namespace clearance

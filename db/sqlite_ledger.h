@@ -30,6 +30,9 @@ class SqliteLedger final : public Ledger {
   StatusOr<std::optional<std::string>> Node(std::string_view log, int level, std::uint64_t index) const override;
   StatusOr<std::optional<std::uint64_t>> NextNode(std::string_view log, int level,
                                                   std::uint64_t from_index) const override;
+  StatusOr<std::uint64_t> NodeCount() const override;
+  StatusOr<std::optional<std::int64_t>> FirstPosition() const override;
+  StatusOr<std::string> SchemaFault() const override;
 
  private:
   StatusOr<MerkleFrontier> FrontierOf(std::int64_t log) const;

@@ -14,8 +14,10 @@
 #include "common/sqlite/connection.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/group_commit.h"
+#include "common/sqlite/schema_check.h"
 #include "common/sqlite/transaction.h"
 #include "common/sqlite/wal.h"
+#include "db/restore_marks.h"
 #include "db/schema.h"
 #include "db/sqlite_bookings.h"
 #include "db/sqlite_holds.h"
@@ -236,9 +238,18 @@ Status CheckSettings(const SqliteSettings& settings) {
                "the file cannot be written with a WAL journal, synchronous=FULL and secure_delete");
 }
 
+// A trigger that somebody planted would run with the first passage, or with a migration.
+Status CheckTables(sqlite::Connection& connection) {
+  ASSIGN_OR_RETURN(const std::string fault, sqlite::SchemaFault(connection, Schema()));
+  if (fault.empty()) return OkStatus();
+  return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, fault + " (docs/operations.md says what to do)");
+}
+
 StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& options, Executor& executor) {
   ASSIGN_OR_RETURN(auto lock, sqlite::FileLock::Acquire(options.path));
+  RETURN_IF_ERROR(CheckNoRestoreInterrupted(options.path));
   ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite, options.vfs));
+  RETURN_IF_ERROR(CheckTables(*connection));
   RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
   ASSIGN_OR_RETURN(SqliteSettings settings, ReadSettings(*connection));
   RETURN_IF_ERROR(CheckSettings(settings));

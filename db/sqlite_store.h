@@ -16,7 +16,7 @@
 namespace clearance {
 
 struct SqliteStoreOptions {
-  std::string path{};                              // made when absent; "<path>.lock" beside it holds the lock
+  std::string path{};                              // made when there was none; "<path>.lock" beside it holds the lock
   std::size_t max_batch = 256;                     // functions in one commit
   Duration max_batch_time{5};                      // no further function joins a batch that has run so long
   std::size_t max_waiting = kMaxWaitingFunctions;  // beyond: RESOURCE_EXHAUSTED
@@ -35,9 +35,11 @@ struct SqliteSettings {
 class SqliteStore : public Store {
  public:
   // Brings the file to this program's schema. Errors:
-  //  - FAILED_PRECONDITION (STORE_UNAVAILABLE): another process has the file, or a newer program has written it;
+  //  - FAILED_PRECONDITION (STORE_UNAVAILABLE): another process has the file, a newer program has written it, or a
+  //    restore of it was interrupted (restore_marks.h);
   //  - UNAVAILABLE (STORE_UNAVAILABLE): it cannot be opened;
-  //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, or its end is damaged (tail_check.h).
+  //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, holds tables, indexes or triggers that are not of this program, or
+  //    its end is damaged (tail_check.h).
   // `executor` must outlive the store. The destructor commits what is queued; what was begun through Read and Subscribe
   // must have ended.
   static StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options, Executor& executor);

@@ -126,6 +126,8 @@ class SqliteCheckpoints final : public Checkpoints {
   StatusOr<std::optional<StoredCheckpoint>> Latest(std::string_view log) const override;
   StatusOr<std::vector<StoredCheckpoint>> List(std::string_view log, std::uint64_t after_number,
                                                std::size_t limit) const override;
+  StatusOr<std::vector<StoredCheckpoint>> ListAll(std::uint64_t after_number, std::size_t limit) const override;
+  StatusOr<std::vector<std::string>> Logs() const override;
   StatusOr<std::uint64_t> Put(std::string_view note, Instant made_at) override;
 
  private:

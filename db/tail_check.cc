@@ -71,6 +71,23 @@ StatusOr<MerkleFrontier> FrontierAt(const Ledger& ledger, std::string_view log, 
   return *std::move(frontier);
 }
 
+Status ShorterThanSigned(const LogRoot& log, std::uint64_t size) {
+  return Damaged("log " + log.log + " has " + std::to_string(log.size) + " entries, its last checkpoint was of " +
+                 std::to_string(size));
+}
+
+// A log that was signed and has no entry any more is on no list of logs.
+Status CheckSignedLogs(const Snapshot& snapshot, const std::vector<LogRoot>& logs) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> with_checkpoints, snapshot.checkpoints().Logs());
+  for (const std::string& name : with_checkpoints) {
+    if (std::any_of(logs.begin(), logs.end(), [&](const LogRoot& log) { return log.log == name; })) continue;
+    ASSIGN_OR_RETURN(const auto checkpoint, snapshot.checkpoints().Latest(name));
+    if (!checkpoint) return Damaged("a checkpoint is of a log that has no name");
+    return ShorterThanSigned({.log = name}, checkpoint->root.size);
+  }
+  return OkStatus();
+}
+
 // Where what nobody has signed begins: the one place that decides it. Also holds the logs against their checkpoints.
 StatusOr<std::uint64_t> StartOfTail(const Snapshot& snapshot, const std::vector<LogRoot>& logs,
                                     std::uint64_t last_position, const TailLimits& limits) {
@@ -81,10 +98,7 @@ StatusOr<std::uint64_t> StartOfTail(const Snapshot& snapshot, const std::vector<
     ASSIGN_OR_RETURN(const auto checkpoint, snapshot.checkpoints().Latest(log.log));
     if (!checkpoint) continue;
     const std::uint64_t size = checkpoint->root.size;
-    if (size > log.size) {
-      return Damaged("log " + log.log + " has " + std::to_string(log.size) + " entries, its last checkpoint was of " +
-                     std::to_string(size));
-    }
+    if (size > log.size) return ShorterThanSigned(log, size);
     ASSIGN_OR_RETURN(const std::string root, RootAt(ledger, log.log, size));
     if (root != checkpoint->root.root_hash) {
       return Damaged("log " + log.log + " has another root at " + std::to_string(size) +
@@ -94,6 +108,7 @@ StatusOr<std::uint64_t> StartOfTail(const Snapshot& snapshot, const std::vector<
     ASSIGN_OR_RETURN(const std::uint64_t is_signed, PositionOfSize(ledger, log, size, last_position));
     start = std::min(start, is_signed);
   }
+  RETURN_IF_ERROR(CheckSignedLogs(snapshot, logs));
   return std::max(start, most);
 }
 
@@ -145,6 +160,8 @@ class Tail {
 StatusOr<TailChecked> Check(const Snapshot& snapshot, const TailLimits& limits) {
   const Ledger& ledger = snapshot.ledger();
   TailChecked bounds;
+  ASSIGN_OR_RETURN(const auto first_position, ledger.FirstPosition());
+  if (const std::string fault = FaultOfFirst(first_position); !fault.empty()) return Damaged(fault);
   ASSIGN_OR_RETURN(bounds.last_position, ledger.LastPosition());
   ASSIGN_OR_RETURN(const std::vector<LogRoot> logs, ledger.Roots());
   std::uint64_t recorded = 0;

@@ -22,10 +22,10 @@ struct TailChecked {
   std::uint64_t last_position = 0;  // up to this one
 };
 
-// Checks that the logs together are as long as the ledger, that no log ends before its last signed checkpoint or had
-// another root there, and that the entries behind the checkpoints, their nodes and every log's recorded size and root
-// are what their sealed bytes give. DATA_LOSS (STORE_CORRUPT) naming the first that is not. The ledger's own errors
-// besides.
+// Checks that no row stands before the first position, that the logs together are as long as the ledger, that no log
+// ends before its last signed checkpoint (or is gone but for it) or had another root there, and that the entries behind
+// the checkpoints, their nodes and every log's recorded size and root are what their sealed bytes give. DATA_LOSS
+// (STORE_CORRUPT) naming the first that is not. The ledger's own errors besides.
 StatusOr<TailChecked> CheckTail(const Snapshot& snapshot, const TailLimits& limits = {});
 
 }  // namespace clearance

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "common/crypto/checkpoint.h"
 #include "common/crypto/merkle.h"
 #include "db/entry_check.h"
 #include "db/merkle_nodes.h"
@@ -18,7 +19,8 @@ std::string InLog(std::string_view log, std::string_view what) {
 }  // namespace
 
 struct LedgerVerifier::State {
-  State(StoreReader& store, std::vector<KnownRoot> given) : reader(store), known(std::move(given)) {}
+  State(StoreReader& store, std::vector<KnownRoot> given, std::vector<VerifyingKey> signers)
+      : reader(store), known(std::move(given)), keys(std::move(signers)) {}
 
   void Differ(std::uint64_t position, std::string what) {
     report.first_difference = LedgerDifference{position, std::move(what)};
@@ -33,6 +35,15 @@ struct LedgerVerifier::State {
   }
 
   Status Begin(const Ledger& ledger) {
+    ASSIGN_OR_RETURN(std::string fault, ledger.SchemaFault());
+    if (fault.empty()) {
+      ASSIGN_OR_RETURN(const auto first_position, ledger.FirstPosition());
+      fault = FaultOfFirst(first_position);
+    }
+    if (!fault.empty()) {
+      Differ(0, std::move(fault));
+      return OkStatus();
+    }
     ASSIGN_OR_RETURN(report.entries_total, ledger.LastPosition());
     ASSIGN_OR_RETURN(recorded, ledger.Roots());
     begun = true;
@@ -127,21 +138,74 @@ struct LedgerVerifier::State {
         }
       }
     }
-    report.complete = true;
+    return CheckNodeCount(ledger);
+  }
+
+  // What stands at a level, an index or of a log that cannot be is found by counting alone.
+  Status CheckNodeCount(const Ledger& ledger) {
+    ASSIGN_OR_RETURN(const std::vector<LogRoot> now, ledger.Roots());
+    std::uint64_t expected = 0;
+    for (const LogRoot& log : now) {
+      for (int level = kLowestStoredLevel; level <= kHighestLevel; ++level) expected += log.size >> level;
+    }
+    ASSIGN_OR_RETURN(const std::uint64_t stored, ledger.NodeCount());
+    if (stored != expected) {
+      Differ(0, std::to_string(stored) + " hashes of subtrees are stored, the logs have " + std::to_string(expected));
+      return OkStatus();
+    }
+    concluded = true;
     return OkStatus();
+  }
+
+  // The next page of the stored checkpoints, after all entries. Those of sizes that were reread have been held against
+  // the trees by then.
+  Status CheckCheckpoints(const Snapshot& snapshot) {
+    ASSIGN_OR_RETURN(const std::vector<StoredCheckpoint> page,
+                     snapshot.checkpoints().ListAll(last_checkpoint, kMaxRowsPerRead));
+    std::map<std::string, std::uint64_t> sizes;
+    for (const StoredCheckpoint& stored : page) {
+      const std::string named = "the stored checkpoint " + std::to_string(last_checkpoint + 1);
+      if (stored.number != last_checkpoint + 1) {
+        Differ(0, named + " is missing");
+        return OkStatus();
+      }
+      if (!sizes.contains(stored.root.log)) {
+        ASSIGN_OR_RETURN(const LogRoot now, snapshot.ledger().Root(stored.root.log));
+        sizes[stored.root.log] = now.size;
+      }
+      if (std::string cut_off = CutOffBefore(stored, sizes[stored.root.log]); !cut_off.empty()) {
+        Differ(last_position + 1, std::move(cut_off));
+        return OkStatus();
+      }
+      if (!IsSigned(stored)) {
+        Differ(0, named + " is not signed with the key of the ledger");
+        return OkStatus();
+      }
+      last_checkpoint = stored.number;
+    }
+    report.complete = page.size() < kMaxRowsPerRead;
+    return OkStatus();
+  }
+
+  bool IsSigned(const StoredCheckpoint& stored) const {
+    return keys.empty() || std::any_of(keys.begin(), keys.end(),
+                                       [&](const VerifyingKey& key) { return OpenCheckpoint(stored.note, key).ok(); });
   }
 
   StoreReader& reader;
   VerifyReport report;
   bool begun = false;
+  bool concluded = false;             // the entries and their trees are in order
+  std::uint64_t last_checkpoint = 0;  // of the stored ones that were looked at
   std::uint64_t last_position = 0;
   std::vector<LogRoot> recorded;
   std::map<std::string, MerkleFrontier> frontiers;
   KnownRoots known;
+  const std::vector<VerifyingKey> keys;
 };
 
-LedgerVerifier::LedgerVerifier(StoreReader& reader, std::vector<KnownRoot> known)
-    : state_(std::make_unique<State>(reader, std::move(known))) {}
+LedgerVerifier::LedgerVerifier(StoreReader& reader, std::vector<KnownRoot> known, std::vector<VerifyingKey> keys)
+    : state_(std::make_unique<State>(reader, std::move(known), std::move(keys))) {}
 LedgerVerifier::~LedgerVerifier() = default;
 
 const VerifyReport& LedgerVerifier::report() const { return state_->report; }
@@ -150,17 +214,20 @@ Status LedgerVerifier::Step() {
   State& state = *state_;
   if (state.report.complete) return OkStatus();
   const Status status = state.reader.Read([&state](const Snapshot& snapshot) {
+    if (state.concluded) return state.CheckCheckpoints(snapshot);
     if (!state.begun) RETURN_IF_ERROR(state.Begin(snapshot.ledger()));
+    if (state.report.complete) return OkStatus();
     RETURN_IF_ERROR(state.CheckPage(snapshot));
     if (state.report.complete || state.last_position < state.report.entries_total) return OkStatus();
-    return state.Conclude(snapshot);
+    RETURN_IF_ERROR(state.Conclude(snapshot));
+    return state.concluded ? state.CheckCheckpoints(snapshot) : OkStatus();
   });
   return state.Judge(status);
 }
 
 StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress,
-                                    std::vector<KnownRoot> known) {
-  LedgerVerifier verifier(reader, std::move(known));
+                                    std::vector<KnownRoot> known, std::vector<VerifyingKey> keys) {
+  LedgerVerifier verifier(reader, std::move(known), std::move(keys));
   while (!verifier.report().complete) {
     RETURN_IF_ERROR(verifier.Step());
     if (progress) progress(verifier.report());

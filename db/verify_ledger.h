@@ -1,6 +1,6 @@
 // Verification of the whole ledger: rereads every entry, recomputes every leaf and node, compares every indexed column
-// with the sealed bytes, holds the trees against signed checkpoints, and names the first difference. Needs nothing but
-// what docs/ledger.md describes. Never writes.
+// with the sealed bytes, holds the trees against signed checkpoints and the file's tables against those this program
+// makes, and names the first difference. Needs nothing but what docs/ledger.md describes. Never writes.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "common/crypto/signature.h"
 #include "db/known_roots.h"
 #include "db/store.h"
 
@@ -34,8 +35,8 @@ struct VerifyReport {
 class LedgerVerifier {
  public:
   // `known`: roots that checkpoints from outside the file say, their signatures checked by the caller. The checkpoints
-  // the store keeps are taken besides.
-  explicit LedgerVerifier(StoreReader& reader, std::vector<KnownRoot> known = {});
+  // the store keeps are taken besides; each of those must be signed with one of `keys`, unless there are none.
+  explicit LedgerVerifier(StoreReader& reader, std::vector<KnownRoot> known = {}, std::vector<VerifyingKey> keys = {});
   ~LedgerVerifier();
   // Checks the next page. The report says how far it is; call again until `complete`. Errors are those of the store
   // that tell nothing about the ledger (UNAVAILABLE); unreadable content is a difference.
@@ -49,6 +50,6 @@ class LedgerVerifier {
 
 // All steps. `progress` (may be null) is called after each.
 StatusOr<VerifyReport> VerifyLedger(StoreReader& reader, const std::function<void(const VerifyReport&)>& progress,
-                                    std::vector<KnownRoot> known = {});
+                                    std::vector<KnownRoot> known = {}, std::vector<VerifyingKey> keys = {});
 
 }  // namespace clearance

@@ -84,13 +84,14 @@ Status Migrate(Connection& connection, std::span<const Migration> migrations) {
   return OkStatus();
 }
 
-Status CheckMigrated(Connection& connection, std::span<const Migration> migrations) {
+StatusOr<int> AppliedMigrations(Connection& connection, std::span<const Migration> migrations) {
   CheckNumbered(migrations);
   ASSIGN_OR_RETURN(const Content content, ContentOf(connection));
-  int applied = 0;
-  if (content == Content::kOurs) {
-    ASSIGN_OR_RETURN(applied, CheckRecorded(connection, migrations));
-  }
+  return content == Content::kEmpty ? StatusOr<int>(0) : CheckRecorded(connection, migrations);
+}
+
+Status CheckMigrated(Connection& connection, std::span<const Migration> migrations) {
+  ASSIGN_OR_RETURN(const int applied, AppliedMigrations(connection, migrations));
   if (applied == static_cast<int>(migrations.size())) return OkStatus();
   return WrongSchema("the file has schema version " + std::to_string(applied) + ", this program needs " +
                      std::to_string(migrations.size()) + ": start the server on it once");

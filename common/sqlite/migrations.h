@@ -22,6 +22,9 @@ struct Migration {
 //  - those of sqlite_status.h; the migration that failed is then not applied.
 Status Migrate(Connection& connection, std::span<const Migration> migrations);
 
+// How many of them are applied; changes nothing. Errors as for Migrate.
+StatusOr<int> AppliedMigrations(Connection& connection, std::span<const Migration> migrations);
+
 // For read-only tools: OK when exactly `migrations` are applied. Errors as for Migrate; an older file is
 // FAILED_PRECONDITION.
 Status CheckMigrated(Connection& connection, std::span<const Migration> migrations);

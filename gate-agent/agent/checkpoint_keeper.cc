@@ -70,6 +70,8 @@ void CheckpointKeeper::Answered(const StatusOr<std::string>& note) {
   if (!note.ok()) {
     // A log without entries has no checkpoint: no wonder, unless there was one.
     if (note.status().code() == StatusCode::kNotFound && kept_) Raise(kLedgerDoesNotFollow, "the log is gone");
+    // The centre found it itself.
+    if (note.status().code() == StatusCode::kDataLoss) Raise(kLedgerDoesNotFollow, MessageOf(note.status()));
     return AskLater(note.status());
   }
   const auto checkpoint = OpenCheckpoint(*note, parts_.key);

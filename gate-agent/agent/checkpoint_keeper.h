@@ -27,7 +27,7 @@ inline constexpr Duration kCheckpointInterval = std::chrono::minutes(1);
 inline constexpr BackoffLimits kCheckpointBackoff{.first = std::chrono::seconds(1), .most = std::chrono::minutes(1)};
 
 // What is told with every lane while it lasts: the centre gave a checkpoint that is not its own, or one that the
-// kept one is not the beginning of.
+// kept one is not the beginning of, or cannot give one because its record contradicts what it signed.
 inline constexpr char kCheckpointNotSigned[] = "LEDGER_CHECKPOINT_NOT_SIGNED";
 inline constexpr char kLedgerDoesNotFollow[] = "LEDGER_DOES_NOT_FOLLOW";
 

@@ -134,6 +134,15 @@ TEST_F(CheckpointKeeperTest, ALogThatIsGoneIsAnAlarm) {
   EXPECT_EQ(Alarm(), kLedgerDoesNotFollow);
 }
 
+// The centre itself finds that its record is short of what it signed: whatever was kept here.
+TEST_F(CheckpointKeeperTest, ACentreWhoseRecordIsDamagedIsAnAlarm) {
+  central_.checkpoint = Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, "the log is short");
+  Start();
+  EXPECT_EQ(Alarm(), kLedgerDoesNotFollow);
+  GiveLater(log_.GrowTo(1));
+  EXPECT_EQ(Alarm(), "") << "it is restored";
+}
+
 TEST_F(CheckpointKeeperTest, ALogOfTheSameSizeThatSaysOtherwiseIsAnAlarm) {
   Give(log_.GrowTo(1));
   Start();

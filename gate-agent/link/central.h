@@ -55,7 +55,7 @@ class Central {
   virtual void GetSealSet(const std::string& known, std::size_t max_bytes, OnBundle done) = 0;
 
   // The centre's signed checkpoint of a log (common/crypto/checkpoint.h), unchecked. NOT_FOUND for a log without
-  // entries. One try.
+  // entries; DATA_LOSS when the centre's record contradicts what it signed. One try.
   virtual void GetCheckpoint(const std::string& log, OnNote done) = 0;
   // The hashes that are to show that the log of `new_size` entries began with those of `old_size`, unchecked (RFC 9162
   // §2.1.4). INVALID_ARGUMENT when the log does not have such sizes. One try.

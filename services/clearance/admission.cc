@@ -23,7 +23,6 @@ namespace clearance {
 namespace {
 
 constexpr std::string_view kDecideRpc = "ClearanceService.DecideCrossing";
-constexpr std::string_view kPassageRpc = "ClearanceService.ReportPassage";
 constexpr std::string_view kAbandonmentRpc = "ClearanceService.ReportAbandonment";
 
 // Another lane that has this person in hand, or nothing. The same lane asking again takes its place.
@@ -176,7 +175,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
 StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& passage, const Prepared& prepared) const {
   const std::string& body_hash = prepared.body_hash;
   const DocumentNames& names = prepared.names;
-  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), passage.request_id, kPassageRpc, body_hash));
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), passage.request_id, kReportPassageRpc, body_hash));
   if (replay) return replay->position;
 
   const Instant now = parts_.clock.Now();
@@ -204,7 +203,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   RETURN_IF_ERROR(ReleaseHeld(t, passage.decision_request_id, passage.lane));
   const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
                                      passage.request_id, PassageBody(passage, effects));
-  ASSIGN_OR_RETURN(const std::uint64_t position, Record(t, entry, kPassageRpc, body_hash));
+  ASSIGN_OR_RETURN(const std::uint64_t position, Record(t, entry, kReportPassageRpc, body_hash));
   RETURN_IF_ERROR(RecordHits(t, holds,
                              {.moment = HoldMoment::kPassage,
                               .lane = passage.lane,

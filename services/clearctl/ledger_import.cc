@@ -14,7 +14,6 @@ namespace clearance {
 namespace {
 
 constexpr std::size_t kBatch = 500;
-constexpr std::string_view kRpc = "clearctl ledger import";
 
 // A name for ever for one row of one source, in the form of a UUID (RFC 9562, version 8: its bits are our own).
 std::string RowId(std::string_view source, std::string_view row) {
@@ -58,7 +57,7 @@ StatusOr<std::uint64_t> ConcernedBy(const Desk& desk, const ImportedRow& row, co
   if (position == 0) {
     field = row.act == ImportAct::kCorrection ? "corrects" : "annuls";
     ASSIGN_OR_RETURN(const auto made, desk.t.requests().Find(RowId(concerned.source, concerned.row)));
-    if (!made || made->rpc != kRpc) return InvalidField(field, "names a row that was never imported");
+    if (!made || made->rpc != kImportRpc) return InvalidField(field, "names a row that was never imported");
     position = made->position;
   }
   ASSIGN_OR_RETURN(const std::uint64_t last, desk.t.ledger().LastPosition());
@@ -159,13 +158,13 @@ StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
   }
   const LedgerEntry entry = EntryOf(desk, row, traveller, concerns);
   const std::string hash = Sha256(traveller, entry.body);
-  ASSIGN_OR_RETURN(const auto replay, FindReplay(desk.t.requests(), entry.request_id, kRpc, hash));
+  ASSIGN_OR_RETURN(const auto replay, FindReplay(desk.t.requests(), entry.request_id, kImportRpc, hash));
   if (replay) return false;
   RETURN_IF_ERROR(CheckPersons(desk.book, row));
   RETURN_IF_ERROR(CheckReturned(desk, row, entry, concerns));
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(desk.t, entry));
   RETURN_IF_ERROR(desk.t.requests().Put({.request_id = entry.request_id,
-                                         .rpc = std::string(kRpc),
+                                         .rpc = std::string(kImportRpc),
                                          .body_hash = hash,
                                          .response = "",
                                          .position = position}));

@@ -1,6 +1,7 @@
 // `clearctl ledger verify`: the whole ledger reread, and held against checkpoints noted outside it.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -26,6 +27,7 @@ using Json = nlohmann::ordered_json;
 constexpr char kFooter[] =
     R"(After the entries the tables derived from them are made anew, in a file beside the ledger that leaves nothing behind,
 and compared with those found; --entries-only leaves that out.
+With --ledger-key the signatures of the checkpoints the ledger itself keeps are checked.
 With --checkpoint the signature of each checkpoint of the file is checked, and that its log has had so many entries and
 then that very root: so a ledger is found out that was rewritten together with every hash, or whose end is missing.
 Keep checkpoints where those who could alter the ledger cannot: each gate keeps the last one it was given.
@@ -37,7 +39,7 @@ Exit codes: 0 in order, 1 could not be read, 2 different.)";
 struct VerifyArguments {
   std::string database;
   std::vector<std::string> checkpoints;
-  std::string ledger_key;
+  std::vector<std::string> ledger_keys;
   bool entries_only = false;
   bool json = false;
 };
@@ -45,18 +47,25 @@ struct VerifyArguments {
 // What was read of the --checkpoint files.
 struct HeldAgainst {
   std::vector<KnownRoot> roots;
+  std::vector<VerifyingKey> keys;
   std::string unsigned_source;  // the first checkpoint that the key did not sign; empty when there is none
 };
 
+bool IsSigned(const std::string& note, const std::vector<VerifyingKey>& keys) {
+  return std::any_of(keys.begin(), keys.end(), [&](const VerifyingKey& key) { return OpenCheckpoint(note, key).ok(); });
+}
+
 StatusOr<HeldAgainst> ReadCheckpoints(const VerifyArguments& arguments) {
   HeldAgainst held;
-  if (arguments.checkpoints.empty()) return held;
-  ASSIGN_OR_RETURN(const VerifyingKey key, VerifyingKey::FromFile(arguments.ledger_key));
+  for (const std::string& path : arguments.ledger_keys) {
+    ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(path));
+    held.keys.push_back(std::move(key));
+  }
   for (const std::string& path : arguments.checkpoints) {
     ASSIGN_OR_RETURN(const std::vector<FiledCheckpoint> filed, ReadCheckpointFile(path));
     for (const FiledCheckpoint& checkpoint : filed) {
       std::string source = "the checkpoint in " + ShownText(path);
-      if (!OpenCheckpoint(checkpoint.note, key).ok()) {
+      if (!IsSigned(checkpoint.note, held.keys)) {
         held.unsigned_source = source + " of the log " + ShownText(checkpoint.root.log);
         return held;
       }
@@ -83,6 +92,10 @@ void TellInOrder(const VerifyReport& report, const std::optional<DerivedReport>&
                  const std::vector<KnownRoot>& known) {
   std::cout << "in order: " << report.entries_checked << " entries reread, every hash recomputed\n";
   if (derived) std::cout << "  derived tables: " << derived->rows_compared << " rows as they follow from the entries\n";
+  if (derived && derived->without_key > 0) {
+    std::cout << "  keys: " << derived->without_key
+              << " travellers or holds have sealed fields but no key, and no entry says that it was erased\n";
+  }
   for (const LogRoot& root : report.roots)
     std::cout << "  log " << root.log << ": " << root.size << " entries, root " << ToHex(root.root_hash) << "\n";
   for (const KnownRoot& held : known) {
@@ -99,6 +112,7 @@ void TellInOrderAsJson(const VerifyReport& report, const std::optional<DerivedRe
                        const std::vector<KnownRoot>& known) {
   Json json = {{"in_order", true}, {"entries", report.entries_checked}};
   if (derived) json["derived_rows"] = derived->rows_compared;
+  if (derived) json["without_key"] = derived->without_key;
   json["logs"] = Json::array();
   for (const LogRoot& root : report.roots) json["logs"].push_back(RootJson(root));
   json["checkpoints"] = Json::array();
@@ -131,7 +145,7 @@ int RunVerify(const VerifyArguments& arguments) {
         std::to_string(so_far.entries_checked) + " of " + std::to_string(so_far.entries_total) + " entries",
         so_far.complete);
   };
-  const auto report = VerifyLedger(**reader, show, held->roots);
+  const auto report = VerifyLedger(**reader, show, held->roots, held->keys);
   if (!report.ok()) return Fail(report.status());
   if (report->first_difference) return TellDifference(arguments, *report->first_difference);
   const auto derived = Derived(arguments);
@@ -148,8 +162,9 @@ LedgerCommand AddLedgerVerify(CLI::App& ledger) {
   CLI::App* verify = ledger.add_subcommand(
       "verify", "Reread every entry, recompute every hash and derived table, name the first difference");
   verify->add_option("--database", arguments->database, std::string(kLedgerFileHelp))->required();
-  CLI::Option* key =
-      verify->add_option("--ledger-key", arguments->ledger_key, "The public key that checkpoints are signed with, PEM");
+  CLI::Option* key = verify->add_option(
+      "--ledger-key", arguments->ledger_keys,
+      "The public key that checkpoints are signed with, PEM; may be repeated after a change of keys");
   verify->add_option("--checkpoint", arguments->checkpoints, "A file of checkpoints noted earlier; may be repeated")
       ->needs(key);
   verify->add_flag("--entries-only", arguments->entries_only, "Leave out the tables derived from the entries");

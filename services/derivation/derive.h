@@ -5,11 +5,16 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "common/base/status.h"
 #include "db/store.h"
 
 namespace clearance {
+
+// The calls whose request ids are never forgotten, as they stand in `requests`.
+inline constexpr std::string_view kReportPassageRpc = "ClearanceService.ReportPassage";
+inline constexpr std::string_view kImportRpc = "clearctl ledger import";
 
 // Derives from one entry, which is the last of those derived from. Errors are the views' own, and DATA_LOSS
 // (STORE_CORRUPT) when the body is not of a form this program writes.

@@ -25,13 +25,14 @@ StatusOr<Rebuild> Rebuild::Begin(const std::string& database) {
   return Rebuild(std::move(scratch));
 }
 
-StatusOr<bool> Rebuild::Step(sqlite::Connection& source) {
+StatusOr<bool> Rebuild::Step(sqlite::Connection& source, const std::function<Status(const StoredEntry&)>& seen) {
   const SqliteLedger ledger(source);
   ASSIGN_OR_RETURN(const EntryPage page, ledger.List({}, position_, kEntriesPerStep));
   if (page.entries.empty()) return false;
   RETURN_IF_ERROR(CopyDictionaries(source, rebuilt()));
   RETURN_IF_ERROR(scratch_->Write([&](Transaction& t) -> Status {
     for (const StoredEntry& stored : page.entries) {
+      if (seen) RETURN_IF_ERROR(seen(stored));
       const Status derived = Derive(t, stored);
       if (!derived.ok()) return CannotFollow(stored, derived);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,7 +25,8 @@ class Rebuild {
   // Derives from the next kEntriesPerStep entries of the ledger that `source` shows; false when there are no more for
   // now. DATA_LOSS (STORE_CORRUPT), naming the position, when nothing can follow from an entry; else the store's own
   // errors. `source` is a connection to one file, in a read transaction or alone with it, the same file each time.
-  StatusOr<bool> Step(sqlite::Connection& source);
+  // `seen` (may be null) is told of each entry before it; its error ends the step with it.
+  StatusOr<bool> Step(sqlite::Connection& source, const std::function<Status(const StoredEntry&)>& seen = nullptr);
 
   // Of the last entry derived from.
   std::uint64_t position() const { return position_; }

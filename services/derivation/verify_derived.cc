@@ -2,12 +2,16 @@
 
 #include <utility>
 
+#include "common/base/error_reasons.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/migrations.h"
 #include "common/sqlite/transaction.h"
 #include "db/schema.h"
 #include "db/sqlite_derived_rows.h"
 #include "db/sqlite_ledger.h"
+#include "db/sqlite_views.h"
+#include "services/derivation/kept_requests.h"
+#include "services/derivation/missing_keys.h"
 #include "services/derivation/rebuild.h"
 
 namespace clearance {
@@ -33,7 +37,12 @@ class FileVerifier final : public DerivedVerifier {
   Status DeriveOn() {
     ASSIGN_OR_RETURN(sqlite::Transaction snapshot, sqlite::Transaction::Begin(*found_, sqlite::TransactionKind::kRead));
     ASSIGN_OR_RETURN(report_.entries_total, SqliteLedger(*found_).LastPosition());
-    ASSIGN_OR_RETURN(const bool more, rebuild_.Step(*found_));
+    const SqliteRequests requests(*found_);
+    ASSIGN_OR_RETURN(const bool more, rebuild_.Step(*found_, [&](const StoredEntry& stored) -> Status {
+      ASSIGN_OR_RETURN(const std::string fault, KeptRequestFault(requests, stored));
+      if (fault.empty()) return OkStatus();
+      return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, fault);
+    }));
     report_.entries_done = rebuild_.position();
     if (more) return OkStatus();
     // This snapshot stays: what it shows of the tables is what follows from the entries until here.
@@ -47,7 +56,9 @@ class FileVerifier final : public DerivedVerifier {
     const auto tables = DerivedTables();
     if (!comparison_) {
       if (table_ == tables.size()) {
-        Conclude(std::nullopt);
+        ASSIGN_OR_RETURN(const bool more, missing_keys_.Step(*found_, kRowsPerStep));
+        report_.without_key = missing_keys_.count();
+        if (!more) Conclude(std::nullopt);
         return OkStatus();
       }
       ASSIGN_OR_RETURN(comparison_, DerivedComparison::Begin(tables[table_], *found_, rebuild_.rebuilt(), now_));
@@ -78,6 +89,7 @@ class FileVerifier final : public DerivedVerifier {
   bool comparing_ = false;
   Instant now_{};
   std::size_t table_ = 0;
+  MissingKeys missing_keys_;
   std::optional<sqlite::Transaction> snapshot_;
   std::optional<DerivedComparison> comparison_;
 };

@@ -38,7 +38,13 @@ std::string BodyHash(const RecordViewed& viewed, const EntryFilter& filter) {
   return Sha256(RecordViewedBody(viewed) + filter.traveller.value_or(""));
 }
 
-// The entry of a look, unless it is there already; its position.
+// A log only grows: what was signed of it is its beginning.
+bool Contradicts(const LogRoot& now, const LogRoot& is_signed) {
+  return now.size < is_signed.size || (now.size == is_signed.size && now != is_signed);
+}
+
+// The entry of a look, unless it is there already; its position. Who asks again under the same id sees what there was
+// then: one reason is given for one answer.
 StatusOr<std::uint64_t> RecordLook(Transaction& t, std::string_view rpc, std::string_view act,
                                    const EntryFilter& filter, const Look& look, Instant now) {
   const RecordViewed viewed{std::string(act), look.viewer, look.reason, ScopeOf(filter)};
@@ -101,8 +107,13 @@ void LedgerDesk::Checkpoint(const std::string& log, std::function<void(StatusOr<
 
 StatusOr<std::string> LedgerDesk::SignedNote(Transaction& t, const std::string& log) const {
   ASSIGN_OR_RETURN(const LogRoot root, t.ledger().Root(log));
-  if (root.size == 0) return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such log");
   ASSIGN_OR_RETURN(const auto latest, t.checkpoints().Latest(log));
+  if (latest && Contradicts(root, latest->root)) {
+    return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
+                 "the log has " + std::to_string(root.size) +
+                     " entries and contradicts its last checkpoint, which is of " + std::to_string(latest->root.size));
+  }
+  if (root.size == 0) return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such log");
   if (latest && latest->root == root && IsOurs(latest->note)) return latest->note;
   ASSIGN_OR_RETURN(std::string note, MakeCheckpoint(parts_.site, root, parts_.key));
   RETURN_IF_ERROR(t.checkpoints().Put(note, parts_.clock.Now()).status());

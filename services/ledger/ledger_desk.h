@@ -62,7 +62,8 @@ class LedgerDesk {
                      std::function<void(StatusOr<EntryPage>)> done);
 
   // The signed note of the log as it stands; the last one again when it has not grown. NOT_FOUND for a log without
-  // entries.
+  // entries; DATA_LOSS (STORE_CORRUPT) when it is shorter than what was signed of it, or of that size with another
+  // root.
   void Checkpoint(const std::string& log, std::function<void(StatusOr<std::string>)> done);
 
   // `tree_size` 0: the present one. NOT_FOUND for no such entry; INVALID_ARGUMENT (field tree_size) for a size the log

@@ -229,6 +229,23 @@ TEST_F(LedgerDeskTest, AfterAChangeOfKeysANoteIsSignedWithTheNewOne) {
   EXPECT_TRUE(OpenCheckpoint(*note, new_key.PublicKey()).ok());
 }
 
+// The end was cut away and the checkpoint stayed: that is a damage, no mistake of whoever asks.
+TEST_F(LedgerDeskTest, ALogThatIsShorterThanItsCheckpointIsDamaged) {
+  for (const std::string log : {"KHORGOS", "GONE"}) {
+    const auto note = MakeCheckpoint(kSite, {log, 99, std::string(32, 'x')}, key_);
+    ASSERT_TRUE(note.ok()) << note.status();
+    ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) {
+                  return t.checkpoints().Put(*note, clock_.Now()).status();
+                }).ok());
+    EXPECT_EQ(Note(log).status().code(), StatusCode::kDataLoss) << Note(log).status();
+    EXPECT_EQ(ReasonOf(Note(log).status()), error_reason::kStoreCorrupt);
+  }
+  const auto note = MakeCheckpoint(kSite, {"ALTYNKOL", 7, std::string(32, 'x')}, key_);
+  ASSERT_TRUE(
+      TransactAndWait(*store_, [&](Transaction& t) { return t.checkpoints().Put(*note, clock_.Now()).status(); }).ok());
+  EXPECT_EQ(Note("ALTYNKOL").status().code(), StatusCode::kDataLoss) << "as long, but otherwise";
+}
+
 TEST_F(LedgerDeskTest, EveryEntryIsProvedInEverySizeItsLogHasHad) {
   for (std::uint64_t position = 1; position <= 21; ++position) {
     const auto now = desk_.ProveInclusion(position, 0);
@@ -295,6 +312,32 @@ TEST_F(LedgerDeskTest, AnExportHoldsNothingThatCameAfterItBegan) {
     for (const std::string& line : *next) entries += Json::parse(line).contains("sealed") ? 1 : 0;
   }
   EXPECT_EQ(entries, 22u) << "the look at them is the last";
+}
+
+// One look, one reason, one answer: whoever asks again under the same id sees no more than what was recorded.
+TEST_F(LedgerDeskTest, ARepeatedLookShowsNothingThatCameAfterItsEntry) {
+  const Look exported = NewLook();
+  const auto first = Export({.log = "KHORGOS"}, exported);
+  ASSERT_TRUE(first.ok()) << first.status();
+  const Look listed = NewLook();
+  const auto page = ListOfTraveller({.traveller = kTraveller}, listed);
+  ASSERT_TRUE(page.ok()) << page.status();
+  for (int i = 0; i < 300; ++i) Append("KHORGOS");
+  clock_.Advance(std::chrono::hours(1));
+
+  const auto again = Export({.log = "KHORGOS"}, exported);
+  ASSERT_TRUE(again.ok()) << again.status();
+  ASSERT_EQ(again->size(), first->size());
+  EXPECT_EQ(Json::parse(again->front())["last_position"], Json::parse(first->front())["last_position"]);
+  for (std::size_t i = 1; i < first->size(); ++i)
+    EXPECT_EQ(Json::parse((*again)[i]).value("sealed", ""), Json::parse((*first)[i]).value("sealed", ""));
+  EXPECT_EQ(Json::parse(again->back()), Json::parse(first->back()));
+
+  const auto repeated = ListOfTraveller({.traveller = kTraveller}, listed);
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_EQ(repeated->entries.size(), page->entries.size());
+  EXPECT_FALSE(repeated->next_after);
+  EXPECT_EQ(Looks().size(), 2u);
 }
 
 }  // namespace

@@ -1,6 +1,11 @@
 // Backups of a SQLite ledger: taken beside a writer, checked to the last bit, restored, gone on with.
 #include "db/backup.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <random>
 #include <thread>
@@ -165,6 +170,88 @@ TEST_F(BackupTest, AReplacedLedgerIsMovedAsideWhole) {
   EXPECT_FALSE(fs::exists(Target() + "-wal")) << "the old WAL would be taken for the new ledger's";
   EXPECT_EQ(Verify(Target()).entries_checked, static_cast<std::uint64_t>(kEntries));
   EXPECT_EQ(Verify(restored.aside).entries_checked, static_cast<std::uint64_t>(kEntries) + 9);
+}
+
+// Whatever ends a restore, and when: under the ledger's name there is always one, and while it is neither the old one,
+// whole, nor the new one, the mark is there.
+TEST_F(BackupTest, AReplacedLedgerIsAtNoMomentMissing) {
+  MakeHere();
+  {
+    const std::unique_ptr<SqliteStore> store = Open(Path());
+    ASSERT_TRUE(TransactAndWait(*store, [](Transaction& t) { return Append(t, kEntries + 1, kEntries + 9); }).ok());
+    for (const char* part : {"", "-wal"}) fs::copy_file(Path() + part, Target() + part);
+  }
+  const int watch = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  ASSERT_GE(watch, 0);
+  ASSERT_GE(::inotify_add_watch(watch, folder_.Path("").c_str(), IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO),
+            0);
+  RestoreOptions options = Options();
+  options.replace = true;
+  MustRestore(options);
+  std::vector<std::string> seen;
+  alignas(inotify_event) char events[1 << 14];
+  for (ssize_t length; (length = ::read(watch, events, sizeof events)) > 0;) {
+    for (const char* at = events; at < events + length;) {
+      const auto* event = reinterpret_cast<const inotify_event*>(at);
+      at += sizeof(inotify_event) + event->len;
+      const std::string name = event->len == 0 ? "" : event->name;
+      const bool came = (event->mask & (IN_CREATE | IN_MOVED_TO)) != 0;
+      for (const char* watched : {"restored.db", "restored.db-wal", "restored.db.restoring"})
+        if (name == watched) seen.push_back((came ? "+" : "-") + name);
+    }
+  }
+  ::close(watch);
+  EXPECT_EQ(seen, (std::vector<std::string>{"+restored.db.restoring", "-restored.db-wal", "+restored.db",
+                                            "-restored.db.restoring"}));
+}
+
+// As a power cut leaves it: a server that made a new ledger then would serve an empty one, and nobody would know.
+TEST_F(BackupTest, NoLedgerIsMadeWhereARestoreWasInterrupted) {
+  for (const char* left : {".replaced-2026-11-26T10-00-00.000Z", ".partial-AbCdEf", ".restoring", "-wal"}) {
+    const std::string path = folder_.Path("new.db");
+    Overwrite(path + left, "left");
+    const Status status = SqliteStore::Open({.path = path}, executor_).status();
+    EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << left << ": " << status;
+    EXPECT_NE(MessageOf(status).find(path + left), std::string::npos) << status;
+    EXPECT_FALSE(fs::exists(path)) << left;
+    fs::remove(path + left);
+  }
+  EXPECT_NE(Open(folder_.Path("new.db")), nullptr);
+}
+
+TEST_F(BackupTest, ALedgerInTheMiddleOfARestoreIsNotServedUntilOneHasEnded) {
+  MakeHere();
+  fs::copy_file(Path(), Target());
+  Overwrite(Target() + ".restoring", "left");
+  const Status status = SqliteStore::Open({.path = Target()}, executor_).status();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << status;
+  EXPECT_NE(MessageOf(status).find(".restoring"), std::string::npos) << status;
+  RestoreOptions options = Options();
+  options.replace = true;
+  MustRestore(options);
+  EXPECT_FALSE(fs::exists(Target() + ".restoring"));
+  EXPECT_NE(Open(Target()), nullptr);
+}
+
+// kill -9 ends no destructor. What was left under way holds keys, which an erasure must reach.
+TEST_F(BackupTest, WhatAKilledBackupLeftIsRemovedByTheNext) {
+  const auto plant = [&](const std::string& name, const std::vector<std::string>& files) {
+    fs::create_directories(folder_.Path("backups/" + name));
+    for (const std::string& file : files) Overwrite(folder_.Path("backups/" + name + "/" + file), "left");
+  };
+  plant("zero.partial-AbCdEf", {"ledger.db", "ledger.db-journal", "manifest.json"});
+  plant("personal.keys.partial-AbCdEf", {"keys.db", "keys.db.new", "keys.db.older"});
+  plant("one.partial-AbCdE1", {});
+  plant("other.partial-AbCdEf", {"ledger.db", "a person's own"});
+  plant("short.partial-AbC", {"ledger.db"});
+  plant("running.partial-AbCdEf", {"ledger.db"});
+  const int running = ::open(folder_.Path("backups/running.partial-AbCdEf").c_str(), O_RDONLY | O_DIRECTORY);
+  ASSERT_EQ(::flock(running, LOCK_EX | LOCK_NB), 0);
+  MakeHere();
+  ::close(running);
+  EXPECT_EQ(NamesIn(folder_.Path("backups")),
+            (std::vector<std::string>{"one", "other.partial-AbCdEf", "personal.keys", "running.partial-AbCdEf",
+                                      "short.partial-AbC"}));
 }
 
 TEST_F(BackupTest, ALedgerInUseIsNotReplaced) {

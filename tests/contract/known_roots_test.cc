@@ -1,5 +1,7 @@
 // What only a root noted outside the tables finds: a history rewritten together with every hash, an end that is gone
 // together with its frontier. Every file here is in order by itself.
+#include <filesystem>
+
 #include "common/crypto/signature.h"
 #include "common/sqlite/connection.h"
 #include "db/memory_store.h"
@@ -152,6 +154,61 @@ TEST_F(KnownRootsTest, AStoredCheckpointThatGoesBackIsNamed) {
   ASSERT_TRUE(Verify(path).first_difference);
   EXPECT_NE(Verify(path).first_difference->what.find("out of order"), std::string::npos)
       << Verify(path).first_difference->what;
+}
+
+TEST_F(KnownRootsTest, ALogThatIsGoneButForItsCheckpointIsNamed) {
+  const std::string path = MakeLedger("ledger.db", 30);
+  StoreCheckpoints(path);
+  {
+    const auto connection = Must(sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite));
+    ASSERT_TRUE(
+        connection->RunScript("DELETE FROM entries; DELETE FROM logs; DELETE FROM merkle_nodes; DELETE FROM travellers")
+            .ok());
+  }
+  ASSERT_TRUE(Verify(path).first_difference);
+  EXPECT_EQ(Verify(path).first_difference->what,
+            "log KHORGOS ends after 0 entries, the stored checkpoint 1 is of 24: the last 24 are missing");
+}
+
+TEST_F(KnownRootsTest, StoredCheckpointsHaveNoGapsAndAreOfLogs) {
+  const std::string path = MakeLedger("ledger.db", 30);
+  StoreCheckpoints(path);
+  const auto found_after = [&](const std::string& sql) {
+    const std::string copy = folder_.Path("copy.db");
+    std::filesystem::copy_file(path, copy, std::filesystem::copy_options::overwrite_existing);
+    {
+      const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadWrite));
+      EXPECT_TRUE(connection->RunScript(sql).ok()) << sql;
+    }
+    const VerifyReport report = Verify(copy);
+    return report.first_difference ? report.first_difference->what : "";
+  };
+  EXPECT_EQ(found_after("SELECT 1"), "");
+  EXPECT_EQ(found_after("DELETE FROM checkpoints WHERE number = 1"), "the stored checkpoint 1 is missing");
+  EXPECT_EQ(found_after("UPDATE checkpoints SET number = 0 WHERE number = 1"), "the stored checkpoint 1 is missing");
+  for (const char* log : {"999", "(SELECT id FROM names WHERE name LIKE 'gate-1%')"}) {
+    EXPECT_NE(found_after("UPDATE checkpoints SET log = " + std::string(log) + " WHERE number = 2")
+                  .find("checkpoint 2 does not say what stands beside it"),
+              std::string::npos)
+        << log;
+  }
+}
+
+TEST_F(KnownRootsTest, StoredCheckpointsAreSignedWithOneOfTheKeysGiven) {
+  const std::string path = MakeLedger("ledger.db", 30);
+  StoreCheckpoints(path);
+  const VerifyingKey first = key_.PublicKey();
+  key_ = SigningKey::Generate();
+  StoreCheckpoints(path);
+  const auto found = [&](const std::vector<VerifyingKey>& keys) {
+    const auto reader = Must(OpenSqliteReader(path));
+    const VerifyReport report = Must(VerifyLedger(*reader, nullptr, {}, keys));
+    return report.first_difference ? report.first_difference->what : "";
+  };
+  EXPECT_EQ(found({}), "");
+  EXPECT_EQ(found({first, key_.PublicKey()}), "");
+  EXPECT_EQ(found({first}), "the stored checkpoint 3 is not signed with the key of the ledger");
+  EXPECT_EQ(found({key_.PublicKey()}), "the stored checkpoint 1 is not signed with the key of the ledger");
 }
 
 TEST_F(KnownRootsTest, ACheckpointMadeWhileItIsVerifiedIsNoDifference) {

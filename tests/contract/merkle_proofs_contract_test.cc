@@ -137,6 +137,9 @@ class CountingLedger final : public Ledger {
   StatusOr<std::optional<std::uint64_t>> NextNode(std::string_view log, int level, std::uint64_t from) const override {
     return ledger_.NextNode(log, level, from);
   }
+  StatusOr<std::uint64_t> NodeCount() const override { return ledger_.NodeCount(); }
+  StatusOr<std::optional<std::int64_t>> FirstPosition() const override { return ledger_.FirstPosition(); }
+  StatusOr<std::string> SchemaFault() const override { return ledger_.SchemaFault(); }
 
   mutable int reads = 0;
 

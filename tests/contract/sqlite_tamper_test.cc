@@ -154,6 +154,72 @@ TEST_F(TamperTest, ANodeTooManyIsFound) {
             std::string::npos);
 }
 
+TEST_F(TamperTest, ANodeThatNoLogCanHaveIsFound) {
+  for (const char* row : {"999, 3, 0", "1, 100, 0", "1, -1, 0", "1, 3, -1"}) {
+    const std::string sql =
+        "INSERT INTO merkle_nodes (log, level, node_index, hash) VALUES (" + std::string(row) + ", zeroblob(?))";
+    EXPECT_NE(FoundAfter(sql, 32).what.find("subtree"), std::string::npos) << row;
+  }
+}
+
+TEST_F(TamperTest, AnEntryBeforeTheFirstPositionIsFoundAndHindersNobody) {
+  for (const int position : {0, -5}) {
+    const LedgerDifference found = FoundAfter(
+        "INSERT INTO entries SELECT ?, log, leaf_index + 1000000, kind, event_time_ms, traveller, lane, leaf_hash, "
+        "sealed FROM entries WHERE position = 4",
+        position);
+    EXPECT_EQ(found.what, "an entry stands at position " + std::to_string(position) + ", before the first");
+    // A server that runs goes on: what was planted is read by nobody.
+    const auto reader = Must(OpenSqliteReader(folder_.Path("copy.db")));
+    const Status read = reader->Read([](const Snapshot& s) -> Status {
+      ASSIGN_OR_RETURN(const StoredEntry fourth, s.ledger().Get(4));
+      ASSIGN_OR_RETURN(const auto latest, s.ledger().LatestOf(fourth.entry.traveller, fourth.entry.kind, 100));
+      EXPECT_GE(latest.size(), 1u);
+      return OkStatus();
+    });
+    EXPECT_TRUE(read.ok()) << read;
+  }
+}
+
+// What hands on the file can put beside the tables, or take away, with every row as it was.
+TEST_F(TamperTest, AnAlteredSchemaIsNamedAndNotServed) {
+  const auto expect_named = [&](const std::string& script, std::string_view what) {
+    const std::string copy = folder_.Path("schema.db");
+    std::filesystem::copy_file(Path(), copy, std::filesystem::copy_options::overwrite_existing);
+    {
+      const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadWrite));
+      const Status status = connection->RunScript(script);
+      ASSERT_TRUE(status.ok()) << script << ": " << status;
+    }
+    const VerifyReport report = Verify(copy);
+    ASSERT_TRUE(report.first_difference) << script;
+    EXPECT_NE(report.first_difference->what.find(what), std::string::npos) << report.first_difference->what;
+    SqliteStoreOptions options;
+    options.path = copy;
+    const Status status = SqliteStore::Open(options, executor_).status();
+    EXPECT_EQ(status.code(), StatusCode::kDataLoss) << script << ": " << status;
+    EXPECT_EQ(ReasonOf(status), error_reason::kStoreCorrupt);
+    EXPECT_NE(MessageOf(status).find(what), std::string::npos) << status;
+  };
+  expect_named("CREATE TRIGGER t1 BEFORE INSERT ON requests BEGIN SELECT raise(IGNORE); END", "trigger t1");
+  expect_named("CREATE TABLE beside (a INTEGER)", "table beside");
+  expect_named("CREATE VIEW seen AS SELECT * FROM entries", "view seen");
+  expect_named("CREATE INDEX more ON entries (kind)", "index more");
+  expect_named("DROP INDEX holds_by_document", "index holds_by_document");
+  expect_named("DROP TABLE hold_hits", "table hold_hits is missing");
+  expect_named("ALTER TABLE requests ADD COLUMN more INTEGER", "table requests");
+  expect_named("CREATE TRIGGER \"t\x1b[2J\" AFTER INSERT ON entries BEGIN SELECT 1; END", "trigger t?[2J");
+}
+
+TEST_F(TamperTest, StatisticsOfSqlitesOwnAreNoDifference) {
+  {
+    const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+    ASSERT_TRUE(connection->RunScript("ANALYZE").ok());
+  }
+  EXPECT_FALSE(Verify(Path()).first_difference);
+  EXPECT_NE(Open(Path()), nullptr);
+}
+
 TEST_F(TamperTest, AChangedFrontierIsFound) {
   for (const std::int64_t log : {1, 4}) {
     const std::string frontier = BlobAt("SELECT frontier FROM logs WHERE log = ?", log);

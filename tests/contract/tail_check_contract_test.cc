@@ -153,5 +153,25 @@ TEST_F(TailDamageTest, ALedgerCutBackBehindItsCheckpointIsNotServed) {
   ExpectRefused(keep(now.size - 9, note(now.size - 9, now.root_hash)), "another root");
 }
 
+TEST_F(TailDamageTest, AnEntryBeforeTheFirstPositionIsNotServed) {
+  ExpectRefused(
+      OpenAfter("INSERT INTO entries SELECT ?, log, leaf_index + 1000000, kind, event_time_ms, traveller, lane, "
+                "leaf_hash, sealed FROM entries WHERE position = 4",
+                0),
+      "before the first");
+}
+
+TEST_F(TailDamageTest, ALogThatIsGoneButForItsCheckpointIsNotServed) {
+  const std::string note = Must(MakeCheckpoint(kSite, {"ALTYNKOL", 9, std::string(32, 'x')}, SigningKey::Generate()));
+  {
+    const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+    ASSERT_TRUE(connection->Run("INSERT INTO names (name) VALUES ('ALTYNKOL')").ok());
+  }
+  ExpectRefused(OpenAfter("INSERT INTO checkpoints (log, size, made_at_ms, note) SELECT id, 9, 0, ? FROM names WHERE "
+                          "name = 'ALTYNKOL'",
+                          note),
+                "log ALTYNKOL has 0 entries, its last checkpoint was of 9");
+}
+
 }  // namespace
 }  // namespace clearance

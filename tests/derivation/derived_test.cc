@@ -247,6 +247,74 @@ TEST_F(DerivedTest, ALeaseThatHasEndedIsNoMatterOfTheEntries) {
   EXPECT_FALSE(Verify(Path(), now + Duration(1)).first_difference);
 }
 
+TEST_F(DerivedTest, ALeaseThatHasEndedButNeverBeganIsFound) {
+  MakeFile(3, 200);
+  const Instant now = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) FROM open_decisions"));
+  EXPECT_FALSE(Verify(Path(), now).first_difference);
+  const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+  const auto found_after = [&](const std::string& script) {
+    EXPECT_TRUE(connection->RunScript("BEGIN; " + script).ok()) << script;
+    EXPECT_TRUE(connection->RunScript("COMMIT").ok());
+    return Verify(Path(), now).first_difference.value_or("");
+  };
+  const std::string id = "00000000-0000-4000-8000-000000000001";
+  EXPECT_EQ(
+      found_after("INSERT INTO open_decisions SELECT '" + id + "', traveller, 1, 1, row FROM open_decisions LIMIT 1"),
+      "table open_decisions: the row (request_id " + id + ") follows from no entry");
+  EXPECT_EQ(found_after("DELETE FROM open_decisions WHERE request_id = '" + id + "'"), "");
+  EXPECT_NE(found_after("UPDATE open_decisions SET valid_until_ms = 1 WHERE request_id = (SELECT max(request_id) FROM "
+                        "open_decisions)")
+                .find("valid_until_ms is not what follows"),
+            std::string::npos);
+}
+
+// What a report is told apart by from one that was never made: taken away, the same passage would be recorded twice.
+TEST_F(DerivedTest, AnIdThatIsToBeKeptForEverIsKept) {
+  const Instant now = MakeFile(5, 200);
+  const std::string copy = folder_.Path("copy.db");
+  for (const int kind : {2, 6}) {
+    const std::string of_kind =
+        "(SELECT max(position) FROM entries JOIN requests USING (position) WHERE kind = " + std::to_string(kind) + ")";
+    const std::int64_t position = Number(Path(), "SELECT coalesce(" + of_kind + ", 0)");
+    ASSERT_GT(position, 0) << kind;
+    for (const std::string& script : {
+             "DELETE FROM requests WHERE position = " + of_kind,
+             "UPDATE requests SET position = position - 1 WHERE position = " + of_kind,
+             "UPDATE requests SET position = 0 WHERE position = " + of_kind,
+             "UPDATE requests SET forget_on = 20000 WHERE position = " + of_kind,
+             "INSERT INTO names (name) VALUES ('Other'); UPDATE requests SET rpc = (SELECT id FROM names WHERE name = "
+             "'Other') WHERE position = " +
+                 of_kind,
+         }) {
+      std::filesystem::copy_file(Path(), copy, std::filesystem::copy_options::overwrite_existing);
+      {
+        const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadWrite));
+        ASSERT_TRUE(connection->RunScript(script).ok()) << script;
+      }
+      const std::string found = Verify(copy, now).first_difference.value_or("");
+      EXPECT_EQ(found.rfind("position " + std::to_string(position) + ": ", 0), 0u) << script << ": " << found;
+    }
+  }
+}
+
+// A copy without keys is in order, and so is one whose rows somebody took away: but it is said.
+TEST_F(DerivedTest, KeysThatAreGoneWithoutAnErasureAreCounted) {
+  const Instant now = MakeFile(5, 200);
+  // The words of the holds of these days are not sealed.
+  const std::uint64_t holds = Verify(Path(), now).without_key;
+  EXPECT_LE(holds, static_cast<std::uint64_t>(Count(Path(), "holds")));
+  const std::int64_t keys = Count(Path(), "personal_keys");
+  ASSERT_GT(keys, 2);
+  const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+  ASSERT_TRUE(
+      connection->RunScript("DELETE FROM personal_keys WHERE subject = (SELECT min(subject) FROM personal_keys)").ok());
+  EXPECT_EQ(Verify(Path(), now).without_key - holds, static_cast<std::uint64_t>(keys - Count(Path(), "personal_keys")));
+  ASSERT_TRUE(connection->RunScript("DELETE FROM personal_keys").ok());
+  const DerivedReport report = Verify(Path(), now);
+  EXPECT_EQ(report.without_key - holds, static_cast<std::uint64_t>(keys));
+  EXPECT_FALSE(report.first_difference);
+}
+
 TEST_F(DerivedTest, AnEntryFromWhichNothingCanFollowIsNamed) {
   {
     const auto store = Open();

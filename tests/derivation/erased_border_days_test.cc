@@ -12,6 +12,7 @@
 #include "db/sqlite_store.h"
 #include "services/clearctl/file_search.h"
 #include "services/clearctl/personal_erasure.h"
+#include "services/derivation/verify_derived.h"
 #include "tests/contract/store_contract.h"
 #include "tests/derivation/border_days.h"
 #include "tests/support/process.h"
@@ -35,6 +36,8 @@ class ErasedBorderDaysTest : public testing::Test {
     return output;
   }
 
+  std::uint64_t WithoutKey() { return Must(VerifyDerived(Path(), SystemClock(), nullptr)).without_key; }
+
   // The sealed fields of every document shown, by whose they are.
   static std::vector<std::pair<std::string, std::string>> SealedFields(const Snapshot& s) {
     std::vector<std::pair<std::string, std::string>> sealed;
@@ -54,11 +57,13 @@ class ErasedBorderDaysTest : public testing::Test {
 TEST_F(ErasedBorderDaysTest, WhatIsLeftVerifiesRebuildsAndOpens) {
   const PersonalFields fields = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   std::set<std::string> erased;
+  std::uint64_t without_key = 0;
   std::vector<std::string> wrapped;
   {
     ThreadPool executor(2);
     const auto store = Must(SqliteStore::Open({.path = Path()}, executor));
     BorderDays(*store, 7).Run(kActs);
+    without_key = WithoutKey();
     std::vector<PersonalKey> keys;
     ASSERT_TRUE(store
                     ->Read([&](const Snapshot& s) -> Status {
@@ -81,6 +86,7 @@ TEST_F(ErasedBorderDaysTest, WhatIsLeftVerifiesRebuildsAndOpens) {
   }
   EXPECT_EQ(Must(SearchFiles({Path(), Path() + "-wal", Path() + "-shm"}, wrapped)).found, std::nullopt);
   EXPECT_EQ(Clearctl("verify").rfind("in order", 0), 0u);
+  EXPECT_EQ(WithoutKey(), without_key) << "an erasure says why there is no key";
   EXPECT_EQ(Clearctl("rebuild"), "rebuilt: everything was as it follows from the entries\n");
 
   int opened = 0;
