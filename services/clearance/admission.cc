@@ -209,9 +209,7 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
   if (replay) return replay->position;
 
   const Instant now = parts_.clock.Now();
-  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(abandonment.decision_request_id));
-  const bool own = open && open->lane.lane_id == abandonment.lane.lane_id;
-  const std::string traveller = own ? open->traveller : "";
+  ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(t, abandonment));
   RETURN_IF_ERROR(ReleaseHeld(t, abandonment.decision_request_id, abandonment.lane));
   return Record(t,
                 EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,

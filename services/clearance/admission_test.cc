@@ -194,6 +194,34 @@ TEST_F(AdmissionTest, APassageOnAnUnansweredReferralOrOnAnotherDayOrLaneIsACase)
   EXPECT_EQ(Referrals().size(), 5u);
 }
 
+TEST_F(AdmissionTest, AnAdmissionServesOnce) {
+  const CrossingRequest twice = Crossing("1");
+  Decide(twice);
+  Report(PassageOf(twice));
+  EXPECT_TRUE(Referrals().empty());
+  clock_.Advance(std::chrono::minutes(1));
+  Report(PassageOf(twice));
+  ASSERT_EQ(Referrals().size(), 1u) << "the second passage on one admission";
+  EXPECT_EQ(Referrals()[0].kind, ReferralKind::kPassage);
+
+  const CrossingRequest abandoned = Crossing("2");
+  Decide(abandoned);
+  Abandon(abandoned);
+  Report(PassageOf(abandoned));
+  EXPECT_EQ(Referrals().size(), 2u) << "they had gone back";
+}
+
+TEST_F(AdmissionTest, AnAbandonmentThatComesWhenTheLeaseIsOverEndsTheAdmissionToo) {
+  const CrossingRequest request = Crossing("1");
+  const DecideAnswer answer = Decide(request);
+  clock_.Set(answer.decision.valid_until + std::chrono::minutes(1));
+  EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) { return t.open_decisions().Close(request.request_id); })
+                  .ok());  // as the sweeper does
+  Abandon(request);
+  Report(PassageOf(request));
+  EXPECT_EQ(Referrals().size(), 1u);
+}
+
 TEST_F(AdmissionTest, ALateReportCountsOnItsTrueDay) {
   const CrossingRequest request = Crossing("1");
   Decide(request);

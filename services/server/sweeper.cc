@@ -1,5 +1,7 @@
 #include "services/server/sweeper.h"
 
+#include <algorithm>
+
 #include "common/base/log.h"
 
 namespace clearance {
@@ -7,7 +9,7 @@ namespace clearance {
 // What a delayed task needs; gone when the sweeper is.
 struct Sweeper::Life : std::enable_shared_from_this<Life> {
   Life(Store& store_in, const Clock& clock_in, Executor& executor_in)
-      : store(store_in), clock(clock_in), executor(executor_in) {}
+      : store(store_in), clock(clock_in), executor(executor_in), believed(clock_in.Now()) {}
 
   void Schedule() {
     executor.PostAfter(kSweepInterval, [weak = weak_from_this()] {
@@ -16,7 +18,12 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
   }
 
   void Sweep() {
-    store.Transact([now = clock.Now()](Transaction& t) { return SweepExpired(t, now); },
+    const Instant now = clock.Now();
+    const bool jumped = now > believed + kMaxSweepStep;
+    if (jumped && !behind) LogWarning("clock_jumped", {{"by_s", (now - believed).count() / 1000}});
+    behind = jumped;
+    believed = std::min(now, believed + kMaxSweepStep);
+    store.Transact([now = believed](Transaction& t) { return SweepExpired(t, now); },
                    [weak = weak_from_this()](const Status& status) {
                      if (!status.ok()) LogWarning("sweep_failed", {{"why", MessageOf(status)}});
                      if (const auto life = weak.lock()) life->Schedule();
@@ -26,7 +33,22 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
   Store& store;
   const Clock& clock;
   Executor& executor;
+  // Touched by one sweep at a time.
+  Instant believed;
+  bool behind = false;  // the clock has jumped, and is not believed yet
 };
+
+namespace {
+
+// The record time of the last entry; the beginning of time without any.
+StatusOr<Instant> LastRecorded(const Snapshot& s) {
+  ASSIGN_OR_RETURN(const std::uint64_t last, s.ledger().LastPosition());
+  if (last == 0) return Instant{};
+  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(last));
+  return stored.entry.record_time;
+}
+
+}  // namespace
 
 Status SweepExpired(Transaction& t, Instant now) {
   ASSIGN_OR_RETURN(const auto expired, t.open_decisions().Expired(now, kSweepBatch));
@@ -39,7 +61,8 @@ Status SweepExpired(Transaction& t, Instant now) {
     booking->reserved_by.clear();
     RETURN_IF_ERROR(t.bookings().Update(*booking));
   }
-  return t.requests().Forget(UtcDayOf(now), kForgetBatch).status();
+  ASSIGN_OR_RETURN(const Instant recorded, LastRecorded(t));
+  return t.requests().Forget(UtcDayOf(std::min(now, recorded)), kForgetBatch).status();
 }
 
 Sweeper::Sweeper(Store& store, const Clock& clock, Executor& executor)
