@@ -194,6 +194,28 @@ TEST_F(AdmissionTest, APassageOnAnUnansweredReferralOrOnAnotherDayOrLaneIsACase)
   EXPECT_EQ(Referrals().size(), 5u);
 }
 
+// A key damaged on the disk, or left behind by a rotation that stopped.
+TEST_F(AdmissionTest, ACrossingGoesOnWhereTheFieldsCannotBeSealed) {
+  const PersonalFields other = *PersonalFields::FromKey(SecretBytes(std::string(32, 'o')));
+  for (const std::string number : {"1", "2"}) {
+    const CrossingRequest request = Crossing(number);
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                  const std::string subject = pseudonyms_.Traveller(request.document);
+                  RETURN_IF_ERROR(other.Seal(t, {subject, DataPurpose::kBorder, "document"}, "x").status());
+                  ASSIGN_OR_RETURN(auto key, t.personal_keys().Find(subject, DataPurpose::kBorder));
+                  if (number == "1") return OkStatus();
+                  key->master_key_id = fields_.master_key_id();  // says to be of this one, and does not open
+                  return t.personal_keys().Put(*key);
+                }).ok());
+    EXPECT_EQ(Decide(request).decision.verdict, Verdict::kAdmit);
+    Report(PassageOf(request));
+    EXPECT_TRUE(Stay(request, Territory::kIcbc).inside);
+    CrossingRequest renumbered = Crossing(number);
+    renumbered.document.national_number = "880101300" + number;
+    Report(PassageOf(renumbered));  // tells of another national number
+  }
+}
+
 TEST_F(AdmissionTest, AnAdmissionServesOnce) {
   const CrossingRequest twice = Crossing("1");
   Decide(twice);

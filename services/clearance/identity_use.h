@@ -29,7 +29,7 @@ struct NamedDocument {
 StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document);
 
 // What `named` has to tell, with every field of the document sealed under a key of that person's own; absent where
-// there is nothing to tell.
+// there is nothing to tell. No fields where that key cannot be used: the crossing goes on without.
 StatusOr<std::optional<ShownDocument>> SealShown(Transaction& t, const PersonalFields& fields,
                                                  const NamedDocument& named, const Document& document);
 
