@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error_reasons.h"
+#include "services/derivation/entry_records.h"
 #include "tests/support/admission_fixture.h"
 
 namespace clearance {
@@ -192,6 +193,33 @@ TEST_F(AdmissionTest, APassageOnAnUnansweredReferralOrOnAnotherDayOrLaneIsACase)
   ahead.passed_at += kMaxClockLead + Duration(1);
   Report(ahead);
   EXPECT_EQ(Referrals().size(), 5u);
+}
+
+TEST_F(AdmissionTest, AForgedOpenDecisionGetsIntoNoEntry) {
+  const CrossingRequest request = Crossing("1");
+  OpenDecision forged;
+  forged.request_id = kNoDecision;
+  forged.traveller = pseudonyms_.Traveller(request.document);
+  forged.lane = request.lane;
+  forged.valid_until = kNoon - Duration(1);
+  for (const std::uint64_t position : {1u, 77u}) {
+    forged.position = position;  // of another decision, or of none
+    Decide(Crossing("2"));
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                  RETURN_IF_ERROR(t.open_decisions().Close(kNoDecision));
+                  return t.open_decisions().Put(forged);
+                }).ok());
+    CrossingRequest asked = Crossing("1");
+    const std::uint64_t decided = Decide(asked).position;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(decided));
+                      ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(stored));
+                      for (const std::string& replaced : record.effects->replaces) EXPECT_NE(replaced, kNoDecision);
+                      return OkStatus();
+                    })
+                    .ok());
+  }
 }
 
 // A key damaged on the disk, or left behind by a rotation that stopped.

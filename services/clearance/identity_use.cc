@@ -8,6 +8,7 @@
 #include "common/wire/identity_bytes.h"
 #include "db/travel_history.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 
 namespace clearance {
 namespace {
@@ -154,6 +155,10 @@ Status RecordLink(Transaction& t, const IdentityUse& use, const CrossingRequest&
 StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, const NamedDocument& named) {
   ASSIGN_OR_RETURN(Documents documents, snapshot.identities().DocumentsOf(named.traveller, kAsItStands));
   if (!Contains(documents, named.document)) documents.push_back(named.document);
+  ASSIGN_OR_RETURN(const Documents twins, OthersOfNumber(snapshot, named.document));
+  for (const std::string& twin : twins) {
+    if (!Contains(documents, twin)) documents.push_back(twin);
+  }
   std::vector<OpenDecision> open;
   for (const std::string& document : documents) {
     ASSIGN_OR_RETURN(const std::vector<OpenDecision> found, snapshot.open_decisions().FindByTraveller(document));

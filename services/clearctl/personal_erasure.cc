@@ -7,6 +7,7 @@
 #include "db/transact_and_wait.h"
 #include "db/travel_history.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 
 namespace clearance {
 namespace {
@@ -43,11 +44,7 @@ std::string DayOf(Instant instant) { return FormatInstant(instant).substr(0, 10)
 
 StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
                                 bool facts) {
-  std::string subject = pseudonyms.Traveller(document);
-  if (!facts) return subject;
-  ASSIGN_OR_RETURN(const auto known, snapshot.identities().FindDocument(subject));
-  if (known && known->facts.facts_key != pseudonyms.FactsKey(document)) return pseudonyms.CollidingTraveller(document);
-  return subject;
+  return TravellerNamed(snapshot, pseudonyms, document, facts ? NamedBy::kFacts : NamedBy::kNumber);
 }
 
 StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, Instant now) {
