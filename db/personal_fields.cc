@@ -138,8 +138,8 @@ Status CheckMasterKey(const Snapshot& snapshot, const PersonalFields& fields) {
   }
   if (others.empty()) return OkStatus();
   return Error(StatusCode::kFailedPrecondition, error_reason::kMasterKeyWrong,
-               "of the keys of personal fields, " + std::to_string(own) + " are wrapped under the master key given (id " +
-                   ToHex(fields.master_key_id()) + ")" + others +
+               "of the keys of personal fields, " + std::to_string(own) +
+                   " are wrapped under the master key given (id " + ToHex(fields.master_key_id()) + ")" + others +
                    ": give the right one, or run `clearctl keys rotate` again if it has stopped half way");
 }
 

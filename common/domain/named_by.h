@@ -1,5 +1,5 @@
-// How somebody who does not hold a document in their hands names it. Two people may have shown one number: the facts that
-// cannot change tell them apart.
+// How somebody who does not hold a document in their hands names it. Two people may have shown one number: the facts
+// that cannot change tell them apart.
 #pragma once
 
 namespace clearance {

@@ -66,8 +66,8 @@ class Outbox {
   const Parts parts_;
   const BackoffLimits backoff_;
   OwnedStrand strand_;
-  bool busy_ = false;    // a report is under way, or the next try is being waited for
-  int repetitions_ = 0;  // of the report under way
+  bool busy_ = false;                          // a report is under way, or the next try is being waited for
+  int repetitions_ = 0;                        // of the report under way
   std::optional<std::int64_t> retried_up_to_;  // in a round of what is set aside: the last position tried
 
   mutable std::mutex mutex_;

@@ -265,8 +265,9 @@ TEST_F(AdmissionTest, AnAbandonmentThatComesWhenTheLeaseIsOverEndsTheAdmissionTo
   const CrossingRequest request = Crossing("1");
   const DecideAnswer answer = Decide(request);
   clock_.Set(answer.decision.valid_until + std::chrono::minutes(1));
-  EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) { return t.open_decisions().Close(request.request_id); })
-                  .ok());  // as the sweeper does
+  EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) {
+                return t.open_decisions().Close(request.request_id);
+              }).ok());  // as the sweeper does
   Abandon(request);
   Report(PassageOf(request));
   EXPECT_EQ(Referrals().size(), 1u);

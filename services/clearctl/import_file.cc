@@ -18,7 +18,7 @@ constexpr std::size_t kMaxNameBytes = 64;
 
 constexpr std::string_view kConcernsPosition = "concerns_position";
 
-constexpr std::array kNameKeys = {"source", "row", "issuing_state", "number", "territory", "holder_nationality",
+constexpr std::array kNameKeys = {"source",     "row", "issuing_state", "number", "territory", "holder_nationality",
                                   "birth_date", "sex"};
 constexpr std::array kStayKeys = {"nationality", "entry", "exit", "entered_from", "left_to", "basis", "provenance"};
 constexpr std::array kActKeys = {"author", "reason", "confirmed_by"};

@@ -1,5 +1,5 @@
-// Whose documents those are that somebody names: under which pseudonym the ledger keeps what concerns their holder. Judges
-// nothing and links nobody.
+// Whose documents those are that somebody names: under which pseudonym the ledger keeps what concerns their holder.
+// Judges nothing and links nobody.
 #pragma once
 
 #include <string>

@@ -5,6 +5,7 @@
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/clock.h"
 #include "common/base/executor.h"
+#include "common/wire/gate_ports.h"
 #include "common/wire/watch_stream.h"
 #include "db/store.h"
 #include "services/fleet/published_trust.h"
@@ -17,8 +18,9 @@ inline constexpr std::size_t kTrustChunkBytes = std::size_t{256} << 10;
 class FleetGrpcService final : public v1::FleetService::CallbackService {
  public:
   // `trust` is null where the centre has no trust folder.
-  FleetGrpcService(Store& store, const Clock& clock, Executor& executor, WatchRegistry& watches, PublishedTrust* trust)
-      : store_(store), clock_(clock), executor_(executor), watches_(watches), trust_(trust) {}
+  FleetGrpcService(Store& store, const GatePorts& gates, const Clock& clock, Executor& executor, WatchRegistry& watches,
+                   PublishedTrust* trust)
+      : store_(store), gates_(gates), clock_(clock), executor_(executor), watches_(watches), trust_(trust) {}
 
   // Idempotent by its nature: a report replaces the one before, an acknowledgement never goes back.
   grpc::ServerUnaryReactor* ReportLane(grpc::CallbackServerContext* context, const v1::ReportLaneRequest* request,
@@ -32,6 +34,7 @@ class FleetGrpcService final : public v1::FleetService::CallbackService {
 
  private:
   Store& store_;
+  const GatePorts& gates_;
   const Clock& clock_;
   Executor& executor_;
   WatchRegistry& watches_;

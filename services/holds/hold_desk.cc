@@ -210,7 +210,8 @@ StatusOr<ShownHold> HoldDesk::Show(const Snapshot& s, Hold hold) const {
   const StatusOr<HoldText> text = words.ok() ? ReadHoldTextBytes(*words) : words.status();
   shown.words_unreadable = !text.ok();
   if (text.ok()) shown.text = *text;
-  if (!text.ok()) LogError("hold_words_unreadable", {{"hold_id", shown.hold.hold_id}, {"reason", ReasonOf(text.status())}});
+  if (!text.ok())
+    LogError("hold_words_unreadable", {{"hold_id", shown.hold.hold_id}, {"reason", ReasonOf(text.status())}});
   return shown;
 }
 

@@ -249,8 +249,8 @@ TEST_F(HoldDeskTest, DamagedWordsHideNeitherTheirHoldNorTheOthers) {
   clock_.Advance(Duration(1));
   Active(Order("N2"));
   HoldTextSeal seal = TestSeal();
-  seal.open = [open = seal.open, subject = damaged.keys.document](
-                  const Snapshot& s, const std::string& of, const std::string& sealed) -> StatusOr<std::string> {
+  seal.open = [open = seal.open, subject = damaged.keys.document](const Snapshot& s, const std::string& of,
+                                                                  const std::string& sealed) -> StatusOr<std::string> {
     if (of == subject) return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, "a damaged key");
     return open(s, of, sealed);
   };

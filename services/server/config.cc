@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/config.h"
+#include "common/wire/fields.h"
 
 namespace clearance {
 namespace {
@@ -16,6 +17,7 @@ constexpr int kMaxToleranceMinutes = 24 * 60;
 constexpr int kMaxHorizonDays = 366;
 constexpr int kMinutesPerDay = 24 * 60;
 constexpr std::size_t kMaxSiteBytes = 128;
+constexpr std::size_t kMaxPortBytes = 32;
 
 constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLogLevels = {{{"debug", LogLevel::kDebug},
                                                                               {"info", LogLevel::kInfo},
@@ -72,6 +74,18 @@ SlotPlan PlanFrom(ConfigReader& reader) {
   return plan;
 }
 
+// Where each gate stands.
+std::map<std::string, std::string> GatesFrom(ConfigReader& reader) {
+  std::map<std::string, std::string> gates;
+  for (ConfigReader& gate : reader.Tables("gates")) {
+    const std::string port = gate.String("port");
+    const Status form = RequireUpper(port, kMaxPortBytes, "-", "port");
+    if (!form.ok()) gate.Reject("port", "must be 1 to 32 of A-Z, 0-9 and -");
+    if (!gates.emplace(gate.String("id"), port).second) gate.Reject("id", "the gate stands there twice");
+  }
+  return gates;
+}
+
 // A key's name in a signed note has neither a blank nor a plus sign.
 std::string SiteFrom(ConfigReader& reader) {
   std::string site = reader.StringOr("ledger.site", "clearance.local/ledger");
@@ -101,6 +115,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.ledger_key = reader.Path("keys.ledger");
   config.master_key = reader.Path("keys.master");
   config.ledger_site = SiteFrom(reader);
+  config.port_of_gate = GatesFrom(reader);
   config.trust_folder = reader.PathOr("documents.trust", "");
   config.booking_early = Minutes(reader, "booking.early_minutes", 15);
   config.booking_late = Minutes(reader, "booking.late_minutes", 30);

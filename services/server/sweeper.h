@@ -12,8 +12,9 @@
 namespace clearance {
 
 inline constexpr Duration kSweepInterval = std::chrono::seconds(10);
-// How far the time that is believed goes forward from one sweep to the next, at most: a clock that jumped by an hour and
-// stays there is believed after half an hour, one that jumped for a minute closes nothing that has half a minute left.
+// How far the time that is believed goes forward from one sweep to the next, at most: a clock that jumped by an hour
+// and stays there is believed after half an hour, one that jumped for a minute closes nothing that has half a minute
+// left.
 inline constexpr Duration kMaxSweepStep = 3 * kSweepInterval;
 inline constexpr std::size_t kSweepBatch = 100;
 inline constexpr std::size_t kForgetBatch = 1'000;
