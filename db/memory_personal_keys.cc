@@ -1,5 +1,7 @@
 #include "db/memory_personal_keys.h"
 
+#include <map>
+
 #include "db/ledger.h"
 
 namespace clearance {
@@ -26,6 +28,14 @@ StatusOr<std::vector<PersonalKey>> MemoryPersonalKeys::List(const std::optional<
     keys.push_back(row->second);
   }
   return keys;
+}
+
+StatusOr<std::vector<MasterKeyUse>> MemoryPersonalKeys::MasterKeys() const {
+  std::map<std::string, std::uint64_t> counted;
+  for (const auto& [place, key] : keys_.rows()) ++counted[key.master_key_id];
+  std::vector<MasterKeyUse> uses;
+  for (const auto& [id, keys] : counted) uses.push_back({id, keys});
+  return uses;
 }
 
 Status MemoryPersonalKeys::Put(const PersonalKey& key) {

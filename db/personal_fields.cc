@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/bytes.h"
 #include "common/base/cbor.h"
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
@@ -139,10 +140,26 @@ PersonalKey PersonalFields::Wrap(std::string_view subject, DataPurpose purpose, 
           .wrapped = AeadSeal(master_key_.view(), data_key.view(), BoundToKey(subject, purpose))};
 }
 
+bool IsOfOneField(const Status& status) {
+  return status.code() == StatusCode::kDataLoss || ReasonOf(status) == error_reason::kMasterKeyWrong;
+}
+
 Status CheckMasterKey(const Snapshot& snapshot, const PersonalFields& fields) {
-  ASSIGN_OR_RETURN(const std::vector<PersonalKey> first, snapshot.personal_keys().List(std::nullopt, 1));
-  if (first.empty() || first.front().master_key_id == fields.master_key_id()) return OkStatus();
-  return MasterKeyWrong();
+  ASSIGN_OR_RETURN(const std::vector<MasterKeyUse> uses, snapshot.personal_keys().MasterKeys());
+  std::uint64_t own = 0;
+  std::string others;
+  for (const MasterKeyUse& use : uses) {
+    if (use.master_key_id == fields.master_key_id()) {
+      own = use.keys;
+    } else {
+      others += ", " + std::to_string(use.keys) + " under another (id " + ToHex(use.master_key_id) + ")";
+    }
+  }
+  if (others.empty()) return OkStatus();
+  return Error(StatusCode::kFailedPrecondition, error_reason::kMasterKeyWrong,
+               "of the keys of personal fields, " + std::to_string(own) +
+                   " are wrapped under the master key given (id " + ToHex(fields.master_key_id()) + ")" + others +
+                   ": give the right one, or run `clearctl keys rotate` again if it has stopped half way");
 }
 
 }  // namespace clearance

@@ -83,8 +83,13 @@ class PersonalFields {
   std::string master_key_id_;
 };
 
-// For the start of a server: FAILED_PRECONDITION (MASTER_KEY_WRONG) when the first key of the table is of another
-// master key, so that a wrong file is found before keys of two are mixed. OK without any.
+// True for a failure of Seal or Open that is of this one key or field: it is damaged, or of another master key. What
+// does not need the field goes on without it.
+bool IsOfOneField(const Status& status);
+
+// For the start of a server: FAILED_PRECONDITION (MASTER_KEY_WRONG) when a key of the table is of another master key,
+// telling how many are of which, so that a wrong file and a rotation that stopped half way are found before keys of two
+// are mixed. OK without any.
 Status CheckMasterKey(const Snapshot& snapshot, const PersonalFields& fields);
 
 }  // namespace clearance

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,13 @@ struct PersonalKey {
   friend bool operator==(const PersonalKey&, const PersonalKey&) = default;
 };
 
+// How many keys are wrapped under one master key.
+struct MasterKeyUse {
+  std::string master_key_id{};
+  std::uint64_t keys = 0;
+  friend bool operator==(const MasterKeyUse&, const MasterKeyUse&) = default;
+};
+
 // Const methods are reads. Every method may fail with UNAVAILABLE (STORE_UNAVAILABLE) or DATA_LOSS (STORE_CORRUPT).
 class PersonalKeys {
  public:
@@ -37,6 +45,9 @@ class PersonalKeys {
   // Every key once, page after page, at most `limit` (≤ kMaxRowsPerRead), in an order of the store's own that Put does
   // not change. `after`: the last key of the page before, whether or not it is still there.
   virtual StatusOr<std::vector<PersonalKey>> List(const std::optional<PersonalKey>& after, std::size_t limit) const = 0;
+
+  // Every master key the keys of the table say they are wrapped under, in the order of their ids.
+  virtual StatusOr<std::vector<MasterKeyUse>> MasterKeys() const = 0;
 
   // Inserts, or replaces the one of the same subject and purpose. INVALID_ARGUMENT naming the field out of its form.
   virtual Status Put(const PersonalKey& key) = 0;

@@ -70,6 +70,17 @@ StatusOr<std::vector<PersonalKey>> SqlitePersonalKeys::List(const std::optional<
   return KeysOf(statement);
 }
 
+StatusOr<std::vector<MasterKeyUse>> SqlitePersonalKeys::MasterKeys() const {
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT master_key_id, count(*) FROM personal_keys GROUP BY 1 ORDER BY 1"));
+  std::vector<MasterKeyUse> uses;
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    uses.push_back({row.Bytes(0), static_cast<std::uint64_t>(row.Int(1))});
+    return OkStatus();
+  }));
+  return uses;
+}
+
 // A replaced key is as long as the new one, so that it is overwritten where it stood.
 Status SqlitePersonalKeys::Put(const PersonalKey& key) {
   RETURN_IF_ERROR(ValidatePersonalKey(key));

@@ -13,12 +13,26 @@ namespace {
 
 constexpr int kDefaultReferralPage = 100;
 
+// Any fact asks for all of them.
+NamedBy ByOf(const v1::DocumentName& message) {
+  const bool facts = !message.nationality().empty() || message.has_birth_date() || message.sex() != v1::SEX_UNSPECIFIED;
+  return facts ? NamedBy::kFacts : NamedBy::kNumber;
+}
+
 StatusOr<Document> DocumentFrom(const v1::DocumentName& message) {
   Document document;
   RETURN_IF_ERROR(RequireUpper(message.issuing_state(), kMaxStateCode, "", "issuing_state"));
   document.issuing_state = message.issuing_state();
   RETURN_IF_ERROR(RequireUpper(message.number(), kMaxDocumentNumber, "", "number"));
   document.number = message.number();
+  if (ByOf(message) == NamedBy::kNumber) return document;
+  RETURN_IF_ERROR(RequireUpper(message.nationality(), kMaxStateCode, "", "nationality"));
+  document.nationality = message.nationality();
+  REQUIRE_FIELD(message, birth_date);
+  ASSIGN_OR_RETURN(document.birth_date, FromProto(message.birth_date(), "birth_date"));
+  if (message.sex() != v1::SEX_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(document.sex, FromProtoEnum<Sex>(message.sex(), "sex"));
+  }
   return document;
 }
 
@@ -31,7 +45,11 @@ StatusOr<LinkChange> LinkChangeFrom(const Message& message) {
   CONVERT_FIELD(change.document, DocumentFrom(message.document()), "document");
   REQUIRE_FIELD(message, earlier_document);
   CONVERT_FIELD(change.earlier, DocumentFrom(message.earlier_document()), "earlier_document");
-  if (DocumentKey(change.document) == DocumentKey(change.earlier))
+  change.document_by = ByOf(message.document());
+  change.earlier_by = ByOf(message.earlier_document());
+  // Two people of one number are told apart by the facts of both.
+  const bool by_facts = change.document_by == NamedBy::kFacts && change.earlier_by == NamedBy::kFacts;
+  if (DocumentKey(change.document) == DocumentKey(change.earlier) && (!by_facts || change.document == change.earlier))
     return InvalidField("earlier_document", "must be another document");
   RETURN_IF_ERROR(RequireGround(message.ground(), "ground"));
   change.ground = message.ground();

@@ -6,6 +6,7 @@
 
 #include "clearance/v1/review.pb.h"
 #include "common/base/status.h"
+#include "common/domain/named_by.h"
 #include "common/domain/referral.h"
 
 namespace clearance {
@@ -28,9 +29,11 @@ struct ReferralAnswer {
 // An officer's word on two documents: that they are one person's, or that they are not.
 struct LinkChange {
   std::string request_id;
-  Document document;  // issuing state and number only
+  Document document;  // issuing state and number, and what tells by facts
   Document earlier;   // likewise
   std::string ground;
+  NamedBy document_by = NamedBy::kNumber;
+  NamedBy earlier_by = NamedBy::kNumber;
 };
 
 StatusOr<ReferralQuery> FromProto(const v1::ListReferralsRequest& message);

@@ -6,9 +6,10 @@
 namespace clearance {
 
 struct ShownDocument {
-  std::string national_key{};   // Pseudonyms::NationalKey; empty without a national number
-  std::string facts_key{};      // Pseudonyms::FactsKey
-  std::string sealed_fields{};  // the ciphertext of all fields of the document
+  std::string national_key{};  // Pseudonyms::NationalKey; empty without a national number
+  std::string facts_key{};     // Pseudonyms::FactsKey
+  // The ciphertext of all fields of the document; empty when they could not be sealed.
+  std::string sealed_fields{};
   friend bool operator==(const ShownDocument&, const ShownDocument&) = default;
 };
 

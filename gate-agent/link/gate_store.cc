@@ -28,6 +28,12 @@ CREATE TABLE lane_journal (
 )sql"},
 };
 
+StatusOr<std::optional<StoredReport>> FindReport(sqlite::Statement statement) {
+  ASSIGN_OR_RETURN(const bool found, statement.Step());
+  if (!found) return std::nullopt;
+  return StoredReport{.position = statement.Int(0), .request_id = statement.Text(1), .body = statement.Bytes(2)};
+}
+
 }  // namespace
 
 StatusOr<std::unique_ptr<GateStore>> GateStore::Open(const std::string& path, const char* vfs) {
@@ -75,7 +81,7 @@ Status GateStore::UpsertJournal(const LaneJournal& journal) {
 
 Status GateStore::PutReport(const Report& report, Instant now, const LaneJournal& journal) {
   const std::lock_guard lock(mutex_);
-  if (counts_.waiting >= kMaxWaitingReports) {
+  if (counts_.waiting + counts_.refused >= kMaxKeptReports) {
     return Error(StatusCode::kResourceExhausted, error_reason::kOverloaded, "the gate's outbox is full");
   }
   ASSIGN_OR_RETURN(sqlite::Transaction transaction,
@@ -93,15 +99,27 @@ StatusOr<std::optional<StoredReport>> GateStore::OldestWaiting() {
   ASSIGN_OR_RETURN(sqlite::Statement oldest,
                    connection_->Prepare("SELECT position, request_id, body FROM reports WHERE refusal IS NULL "
                                         "ORDER BY position LIMIT 1"));
-  ASSIGN_OR_RETURN(const bool found, oldest.Step());
-  if (!found) return std::nullopt;
-  return StoredReport{.position = oldest.Int(0), .request_id = oldest.Text(1), .body = oldest.Bytes(2)};
+  return FindReport(std::move(oldest));
+}
+
+StatusOr<std::optional<StoredReport>> GateStore::NextRefused(std::int64_t after) {
+  const std::lock_guard lock(mutex_);
+  ASSIGN_OR_RETURN(sqlite::Statement next,
+                   connection_->Prepare("SELECT position, request_id, body FROM reports WHERE refusal IS NOT NULL "
+                                        "AND position > ? ORDER BY position LIMIT 1"));
+  next.Bind(after);
+  return FindReport(std::move(next));
 }
 
 Status GateStore::Acknowledge(std::int64_t position) {
   const std::lock_guard lock(mutex_);
   RETURN_IF_ERROR(connection_->Run("DELETE FROM reports WHERE position = ? AND refusal IS NULL", position));
-  if (connection_->ChangedRows() > 0) --counts_.waiting;
+  if (connection_->ChangedRows() > 0) {
+    --counts_.waiting;
+    return OkStatus();
+  }
+  RETURN_IF_ERROR(connection_->Run("DELETE FROM reports WHERE position = ?", position));
+  if (connection_->ChangedRows() > 0) --counts_.refused;
   return OkStatus();
 }
 

@@ -20,8 +20,8 @@
 
 namespace clearance {
 
-// 72 h of four lanes with a crossing every five seconds, and a fifth more.
-inline constexpr int kMaxWaitingReports = 250'000;
+// 72 h of four lanes with a crossing every five seconds, and a fifth more; what is set aside counts too.
+inline constexpr int kMaxKeptReports = 250'000;
 
 // A lane's journal: what a restarted process must know of it. Empty bytes: nobody is inside.
 struct LaneJournal {
@@ -37,7 +37,7 @@ struct StoredReport {
 
 struct ReportCounts {
   int waiting = 0;
-  int refused = 0;  // by the centre, for good; kept for a person to look at
+  int refused = 0;  // by the centre; set aside, for a person to look at, and tried again now and then
   friend bool operator==(const ReportCounts&, const ReportCounts&) = default;
 };
 
@@ -51,14 +51,17 @@ class GateStore {
 
   // Keeps the report and the lane's journal in one transaction. A report with a request id that is kept already
   // changes nothing and is OK when it is the same, ALREADY_EXISTS (REQUEST_ID_REUSED) otherwise; the journal is
-  // written all the same. RESOURCE_EXHAUSTED (OVERLOADED) with kMaxWaitingReports waiting: nothing is written.
+  // written all the same. RESOURCE_EXHAUSTED (OVERLOADED) with kMaxKeptReports kept: nothing is written.
   Status PutReport(const Report& report, Instant now, const LaneJournal& journal);
 
   // The report that has waited longest, or nothing.
   StatusOr<std::optional<StoredReport>> OldestWaiting();
-  // The centre has it: it is deleted.
+  // The first behind `after` of those set aside, or nothing.
+  StatusOr<std::optional<StoredReport>> NextRefused(std::int64_t after);
+  // The centre has it: it is deleted, waiting or set aside.
   Status Acknowledge(std::int64_t position);
-  // The centre will never take it: it is kept and waits no more. `reason` is a constant of error_reasons.h or empty.
+  // The centre does not take it: it is set aside, kept, and waits no more. `reason` is a constant of error_reasons.h or
+  // empty.
   Status Refuse(std::int64_t position, std::string_view reason);
   ReportCounts Counts() const;
 

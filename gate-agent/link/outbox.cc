@@ -4,16 +4,29 @@
 #include <utility>
 
 #include "common/base/log.h"
+#include "common/base/retry.h"
 
 namespace clearance {
 namespace {
 
-// Only the centre's own word about the report itself ends its sending. Anything else may pass: a peer away, overloaded
-// or being replaced, a certificate that has to be renewed, a fault on the way.
+// Only the centre's own word that this report will not be taken sets it aside: it stays the same however often one asks
+// (docs/errors.md), and may be about this report alone. Anything else may pass, and would be said of the next report
+// too: a peer away, overloaded or being replaced, a certificate that has to be renewed, a fault on the way.
 bool IsRefusal(const Status& status) {
-  const bool about_the_report =
-      status.code() == StatusCode::kInvalidArgument || status.code() == StatusCode::kAlreadyExists;
-  return about_the_report && !ReasonOf(status).empty();
+  if (ReasonOf(status).empty() || RetryAfterOf(status) > Duration(0)) return false;
+  switch (status.code()) {
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kAlreadyExists:
+    case StatusCode::kFailedPrecondition:
+    case StatusCode::kPermissionDenied:
+    case StatusCode::kNotFound:
+    case StatusCode::kOutOfRange:
+    case StatusCode::kDataLoss:
+    case StatusCode::kInternal:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -21,6 +34,7 @@ bool IsRefusal(const Status& status) {
 Outbox::Outbox(const Parts& parts, const BackoffLimits& backoff)
     : parts_(parts), backoff_(backoff), strand_(parts.executor) {
   SendSoon();
+  RetryRefusedLater();
 }
 
 Outbox::~Outbox() { strand_.End(); }
@@ -49,16 +63,33 @@ void Outbox::SendSoon() {
   strand_.Post([this] { SendNext(); });
 }
 
+void Outbox::RetryRefusedLater() {
+  strand_.PostAfter(kRefusedRetryInterval, [this] {
+    // A round that has not come to its end goes on.
+    if (!retried_up_to_) retried_up_to_ = 0;
+    SendNext();
+    RetryRefusedLater();
+  });
+}
+
+StatusOr<std::optional<StoredReport>> Outbox::NextReport() {
+  ASSIGN_OR_RETURN(std::optional<StoredReport> waiting, parts_.store.OldestWaiting());
+  if (waiting || !retried_up_to_) return waiting;
+  ASSIGN_OR_RETURN(std::optional<StoredReport> refused, parts_.store.NextRefused(*retried_up_to_));
+  retried_up_to_ = refused ? std::optional(refused->position) : std::nullopt;
+  return refused;
+}
+
 void Outbox::SendNext() {
   if (busy_) return;
-  const StatusOr<std::optional<StoredReport>> oldest = parts_.store.OldestWaiting();
-  if (!oldest.ok()) {
-    LogError("outbox_unreadable", {{"reason", ReasonOf(oldest.status())}});
-    return TryAgainLater(oldest.status());
+  const StatusOr<std::optional<StoredReport>> next = NextReport();
+  if (!next.ok()) {
+    LogError("outbox_unreadable", {{"reason", ReasonOf(next.status())}});
+    return TryAgainLater(next.status());
   }
-  if (!*oldest) return;
+  if (!*next) return;
   busy_ = true;
-  const StoredReport& stored = **oldest;
+  const StoredReport& stored = **next;
   const StatusOr<Report> report = DecodeReport(stored.body);
   if (!report.ok()) return Refused(stored, report.status());
   Send(stored, *report);
@@ -90,6 +121,10 @@ void Outbox::Answered(const StoredReport& stored, const Status& status) {
   const Status kept = parts_.store.Acknowledge(stored.position);
   if (!kept.ok()) return TryAgainLater(kept);
   LogInfo("report_acknowledged", {{"request_id", stored.request_id}});
+  if (parts_.store.Counts().refused == 0) {
+    const std::lock_guard lock(mutex_);
+    refused_since_.reset();
+  }
   repetitions_ = 0;
   busy_ = false;
   SendNext();

@@ -1,8 +1,10 @@
 // The outbox: what a gate reports is on its disk before the lane frees itself, and reaches the centre whatever happens
-// to either of them. Reports are sent one after the other, in the order in which they were put.
+// to either of them. Reports are sent one after the other, in the order in which they were put. One that the centre
+// does not take is set aside with a fault, so that it holds up nobody, and is tried again every kRefusedRetryInterval
+// behind all that wait: what was wrong may have been put right.
 //
-// It must never drop a report, never send a later one before an earlier one is acknowledged or refused for good, and
-// never change one on the way: a repeated report is the same message with the same request id.
+// It must never drop a report, never send a later one before an earlier one is acknowledged or set aside, and never
+// change one on the way: a repeated report is the same message with the same request id.
 #pragma once
 
 #include <mutex>
@@ -19,6 +21,9 @@
 #include "gate-agent/link/owned_strand.h"
 
 namespace clearance {
+
+// How often what is set aside is tried again.
+inline constexpr Duration kRefusedRetryInterval = std::chrono::minutes(10);
 
 // Thread-safe. Everything given to it must outlive it; it must be destroyed before `central`.
 class Outbox {
@@ -42,13 +47,17 @@ class Outbox {
 
   // Reports that wait to be acknowledged.
   int Waiting() const;
-  // REPORT_REFUSED while the centre has refused a report for good, OUTBOX_FULL while no further one can be kept.
+  // REPORT_REFUSED while a report is set aside, OUTBOX_FULL while no further one can be kept.
   std::vector<ReportedFault> Faults() const;
 
  private:
   void SendSoon();
+  // Begins a round of what is set aside, and every kRefusedRetryInterval again.
+  void RetryRefusedLater();
   // These run on the strand.
   void SendNext();
+  // What waits; without any, in a round, what is set aside.
+  StatusOr<std::optional<StoredReport>> NextReport();
   void Send(const StoredReport& stored, const Report& report);
   void Answered(const StoredReport& stored, const Status& status);
   void Refused(const StoredReport& stored, const Status& status);
@@ -57,8 +66,9 @@ class Outbox {
   const Parts parts_;
   const BackoffLimits backoff_;
   OwnedStrand strand_;
-  bool busy_ = false;    // a report is under way, or the next try is being waited for
-  int repetitions_ = 0;  // of the report under way
+  bool busy_ = false;                          // a report is under way, or the next try is being waited for
+  int repetitions_ = 0;                        // of the report under way
+  std::optional<std::int64_t> retried_up_to_;  // in a round of what is set aside: the last position tried
 
   mutable std::mutex mutex_;
   std::optional<Instant> refused_since_;

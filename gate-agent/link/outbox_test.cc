@@ -199,6 +199,43 @@ TEST_F(OutboxTest, AReportRefusedForGoodIsKeptRaisesAFaultAndHoldsUpNobody) {
   EXPECT_EQ(outbox_->Faults()[0].code, "REPORT_REFUSED");
 }
 
+// DATA_LOSS of one traveller's rows, a key of another master: for ever, and nothing to those behind.
+TEST_F(OutboxTest, WhatTheCentreCannotTakeIsSetAsideAndThoseBehindAreSent) {
+  StartSending();
+  central_.answers = {Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, "a damaged row"),
+                      Error(StatusCode::kFailedPrecondition, error_reason::kMasterKeyWrong, "of another key"),
+                      Error(StatusCode::kPermissionDenied, error_reason::kPermissionDenied, "another port")};
+  std::vector<std::string> put;
+  for (int i = 0; i < 5; ++i) put.push_back(PutOne());
+  time_.RunFor(seconds(10));
+  EXPECT_EQ(central_.received, put);
+  EXPECT_EQ(store_->Counts(), (ReportCounts{.waiting = 0, .refused = 3}));
+  ASSERT_EQ(outbox_->Faults().size(), 1u);
+  EXPECT_EQ(outbox_->Faults()[0].code, "REPORT_REFUSED");
+}
+
+TEST_F(OutboxTest, WhatIsSetAsideIsTriedAgainRarelyBehindWhatWaits) {
+  StartSending();
+  const Status damaged = Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, "a damaged row");
+  central_.answers = {damaged, damaged};
+  const std::string first = PutOne();
+  const std::string second = PutOne();
+  time_.RunFor(kRefusedRetryInterval - seconds(1));
+  EXPECT_EQ(central_.received, (std::vector<std::string>{first, second}));
+  central_.received.clear();
+  central_.answers = {Away(), OkStatus(), damaged};  // of what is put now, and of the first of the round
+  const std::string fresh = PutOne();
+  time_.RunFor(seconds(30));
+  EXPECT_EQ(central_.received, (std::vector<std::string>{fresh, fresh, first, second}));
+  EXPECT_EQ(store_->Counts(), (ReportCounts{.waiting = 0, .refused = 1}));
+  EXPECT_EQ(outbox_->Faults().size(), 1u);
+  central_.received.clear();
+  time_.RunFor(2 * kRefusedRetryInterval);
+  EXPECT_EQ(central_.received, std::vector<std::string>{first});
+  EXPECT_EQ(store_->Counts(), ReportCounts{});
+  EXPECT_TRUE(outbox_->Faults().empty());
+}
+
 TEST_F(OutboxTest, ARefusedReportIsTriedAgainByTheNextRun) {
   StartSending();
   central_.answers = {Nonsense()};

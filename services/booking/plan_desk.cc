@@ -2,6 +2,7 @@
 
 #include "common/rules/stay_account.h"
 #include "db/travel_history.h"
+#include "services/derivation/document_owner.h"
 
 namespace clearance {
 
@@ -11,7 +12,8 @@ StatusOr<std::optional<PlanAnswer>> PlanDesk::Check(const PlanQuery& query) cons
   if (query.stay.from < today) return InvalidField("stay.from", "must not be before today");
   TravelHistory history;
   RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(history, ReadTravelHistory(s, pseudonyms_.Traveller(query.document), query.territory, now));
+    ASSIGN_OR_RETURN(const std::string traveller, TravellerNamed(s, pseudonyms_, query.document, NamedBy::kFacts));
+    ASSIGN_OR_RETURN(history, ReadTravelHistory(s, traveller, query.territory, now));
     return OkStatus();
   }));
   return CheckPlan(rule_book_, history, query, today);

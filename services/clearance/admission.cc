@@ -6,6 +6,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
+#include "common/base/log.h"
 #include "common/crypto/hash.h"
 #include "common/rules/stay_account.h"
 #include "common/rules/stay_rules.h"
@@ -17,6 +18,7 @@
 #include "services/clearance/identity_use.h"
 #include "services/clearance/passage_effects.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 #include "services/derivation/entry_records.h"
 
 namespace clearance {
@@ -47,6 +49,17 @@ LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time
           .body = std::move(body)};
 }
 
+// Whether the ledger has the decision that is said to be open: a row that nothing stands behind must not get into an
+// entry, and is left for verification to name.
+StatusOr<bool> IsOfLedger(const Snapshot& s, const OpenDecision& decision) {
+  const StatusOr<StoredEntry> stored = s.ledger().Get(decision.position);
+  if (!stored.ok() && stored.status().code() != StatusCode::kNotFound) return stored.status();
+  const bool there = stored.ok() && stored->entry.kind == EntryKind::kDecision &&
+                     stored->entry.request_id == decision.request_id && stored->entry.lane_id == decision.lane.lane_id;
+  if (!there) LogError("open_decision_forged", {{"request_id", decision.request_id}});
+  return there;
+}
+
 // Gives back what the same lane had reserved for this person: a new question takes the place of the old ones, whose
 // request ids come back.
 StatusOr<std::vector<std::string>> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open,
@@ -54,6 +67,8 @@ StatusOr<std::vector<std::string>> TakePlaceOfOwn(Transaction& t, const std::vec
   std::vector<std::string> replaced;
   for (const OpenDecision& decision : open) {
     if (decision.lane.lane_id != lane.lane_id) continue;
+    ASSIGN_OR_RETURN(const bool of_ledger, IsOfLedger(t, decision));
+    if (!of_ledger) continue;
     RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
     replaced.push_back(decision.request_id);
   }
@@ -221,9 +236,7 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
   if (replay) return replay->position;
 
   const Instant now = parts_.clock.Now();
-  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(abandonment.decision_request_id));
-  const bool own = open && open->lane.lane_id == abandonment.lane.lane_id;
-  const std::string traveller = own ? open->traveller : "";
+  ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(t, abandonment));
   RETURN_IF_ERROR(ReleaseHeld(t, abandonment.decision_request_id, abandonment.lane));
   return Record(t,
                 EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
@@ -238,7 +251,8 @@ StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {
   StayReport report;
   TravelHistory zone;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
-    const std::string traveller = parts_.pseudonyms.Traveller(query.document);
+    ASSIGN_OR_RETURN(const std::string traveller,
+                     TravellerNamed(s, parts_.pseudonyms, query.document, NamedBy::kFacts));
     ASSIGN_OR_RETURN(report.history, ReadTravelHistory(s, traveller, query.territory, now));
     ASSIGN_OR_RETURN(zone, ReadTravelHistory(s, traveller, Territory::kIcbc, now));
     if (!report.history.covers_all_ports) {

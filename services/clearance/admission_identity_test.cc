@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/base/error_reasons.h"
 #include "common/wire/identity_bytes.h"
 #include "services/clearance/identity_use.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 #include "services/derivation/entry_records.h"
 #include "services/review/link_desk.h"
 #include "tests/support/admission_fixture.h"
@@ -259,6 +261,67 @@ TEST_F(AdmissionIdentityTest, ACollisionIsFoundToBeTwoPeople) {
   EXPECT_EQ(Questions().size(), 1u);
 }
 
+TEST_F(AdmissionIdentityTest, WhoeverAsksAboutTheSecondOfOneNumberIsToldNothingOfTheFirst) {
+  Cross(IntoChina("N1"));
+  CrossingRequest second = IntoChina("N1");
+  second.document.birth_date = MakeDate(1971, 2, 3);
+  Decide(second);
+  EXPECT_THAT(StaysIn(second, Territory::kChn), IsEmpty());
+  EXPECT_FALSE(Stay(second, Territory::kChn).inside);
+  Report(PassageOf(second));
+  EXPECT_EQ(StaysIn(second, Territory::kChn).size(), 1u);
+  EXPECT_EQ(StaysIn(IntoChina("N1"), Territory::kChn).size(), 1u);
+}
+
+TEST_F(AdmissionIdentityTest, ANumberOfSeveralPeopleNamesNobodyWithoutTheirFacts) {
+  const CrossingRequest first = IntoChina("N1");
+  Cross(first);
+  CrossingRequest other = IntoChina("E5");
+  other.document.national_number = "";
+  Cross(other);
+  const auto traveller = [&](const Document& document, NamedBy named_by) {
+    StatusOr<std::string> named = Status(StatusCode::kUnknown, "not run");
+    Look([&](const Snapshot& s) {
+      named = TravellerNamed(s, pseudonyms_, document, named_by);
+      return OkStatus();
+    });
+    return named;
+  };
+  EXPECT_EQ(*traveller(first.document, NamedBy::kNumber), NameOf(first));
+  CrossingRequest second = IntoChina("N1");
+  second.document.birth_date = MakeDate(1971, 2, 3);
+  Decide(second);
+  const auto check = [&] {
+    const Status refused = traveller(first.document, NamedBy::kNumber).status();
+    EXPECT_EQ(refused.code(), StatusCode::kFailedPrecondition);
+    EXPECT_EQ(ReasonOf(refused), error_reason::kIdentityState);
+    EXPECT_EQ(*traveller(first.document, NamedBy::kFacts), NameOf(first));
+    EXPECT_EQ(*traveller(second.document, NamedBy::kFacts), NameOf(second));
+    EXPECT_EQ(*traveller(other.document, NamedBy::kNumber), NameOf(other));
+  };
+  check();
+
+  LinkDesk desk(*store_, pseudonyms_, clock_);
+  const auto link = [&](NamedBy earlier_by) {
+    std::promise<StatusOr<LinkAnswer>> done;
+    desk.Link({.request_id = NewId(),
+               .document = other.document,
+               .earlier = second.document,
+               .ground = "two passports",
+               .document_by = NamedBy::kNumber,
+               .earlier_by = earlier_by},
+              {"officer-1", false}, [&](StatusOr<LinkAnswer> answer) { done.set_value(std::move(answer)); });
+    return done.get_future().get().status();
+  };
+  EXPECT_EQ(ReasonOf(link(NamedBy::kNumber)), error_reason::kIdentityState);
+  EXPECT_EQ(link(NamedBy::kFacts), OkStatus());
+  EXPECT_EQ(DocumentsOf(first).size(), 1u) << "nobody was linked with the first";
+  EXPECT_EQ(DocumentsOf(second).size(), 2u);
+
+  Answer(Resolution::kUndoLink);  // they are two people
+  check();
+}
+
 TEST_F(AdmissionIdentityTest, ABookingIsOfItsDocumentWhoeverShowsIt) {
   CrossingRequest first = Crossing("1");
   Decide(first);
@@ -281,6 +344,16 @@ TEST_F(AdmissionIdentityTest, OnePersonStandsInOneLane) {
   another.document.birth_date = MakeDate(1971, 2, 3);
   another.lane.lane_id = "gate-3/a";
   EXPECT_TRUE(Has(Decide(another), ReasonCode::kInProgressElsewhere)) << "nor two with one number";
+}
+
+TEST_F(AdmissionIdentityTest, TheFirstOfOneNumberIsInProgressWhereTheSecondStands) {
+  const CrossingRequest first = IntoChina("N1");
+  Cross(first);
+  CrossingRequest second = OutOfChina("N1");
+  second.document.birth_date = MakeDate(1971, 2, 3);
+  second.lane.lane_id = "gate-2/a";
+  EXPECT_FALSE(Has(Decide(second), ReasonCode::kInProgressElsewhere));
+  EXPECT_TRUE(Has(Decide(OutOfChina("N1")), ReasonCode::kInProgressElsewhere));
 }
 
 TEST_F(AdmissionIdentityTest, ADocumentIsToldOnceAndAgainWithAnotherNumber) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error_reasons.h"
+#include "services/derivation/entry_records.h"
 #include "tests/support/admission_fixture.h"
 
 namespace clearance {
@@ -192,6 +193,84 @@ TEST_F(AdmissionTest, APassageOnAnUnansweredReferralOrOnAnotherDayOrLaneIsACase)
   ahead.passed_at += kMaxClockLead + Duration(1);
   Report(ahead);
   EXPECT_EQ(Referrals().size(), 5u);
+}
+
+TEST_F(AdmissionTest, AForgedOpenDecisionGetsIntoNoEntry) {
+  const CrossingRequest request = Crossing("1");
+  OpenDecision forged;
+  forged.request_id = kNoDecision;
+  forged.traveller = pseudonyms_.Traveller(request.document);
+  forged.lane = request.lane;
+  forged.valid_until = kNoon - Duration(1);
+  for (const std::uint64_t position : {1u, 77u}) {
+    forged.position = position;  // of another decision, or of none
+    Decide(Crossing("2"));
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                  RETURN_IF_ERROR(t.open_decisions().Close(kNoDecision));
+                  return t.open_decisions().Put(forged);
+                }).ok());
+    CrossingRequest asked = Crossing("1");
+    const std::uint64_t decided = Decide(asked).position;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(decided));
+                      ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(stored));
+                      for (const std::string& replaced : record.effects->replaces) EXPECT_NE(replaced, kNoDecision);
+                      return OkStatus();
+                    })
+                    .ok());
+  }
+}
+
+// A key damaged on the disk, or left behind by a rotation that stopped.
+TEST_F(AdmissionTest, ACrossingGoesOnWhereTheFieldsCannotBeSealed) {
+  const PersonalFields other = *PersonalFields::FromKey(SecretBytes(std::string(32, 'o')));
+  for (const std::string number : {"1", "2"}) {
+    const CrossingRequest request = Crossing(number);
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                  const std::string subject = pseudonyms_.Traveller(request.document);
+                  RETURN_IF_ERROR(other.Seal(t, {subject, DataPurpose::kBorder, "document"}, "x").status());
+                  ASSIGN_OR_RETURN(auto key, t.personal_keys().Find(subject, DataPurpose::kBorder));
+                  if (number == "1") return OkStatus();
+                  key->master_key_id = fields_.master_key_id();  // says to be of this one, and does not open
+                  return t.personal_keys().Put(*key);
+                }).ok());
+    EXPECT_EQ(Decide(request).decision.verdict, Verdict::kAdmit);
+    Report(PassageOf(request));
+    EXPECT_TRUE(Stay(request, Territory::kIcbc).inside);
+    CrossingRequest renumbered = Crossing(number);
+    renumbered.document.national_number = "880101300" + number;
+    Report(PassageOf(renumbered));  // tells of another national number
+  }
+}
+
+TEST_F(AdmissionTest, AnAdmissionServesOnce) {
+  const CrossingRequest twice = Crossing("1");
+  Decide(twice);
+  Report(PassageOf(twice));
+  EXPECT_TRUE(Referrals().empty());
+  clock_.Advance(std::chrono::minutes(1));
+  Report(PassageOf(twice));
+  ASSERT_EQ(Referrals().size(), 1u) << "the second passage on one admission";
+  EXPECT_EQ(Referrals()[0].kind, ReferralKind::kPassage);
+
+  const CrossingRequest abandoned = Crossing("2");
+  Decide(abandoned);
+  Abandon(abandoned);
+  Report(PassageOf(abandoned));
+  EXPECT_EQ(Referrals().size(), 2u) << "they had gone back";
+}
+
+TEST_F(AdmissionTest, AnAbandonmentThatComesWhenTheLeaseIsOverEndsTheAdmissionToo) {
+  const CrossingRequest request = Crossing("1");
+  const DecideAnswer answer = Decide(request);
+  clock_.Set(answer.decision.valid_until + std::chrono::minutes(1));
+  EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) {
+                return t.open_decisions().Close(request.request_id);
+              }).ok());  // as the sweeper does
+  Abandon(request);
+  Report(PassageOf(request));
+  EXPECT_EQ(Referrals().size(), 1u);
 }
 
 TEST_F(AdmissionTest, ALateReportCountsOnItsTrueDay) {

@@ -11,12 +11,13 @@
 namespace clearance {
 namespace {
 
-// A message of a gate about one of its own lanes, validated.
+// A message of a gate about one of its own lanes, at its own port, validated.
 template <typename Message>
-auto Accept(const grpc::CallbackServerContext& context, const Message& message) -> decltype(FromProto(message)) {
+auto Accept(const grpc::CallbackServerContext& context, const GatePorts& gates, const Message& message)
+    -> decltype(FromProto(message)) {
   ASSIGN_OR_RETURN(const Caller gate, RequireCaller(context, {Role::kGate}));
   auto value = FromProto(message);
-  if (value.ok()) RETURN_IF_ERROR(RequireOwnLane(gate, value->lane.lane_id));
+  if (value.ok()) RETURN_IF_ERROR(gates.RequireOwnLane(gate, value->lane));
   return value;
 }
 
@@ -34,7 +35,7 @@ Admission::OnRecorded Recorded(grpc::ServerUnaryReactor* reactor, Response* resp
 grpc::ServerUnaryReactor* ClearanceGrpcService::DecideCrossing(grpc::CallbackServerContext* context,
                                                                const v1::DecideCrossingRequest* request,
                                                                v1::DecideCrossingResponse* response) {
-  const auto crossing = Accept(*context, *request);
+  const auto crossing = Accept(*context, gates_, *request);
   if (!crossing.ok()) return FinishNow(context, crossing.status());
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   admission_.Decide(*crossing, [reactor, response](const StatusOr<DecideAnswer>& answer) {
@@ -47,7 +48,7 @@ grpc::ServerUnaryReactor* ClearanceGrpcService::DecideCrossing(grpc::CallbackSer
 grpc::ServerUnaryReactor* ClearanceGrpcService::ReportPassage(grpc::CallbackServerContext* context,
                                                               const v1::ReportPassageRequest* request,
                                                               v1::ReportPassageResponse* response) {
-  const auto passage = Accept(*context, *request);
+  const auto passage = Accept(*context, gates_, *request);
   if (!passage.ok()) return FinishNow(context, passage.status());
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   admission_.RecordPassage(*passage, Recorded(reactor, response));
@@ -57,7 +58,7 @@ grpc::ServerUnaryReactor* ClearanceGrpcService::ReportPassage(grpc::CallbackServ
 grpc::ServerUnaryReactor* ClearanceGrpcService::ReportAbandonment(grpc::CallbackServerContext* context,
                                                                   const v1::ReportAbandonmentRequest* request,
                                                                   v1::ReportAbandonmentResponse* response) {
-  const auto abandonment = Accept(*context, *request);
+  const auto abandonment = Accept(*context, gates_, *request);
   if (!abandonment.ok()) return FinishNow(context, abandonment.status());
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   admission_.RecordAbandonment(*abandonment, Recorded(reactor, response));

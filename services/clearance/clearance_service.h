@@ -3,6 +3,7 @@
 
 #include "clearance/v1/clearance.grpc.pb.h"
 #include "common/base/executor.h"
+#include "common/wire/gate_ports.h"
 #include "services/clearance/admission.h"
 
 namespace clearance {
@@ -10,7 +11,8 @@ namespace clearance {
 // Thread-safe; no handler waits. Owns nothing it is given.
 class ClearanceGrpcService final : public v1::ClearanceService::CallbackService {
  public:
-  ClearanceGrpcService(Admission& admission, Executor& executor) : admission_(admission), executor_(executor) {}
+  ClearanceGrpcService(Admission& admission, const GatePorts& gates, Executor& executor)
+      : admission_(admission), gates_(gates), executor_(executor) {}
 
   grpc::ServerUnaryReactor* DecideCrossing(grpc::CallbackServerContext* context,
                                            const v1::DecideCrossingRequest* request,
@@ -28,6 +30,7 @@ class ClearanceGrpcService final : public v1::ClearanceService::CallbackService 
               v1::GetStayResponse& response);
 
   Admission& admission_;
+  const GatePorts& gates_;
   Executor& executor_;
 };
 

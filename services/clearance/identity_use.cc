@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "common/base/ids.h"
+#include "common/base/log.h"
 #include "common/wire/document_fields.h"
 #include "common/wire/identity_bytes.h"
 #include "db/travel_history.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 
 namespace clearance {
 namespace {
@@ -105,8 +107,11 @@ StatusOr<std::optional<ShownDocument>> SealShown(Transaction& t, const PersonalF
   ShownDocument shown = *named.shown;
   // It was prepared for whoever has this number, not for a second person of the same one.
   if (named.traveller != named.document) prepared = nullptr;
-  ASSIGN_OR_RETURN(shown.sealed_fields,
-                   fields.Seal(t, FieldsOf(named.traveller), DocumentFieldBytes(document), prepared));
+  StatusOr<std::string> sealed = fields.Seal(t, FieldsOf(named.traveller), DocumentFieldBytes(document), prepared);
+  if (!sealed.ok() && !IsOfOneField(sealed.status())) return sealed.status();
+  // A passage is a fact, and a decision due, whatever has become of one person's key.
+  if (!sealed.ok()) LogError("fields_not_sealed", {{"reason", ReasonOf(sealed.status())}});
+  if (sealed.ok()) shown.sealed_fields = *std::move(sealed);
   return std::optional<ShownDocument>(std::move(shown));
 }
 
@@ -164,6 +169,10 @@ Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random
 StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, const IdentityUse& use) {
   Documents documents = use.documents;
   if (!Contains(documents, use.named.document)) documents.push_back(use.named.document);
+  ASSIGN_OR_RETURN(const Documents twins, OthersOfNumber(snapshot, use.named.document));
+  for (const std::string& twin : twins) {
+    if (!Contains(documents, twin)) documents.push_back(twin);
+  }
   std::vector<OpenDecision> open;
   for (const std::string& document : documents) {
     ASSIGN_OR_RETURN(const std::vector<OpenDecision> found, snapshot.open_decisions().FindByTraveller(document));

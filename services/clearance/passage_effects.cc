@@ -11,6 +11,7 @@ namespace {
 
 // Of one person, when it is not known which: the busiest make some twenty a week.
 constexpr std::size_t kDecisionsLookedAt = 1'000;
+constexpr std::size_t kReportsLookedAt = 1'000;
 
 // The decision is asked by territory: a lane may have changed its direction since. Where no regime covers the person,
 // they are there on a ground this service knows nothing of, a visa for example. Only those who were admitted were told
@@ -30,22 +31,46 @@ BegunStay BegunBy(const FollowedDecision& followed, const Passage& passage, Date
       .day = day, .promised_until = followed.admitted_at ? stay->must_leave_by : std::nullopt, .regime = stay->regime};
 }
 
+// The decision that was answered under that id, as long as it is not forgotten.
+StatusOr<std::optional<StoredEntry>> AnsweredDecision(const Snapshot& s, const std::string& request_id) {
+  ASSIGN_OR_RETURN(const auto record, s.requests().Find(request_id));
+  if (!record || record->position == 0) return std::optional<StoredEntry>();
+  ASSIGN_OR_RETURN(StoredEntry stored, s.ledger().Get(record->position));
+  if (stored.entry.kind != EntryKind::kDecision) return std::optional<StoredEntry>();
+  return std::optional<StoredEntry>(std::move(stored));
+}
+
 // The entry of that decision if it was about this traveller. Its request may be forgotten, and its id used again by
 // another call since: then it is looked for among their last decisions.
 StatusOr<std::optional<StoredEntry>> FindDecisionEntry(const Snapshot& s, const std::string& request_id,
                                                        const std::string& traveller) {
-  ASSIGN_OR_RETURN(const auto record, s.requests().Find(request_id));
-  if (record && record->position != 0) {
-    ASSIGN_OR_RETURN(StoredEntry stored, s.ledger().Get(record->position));
-    const bool theirs = stored.entry.traveller == traveller;
-    if (stored.entry.kind == EntryKind::kDecision)
-      return theirs ? std::optional<StoredEntry>(std::move(stored)) : std::nullopt;
-  }
+  ASSIGN_OR_RETURN(auto answered, AnsweredDecision(s, request_id));
+  if (answered) return answered->entry.traveller == traveller ? std::move(answered) : std::nullopt;
   ASSIGN_OR_RETURN(auto decisions, s.ledger().LatestOf(traveller, EntryKind::kDecision, kDecisionsLookedAt));
   for (StoredEntry& decision : decisions) {
     if (decision.entry.request_id == request_id) return std::optional<StoredEntry>(std::move(decision));
   }
   return std::optional<StoredEntry>();
+}
+
+// True when a passage or an abandonment has ended that decision of that traveller. While it is open none has.
+StatusOr<bool> IsEnded(const Snapshot& s, const std::string& request_id, const StoredEntry& decision) {
+  ASSIGN_OR_RETURN(const auto open, s.open_decisions().FindByRequest(request_id));
+  if (open && open->position == decision.position) return false;
+  const std::string& traveller = decision.entry.traveller;
+  ASSIGN_OR_RETURN(const auto passages, s.ledger().LatestOf(traveller, EntryKind::kPassage, kReportsLookedAt));
+  for (const StoredEntry& stored : passages) {
+    if (stored.position < decision.position) break;
+    ASSIGN_OR_RETURN(const PassageRecord passage, PassageOf(stored));
+    if (passage.effects.decision_position == decision.position) return true;
+  }
+  ASSIGN_OR_RETURN(const auto abandonments, s.ledger().LatestOf(traveller, EntryKind::kAbandonment, kReportsLookedAt));
+  for (const StoredEntry& stored : abandonments) {
+    if (stored.position < decision.position) break;
+    ASSIGN_OR_RETURN(const Abandonment abandonment, AbandonmentOf(stored));
+    if (abandonment.decision_request_id == request_id) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -68,7 +93,16 @@ StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passag
     if (referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit)
       followed.admitted_at = referral.changed_at;
   }
+  if (!followed.admitted_at) return followed;
+  ASSIGN_OR_RETURN(const bool ended, IsEnded(s, decision_request_id, *stored));
+  if (ended) followed.admitted_at.reset();
   return followed;
+}
+
+StatusOr<std::string> TravellerOf(const Snapshot& s, const Abandonment& abandonment) {
+  ASSIGN_OR_RETURN(const auto decision, AnsweredDecision(s, abandonment.decision_request_id));
+  const bool own = decision && decision->entry.lane_id == abandonment.lane.lane_id;
+  return own ? decision->entry.traveller : std::string();
 }
 
 bool IsCase(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones, Instant now) {

@@ -13,7 +13,8 @@
 
 namespace clearance {
 
-// The decision a passage followed, and when the person was admitted: by it, or later by an officer.
+// The decision a passage followed, and when the person was admitted: by it, or later by an officer. An admission serves
+// once: nobody was admitted by one that a passage or an abandonment has ended before.
 struct FollowedDecision {
   std::optional<DecideAnswer> answer;
   std::optional<Instant> admitted_at;
@@ -23,6 +24,9 @@ bool HasReason(const Decision& decision, ReasonCode code);
 
 // Nothing when there is no such decision, or it was about somebody else or another lane.
 StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller);
+
+// Whom the crossing that ends so was about; empty when there is no such decision of that lane, or it is forgotten.
+StatusOr<std::string> TravellerOf(const Snapshot& s, const Abandonment& abandonment);
 
 // True when the passage is on a civil day, of a side the lane decides, for which nobody admitted the person; or lies so
 // far in the future that its gate's clock cannot be believed.

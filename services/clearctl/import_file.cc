@@ -18,7 +18,8 @@ constexpr std::size_t kMaxNameBytes = 64;
 
 constexpr std::string_view kConcernsPosition = "concerns_position";
 
-constexpr std::array kNameKeys = {"source", "row", "issuing_state", "number", "territory"};
+constexpr std::array kNameKeys = {"source",     "row", "issuing_state", "number", "territory", "holder_nationality",
+                                  "birth_date", "sex"};
 constexpr std::array kStayKeys = {"nationality", "entry", "exit", "entered_from", "left_to", "basis", "provenance"};
 constexpr std::array kActKeys = {"author", "reason", "confirmed_by"};
 constexpr std::array kCorrectionKeys = {"corrects", "concerns_source", "concerns_position"};
@@ -80,6 +81,21 @@ StatusOr<Provenance> ProvenanceOf(const Json& object) {
   return *provenance;
 }
 
+// What tells apart two people who have shown one number: all of it or nothing.
+Status ReadFacts(const Json& line, ImportedRow& row) {
+  if (!line.contains("holder_nationality") && !line.contains("birth_date") && !line.contains("sex")) return OkStatus();
+  row.named_by = NamedBy::kFacts;
+  ASSIGN_OR_RETURN(row.document.nationality, Text(line, "holder_nationality"));
+  RETURN_IF_ERROR(RequireUpper(row.document.nationality, 3, "", "holder_nationality"));
+  ASSIGN_OR_RETURN(const auto birth_date, OptionalDate(line, "birth_date"));
+  if (!birth_date) return InvalidField("birth_date", "is required with holder_nationality");
+  row.document.birth_date = *birth_date;
+  ASSIGN_OR_RETURN(const std::string sex, Text(line, "sex"));
+  if (sex != "F" && sex != "M" && sex != "-") return InvalidField("sex", "must be F, M, or - where it is not stated");
+  row.document.sex = sex == "F" ? Sex::kFemale : sex == "M" ? Sex::kMale : Sex::kUnspecified;
+  return OkStatus();
+}
+
 // Which row it is, of whom and where.
 Status ReadNames(const Json& line, ImportedRow& row) {
   ASSIGN_OR_RETURN(row.source, Text(line, "source"));
@@ -89,7 +105,7 @@ Status ReadNames(const Json& line, ImportedRow& row) {
   ASSIGN_OR_RETURN(row.document.number, Text(line, "number"));
   RETURN_IF_ERROR(RequireUpper(row.document.number, 24, "", "number"));
   ASSIGN_OR_RETURN(row.stay.territory, TerritoryAt(line, "territory"));
-  return OkStatus();
+  return ReadFacts(line, row);
 }
 
 Status ReadNationality(const Json& line, Stay& stay) {
@@ -116,6 +132,19 @@ Status ReadStay(const Json& line, Stay& stay) {
   return OkStatus();
 }
 
+// True for two spellings of one name: neither case nor blanks make another person. Letters beyond ASCII are compared as
+// they are written.
+bool IsSamePerson(std::string_view a, std::string_view b) {
+  const auto folded = [](std::string_view name) {
+    std::string letters;
+    for (const char c : name) {
+      if (c != ' ') letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return letters;
+  };
+  return folded(a) == folded(b);
+}
+
 // Who stands for the row, why, and who confirms it.
 Status ReadAuthor(const Json& line, ImportedRow& row) {
   ASSIGN_OR_RETURN(row.author, Text(line, "author"));
@@ -124,7 +153,8 @@ Status ReadAuthor(const Json& line, ImportedRow& row) {
   RETURN_IF_ERROR(RequireGround(row.reason, "reason"));
   if (!line.contains("confirmed_by")) return OkStatus();
   ASSIGN_OR_RETURN(row.confirmed_by, Text(line, "confirmed_by"));
-  return row.confirmed_by != row.author ? OkStatus() : InvalidField("confirmed_by", "must be another than the author");
+  return IsSamePerson(row.confirmed_by, row.author) ? InvalidField("confirmed_by", "must be another than the author")
+                                                    : OkStatus();
 }
 
 // The row under `key` of the same source or of concerns_source, or a position.

@@ -10,6 +10,7 @@
 #include "common/base/instant.h"
 #include "common/base/status.h"
 #include "common/domain/document.h"
+#include "common/domain/named_by.h"
 #include "common/domain/stay.h"
 #include "common/domain/travel_record.h"
 
@@ -37,7 +38,8 @@ struct ImportedRow {
   ImportAct act = ImportAct::kStay;
   std::string source;  // "nia-export-2026-11"
   std::string row;
-  Document document;  // issuing state and number only
+  Document document;  // issuing state and number, and what tells by facts
+  NamedBy named_by = NamedBy::kNumber;
   Stay stay;
   // Not for kStay:
   ConcernedEntry concerned{};  // of a correction or an annulment

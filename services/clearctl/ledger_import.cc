@@ -9,6 +9,7 @@
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_and_wait.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 
 namespace clearance {
 namespace {
@@ -149,9 +150,22 @@ Status SetCompleteness(Transaction& t, const ImportFile& file, Instant now) {
   return OkStatus();
 }
 
+// Whom `row` is about. One that was imported before is about whom it was about then, whoever has shown this number
+// since.
+StatusOr<std::string> TravellerOf(const Desk& desk, const ImportedRow& row) {
+  ASSIGN_OR_RETURN(const auto made, desk.t.requests().Find(RowId(row.source, row.row)));
+  if (made && made->rpc == kRpc) {
+    ASSIGN_OR_RETURN(const StoredEntry stored, desk.t.ledger().Get(made->position));
+    const std::string& then = stored.entry.traveller;
+    if (then == desk.pseudonyms.Traveller(row.document)) return then;
+    if (row.named_by == NamedBy::kFacts && then == desk.pseudonyms.CollidingTraveller(row.document)) return then;
+  }
+  return TravellerNamed(desk.t, desk.pseudonyms, row.document, row.named_by);
+}
+
 // True when it was new.
 StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
-  const std::string traveller = desk.pseudonyms.Traveller(row.document);
+  ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(desk, row));
   std::uint64_t concerns = 0;
   if (ConcernsAnEntry(row)) {
     ASSIGN_OR_RETURN(concerns, ConcernedBy(desk, row, traveller));

@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error_reasons.h"
+#include "common/wire/identity_bytes.h"
 #include "common/wire/ledger_bytes.h"
 #include "common/zones/zone_source.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
+#include "services/derivation/derive.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -298,6 +300,44 @@ TEST_F(LedgerImportTest, AChangeOfBasisSplitsTheStay) {
   EXPECT_EQ(Entries().entries[0].entry.kind, EntryKind::kImport);
   EXPECT_EQ(Entries().entries[0].entry.event_time,
             zones_.StartOf(Territory::kChn, *change.stay.entry + Days(1)) - Duration(1));
+}
+
+TEST_F(LedgerImportTest, ANumberThatTwoPeopleHaveShownNeedsTheirFacts) {
+  ImportedRow before = Row(0);
+  ASSERT_TRUE(Import({before}).ok());
+  Document first = Row(0).document;
+  first.nationality = "KAZ";
+  first.birth_date = MakeDate(1990, 5, 17);
+  first.sex = Sex::kFemale;
+  Document second = first;
+  second.birth_date = MakeDate(1975, 1, 2);
+  const std::string twin = pseudonyms_.CollidingTraveller(second);
+  ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                const std::string plain = pseudonyms_.Traveller(first);
+                RETURN_IF_ERROR(t.identities().RecordShown(
+                    plain, {.national_key = "", .facts_key = pseudonyms_.FactsKey(first), .nationality = "KAZ"}, 1));
+                return RecordEntry(t, {.log = std::string(kCentreLog),
+                                       .kind = EntryKind::kIdentityLink,
+                                       .event_time = clock_.Now(),
+                                       .record_time = clock_.Now(),
+                                       .traveller = twin,
+                                       .body = IdentityLinkBody({.document = twin,
+                                                                 .earlier = plain,
+                                                                 .state = LinkState::kProposed,
+                                                                 .grounds = {LinkGround::kSameDocumentNumber}})})
+                    .status();
+              }).ok());
+  EXPECT_EQ(Import({before})->known, 1u) << "imported before, and the same still";
+  ImportedRow later = Row(3);
+  const Status refused = Import({later}).status();
+  EXPECT_EQ(ReasonOf(refused), error_reason::kIdentityState);
+  EXPECT_EQ(StaysOf("N0").size(), 1u) << "nothing has come to whoever showed it first";
+  later.document = second;
+  later.named_by = NamedBy::kFacts;
+  EXPECT_EQ(Import({later})->imported, 1u);
+  EXPECT_EQ(Import({later})->known, 1u);
+  EXPECT_EQ(StaysOf("N0").size(), 1u);
+  EXPECT_EQ(Entries().entries.back().entry.traveller, twin);
 }
 
 TEST_F(LedgerImportTest, WhatARowConcernsMustBeThereAndBeTheirs) {

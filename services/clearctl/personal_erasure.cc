@@ -8,6 +8,7 @@
 #include "db/transact_and_wait.h"
 #include "db/travel_history.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 
 namespace clearance {
 namespace {
@@ -56,11 +57,8 @@ StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseu
   if (person.by == ErasedBy::kNationalNumber) return pseudonyms.NationalKey(document);
   if (person.by == ErasedBy::kName)
     return pseudonyms.NameKey(document.primary_identifier, document.secondary_identifier, document.birth_date);
-  std::string subject = pseudonyms.Traveller(document);
-  if (person.by == ErasedBy::kDocument) return subject;
-  ASSIGN_OR_RETURN(const auto known, snapshot.identities().FindDocument(subject));
-  if (known && known->facts.facts_key != pseudonyms.FactsKey(document)) return pseudonyms.CollidingTraveller(document);
-  return subject;
+  return TravellerNamed(snapshot, pseudonyms, document,
+                        person.by == ErasedBy::kDocument ? NamedBy::kNumber : NamedBy::kFacts);
 }
 
 StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, Instant now) {

@@ -73,6 +73,8 @@ void StayCommands::AddLedgerOptions(CLI::App& command) {
   command.add_option("--nationality", arguments.nationality, "As KAZ; also whose day it is in ICBC")->group(kGroup);
   add("--kind", arguments.kind, "Of the document, as ORDINARY_PASSPORT");
   add("--territory", arguments.territory, "CHN, KAZ or ICBC");
+  add("--birth-date", arguments.birth_date, "Of its holder, as 1990-05-17: of two who have shown one number, which");
+  add("--sex", arguments.sex, "As printed, with --birth-date: F, M, or - where it is not stated");
 }
 
 CLI::App* StayCommands::AddExplain() {

@@ -37,6 +37,8 @@ struct ExplainArguments {
   std::string nationality{};
   std::string kind{};
   std::string territory{};
+  std::string birth_date{};  // with `sex`: of two people who have shown one number, which
+  std::string sex{};
 };
 
 struct ExplainedStay {

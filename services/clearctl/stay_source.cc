@@ -10,6 +10,7 @@
 #include "db/sqlite_store.h"
 #include "db/travel_history.h"
 #include "services/clearctl/stay_batch.h"
+#include "services/derivation/document_owner.h"
 
 namespace clearance {
 namespace {
@@ -42,6 +43,15 @@ StatusOr<LedgerPerson> PersonOf(const ExplainArguments& arguments) {
   const auto territory = ParseTerritory(arguments.territory);
   if (!territory) return InvalidField("--territory", "must be CHN, KAZ or ICBC");
   person.territory = *territory;
+  if (arguments.birth_date.empty() != arguments.sex.empty())
+    return InvalidField("--birth-date", "and --sex belong together");
+  if (arguments.birth_date.empty()) return person;
+  const auto birth_date = ParseDate(arguments.birth_date);
+  if (!birth_date.ok()) return InvalidField("--birth-date", "must be a date as 1990-05-17");
+  document.birth_date = *birth_date;
+  const std::string& sex = arguments.sex;
+  if (sex != "F" && sex != "M" && sex != "-") return InvalidField("--sex", "must be F, M, or - where it is not stated");
+  document.sex = sex == "F" ? Sex::kFemale : sex == "M" ? Sex::kMale : Sex::kUnspecified;
   return person;
 }
 
@@ -108,7 +118,8 @@ StatusOr<LedgerPerson> ReadLedgerPerson(const ExplainArguments& arguments) {
   ASSIGN_OR_RETURN(const Pseudonyms pseudonyms, Pseudonyms::FromFile(arguments.lookup_key));
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(arguments.database));
   RETURN_IF_ERROR(reader->Read([&](const Snapshot& s) -> Status {
-    const std::string traveller = pseudonyms.Traveller(person.document);
+    const NamedBy named_by = arguments.birth_date.empty() ? NamedBy::kNumber : NamedBy::kFacts;
+    ASSIGN_OR_RETURN(const std::string traveller, TravellerNamed(s, pseudonyms, person.document, named_by));
     const Instant now = SystemClock().Now();
     ASSIGN_OR_RETURN(person.history, ReadTravelHistory(s, traveller, person.territory, now));
     ASSIGN_OR_RETURN(const TravelHistory zone, ReadTravelHistory(s, traveller, Territory::kIcbc, now));

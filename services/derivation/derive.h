@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "common/base/status.h"
+#include "common/wire/ledger_records.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -23,5 +24,8 @@ Status Derive(Transaction& t, const StoredEntry& stored);
 // Appends `entry` and derives from it: the only way to write an entry. Its position; errors as for Ledger::Append and
 // Derive.
 StatusOr<std::uint64_t> RecordEntry(Transaction& t, const LedgerEntry& entry);
+
+// What an officer's act at that moment makes of a referral.
+Referral ReferralAfter(Referral referral, const ReviewRecord& act, Instant at);
 
 }  // namespace clearance

@@ -5,9 +5,8 @@
 #include "services/derivation/entry_records.h"
 
 namespace clearance {
-namespace {
 
-Referral After(Referral referral, const ReviewRecord& act, Instant at) {
+Referral ReferralAfter(Referral referral, const ReviewRecord& act, Instant at) {
   referral.state = act.state;
   referral.changed_at = at;
   if (referral.claimed_by.empty()) referral.claimed_by = act.officer;
@@ -24,14 +23,12 @@ Referral After(Referral referral, const ReviewRecord& act, Instant at) {
   return referral;
 }
 
-}  // namespace
-
 Status DeriveReview(Transaction& t, const StoredEntry& stored) {
   const auto act = ReadReviewBody(stored.entry.body);
   if (!act.ok()) return UnreadableBody(stored, act.status());
   ASSIGN_OR_RETURN(const auto referral, t.referrals().Find(act->referral_id));
   if (!referral) return UnreadableBody(stored, InvalidField("body", "is about a referral that nothing opened"));
-  return t.referrals().Update(After(*referral, *act, stored.entry.record_time)).status();
+  return t.referrals().Update(ReferralAfter(*referral, *act, stored.entry.record_time)).status();
 }
 
 }  // namespace clearance

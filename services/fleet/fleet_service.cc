@@ -27,14 +27,14 @@ struct AcceptedReport {
   std::uint64_t acknowledged_sequence = 0;
 };
 
-StatusOr<AcceptedReport> Accept(const grpc::CallbackServerContext& context, const v1::ReportLaneRequest& request,
-                                Instant now) {
+StatusOr<AcceptedReport> Accept(const grpc::CallbackServerContext& context, const GatePorts& gates,
+                                const v1::ReportLaneRequest& request, Instant now) {
   ASSIGN_OR_RETURN(const Caller gate, RequireCaller(context, {Role::kGate}));
   RETURN_IF_ERROR(RequireUuid(request.request_id(), "request_id"));
   REQUIRE_FIELD(request, report);
   AcceptedReport accepted;
   CONVERT_FIELD(accepted.status.report, FromProto(request.report()), "report");
-  RETURN_IF_ERROR(RequireOwnLane(gate, accepted.status.report.lane.lane_id));
+  RETURN_IF_ERROR(gates.RequireOwnLane(gate, accepted.status.report.lane));
   accepted.status.gate_id = gate.id;
   accepted.status.received_at = now;
   accepted.acknowledged_sequence = request.acknowledged_sequence();
@@ -166,10 +166,12 @@ auto WakeOn(Store& store) {
   };
 }
 
-Status AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchLanesRequest& request) {
-  RETURN_IF_ERROR(RequireCaller(context, {Role::kGate, Role::kOfficer, Role::kSupervisor}).status());
-  if (request.port().empty()) return OkStatus();
-  return RequireUpper(request.port(), kMaxLogNameBytes, "-", "port");
+// The port whose lanes are followed; "" for every port.
+StatusOr<std::string> AcceptWatch(const grpc::CallbackServerContext& context, const GatePorts& gates,
+                                  const v1::WatchLanesRequest& request) {
+  ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kGate, Role::kOfficer, Role::kSupervisor}));
+  if (!request.port().empty()) RETURN_IF_ERROR(RequireUpper(request.port(), kMaxLogNameBytes, "-", "port"));
+  return gates.PortAsked(caller, request.port());
 }
 
 Status AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchCommandsRequest& request) {
@@ -198,7 +200,7 @@ Status AcceptTrust(const grpc::CallbackServerContext& context, const v1::GetTrus
 
 grpc::ServerUnaryReactor* FleetGrpcService::ReportLane(grpc::CallbackServerContext* context,
                                                        const v1::ReportLaneRequest* request, v1::ReportLaneResponse*) {
-  auto accepted = Accept(*context, *request, clock_.Now());
+  auto accepted = Accept(*context, gates_, *request, clock_.Now());
   if (!accepted.ok()) return FinishNow(context, accepted.status());
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   store_.Transact([report = *std::move(accepted)](Transaction& t) { return Record(t, report); },
@@ -208,9 +210,9 @@ grpc::ServerUnaryReactor* FleetGrpcService::ReportLane(grpc::CallbackServerConte
 
 grpc::ServerWriteReactor<v1::WatchLanesResponse>* FleetGrpcService::WatchLanes(grpc::CallbackServerContext* context,
                                                                                const v1::WatchLanesRequest* request) {
-  const Status accepted = AcceptWatch(*context, *request);
-  if (!accepted.ok()) return RefuseStream<v1::WatchLanesResponse>(accepted);
-  auto feed = std::make_shared<LaneFeed>(store_, request->port());
+  const StatusOr<std::string> port = AcceptWatch(*context, gates_, *request);
+  if (!port.ok()) return RefuseStream<v1::WatchLanesResponse>(port.status());
+  auto feed = std::make_shared<LaneFeed>(store_, *port);
   return WatchStream<v1::WatchLanesResponse>::Start(
       executor_, watches_, [feed] { return feed->Next(); }, [] { return v1::WatchLanesResponse(); },
       WakeOn<&ViewChanges::lanes>(store_));

@@ -6,6 +6,7 @@
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/clock.h"
 #include "common/base/executor.h"
+#include "common/wire/gate_ports.h"
 #include "common/wire/watch_stream.h"
 #include "db/store.h"
 #include "services/fleet/published_seals.h"
@@ -19,9 +20,15 @@ inline constexpr std::size_t kChunkBytes = std::size_t{256} << 10;
 class FleetGrpcService final : public v1::FleetService::CallbackService {
  public:
   // `trust` is null where the centre has no trust folder.
-  FleetGrpcService(Store& store, const Clock& clock, Executor& executor, WatchRegistry& watches, PublishedTrust* trust,
-                   PublishedSeals& seals)
-      : store_(store), clock_(clock), executor_(executor), watches_(watches), trust_(trust), seals_(seals) {}
+  FleetGrpcService(Store& store, const GatePorts& gates, const Clock& clock, Executor& executor, WatchRegistry& watches,
+                   PublishedTrust* trust, PublishedSeals& seals)
+      : store_(store),
+        gates_(gates),
+        clock_(clock),
+        executor_(executor),
+        watches_(watches),
+        trust_(trust),
+        seals_(seals) {}
 
   // Idempotent by its nature: a report replaces the one before, an acknowledgement never goes back.
   grpc::ServerUnaryReactor* ReportLane(grpc::CallbackServerContext* context, const v1::ReportLaneRequest* request,
@@ -37,6 +44,7 @@ class FleetGrpcService final : public v1::FleetService::CallbackService {
 
  private:
   Store& store_;
+  const GatePorts& gates_;
   const Clock& clock_;
   Executor& executor_;
   WatchRegistry& watches_;

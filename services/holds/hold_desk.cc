@@ -6,8 +6,10 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
+#include "common/base/log.h"
 #include "common/crypto/hash.h"
 #include "common/wire/record_viewed.h"
+#include "db/personal_fields.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/entry_records.h"
@@ -200,8 +202,14 @@ StatusOr<HoldPage> HoldDesk::ListIn(Transaction& t, const HoldQuery& query, cons
 StatusOr<ShownHold> HoldDesk::Show(const Snapshot& s, Hold hold) const {
   ShownHold shown{.hold = std::move(hold)};
   if (shown.hold.sealed_text.empty()) return shown;
-  ASSIGN_OR_RETURN(const std::string words, seal_.open(s, SubjectOfWords(shown.hold.keys), shown.hold.sealed_text));
-  ASSIGN_OR_RETURN(shown.text, ReadHoldTextBytes(words));
+  const StatusOr<std::string> words = seal_.open(s, SubjectOfWords(shown.hold.keys), shown.hold.sealed_text);
+  // One hold's damaged words hide neither the hold nor the others of its page.
+  if (!words.ok() && !IsOfOneField(words.status())) return words.status();
+  const StatusOr<HoldText> text = words.ok() ? ReadHoldTextBytes(*words) : words.status();
+  shown.words_unreadable = !text.ok();
+  if (text.ok()) shown.text = *text;
+  if (!text.ok())
+    LogError("hold_words_unreadable", {{"hold_id", shown.hold.hold_id}, {"reason", ReasonOf(text.status())}});
   return shown;
 }
 

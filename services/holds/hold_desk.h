@@ -33,6 +33,7 @@ struct HoldViewer {
 struct ShownHold {
   Hold hold{};
   HoldText text{};
+  bool words_unreadable = false;  // there are words, and their key or they are damaged
 };
 
 struct HoldPage {

@@ -280,6 +280,27 @@ TEST_F(HoldDeskTest, TheWordsAreShownUntilTheyAreErased) {
   EXPECT_EQ(page->holds[0].hold, hold);
 }
 
+TEST_F(HoldDeskTest, DamagedWordsHideNeitherTheirHoldNorTheOthers) {
+  const Hold damaged = Active(Order("N1"));
+  clock_.Advance(Duration(1));
+  Active(Order("N2"));
+  HoldTextSeal seal = TestSeal();
+  seal.open = [open = seal.open, subject = damaged.keys.document](const Snapshot& s, const std::string& of,
+                                                                  const std::string& sealed) -> StatusOr<std::string> {
+    if (of == subject) return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, "a damaged key");
+    return open(s, of, sealed);
+  };
+  HoldDesk desk(*store_, pseudonyms_, seal, clock_, random_);
+  const auto page = TryList(desk, Any(), police_);
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_EQ(page->holds.size(), 2u);
+  EXPECT_TRUE(page->holds[0].words_unreadable);
+  EXPECT_EQ(page->holds[0].text, HoldText());
+  EXPECT_EQ(page->holds[0].hold, damaged);
+  EXPECT_FALSE(page->holds[1].words_unreadable);
+  EXPECT_EQ(page->holds[1].text, (HoldText{"call 102", "Sample Anna"}));
+}
+
 TEST_F(HoldDeskTest, HoldsAreListedInPagesTheOlderFirst) {
   std::vector<std::string> ids;
   for (int i = 0; i < 5; ++i) {

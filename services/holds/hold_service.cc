@@ -109,7 +109,8 @@ class HoldFeed {
   bool in_snapshot_ = true;
 };
 
-StatusOr<Watcher> AcceptWatch(const grpc::CallbackServerContext& context, const v1::WatchHoldsRequest& request) {
+StatusOr<Watcher> AcceptWatch(const grpc::CallbackServerContext& context, const GatePorts& gates,
+                              const v1::WatchHoldsRequest& request) {
   ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kAuthority, Role::kGate}));
   Watcher watcher;
   if (caller.role == Role::kAuthority) {
@@ -117,6 +118,7 @@ StatusOr<Watcher> AcceptWatch(const grpc::CallbackServerContext& context, const 
     watcher.authority = person.authority;
   }
   ASSIGN_OR_RETURN(watcher.from, FromProto(request));
+  ASSIGN_OR_RETURN(watcher.from.port, gates.PortAsked(caller, watcher.from.port));
   return watcher;
 }
 
@@ -164,7 +166,11 @@ grpc::ServerUnaryReactor* HoldGrpcService::ListHolds(grpc::CallbackServerContext
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   desk_.List(*query, *viewer, [reactor, response](const StatusOr<HoldPage>& page) {
     if (page.ok()) {
-      for (const ShownHold& shown : page->holds) ToProto(shown.hold, shown.text, response->add_holds());
+      for (const ShownHold& shown : page->holds) {
+        v1::Hold* hold = response->add_holds();
+        ToProto(shown.hold, shown.text, hold);
+        hold->set_words_unreadable(shown.words_unreadable);
+      }
       if (page->more) {
         const Hold& last = page->holds.back().hold;
         response->set_next_page_token(MakeHoldPageToken({last.put_at, last.hold_id}));
@@ -177,7 +183,7 @@ grpc::ServerUnaryReactor* HoldGrpcService::ListHolds(grpc::CallbackServerContext
 
 grpc::ServerWriteReactor<v1::WatchHoldsResponse>* HoldGrpcService::WatchHolds(grpc::CallbackServerContext* context,
                                                                               const v1::WatchHoldsRequest* request) {
-  const auto watcher = AcceptWatch(*context, *request);
+  const auto watcher = AcceptWatch(*context, gates_, *request);
   if (!watcher.ok()) return RefuseStream<v1::WatchHoldsResponse>(watcher.status());
   auto feed = std::make_shared<HoldFeed>(store_, *watcher);
   return WatchStream<v1::WatchHoldsResponse>::Start(

@@ -3,6 +3,7 @@
 
 #include "clearance/v1/holds.grpc.pb.h"
 #include "common/base/executor.h"
+#include "common/wire/gate_ports.h"
 #include "common/wire/watch_stream.h"
 #include "services/holds/hold_desk.h"
 
@@ -11,8 +12,8 @@ namespace clearance {
 // Thread-safe; no handler waits. Owns nothing it is given.
 class HoldGrpcService final : public v1::HoldService::CallbackService {
  public:
-  HoldGrpcService(HoldDesk& desk, Store& store, Executor& executor, WatchRegistry& watches)
-      : desk_(desk), store_(store), executor_(executor), watches_(watches) {}
+  HoldGrpcService(HoldDesk& desk, Store& store, const GatePorts& gates, Executor& executor, WatchRegistry& watches)
+      : desk_(desk), store_(store), gates_(gates), executor_(executor), watches_(watches) {}
 
   grpc::ServerUnaryReactor* PutHold(grpc::CallbackServerContext* context, const v1::PutHoldRequest* request,
                                     v1::PutHoldResponse* response) override;
@@ -26,6 +27,7 @@ class HoldGrpcService final : public v1::HoldService::CallbackService {
  private:
   HoldDesk& desk_;
   Store& store_;
+  const GatePorts& gates_;
   Executor& executor_;
   WatchRegistry& watches_;
 };

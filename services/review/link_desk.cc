@@ -8,6 +8,7 @@
 #include "common/wire/identity_bytes.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 
 namespace clearance {
 namespace {
@@ -71,49 +72,50 @@ Status CheckKnown(const Snapshot& s, const std::string& document, std::string_vi
 struct LinkDesk::Call {
   std::string_view rpc;
   std::string body_hash;
-  Word word;
+  LinkChange change;
+  Word word;  // the two documents are found out in the transaction
 };
 
 void LinkDesk::Link(const LinkChange& change, const Officer& officer, OnChanged done) {
-  Run({.rpc = kLinkRpc,
-       .body_hash = {},
-       .word = {.kind = EntryKind::kIdentityLink,
-                .document = pseudonyms_.Traveller(change.document),
-                .earlier = pseudonyms_.Traveller(change.earlier),
-                .author = officer.id,
-                .ground = change.ground,
-                .request_id = change.request_id,
-                .lane_id = {}}},
-      std::move(done));
+  Run(kLinkRpc, EntryKind::kIdentityLink, change, officer, std::move(done));
 }
 
 void LinkDesk::Unlink(const LinkChange& change, const Officer& officer, OnChanged done) {
-  Run({.rpc = kUnlinkRpc,
-       .body_hash = {},
-       .word = {.kind = EntryKind::kIdentityUnlink,
-                .document = pseudonyms_.Traveller(change.document),
-                .earlier = pseudonyms_.Traveller(change.earlier),
-                .author = officer.id,
-                .ground = change.ground,
-                .request_id = change.request_id,
-                .lane_id = {}}},
-      std::move(done));
+  Run(kUnlinkRpc, EntryKind::kIdentityUnlink, change, officer, std::move(done));
 }
 
-void LinkDesk::Run(Call call, OnChanged done) {
-  std::string bytes = call.word.document + call.word.earlier + call.word.author;
-  call.body_hash = Sha256(bytes.append(1, '\0').append(call.word.ground));
+void LinkDesk::Run(std::string_view rpc, EntryKind kind, const LinkChange& change, const Officer& officer,
+                   OnChanged done) {
+  std::string bytes = pseudonyms_.Traveller(change.document) + pseudonyms_.Traveller(change.earlier);
+  if (change.document_by == NamedBy::kFacts) bytes += pseudonyms_.FactsKey(change.document);
+  if (change.earlier_by == NamedBy::kFacts) bytes += pseudonyms_.FactsKey(change.earlier);
+  bytes.append(officer.id).append(1, '\0').append(change.ground);
+  Call call{.rpc = rpc,
+            .body_hash = Sha256(bytes),
+            .change = change,
+            .word = {.kind = kind,
+                     .document = {},
+                     .earlier = {},
+                     .author = officer.id,
+                     .ground = change.ground,
+                     .request_id = change.request_id,
+                     .lane_id = {}}};
   TransactFor<LinkAnswer>(
       store_, [this, call = std::move(call)](Transaction& t) { return ChangeIn(t, call); }, std::move(done));
 }
 
 StatusOr<LinkAnswer> LinkDesk::ChangeIn(Transaction& t, const Call& call) const {
-  const Word& word = call.word;
+  const LinkChange& change = call.change;
+  Word word = call.word;
   LinkAnswer answer;
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), word.request_id, call.rpc, call.body_hash));
   if (replay) {
     answer.position = replay->position;
+    ASSIGN_OR_RETURN(const StoredEntry stored, t.ledger().Get(replay->position));
+    word.document = stored.entry.traveller;
   } else {
+    ASSIGN_OR_RETURN(word.document, TravellerNamed(t, pseudonyms_, change.document, change.document_by));
+    ASSIGN_OR_RETURN(word.earlier, TravellerNamed(t, pseudonyms_, change.earlier, change.earlier_by));
     RETURN_IF_ERROR(CheckKnown(t, word.document, "document"));
     RETURN_IF_ERROR(CheckKnown(t, word.earlier, "earlier_document"));
     ASSIGN_OR_RETURN(const auto holds, FindLink(t, word.document, word.earlier));

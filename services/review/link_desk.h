@@ -28,14 +28,14 @@ class LinkDesk {
       : store_(store), pseudonyms_(pseudonyms), clock_(clock) {}
 
   // NOT_FOUND for a document no entry speaks of; FAILED_PRECONDITION (IDENTITY_STATE) as Identities::Link, and for
-  // Unlink where no link holds between the two. A replay gets the first answer.
+  // Unlink where no link holds between the two; as TravellerNamed of document_owner.h. A replay gets the first answer.
   void Link(const LinkChange& change, const Officer& officer, OnChanged done);
   void Unlink(const LinkChange& change, const Officer& officer, OnChanged done);
 
  private:
   struct Call;
   StatusOr<LinkAnswer> ChangeIn(Transaction& t, const Call& call) const;
-  void Run(Call call, OnChanged done);
+  void Run(std::string_view rpc, EntryKind kind, const LinkChange& change, const Officer& officer, OnChanged done);
 
   Store& store_;
   const Pseudonyms& pseudonyms_;

@@ -1,11 +1,14 @@
 #include "services/review/review_desk.h"
 
+#include <algorithm>
+#include <charconv>
 #include <memory>
 #include <utility>
 
 #include "common/base/error_reasons.h"
 #include "common/crypto/hash.h"
 #include "common/domain/fleet.h"
+#include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
@@ -23,6 +26,36 @@ std::string BodyHash(std::string_view officer, std::string_view referral_id, std
   std::string bytes(officer);
   bytes.append(1, '\0').append(referral_id).append(1, '\0').append(answer).append(1, '\0').append(ground);
   return Sha256(bytes);
+}
+
+// The position as of which the call was answered; of one that changed nothing there is no entry.
+std::uint64_t AsOf(const RequestRecord& call) {
+  std::uint64_t as_of = call.position;
+  std::from_chars(call.response.data(), call.response.data() + call.response.size(), as_of);
+  return as_of;
+}
+
+// The referral as the acts on it up to a position left it: what the call was answered that came to it then.
+StatusOr<Referral> ReferralAsOf(const Snapshot& s, Referral referral, std::uint64_t as_of) {
+  std::vector<StoredEntry> acts;
+  for (const EntryKind kind : {EntryKind::kReferralClaim, EntryKind::kReferralResolution}) {
+    ASSIGN_OR_RETURN(const auto found, s.ledger().LatestOf(referral.traveller, kind, kMaxRowsPerRead));
+    acts.insert(acts.end(), found.begin(), found.end());
+  }
+  std::sort(acts.begin(), acts.end(),
+            [](const StoredEntry& a, const StoredEntry& b) { return a.position < b.position; });
+  referral.state = ReferralState::kOpen;
+  referral.claimed_by = referral.proposed_by = referral.resolved_by = referral.ground = "";
+  referral.proposed.reset();
+  referral.resolution.reset();
+  referral.changed_at = referral.opened_at;
+  for (const StoredEntry& stored : acts) {
+    if (stored.position > as_of) break;
+    ASSIGN_OR_RETURN(const ReviewRecord act, ReadReviewBody(stored.entry.body));
+    if (act.referral_id == referral.referral_id)
+      referral = ReferralAfter(std::move(referral), act, stored.entry.record_time);
+  }
+  return referral;
 }
 
 // What the officer's act made of the referral, as its entry says it.
@@ -89,17 +122,19 @@ StatusOr<Referral> ReviewDesk::ActIn(Transaction& t, const Call& call, const Act
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), call.request_id, call.rpc, call.body_hash));
   ASSIGN_OR_RETURN(const auto found, t.referrals().Find(call.referral_id));
   if (!found) return NotFound();
-  if (replay) return *found;
+  if (replay) return ReferralAsOf(t, *found, AsOf(*replay));
   ASSIGN_OR_RETURN(const Referral changed, act(*found));
   std::uint64_t position = 0;
+  ASSIGN_OR_RETURN(std::uint64_t as_of, t.ledger().LastPosition());
   // The same officer's second claim changes nothing, and nothing is recorded of it but the call.
   if (changed != *found) {
     ASSIGN_OR_RETURN(position, RecordChange(t, call, changed));
+    as_of = position;
   }
   RETURN_IF_ERROR(t.requests().Put({.request_id = call.request_id,
                                     .rpc = call.rpc,
                                     .body_hash = call.body_hash,
-                                    .response = "",
+                                    .response = std::to_string(as_of),
                                     .position = position,
                                     .forget_on = ForgetOn(clock_.Now())}));
   ASSIGN_OR_RETURN(const auto now, t.referrals().Find(call.referral_id));

@@ -31,10 +31,10 @@ class ReviewDesk {
   // The older first. PAGE_TOKEN_INVALID for a token of another query.
   StatusOr<ReferralPage> List(const ReferralQuery& query);
 
-  // NOT_FOUND, or as Claim of referrals.h; a replay gets the referral as it stands now.
+  // NOT_FOUND, or as Claim of referrals.h; a replay gets the first answer.
   void Claim(const std::string& request_id, const std::string& referral_id, const Officer& officer, OnReferral done);
 
-  // NOT_FOUND, or as Resolve of referrals.h; a replay gets the referral as it stands now.
+  // NOT_FOUND, or as Resolve of referrals.h; a replay gets the first answer.
   void Resolve(const ReferralAnswer& answer, const Officer& officer, OnReferral done);
 
  private:

@@ -98,6 +98,34 @@ TEST_F(ReviewDeskTest, AnAnswerIsAnEntryAndACommandAndARetryIsNeither) {
   EXPECT_EQ(ReasonOf(Resolve(answer, kSupervisor).status()), error_reason::kRequestIdReused) << "another officer";
 }
 
+TEST_F(ReviewDeskTest, ARetryGetsTheFirstAnswerWhateverHasHappenedSince) {
+  const std::string id = Open(ReasonCode::kDocumentExpired);
+  const std::string claim = NewUuid(random_);
+  const auto claimed = Claim(id, kFirst, claim);
+  ASSERT_TRUE(claimed.ok()) << claimed.status();
+  const std::string again = NewUuid(random_);
+  ASSERT_TRUE(Claim(id, kFirst, again).ok()) << "changes nothing, and is no entry";
+  clock_.Advance(std::chrono::seconds(1));
+  const ReferralAnswer proposal = Answer(id, Resolution::kAdmit);
+  const auto proposed = Resolve(proposal, kFirst);
+  ASSERT_TRUE(proposed.ok()) << proposed.status();
+  clock_.Advance(std::chrono::seconds(1));
+  const ReferralAnswer confirmation = Answer(id, Resolution::kAdmit);
+  const auto confirmed = Resolve(confirmation, kSupervisor);
+  ASSERT_TRUE(confirmed.ok()) << confirmed.status();
+  const auto same = [](StatusOr<Referral> now, Referral then) {
+    ASSERT_TRUE(now.ok()) << now.status();
+    then.change = now->change;  // the store's own number, no part of an answer
+    EXPECT_EQ(*now, then);
+  };
+  same(Claim(id, kFirst, claim), *claimed);
+  same(Claim(id, kFirst, again), *claimed);
+  same(Resolve(proposal, kFirst), *proposed);
+  same(Resolve(confirmation, kSupervisor), *confirmed);
+  EXPECT_EQ(claimed->state, ReferralState::kClaimed);
+  EXPECT_EQ(proposed->state, ReferralState::kAwaitingSecondOfficer);
+}
+
 TEST_F(ReviewDeskTest, AProposalReachesNoLane) {
   const std::string id = Open(ReasonCode::kDocumentExpired);
   ASSERT_TRUE(Resolve(Answer(id, Resolution::kAdmit), kFirst).ok());

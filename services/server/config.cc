@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/config.h"
+#include "common/wire/fields.h"
 #include "services/server/config_slots.h"
 
 namespace clearance {
@@ -14,6 +15,7 @@ constexpr std::size_t kMaxNameBytes = 64;
 constexpr int kMaxWorkerThreads = 64;
 constexpr int kMaxToleranceMinutes = 24 * 60;
 constexpr std::size_t kMaxSiteBytes = 128;
+constexpr std::size_t kMaxPortBytes = 32;
 
 constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLogLevels = {{{"debug", LogLevel::kDebug},
                                                                               {"info", LogLevel::kInfo},
@@ -30,6 +32,18 @@ LogLevel LogLevelFrom(ConfigReader& reader) {
 
 Duration Minutes(ConfigReader& reader, std::string_view key, int fallback) {
   return std::chrono::minutes(reader.IntegerOr(key, 0, kMaxToleranceMinutes, fallback));
+}
+
+// Where each gate stands.
+std::map<std::string, std::string> GatesFrom(ConfigReader& reader) {
+  std::map<std::string, std::string> gates;
+  for (ConfigReader& gate : reader.Tables("gates")) {
+    const std::string port = gate.String("port");
+    const Status form = RequireUpper(port, kMaxPortBytes, "-", "port");
+    if (!form.ok()) gate.Reject("port", "must be 1 to 32 of A-Z, 0-9 and -");
+    if (!gates.emplace(gate.String("id"), port).second) gate.Reject("id", "the gate stands there twice");
+  }
+  return gates;
 }
 
 // A key's name in a signed note has neither a blank nor a plus sign.
@@ -79,6 +93,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.ledger_key = reader.Path("keys.ledger");
   config.master_key = reader.Path("keys.master");
   config.ledger_site = SiteFrom(reader);
+  config.port_of_gate = GatesFrom(reader);
   config.trust_folder = reader.PathOr("documents.trust", "");
   config.booking_early = Minutes(reader, "booking.early_minutes", 15);
   config.booking_late = Minutes(reader, "booking.late_minutes", 30);

@@ -163,6 +163,14 @@ TEST_F(ServerConfigTest, TheTrustFolderStandsBesideTheFile) {
   EXPECT_EQ(config->trust_folder, folder_ + "/trust");
 }
 
+TEST_F(ServerConfigTest, AGateIsBoundToItsPort) {
+  EXPECT_TRUE(Read(kGood)->port_of_gate.empty()) << "any gate at any port";
+  const auto config = Read(kGood + std::string("[[gates]]\nid = \"gate-1\"\nport = \"KHORGOS\"\n"
+                                               "[[gates]]\nid = \"gate-2\"\nport = \"DOSTYK\"\n"));
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->port_of_gate, (std::map<std::string, std::string>{{"gate-1", "KHORGOS"}, {"gate-2", "DOSTYK"}}));
+}
+
 TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
   struct Mistake {
     std::string piece;
@@ -186,6 +194,8 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
       {"[tls]", "[booking]\nearly_minutes = 1441\n[tls]", 4, "booking.early_minutes"},
       {"[tls]", "[booking]\nhorizon_days = 0\n[tls]", 4, "booking.horizon_days"},
       {"[tls]", "[documents]\ntrust = 1\n[tls]", 4, "documents.trust"},
+      {"[tls]", "[[gates]]\nid = \"g\"\nport = \"khorgos\"\n[tls]", 5, "port"},
+      {"[tls]", "[[gates]]\nid = \"g\"\nport = \"A\"\n[[gates]]\nid = \"g\"\nport = \"B\"\n[tls]", 7, "id"},
       {"client_ca", "client_cas", 3, "tls.client_ca"},
       {"khorgos.example/ledger", "khorgos ledger", 14, "ledger.site"},
       {"port = \"KHORGOS\"", "port = [\"KHORGOS\"]", 16, "port"},

@@ -1,5 +1,7 @@
 #include "services/server/sweeper.h"
 
+#include <algorithm>
+
 #include "common/base/log.h"
 #include "services/booking/slots_release.h"
 
@@ -8,7 +10,7 @@ namespace clearance {
 // What a delayed task needs; gone when the sweeper is.
 struct Sweeper::Life : std::enable_shared_from_this<Life> {
   Life(Store& store_in, const Clock& clock_in, Executor& executor_in, Duration late_in)
-      : store(store_in), clock(clock_in), executor(executor_in), late(late_in) {}
+      : store(store_in), clock(clock_in), executor(executor_in), late(late_in), believed(clock_in.Now()) {}
 
   void Schedule() {
     executor.PostAfter(kSweepInterval, [weak = weak_from_this()] {
@@ -17,8 +19,13 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
   }
 
   void Sweep() {
+    const Instant now = clock.Now();
+    const bool jumped = now > believed + kMaxSweepStep;
+    if (jumped && !behind) LogWarning("clock_jumped", {{"by_s", (now - believed).count() / 1000}});
+    behind = jumped;
+    believed = std::min(now, believed + kMaxSweepStep);
     store.Transact(
-        [now = clock.Now(), late = late](Transaction& t) -> Status {
+        [now = believed, late = late](Transaction& t) -> Status {
           RETURN_IF_ERROR(SweepExpired(t, now));
           return SweepBookings(t, late, now);
         },
@@ -32,7 +39,22 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
   const Clock& clock;
   Executor& executor;
   const Duration late;
+  // Touched by one sweep at a time.
+  Instant believed;
+  bool behind = false;  // the clock has jumped, and is not believed yet
 };
+
+namespace {
+
+// The record time of the last entry; the beginning of time without any.
+StatusOr<Instant> LastRecorded(const Snapshot& s) {
+  ASSIGN_OR_RETURN(const std::uint64_t last, s.ledger().LastPosition());
+  if (last == 0) return Instant{};
+  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(last));
+  return stored.entry.record_time;
+}
+
+}  // namespace
 
 Status SweepExpired(Transaction& t, Instant now) {
   ASSIGN_OR_RETURN(const auto expired, t.open_decisions().Expired(now, kSweepBatch));
@@ -45,7 +67,8 @@ Status SweepExpired(Transaction& t, Instant now) {
     booking->reserved_by.clear();
     RETURN_IF_ERROR(t.bookings().Update(*booking));
   }
-  return t.requests().Forget(UtcDayOf(now), kForgetBatch).status();
+  ASSIGN_OR_RETURN(const Instant recorded, LastRecorded(t));
+  return t.requests().Forget(UtcDayOf(std::min(now, recorded)), kForgetBatch).status();
 }
 
 Status SweepBookings(Transaction& t, Duration late, Instant now) {

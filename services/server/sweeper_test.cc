@@ -1,4 +1,5 @@
-// What the sweeper gives back, and that it goes on sweeping until it ends. Under virtual time.
+// What the sweeper gives back, that it goes on sweeping until it ends, and what it does when the clock jumps. Under
+// virtual time.
 #include "services/server/sweeper.h"
 
 #include <gtest/gtest.h>
@@ -75,6 +76,30 @@ class SweeperTest : public testing::Test {
     return booking;
   }
 
+  // What the last entry of the ledger says of the time.
+  void Record(Instant record_time) {
+    Write([&](Transaction& t) {
+      return t.ledger()
+          .Append({.log = "KHORGOS",
+                   .kind = EntryKind::kRecordViewed,
+                   .event_time = record_time,
+                   .record_time = record_time,
+                   .body = "\x01"})
+          .status();
+    });
+  }
+  bool Remembers(const std::string& request_id) {
+    bool found = false;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(const auto kept, s.requests().Find(request_id));
+                      found = kept.has_value();
+                      return OkStatus();
+                    })
+                    .ok());
+    return found;
+  }
+
   VirtualTime time_{kSampleInstant};
   const std::unique_ptr<Store> store_ = NewMemoryStore(time_);
 };
@@ -117,21 +142,57 @@ TEST_F(SweeperTest, RequestIdsAreForgottenWhenTheirWindowIsOver) {
                              .body_hash = std::string(32, 'h'),
                              .forget_on = ForgetOn(kSampleInstant)};
   Write([&](Transaction& t) { return t.requests().Put(record); });
-  const auto known = [&] {
-    bool found = false;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(const auto kept, s.requests().Find(kSampleId));
-                      found = kept.has_value();
-                      return OkStatus();
-                    })
-                    .ok());
-    return found;
-  };
+  const Instant over = kSampleInstant + kRequestWindow + std::chrono::hours(48);
+  Record(kSampleInstant + kRequestWindow);
   Write([&](Transaction& t) { return SweepExpired(t, kSampleInstant + kRequestWindow); });
-  EXPECT_TRUE(known());
-  Write([&](Transaction& t) { return SweepExpired(t, kSampleInstant + kRequestWindow + std::chrono::hours(48)); });
-  EXPECT_FALSE(known());
+  EXPECT_TRUE(Remembers(kSampleId));
+  Write([&](Transaction& t) { return SweepExpired(t, over); });
+  EXPECT_TRUE(Remembers(kSampleId)) << "the clock alone says that the window is over, nothing has been written since";
+  Record(over);
+  Write([&](Transaction& t) { return SweepExpired(t, over); });
+  EXPECT_FALSE(Remembers(kSampleId));
+}
+
+TEST_F(SweeperTest, AJumpOfTheClockEndsNothingThatHasTimeLeft) {
+  Hold(kSampleInstant + std::chrono::minutes(2));
+  Write([&](Transaction& t) {
+    return t.requests().Put({.request_id = kSampleThirdId,
+                             .rpc = "BookingService.CreateBooking",
+                             .body_hash = std::string(32, 'h'),
+                             .forget_on = ForgetOn(kSampleInstant)});
+  });
+  ManualClock clock(kSampleInstant);
+  const Sweeper sweeper(*store_, clock, time_);
+  const auto pass = [&](Duration span) {
+    for (Duration passed{0}; passed < span; passed += std::chrono::seconds(1)) {
+      time_.RunFor(std::chrono::seconds(1));
+      clock.Advance(std::chrono::seconds(1));
+    }
+  };
+  constexpr Duration kJump = std::chrono::hours(40 * 24);
+  clock.Advance(kJump);
+  Record(clock.Now());  // life goes on meanwhile
+  pass(std::chrono::seconds(12));
+  EXPECT_TRUE(Open());
+  EXPECT_EQ(BookingNow().state, BookingState::kReserved);
+  EXPECT_TRUE(Remembers(kSampleThirdId));
+  clock.Advance(-kJump);
+  pass(std::chrono::seconds(60));
+  EXPECT_TRUE(Open());
+  pass(std::chrono::seconds(60));
+  EXPECT_FALSE(Open()) << "its lease is over now";
+  EXPECT_TRUE(Remembers(kSampleThirdId));
+}
+
+TEST_F(SweeperTest, AClockThatStaysAheadIsBelievedInTime) {
+  Hold(kSampleInstant + std::chrono::hours(1));
+  ManualClock clock(kSampleInstant);
+  const Sweeper sweeper(*store_, clock, time_);
+  clock.Advance(std::chrono::hours(2));
+  time_.RunFor(std::chrono::minutes(15));
+  EXPECT_TRUE(Open());
+  time_.RunFor(std::chrono::minutes(6));
+  EXPECT_FALSE(Open());
 }
 
 TEST_F(SweeperTest, AHoldOfPlacesRunsOutByItself) {

@@ -162,6 +162,7 @@ class RunningCentre final : public Centre {
         zones_(std::move(zones)),
         rule_book_text_(std::move(rule_book.text)),
         rule_book_(std::move(rule_book.book)),
+        gates_(config_.port_of_gate),
         executor_(config_.worker_threads) {}
 
   ~RunningCentre() override { Drain(); }
@@ -190,18 +191,18 @@ class RunningCentre final : public Centre {
     plan_desk_.emplace(*store_, credentials_.pseudonyms, rule_book_, zones_, clock_);
     review_desk_.emplace(*store_, clock_);
     link_desk_.emplace(*store_, credentials_.pseudonyms, clock_);
-    clearance_service_.emplace(*admission_, executor_);
+    clearance_service_.emplace(*admission_, gates_, executor_);
     booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
     review_service_.emplace(*review_desk_, *link_desk_, *store_, executor_, watches_);
     ASSIGN_OR_RETURN(seals_, PublishedSeals::Open(credentials_.seals.Believed(), credentials_.seals.centre_key(),
                                                   RevokedBookingsOf(*store_, config_.booking_late), clock_));
-    fleet_service_.emplace(*store_, clock_, executor_, watches_, trust_.get(), *seals_);
+    fleet_service_.emplace(*store_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
     ledger_service_.emplace(
         *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database, clock_); },
         executor_, watches_);
     hold_desk_.emplace(*store_, credentials_.pseudonyms, SealedWords(credentials_.personal_fields), clock_, random_);
-    hold_service_.emplace(*hold_desk_, *store_, executor_, watches_);
+    hold_service_.emplace(*hold_desk_, *store_, gates_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_, config_.booking_late);
     return OkStatus();
   }
@@ -270,6 +271,7 @@ class RunningCentre final : public Centre {
   const ZoneTable zones_;
   const std::string rule_book_text_;
   const RuleBook rule_book_;
+  const GatePorts gates_;
   SystemClock clock_;
   SystemRandom random_;
   std::unique_ptr<PublishedTrust> trust_;

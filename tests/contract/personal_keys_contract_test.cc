@@ -304,6 +304,29 @@ TEST_P(PersonalKeysContract, AnotherMasterKeyIsToldBeforeAnythingIsDone) {
   EXPECT_EQ(FieldOf(PersonalFields::FromKey(SecretBytes("short")).status()), "master_key");
 }
 
+TEST_P(PersonalKeysContract, ARotationThatStoppedHalfWayIsToldWithHowManyAreOfWhich) {
+  const PersonalFields other = FieldsOf('b');
+  Seal(name_, "N12345678");
+  Write([&](Transaction& t) {
+    for (const char first : {'1', '2'}) {
+      const std::string subject = first + subject_.substr(1);
+      RETURN_IF_ERROR(other.Seal(t, {subject, DataPurpose::kHold, "document"}, "x").status());
+    }
+    return OkStatus();
+  });
+  Read([&](const Snapshot& s) {
+    EXPECT_EQ(Must(s.personal_keys().MasterKeys()).size(), 2u);
+    for (const PersonalFields* given : {&fields_, &other}) {
+      const Status status = CheckMasterKey(s, *given);
+      EXPECT_EQ(ReasonOf(status), error_reason::kMasterKeyWrong);
+      const std::string own = given == &fields_ ? "1 are wrapped under the master key given" : "2 are wrapped under";
+      const std::string others = given == &fields_ ? ", 2 under another" : ", 1 under another";
+      EXPECT_NE(MessageOf(status).find(own), std::string::npos) << status;
+      EXPECT_NE(MessageOf(status).find(others), std::string::npos) << status;
+    }
+  });
+}
+
 TEST_P(PersonalKeysContract, AFieldTooLongOrOfNobodyIsRefused) {
   Write([&](Transaction& t) {
     EXPECT_EQ(FieldOf(fields_.Seal(t, name_, std::string(kMaxPersonalFieldBytes + 1, 'x')).status()), "plaintext");

@@ -237,6 +237,42 @@ TEST_F(CentreBadInputTest, AStrangersCertificateGetsNothing) {
   ExpectUnharmed(0);
 }
 
+TEST_F(CentreBadInputTest, AGateIsKeptToItsPort) {
+  const auto denied = [](const grpc::Status& status) {
+    EXPECT_EQ(status.error_code(), PERMISSION_DENIED) << status.error_message();
+    EXPECT_EQ(InfoOf(status).reason(), "PERMISSION_DENIED");
+  };
+  v1::DecideCrossingRequest elsewhere = Crossing(1);
+  elsewhere.mutable_lane()->set_port("NOWHERE");
+  auto stub = As<v1::ClearanceService>("gate-1");
+  v1::DecideCrossingResponse response;
+  Patient decide_context;
+  denied(stub->DecideCrossing(&decide_context, elsewhere, &response));
+  v1::ReportPassageResponse recorded;
+  Patient passage_context;
+  denied(stub->ReportPassage(&passage_context, PassageOf(elsewhere), &recorded));
+  v1::ReportLaneRequest report;
+  report.set_request_id(NewId());
+  *report.mutable_report()->mutable_lane() = elsewhere.lane();
+  report.mutable_report()->set_phase("IDLE");
+  report.mutable_report()->set_level(v1::SERVICE_LEVEL_FULL);
+  report.mutable_report()->mutable_reported_at()->set_seconds(1'800'000'000);
+  v1::ReportLaneResponse noted;
+  Patient lane_context;
+  const auto fleet = As<v1::FleetService>("gate-1");
+  denied(fleet->ReportLane(&lane_context, report, &noted));
+  v1::WatchLanesRequest lanes;
+  lanes.set_port("NOWHERE");
+  Patient lanes_context;
+  denied(fleet->WatchLanes(&lanes_context, lanes)->Finish());
+  v1::WatchHoldsRequest holds;
+  holds.set_port("NOWHERE");
+  Patient holds_context;
+  const auto hold_service = As<v1::HoldService>("gate-1");
+  denied(hold_service->WatchHolds(&holds_context, holds)->Finish());
+  ExpectUnharmed(0);
+}
+
 TEST_F(CentreBadInputTest, EveryRoleIsKeptToItsCalls) {
   const v1::DecideCrossingRequest crossing = DoubtfulCrossing(1);
   const auto denied = [](const grpc::Status& status, const std::string& who) {

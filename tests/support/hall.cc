@@ -33,6 +33,13 @@ std::string SlotTables() {
   return text;
 }
 
+// Every gate that dev_pki.sh makes a certificate for.
+std::string GateTables() {
+  std::string text;
+  for (const char* gate : {"gate-1", "gate-2"}) text += "\n[[gates]]\nid = " + Quoted(gate) + "\nport = \"KHORGOS\"\n";
+  return text;
+}
+
 std::string ProfileTable(const HallProfile& profile) {
   return "\n[[lanes.profiles]]\nport = \"KHORGOS\"\nlane_group = " + Quoted(profile.lane_group) +
          "\nauthority = " + Quoted(profile.authority) + "\nfrom = " + Quoted(profile.from) +
@@ -74,7 +81,7 @@ Status Hall::WriteCentreConfig() const {
                            "[ledger]\nsite = \"khorgos.test/ledger\"\n"
                            "[booking]\nearly_minutes = 30\nlate_minutes = 30\n" +
                            (options_.trust.empty() ? "" : "[documents]\ntrust = " + Quoted(options_.trust) + "\n") +
-                           SlotTables();
+                           GateTables() + SlotTables();
   return WriteFile(Path("server.toml"), text);
 }
 

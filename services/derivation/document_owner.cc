@@ -1,0 +1,54 @@
+#include "services/derivation/document_owner.h"
+
+#include <algorithm>
+
+#include "common/base/error_reasons.h"
+#include "common/wire/identity_bytes.h"
+
+namespace clearance {
+namespace {
+
+// True when that link was asked or made because both have shown one number.
+StatusOr<bool> IsOfOneNumber(const Snapshot& s, const DocumentLink& link) {
+  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(link.linked_at));
+  if (stored.entry.kind != EntryKind::kIdentityLink) return false;
+  ASSIGN_OR_RETURN(const LinkRecord record, ReadIdentityLinkBody(stored.entry.body));
+  const auto& grounds = record.grounds;
+  return std::find(grounds.begin(), grounds.end(), LinkGround::kSameDocumentNumber) != grounds.end();
+}
+
+bool Contains(const std::vector<std::string>& documents, const std::string& document) {
+  return std::find(documents.begin(), documents.end(), document) != documents.end();
+}
+
+}  // namespace
+
+StatusOr<std::vector<std::string>> OthersOfNumber(const Snapshot& snapshot, const std::string& document) {
+  std::vector<std::string> others;
+  ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, snapshot.identities().LinksOf(document));
+  if (links.empty()) return others;
+  ASSIGN_OR_RETURN(const std::vector<std::string> own, snapshot.identities().DocumentsOf(document, kAsItStands));
+  for (const DocumentLink& link : links) {
+    const std::string& other = link.document == document ? link.earlier : link.document;
+    if (Contains(own, other) || Contains(others, other)) continue;
+    ASSIGN_OR_RETURN(const bool of_one_number, IsOfOneNumber(snapshot, link));
+    if (of_one_number) others.push_back(other);
+  }
+  return others;
+}
+
+StatusOr<std::string> TravellerNamed(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
+                                     NamedBy named_by) {
+  std::string traveller = pseudonyms.Traveller(document);
+  if (named_by == NamedBy::kFacts) {
+    ASSIGN_OR_RETURN(const auto known, snapshot.identities().FindDocument(traveller));
+    const bool somebody_elses = known && known->facts.facts_key != pseudonyms.FactsKey(document);
+    return somebody_elses ? pseudonyms.CollidingTraveller(document) : traveller;
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> others, OthersOfNumber(snapshot, traveller));
+  if (others.empty()) return traveller;
+  return Error(StatusCode::kFailedPrecondition, error_reason::kIdentityState,
+               "several people have shown this number: nationality, birth date and sex tell which of them is meant");
+}
+
+}  // namespace clearance

@@ -1,0 +1,26 @@
+// Whose documents those are that somebody names: under which pseudonym the ledger keeps what concerns their holder.
+// Judges nothing and links nobody.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/base/status.h"
+#include "common/domain/document.h"
+#include "common/domain/named_by.h"
+#include "db/pseudonyms.h"
+#include "db/store.h"
+
+namespace clearance {
+
+// The pseudonym of whoever shows, or has shown, `document`. By kFacts nobody is taken for somebody else who has shown
+// this number; by kNumber FAILED_PRECONDITION (IDENTITY_STATE) when several people have shown it and no officer has
+// found them to be one.
+StatusOr<std::string> TravellerNamed(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
+                                     NamedBy named_by);
+
+// The pseudonyms of those who have shown the same number as the document of that pseudonym, with other facts, as far as
+// it was put before an officer; without those found to be the same person.
+StatusOr<std::vector<std::string>> OthersOfNumber(const Snapshot& snapshot, const std::string& document);
+
+}  // namespace clearance
