@@ -31,8 +31,8 @@ StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms&
                                      const DocumentNames& names);
 
 // What `named` has to tell, with every field of the document sealed under a key of that person's own; absent where
-// there is nothing to tell. No fields where that key cannot be used: the crossing goes on without. `prepared`, when there
-// is one, is what PrepareShown made of the same document.
+// there is nothing to tell. No fields where that key cannot be used: the crossing goes on without. `prepared`, when
+// there is one, is what PrepareShown made of the same document.
 StatusOr<std::optional<ShownDocument>> SealShown(Transaction& t, const PersonalFields& fields,
                                                  const NamedDocument& named, const Document& document,
                                                  const PreparedField* prepared = nullptr);

@@ -27,7 +27,7 @@ struct ServerConfig {
   std::vector<SealEpochConfig> seal_epochs;  // the first is the one gates know the centre by
   std::string ledger_key;                    // file: Ed25519 private key, PEM; signs checkpoints
   std::string master_key;                    // file: 32 bytes in hexadecimal; wraps the keys of personal fields
-  std::string ledger_site;   // begins the name of each log in checkpoints, e.g. "khorgos.example/ledger"
+  std::string ledger_site;  // begins the name of each log in checkpoints, e.g. "khorgos.example/ledger"
   std::map<std::string, std::string> port_of_gate;  // empty: any gate may be at any port
   std::string trust_folder;  // of country signing authorities, for the gates; empty: none is given out
   Duration booking_early{};  // a booking serves from so long before its slot
