@@ -251,7 +251,8 @@ TEST_F(BitFlipTest, AnyBitOfTheFileIsFoundOrChangesNothingOfTheLedger) {
     Restore(byte);
   }
   for (const auto& [outcome, times] : outcomes) std::cout << outcome << ": " << times << "\n";
-  EXPECT_GT(outcomes["ledger, named"], kFlipsAnywhere / 10);
+  // Each table and index that is empty has a page of its own, in which a bit changes nothing.
+  EXPECT_GT(outcomes["ledger, named"], kFlipsAnywhere / 16);
   EXPECT_GT(outcomes["derived, named"], 20);
   EXPECT_GT(outcomes["found by SQLite's check"], 20);
   EXPECT_TRUE(Show(copy_) == original_) << "every bit was put back";
