@@ -1,5 +1,7 @@
 #include "common/base/status.h"
 
+#include <algorithm>
+
 #include "common/base/error_reasons.h"
 #include "common/base/retry.h"
 
@@ -8,6 +10,7 @@ namespace {
 
 constexpr char kReasonUrl[] = "clearance/reason";
 constexpr char kFieldUrl[] = "clearance/field";
+constexpr std::string_view kFactUrl = "clearance/fact/";
 
 absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -43,6 +46,22 @@ Status WithFieldPrefix(const Status& status, std::string_view prefix) {
   std::string full(prefix);
   full.append(".").append(field);
   return InvalidField(full, message.substr(field.size() + 2));
+}
+
+Status WithFact(Status status, std::string_view name, std::string_view value) {
+  status.SetPayload(ToAbsl(std::string(kFactUrl).append(name)), absl::Cord(ToAbsl(value)));
+  return status;
+}
+
+std::vector<std::pair<std::string, std::string>> FactsOf(const Status& status) {
+  std::vector<std::pair<std::string, std::string>> facts;
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& value) {
+    const std::string_view name(url.data(), url.size());
+    if (name.substr(0, kFactUrl.size()) == kFactUrl)
+      facts.emplace_back(name.substr(kFactUrl.size()), std::string(value));
+  });
+  std::sort(facts.begin(), facts.end());
+  return facts;
 }
 
 bool IsRetryable(const Status& status) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -35,6 +36,12 @@ std::string FieldOf(const Status& status);
 
 // The same status with `prefix` put before its field ("documents[0]" + "number" = "documents[0].number").
 Status WithFieldPrefix(const Status& status, std::string_view prefix);
+
+// The same failure with a fact for programs, which goes out in the metadata of its ErrorInfo. Never personal data.
+Status WithFact(Status status, std::string_view name, std::string_view value);
+
+// Its facts, in order of their names.
+std::vector<std::pair<std::string, std::string>> FactsOf(const Status& status);
 
 // True for UNAVAILABLE, DEADLINE_EXCEEDED, ABORTED and what says when (retry.h): worth a second try, same request id.
 bool IsRetryable(const Status& status);

@@ -45,6 +45,17 @@ TEST(StatusTest, OnlyThreeCodesAreWorthASecondTry) {
   }
 }
 
+TEST(StatusTest, FactsStandBesideTheReason) {
+  const Status plain = Error(StatusCode::kFailedPrecondition, error_reason::kSlotFull, "full");
+  EXPECT_TRUE(FactsOf(plain).empty());
+  EXPECT_TRUE(FactsOf(InvalidField("f", "bad")).empty()) << "a field is no fact";
+  const Status told = WithFact(WithFact(plain, "nearest_slots", "a,b"), "day", "1");
+  using Facts = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(FactsOf(told), (Facts{{"day", "1"}, {"nearest_slots", "a,b"}}));
+  EXPECT_EQ(ReasonOf(told), error_reason::kSlotFull);
+  EXPECT_EQ(MessageOf(told), "full");
+}
+
 StatusOr<std::unique_ptr<int>> MaybeSeven(bool yes) {
   if (!yes) return InvalidField("yes", "must be true");
   return std::make_unique<int>(7);

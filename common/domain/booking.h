@@ -10,7 +10,6 @@
 
 #include "common/base/instant.h"
 #include "common/domain/date.h"
-#include "common/domain/document.h"
 #include "common/domain/language.h"
 #include "common/domain/territory.h"
 
@@ -71,21 +70,6 @@ struct Booking {
   std::string contact_hash{};  // keyed hash of the contact, 32 bytes; empty: none was given
   std::string moved_to{};      // kMoved alone: booking id of the place taken instead
   friend bool operator==(const Booking&, const Booking&) = default;
-};
-
-// A place wanted.
-struct BookingRequest {
-  std::string request_id{};
-  SlotKey slot{};
-  Document document{};
-  friend bool operator==(const BookingRequest&, const BookingRequest&) = default;
-};
-
-// What finds a booking: both halves must agree.
-struct BookingLookup {
-  std::string reference{};
-  Date birth_date{};
-  friend bool operator==(const BookingLookup&, const BookingLookup&) = default;
 };
 
 // Places of a slot that are taken, by the quota they were taken under.

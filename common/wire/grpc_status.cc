@@ -19,6 +19,7 @@ google::rpc::ErrorInfo InfoOf(const Status& status) {
   info.set_domain(kDomain);
   const std::string field = FieldOf(status);
   if (!field.empty()) (*info.mutable_metadata())[kFieldKey] = field;
+  for (const auto& [name, value] : FactsOf(status)) (*info.mutable_metadata())[name] = value;
   return info;
 }
 
@@ -71,7 +72,10 @@ Status FromGrpcStatus(const grpc::Status& status) {
   const std::string& message = status.error_message();
   if (field != info.metadata().end() && message.rfind(field->second + ": ", 0) == 0)
     return InvalidField(field->second, message.substr(field->second.size() + 2));
-  const Status error = Error(static_cast<StatusCode>(status.error_code()), info.reason(), message);
+  Status error = Error(static_cast<StatusCode>(status.error_code()), info.reason(), message);
+  for (const auto& [name, value] : info.metadata()) {
+    if (name != kFieldKey) error = WithFact(error, name, value);
+  }
   const Duration retry_after = RetryAfterIn(details);
   return retry_after > Duration(0) ? WithRetryAfter(error, retry_after) : error;
 }

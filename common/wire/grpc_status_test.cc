@@ -19,11 +19,13 @@ void ExpectSame(const Status& status) {
   EXPECT_EQ(ReasonOf(back), ReasonOf(status));
   EXPECT_EQ(FieldOf(back), FieldOf(status));
   EXPECT_EQ(RetryAfterOf(back), RetryAfterOf(status));
+  EXPECT_EQ(FactsOf(back), FactsOf(status));
 }
 
 TEST(GrpcStatusTest, ErrorsComeBackAsTheyWere) {
   ExpectSame(OkStatus());
   ExpectSame(Error(StatusCode::kFailedPrecondition, error_reason::kSlotFull, "the slot is full"));
+  ExpectSame(WithFact(Error(StatusCode::kFailedPrecondition, error_reason::kSlotFull, "full"), "nearest_slots", "a,b"));
   ExpectSame(Error(StatusCode::kAlreadyExists, error_reason::kRequestIdReused, "used before"));
   ExpectSame(Error(StatusCode::kUnavailable, error_reason::kShuttingDown, ""));
   ExpectSame(InvalidField("document.number", "is required"));

@@ -178,7 +178,7 @@ TEST(LedgerBodiesTest, EverythingElseIsRefused) {
   std::string other_version = good;
   other_version[1] = '\x05';
   EXPECT_EQ(MessageOf(ReadDecisionBody(other_version).status()), "body: is of another version");
-  EXPECT_FALSE(ReadDecisionBody(BookingBody(SampleBooking(), "CREATED")).ok());
+  EXPECT_FALSE(ReadDecisionBody(AbandonmentBody(SampleAbandonment())).ok());
   EXPECT_FALSE(ReadDecisionBody("").ok());
   DecisionRecord far = SampleRecord();
   far.answer.decision.reasons[0].date = MakeDate(2200, 1, 1);

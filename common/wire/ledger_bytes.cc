@@ -76,12 +76,6 @@ void Put(CborWriter& out, const std::vector<Finding>& findings) {
   }
 }
 
-void Put(CborWriter& out, const SlotKey& slot) {
-  out.Array(4).Text(slot.port).Text(slot.lane_group);
-  Put(out, slot.movement);
-  Put(out, slot.starts_at);
-}
-
 // The eight that an import has had from the first.
 void PutMembers(CborWriter& out, const Stay& stay) {
   out.Text(TerritoryName(stay.territory));
@@ -311,14 +305,6 @@ std::string ReviewBody(const ReviewRecord& record) {
   return out.Take();
 }
 
-std::string BookingBody(const Booking& booking, std::string_view act) {
-  CborWriter out;
-  out.Array(5).Int(kBodyVersion).Text(act).Text(booking.booking_id);
-  Put(out, booking.slot);
-  out.Text(BookingStateName(booking.state));
-  return out.Take();
-}
-
 std::string RequestBytes(const CrossingRequest& request, std::string_view fingerprint) {
   CborWriter out;
   // Without a purpose as before there was one: a retry over an upgrade has the hash it had.
@@ -347,14 +333,6 @@ std::string RequestBytes(const Abandonment& abandonment) {
   Put(out, abandonment.lane);
   out.Text(AbandonmentCauseName(abandonment.cause));
   Put(out, abandonment.at);
-  return out.Take();
-}
-
-std::string RequestBytes(const BookingRequest& request, std::string_view fingerprint) {
-  CborWriter out;
-  out.Array(3).Text(request.request_id);
-  Put(out, request.slot);
-  out.Bytes(fingerprint);
   return out.Take();
 }
 

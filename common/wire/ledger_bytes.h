@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "common/base/cbor.h"
-#include "common/domain/booking.h"
 #include "common/domain/crossing.h"
 #include "common/domain/decision.h"
 #include "common/domain/stay.h"
@@ -27,7 +26,7 @@ std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& ans
 std::string PassageBody(const Passage& passage, const PassageEffects& effects);
 
 // A lane as all bodies have it; a UUID in its 16 bytes, null for an empty one. For bodies written elsewhere
-// (identity_bytes.h).
+// (identity_bytes.h, booking_bytes.h).
 void PutLane(CborWriter& out, const LaneProfile& lane);
 void PutId(CborWriter& out, const std::string& id);
 
@@ -55,14 +54,10 @@ std::string CompletenessBody(Territory territory, Date from);
 // Body of a REFERRAL_CLAIM or REFERRAL_RESOLUTION entry.
 std::string ReviewBody(const ReviewRecord& record);
 
-// Body of a BOOKING entry.
-std::string BookingBody(const Booking& booking, std::string_view act);
-
 // What an idempotent call is about, as bytes to hash: the same request in every field gives the same bytes, whatever
 // the sender's encoding. `fingerprint` stands for the document (a keyed hash of all its fields).
 std::string RequestBytes(const CrossingRequest& request, std::string_view fingerprint);
 std::string RequestBytes(const Passage& passage, std::string_view fingerprint);
 std::string RequestBytes(const Abandonment& abandonment);
-std::string RequestBytes(const BookingRequest& request, std::string_view fingerprint);
 
 }  // namespace clearance

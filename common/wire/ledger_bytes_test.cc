@@ -51,9 +51,6 @@ TEST(LedgerBytesTest, GoldenBytes) {
             "333333333333333333333333782431313131313131312d313131312d343131312d383131312d31313131313131313131"
             "3131685245534f4c5645446c73757065727669736f722d316b5345434f4e445f4c494e456f636f6d7061726564206279"
             "20657965");
-  EXPECT_EQ(ToHex(BookingBody(SampleBooking(), "CREATED")),
-            "85016743524541544544782432323232323232322d323232322d343232322d383232322d323232323232323232323232"
-            "84674b484f52474f5368696362632d6b617a82634b415a64494342431b000001a0c451f2a0685245534552564544");
 }
 
 // Each change of one member must give bytes unlike the first and unlike every other change's.
@@ -118,8 +115,7 @@ TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
       {CorrectionBody(SampleStay(), 300, kAct), 1},
       {AnnulmentBody(AnnulmentCause::kError, Territory::kChn, 300, kAct), 1},
       {BasisChangeBody(SampleStay(), kAct), 1},
-      {ReviewBody(SampleReview()), 1},
-      {BookingBody(SampleBooking(), "CREATED"), 1}};
+      {ReviewBody(SampleReview()), 1}};
   for (const auto& [body, form] : bodies) {
     CborReader reader(body);
     ASSERT_TRUE(reader.Array().ok());
@@ -132,8 +128,7 @@ TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
 TEST(LedgerBytesTest, NoPersonalDataStandsInABody) {
   for (const std::string& body :
        {DecisionBody(SampleCrossing(), SampleAnswer(), 40), PassageBody(SamplePassage(), SamplePassageEffects()),
-        RequestBytes(SampleCrossing(), kFingerprint), RequestBytes(SamplePassage(), kFingerprint),
-        RequestBytes(BookingRequest{kSampleId, SampleBooking().slot, SampleDocument()}, kFingerprint)}) {
+        RequestBytes(SampleCrossing(), kFingerprint), RequestBytes(SamplePassage(), kFingerprint)}) {
     EXPECT_EQ(body.find(SampleDocument().number), std::string::npos);
     EXPECT_EQ(body.find(SampleDocument().national_number), std::string::npos);
   }
@@ -332,16 +327,6 @@ TEST(LedgerBytesTest, OtherBodiesDifferInEveryField) {
                                        [](ReviewRecord& r) { r.ground = "another"; },
                                    },
                                    ReviewBody);
-  ExpectAllDifferent<Booking>(SampleBooking(),
-                              {
-                                  [](Booking& b) { b.booking_id = kSampleId; },
-                                  [](Booking& b) { b.slot.port = "ALASHANKOU"; },
-                                  [](Booking& b) { b.slot.lane_group = "road"; },
-                                  [](Booking& b) { b.slot.movement.from = Territory::kChn; },
-                                  [](Booking& b) { b.slot.starts_at += kSlotLength; },
-                                  [](Booking& b) { b.state = BookingState::kCancelled; },
-                              },
-                              [](const Booking& b) { return BookingBody(b, "CREATED"); });
 }
 
 TEST(LedgerBytesTest, RequestsDifferInEveryField) {
@@ -378,15 +363,6 @@ TEST(LedgerBytesTest, RequestsDifferInEveryField) {
                                                         [](Abandonment& a) { a.at += Duration(1); },
                                                     }),
       [](const Abandonment& a) { return RequestBytes(a); });
-  ExpectAllDifferent<BookingRequest>({kSampleId, SampleBooking().slot, SampleDocument()},
-                                     {
-                                         [](BookingRequest& r) { r.request_id = kSampleOtherId; },
-                                         [](BookingRequest& r) { r.slot.port = "ALASHANKOU"; },
-                                         [](BookingRequest& r) { r.slot.lane_group = "road"; },
-                                         [](BookingRequest& r) { r.slot.movement.to = Territory::kChn; },
-                                         [](BookingRequest& r) { r.slot.starts_at += kSlotLength; },
-                                     },
-                                     [](const BookingRequest& r) { return RequestBytes(r, kFingerprint); });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "clearance/v1/types.pb.h"
 #include "common/base/status.h"
 #include "common/domain/booking.h"
+#include "common/domain/booking_calls.h"
 #include "common/domain/crossing.h"
 #include "common/domain/decision.h"
 #include "common/domain/document.h"
@@ -55,6 +56,11 @@ CLEARANCE_PROTO_TWIN(Purpose, v1::Purpose, 1, 9);
 CLEARANCE_PROTO_TWIN(DayMark, v1::DayMark, 1, 7);
 CLEARANCE_PROTO_TWIN(AbandonmentCause, v1::AbandonmentCause, 1, 5);
 CLEARANCE_PROTO_TWIN(BookingState, v1::BookingState, 1, 6);
+CLEARANCE_PROTO_TWIN(Quota, v1::BookingQuota, 1, 3);
+CLEARANCE_PROTO_TWIN(ClosureAction, v1::ClosureAction, 1, 2);
+CLEARANCE_PROTO_TWIN(AttemptAct, v1::AttemptAct, 1, 6);
+CLEARANCE_PROTO_TWIN(AttemptResult, v1::AttemptResult, 1, 19);
+CLEARANCE_PROTO_TWIN(AbuseSignal, v1::AbuseSignal, 1, 3);
 CLEARANCE_PROTO_TWIN(ReferralState, v1::ReferralState, 1, 5);
 CLEARANCE_PROTO_TWIN(ReferralKind, v1::ReferralKind, 1, 4);
 CLEARANCE_PROTO_TWIN(Resolution, v1::Resolution, 1, 6);

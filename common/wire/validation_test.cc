@@ -1,59 +1,19 @@
 // Every field a peer can get wrong, message by message: the error names it.
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <limits>
 
 #include "common/base/error_reasons.h"
-#include "common/wire/booking_wire.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fields.h"
 #include "common/wire/fleet_wire.h"
 #include "common/wire/review_wire.h"
+#include "tests/support/message_checks.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
-
-template <typename Message>
-struct Bad {
-  std::string field;
-  std::function<void(Message&)> spoil;
-};
-
-Status StatusOf(const Status& status) { return status; }
-template <typename Value>
-Status StatusOf(const StatusOr<Value>& value) {
-  return value.status();
-}
-
-// `good` is accepted; each way of spoiling it is an error that names its field and repeats nothing of the content.
-template <typename Message, typename Read>
-void ExpectNamed(const Message& good, const std::vector<Bad<Message>>& table, const Read& read) {
-  EXPECT_TRUE(StatusOf(read(good)).ok()) << StatusOf(read(good));
-  for (const Bad<Message>& bad : table) {
-    Message message = good;
-    bad.spoil(message);
-    const Status status = StatusOf(read(message));
-    EXPECT_EQ(status.code(), StatusCode::kInvalidArgument) << bad.field;
-    EXPECT_EQ(FieldOf(status), bad.field) << status;
-    EXPECT_EQ(ReasonOf(status), error_reason::kInvalidField) << bad.field;
-    EXPECT_EQ(MessageOf(status).find("N12345678"), std::string::npos) << "personal data in an error";
-  }
-}
-
-template <typename Message>
-auto FromProtoOf() {
-  return [](const Message& message) { return FromProto(message); };
-}
-
-template <typename Message, typename Value>
-Message Filled(const Value& value) {
-  Message message;
-  ToProto(value, &message);
-  return message;
-}
 
 TEST(ValidationTest, DecideCrossing) {
   using M = v1::DecideCrossingRequest;
@@ -149,77 +109,6 @@ TEST(ValidationTest, ReportAbandonment) {
                      {"at", [](M& m) { m.clear_at(); }},
                  },
                  FromProtoOf<M>());
-}
-
-TEST(ValidationTest, Bookings) {
-  using Create = v1::CreateBookingRequest;
-  Create create;
-  create.set_request_id(kSampleId);
-  create.set_port("KHORGOS");
-  create.set_lane_group("icbc-kaz");
-  ToProto(Movement{Territory::kKaz, Territory::kIcbc}, create.mutable_movement());
-  ToProto(SampleBooking().slot.starts_at, create.mutable_starts_at());
-  ToProto(SampleDocument(), create.mutable_document());
-  ASSERT_EQ(create.starts_at().seconds() % 100, 0);
-  create.mutable_starts_at()->set_seconds(create.starts_at().seconds() / 900 * 900);
-  ExpectNamed<Create>(create,
-                      {
-                          {"request_id", [](Create& m) { m.clear_request_id(); }},
-                          {"port", [](Create& m) { m.clear_port(); }},
-                          {"lane_group", [](Create& m) { m.set_lane_group("ICBC"); }},
-                          {"movement", [](Create& m) { m.clear_movement(); }},
-                          {"movement.to", [](Create& m) { m.mutable_movement()->clear_to(); }},
-                          {"starts_at", [](Create& m) { m.clear_starts_at(); }},
-                          {"starts_at", [](Create& m) { m.mutable_starts_at()->set_nanos(1'000'000); }},
-                          {"document", [](Create& m) { m.clear_document(); }},
-                          {"document.sex", [](Create& m) { m.mutable_document()->set_sex(static_cast<v1::Sex>(3)); }},
-                      },
-                      FromProtoOf<Create>());
-
-  using List = v1::ListSlotsRequest;
-  List list;
-  list.set_port("KHORGOS");
-  list.set_lane_group("icbc-kaz");
-  *list.mutable_movement() = create.movement();
-  ToProto(kSampleInstant, list.mutable_from());
-  ToProto(kSampleInstant + kMaxSlotQuery, list.mutable_to());
-  ExpectNamed<List>(list,
-                    {
-                        {"port", [](List& m) { m.clear_port(); }},
-                        {"movement", [](List& m) { m.clear_movement(); }},
-                        {"from", [](List& m) { m.clear_from(); }},
-                        {"to", [](List& m) { m.clear_to(); }},
-                        {"to", [](List& m) { *m.mutable_to() = m.from(); }},
-                        {"to", [](List& m) { m.mutable_to()->set_seconds(m.to().seconds() + 1); }},
-                        {"page_size", [](List& m) { m.set_page_size(1001); }},
-                        {"page_token", [](List& m) { m.set_page_token("18446744073709551615"); }},
-                    },
-                    FromProtoOf<List>());
-
-  using Get = v1::GetBookingRequest;
-  Get get;
-  get.set_reference("abcd2345");
-  ToProto(MakeDate(1990, 5, 17), get.mutable_birth_date());
-  ExpectNamed<Get>(get,
-                   {
-                       {"reference", [](Get& m) { m.clear_reference(); }},
-                       {"reference", [](Get& m) { m.set_reference("ABCD23456"); }},
-                       {"reference", [](Get& m) { m.set_reference("ABCD 345"); }},
-                       {"birth_date", [](Get& m) { m.clear_birth_date(); }},
-                       {"birth_date", [](Get& m) { m.mutable_birth_date()->set_month(13); }},
-                   },
-                   FromProtoOf<Get>());
-  using Cancel = v1::CancelBookingRequest;
-  Cancel cancel;
-  cancel.set_request_id(kSampleId);
-  cancel.set_reference("ABCD2345");
-  *cancel.mutable_birth_date() = get.birth_date();
-  ExpectNamed<Cancel>(cancel,
-                      {
-                          {"request_id", [](Cancel& m) { m.clear_request_id(); }},
-                          {"reference", [](Cancel& m) { m.clear_reference(); }},
-                      },
-                      FromProtoOf<Cancel>());
 }
 
 TEST(ValidationTest, Review) {

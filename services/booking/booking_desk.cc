@@ -1,220 +1,191 @@
 #include "services/booking/booking_desk.h"
 
-#include <array>
-#include <memory>
+#include <algorithm>
 #include <utility>
 
 #include "common/base/error_reasons.h"
-#include "common/base/ids.h"
 #include "common/crypto/hash.h"
-#include "common/crypto/secret.h"
-#include "common/wire/ledger_bytes.h"
+#include "common/wire/booking_bytes.h"
 #include "db/transact_for.h"
-#include "services/derivation/derive.h"
+#include "services/booking/booking_call.h"
+#include "services/booking/party.h"
+#include "services/booking/record_look.h"
+#include "services/booking/use_cases.h"
 
 namespace clearance {
 namespace {
 
-constexpr std::string_view kCreateRpc = "BookingService.CreateBooking";
-constexpr std::string_view kCancelRpc = "BookingService.CancelBooking";
-constexpr std::string_view kReferenceAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-constexpr std::size_t kReferenceLength = 8;
-constexpr int kReferenceDraws = 8;
-static_assert(kReferenceAlphabet.size() == 32, "five bits of randomness a character");
-
-std::string NewReference(Random& random) {
-  std::array<std::uint8_t, kReferenceLength> bytes{};
-  random.Fill(bytes);
-  std::string reference;
-  for (const std::uint8_t byte : bytes) reference += kReferenceAlphabet[byte % kReferenceAlphabet.size()];
-  return reference;
+std::string ContactHash(const BookingParts& parts, const std::string& contact) {
+  return contact.empty() ? "" : parts.pseudonyms.Contact(contact);
 }
 
-// One that no booking has.
-StatusOr<std::string> FreeReference(const Snapshot& snapshot, Random& random) {
-  for (int draw = 0; draw < kReferenceDraws; ++draw) {
-    std::string reference = NewReference(random);
-    ASSIGN_OR_RETURN(const auto taken, snapshot.bookings().FindByReference(reference));
-    if (taken.empty()) return reference;
-  }
-  return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "no free booking reference was found");
+std::string BirthDateHash(const BookingParts& parts, const BookingLookup& lookup) {
+  return parts.pseudonyms.BirthDate(lookup.reference, lookup.birth_date);
 }
 
-Status NotFound() {
-  return Error(StatusCode::kNotFound, error_reason::kNotFound, "no booking has this reference and birth date");
+// What is only thought of has no name yet, and no seal.
+void Anonymise(Booking& booking, bool is_new) {
+  booking.moved_to.clear();
+  if (!is_new) return;
+  booking.booking_id.clear();
+  booking.seal.clear();
 }
 
-Status BookingStateError(std::string_view why) {
-  return Error(StatusCode::kFailedPrecondition, error_reason::kBookingState, why);
+bool LookUpFailed(const Status& status) {
+  const std::string reason = ReasonOf(status);
+  return reason == error_reason::kNotFound || reason == error_reason::kTooManyAttempts;
 }
 
-LedgerEntry EntryFor(const Booking& booking, const std::string& request_id, std::string_view act, Instant now) {
-  return {.log = booking.slot.port,
-          .kind = EntryKind::kBookingChange,
-          .event_time = now,
-          .record_time = now,
-          .traveller = booking.traveller,
-          .request_id = request_id,
-          .lane_id = "",
-          .body = BookingBody(booking, act)};
+StatusOr<BookingPage> ListIn(Transaction& t, const BookingQuery& query, const std::string& by, Instant now) {
+  std::optional<BookingCursor> after;
+  if (query.after) after = BookingCursor{query.after->at, query.after->id};
+  const BookingFilter filter{
+      .port = query.port, .lane_group = query.lane_group, .from = query.from, .to = query.to, .state = query.state};
+  BookingPage page;
+  ASSIGN_OR_RETURN(page.bookings, t.bookings().List(filter, after, static_cast<std::size_t>(query.page_size)));
+  page.more = page.bookings.size() == static_cast<std::size_t>(query.page_size);
+  BookingLook look{.act = "LIST_BOOKINGS", .viewer = by, .reason = query.reason};
+  look.scope.Add("port", query.port).Add("lane_group", query.lane_group).AddTimes(query.from, query.to);
+  if (query.state) look.scope.Add("state", BookingStateName(*query.state));
+  RETURN_IF_ERROR(RecordLook(t, look, now));
+  return page;
 }
 
 }  // namespace
 
-BookingDesk::BookingDesk(Store& store, const Pseudonyms& pseudonyms, BookingPolicy policy, const ZoneTable& zones,
-                         SealIssuer seal, const Clock& clock, Random& random)
-    : store_(store),
-      pseudonyms_(pseudonyms),
-      policy_(std::move(policy)),
-      zones_(zones),
-      seal_(std::move(seal)),
-      clock_(clock),
-      random_(random) {}
-
-StatusOr<SlotPage> BookingDesk::ListSlots(const SlotKey& first, Instant to, Instant after, int page_size) {
-  ASSIGN_OR_RETURN(const SlotPlan* plan, PlanFor(policy_.plans, first));
-  const Instant from = std::max(first.starts_at, after + Duration(1));
-  const Instant now = clock_.Now();
-  std::vector<SlotCount> counts;
+StatusOr<SlotPage> BookingDesk::ListSlots(const SlotQuery& query) {
+  ASSIGN_OR_RETURN(const SlotPlan* plan, PlanFor(parts_.policy.plans, query.first));
+  const Instant from = std::max(query.first.starts_at, query.after + Duration(1));
+  const Instant now = parts_.clock.Now();
+  std::vector<SlotCount> taken;
   std::vector<DayClosure> closures;
-  RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(counts,
-                     s.bookings().CountTakenBetween(plan->port, plan->lane_group, plan->movement, from, to, now));
-    ASSIGN_OR_RETURN(closures, Closures(s, *plan, from, to));
+  RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(taken,
+                     s.bookings().CountTakenBetween(plan->port, plan->lane_group, plan->movement, from, query.to, now));
+    ASSIGN_OR_RETURN(closures, s.day_closures().List(plan->port, SlotDay(*plan, parts_.zones, from) - Days(1),
+                                                     SlotDay(*plan, parts_.zones, query.to) + Days(1)));
     return OkStatus();
   }));
-  const auto limit = static_cast<std::size_t>(page_size);
+  const SlotView view{
+      .plan = *plan, .window = parts_.policy.window, .zones = parts_.zones, .closures = closures, .now = now};
+  const auto limit = static_cast<std::size_t>(query.page_size);
   SlotPage page;
-  page.slots = OpenSlots({*plan, policy_.window, zones_, closures, now}, {}, from, to, counts, limit + 1);
+  page.slots = OpenSlots(view, {.places = query.places, .quota = query.quota}, from, query.to, taken, limit + 1);
   page.more = page.slots.size() > limit;
   if (page.more) page.slots.pop_back();
   return page;
 }
 
-void BookingDesk::Create(const BookingRequest& request, OnBooking done) {
-  std::string hash = Sha256(RequestBytes(request, pseudonyms_.Fingerprint(request.document)));
-  TransactFor<Booking>(
-      store_, [this, request, hash = std::move(hash)](Transaction& t) { return CreateIn(t, request, hash); },
+void BookingDesk::Hold(const SlotHoldRequest& request, const std::string& by, OnSlotHold done) {
+  CallTerms terms{.rpc = "BookingService.HoldSlot",
+                  .request_id = request.request_id,
+                  .body_hash = Sha256(RequestBytes(request, ContactHash(parts_, request.contact))),
+                  .by = by,
+                  .act = AttemptAct::kHold,
+                  .validate_only = request.validate_only};
+  RunCall<SlotHold>(
+      parts_, std::move(terms), [this, request](BookingCall& call) { return HoldIn(call, parts_, request); },
+      [done = std::move(done), rehearsed = request.validate_only](StatusOr<SlotHold> hold) {
+        if (hold.ok() && rehearsed) hold->hold_id.clear();
+        done(std::move(hold));
+      });
+}
+
+void BookingDesk::Create(const BookingRequest& request, const std::string& by, OnParty done) {
+  std::vector<std::string> fingerprints;
+  for (const BookingPerson& person : request.persons)
+    fingerprints.push_back(parts_.pseudonyms.Fingerprint(person.document));
+  CallTerms terms{.rpc = "BookingService.CreateBooking",
+                  .request_id = request.request_id,
+                  .body_hash = Sha256(RequestBytes(request, fingerprints, ContactHash(parts_, request.contact))),
+                  .by = by,
+                  .act = AttemptAct::kCreate,
+                  .validate_only = request.validate_only};
+  RunCall<std::vector<Booking>>(
+      parts_, std::move(terms), [this, request](BookingCall& call) { return CreateIn(call, parts_, request); },
+      [done = std::move(done), rehearsed = request.validate_only](StatusOr<std::vector<Booking>> made) {
+        if (made.ok() && rehearsed) {
+          for (Booking& booking : *made) {
+            Anonymise(booking, true);
+            booking.reference.clear();
+          }
+        }
+        done(std::move(made));
+      });
+}
+
+void BookingDesk::Find(const BookingLookup& lookup, const std::string& by, OnParty done) {
+  RunLookUp<std::vector<Booking>>(
+      {.rpc = "BookingService.GetBooking", .by = by, .act = AttemptAct::kLookUp},
+      [this, lookup](BookingCall& call) { return FindParty(call, parts_.pseudonyms, lookup); }, std::move(done));
+}
+
+void BookingDesk::Move(const MoveRequest& request, const std::string& by, OnMoved done) {
+  CallTerms terms{.rpc = "BookingService.MoveBooking",
+                  .request_id = request.request_id,
+                  .body_hash = Sha256(RequestBytes(request, BirthDateHash(parts_, request.lookup))),
+                  .by = by,
+                  .act = AttemptAct::kMove,
+                  .validate_only = request.validate_only};
+  RunLookUp<MovedParty>(
+      std::move(terms), [this, request](BookingCall& call) { return MoveIn(call, parts_, request); },
+      [done = std::move(done), rehearsed = request.validate_only](StatusOr<MovedParty> moved) {
+        if (moved.ok() && rehearsed) {
+          for (Booking& booking : moved->old_bookings) Anonymise(booking, false);
+          for (Booking& booking : moved->new_bookings) Anonymise(booking, true);
+        }
+        done(std::move(moved));
+      });
+}
+
+void BookingDesk::Cancel(const CancelRequest& request, const std::string& by, OnParty done) {
+  CallTerms terms{.rpc = "BookingService.CancelBooking",
+                  .request_id = request.request_id,
+                  .body_hash = Sha256(RequestBytes(request, BirthDateHash(parts_, request.lookup))),
+                  .by = by,
+                  .act = AttemptAct::kCancel,
+                  .validate_only = request.validate_only};
+  RunLookUp<std::vector<Booking>>(
+      std::move(terms), [this, request](BookingCall& call) { return CancelIn(call, parts_, request); },
       std::move(done));
 }
 
-StatusOr<Booking> BookingDesk::Find(const BookingLookup& lookup) {
-  StatusOr<Booking> found = NotFound();
-  RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) -> Status {
-    found = FindIn(s, lookup);
-    return OkStatus();
-  }));
-  return found;
+void BookingDesk::CloseDay(const ClosureRequest& request, const std::string& by, OnClosed done) {
+  CallTerms terms{.rpc = "BookingService.CloseDay",
+                  .request_id = request.request_id,
+                  .body_hash = Sha256(RequestBytes(request)),
+                  .by = by,
+                  .validate_only = request.validate_only};
+  RunCall<ClosedDay>(
+      parts_, std::move(terms), [this, request](BookingCall& call) { return CloseDayIn(call, parts_, request); },
+      [done = std::move(done), rehearsed = request.validate_only](StatusOr<ClosedDay> day) {
+        if (day.ok() && rehearsed) {
+          for (ClosureNotice& notice : day->notices) {
+            Anonymise(notice.old_booking, false);
+            if (notice.new_booking) Anonymise(*notice.new_booking, true);
+          }
+        }
+        done(std::move(day));
+      });
 }
 
-void BookingDesk::Cancel(const std::string& request_id, const BookingLookup& lookup, OnBooking done) {
-  std::string hash = Sha256(lookup.reference, FormatDate(lookup.birth_date));
-  TransactFor<Booking>(
-      store_,
-      [this, request_id, lookup, hash = std::move(hash)](Transaction& t) {
-        return CancelIn(t, request_id, lookup, hash);
-      },
+void BookingDesk::List(const BookingQuery& query, const std::string& by, OnPage done) {
+  TransactFor<BookingPage>(
+      parts_.store, [this, query, by](Transaction& t) { return ListIn(t, query, by, parts_.clock.Now()); },
       std::move(done));
 }
 
-StatusOr<Booking> BookingDesk::CreateIn(Transaction& t, const BookingRequest& request, const std::string& body_hash) {
-  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), request.request_id, kCreateRpc, body_hash));
-  if (replay) {
-    ASSIGN_OR_RETURN(const auto first, t.bookings().FindById(replay->response));
-    if (!first) return NotFound();
-    return *first;
-  }
-  const Instant now = clock_.Now();
-  ASSIGN_OR_RETURN(const SlotPlan* plan, PlanFor(policy_.plans, request.slot));
-  const Instant start = request.slot.starts_at;
-  ASSIGN_OR_RETURN(const auto closures, Closures(t, *plan, start - kNearestSearch, start + kNearestSearch));
-  const SlotView view{*plan, policy_.window, zones_, closures, now};
-  RETURN_IF_ERROR(CheckBookable(view, start));
-  const std::string traveller = pseudonyms_.Traveller(request.document);
-  RETURN_IF_ERROR(CheckTraveller(t, *plan, traveller, request.slot, now));
-  RETURN_IF_ERROR(CheckPlaces(t, view, request.slot));
-
-  Booking booking;
-  booking.booking_id = NewUuid(random_);
-  ASSIGN_OR_RETURN(booking.reference, FreeReference(t, random_));
-  booking.slot = request.slot;
-  booking.traveller = traveller;
-  booking.birth_date_hash = pseudonyms_.BirthDate(booking.reference, request.document.birth_date);
-  booking.created_at = now;
-  ASSIGN_OR_RETURN(booking.seal, seal_(booking, request.document));
-  RETURN_IF_ERROR(t.bookings().Insert(booking));
-  ASSIGN_OR_RETURN(const auto position, RecordEntry(t, EntryFor(booking, request.request_id, "CREATED", now)));
-  RETURN_IF_ERROR(t.requests().Put({.request_id = request.request_id,
-                                    .rpc = std::string(kCreateRpc),
-                                    .body_hash = body_hash,
-                                    .response = booking.booking_id,
-                                    .position = position,
-                                    .forget_on = ForgetOn(now)}));
-  return booking;
-}
-
-StatusOr<Booking> BookingDesk::CancelIn(Transaction& t, const std::string& request_id, const BookingLookup& lookup,
-                                        const std::string& body_hash) {
-  ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), request_id, kCancelRpc, body_hash));
-  ASSIGN_OR_RETURN(Booking booking, FindIn(t, lookup));
-  if (replay) return booking;
-  const Instant now = clock_.Now();
-  if (booking.state == BookingState::kRedeemed) return BookingStateError("the booking has been used");
-  if (booking.state == BookingState::kReserved && booking.reserved_until > now)
-    return BookingStateError("a lane has the booking in hand");
-  booking.state = BookingState::kCancelled;
-  RETURN_IF_ERROR(t.bookings().Update(booking));
-  ASSIGN_OR_RETURN(const auto position, RecordEntry(t, EntryFor(booking, request_id, "CANCELLED", now)));
-  RETURN_IF_ERROR(t.requests().Put({.request_id = request_id,
-                                    .rpc = std::string(kCancelRpc),
-                                    .body_hash = body_hash,
-                                    .response = booking.booking_id,
-                                    .position = position,
-                                    .forget_on = ForgetOn(now)}));
-  return booking;
-}
-
-StatusOr<Booking> BookingDesk::FindIn(const Snapshot& snapshot, const BookingLookup& lookup) const {
-  ASSIGN_OR_RETURN(const auto party, snapshot.bookings().FindByReference(lookup.reference));
-  if (party.empty()) return NotFound();
-  const Booking& found = party.front();
-  if (!ConstantTimeEqual(found.birth_date_hash, pseudonyms_.BirthDate(lookup.reference, lookup.birth_date)))
-    return NotFound();
-  return found;
-}
-
-StatusOr<std::vector<DayClosure>> BookingDesk::Closures(const Snapshot& snapshot, const SlotPlan& plan, Instant from,
-                                                        Instant to) const {
-  return snapshot.day_closures().List(plan.port, SlotDay(plan, zones_, from), SlotDay(plan, zones_, to));
-}
-
-Status BookingDesk::CheckTraveller(const Transaction& t, const SlotPlan& plan, const std::string& traveller,
-                                   const SlotKey& slot, Instant now) const {
-  const Instant from = LimitsCountFrom(plan, zones_, slot, now);
-  ASSIGN_OR_RETURN(const auto bookings, t.bookings().ListByTraveller(traveller, from, kMaxRowsPerRead));
-  switch (CheckDocumentLimits(policy_.limits, plan, zones_, bookings, slot, now)) {
-    case LimitBreach::kSameSlot:
-      return BookingStateError("this document has a booking for this slot already");
-    case LimitBreach::kOpenPerDocument:
-      return BookingStateError("this document has as many open bookings as there may be");
-    case LimitBreach::kDailyPerDocument:
-      return BookingStateError("this document has as many bookings on that day as there may be");
-    default:
-      return OkStatus();
-  }
-}
-
-Status BookingDesk::CheckPlaces(const Transaction& t, const SlotView& view, const SlotKey& slot) const {
-  const SlotPlan& plan = view.plan;
-  ASSIGN_OR_RETURN(const SlotUse use, t.bookings().CountTaken(slot, view.now));
-  if (PlacesLeft(plan, slot.starts_at, use, view.now, Quota::kGeneral) > 0) return OkStatus();
-  ASSIGN_OR_RETURN(const auto counts, t.bookings().CountTakenBetween(
-                                          plan.port, plan.lane_group, plan.movement, slot.starts_at - kNearestSearch,
-                                          slot.starts_at + kNearestSearch + kSlotLength, view.now));
-  const auto nearest = FindNearest(view, {}, slot.starts_at, counts).after;
-  return Error(StatusCode::kFailedPrecondition, error_reason::kSlotFull,
-               nearest ? "the slot is full; the next with a place begins at " + FormatInstant(nearest->starts_at)
-                       : std::string("the slot is full, and so is the day after it"));
+template <typename Answer>
+void BookingDesk::RunLookUp(CallTerms terms, std::function<StatusOr<Answer>(BookingCall&)> work,
+                            std::function<void(StatusOr<Answer>)> done) {
+  const std::string by = terms.by;
+  const Status taken = look_ups_.Take(by, parts_.clock.Now());
+  if (!taken.ok()) return done(taken);
+  RunCall<Answer>(parts_, std::move(terms), std::move(work),
+                  [this, by, done = std::move(done)](StatusOr<Answer> found) {
+                    if (!LookUpFailed(found.status())) look_ups_.GiveBack(by);
+                    done(std::move(found));
+                  });
 }
 
 }  // namespace clearance

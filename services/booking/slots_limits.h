@@ -1,4 +1,4 @@
-// Limits: how many bookings one document and one contact may have. PURE.
+// Limits: how many bookings one document and one contact may have, and who is a minor. PURE.
 #pragma once
 
 #include <vector>
@@ -15,6 +15,10 @@ struct BookingLimits {
   int open_per_document = 4;   // in slots that are not over
   int daily_per_document = 2;  // on one civil day of the plan's clock
   int open_per_contact = 16;   // places, held ones too
+  // Of persons, in years completed on the day of the slot: below the one they are booked as minors, from the other on
+  // they can answer for one. Our own procedure, not law.
+  int minor_below_age = 16;
+  int adult_from_age = 18;
   friend bool operator==(const BookingLimits&, const BookingLimits&) = default;
 };
 

@@ -169,6 +169,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   const Decision& decision = answer.decision;
   if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
   if (HasReason(decision, ReasonCode::kBookingAbuse)) effects.abuse_referral_id = NewUuid(parts_.random);
+  RETURN_IF_ERROR(KeepUse(t, request, who.named.document, facts.booking, now));
   // A booking that serves this crossing is held for it as long as the decision is.
   effects.reserves_booking = facts.booking == BookingUse::kValid;
   if (effects.reserves_booking)
@@ -201,6 +202,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, named, passage.document));
   ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, named.document));
   effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
+  if (!followed.answer) RETURN_IF_ERROR(KeepUse(t, passage, named.document, redemption));
   ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
   ASSIGN_OR_RETURN(const auto holds, FindHolds(t, names, documents, std::min(now, passage.passed_at)));
   DecidedUnder decided;

@@ -1,6 +1,67 @@
 #include "services/clearance/booking_use.h"
 
+#include <optional>
+#include <vector>
+
 namespace clearance {
+namespace {
+
+// Of a booking the centre has looked at.
+AttemptResult ResultOf(BookingUse use) {
+  switch (use) {
+    case BookingUse::kValid:
+    case BookingUse::kNone:
+      return AttemptResult::kOk;
+    case BookingUse::kTooEarly:
+      return AttemptResult::kTooEarly;
+    case BookingUse::kTooLate:
+      return AttemptResult::kTooLate;
+    case BookingUse::kWrongPort:
+      return AttemptResult::kWrongPort;
+    case BookingUse::kUnknownBooking:
+      return AttemptResult::kNotFound;
+    case BookingUse::kCancelled:
+      return AttemptResult::kCancelled;
+    case BookingUse::kSecondUse:
+      return AttemptResult::kSecondUse;
+    case BookingUse::kOtherDocument:
+      return AttemptResult::kOtherDocument;
+  }
+  return AttemptResult::kOk;
+}
+
+// Of a seal that named no booking; nothing where none was shown.
+std::optional<AttemptResult> ResultOf(const std::vector<Finding>& findings) {
+  const Finding* finding = FindFinding(findings, CheckKind::kBooking);
+  if (finding == nullptr) return std::nullopt;
+  switch (finding->cause) {
+    case FindingCause::kBadSignature:
+      return AttemptResult::kSealBadSignature;
+    case FindingCause::kUnknownKey:
+      return AttemptResult::kSealUnknownKey;
+    case FindingCause::kMalformed:
+      return AttemptResult::kSealMalformed;
+    case FindingCause::kTooEarly:
+      return AttemptResult::kTooEarly;
+    case FindingCause::kTooLate:
+      return AttemptResult::kTooLate;
+    case FindingCause::kWrongPort:
+      return AttemptResult::kWrongPort;
+    case FindingCause::kOtherDocument:
+      return AttemptResult::kOtherDocument;
+    case FindingCause::kCancelled:
+      return AttemptResult::kSealRevoked;
+    default:
+      return std::nullopt;
+  }
+}
+
+Status Keep(Transaction& t, Instant at, AttemptResult result, const std::string& document, const std::string& booking) {
+  return t.booking_attempts().Add(
+      {.at = at, .act = AttemptAct::kUse, .result = result, .document = document, .subject = booking});
+}
+
+}  // namespace
 
 StatusOr<BookingUse> EstablishBooking(const Snapshot& snapshot, const CrossingRequest& request,
                                       const std::string& traveller, const BookingTolerance& tolerance, Instant now) {
@@ -21,6 +82,20 @@ StatusOr<BookingUse> EstablishBooking(const Snapshot& snapshot, const CrossingRe
   if (now < slot.starts_at - tolerance.early) return BookingUse::kTooEarly;
   if (now > slot.starts_at + kSlotLength + tolerance.late) return BookingUse::kTooLate;
   return BookingUse::kValid;
+}
+
+Status KeepUse(Transaction& t, const CrossingRequest& request, const std::string& traveller, BookingUse use,
+               Instant now) {
+  if (use != BookingUse::kNone) return Keep(t, now, ResultOf(use), traveller, request.booking_id);
+  const std::optional<AttemptResult> result = ResultOf(request.findings);
+  return result ? Keep(t, now, *result, traveller, "") : OkStatus();
+}
+
+Status KeepUse(Transaction& t, const Passage& passage, const std::string& traveller, BookingRedemption redemption) {
+  if (redemption == BookingRedemption::kUntouched) return OkStatus();
+  const bool first = redemption == BookingRedemption::kRedeemed;
+  return Keep(t, passage.passed_at, first ? AttemptResult::kOk : AttemptResult::kSecondUse, traveller,
+              passage.booking_id);
 }
 
 Status ReserveBooking(Transaction& t, const std::string& booking_id, const std::string& decision_request_id,

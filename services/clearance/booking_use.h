@@ -14,6 +14,11 @@ namespace clearance {
 StatusOr<BookingUse> EstablishBooking(const Snapshot& snapshot, const CrossingRequest& request,
                                       const std::string& traveller, const BookingTolerance& tolerance, Instant now);
 
+// Keeps showing a seal as an attempt, with what came of it: `use`, or where the seal named no booking what the lane
+// said of it. Without a seal nothing is kept.
+Status KeepUse(Transaction& t, const CrossingRequest& request, const std::string& traveller, BookingUse use,
+               Instant now);
+
 // Reserves it for the decision until `until`.
 Status ReserveBooking(Transaction& t, const std::string& booking_id, const std::string& decision_request_id,
                       Instant until);
@@ -28,5 +33,8 @@ Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::
 enum class BookingRedemption { kUntouched, kRedeemed, kUsedBefore };
 
 StatusOr<BookingRedemption> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller);
+
+// The same as KeepUse for a passage that followed no decision: a seal used without the centre.
+Status KeepUse(Transaction& t, const Passage& passage, const std::string& traveller, BookingRedemption redemption);
 
 }  // namespace clearance

@@ -103,12 +103,4 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   return config;
 }
 
-std::string LateRuleInWords(const ServerConfig& config) {
-  const auto minutes = [](Duration duration) {
-    return std::to_string(std::chrono::duration_cast<std::chrono::minutes>(duration).count());
-  };
-  return "Come up to " + minutes(config.booking_early) + " minutes before your slot or up to " +
-         minutes(config.booking_late) + " minutes after it; at any other time you cross without a booking.";
-}
-
 }  // namespace clearance

@@ -38,7 +38,4 @@ struct ServerConfig {
 // FILE_UNREADABLE, or CONFIG_INVALID "file:line: key: problem". Files it names are not opened.
 StatusOr<ServerConfig> ReadServerConfig(const std::string& path);
 
-// The rule for coming early or late, in words for travellers.
-std::string LateRuleInWords(const ServerConfig& config);
-
 }  // namespace clearance

@@ -78,8 +78,6 @@ TEST_F(ServerConfigTest, AFileSaysWhatTheServerIs) {
                           .capacity = 12,
                           .quota_release = std::chrono::minutes(60)};
   EXPECT_EQ(config->booking.plans[0], expected);
-  EXPECT_NE(LateRuleInWords(*config).find("15 minutes before"), std::string::npos);
-  EXPECT_NE(LateRuleInWords(*config).find("30 minutes after"), std::string::npos);
 }
 
 TEST_F(ServerConfigTest, APlanHasItsClockItsWeekItsExceptionsAndItsQuotas) {
@@ -100,6 +98,8 @@ last_call_minutes = 30
 open_per_document = 3
 daily_per_document = 1
 open_per_contact = 24
+minor_below_age = 14
+adult_from_age = 21
 )");
   const auto config = Read(text);
   ASSERT_TRUE(config.ok()) << config.status();
@@ -107,7 +107,7 @@ open_per_contact = 24
   using std::chrono::hours;
   using std::chrono::minutes;
   EXPECT_EQ(policy.window, (BookingWindow{hours(14 * 24), hours(9), minutes(30)}));
-  EXPECT_EQ(policy.limits, (BookingLimits{3, 1, 24}));
+  EXPECT_EQ(policy.limits, (BookingLimits{3, 1, 24, 14, 21}));
   ASSERT_EQ(policy.plans.size(), 1u);
   const SlotPlan& plan = policy.plans[0];
   EXPECT_EQ(plan.schedule.clock, Territory::kChn);
@@ -223,6 +223,7 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
       {"places = 12", "places = 12\nwalk_in_percent = 50\nfamily_places = 4\nassisted_places = 3", 23, "family_places"},
       {"[[booking.slots]]", "[booking]\nopens_at = \"24:00\"\n[[booking.slots]]", 16, "booking.opens_at"},
       {"[[booking.slots]]", "[booking]\nopen_per_document = 0\n[[booking.slots]]", 16, "booking.open_per_document"},
+      {"[[booking.slots]]", "[booking]\nminor_below_age = 19\n[[booking.slots]]", 15, "booking.adult_from_age"},
       {"places = 12",
        "places = 12\n[[booking.slots]]\nport = \"KHORGOS\"\nlane_group = \"icbc-kaz\"\nfrom = \"KAZ\"\n"
        "to = \"ICBC\"\nplaces = 1",

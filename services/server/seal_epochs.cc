@@ -76,6 +76,15 @@ StatusOr<const SealEpoch*> SealEpochs::SealingAt(Instant now, Instant needed_unt
                "no key of the seals is in force as long as that slot");
 }
 
+const SealEpoch* SealEpochs::OfSeal(const std::string& seal) const {
+  for (const SealEpoch& epoch : epochs_) {
+    SealKeys keys;
+    keys.Add({epoch.key.PublicKey(), SecretBytes()});
+    if (VerifySeal(seal, keys, {}).claims) return &epoch;
+  }
+  return nullptr;
+}
+
 SealKeys SealEpochs::Believed() const {
   SealKeys keys;
   for (const SealEpoch& epoch : epochs_)

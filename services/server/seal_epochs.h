@@ -46,6 +46,8 @@ class SealEpochs {
 
   // The newest that seals at `now`. FAILED_PRECONDITION (SLOT_CLOSED) when it is not believed until `needed_until`.
   StatusOr<const SealEpoch*> SealingAt(Instant now, Instant needed_until) const;
+  // The one whose key signed this seal; nullptr when none of them did.
+  const SealEpoch* OfSeal(const std::string& seal) const;
   // The one gates know the centre by.
   const SigningKey& centre_key() const { return epochs_.front().key; }
   // All of them, with the keys of their document hashes.

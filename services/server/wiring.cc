@@ -35,6 +35,7 @@
 #include "services/ledger/ledger_health.h"
 #include "services/ledger/ledger_service.h"
 #include "services/review/review_service.h"
+#include "services/server/booking_seals.h"
 #include "services/server/rule_book_entry.h"
 #include "services/server/seal_epochs.h"
 #include "services/server/sweeper.h"
@@ -124,22 +125,6 @@ StatusOr<std::unique_ptr<PublishedTrust>> TrustFor(const ServerConfig& config, c
   return PublishedTrust::Open(config.trust_folder, credentials.seals.centre_key());
 }
 
-// Seals bookings for their documents with the key of the epoch, which gates believe until the booking's window is over.
-BookingDesk::SealIssuer MakeSealIssuer(const SealEpochs& epochs, Duration late, const Clock& clock) {
-  return [&epochs, late, &clock](const Booking& booking, const Document& document) -> StatusOr<std::string> {
-    const Instant slot_ends_at = booking.slot.starts_at + kSlotLength;
-    ASSIGN_OR_RETURN(const SealEpoch* epoch, epochs.SealingAt(clock.Now(), slot_ends_at + late));
-    return SignSeal({.booking_id = booking.booking_id,
-                     .slot_starts_at = booking.slot.starts_at,
-                     .slot_ends_at = slot_ends_at,
-                     .port = booking.slot.port,
-                     .movement = booking.slot.movement,
-                     .lane_group = booking.slot.lane_group,
-                     .document_hash = SealDocumentHash(epoch->document_key.view(), document)},
-                    epoch->key);
-  };
-}
-
 PersonalFieldName HoldWordsOf(const std::string& subject) { return {subject, DataPurpose::kHold, "hold words"}; }
 
 HoldTextSeal SealedWords(const PersonalFields& fields) {
@@ -186,13 +171,16 @@ class RunningCentre final : public Centre {
                                       clock_,
                                       random_,
                                       {config_.booking_early, config_.booking_late}});
-    booking_desk_.emplace(*store_, credentials_.pseudonyms, config_.booking, zones_,
-                          MakeSealIssuer(credentials_.seals, config_.booking_late, clock_), clock_, random_);
+    booking_desk_.emplace(BookingParts{*store_, credentials_.pseudonyms, config_.booking,
+                                       MakeBookingSeals(credentials_.seals, config_.booking_late, clock_), zones_,
+                                       clock_, random_});
+    abuse_desk_.emplace(*store_, clock_);
     plan_desk_.emplace(*store_, credentials_.pseudonyms, rule_book_, zones_, clock_);
     review_desk_.emplace(*store_, clock_);
     link_desk_.emplace(*store_, credentials_.pseudonyms, clock_);
     clearance_service_.emplace(*admission_, gates_, executor_);
-    booking_service_.emplace(*booking_desk_, *plan_desk_, executor_, zones_, LateRuleInWords(config_));
+    booking_service_.emplace(*booking_desk_, *abuse_desk_, *plan_desk_, executor_, zones_,
+                             LateRule{config_.booking_early, config_.booking_late});
     review_service_.emplace(*review_desk_, *link_desk_, *store_, executor_, watches_);
     ASSIGN_OR_RETURN(seals_, PublishedSeals::Open(credentials_.seals.Believed(), credentials_.seals.centre_key(),
                                                   RevokedBookingsOf(*store_, config_.booking_late), clock_));
@@ -281,6 +269,7 @@ class RunningCentre final : public Centre {
   WatchRegistry watches_;
   std::optional<Admission> admission_;
   std::optional<BookingDesk> booking_desk_;
+  std::optional<AbuseDesk> abuse_desk_;
   std::optional<PlanDesk> plan_desk_;
   std::optional<ReviewDesk> review_desk_;
   std::optional<HoldDesk> hold_desk_;

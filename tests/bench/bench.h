@@ -48,6 +48,7 @@ void BenchSeal(BenchReport& report);
 void BenchDocument(BenchReport& report);
 void BenchBooking(BenchReport& report);
 void BenchCentre(BenchReport& report);
+void BenchCentreBooking(BenchReport& report);
 void BenchOpenLoop(BenchReport& report);
 void BenchLedger(bool long_form, BenchReport& report);
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "gate-agent/vision/model_files.h"
@@ -28,41 +27,12 @@ constexpr milliseconds kPairsTime{600};
 constexpr milliseconds kEchoTime{300};
 constexpr milliseconds kRowsTime{600};
 constexpr int kOpenAtTheEnd = 64;
-constexpr std::int64_t kSynchronousFull = 2;
-
-// What the centre said of its commits when it stopped.
-struct Commits {
-  double functions_each = 0;
-  std::int64_t largest = 0;
-  std::int64_t synchronous = 0;
-};
-
-StatusOr<Commits> LastCommits(const std::string& log) {
-  std::ifstream file(log);
-  std::optional<Commits> last;
-  for (std::string line; std::getline(file, line);) {
-    const auto json = nlohmann::json::parse(line, nullptr, false);
-    if (!json.is_object() || json.value("event", "") != "commits") continue;
-    const double commits = json.value("commits", 0.0);
-    last = {commits > 0 ? json.value("functions", 0.0) / commits : 0, json.value("largest", std::int64_t{0}),
-            json.value("synchronous", std::int64_t{0})};
-  }
-  if (!last || last->functions_each <= 0) return Status(StatusCode::kNotFound, "the centre's log tells no commits");
-  if (last->synchronous != kSynchronousFull)
-    return Status(StatusCode::kFailedPrecondition, "the centre does not run with synchronous=FULL");
-  return *last;
-}
 
 // A run long enough to tell what rows there are and how many come into a commit.
 struct Sample {
   RawRows rows;
   Commits commits;
 };
-
-StatusOr<Commits> StopCentre(Hall& hall) {
-  if (hall.StopCentre() != 0) return Status(StatusCode::kInternal, "the centre ended with an error");
-  return LastCommits(hall.Path("centre.log"));
-}
 
 // Seconds of processor time that the process has used, its threads' and the kernel's for them.
 double ProcessorSeconds(pid_t pid) {
@@ -98,7 +68,7 @@ StatusOr<Sample> TakeSample(Hall& hall, int callers) {
   RETURN_IF_ERROR(hall.StartCentre());
   LeaveOpen(GateChannels(hall), kOpenAtTheEnd);
   RETURN_IF_ERROR(StopCentre(hall).status());
-  ASSIGN_OR_RETURN(RawRows rows, RawRows::Read(hall.Database()));
+  ASSIGN_OR_RETURN(RawRows rows, RawRows::Read(hall.Database(), kCrossingRows));
   return Sample{std::move(rows), commits};
 }
 

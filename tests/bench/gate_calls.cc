@@ -39,7 +39,14 @@ std::vector<std::unique_ptr<v1::ClearanceService::Stub>> StubsOf(const Channels&
   return stubs;
 }
 
-// A health check with so many bytes that it does not look at: a field of a number it does not know.
+struct Echo {
+  std::array<grpc::ByteBuffer, 2> request;
+  std::array<grpc::ByteBuffer, 2> response;
+  std::array<grpc::ClientContext, 2> context;
+};
+
+}  // namespace
+
 grpc::ByteBuffer EchoOf(std::size_t bytes) {
   constexpr char kUnknownField = 15 << 3 | 2;
   std::string message(1, kUnknownField);
@@ -51,14 +58,6 @@ grpc::ByteBuffer EchoOf(std::size_t bytes) {
   const grpc::Slice slice(message);
   return {&slice, 1};
 }
-
-struct Echo {
-  std::array<grpc::ByteBuffer, 2> request;
-  std::array<grpc::ByteBuffer, 2> response;
-  std::array<grpc::ClientContext, 2> context;
-};
-
-}  // namespace
 
 std::shared_ptr<PairOfCalls> NextPair(Random& random) {
   static std::atomic<int> number = 0;

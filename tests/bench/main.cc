@@ -51,6 +51,7 @@ void RunSections(const Arguments& arguments, BenchReport& report) {
   if (wanted("booking")) BenchBooking(report);
   if (wanted("ledger")) BenchLedger(arguments.long_form, report);
   if (wanted("centre")) BenchCentre(report);
+  if (wanted("centre-booking")) BenchCentreBooking(report);
   if (wanted("open-loop")) BenchOpenLoop(report);
 }
 
@@ -76,8 +77,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Measures each figure beside the bare limit taken in the same run."};
   clearance::Arguments arguments;
   app.add_option("--only", arguments.only, "One section alone")
-      ->check(CLI::IsMember(
-          {"rules", "stay", "stay-batch", "vision", "seal", "document", "booking", "ledger", "centre", "open-loop"}));
+      ->check(CLI::IsMember({"rules", "stay", "stay-batch", "vision", "seal", "document", "booking", "ledger", "centre",
+                             "centre-booking", "open-loop"}));
   app.add_flag("--long", arguments.long_form, "The ledger at 10 M crossings instead of 100 k: an hour, 15 GB of disk");
   app.add_option("--output", arguments.output, "Where the figures go, as JSON")->capture_default_str();
   app.footer(clearance::kExamples);

@@ -14,11 +14,9 @@ namespace {
 
 // Bounds what a run may put into memory.
 constexpr std::size_t kMaxCells = 20'000'000;
-constexpr int kPassageKind = 2;
 constexpr char kFleeting[] = "open_decisions";
 // One row a log, written anew with every entry.
 constexpr char kFrontiers[] = "logs";
-constexpr int kEntriesACrossing = 2;
 
 struct CloseDatabase {
   void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
@@ -69,10 +67,11 @@ std::string InOrder(sqlite3* db, const std::string& table) {
 
 }  // namespace
 
-StatusOr<RawRows> RawRows::Read(const std::string& path) {
+StatusOr<RawRows> RawRows::Read(const std::string& path, const RawUnit& unit) {
   // Not read-only: the WAL of a file that nobody has open is taken in first.
   ASSIGN_OR_RETURN(const Database db, Open(path, SQLITE_OPEN_READWRITE));
   RawRows rows;
+  rows.unit_ = unit;
   std::vector<std::string> names;
   ASSIGN_OR_RETURN(const Statement schema,
                    Prepare(db.get(),
@@ -112,10 +111,11 @@ StatusOr<RawRows> RawRows::Read(const std::string& path) {
     }
     (name == kFleeting ? rows.fleeting_ : rows.tables_).push_back(std::move(table));
   }
-  ASSIGN_OR_RETURN(rows.crossings_,
-                   FirstInt(db.get(), "SELECT count(*) FROM entries WHERE kind = " + std::to_string(kPassageKind)));
-  if (rows.crossings_ == 0 || rows.fleeting_.empty() || rows.fleeting_[0].rows() == 0)
-    return Status(StatusCode::kFailedPrecondition, "the file holds no crossings, or no open decision to sample");
+  ASSIGN_OR_RETURN(rows.units_,
+                   FirstInt(db.get(), "SELECT count(*) FROM entries WHERE kind = " + std::to_string(unit.entry_kind)));
+  const bool sampled = !rows.fleeting_.empty() && (rows.fleeting_[0].rows() > 0 || !unit.opens_decision);
+  if (rows.units_ == 0 || !sampled)
+    return Status(StatusCode::kFailedPrecondition, "the file holds nothing to count, or no open decision to sample");
   return rows;
 }
 
@@ -154,19 +154,20 @@ class RawWriter::File {
     RETURN_IF_ERROR(Step(begin_.get()));
     for (std::size_t i = 0; i < rows_.tables_.size(); ++i) {
       const RawRows::Table& table = rows_.tables_[i];
-      // A table of a few rows was there before the first crossing.
-      const bool small = static_cast<std::int64_t>(table.rows()) * 20 < rows_.crossings_;
+      // A table of a few rows was there before the first unit.
+      const bool small = static_cast<std::int64_t>(table.rows()) * 20 < rows_.units_;
       const std::size_t end = small ? table.rows() : Part(table.rows(), to);
       for (std::size_t row = small && from > 0 ? end : Part(table.rows(), from); row < end; ++row)
         RETURN_IF_ERROR(Insert(inserts_[i].get(), table, row, nullptr));
     }
-    const auto crossings = static_cast<std::size_t>(rows_.crossings_);
-    for (std::size_t crossing = Part(crossings, from); crossing < Part(crossings, to); ++crossing) {
+    const auto units = static_cast<std::size_t>(rows_.units_);
+    for (std::size_t unit = Part(units, from); unit < Part(units, to); ++unit) {
+      for (int i = 0; i < rows_.unit_.entries; ++i) RETURN_IF_ERROR(Step(frontier_.get()));
+      if (!rows_.unit_.opens_decision) continue;
       const RawRows::Table& fleeting = rows_.fleeting_[0];
-      std::string id = "00000000-0000-4000-8000-" + std::to_string(100'000'000'000 + crossing * 7'919 % 99'999'999'977);
-      RETURN_IF_ERROR(Insert(open_.get(), fleeting, crossing % fleeting.rows(), &id));
+      std::string id = "00000000-0000-4000-8000-" + std::to_string(100'000'000'000 + unit * 7'919 % 99'999'999'977);
+      RETURN_IF_ERROR(Insert(open_.get(), fleeting, unit % fleeting.rows(), &id));
       opened_.push_back(std::move(id));
-      for (int i = 0; i < kEntriesACrossing; ++i) RETURN_IF_ERROR(Step(frontier_.get()));
     }
     // Those of the commit before: a decision and its passage are not in one commit.
     for (; closed_ < still_open_; ++closed_) {
@@ -225,16 +226,16 @@ class RawWriter::File {
 };
 
 StatusOr<std::unique_ptr<RawWriter>> RawWriter::Begin(const RawRows& rows, const std::string& path,
-                                                      double crossings_per_commit) {
-  std::unique_ptr<RawWriter> writer(new RawWriter(rows, path, crossings_per_commit));
+                                                      double units_per_commit) {
+  std::unique_ptr<RawWriter> writer(new RawWriter(rows, path, units_per_commit));
   RETURN_IF_ERROR(writer->BeginFile());
   return writer;
 }
 
-RawWriter::RawWriter(const RawRows& rows, std::string path, double crossings_per_commit)
+RawWriter::RawWriter(const RawRows& rows, std::string path, double units_per_commit)
     : rows_(rows),
       path_(std::move(path)),
-      commits_(std::max(1.0, std::round(static_cast<double>(rows.crossings()) / crossings_per_commit))) {}
+      commits_(std::max(1.0, std::round(static_cast<double>(rows.units()) / units_per_commit))) {}
 
 RawWriter::~RawWriter() { RemoveFile(); }
 
@@ -247,7 +248,7 @@ StatusOr<double> RawWriter::WriteFor(std::chrono::milliseconds time) {
     RETURN_IF_ERROR(file_->Commit(commit_ / commits_, (commit_ + 1) / commits_));
     took += std::chrono::steady_clock::now() - began;
   }
-  return commits / commits_ * static_cast<double>(rows_.crossings()) / took.count();
+  return commits / commits_ * static_cast<double>(rows_.units()) / took.count();
 }
 
 Status RawWriter::BeginFile() {

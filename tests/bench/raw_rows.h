@@ -13,14 +13,24 @@
 
 namespace clearance {
 
+// What is counted: by one kind of entry each, with so many entries, and whether each opens a decision and closes it.
+struct RawUnit {
+  int entry_kind = 0;
+  int entries = 0;
+  bool opens_decision = false;
+};
+inline constexpr RawUnit kCrossingRows{.entry_kind = 2, .entries = 2, .opens_decision = true};  // by its passage
+inline constexpr RawUnit kBookingRows{.entry_kind = 11, .entries = 1};
+
 // What a centre's file holds, read into memory. A value.
 class RawRows {
  public:
-  // Reads the file of a centre that has stopped. Its passages count the crossings; it must hold some, and some open
-  // decisions as samples of the rows that every crossing writes and takes away again.
-  static StatusOr<RawRows> Read(const std::string& path);
+  // Reads the file of a centre that has stopped. It must hold some of `unit`, and where these open decisions some open
+  // ones, as samples of the rows that every crossing writes and takes away again.
+  static StatusOr<RawRows> Read(const std::string& path, const RawUnit& unit);
 
-  std::int64_t crossings() const { return crossings_; }
+  // How many of its unit.
+  std::int64_t units() const { return units_; }
 
  private:
   struct Blob {
@@ -39,23 +49,24 @@ class RawRows {
   std::vector<std::string> schema_;
   std::vector<Table> tables_;    // what stays, in the order it came
   std::vector<Table> fleeting_;  // open decisions: each crossing writes one and takes it away
-  std::int64_t crossings_ = 0;
+  RawUnit unit_{};
+  std::int64_t units_ = 0;
 };
 
-// Writes rows of a crossing after the other into a file of its own, over and over. Used by one thread.
+// Writes the rows of one unit after the other into a file of its own, over and over. Used by one thread.
 class RawWriter {
  public:
   // `rows` must outlive it. Makes the file at `path`, and anew each time all has been written.
   static StatusOr<std::unique_ptr<RawWriter>> Begin(const RawRows& rows, const std::string& path,
-                                                    double crossings_per_commit);
+                                                    double units_per_commit);
   ~RawWriter();
 
-  // Commits for so long: crossings a second. To make a file anew does not count.
+  // Commits for so long: units a second. To make a file anew does not count.
   StatusOr<double> WriteFor(std::chrono::milliseconds time);
 
  private:
   class File;
-  RawWriter(const RawRows& rows, std::string path, double crossings_per_commit);
+  RawWriter(const RawRows& rows, std::string path, double units_per_commit);
   Status BeginFile();
   void RemoveFile();
 

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <future>
 
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
@@ -12,11 +11,11 @@
 #include "common/zones/zone_source.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
-#include "services/booking/booking_desk.h"
 #include "services/clearance/admission.h"
 #include "services/clearctl/ledger_import.h"
 #include "services/review/review_desk.h"
 #include "tests/contract/store_contract.h"
+#include "tests/support/booking_scene.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -30,15 +29,7 @@ struct Centre {
       : store(Must(SqliteStore::Open({.path = path}, executor))),
         admission({*store, pseudonyms, fields, book, zones, clock, random, {}}),
         reviews(*store, clock),
-        bookings(
-            *store, pseudonyms,
-            {.plans = {{.port = "KHORGOS",
-                        .lane_group = "icbc-kaz",
-                        .movement = {Territory::kKaz, Territory::kIcbc},
-                        .schedule = EveryDay(Territory::kKaz, {{TimeOfDay(0), kEndOfDay}}),
-                        .capacity = 9}}},
-            zones, [](const Booking& booking, const Document&) { return StatusOr<std::string>(booking.booking_id); },
-            clock, random) {}
+        bookings(*store, clock, random, {.plans = {PlanOf(9)}}) {}
   Pseudonyms pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   PersonalFields fields = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   RuleBook book = KhorgosRuleBook();
@@ -46,15 +37,8 @@ struct Centre {
   std::unique_ptr<SqliteStore> store;
   Admission admission;
   ReviewDesk reviews;
-  BookingDesk bookings;
+  BookingScene bookings;
 };
-
-template <typename Answer>
-StatusOr<Answer> Wait(const std::function<void(std::function<void(StatusOr<Answer>)>)>& begin) {
-  std::promise<StatusOr<Answer>> done;
-  begin([&](StatusOr<Answer> answer) { done.set_value(std::move(answer)); });
-  return done.get_future().get();
-}
 
 class ExactlyOnceTest : public testing::Test {
  protected:
@@ -99,7 +83,8 @@ class ExactlyOnceTest : public testing::Test {
   }
 
   StatusOr<DecideAnswer> Decide(const CrossingRequest& request) {
-    return Wait<DecideAnswer>([&](Admission::OnDecided done) { centre_->admission.Decide(request, std::move(done)); });
+    return Awaited<DecideAnswer>(
+        [&](Admission::OnDecided done) { centre_->admission.Decide(request, std::move(done)); });
   }
 
   CrossingRequest Crossing(FindingResult face) {
@@ -132,7 +117,7 @@ TEST_F(ExactlyOnceTest, DecisionsPassagesAndAbandonments) {
   ExpectOnce<std::uint64_t>([&](bool changed) {
     Passage reported = passage;
     if (changed) reported.lane.lane_id = "gate-9/z";
-    return Wait<std::uint64_t>(
+    return Awaited<std::uint64_t>(
         [&](Admission::OnRecorded done) { centre_->admission.RecordPassage(reported, std::move(done)); });
   });
   const CrossingRequest left = Crossing(FindingResult::kPassed);
@@ -141,7 +126,7 @@ TEST_F(ExactlyOnceTest, DecisionsPassagesAndAbandonments) {
   ExpectOnce<std::uint64_t>([&](bool changed) {
     Abandonment reported = abandonment;
     if (changed) reported.cause = AbandonmentCause::kFault;
-    return Wait<std::uint64_t>(
+    return Awaited<std::uint64_t>(
         [&](Admission::OnRecorded done) { centre_->admission.RecordAbandonment(reported, std::move(done)); });
   });
 }
@@ -153,7 +138,7 @@ TEST_F(ExactlyOnceTest, ClaimsAndAnswers) {
   const Officer officer{"officer-1", false};
   const std::string claim_id = NewUuid(random_);
   ExpectOnce<Referral>([&](bool changed) {
-    return Wait<Referral>([&](ReviewDesk::OnReferral done) {
+    return Awaited<Referral>([&](ReviewDesk::OnReferral done) {
       centre_->reviews.Claim(claim_id, changed ? other_id : referral_id, officer, std::move(done));
     });
   });
@@ -161,26 +146,63 @@ TEST_F(ExactlyOnceTest, ClaimsAndAnswers) {
   ExpectOnce<Referral>([&](bool changed) {
     ReferralAnswer given = answer;
     if (changed) given.resolution = Resolution::kRepeatCapture;
-    return Wait<Referral>(
+    return Awaited<Referral>(
         [&](ReviewDesk::OnReferral done) { centre_->reviews.Resolve(given, officer, std::move(done)); });
   });
 }
 
-TEST_F(ExactlyOnceTest, BookingsAndTheirCancellations) {
-  const BookingRequest request{NewUuid(random_),
-                               {"KHORGOS", "icbc-kaz", {Territory::kKaz, Territory::kIcbc}, kNow + kSlotLength},
-                               SampleDocument()};
-  const Booking booking = ExpectOnce<Booking>([&](bool changed) {
+TEST_F(ExactlyOnceTest, HoldsBookingsMovesAndCancellations) {
+  using Party = BookingScene::Party;
+  const SlotHoldRequest held = centre_->bookings.HoldOf(1, 2);
+  const SlotHold hold = ExpectOnce<SlotHold>([&](bool changed) {
+    SlotHoldRequest wanted = held;
+    if (changed) wanted.places = 1;
+    return centre_->bookings.Hold(wanted);
+  });
+  BookingRequest request = centre_->bookings.Wanted("N1", 1);
+  request.persons.push_back(BookingScene::ChildWith("N2", 0));
+  request.hold_id = hold.hold_id;
+  const Party party = ExpectOnce<Party>([&](bool changed) {
     BookingRequest wanted = request;
-    if (changed) wanted.slot.starts_at += kSlotLength;
-    return Wait<Booking>([&](BookingDesk::OnBooking done) { centre_->bookings.Create(wanted, std::move(done)); });
+    if (changed) wanted.persons[1].document.number = "N3";
+    return centre_->bookings.Create(wanted);
   });
-  const std::string cancel_id = NewUuid(random_);
-  ExpectOnce<Booking>([&](bool changed) {
-    const BookingLookup lookup{booking.reference, SampleDocument().birth_date + Days(changed ? 1 : 0)};
-    return Wait<Booking>(
-        [&](BookingDesk::OnBooking done) { centre_->bookings.Cancel(cancel_id, lookup, std::move(done)); });
+  EXPECT_EQ(centre_->bookings.Hold(held).value_or(SlotHold()), hold) << "the first answer, though it is used up";
+  const MoveRequest move = centre_->bookings.MoveOf(party, kNow + 2 * kSlotLength);
+  const MovedParty moved = ExpectOnce<MovedParty>([&](bool changed) {
+    MoveRequest wanted = move;
+    if (changed) wanted.lookup.birth_date += Days(1);
+    return centre_->bookings.Move(wanted);
   });
+  EXPECT_EQ(centre_->bookings.Create(request).value_or(Party()), party) << "as they were made";
+  const CancelRequest cancel = centre_->bookings.CancelOf(moved.new_bookings, {1});
+  ExpectOnce<Party>([&](bool changed) {
+    CancelRequest wanted = cancel;
+    if (changed) wanted.members = {0, 1};
+    return centre_->bookings.Cancel(wanted);
+  });
+  EXPECT_EQ(centre_->bookings.Move(move).value_or(MovedParty()), moved) << "as they were moved";
+}
+
+TEST_F(ExactlyOnceTest, DaysThatAreClosed) {
+  for (int i = 0; i < 3; ++i)
+    ASSERT_TRUE(centre_->bookings.Create(centre_->bookings.Wanted("N" + std::to_string(i), 96 + i)).ok());
+  const Date day = centre_->zones.DateAt(Territory::kKaz, kNow + 97 * kSlotLength);
+  const ClosureRequest request = centre_->bookings.ClosureOf(day, ClosureAction::kMove, 2);
+  const ClosedDay closed = ExpectOnce<ClosedDay>([&](bool changed) {
+    ClosureRequest wanted = request;
+    if (changed) wanted.action = ClosureAction::kCancel;
+    return centre_->bookings.Close(wanted);
+  });
+  EXPECT_EQ(closed.notices.size(), 2u);
+  EXPECT_TRUE(closed.more);
+  const ClosureRequest rest = centre_->bookings.ClosureOf(day, ClosureAction::kCancel, 2);
+  EXPECT_EQ(ExpectOnce<ClosedDay>([&](bool changed) {
+              ClosureRequest wanted = rest;
+              if (changed) wanted.reason = "another";
+              return centre_->bookings.Close(wanted);
+            }).notices.size(),
+            1u);
 }
 
 TEST_F(ExactlyOnceTest, ImportedRows) {

@@ -5,6 +5,7 @@
 #include "common/base/cbor.h"
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
+#include "common/wire/booking_bytes.h"
 #include "common/wire/booking_wire.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
@@ -78,6 +79,20 @@ void ReadCommand(std::string_view input) {
   if (!command.ok()) CheckRefusal(command.status());
 }
 
+// A party to be booked: nobody is named twice, minors have an adult of the party, and the call has canonical bytes.
+void ReadParty(std::string_view input) {
+  v1::CreateBookingRequest message;
+  if (!message.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
+  const auto request = FromProto(message);
+  if (!request.ok()) return CheckRefusal(request.status());
+  CHECK(!request->persons.empty() && request->persons.size() <= static_cast<std::size_t>(kMaxPartySize));
+  for (const BookingPerson& person : request->persons) {
+    if (!person.guardian) continue;
+    CHECK(!request->persons.at(static_cast<std::size_t>(*person.guardian)).guardian);
+  }
+  CheckBytes(RequestBytes(*request, std::vector<std::string>(request->persons.size(), "fingerprint"), "contact"));
+}
+
 // An order of an authority: what it asks for has canonical bytes, and its words are read back.
 void ReadOrder(std::string_view input) {
   v1::PutHoldRequest message;
@@ -113,9 +128,15 @@ void Run(std::string_view input) {
   ReadAnswer(input);
   ReadCommand(input);
   ReadOnce<v1::ListSlotsRequest>(input);
-  ReadOnce<v1::CreateBookingRequest>(input);
+  ReadOnce<v1::HoldSlotRequest>(input);
+  ReadParty(input);
   ReadOnce<v1::GetBookingRequest>(input);
+  ReadOnce<v1::MoveBookingRequest>(input);
   ReadOnce<v1::CancelBookingRequest>(input);
+  ReadOnce<v1::CloseDayRequest>(input);
+  ReadOnce<v1::ListBookingsRequest>(input);
+  ReadOnce<v1::ListAttemptsRequest>(input);
+  ReadOnce<v1::ListAbuseRequest>(input);
   ReadOnce<v1::ListReferralsRequest>(input);
   ReadOnce<v1::ResolveReferralRequest>(input);
   ReadOnce<v1::LiftHoldRequest>(input);
@@ -139,7 +160,12 @@ std::vector<std::string> Seeds() {
   create.set_lane_group("icbc-kaz");
   ToProto(SampleBooking().slot.movement, create.mutable_movement());
   create.mutable_starts_at()->set_seconds(1'790'035'200);
-  ToProto(SampleDocument(), create.mutable_document());
+  ToProto(SampleDocument(), create.add_persons()->mutable_document());
+  *create.add_persons() = create.persons(0);
+  create.mutable_persons(1)->mutable_document()->set_number("N2");
+  create.mutable_persons(1)->set_guardian(0);
+  create.set_contact("+77011234567");
+  create.set_language("ru");
   v1::CancelBookingRequest cancel;
   cancel.set_request_id(kSampleId);
   cancel.set_reference("abcd2345");

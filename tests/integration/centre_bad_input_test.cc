@@ -158,11 +158,16 @@ TEST_F(CentreBadInputTest, MalformedCallsOfTheOtherServicesNameTheirField) {
   wanted.set_port("KHORGOS");
   wanted.set_lane_group("icbc-kaz");
   *wanted.mutable_movement() = Lane().movement();
-  *wanted.mutable_document() = Card(1);
+  *wanted.add_persons()->mutable_document() = Card(1);
   wanted.mutable_starts_at()->set_seconds(1'800'000'001);
   v1::CreateBookingResponse made;
   Patient create_context;
   ExpectField(booking().CreateBooking(&create_context, wanted, &made), "starts_at");
+
+  wanted.mutable_starts_at()->set_seconds(1'800'000'000);
+  wanted.add_persons();
+  Patient person_context;
+  ExpectField(booking().CreateBooking(&person_context, wanted, &made), "persons[1].document");
 
   v1::ListSlotsRequest slots;
   slots.set_port("KHORGOS");
@@ -313,6 +318,21 @@ TEST_F(CentreBadInputTest, EveryRoleIsKeptToItsCalls) {
     v1::CreateBookingResponse made;
     Patient context;
     denied(stub->CreateBooking(&context, {}, &made), client + " books");
+  }
+  {
+    const auto stub = As<v1::BookingService>("booking-1");
+    v1::ListBookingsResponse bookings;
+    Patient bookings_context;
+    denied(stub->ListBookings(&bookings_context, {}, &bookings), "the channel lists bookings");
+    v1::CloseDayResponse closed;
+    Patient close_context;
+    denied(stub->CloseDay(&close_context, {}, &closed), "the channel closes a day");
+    v1::ListAttemptsResponse attempts;
+    Patient attempts_context;
+    denied(stub->ListAttempts(&attempts_context, {}, &attempts), "the channel lists attempts");
+    v1::ListAbuseResponse abuse;
+    Patient abuse_context;
+    denied(stub->ListAbuse(&abuse_context, {}, &abuse), "the channel lists abuse");
   }
   v1::WatchCommandsRequest watch;
   watch.set_gate_id("gate-1");

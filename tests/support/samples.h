@@ -224,7 +224,21 @@ inline Booking SampleBooking() {
   booking.state = BookingState::kReserved;
   booking.reserved_by = kSampleId;
   booking.created_at = kSampleInstant;
+  booking.member = 1;
+  booking.minor = true;
+  booking.guardian = 0;
+  booking.quota = Quota::kFamily;
+  booking.language = Language::kRu;
+  booking.contact_hash = std::string(32, 'c');
   return booking;
+}
+
+inline SlotHold SampleSlotHold() {
+  return {.hold_id = kSampleThirdId,
+          .slot = SampleBooking().slot,
+          .places = 2,
+          .quota = Quota::kAssisted,
+          .expires_at = kSampleInstant + kSlotHoldTime};
 }
 
 // A hold as it was asked for: nothing yet of who did what.

@@ -50,12 +50,14 @@ StatusOr<std::string> BookingClient::Book(const HallProfile& profile, const Docu
   create.set_lane_group(profile.lane_group);
   *create.mutable_movement() = list.movement();
   *create.mutable_starts_at() = slots.slots(0).starts_at();
-  ToProto(document, create.mutable_document());
+  ToProto(document, create.add_persons()->mutable_document());
   v1::CreateBookingResponse created;
   grpc::ClientContext create_context;
   Prepare(create_context);
   RETURN_IF_ERROR(FromGrpcStatus(stub_->CreateBooking(&create_context, create, &created)));
-  return created.booking().seal();
+  if (created.bookings().empty())
+    return Error(StatusCode::kNotFound, error_reason::kNotFound, "a booking was made for nobody");
+  return created.bookings(0).seal();
 }
 
 StatusOr<std::string> ForgeSeal(const HallProfile& profile, const Document& document) {

@@ -1,0 +1,100 @@
+// Every seal shown in a lane is kept as an attempt with its result, so that abuse shows.
+#include <gtest/gtest.h>
+
+#include "services/clearance/booking_use.h"
+#include "tests/support/admission_fixture.h"
+
+namespace clearance {
+namespace {
+
+class BookingAttemptsTest : public AdmissionTest {
+ protected:
+  std::vector<BookingAttempt> Attempts() {
+    std::vector<BookingAttempt> attempts;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(attempts, s.booking_attempts().List({.to = kNoon + std::chrono::hours(48)},
+                                                                           std::nullopt, kMaxRowsPerRead));
+                      return OkStatus();
+                    })
+                    .ok());
+    return attempts;
+  }
+  std::string Results() {
+    std::string results;
+    for (const BookingAttempt& attempt : Attempts()) {
+      EXPECT_EQ(attempt.act, AttemptAct::kUse);
+      results.append(AttemptResultName(attempt.result)).append(" ");
+    }
+    return results;
+  }
+  CrossingRequest With(const std::string& number, FindingCause cause) {
+    CrossingRequest request = Crossing(number);
+    request.findings.push_back({CheckKind::kBooking, FindingResult::kFailed, cause});
+    return request;
+  }
+};
+
+TEST_F(BookingAttemptsTest, AUseNamesItsBookingAndTheDocumentShown) {
+  CrossingRequest request = Crossing("1");
+  request.booking_id = Book("1");
+  Decide(request);
+  EXPECT_TRUE(TryDecide(request).ok()) << "a retry";
+  Report(PassageOf(request));
+  const auto attempts = Attempts();
+  ASSERT_EQ(attempts.size(), 1u) << "the passage follows the decision, which has it";
+  EXPECT_EQ(attempts[0].result, AttemptResult::kOk);
+  EXPECT_EQ(attempts[0].subject, request.booking_id);
+  EXPECT_EQ(attempts[0].document, pseudonyms_.Traveller(request.document));
+  EXPECT_EQ(attempts[0].at, kNoon);
+}
+
+TEST_F(BookingAttemptsTest, WhatDoesNotServeIsTold) {
+  CrossingRequest first = Crossing("1");
+  first.booking_id = Book("1");
+  Decide(first);
+  Report(PassageOf(first));
+  CrossingRequest again = Crossing("1", "gate-1/b");
+  again.booking_id = first.booking_id;
+  Decide(again);
+  CrossingRequest thief = Crossing("2");
+  thief.booking_id = Book("3");
+  Decide(thief);
+  CrossingRequest unknown = Crossing("4");
+  unknown.booking_id = NewId();
+  Decide(unknown);
+  clock_.Set(kNoon - std::chrono::hours(2));
+  CrossingRequest early = Crossing("5");
+  early.booking_id = Book("5");
+  Decide(early);
+  EXPECT_EQ(Results(), "TOO_EARLY OK SECOND_USE OTHER_DOCUMENT NOT_FOUND ") << "by their moments";
+}
+
+TEST_F(BookingAttemptsTest, ASealThatNamesNothingIsToldByTheLane) {
+  for (const FindingCause cause : {FindingCause::kBadSignature, FindingCause::kUnknownKey, FindingCause::kMalformed,
+                                   FindingCause::kNoBooking, FindingCause::kOtherDocument}) {
+    Decide(With("7", cause));
+    clock_.Advance(std::chrono::minutes(5));
+  }
+  Decide(Crossing("8"));
+  EXPECT_EQ(Results(), "SEAL_BAD_SIGNATURE SEAL_UNKNOWN_KEY SEAL_MALFORMED OTHER_DOCUMENT ");
+  for (const BookingAttempt& attempt : Attempts()) EXPECT_EQ(attempt.subject, "");
+}
+
+TEST_F(BookingAttemptsTest, WithoutTheCentreThePassageTells) {
+  CrossingRequest first = Crossing("1");
+  first.booking_id = Book("1");
+  Passage offline = PassageOf(first);
+  offline.decision_request_id = "";
+  Report(offline);
+  CrossingRequest second = Crossing("1", "gate-1/b");
+  second.booking_id = first.booking_id;
+  Passage copy = PassageOf(second);
+  copy.decision_request_id = "";
+  copy.passed_at = kNoon + std::chrono::minutes(1);
+  Report(copy);
+  EXPECT_EQ(Results(), "OK SECOND_USE ");
+}
+
+}  // namespace
+}  // namespace clearance

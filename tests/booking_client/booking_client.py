@@ -1,0 +1,79 @@
+"""Books a family, moves it and gives its places back: what a booking page needs, over mutual TLS.
+
+    booking_client.py --address 127.0.0.1:7443 --pki build/pki --stubs build/release/python
+
+Prints one JSON line a step; docs/booking.md tells of each call. The reasons of errors are those of docs/errors.md.
+"""
+
+import argparse
+import json
+import sys
+import time
+import uuid
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for option in ("--address", "--pki", "--stubs"):
+        parser.add_argument(option, required=True)
+    options = parser.parse_args()
+    sys.path.insert(0, options.stubs)
+    import grpc
+    from clearance.v1 import booking_pb2 as booking, booking_pb2_grpc, types_pb2 as types
+    from google.rpc import status_pb2
+
+    def pem(name):
+        with open(f"{options.pki}/{name}.pem", "rb") as file:
+            return file.read()
+
+    tls = grpc.ssl_channel_credentials(pem("ca"), pem("booking-1_key"), pem("booking-1"))
+    api = booking_pb2_grpc.BookingServiceStub(grpc.secure_channel(options.address, tls))
+
+    def call(rpc, request, tries=5):
+        """The answer. Only what may be tried again is, with the very same request: whatever was done is answered."""
+        try:
+            return rpc(request, timeout=20)
+        except grpc.RpcError as error:
+            if error.code() == grpc.StatusCode.UNAVAILABLE and tries > 1:
+                return call(rpc, request, tries - 1)
+            details = status_pb2.Status.FromString(dict(error.trailing_metadata()).get("grpc-status-details-bin", b""))
+            info = status_pb2.ErrorInfo()
+            for detail in details.details:
+                detail.Unpack(info)
+            sys.exit(f"{error.code().name} {info.reason} {dict(info.metadata)}: {error.details()}")
+
+    def tell(step, bookings):
+        for one in bookings:
+            print(json.dumps({"step": step, "member": one.member, "reference": one.reference, "slot": one.slot.in_words,
+                              "state": booking.BookingState.Name(one.state), "seal": one.seal, "rule": one.late_rule}))
+
+    def person(number, year):
+        return types.Document(kind=types.DOCUMENT_KIND_IDENTITY_CARD, issuing_state="KAZ", number=number,
+                              nationality="KAZ", birth_date=types.Date(year=year, month=5, day=17))
+
+    where = {"port": "KHORGOS", "lane_group": "icbc-kaz",
+             "movement": types.Movement(**{"from": types.TERRITORY_KAZ, "to": types.TERRITORY_ICBC})}
+    ahead = booking.ListSlotsRequest(places=2, quota=booking.BOOKING_QUOTA_FAMILY, **where)
+    getattr(ahead, "from").FromSeconds(int(time.time()) + 3600)
+    ahead.to.FromSeconds(int(time.time()) + 12 * 3600)
+    slots = call(api.ListSlots, ahead).slots
+    hold = call(api.HoldSlot, booking.HoldSlotRequest(
+        request_id=str(uuid.uuid4()), starts_at=slots[0].starts_at, places=2, quota=ahead.quota, **where)).hold
+    made = call(api.CreateBooking, booking.CreateBookingRequest(
+        request_id=str(uuid.uuid4()), starts_at=slots[0].starts_at, hold_id=hold.hold_id, quota=ahead.quota,
+        language="ru", contact="family@example.kz", persons=[
+            booking.BookingPerson(document=person("700000001", 1985)),
+            booking.BookingPerson(document=person("700000002", 2019), guardian=0)], **where)).bookings
+    tell("booked", made)
+    party = {"reference": made[0].reference, "birth_date": types.Date(year=1985, month=5, day=17)}
+    tell("found", call(api.GetBooking, booking.GetBookingRequest(**party)).bookings)
+    moved = call(api.MoveBooking, booking.MoveBookingRequest(
+        request_id=str(uuid.uuid4()), starts_at=slots[-1].starts_at, **party))
+    tell("given up", moved.old_bookings)
+    tell("moved", moved.new_bookings)
+    tell("cancelled", call(api.CancelBooking, booking.CancelBookingRequest(
+        request_id=str(uuid.uuid4()), **party)).bookings)
+
+
+if __name__ == "__main__":
+    main()
