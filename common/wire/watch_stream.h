@@ -67,6 +67,7 @@ template <typename Response>
 struct WatchPage {
   std::vector<Response> messages;
   bool last = false;  // the stream ends with OK behind these
+  bool more = false;  // there is more to fetch although it is empty, and nobody will wake the stream for it
 };
 
 // Called on the executor, never twice at once; keeps its own place. An error ends the stream with it.
@@ -174,7 +175,7 @@ class WatchStream final : public Watch, public std::enable_shared_from_this<Watc
     const std::scoped_lock lock(mutex_);
     fetching_ = false;
     if (!page.ok()) return EndLocked(page.status());
-    if (!page->messages.empty()) stale_ = true;  // there may be more behind a page
+    if (!page->messages.empty() || page->more) stale_ = true;  // there may be more behind a page
     for (Response& message : page->messages) pending_.push_back(std::move(message));
     last_ = page->last;
     Pump();

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "common/base/check.h"
+#include "common/base/error_reasons.h"
+#include "common/base/retry.h"
 #include "common/crypto/merkle.h"
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
@@ -169,6 +171,7 @@ class ExportLines {
     WatchPage<v1::ExportEntriesResponse> page;
     for (std::string& line : next) page.messages.emplace_back().set_line(std::move(line));
     page.last = lines->Done();
+    page.more = !page.last;  // a page of entries that none passes has no line
     return page;
   }
 
@@ -192,8 +195,9 @@ v1::LedgerVerification ToProto(LedgerState state) {
 // A verification under way: the entries, then the tables derived from them. One bounded step at a time.
 class Verification {
  public:
-  Verification(StoreReader& reader, LedgerGrpcService::VerifyDerivedTables begin_derived)
-      : entries_(reader), begin_derived_(std::move(begin_derived)) {}
+  // Gives `turn` back when it has ended, before that is told, or with itself.
+  Verification(StoreReader& reader, LedgerGrpcService::VerifyDerivedTables begin_derived, std::shared_ptr<void> turn)
+      : entries_(reader), begin_derived_(std::move(begin_derived)), turn_(std::move(turn)) {}
 
   StatusOr<WatchPage<v1::VerifyLedgerResponse>> Step() {
     const VerifyReport& report = entries_.report();
@@ -207,6 +211,7 @@ class Verification {
     WatchPage<v1::VerifyLedgerResponse> page;
     page.messages.push_back(Message());
     page.last = page.messages.back().complete();
+    if (page.last) turn_.reset();
     return page;
   }
 
@@ -227,6 +232,7 @@ class Verification {
   LedgerVerifier entries_;
   const LedgerGrpcService::VerifyDerivedTables begin_derived_;
   std::unique_ptr<DerivedVerifier> derived_;
+  std::shared_ptr<void> turn_;
 };
 
 }  // namespace
@@ -316,7 +322,13 @@ grpc::ServerWriteReactor<v1::VerifyLedgerResponse>* LedgerGrpcService::VerifyLed
     grpc::CallbackServerContext* context, const v1::VerifyLedgerRequest*) {
   const auto caller = RequireCaller(*context, {Role::kAuditor});
   if (!caller.ok()) return RefuseStream<v1::VerifyLedgerResponse>(caller.status());
-  auto verification = std::make_shared<Verification>(store_, verify_derived_);
+  std::shared_ptr<void> turn = verification_turn_.Take();
+  if (turn == nullptr) {
+    return RefuseStream<v1::VerifyLedgerResponse>(WithRetryAfter(
+        Error(StatusCode::kResourceExhausted, error_reason::kOverloaded, "another verification is under way"),
+        kVerificationRetryAfter));
+  }
+  auto verification = std::make_shared<Verification>(store_, verify_derived_, std::move(turn));
   return WatchStream<v1::VerifyLedgerResponse>::Start(
       executor_, watches_, [verification] { return verification->Step(); },
       [verification] { return verification->Message(); },

@@ -12,10 +12,12 @@
 #include "services/derivation/verify_derived.h"
 #include "services/ledger/ledger_desk.h"
 #include "services/ledger/ledger_health.h"
+#include "services/ledger/verification_turn.h"
 
 namespace clearance {
 
-// Thread-safe; no handler waits: a verification goes on in bounded steps on the executor. Owns nothing it is given.
+// Thread-safe; no handler waits: a verification goes on in bounded steps on the executor, one at a
+// time. Owns nothing it is given.
 class LedgerGrpcService final : public v1::LedgerService::CallbackService {
  public:
   // Begins a verification of the store's derived tables.
@@ -51,6 +53,7 @@ class LedgerGrpcService final : public v1::LedgerService::CallbackService {
   const VerifyDerivedTables verify_derived_;
   Executor& executor_;
   WatchRegistry& watches_;
+  VerificationTurn verification_turn_;
 };
 
 }  // namespace clearance

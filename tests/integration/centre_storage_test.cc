@@ -9,6 +9,8 @@
 
 #include "common/base/bytes.h"
 #include "common/sqlite/connection.h"
+#include "db/sqlite_store.h"
+#include "db/transact_and_wait.h"
 #include "tests/integration/centre_fixture.h"
 #include "tests/support/shared_data.h"
 
@@ -223,6 +225,71 @@ TEST_F(CentreStorageTest, ADamagedEndIsNotServed) {
   Stop();
   Alter("UPDATE entries SET sealed = substr(sealed, 2) WHERE position = 2");
   ExpectSaid(RunServer(hall().Path("server.toml")), 1, {"the end of the ledger is damaged", "position 2"});
+}
+
+TEST_F(CentreStorageTest, ALedgerInTheMiddleOfARestoreIsNotServed) {
+  Stop();
+  ASSERT_TRUE(WriteFile(hall().Database() + ".restoring", "").ok());
+  ExpectSaid(RunServer(hall().Path("server.toml")), 1, {"a restore was interrupted", ".restoring", "operations.md"});
+  fs::remove(hall().Database() + ".restoring");
+  fs::rename(hall().Database(), hall().Database() + ".replaced-2026-11-26T10-00-00.000Z");
+  ExpectSaid(RunServer(hall().Path("server.toml")), 1, {"there is no ledger, but", ".replaced-2026-11-26"});
+  EXPECT_FALSE(fs::exists(hall().Database()));
+}
+
+TEST_F(CentreStorageTest, APlantedTriggerIsNotServed) {
+  Stop();
+  Alter("CREATE TRIGGER t1 BEFORE INSERT ON requests BEGIN SELECT raise(IGNORE); END");
+  ExpectSaid(RunServer(hall().Path("server.toml")), 1, {hall().Database(), "trigger t1 is none of this program's"});
+}
+
+// Between two matches stand more entries than one page looks at.
+TEST_F(CentreStorageTest, AnExportThatFewEntriesPassComesToItsEnd) {
+  Stop();
+  {
+    ThreadPool executor(1);
+    const auto store = SqliteStore::Open({.path = hall().Database()}, executor);
+    ASSERT_TRUE(store.ok()) << store.status();
+    ASSERT_TRUE(TransactAndWait(**store, [](Transaction& t) -> Status {
+                  LedgerEntry entry{.log = "KHORGOS", .kind = EntryKind::kAbandonment, .body = "left"};
+                  for (std::size_t i = 0; i < 2 * kMaxEntriesScanned + 2; ++i) {
+                    entry.kind = i == 0 ? EntryKind::kReturned : EntryKind::kAbandonment;
+                    RETURN_IF_ERROR(t.ledger().Append(entry).status());
+                  }
+                  return OkStatus();
+                }).ok());
+  }
+  Start();
+  for (const char* kind : {"RETURNED", "HOLD_HIT"}) {
+    v1::ExportEntriesRequest request;
+    request.set_request_id(NewId());
+    request.set_reason("yearly audit");
+    request.set_kind(kind);
+    Patient context;
+    const auto stream = auditor().ExportEntries(&context, request);
+    v1::ExportEntriesResponse response;
+    std::string last;
+    while (stream->Read(&response)) last = response.line().empty() ? last : response.line();
+    const grpc::Status status = stream->Finish();
+    EXPECT_TRUE(status.ok()) << kind << ": " << status.error_message();
+    EXPECT_NE(last.find("\"complete\":true"), std::string::npos) << kind << ": " << last;
+  }
+}
+
+// The turn is given back before the end is told.
+TEST_F(CentreStorageTest, OneVerificationAfterAnotherIsMade) {
+  Cross(1);
+  for (int time = 0; time < 5; ++time) {
+    Patient context;
+    const auto stream = auditor().VerifyLedger(&context, v1::VerifyLedgerRequest());
+    v1::VerifyLedgerResponse response;
+    while (stream->Read(&response)) {
+    }
+    const grpc::Status status = stream->Finish();
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    EXPECT_TRUE(response.complete());
+    EXPECT_EQ(response.first_difference(), "");
+  }
 }
 
 TEST_F(CentreStorageTest, AFileOfANewerProgramIsNotServed) {
