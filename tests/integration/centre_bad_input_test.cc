@@ -2,6 +2,7 @@
 #include <functional>
 #include <limits>
 
+#include "clearance/v1/holds.grpc.pb.h"
 #include "common/wire/fields.h"
 #include "tests/integration/centre_fixture.h"
 
