@@ -154,7 +154,7 @@ Status SetCompleteness(Transaction& t, const ImportFile& file, Instant now) {
 // since.
 StatusOr<std::string> TravellerOf(const Desk& desk, const ImportedRow& row) {
   ASSIGN_OR_RETURN(const auto made, desk.t.requests().Find(RowId(row.source, row.row)));
-  if (made && made->rpc == kRpc) {
+  if (made && made->rpc == kImportRpc) {
     ASSIGN_OR_RETURN(const StoredEntry stored, desk.t.ledger().Get(made->position));
     const std::string& then = stored.entry.traveller;
     if (then == desk.pseudonyms.Traveller(row.document)) return then;

@@ -320,7 +320,7 @@ TEST_F(LedgerDeskTest, ARepeatedLookShowsNothingThatCameAfterItsEntry) {
   const auto first = Export({.log = "KHORGOS"}, exported);
   ASSERT_TRUE(first.ok()) << first.status();
   const Look listed = NewLook();
-  const auto page = ListOfTraveller({.traveller = kTraveller}, listed);
+  const auto page = ListLookingAt({.traveller = kTraveller}, listed);
   ASSERT_TRUE(page.ok()) << page.status();
   for (int i = 0; i < 300; ++i) Append("KHORGOS");
   clock_.Advance(std::chrono::hours(1));
@@ -333,7 +333,7 @@ TEST_F(LedgerDeskTest, ARepeatedLookShowsNothingThatCameAfterItsEntry) {
     EXPECT_EQ(Json::parse((*again)[i]).value("sealed", ""), Json::parse((*first)[i]).value("sealed", ""));
   EXPECT_EQ(Json::parse(again->back()), Json::parse(first->back()));
 
-  const auto repeated = ListOfTraveller({.traveller = kTraveller}, listed);
+  const auto repeated = ListLookingAt({.traveller = kTraveller}, listed);
   ASSERT_TRUE(repeated.ok()) << repeated.status();
   EXPECT_EQ(repeated->entries.size(), page->entries.size());
   EXPECT_FALSE(repeated->next_after);

@@ -162,7 +162,7 @@ TEST_F(SweeperTest, AJumpOfTheClockEndsNothingThatHasTimeLeft) {
                              .forget_on = ForgetOn(kSampleInstant)});
   });
   ManualClock clock(kSampleInstant);
-  const Sweeper sweeper(*store_, clock, time_);
+  const Sweeper sweeper(*store_, clock, time_, kLate);
   const auto pass = [&](Duration span) {
     for (Duration passed{0}; passed < span; passed += std::chrono::seconds(1)) {
       time_.RunFor(std::chrono::seconds(1));
@@ -187,7 +187,7 @@ TEST_F(SweeperTest, AJumpOfTheClockEndsNothingThatHasTimeLeft) {
 TEST_F(SweeperTest, AClockThatStaysAheadIsBelievedInTime) {
   Hold(kSampleInstant + std::chrono::hours(1));
   ManualClock clock(kSampleInstant);
-  const Sweeper sweeper(*store_, clock, time_);
+  const Sweeper sweeper(*store_, clock, time_, kLate);
   clock.Advance(std::chrono::hours(2));
   time_.RunFor(std::chrono::minutes(15));
   EXPECT_TRUE(Open());
