@@ -35,7 +35,7 @@ Status PublishedSeals::Refresh(Instant now) {
   const bool is_fresh = edition_ && now < edition_->revision + kSealSetLife;
   if (is_fresh && revoked == set_.revoked) return OkStatus();
   // Rising, also where the clock was put back: a gate takes nothing older than what it has.
-  set_.revision = edition_ ? now : now;
+  set_.revision = edition_ ? std::max(now, edition_->revision + Duration(1)) : now;
   set_.revoked = std::move(revoked);
   const std::string body = SealSetBody(set_);
   edition_ = std::make_shared<Edition>(Edition{set_.revision, SealSetId(body), SignSealSet(body, key_)});

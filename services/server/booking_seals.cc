@@ -45,9 +45,8 @@ BookingSeals MakeBookingSeals(const SealEpochs& epochs, Duration late, const Clo
                              epochs.SealingAt(clock.Now(), booking.slot.starts_at + kSlotLength + late));
             return Sign(booking, SealDocumentHash(epoch->document_key.view(), document), *epoch);
           },
-          .reissue = [&epochs, late](const Booking& booking, const std::string& earlier) {
-            return Reissue(booking, earlier, epochs, late);
-          }};
+          .reissue = [&epochs, late](const Booking& booking,
+                                     const std::string& earlier) { return Reissue(booking, earlier, epochs, late); }};
 }
 
 }  // namespace clearance

@@ -9,6 +9,7 @@
 #include "common/zones/zone_source.h"
 #include "db/transact_and_wait.h"
 #include "services/clearctl/ledger_import.h"
+#include "services/server/rule_book_entry.h"
 #include "services/server/sweeper.h"
 #include "tests/support/samples.h"
 
@@ -51,7 +52,15 @@ BorderDays::BorderDays(Store& store, std::uint64_t seed)
       admission_({store_, pseudonyms_, fields_, book_, zones_, clock_, ids_, {}}),
       desk_(store_, clock_),
       link_desk_(store_, pseudonyms_, clock_),
-      hold_desk_(store_, pseudonyms_, UnsealedText(), clock_, ids_) {}
+      hold_desk_(store_, pseudonyms_, UnsealedText(), clock_, ids_) {
+  EXPECT_TRUE(RecordRuleBook(store_,
+                             {.version = book_.version,
+                              .effective_from = book_.effective_from,
+                              .text = std::string(ShippedRuleBookText()),
+                              .approved_by = {}},
+                             clock_.Now())
+                  .ok());
+}
 
 std::string BorderDays::NewId() { return NewUuid(ids_); }
 

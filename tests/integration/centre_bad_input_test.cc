@@ -32,7 +32,7 @@ class CentreBadInputTest : public CentreTest {
     ASSERT_TRUE(Answers());
     EXPECT_EQ(Entries().size(), entries);
     const v1::DecideCrossingRequest crossing = Crossing(9999);
-    EXPECT_EQ(Decide(crossing).position(), entries + 1);
+    EXPECT_EQ(Decide(crossing).position(), kBookEntries + entries + 1);
   }
 
   template <typename Request>

@@ -25,6 +25,9 @@ namespace clearance {
 // How long a call may take before it counts as hanging.
 inline constexpr std::chrono::seconds kCallPatience{30};
 
+// What a centre writes before anything else: the rule book it decides by.
+inline constexpr std::size_t kBookEntries = 1;
+
 // The one ErrorInfo an error carries; fails the test when there is another number of them.
 google::rpc::ErrorInfo InfoOf(const grpc::Status& status);
 
@@ -67,7 +70,7 @@ class CentreTest : public testing::Test {
   v1::DecideCrossingResponse Decide(const v1::DecideCrossingRequest& request);
   std::uint64_t Report(const v1::ReportPassageRequest& request);
 
-  // Everything in the ledger, as auditor-1.
+  // Everything in the ledger but the rule book, as auditor-1.
   std::vector<v1::LedgerEntry> Entries();
   // Lets go of every connection made so far; the next call makes its own.
   void Disconnect();

@@ -158,7 +158,7 @@ class CentreKillTest : public CentreTest {
   std::condition_variable changed_;
   std::uint64_t events_ = 0;
   int travellers_ = 0;
-  std::uint64_t last_position_ = 0;
+  std::uint64_t last_position_ = kBookEntries;
   std::string page_token_;  // of the last page looked at
 };
 

@@ -153,11 +153,12 @@ TEST_F(CentreLedgerTest, TheLedgerIsListedInPagesAndVerified) {
     entries.insert(entries.end(), page.entries().begin(), page.entries().end());
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
-  EXPECT_EQ(pages, (std::vector<int>{4, 2}));
-  ASSERT_EQ(entries.size(), 6u);
+  EXPECT_EQ(pages, (std::vector<int>{4, 3}));
+  ASSERT_EQ(entries.size(), kBookEntries + 6u);
+  EXPECT_EQ(entries.front().kind(), "RULE_BOOK_CHANGE");
   for (std::size_t i = 0; i < entries.size(); ++i) {
     EXPECT_EQ(entries[i].position(), i + 1);
-    EXPECT_EQ(entries[i].log(), "KHORGOS");
+    EXPECT_EQ(entries[i].log(), i < kBookEntries ? "centre" : "KHORGOS");
     EXPECT_EQ(entries[i].leaf_hash(), Sha256(std::string(1, '\0') + entries[i].sealed_bytes()));
     EXPECT_EQ(entries[i].sealed_bytes().find("100000000"), std::string::npos) << "a document number in the ledger";
   }
@@ -173,15 +174,17 @@ TEST_F(CentreLedgerTest, TheLedgerIsListedInPagesAndVerified) {
   Patient verify_context;
   const auto stream = auditor().VerifyLedger(&verify_context, v1::VerifyLedgerRequest());
   v1::VerifyLedgerResponse last;
-  while (stream->Read(&last)) EXPECT_LE(last.entries_checked(), 6u);
+  while (stream->Read(&last)) EXPECT_LE(last.entries_checked(), kBookEntries + 6u);
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_TRUE(last.complete());
   EXPECT_EQ(last.first_difference(), "");
-  EXPECT_EQ(last.entries_checked(), 6u);
-  ASSERT_EQ(last.roots_size(), 1);
-  EXPECT_EQ(last.roots(0).size(), 6u);
-  EXPECT_EQ(last.roots(0).root_hash().size(), 32u);
-  EXPECT_EQ(last.entries_derived(), 6u);
+  EXPECT_EQ(last.entries_checked(), kBookEntries + 6u);
+  ASSERT_EQ(last.roots_size(), 2);
+  for (const v1::LogRoot& root : last.roots()) {
+    EXPECT_EQ(root.size(), root.log() == "KHORGOS" ? 6u : kBookEntries) << root.log();
+    EXPECT_EQ(root.root_hash().size(), 32u);
+  }
+  EXPECT_EQ(last.entries_derived(), kBookEntries + 6u);
   EXPECT_GE(last.derived_rows_compared(), 6u) << "an exit and an entry each";
 }
 

@@ -40,7 +40,7 @@ class OverloadTest : public testing::Test {
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
     admission_.emplace(AdmissionParts{*store_, pseudonyms_, fields_, book_, zones_, clock_, random_, {}});
-    service_.emplace(*admission_, executor_);
+    service_.emplace(*admission_, gates_, executor_);
     grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
     tls.pem_root_certs = Pem("ca.pem");
     tls.pem_key_cert_pairs.push_back({Pem("server_key.pem"), Pem("server.pem")});
@@ -96,6 +96,7 @@ class OverloadTest : public testing::Test {
   ThreadPool executor_{2};
   std::unique_ptr<SqliteStore> store_;
   std::optional<Admission> admission_;
+  const GatePorts gates_;
   std::optional<ClearanceGrpcService> service_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
