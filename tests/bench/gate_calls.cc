@@ -85,20 +85,26 @@ double ClosedLoop::Run(int callers, std::chrono::milliseconds time, const Call& 
   running_ = callers;
   for (int caller = 0; caller < callers; ++caller) Next(caller);
   std::unique_lock lock(mutex_);
-  ended_.wait(lock, [this] { return running_ == 0; });
+  ended_.wait(lock, [this] { return running_ == 0 && beginning_ == 0; });
   return static_cast<double>(good_) / std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
 }
 
 void ClosedLoop::Next(int caller) {
-  if (std::chrono::steady_clock::now() >= until_) {
+  {
     const std::scoped_lock lock(mutex_);
-    if (--running_ == 0) ended_.notify_all();
-    return;
+    if (std::chrono::steady_clock::now() >= until_) {
+      if (--running_ == 0 && beginning_ == 0) ended_.notify_all();
+      return;
+    }
+    ++beginning_;
   }
+  // A call may end on another thread before this one has come back from beginning it: until then its stub is in use.
   call_(caller, [this, caller](bool good) {
     ++(good ? good_ : failed_);
     Next(caller);
   });
+  const std::scoped_lock lock(mutex_);
+  if (--beginning_ == 0 && running_ == 0) ended_.notify_all();
 }
 
 RateOfCalls PairsPerSecond(const Channels& channels, int callers, std::chrono::milliseconds time,

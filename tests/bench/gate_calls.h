@@ -51,6 +51,7 @@ class ClosedLoop {
   std::mutex mutex_;
   std::condition_variable ended_;
   int running_ = 0;
+  int beginning_ = 0;  // calls that are being begun
   std::atomic<long> good_ = 0;
   std::atomic<long> failed_ = 0;
 };
