@@ -150,19 +150,34 @@ StatusOr<sqlite3_stmt*> Connection::PrepareAnew(std::string_view sql) {
   return statement;
 }
 
-StatusOr<Statement> Connection::Prepare(std::string_view sql) {
+Connection::CachedStatement* Connection::FindCached(std::string_view sql) {
+  // Texts are long, and most stand where they stood: to compare one takes a fraction of hashing it.
+  const auto place = by_place_.find(sql.data());
+  if (place != by_place_.end() && place->second->first == sql) return &place->second->second;
   const auto found = cache_.find(sql);
-  if (found != cache_.end() && !found->second.on_loan) {
-    found->second.on_loan = true;
-    return Statement(found->second.statement, &found->second.on_loan);
+  if (found == cache_.end()) return nullptr;
+  if (by_place_.size() < kMaxCachedStatements) by_place_.insert_or_assign(sql.data(), &*found);
+  return &found->second;
+}
+
+StatusOr<Statement> Connection::Prepare(std::string_view sql) {
+  CachedStatement* cached = FindCached(sql);
+  if (cached != nullptr && !cached->on_loan) {
+    cached->on_loan = true;
+    if (cached->writes) ++writes_begun_;
+    return Statement(cached->statement, &cached->on_loan);
   }
   ASSIGN_OR_RETURN(sqlite3_stmt* const statement, PrepareAnew(sql));
-  if (found != cache_.end() || cache_.size() >= kMaxCachedStatements) return Statement(statement, nullptr);
-  CachedStatement& cached = cache_.emplace(sql, CachedStatement{statement, true}).first->second;
-  return Statement(statement, &cached.on_loan);
+  const bool writes = sqlite3_stmt_readonly(statement) == 0;
+  if (writes) ++writes_begun_;
+  if (cached != nullptr || cache_.size() >= kMaxCachedStatements) return Statement(statement, nullptr);
+  cached =
+      &cache_.emplace(sql, CachedStatement{.statement = statement, .on_loan = true, .writes = writes}).first->second;
+  return Statement(statement, &cached->on_loan);
 }
 
 Status Connection::RunScript(std::string_view sql) {
+  ++writes_begun_;
   const std::string text(sql);
   const int code = sqlite3_exec(db_, text.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return StatusOfCode(db_, code, "run a script");

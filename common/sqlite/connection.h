@@ -38,14 +38,14 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // One statement; prepared once and kept. `sql` is constant text of the program.
+  // One statement; prepared once and kept. `sql` is constant text of the program, found again soonest where it stands.
   StatusOr<Statement> Prepare(std::string_view sql);
 
   // Prepares, binds and runs a statement without rows.
   template <typename... Values>
   Status Run(std::string_view sql, const Values&... values) {
     ASSIGN_OR_RETURN(Statement statement, Prepare(sql));
-    statement.Bind(values...);
+    statement.BindBorrowed(values...);
     return statement.Run();
   }
 
@@ -59,6 +59,10 @@ class Connection {
   // False when nothing was begun, and when SQLite has rolled everything back by itself.
   bool InTransaction() const;
 
+  // Rises with every statement that may write and is prepared here, and with every script: as long as it stays,
+  // nothing is written but by statements that were prepared before.
+  std::uint64_t WritesBegun() const { return writes_begun_; }
+
   // Rows changed by the last INSERT, UPDATE or DELETE; the rowid of the last INSERT.
   std::int64_t ChangedRows() const;
   std::int64_t LastInsertRowId() const;
@@ -67,21 +71,27 @@ class Connection {
   struct CachedStatement {
     sqlite3_stmt* statement = nullptr;
     bool on_loan = false;
+    bool writes = false;
   };
   struct TextHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
+  using Cache = std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>>;
 
   explicit Connection(sqlite3* db) : db_(db) {}
   Status SetUp(OpenMode mode);
   // What an earlier process left in the WAL journal is on the disk after this.
   Status MakeJournalDurable();
   StatusOr<sqlite3_stmt*> PrepareAnew(std::string_view sql);
+  // The kept statement of that text, or nullptr.
+  CachedStatement* FindCached(std::string_view sql);
 
   sqlite3* db_;
   std::function<void()> tick_;
-  std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>> cache_;
+  std::uint64_t writes_begun_ = 0;
+  Cache cache_;
+  std::unordered_map<const char*, Cache::value_type*> by_place_;  // texts of cache_ by where they were last seen
 };
 
 }  // namespace clearance::sqlite

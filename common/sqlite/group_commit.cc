@@ -14,7 +14,9 @@ namespace {
 // Functions whose end is told in one task of the executor.
 constexpr std::size_t kToldAtATime = 16;
 
-using SteadyClock = std::chrono::steady_clock;
+// After a batch that had to be run again so many have savepoints from the beginning: where functions fail after writing
+// all the time, a sixteenth of the batches is run twice, and no more.
+constexpr int kBatchesWithSavepoints = 16;
 
 void Call(const std::function<void()>& hook) {
   if (hook) hook();
@@ -45,7 +47,7 @@ void GroupCommitWriter::Submit(Function function, Done done) {
     } else if (waiting_.size() >= options_.max_waiting) {
       refused = Overloaded("too many writes are waiting");
     } else {
-      waiting_.push_back({std::move(function), std::move(done)});
+      waiting_.push_back({std::move(function), std::move(done), OkStatus()});
       if (!std::exchange(writing_, true)) thread_.Post([this] { WriteAllWaiting(); });
     }
   }
@@ -72,88 +74,115 @@ void GroupCommitWriter::WriteAllWaiting() {
   }
 }
 
-std::optional<GroupCommitWriter::Waiting> GroupCommitWriter::TakeNext() {
+bool GroupCommitWriter::TakeNext(Batch& batch) {
   const std::lock_guard lock(mutex_);
-  if (waiting_.empty()) return std::nullopt;
-  Waiting next = std::move(waiting_.front());
+  if (waiting_.empty()) return false;
+  batch.push_back(std::move(waiting_.front()));
   waiting_.pop_front();
-  return next;
+  return true;
 }
 
 void GroupCommitWriter::WriteBatch() {
-  std::vector<Finished> finished;
-  const Status batch = RunBatch(finished);
-  if (!batch.ok()) {
-    const Status lost = BatchLost(batch);
-    for (Finished& one : finished) one.status = lost;
+  Batch batch;
+  const Status committed = CommitBatch(batch);
+  if (!committed.ok()) {
+    const Status lost = BatchLost(committed);
+    for (Work& work : batch) work.status = lost;
   }
   {
     const std::lock_guard lock(mutex_);
-    if (batch.ok()) {
+    if (committed.ok()) {
       ++statistics_.batches;
-      statistics_.functions += finished.size();
-      statistics_.largest_batch = std::max<std::uint64_t>(statistics_.largest_batch, finished.size());
+      statistics_.functions += batch.size();
+      statistics_.largest_batch = std::max<std::uint64_t>(statistics_.largest_batch, batch.size());
     } else {
       ++statistics_.failed_batches;
     }
   }
-  TellAll(std::move(finished));
+  TellAll(std::move(batch));
 }
 
-Status GroupCommitWriter::RunBatch(std::vector<Finished>& finished) {
-  Status batch;
+Status GroupCommitWriter::CommitBatch(Batch& batch) {
+  const TimePoint end = std::chrono::steady_clock::now() + options_.max_batch_time;
+  if (batches_with_savepoints_ == 0) {
+    ASSIGN_OR_RETURN(const Run run, RunBatch(batch, Undoing::kRunAgain, end));
+    if (run == Run::kWhole) return OkStatus();
+    batches_with_savepoints_ = kBatchesWithSavepoints;
+    const std::lock_guard lock(mutex_);
+    ++statistics_.run_again;
+  }
+  --batches_with_savepoints_;
+  return RunBatch(batch, Undoing::kSavepoints, end).status();
+}
+
+StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunBatch(Batch& batch, Undoing undoing, TimePoint end) {
+  Status committed;
+  StatusOr<Run> run = Run::kWhole;
   {
     StatusOr<Transaction> transaction = Transaction::Begin(*connection_, TransactionKind::kWrite);
     if (!transaction.ok()) {
       // As many as would have been in the batch: the next ones may find the file free again.
-      while (finished.size() < options_.max_batch) {
-        std::optional<Waiting> next = TakeNext();
-        if (!next) break;
-        finished.push_back({std::move(next->done), OkStatus()});
-      }
+      while (batch.size() < options_.max_batch && TakeNext(batch)) continue;
       return transaction.status();
     }
     Call(hooks_.batch_begun);
-    batch = RunFunctions(finished);
-    if (batch.ok()) batch = transaction->Commit();
+    run = RunFunctions(batch, undoing, end);
+    if (run.ok() && *run == Run::kWhole) committed = transaction->Commit();
   }
-  Call(batch.ok() ? hooks_.batch_committed : hooks_.batch_rolled_back);
-  return batch;
+  const bool kept = run.ok() && *run == Run::kWhole && committed.ok();
+  Call(kept ? hooks_.batch_committed : hooks_.batch_rolled_back);
+  RETURN_IF_ERROR(committed);
+  return run;
 }
 
-Status GroupCommitWriter::RunFunctions(std::vector<Finished>& finished) {
-  const auto end = SteadyClock::now() + options_.max_batch_time;
-  do {
-    std::optional<Waiting> next = TakeNext();
-    if (!next) return OkStatus();
-    finished.push_back({std::move(next->done), OkStatus()});
-    RETURN_IF_ERROR(RunInSavepoint(next->function, finished.back().status));
-  } while (finished.size() < options_.max_batch && SteadyClock::now() < end);
-  return OkStatus();
+StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunFunctions(Batch& batch, Undoing undoing, TimePoint end) {
+  for (std::size_t i = 0; i < options_.max_batch; ++i) {
+    const bool joins = i == batch.size();
+    if (joins && i > 0 && std::chrono::steady_clock::now() >= end) return Run::kWhole;
+    if (joins && !TakeNext(batch)) return Run::kWhole;
+    if (undoing == Undoing::kSavepoints) {
+      RETURN_IF_ERROR(RunInSavepoint(batch[i]));
+    } else {
+      ASSIGN_OR_RETURN(const Run run, RunAlone(batch[i]));
+      if (run == Run::kToRunAgain) return run;
+    }
+  }
+  return Run::kWhole;
 }
 
-Status GroupCommitWriter::RunInSavepoint(const Function& function, Status& status) {
+StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunAlone(Work& work) {
+  const std::uint64_t writes_before = connection_->WritesBegun();
+  RETURN_IF_ERROR(CallFunction(work));
+  if (work.status.ok()) return Run::kWhole;
+  if (connection_->WritesBegun() != writes_before) return Run::kToRunAgain;
+  Call(hooks_.function_rolled_back);
+  return Run::kWhole;
+}
+
+Status GroupCommitWriter::RunInSavepoint(Work& work) {
   ASSIGN_OR_RETURN(Savepoint savepoint, Savepoint::Begin(*connection_));
-  Call(hooks_.function_begun);
-  status = function(*connection_);
-  if (!connection_->InTransaction()) {
-    return status.ok() ? Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable,
-                               "SQLite has rolled the transaction back")
-                       : status;
-  }
-  if (status.ok()) return savepoint.Release();
+  RETURN_IF_ERROR(CallFunction(work));
+  if (work.status.ok()) return savepoint.Release();
   RETURN_IF_ERROR(savepoint.RollBack());
   Call(hooks_.function_rolled_back);
   return OkStatus();
 }
 
-void GroupCommitWriter::TellAll(std::vector<Finished> finished) {
+Status GroupCommitWriter::CallFunction(Work& work) {
+  Call(hooks_.function_begun);
+  work.status = work.function(*connection_);
+  if (connection_->InTransaction()) return OkStatus();
+  if (!work.status.ok()) return work.status;
+  return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "SQLite has rolled the transaction back");
+}
+
+void GroupCommitWriter::TellAll(Batch batch) {
   // Some at a time: to wake a thread for each of them took this one, which everybody waits for, an eighth of its time.
-  for (std::size_t first = 0; first < finished.size(); first += kToldAtATime) {
-    const auto begin = finished.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto end = begin + static_cast<std::ptrdiff_t>(std::min(kToldAtATime, finished.size() - first));
-    executor_.Post([told = std::vector<Finished>(std::make_move_iterator(begin), std::make_move_iterator(end))] {
-      for (const Finished& one : told) one.done(one.status);
+  for (std::size_t first = 0; first < batch.size(); first += kToldAtATime) {
+    const auto begin = batch.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto end = begin + static_cast<std::ptrdiff_t>(std::min(kToldAtATime, batch.size() - first));
+    executor_.Post([told = Batch(std::make_move_iterator(begin), std::make_move_iterator(end))] {
+      for (const Work& work : told) work.done(work.status);
     });
   }
 }

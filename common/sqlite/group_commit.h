@@ -1,5 +1,7 @@
 // GroupCommitWriter: many small transactions made durable by one commit. Functions wait in a bounded queue; one thread
-// runs those that are there, each in a savepoint of its own, and commits them together.
+// runs those that are there one after the other and commits them together. One that fails without having written
+// anything leaves nothing behind; when one fails after it has written, the batch is rolled back and run again, each
+// function in a savepoint of its own (docs/decisions/0017).
 #pragma once
 
 #include <chrono>
@@ -9,7 +11,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 #include "common/base/executor.h"
@@ -28,6 +29,7 @@ struct GroupCommitOptions {
 // durable. Each may be empty. All are called on the writer's thread, in this order:
 //   batch_begun, then for each function: function_begun [function_rolled_back], then batch_committed or
 //   batch_rolled_back.
+// A batch that is run again is rolled back first: after its batch_rolled_back it begins anew, with batch_begun.
 struct BatchHooks {
   std::function<void()> batch_begun;           // copy the published state
   std::function<void()> function_begun;        // remember the copy as it is
@@ -40,7 +42,8 @@ struct BatchStatistics {
   std::uint64_t batches = 0;         // commits that succeeded
   std::uint64_t functions = 0;       // functions in those batches, whatever they returned
   std::uint64_t largest_batch = 0;   // functions in the largest of them
-  std::uint64_t failed_batches = 0;  // rolled back as a whole
+  std::uint64_t failed_batches = 0;  // rolled back as a whole, every function told so
+  std::uint64_t run_again = 0;       // batches that were run again, because a function failed after it had written
 };
 
 // Thread-safe.
@@ -58,7 +61,9 @@ class GroupCommitWriter {
   GroupCommitWriter& operator=(const GroupCommitWriter&) = delete;
 
   // Runs `function` soon on the writer's thread; it sees what earlier ones of its batch wrote, must not begin or end
-  // the outermost transaction, and must not wait. `done` runs once, on the executor:
+  // the outermost transaction, and must not wait. It may be run again, after all it wrote was rolled back: what it
+  // leaves outside it sets anew in each run, and the last one counts. It lives until `done` has run. `done` runs once,
+  // on the executor:
   //  - OK: after the commit, everything is durable;
   //  - the function's own error: what it wrote was rolled back, alone;
   //  - UNAVAILABLE (STORE_UNAVAILABLE): the commit failed, or SQLite rolled the whole transaction back; so fails every
@@ -70,25 +75,34 @@ class GroupCommitWriter {
   BatchStatistics Statistics() const;
 
  private:
-  struct Waiting {
+  struct Work {
     Function function;
-    Done done;
-  };
-  struct Finished {
     Done done;
     Status status;
   };
+  using Batch = std::vector<Work>;
+  using TimePoint = std::chrono::steady_clock::time_point;
+  // What keeps a function that fails from the rest of its batch.
+  enum class Undoing {
+    kRunAgain,    // nothing: the batch is run again if the function has written
+    kSavepoints,  // a savepoint for each
+  };
+  enum class Run { kWhole, kToRunAgain };
 
   void WriteAllWaiting();
   void WriteBatch();
-  // One transaction of everything in `finished`. An error: the batch is lost.
-  Status RunBatch(std::vector<Finished>& finished);
-  // Runs functions into `finished` until the batch is full or nobody waits. An error: the batch is lost.
-  Status RunFunctions(std::vector<Finished>& finished);
-  // Runs one function in its savepoint and puts its own result into `status`. An error: the batch is lost.
-  Status RunInSavepoint(const Function& function, Status& status);
-  std::optional<Waiting> TakeNext();
-  void TellAll(std::vector<Finished> finished);
+  // Runs and commits a batch, into which it takes what waits. An error: the batch is lost.
+  Status CommitBatch(Batch& batch);
+  // One transaction of all that is in `batch`, and of what waits, until `end`. An error: the batch is lost.
+  StatusOr<Run> RunBatch(Batch& batch, Undoing undoing, TimePoint end);
+  StatusOr<Run> RunFunctions(Batch& batch, Undoing undoing, TimePoint end);
+  // These put the function's own result into its work. An error: the batch is lost.
+  StatusOr<Run> RunAlone(Work& work);
+  Status RunInSavepoint(Work& work);
+  // Calls the function. An error: SQLite has rolled the transaction back.
+  Status CallFunction(Work& work);
+  bool TakeNext(Batch& batch);
+  void TellAll(Batch batch);
 
   const std::unique_ptr<Connection> connection_;
   Executor& executor_;
@@ -96,10 +110,11 @@ class GroupCommitWriter {
   const BatchHooks hooks_;
 
   mutable std::mutex mutex_;
-  std::deque<Waiting> waiting_;
+  std::deque<Work> waiting_;
   bool writing_ = false;
   bool stopping_ = false;
   BatchStatistics statistics_;
+  int batches_with_savepoints_ = 0;  // that are still to come; the writer's thread only
 
   ThreadPool thread_{1};  // the last member: its end runs what is waiting while everything else still stands
 };

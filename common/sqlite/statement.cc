@@ -5,6 +5,11 @@
 #include "common/sqlite/sqlite_status.h"
 
 namespace clearance::sqlite {
+namespace {
+
+sqlite3_destructor_type Lifetime(bool borrowed) { return borrowed ? SQLITE_STATIC : SQLITE_TRANSIENT; }
+
+}  // namespace
 
 Statement::Statement(Statement&& other) noexcept
     : statement_(std::exchange(other.statement_, nullptr)),
@@ -45,12 +50,12 @@ void Statement::BindInt(int index, std::int64_t value) { NoteBind(sqlite3_bind_i
 void Statement::BindText(int index, std::string_view text) {
   // SQLite reads a null pointer as NULL; an empty string is not NULL.
   const char* data = text.data() == nullptr ? "" : text.data();
-  NoteBind(sqlite3_bind_text64(statement_, index, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  NoteBind(sqlite3_bind_text64(statement_, index, data, text.size(), Lifetime(borrowed_), SQLITE_UTF8));
 }
 
 void Statement::BindAt(int index, Blob blob) {
   const char* data = blob.bytes.data() == nullptr ? "" : blob.bytes.data();
-  NoteBind(sqlite3_bind_blob64(statement_, index, data, blob.bytes.size(), SQLITE_TRANSIENT));
+  NoteBind(sqlite3_bind_blob64(statement_, index, data, blob.bytes.size(), Lifetime(borrowed_)));
 }
 
 void Statement::BindAt(int index, std::nullptr_t) { NoteBind(sqlite3_bind_null(statement_, index)); }

@@ -43,6 +43,14 @@ class Statement {
     (BindAt(++index, values), ...);
   }
 
+  // The same without a copy: the values must stand, unchanged, until the statement has been run and reset.
+  template <typename... Values>
+  void BindBorrowed(const Values&... values) {
+    borrowed_ = true;
+    Bind(values...);
+    borrowed_ = false;
+  }
+
   // Goes to the next row; false when there is none (any more). Errors as in sqlite_status.h.
   StatusOr<bool> Step();
 
@@ -104,6 +112,7 @@ class Statement {
 
   sqlite3_stmt* statement_;
   bool* on_loan_;
+  bool borrowed_ = false;  // what is bound now
   Status bind_error_;
 };
 

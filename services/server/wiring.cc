@@ -242,6 +242,7 @@ class RunningCentre final : public Centre {
                         {"functions", commits.functions},
                         {"largest", commits.largest_batch},
                         {"failed", commits.failed_batches},
+                        {"run_again", commits.run_again},
                         {"synchronous", store_->Settings().synchronous}});
   }
 

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "common/base/error_reasons.h"
@@ -151,8 +152,9 @@ class HeldWriter {
     std::future<void> has_begun = begun.get_future();
     std::shared_future<void> let_go = let_go_.get_future().share();
     store.Transact(
-        [&begun, let_go](Transaction&) {
-          begun.set_value();
+        [&begun, let_go, first = true](Transaction&) mutable {
+          // Where another one of its batch fails it is run again.
+          if (std::exchange(first, false)) begun.set_value();
           let_go.wait();
           return OkStatus();
         },
@@ -216,9 +218,9 @@ TEST_P(StoreContract, ReadersDoNotSeeWhatIsNotCommitted) {
   std::promise<Status> done;
   if (GetParam() == StoreKind::kMemory) looked.set_value();  // its readers wait for the function to end
   store_->Transact(
-      [&, has_looked](Transaction& t) {
+      [&, has_looked, first = true](Transaction& t) mutable {
         const Status status = t.ledger().Append(Entry(1)).status();
-        written.set_value();
+        if (std::exchange(first, false)) written.set_value();
         has_looked.wait();
         return status.ok() ? InvalidField("document", "taken back") : status;
       },

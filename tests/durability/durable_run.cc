@@ -7,6 +7,7 @@
 #include <future>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "common/base/error_reasons.h"
 #include "common/base/random.h"
@@ -197,7 +198,8 @@ class Life {
     bool ran = false;
     store_->Transact(
         [&](Transaction&) {
-          ran = true;
+          // Where another one of its batch fails it is run again.
+          if (std::exchange(ran, true)) return OkStatus();
           begun.set_value();
           release.get_future().wait();
           return OkStatus();
