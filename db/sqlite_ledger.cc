@@ -92,11 +92,15 @@ StatusOr<std::uint64_t> SqliteLedger::Append(const LedgerEntry& entry) {
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       position, log, frontier.size(), static_cast<std::int64_t>(entry.kind), ToUnixMs(entry.event_time), traveller,
       lane, sqlite::Blob{leaf_hash}, sqlite::Blob{sealed}));
-  RETURN_IF_ERROR(KeepLeaf(log, std::move(frontier), leaf_hash));
+  RETURN_IF_ERROR(KeepLeaf(log, frontier, leaf_hash));
+  if (end_ != nullptr) {
+    end_->last_position = position;
+    end_->frontiers.insert_or_assign(log, std::move(frontier));
+  }
   return position;
 }
 
-Status SqliteLedger::KeepLeaf(std::int64_t log, MerkleFrontier frontier, const std::string& leaf_hash) {
+Status SqliteLedger::KeepLeaf(std::int64_t log, MerkleFrontier& frontier, const std::string& leaf_hash) {
   for (const MerkleNode& node : AppendLeaf(frontier, leaf_hash)) {
     RETURN_IF_ERROR(connection_.Run("INSERT INTO merkle_nodes (log, level, node_index, hash) VALUES (?, ?, ?, ?)", log,
                                     node.level, node.index, sqlite::Blob{node.hash}));
@@ -108,6 +112,10 @@ Status SqliteLedger::KeepLeaf(std::int64_t log, MerkleFrontier frontier, const s
 }
 
 StatusOr<MerkleFrontier> SqliteLedger::FrontierOf(std::int64_t log) const {
+  if (end_ != nullptr) {
+    const auto known = end_->frontiers.find(log);
+    if (known != end_->frontiers.end()) return known->second;
+  }
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare("SELECT frontier FROM logs WHERE log = ?"));
   statement.Bind(log);
   ASSIGN_OR_RETURN(const bool row, statement.Step());
@@ -214,8 +222,11 @@ StatusOr<std::vector<StoredEntry>> SqliteLedger::LatestOf(std::string_view trave
 }
 
 StatusOr<std::uint64_t> SqliteLedger::LastPosition() const {
+  if (end_ != nullptr && end_->last_position) return *end_->last_position;
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> last, FindInt(connection_, "SELECT max(position) FROM entries"));
-  return static_cast<std::uint64_t>(last.value_or(0));
+  const auto position = static_cast<std::uint64_t>(last.value_or(0));
+  if (end_ != nullptr) end_->last_position = position;
+  return position;
 }
 
 StatusOr<LogRoot> SqliteLedger::Root(std::string_view log) const {

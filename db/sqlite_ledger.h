@@ -1,7 +1,10 @@
-// The ledger in SQLite. Positions, leaf indexes and frontiers are read from the transaction itself: no state of its
-// own.
+// The ledger in SQLite. Positions, leaf indexes and frontiers are read from the transaction itself, and may be
+// remembered from one entry to the next.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 
 #include "common/crypto/merkle.h"
@@ -10,11 +13,21 @@
 
 namespace clearance {
 
+// The end of the ledger as it was last read or written through one connection, when nobody else writes meanwhile. To be
+// forgotten when what was written is rolled back. Belongs to the connection's thread.
+struct LedgerEnd {
+  std::optional<std::uint64_t> last_position;
+  std::map<std::int64_t, MerkleFrontier> frontiers;  // by log: a port each, and the centre's
+
+  void Forget() { *this = LedgerEnd(); }
+};
+
 // Belongs to the connection's thread.
 class SqliteLedger final : public Ledger {
  public:
-  explicit SqliteLedger(sqlite::Connection& connection, DictionaryMemo* memo = nullptr)
-      : connection_(connection), dictionary_(connection, memo) {}
+  // `memo` and `end`, when there are any, must outlive it and be this connection's.
+  explicit SqliteLedger(sqlite::Connection& connection, DictionaryMemo* memo = nullptr, LedgerEnd* end = nullptr)
+      : connection_(connection), dictionary_(connection, memo), end_(end) {}
 
   StatusOr<std::uint64_t> Append(const LedgerEntry& entry) override;
   StatusOr<StoredEntry> Get(std::uint64_t position) const override;
@@ -36,7 +49,7 @@ class SqliteLedger final : public Ledger {
 
  private:
   StatusOr<MerkleFrontier> FrontierOf(std::int64_t log) const;
-  Status KeepLeaf(std::int64_t log, MerkleFrontier frontier, const std::string& leaf_hash);
+  Status KeepLeaf(std::int64_t log, MerkleFrontier& frontier, const std::string& leaf_hash);
   // Bound to walk the entries `filter` may let pass, after `after_position`, in order; absent when there are none.
   StatusOr<std::optional<sqlite::Statement>> Walk(const EntryFilter& filter, std::uint64_t after_position) const;
   // The first leaf of the log that stands after `after_position`.
@@ -44,6 +57,7 @@ class SqliteLedger final : public Ledger {
 
   sqlite::Connection& connection_;
   SqliteDictionary dictionary_;
+  LedgerEnd* end_;
 };
 
 }  // namespace clearance

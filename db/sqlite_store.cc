@@ -37,7 +37,7 @@ constexpr std::int64_t kSecureDeleteOn = 1;
 class SqliteViewSet {
  public:
   SqliteViewSet(sqlite::Connection& connection, ViewChanges& changes)
-      : ledger_(connection, &memo_),
+      : ledger_(connection, &memo_, &end_),
         requests_(connection, &memo_),
         stays_(connection, &memo_),
         open_decisions_(connection),
@@ -55,10 +55,17 @@ class SqliteViewSet {
         rule_books_(connection) {}
 
   const Views& views() const { return views_; }
-  DictionaryMemo& memo() { return memo_; }
+  // To be called when somebody else may have written since, or what these wrote was rolled back.
+  void Forget() {
+    memo_.Forget();
+    end_.Forget();
+  }
+  // The next function is about other people.
+  void ForgetTravellers() { memo_.ForgetTravellers(); }
 
  private:
   DictionaryMemo memo_;
+  LedgerEnd end_;
   SqliteLedger ledger_;
   SqliteRequests requests_;
   SqliteStays stays_;
@@ -117,7 +124,7 @@ class ReaderPool {
     ASSIGN_OR_RETURN(const sqlite::Transaction snapshot,
                      sqlite::Transaction::Begin(*reader.connection, sqlite::TransactionKind::kRead));
     const Status status = fn(Snapshot(reader.views.views()));
-    reader.views.memo().Forget();
+    reader.views.Forget();
     return status;
   }
 
@@ -191,14 +198,14 @@ class OpenedSqliteStore final : public SqliteStore {
     hooks.batch_begun = [this] { changes_ = ViewChanges(); };
     hooks.function_begun = [this] {
       changes_before_ = changes_;
-      views_.memo().ForgetTravellers();
+      views_.ForgetTravellers();
     };
     hooks.function_rolled_back = [this] {
       changes_ = changes_before_;
-      views_.memo().Forget();
+      views_.Forget();
     };
     hooks.batch_committed = [this] { subscribers_.Notify(changes_); };
-    hooks.batch_rolled_back = [this] { views_.memo().Forget(); };
+    hooks.batch_rolled_back = [this] { views_.Forget(); };
     return hooks;
   }
 
@@ -292,7 +299,7 @@ class OpenedSqliteScratch final : public SqliteScratch {
 
   Status Write(const Store::Function& fn) override {
     ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
-    views_.memo().Forget();
+    views_.Forget();
     Transaction views(views_.views());
     RETURN_IF_ERROR(fn(views));
     return transaction.Commit();
