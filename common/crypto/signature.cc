@@ -65,6 +65,9 @@ std::string VerifyingKey::ToPem() const {
   return openssl::ContentOf(bio.get());
 }
 
+SigningKey::SigningKey(std::shared_ptr<evp_pkey_st> key)
+    : key_(std::move(key)), public_key_(*VerifyingKey::FromRaw(VerifyingKey(key_).ToRaw())) {}
+
 SigningKey SigningKey::Generate() {
   openssl::Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   CHECK(key != nullptr);
@@ -91,13 +94,6 @@ std::string SigningKey::Sign(std::string_view message) const {
   CHECK(EVP_DigestSign(context.get(), Unsigned(signature), &size, Unsigned(message), message.size()) == 1);
   CHECK(size == kSignatureBytes);
   return signature;
-}
-
-VerifyingKey SigningKey::PublicKey() const {
-  // A key of its own without the private half.
-  StatusOr<VerifyingKey> key = VerifyingKey::FromRaw(VerifyingKey(key_).ToRaw());
-  CHECK(key.ok());
-  return *std::move(key);
 }
 
 SecretBytes SigningKey::ToPem() const {

@@ -51,12 +51,13 @@ class SigningKey {
   // kSignatureBytes; the same for the same message.
   std::string Sign(std::string_view message) const;
 
-  VerifyingKey PublicKey() const;
+  VerifyingKey PublicKey() const { return public_key_; }
   SecretBytes ToPem() const;
 
  private:
-  explicit SigningKey(std::shared_ptr<evp_pkey_st> key) : key_(std::move(key)) {}
+  explicit SigningKey(std::shared_ptr<evp_pkey_st> key);
   std::shared_ptr<evp_pkey_st> key_;
+  VerifyingKey public_key_;  // a key of its own without the private half
 };
 
 }  // namespace clearance
