@@ -102,7 +102,10 @@ void BookingDesk::Create(const BookingRequest& request, const std::string& by, O
                   .act = AttemptAct::kCreate,
                   .validate_only = request.validate_only};
   RunCall<std::vector<Booking>>(
-      parts_, std::move(terms), [this, request](BookingCall& call) { return CreateIn(call, parts_, request); },
+      parts_, std::move(terms),
+      [this, request, prepared = PrepareParty(parts_, request)](BookingCall& call) {
+        return CreateIn(call, parts_, request, prepared);
+      },
       [done = std::move(done), rehearsed = request.validate_only](StatusOr<std::vector<Booking>> made) {
         if (made.ok() && rehearsed) {
           for (Booking& booking : *made) {

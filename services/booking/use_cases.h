@@ -16,7 +16,19 @@ namespace clearance {
 StatusOr<SlotHold> HoldIn(BookingCall& call, const BookingParts& parts, const SlotHoldRequest& request);
 
 // creating.cc
-StatusOr<std::vector<Booking>> CreateIn(BookingCall& call, const BookingParts& parts, const BookingRequest& request);
+// What a party's bookings will be if there are places for it, as far as that can be told before the transaction, whose
+// thread everybody waits for: keyed hashes and, most of the work, seals. For a call that is refused they were made for
+// nothing.
+struct PreparedParty {
+  std::vector<std::string> documents{};  // pseudonyms, one for each person
+  std::string contact_hash{};            // empty: none
+  // All but the moment they are made at. Their reference may turn out to be taken.
+  StatusOr<std::vector<Booking>> bookings;
+};
+PreparedParty PrepareParty(const BookingParts& parts, const BookingRequest& request);
+
+StatusOr<std::vector<Booking>> CreateIn(BookingCall& call, const BookingParts& parts, const BookingRequest& request,
+                                        const PreparedParty& prepared);
 
 // moving.cc
 StatusOr<MovedParty> MoveIn(BookingCall& call, const BookingParts& parts, const MoveRequest& request);
