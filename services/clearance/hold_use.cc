@@ -45,7 +45,10 @@ Status RecordHits(Transaction& t, const std::vector<FoundHold>& holds, const Hol
     hit.match = hold.match;
     hit.moment = sighting.moment;
     hit.decision_request_id = sighting.decision_request_id;
-    RETURN_IF_ERROR(RecordEntry(t, {.log = sighting.lane.port,
+    // Whoever runs a gate sees how long its port's log is.
+    const bool quiet = IsQuiet(hold.terms);
+    if (quiet) hit.port = sighting.lane.port;
+    RETURN_IF_ERROR(RecordEntry(t, {.log = quiet ? std::string(kCentreLog) : sighting.lane.port,
                                     .kind = EntryKind::kHoldHit,
                                     .event_time = sighting.at,
                                     .record_time = sighting.now,

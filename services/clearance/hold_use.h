@@ -31,7 +31,8 @@ struct HoldSighting {
 };
 
 // Writes a HOLD_HIT entry for every hold that binds a side of this crossing and was in force when they were there or is
-// now: the silent ones too, and those no reason comes of. Call behind the entry of the decision or passage.
+// now: the silent ones too, and those no reason comes of. Quiet ones (hold.h) go to the log of the centre, so that the
+// port's is no longer for them than for anybody. Call behind the entry of the decision or passage.
 Status RecordHits(Transaction& t, const std::vector<FoundHold>& holds, const HoldSighting& sighting);
 
 // What an officer who looked at a decision has seen: its reasons, and the holds it was made under.
