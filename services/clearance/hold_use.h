@@ -15,7 +15,7 @@ namespace clearance {
 
 // The holds that mean whoever shows the document of these `names`, or another of `documents` (pseudonyms of all of the
 // same person's), and do not end before `from`; for CrossingFacts::holds. By national number they are found under any
-// that one of `documents` was last shown with: it may not have been read this time.
+// that one of `documents` was ever shown with: it may not have been read this time, or been read as another.
 StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const DocumentNames& names,
                                            const std::vector<std::string>& documents, Instant from);
 
