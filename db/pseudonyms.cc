@@ -59,6 +59,8 @@ std::string Pseudonyms::Reference(std::string_view reference) const {
   return KeyedHash(key_.view(), "booking reference", {reference});
 }
 
+SecretBytes Pseudonyms::WatchTokenKey() const { return SecretBytes(KeyedHash(key_.view(), "watch tokens", {})); }
+
 std::string Pseudonyms::Contact(std::string_view contact) const {
   return KeyedHash(key_.view(), "booking contact", {contact});
 }

@@ -48,6 +48,8 @@ class Pseudonyms {
   std::string HoldContent(std::string_view bytes) const;
   // 32 bytes: a birth date as the second half of a booking's look-up, bound to the booking's reference.
   std::string BirthDate(std::string_view reference, Date birth_date) const;
+  // 32 bytes: the key that seals where watches are (common/wire/watch_tokens.h), nobody's name.
+  SecretBytes WatchTokenKey() const;
   // 32 bytes: a booking's reference, for what is kept of looking it up.
   std::string Reference(std::string_view reference) const;
   // 32 bytes: the same for the same contact, byte by byte: bring it into one form first.

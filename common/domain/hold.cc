@@ -114,6 +114,10 @@ Sides SidesOf(HoldKind kind) {
 
 bool Binds(HoldState state) { return state == HoldState::kActive || state == HoldState::kLiftProposed; }
 
+bool IsQuiet(const HoldTerms& terms) {
+  return terms.kind == HoldKind::kSilent || terms.visibility == HoldVisibility::kAuthority;
+}
+
 bool InForce(const HoldTerms& terms, Instant at) { return terms.from <= at && (!terms.to || at < *terms.to); }
 
 Sides BoundSides(const HoldTerms& terms, const LaneProfile& lane) {

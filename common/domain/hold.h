@@ -87,6 +87,9 @@ struct HoldTerms {
 
 bool InForce(const HoldTerms& terms, Instant at);
 
+// True when nobody but its authority is to notice a hit: a silent hold, and one that is for its authority alone.
+bool IsQuiet(const HoldTerms& terms);
+
 // The sides of a crossing in this lane that the hold binds: those the lane decides, of a territory and at a port of its
 // scope. None of them: it says nothing about this crossing. When it is in force is not asked.
 Sides BoundSides(const HoldTerms& terms, const LaneProfile& lane);

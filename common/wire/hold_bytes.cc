@@ -14,6 +14,7 @@ namespace clearance {
 namespace {
 
 constexpr std::int64_t kBodyVersion = 1;
+constexpr std::int64_t kHitWithPortVersion = 2;
 constexpr std::uint64_t kPutItems = 19;
 constexpr std::uint64_t kStepItems = 5;
 constexpr std::uint64_t kHitItems = 5;
@@ -145,22 +146,31 @@ StatusOr<HoldChange> ReadHoldChangeBody(std::string_view body) {
 
 std::string HoldHitBody(const HoldHit& hit) {
   CborWriter out;
-  out.Array(kHitItems).Int(kBodyVersion);
+  const bool with_port = !hit.port.empty();
+  out.Array(with_port ? kHitItems + 1 : kHitItems).Int(with_port ? kHitWithPortVersion : kBodyVersion);
   PutId(out, hit.hold_id);
   out.Text(HoldMatchName(hit.match)).Text(HoldMomentName(hit.moment));
   PutId(out, hit.decision_request_id);
+  if (with_port) out.Text(hit.port);
   return out.Take();
 }
 
 StatusOr<HoldHit> ReadHoldHitBody(std::string_view body) {
   CborReader in(body);
   HoldHit hit;
-  RETURN_IF_ERROR(ExpectArray(in, kHitItems));
-  RETURN_IF_ERROR(ExpectVersion(in, kBodyVersion));
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
+  ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
+  const bool with_port = version == kHitWithPortVersion;
+  if (!with_port && version != kBodyVersion) return Malformed("is of another version");
+  if (items != (with_port ? kHitItems + 1 : kHitItems)) return Malformed("an array has another number of items");
   ASSIGN_OR_RETURN(hit.hold_id, ReadId(in));
   ASSIGN_OR_RETURN(hit.match, ReadName(in, ParseHoldMatch));
   ASSIGN_OR_RETURN(hit.moment, ReadName(in, ParseHoldMoment));
   ASSIGN_OR_RETURN(hit.decision_request_id, ReadId(in));
+  if (with_port) {
+    ASSIGN_OR_RETURN(hit.port, in.Text());
+    if (hit.port.empty()) return Malformed("a hit without its port");
+  }
   RETURN_IF_ERROR(in.Finish());
   return hit;
 }

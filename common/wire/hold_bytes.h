@@ -15,9 +15,10 @@ std::string HoldChangeBody(const HoldChange& change);
 // INVALID_ARGUMENT for anything HoldChangeBody does not write.
 StatusOr<HoldChange> ReadHoldChangeBody(std::string_view body);
 
-// Body of a HOLD_HIT entry: hold, match, moment and decision. When and where stands in the entry.
+// Body of a HOLD_HIT entry: hold, match, moment and decision. When and where stands in the entry; where that is in
+// another log than its port's (`hit.port` is given), the port too.
 std::string HoldHitBody(const HoldHit& hit);
-// Without what stands in the entry; else as ReadHoldChangeBody.
+// Without what stands in the entry: the port is empty where it is the log. Else as ReadHoldChangeBody.
 StatusOr<HoldHit> ReadHoldHitBody(std::string_view body);
 
 // Words about people that a hold carries: sealed as one.

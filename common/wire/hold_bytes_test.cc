@@ -53,6 +53,10 @@ TEST(HoldBytesTest, HitsAreReadBack) {
   EXPECT_EQ(read->moment, hit.moment);
   EXPECT_EQ(read->decision_request_id, hit.decision_request_id);
   EXPECT_EQ(read->lane_id, "") << "the entry has it";
+  EXPECT_EQ(read->port, hit.port);
+  HoldHit in_its_log = hit;
+  in_its_log.port.clear();
+  EXPECT_EQ(ReadHoldHitBody(HoldHitBody(in_its_log))->port, "");
 }
 
 TEST(HoldBytesTest, WordsAreReadBackAndNoneAreNoBytes) {
@@ -66,6 +70,9 @@ TEST(HoldBytesTest, WordsAreReadBackAndNoneAreNoBytes) {
 // Whatever is read has one encoding: a changed body is refused, or is another body's value in its own form.
 TEST(HoldBytesTest, AChangedBodyIsRefusedOrSaysSomethingElse) {
   std::vector<std::string> bodies = {HoldHitBody(SampleHoldHit())};
+  HoldHit in_its_log = SampleHoldHit();
+  in_its_log.port.clear();
+  bodies.push_back(HoldHitBody(in_its_log));
   for (const HoldChange& change : AllChanges()) bodies.push_back(HoldChangeBody(change));
   for (const std::string& body : bodies) {
     for (std::size_t cut = 0; cut < body.size(); ++cut) {

@@ -202,11 +202,11 @@ std::string MakeHoldPageToken(const HoldPlace& place) {
 
 StatusOr<HoldWatch> FromProto(const v1::WatchHoldsRequest& message) {
   HoldWatch watch;
-  if (!message.resume_token().empty()) {
-    ASSIGN_OR_RETURN(watch.resume_after, ParsePageToken(message.resume_token()));
-  }
+  watch.resume_token = message.resume_token();
   if (!message.port().empty()) RETURN_IF_ERROR(RequireUpper(message.port(), kMaxPort, "-", "port"));
   watch.port = message.port();
+  if (!message.reason().empty()) RETURN_IF_ERROR(RequireGround(message.reason(), "reason"));
+  watch.reason = message.reason();
   return watch;
 }
 

@@ -58,8 +58,9 @@ struct HoldQuery {
 
 // Where a watch begins.
 struct HoldWatch {
-  std::optional<std::uint64_t> resume_after{};  // absent: everything there is first
-  std::string port{};                           // any when empty
+  std::string resume_token{};  // as watch_tokens.h makes them; empty: everything there is first
+  std::string port{};          // any when empty
+  std::string reason{};        // why the person of an authority looks
 };
 
 StatusOr<HoldOrder> FromProto(const v1::PutHoldRequest& message);

@@ -186,14 +186,15 @@ TEST(HoldWireTest, TheOtherCalls) {
   EXPECT_EQ(FromProto(list)->page_size, 100);
 
   v1::WatchHoldsRequest watch;
-  EXPECT_FALSE(FromProto(watch)->resume_after);
-  watch.set_resume_token("0");
-  EXPECT_EQ(FromProto(watch)->resume_after, 0u);
+  watch.set_resume_token("any");
+  EXPECT_EQ(FromProto(watch)->resume_token, "any") << "whose it is only the service can say";
+  watch.set_reason("on duty");
+  EXPECT_EQ(FromProto(watch)->reason, "on duty");
+  ExpectRefused<v1::WatchHoldsRequest>(watch, "reason",
+                                       [](v1::WatchHoldsRequest& w) { w.set_reason(std::string(201, 'r')); });
   watch.set_port("KHORGOS");
   EXPECT_EQ(FromProto(watch)->port, "KHORGOS");
   ExpectRefused<v1::WatchHoldsRequest>(watch, "port", [](v1::WatchHoldsRequest& w) { w.set_port("khorgos"); });
-  watch.set_resume_token("x");
-  EXPECT_EQ(ReasonOf(FromProto(watch).status()), error_reason::kPageTokenInvalid);
 }
 
 TEST(HoldWireTest, AGateGetsHashesAndNothingOfAHoldThatIsOver) {

@@ -9,7 +9,7 @@
 namespace clearance {
 
 struct RecordViewed {
-  std::string act{};     // what was done: "LIST_ENTRIES", "EXPORT_ENTRIES", "LIST_HOLDS"
+  std::string act{};     // what was done: "LIST_ENTRIES", "EXPORT_ENTRIES", "LIST_HOLDS", "WATCH_HOLDS", "GET_STAY"
   std::string viewer{};  // role and id, "auditor/auditor-1"
   std::string reason{};  // their own words, without personal data
   std::string scope{};   // what was looked at, "log=KHORGOS kind=PASSAGE"; empty: everything

@@ -14,15 +14,15 @@ namespace {
 
 bool IsOfLog(const Checkpoint& checkpoint, const std::string& log) { return checkpoint.origin.ends_with("/" + log); }
 
-// A file that cannot be read is as none: the centre's next note is kept anew, and the log tells.
-std::optional<Checkpoint> ReadKept(const std::string& path, const VerifyingKey& key) {
+// A file that cannot be read is as none: the centre's next note is kept anew, and the log tells. Empty for none.
+std::string ReadKept(const std::string& path, const VerifyingKey& key) {
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) return std::nullopt;
+  if (!std::filesystem::exists(path, error)) return "";
   const auto note = ReadFile(path, kMaxNoteBytes);
-  const auto checkpoint = note.ok() ? OpenCheckpoint(*note, key) : StatusOr<Checkpoint>(note.status());
-  if (checkpoint.ok()) return *checkpoint;
-  LogWarning("kept_checkpoint_unusable", {{"file", path}, {"why", MessageOf(checkpoint.status())}});
-  return std::nullopt;
+  const Status usable = note.ok() ? OpenCheckpoint(*note, key).status() : note.status();
+  if (usable.ok()) return *note;
+  LogWarning("kept_checkpoint_unusable", {{"file", path}, {"why", MessageOf(usable)}});
+  return "";
 }
 
 }  // namespace
@@ -41,7 +41,8 @@ bool CheckpointAlarm::Set(const std::string& code, Instant now) {
 
 CheckpointKeeper::CheckpointKeeper(Parts parts) : parts_(std::move(parts)), strand_(parts_.executor) {
   strand_.Post([this] {
-    kept_ = ReadKept(Path(), parts_.key);
+    kept_note_ = ReadKept(Path(), parts_.key);
+    if (!kept_note_.empty()) kept_ = *OpenCheckpoint(kept_note_, parts_.key);
     Ask();
   });
 }
@@ -52,9 +53,10 @@ std::string CheckpointKeeper::Path() const { return parts_.folder + "/" + parts_
 
 void CheckpointKeeper::Ask() {
   // By value: the answer may come when this object has ended.
-  parts_.central.GetCheckpoint(parts_.log, [this, strand = strand_](const StatusOr<std::string>& note) mutable {
-    strand.Post([this, note] { Answered(note); });
-  });
+  parts_.central.GetCheckpoint(parts_.log, kept_note_,
+                               [this, strand = strand_](const StatusOr<std::string>& note) mutable {
+                                 strand.Post([this, note] { Answered(note); });
+                               });
 }
 
 void CheckpointKeeper::AskLater(const Status& status) {
@@ -121,6 +123,7 @@ void CheckpointKeeper::Keep(const std::string& note, const Checkpoint& checkpoin
   const Status written = WriteFile(Path(), note);
   if (!written.ok()) LogWarning("checkpoint_not_kept", {{"why", MessageOf(written)}});
   kept_ = checkpoint;
+  kept_note_ = note;
   Settle("");
 }
 

@@ -79,6 +79,7 @@ class CheckpointKeeper {
 
   const Parts parts_;
   std::optional<Checkpoint> kept_;
+  std::string kept_note_;  // which says so; empty without
   int failures_ = 0;
   OwnedStrand strand_;
 };

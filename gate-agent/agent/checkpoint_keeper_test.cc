@@ -216,5 +216,16 @@ TEST_F(CheckpointKeeperTest, ProofsThatDoNotComeAreAskedForAgain) {
   EXPECT_EQ(KeptSize(), 3u);
 }
 
+TEST_F(CheckpointKeeperTest, TheCentreIsToldWhatWasKeptAlsoAfterARestart) {
+  Start();
+  EXPECT_EQ(central_.checkpoint_known, "");
+  GiveLater(log_.GrowTo(1));
+  Pass(kCheckpointInterval);
+  EXPECT_EQ(central_.checkpoint_known, *central_.checkpoint);
+  central_.checkpoint_known.clear();
+  Start();
+  EXPECT_EQ(central_.checkpoint_known, *central_.checkpoint);
+}
+
 }  // namespace
 }  // namespace clearance

@@ -55,8 +55,9 @@ class Central {
   virtual void GetSealSet(const std::string& known, std::size_t max_bytes, OnBundle done) = 0;
 
   // The centre's signed checkpoint of a log (common/crypto/checkpoint.h), unchecked. NOT_FOUND for a log without
-  // entries; DATA_LOSS when the centre's record contradicts what it signed. One try.
-  virtual void GetCheckpoint(const std::string& log, OnNote done) = 0;
+  // entries; DATA_LOSS when the centre's record contradicts what it signed, or `known`: the last note that was kept,
+  // which the centre is told so that it finds out what it has lost; empty for none. One try.
+  virtual void GetCheckpoint(const std::string& log, const std::string& known, OnNote done) = 0;
   // The hashes that are to show that the log of `new_size` entries began with those of `old_size`, unchecked (RFC 9162
   // §2.1.4). INVALID_ARGUMENT when the log does not have such sizes. One try.
   virtual void ProveGrowth(const std::string& log, std::uint64_t old_size, std::uint64_t new_size, OnProof done) = 0;

@@ -218,9 +218,10 @@ void GrpcCentral::GetSealSet(const std::string& known, std::size_t max_bytes, On
   DownloadSealSet(*state_->fleet, state_->calls, {known, max_bytes, state_->options.download}, std::move(done));
 }
 
-void GrpcCentral::GetCheckpoint(const std::string& log, OnNote done) {
+void GrpcCentral::GetCheckpoint(const std::string& log, const std::string& known, OnNote done) {
   v1::GetCheckpointRequest request;
   request.set_log(log);
+  request.set_known_note(known);
   state_->Call<v1::GetCheckpointRequest, v1::GetCheckpointResponse>(
       std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {

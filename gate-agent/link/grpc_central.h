@@ -45,7 +45,7 @@ class GrpcCentral final : public Central {
   void ReportLane(const FleetReport& report, OnReported done) override;
   void GetTrust(const std::string& known, std::size_t max_bytes, OnBundle done) override;
   void GetSealSet(const std::string& known, std::size_t max_bytes, OnBundle done) override;
-  void GetCheckpoint(const std::string& log, OnNote done) override;
+  void GetCheckpoint(const std::string& log, const std::string& known, OnNote done) override;
   void ProveGrowth(const std::string& log, std::uint64_t old_size, std::uint64_t new_size, OnProof done) override;
   void WatchCommands(std::uint64_t resume_after, OnCommand on_command) override;
 

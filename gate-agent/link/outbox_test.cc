@@ -29,7 +29,7 @@ class ScriptedCentral final : public Central {
   void ReportLane(const FleetReport&, OnReported) override { ADD_FAILURE() << "not of an outbox"; }
   void GetTrust(const std::string&, std::size_t, OnBundle) override { ADD_FAILURE() << "not of an outbox"; }
   void GetSealSet(const std::string&, std::size_t, OnBundle) override { ADD_FAILURE() << "not of an outbox"; }
-  void GetCheckpoint(const std::string&, OnNote) override { ADD_FAILURE() << "not of an outbox"; }
+  void GetCheckpoint(const std::string&, const std::string&, OnNote) override { ADD_FAILURE() << "not of an outbox"; }
   void ProveGrowth(const std::string&, std::uint64_t, std::uint64_t, OnProof) override {
     ADD_FAILURE() << "not of an outbox";
   }

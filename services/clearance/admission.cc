@@ -20,6 +20,7 @@
 #include "services/derivation/derive.h"
 #include "services/derivation/document_owner.h"
 #include "services/derivation/entry_records.h"
+#include "services/derivation/record_look.h"
 
 namespace clearance {
 namespace {
@@ -244,6 +245,19 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
                 EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
                          abandonment.request_id, AbandonmentBody(abandonment)),
                 kAbandonmentRpc, body_hash);
+}
+
+void Admission::RecordStayLook(const StayQuery& query, const StayLook& look, std::function<void(Status)> done) {
+  parts_.store.Transact(
+      [this, query, look](Transaction& t) -> Status {
+        ASSIGN_OR_RETURN(const std::string traveller,
+                         TravellerNamed(t, parts_.pseudonyms, query.document, NamedBy::kFacts));
+        std::string scope = "territory=" + std::string(TerritoryName(query.territory));
+        if (query.on) scope += " on=" + FormatDate(*query.on);
+        const RecordViewed viewed{.act = "GET_STAY", .viewer = look.viewer, .reason = look.reason, .scope = scope};
+        return RecordLook(t, viewed, traveller, parts_.clock.Now());
+      },
+      std::move(done));
 }
 
 StatusOr<StayReport> Admission::GetStay(const StayQuery& query) {

@@ -39,6 +39,12 @@ struct StayReport {
   std::string rule_book_version;
 };
 
+// Who looks at a person's stay, and why.
+struct StayLook {
+  std::string viewer{};  // "officer/officer-1"
+  std::string reason{};
+};
+
 // What Admission works with; owns none of it, all must outlive it.
 struct AdmissionParts {
   Store& store;
@@ -65,6 +71,8 @@ class Admission {
   void RecordAbandonment(const Abandonment& abandonment, OnRecorded done);
 
   StatusOr<StayReport> GetStay(const StayQuery& query);
+  // Records that an officer looks; to be durable before GetStay is answered to them.
+  void RecordStayLook(const StayQuery& query, const StayLook& look, std::function<void(Status)> done);
 
  private:
   // What is made of a call before its transaction.

@@ -127,5 +127,21 @@ TEST_F(AdmissionHoldTest, ASilentHoldChangesNothingButWhatIsRecorded) {
   EXPECT_EQ(answer, plain);
 }
 
+TEST_F(AdmissionHoldTest, AHoldByANumberIsFoundHoweverManyOthersTheDocumentWasShownWithSince) {
+  CrossingRequest request = Crossing("1");
+  std::vector<std::string> keys;
+  for (const char* number : {"900517300018", "900517300027", "900517300036"}) {
+    request.request_id = NewId();
+    request.document.national_number = number;
+    keys.push_back(pseudonyms_.NationalKey(request.document));
+    Decide(request);
+  }
+  for (const std::string& key : keys) Bind(HoldKeys{.person = key}, HoldKind::kDetain);
+  request.request_id = NewId();
+  request.document.national_number.clear();
+  Decide(request);
+  EXPECT_EQ(HitsOf(request).size(), 3u);
+}
+
 }  // namespace
 }  // namespace clearance

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/wire/record_viewed.h"
 #include "tests/support/admission_fixture.h"
 
 namespace clearance {
@@ -112,6 +113,33 @@ TEST_F(AdmissionTest, WhoStandsInTheZoneIsToldWhatTheLaneWillSay) {
   ASSERT_TRUE(report.account);
   EXPECT_LT(report.account->answer.longest_stay_days, 30) << "the stay goes on";
   EXPECT_EQ(report.account->answer, *Decide(request).decision.stay);
+}
+
+TEST_F(AdmissionTest, AnOfficersLookIsAnEntryUnderThePersonsPseudonymAndSaysNothingElseOfThem) {
+  const CrossingRequest request = Crossing("ID1234567");
+  const auto look = [&] {
+    std::promise<Status> done;
+    admission_.RecordStayLook({.document = request.document, .territory = Territory::kKaz, .on = MakeDate(2026, 9, 20)},
+                              {.viewer = "officer/officer-1", .reason = "asked at the desk"},
+                              [&](const Status& s) { done.set_value(s); });
+    return done.get_future().get();
+  };
+  ASSERT_TRUE(look().ok());
+  ASSERT_TRUE(look().ok());
+  ASSERT_EQ(LastPosition(), 2u) << "asked again it is another look";
+  EXPECT_TRUE(store_
+                  ->Read([&](const Snapshot& s) -> Status {
+                    ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(1));
+                    EXPECT_EQ(stored.entry.kind, EntryKind::kRecordViewed);
+                    EXPECT_EQ(stored.entry.log, kCentreLog);
+                    EXPECT_EQ(stored.entry.traveller, pseudonyms_.Traveller(request.document));
+                    ASSIGN_OR_RETURN(const RecordViewed viewed, ReadRecordViewedBody(stored.entry.body));
+                    EXPECT_EQ(viewed, (RecordViewed{"GET_STAY", "officer/officer-1", "asked at the desk",
+                                                    "territory=KAZ on=2026-09-20"}));
+                    EXPECT_EQ(stored.sealed.find("1234567"), std::string::npos);
+                    return OkStatus();
+                  })
+                  .ok());
 }
 
 }  // namespace

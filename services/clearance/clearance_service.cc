@@ -1,5 +1,8 @@
 #include "services/clearance/clearance_service.h"
 
+#include <optional>
+#include <string>
+
 #include "common/wire/caller.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
@@ -28,6 +31,21 @@ Admission::OnRecorded Recorded(grpc::ServerUnaryReactor* reactor, Response* resp
     if (position.ok()) response->set_position(*position);
     reactor->Finish(ToGrpcStatus(position.status()));
   };
+}
+
+struct StayQuestion {
+  StayQuery query{};
+  std::optional<StayLook> look{};  // absent: a gate asks, before which the traveller stands
+};
+
+StatusOr<StayQuestion> StayQuestionFrom(const grpc::CallbackServerContext& context, const v1::GetStayRequest& request) {
+  ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kGate, Role::kOfficer, Role::kSupervisor}));
+  StayQuestion question;
+  ASSIGN_OR_RETURN(question.query, FromProto(request));
+  if (caller.role == Role::kGate) return question;
+  RETURN_IF_ERROR(RequireGround(request.reason(), "reason"));
+  question.look = StayLook{std::string(RoleName(caller.role)) + "/" + caller.id, request.reason()};
+  return question;
 }
 
 }  // namespace
@@ -68,13 +86,19 @@ grpc::ServerUnaryReactor* ClearanceGrpcService::ReportAbandonment(grpc::Callback
 grpc::ServerUnaryReactor* ClearanceGrpcService::GetStay(grpc::CallbackServerContext* context,
                                                         const v1::GetStayRequest* request,
                                                         v1::GetStayResponse* response) {
-  return FinishOn(executor_, context, [=, this] { return Stay(*context, *request, *response); });
+  const auto question = StayQuestionFrom(*context, *request);
+  if (!question.ok()) return FinishNow(context, question.status());
+  const auto answer = [this, query = question->query, response] { return Stay(query, *response); };
+  if (!question->look) return FinishOn(executor_, context, answer);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  // `done` runs on the executor: the answer is worked out there, after the commit, and holds up no transaction.
+  admission_.RecordStayLook(question->query, *question->look, [reactor, answer](const Status& recorded) {
+    reactor->Finish(ToGrpcStatus(recorded.ok() ? answer() : recorded));
+  });
+  return reactor;
 }
 
-Status ClearanceGrpcService::Stay(const grpc::CallbackServerContext& context, const v1::GetStayRequest& request,
-                                  v1::GetStayResponse& response) {
-  RETURN_IF_ERROR(RequireCaller(context, {Role::kGate, Role::kOfficer, Role::kSupervisor}).status());
-  ASSIGN_OR_RETURN(const StayQuery query, FromProto(request));
+Status ClearanceGrpcService::Stay(const StayQuery& query, v1::GetStayResponse& response) {
   ASSIGN_OR_RETURN(const StayReport report, admission_.GetStay(query));
   response.set_inside(report.inside);
   if (report.account) {

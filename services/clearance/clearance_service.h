@@ -26,8 +26,7 @@ class ClearanceGrpcService final : public v1::ClearanceService::CallbackService 
                                     v1::GetStayResponse* response) override;
 
  private:
-  Status Stay(const grpc::CallbackServerContext& context, const v1::GetStayRequest& request,
-              v1::GetStayResponse& response);
+  Status Stay(const StayQuery& query, v1::GetStayResponse& response);
 
   Admission& admission_;
   const GatePorts& gates_;

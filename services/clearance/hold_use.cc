@@ -1,10 +1,13 @@
 #include "services/clearance/hold_use.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "common/base/log.h"
 #include "common/rules/hold_rules.h"
 #include "common/wire/hold_bytes.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/entry_records.h"
 
 namespace clearance {
 namespace {
@@ -12,6 +15,38 @@ namespace {
 template <typename Value>
 bool Contains(const std::vector<Value>& values, const Value& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+// What the entry tells of a document that was shown; absent for most.
+StatusOr<std::optional<ShownDocument>> ShownIn(const StoredEntry& stored) {
+  if (stored.entry.kind == EntryKind::kDecision) {
+    ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(stored));
+    return record.effects ? record.effects->shown : std::nullopt;
+  }
+  if (stored.entry.kind != EntryKind::kPassage) return std::optional<ShownDocument>();
+  ASSIGN_OR_RETURN(const PassageRecord record, PassageOf(stored));
+  return record.effects.shown;
+}
+
+// The national keys under which this document was ever shown. The table keeps the last one; that there were others is
+// rare, and then its entries are read from the first to the last that showed another.
+StatusOr<std::vector<std::string>> NumbersOf(const Snapshot& snapshot, const KnownDocument& known) {
+  std::vector<std::string> numbers = {known.facts.national_key};
+  if (known.facts_changed == known.first_seen) return numbers;
+  for (std::uint64_t after = known.first_seen - 1; after < known.facts_changed;) {
+    ASSIGN_OR_RETURN(const EntryPage page,
+                     snapshot.ledger().List({.traveller = known.document}, after, kMaxRowsPerRead));
+    for (const StoredEntry& stored : page.entries) {
+      const auto shown = ShownIn(stored);
+      // Verification names what is damaged; the passage is a fact all the same.
+      if (!shown.ok()) LogError("entry_unreadable", {{"position", stored.position}});
+      if (!shown.ok() || !*shown || (*shown)->facts_key != known.facts.facts_key) continue;
+      if (!Contains(numbers, (*shown)->national_key)) numbers.push_back((*shown)->national_key);
+    }
+    if (!page.next_after) break;
+    after = *page.next_after;
+  }
+  return numbers;
 }
 
 bool IsHit(const FoundHold& hold, const HoldSighting& sighting) {
@@ -28,8 +63,10 @@ StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const Docum
   if (!Contains(search.documents, names.traveller)) search.documents.push_back(names.traveller);
   for (const std::string& known : documents) {
     ASSIGN_OR_RETURN(const auto shown, snapshot.identities().FindDocument(known));
-    if (shown && !Contains(search.persons, shown->facts.national_key))
-      search.persons.push_back(shown->facts.national_key);
+    if (!shown) continue;
+    ASSIGN_OR_RETURN(const std::vector<std::string> numbers, NumbersOf(snapshot, *shown));
+    for (const std::string& number : numbers)
+      if (!Contains(search.persons, number)) search.persons.push_back(number);
   }
   ASSIGN_OR_RETURN(const std::vector<MatchedHold> matched, snapshot.holds().FindFor(search, from));
   std::vector<FoundHold> found;
@@ -45,7 +82,10 @@ Status RecordHits(Transaction& t, const std::vector<FoundHold>& holds, const Hol
     hit.match = hold.match;
     hit.moment = sighting.moment;
     hit.decision_request_id = sighting.decision_request_id;
-    RETURN_IF_ERROR(RecordEntry(t, {.log = sighting.lane.port,
+    // Whoever runs a gate sees how long its port's log is.
+    const bool quiet = IsQuiet(hold.terms);
+    if (quiet) hit.port = sighting.lane.port;
+    RETURN_IF_ERROR(RecordEntry(t, {.log = quiet ? std::string(kCentreLog) : sighting.lane.port,
                                     .kind = EntryKind::kHoldHit,
                                     .event_time = sighting.at,
                                     .record_time = sighting.now,

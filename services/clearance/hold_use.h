@@ -15,7 +15,7 @@ namespace clearance {
 
 // The holds that mean whoever shows the document of these `names`, or another of `documents` (pseudonyms of all of the
 // same person's), and do not end before `from`; for CrossingFacts::holds. By national number they are found under any
-// that one of `documents` was last shown with: it may not have been read this time.
+// that one of `documents` was ever shown with: it may not have been read this time, or been read as another.
 StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const DocumentNames& names,
                                            const std::vector<std::string>& documents, Instant from);
 
@@ -31,7 +31,8 @@ struct HoldSighting {
 };
 
 // Writes a HOLD_HIT entry for every hold that binds a side of this crossing and was in force when they were there or is
-// now: the silent ones too, and those no reason comes of. Call behind the entry of the decision or passage.
+// now: the silent ones too, and those no reason comes of. Quiet ones (hold.h) go to the log of the centre, so that the
+// port's is no longer for them than for anybody. Call behind the entry of the decision or passage.
 Status RecordHits(Transaction& t, const std::vector<FoundHold>& holds, const HoldSighting& sighting);
 
 // What an officer who looked at a decision has seen: its reasons, and the holds it was made under.

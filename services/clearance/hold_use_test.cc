@@ -90,7 +90,11 @@ class HoldUseTest : public testing::Test {
                       for (const HoldHit& hit : hits) {
                         ASSIGN_OR_RETURN(const StoredEntry entry, s.ledger().Get(hit.position));
                         EXPECT_EQ(entry.entry.kind, EntryKind::kHoldHit);
-                        EXPECT_EQ(entry.entry.body, HoldHitBody(hit));
+                        const bool quiet = entry.entry.log == kCentreLog;
+                        EXPECT_EQ(hit.port, SampleLane().port);
+                        HoldHit written = hit;
+                        if (!quiet) written.port.clear();
+                        EXPECT_EQ(entry.entry.body, HoldHitBody(written));
                         EXPECT_EQ(entry.entry.traveller, std::string(32, 't'));
                         EXPECT_EQ(entry.entry.request_id, kSampleOtherId);
                       }
@@ -265,6 +269,31 @@ TEST_F(HoldUseTest, ACaseHasTheReasonsOfBothTheGraverFirst) {
   EXPECT_EQ(WithHoldReasons(decided, {hold, {.code = ReasonCode::kPossibleHold}}),
             (std::vector<Reason>{hold, decided[0], {.code = ReasonCode::kPossibleHold}, decided[1]}));
   EXPECT_EQ(WithHoldReasons({hold}, {hold}), std::vector{hold});
+}
+
+TEST_F(HoldUseTest, AHitThatNobodyIsToNoticeMakesThePortsLogNoLonger) {
+  const auto size_of_port = [&] {
+    std::uint64_t size = 0;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(const LogRoot root, s.ledger().Root(SampleLane().port));
+                      size = root.size;
+                      return OkStatus();
+                    })
+                    .ok());
+    return size;
+  };
+  HoldTerms silent = TermsOf(HoldKind::kSilent);
+  silent.visibility = HoldVisibility::kSupervisor;
+  HoldTerms hidden = TermsOf(HoldKind::kEntryBan);
+  hidden.visibility = HoldVisibility::kAuthority;
+  Bind(silent, ByDocument(SampleDocument()));
+  Bind(hidden, ByDocument(SampleDocument()));
+  EXPECT_EQ(HitsOf(Found(SampleDocument())).size(), 2u);
+  EXPECT_EQ(size_of_port(), 0u);
+  Bind(HoldKind::kDetain, ByDocument(SampleDocument()));
+  HitsOf(Found(SampleDocument()));
+  EXPECT_EQ(size_of_port(), 1u) << "what the lane sees is its port's";
 }
 
 }  // namespace

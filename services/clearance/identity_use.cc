@@ -1,6 +1,7 @@
 #include "services/clearance/identity_use.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/base/ids.h"
 #include "common/base/log.h"
@@ -86,13 +87,10 @@ StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms&
                                      const DocumentNames& names) {
   NamedDocument named;
   named.document = names.traveller;
-  named.traveller = named.document;
   const ShownDocument shown{.national_key = names.national_key, .facts_key = names.facts_key};
-  ASSIGN_OR_RETURN(auto known, snapshot.identities().FindDocument(named.document));
-  if (known && known->facts.facts_key != shown.facts_key) {
-    named.traveller = pseudonyms.CollidingTraveller(document);
-    ASSIGN_OR_RETURN(known, snapshot.identities().FindDocument(named.traveller));
-  }
+  ASSIGN_OR_RETURN(DocumentOwner owner, OwnerByFacts(snapshot, pseudonyms, document, names));
+  named.traveller = std::move(owner.traveller);
+  const std::optional<KnownDocument>& known = owner.known;
   named.shown_before = known.has_value();
   // A number that could not be read this time is no other number.
   const bool other_number = known && !shown.national_key.empty() && known->facts.national_key != shown.national_key;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "common/base/error_reasons.h"
+#include "common/base/folded_name.h"
 #include "common/wire/fields.h"
 
 namespace clearance {
@@ -132,19 +133,6 @@ Status ReadStay(const Json& line, Stay& stay) {
   return OkStatus();
 }
 
-// True for two spellings of one name: neither case nor blanks make another person. Letters beyond ASCII are compared as
-// they are written.
-bool IsSamePerson(std::string_view a, std::string_view b) {
-  const auto folded = [](std::string_view name) {
-    std::string letters;
-    for (const char c : name) {
-      if (c != ' ') letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return letters;
-  };
-  return folded(a) == folded(b);
-}
-
 // Who stands for the row, why, and who confirms it.
 Status ReadAuthor(const Json& line, ImportedRow& row) {
   ASSIGN_OR_RETURN(row.author, Text(line, "author"));
@@ -153,8 +141,9 @@ Status ReadAuthor(const Json& line, ImportedRow& row) {
   RETURN_IF_ERROR(RequireGround(row.reason, "reason"));
   if (!line.contains("confirmed_by")) return OkStatus();
   ASSIGN_OR_RETURN(row.confirmed_by, Text(line, "confirmed_by"));
-  return IsSamePerson(row.confirmed_by, row.author) ? InvalidField("confirmed_by", "must be another than the author")
-                                                    : OkStatus();
+  return FoldedName(row.confirmed_by) == FoldedName(row.author)
+             ? InvalidField("confirmed_by", "must be another than the author")
+             : OkStatus();
 }
 
 // The row under `key` of the same source or of concerns_source, or a position.

@@ -70,7 +70,8 @@ StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view sub
   for (const std::string& document : documents) {
     RETURN_IF_ERROR(ForEachEntryOf(snapshot.ledger(), document, [&](const LedgerEntry& entry) {
       if (document == subject) ++plan.entries;
-      if (entry.kind == EntryKind::kKeyErased) return;
+      // Who looks at a record does not make it be kept longer.
+      if (entry.kind == EntryKind::kKeyErased || entry.kind == EntryKind::kRecordViewed) return;
       plan.last_event = std::max(plan.last_event.value_or(entry.event_time), entry.event_time);
     }));
     ASSIGN_OR_RETURN(const auto decisions, snapshot.open_decisions().FindByTraveller(document));

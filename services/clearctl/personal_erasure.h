@@ -28,7 +28,7 @@ struct ErasurePlan {
   std::vector<DataPurpose> purposes{};  // of the keys there are; empty: nothing to erase
   std::uint64_t entries = 0;            // that name this document
   std::size_t other_documents = 0;      // of the same person; their keys are not these
-  std::optional<Instant> last_event{};  // of the person, by any document; not an erasure
+  std::optional<Instant> last_event{};  // of the person, by any document; no erasure, and nobody's look
   std::optional<Territory> inside{};    // has entered and not left, as anything but an own national
   bool decision_open = false;           // the person stands in a lane
   std::size_t holds = 0;                // that bind, and whose words these keys open

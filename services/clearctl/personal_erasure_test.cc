@@ -19,11 +19,11 @@ constexpr Instant kNow = kSampleInstant;
 class PersonalErasureTest : public testing::Test {
  protected:
   // An entry of the subject's, so many days ago, that makes no view.
-  void Happened(int days_ago) {
+  void Happened(int days_ago, EntryKind kind = EntryKind::kBookingChange) {
     Write([&](Transaction& t) {
       return t.ledger()
           .Append({.log = "KHORGOS",
-                   .kind = EntryKind::kRecordViewed,
+                   .kind = kind,
                    .event_time = kNow - Days(days_ago),
                    .record_time = kNow,
                    .traveller = subject_,
@@ -235,7 +235,7 @@ TEST_F(PersonalErasureTest, WhatHappenedByAnotherDocumentOfThePersonCounts) {
     RETURN_IF_ERROR(t.identities().Link(renewed, subject_, LinkState::kConfirmed, 1));
     LedgerEntry entry;
     entry.log = "KHORGOS";
-    entry.kind = EntryKind::kRecordViewed;
+    entry.kind = EntryKind::kBookingChange;
     entry.event_time = kNow - Days(1);
     entry.record_time = kNow;
     entry.traveller = renewed;
@@ -259,6 +259,14 @@ TEST_F(PersonalErasureTest, WhatHappenedByAnotherDocumentOfThePersonCounts) {
   EXPECT_TRUE(Erase(true).hindrance);
 }
 
+TEST_F(PersonalErasureTest, ALookMakesNobodyBeKeptLonger) {
+  Seal(DataPurpose::kBorder);
+  Happened(kFieldsKept.count());
+  Happened(1, EntryKind::kRecordViewed);
+  EXPECT_EQ(Plan().entries, 2u);
+  EXPECT_NE(Erase().position, 0u);
+}
+
 TEST_F(PersonalErasureTest, AnOrderOutOfItsFormDoesNothing) {
   Seal(DataPurpose::kBorder);
   ErasureOrder order = Order(false);
@@ -277,7 +285,7 @@ TEST_F(PersonalErasureTest, ManyEntriesAreAllLookedThrough) {
     for (int i = 0; i < 2'500; ++i) {
       RETURN_IF_ERROR(t.ledger()
                           .Append({.log = "KHORGOS",
-                                   .kind = EntryKind::kRecordViewed,
+                                   .kind = EntryKind::kBookingChange,
                                    .event_time = kNow - Days(i == 2'400 ? 1 : 3'000),
                                    .record_time = kNow,
                                    .traveller = subject_,

@@ -22,7 +22,7 @@ Status DeriveHoldHit(Transaction& t, const StoredEntry& stored) {
   auto hit = ReadHoldHitBody(stored.entry.body);
   if (!hit.ok()) return UnreadableBody(stored, hit.status());
   hit->at = stored.entry.event_time;
-  hit->port = stored.entry.log;
+  if (hit->port.empty()) hit->port = stored.entry.log;
   hit->lane_id = stored.entry.lane_id;
   hit->position = stored.position;
   return t.holds().AddHit(*hit).status();

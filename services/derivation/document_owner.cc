@@ -1,6 +1,7 @@
 #include "services/derivation/document_owner.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/base/error_reasons.h"
 #include "common/wire/identity_bytes.h"
@@ -37,13 +38,23 @@ StatusOr<std::vector<std::string>> OthersOfNumber(const Snapshot& snapshot, cons
   return others;
 }
 
+StatusOr<DocumentOwner> OwnerByFacts(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
+                                     const DocumentNames& names) {
+  DocumentOwner owner{.traveller = names.traveller};
+  ASSIGN_OR_RETURN(owner.known, snapshot.identities().FindDocument(owner.traveller));
+  if (!owner.known || owner.known->facts.facts_key == names.facts_key) return owner;
+  owner.traveller = pseudonyms.CollidingTraveller(document);
+  ASSIGN_OR_RETURN(owner.known, snapshot.identities().FindDocument(owner.traveller));
+  return owner;
+}
+
 StatusOr<std::string> TravellerNamed(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
                                      NamedBy named_by) {
   std::string traveller = pseudonyms.Traveller(document);
   if (named_by == NamedBy::kFacts) {
-    ASSIGN_OR_RETURN(const auto known, snapshot.identities().FindDocument(traveller));
-    const bool somebody_elses = known && known->facts.facts_key != pseudonyms.FactsKey(document);
-    return somebody_elses ? pseudonyms.CollidingTraveller(document) : traveller;
+    const DocumentNames names{.traveller = traveller, .facts_key = pseudonyms.FactsKey(document)};
+    ASSIGN_OR_RETURN(DocumentOwner owner, OwnerByFacts(snapshot, pseudonyms, document, names));
+    return std::move(owner.traveller);
   }
   ASSIGN_OR_RETURN(const std::vector<std::string> others, OthersOfNumber(snapshot, traveller));
   if (others.empty()) return traveller;

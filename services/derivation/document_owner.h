@@ -2,6 +2,7 @@
 // Judges nothing and links nobody.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,17 @@
 #include "db/store.h"
 
 namespace clearance {
+
+// Under which pseudonym the ledger keeps whoever shows a document, and what it knows of it; absent: never shown.
+struct DocumentOwner {
+  std::string traveller{};
+  std::optional<KnownDocument> known{};
+};
+
+// The owner by everything that tells: where the number is known with other facts it is somebody else's, and whoever
+// shows it now is kept under a pseudonym of their own. `names` are those of `document`.
+StatusOr<DocumentOwner> OwnerByFacts(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
+                                     const DocumentNames& names);
 
 // The pseudonym of whoever shows, or has shown, `document`. By kFacts nobody is taken for somebody else who has shown
 // this number; by kNumber FAILED_PRECONDITION (IDENTITY_STATE) when several people have shown it and no officer has

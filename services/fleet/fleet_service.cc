@@ -10,9 +10,8 @@
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
 #include "common/wire/fleet_wire.h"
-#include "common/wire/settings_bodies.h"
 #include "common/wire/unary.h"
-#include "services/derivation/derive.h"
+#include "services/fleet/lane_reports.h"
 
 namespace clearance {
 namespace {
@@ -22,46 +21,18 @@ constexpr std::size_t kWatchPage = 100;
 constexpr std::size_t kEditionIdDigits = 64;
 static_assert(kEditionIdDigits == kTrustBundleIdDigits && kEditionIdDigits == kSealSetIdDigits);
 
-struct AcceptedReport {
-  LaneStatus status;
-  std::uint64_t acknowledged_sequence = 0;
-};
-
-StatusOr<AcceptedReport> Accept(const grpc::CallbackServerContext& context, const GatePorts& gates,
+StatusOr<ReceivedReport> Accept(const grpc::CallbackServerContext& context, const GatePorts& gates,
                                 const v1::ReportLaneRequest& request, Instant now) {
   ASSIGN_OR_RETURN(const Caller gate, RequireCaller(context, {Role::kGate}));
   RETURN_IF_ERROR(RequireUuid(request.request_id(), "request_id"));
   REQUIRE_FIELD(request, report);
-  AcceptedReport accepted;
+  ReceivedReport accepted;
   CONVERT_FIELD(accepted.status.report, FromProto(request.report()), "report");
   RETURN_IF_ERROR(gates.RequireOwnLane(gate, accepted.status.report.lane));
   accepted.status.gate_id = gate.id;
   accepted.status.received_at = now;
   accepted.acknowledged_sequence = request.acknowledged_sequence();
   return accepted;
-}
-
-// An entry when the lane works at another level than it did.
-Status RecordLevel(Transaction& t, const LaneStatus& status) {
-  const LaneReport& report = status.report;
-  ASSIGN_OR_RETURN(const auto known, t.lanes().Find(report.lane.port, report.lane.lane_id));
-  ServiceLevelChange change{.after = report.level, .gate_id = status.gate_id};
-  if (known) change.before = known->report.level;
-  if (change.before == change.after) return OkStatus();
-  return RecordEntry(t, {.log = report.lane.port,
-                         .kind = EntryKind::kServiceLevelChange,
-                         .event_time = report.reported_at,
-                         .record_time = status.received_at,
-                         .lane_id = report.lane.lane_id,
-                         .body = ServiceLevelChangeBody(change)})
-      .status();
-}
-
-Status Record(Transaction& t, const AcceptedReport& accepted) {
-  RETURN_IF_ERROR(RecordLevel(t, accepted.status));
-  RETURN_IF_ERROR(t.lanes().Put(accepted.status).status());
-  if (accepted.acknowledged_sequence == 0) return OkStatus();
-  return t.lane_commands().Acknowledge(accepted.status.gate_id, accepted.acknowledged_sequence);
 }
 
 // Follows the lanes: every lane, then every change.
@@ -203,7 +174,7 @@ grpc::ServerUnaryReactor* FleetGrpcService::ReportLane(grpc::CallbackServerConte
   auto accepted = Accept(*context, gates_, *request, clock_.Now());
   if (!accepted.ok()) return FinishNow(context, accepted.status());
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  store_.Transact([report = *std::move(accepted)](Transaction& t) { return Record(t, report); },
+  store_.Transact([report = *std::move(accepted)](Transaction& t) { return RecordReport(t, report); },
                   [reactor](const Status& status) { reactor->Finish(ToGrpcStatus(status)); });
   return reactor;
 }

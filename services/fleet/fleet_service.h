@@ -30,7 +30,7 @@ class FleetGrpcService final : public v1::FleetService::CallbackService {
         trust_(trust),
         seals_(seals) {}
 
-  // Idempotent by its nature: a report replaces the one before, an acknowledgement never goes back.
+  // Keeps no request id: reports are in the order of their own moments (lane_reports.h).
   grpc::ServerUnaryReactor* ReportLane(grpc::CallbackServerContext* context, const v1::ReportLaneRequest* request,
                                        v1::ReportLaneResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchLanesResponse>* WatchLanes(grpc::CallbackServerContext* context,

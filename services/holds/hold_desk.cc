@@ -13,6 +13,7 @@
 #include "db/transact_for.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/entry_records.h"
+#include "services/derivation/record_look.h"
 
 namespace clearance {
 namespace {
@@ -65,6 +66,8 @@ StatusOr<std::vector<Hold>> HoldsOfQuery(const Snapshot& s, const HoldQuery& que
   if (query.after) after = HoldCursor{query.after->put_at, query.after->hold_id};
   return s.holds().List(filter, after, static_cast<std::size_t>(query.page_size));
 }
+
+std::string ViewerName(const HoldViewer& viewer) { return viewer.role + "/" + viewer.id; }
 
 // What was asked for, and which holds were shown.
 std::string ScopeOf(const HoldQuery& query, const std::vector<Hold>& shown) {
@@ -178,25 +181,24 @@ StatusOr<HoldPage> HoldDesk::ListIn(Transaction& t, const HoldQuery& query, cons
                                                               : HoldsOfQuery(t, query, filter));
   HoldPage page;
   page.more = !of_crossing && holds.size() == static_cast<std::size_t>(query.page_size);
-  const RecordViewed viewed{.act = "LIST_HOLDS",
-                            .viewer = viewer.role + "/" + viewer.id,
-                            .reason = query.reason,
-                            .scope = ScopeOf(query, holds)};
+  const RecordViewed viewed{
+      .act = "LIST_HOLDS", .viewer = ViewerName(viewer), .reason = query.reason, .scope = ScopeOf(query, holds)};
   for (const Hold& hold : holds) {
     ASSIGN_OR_RETURN(ShownHold shown, Show(t, hold));
     page.holds.push_back(std::move(shown));
   }
-  const Instant now = clock_.Now();
-  RETURN_IF_ERROR(RecordEntry(t, {.log = std::string(kCentreLog),
-                                  .kind = EntryKind::kRecordViewed,
-                                  .event_time = now,
-                                  .record_time = now,
-                                  .traveller = "",
-                                  .request_id = "",
-                                  .lane_id = "",
-                                  .body = RecordViewedBody(viewed)})
-                      .status());
+  RETURN_IF_ERROR(RecordLook(t, viewed, "", clock_.Now()));
   return page;
+}
+
+void HoldDesk::RecordWatch(const HoldWatch& watch, const HoldViewer& viewer, std::function<void(Status)> done) {
+  RecordViewed viewed{.act = "WATCH_HOLDS",
+                      .viewer = ViewerName(viewer),
+                      .reason = watch.reason,
+                      .scope = watch.resume_token.empty() ? "from=beginning" : "from=token"};
+  store_.Transact(
+      [this, viewed = std::move(viewed)](Transaction& t) { return RecordLook(t, viewed, "", clock_.Now()); },
+      std::move(done));
 }
 
 StatusOr<ShownHold> HoldDesk::Show(const Snapshot& s, Hold hold) const {

@@ -62,6 +62,9 @@ class HoldDesk {
   // where it was whatever has become of the hold it ended at.
   void List(const HoldQuery& query, const HoldViewer& viewer, OnPage done);
 
+  // Records that a person of an authority begins to follow its holds, or goes on; to be durable before any is shown.
+  void RecordWatch(const HoldWatch& watch, const HoldViewer& viewer, std::function<void(Status)> done);
+
  private:
   struct Call {
     std::string request_id;

@@ -399,5 +399,20 @@ TEST_F(HoldDeskTest, AnEntryNobodyCanHaveWrittenIsNotDerivedFrom) {
       << "of no hold";
 }
 
+TEST_F(HoldDeskTest, FollowingHoldsIsALookFromTheBeginningAndFromAToken) {
+  const HoldViewer viewer{.role = "authority", .id = "kaz-police-1", .authority = "kaz-police"};
+  for (const auto& [token, scope] : {std::pair("", "from=beginning"), {"ab12", "from=token"}}) {
+    std::promise<Status> done;
+    desk_.RecordWatch({.resume_token = token, .reason = "on duty"}, viewer,
+                      [&](const Status& s) { done.set_value(s); });
+    ASSERT_TRUE(done.get_future().get().ok());
+    const StoredEntry last = Entries().back();
+    EXPECT_EQ(last.entry.kind, EntryKind::kRecordViewed);
+    EXPECT_EQ(last.entry.log, kCentreLog);
+    EXPECT_EQ(*ReadRecordViewedBody(last.entry.body),
+              (RecordViewed{"WATCH_HOLDS", "authority/kaz-police-1", "on duty", scope}));
+  }
+}
+
 }  // namespace
 }  // namespace clearance

@@ -1,11 +1,11 @@
 #include "services/holds/hold_service.h"
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "common/base/error_reasons.h"
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
 #include "common/wire/unary.h"
@@ -20,8 +20,7 @@ StatusOr<AuthorityPerson> AuthorityCaller(const grpc::CallbackServerContext& con
   return AuthorityPersonOf(caller.id);
 }
 
-StatusOr<HoldViewer> ViewerOf(const grpc::CallbackServerContext& context) {
-  ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kOfficer, Role::kSupervisor, Role::kAuthority}));
+StatusOr<HoldViewer> ViewerFor(const Caller& caller) {
   HoldViewer viewer{.role = std::string(RoleName(caller.role)), .id = caller.id};
   if (caller.role == Role::kSupervisor) viewer.seen_by = HoldVisibility::kSupervisor;
   if (caller.role == Role::kAuthority) {
@@ -32,25 +31,46 @@ StatusOr<HoldViewer> ViewerOf(const grpc::CallbackServerContext& context) {
   return viewer;
 }
 
+StatusOr<HoldViewer> ViewerOf(const grpc::CallbackServerContext& context) {
+  ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kOfficer, Role::kSupervisor, Role::kAuthority}));
+  return ViewerFor(caller);
+}
+
 // Whom a watch is for.
 struct Watcher {
   HoldWatch from{};
-  std::string authority{};  // empty: a gate
+  std::optional<HoldViewer> person{};           // of an authority; absent: a gate
+  std::string watch{};                          // as WatchTokens names it
+  std::optional<std::uint64_t> resume_after{};  // the change that the token names
 };
 
 // Follows the changes from the beginning or from a token on: what is there comes as the last change of each. Passes
-// over what is for others without a word: neither a message nor a token tells that there was any.
+// over what is for others without a word: neither a message nor a token tells that there was any. Shows nothing before
+// Begin.
 class HoldFeed {
  public:
-  HoldFeed(Store& store, Watcher watcher)
+  HoldFeed(Store& store, const WatchTokens& tokens, Watcher watcher)
       : store_(store),
+        tokens_(tokens),
         watcher_(std::move(watcher)),
-        told_(watcher_.from.resume_after.value_or(0)),
+        told_(watcher_.resume_after.value_or(0)),
+        token_(tokens_.Make(watcher_.watch, told_)),
         looked_at_(told_),
-        resumes_(watcher_.from.resume_after.has_value()) {}
+        resumes_(watcher_.resume_after.has_value()) {}
+
+  // Once, from any thread: the look is an entry, or why it could not become one.
+  void Begin(const Status& recorded) {
+    const std::scoped_lock lock(mutex_);
+    recorded_ = recorded;
+  }
 
   StatusOr<WatchPage<v1::WatchHoldsResponse>> Next() {
     WatchPage<v1::WatchHoldsResponse> page;
+    {
+      const std::scoped_lock lock(mutex_);
+      if (!recorded_) return page;
+      RETURN_IF_ERROR(*recorded_);
+    }
     bool more = true;
     while (page.messages.empty() && more)
       RETURN_IF_ERROR(store_.Read([&](const Snapshot& s) { return NextPage(s, page.messages, more); }));
@@ -59,16 +79,14 @@ class HoldFeed {
 
   v1::WatchHoldsResponse Heartbeat() const {
     v1::WatchHoldsResponse message;
-    message.set_resume_token(MakePageToken(told_));
+    message.set_resume_token(token_);
     return message;
   }
 
  private:
   Status NextPage(const Snapshot& s, std::vector<v1::WatchHoldsResponse>& page, bool& more) {
     ASSIGN_OR_RETURN(const std::uint64_t last, s.holds().LastChange());
-    if (std::exchange(resumes_, false) && looked_at_ > last)
-      return Error(StatusCode::kOutOfRange, error_reason::kResumeTokenTooOld,
-                   "the resume token is not of this database: begin anew without one");
+    if (std::exchange(resumes_, false) && looked_at_ > last) return NoTokenOfOurs();
     ASSIGN_OR_RETURN(const auto news, s.holds().ChangesSince(looked_at_, kWatchPage));
     for (const HoldNews& one : news) {
       looked_at_ = one.change();
@@ -84,15 +102,16 @@ class HoldFeed {
   }
 
   bool IsForWatcher(const HoldNews& news) const {
-    if (!watcher_.authority.empty()) return news.hold.authority == watcher_.authority;
+    if (watcher_.person) return news.hold.authority == watcher_.person->authority;
     return !news.hit && GateFollows(news.hold, watcher_.from.port);
   }
 
   void Add(const HoldNews& news, std::vector<v1::WatchHoldsResponse>& page) {
     if (!IsForWatcher(news)) return;
     told_ = news.change();
+    token_ = tokens_.Make(watcher_.watch, told_);
     page.push_back(Heartbeat());
-    if (watcher_.authority.empty()) {
+    if (!watcher_.person) {
       ToProto(news.hold, page.back().mutable_keyed_hold());
     } else if (news.hit) {
       ToProto(*news.hit, page.back().mutable_hit());
@@ -102,24 +121,43 @@ class HoldFeed {
   }
 
   Store& store_;
+  const WatchTokens& tokens_;
   const Watcher watcher_;
-  std::uint64_t told_;       // change of the last message, from which the watcher goes on
-  std::uint64_t looked_at_;  // the last change there is, whoever it was for
+  std::mutex mutex_;
+  std::optional<Status> recorded_;  // guarded by mutex_
+  std::uint64_t told_;              // change of the last message, from which the watcher goes on
+  std::string token_;               // of told_: the same until that rises
+  std::uint64_t looked_at_;         // the last change there is, whoever it was for
   bool resumes_;
   bool in_snapshot_ = true;
 };
 
 StatusOr<Watcher> AcceptWatch(const grpc::CallbackServerContext& context, const GatePorts& gates,
-                              const v1::WatchHoldsRequest& request) {
+                              const WatchTokens& tokens, const v1::WatchHoldsRequest& request) {
   ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kAuthority, Role::kGate}));
   Watcher watcher;
-  if (caller.role == Role::kAuthority) {
-    ASSIGN_OR_RETURN(const AuthorityPerson person, AuthorityPersonOf(caller.id));
-    watcher.authority = person.authority;
-  }
   ASSIGN_OR_RETURN(watcher.from, FromProto(request));
   ASSIGN_OR_RETURN(watcher.from.port, gates.PortAsked(caller, watcher.from.port));
+  watcher.watch = "holds at " + watcher.from.port;
+  if (caller.role == Role::kAuthority) {
+    ASSIGN_OR_RETURN(watcher.person, ViewerFor(caller));
+    RETURN_IF_ERROR(RequireGround(watcher.from.reason, "reason"));
+    watcher.watch = "holds of " + watcher.person->authority;
+  }
+  if (!watcher.from.resume_token.empty()) {
+    ASSIGN_OR_RETURN(watcher.resume_after, tokens.Open(watcher.watch, watcher.from.resume_token));
+  }
   return watcher;
+}
+
+// A gate's feed begins at once, a person's when their look is an entry.
+void BeginFeed(HoldDesk& desk, const Watcher& watcher, const std::shared_ptr<HoldFeed>& feed,
+               const std::weak_ptr<Watch>& watch) {
+  if (!watcher.person) return feed->Begin(OkStatus());
+  desk.RecordWatch(watcher.from, *watcher.person, [feed, watch](const Status& recorded) {
+    feed->Begin(recorded);
+    if (const auto stream = watch.lock()) stream->Wake();
+  });
 }
 
 // Answers with the hold.
@@ -183,13 +221,14 @@ grpc::ServerUnaryReactor* HoldGrpcService::ListHolds(grpc::CallbackServerContext
 
 grpc::ServerWriteReactor<v1::WatchHoldsResponse>* HoldGrpcService::WatchHolds(grpc::CallbackServerContext* context,
                                                                               const v1::WatchHoldsRequest* request) {
-  const auto watcher = AcceptWatch(*context, gates_, *request);
+  const auto watcher = AcceptWatch(*context, gates_, tokens_, *request);
   if (!watcher.ok()) return RefuseStream<v1::WatchHoldsResponse>(watcher.status());
-  auto feed = std::make_shared<HoldFeed>(store_, *watcher);
+  auto feed = std::make_shared<HoldFeed>(store_, tokens_, *watcher);
   return WatchStream<v1::WatchHoldsResponse>::Start(
       executor_, watches_, [feed] { return feed->Next(); }, [feed] { return feed->Heartbeat(); },
-      [this](std::weak_ptr<Watch> watch) -> std::shared_ptr<void> {
-        return store_.Subscribe([watch = std::move(watch)](const ViewChanges& changes) {
+      [&, this](const std::weak_ptr<Watch>& watch) -> std::shared_ptr<void> {
+        BeginFeed(desk_, *watcher, feed, watch);
+        return store_.Subscribe([watch](const ViewChanges& changes) {
           const auto alive = watch.lock();
           if (alive && changes.holds) alive->Wake();
         });

@@ -5,6 +5,7 @@
 #include "common/base/executor.h"
 #include "common/wire/gate_ports.h"
 #include "common/wire/watch_stream.h"
+#include "common/wire/watch_tokens.h"
 #include "services/holds/hold_desk.h"
 
 namespace clearance {
@@ -12,8 +13,9 @@ namespace clearance {
 // Thread-safe; no handler waits. Owns nothing it is given.
 class HoldGrpcService final : public v1::HoldService::CallbackService {
  public:
-  HoldGrpcService(HoldDesk& desk, Store& store, const GatePorts& gates, Executor& executor, WatchRegistry& watches)
-      : desk_(desk), store_(store), gates_(gates), executor_(executor), watches_(watches) {}
+  HoldGrpcService(HoldDesk& desk, Store& store, const GatePorts& gates, const WatchTokens& tokens, Executor& executor,
+                  WatchRegistry& watches)
+      : desk_(desk), store_(store), gates_(gates), tokens_(tokens), executor_(executor), watches_(watches) {}
 
   grpc::ServerUnaryReactor* PutHold(grpc::CallbackServerContext* context, const v1::PutHoldRequest* request,
                                     v1::PutHoldResponse* response) override;
@@ -28,6 +30,7 @@ class HoldGrpcService final : public v1::HoldService::CallbackService {
   HoldDesk& desk_;
   Store& store_;
   const GatePorts& gates_;
+  const WatchTokens& tokens_;
   Executor& executor_;
   WatchRegistry& watches_;
 };

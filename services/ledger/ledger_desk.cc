@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
+#include "common/base/log.h"
 #include "common/crypto/checkpoint.h"
 #include "common/crypto/hash.h"
 #include "common/wire/record_viewed.h"
@@ -100,9 +101,42 @@ void LedgerDesk::ListLookingAt(const EntryFilter& filter, std::uint64_t after, s
       std::move(done));
 }
 
-void LedgerDesk::Checkpoint(const std::string& log, std::function<void(StatusOr<std::string>)> done) {
+void LedgerDesk::Checkpoint(const std::string& log, const std::string& known,
+                            std::function<void(StatusOr<std::string>)> done) {
   TransactFor<std::string>(
-      parts_.store, [this, log](Transaction& t) { return SignedNote(t, log); }, std::move(done));
+      parts_.store,
+      [this, log, known](Transaction& t) -> StatusOr<std::string> {
+        if (!known.empty()) RETURN_IF_ERROR(TakeBack(t, log, known));
+        return SignedNote(t, log);
+      },
+      std::move(done));
+}
+
+Status LedgerDesk::TakeBack(Transaction& t, const std::string& log, const std::string& known) const {
+  const auto signed_root = RootOfNote(known);
+  if (!signed_root.ok() || signed_root->log != log) return InvalidField("known_note", "is no checkpoint of this log");
+  // Whose it is nobody can say any more who has another key: the caller compares for itself.
+  const auto opened = OpenCheckpoint(known, parts_.key.PublicKey());
+  if (!opened.ok() || opened->origin != LogOrigin(parts_.site, log)) return OkStatus();
+  ASSIGN_OR_RETURN(const auto latest, t.checkpoints().Latest(log));
+  if (latest && latest->root == *signed_root) return OkStatus();
+  ASSIGN_OR_RETURN(const LogRoot now, t.ledger().Root(log));
+  bool follows = signed_root->size <= now.size;
+  if (follows) {
+    ASSIGN_OR_RETURN(const std::string root_then, RootAt(t.ledger(), log, signed_root->size));
+    follows = root_then == signed_root->root_hash;
+  }
+  if (!follows) {
+    return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
+                 "the log has " + std::to_string(now.size) + " entries and contradicts a checkpoint kept outside, of " +
+                     std::to_string(signed_root->size));
+  }
+  if (latest && latest->root.size >= signed_root->size) return OkStatus();
+  LogError("checkpoint_lost", {{"log", log},
+                               {"size", signed_root->size},
+                               {"stored_size", latest ? latest->root.size : std::uint64_t{0}},
+                               {"do", "see docs/ledger.md: somebody has taken checkpoints out of the store"}});
+  return t.checkpoints().Put(known, parts_.clock.Now()).status();
 }
 
 StatusOr<std::string> LedgerDesk::SignedNote(Transaction& t, const std::string& log) const {
@@ -131,6 +165,7 @@ StatusOr<InclusionAnswer> LedgerDesk::ProveInclusion(std::uint64_t position, std
               .leaf_index = entry.leaf_index,
               .leaf_hash = entry.leaf_hash,
               .tree_size = tree_size == 0 ? now.size : tree_size};
+    if (answer.tree_size <= entry.leaf_index) return InvalidField("tree_size", "is of before the entry was in its log");
     ASSIGN_OR_RETURN(answer.hashes, InclusionProof(s.ledger(), answer.log, answer.leaf_index, answer.tree_size));
     ASSIGN_OR_RETURN(answer.root_hash, RootAt(s.ledger(), answer.log, answer.tree_size));
     return OkStatus();

@@ -62,9 +62,10 @@ class LedgerDesk {
                      std::function<void(StatusOr<EntryPage>)> done);
 
   // The signed note of the log as it stands; the last one again when it has not grown. NOT_FOUND for a log without
-  // entries; DATA_LOSS (STORE_CORRUPT) when it is shorter than what was signed of it, or of that size with another
-  // root.
-  void Checkpoint(const std::string& log, std::function<void(StatusOr<std::string>)> done);
+  // entries; DATA_LOSS (STORE_CORRUPT) when it is shorter than what was signed of it, or does not begin with that.
+  // `known`, a note that somebody outside has kept, counts as signed when this desk's key has signed it; where the
+  // store has lost it, it is kept again and the log tells. INVALID_ARGUMENT (field known_note) for no note of this log.
+  void Checkpoint(const std::string& log, const std::string& known, std::function<void(StatusOr<std::string>)> done);
 
   // `tree_size` 0: the present one. NOT_FOUND for no such entry; INVALID_ARGUMENT (field tree_size) for a size the log
   // does not have, or at which the entry was not yet in it.
@@ -80,6 +81,8 @@ class LedgerDesk {
  private:
   // The latest note of the log, or a new one, kept.
   StatusOr<std::string> SignedNote(Transaction& t, const std::string& log) const;
+  // Holds the log against a note that was kept outside.
+  Status TakeBack(Transaction& t, const std::string& log, const std::string& known) const;
   bool IsOurs(const std::string& note) const;
 
   LedgerDeskParts parts_;

@@ -82,9 +82,9 @@ class LedgerDeskTest : public testing::Test {
     return done.get_future().get();
   }
 
-  StatusOr<std::string> Note(const std::string& log, LedgerDesk* desk = nullptr) {
+  StatusOr<std::string> Note(const std::string& log, LedgerDesk* desk = nullptr, const std::string& known = "") {
     std::promise<StatusOr<std::string>> done;
-    (desk != nullptr ? *desk : desk_).Checkpoint(log, [&](StatusOr<std::string> note) {
+    (desk != nullptr ? *desk : desk_).Checkpoint(log, known, [&](StatusOr<std::string> note) {
       done.set_value(std::move(note));
     });
     return done.get_future().get();
@@ -246,6 +246,55 @@ TEST_F(LedgerDeskTest, ALogThatIsShorterThanItsCheckpointIsDamaged) {
   EXPECT_EQ(Note("ALTYNKOL").status().code(), StatusCode::kDataLoss) << "as long, but otherwise";
 }
 
+// Taken out of the store, the newest checkpoints come back from those who were given them.
+TEST_F(LedgerDeskTest, ACheckpointTheStoreHasLostComesBackFromWhoeverKeptIt) {
+  const auto kept = Note("KHORGOS");
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  // The same ledger, but its checkpoints were lost.
+  const std::unique_ptr<Store> bare = NewMemoryStore(executor_);
+  for (std::uint64_t position = 1; position <= 21; ++position) {
+    ASSERT_TRUE(TransactAndWait(*bare, [&](Transaction& t) -> Status {
+                  StoredEntry stored;
+                  RETURN_IF_ERROR(store_->Read([&](const Snapshot& s) -> Status {
+                    ASSIGN_OR_RETURN(stored, s.ledger().Get(position));
+                    return OkStatus();
+                  }));
+                  return t.ledger().Append(stored.entry).status();
+                }).ok());
+  }
+  LedgerDesk desk({*bare, key_, kSite, clock_});
+  const auto stored_notes = [&] {
+    std::vector<StoredCheckpoint> stored;
+    EXPECT_TRUE(bare->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(stored, s.checkpoints().List("KHORGOS", 0, 10));
+                      return OkStatus();
+                    })
+                    .ok());
+    return stored;
+  };
+  ASSERT_TRUE(TransactAndWait(*bare, [&](Transaction& t) {
+                return t.ledger().Append({.log = "KHORGOS", .kind = EntryKind::kBookingChange, .body = "b"}).status();
+              }).ok());
+  ASSERT_TRUE(Note("KHORGOS", &desk, *kept).ok());
+  ASSERT_EQ(stored_notes().size(), 2u);
+  EXPECT_EQ(stored_notes()[0].note, *kept);
+  ASSERT_TRUE(Note("KHORGOS", &desk, *kept).ok());
+  EXPECT_EQ(stored_notes().size(), 2u) << "once";
+}
+
+TEST_F(LedgerDeskTest, ALogIsHeldAgainstTheNoteThatWasKeptOutside) {
+  const auto note_of = [&](std::uint64_t size, const SigningKey& key) {
+    return *MakeCheckpoint(kSite, {"KHORGOS", size, std::string(32, 'x')}, key);
+  };
+  for (const std::uint64_t size : {std::uint64_t{5}, std::uint64_t{14}, std::uint64_t{99}}) {
+    EXPECT_EQ(Note("KHORGOS", nullptr, note_of(size, key_)).status().code(), StatusCode::kDataLoss) << size;
+    EXPECT_TRUE(Note("KHORGOS", nullptr, note_of(size, SigningKey::Generate())).ok()) << "anybody can sign so";
+  }
+  EXPECT_EQ(FieldOf(Note("ALTYNKOL", nullptr, note_of(5, key_)).status()), "known_note");
+  EXPECT_EQ(FieldOf(Note("KHORGOS", nullptr, "no note").status()), "known_note");
+  EXPECT_TRUE(Note("KHORGOS").ok());
+}
+
 TEST_F(LedgerDeskTest, EveryEntryIsProvedInEverySizeItsLogHasHad) {
   for (std::uint64_t position = 1; position <= 21; ++position) {
     const auto now = desk_.ProveInclusion(position, 0);
@@ -255,9 +304,9 @@ TEST_F(LedgerDeskTest, EveryEntryIsProvedInEverySizeItsLogHasHad) {
       ASSERT_TRUE(proof.ok()) << proof.status();
       EXPECT_TRUE(InclusionProofHolds(proof->leaf_index, size, proof->leaf_hash, proof->hashes, proof->root_hash));
     }
-    EXPECT_FALSE(desk_.ProveInclusion(position, now->tree_size + 1).ok());
+    EXPECT_EQ(FieldOf(desk_.ProveInclusion(position, now->tree_size + 1).status()), "tree_size");
     if (now->leaf_index > 0) {
-      EXPECT_FALSE(desk_.ProveInclusion(position, now->leaf_index).ok()) << "it was not there yet";
+      EXPECT_EQ(FieldOf(desk_.ProveInclusion(position, now->leaf_index).status()), "tree_size") << "not there yet";
     }
   }
   EXPECT_EQ(desk_.ProveInclusion(22, 0).status().code(), StatusCode::kNotFound);

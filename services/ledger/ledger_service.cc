@@ -263,17 +263,20 @@ grpc::ServerUnaryReactor* LedgerGrpcService::GetCheckpoint(grpc::CallbackServerC
                                                            v1::GetCheckpointResponse* response) {
   Status allowed = RequireCaller(*context, {Role::kAuditor, Role::kGate}).status();
   if (allowed.ok()) allowed = RequireLog(request->log());
+  if (allowed.ok() && request->known_note().size() > kMaxStoredNoteBytes)
+    allowed = InvalidField("known_note", "is longer than 4,096 bytes");
   if (!allowed.ok()) return FinishNow(context, allowed);
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const LedgerStanding standing = health_.Now();
-  desk_.Checkpoint(request->log(), [reactor, response, standing](const StatusOr<std::string>& note) {
-    if (note.ok()) {
-      response->set_note(*note);
-      response->set_verification(ToProto(standing.state));
-      if (standing.difference) response->set_first_difference_position(standing.difference->position);
-    }
-    reactor->Finish(ToGrpcStatus(note.status()));
-  });
+  desk_.Checkpoint(request->log(), request->known_note(),
+                   [reactor, response, standing](const StatusOr<std::string>& note) {
+                     if (note.ok()) {
+                       response->set_note(*note);
+                       response->set_verification(ToProto(standing.state));
+                       if (standing.difference) response->set_first_difference_position(standing.difference->position);
+                     }
+                     reactor->Finish(ToGrpcStatus(note.status()));
+                   });
   return reactor;
 }
 
@@ -288,16 +291,16 @@ Status LedgerGrpcService::Prove(const grpc::CallbackServerContext& context, cons
   RETURN_IF_ERROR(RequireCaller(context, {Role::kAuditor, Role::kGate}).status());
   if (request.has_inclusion()) {
     if (request.inclusion().position() == 0) return InvalidField("inclusion.position", "is required");
-    ASSIGN_OR_RETURN(const InclusionAnswer answer,
-                     desk_.ProveInclusion(request.inclusion().position(), request.inclusion().tree_size()));
+    CONVERT_FIELD(const InclusionAnswer answer,
+                  desk_.ProveInclusion(request.inclusion().position(), request.inclusion().tree_size()), "inclusion");
     ToProto(answer, response);
     return OkStatus();
   }
   if (!request.has_consistency()) return InvalidField("question", "is required");
   const v1::ConsistencyQuestion& question = request.consistency();
   RETURN_IF_ERROR(WithFieldPrefix(RequireLog(question.log()), "consistency"));
-  ASSIGN_OR_RETURN(const ConsistencyAnswer answer,
-                   desk_.ProveConsistency(question.log(), question.old_size(), question.new_size()));
+  CONVERT_FIELD(const ConsistencyAnswer answer,
+                desk_.ProveConsistency(question.log(), question.old_size(), question.new_size()), "consistency");
   ToProto(answer, response);
   return OkStatus();
 }

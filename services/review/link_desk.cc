@@ -1,6 +1,7 @@
 #include "services/review/link_desk.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "common/base/error_reasons.h"
@@ -59,8 +60,16 @@ StatusOr<std::optional<DocumentLink>> FindLink(const Snapshot& s, const std::str
 
 // A slip of the pen names nobody: an entry has spoken of a document that is linked.
 Status CheckKnown(const Snapshot& s, const std::string& document, std::string_view field) {
-  ASSIGN_OR_RETURN(const EntryPage page, s.ledger().List({.traveller = document}, 0, 1));
-  if (!page.entries.empty()) return OkStatus();
+  // That somebody looked for it does not make it known.
+  std::optional<std::uint64_t> after = 0;
+  while (after) {
+    ASSIGN_OR_RETURN(const EntryPage page, s.ledger().List({.traveller = document}, *after, kMaxRowsPerRead));
+    const bool known = std::any_of(page.entries.begin(), page.entries.end(), [](const StoredEntry& stored) {
+      return stored.entry.kind != EntryKind::kRecordViewed;
+    });
+    if (known) return OkStatus();
+    after = page.next_after;
+  }
   ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, s.identities().LinksOf(document));
   if (!links.empty()) return OkStatus();
   return Error(StatusCode::kNotFound, error_reason::kNotFound,

@@ -31,7 +31,7 @@ class LinkDeskTest : public testing::Test {
   LinkDeskTest() {
     for (const char* number : {"N1", "N2", "N3"}) {
       Write({.log = "KHORGOS",
-             .kind = EntryKind::kRecordViewed,
+             .kind = EntryKind::kBookingChange,
              .event_time = clock_.Now(),
              .record_time = clock_.Now(),
              .traveller = NameOf(number),
@@ -248,6 +248,16 @@ TEST_F(LinkDeskTest, AnAnswerToAnotherQuestionIsNoneToThis) {
     EXPECT_EQ(ReasonOf(refused), error_reason::kReferralState);
   }
   EXPECT_EQ(Documents("N1"), 2u);
+}
+
+TEST_F(LinkDeskTest, ADocumentThatSomebodyOnlyLookedForIsNotKnown) {
+  Write({.log = std::string(kCentreLog),
+         .kind = EntryKind::kRecordViewed,
+         .event_time = clock_.Now(),
+         .record_time = clock_.Now(),
+         .traveller = NameOf("N9"),
+         .body = "look"});
+  EXPECT_EQ(Link(Change("N9", "N1")).status().code(), StatusCode::kNotFound);
 }
 
 }  // namespace

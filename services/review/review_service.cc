@@ -13,6 +13,7 @@ namespace clearance {
 namespace {
 
 constexpr std::size_t kWatchPage = 100;
+constexpr std::string_view kReferrals = "referrals";  // the watch, as WatchTokens names it
 
 StatusOr<Officer> OfficerOf(const grpc::CallbackServerContext& context) {
   ASSIGN_OR_RETURN(const Caller caller, RequireCaller(context, {Role::kOfficer, Role::kSupervisor}));
@@ -22,8 +23,9 @@ StatusOr<Officer> OfficerOf(const grpc::CallbackServerContext& context) {
 // Follows the referrals: what is not answered yet, then every change.
 class ReferralFeed {
  public:
-  ReferralFeed(Store& store, std::optional<std::uint64_t> resume_after)
+  ReferralFeed(Store& store, const WatchTokens& tokens, std::optional<std::uint64_t> resume_after)
       : store_(store),
+        tokens_(tokens),
         change_(resume_after.value_or(0)),
         in_snapshot_(!resume_after.has_value()),
         resumes_(resume_after.has_value()) {}
@@ -37,7 +39,7 @@ class ReferralFeed {
   // Without a resume token while the snapshot is under way: whoever lost the rest of it must begin anew.
   v1::WatchReferralsResponse Heartbeat() const {
     v1::WatchReferralsResponse message;
-    if (!in_snapshot_) message.set_resume_token(MakePageToken(change_));
+    if (!in_snapshot_) message.set_resume_token(tokens_.Make(kReferrals, change_));
     return message;
   }
 
@@ -50,9 +52,7 @@ class ReferralFeed {
   // OUT_OF_RANGE when this store cannot have given the change to resume from.
   Status CheckResume(const Snapshot& s) const {
     ASSIGN_OR_RETURN(const std::uint64_t last, s.referrals().LastChange());
-    if (change_ <= last) return OkStatus();
-    return Error(StatusCode::kOutOfRange, error_reason::kResumeTokenTooOld,
-                 "the resume token is not of this database: begin anew without one");
+    return change_ <= last ? OkStatus() : NoTokenOfOurs();
   }
 
   Status NextOfSnapshot(const Snapshot& s, std::vector<v1::WatchReferralsResponse>& page) {
@@ -90,6 +90,7 @@ class ReferralFeed {
   }
 
   Store& store_;
+  const WatchTokens& tokens_;
   std::uint64_t change_;
   bool in_snapshot_;
   bool resumes_;
@@ -98,10 +99,11 @@ class ReferralFeed {
 
 // The change to resume from, or nothing to begin with a snapshot.
 StatusOr<std::optional<std::uint64_t>> AcceptWatch(const grpc::CallbackServerContext& context,
+                                                   const WatchTokens& tokens,
                                                    const v1::WatchReferralsRequest& request) {
   RETURN_IF_ERROR(OfficerOf(context).status());
   if (request.resume_token().empty()) return std::optional<std::uint64_t>();
-  ASSIGN_OR_RETURN(const std::uint64_t change, ParsePageToken(request.resume_token()));
+  ASSIGN_OR_RETURN(const std::uint64_t change, tokens.Open(kReferrals, request.resume_token()));
   return std::optional<std::uint64_t>(change);
 }
 
@@ -144,9 +146,9 @@ Status ReviewGrpcService::List(const grpc::CallbackServerContext& context, const
 
 grpc::ServerWriteReactor<v1::WatchReferralsResponse>* ReviewGrpcService::WatchReferrals(
     grpc::CallbackServerContext* context, const v1::WatchReferralsRequest* request) {
-  const auto resume_after = AcceptWatch(*context, *request);
+  const auto resume_after = AcceptWatch(*context, tokens_, *request);
   if (!resume_after.ok()) return RefuseStream<v1::WatchReferralsResponse>(resume_after.status());
-  auto feed = std::make_shared<ReferralFeed>(store_, *resume_after);
+  auto feed = std::make_shared<ReferralFeed>(store_, tokens_, *resume_after);
   return WatchStream<v1::WatchReferralsResponse>::Start(
       executor_, watches_, [feed] { return feed->Next(); }, [feed] { return feed->Heartbeat(); },
       [this](std::weak_ptr<Watch> watch) -> std::shared_ptr<void> {

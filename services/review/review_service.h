@@ -4,6 +4,7 @@
 #include "clearance/v1/review.grpc.pb.h"
 #include "common/base/executor.h"
 #include "common/wire/watch_stream.h"
+#include "common/wire/watch_tokens.h"
 #include "services/review/link_desk.h"
 #include "services/review/review_desk.h"
 
@@ -12,8 +13,9 @@ namespace clearance {
 // Thread-safe; no handler waits. Owns nothing it is given.
 class ReviewGrpcService final : public v1::ReviewService::CallbackService {
  public:
-  ReviewGrpcService(ReviewDesk& desk, LinkDesk& links, Store& store, Executor& executor, WatchRegistry& watches)
-      : desk_(desk), links_(links), store_(store), executor_(executor), watches_(watches) {}
+  ReviewGrpcService(ReviewDesk& desk, LinkDesk& links, Store& store, const WatchTokens& tokens, Executor& executor,
+                    WatchRegistry& watches)
+      : desk_(desk), links_(links), store_(store), tokens_(tokens), executor_(executor), watches_(watches) {}
 
   grpc::ServerUnaryReactor* ListReferrals(grpc::CallbackServerContext* context, const v1::ListReferralsRequest* request,
                                           v1::ListReferralsResponse* response) override;
@@ -37,6 +39,7 @@ class ReviewGrpcService final : public v1::ReviewService::CallbackService {
   ReviewDesk& desk_;
   LinkDesk& links_;
   Store& store_;
+  const WatchTokens& tokens_;
   Executor& executor_;
   WatchRegistry& watches_;
 };

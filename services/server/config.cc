@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/config.h"
+#include "common/base/folded_name.h"
 #include "common/wire/fields.h"
 #include "services/server/config_slots.h"
 
@@ -55,21 +56,13 @@ std::string SiteFrom(ConfigReader& reader) {
   return site;
 }
 
-// Names are compared as a person reads them.
-std::string Folded(std::string_view name) {
-  std::string folded;
-  for (const char c : name) {
-    if (c != ' ') folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return folded;
-}
-
 // Two persons for a rule book (domain page §4).
 std::vector<std::string> ApproversOf(ConfigReader& reader) {
   const std::string key = "rule_book_approved_by";
   std::vector<std::string> names = reader.Strings(key);
-  const auto unnamed = [](const std::string& name) { return Folded(name).empty() || name.size() > kMaxNameBytes; };
-  if (names.size() != 2 || Folded(names[0]) == Folded(names[1]) || std::any_of(names.begin(), names.end(), unnamed))
+  const auto unnamed = [](const std::string& name) { return FoldedName(name).empty() || name.size() > kMaxNameBytes; };
+  if (names.size() != 2 || FoldedName(names[0]) == FoldedName(names[1]) ||
+      std::any_of(names.begin(), names.end(), unnamed))
     reader.Reject(key, "must name two persons, of 1 to 64 characters each");
   return names;
 }

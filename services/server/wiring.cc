@@ -21,6 +21,7 @@
 #include "common/wire/rule_book_file.h"
 #include "common/wire/shipped_rule_book.h"
 #include "common/wire/unreadable_request.h"
+#include "common/wire/watch_tokens.h"
 #include "common/zones/zone_source.h"
 #include "db/personal_fields.h"
 #include "db/pseudonyms.h"
@@ -148,6 +149,7 @@ class RunningCentre final : public Centre {
         rule_book_text_(std::move(rule_book.text)),
         rule_book_(std::move(rule_book.book)),
         gates_(config_.port_of_gate),
+        watch_tokens_(credentials_.pseudonyms.WatchTokenKey()),
         executor_(config_.worker_threads) {}
 
   ~RunningCentre() override { Drain(); }
@@ -181,7 +183,7 @@ class RunningCentre final : public Centre {
     clearance_service_.emplace(*admission_, gates_, executor_);
     booking_service_.emplace(*booking_desk_, *abuse_desk_, *plan_desk_, executor_, zones_,
                              LateRule{config_.booking_early, config_.booking_late});
-    review_service_.emplace(*review_desk_, *link_desk_, *store_, executor_, watches_);
+    review_service_.emplace(*review_desk_, *link_desk_, *store_, watch_tokens_, executor_, watches_);
     ASSIGN_OR_RETURN(seals_, PublishedSeals::Open(credentials_.seals.Believed(), credentials_.seals.centre_key(),
                                                   RevokedBookingsOf(*store_, config_.booking_late), clock_));
     fleet_service_.emplace(*store_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
@@ -190,7 +192,7 @@ class RunningCentre final : public Centre {
         *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database, clock_); },
         executor_, watches_);
     hold_desk_.emplace(*store_, credentials_.pseudonyms, SealedWords(credentials_.personal_fields), clock_, random_);
-    hold_service_.emplace(*hold_desk_, *store_, gates_, executor_, watches_);
+    hold_service_.emplace(*hold_desk_, *store_, gates_, watch_tokens_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_, config_.booking_late);
     return OkStatus();
   }
@@ -261,6 +263,7 @@ class RunningCentre final : public Centre {
   const std::string rule_book_text_;
   const RuleBook rule_book_;
   const GatePorts gates_;
+  const WatchTokens watch_tokens_;
   SystemClock clock_;
   SystemRandom random_;
   std::unique_ptr<PublishedTrust> trust_;

@@ -20,6 +20,7 @@ class CentreHoldsTest : public CentreTest {
     Following(v1::HoldService::Stub& stub, const std::string& token) {
       v1::WatchHoldsRequest request;
       request.set_resume_token(token);
+      request.set_reason("on duty");
       stream_ = stub.WatchHolds(&context_, request);
     }
     ~Following() {
@@ -332,8 +333,10 @@ TEST_F(CentreHoldsTest, AGateFollowsKeyedHashes) {
   const v1::WatchHoldsResponse lifted = gate.Next();
   EXPECT_EQ(lifted.keyed_hold().hold_id(), hold_id);
   EXPECT_FALSE(lifted.keyed_hold().binds());
-  Following future(Holds("gate-1"), "1000000");
-  EXPECT_EQ(InfoOf(future.End()).reason(), "RESUME_TOKEN_TOO_OLD");
+  for (const char* tried : {"0", "1", "1000000"}) {
+    Following guess(Holds("gate-1"), tried);
+    EXPECT_EQ(InfoOf(guess.End()).reason(), "RESUME_TOKEN_TOO_OLD") << "nobody tries out how many changes there were";
+  }
 }
 
 TEST_F(CentreHoldsTest, AnotherAuthoritySeesNothingOfIt) {
@@ -395,6 +398,52 @@ TEST_F(CentreHoldsTest, OnlyThoseWhoMayDo) {
   EXPECT_EQ(InfoOf(refused).metadata().at("field"), "order.document.number");
   EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 0);
   EXPECT_TRUE(Looked("HOLD_CHANGE").empty());
+}
+
+TEST_F(CentreHoldsTest, AnAuthoritysWatchIsALookEachTimeItIsBegunAndAGatesIsNone) {
+  v1::WatchHoldsRequest without;
+  {
+    Patient context;
+    const auto stream = Holds("authority-1").WatchHolds(&context, without);
+    v1::WatchHoldsResponse none;
+    EXPECT_FALSE(stream->Read(&none));
+    EXPECT_EQ(InfoOf(stream->Finish()).metadata().at("field"), "reason");
+  }
+  std::string token;
+  {
+    Following authority(Holds("authority-1"), "");
+    token = authority.Next().resume_token();
+    EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 1) << "before anything is shown";
+  }
+  Following resumed(Holds("authority-1"), token);
+  EXPECT_TRUE(resumed.Next().snapshot_complete());
+  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 2);
+  Following gate(Holds("gate-1"), "");
+  EXPECT_TRUE(gate.Next().snapshot_complete());
+  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 2);
+  Following customs(Holds("customs-1"), token);
+  EXPECT_EQ(InfoOf(customs.End()).reason(), "RESUME_TOKEN_TOO_OLD") << "a token serves those it was given to";
+}
+
+TEST_F(CentreHoldsTest, APortsLogIsAsLongWithASilentHitAsWithout) {
+  v1::PutHoldRequest order = Order(1, v1::HOLD_KIND_SILENT);
+  order.mutable_order()->set_visibility(v1::HOLD_VISIBILITY_AUTHORITY);
+  Bind(order);
+  const auto size_of_port = [&] {
+    v1::GetCheckpointRequest request;
+    request.set_log(Lane().port());
+    v1::GetCheckpointResponse response;
+    Patient context;
+    EXPECT_TRUE(As<v1::LedgerService>("gate-1")->GetCheckpoint(&context, request, &response).ok());
+    const std::size_t begin = response.note().find('\n') + 1;
+    return std::stoi(response.note().substr(begin));
+  };
+  Decide(Crossing(2));
+  const int before = size_of_port();
+  Decide(Crossing(3));
+  const int of_anybody = size_of_port() - before;
+  Decide(Crossing(1));
+  EXPECT_EQ(size_of_port() - before - of_anybody, of_anybody);
 }
 
 }  // namespace

@@ -262,5 +262,31 @@ TEST_F(CentreOperationTest, BytesThatAreNoMessageAreAnInvalidArgument) {
   EXPECT_TRUE(Entries().empty());
 }
 
+TEST_F(CentreCrossingTest, AnOfficerSaysWhyTheyLookAtAStayAndTheLookIsAnEntry) {
+  const auto officers = As<v1::ClearanceService>("officer-1");
+  v1::GetStayRequest request;
+  *request.mutable_document() = Card(1);
+  request.set_territory(v1::TERRITORY_KAZ);
+  v1::GetStayResponse response;
+  {
+    Patient context;
+    EXPECT_EQ(InfoOf(officers->GetStay(&context, request, &response)).metadata().at("field"), "reason");
+  }
+  EXPECT_TRUE(Entries().empty());
+  request.set_reason("asked at the desk");
+  {
+    Patient context;
+    const grpc::Status status = officers->GetStay(&context, request, &response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+  }
+  EXPECT_FALSE(response.rule_book_version().empty()) << "answered";
+  ASSERT_EQ(Entries().size(), 1u);
+  EXPECT_EQ(Entries()[0].kind(), "RECORD_VIEWED");
+  request.clear_reason();
+  Patient context;
+  ASSERT_TRUE(gate().GetStay(&context, request, &response).ok());
+  EXPECT_EQ(Entries().size(), 1u) << "a gate asks about who stands before it";
+}
+
 }  // namespace
 }  // namespace clearance

@@ -88,7 +88,7 @@ class ClearctlEraseTest : public testing::Test {
                                      DocumentFieldBytes(DocumentOf(number))));
         LedgerEntry entry;
         entry.log = "KHORGOS";
-        entry.kind = EntryKind::kRecordViewed;  // makes no view
+        entry.kind = EntryKind::kBookingChange;  // makes no view
         entry.event_time = now - Days(number == kRecent ? 1 : 3'650);
         entry.record_time = now;
         entry.traveller = subject;

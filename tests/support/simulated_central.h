@@ -49,8 +49,9 @@ class SimulatedCentral final : public Central {
     time_.PostAfter(kLatency, [answer = away ? StatusOr<std::optional<std::string>>(Away()) : seals,
                                done = std::move(done)] { done(answer); });
   }
-  void GetCheckpoint(const std::string&, OnNote done) override {
+  void GetCheckpoint(const std::string&, const std::string& known, OnNote done) override {
     ++checkpoints_asked;
+    checkpoint_known = known;
     time_.PostAfter(kLatency, [answer = away ? StatusOr<std::string>(Away()) : checkpoint, done = std::move(done)] {
       done(answer);
     });
@@ -68,6 +69,7 @@ class SimulatedCentral final : public Central {
   StatusOr<std::string> checkpoint = Error(StatusCode::kNotFound, error_reason::kNotFound, "no entries yet");
   std::function<StatusOr<std::vector<std::string>>(std::uint64_t, std::uint64_t)> prove_growth;
   int checkpoints_asked = 0;
+  std::string checkpoint_known;  // as last told
   bool away = false;
   OnCommand command;
 

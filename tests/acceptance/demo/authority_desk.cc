@@ -51,7 +51,9 @@ StatusOr<std::string> AuthorityDesk::Put(HoldKind kind, const Document& document
 StatusOr<std::string> AuthorityDesk::HitsOf(const std::string& hold_id, int awaited) {
   grpc::ClientContext context;
   Prepare(context);
-  const auto reader = first_->WatchHolds(&context, {});
+  v1::WatchHoldsRequest watch;
+  watch.set_reason("following an order of a court");
+  const auto reader = first_->WatchHolds(&context, watch);
   std::string moments;
   int hits = 0;
   bool all_there_was = false;

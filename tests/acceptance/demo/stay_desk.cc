@@ -17,6 +17,7 @@ StayDesk::StayDesk(const Hall& hall) : stub_(v1::ClearanceService::NewStub(hall.
 StatusOr<StayAccount> StayDesk::Ask(const Document& document, Territory territory) {
   v1::GetStayRequest request;
   ToProto(StayQuery{.document = document, .territory = territory}, &request);
+  request.set_reason("asked by the traveller");
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kPatience);
   v1::GetStayResponse response;
