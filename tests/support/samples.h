@@ -240,6 +240,7 @@ inline SlotHold SampleSlotHold() {
           .slot = SampleBooking().slot,
           .places = 2,
           .quota = Quota::kAssisted,
+          .held_by = "booking/booking-1",
           .expires_at = kSampleInstant + kSlotHoldTime};
 }
 
