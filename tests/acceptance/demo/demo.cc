@@ -1,111 +1,32 @@
-// clearance-demo: a centre, two gates with two lanes each, and the travellers of tests/golden/demo.csv, all as real
-// processes on this machine. Also an acceptance test: --check holds every outcome against the expected one.
+#include "tests/acceptance/demo/demo.h"
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <iostream>
 #include <thread>
 
-#include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/clock.h"
 #include "common/wire/fields.h"
 #include "common/wire/grpc_status.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/vision/model_files.h"
-#include "tests/acceptance/demo/authority_desk.h"
-#include "tests/acceptance/demo/booking_client.h"
-#include "tests/acceptance/demo/crossing_run.h"
-#include "tests/acceptance/demo/expectations.h"
-#include "tests/acceptance/demo/ledger_audit.h"
-#include "tests/acceptance/demo/officer_desk.h"
-#include "tests/acceptance/demo/scenario.h"
-#include "tests/acceptance/demo/show.h"
-#include "tests/acceptance/demo/stay_desk.h"
-#include "tests/acceptance/demo/work_folder.h"
-#include "tests/support/hall.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
 namespace {
 
 constexpr Duration kReferralPatience = std::chrono::seconds(30);
-constexpr Duration kReportPatience = std::chrono::seconds(40);
-constexpr char kExamples[] = R"(Examples:
-  clearance-demo                    show it
-  clearance-demo --check            exit 1 if anything comes out otherwise than expected
-  clearance-demo --models none      without face models: an officer compares every face
-  clearance-demo --photos --check   real photographs instead of painted portraits
-  clearance-demo --keep             leave everything running at the end)";
-
-struct Arguments {
-  bool check = false;
-  bool photos = false;
-  bool keep = false;
-  std::string models;
-  std::string expectations;
-};
-
-class Demo {
- public:
-  Demo(const Arguments& arguments, const std::string& folder) : arguments_(arguments), folder_(folder) {}
-
-  // True when everything came out as expected.
-  StatusOr<bool> Run();
-
- private:
-  Status SetUp();
-  StatusOr<std::map<std::string, v1::LaneReport>> WaitForLanes(
-      const std::function<bool(const v1::LaneReport&)>& enough);
-  Status ReadLevel();
-  Status RenewGates();
-  StatusOr<StayAccount> AskStay(const Scenario& scenario);
-  Status RunOrdinary(const std::vector<Scenario>& scenarios);
-  Status RunDocuments();
-  Status RunHolds();
-  Status RunTwoGates();
-  Status RunOutage();
-  Status AuditAndTamper();
-  void RecordExamined(const std::string& id, const std::string& title, const Examined& examined);
-  StatusOr<v1::SimulatedTraveller> Traveller(const Scenario& scenario);
-  StatusOr<CrossingResult> Cross(const Scenario& scenario, const std::function<void(const std::string&)>& on_phase);
-  v1::DeviceService::Stub& DevicesOf(const std::string& lane_id);
-  const HallProfile& ProfileOf(const LaneSetting& lane) const;
-  void Record(const Scenario& scenario, const CrossingResult& result);
-  void Compare(const std::string& id, const std::string& outcome);
-  Date TodayFor(const Scenario& scenario) const;
-  void Summary(double seconds) const;
-
-  const Arguments arguments_;
-  const std::string folder_;
-  Show show_;
-  std::unique_ptr<Hall> hall_;
-  std::unique_ptr<OfficerDesk> officers_;
-  std::unique_ptr<BookingClient> bookings_;
-  std::unique_ptr<StayDesk> stays_;
-  std::map<std::string, std::unique_ptr<v1::DeviceService::Stub>> devices_;
-  std::optional<Faces> faces_;
-  std::optional<PassportOffices> offices_;
-  std::optional<ZoneTable> zones_;
-  Calendar calendar_{};
-  bool matches_faces_ = false;
-  std::map<std::string, Expectation> expectations_;
-  std::string first_seal_;
-  std::string outage_decision_;
-  std::string usual_screen_;  // while an officer is asked
-  CrossingResult last_{};
-  int passed_ = 0;
-  int compared_ = 0;
-  int different_ = 0;
-};
+constexpr Duration kReportPatience = std::chrono::seconds(100);
 
 std::vector<HallLane> AllLanes() {
   std::vector<HallLane> lanes = KazakhGateLanes();
   for (HallLane& lane : ChineseGateLanes()) lanes.push_back(std::move(lane));
   return lanes;
 }
+
+}  // namespace
 
 Status Demo::SetUp() {
   const auto models = FindModels(arguments_.models);
@@ -190,12 +111,15 @@ StatusOr<v1::SimulatedTraveller> Demo::Traveller(const Scenario& scenario) {
   ASSIGN_OR_RETURN(v1::SimulatedTraveller traveller, Present(scenario.person, *faces_, *offices_));
   const HallProfile& profile = ProfileOf(scenario.lane);
   if (scenario.seal == SealShown::kBooked) {
-    ASSIGN_OR_RETURN(*traveller.mutable_seal(), bookings_->Book(profile, scenario.person.document));
-    if (first_seal_.empty()) first_seal_ = traveller.seal();
+    ASSIGN_OR_RETURN(const MadeBooking made, bookings_->Book(profile, scenario.person.document));
+    traveller.set_seal(made.seal);
+    if (first_seal_.empty()) first_seal_ = made.seal;
   } else if (scenario.seal == SealShown::kForged) {
     ASSIGN_OR_RETURN(*traveller.mutable_seal(), ForgeSeal(profile, scenario.person.document));
   } else if (scenario.seal == SealShown::kAgain) {
     traveller.set_seal(first_seal_);
+  } else if (scenario.seal == SealShown::kGivenBack && given_back_) {
+    traveller.set_seal(given_back_->seal);
   }
   if (scenario.change) scenario.change(traveller);
   return traveller;
@@ -392,14 +316,18 @@ StatusOr<bool> Demo::Run() {
   RETURN_IF_ERROR(SetUp());
   if (!matches_faces_ && SharedRequired() && arguments_.models != kNoModels)
     return Status(StatusCode::kFailedPrecondition, "the gates match no faces, and CLEARANCE_REQUIRE_SHARED is set");
+  RETURN_IF_ERROR(GiveBackABooking());
   show_.Heading("Travellers");
   RETURN_IF_ERROR(RunOrdinary(OrdinaryScenarios(calendar_, *faces_)));
   show_.Heading("Passports and their chips");
   RETURN_IF_ERROR(RunDocuments());
   show_.Heading("Under a hold");
   RETURN_IF_ERROR(RunHolds());
+  show_.Heading("A booking given back");
+  RETURN_IF_ERROR(RunGivenBack());
   show_.Heading("At once, and without the centre");
   RETURN_IF_ERROR(RunTwoGates());
+  RETURN_IF_ERROR(RunDoubleUse());
   RETURN_IF_ERROR(RunOutage());
   const std::string cases = std::to_string(officers_->cases());
   show_.Note(cases + " cases beside the crossings wait for an officer's time");
@@ -417,31 +345,4 @@ StatusOr<bool> Demo::Run() {
   return different_ == 0;
 }
 
-int RunDemo(const Arguments& arguments) {
-  WorkFolder folder;
-  folder.RemoveOnInterrupt();
-  Demo demo(arguments, folder.path());
-  const StatusOr<bool> good = demo.Run();
-  if (good.ok() && (*good || !arguments.check)) return 0;
-  folder.Keep();
-  if (!good.ok()) std::cerr << "clearance-demo: " << MessageOf(good.status()) << "\n";
-  std::cerr << "the logs are in " << folder.path() << "\n";
-  return 1;
-}
-
-}  // namespace
 }  // namespace clearance
-
-int main(int argc, char** argv) {
-  CLI::App app{"Travellers through two gates and a centre, on this machine."};
-  clearance::Arguments arguments;
-  app.add_flag("--check", arguments.check, "Exit 1 if any outcome differs from tests/golden/demo.csv");
-  app.add_flag("--photos", arguments.photos, "Photographs of ../shared/testdata/faces instead of painted portraits");
-  app.add_flag("--keep", arguments.keep, "Leave everything running at the end and print the addresses");
-  app.add_option("--models", arguments.models, "Folder of the face models, or \"none\"");
-  arguments.expectations = clearance::SourcePath("tests/golden/demo.csv");
-  app.add_option("--expectations", arguments.expectations, "Another file of expected outcomes");
-  app.footer(clearance::kExamples);
-  CLI11_PARSE(app, argc, argv);
-  return clearance::RunDemo(arguments);
-}

@@ -1,0 +1,48 @@
+// clearance-demo: a centre, two gates with two lanes each, and the travellers of tests/golden/demo.csv, all as real
+// processes on this machine. Also an acceptance test: --check holds every outcome against the expected one.
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "tests/acceptance/demo/demo.h"
+#include "tests/acceptance/demo/work_folder.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+constexpr char kExamples[] = R"(Examples:
+  clearance-demo                    show it
+  clearance-demo --check            exit 1 if anything comes out otherwise than expected
+  clearance-demo --models none      without face models: an officer compares every face
+  clearance-demo --photos --check   real photographs instead of painted portraits
+  clearance-demo --keep             leave everything running at the end)";
+
+int RunDemo(const DemoArguments& arguments) {
+  WorkFolder folder;
+  folder.RemoveOnInterrupt();
+  Demo demo(arguments, folder.path());
+  const StatusOr<bool> good = demo.Run();
+  if (good.ok() && (*good || !arguments.check)) return 0;
+  folder.Keep();
+  if (!good.ok()) std::cerr << "clearance-demo: " << MessageOf(good.status()) << "\n";
+  std::cerr << "the logs are in " << folder.path() << "\n";
+  return 1;
+}
+
+}  // namespace
+}  // namespace clearance
+
+int main(int argc, char** argv) {
+  CLI::App app{"Travellers through two gates and a centre, on this machine."};
+  clearance::DemoArguments arguments;
+  app.add_flag("--check", arguments.check, "Exit 1 if any outcome differs from tests/golden/demo.csv");
+  app.add_flag("--photos", arguments.photos, "Photographs of ../shared/testdata/faces instead of painted portraits");
+  app.add_flag("--keep", arguments.keep, "Leave everything running at the end and print the addresses");
+  app.add_option("--models", arguments.models, "Folder of the face models, or \"none\"");
+  arguments.expectations = clearance::SourcePath("tests/golden/demo.csv");
+  app.add_option("--expectations", arguments.expectations, "Another file of expected outcomes");
+  app.footer(clearance::kExamples);
+  CLI11_PARSE(app, argc, argv);
+  return clearance::RunDemo(arguments);
+}
