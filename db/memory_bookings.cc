@@ -84,6 +84,17 @@ StatusOr<std::vector<SlotHold>> MemorySlotHolds::FirstToEnd(std::size_t limit) c
   return found;
 }
 
+StatusOr<HeldPlaces> MemorySlotHolds::HeldBy(std::string_view held_by, Instant now) const {
+  HeldPlaces held;
+  for (const auto& [id, hold] : holds_.rows()) {
+    if (hold.held_by != held_by || hold.expires_at <= now) continue;
+    held.places += hold.places;
+    if (hold.contact_hash.empty()) held.without_contact += hold.places;
+    held.first_end = std::min(held.first_end.value_or(hold.expires_at), hold.expires_at);
+  }
+  return held;
+}
+
 Status MemorySlotHolds::Insert(const SlotHold& hold) {
   RETURN_IF_ERROR(ValidateSlotHold(hold));
   if (holds_.Find(hold.hold_id) != nullptr) return SlotHoldTaken();

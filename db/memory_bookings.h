@@ -17,6 +17,7 @@ class MemorySlotHolds final : public SlotHolds {
   explicit MemorySlotHolds(UndoLog& undo) : holds_(undo) {}
   StatusOr<std::optional<SlotHold>> Find(std::string_view hold_id) const override;
   StatusOr<std::vector<SlotHold>> FirstToEnd(std::size_t limit) const override;
+  StatusOr<HeldPlaces> HeldBy(std::string_view held_by, Instant now) const override;
   Status Insert(const SlotHold& hold) override;
   Status Erase(std::string_view hold_id) override;
 

@@ -207,6 +207,20 @@ Inspection ReadInspection(RowReader& in) {
   return inspection;
 }
 
+void WriteUse(RowWriter& out, const BookingUseRecord& use) {
+  out.Int(static_cast<std::int64_t>(use.position));
+  out.Text(use.lane_id);
+  out.At(use.at);
+}
+
+BookingUseRecord ReadUse(RowReader& in) {
+  BookingUseRecord use;
+  use.position = in.Unsigned();
+  use.lane_id = in.Text();
+  use.at = in.At();
+  return use;
+}
+
 void WriteResolution(RowWriter& out, Resolution resolution) { out.Text(ResolutionName(resolution)); }
 Resolution ReadResolution(RowReader& in) { return in.Named(&ParseResolution); }
 
@@ -239,9 +253,13 @@ std::string EncodeReferral(const Referral& referral) {
   out.At(referral.opened_at);
   out.At(referral.changed_at);
   // What came later stands at the end, and only where there is something: older rows end before.
-  const bool names_documents = !referral.earlier_document.empty();
+  const bool names_booking = !referral.booking_id.empty();
+  const bool names_documents = names_booking || !referral.earlier_document.empty();
   if (names_documents || !referral.inspection.findings.empty()) WriteInspection(out, referral.inspection);
   if (names_documents) out.Text(referral.earlier_document);
+  if (!names_booking) return out.Take();
+  out.Text(referral.booking_id);
+  out.Each(referral.booking_uses, [&](const BookingUseRecord& use) { WriteUse(out, use); });
   return out.Take();
 }
 
@@ -269,6 +287,10 @@ StatusOr<Referral> DecodeReferral(std::string_view row) {
   // Rows from before there were inspections end here, as those of documents that were not inspected.
   if (in.More()) referral.inspection = ReadInspection(in);
   if (in.More()) referral.earlier_document = in.Text();
+  if (in.More()) {
+    referral.booking_id = in.Text();
+    referral.booking_uses = in.Each([&] { return ReadUse(in); });
+  }
   return Finished(in, std::move(referral));
 }
 

@@ -61,6 +61,17 @@ TEST(RowCodecTest, TheOtherDocumentOfAQuestionComesBackWithAndWithoutAnInspectio
   EXPECT_EQ(*DecodeReferral(EncodeReferral(referral)), referral);
 }
 
+TEST(RowCodecTest, TheUsesOfABookingComeBackAndARowWithoutOneIsAsItWas) {
+  Referral referral = ReferralWithEverything();
+  const std::string without = EncodeReferral(referral);
+  referral.booking_id = "booking";
+  EXPECT_EQ(*DecodeReferral(EncodeReferral(referral)), referral) << "of another document: used nowhere";
+  referral.booking_uses = {{41, "gate-1/a", FromUnixMs(5)}, {42, "gate-2/a", FromUnixMs(6)}};
+  const std::string with = EncodeReferral(referral);
+  EXPECT_EQ(with.substr(0, without.size()), without);
+  EXPECT_EQ(*DecodeReferral(with), referral);
+}
+
 // Rows from before there were inspections end where it would begin.
 TEST(RowCodecTest, AnInspectionComesBackAndARowWithoutOneIsAsItWas) {
   Referral referral = ReferralWithEverything();

@@ -11,6 +11,7 @@ Status ValidateSlotHold(const SlotHold& hold) {
   if (!hold.contact_hash.empty() && hold.contact_hash.size() != kPseudonymBytes) {
     return InvalidField("contact_hash", "a keyed hash has 32 bytes");
   }
+  if (hold.held_by.size() > kMaxCallerBytes) return InvalidField("held_by", "at most 128 bytes");
   return OkStatus();
 }
 

@@ -12,6 +12,8 @@
 
 namespace clearance {
 
+inline constexpr std::size_t kMaxCallerBytes = 128;
+
 // INVALID_ARGUMENT naming the first field out of its form.
 Status ValidateSlotHold(const SlotHold& hold);
 
@@ -23,6 +25,9 @@ class SlotHolds {
   virtual StatusOr<std::optional<SlotHold>> Find(std::string_view hold_id) const = 0;
   // The one that ends first comes first, at most `limit` (≤ kMaxRowsPerRead), whether they have run out or not.
   virtual StatusOr<std::vector<SlotHold>> FirstToEnd(std::size_t limit) const = 0;
+
+  // What that caller holds at `now`.
+  virtual StatusOr<HeldPlaces> HeldBy(std::string_view held_by, Instant now) const = 0;
 
   // INVALID_ARGUMENT for a hold out of its form, ALREADY_EXISTS when the id is taken.
   virtual Status Insert(const SlotHold& hold) = 0;

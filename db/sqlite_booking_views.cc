@@ -12,7 +12,7 @@ namespace {
 
 #define CLEARANCE_SLOT_HOLD_ROW                                                                           \
   "SELECT h.hold_id, g.port, g.lane_group, g.moves_from, g.moves_to, h.starts_at_ms, h.places, h.quota, " \
-  "h.contact, h.expires_at_ms FROM slot_holds h LEFT JOIN slot_groups g ON g.id = h.slot_group "
+  "h.contact, h.expires_at_ms, h.held_by FROM slot_holds h LEFT JOIN slot_groups g ON g.id = h.slot_group "
 #define CLEARANCE_CLOSURE_ROW "SELECT port, day, reason, closed_by, closed_at_ms FROM day_closures "
 #define CLEARANCE_ATTEMPT_ROW "SELECT id, at_ms, act, result, contact, document, subject FROM booking_attempts "
 
@@ -37,6 +37,7 @@ StatusOr<SlotHold> HoldOf(const sqlite::Statement& row) {
   ASSIGN_OR_RETURN(hold.quota, QuotaOfCode(row.Int(7)));
   hold.contact_hash = row.Bytes(8);
   hold.expires_at = FromUnixMs(row.Int(9));
+  hold.held_by = row.Text(10);
   return hold;
 }
 
@@ -107,14 +108,29 @@ StatusOr<std::vector<SlotHold>> SqliteSlotHolds::FirstToEnd(std::size_t limit) c
   return AllOf(statement, HoldOf);
 }
 
+StatusOr<HeldPlaces> SqliteSlotHolds::HeldBy(std::string_view held_by, Instant now) const {
+  ASSIGN_OR_RETURN(
+      sqlite::Statement statement,
+      connection_.Prepare("SELECT coalesce(sum(places), 0), coalesce(sum(places) FILTER (WHERE contact IS NULL), 0), "
+                          "min(expires_at_ms) FROM slot_holds WHERE held_by = ? AND expires_at_ms > ?"));
+  statement.Bind(held_by, ToUnixMs(now));
+  ASSIGN_OR_RETURN(const bool found, statement.Step());
+  HeldPlaces held;
+  if (!found) return held;
+  held.places = static_cast<int>(statement.Int(0));
+  held.without_contact = static_cast<int>(statement.Int(1));
+  if (held.places > 0) held.first_end = FromUnixMs(statement.Int(2));
+  return held;
+}
+
 Status SqliteSlotHolds::Insert(const SlotHold& hold) {
   RETURN_IF_ERROR(ValidateSlotHold(hold));
   ASSIGN_OR_RETURN(const std::int64_t group, groups_.Keep(hold.slot));
   const Status inserted = connection_.Run(
-      "INSERT INTO slot_holds (hold_id, slot_group, starts_at_ms, places, quota, contact, expires_at_ms) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO slot_holds (hold_id, slot_group, starts_at_ms, places, quota, contact, held_by, expires_at_ms) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       sqlite::Blob{*UuidToBytes(hold.hold_id)}, group, ToUnixMs(hold.slot.starts_at), hold.places,
-      QuotaCode(hold.quota), HashOrNull(hold.contact_hash), ToUnixMs(hold.expires_at));
+      QuotaCode(hold.quota), HashOrNull(hold.contact_hash), hold.held_by, ToUnixMs(hold.expires_at));
   return inserted.code() == StatusCode::kAlreadyExists ? SlotHoldTaken() : inserted;
 }
 

@@ -62,6 +62,7 @@ class SqliteSlotHolds final : public SlotHolds {
   explicit SqliteSlotHolds(sqlite::Connection& connection) : connection_(connection), groups_(connection) {}
   StatusOr<std::optional<SlotHold>> Find(std::string_view hold_id) const override;
   StatusOr<std::vector<SlotHold>> FirstToEnd(std::size_t limit) const override;
+  StatusOr<HeldPlaces> HeldBy(std::string_view held_by, Instant now) const override;
   Status Insert(const SlotHold& hold) override;
   Status Erase(std::string_view hold_id) override;
 

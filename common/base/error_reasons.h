@@ -14,6 +14,7 @@ inline constexpr std::string_view kUnauthenticated = "UNAUTHENTICATED";
 inline constexpr std::string_view kSlotFull = "SLOT_FULL";
 inline constexpr std::string_view kSlotClosed = "SLOT_CLOSED";
 inline constexpr std::string_view kSlotHoldGone = "SLOT_HOLD_GONE";
+inline constexpr std::string_view kSlotHoldLimit = "SLOT_HOLD_LIMIT";
 inline constexpr std::string_view kBookingState = "BOOKING_STATE";
 inline constexpr std::string_view kBookingLimit = "BOOKING_LIMIT";
 inline constexpr std::string_view kTooManyAttempts = "TOO_MANY_ATTEMPTS";

@@ -103,8 +103,17 @@ struct SlotHold {
   int places = 1;  // 1 to kMaxPartySize
   Quota quota = Quota::kGeneral;
   std::string contact_hash{};  // 32 bytes; empty: none was given
+  std::string held_by{};       // who called: role and id, "booking/booking-1"
   Instant expires_at{};
   friend bool operator==(const SlotHold&, const SlotHold&) = default;
+};
+
+// Places that one caller holds, by holds that have not run out.
+struct HeldPlaces {
+  int places = 0;
+  int without_contact = 0;             // of them
+  std::optional<Instant> first_end{};  // when the first of these holds runs out; absent: there are none
+  friend bool operator==(const HeldPlaces&, const HeldPlaces&) = default;
 };
 
 // A port shut for one civil day: nothing on it can be listed, held, booked or moved into. Each slot's day is that of

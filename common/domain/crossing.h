@@ -45,7 +45,8 @@ struct CrossingRequest {
   ServiceLevel level = ServiceLevel::kFull;
   Document document{};
   std::vector<Finding> findings{};
-  std::string booking_id{};          // from a verified seal; empty for a walk-in
+  // From a seal whose signature is good, whatever else its finding says of it; empty where none was shown.
+  std::string booking_id{};
   Instant observed_at{};             // when the lane asked
   std::optional<Purpose> purpose{};  // of the journey, where it is declared
   friend bool operator==(const CrossingRequest&, const CrossingRequest&) = default;
@@ -57,8 +58,10 @@ struct Passage {
   std::string decision_request_id{};  // of the decision it followed
   LaneProfile lane{};
   Document document{};
-  std::string booking_id{};
+  std::string booking_id{};  // as of a CrossingRequest
   Instant passed_at{};
+  // What the lane found of the seal shown, where it found something against it: then its booking is not used.
+  std::optional<Finding> booking_finding{};
   friend bool operator==(const Passage&, const Passage&) = default;
 };
 

@@ -30,6 +30,21 @@ int NumberAt(std::string_view text, std::size_t at, std::size_t digits) {
 
 std::string FormatDate(Date date) {
   const std::chrono::year_month_day day(date);
+  const int year = static_cast<int>(day.year());
+  if (year >= 0 && year <= 9999) {
+    // Digit by digit: a list of slots has thousands of dates.
+    std::string text;
+    const auto append = [&text](auto number) {
+      text += {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+    };
+    append(year / 100);
+    append(year % 100);
+    text += '-';
+    append(static_cast<unsigned>(day.month()));
+    text += '-';
+    append(static_cast<unsigned>(day.day()));
+    return text;
+  }
   std::array<char, 32> text;
   const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
                                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));

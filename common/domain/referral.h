@@ -42,6 +42,14 @@ std::optional<ReferralKind> ParseReferralKind(std::string_view name);
 // True for an answer to a crossing, false for one to the question whether two documents are one person's.
 bool AnswersCrossing(Resolution resolution);
 
+// A record by which a booking was used, or is held by a lane: an entry of the ledger, and where and when.
+struct BookingUseRecord {
+  std::uint64_t position = 0;
+  std::string lane_id{};
+  Instant at{};  // by the lane's clock
+  friend bool operator==(const BookingUseRecord&, const BookingUseRecord&) = default;
+};
+
 struct Referral {
   std::string referral_id{};  // UUID
   ReferralKind kind = ReferralKind::kCrossing;
@@ -54,6 +62,9 @@ struct Referral {
   std::vector<Reason> reasons{};
   std::optional<StayAnswer> stay{};
   Inspection inspection{};  // of the document; empty where none was made
+  // Of a kBookingAbuse that names one: the booking, and where it was used twice both records, the earlier use first.
+  std::string booking_id{};
+  std::vector<BookingUseRecord> booking_uses{};
   ReferralState state = ReferralState::kOpen;
   std::string claimed_by{};  // officer id
   std::optional<Resolution> proposed{};

@@ -2,8 +2,6 @@
 #include "common/domain/zone_table.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "common/base/check.h"
 
@@ -68,11 +66,15 @@ Instant ZoneTable::FirstMomentAt(Territory territory, Date date, Duration time_o
 std::string ZoneTable::FormatLocal(Territory territory, Instant instant) const {
   const auto local = LocalTime(instant, OffsetAt(territory, instant));
   const Date date = std::chrono::floor<Days>(local);
-  const std::chrono::hh_mm_ss time(local - date);
-  std::array<char, 16> text;
-  std::snprintf(text.data(), text.size(), " %02d:%02d", static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()));
-  return FormatDate(date) + text.data();
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - date).count();
+  // Digit by digit: a list of a month's slots has this done 6,000 times.
+  std::string text = FormatDate(date);
+  const auto append = [&text](char before, auto number) {
+    text += {before, static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+  };
+  append(' ', minutes / 60);
+  append(':', minutes % 60);
+  return text;
 }
 
 const std::vector<ZoneOffset>& ZoneTable::Of(Territory territory) const {

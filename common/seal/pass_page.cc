@@ -9,16 +9,21 @@ constexpr int kShownPixels = 480;
 
 constexpr std::string_view kStyle =
     "body{font:16px/1.4 sans-serif;margin:0;color:#000;background:#fff}"
-    "section{max-width:32rem;margin:0 auto;padding:1rem}"
-    "h1{font-size:1.4rem;margin:0 0 1rem}"
-    "svg{display:block;width:100%;max-width:480px;min-width:360px;height:auto;margin:0 auto 1rem}"
-    "table{border-collapse:collapse;width:100%}"
-    "th{text-align:left;font-weight:normal;color:#444;padding:.2rem 1rem .2rem 0;vertical-align:top}"
-    "td{padding:.2rem 0}"
-    ".slot td{font-weight:bold}"
+    "section{max-width:30rem;margin:0 auto;padding:1rem 0}"
+    "h1,table,p{margin:0 1rem}"
+    "h1{font-size:1.4rem;line-height:1.25}"
+    // As wide as a small telephone: the quiet zone is the code's own.
+    "svg{display:block;width:100%;min-width:360px;height:auto}"
+    "table{border-collapse:collapse;margin-bottom:.5rem}"
+    "th{text-align:left;font-weight:normal;color:#444;padding:.25rem 1.25rem .25rem 0;vertical-align:top}"
+    "td{padding:.25rem 0;vertical-align:top}"
+    "b,small{display:block}"
+    "b{font-size:1.15rem;line-height:1.25;white-space:nowrap}"
+    "small{font-size:.9rem;color:#444;padding-bottom:.25rem}"
+    "p{padding-top:.75rem}"
     "@page{margin:15mm}"
-    "@media print{section{break-after:page;padding:0;max-width:none}section:last-child{break-after:auto}"
-    "svg{width:90mm;max-width:none;min-width:0}th{color:#000}}";
+    "@media print{section{break-after:page;padding:0;margin:0;max-width:none}section:last-child{break-after:auto}"
+    "svg{width:90mm;min-width:0;margin-left:-6mm}h1,table,p{margin-left:0}th,small{color:#000}}";
 
 std::string Escaped(std::string_view text) {
   std::string escaped;
@@ -43,10 +48,11 @@ std::string Escaped(std::string_view text) {
   return escaped;
 }
 
-std::string Row(std::string_view name, std::string_view value, std::string_view kind = "") {
-  const std::string attribute = kind.empty() ? "" : " class=\"" + std::string(kind) + "\"";
-  return "<tr" + attribute + "><th>" + Escaped(name) + "</th><td>" + Escaped(value) + "</td></tr>";
+std::string RowOf(std::string_view name, std::string_view html) {
+  return "<tr><th>" + Escaped(name) + "</th><td>" + std::string(html) + "</td></tr>";
 }
+
+std::string Row(std::string_view name, std::string_view value) { return RowOf(name, Escaped(value)); }
 
 // "2026-11-22 10:45 – 11:00"; both days where the slot goes past midnight.
 std::string SlotIn(Territory territory, const SealClaims& claims, const ZoneTable& zones) {
@@ -56,17 +62,23 @@ std::string SlotIn(Territory territory, const SealClaims& claims, const ZoneTabl
   return from + " – " + (from.substr(0, day) == to.substr(0, day) ? to.substr(day) : to);
 }
 
+// By both clocks: whoever looks may live by either.
+std::string SlotCell(const SealClaims& claims, const PassWords& words, const ZoneTable& zones) {
+  const auto by = [&](Territory territory, std::string_view clock) {
+    return "<b>" + Escaped(SlotIn(territory, claims, zones)) + "</b><small>" + Escaped(clock) + "</small>";
+  };
+  return by(Territory::kKaz, words.in_kazakhstan) + by(Territory::kChn, words.in_china);
+}
+
 StatusOr<std::string> Sheet(const BookingPass& pass, std::size_t person, const SealClaims& claims,
                             const ZoneTable& zones) {
   ASSIGN_OR_RETURN(const std::string svg, QrSvg(pass.seals[person], kShownPixels));
   const PassWords& words = WordsOf(pass.language);
-  const auto in = [&](std::string_view clock) { return std::string(words.slot) + ", " + std::string(clock); };
   std::string sheet = "<section><h1>" + Escaped(words.title) + "</h1>" + svg + "<table>";
+  sheet += RowOf(words.slot, SlotCell(claims, words, zones));
   if (!pass.reference.empty()) sheet += Row(words.reference, pass.reference);
   if (pass.seals.size() > 1)
     sheet += Row(words.person, std::to_string(person + 1) + " / " + std::to_string(pass.seals.size()));
-  sheet += Row(in(words.in_kazakhstan), SlotIn(Territory::kKaz, claims, zones), "slot");
-  sheet += Row(in(words.in_china), SlotIn(Territory::kChn, claims, zones), "slot");
   sheet += Row(words.port, claims.port) + Row(words.movement, MovementInWords(claims.movement, pass.language)) +
            Row(words.lane_group, claims.lane_group) + "</table>";
   return sheet + "<p>" + Escaped(LateRuleInWords(pass.early, pass.late, pass.language)) + "</p><p>" +

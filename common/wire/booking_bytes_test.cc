@@ -139,6 +139,33 @@ TEST(BookingBytesTest, RequestsDifferInEveryField) {
                         [](const D& d) { return RequestBytes(d); });
 }
 
+// What is hashed is kept: of what few values a person can have, a birth date, a document or a contact, only its keyed
+// hash goes in, never the value, which could be tried out.
+TEST(BookingBytesTest, OfPersonsOnlyKeyedHashesAreInARequest) {
+  const auto same = [](auto request, auto change, auto bytes) {
+    const std::string before = bytes(request);
+    change(request);
+    return bytes(request) == before;
+  };
+  const std::string hash(32, 'h');
+  EXPECT_TRUE(same(
+      CancelRequest{.lookup = {"ABCD2345", {}}}, [](CancelRequest& c) { c.lookup.birth_date += Days(1); },
+      [&](const CancelRequest& c) { return RequestBytes(c, hash); }));
+  EXPECT_TRUE(same(
+      MoveRequest{.lookup = {"ABCD2345", {}}}, [](MoveRequest& m) { m.lookup.birth_date += Days(1); },
+      [&](const MoveRequest& m) { return RequestBytes(m, hash); }));
+  EXPECT_TRUE(same(
+      SlotHoldRequest{}, [](SlotHoldRequest& h) { h.contact = "a@b.kz"; },
+      [&](const SlotHoldRequest& h) { return RequestBytes(h, hash); }));
+  EXPECT_TRUE(same(
+      BookingRequest{.persons = {{}}},
+      [](BookingRequest& b) {
+        b.contact = "a@b.kz";
+        b.persons[0].document = SampleDocument();
+      },
+      [&](const BookingRequest& b) { return RequestBytes(b, {hash}, hash); }));
+}
+
 TEST(BookingBytesTest, OnlyValidatingIsNoOtherRequest) {
   SlotHoldRequest hold{.request_id = kSampleId};
   const std::string bytes = RequestBytes(hold, "");

@@ -17,6 +17,8 @@ namespace clearance {
 namespace {
 
 constexpr int kDefaultSlotPage = 96;  // one day of quarter hours
+constexpr int kMaxSlotPage = 3'000;
+static_assert(kMaxSlotPage > 31 * kDefaultSlotPage, "the longest time that can be asked about is one page");
 constexpr int kDefaultListPage = 100;
 constexpr int kDefaultClosurePage = 100;
 constexpr std::array<int, kAllAbuseSignals.size()> kSuspiciousFrom = {10, 5, 3};  // documents, uses, no-shows
@@ -198,7 +200,7 @@ StatusOr<SlotQuery> FromProto(const v1::ListSlotsRequest& message) {
   ASSIGN_OR_RETURN(const auto times, TimesFrom(message));
   std::tie(query.first.starts_at, query.to) = times;
   RETURN_IF_ERROR(CheckWithinAMonth(query.first.starts_at, query.to));
-  ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultSlotPage, "page_size"));
+  ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultSlotPage, "page_size", kMaxSlotPage));
   ASSIGN_OR_RETURN(const std::uint64_t after, ParsePageToken(message.page_token()));
   if (after > static_cast<std::uint64_t>(ToUnixMs(query.to)))
     return InvalidField("page_token", "is past the end of the time asked about");

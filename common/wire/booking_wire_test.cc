@@ -329,7 +329,7 @@ TEST(BookingWireTest, BadFieldsOfHoldSlotAndListSlots) {
                   {"to", [](L& m) { m.clear_to(); }},
                   {"to", [](L& m) { *m.mutable_to() = m.from(); }},
                   {"to", [](L& m) { m.mutable_to()->set_seconds(m.to().seconds() + 1); }},
-                  {"page_size", [](L& m) { m.set_page_size(1001); }},
+                  {"page_size", [](L& m) { m.set_page_size(3001); }},
                   {"page_token", [](L& m) { m.set_page_token("18446744073709551615"); }},
                   {"quota", [](L& m) { m.set_quota(static_cast<v1::BookingQuota>(4)); }},
                   {"places", [](L& m) { m.set_places(9); }}},

@@ -180,6 +180,7 @@ void ToProto(const Passage& passage, v1::ReportPassageRequest* out) {
   ToProto(passage.document, out->mutable_document());
   out->set_booking_id(passage.booking_id);
   ToProto(passage.passed_at, out->mutable_passed_at());
+  if (passage.booking_finding) ToProto(*passage.booking_finding, out->mutable_booking_finding());
 }
 
 StatusOr<Passage> FromProto(const v1::ReportPassageRequest& message) {
@@ -196,6 +197,10 @@ StatusOr<Passage> FromProto(const v1::ReportPassageRequest& message) {
   passage.booking_id = message.booking_id();
   REQUIRE_FIELD(message, passed_at);
   ASSIGN_OR_RETURN(passage.passed_at, FromProto(message.passed_at(), "passed_at"));
+  if (!message.has_booking_finding()) return passage;
+  CONVERT_FIELD(passage.booking_finding, FromProto(message.booking_finding()), "booking_finding");
+  if (passage.booking_finding->check != CheckKind::kBooking)
+    return InvalidField("booking_finding.check", "must be BOOKING");
   return passage;
 }
 

@@ -71,9 +71,9 @@ Status RequireGround(std::string_view value, std::string_view field) {
   return OptionalText(value, kMaxGroundCharacters, field);
 }
 
-StatusOr<int> PageSize(int value, int fallback, std::string_view field) {
+StatusOr<int> PageSize(int value, int fallback, std::string_view field, int most) {
   if (value == 0) return fallback;
-  if (value < 1 || value > kMaxPageSize) return InvalidField(field, "must be 1 to " + std::to_string(kMaxPageSize));
+  if (value < 1 || value > most) return InvalidField(field, "must be 1 to " + std::to_string(most));
   return value;
 }
 

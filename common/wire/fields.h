@@ -39,8 +39,8 @@ Status OptionalText(std::string_view value, int max, std::string_view field);
 // 1 to 200 characters of valid UTF-8 without control characters.
 Status RequireGround(std::string_view value, std::string_view field);
 
-// `fallback` when 0, else 1 to kMaxPageSize.
-StatusOr<int> PageSize(int value, int fallback, std::string_view field);
+// `fallback` when 0, else 1 to `most`.
+StatusOr<int> PageSize(int value, int fallback, std::string_view field, int most = kMaxPageSize);
 
 // A position as a page token; 0 when empty. PAGE_TOKEN_INVALID otherwise.
 StatusOr<std::uint64_t> ParsePageToken(std::string_view token);

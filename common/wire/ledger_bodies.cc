@@ -8,9 +8,11 @@ namespace {
 constexpr std::uint64_t kOlderDecisionItems = 16;  // without a purpose and the side of the stay
 constexpr std::uint64_t kDecisionItemsBeforeEffects = 18;
 constexpr std::uint64_t kDecisionItems = 21;
+constexpr std::uint64_t kSecondUseItems = 22;
 constexpr std::uint64_t kPassageItems = 13;
 constexpr std::uint64_t kAbandonmentItems = 4;
 constexpr std::int64_t kPassageVersion = 2;
+constexpr std::int64_t kPassageOfSecondUse = 3;
 constexpr std::int64_t kAbandonmentVersion = 1;
 
 // The forms of a DECISION.
@@ -18,10 +20,12 @@ constexpr std::int64_t kFirstForm = 1;
 constexpr std::int64_t kWithPurpose = 2;
 constexpr std::int64_t kWithInspection = 3;
 constexpr std::int64_t kWithEffects = 4;
+constexpr std::int64_t kOfSecondUse = 5;  // the form before it, and by what its booking was used before
 
 std::uint64_t ItemsOf(std::int64_t version) {
   if (version == kFirstForm) return kOlderDecisionItems;
-  return version == kWithEffects ? kDecisionItems : kDecisionItemsBeforeEffects;
+  if (version < kWithEffects) return kDecisionItemsBeforeEffects;
+  return version == kOfSecondUse ? kSecondUseItems : kDecisionItems;
 }
 
 // Before there were effects, lists were written as names and ids as texts, and what the entry itself says stood in the
@@ -65,12 +69,24 @@ Status ReadAnswer(CborReader& in, std::int64_t version, DecideAnswer& answer) {
   return OkStatus();
 }
 
-StatusOr<DecisionEffects> ReadDecisionEffects(CborReader& in) {
+StatusOr<BookingUseRecord> ReadUse(CborReader& in) {
+  BookingUseRecord used;
+  RETURN_IF_ERROR(ExpectArray(in, 3));
+  ASSIGN_OR_RETURN(used.position, ReadPosition(in));
+  ASSIGN_OR_RETURN(used.lane_id, in.Text());
+  ASSIGN_OR_RETURN(used.at, ReadInstant(in));
+  return used;
+}
+
+StatusOr<DecisionEffects> ReadDecisionEffects(CborReader& in, std::int64_t version) {
   DecisionEffects effects;
   ASSIGN_OR_RETURN(effects.reserves_booking, in.Bool());
   ASSIGN_OR_RETURN(effects.abuse_referral_id, ReadOptionalId(in));
   ASSIGN_OR_RETURN(effects.replaces, ReadList(in, ReadId));
   ASSIGN_OR_RETURN(effects.shown, ReadShown(in));
+  if (version == kOfSecondUse) {
+    ASSIGN_OR_RETURN(effects.used_before, ReadUse(in));
+  }
   return effects;
 }
 
@@ -100,15 +116,15 @@ StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body) {
   DecisionRecord record;
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
-  if (version < kFirstForm || version > kWithEffects || items != ItemsOf(version))
+  if (version < kFirstForm || version > kOfSecondUse || items != ItemsOf(version))
     return Malformed("is of another version");
   RETURN_IF_ERROR(ReadRequest(in, version, record.request));
   const bool inspected = FindInspection(record.request.findings) != nullptr;
   if (version < kWithEffects && inspected != (version == kWithInspection)) return Malformed("is of another version");
   ASSIGN_OR_RETURN(record.seen_position, ReadPosition(in));
   RETURN_IF_ERROR(ReadAnswer(in, version, record.answer));
-  if (version == kWithEffects) {
-    ASSIGN_OR_RETURN(record.effects, ReadDecisionEffects(in));
+  if (version >= kWithEffects) {
+    ASSIGN_OR_RETURN(record.effects, ReadDecisionEffects(in, version));
   }
   RETURN_IF_ERROR(in.Finish());
   return record;
@@ -120,8 +136,9 @@ StatusOr<PassageRecord> ReadPassageBody(std::string_view body) {
   Passage& passage = record.passage;
   PassageEffects& effects = record.effects;
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  RETURN_IF_ERROR(ExpectVersion(in, kPassageVersion));
-  if (items != kPassageItems) return Malformed("an array has another number of items");
+  const bool second_use = items == kPassageItems + 1;
+  RETURN_IF_ERROR(ExpectVersion(in, second_use ? kPassageOfSecondUse : kPassageVersion));
+  if (items != kPassageItems && !second_use) return Malformed("an array has another number of items");
   ASSIGN_OR_RETURN(passage.lane, ReadLane(in, ListForm::kNumbers));
   ASSIGN_OR_RETURN(passage.decision_request_id, ReadOptionalId(in));
   ASSIGN_OR_RETURN(passage.document.kind, ReadListed(in, ListForm::kNumbers, ParseDocumentKind));
@@ -134,6 +151,9 @@ StatusOr<PassageRecord> ReadPassageBody(std::string_view body) {
   ASSIGN_OR_RETURN(effects.begins, ReadBegunStay(in));
   ASSIGN_OR_RETURN(effects.redeems_booking, in.Bool());
   ASSIGN_OR_RETURN(effects.shown, ReadShown(in));
+  if (second_use) {
+    ASSIGN_OR_RETURN(effects.used_before, ReadUse(in));
+  }
   RETURN_IF_ERROR(in.Finish());
   if (effects.cases.empty() && !effects.case_reasons.empty()) return Malformed("reasons of no case");
   const Sides sides = passage.lane.sides;

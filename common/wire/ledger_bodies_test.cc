@@ -233,6 +233,16 @@ TEST(LedgerBodiesTest, APassageComesBackInEveryField) {
   ExpectReadStrictly<PassageRecord>(record, BodyOfPassage(record), ReadPassageBody, BodyOfPassage);
 }
 
+TEST(LedgerBodiesTest, ByWhatABookingWasUsedBeforeComesBack) {
+  DecisionRecord decision = SampleRecord();
+  const auto body_of = [](const DecisionRecord& record) { return BodyOf(record); };
+  decision.effects->used_before = BookingUseRecord{41, "gate-2/a", kSampleInstant};
+  ExpectReadStrictly<DecisionRecord>(decision, BodyOf(decision), ReadDecisionBody, body_of);
+  PassageRecord passage = SamplePassageRecord();
+  passage.effects.used_before = decision.effects->used_before;
+  ExpectReadStrictly<PassageRecord>(passage, BodyOfPassage(passage), ReadPassageBody, BodyOfPassage);
+}
+
 TEST(LedgerBodiesTest, APassageSaysAllThatItsLaneDecidesAndNoMore) {
   const auto problem = [](void (*change)(PassageRecord&)) {
     PassageRecord record = SamplePassageRecord();

@@ -12,7 +12,9 @@ namespace {
 
 constexpr int kBodyVersion = 1;
 constexpr int kDecisionBodyVersion = 4;
+constexpr int kDecisionOfSecondUseVersion = 5;
 constexpr int kPassageBodyVersion = 2;
+constexpr int kPassageOfSecondUseVersion = 3;
 constexpr int kImportWithProvenanceVersion = 2;
 constexpr int kConfirmedActVersion = 2;
 constexpr double kMillionths = 1'000'000;
@@ -154,6 +156,11 @@ void Put(CborWriter& out, const std::optional<ShownDocument>& shown) {
   }
 }
 
+void Put(CborWriter& out, const BookingUseRecord& used) {
+  out.Array(3).Int(static_cast<std::int64_t>(used.position)).Text(used.lane_id);
+  Put(out, used.at);
+}
+
 void Put(CborWriter& out, const std::optional<BegunStay>& begins) {
   if (!begins) {
     out.Null();
@@ -199,8 +206,9 @@ void PutId(CborWriter& out, const std::string& id) {
 std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position,
                          const DecisionEffects& effects) {
   const Decision& decision = answer.decision;
+  const auto& used = effects.used_before;
   CborWriter out;
-  out.Array(21).Int(kDecisionBodyVersion);
+  out.Array(used ? 22 : 21).Int(used ? kDecisionOfSecondUseVersion : kDecisionBodyVersion);
   PutShort(out, request.lane);
   out.Int(LedgerNumber(request.level)).Int(LedgerNumber(request.document.kind)).Text(request.document.nationality);
   PutShort(out, request.findings);
@@ -217,12 +225,14 @@ std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& ans
   out.Array(effects.replaces.size());
   for (const std::string& replaced : effects.replaces) PutId(out, replaced);
   Put(out, effects.shown);
+  if (used) Put(out, *used);
   return out.Take();
 }
 
 std::string PassageBody(const Passage& passage, const PassageEffects& effects) {
+  const auto& used = effects.used_before;
   CborWriter out;
-  out.Array(13).Int(kPassageBodyVersion);
+  out.Array(used ? 14 : 13).Int(used ? kPassageOfSecondUseVersion : kPassageBodyVersion);
   PutShort(out, passage.lane);
   PutId(out, passage.decision_request_id);
   out.Int(LedgerNumber(passage.document.kind)).Text(passage.document.nationality);
@@ -237,6 +247,7 @@ std::string PassageBody(const Passage& passage, const PassageEffects& effects) {
   Put(out, effects.begins);
   out.Bool(effects.redeems_booking);
   Put(out, effects.shown);
+  if (used) Put(out, *used);
   return out.Take();
 }
 
@@ -320,10 +331,13 @@ std::string RequestBytes(const CrossingRequest& request, std::string_view finger
 
 std::string RequestBytes(const Passage& passage, std::string_view fingerprint) {
   CborWriter out;
-  out.Array(6).Text(passage.request_id).Text(passage.decision_request_id);
+  // Without a finding as before there was one.
+  const auto& finding = passage.booking_finding;
+  out.Array(finding ? 7 : 6).Text(passage.request_id).Text(passage.decision_request_id);
   Put(out, passage.lane);
   out.Bytes(fingerprint).Text(passage.booking_id);
   Put(out, passage.passed_at);
+  if (finding) Put(out, std::vector<Finding>{*finding});
   return out.Take();
 }
 

@@ -224,6 +224,12 @@ TEST(LedgerBytesTest, ADecisionDiffersInEveryField) {
                                  [](Decided& d) { d.effects.shown->national_key.clear(); },
                                  [](Decided& d) { d.effects.shown->facts_key = "g"; },
                                  [](Decided& d) { d.effects.shown->sealed_fields = "t"; },
+                                 [](Decided& d) {
+                                   d.effects.used_before = {41, "b", kSampleInstant};
+                                 },
+                                 [](Decided& d) {
+                                   d.effects.used_before = {42, "b", kSampleInstant};
+                                 },
                              });
   ExpectAllDifferent<Decided>({}, changes,
                               [](const Decided& d) { return DecisionBody(d.request, d.answer, d.seen, d.effects); });
@@ -258,6 +264,16 @@ TEST(LedgerBytesTest, OtherBodiesDifferInEveryField) {
                                          [](PassageEffects& e) { e.shown->national_key.clear(); },
                                          [](PassageEffects& e) { e.shown->facts_key.clear(); },
                                          [](PassageEffects& e) { e.shown->sealed_fields.clear(); },
+                                         [](PassageEffects& e) { e.used_before = {.lane_id = "b"}; },
+                                         [](PassageEffects& e) {
+                                           e.used_before = {41, "b", kSampleInstant};
+                                         },
+                                         [](PassageEffects& e) {
+                                           e.used_before = {41, "c", kSampleInstant};
+                                         },
+                                         [](PassageEffects& e) {
+                                           e.used_before = {41, "b", Instant()};
+                                         },
                                      },
                                      [](const PassageEffects& e) { return PassageBody(SamplePassage(), e); });
   ExpectAllDifferent<Abandonment>(

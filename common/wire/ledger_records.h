@@ -26,6 +26,8 @@ struct DecisionEffects {
   // Request ids of open decisions of the same lane about the same traveller, whose place it takes.
   std::vector<std::string> replaces{};
   std::optional<ShownDocument> shown{};
+  // By which its booking had been used, or was held, already.
+  std::optional<BookingUseRecord> used_before{};
   friend bool operator==(const DecisionEffects&, const DecisionEffects&) = default;
 };
 
@@ -67,6 +69,7 @@ struct PassageEffects {
   std::optional<BegunStay> begins{};  // absent where the lane does not decide the entry
   bool redeems_booking = false;
   std::optional<ShownDocument> shown{};
+  std::optional<BookingUseRecord> used_before{};  // as of a decision
   friend bool operator==(const PassageEffects&, const PassageEffects&) = default;
 };
 

@@ -110,6 +110,13 @@ void ToProto(const Referral& referral, v1::Referral* out) {
   ToProto(referral.opened_at, out->mutable_opened_at());
   ToProto(referral.changed_at, out->mutable_changed_at());
   if (!referral.inspection.findings.empty()) ToProto(referral.inspection, out->mutable_inspection());
+  out->set_booking_id(referral.booking_id);
+  for (const BookingUseRecord& use : referral.booking_uses) {
+    v1::BookingUseRecord* record = out->add_booking_uses();
+    record->set_position(use.position);
+    record->set_lane_id(use.lane_id);
+    ToProto(use.at, record->mutable_at());
+  }
 }
 
 }  // namespace clearance

@@ -27,11 +27,16 @@ TEST(RoundTripTest, CrossingsComeBackAsTheyWere) {
                       {"DecideCrossingRequest.findings.inspection", "DecideCrossingRequest.document.primary_identifier",
                        "DecideCrossingRequest.document.secondary_identifier"});
   ExpectSame(SampleCrossing(), FromProto(crossing));
-  const auto passage = Filled<v1::ReportPassageRequest>(SamplePassage());
+  Passage with_finding = SamplePassage();
+  with_finding.booking_finding = SampleFinding();
+  with_finding.booking_finding->check = CheckKind::kBooking;
+  const auto passage = Filled<v1::ReportPassageRequest>(with_finding);
   ExpectEveryFieldSet(
       passage, "ReportPassageRequest",
-      {"ReportPassageRequest.document.primary_identifier", "ReportPassageRequest.document.secondary_identifier"});
-  ExpectSame(SamplePassage(), FromProto(passage));
+      {"ReportPassageRequest.document.primary_identifier", "ReportPassageRequest.document.secondary_identifier",
+       "ReportPassageRequest.booking_finding.inspection"});
+  ExpectSame(with_finding, FromProto(passage));
+  ExpectSame(SamplePassage(), FromProto(Filled<v1::ReportPassageRequest>(SamplePassage())));
   const auto abandonment = Filled<v1::ReportAbandonmentRequest>(SampleAbandonment());
   ExpectEveryFieldSet(abandonment, "ReportAbandonmentRequest");
   ExpectSame(SampleAbandonment(), FromProto(abandonment));

@@ -93,6 +93,18 @@ TEST(ValidationTest, ReportPassage) {
                      {"document.birth_date", [](M& m) { m.mutable_document()->mutable_birth_date()->set_day(32); }},
                      {"booking_id", [](M& m) { m.set_booking_id("x"); }},
                      {"passed_at", [](M& m) { m.clear_passed_at(); }},
+                     {"booking_finding.check", [](M& m) { m.mutable_booking_finding(); }},
+                     {"booking_finding.check",
+                      [](M& m) {
+                        m.mutable_booking_finding()->set_check(v1::CHECK_KIND_FACE);
+                        m.mutable_booking_finding()->set_result(v1::FINDING_RESULT_FAILED);
+                      }},
+                     {"booking_finding.cause",
+                      [](M& m) {
+                        m.mutable_booking_finding()->set_check(v1::CHECK_KIND_BOOKING);
+                        m.mutable_booking_finding()->set_result(v1::FINDING_RESULT_FAILED);
+                        m.mutable_booking_finding()->set_cause("STOLEN");
+                      }},
                  },
                  FromProtoOf<M>());
 }

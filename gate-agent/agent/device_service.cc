@@ -238,4 +238,13 @@ grpc::ServerUnaryReactor* DeviceGrpcService::SelectDirection(grpc::CallbackServe
   return reactor;
 }
 
+grpc::ServerUnaryReactor* DeviceGrpcService::LetThrough(grpc::CallbackServerContext* context,
+                                                        const v1::LetThroughRequest* request, v1::LetThroughResponse*) {
+  const StatusOr<std::shared_ptr<Station>> station = FindStation(request->lane_id());
+  if (!station.ok()) return FinishNow(context, station.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  (*station)->runner->LetThrough([reactor](const Status& status) { reactor->Finish(ToGrpcStatus(status)); });
+  return reactor;
+}
+
 }  // namespace clearance

@@ -38,6 +38,8 @@ class DeviceGrpcService final : public v1::DeviceService::CallbackService {
   grpc::ServerUnaryReactor* SelectDirection(grpc::CallbackServerContext* context,
                                             const v1::SelectDirectionRequest* request,
                                             v1::SelectDirectionResponse* response) override;
+  grpc::ServerUnaryReactor* LetThrough(grpc::CallbackServerContext* context, const v1::LetThroughRequest* request,
+                                       v1::LetThroughResponse* response) override;
 
  private:
   struct Station;

@@ -318,7 +318,7 @@ SealOutcome Examiner::VerifyShownSeal(const LaneProfile& lane, const Document& d
   context.document = &document;
   context.revoked = &set->revoked;
   const SealVerdict verdict = VerifySeal(*text, set->keys, context);
-  if (verdict.result == SealResult::kValid) booking_id = verdict.claims->booking_id;
+  if (verdict.claims) booking_id = verdict.claims->booking_id;
   return OutcomeOf(verdict.result);
 }
 

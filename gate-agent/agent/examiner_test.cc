@@ -112,7 +112,7 @@ TEST_F(ExaminerTest, ASealOfABookingThatWasGivenUpIsNoBooking) {
   const FindingArrived given_up = found(kGivenUp);
   EXPECT_EQ(given_up.finding.result, FindingResult::kFailed);
   EXPECT_EQ(given_up.finding.cause, FindingCause::kCancelled);
-  EXPECT_EQ(given_up.booking_id, "");
+  EXPECT_EQ(given_up.booking_id, kGivenUp) << "the centre is told whose seal it was";
 }
 
 TEST_F(ExaminerTest, ABrokenDeviceIsNeverAPass) {

@@ -107,6 +107,21 @@ void LaneRunner::SelectDirection(int profile, std::function<void(StatusOr<LanePr
   });
 }
 
+void LaneRunner::LetThrough(std::function<void(Status)> done) {
+  strand_.Post([this, done = std::move(done)] {
+    const bool undecided = state_.phase == LanePhase::kAttended && state_.attended_cause == CallCause::kNoDecision;
+    if (!undecided || !state_.crossing) {
+      done(Error(StatusCode::kFailedPrecondition, error_reason::kLaneBusy, "nobody stands there without a decision"));
+      return;
+    }
+    OfficerResolved event;
+    event.decision_request_id = DecisionRequestId(*state_.crossing);
+    event.resolution = Resolution::kAdmit;
+    Take(std::move(event));
+    done(OkStatus());
+  });
+}
+
 void LaneRunner::Drain(std::function<void()> empty) {
   strand_.Post([this, empty = std::move(empty)]() mutable {
     draining_ = true;

@@ -91,6 +91,10 @@ class LaneRunner {
   // (LANE_BUSY) when the lane is not idle.
   void SelectDirection(int profile, std::function<void(StatusOr<LaneProfile>)> done);
 
+  // The hall officer's key: lets through whoever stands in a lane that is attended because there was no decision.
+  // FAILED_PRECONDITION (LANE_BUSY) at any other time: whom a referral holds, its officers let go.
+  void LetThrough(std::function<void(Status)> done);
+
   // From now on no document is taken; `empty` runs once nobody is in the lane.
   void Drain(std::function<void()> empty);
 

@@ -205,8 +205,12 @@ TEST_P(LaneRunnerSealTest, IsVerifiedWithoutTheCentre) {
   ASSERT_NE(booking, nullptr);
   EXPECT_EQ(booking->result, GetParam().result);
   EXPECT_EQ(booking->cause, GetParam().cause);
-  const bool valid = GetParam().result == FindingResult::kPassed;
-  EXPECT_EQ(central_.crossings[0].booking_id, valid ? kBookingId : "");
+  EXPECT_EQ(central_.crossings[0].booking_id, GetParam().forged ? "" : kBookingId) << "of a good signature";
+  ASSERT_EQ(central_.passages.size(), 1u);
+  const auto& told = central_.passages[0].booking_finding;
+  const bool passed = GetParam().result == FindingResult::kPassed;
+  EXPECT_EQ(told ? told->cause : FindingCause::kNone, GetParam().cause);
+  EXPECT_EQ(told.has_value(), !passed);
 }
 INSTANTIATE_TEST_SUITE_P(
     Seals, LaneRunnerSealTest,

@@ -45,6 +45,34 @@ TEST_F(LaneRunnerTest, WithoutTheCentreNobodyPassesAndNobodyIsHeld) {
   EXPECT_EQ(central_.abandonments[0].cause, AbandonmentCause::kTimedOut);
 }
 
+// Only a lane that got no decision heeds the key of the hall's officer: whom a referral holds, its officers let go.
+TEST_F(LaneRunnerTest, WithoutTheCentreAnOfficersKeyLetsThePersonThrough) {
+  const auto turn_key = [this] {
+    Status status(StatusCode::kUnknown, "not answered");
+    runner_->LetThrough([&](const Status& done) { status = done; });
+    time_.RunFor(Duration(0));
+    return status;
+  };
+  StartLane();
+  EXPECT_EQ(ReasonOf(turn_key()), error_reason::kLaneBusy) << "nobody is there";
+  ReferEverybody(ReasonCode::kWrongSide);
+  Present(Traveller());
+  RunUntil(LanePhase::kAwaitingOfficer);
+  EXPECT_EQ(ReasonOf(turn_key()), error_reason::kLaneBusy) << "referred";
+  RunUntil(LanePhase::kIdle);
+  central_.away = true;
+  Present(Traveller());
+  RunUntil(LanePhase::kDeciding);
+  EXPECT_EQ(ReasonOf(turn_key()), error_reason::kLaneBusy) << "the centre may still answer";
+  RunUntil(LanePhase::kAttended);
+  EXPECT_TRUE(turn_key().ok());
+  RunUntil(LanePhase::kIdle);
+  EXPECT_EQ(devices_.Where(), Whereabouts::kPassed);
+  central_.away = false;
+  time_.RunFor(seconds(60));
+  EXPECT_THAT(central_.passages, SizeIs(1)) << "reported once the centre is back";
+}
+
 TEST_F(LaneRunnerTest, AnAnswerToAnotherDecisionChangesNothing) {
   StartLane();
   ReferEverybody(ReasonCode::kWrongSide);

@@ -53,6 +53,14 @@ Finding NotPerformed(CheckKind check, FindingCause cause) {
   return finding;
 }
 
+// What the booking check found against a seal that was shown; nothing where it found nothing, or none was shown.
+std::optional<Finding> FoundAgainstSeal(const std::vector<Finding>& findings) {
+  const Finding* finding = FindFinding(findings, CheckKind::kBooking);
+  if (finding == nullptr || finding->cause == FindingCause::kNone) return std::nullopt;
+  const bool shown = finding->result == FindingResult::kFailed || finding->result == FindingResult::kDoubtful;
+  return shown ? std::optional(*finding) : std::nullopt;
+}
+
 }  // namespace
 
 LaneTurn::LaneTurn(const LaneState& before, Instant at, const LaneLimits& lane_limits)
@@ -315,6 +323,7 @@ void LaneTurn::EndPassed() {
     report.passage.document = *crossing.document;
     report.passage.booking_id = crossing.booking_id;
     report.passage.passed_at = now;
+    report.passage.booking_finding = FoundAgainstSeal(crossing.findings);
     Do(std::move(report));
   }
   ForgetCrossing();

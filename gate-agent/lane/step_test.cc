@@ -137,6 +137,7 @@ TEST_F(StepTest, APassageIsReportedWithItsDecisionAndItsTime) {
   EXPECT_EQ(report->passage.document, Passport());
   EXPECT_EQ(report->passage.booking_id, "booking");
   EXPECT_EQ(report->passage.passed_at, now);
+  EXPECT_EQ(report->passage.booking_finding, std::nullopt);
   EXPECT_TRUE(std::holds_alternative<ReportPassage>(commands.front())) << "the report is on disk before anything else";
   EXPECT_EQ(state.crossing, std::nullopt);
 }

@@ -9,6 +9,8 @@ namespace clearance {
 namespace {
 
 constexpr int kVersion = 1;
+// A passage with what was found against the seal; without, it has the form it had before that was told.
+constexpr int kWithBookingFinding = 2;
 constexpr int kPassageRecord = 1;
 constexpr int kAbandonmentRecord = 2;
 
@@ -20,6 +22,13 @@ StatusOr<Report> Rest(RecordReader& record) {
   return Report(std::move(report));
 }
 
+StatusOr<Report> PassageWithFinding(RecordReader& record) {
+  Passage passage;
+  record(passage, passage.booking_finding.emplace());
+  RETURN_IF_ERROR(record.Finish());
+  return Report(std::move(passage));
+}
+
 }  // namespace
 
 const std::string& RequestIdOf(const Report& report) {
@@ -28,8 +37,11 @@ const std::string& RequestIdOf(const Report& report) {
 
 std::string EncodeReport(const Report& report) {
   RecordWriter record;
-  record(kVersion, std::holds_alternative<Passage>(report) ? kPassageRecord : kAbandonmentRecord);
+  const auto* passage = std::get_if<Passage>(&report);
+  const bool with_finding = passage != nullptr && passage->booking_finding;
+  record(with_finding ? kWithBookingFinding : kVersion, passage != nullptr ? kPassageRecord : kAbandonmentRecord);
   std::visit([&record](const auto& one) { record(one); }, report);
+  if (with_finding) record(*passage->booking_finding);
   return record.Take();
 }
 
@@ -38,7 +50,9 @@ StatusOr<Report> DecodeReport(std::string_view bytes) {
   int version = 0;
   int kind = 0;
   record(version, kind);
-  if (version != kVersion) record.Fail();
+  const bool with_finding = version == kWithBookingFinding && kind == kPassageRecord;
+  if (version != kVersion && !with_finding) record.Fail();
+  if (with_finding) return PassageWithFinding(record);
   if (kind == kPassageRecord) return Rest<Passage>(record);
   if (kind != kAbandonmentRecord) record.Fail();
   return Rest<Abandonment>(record);

@@ -41,6 +41,15 @@ TEST(Report, APassageComesBackAsItWas) {
   EXPECT_EQ(*read, report);
 }
 
+TEST(Report, WhatWasFoundAgainstASealComesBackAndAReportWithoutIsAsItWas) {
+  Passage passage = SomePassage();
+  passage.booking_finding = Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kCancelled};
+  const StatusOr<Report> read = DecodeReport(EncodeReport(passage));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(std::get<Passage>(*read), passage);
+  EXPECT_NE(EncodeReport(passage), EncodeReport(SomePassage()));
+}
+
 TEST(Report, APassageWithoutWhatMayBeAbsentComesBackAsItWas) {
   Passage passage = SomePassage();
   passage.decision_request_id.clear();

@@ -57,20 +57,26 @@ StatusOr<SlotPage> BookingDesk::ListSlots(const SlotQuery& query) {
   ASSIGN_OR_RETURN(const SlotPlan* plan, PlanFor(parts_.policy.plans, query.first));
   const Instant from = std::max(query.first.starts_at, query.after + Duration(1));
   const Instant now = parts_.clock.Now();
-  std::vector<SlotCount> taken;
-  std::vector<DayClosure> closures;
+  const auto limit = static_cast<std::size_t>(query.page_size);
+  // So much at a time: a page of a day does not read a month of counts.
+  const Duration span = (query.page_size + 1) * kSlotLength;
+  SlotPage page;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(taken,
-                     s.bookings().CountTakenBetween(plan->port, plan->lane_group, plan->movement, from, query.to, now));
-    ASSIGN_OR_RETURN(closures, s.day_closures().List(plan->port, SlotDay(*plan, parts_.zones, from) - Days(1),
-                                                     SlotDay(*plan, parts_.zones, query.to) + Days(1)));
+    ASSIGN_OR_RETURN(const auto closures,
+                     s.day_closures().List(plan->port, SlotDay(*plan, parts_.zones, from) - Days(1),
+                                           SlotDay(*plan, parts_.zones, query.to) + Days(1)));
+    const SlotView view{
+        .plan = *plan, .window = parts_.policy.window, .zones = parts_.zones, .closures = closures, .now = now};
+    for (Instant begin = from; begin < query.to && page.slots.size() <= limit; begin += span) {
+      const Instant end = std::min(begin + span, query.to);
+      ASSIGN_OR_RETURN(const auto taken,
+                       s.bookings().CountTakenBetween(plan->port, plan->lane_group, plan->movement, begin, end, now));
+      const auto open = OpenSlots(view, {.places = query.places, .quota = query.quota}, begin, end, taken,
+                                  limit + 1 - page.slots.size());
+      page.slots.insert(page.slots.end(), open.begin(), open.end());
+    }
     return OkStatus();
   }));
-  const SlotView view{
-      .plan = *plan, .window = parts_.policy.window, .zones = parts_.zones, .closures = closures, .now = now};
-  const auto limit = static_cast<std::size_t>(query.page_size);
-  SlotPage page;
-  page.slots = OpenSlots(view, {.places = query.places, .quota = query.quota}, from, query.to, taken, limit + 1);
   page.more = page.slots.size() > limit;
   if (page.more) page.slots.pop_back();
   return page;

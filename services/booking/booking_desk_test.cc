@@ -182,6 +182,36 @@ TEST_F(DeskTest, ADocumentHasItsLimits) {
   EXPECT_EQ(ReasonOf(scene_.Create(scene_.Wanted("A3", 6)).status()), error_reason::kBookingLimit) << "two a day";
 }
 
+// Whoever gives no contact cannot keep a whole day from all others, and is told when to try again.
+TEST_F(DeskTest, ACallerHoldsSoManyPlacesAtOnce) {
+  BookingScene bounded(*store_, clock_, random_,
+                       {.plans = {PlanOf(kPlaces)}, .limits = {.held_per_caller = 6, .held_without_contact = 4}});
+  ASSERT_TRUE(bounded.Hold(bounded.HoldOf(0, 3)).ok());
+  clock_.Advance(minutes(4));
+  const auto last = bounded.Hold(bounded.HoldOf(1, 1));
+  ASSERT_TRUE(last.ok()) << last.status();
+  SlotHoldRequest more = bounded.HoldOf(2, 1);
+  const Status full = bounded.Hold(more).status();
+  EXPECT_EQ(full.code(), StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(full), error_reason::kSlotHoldLimit);
+  EXPECT_EQ(RetryAfterOf(full), minutes(6)) << "when the first of them runs out";
+  EXPECT_EQ(Attempts().back().result, AttemptResult::kLimit);
+  EXPECT_EQ(LastPosition(), 2u);
+  more.contact = "a@b.kz";
+  more.places = 3;
+  EXPECT_EQ(ReasonOf(bounded.Hold(more).status()), error_reason::kSlotHoldLimit) << "seven of six";
+  more.places = 2;
+  EXPECT_TRUE(bounded.Hold(more).ok()) << "with a contact";
+  BookingRequest request = bounded.Wanted("A1", 1);
+  request.slot = last->slot;
+  request.hold_id = last->hold_id;
+  ASSERT_TRUE(bounded.Create(request).ok()) << "what is booked is held no more";
+  EXPECT_TRUE(bounded.Hold(bounded.HoldOf(4, 1)).ok());
+  EXPECT_EQ(ReasonOf(bounded.Hold(bounded.HoldOf(5, 1)).status()), error_reason::kSlotHoldLimit);
+  clock_.Advance(minutes(6));
+  EXPECT_TRUE(bounded.Hold(bounded.HoldOf(5, 1)).ok()) << "the first has run out";
+}
+
 TEST_F(DeskTest, AContactHasItsLimitHeldPlacesToo) {
   SlotHoldRequest hold = scene_.HoldOf(0, kPlaces);
   hold.contact = "a@b.kz";

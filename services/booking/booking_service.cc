@@ -182,6 +182,7 @@ Status BookingGrpcService::List(const grpc::CallbackServerContext& context, cons
                                 v1::ListSlotsResponse& response) {
   ASSIGN_OR_RETURN(const auto call, Accept(context, request, kCallers));
   ASSIGN_OR_RETURN(const SlotPage page, desk_.ListSlots(call.asked));
+  response.mutable_slots()->Reserve(static_cast<int>(page.slots.size()));
   for (const OpenSlot& slot : page.slots) {
     v1::Slot* out = response.add_slots();
     ToProto(slot, out);

@@ -42,21 +42,28 @@ SlotsOfDay LookUp(const SlotView& view, Date day) {
   return of_day;
 }
 
+// Why nothing can be done with the slot, or nothing: it is a list's answer for a thousand slots, and one booking's.
+using Why = std::string_view;
+constexpr Why kNothing{};
+
 // Whether the lane group works at that time at all, and the slot is not over.
-Status CheckOpen(const SlotView& view, const SlotsOfDay& of_day, Instant starts_at) {
-  if (!OnTheGrid(starts_at)) return Closed("slots begin on the quarter hour");
+Why WhyNotOpen(const SlotView& view, const SlotsOfDay& of_day, Instant starts_at) {
+  if (!OnTheGrid(starts_at)) return "slots begin on the quarter hour";
   if (!OpenWithin(*of_day.spans, view.zones.TimeOfDayAt(view.plan.schedule.clock, starts_at)))
-    return Closed("the lane group is closed at that time");
-  if (of_day.closed) return Closed("the port is closed on that day");
-  return IsOver(starts_at, view.now) ? Closed("the slot is over") : OkStatus();
+    return "the lane group is closed at that time";
+  if (of_day.closed) return "the port is closed on that day";
+  return IsOver(starts_at, view.now) ? "the slot is over" : kNothing;
 }
 
 // Whether it is neither too late nor too early to take a place of it.
-Status CheckWindow(const SlotView& view, const SlotsOfDay& of_day, Instant starts_at) {
-  if (PastLastCall(view.window, starts_at, view.now)) return Closed("it is too late to book this slot");
-  if (view.now < of_day.opens.value_or(starts_at - view.window.horizon)) return Closed("the slot cannot be booked yet");
-  return OkStatus();
+Why WhyNotBookable(const SlotView& view, const SlotsOfDay& of_day, Instant starts_at) {
+  if (const Why why = WhyNotOpen(view, of_day, starts_at); !why.empty()) return why;
+  if (PastLastCall(view.window, starts_at, view.now)) return "it is too late to book this slot";
+  const Instant opens = of_day.opens.value_or(starts_at - view.window.horizon);
+  return view.now < opens ? "the slot cannot be booked yet" : kNothing;
 }
+
+Status ClosedUnless(Why why) { return why.empty() ? OkStatus() : Closed(why); }
 
 // Places of a quota that wait for its parties.
 int KeptFree(int places, int taken) { return std::max(0, places - taken); }
@@ -92,13 +99,11 @@ Date SlotDay(const SlotPlan& plan, const ZoneTable& zones, Instant starts_at) {
 }
 
 Status CheckBookable(const SlotView& view, Instant starts_at) {
-  const SlotsOfDay of_day = LookUp(view, SlotDay(view.plan, view.zones, starts_at));
-  RETURN_IF_ERROR(CheckOpen(view, of_day, starts_at));
-  return CheckWindow(view, of_day, starts_at);
+  return ClosedUnless(WhyNotBookable(view, LookUp(view, SlotDay(view.plan, view.zones, starts_at)), starts_at));
 }
 
 Status CheckHeld(const SlotView& view, Instant starts_at) {
-  return CheckOpen(view, LookUp(view, SlotDay(view.plan, view.zones, starts_at)), starts_at);
+  return ClosedUnless(WhyNotOpen(view, LookUp(view, SlotDay(view.plan, view.zones, starts_at)), starts_at));
 }
 
 int PlacesLeft(const SlotPlan& plan, Instant starts_at, const SlotUse& use, Instant now, Quota quota) {
@@ -122,7 +127,7 @@ std::vector<OpenSlot> OpenSlots(const SlotView& view, const PlacesWanted& wanted
     if (left < std::max(1, wanted.places)) continue;
     const Date day = SlotDay(view.plan, view.zones, start);
     if (!of_day || of_day->day != day) of_day = LookUp(view, day);
-    if (!CheckOpen(view, *of_day, start).ok() || !CheckWindow(view, *of_day, start).ok()) continue;
+    if (!WhyNotBookable(view, *of_day, start).empty()) continue;
     open.push_back({start, left});
   }
   return open;

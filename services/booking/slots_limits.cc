@@ -39,6 +39,11 @@ LimitBreach CheckDocumentLimits(const BookingLimits& limits, const SlotPlan& pla
   return LimitBreach::kNone;
 }
 
+bool MayHold(const BookingLimits& limits, const HeldPlaces& held, int places, bool with_contact) {
+  if (!with_contact && held.without_contact + places > limits.held_without_contact) return false;
+  return held.places + places <= limits.held_per_caller;
+}
+
 LimitBreach CheckContactLimit(const BookingLimits& limits, int open, int places) {
   return open + places > limits.open_per_contact ? LimitBreach::kOpenPerContact : LimitBreach::kNone;
 }

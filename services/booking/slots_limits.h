@@ -15,6 +15,10 @@ struct BookingLimits {
   int open_per_document = 4;   // in slots that are not over
   int daily_per_document = 2;  // on one civil day of the plan's clock
   int open_per_contact = 16;   // places, held ones too
+  // Places one caller may hold at once, a whole booking channel; of them for people who gave no contact. Anybody can
+  // call for a hold, and contacts cannot be proven: without a bound one could keep a whole day from all others.
+  int held_per_caller = 400;
+  int held_without_contact = 64;
   // Of persons, in years completed on the day of the slot: below the one they are booked as minors, from the other on
   // they can answer for one. Our own procedure, not law.
   int minor_below_age = 16;
@@ -35,6 +39,9 @@ Instant LimitsCountFrom(const SlotPlan& plan, const ZoneTable& zones, const Slot
 // out by the caller.
 LimitBreach CheckDocumentLimits(const BookingLimits& limits, const SlotPlan& plan, const ZoneTable& zones,
                                 const std::vector<Booking>& of_document, const SlotKey& slot, Instant now);
+
+// May a caller who holds that much hold so many places more?
+bool MayHold(const BookingLimits& limits, const HeldPlaces& held, int places, bool with_contact);
 
 // May the contact take so many places more? `open`: Bookings::CountOpenByContact without what is about to be given up
 // (a hold that is consumed, places moved).

@@ -88,6 +88,16 @@ TEST(SlotsLimitsTest, NothingThatCountsBeginsBeforeLimitsCountFrom) {
   EXPECT_EQ(from(kMidnight + hours(8), kMidnight + hours(7)), kMidnight) << "what was of that day";
 }
 
+TEST(SlotsLimitsTest, ACallerHoldsSoManyPlacesAndFewerWithoutAContact) {
+  const BookingLimits limits{.held_per_caller = 10, .held_without_contact = 4};
+  EXPECT_TRUE(MayHold(limits, {.places = 6}, 4, true));
+  EXPECT_FALSE(MayHold(limits, {.places = 7}, 4, true));
+  EXPECT_TRUE(MayHold(limits, {.places = 3, .without_contact = 3}, 1, false));
+  EXPECT_FALSE(MayHold(limits, {.places = 3, .without_contact = 3}, 2, false));
+  EXPECT_TRUE(MayHold(limits, {.places = 3, .without_contact = 3}, 2, true)) << "with one it may";
+  EXPECT_FALSE(MayHold(limits, {.places = 8}, 3, false));
+}
+
 TEST(SlotsLimitsTest, AContactsPlacesAreCountedTogether) {
   EXPECT_EQ(CheckContactLimit(kLimits, 0, 8), LimitBreach::kNone);
   EXPECT_EQ(CheckContactLimit(kLimits, 8, 8), LimitBreach::kNone);

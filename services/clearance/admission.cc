@@ -161,7 +161,9 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   facts.in_progress = InProgressElsewhere(open, request.lane, now);
   ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, documents, request.lane.movement.from, now));
   ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, documents, request.lane.movement.to, now));
-  ASSIGN_OR_RETURN(facts.booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
+  ASSIGN_OR_RETURN(const BookingSight booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
+  facts.booking = booking.use;
+  effects.used_before = booking.used_before;
   ASSIGN_OR_RETURN(facts.holds, FindHolds(t, names, documents, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
@@ -170,7 +172,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   const Decision& decision = answer.decision;
   if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
   if (HasReason(decision, ReasonCode::kBookingAbuse)) effects.abuse_referral_id = NewUuid(parts_.random);
-  RETURN_IF_ERROR(KeepUse(t, request, who.named.document, facts.booking, now));
+  RETURN_IF_ERROR(KeepUse(t, request, who.named.document, booking, now));
   // A booking that serves this crossing is held for it as long as the decision is.
   effects.reserves_booking = facts.booking == BookingUse::kValid;
   if (effects.reserves_booking)
@@ -201,9 +203,10 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller));
   PassageEffects effects = EffectsOf(followed, passage, parts_.zones);
   ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, named, passage.document));
-  ASSIGN_OR_RETURN(const BookingRedemption redemption, RedeemBooking(t, passage, named.document));
-  effects.redeems_booking = redemption == BookingRedemption::kRedeemed;
-  if (!followed.answer) RETURN_IF_ERROR(KeepUse(t, passage, named.document, redemption));
+  ASSIGN_OR_RETURN(const RedeemedBooking redeemed, RedeemBooking(t, passage, named.document, followed));
+  effects.redeems_booking = redeemed.redemption == BookingRedemption::kRedeemed;
+  effects.used_before = redeemed.used_before;
+  RETURN_IF_ERROR(KeepUse(t, passage, named.document, followed, redeemed));
   ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
   ASSIGN_OR_RETURN(const auto holds, FindHolds(t, names, documents, std::min(now, passage.passed_at)));
   DecidedUnder decided;
@@ -213,10 +216,11 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
   if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
     effects.cases.push_back({ReferralKind::kPassage, NewUuid(parts_.random)});
-  // A decision that noted the abuse has opened its case.
-  const bool noted = followed.answer && HasReason(followed.answer->decision, ReasonCode::kBookingAbuse);
-  if (redemption == BookingRedemption::kUsedBefore && !noted)
+  if (redeemed.redemption == BookingRedemption::kUsedBefore) {
     effects.cases.push_back({ReferralKind::kBookingAbuse, NewUuid(parts_.random)});
+    decided.reasons.push_back(
+        {.code = ReasonCode::kBookingAbuse, .detail = std::string(FindingCauseName(FindingCause::kSecondUse))});
+  }
   if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided.reasons, held);
   RETURN_IF_ERROR(ReleaseHeld(t, passage.decision_request_id, passage.lane));
   const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,

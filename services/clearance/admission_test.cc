@@ -289,7 +289,7 @@ TEST_F(AdmissionTest, ASealUsedTwiceIsOneCaseAndTheCrossingGoesOn) {
   CrossingRequest first = Crossing("1");
   first.booking_id = Book("1");
   Decide(first);
-  Report(PassageOf(first));
+  const std::uint64_t used_at = Report(PassageOf(first));
   clock_.Advance(std::chrono::minutes(1));
   CrossingRequest back = Crossing("1");
   back.lane.movement = {Territory::kIcbc, Territory::kKaz};
@@ -304,6 +304,63 @@ TEST_F(AdmissionTest, ASealUsedTwiceIsOneCaseAndTheCrossingGoesOn) {
   Report(PassageOf(second));
   ASSERT_EQ(Referrals().size(), 1u);
   EXPECT_EQ(Referrals()[0].kind, ReferralKind::kBookingAbuse);
+  EXPECT_EQ(Referrals()[0].booking_id, first.booking_id);
+  EXPECT_EQ(Referrals()[0].booking_uses,
+            (std::vector<BookingUseRecord>{{used_at, "gate-1/a", kNoon}, {answer.position, "gate-1/a", clock_.Now()}}));
+}
+
+// Two gates were cut off, and each took the seal: a case beside the crossings, with both records.
+TEST_F(AdmissionTest, ASealUsedTwiceWithoutTheCentreIsACaseWithBothRecords) {
+  CrossingRequest earlier = Crossing("1", "gate-1/a");
+  earlier.booking_id = Book("1");
+  const CrossingRequest later = [&] {
+    CrossingRequest request = Crossing("1", "gate-2/a");
+    request.booking_id = earlier.booking_id;
+    return request;
+  }();
+  Passage first = PassageOf(earlier);
+  Passage second = PassageOf(later);
+  second.passed_at = kNoon + std::chrono::minutes(4);
+  const std::uint64_t second_at = Report(second);  // that gate's link came back before the other's
+  const std::uint64_t first_at = Report(first);
+  EXPECT_EQ(BookingNow(earlier.booking_id).redeemed_by, second.request_id);
+  std::vector<Referral> cases = Referrals();
+  std::erase_if(cases, [](const Referral& referral) { return referral.kind != ReferralKind::kBookingAbuse; });
+  ASSERT_EQ(cases.size(), 1u);
+  EXPECT_EQ(cases[0].booking_id, earlier.booking_id);
+  EXPECT_EQ(cases[0].booking_uses,
+            (std::vector<BookingUseRecord>{{first_at, "gate-1/a", kNoon}, {second_at, "gate-2/a", second.passed_at}}));
+  ASSERT_FALSE(cases[0].reasons.empty());
+  EXPECT_EQ(cases[0].reasons.back().code, ReasonCode::kBookingAbuse);
+  EXPECT_EQ(cases[0].reasons.back().detail, "SECOND_USE");
+}
+
+// The centre has reserved the booking for a lane while another, cut off, lets its holder through.
+TEST_F(AdmissionTest, APassageWithoutTheCentreUsesABookingThatALaneHasInHand) {
+  CrossingRequest held = Crossing("1", "gate-2/a");
+  held.booking_id = Book("1");
+  Decide(held);
+  CrossingRequest cut_off = Crossing("1", "gate-1/a");
+  cut_off.booking_id = held.booking_id;
+  const Passage first = PassageOf(cut_off);
+  const std::uint64_t first_at = Report(first);
+  EXPECT_EQ(BookingNow(held.booking_id).redeemed_by, first.request_id);
+  clock_.Advance(std::chrono::seconds(5));
+  const std::uint64_t second_at = Report(PassageOf(held));
+  std::vector<Referral> cases = Referrals();
+  std::erase_if(cases, [](const Referral& referral) { return referral.kind != ReferralKind::kBookingAbuse; });
+  ASSERT_EQ(cases.size(), 1u);
+  EXPECT_EQ(cases[0].booking_uses,
+            (std::vector<BookingUseRecord>{{first_at, "gate-1/a", kNoon}, {second_at, "gate-2/a", clock_.Now()}}));
+}
+
+TEST_F(AdmissionTest, AWalkInUsesNoBookingUp) {
+  clock_.Set(kNoon - std::chrono::hours(2));
+  CrossingRequest early = Crossing("1");
+  early.booking_id = Book("1");
+  EXPECT_TRUE(Has(Decide(early), ReasonCode::kWalkIn));
+  Report(PassageOf(early));
+  EXPECT_EQ(BookingNow(early.booking_id).state, BookingState::kConfirmed) << "their slot is still to come";
 }
 
 TEST_F(AdmissionTest, AnothersSealIsNeitherReservedNorUsedUp) {

@@ -81,6 +81,42 @@ TEST_F(BookingAttemptsTest, ASealThatNamesNothingIsToldByTheLane) {
   for (const BookingAttempt& attempt : Attempts()) EXPECT_EQ(attempt.subject, "");
 }
 
+// The centre is told of which booking a seal was that the lane did not take.
+TEST_F(BookingAttemptsTest, ASealTheLaneDidNotTakeNamesItsBooking) {
+  const std::string id = Book("1");
+  for (const FindingCause cause : {FindingCause::kCancelled, FindingCause::kTooLate, FindingCause::kTooEarly,
+                                   FindingCause::kWrongPort, FindingCause::kOtherDocument}) {
+    CrossingRequest request = With("1", cause);
+    request.booking_id = id;
+    Decide(request);
+    Report(PassageOf(request));
+    clock_.Advance(std::chrono::seconds(10));
+  }
+  EXPECT_EQ(Results(), "SEAL_REVOKED TOO_LATE TOO_EARLY WRONG_PORT OTHER_DOCUMENT ");
+  for (const BookingAttempt& attempt : Attempts()) EXPECT_EQ(attempt.subject, id);
+  EXPECT_EQ(BookingNow(id).state, BookingState::kConfirmed) << "a walk-in uses nothing up";
+  std::vector<Referral> cases = Referrals();
+  std::erase_if(cases, [](const Referral& referral) { return referral.kind != ReferralKind::kBookingAbuse; });
+  ASSERT_EQ(cases.size(), 1u) << "another's seal is a case, no other";
+  EXPECT_EQ(cases[0].booking_id, id);
+}
+
+TEST_F(BookingAttemptsTest, WithoutTheCentreThePassageTellsWhatTheLaneFound) {
+  CrossingRequest request = Crossing("1");
+  request.booking_id = Book("1");
+  Passage passage = PassageOf(request);
+  passage.booking_finding = Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kCancelled};
+  Report(passage);
+  Passage thief = PassageOf(request);
+  thief.document = Crossing("2").document;
+  Report(thief);
+  Passage unknown = PassageOf(request);
+  unknown.booking_id = NewId();
+  Report(unknown);
+  EXPECT_EQ(Results(), "SEAL_REVOKED OTHER_DOCUMENT NOT_FOUND ");
+  EXPECT_EQ(BookingNow(request.booking_id).state, BookingState::kConfirmed);
+}
+
 TEST_F(BookingAttemptsTest, WithoutTheCentreThePassageTells) {
   CrossingRequest first = Crossing("1");
   first.booking_id = Book("1");

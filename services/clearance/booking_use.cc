@@ -1,7 +1,6 @@
 #include "services/clearance/booking_use.h"
 
 #include <optional>
-#include <vector>
 
 namespace clearance {
 namespace {
@@ -30,11 +29,9 @@ AttemptResult ResultOf(BookingUse use) {
   return AttemptResult::kOk;
 }
 
-// Of a seal that named no booking; nothing where none was shown.
-std::optional<AttemptResult> ResultOf(const std::vector<Finding>& findings) {
-  const Finding* finding = FindFinding(findings, CheckKind::kBooking);
-  if (finding == nullptr) return std::nullopt;
-  switch (finding->cause) {
+// What a lane found against a seal; nothing where it found nothing, or none was shown.
+std::optional<AttemptResult> ResultOf(const Finding& finding) {
+  switch (finding.cause) {
     case FindingCause::kBadSignature:
       return AttemptResult::kSealBadSignature;
     case FindingCause::kUnknownKey:
@@ -56,26 +53,26 @@ std::optional<AttemptResult> ResultOf(const std::vector<Finding>& findings) {
   }
 }
 
-Status Keep(Transaction& t, Instant at, AttemptResult result, const std::string& document, const std::string& booking) {
-  return t.booking_attempts().Add(
-      {.at = at, .act = AttemptAct::kUse, .result = result, .document = document, .subject = booking});
+std::optional<AttemptResult> LaneResult(const CrossingRequest& request) {
+  const Finding* finding = FindFinding(request.findings, CheckKind::kBooking);
+  return finding == nullptr ? std::nullopt : ResultOf(*finding);
 }
 
-}  // namespace
+bool IsGivenUp(const Booking& booking) {
+  return booking.state == BookingState::kCancelled || booking.state == BookingState::kMoved;
+}
 
-StatusOr<BookingUse> EstablishBooking(const Snapshot& snapshot, const CrossingRequest& request,
-                                      const std::string& traveller, const BookingTolerance& tolerance, Instant now) {
-  if (request.booking_id.empty()) return BookingUse::kNone;
-  ASSIGN_OR_RETURN(const auto booking, snapshot.bookings().FindById(request.booking_id));
-  if (!booking) return BookingUse::kUnknownBooking;
-  if (booking->traveller != traveller) return BookingUse::kOtherDocument;
-  if (booking->state == BookingState::kCancelled || booking->state == BookingState::kMoved)
-    return BookingUse::kCancelled;
-  if (booking->state == BookingState::kRedeemed) return BookingUse::kSecondUse;
-  const bool held_by_another = booking->state == BookingState::kReserved &&
-                               booking->reserved_by != request.request_id && booking->reserved_until > now;
-  if (held_by_another) return BookingUse::kSecondUse;
-  const SlotKey& slot = booking->slot;
+bool IsHeldByAnother(const Booking& booking, const std::string& request_id, Instant now) {
+  return booking.state == BookingState::kReserved && booking.reserved_by != request_id && booking.reserved_until > now;
+}
+
+BookingUse UseOf(const Booking& booking, const CrossingRequest& request, const std::string& traveller,
+                 const BookingTolerance& tolerance, Instant now) {
+  if (booking.traveller != traveller) return BookingUse::kOtherDocument;
+  if (IsGivenUp(booking)) return BookingUse::kCancelled;
+  if (booking.state == BookingState::kRedeemed) return BookingUse::kSecondUse;
+  if (IsHeldByAnother(booking, request.request_id, now)) return BookingUse::kSecondUse;
+  const SlotKey& slot = booking.slot;
   if (slot.port != request.lane.port || slot.lane_group != request.lane.lane_group ||
       slot.movement != request.lane.movement)
     return BookingUse::kWrongPort;
@@ -84,18 +81,45 @@ StatusOr<BookingUse> EstablishBooking(const Snapshot& snapshot, const CrossingRe
   return BookingUse::kValid;
 }
 
-Status KeepUse(Transaction& t, const CrossingRequest& request, const std::string& traveller, BookingUse use,
-               Instant now) {
-  if (use != BookingUse::kNone) return Keep(t, now, ResultOf(use), traveller, request.booking_id);
-  const std::optional<AttemptResult> result = ResultOf(request.findings);
-  return result ? Keep(t, now, *result, traveller, "") : OkStatus();
+// The entry of the passage that used the booking, or of the decision that holds it.
+StatusOr<std::optional<BookingUseRecord>> FormerUse(const Snapshot& snapshot, const Booking& booking) {
+  const bool redeemed = booking.state == BookingState::kRedeemed;
+  ASSIGN_OR_RETURN(const auto record, snapshot.requests().Find(redeemed ? booking.redeemed_by : booking.reserved_by));
+  if (!record || record->position == 0) return std::optional<BookingUseRecord>();
+  ASSIGN_OR_RETURN(const StoredEntry stored, snapshot.ledger().Get(record->position));
+  return std::optional(BookingUseRecord{stored.position, stored.entry.lane_id, stored.entry.event_time});
 }
 
-Status KeepUse(Transaction& t, const Passage& passage, const std::string& traveller, BookingRedemption redemption) {
-  if (redemption == BookingRedemption::kUntouched) return OkStatus();
-  const bool first = redemption == BookingRedemption::kRedeemed;
-  return Keep(t, passage.passed_at, first ? AttemptResult::kOk : AttemptResult::kSecondUse, traveller,
-              passage.booking_id);
+Status Keep(Transaction& t, Instant at, AttemptResult result, const std::string& document, const std::string& booking) {
+  return t.booking_attempts().Add(
+      {.at = at, .act = AttemptAct::kUse, .result = result, .document = document, .subject = booking});
+}
+
+}  // namespace
+
+StatusOr<BookingSight> EstablishBooking(const Snapshot& snapshot, const CrossingRequest& request,
+                                        const std::string& traveller, const BookingTolerance& tolerance, Instant now) {
+  BookingSight sight{.result = LaneResult(request)};
+  if (sight.result || request.booking_id.empty()) return sight;
+  ASSIGN_OR_RETURN(const auto booking, snapshot.bookings().FindById(request.booking_id));
+  sight.use = booking ? UseOf(*booking, request, traveller, tolerance, now) : BookingUse::kUnknownBooking;
+  sight.result = ResultOf(sight.use);
+  if (sight.use == BookingUse::kSecondUse) {
+    ASSIGN_OR_RETURN(sight.used_before, FormerUse(snapshot, *booking));
+  }
+  return sight;
+}
+
+Status KeepUse(Transaction& t, const CrossingRequest& request, const std::string& traveller, const BookingSight& sight,
+               Instant now) {
+  return sight.result ? Keep(t, now, *sight.result, traveller, request.booking_id) : OkStatus();
+}
+
+Status KeepUse(Transaction& t, const Passage& passage, const std::string& traveller, const FollowedDecision& followed,
+               const RedeemedBooking& redeemed) {
+  const bool kept = followed.answer && redeemed.redemption != BookingRedemption::kUsedBefore;
+  if (kept || !redeemed.result) return OkStatus();
+  return Keep(t, passage.passed_at, *redeemed.result, traveller, passage.booking_id);
 }
 
 Status ReserveBooking(Transaction& t, const std::string& booking_id, const std::string& decision_request_id,
@@ -118,22 +142,29 @@ Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::
   return t.bookings().Update(*booking);
 }
 
-StatusOr<BookingRedemption> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller) {
-  if (passage.booking_id.empty()) return BookingRedemption::kUntouched;
+StatusOr<RedeemedBooking> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller,
+                                        const FollowedDecision& followed) {
+  RedeemedBooking redeemed;
+  if (passage.booking_finding) redeemed.result = ResultOf(*passage.booking_finding);
+  const bool told_useless = followed.answer && !followed.reserved_booking;
+  if (redeemed.result || told_useless || passage.booking_id.empty()) return redeemed;
   ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(passage.booking_id));
-  if (!booking || booking->traveller != traveller) return BookingRedemption::kUntouched;
-  if (booking->state == BookingState::kCancelled || booking->state == BookingState::kMoved)
-    return BookingRedemption::kUntouched;
-  if (booking->state == BookingState::kRedeemed)
-    return booking->redeemed_by == passage.request_id ? BookingRedemption::kRedeemed : BookingRedemption::kUsedBefore;
-  const bool held_by_another = booking->state == BookingState::kReserved &&
-                               booking->reserved_by != passage.decision_request_id &&
-                               booking->reserved_until > passage.passed_at;
-  if (held_by_another) return BookingRedemption::kUntouched;
-  booking->state = BookingState::kRedeemed;
-  booking->redeemed_by = passage.request_id;
-  RETURN_IF_ERROR(t.bookings().Update(*booking));
-  return BookingRedemption::kRedeemed;
+  if (!booking) {
+    redeemed.result = AttemptResult::kNotFound;
+  } else if (booking->traveller != traveller) {
+    redeemed.result = AttemptResult::kOtherDocument;
+  } else if (IsGivenUp(*booking)) {
+    redeemed.result = AttemptResult::kCancelled;
+  } else if (booking->state == BookingState::kRedeemed) {
+    redeemed = {.redemption = BookingRedemption::kUsedBefore, .result = AttemptResult::kSecondUse};
+    ASSIGN_OR_RETURN(redeemed.used_before, FormerUse(t, *booking));
+  } else {
+    redeemed = {.redemption = BookingRedemption::kRedeemed, .result = AttemptResult::kOk};
+    booking->state = BookingState::kRedeemed;
+    booking->redeemed_by = passage.request_id;
+    RETURN_IF_ERROR(t.bookings().Update(*booking));
+  }
+  return redeemed;
 }
 
 }  // namespace clearance

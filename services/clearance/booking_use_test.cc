@@ -42,8 +42,9 @@ TEST_F(BookingUseTest, OnlyWhatStandsIsValid) {
     request.booking_id = Stored(state).booking_id;
     Write([&, state = state, expected = expected](Transaction& t) -> Status {
       RETURN_IF_ERROR(t.bookings().Insert(Stored(state)));
-      const auto use = EstablishBooking(t, request, Stored(state).traveller, {}, kSampleInstant);
-      EXPECT_TRUE(use.ok() && *use == expected) << BookingStateName(state);
+      request.findings.clear();
+      const auto sight = EstablishBooking(t, request, Stored(state).traveller, {}, kSampleInstant);
+      EXPECT_TRUE(sight.ok() && sight->use == expected) << BookingStateName(state);
       return OkStatus();
     });
   }
@@ -62,10 +63,43 @@ TEST_F(BookingUseTest, APassageRedeemsWhatWasTakenForANoShowAndNothingGivenBack)
     passage.booking_id = Stored(state).booking_id;
     Write([&, state = state, expected = expected](Transaction& t) -> Status {
       RETURN_IF_ERROR(t.bookings().Insert(Stored(state)));
-      const auto redemption = RedeemBooking(t, passage, Stored(state).traveller);
-      EXPECT_TRUE(redemption.ok() && *redemption == expected) << BookingStateName(state);
+      const auto redeemed = RedeemBooking(t, passage, Stored(state).traveller, {});
+      EXPECT_TRUE(redeemed.ok() && redeemed->redemption == expected) << BookingStateName(state);
       const auto after = t.bookings().FindById(passage.booking_id);
       EXPECT_EQ((*after)->state, expected == BookingRedemption::kRedeemed ? kRedeemed : state);
+      return OkStatus();
+    });
+  }
+}
+
+// What a lane did not take was not used, whatever its booking would have been good for.
+TEST_F(BookingUseTest, WhatTheLaneFoundAgainstASealStands) {
+  const std::vector<std::pair<FindingCause, AttemptResult>> table = {
+      {FindingCause::kTooEarly, AttemptResult::kTooEarly},
+      {FindingCause::kTooLate, AttemptResult::kTooLate},
+      {FindingCause::kWrongPort, AttemptResult::kWrongPort},
+      {FindingCause::kCancelled, AttemptResult::kSealRevoked},
+      {FindingCause::kOtherDocument, AttemptResult::kOtherDocument},
+      {FindingCause::kMalformed, AttemptResult::kSealMalformed},
+      {FindingCause::kBadSignature, AttemptResult::kSealBadSignature},
+      {FindingCause::kUnknownKey, AttemptResult::kSealUnknownKey}};
+  Write([&](Transaction& t) { return t.bookings().Insert(Stored(BookingState::kConfirmed)); });
+  for (const auto& [cause, result] : table) {
+    const Finding finding{CheckKind::kBooking, FindingResult::kFailed, cause};
+    CrossingRequest request = SampleCrossing();
+    request.booking_id = SampleBooking().booking_id;
+    request.findings = {finding};
+    Passage passage = SamplePassage();
+    passage.booking_id = request.booking_id;
+    passage.booking_finding = finding;
+    Write([&, result = result](Transaction& t) -> Status {
+      const auto sight = EstablishBooking(t, request, SampleBooking().traveller, {}, kSampleInstant);
+      EXPECT_EQ(sight->use, BookingUse::kNone);
+      EXPECT_EQ(sight->result, result);
+      const auto redeemed = RedeemBooking(t, passage, SampleBooking().traveller, {});
+      EXPECT_EQ(redeemed->redemption, BookingRedemption::kUntouched);
+      EXPECT_EQ(redeemed->result, result);
+      EXPECT_EQ((*t.bookings().FindById(request.booking_id))->state, BookingState::kConfirmed);
       return OkStatus();
     });
   }

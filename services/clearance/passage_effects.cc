@@ -87,6 +87,7 @@ StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passag
   if (!stored || stored->entry.lane_id != passage.lane.lane_id) return followed;
   ASSIGN_OR_RETURN(const DecisionRecord decision, DecisionOf(*stored));
   followed.answer = decision.answer;
+  followed.reserved_booking = decision.effects && decision.effects->reserves_booking;
   if (followed.answer->decision.verdict == Verdict::kAdmit) followed.admitted_at = followed.answer->decision.decided_at;
   ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
   for (const Referral& referral : referrals) {

@@ -18,6 +18,7 @@ namespace clearance {
 struct FollowedDecision {
   std::optional<DecideAnswer> answer;
   std::optional<Instant> admitted_at;
+  bool reserved_booking = false;  // by the decision
 };
 
 bool HasReason(const Decision& decision, ReasonCode code);

@@ -1,5 +1,8 @@
 // What decisions, passages and abandonments mean: which decisions are open, which questions wait for an officer, who
 // stayed where.
+#include <optional>
+#include <utility>
+
 #include "common/domain/referral.h"
 #include "services/derivation/derivations.h"
 #include "services/derivation/entry_records.h"
@@ -20,6 +23,17 @@ Referral ReferralFor(ReferralKind kind, const std::string& id, const std::string
   referral.opened_at = entry.record_time;
   referral.changed_at = entry.record_time;
   return referral;
+}
+
+// What a case of booking abuse is about, and where the booking was used before both records.
+void NameBooking(Referral& referral, const std::string& booking_id, const std::optional<BookingUseRecord>& used_before,
+                 const StoredEntry& stored) {
+  if (referral.kind != ReferralKind::kBookingAbuse) return;
+  referral.booking_id = booking_id;
+  if (!used_before) return;
+  referral.booking_uses = {*used_before, {stored.position, stored.entry.lane_id, stored.entry.event_time}};
+  // A gate that was cut off tells late of what was first.
+  if (used_before->at > stored.entry.event_time) std::swap(referral.booking_uses[0], referral.booking_uses[1]);
 }
 
 // Takes back the question a decision of this lane put before an officer, when it is not answered yet.
@@ -43,9 +57,10 @@ Status CloseOwn(Transaction& t, const std::string& decision_request_id, const La
 }
 
 Status OpenReferral(Transaction& t, ReferralKind kind, const std::string& id, const DecisionRecord& record,
-                    const LedgerEntry& entry) {
+                    const StoredEntry& stored) {
   const CrossingRequest& request = record.request;
-  Referral referral = ReferralFor(kind, id, request.request_id, request.lane, request.document, entry);
+  Referral referral = ReferralFor(kind, id, request.request_id, request.lane, request.document, stored.entry);
+  NameBooking(referral, request.booking_id, record.effects->used_before, stored);
   referral.reasons = record.answer.decision.reasons;
   referral.stay = record.answer.decision.stay;
   if (const Inspection* inspection = FindInspection(request.findings)) referral.inspection = *inspection;
@@ -91,9 +106,9 @@ Status DeriveDecision(Transaction& t, const StoredEntry& stored) {
   for (const std::string& replaced : effects.replaces)
     RETURN_IF_ERROR(CloseOwn(t, replaced, request.lane, entry.record_time));
   if (!record.answer.referral_id.empty())
-    RETURN_IF_ERROR(OpenReferral(t, ReferralKind::kCrossing, record.answer.referral_id, record, entry));
+    RETURN_IF_ERROR(OpenReferral(t, ReferralKind::kCrossing, record.answer.referral_id, record, stored));
   if (!effects.abuse_referral_id.empty())
-    RETURN_IF_ERROR(OpenReferral(t, ReferralKind::kBookingAbuse, effects.abuse_referral_id, record, entry));
+    RETURN_IF_ERROR(OpenReferral(t, ReferralKind::kBookingAbuse, effects.abuse_referral_id, record, stored));
   if (effects.shown) RETURN_IF_ERROR(DeriveShownDocument(t, stored, *effects.shown, request.document.nationality));
   return t.open_decisions().Put({.request_id = request.request_id,
                                  .traveller = entry.traveller,
@@ -112,6 +127,7 @@ Status DerivePassage(Transaction& t, const StoredEntry& stored) {
     Referral referral = ReferralFor(opened.kind, opened.referral_id, passage.decision_request_id, passage.lane,
                                     passage.document, stored.entry);
     referral.reasons = record.effects.case_reasons;
+    NameBooking(referral, passage.booking_id, record.effects.used_before, stored);
     RETURN_IF_ERROR(t.referrals().Insert(referral).status());
   }
   if (record.effects.shown)

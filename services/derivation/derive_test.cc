@@ -91,8 +91,32 @@ TEST_F(DeriveTest, ADecisionOpensItselfItsQuestionAndItsCase) {
     expected.reasons = SampleAnswer().decision.reasons;
     expected.stay = SampleAnswer().decision.stay;
     expected.inspection = SoundInspection();
+    if (kind == ReferralKind::kBookingAbuse) expected.booking_id = request.booking_id;
     EXPECT_EQ(Find(id), expected);
   }
+}
+
+// Both records, the earlier use first, whichever was reported first.
+TEST_F(DeriveTest, ACaseOfASecondUseNamesTheBookingAndBothRecords) {
+  DecisionEffects decided{.abuse_referral_id = kSampleOtherId};
+  decided.used_before = BookingUseRecord{7, "gate-2/b", kSeen - std::chrono::minutes(9)};
+  const std::uint64_t decision =
+      Record(EntryKind::kDecision, kSampleId, DecisionBody(SampleCrossing(), SampleAnswer(), 0, decided));
+  const BookingUseRecord asked{decision, SampleLane().lane_id, kSeen};
+  const Referral of_decision = Find(kSampleOtherId);
+  EXPECT_EQ(of_decision.booking_id, SampleCrossing().booking_id);
+  EXPECT_EQ(of_decision.booking_uses, (std::vector<BookingUseRecord>{*decided.used_before, asked}));
+  EXPECT_EQ(Find(kSampleThirdId).booking_id, "") << "that one is about the crossing";
+
+  PassageEffects passed = SamplePassageEffects();
+  passed.shown.reset();
+  passed.cases = {{ReferralKind::kBookingAbuse, kSampleId}};
+  passed.used_before = BookingUseRecord{8, "gate-2/b", kSeen + std::chrono::minutes(9)};
+  const std::uint64_t passage = Record(EntryKind::kPassage, kSampleOtherId, PassageBody(SamplePassage(), passed));
+  const Referral of_passage = Find(kSampleId);
+  EXPECT_EQ(of_passage.booking_id, SamplePassage().booking_id);
+  EXPECT_EQ(of_passage.booking_uses,
+            (std::vector<BookingUseRecord>{{passage, SampleLane().lane_id, kSeen}, *passed.used_before}));
 }
 
 TEST_F(DeriveTest, ADecisionThatReservesNothingHoldsNoBooking) {
@@ -136,6 +160,7 @@ TEST_F(DeriveTest, APassageEndsAndBeginsStaysOpensItsCasesAndClosesItsDecision) 
     const Referral found = Find(opened.referral_id);
     Referral expected = ExpectedReferral(opened.kind, opened.referral_id, found.change);
     expected.reasons = effects.case_reasons;
+    if (opened.kind == ReferralKind::kBookingAbuse) expected.booking_id = SamplePassage().booking_id;
     EXPECT_EQ(found, expected);
   }
   const Referral asked = Find(kSampleThirdId);

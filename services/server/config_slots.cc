@@ -13,6 +13,7 @@ constexpr int kMaxHorizonDays = 366;
 constexpr int kMinutesPerDay = 24 * 60;
 constexpr int kMaxBookingsPerDocument = 1'000;
 constexpr int kMaxPlacesPerContact = 10'000;
+constexpr int kMaxPlacesPerCaller = 100'000;
 constexpr int kMaxAgeOfMinors = 30;
 constexpr std::array<std::string_view, 7> kWeekdays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr std::string_view kSpansInForm =
@@ -110,6 +111,8 @@ BookingLimits LimitsFrom(ConfigReader& reader) {
   limits.open_per_document = limit("booking.open_per_document", kMaxBookingsPerDocument, limits.open_per_document);
   limits.daily_per_document = limit("booking.daily_per_document", kMaxBookingsPerDocument, limits.daily_per_document);
   limits.open_per_contact = limit("booking.open_per_contact", kMaxPlacesPerContact, limits.open_per_contact);
+  limits.held_per_caller = limit("booking.held_per_caller", kMaxPlacesPerCaller, limits.held_per_caller);
+  limits.held_without_contact = limit("booking.held_without_contact", kMaxPlacesPerCaller, limits.held_without_contact);
   limits.minor_below_age = limit("booking.minor_below_age", kMaxAgeOfMinors, limits.minor_below_age);
   limits.adult_from_age = limit("booking.adult_from_age", kMaxAgeOfMinors, limits.adult_from_age);
   if (limits.adult_from_age < limits.minor_below_age)

@@ -98,6 +98,8 @@ last_call_minutes = 30
 open_per_document = 3
 daily_per_document = 1
 open_per_contact = 24
+held_per_caller = 90
+held_without_contact = 10
 minor_below_age = 14
 adult_from_age = 21
 )");
@@ -107,7 +109,7 @@ adult_from_age = 21
   using std::chrono::hours;
   using std::chrono::minutes;
   EXPECT_EQ(policy.window, (BookingWindow{hours(14 * 24), hours(9), minutes(30)}));
-  EXPECT_EQ(policy.limits, (BookingLimits{3, 1, 24, 14, 21}));
+  EXPECT_EQ(policy.limits, (BookingLimits{3, 1, 24, 90, 10, 14, 21}));
   ASSERT_EQ(policy.plans.size(), 1u);
   const SlotPlan& plan = policy.plans[0];
   EXPECT_EQ(plan.schedule.clock, Territory::kChn);

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "common/base/log.h"
+#include "common/domain/booking_change.h"
+#include "common/wire/booking_bytes.h"
 #include "services/booking/slots_release.h"
+#include "services/derivation/derive.h"
 
 namespace clearance {
 
@@ -54,6 +57,19 @@ StatusOr<Instant> LastRecorded(const Snapshot& s) {
   return stored.entry.record_time;
 }
 
+// That nobody came, at the moment from which a passage in time was not to be expected any more.
+Status RecordNoShow(Transaction& t, const Booking& booking, Duration late, Instant now) {
+  return RecordEntry(t, {.log = booking.slot.port,
+                         .kind = EntryKind::kBookingChange,
+                         .event_time = booking.slot.starts_at + kSlotLength + late,
+                         .record_time = now,
+                         .traveller = booking.traveller,
+                         .request_id = "",
+                         .lane_id = "",
+                         .body = BookingBody({.act = BookingAct::kNoShow, .by = "centre", .booking = booking})})
+      .status();
+}
+
 }  // namespace
 
 Status SweepExpired(Transaction& t, Instant now) {
@@ -77,7 +93,10 @@ Status SweepBookings(Transaction& t, Duration late, Instant now) {
   ASSIGN_OR_RETURN(view.confirmed, t.bookings().ConfirmedBefore(now - kSlotLength - late, kSweepBatch));
   const SlotRelease release = Release(view, late, now);
   for (const std::string& hold_id : release.holds) RETURN_IF_ERROR(t.slot_holds().Erase(hold_id));
-  for (const Booking& booking : release.no_shows) RETURN_IF_ERROR(t.bookings().Update(booking));
+  for (const Booking& booking : release.no_shows) {
+    RETURN_IF_ERROR(t.bookings().Update(booking));
+    RETURN_IF_ERROR(RecordNoShow(t, booking, late, now));
+  }
   return t.booking_attempts().Forget(now - kAttemptRetention, kForgetBatch).status();
 }
 

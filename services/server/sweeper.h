@@ -24,8 +24,9 @@ inline constexpr std::size_t kForgetBatch = 1'000;
 // a ledger that nothing is written to forgets nothing. One transaction's work.
 Status SweepExpired(Transaction& t, Instant now);
 
-// Drops holds of places that have run out and marks bookings NO_SHOW whose slot and `late` after it are over, at most
-// kSweepBatch of each; forgets attempts past kAttemptRetention, at most kForgetBatch. One transaction's work.
+// Drops holds of places that have run out and marks bookings NO_SHOW whose slot and `late` after it are over, each an
+// entry of the ledger, at most kSweepBatch of each; forgets attempts past kAttemptRetention, at most kForgetBatch. One
+// transaction's work.
 Status SweepBookings(Transaction& t, Duration late, Instant now);
 
 // Ends with its destructor; a sweep under way finishes. Owns nothing it is given.

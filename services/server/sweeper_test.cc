@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 
+#include "common/wire/booking_bytes.h"
 #include "db/memory_store.h"
 #include "tests/support/samples.h"
 
@@ -74,6 +75,17 @@ class SweeperTest : public testing::Test {
                     })
                     .ok());
     return booking;
+  }
+
+  std::vector<StoredEntry> Entries() {
+    EntryPage page;
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(page, s.ledger().List({}, 0, 100));
+                      return OkStatus();
+                    })
+                    .ok());
+    return page.entries;
   }
 
   // What the last entry of the ledger says of the time.
@@ -215,7 +227,22 @@ TEST_F(SweeperTest, WhoHasNotComeByTheEndOfTheLateRuleIsANoShow) {
   const Instant last_moment = booking.slot.starts_at + kSlotLength + kLate;
   Write([&](Transaction& t) { return SweepBookings(t, kLate, last_moment); });
   EXPECT_EQ(BookingNow().state, BookingState::kConfirmed) << "they may still come";
+  EXPECT_EQ(Entries().size(), 0U);
   Write([&](Transaction& t) { return SweepBookings(t, kLate, last_moment + Duration(1)); });
+  Write([&](Transaction& t) { return SweepBookings(t, kLate, last_moment + std::chrono::hours(1)); });
+  ASSERT_EQ(Entries().size(), 1U) << "told once";
+  const LedgerEntry entry = Entries()[0].entry;
+  EXPECT_EQ(entry.kind, EntryKind::kBookingChange);
+  EXPECT_EQ(entry.log, booking.slot.port);
+  EXPECT_EQ(entry.traveller, booking.traveller);
+  EXPECT_EQ(entry.event_time, last_moment);
+  EXPECT_EQ(entry.record_time, last_moment + Duration(1));
+  const auto change = ReadBookingBody(entry.body);
+  ASSERT_TRUE(change.ok()) << change.status();
+  EXPECT_EQ(change->act, BookingAct::kNoShow);
+  EXPECT_EQ(change->by, "centre");
+  EXPECT_EQ(change->booking.booking_id, booking.booking_id);
+  EXPECT_EQ(change->booking.slot, booking.slot);
   EXPECT_EQ(BookingNow().state, BookingState::kNoShow);
   booking.state = BookingState::kNoShow;
   EXPECT_EQ(BookingNow(), booking) << "and nothing else has changed";

@@ -101,7 +101,7 @@ double SecondsToListAMonth(const Channels& channels, int times) {
   ToProto(Movement{Territory::kKaz, Territory::kIcbc}, request.mutable_movement());
   ToProto(FirstSlot(), request.mutable_from());
   ToProto(FirstSlot() + std::chrono::hours(24 * 30), request.mutable_to());
-  request.set_page_size(1000);
+  request.set_page_size(3000);
   return MedianSeconds(times, 1, [&] {
     request.clear_page_token();
     do {

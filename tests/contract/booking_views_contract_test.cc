@@ -20,6 +20,7 @@ class SlotHoldsContract : public StoreContract {
     hold.places = 8;
     hold.quota = Quota::kAssisted;
     hold.contact_hash = Pseudonym(70);
+    hold.held_by = "booking/booking-1";
     hold.expires_at = Minute(ends_at_minute);
     return hold;
   }
@@ -61,6 +62,23 @@ TEST_P(SlotHoldsContract, TheFirstToEndComesFirst) {
   });
 }
 
+TEST_P(SlotHoldsContract, WhatOneCallerHoldsIsCountedUntilItRunsOut) {
+  SlotHold bare = HoldOf(2, 20);
+  bare.contact_hash.clear();
+  bare.places = 3;
+  SlotHold others = HoldOf(3, 5);
+  others.held_by = "booking/booking-2";
+  for (const SlotHold& hold : {HoldOf(1, 10), bare, others}) EXPECT_TRUE(TryInsert(hold).ok());
+  Read([&](const Snapshot& s) {
+    const auto held = [&](int minute) { return Must(s.slot_holds().HeldBy("booking/booking-1", Minute(minute))); };
+    EXPECT_EQ(held(0), (HeldPlaces{11, 3, Minute(10)}));
+    EXPECT_EQ(held(9), (HeldPlaces{11, 3, Minute(10)}));
+    EXPECT_EQ(held(10), (HeldPlaces{3, 3, Minute(20)}));
+    EXPECT_EQ(held(20), HeldPlaces());
+    EXPECT_EQ(Must(s.slot_holds().HeldBy("officer/officer-1", Minute(0))), HeldPlaces());
+  });
+}
+
 TEST_P(SlotHoldsContract, RefusesWhatIsTakenOrOutOfItsForm) {
   EXPECT_TRUE(TryInsert(HoldOf(1, 10)).ok());
   const Status taken = TryInsert(HoldOf(1, 20));
@@ -75,6 +93,7 @@ TEST_P(SlotHoldsContract, RefusesWhatIsTakenOrOutOfItsForm) {
   EXPECT_EQ(field_of([](SlotHold& h) { h.places = 0; }), "places");
   EXPECT_EQ(field_of([](SlotHold& h) { h.places = kMaxPartySize + 1; }), "places");
   EXPECT_EQ(field_of([](SlotHold& h) { h.contact_hash = "+7 700"; }), "contact_hash");
+  EXPECT_EQ(field_of([](SlotHold& h) { h.held_by = std::string(kMaxCallerBytes + 1, 'b'); }), "held_by");
 }
 
 class DayClosuresContract : public StoreContract {

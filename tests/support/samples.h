@@ -202,6 +202,8 @@ inline Referral SampleReferral() {
   referral.reasons = {SampleReason()};
   referral.stay = SampleStayAnswer();
   referral.inspection = SoundInspection();
+  referral.booking_id = kSampleOtherId;
+  referral.booking_uses = {{41, "gate-1/a", kSampleInstant}, {42, "gate-2/a", kSampleInstant + std::chrono::hours(1)}};
   referral.state = ReferralState::kResolved;
   referral.claimed_by = "officer-1";
   referral.proposed = Resolution::kAdmit;
@@ -238,6 +240,7 @@ inline SlotHold SampleSlotHold() {
           .slot = SampleBooking().slot,
           .places = 2,
           .quota = Quota::kAssisted,
+          .held_by = "booking/booking-1",
           .expires_at = kSampleInstant + kSlotHoldTime};
 }
 

@@ -30,7 +30,7 @@ Instant RunningSlot() {
 
 BookingClient::BookingClient(const Hall& hall) : stub_(v1::BookingService::NewStub(hall.CentreAs("booking-1"))) {}
 
-StatusOr<std::string> BookingClient::Book(const HallProfile& profile, const Document& document) {
+StatusOr<MadeBooking> BookingClient::Book(const HallProfile& profile, const Document& document) {
   v1::ListSlotsRequest list;
   list.set_port(kPort);
   list.set_lane_group(profile.lane_group);
@@ -57,7 +57,19 @@ StatusOr<std::string> BookingClient::Book(const HallProfile& profile, const Docu
   RETURN_IF_ERROR(FromGrpcStatus(stub_->CreateBooking(&create_context, create, &created)));
   if (created.bookings().empty())
     return Error(StatusCode::kNotFound, error_reason::kNotFound, "a booking was made for nobody");
-  return created.bookings(0).seal();
+  const v1::Booking& booking = created.bookings(0);
+  return MadeBooking{booking.booking_id(), booking.reference(), booking.seal()};
+}
+
+Status BookingClient::Cancel(const MadeBooking& made, Date birth_date) {
+  v1::CancelBookingRequest cancel;
+  cancel.set_request_id(NewUuid(random_));
+  cancel.set_reference(made.reference);
+  ToProto(birth_date, cancel.mutable_birth_date());
+  v1::CancelBookingResponse cancelled;
+  grpc::ClientContext context;
+  Prepare(context);
+  return FromGrpcStatus(stub_->CancelBooking(&context, cancel, &cancelled));
 }
 
 StatusOr<std::string> ForgeSeal(const HallProfile& profile, const Document& document) {

@@ -11,11 +11,18 @@
 
 namespace clearance {
 
+struct MadeBooking {
+  std::string booking_id;
+  std::string reference;
+  std::string seal;  // its text
+};
+
 class BookingClient {
  public:
   explicit BookingClient(const Hall& hall);
-  // The seal's text, for the first slot with a place from now on.
-  StatusOr<std::string> Book(const HallProfile& profile, const Document& document);
+  // For the first slot with a place from now on.
+  StatusOr<MadeBooking> Book(const HallProfile& profile, const Document& document);
+  Status Cancel(const MadeBooking& made, Date birth_date);
 
  private:
   std::unique_ptr<v1::BookingService::Stub> stub_;

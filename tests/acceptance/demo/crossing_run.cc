@@ -30,6 +30,8 @@ void Take(const v1::PresentTravellerResponse& step, CrossingResult& result) {
     auto decision = FromProto(step.decision());
     if (decision.ok()) result.first_decision = *std::move(decision);
     for (const v1::Finding& finding : step.findings()) {
+      if (finding.check() == v1::CHECK_KIND_BOOKING)
+        result.seal_cause = ParseFindingCause(finding.cause()).value_or(FindingCause::kNone);
       auto inspection = FromProto(finding.inspection());
       if (finding.has_inspection() && inspection.ok()) result.inspection = *std::move(inspection);
     }
@@ -76,6 +78,15 @@ StatusOr<CrossingResult> RunCrossing(v1::DeviceService::Stub& devices, const Lan
   }
   RETURN_IF_ERROR(FromGrpcStatus(steps->Finish()));
   return result;
+}
+
+Status LetThrough(v1::DeviceService::Stub& devices, const std::string& lane_id) {
+  v1::LetThroughRequest request;
+  request.set_lane_id(lane_id);
+  v1::LetThroughResponse response;
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kCrossingPatience);
+  return FromGrpcStatus(devices.LetThrough(&context, request, &response));
 }
 
 std::string OutcomeText(const CrossingResult& result, Resolution answer, Date today) {

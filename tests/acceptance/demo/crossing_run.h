@@ -21,8 +21,9 @@ struct StageTime {
 };
 
 struct CrossingResult {
-  std::optional<Decision> first_decision;  // what Decide said, before any officer
-  Inspection inspection;                   // of the document, as the lane told it
+  std::optional<Decision> first_decision;         // what Decide said, before any officer
+  Inspection inspection;                          // of the document, as the lane told it
+  FindingCause seal_cause = FindingCause::kNone;  // what the lane alone found against the seal
   std::string decision_request_id;
   std::string referral_id;
   std::string screen_of_referral;  // what the lane's screen said while an officer was asked
@@ -36,6 +37,9 @@ struct CrossingResult {
 StatusOr<CrossingResult> RunCrossing(v1::DeviceService::Stub& devices, const LaneSetting& lane,
                                      const v1::SimulatedTraveller& traveller,
                                      const std::function<void(const std::string&)>& on_phase);
+
+// The hall officer's key: lets through whoever stands in a lane that got no decision.
+Status LetThrough(v1::DeviceService::Stub& devices, const std::string& lane_id);
 
 // The outcome as tests/golden/demo.csv writes it, e.g. "REFER OVERSTAY(5) | officer ADMIT | PASSED".
 // `today` is the civil day the last permitted day is counted from.

@@ -80,6 +80,18 @@ bool OfficerDesk::RefusedToAdmit(const std::string& referral_id) const {
   return found != refusals_.end() && found->second == 2;
 }
 
+std::optional<v1::Referral> OfficerDesk::WaitForDoubleUse(const std::string& booking_id, Duration patience) {
+  std::optional<v1::Referral> found;
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, patience, [&] {
+    for (const auto& [id, referral] : cases_) {
+      if (referral.booking_id() == booking_id && referral.booking_uses_size() > 0) found = referral;
+    }
+    return found.has_value();
+  });
+  return found;
+}
+
 int OfficerDesk::cases() const {
   const std::scoped_lock lock(mutex_);
   return static_cast<int>(cases_.size());
@@ -113,7 +125,7 @@ void OfficerDesk::Seen(const v1::Referral& referral) {
     if (inspection.ok()) inspections_[referral.referral_id()] = *std::move(inspection);
   }
   if (referral.kind() != v1::REFERRAL_KIND_CROSSING) {
-    cases_[referral.referral_id()] = true;
+    cases_[referral.referral_id()] = referral;
   } else if (IsOpen(referral)) {
     crossings_[referral.referral_id()] = referral.lane().lane_id();
   } else {

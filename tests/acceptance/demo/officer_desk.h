@@ -40,6 +40,9 @@ class OfficerDesk {
   // Whether officer and supervisor tried to admit, and were told both times that they may not.
   bool RefusedToAdmit(const std::string& referral_id) const;
 
+  // The case of a booking that was used twice, once there is one; nothing after `patience`.
+  std::optional<v1::Referral> WaitForDoubleUse(const std::string& booking_id, Duration patience);
+
   // Cases of booking abuse and others that never stopped a lane.
   int cases() const;
 
@@ -62,7 +65,7 @@ class OfficerDesk {
   std::condition_variable changed_;
   std::map<std::string, Plan> plans_;
   std::map<std::string, std::string> crossings_;  // unanswered: referral id → lane id
-  std::map<std::string, bool> cases_;
+  std::map<std::string, v1::Referral> cases_;
   std::map<std::string, Inspection> inspections_;  // referral id → what was shown
   std::map<std::string, int> refusals_;            // referral id → how many were told that they may not admit
   bool ending_ = false;

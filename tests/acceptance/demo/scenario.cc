@@ -13,6 +13,7 @@ const LaneSetting kChnToIcbc{"gate-2/a", 0};
 const LaneSetting kIcbcToChn{"gate-2/a", 1};
 const LaneSetting kKazToChnEntry{"gate-2/b", 0};
 const LaneSetting kChnToKazExit{"gate-2/b", 1};
+const LaneSetting kKazToIcbcElsewhere{"gate-2/b", 2};
 
 // The documents of those who come more than once or have a history.
 constexpr char kDay89[] = "N10000089";
@@ -79,7 +80,9 @@ std::vector<HallLane> ChineseGateLanes() {
   return {{"gate-2/a",
            {{"icbc-chn", "CHN", "CHN", "ICBC", true, true}, {"icbc-chn-out", "CHN", "ICBC", "CHN", true, true}}},
           {"gate-2/b",
-           {{"road-chn", "CHN", "KAZ", "CHN", false, true}, {"road-chn-out", "CHN", "CHN", "KAZ", true, false}}}};
+           {{"road-chn", "CHN", "KAZ", "CHN", false, true},
+            {"road-chn-out", "CHN", "CHN", "KAZ", true, false},
+            {"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}};
 }
 
 // Of these an officer asks before how long they may stay.
@@ -159,6 +162,17 @@ std::pair<Scenario, Scenario> TwoGatesScenario(const Calendar& calendar) {
   Scenario second{"two-gates-second", "at two gates at once: the second", kKazToChnEntry, twice};
   second.answer = Resolution::kRefuse;
   return {first, second};
+}
+
+Scenario GivenBackScenario(const Calendar& calendar) {
+  return {"cancelled-seal", "the booking was cancelled", kKazToIcbc, KazakhWithPassport("N10000050", 4, calendar.kaz),
+          SealShown::kGivenBack};
+}
+
+std::pair<Scenario, Scenario> DoubleUseScenario(const Calendar& calendar) {
+  const Person holder = KazakhWithPassport("N10000051", 5, calendar.kaz);
+  return {{"double-use-first", "no centre: the booking, at one gate", kKazToIcbc, holder, SealShown::kBooked},
+          {"double-use-second", "no centre: the same one, at the other", kKazToIcbcElsewhere, holder}};
 }
 
 Scenario OutageScenario(const Calendar& calendar) {

@@ -25,9 +25,10 @@ inline std::string GateOfLane(const std::string& lane_id) { return lane_id.subst
 // What is in the traveller's hand beside the document.
 enum class SealShown {
   kNone,
-  kBooked,  // booked through the API just before
-  kForged,  // signed by somebody else
-  kAgain,   // the seal of an earlier scenario's booking
+  kBooked,     // booked through the API just before
+  kForged,     // signed by somebody else
+  kAgain,      // the seal of an earlier scenario's booking
+  kGivenBack,  // of a booking that was cancelled before
 };
 
 struct Scenario {
@@ -61,6 +62,11 @@ std::vector<Scenario> HoldScenarios(const Calendar& calendar);
 
 // One person at two gates: the second is asked while the first is with an officer.
 std::pair<Scenario, Scenario> TwoGatesScenario(const Calendar& calendar);
+
+// The holder of a booking that was cancelled comes all the same; two lanes of two gates that take one seal while the
+// centre is away.
+Scenario GivenBackScenario(const Calendar& calendar);
+std::pair<Scenario, Scenario> DoubleUseScenario(const Calendar& calendar);
 
 // The centre dies and comes back in the middle of this one.
 Scenario OutageScenario(const Calendar& calendar);

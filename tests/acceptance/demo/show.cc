@@ -34,7 +34,7 @@ void Print(const std::string& line) {
 std::string Words(const Scenario& scenario, const CrossingResult& result) {
   if (!result.started) return "not started";
   const std::string end = result.passed ? "went through" : "turned back";
-  if (!result.first_decision) return "no decision, " + end;
+  if (!result.first_decision) return "no decision, an officer's key, " + end;
   if (result.first_decision->verdict == Verdict::kAdmit) return "ADMIT, " + end;
   switch (scenario.answer) {
     case Resolution::kAdmit:
