@@ -2,77 +2,16 @@
 #include "gate-agent/vision/face_engine.h"
 
 #include <algorithm>
-#include <chrono>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utility.hpp>
 
 #include "gate-agent/vision/calibration.h"
-#include "gate-agent/vision/capture.h"
+#include "gate-agent/vision/look.h"
 #include "gate-agent/vision/matcher.h"
-#include "gate-agent/vision/networks.h"
-#include "gate-agent/vision/picture.h"
-#include "gate-agent/vision/wipe.h"
+#include "gate-agent/vision/stopwatch.h"
 
 namespace clearance {
 namespace {
-
-// Adds the time of its own life to `total_ms`.
-class Stopwatch {
- public:
-  explicit Stopwatch(double& total_ms) : total_ms_(total_ms), start_(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() {
-    total_ms_ += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count();
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  double& total_ms_;
-  std::chrono::steady_clock::time_point start_;
-};
-
-// A decoded picture and what was found in it; its pixels are overwritten when it goes.
-struct Look {
-  cv::Mat picture;
-  Capture capture;
-
-  Look() = default;
-  Look(Look&&) = default;
-  Look& operator=(Look&& other) noexcept {
-    if (this != &other) {
-      Wipe(picture);
-      picture = std::move(other.picture);
-      capture = other.capture;
-    }
-    return *this;
-  }
-  ~Look() { Wipe(picture); }
-};
-
-Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, double& detect_ms) {
-  Look look;
-  if (encoded.empty()) {
-    look.capture.cause = CaptureCause::kNoPicture;
-    return look;
-  }
-  StatusOr<cv::Mat> picture = DecodePicture(encoded);
-  if (!picture.ok()) {
-    look.capture.cause = CaptureCause::kPictureUnreadable;
-    return look;
-  }
-  look.picture = *std::move(picture);
-  StatusOr<std::vector<DetectedFace>> faces = std::vector<DetectedFace>{};
-  {
-    const Stopwatch stopwatch(detect_ms);
-    faces = networks.detector->Detect(look.picture);
-  }
-  if (!faces.ok()) {
-    look.capture.cause = CaptureCause::kEngineFailed;
-    return look;
-  }
-  look.capture = JudgeCapture(look.picture, *faces);
-  return look;
-}
 
 // Of several useless frames, the one whose cause tells the traveller most: the order of the enumeration.
 bool TellsMore(CaptureCause cause, CaptureCause than) { return static_cast<int>(cause) > static_cast<int>(than); }
@@ -87,7 +26,8 @@ LiveLook BestLiveLook(NetworkSet& networks, std::span<const EncodedPicture> fram
   best.look.capture.cause = CaptureCause::kNoPicture;
   const std::size_t count = std::min<std::size_t>(frames.size(), FaceEngine::kMaxLiveFrames);
   for (std::size_t i = 0; i < count; ++i) {
-    Look look = LookAt(networks, frames[i], detect_ms);
+    Look look = LookAt(networks, frames[i]);
+    detect_ms += look.detect_ms;
     const CaptureCause cause = look.capture.cause;
     const CaptureCause best_cause = best.look.capture.cause;
     const bool better =
@@ -147,7 +87,8 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
   NetworkPool::Loan loan(state_->pool);
   NetworkSet& networks = *loan;
 
-  const Look portrait = LookAt(networks, reference, comparison.detect_ms);
+  const Look portrait = LookAt(networks, reference);
+  comparison.detect_ms += portrait.detect_ms;
   if (portrait.capture.cause != CaptureCause::kNone) {
     return NotTaken(comparison, portrait.capture.cause, PictureSide::kReference);
   }

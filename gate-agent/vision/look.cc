@@ -1,0 +1,51 @@
+// Decode, detect, judge; see look.h.
+#include "gate-agent/vision/look.h"
+
+#include <utility>
+
+#include "gate-agent/vision/picture.h"
+#include "gate-agent/vision/stopwatch.h"
+#include "gate-agent/vision/wipe.h"
+
+namespace clearance {
+namespace {
+
+Look Useless(CaptureCause cause) {
+  Look look;
+  look.capture.cause = cause;
+  return look;
+}
+
+}  // namespace
+
+Look& Look::operator=(Look&& other) noexcept {
+  if (this == &other) return *this;
+  Wipe(picture);
+  picture = std::move(other.picture);
+  capture = other.capture;
+  detect_ms = other.detect_ms;
+  return *this;
+}
+
+Look::~Look() { Wipe(picture); }
+
+Look LookAt(NetworkSet& networks, const EncodedPicture& encoded) {
+  if (encoded.empty()) return Useless(CaptureCause::kNoPicture);
+  StatusOr<cv::Mat> picture = DecodePicture(encoded);
+  if (!picture.ok()) return Useless(CaptureCause::kPictureUnreadable);
+  Look look;
+  look.picture = *std::move(picture);
+  StatusOr<std::vector<DetectedFace>> faces = std::vector<DetectedFace>{};
+  {
+    const Stopwatch stopwatch(look.detect_ms);
+    faces = networks.detector->Detect(look.picture);
+  }
+  if (faces.ok()) {
+    look.capture = JudgeCapture(look.picture, *faces);
+  } else {
+    look.capture.cause = CaptureCause::kEngineFailed;
+  }
+  return look;
+}
+
+}  // namespace clearance

@@ -1,0 +1,29 @@
+// One look at a picture: decoded, its faces detected, judged fit for comparison or not, and overwritten afterwards.
+//
+// It must never compare, nor keep a picture beyond the life of its Look.
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+#include "gate-agent/vision/capture.h"
+#include "gate-agent/vision/face_engine.h"
+#include "gate-agent/vision/networks.h"
+
+namespace clearance {
+
+// A decoded picture and what was found in it. Its pixels are overwritten when it goes; it is moved, never copied.
+struct Look {
+  cv::Mat picture;       // empty when it could not be decoded
+  Capture capture;       // cause kNone: the one face of the picture is fit for comparison
+  double detect_ms = 0;  // what detection took
+
+  Look() = default;
+  Look(Look&&) = default;
+  Look& operator=(Look&& other) noexcept;
+  ~Look();
+};
+
+// Never fails: whatever the bytes are, the cause says what is wrong with them. Uses `networks` on the caller's thread.
+Look LookAt(NetworkSet& networks, const EncodedPicture& encoded);
+
+}  // namespace clearance
