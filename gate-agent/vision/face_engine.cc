@@ -49,7 +49,7 @@ struct Look {
   ~Look() { Wipe(picture); }
 };
 
-Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, double& detect_ms) {
+Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, PictureSide side, double& detect_ms) {
   Look look;
   if (encoded.empty()) {
     look.capture.cause = CaptureCause::kNoPicture;
@@ -64,13 +64,13 @@ Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, double& detect_
   StatusOr<std::vector<DetectedFace>> faces = std::vector<DetectedFace>{};
   {
     const Stopwatch stopwatch(detect_ms);
-    faces = networks.detector->Detect(look.picture);
+    faces = networks.detector->Detect(look.picture, DetectionSize::kCapture);
   }
   if (!faces.ok()) {
     look.capture.cause = CaptureCause::kEngineFailed;
     return look;
   }
-  look.capture = JudgeCapture(look.picture, *faces);
+  look.capture = JudgeCapture(look.picture, *faces, side, networks.landmarks.get());
   return look;
 }
 
@@ -87,7 +87,7 @@ LiveLook BestLiveLook(NetworkSet& networks, std::span<const EncodedPicture> fram
   best.look.capture.cause = CaptureCause::kNoPicture;
   const std::size_t count = std::min<std::size_t>(frames.size(), FaceEngine::kMaxLiveFrames);
   for (std::size_t i = 0; i < count; ++i) {
-    Look look = LookAt(networks, frames[i], detect_ms);
+    Look look = LookAt(networks, frames[i], PictureSide::kLive, detect_ms);
     const CaptureCause cause = look.capture.cause;
     const CaptureCause best_cause = best.look.capture.cause;
     const bool better =
@@ -130,9 +130,9 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
     return InvalidField("concurrency", "must be 1 to 8");
   }
   cv::setNumThreads(1);
-  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir));
+  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir, options.landmarks_path));
   ASSIGN_OR_RETURN(Calibration calibration, ReadCalibration(options.calibration_path));
-  const CalibrationNeeds needs = {FusionPolicy(), NetworkHashes(), options.allow_provisional};
+  const CalibrationNeeds needs = {FusionPolicy(), files.Hashes(), options.allow_provisional};
   RETURN_IF_ERROR(CheckCalibration(calibration, needs, options.calibration_path));
   std::vector<std::unique_ptr<NetworkSet>> sets;
   for (int i = 0; i < options.concurrency; ++i) {
@@ -147,7 +147,7 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
   NetworkPool::Loan loan(state_->pool);
   NetworkSet& networks = *loan;
 
-  const Look portrait = LookAt(networks, reference, comparison.detect_ms);
+  const Look portrait = LookAt(networks, reference, PictureSide::kReference, comparison.detect_ms);
   if (portrait.capture.cause != CaptureCause::kNone) {
     return NotTaken(comparison, portrait.capture.cause, PictureSide::kReference);
   }
@@ -187,6 +187,10 @@ std::string_view CaptureCauseName(CaptureCause cause) {
       return "face_too_small";
     case CaptureCause::kFaceCut:
       return "face_cut";
+    case CaptureCause::kNotCentral:
+      return "not_central";
+    case CaptureCause::kNotFrontal:
+      return "not_frontal";
     case CaptureCause::kBlurred:
       return "blurred";
     case CaptureCause::kTooDark:
