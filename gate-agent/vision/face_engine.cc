@@ -31,6 +31,16 @@ FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSi
   return comparison;
 }
 
+// What a portrait lost when it was printed, scanned or compressed. Its pose and light were an officer's to judge when
+// the document was issued, and what was not measured is no fault of it.
+double ReferenceQuality(const FaceQuality& quality) {
+  double least = 100;
+  for (const QualityMeasure measure : {QualityMeasure::kInterEyeDistance, QualityMeasure::kSharpness}) {
+    if (quality[measure]) least = std::min(least, quality[measure]->score);
+  }
+  return least / 100;
+}
+
 StatusOr<FaceTemplate> TemplateOf(NetworkSet& networks, const Look& look, double& embed_ms) {
   const Stopwatch stopwatch(embed_ms);
   return MakeTemplate(networks, look.picture, look.capture.face.points);
@@ -189,7 +199,7 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
 
   const StatusOr<FaceTemplate> portrait_template = TemplateOf(networks, portrait, comparison.embed_ms);
   if (!portrait_template.ok()) return NotTaken(comparison, CaptureCause::kEngineFailed, PictureSide::kReference);
-  comparison.reference_quality = portrait.capture.quality.overall;
+  comparison.reference_quality = ReferenceQuality(portrait.capture.quality);
   comparison.low_trust_reference = comparison.reference_quality < kTrustedReferenceQuality;
 
   LiveFace live;
