@@ -54,8 +54,10 @@ struct SeenBurst {
 
 SeenBurst LookAtBurst(NetworkSet& networks, std::span<const EncodedPicture> frames, double& detect_ms) {
   SeenBurst seen;
+  // Among several the best is found first; a single frame is looked at closely at once.
+  const DetectionSize size = frames.size() == 1 ? DetectionSize::kCapture : DetectionSize::kTracking;
   for (std::size_t i = 0; i < frames.size() && !seen.burst.Ended(); ++i) {
-    Look look = LookAt(networks, frames[i], PictureSide::kLive, DetectionSize::kTracking);
+    Look look = LookAt(networks, frames[i], PictureSide::kLive, size);
     detect_ms += look.detect_ms;
     const Burst::Place place =
         seen.burst.Offer({look.capture.cause, look.capture.quality.overall, DigestOf(look.picture)});
@@ -80,7 +82,7 @@ CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemp
   for (const int frame : seen.burst.Order()) {
     Look& look = seen.kept.at(frame);
     // The one the answer rests on most is looked at closely; the others keep their tracking points.
-    if (live.templates.empty()) {
+    if (live.templates.empty() && look.size == DetectionSize::kTracking) {
       look.detect_ms = 0;
       LookCloser(networks, PictureSide::kLive, look);
       comparison.detect_ms += look.detect_ms;
