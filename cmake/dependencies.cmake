@@ -23,9 +23,19 @@ find_package(date CONFIG REQUIRED) # date::date-tz, not date::tz
 find_path(OPENCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
 add_library(opencv INTERFACE)
 target_include_directories(opencv SYSTEM INTERFACE ${OPENCV_INCLUDE_DIR})
-foreach(component core imgproc imgcodecs dnn)
+foreach(component core imgproc imgcodecs calib3d dnn)
   find_library(OPENCV_${component}_LIBRARY opencv_${component} REQUIRED)
   target_link_libraries(opencv INTERFACE ${OPENCV_${component}_LIBRARY})
+endforeach()
+
+# dlib's own config asks for the development files of PNG, JPEG and SQLite: we need none of them from it. BLAS and
+# LAPACK come with its package.
+find_path(DLIB_INCLUDE_DIR dlib/image_processing.h REQUIRED)
+add_library(dlib INTERFACE)
+target_include_directories(dlib SYSTEM INTERFACE ${DLIB_INCLUDE_DIR})
+foreach(component dlib lapack blas)
+  find_library(DLIB_${component}_LIBRARY ${component} REQUIRED)
+  target_link_libraries(dlib INTERFACE ${DLIB_${component}_LIBRARY})
 endforeach()
 
 find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h REQUIRED)

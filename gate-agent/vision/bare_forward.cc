@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "common/base/error_reasons.h"
-#include "gate-agent/vision/detector.h"
 #include "gate-agent/vision/embedder.h"
+#include "gate-agent/vision/presentation.h"
+#include "gate-agent/vision/yunet_detector.h"
 
 namespace clearance {
 namespace {
@@ -22,13 +23,19 @@ NetworkInput InputOf(BareNetwork network) {
   const auto manifests = FusionManifests();
   switch (network) {
     case BareNetwork::kDetector320x256:
-      return {kDetectorModel, 320, 256};
+      return {kYunetModel, 320, 256};
     case BareNetwork::kDetector640x480:
-      return {kDetectorModel, 640, 480};
+      return {kYunetModel, 640, 480};
     case BareNetwork::kEdgeFace:
       return {manifests[0].file, manifests[0].side, manifests[0].side};
     case BareNetwork::kRetail:
       return {manifests[1].file, manifests[1].side, manifests[1].side};
+    case BareNetwork::kPresentationSquare:
+      return {kPresentationModels[0], 128, 128};
+    case BareNetwork::kPresentationBox27:
+      return {kPresentationModels[1], 80, 80};
+    case BareNetwork::kPresentationBox40:
+      return {kPresentationModels[2], 80, 80};
   }
   return {};
 }

@@ -1,0 +1,40 @@
+// When a measured false match rate may be relied on: the minimums below which a figure says nothing about a border.
+//
+// Pure arithmetic on counts. It must never round in favour of a figure, nor know what was compared.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace clearance {
+
+// The 95 % interval of a rate, bootstrapped over persons, 0..1 each.
+struct Interval {
+  double low = 0;
+  double high = 0;
+
+  bool operator==(const Interval&) const = default;
+};
+
+// Fewer false matches than this behind a threshold, and its rate is a guess (domain notes, section Face).
+inline constexpr std::int64_t kMinImpostorErrors = 30;
+
+// The least number of persons whose pairs could show a false match rate of `target` at all: even without one error
+// among them the 95 % upper end, -ln(0.05) / pairs of persons, lies above it with fewer. 5e-4: 110; 1e-5: 775.
+// `target` lies in (0, 1].
+std::int64_t PersonsForFmr(double target);
+
+// The same for a false non-match rate, where each person is one trial: 0.01: 300.
+std::int64_t PersonsForFnmr(double target);
+
+struct FmrEvidence {
+  double target = 0;  // 0..1
+  std::int64_t persons = 0;
+  std::int64_t errors = 0;
+  Interval interval;
+};
+
+// "not supported by data: ..." with the first minimum not met; empty when `evidence` supports its target.
+std::string WhyFmrUnsupported(const FmrEvidence& evidence);
+
+}  // namespace clearance
