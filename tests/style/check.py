@@ -9,6 +9,7 @@ Prints one line per violation, path:line: what to do, and exits 1 if there is on
 import sys
 from pathlib import Path
 
+from api_rules import check_api
 from cpp_rules import check_cpp
 from docs_rules import check_docs
 from layer_rules import Layers, check_layers
@@ -24,7 +25,7 @@ def violations(root, layers_text=None):
     tree = SourceTree(root)
     layers = Layers(layers_text if layers_text is not None else LAYERS.read_text(encoding="utf-8"))
     found = []
-    for check in (check_cpp, check_protos, check_docs):
+    for check in (check_cpp, check_protos, check_docs, check_api):
         found.extend(check(tree))
     for check in (check_layers, check_purity):
         found.extend(check(tree, layers))

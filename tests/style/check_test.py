@@ -88,10 +88,19 @@ service DemoService {
     "cmake/packages.txt": "# list\ncmake\n",
     "docs/dependencies.md": "| package | why |\n|---|---|\n| `cmake` | builds |\n",
     "docs/errors.md": "| reason | code | when | do |\n|---|---|---|---|\n| NOT_FOUND | NOT_FOUND | absent | look |\n",
+    "docs/api.md": """Any call: UNAVAILABLE.
+
+| rpc | does | callers | reasons of its own |
+|---|---|---|---|
+| `DemoService.Decide` | writes | gate | NOT_FOUND |
+| `DemoService.ListSides` | streams | gate, officer | |
+""",
     "README.md": "See [errors](docs/errors.md#table) and [elsewhere](https://example.org).\n",
 }
 
 PROTO = "proto/clearance/v1/demo.proto"
+
+API = "docs/api.md"
 
 # What is planted (path, the text that is replaced or None to append, the new text) and a part of the complaint.
 PLANTED = [
@@ -116,6 +125,16 @@ PLANTED = [
     ("services/booking/desk.h", None, "#include <openssl/evp.h>\n", "belongs behind common/crypto"),
     ("gate-agent/agent/runner.h", None, "#include <opencv2/core.hpp>\n", "belongs behind"),
     ("common/wire/wire.h", None, '#include "date/tz.h"\n', "belongs behind common/zones"),
+    # the table of rpcs
+    (API, "| `DemoService.Decide` | writes | gate | NOT_FOUND |\n", "NOT_FOUND\n", "does not tell of DemoService.Decide"),
+    (API, "| writes |", "| reads |", "DemoService.Decide writes"),
+    (API, "| streams |", "| reads |", "DemoService.ListSides streams"),
+    (API, "| gate |", "| passer-by |", "passer-by is no role"),
+    (API, "| gate |", "| |", "needs four cells"),
+    (API, "| NOT_FOUND |", "| NOT_FOUND, LOST |", "LOST is no constant"),
+    (API, "| NOT_FOUND |", "| |", "does not say which rpc answers with NOT_FOUND"),
+    (API, "`DemoService.Decide`", "`DemoService.Judge`", "no rpc DemoService.Judge"),
+    (API, "| `DemoService.ListSides`", "| `DemoService.Decide` | writes | gate | |\n| `DemoService.ListSides`", "is told of twice"),
     # purity
     ("common/domain/date.h", None, "#include <mutex>\n", "pure code may not include mutex"),
     ("common/domain/date.h", None, "#include <fmt/format.h>\n", "pure code may not include fmt/format.h"),

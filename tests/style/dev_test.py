@@ -13,7 +13,7 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("setup", "build", "demo", "test", "check", "fix", "bench", "fuzz", "pki", "models")
+COMMANDS = ("setup", "build", "demo", "test", "check", "fix", "bench", "fuzz", "coverage", "image", "pki", "models")
 NOBODY = 65534
 
 
@@ -288,6 +288,12 @@ class BuildAndTestTest(DevTestCase):
     def test_long_and_preset(self):
         self.assertEqual(self.dev("test", "--long", "--preset", "asan", CLEARANCE_SKIP_SETUP="1").returncode, 0)
         self.assertEqual(self.ran()[-1], "ctest --test-dir build/asan --output-on-failure -j2 --no-tests=error long=1")
+
+    def test_the_thread_sanitizer_sees_the_core_only(self):
+        self.assertEqual(self.dev("test", "--preset", "tsan", CLEARANCE_SKIP_SETUP="1").returncode, 0)
+        _, ninja, ctest = self.ran()
+        self.assertIn(" clearance_base_test clearance_sqlite_test ", ninja)
+        self.assertIn("-E _NOT_BUILT$|", ctest)
 
     def test_the_failing_part_is_named_and_nothing_runs_after_it(self):
         self.program("cmake", "echo no such library; exit 1\n")

@@ -29,6 +29,7 @@ class Element:
     number: str = ""
     request: str = ""
     response: str = ""
+    streams: bool = False  # an rpc whose response is a stream
     members: list = field(default_factory=list)
 
     def all_of(self, kind):
@@ -95,7 +96,8 @@ def parse(path, text):
             stack.append(element)
         elif what == "rpc":
             stack[-1].members.append(
-                Element("rpc", match.group(1), line, comment, request=match.group(3), response=match.group(5)))
+                Element("rpc", match.group(1), line, comment, request=match.group(3), response=match.group(5),
+                        streams=bool(match.group(4))))
         elif what == "value":
             stack[-1].members.append(Element("value", match.group(1), line, comment, number=match.group(2)))
         elif what == "field":

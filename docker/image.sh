@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Builds the images of docker/Dockerfile without an image registry: a Debian 12 by debootstrap from this machine's own
+# package sources, the rest by buildah (`./dev image` calls it). Everything it makes lies under build/image; it must never
+# touch the images or containers of anybody else.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
+
+readonly kOut=build/image
+readonly kLog=$kOut/log
+readonly kSuite=bookworm
+
+Fail() {
+  printf 'image: %s\n' "$1" >&2
+  if [[ -n "${2:-}" ]]; then printf '       %s\n' "$2" >&2; fi
+  exit 1
+}
+
+Buildah() {
+  buildah --root "$PWD/$kOut/storage" --runroot "$PWD/$kOut/run" --storage-driver vfs "$@"
+}
+
+# Quietly COMMAND...: its words are in the log, and its last ones on the screen when it fails.
+Quietly() {
+  if ! "$@" >>"$kLog" 2>&1; then
+    tail -n 15 "$kLog" >&2
+    Fail "$1 failed (the whole output is in $kLog)"
+  fi
+}
+
+Megabytes() { echo $((($(stat -c %s "$1") + 999999) / 1000000)); }
+
+# Timed NAME COMMAND...: one line with the time it took.
+Timed() {
+  local name=$1 began=$SECONDS
+  shift
+  "$@"
+  printf '  %-34s %2d:%02d min' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
+}
+
+# A bare Debian with this machine's package sources, documents and caches left out, as one file.
+BaseTree() {
+  local tree mirror
+  tree=$(mktemp -d "$PWD/$kOut/tree.XXXXXX")
+  # shellcheck disable=SC2064
+  trap "rm -rf '$tree'" RETURN
+  mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
+  [[ -n "$mirror" ]] || Fail "this machine has no package sources" "apt-get update needs some too"
+  Quietly debootstrap --variant=minbase "$kSuite" "$tree" "$mirror"
+  rm -rf "$tree/etc/apt/sources.list" "$tree/etc/apt/sources.list.d"
+  cp -a /etc/apt/sources.list.d "$tree/etc/apt/"
+  if [[ -f /etc/apt/sources.list ]]; then cp /etc/apt/sources.list "$tree/etc/apt/"; fi
+  tar -C "$tree" -cf "$kOut/debian.tar.part" --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' \
+    --exclude='./usr/share/locale/*' --exclude='./usr/share/info/*' --exclude='./var/cache/apt/*' \
+    --exclude='./var/lib/apt/lists/*' --exclude='./var/log/*' --exclude='./dev/*' .
+  mv "$kOut/debian.tar.part" "$kOut/debian.tar"
+}
+
+ImportBase() {
+  local container
+  container=$(Buildah from scratch)
+  Quietly Buildah add --quiet "$container" "$kOut/debian.tar" /
+  Quietly Buildah commit --quiet --rm "$container" localhost/clearance-debian:12
+}
+
+# BuildTarget TARGET NAME [options of buildah bud...]
+BuildTarget() {
+  local target=$1 name=$2
+  shift 2
+  Quietly Buildah bud --layers --isolation chroot --pull-never --format docker --build-arg DEBIAN=localhost/clearance-debian:12 \
+    --ignorefile docker/Dockerfile.dockerignore --file docker/Dockerfile --target "$target" --tag "localhost/$name:latest" \
+    "$@" .
+  rm -f "$kOut/$name.tar"
+  Quietly Buildah push --quiet "localhost/$name:latest" "docker-archive:$PWD/$kOut/$name.tar:localhost/$name:latest"
+}
+
+Usable() {
+  local program
+  for program in debootstrap buildah; do
+    command -v "$program" >/dev/null || Fail "there is no $program here" "apt-get install --no-install-recommends debootstrap buildah"
+  done
+  [[ $EUID -eq 0 ]] || Fail "debootstrap and chroot need root" "sudo ./dev image"
+}
+
+Main() {
+  local compile='' fresh=''
+  while [[ $# -gt 0 ]]; do
+    case "$1" in
+      --compile) compile=1 ;;
+      --fresh) fresh=1 ;;
+      *)
+        printf 'image: no such option: %s\n       ./dev image --help tells more\n' "$1" >&2
+        exit 2
+        ;;
+    esac
+    shift
+  done
+  Usable
+  mkdir -p "$kOut"
+  : >"$kLog"
+  if [[ -n "$fresh" ]]; then rm -rf "$kOut/storage" "$kOut/run" "$kOut/debian.tar"; fi
+  if [[ ! -f "$kOut/debian.tar" ]]; then
+    Timed 'a bare Debian 12' BaseTree
+    printf ', %d MB\n' "$(Megabytes "$kOut/debian.tar")"
+  fi
+  if ! Buildah inspect --type image localhost/clearance-debian:12 >/dev/null 2>&1; then
+    Timed 'its import' ImportBase
+    printf '\n'
+  fi
+  local -a source=(--build-context "programs=$PWD/build/release/bin")
+  if [[ -n "$compile" ]]; then
+    source=(--build-arg "JOBS=${CLEARANCE_JOBS:-$(nproc)}")
+    # The compiler's cache of this machine: the same compiler of the same Debian makes the same objects.
+    if command -v ccache >/dev/null; then source+=(--volume "$(ccache --get-config cache_dir):/ccache"); fi
+  fi
+  Timed 'clearance-server' BuildTarget centre clearance-server "${source[@]}"
+  printf ', %d MB: %s\n' "$(Megabytes "$kOut/clearance-server.tar")" "$kOut/clearance-server.tar"
+  Timed 'gate-agent' BuildTarget gate gate-agent "${source[@]}"
+  printf ', %d MB: %s\n' "$(Megabytes "$kOut/gate-agent.tar")" "$kOut/gate-agent.tar"
+}
+
+Main "$@"

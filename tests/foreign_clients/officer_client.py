@@ -1,0 +1,74 @@
+"""An officer's desk: follows the referrals, takes the first that is open in hand, looks at its reasons and answers it.
+
+    officer_client.py --address 127.0.0.1:7443 --pki build/pki --as officer-1 --stubs build/release/python
+        --answer ADMIT --ground "compared by eye"
+
+Speaks ReviewService over mutual TLS. Prints one JSON line for the referral as it stood, was claimed, was answered. An
+answer that needs two persons ends as AWAITING_SECOND_OFFICER; a supervisor sends the same with `--as supervisor-1`.
+"""
+
+import argparse
+import json
+import sys
+import uuid
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for option in ("--address", "--pki", "--as", "--stubs", "--answer", "--ground"):
+        parser.add_argument(option, required=True)
+    options = vars(parser.parse_args())
+    sys.path.insert(0, options["stubs"])
+    import grpc
+    from clearance.v1 import review_pb2 as review, review_pb2_grpc
+    from google.rpc import status_pb2
+
+    def pem(name):
+        with open(f"{options['pki']}/{name}.pem", "rb") as file:
+            return file.read()
+
+    tls = grpc.ssl_channel_credentials(pem("ca"), pem(options["as"] + "_key"), pem(options["as"]))
+    api = review_pb2_grpc.ReviewServiceStub(grpc.secure_channel(options["address"], tls))
+
+    def call(rpc, request, tries=5):
+        """The answer. Only what may be tried again is, with the very same request: whatever was done is answered."""
+        try:
+            return rpc(request, timeout=20)
+        except grpc.RpcError as error:
+            if error.code() == grpc.StatusCode.UNAVAILABLE and tries > 1:
+                return call(rpc, request, tries - 1)
+            details = status_pb2.Status.FromString(dict(error.trailing_metadata()).get("grpc-status-details-bin", b""))
+            info = status_pb2.ErrorInfo()
+            for detail in details.details:
+                detail.Unpack(info)
+            sys.exit(f"{error.code().name} {info.reason} {dict(info.metadata)}: {error.details()}")
+
+    def tell(step, referral):
+        print(json.dumps({"step": step, "referral": referral.referral_id, "lane": referral.lane.lane_id,
+                          "state": review.ReferralState.Name(referral.state), "claimed_by": referral.claimed_by,
+                          "reasons": [reason.code for reason in referral.reasons]}), flush=True)
+
+    def first_to_answer():
+        """The first of the snapshot, or else the first that comes: OPEN, or proposed and waiting for a supervisor."""
+        watch = api.WatchReferrals(review.WatchReferralsRequest(), timeout=60)
+        for message in watch:
+            referral = message.referral
+            if message.HasField("referral") and referral.state in (
+                    review.REFERRAL_STATE_OPEN, review.REFERRAL_STATE_AWAITING_SECOND_OFFICER):
+                watch.cancel()
+                return referral
+        sys.exit("the watch has ended without a referral")
+
+    referral = first_to_answer()
+    tell("seen", referral)
+    if referral.state == review.REFERRAL_STATE_OPEN:
+        referral = call(api.ClaimReferral, review.ClaimReferralRequest(
+            request_id=str(uuid.uuid4()), referral_id=referral.referral_id)).referral
+        tell("claimed", referral)
+    tell("answered", call(api.ResolveReferral, review.ResolveReferralRequest(
+        request_id=str(uuid.uuid4()), referral_id=referral.referral_id, ground=options["ground"],
+        resolution=review.Resolution.Value("RESOLUTION_" + options["answer"]))).referral)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# The README's two commands on a machine that has nothing: a bare Debian by debootstrap, once with ../shared beside the
+# project and once without; minutes and megabytes of each step (`./dev test --fresh`). As root.
+# Mounts and processes live in namespaces of their own, which end with the step, also on Ctrl-C: what is removed at the
+# end has never had anything of this machine mounted in it. Everything lies under build/fresh.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
+
+readonly kOut=$PWD/build/fresh
+readonly kHome=home/somebody  # the project lies in $kHome/clearance, shared data beside it
+suite=bookworm cases=(with without) ccache=''
+tree='' log='' failed=0
+
+Usage() {
+  cat <<'TEXT'
+./dev test --fresh [--suite NAME] [--only with|without] [--ccache]
+  --suite NAME         another Debian than bookworm, e.g. trixie
+  --only with|without  only with ../shared beside the project, or only without
+  --ccache             lend it this machine's compiler cache: quick, but no measure of a fresh build
+TEXT
+}
+
+Fail() {
+  printf 'fresh: %s\n' "$1" >&2
+  if [[ -n "${2:-}" ]]; then printf '       %s\n' "$2" >&2; fi
+  exit 1
+}
+
+CleanUp() {
+  if [[ -n "$tree" && -d "$tree" ]]; then rm -rf --one-file-system "$tree"; fi
+}
+
+# The commands that the README promises, as it writes them.
+PromisedCommands() { sed -n '/^## Two commands/,/^## [^T]/s/^    \(\.\/dev [a-z]*\).*/\1/p' README.md; }
+
+Megabytes() { du -sm --exclude="$tree/$kHome/shared" "$tree" | cut -f1; }
+
+# TimedStep NAME COMMAND...: its output goes to the log; one line with minutes, megabytes so far, and how it ended.
+TimedStep() {
+  local name=$1 began=$SECONDS ended=good code=0
+  shift
+  printf '\n######## %s\n' "$name" >>"$log"
+  "$@" >>"$log" 2>&1 || code=$?
+  if [[ $code -ne 0 ]]; then ended="FAILED (exit $code)"; fi
+  printf '  %-28s %3d:%02d min %6d MB  %s\n' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) "$(Megabytes)" "$ended"
+  return "$code"
+}
+
+BareDebian() {
+  local mirror
+  mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
+  debootstrap --variant=minbase "$suite" "$tree" "$mirror"
+}
+
+# The project as it stands here, committed or not; nothing that was built.
+CopyProject() {
+  mkdir -p "$tree/$kHome/clearance"
+  git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -cf - | tar -C "$tree/$kHome/clearance" -xf -
+  cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
+}
+
+# Inside CASE COMMAND: in the project's folder of the bare machine, with proc, dev and what belongs to the case.
+Inside() {
+  local shared='' cache=''
+  if [[ $1 == with ]]; then shared=$(readlink -f ../shared); fi
+  if [[ -n "$ccache" ]]; then cache=$(ccache --get-config cache_dir); fi
+  unshare --mount --pid --fork --kill-child -- bash -euc '
+    tree=$1 home=$2 shared=$3 cache=$4 command=$5
+    mount -t proc proc "$tree/proc"
+    mount --rbind /dev "$tree/dev"
+    if [[ -n "$shared" ]]; then
+      mkdir -p "$tree/$home/shared"
+      mount --bind "$shared" "$tree/$home/shared"
+      mount -o remount,bind,ro "$tree/$home/shared"
+    fi
+    if [[ -n "$cache" ]]; then
+      mkdir -p "$tree/root/.cache/ccache"
+      mount --bind "$cache" "$tree/root/.cache/ccache"
+    fi
+    exec chroot "$tree" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb \
+      bash -c "cd /$home/clearance && $command"
+  ' fresh "$tree" "$kHome" "$shared" "$cache" "$2"
+}
+
+# OneMachine CASE: fails when a step does.
+OneMachine() {
+  local case=$1 command
+  tree=$(mktemp -d "$kOut/$suite-$case.XXXXXX") log=$kOut/$suite-$case.log
+  chmod 755 "$tree"
+  : >"$log"
+  printf '%s, %s ../shared (the words of each step are in %s)\n' "$suite" "$case" "${log#"$PWD"/}"
+  TimedStep 'a bare Debian' BareDebian || return 1
+  TimedStep 'the project' CopyProject || return 1
+  while IFS= read -r command; do
+    TimedStep "$command" Inside "$case" "$command" </dev/null || {
+      tail -n 25 "$log" >&2
+      return 1
+    }
+  done < <(PromisedCommands)
+  sed -n 's/^\([0-9]*% tests passed.*\)/  \1/p' "$log"
+  CleanUp
+}
+
+while [[ $# -gt 0 ]]; do
+  case "$1" in
+    -h | --help)
+      Usage
+      exit 0
+      ;;
+    --suite | --only)
+      [[ $# -ge 2 ]] || Fail "$1 needs a word" "./dev test --fresh --help tells more"
+      if [[ $1 == --suite ]]; then suite=$2; else cases=("$2"); fi
+      shift
+      ;;
+    --ccache) ccache=1 ;;
+    *) Fail "no such option: $1" "./dev test --fresh --help tells more" ;;
+  esac
+  shift
+done
+[[ ${cases[0]} == with || ${cases[0]} == without ]] || Fail "--only with, or --only without"
+[[ $EUID -eq 0 ]] || Fail "debootstrap, mounts and chroot need root" "sudo ./dev test --fresh"
+command -v debootstrap >/dev/null || Fail "there is no debootstrap here" "apt-get install --no-install-recommends debootstrap"
+[[ $(PromisedCommands | wc -l) -eq 2 ]] || Fail "README.md no longer promises two commands"
+mkdir -p "$kOut"
+trap CleanUp EXIT
+trap 'exit 130' INT TERM
+for case in "${cases[@]}"; do
+  if [[ $case == with && ! -d ../shared ]]; then
+    printf '%s, with ../shared: SKIPPED, there is none here\n' "$suite"
+    continue
+  fi
+  OneMachine "$case" || failed=1
+  CleanUp
+done
+exit "$failed"

@@ -1,0 +1,115 @@
+"""Runs `./dev test --fresh` in a copy of what it needs, with debootstrap, unshare and git replaced by small programs.
+
+It must never make a real machine, mount or download anything.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@unittest.skipUnless(os.geteuid() == 0, "the script wants root")
+class FreshMachineTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name) / "clearance"
+        for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh"):
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, self.root / name)
+        (self.root.parent / "shared").mkdir()
+        (self.root.parent / "shared/precious").write_text("not ours to remove")
+        self.bin = self.root.parent / "bin"
+        self.bin.mkdir()
+        self.program("apt-get", "echo http://archive.example/debian\n")
+        self.program("debootstrap", 'echo "$*" >>"$NOTES"; mkdir -p "$3/etc" "$3/proc"\n')
+        self.program("git", "printf 'README.md\\0'\n")
+        # unshare ... -- bash -euc SCRIPT fresh TREE HOME SHARED CACHE COMMAND
+        self.program("unshare", 'while [ "$1" != fresh ]; do shift; done\n'
+                                'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES"\n'
+                                'sh "$INSIDE" "$6"\n')
+
+    def program(self, name, script):
+        path = self.bin / name
+        path.write_text("#!/bin/sh\n" + script)
+        path.chmod(0o755)
+
+    def start(self, *arguments, inside="exit 0\n"):
+        (self.root.parent / "inside").write_text(inside)
+        variables = {"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.root),
+                     "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside")}
+        return subprocess.Popen(["./dev", "test", "--fresh", *arguments], cwd=self.root, env=variables, text=True,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                start_new_session=True)
+
+    def run_to_its_end(self, *arguments, **how):
+        process = self.start(*arguments, **how)
+        out, err = process.communicate(timeout=60)
+        return process.returncode, out, err
+
+    def notes(self):
+        return (self.root.parent / "notes").read_text()
+
+    def left_behind(self):
+        return [path.name for path in (self.root / "build/fresh").iterdir() if path.is_dir()]
+
+    def test_both_commands_of_the_readme_run_with_and_without_shared(self):
+        code, out, err = self.run_to_its_end(inside="echo '100% tests passed, 0 tests failed out of 7'\n")
+        self.assertEqual((code, err), (0, ""))
+        shared = str((self.root.parent / "shared").resolve())
+        for run in (f"shared={shared} cache= runs ./dev demo", f"shared={shared} cache= runs ./dev test",
+                    "shared= cache= runs ./dev demo", "shared= cache= runs ./dev test"):
+            self.assertIn("README.md\n" + run + "\n", self.notes())
+        self.assertEqual(self.notes().count("--variant=minbase bookworm "), 2)
+        self.assertEqual(out.count("100% tests passed"), 4)
+        self.assertRegex(out, r"(?m)^  \./dev test +0:\d\d min +\d+ MB  good$")
+        self.assertEqual(self.left_behind(), [])
+
+    def test_a_failing_command_is_told_with_its_last_words_and_the_other_machine_still_tried(self):
+        code, out, err = self.run_to_its_end("--suite", "trixie", inside='echo "about $1"; test "$1" != "./dev demo"\n')
+        self.assertEqual(code, 1)
+        self.assertEqual(out.count("FAILED (exit 1)"), 2)
+        self.assertNotIn("./dev test", out)
+        self.assertIn("about ./dev demo", err)
+        self.assertIn("minbase trixie", self.notes())
+        self.assertEqual(self.left_behind(), [])
+
+    def test_without_shared_data_that_machine_is_skipped_loudly(self):
+        shutil.rmtree(self.root.parent / "shared")
+        code, out, _ = self.run_to_its_end()
+        self.assertEqual(code, 0)
+        self.assertIn("with ../shared: SKIPPED", out)
+        self.assertEqual(self.notes().count(" runs "), 2)
+
+    def test_an_interrupt_leaves_nothing_behind(self):
+        # The command inside says that it has begun, and would never end by itself.
+        os.mkfifo(self.root.parent / "notes.fifo")
+        process = self.start("--only", "with", inside='echo begun >"$NOTES.fifo"\nexec tail -f /dev/null\n')
+        with open(self.root.parent / "notes.fifo", encoding="utf-8") as begun:  # waits for it
+            self.assertEqual(begun.read(), "begun\n")
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual(self.left_behind(), [])
+        self.assertTrue((self.root.parent / "shared/precious").exists())
+
+    def test_mistakes_are_named(self):
+        for arguments, words in ((("--quick",), "no such option: --quick"), (("--only", "half"), "--only with"),
+                                 (("--suite",), "--suite needs a word")):
+            code, _, err = self.run_to_its_end(*arguments)
+            self.assertEqual(code, 1)
+            self.assertIn(words, err)
+        (self.root / "README.md").write_text("# Nothing promised\n")
+        code, _, err = self.run_to_its_end()
+        self.assertEqual(code, 1)
+        self.assertIn("no longer promises two commands", err)
+
+
+if __name__ == "__main__":
+    unittest.main()

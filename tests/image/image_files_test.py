@@ -1,0 +1,110 @@
+"""What the files of docker/ say, held against the programs and each other; builds and starts nothing.
+
+    image_files_test.py BIN        the folder of the built programs
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCKER = ROOT / "docker"
+BIN = None  # set from the command line
+# Which programs each stage of the Dockerfile holds; and what no image lists, because a bare Debian has it or only a build
+# with sanitizers loads it.
+PROGRAMS = {"centre": ("clearance-server",), "gate": ("gate-agent",)}
+BARE = {"libc6", "libgcc-s1", "libstdc++6", "libasan8", "libubsan1"}
+CONFIGS = {"centre": ["centre.toml"], "gate": ["gate-1.toml", "gate-2.toml"]}
+
+
+def run(*command):
+    return subprocess.run(command, text=True, timeout=60, capture_output=True, check=False)
+
+
+def stages(text):
+    """The text of each named stage."""
+    found = re.split(r"^FROM \S+ AS (\w+)$", text, flags=re.MULTILINE)
+    return dict(zip(found[1::2], found[2::2]))
+
+
+def package_of(library):
+    """The Debian package of a library, whichever of its two names under the merged /usr the package has."""
+    path = str(Path(library).resolve())
+    for name in (path, path.removeprefix("/usr")):
+        owner = run("dpkg", "-S", name).stdout
+        if owner:
+            return owner.split(":")[0]
+    return f"nobody's {library}"
+
+
+def is_debian_12():
+    return 'VERSION_ID="12"' in Path("/etc/os-release").read_text(encoding="utf-8")
+
+
+class ImageFilesTest(unittest.TestCase):
+    def setUp(self):
+        self.stages = stages((DOCKER / "Dockerfile").read_text(encoding="utf-8"))
+        self.compose = (DOCKER / "compose.yaml").read_text(encoding="utf-8")
+
+    @unittest.skipUnless(is_debian_12(), "the names of the packages are Debian 12's")
+    def test_an_image_installs_exactly_what_its_programs_load(self):
+        for stage, programs in PROGRAMS.items():
+            needed = set()
+            for program in programs:
+                found = dict(re.findall(r"^\s+(\S+) => (\S+)", run("ldd", str(BIN / program)).stdout, re.MULTILINE))
+                dynamic = run("readelf", "-d", str(BIN / program)).stdout
+                needed |= {package_of(found[library]) for library in re.findall(r"\(NEEDED\).*\[(.+)\]", dynamic)}
+            listed = set(re.findall(r"\blib[\w.+-]+\b", re.search(r"--no-install-recommends(.*?)&&", self.stages[stage], re.DOTALL)[1]))
+            with self.subTest(stage):
+                self.assertEqual(listed, needed - BARE)
+                self.assertIn(" tzdata ", self.stages[stage])
+
+    def test_every_image_runs_as_nobody_and_can_be_asked_how_it_is(self):
+        for stage in PROGRAMS:
+            with self.subTest(stage):
+                self.assertRegex(self.stages[stage], r"(?m)^USER clearance$")
+                self.assertRegex(self.stages[stage], r"(?m)^HEALTHCHECK ")
+                self.assertRegex(self.stages[stage], r"(?m)^VOLUME /var/lib/clearance$")
+
+    def test_the_health_check_looks_where_the_program_listens(self):
+        for stage, names in CONFIGS.items():
+            port = re.search(r"/dev/tcp/127\.0\.0\.1/(\d+)", self.stages[stage])[1]
+            for name in names:
+                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"), rf'(?m)^listen = ".*:{port}"')
+
+    def test_the_programs_take_the_configurations_with_the_keys_that_are_mounted(self):
+        services = {"centre.toml": "centre", "gate-1.toml": "gate-1", "gate-2.toml": "gate-2"}
+        with tempfile.TemporaryDirectory() as folder:
+            made = run("bash", str(ROOT / "tests/support/dev_pki.sh"), f"{folder}/all")
+            self.assertEqual(made.returncode, 0, made.stderr)
+            for name, service in services.items():
+                with self.subTest(service):
+                    block = re.search(rf"^  {service}:\n(.*?)(?=^  \S|^\S)", self.compose, re.MULTILINE | re.DOTALL)[1]
+                    mounted = re.findall(r"docker-pki/(\S+?):/etc/clearance/pki/(\S+?):ro", block)
+                    etc = Path(folder) / service
+                    (etc / "pki").mkdir(parents=True)
+                    for source, target in mounted:
+                        shutil.copy(f"{folder}/all/{source}", etc / "pki" / target)
+                    text = (DOCKER / name).read_text(encoding="utf-8")
+                    self.assertEqual({target for _, target in mounted}, set(re.findall(r'"pki/(\S+)"', text)))
+                    (etc / name).write_text(text.replace("/var/lib/clearance", str(etc)), encoding="utf-8")
+                    program = "clearance-server" if service == "centre" else "gate-agent"
+                    checked = run(str(BIN / program), "--config", str(etc / name), "--check-config")
+                    self.assertEqual(checked.returncode, 0, checked.stderr)
+
+    def test_services_are_hardened_and_gates_wait_for_a_healthy_centre(self):
+        self.assertEqual(self.compose.count("<<: *hardened"), 3)
+        for wish in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true"):
+            self.assertIn(wish, self.compose)
+        self.assertEqual(self.compose.count("condition: service_healthy"), 2)
+        for name in re.findall(r"target: (\w+)", self.compose):
+            self.assertIn(name, self.stages)
+
+
+if __name__ == "__main__":
+    BIN = Path(sys.argv.pop(1)).resolve()
+    unittest.main()

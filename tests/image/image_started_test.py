@@ -1,0 +1,148 @@
+"""Builds the images and starts them once: a centre, two gates, a traveller who is admitted by two officers.
+
+    image_started_test.py STUBS        the folder of the Python stubs
+
+What runs is what lies in the images, as the user and with the command they name, each in a root of its own (chroot); the
+network is this machine's, so the ports are free ones. Needs root, debootstrap, buildah and the package archive.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "build/image"
+BUILDAH = ["buildah", "--root", str(OUT / "storage"), "--runroot", str(OUT / "run"), "--storage-driver", "vfs"]
+STUBS = None  # set from the command line
+CHROOT = shutil.which("chroot", path="/usr/sbin:/usr/bin")
+PATIENCE_S = 60  # reached only when something is broken
+# The specimen of ICAO Doc 9303 part 4: no regime covers it, so that an entry needs two officers.
+SPECIMEN = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+
+
+def buildah(*arguments):
+    return subprocess.run([*BUILDAH, *arguments], text=True, check=True, capture_output=True).stdout.strip()
+
+
+class Started:
+    """A program of an image, running in a root of its own; what it says is kept in `log`."""
+
+    def __init__(self, image, configs, more=()):
+        self.container = buildah("from", "--pull-never", f"localhost/{image}:latest")
+        self.root = Path(buildah("mount", self.container))
+        self.config = json.loads(buildah("inspect", "--type", "image", f"localhost/{image}:latest"))["Docker"]["config"]
+        self.user = re.search(rf"^{self.config['User']}:x:(\d+):(\d+):", (self.root / "etc/passwd").read_text(), re.MULTILINE)
+        for source, target in configs.items():
+            path = self.root / "etc/clearance" / target
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(source)
+            os.chown(path, int(self.user[1]), int(self.user[2]))
+        self.log = tempfile.TemporaryFile(mode="w+")
+        self.process = self.inside([*self.config["Entrypoint"], *self.config["Cmd"], *more], stdout=subprocess.PIPE,
+                                   stderr=self.log, text=True)
+        self.address = self.wait_for("listening on ")
+
+    def inside(self, command, **how):
+        return subprocess.Popen([CHROOT, f"--userspec={self.user[1]}:{self.user[2]}", str(self.root), *command],
+                                env={"PATH": "/usr/bin:/bin"}, **how)
+
+    def wait_for(self, beginning):
+        late = threading.Timer(PATIENCE_S, self.process.kill)
+        late.start()
+        for line in self.process.stdout:
+            if line.startswith(beginning):
+                late.cancel()
+                return line.removeprefix(beginning).strip()
+        late.cancel()
+        self.log.seek(0)
+        raise AssertionError(f"it has ended without a word: {self.log.read()}")
+
+    def is_healthy(self):
+        """What the image's own health check says, asked of the port that was free."""
+        command = [word.replace("/127.0.0.1/" + self.config_port(), "/" + self.address.replace(":", "/"))
+                   for word in self.config["Healthcheck"]["Test"][1:]]
+        return self.inside(command, stderr=subprocess.DEVNULL).wait(PATIENCE_S) == 0
+
+    def config_port(self):
+        return re.search(r"/dev/tcp/127\.0\.0\.1/(\d+)", self.config["Healthcheck"]["Test"][-1])[1]
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(PATIENCE_S)
+        self.process.stdout.close()
+        self.log.close()
+        return code
+
+    def remove(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        buildah("rm", self.container)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "chroot needs root")
+@unittest.skipUnless(shutil.which("buildah") and shutil.which("debootstrap"), "buildah and debootstrap are not here")
+class ImageStartedTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.pki = Path(folder.name) / "pki"
+        subprocess.run(["bash", ROOT / "tests/support/dev_pki.sh", self.pki], check=True, capture_output=True)
+
+    def start(self, image, config, target, *more, **replaced):
+        """With the configuration of docker/, its keys, and what has to be another on one machine."""
+        text = (ROOT / "docker" / config).read_text(encoding="utf-8")
+        for old, new in replaced.values():
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        files = {text.encode(): target}
+        for name in re.findall(r'"(pki/\S+)"', text):
+            files[(self.pki / Path(name).name).read_bytes()] = name
+        started = Started(image, files, more)
+        self.addCleanup(started.remove)
+        return started
+
+    def client(self, name, *arguments):
+        return subprocess.Popen([sys.executable, "-B", ROOT / f"tests/foreign_clients/{name}.py", "--stubs", STUBS, *arguments],
+                                stdout=subprocess.PIPE, text=True)
+
+    def told(self, client):
+        output, _ = client.communicate(timeout=PATIENCE_S)
+        self.assertEqual(client.returncode, 0)
+        return [json.loads(line) for line in output.splitlines()]
+
+    def test_a_traveller_passes_through_what_was_built(self):
+        built = subprocess.run([ROOT / "docker/image.sh"], text=True, capture_output=True, check=False)
+        print(built.stdout, flush=True)
+        self.assertEqual(built.returncode, 0, built.stderr)
+        centre = self.start("clearance-server", "centre.toml", "centre.toml", "--listen", "127.0.0.1:0")
+        gates = [self.start("gate-agent", f"gate-{number}.toml", "gate.toml", centre=("centre:7443", centre.address),
+                            devices=("127.0.0.1:7550", "127.0.0.1:0")) for number in (1, 2)]
+        for started in (centre, *gates):
+            self.assertTrue(started.is_healthy())
+            status = Path(f"/proc/{started.process.pid}/status").read_text(encoding="utf-8")
+            self.assertIn("\nUid:\t10001\t10001", status)
+
+        officers = ("--address", centre.address, "--pki", self.pki, "--answer", "ADMIT", "--ground", "compared by eye")
+        kiosk = self.client("kiosk_client", "--address", gates[0].address, "--lane", "gate-1/a", "--mrz", SPECIMEN)
+        for officer, state in (("officer-1", "AWAITING_SECOND_OFFICER"), ("supervisor-1", "RESOLVED")):
+            self.assertEqual(self.told(self.client("officer_client", *officers, "--as", officer))[-1]["state"],
+                             f"REFERRAL_STATE_{state}")
+        self.assertEqual(self.told(kiosk)[-1]["outcome"], "CROSSING_OUTCOME_PASSED")
+        for started in (*gates, centre):
+            self.assertEqual(started.stop(), 0)
+            self.assertFalse(started.is_healthy())
+
+
+if __name__ == "__main__":
+    STUBS = sys.argv.pop(1)
+    unittest.main()

@@ -1,0 +1,69 @@
+"""docs/api.md against the contract and the source: every rpc with what it does and who calls it, every error reason.
+
+What a reason means stands in docs/errors.md (docs_rules.py); who may really call is asked of a running centre by
+tests/foreign_clients/every_caller.py.
+"""
+
+import re
+
+from docs_rules import REASONS_HEADER, table_rows
+from proto_rules import WITHOUT_RECORD, parse
+from source_tree import Violation
+
+API_PAGE = "docs/api.md"
+ROLES = {"gate", "officer", "supervisor", "auditor", "booking", "authority"}
+READING = re.compile(r"^(?:Check|Get|List)[A-Z]")
+
+
+def rpcs_of(tree):
+    """What each rpc of the contract does, by "Service.Rpc": "streams", "reads" or "writes"."""
+    found = {}
+    for path in tree.named(".proto"):
+        try:
+            services = list(parse(path, tree.text(path)).all_of("service"))
+        except ValueError:
+            continue  # proto_rules.py complains
+        for service in services:
+            for rpc in service.all_of("rpc"):
+                does = "streams" if rpc.streams else "reads" if READING.match(rpc.name) else "writes"
+                found[f"{service.name}.{rpc.name}"] = does
+    return found
+
+
+def check_row(line, cells, rpcs, reasons):
+    name = cells[0].strip("`")
+    if name not in rpcs:
+        yield Violation(API_PAGE, line, f"there is no rpc {name}")
+        return
+    if len(cells) != 4 or not all(cells[:3]):
+        yield Violation(API_PAGE, line, f"{name} needs four cells: rpc, does, callers, reasons of its own")
+        return
+    if cells[1] != rpcs[name]:
+        yield Violation(API_PAGE, line, f"{name} {rpcs[name]}")
+    allowed = {"local"} if name.split(".")[0] in WITHOUT_RECORD else ROLES
+    for role in set(re.split(r",\s*", cells[2])) - allowed:
+        yield Violation(API_PAGE, line, f"{role} is no role that calls {name}")
+    for reason in set(re.findall(r"\w+", cells[3])) - reasons:
+        yield Violation(API_PAGE, line, f"{reason} is no constant of {REASONS_HEADER}")
+
+
+def check_api(tree):
+    rpcs = rpcs_of(tree)
+    if not rpcs or not tree.exists(REASONS_HEADER):
+        return
+    if not tree.exists(API_PAGE):
+        yield Violation(API_PAGE, 0, "is missing: it tells of every rpc of the contract")
+        return
+    reasons = set(re.findall(r'string_view\s+k\w+\s*=\s*"([A-Z_]+)"', tree.text(REASONS_HEADER)))
+    text = tree.text(API_PAGE)
+    told = set()
+    for line, cells in table_rows(text):
+        name = cells[0].strip("`")
+        if name in told:
+            yield Violation(API_PAGE, line, f"{name} is told of twice")
+        told.add(name)
+        yield from check_row(line, cells, rpcs, reasons)
+    for name in sorted(set(rpcs) - told):
+        yield Violation(API_PAGE, 0, f"does not tell of {name}")
+    for reason in sorted(reasons - set(re.findall(r"\b[A-Z][A-Z_]+\b", text))):
+        yield Violation(API_PAGE, 0, f"does not say which rpc answers with {reason}, or that none does")

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Which lines of ours the tests run: builds the unit and property tests with counters, runs them and lists what no test
+# reached (`./dev coverage`). Only the folders named are reported; the report says nothing of how well a line is tested.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
+
+# Where an untested line matters most: what both sides know, and the judgement of the lane.
+readonly kFolders=(common gate-agent/lane gate-agent/checks)
+readonly kBuild=build/coverage
+
+Fail() {
+  printf 'coverage: %s\n' "$1" >&2
+  exit 1
+}
+
+# TestsOf FOLDER: the test programs of the libraries in and below it.
+TestsOf() {
+  local makefile
+  find "$1" -name CMakeLists.txt | sort | while IFS= read -r makefile; do
+    sed -n 's/^clearance_library(\(\w*\).*/clearance_\1_test/p' "$makefile"
+  done
+}
+
+command -v gcovr >/dev/null || Fail 'there is no gcovr here: apt-get install --no-install-recommends gcovr'
+folders=("$@")
+if [[ ${#folders[@]} -eq 0 ]]; then folders=("${kFolders[@]}"); fi
+programs=()
+filters=()
+for folder in "${folders[@]}"; do
+  folder=${folder%/}
+  [[ -d "$folder" ]] || Fail "there is no folder $folder"
+  mapfile -t -O "${#programs[@]}" programs < <(TestsOf "$folder")
+  filters+=(--filter "$folder/")
+done
+mkdir -p build
+cmake --preset coverage >build/configure-coverage.log 2>&1 || Fail 'cmake could not configure (build/configure-coverage.log)'
+mapfile -t programs < <(printf '%s\n' "${programs[@]}" | sort -u |
+  grep -Fxf <(ninja -C "$kBuild" -t targets all | sed -n 's/^\(clearance_\w*_test\): phony$/\1/p'))
+if [[ ${#programs[@]} -eq 0 ]]; then Fail "there are no tests beside ${folders[*]}"; fi
+ninja -C "$kBuild" -j "${CLEARANCE_JOBS:-$(nproc)}" "${programs[@]}" >build/coverage.log 2>&1 ||
+  { tail -n 20 build/coverage.log >&2; Fail 'the build failed (build/coverage.log)'; }
+find "$kBuild" -name '*.gcda' -delete
+for program in "${programs[@]}"; do
+  CLEARANCE_BIN_DIR=$PWD/$kBuild/bin "$kBuild/bin/$program" --gtest_brief=1 || Fail "$program failed"
+done
+gcovr --root . "${filters[@]}" --exclude '.*_test\.cc' --exclude-unreachable-branches --exclude-throw-branches \
+  --html-details "$kBuild/index.html" --txt "$kBuild/coverage.txt" --print-summary "$kBuild"
+printf 'coverage: lines no test reached are in %s, with the source in %s\n' "$kBuild/coverage.txt" "$kBuild/index.html"
