@@ -17,6 +17,7 @@ pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(zxing REQUIRED IMPORTED_TARGET zxing)
 pkg_check_modules(zbar REQUIRED IMPORTED_TARGET zbar)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(prometheus_core REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 find_package(date CONFIG REQUIRED) # date::date-tz, not date::tz
 
 # Debian's slim OpenCV packages carry no CMake config: name the components.
@@ -27,6 +28,13 @@ foreach(component core imgproc imgcodecs dnn)
   find_library(OPENCV_${component}_LIBRARY opencv_${component} REQUIRED)
   target_link_libraries(opencv INTERFACE ${OPENCV_${component}_LIBRARY})
 endforeach()
+
+# Debian's civetweb carries neither CMake nor pkg-config files.
+find_path(CIVETWEB_INCLUDE_DIR civetweb.h REQUIRED)
+find_library(CIVETWEB_LIBRARY civetweb REQUIRED)
+add_library(civetweb INTERFACE)
+target_include_directories(civetweb SYSTEM INTERFACE ${CIVETWEB_INCLUDE_DIR})
+target_link_libraries(civetweb INTERFACE ${CIVETWEB_LIBRARY})
 
 find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h REQUIRED)
 find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)

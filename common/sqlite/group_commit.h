@@ -2,6 +2,7 @@
 // runs those that are there, each in a savepoint of its own, and commits them together.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +42,9 @@ struct BatchStatistics {
   std::uint64_t functions = 0;       // functions in those batches, whatever they returned
   std::uint64_t largest_batch = 0;   // functions in the largest of them
   std::uint64_t failed_batches = 0;  // rolled back as a whole
+  // The batches by their size: of 1 function, 2, 3 to 4, 5 to 8 … 129 to 256, and more.
+  std::array<std::uint64_t, 10> batches_by_size{};
+  std::uint64_t waiting = 0;  // functions that wait just now
 };
 
 // Thread-safe.

@@ -1,14 +1,17 @@
-#include "common/wire/unreadable_request.h"
+#include "common/wire/server_calls.h"
 
 #include <grpcpp/support/server_interceptor.h>
 
+#include <chrono>
 #include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "common/base/clock.h"
 #include "common/base/error_reasons.h"
 #include "common/wire/grpc_status.h"
+#include "common/wire/server_time.h"
 
 namespace clearance {
 namespace {
@@ -16,35 +19,82 @@ namespace {
 using grpc::experimental::InterceptionHookPoints;
 using grpc::experimental::InterceptorBatchMethods;
 using grpc::experimental::ServerRpcInfo;
+using std::chrono::steady_clock;
 
 constexpr std::string_view kOurMethods = "/clearance.";
+constexpr std::string_view kHeartbeat = "/clearance.v1.FleetService/ReportLane";
+constexpr std::string_view kHealthCheck = "/grpc.health.v1.Health/Check";
 
-// Of one call to a method of ours. No service of ours answers UNIMPLEMENTED, so where that is about to be sent the
-// request could not be read.
-class UnreadableRequest final : public grpc::experimental::Interceptor {
+void TellTime(InterceptorBatchMethods& methods) {
+  if (!methods.QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) return;
+  methods.GetSendInitialMetadata()->emplace(kServerTimeKey, ServerTimeText(SystemClock().Now()));
+}
+
+class HealthCheck final : public grpc::experimental::Interceptor {
  public:
   void Intercept(InterceptorBatchMethods* methods) override {
-    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_STATUS) &&
-        methods->GetSendStatus().error_code() == grpc::StatusCode::UNIMPLEMENTED) {
-      methods->ModifySendStatus(ToGrpcStatus(Error(StatusCode::kInvalidArgument, error_reason::kInvalidField,
-                                                   "the request cannot be read as a message of this call")));
-    }
+    TellTime(*methods);
     methods->Proceed();
   }
 };
 
-class UnreadableRequests final : public grpc::experimental::ServerInterceptorFactoryInterface {
+// One call to a method of ours.
+class OurCall final : public grpc::experimental::Interceptor {
  public:
-  grpc::experimental::Interceptor* CreateServerInterceptor(ServerRpcInfo* call) override {
-    return std::string_view(call->method()).starts_with(kOurMethods) ? new UnreadableRequest : nullptr;
+  OurCall(RpcMeter* meter, bool heartbeat) : meter_(meter), heartbeat_(heartbeat) {
+    if (meter_ != nullptr) meter_->Begun();
   }
+
+  // A call that was cancelled before its service was asked sends no status.
+  ~OurCall() override { End(grpc::StatusCode::CANCELLED); }
+
+  void Intercept(InterceptorBatchMethods* methods) override {
+    if (heartbeat_) TellTime(*methods);
+    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_STATUS)) {
+      grpc::StatusCode code = methods->GetSendStatus().error_code();
+      // No service of ours answers so: where it is about to be sent, the request could not be read.
+      if (code == grpc::StatusCode::UNIMPLEMENTED) {
+        code = grpc::StatusCode::INVALID_ARGUMENT;
+        methods->ModifySendStatus(ToGrpcStatus(Error(StatusCode::kInvalidArgument, error_reason::kInvalidField,
+                                                     "the request cannot be read as a message of this call")));
+      }
+      End(code);
+    }
+    methods->Proceed();
+  }
+
+ private:
+  void End(grpc::StatusCode code) {
+    if (std::exchange(ended_, true) || meter_ == nullptr) return;
+    meter_->Ended(code, steady_clock::now() - began_);
+  }
+
+  RpcMeter* const meter_;
+  const bool heartbeat_;
+  const steady_clock::time_point began_ = steady_clock::now();
+  bool ended_ = false;
+};
+
+class Calls final : public grpc::experimental::ServerInterceptorFactoryInterface {
+ public:
+  explicit Calls(RpcMetrics* metrics) : metrics_(metrics) {}
+
+  grpc::experimental::Interceptor* CreateServerInterceptor(ServerRpcInfo* call) override {
+    const std::string_view method = call->method();
+    if (method == kHealthCheck) return new HealthCheck;
+    if (!method.starts_with(kOurMethods)) return nullptr;
+    return new OurCall(metrics_ == nullptr ? nullptr : metrics_->Of(method), method == kHeartbeat);
+  }
+
+ private:
+  RpcMetrics* const metrics_;
 };
 
 }  // namespace
 
-void RefuseUnreadableRequests(grpc::ServerBuilder& builder) {
+void InterceptCalls(grpc::ServerBuilder& builder, RpcMetrics* metrics) {
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> factories;
-  factories.push_back(std::make_unique<UnreadableRequests>());
+  factories.push_back(std::make_unique<Calls>(metrics));
   builder.experimental().SetInterceptorCreators(std::move(factories));
 }
 

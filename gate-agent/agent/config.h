@@ -28,7 +28,9 @@ struct AgentConfig {
   ServiceLevel level = ServiceLevel::kFull;
   int worker_threads = 2;
   LogLevel log_level = LogLevel::kInfo;
-  std::string log_file{};  // standard error when empty
+  std::string log_file{};      // standard error when empty
+  std::string admin_listen{};  // where metrics and health are shown; empty: nowhere
+  std::string version{};       // of the program, not of the file: what it shows of itself
 
   std::string centre_address{};  // "host:port"
   std::string centre_name{};     // the name in the centre's certificate when it is not the host of the address
@@ -65,8 +67,5 @@ StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view n
 
 // A level as people write it, "no_biometrics" or "NO_BIOMETRICS". INVALID_ARGUMENT naming the five there are.
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word);
-
-// True for "127.0.0.1:PORT", any other address of 127.0.0.0/8, "localhost:PORT" and "[::1]:PORT".
-bool IsLoopbackAddress(std::string_view address);
 
 }  // namespace clearance

@@ -36,6 +36,7 @@ StatusOr<AgentConfig> ReadConfig(const Arguments& arguments) {
   if (!arguments.level.empty()) {
     ASSIGN_OR_RETURN(config.level, ParseLevelWord(arguments.level));
   }
+  config.version = CLEARANCE_VERSION;
   return config;
 }
 
@@ -64,6 +65,7 @@ int Run(const Arguments& arguments) {
   if (!gate.ok()) return Fail(gate.status());
   TellLevel(**gate);
   std::cout << "listening on " << (*gate)->devices_address() << std::endl;
+  if (!(*gate)->admin_address().empty()) std::cout << "metrics on " << (*gate)->admin_address() << std::endl;
   LogInfo("started", {{"gate", config->gate_id}, {"devices", (*gate)->devices_address()}});
   LogInfo("draining", {{"signal", signals.Wait()}});
   (*gate)->Drain();

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "common/admin/admin_config.h"
 #include "common/base/config.h"
 #include "common/wire/fields.h"
 #include "services/server/config_slots.h"
@@ -86,6 +87,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.worker_threads = static_cast<int>(reader.IntegerOr("worker_threads", 1, kMaxWorkerThreads, 2));
   config.log_level = LogLevelFrom(reader);
   config.log_file = reader.PathOr("log.file", "");
+  config.admin_listen = AdminListenFrom(reader);
   config.tls_certificate = reader.Path("tls.certificate");
   config.tls_private_key = reader.Path("tls.private_key");
   config.tls_client_ca = reader.Path("tls.client_ca");

@@ -20,6 +20,8 @@ struct ServerConfig {
   int worker_threads = 2;                          // for what follows a commit; at least 1
   LogLevel log_level = LogLevel::kInfo;
   std::string log_file;         // standard error when empty
+  std::string admin_listen;     // where metrics and health are shown; empty: nowhere
+  std::string version;          // of the program, not of the file: what it shows of itself
   std::string tls_certificate;  // PEM, with its chain
   std::string tls_private_key;
   std::string tls_client_ca;                 // whose client certificates are accepted

@@ -34,6 +34,7 @@ int Run(const Arguments& arguments) {
   auto config = ReadServerConfig(arguments.config);
   if (!config.ok()) return Fail(config.status());
   if (!arguments.listen.empty()) config->listen = arguments.listen;
+  config->version = CLEARANCE_VERSION;
   if (arguments.check_config) {
     const Status checked = Centre::Check(*config);
     if (!checked.ok()) return Fail(checked);
@@ -48,6 +49,7 @@ int Run(const Arguments& arguments) {
   if (!centre.ok()) return Fail(centre.status());
   std::cout << "listening on " << config->listen.substr(0, config->listen.rfind(':')) << ":" << (*centre)->port()
             << std::endl;
+  if (!(*centre)->admin_address().empty()) std::cout << "metrics on " << (*centre)->admin_address() << std::endl;
   LogInfo("started", {{"port", (*centre)->port()}});
   LogInfo("draining", {{"signal", signals.Wait()}});
   (*centre)->Drain();

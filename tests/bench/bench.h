@@ -61,6 +61,7 @@ void BenchBooking(BenchReport& report);
 void BenchCentre(BenchReport& report);
 void BenchCentreBooking(BenchReport& report);
 void BenchOpenLoop(BenchReport& report);
+void BenchTelemetry(BenchReport& report);
 void BenchLedger(bool long_form, BenchReport& report);
 
 }  // namespace clearance

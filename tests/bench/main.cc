@@ -55,6 +55,7 @@ const std::vector<std::pair<std::string, std::function<void(const Arguments&, Be
           {"document", [](const Arguments&, BenchReport& report) { BenchDocument(report); }},
           {"vision", [](const Arguments&, BenchReport& report) { BenchVision(report); }},
           {"booking", [](const Arguments&, BenchReport& report) { BenchBooking(report); }},
+          {"telemetry", [](const Arguments&, BenchReport& report) { BenchTelemetry(report); }},
           {"ledger", [](const Arguments& arguments, BenchReport& report) { BenchLedger(arguments.long_form, report); }},
           {"centre", [](const Arguments&, BenchReport& report) { BenchCentre(report); }},
           {"centre-booking", [](const Arguments&, BenchReport& report) { BenchCentreBooking(report); }},
