@@ -7,6 +7,7 @@
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/base/log.h"
+#include "common/base/trace_context.h"
 #include "gate-agent/agent/journal_record.h"
 
 namespace clearance {
@@ -317,6 +318,10 @@ void LaneRunner::Do(const ScreenTraveller& command) {
 
 void LaneRunner::Do(const RequestDecision& command) {
   const std::string id = command.request.request_id;
+  LogInfo("decision_asked", {{"lane", lane_id()},
+                             {"crossing", state_.crossing->ids.crossing_id},
+                             {"decision", id},
+                             {"trace", TraceIdOf(id)}});
   parts_.central.DecideCrossing(command.request, setup_.limits.decision,
                                 [answer = Answer(), id](const StatusOr<DecideAnswer>& decided) {
                                   if (decided.ok()) {
@@ -332,6 +337,7 @@ void LaneRunner::Do(const CallOfficer& command) {
   LogInfo("officer_called", {{"lane", lane_id()},
                              {"crossing", command.crossing_id},
                              {"decision", command.decision_request_id},
+                             {"trace", TraceIdOf(command.decision_request_id)},
                              {"cause", CallCauseName(command.cause)},
                              {"reasons", ReasonCodes(command.reasons)}});
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "clearance/v1/clearance.grpc.pb.h"
@@ -15,6 +16,8 @@
 #include "common/base/check.h"
 #include "common/base/clock.h"
 #include "common/base/error_reasons.h"
+#include "common/base/log.h"
+#include "common/base/trace_context.h"
 #include "common/crypto/certificate.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
@@ -79,11 +82,18 @@ constexpr std::string_view kReportLane = "/clearance.v1.FleetService/ReportLane"
 constexpr std::string_view kGetCheckpoint = "/clearance.v1.LedgerService/GetCheckpoint";
 constexpr std::string_view kGetProof = "/clearance.v1.LedgerService/GetProof";
 
+// A call, and the request id of the decision it is about: its trace. Empty where it is about none.
+struct Called {
+  std::string_view method;
+  std::string trace_of{};
+};
+
 // The two messages of a unary call while it is under way.
 template <typename Request, typename Response>
 struct Exchange {
   std::string_view method;
   steady_clock::time_point began;
+  std::optional<TraceContext> trace;
   grpc::ClientContext context;
   Request request;
   Response response;
@@ -112,17 +122,21 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
   // Starts a call for at most `timeout`, then `done(status, response)`. Its callback holds the state by address: the
   // destructor waits for every call.
   template <typename Request, typename Response, typename Start, typename Done>
-  void Call(std::string_view method, Request request, Duration timeout, Start start, Done done) {
+  void Call(const Called& called, Request request, Duration timeout, Start start, Done done) {
     auto exchange = std::make_shared<Exchange<Request, Response>>();
-    exchange->method = method;
+    exchange->method = called.method;
+    if (!called.trace_of.empty()) {
+      exchange->trace = TraceOf(called.trace_of, random);
+      exchange->context.AddMetadata(kTraceparentKey, FormatTraceparent(*exchange->trace));
+    }
     exchange->began = steady_clock::now();
     exchange->request = std::move(request);
     exchange->context.set_deadline(std::chrono::system_clock::now() + timeout);
     if (!calls.Enter(exchange->context)) return;
-    if (RpcMeter* const meter = MeterOf(method)) meter->Begun();
+    if (RpcMeter* const meter = MeterOf(called.method)) meter->Begun();
     start(exchange->context, exchange->request, exchange->response,
           [this, exchange, done = std::move(done)](const grpc::Status& status) mutable {
-            Note(exchange->method, exchange->began, exchange->context, status);
+            Note(*exchange, status);
             done(CallStatus(status), exchange->response);
             calls.Leave(exchange->context, [&exchange] { exchange.reset(); });
           });
@@ -132,8 +146,18 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
     return options.metrics == nullptr ? nullptr : options.metrics->rpcs.Of(method);
   }
   // Of a call that has ended.
-  void Note(std::string_view method, steady_clock::time_point began, const grpc::ClientContext& context,
-            const grpc::Status& status) const;
+  template <typename Exchanged>
+  void Note(const Exchanged& exchange, const grpc::Status& status) const {
+    const auto took = steady_clock::now() - exchange.began;
+    if (exchange.trace) WriteLine(exchange.method, *exchange.trace, status, took);
+    RpcMeter* const meter = MeterOf(exchange.method);
+    if (meter == nullptr) return;
+    meter->Ended(status.error_code(), took);
+    if (status.ok()) NoteTime(exchange.context, took);
+  }
+  static void WriteLine(std::string_view method, const TraceContext& trace, const grpc::Status& status,
+                        steady_clock::duration took);
+  void NoteTime(const grpc::ClientContext& context, steady_clock::duration took) const;
 
   void Ask(const std::shared_ptr<Question>& question);
   void Answered(const std::shared_ptr<Question>& question, const Status& status,
@@ -150,13 +174,16 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
   std::shared_ptr<GrpcCommandStream> stream;
 };
 
-void GrpcCentral::State::Note(std::string_view method, steady_clock::time_point began,
-                              const grpc::ClientContext& context, const grpc::Status& status) const {
-  RpcMeter* const meter = MeterOf(method);
-  if (meter == nullptr) return;
-  const auto took = steady_clock::now() - began;
-  meter->Ended(status.error_code(), took);
-  if (!status.ok()) return;
+void GrpcCentral::State::WriteLine(std::string_view method, const TraceContext& trace, const grpc::Status& status,
+                                   steady_clock::duration took) {
+  LogInfo("rpc", {{"rpc", method.substr(method.rfind('.') + 1)},
+                  {"code", RpcCodeName(static_cast<std::size_t>(status.error_code()))},
+                  {"us", std::chrono::duration_cast<std::chrono::microseconds>(took).count()},
+                  {"trace", trace.trace_id},
+                  {"span", trace.span_id}});
+}
+
+void GrpcCentral::State::NoteTime(const grpc::ClientContext& context, steady_clock::duration took) const {
   const auto& told = context.GetServerInitialMetadata();
   const auto time = told.find(kServerTimeKey);
   if (time == told.end()) return;
@@ -168,7 +195,7 @@ void GrpcCentral::State::Note(std::string_view method, steady_clock::time_point 
 void GrpcCentral::State::Ask(const std::shared_ptr<Question>& question) {
   const auto left = std::chrono::duration_cast<Duration>(question->give_up_at - steady_clock::now());
   Call<v1::DecideCrossingRequest, v1::DecideCrossingResponse>(
-      kDecideCrossing, question->request, std::min(left, options.attempt),
+      {kDecideCrossing, question->request.request_id()}, question->request, std::min(left, options.attempt),
       [this](auto& context, auto& request, auto& response, auto done) {
         clearance->async()->DecideCrossing(&context, &request, &response, std::move(done));
       },
@@ -217,7 +244,7 @@ void GrpcCentral::ReportPassage(const Passage& passage, OnReported done) {
   v1::ReportPassageRequest request;
   ToProto(passage, &request);
   state_->Call<v1::ReportPassageRequest, v1::ReportPassageResponse>(
-      kReportPassage, std::move(request), state_->options.attempt,
+      {kReportPassage, passage.decision_request_id}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->clearance->async()->ReportPassage(&context, &message, &response, std::move(on_status));
       },
@@ -228,7 +255,7 @@ void GrpcCentral::ReportAbandonment(const Abandonment& abandonment, OnReported d
   v1::ReportAbandonmentRequest request;
   ToProto(abandonment, &request);
   state_->Call<v1::ReportAbandonmentRequest, v1::ReportAbandonmentResponse>(
-      kReportAbandonment, std::move(request), state_->options.attempt,
+      {kReportAbandonment, abandonment.decision_request_id}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->clearance->async()->ReportAbandonment(&context, &message, &response, std::move(on_status));
       },
@@ -241,7 +268,7 @@ void GrpcCentral::ReportLane(const FleetReport& report, OnReported done) {
   request.set_acknowledged_sequence(report.acknowledged_sequence);
   ToProto(report.lane, request.mutable_report());
   state_->Call<v1::ReportLaneRequest, v1::ReportLaneResponse>(
-      kReportLane, std::move(request), state_->options.attempt,
+      {kReportLane}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->fleet->async()->ReportLane(&context, &message, &response, std::move(on_status));
       },
@@ -260,7 +287,7 @@ void GrpcCentral::GetCheckpoint(const std::string& log, OnNote done) {
   v1::GetCheckpointRequest request;
   request.set_log(log);
   state_->Call<v1::GetCheckpointRequest, v1::GetCheckpointResponse>(
-      kGetCheckpoint, std::move(request), state_->options.attempt,
+      {kGetCheckpoint}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->ledger->async()->GetCheckpoint(&context, &message, &response, std::move(on_status));
       },
@@ -275,7 +302,7 @@ void GrpcCentral::ProveGrowth(const std::string& log, std::uint64_t old_size, st
   request.mutable_consistency()->set_old_size(old_size);
   request.mutable_consistency()->set_new_size(new_size);
   state_->Call<v1::GetProofRequest, v1::GetProofResponse>(
-      kGetProof, std::move(request), state_->options.attempt,
+      {kGetProof}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->ledger->async()->GetProof(&context, &message, &response, std::move(on_status));
       },
