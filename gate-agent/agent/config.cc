@@ -162,7 +162,7 @@ void ReadFiles(ConfigReader& reader, AgentConfig& config) {
   config.calibration = reader.PathOr("vision.calibration", "");
 }
 
-StatusOr<AgentConfig> Read(ConfigReader reader) {
+StatusOr<AgentConfig> Read(ConfigReader reader, std::vector<ConfigValue>* values) {
   AgentConfig config;
   config.gate_id = SlugFrom(reader, "gate");
   if (config.gate_id.find('/') != std::string::npos) reader.Reject("gate", "must not hold a /");
@@ -180,19 +180,21 @@ StatusOr<AgentConfig> Read(ConfigReader reader) {
   ReadLimits(reader, config.limits);
   ReadLanes(reader, config);
   RETURN_IF_ERROR(reader.Finish());
+  if (values != nullptr) *values = reader.Values();
   return config;
 }
 
 }  // namespace
 
-StatusOr<AgentConfig> ReadAgentConfig(const std::string& path) {
-  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path));
-  return Read(std::move(reader));
+StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector<ConfigOverride>& overrides,
+                                      std::vector<ConfigValue>* values) {
+  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path, overrides));
+  return Read(std::move(reader), values);
 }
 
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name) {
   ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromText(text, name));
-  return Read(std::move(reader));
+  return Read(std::move(reader), nullptr);
 }
 
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word) {

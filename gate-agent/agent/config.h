@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/config_overrides.h"
 #include "common/base/instant.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
@@ -60,8 +61,14 @@ struct AgentConfig {
   std::vector<LaneConfig> lanes{};
 };
 
-// FILE_UNREADABLE, or INVALID_ARGUMENT with CONFIG_INVALID "file:line: key: problem". Files it names are not opened.
-StatusOr<AgentConfig> ReadAgentConfig(const std::string& path);
+// Every key of the file may also stand in the environment, as CLEARANCE_GATE__TLS__CERTIFICATE.
+inline constexpr char kGateEnvironment[] = "CLEARANCE_GATE";
+
+// FILE_UNREADABLE, or INVALID_ARGUMENT with CONFIG_INVALID "file:line: key: problem", or with the origin of an override
+// in the place of file and line. Files it names are not opened. `values`, where given, gets what each key came to and
+// from where.
+StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector<ConfigOverride>& overrides = {},
+                                      std::vector<ConfigValue>* values = nullptr);
 // The same from a text; `name` stands for the file.
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name);
 

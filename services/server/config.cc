@@ -77,8 +77,9 @@ std::vector<std::string> ApproversOf(ConfigReader& reader) {
 
 }  // namespace
 
-StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
-  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path));
+StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vector<ConfigOverride>& overrides,
+                                        std::vector<ConfigValue>* values) {
+  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path, overrides));
   ServerConfig config;
   config.listen = reader.String("listen");
   config.database = reader.Path("database");
@@ -102,6 +103,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.booking = BookingPolicyFrom(reader);
   config.seal_epochs = SealEpochsFrom(reader, config.booking.window.horizon + kSlotLength + config.booking_late);
   RETURN_IF_ERROR(reader.Finish());
+  if (values != nullptr) *values = reader.Values();
   return config;
 }
 

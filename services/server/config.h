@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/config_overrides.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
 #include "services/booking/slots.h"
@@ -37,7 +38,12 @@ struct ServerConfig {
   BookingPolicy booking;
 };
 
-// FILE_UNREADABLE, or CONFIG_INVALID "file:line: key: problem". Files it names are not opened.
-StatusOr<ServerConfig> ReadServerConfig(const std::string& path);
+// Every key of the file may also stand in the environment, as CLEARANCE_SERVER__TLS__CERTIFICATE.
+inline constexpr char kServerEnvironment[] = "CLEARANCE_SERVER";
+
+// FILE_UNREADABLE, or CONFIG_INVALID "file:line: key: problem", or with the origin of an override in the place of file
+// and line. Files it names are not opened. `values`, where given, gets what each key came to and from where.
+StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vector<ConfigOverride>& overrides = {},
+                                        std::vector<ConfigValue>* values = nullptr);
 
 }  // namespace clearance
