@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <limits>
 #include <set>
 #include <utility>
 
 #include "common/base/bytes.h"
-#include "common/base/error_reasons.h"
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-#include <toml++/toml.h>
-#pragma GCC diagnostic pop
+#include "common/base/config_overlay.h"
 
 namespace clearance {
 namespace {
@@ -20,12 +16,8 @@ namespace {
 constexpr std::size_t kMaxConfigBytes = 1024 * 1024;
 constexpr int kFirstYear = 1900;
 constexpr int kLastYear = 2199;
-
-Status ConfigError(std::string_view file, std::uint32_t line, std::string_view what) {
-  std::string message(file);
-  message.append(":").append(std::to_string(line)).append(": ").append(what);
-  return Error(StatusCode::kInvalidArgument, error_reason::kConfigInvalid, message);
-}
+// The line of what stands in no file: errors of the file come first.
+constexpr std::uint32_t kBehindTheFile = std::numeric_limits<std::uint32_t>::max();
 
 std::string Joined(std::string_view prefix, std::string_view key) {
   std::string path(prefix);
@@ -63,8 +55,9 @@ std::string_view KindOf(const toml::node& node) {
 
 struct ConfigReader::State {
   struct Problem {
-    std::uint32_t line;
+    std::uint32_t line;  // of the file; behind all of them where an override is at fault
     std::string text;
+    std::string origin{};  // of that override
   };
 
   std::string file;
@@ -72,6 +65,25 @@ struct ConfigReader::State {
   toml::table root;
   std::vector<Problem> problems;
   std::vector<std::shared_ptr<Node>> nodes;
+  std::vector<ConfigOverride> overrides;
+  std::vector<ConfigValue> values;
+
+  // The override of that key, or of one below it; nullptr for none.
+  const ConfigOverride* OverrideOf(std::string_view key) const {
+    const ConfigOverride* found = nullptr;
+    for (const ConfigOverride& over : overrides) {
+      const bool below = over.key.size() > key.size() && over.key.starts_with(key) && over.key[key.size()] == '.';
+      if (over.key == key || below) found = &over;
+    }
+    return found;
+  }
+
+  Status FirstOf(const std::vector<Problem>& of) const {
+    if (of.empty()) return OkStatus();
+    const auto first =
+        std::min_element(of.begin(), of.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+    return ConfigError(first->origin.empty() ? Place(file, first->line) : first->origin, first->text);
+  }
 };
 
 struct ConfigReader::Node {
@@ -123,7 +135,7 @@ struct ConfigReader::Node {
       if (plain && value.is_table() && AskedBelow(key_path)) {
         CollectUnknown(*value.as_table(), key_path, unknown);
       } else {
-        unknown.push_back({key.source().begin.line, Joined(prefix, key_path) + ": unknown key"});
+        unknown.push_back({key.source().begin.line, Joined(prefix, key_path)});
       }
     }
   }
@@ -133,20 +145,23 @@ struct ConfigReader::Node {
   std::set<std::string, std::less<>> asked;
 };
 
-StatusOr<ConfigReader> ConfigReader::FromFile(const std::string& path) {
+StatusOr<ConfigReader> ConfigReader::FromFile(const std::string& path, const std::vector<ConfigOverride>& overrides) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxConfigBytes));
-  return FromText(text, path);
+  return FromText(text, path, overrides);
 }
 
-StatusOr<ConfigReader> ConfigReader::FromText(std::string_view text, std::string_view name) {
+StatusOr<ConfigReader> ConfigReader::FromText(std::string_view text, std::string_view name,
+                                              const std::vector<ConfigOverride>& overrides) {
   auto state = std::make_shared<State>();
   state->file = std::string(name);
   state->folder = std::filesystem::path(state->file).parent_path().string();
   try {
     state->root = toml::parse(text);
   } catch (const toml::parse_error& error) {
-    return ConfigError(name, std::max<std::uint32_t>(1, error.source().begin.line), error.description());
+    return ConfigError(Place(name, std::max<std::uint32_t>(1, error.source().begin.line)), error.description());
   }
+  for (const ConfigOverride& over : overrides) RETURN_IF_ERROR(LayOver(state->root, over));
+  state->overrides = overrides;
   auto node = std::make_shared<Node>(state->root, "");
   state->nodes.push_back(node);
   return ConfigReader(std::move(state), std::move(node));
@@ -159,8 +174,34 @@ ConfigReader& ConfigReader::operator=(ConfigReader&&) noexcept = default;
 ConfigReader::~ConfigReader() = default;
 
 void ConfigReader::RejectAt(std::uint32_t line, std::string_view key, std::string_view problem) {
-  state_->problems.push_back({line, Joined(node_->prefix, key).append(": ").append(problem)});
+  const std::string path = Joined(node_->prefix, key);
+  const ConfigOverride* over = Over(key.substr(0, key.find('[')));
+  const std::uint32_t place = over == nullptr ? line : kBehindTheFile;
+  state_->problems.push_back({place, path + ": " + std::string(problem), over == nullptr ? "" : over->origin});
 }
+
+const ConfigOverride* ConfigReader::Over(std::string_view key) const {
+  const ConfigOverride* over = node_->prefix.empty() ? state_->OverrideOf(key) : nullptr;
+  return over != nullptr && over->key == key ? over : nullptr;
+}
+
+void ConfigReader::Note(std::string_view key, std::string text) {
+  ConfigValue value{.key = Joined(node_->prefix, key), .text = std::move(text), .origin = "default"};
+  if (const ConfigOverride* over = Over(key)) {
+    value.origin = over->origin;
+  } else if (const Node::Found found = node_->Find(key); found.value != nullptr) {
+    value.origin = Place(state_->file, found.line);
+  }
+  const auto known = std::find_if(state_->values.begin(), state_->values.end(),
+                                  [&](const ConfigValue& one) { return one.key == value.key; });
+  if (known == state_->values.end()) {
+    state_->values.push_back(std::move(value));
+  } else {
+    *known = std::move(value);
+  }
+}
+
+const std::vector<ConfigValue>& ConfigReader::Values() const { return state_->values; }
 
 void ConfigReader::Reject(std::string_view key, std::string_view problem) {
   RejectAt(node_->Find(key).line, key, problem);
@@ -173,6 +214,10 @@ std::optional<T> ConfigReader::Value(std::string_view key, std::string_view want
   std::optional<T> value = found.value->value_exact<T>();
   if constexpr (std::is_same_v<T, double>) {
     if (const auto whole = found.value->value_exact<std::int64_t>()) value = static_cast<double>(*whole);
+  }
+  if constexpr (std::is_same_v<T, std::string>) {
+    // On a command line 7 is as good a name as "7".
+    if (const ConfigOverride* over = Over(key); over != nullptr && !value) value = over->text;
   }
   if (!value) {
     std::string problem("must be ");
@@ -193,7 +238,9 @@ std::string ConfigReader::String(std::string_view key) {
 }
 
 std::string ConfigReader::StringOr(std::string_view key, std::string_view fallback) {
-  return Value<std::string>(key, "a string").value_or(std::string(fallback));
+  std::string value = Value<std::string>(key, "a string").value_or(std::string(fallback));
+  Note(key, Shown(value));
+  return value;
 }
 
 std::int64_t ConfigReader::Integer(std::string_view key, std::int64_t low, std::int64_t high) {
@@ -203,6 +250,7 @@ std::int64_t ConfigReader::Integer(std::string_view key, std::int64_t low, std::
 
 std::int64_t ConfigReader::IntegerOr(std::string_view key, std::int64_t low, std::int64_t high, std::int64_t fallback) {
   const auto value = Value<std::int64_t>(key, "an integer");
+  Note(key, std::to_string(value.value_or(fallback)));
   if (!value) return fallback;
   if (*value >= low && *value <= high) return *value;
   Reject(key, "must be from " + std::to_string(low) + " to " + std::to_string(high) + ", is " + std::to_string(*value));
@@ -211,6 +259,7 @@ std::int64_t ConfigReader::IntegerOr(std::string_view key, std::int64_t low, std
 
 double ConfigReader::NumberOr(std::string_view key, double low, double high, double fallback) {
   const auto value = Value<double>(key, "a number");
+  Note(key, Shown(value.value_or(fallback)));
   if (!value) return fallback;
   if (*value >= low && *value <= high) return *value;  // false for a NaN as well
   Reject(key, "must be from " + std::to_string(low) + " to " + std::to_string(high) + ", is " + std::to_string(*value));
@@ -218,7 +267,9 @@ double ConfigReader::NumberOr(std::string_view key, double low, double high, dou
 }
 
 bool ConfigReader::BoolOr(std::string_view key, bool fallback) {
-  return Value<bool>(key, "true or false").value_or(fallback);
+  const bool value = Value<bool>(key, "true or false").value_or(fallback);
+  Note(key, value ? "true" : "false");
+  return value;
 }
 
 bool ConfigReader::Bool(std::string_view key) {
@@ -253,6 +304,7 @@ std::vector<std::string> ConfigReader::StringsOrNone(std::string_view key) {
     }
     strings.push_back(text.value_or(""));
   }
+  Note(key, Shown(strings));
   return strings;
 }
 
@@ -266,7 +318,10 @@ std::optional<std::chrono::local_days> ConfigReader::OptionalDate(std::string_vi
   if (!value) return std::nullopt;
   const std::chrono::year_month_day date(std::chrono::year(value->year), std::chrono::month(value->month),
                                          std::chrono::day(value->day));
-  if (date.ok() && value->year >= kFirstYear && value->year <= kLastYear) return std::chrono::local_days(date);
+  if (date.ok() && value->year >= kFirstYear && value->year <= kLastYear) {
+    Note(key, Shown(*value));
+    return std::chrono::local_days(date);
+  }
   Reject(key, "must be a day of the years 1900 to 2199");
   return std::nullopt;
 }
@@ -284,7 +339,11 @@ std::string ConfigReader::Path(std::string_view key) {
 std::string ConfigReader::PathOr(std::string_view key, std::string_view fallback) {
   const std::string text = StringOr(key, fallback);
   if (text.empty()) return text;
-  return (std::filesystem::path(state_->folder) / text).lexically_normal().string();
+  // What is given on a command line is meant from there.
+  const std::filesystem::path folder = Over(key) == nullptr ? state_->folder : std::string();
+  std::string path = (folder / text).lexically_normal().string();
+  Note(key, Shown(path));
+  return path;
 }
 
 std::vector<ConfigReader> ConfigReader::Tables(std::string_view key) {
@@ -310,15 +369,18 @@ std::vector<ConfigReader> ConfigReader::Tables(std::string_view key) {
   return readers;
 }
 
+Status ConfigReader::FinishAsked() const { return state_->FirstOf(state_->problems); }
+
 Status ConfigReader::Finish() const {
-  std::vector<State::Problem> problems = state_->problems;
-  if (problems.empty()) {
-    for (const auto& node : state_->nodes) node->CollectUnknown(node->table, "", problems);
+  if (!state_->problems.empty()) return FinishAsked();
+  std::vector<State::Problem> unknown;
+  for (const auto& node : state_->nodes) node->CollectUnknown(node->table, "", unknown);
+  for (State::Problem& one : unknown) {
+    const ConfigOverride* over = one.line == 0 ? state_->OverrideOf(one.text) : nullptr;
+    if (over != nullptr) one = {kBehindTheFile, over->key, over->origin};
+    one.text += ": unknown key";
   }
-  if (problems.empty()) return OkStatus();
-  const auto first =
-      std::min_element(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
-  return ConfigError(state_->file, first->line, first->text);
+  return state_->FirstOf(unknown);
 }
 
 }  // namespace clearance

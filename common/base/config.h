@@ -1,4 +1,5 @@
-// Config: a TOML file read strictly. Every key must be asked for; what nobody asked for is an error naming its line.
+// Config: a TOML file read strictly, with environment variables and flags over it. Every key must be asked for; what
+// nobody asked for is an error naming its line, its variable or its flag.
 #pragma once
 
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/config_overrides.h"
 #include "common/base/status.h"
 
 namespace clearance {
@@ -21,8 +23,12 @@ class ConfigReader {
  public:
   // FILE_UNREADABLE, or INVALID_ARGUMENT with CONFIG_INVALID "file:line: what". `name` stands for the file in errors,
   // and its folder for the file's.
-  static StatusOr<ConfigReader> FromFile(const std::string& path);
-  static StatusOr<ConfigReader> FromText(std::string_view text, std::string_view name);
+  // `overrides` stand over plain keys, not over the tables of an array. Their text is what TOML would call it (true, 3,
+  // ["a", "b"]), and a string where it would call it nothing, or a string is asked for. A path among them is taken from
+  // the working folder. Errors of theirs name their origin instead of file and line.
+  static StatusOr<ConfigReader> FromFile(const std::string& path, const std::vector<ConfigOverride>& overrides = {});
+  static StatusOr<ConfigReader> FromText(std::string_view text, std::string_view name,
+                                         const std::vector<ConfigOverride>& overrides = {});
 
   ConfigReader(ConfigReader&&) noexcept;
   ConfigReader& operator=(ConfigReader&&) noexcept;
@@ -56,6 +62,12 @@ class ConfigReader {
   // Records CONFIG_INVALID "file:line: key: problem" for a value only the caller can judge.
   void Reject(std::string_view key, std::string_view problem);
 
+  // Every value that was asked for, as it was answered, in the order of the questions.
+  const std::vector<ConfigValue>& Values() const;
+
+  // As Finish, of the keys that were asked for alone: for whoever reads of a file what it needs and no more.
+  Status FinishAsked() const;
+
   // The first error in file order, or one naming a key that was never asked for, or OK.
   Status Finish() const;
 
@@ -67,6 +79,10 @@ class ConfigReader {
   template <typename T>
   std::optional<T> Value(std::string_view key, std::string_view wanted);
   void Require(std::string_view key);
+  // What stands over a key; nullptr for nothing.
+  const ConfigOverride* Over(std::string_view key) const;
+  // Remembers what a key was answered with.
+  void Note(std::string_view key, std::string text);
   void RejectAt(std::uint32_t line, std::string_view key, std::string_view problem);
   std::shared_ptr<State> state_;
   std::shared_ptr<Node> node_;

@@ -1,6 +1,7 @@
 #include "common/sqlite/group_commit.h"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 #include <utility>
 
@@ -20,6 +21,12 @@ constexpr int kBatchesWithSavepoints = 16;
 
 void Call(const std::function<void()>& hook) {
   if (hook) hook();
+}
+
+// Which of BatchStatistics' sizes a batch is of.
+std::size_t SizeClass(std::size_t functions) {
+  const auto doublings = static_cast<std::size_t>(std::bit_width(std::max<std::size_t>(functions, 1) - 1));
+  return std::min(doublings, std::tuple_size_v<decltype(BatchStatistics::batches_by_size)> - 1);
 }
 
 Status BatchLost(const Status& why) {
@@ -58,7 +65,9 @@ void GroupCommitWriter::Submit(Function function, Done done) {
 
 BatchStatistics GroupCommitWriter::Statistics() const {
   const std::lock_guard lock(mutex_);
-  return statistics_;
+  BatchStatistics statistics = statistics_;
+  statistics.waiting = waiting_.size();
+  return statistics;
 }
 
 void GroupCommitWriter::WriteAllWaiting() {
@@ -94,6 +103,7 @@ void GroupCommitWriter::WriteBatch() {
     if (committed.ok()) {
       ++statistics_.batches;
       statistics_.functions += batch.size();
+      ++statistics_.batches_by_size[SizeClass(batch.size())];
       statistics_.largest_batch = std::max<std::uint64_t>(statistics_.largest_batch, batch.size());
     } else {
       ++statistics_.failed_batches;

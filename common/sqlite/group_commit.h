@@ -4,6 +4,7 @@
 // function in a savepoint of its own (docs/decisions/0017).
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +45,9 @@ struct BatchStatistics {
   std::uint64_t largest_batch = 0;   // functions in the largest of them
   std::uint64_t failed_batches = 0;  // rolled back as a whole, every function told so
   std::uint64_t run_again = 0;       // batches that were run again, because a function failed after it had written
+  // The batches by their size: of 1 function, 2, 3 to 4, 5 to 8 … 129 to 256, and more.
+  std::array<std::uint64_t, 10> batches_by_size{};
+  std::uint64_t waiting = 0;  // functions that wait just now
 };
 
 // Thread-safe.

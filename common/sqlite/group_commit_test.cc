@@ -197,6 +197,7 @@ TEST_F(GroupCommitTest, ABatchHasAtMostSoManyFunctions) {
   for (auto& one : told) EXPECT_TRUE(one.get().ok());
   EXPECT_EQ(writer_->Statistics().batches, 3u);
   EXPECT_EQ(writer_->Statistics().largest_batch, 3u);
+  EXPECT_EQ(writer_->Statistics().batches_by_size[2], 3u) << "of three to four";
 }
 
 TEST_F(GroupCommitTest, ABatchThatHasRunLongEnoughTakesNoMore) {
@@ -219,6 +220,7 @@ TEST_F(GroupCommitTest, AFullQueueIsToldAtOnceAndTheRestGoesOn) {
   const Status overloaded = refused.get();  // told while the writer is still busy
   EXPECT_EQ(overloaded.code(), StatusCode::kResourceExhausted);
   EXPECT_EQ(ReasonOf(overloaded), error_reason::kOverloaded);
+  EXPECT_EQ(writer_->Statistics().waiting, 2u);
   release_.set_value();
   EXPECT_TRUE(first.get().ok());
   EXPECT_TRUE(second.get().ok());

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "common/admin/admin_config.h"
+#include "common/base/address.h"
 #include "common/base/config.h"
 #include "common/wire/fields.h"
 
@@ -20,7 +21,6 @@ constexpr int kMaxToleranceMinutes = 24 * 60;
 constexpr int kMaxCaptures = 10;
 constexpr int kMaxLimitMs = 10 * 60 * 1000;
 constexpr std::size_t kMaxPortCharacters = 32;
-constexpr std::size_t kMaxPortDigits = 5;
 constexpr std::string_view kSimulated = "simulated";
 
 constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLogLevels = {{{"debug", LogLevel::kDebug},
@@ -72,17 +72,6 @@ std::string SlugFrom(ConfigReader& reader, std::string_view key, std::string_vie
   std::string value = fallback.empty() ? reader.String(key) : reader.StringOr(key, fallback);
   if (!value.empty() && !RequireSlug(value, key).ok()) reader.Reject(key, "must be 1 to 64 of a-z, 0-9, / and -");
   return value;
-}
-
-// "host:port" with a port of 0 to 65535.
-bool IsAddress(std::string_view address) {
-  const std::size_t colon = address.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return false;
-  const std::string_view port = address.substr(colon + 1);
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  return error == std::errc() && end == port.data() + port.size() && port.size() <= kMaxPortDigits &&
-         number <= std::numeric_limits<std::uint16_t>::max();
 }
 
 std::string AddressFrom(ConfigReader& reader, std::string_view key) {
@@ -173,7 +162,7 @@ void ReadFiles(ConfigReader& reader, AgentConfig& config) {
   config.calibration = reader.PathOr("vision.calibration", "");
 }
 
-StatusOr<AgentConfig> Read(ConfigReader reader) {
+StatusOr<AgentConfig> Read(ConfigReader reader, std::vector<ConfigValue>* values) {
   AgentConfig config;
   config.gate_id = SlugFrom(reader, "gate");
   if (config.gate_id.find('/') != std::string::npos) reader.Reject("gate", "must not hold a /");
@@ -182,6 +171,7 @@ StatusOr<AgentConfig> Read(ConfigReader reader) {
   config.log_level = LogLevelFrom(reader);
   config.centre_address = AddressFrom(reader, "centre.address");
   config.centre_name = reader.StringOr("centre.name", "");
+  config.admin_listen = AdminListenFrom(reader);
   config.booking_early = std::chrono::minutes(reader.IntegerOr("booking.early_minutes", 0, kMaxToleranceMinutes, 15));
   config.booking_late = std::chrono::minutes(reader.IntegerOr("booking.late_minutes", 0, kMaxToleranceMinutes, 30));
   config.allow_provisional = reader.BoolOr("vision.allow_provisional", false);
@@ -190,19 +180,21 @@ StatusOr<AgentConfig> Read(ConfigReader reader) {
   ReadLimits(reader, config.limits);
   ReadLanes(reader, config);
   RETURN_IF_ERROR(reader.Finish());
+  if (values != nullptr) *values = reader.Values();
   return config;
 }
 
 }  // namespace
 
-StatusOr<AgentConfig> ReadAgentConfig(const std::string& path) {
-  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path));
-  return Read(std::move(reader));
+StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector<ConfigOverride>& overrides,
+                                      std::vector<ConfigValue>* values) {
+  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path, overrides));
+  return Read(std::move(reader), values);
 }
 
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name) {
   ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromText(text, name));
-  return Read(std::move(reader));
+  return Read(std::move(reader), nullptr);
 }
 
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word) {
@@ -212,14 +204,6 @@ StatusOr<ServiceLevel> ParseLevelWord(std::string_view word) {
   const std::optional<ServiceLevel> level = ParseServiceLevel(name);
   if (level) return *level;
   return InvalidField("level", "must be full, no_screening, no_biometrics, document_only or manual");
-}
-
-bool IsLoopbackAddress(std::string_view address) {
-  if (!IsAddress(address)) return false;
-  const std::string_view host = address.substr(0, address.rfind(':'));
-  if (host == "localhost" || host == "[::1]") return true;
-  // Digits and dots only: "127.evil.example" is a name like any other.
-  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 }  // namespace clearance

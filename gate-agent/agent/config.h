@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/config_overrides.h"
 #include "common/base/instant.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
@@ -28,7 +29,9 @@ struct AgentConfig {
   ServiceLevel level = ServiceLevel::kFull;
   int worker_threads = 2;
   LogLevel log_level = LogLevel::kInfo;
-  std::string log_file{};  // standard error when empty
+  std::string log_file{};      // standard error when empty
+  std::string admin_listen{};  // where metrics and health are shown; empty: nowhere
+  std::string version{};       // of the program, not of the file: what it shows of itself
 
   std::string centre_address{};  // "host:port"
   std::string centre_name{};     // the name in the centre's certificate when it is not the host of the address
@@ -58,15 +61,18 @@ struct AgentConfig {
   std::vector<LaneConfig> lanes{};
 };
 
-// FILE_UNREADABLE, or INVALID_ARGUMENT with CONFIG_INVALID "file:line: key: problem". Files it names are not opened.
-StatusOr<AgentConfig> ReadAgentConfig(const std::string& path);
+// Every key of the file may also stand in the environment, as CLEARANCE_GATE__TLS__CERTIFICATE.
+inline constexpr char kGateEnvironment[] = "CLEARANCE_GATE";
+
+// FILE_UNREADABLE, or INVALID_ARGUMENT with CONFIG_INVALID "file:line: key: problem", or with the origin of an override
+// in the place of file and line. Files it names are not opened. `values`, where given, gets what each key came to and
+// from where.
+StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector<ConfigOverride>& overrides = {},
+                                      std::vector<ConfigValue>* values = nullptr);
 // The same from a text; `name` stands for the file.
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name);
 
 // A level as people write it, "no_biometrics" or "NO_BIOMETRICS". INVALID_ARGUMENT naming the five there are.
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word);
-
-// True for "127.0.0.1:PORT", any other address of 127.0.0.0/8, "localhost:PORT" and "[::1]:PORT".
-bool IsLoopbackAddress(std::string_view address);
 
 }  // namespace clearance

@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <list>
 #include <map>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/admin/admin_endpoint.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/base/log.h"
@@ -18,19 +20,21 @@
 #include "common/crypto/signature.h"
 #include "common/document/document_inspection.h"
 #include "common/domain/ledger_log.h"
-#include "common/wire/unreadable_request.h"
+#include "common/wire/server_calls.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/agent/biometrics.h"
 #include "gate-agent/agent/checkpoint_keeper.h"
 #include "gate-agent/agent/device_service.h"
 #include "gate-agent/agent/examiner.h"
 #include "gate-agent/agent/fleet_reporter.h"
+#include "gate-agent/agent/gate_metrics.h"
 #include "gate-agent/agent/lane_runner.h"
 #include "gate-agent/agent/seal_keeper.h"
 #include "gate-agent/agent/trust_keeper.h"
 #include "gate-agent/devices/simulated_lane.h"
 #include "gate-agent/link/gate_store.h"
 #include "gate-agent/link/grpc_central.h"
+#include "gate-agent/link/link_metrics.h"
 #include "gate-agent/link/outbox.h"
 
 namespace clearance {
@@ -115,14 +119,17 @@ class RunningGate final : public Gate {
 
   Status Open() {
     ASSIGN_OR_RETURN(store_, GateStore::Open(config_.outbox));
-    ASSIGN_OR_RETURN(central_, GrpcCentral::Create(CentralOptions(config_), executor_, random_));
+    GrpcCentralOptions options = CentralOptions(config_);
+    options.metrics = &link_metrics_;
+    ASSIGN_OR_RETURN(central_, GrpcCentral::Create(options, executor_, random_));
     outbox_.emplace(Outbox::Parts{*store_, *central_, executor_, clock_, random_});
     fleet_.emplace(FleetReporter::Parts{*central_, *outbox_, executor_, clock_, random_, [this] { return Faults(); }});
     for (std::size_t i = 0; i < config_.lanes.size(); ++i) AddLane(config_.lanes[i], lanes_[i]);
     RETURN_IF_ERROR(KeepTrust());
     RETURN_IF_ERROR(KeepSeals());
     RETURN_IF_ERROR(KeepCheckpoints());
-    return Listen();
+    RETURN_IF_ERROR(Listen());
+    return ShowMetrics();
   }
 
   // Everything is in place: the lanes come up, and what waited for them is let in.
@@ -142,8 +149,11 @@ class RunningGate final : public Gate {
   const std::string& why_no_biometrics() const override { return biometrics_.why_none; }
   ServiceLevel level() const override { return biometrics_.level; }
 
+  std::string admin_address() const override { return admin_ == nullptr ? std::string() : admin_->address(); }
+
   void Drain() override {
     if (server_ == nullptr) return;
+    draining_ = true;
     std::mutex mutex;
     std::condition_variable changed;
     std::size_t empty = 0;
@@ -270,7 +280,7 @@ class RunningGate final : public Gate {
     service_.emplace(executor_, watches_, lanes, config_.devices_seed);
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(kMaxDeviceMessageBytes);
-    RefuseUnreadableRequests(builder);
+    InterceptCalls(builder, nullptr);
     // A second agent on the same port must fail, not share it.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.AddListeningPort(config_.devices_listen, grpc::InsecureServerCredentials(), &port_);
@@ -279,6 +289,16 @@ class RunningGate final : public Gate {
     if (server_ != nullptr && port_ != 0) return OkStatus();
     return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                  config_.devices_listen + ": cannot listen there; is the address right and the port free?");
+  }
+
+  Status ShowMetrics() {
+    if (config_.admin_listen.empty()) return OkStatus();
+    const auto not_ready = [this] { return std::string(draining_ ? "draining" : ""); };
+    GateMetricsParts parts{config_, link_metrics_, *store_, clock_, {}, [this] { return Faults(); }, not_ready};
+    for (const GateLane& lane : lanes_) parts.lanes.push_back(lane.runner.get());
+    RETURN_IF_ERROR(AddGateMetrics(telemetry_, parts));
+    ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));
+    return OkStatus();
   }
 
   // In the order in which one thing may still call another: callers first.
@@ -300,6 +320,9 @@ class RunningGate final : public Gate {
   const AgentConfig config_;
   SystemClock clock_;
   SystemRandom random_;
+  LinkMetrics link_metrics_;
+  Telemetry telemetry_;
+  std::atomic<bool> draining_ = false;
   SealsInForce seals_;
   TrustInForce trust_;
   const ZoneTable zones_;
@@ -319,6 +342,7 @@ class RunningGate final : public Gate {
   std::optional<DeviceGrpcService> service_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
+  std::unique_ptr<AdminEndpoint> admin_;  // shows what stands before it: ends first
 };
 
 }  // namespace

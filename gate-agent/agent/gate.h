@@ -30,6 +30,9 @@ class Gate {
   // Where the simulated devices are served, "127.0.0.1:40001".
   virtual std::string devices_address() const = 0;
 
+  // Where it shows its metrics and health; empty: nowhere.
+  virtual std::string admin_address() const = 0;
+
   // Why faces are not compared although the configured level would; empty otherwise.
   virtual const std::string& why_no_biometrics() const = 0;
   // What the lanes work at.

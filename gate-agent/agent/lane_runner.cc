@@ -7,6 +7,7 @@
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/base/log.h"
+#include "common/base/trace_context.h"
 #include "gate-agent/agent/journal_record.h"
 
 namespace clearance {
@@ -79,6 +80,7 @@ void LaneRunner::OnCommand(const GateCommand& command) {
 void LaneRunner::Post(LaneEvent event) {
   if (queued_.fetch_add(1) >= kMaxQueuedEvents) {
     queued_.fetch_sub(1);
+    dropped_.Add();
     LogError("lane_queue_full", {{"lane", lane_id()}, {"event", LaneEventName(event)}});
     return;
   }
@@ -86,6 +88,16 @@ void LaneRunner::Post(LaneEvent event) {
     queued_.fetch_sub(1);
     Take(std::move(event));
   });
+}
+
+LaneGlance LaneRunner::Glance() const {
+  return {.phase = phase_now_.load(std::memory_order_relaxed),
+          .faults = faults_now_.load(std::memory_order_relaxed),
+          .queued = static_cast<std::uint64_t>(std::max(queued_.load(std::memory_order_relaxed), 0)),
+          .dropped = dropped_.Value(),
+          .officer_calls = officer_calls_.Value(),
+          .passages = passages_.Value(),
+          .abandonments = abandonments_.Value()};
 }
 
 void LaneRunner::Watch(std::function<void(const LaneStatus&)> watcher) {
@@ -202,6 +214,8 @@ void LaneRunner::Tell() {
     report.faults.push_back({.code = std::string(LaneFaultName(fault)), .since = since});
   }
   if (unwritable_since_) report.faults.push_back({.code = "OUTBOX_UNWRITABLE", .since = *unwritable_since_});
+  phase_now_.store(state_.phase, std::memory_order_relaxed);
+  faults_now_.store(report.faults.size(), std::memory_order_relaxed);
   if (state_.started) parts_.fleet.Changed(std::move(report));
   if (!watcher_) return;
   LaneStatus status{.event = event_, .phase = state_.phase, .at = now_, .screen = screen_};
@@ -319,6 +333,10 @@ void LaneRunner::Do(const ScreenTraveller& command) {
 
 void LaneRunner::Do(const RequestDecision& command) {
   const std::string id = command.request.request_id;
+  LogInfo("decision_asked", {{"lane", lane_id()},
+                             {"crossing", state_.crossing->ids.crossing_id},
+                             {"decision", id},
+                             {"trace", TraceIdOf(id)}});
   parts_.central.DecideCrossing(command.request, setup_.limits.decision,
                                 [answer = Answer(), id](const StatusOr<DecideAnswer>& decided) {
                                   if (decided.ok()) {
@@ -330,9 +348,11 @@ void LaneRunner::Do(const RequestDecision& command) {
 }
 
 void LaneRunner::Do(const CallOfficer& command) {
+  officer_calls_.Add();
   LogInfo("officer_called", {{"lane", lane_id()},
                              {"crossing", command.crossing_id},
                              {"decision", command.decision_request_id},
+                             {"trace", TraceIdOf(command.decision_request_id)},
                              {"cause", CallCauseName(command.cause)},
                              {"reasons", ReasonCodes(command.reasons)}});
 }
@@ -342,9 +362,15 @@ void LaneRunner::Do(const ShowMessage& command) {
   parts_.screen.Show(ScreenMessageName(command.message));
 }
 
-void LaneRunner::Do(const clearance::ReportPassage& command) { Keep(command.passage); }
+void LaneRunner::Do(const clearance::ReportPassage& command) {
+  passages_.Add();
+  Keep(command.passage);
+}
 
-void LaneRunner::Do(const clearance::ReportAbandonment& command) { Keep(command.abandonment); }
+void LaneRunner::Do(const clearance::ReportAbandonment& command) {
+  abandonments_.Add();
+  Keep(command.abandonment);
+}
 
 void LaneRunner::Do(const RaiseFault& command) {
   LogError("fault_raised", {{"lane", lane_id()}, {"fault", LaneFaultName(command.fault)}});

@@ -16,6 +16,7 @@
 #include "common/base/executor.h"
 #include "common/base/random.h"
 #include "common/base/status.h"
+#include "common/base/telemetry.h"
 #include "common/domain/fleet.h"
 #include "gate-agent/agent/examiner.h"
 #include "gate-agent/agent/fleet_reporter.h"
@@ -45,6 +46,17 @@ struct LaneStatus {
   std::string decision_request_id{};  // empty before it was asked for
   std::string referral_id{};
   ScreenMessage screen = ScreenMessage::kOutOfService;
+};
+
+// A lane as it stands, for whoever watches the gate's health; what is counted is since the process started.
+struct LaneGlance {
+  LanePhase phase = LanePhase::kOutOfService;
+  std::uint64_t faults = 0;  // not cleared
+  std::uint64_t queued = 0;  // events that wait
+  std::uint64_t dropped = 0;
+  std::uint64_t officer_calls = 0;
+  std::uint64_t passages = 0;
+  std::uint64_t abandonments = 0;
 };
 
 // Thread-safe. Everything given to it must live until End() has returned, the examiner as long as the executor.
@@ -101,6 +113,9 @@ class LaneRunner {
   // Waits for the step at work; whatever comes later is dropped. Not to be called from the lane's strand.
   void End();
 
+  // Never waits.
+  LaneGlance Glance() const;
+
   const std::string& lane_id() const { return setup_.profiles.front().lane_id; }
 
  private:
@@ -146,6 +161,14 @@ class LaneRunner {
   const Parts parts_;
   OwnedStrand strand_;
   std::atomic<int> queued_ = 0;
+
+  // For Glance: set on the strand, but for what is dropped.
+  std::atomic<LanePhase> phase_now_ = LanePhase::kOutOfService;
+  std::atomic<std::uint64_t> faults_now_ = 0;
+  Counter dropped_;
+  Counter officer_calls_;
+  Counter passages_;
+  Counter abandonments_;
 
   LaneState state_;
   ScreenMessage screen_ = ScreenMessage::kOutOfService;

@@ -16,13 +16,19 @@ constexpr char kExamples[] = R"(Examples:
   gate-agent --config /etc/clearance/gate-1.toml
   gate-agent --config gate-1.toml --check-config
   gate-agent --config gate-1.toml --models /opt/clearance/models
-  gate-agent --config gate-1.toml --level no_biometrics)";
+  gate-agent --config gate-1.toml --level no_biometrics
+  gate-agent --config gate-1.toml --set log.level=debug --print-config
+  CLEARANCE_GATE__CENTRE__ADDRESS=centre:7443 gate-agent --config gate-1.toml
+Every key of the configuration may stand in the environment too, as CLEARANCE_GATE__TLS__PRIVATE_KEY does for
+tls.private_key; a flag counts more than the environment, and that more than the file.)";
 
 struct Arguments {
   std::string config;
   std::string models;
   std::string level;
+  std::vector<std::string> set;
   bool check_config = false;
+  bool print_config = false;
 };
 
 int Fail(const Status& status) {
@@ -30,12 +36,15 @@ int Fail(const Status& status) {
   return kExitFailure;
 }
 
-StatusOr<AgentConfig> ReadConfig(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(AgentConfig config, ReadAgentConfig(arguments.config));
-  if (!arguments.models.empty()) config.models = arguments.models;
-  if (!arguments.level.empty()) {
-    ASSIGN_OR_RETURN(config.level, ParseLevelWord(arguments.level));
+StatusOr<AgentConfig> ReadConfig(const Arguments& arguments, std::vector<ConfigValue>& values) {
+  std::vector<ConfigOverride> overrides = OverridesFromEnvironment(kGateEnvironment);
+  for (const std::string& set : arguments.set) {
+    ASSIGN_OR_RETURN(overrides.emplace_back(), OverrideFromSet(set));
   }
+  if (!arguments.models.empty()) overrides.push_back({"vision.models", arguments.models, "flag --models"});
+  if (!arguments.level.empty()) overrides.push_back({"level", arguments.level, "flag --level"});
+  ASSIGN_OR_RETURN(AgentConfig config, ReadAgentConfig(arguments.config, overrides, &values));
+  config.version = CLEARANCE_VERSION;
   return config;
 }
 
@@ -50,8 +59,13 @@ void TellLevel(const Gate& gate) {
 }
 
 int Run(const Arguments& arguments) {
-  const StatusOr<AgentConfig> config = ReadConfig(arguments);
+  std::vector<ConfigValue> values;
+  const StatusOr<AgentConfig> config = ReadConfig(arguments, values);
   if (!config.ok()) return Fail(config.status());
+  if (arguments.print_config) {
+    std::cout << ConfigText(values);
+    return 0;
+  }
   if (arguments.check_config) {
     const Status checked = Gate::Check(*config);
     if (!checked.ok()) return Fail(checked);
@@ -64,6 +78,7 @@ int Run(const Arguments& arguments) {
   if (!gate.ok()) return Fail(gate.status());
   TellLevel(**gate);
   std::cout << "listening on " << (*gate)->devices_address() << std::endl;
+  if (!(*gate)->admin_address().empty()) std::cout << "metrics on " << (*gate)->admin_address() << std::endl;
   LogInfo("started", {{"gate", config->gate_id}, {"devices", (*gate)->devices_address()}});
   LogInfo("draining", {{"signal", signals.Wait()}});
   (*gate)->Drain();
@@ -81,6 +96,8 @@ int main(int argc, char** argv) {
   app.add_option("--models", arguments.models, "The folder of the networks, instead of where the configuration says");
   app.add_option("--level", arguments.level,
                  "full, no_screening, no_biometrics, document_only or manual, instead of the configured level");
+  app.add_option("--set", arguments.set, "Another value of a key, key=value; may be repeated")->allow_extra_args(false);
+  app.add_flag("--print-config", arguments.print_config, "Print every value and where it comes from, then exit");
   app.add_flag("--check-config", arguments.check_config, "Check the configuration and the files it names, then exit");
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.footer(clearance::kExamples);

@@ -35,9 +35,12 @@ void CallsInFlight::CancelAndWait() {
 
 Status CallStatus(const grpc::Status& status) {
   const Status ours = FromGrpcStatus(status);
-  const bool unanswered = ours.code() == StatusCode::kUnavailable || ours.code() == StatusCode::kDeadlineExceeded;
+  // A centre that is told to end cancels what reaches it in that moment, unseen: to repeat it is right.
+  const bool cancelled = ours.code() == StatusCode::kCancelled;
+  const bool unanswered =
+      cancelled || ours.code() == StatusCode::kUnavailable || ours.code() == StatusCode::kDeadlineExceeded;
   if (!unanswered || !ReasonOf(ours).empty()) return ours;
-  return Error(ours.code(), error_reason::kCentreUnreachable, MessageOf(ours));
+  return Error(cancelled ? StatusCode::kUnavailable : ours.code(), error_reason::kCentreUnreachable, MessageOf(ours));
 }
 
 }  // namespace clearance

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "clearance/v1/clearance.grpc.pb.h"
@@ -13,11 +14,15 @@
 #include "clearance/v1/ledger.grpc.pb.h"
 #include "common/base/bytes.h"
 #include "common/base/check.h"
+#include "common/base/clock.h"
 #include "common/base/error_reasons.h"
+#include "common/base/log.h"
+#include "common/base/trace_context.h"
 #include "common/crypto/certificate.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fleet_wire.h"
+#include "common/wire/server_time.h"
 #include "gate-agent/link/grpc_bundle_download.h"
 #include "gate-agent/link/grpc_calls.h"
 #include "gate-agent/link/grpc_command_stream.h"
@@ -69,9 +74,26 @@ std::shared_ptr<grpc::Channel> MakeChannel(const GrpcCentralOptions& options,
   return grpc::CreateCustomChannel(options.address, credentials, arguments);
 }
 
+// The methods that are called here, as gRPC names them.
+constexpr std::string_view kDecideCrossing = "/clearance.v1.ClearanceService/DecideCrossing";
+constexpr std::string_view kReportPassage = "/clearance.v1.ClearanceService/ReportPassage";
+constexpr std::string_view kReportAbandonment = "/clearance.v1.ClearanceService/ReportAbandonment";
+constexpr std::string_view kReportLane = "/clearance.v1.FleetService/ReportLane";
+constexpr std::string_view kGetCheckpoint = "/clearance.v1.LedgerService/GetCheckpoint";
+constexpr std::string_view kGetProof = "/clearance.v1.LedgerService/GetProof";
+
+// A call, and the request id of the decision it is about: its trace. Empty where it is about none.
+struct Called {
+  std::string_view method;
+  std::string trace_of{};
+};
+
 // The two messages of a unary call while it is under way.
 template <typename Request, typename Response>
 struct Exchange {
+  std::string_view method;
+  steady_clock::time_point began;
+  std::optional<TraceContext> trace;
   grpc::ClientContext context;
   Request request;
   Response response;
@@ -100,17 +122,42 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
   // Starts a call for at most `timeout`, then `done(status, response)`. Its callback holds the state by address: the
   // destructor waits for every call.
   template <typename Request, typename Response, typename Start, typename Done>
-  void Call(Request request, Duration timeout, Start start, Done done) {
+  void Call(const Called& called, Request request, Duration timeout, Start start, Done done) {
     auto exchange = std::make_shared<Exchange<Request, Response>>();
+    exchange->method = called.method;
+    if (!called.trace_of.empty()) {
+      exchange->trace = TraceOf(called.trace_of, random);
+      exchange->context.AddMetadata(kTraceparentKey, FormatTraceparent(*exchange->trace));
+    }
+    exchange->began = steady_clock::now();
     exchange->request = std::move(request);
     exchange->context.set_deadline(std::chrono::system_clock::now() + timeout);
     if (!calls.Enter(exchange->context)) return;
+    if (RpcMeter* const meter = MeterOf(called.method)) meter->Begun();
     start(exchange->context, exchange->request, exchange->response,
           [this, exchange, done = std::move(done)](const grpc::Status& status) mutable {
+            Note(*exchange, status);
             done(CallStatus(status), exchange->response);
             calls.Leave(exchange->context, [&exchange] { exchange.reset(); });
           });
   }
+
+  RpcMeter* MeterOf(std::string_view method) const {
+    return options.metrics == nullptr ? nullptr : options.metrics->rpcs.Of(method);
+  }
+  // Of a call that has ended.
+  template <typename Exchanged>
+  void Note(const Exchanged& exchange, const grpc::Status& status) const {
+    const auto took = steady_clock::now() - exchange.began;
+    if (exchange.trace) WriteLine(exchange.method, *exchange.trace, status, took);
+    RpcMeter* const meter = MeterOf(exchange.method);
+    if (meter == nullptr) return;
+    meter->Ended(status.error_code(), took);
+    if (status.ok()) NoteTime(exchange.context, took);
+  }
+  static void WriteLine(std::string_view method, const TraceContext& trace, const grpc::Status& status,
+                        steady_clock::duration took);
+  void NoteTime(const grpc::ClientContext& context, steady_clock::duration took) const;
 
   void Ask(const std::shared_ptr<Question>& question);
   void Answered(const std::shared_ptr<Question>& question, const Status& status,
@@ -127,10 +174,28 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
   std::shared_ptr<GrpcCommandStream> stream;
 };
 
+void GrpcCentral::State::WriteLine(std::string_view method, const TraceContext& trace, const grpc::Status& status,
+                                   steady_clock::duration took) {
+  LogInfo("rpc", {{"rpc", method.substr(method.rfind('.') + 1)},
+                  {"code", RpcCodeName(static_cast<std::size_t>(status.error_code()))},
+                  {"us", std::chrono::duration_cast<std::chrono::microseconds>(took).count()},
+                  {"trace", trace.trace_id},
+                  {"span", trace.span_id}});
+}
+
+void GrpcCentral::State::NoteTime(const grpc::ClientContext& context, steady_clock::duration took) const {
+  const auto& told = context.GetServerInitialMetadata();
+  const auto time = told.find(kServerTimeKey);
+  if (time == told.end()) return;
+  const std::optional<Instant> theirs = ParseServerTime({time->second.data(), time->second.size()});
+  const Instant now = SystemClock().Now();
+  if (theirs) options.metrics->clock.Note(now - std::chrono::duration_cast<Duration>(took), *theirs, now);
+}
+
 void GrpcCentral::State::Ask(const std::shared_ptr<Question>& question) {
   const auto left = std::chrono::duration_cast<Duration>(question->give_up_at - steady_clock::now());
   Call<v1::DecideCrossingRequest, v1::DecideCrossingResponse>(
-      question->request, std::min(left, options.attempt),
+      {kDecideCrossing, question->request.request_id()}, question->request, std::min(left, options.attempt),
       [this](auto& context, auto& request, auto& response, auto done) {
         clearance->async()->DecideCrossing(&context, &request, &response, std::move(done));
       },
@@ -179,7 +244,7 @@ void GrpcCentral::ReportPassage(const Passage& passage, OnReported done) {
   v1::ReportPassageRequest request;
   ToProto(passage, &request);
   state_->Call<v1::ReportPassageRequest, v1::ReportPassageResponse>(
-      std::move(request), state_->options.attempt,
+      {kReportPassage, passage.decision_request_id}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->clearance->async()->ReportPassage(&context, &message, &response, std::move(on_status));
       },
@@ -190,7 +255,7 @@ void GrpcCentral::ReportAbandonment(const Abandonment& abandonment, OnReported d
   v1::ReportAbandonmentRequest request;
   ToProto(abandonment, &request);
   state_->Call<v1::ReportAbandonmentRequest, v1::ReportAbandonmentResponse>(
-      std::move(request), state_->options.attempt,
+      {kReportAbandonment, abandonment.decision_request_id}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->clearance->async()->ReportAbandonment(&context, &message, &response, std::move(on_status));
       },
@@ -203,7 +268,7 @@ void GrpcCentral::ReportLane(const FleetReport& report, OnReported done) {
   request.set_acknowledged_sequence(report.acknowledged_sequence);
   ToProto(report.lane, request.mutable_report());
   state_->Call<v1::ReportLaneRequest, v1::ReportLaneResponse>(
-      std::move(request), state_->options.attempt,
+      {kReportLane}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->fleet->async()->ReportLane(&context, &message, &response, std::move(on_status));
       },
@@ -223,7 +288,7 @@ void GrpcCentral::GetCheckpoint(const std::string& log, const std::string& known
   request.set_log(log);
   request.set_known_note(known);
   state_->Call<v1::GetCheckpointRequest, v1::GetCheckpointResponse>(
-      std::move(request), state_->options.attempt,
+      {kGetCheckpoint}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->ledger->async()->GetCheckpoint(&context, &message, &response, std::move(on_status));
       },
@@ -238,7 +303,7 @@ void GrpcCentral::ProveGrowth(const std::string& log, std::uint64_t old_size, st
   request.mutable_consistency()->set_old_size(old_size);
   request.mutable_consistency()->set_new_size(new_size);
   state_->Call<v1::GetProofRequest, v1::GetProofResponse>(
-      std::move(request), state_->options.attempt,
+      {kGetProof}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->ledger->async()->GetProof(&context, &message, &response, std::move(on_status));
       },

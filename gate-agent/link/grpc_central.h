@@ -11,6 +11,7 @@
 #include "common/base/status.h"
 #include "gate-agent/link/backoff.h"
 #include "gate-agent/link/central.h"
+#include "gate-agent/link/link_metrics.h"
 
 namespace clearance {
 
@@ -24,6 +25,7 @@ struct GrpcCentralOptions {
   Duration attempt{3000};          // how long one try of a call may take
   Duration download{120000};       // and a download
   Duration stream_silence{30000};  // after so long without a command or a heartbeat the stream is opened anew
+  LinkMetrics* metrics = nullptr;  // counts its unary calls; may be null, must outlive the object
   BackoffLimits backoff{};         // between tries, and before the stream is opened anew
 };
 

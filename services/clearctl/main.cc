@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "services/clearctl/db_commands.h"
+#include "services/clearctl/doctor_command.h"
 #include "services/clearctl/document_commands.h"
 #include "services/clearctl/empty_values.h"
 #include "services/clearctl/inspection_commands.h"
@@ -21,6 +22,7 @@ namespace clearance {
 namespace {
 
 constexpr char kExamples[] = R"(Examples:
+  clearctl doctor --config /etc/clearance/server.toml
   clearctl ledger verify --database clearance.db
   clearctl ledger checkpoint --database clearance.db --key ledger_key.pem --site khorgos.example/ledger
   clearctl ledger prove --database clearance.db --position 300 --checkpoint noted.txt
@@ -33,7 +35,7 @@ constexpr char kExamples[] = R"(Examples:
   clearctl vds-nc check seal.json --trust trust
   clearctl seal verify seal.png --keys seal_pub.pem
 Exit codes: 0 done and in order; 1 could not be done; 2 done, and the answer is no: the ledger differs from its seals,
-a document may not clear by itself, rule books differ; 3 a planned stay is not lawful; 100 and above: wrong options.
+a document may not clear by itself, rule books differ, a machine is not in order; 3 a planned stay is not lawful; 100 and above: wrong options.
 Each command's own --help says which of them it has.)";
 
 // An answer that could not be written, on a full disk for example, is no answer: a "no" neither.
@@ -55,6 +57,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.require_subcommand(1);
   app.footer(clearance::kExamples);
+  const clearance::DoctorCommand doctor(app);
   const clearance::LedgerCommands ledger(app);
   const clearance::DbCommands files(app);
   const clearance::KeysCommands keys(app);
@@ -75,6 +78,7 @@ int main(int argc, char** argv) {
   // A file that may grow no more is an error to be told, not a death.
   std::signal(SIGXFSZ, SIG_IGN);
   const auto run = [&] {
+    if (const auto exit_code = doctor.Run()) return *exit_code;
     if (const auto exit_code = files.Run()) return *exit_code;
     if (const auto exit_code = keys.Run()) return *exit_code;
     if (const auto exit_code = rules.Run()) return *exit_code;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "common/admin/admin_config.h"
 #include "common/base/config.h"
 #include "common/base/folded_name.h"
 #include "common/wire/fields.h"
@@ -69,8 +70,9 @@ std::vector<std::string> ApproversOf(ConfigReader& reader) {
 
 }  // namespace
 
-StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
-  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path));
+StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vector<ConfigOverride>& overrides,
+                                        std::vector<ConfigValue>* values) {
+  ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path, overrides));
   ServerConfig config;
   config.listen = reader.String("listen");
   config.database = reader.Path("database");
@@ -79,6 +81,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.worker_threads = static_cast<int>(reader.IntegerOr("worker_threads", 1, kMaxWorkerThreads, 2));
   config.log_level = LogLevelFrom(reader);
   config.log_file = reader.PathOr("log.file", "");
+  config.admin_listen = AdminListenFrom(reader);
   config.tls_certificate = reader.Path("tls.certificate");
   config.tls_private_key = reader.Path("tls.private_key");
   config.tls_client_ca = reader.Path("tls.client_ca");
@@ -93,6 +96,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path) {
   config.booking = BookingPolicyFrom(reader);
   config.seal_epochs = SealEpochsFrom(reader, config.booking.window.horizon + kSlotLength + config.booking_late);
   RETURN_IF_ERROR(reader.Finish());
+  if (values != nullptr) *values = reader.Values();
   return config;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/config_overrides.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
 #include "services/booking/slots.h"
@@ -20,6 +21,8 @@ struct ServerConfig {
   int worker_threads = 2;                          // for what follows a commit; at least 1
   LogLevel log_level = LogLevel::kInfo;
   std::string log_file;         // standard error when empty
+  std::string admin_listen;     // where metrics and health are shown; empty: nowhere
+  std::string version;          // of the program, not of the file: what it shows of itself
   std::string tls_certificate;  // PEM, with its chain
   std::string tls_private_key;
   std::string tls_client_ca;                 // whose client certificates are accepted
@@ -35,7 +38,12 @@ struct ServerConfig {
   BookingPolicy booking;
 };
 
-// FILE_UNREADABLE, or CONFIG_INVALID "file:line: key: problem". Files it names are not opened.
-StatusOr<ServerConfig> ReadServerConfig(const std::string& path);
+// Every key of the file may also stand in the environment, as CLEARANCE_SERVER__TLS__CERTIFICATE.
+inline constexpr char kServerEnvironment[] = "CLEARANCE_SERVER";
+
+// FILE_UNREADABLE, or CONFIG_INVALID "file:line: key: problem", or with the origin of an override in the place of file
+// and line. Files it names are not opened. `values`, where given, gets what each key came to and from where.
+StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vector<ConfigOverride>& overrides = {},
+                                        std::vector<ConfigValue>* values = nullptr);
 
 }  // namespace clearance

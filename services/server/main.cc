@@ -17,12 +17,18 @@ constexpr int kExitFailure = 1;
 constexpr char kExamples[] = R"(Examples:
   clearance-server --config /etc/clearance/server.toml
   clearance-server --config server.toml --check-config
-  clearance-server --config server.toml --listen 127.0.0.1:0)";
+  clearance-server --config server.toml --listen 127.0.0.1:0
+  clearance-server --config server.toml --set log.level=debug --print-config
+  CLEARANCE_SERVER__LOG__LEVEL=debug clearance-server --config server.toml
+Every key of the configuration may stand in the environment too, as CLEARANCE_SERVER__TLS__PRIVATE_KEY does for
+tls.private_key; a flag counts more than the environment, and that more than the file.)";
 
 struct Arguments {
   std::string config;
   std::string listen;
+  std::vector<std::string> set;
   bool check_config = false;
+  bool print_config = false;
 };
 
 int Fail(const Status& status) {
@@ -30,10 +36,25 @@ int Fail(const Status& status) {
   return kExitFailure;
 }
 
+StatusOr<ServerConfig> ReadConfig(const Arguments& arguments, std::vector<ConfigValue>& values) {
+  std::vector<ConfigOverride> overrides = OverridesFromEnvironment(kServerEnvironment);
+  for (const std::string& set : arguments.set) {
+    ASSIGN_OR_RETURN(overrides.emplace_back(), OverrideFromSet(set));
+  }
+  if (!arguments.listen.empty()) overrides.push_back({"listen", arguments.listen, "flag --listen"});
+  ASSIGN_OR_RETURN(ServerConfig config, ReadServerConfig(arguments.config, overrides, &values));
+  config.version = CLEARANCE_VERSION;
+  return config;
+}
+
 int Run(const Arguments& arguments) {
-  auto config = ReadServerConfig(arguments.config);
+  std::vector<ConfigValue> values;
+  const auto config = ReadConfig(arguments, values);
   if (!config.ok()) return Fail(config.status());
-  if (!arguments.listen.empty()) config->listen = arguments.listen;
+  if (arguments.print_config) {
+    std::cout << ConfigText(values);
+    return 0;
+  }
   if (arguments.check_config) {
     const Status checked = Centre::Check(*config);
     if (!checked.ok()) return Fail(checked);
@@ -48,6 +69,7 @@ int Run(const Arguments& arguments) {
   if (!centre.ok()) return Fail(centre.status());
   std::cout << "listening on " << config->listen.substr(0, config->listen.rfind(':')) << ":" << (*centre)->port()
             << std::endl;
+  if (!(*centre)->admin_address().empty()) std::cout << "metrics on " << (*centre)->admin_address() << std::endl;
   LogInfo("started", {{"port", (*centre)->port()}});
   LogInfo("draining", {{"signal", signals.Wait()}});
   (*centre)->Drain();
@@ -64,6 +86,8 @@ int main(int argc, char** argv) {
   app.add_option("--config", arguments.config, "The configuration, a TOML file")->required();
   app.add_option("--listen", arguments.listen,
                  "Listen here instead of where the configuration says; port 0: a free one");
+  app.add_option("--set", arguments.set, "Another value of a key, key=value; may be repeated")->allow_extra_args(false);
+  app.add_flag("--print-config", arguments.print_config, "Print every value and where it comes from, then exit");
   app.add_flag("--check-config", arguments.check_config, "Check the configuration and the files it names, then exit");
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.footer(clearance::kExamples);

@@ -5,9 +5,11 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
+#include <atomic>
 #include <latch>
 #include <utility>
 
+#include "common/admin/admin_endpoint.h"
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
@@ -18,9 +20,10 @@
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
+#include "common/wire/rpc_metrics.h"
 #include "common/wire/rule_book_file.h"
+#include "common/wire/server_calls.h"
 #include "common/wire/shipped_rule_book.h"
-#include "common/wire/unreadable_request.h"
 #include "common/wire/watch_tokens.h"
 #include "common/zones/zone_source.h"
 #include "db/personal_fields.h"
@@ -37,6 +40,7 @@
 #include "services/ledger/ledger_service.h"
 #include "services/review/review_service.h"
 #include "services/server/booking_seals.h"
+#include "services/server/centre_metrics.h"
 #include "services/server/rule_book_entry.h"
 #include "services/server/seal_epochs.h"
 #include "services/server/sweeper.h"
@@ -211,20 +215,22 @@ class RunningCentre final : public Centre {
     builder.RegisterService(&*hold_service_);
     builder.RegisterService(&*fleet_service_);
     builder.RegisterService(&*ledger_service_);
-    RefuseUnreadableRequests(builder);
+    InterceptCalls(builder, &rpc_metrics_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0)
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                    config_.listen + ": cannot listen there; is the address right and the port free?");
     ledger_check_.emplace(
         *store_, [this] { return DerivedVerifier::Open(config_.database, clock_); }, executor_, ledger_health_);
-    return OkStatus();
+    return ShowMetrics();
   }
 
   int port() const override { return port_; }
+  std::string admin_address() const override { return admin_ == nullptr ? std::string() : admin_->address(); }
 
   void Drain() override {
     if (server_ == nullptr) return;
+    draining_ = true;
     server_->GetHealthCheckService()->SetServingStatus(false);
     watches_.Drain();
     server_->Shutdown(std::chrono::system_clock::now() + kDrainTime);
@@ -237,6 +243,14 @@ class RunningCentre final : public Centre {
   }
 
  private:
+  Status ShowMetrics() {
+    if (config_.admin_listen.empty()) return OkStatus();
+    const auto not_ready = [this] { return std::string(draining_ ? "draining" : ""); };
+    RETURN_IF_ERROR(AddCentreMetrics(telemetry_, {config_, rpc_metrics_, *store_, ledger_health_, clock_, not_ready}));
+    ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));
+    return OkStatus();
+  }
+
   // How the store's commits were filled: the measure of a group commit, and what `./dev bench` compares with.
   void LogCommits() const {
     const sqlite::BatchStatistics commits = store_->Statistics();
@@ -266,6 +280,10 @@ class RunningCentre final : public Centre {
   const WatchTokens watch_tokens_;
   SystemClock clock_;
   SystemRandom random_;
+  RpcMetrics rpc_metrics_{"clearance.v1.ClearanceService", "clearance.v1.BookingService", "clearance.v1.ReviewService",
+                          "clearance.v1.HoldService",      "clearance.v1.FleetService",   "clearance.v1.LedgerService"};
+  Telemetry telemetry_;
+  std::atomic<bool> draining_ = false;
   std::unique_ptr<PublishedTrust> trust_;
   ThreadPool executor_;
   std::unique_ptr<SqliteStore> store_;
@@ -290,6 +308,7 @@ class RunningCentre final : public Centre {
   std::optional<LedgerCheck> ledger_check_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
+  std::unique_ptr<AdminEndpoint> admin_;  // shows what stands before it: ends first
 };
 
 }  // namespace

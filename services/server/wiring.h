@@ -26,6 +26,8 @@ class Centre {
 
   // The port it listens on.
   virtual int port() const = 0;
+  // Where it shows its metrics and health; empty: nowhere.
+  virtual std::string admin_address() const = 0;
 
   // Takes no new call, ends the watches, lets calls under way finish for kDrainTime, then writes out what is waiting.
   virtual void Drain() = 0;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/status.h"
@@ -18,19 +19,29 @@ struct Figure {
   double bare = 0;        // in the same unit
 };
 
-// Collects, prints as it goes, and writes at the end.
+// What one section has measured.
+struct BenchSection {
+  std::string name;   // "centre", as --only takes it
+  std::string title;  // for people
+  std::vector<Figure> figures;
+  std::vector<std::pair<std::string, std::string>> missing;
+};
+
+// Collects, prints as it goes, and writes when it is told to.
 class BenchReport {
  public:
+  // What follows is of that section; one of the same name is measured anew.
+  void Begin(const std::string& name);
   void Section(const std::string& title);
   void Add(const Figure& figure);
   // What could not be measured, and why.
   void Missing(const std::string& what, const std::string& why);
-  // JSON with machine, commit, figures and ratios.
-  Status Write(const std::string& path) const;
+  // <folder>/<section>.json of each section begun: machine, commit, date, figures, bare limits, ratios. And
+  // <folder>/bench.md, a table of all that lies in the folder: of other runs, what was not measured now.
+  Status Write(const std::string& folder) const;
 
  private:
-  std::vector<Figure> figures_;
-  std::vector<std::pair<std::string, std::string>> missing_;
+  std::vector<BenchSection> sections_;
 };
 
 // Median seconds of one call over `repetitions` runs of `calls` calls.
@@ -50,6 +61,7 @@ void BenchBooking(BenchReport& report);
 void BenchCentre(BenchReport& report);
 void BenchCentreBooking(BenchReport& report);
 void BenchOpenLoop(BenchReport& report);
+void BenchTelemetry(BenchReport& report);
 void BenchLedger(bool long_form, BenchReport& report);
 
 }  // namespace clearance

@@ -1,7 +1,11 @@
-// clearance-bench: measures, prints, writes build/bench/bench.json.
+// clearance-bench: measures, prints, writes build/bench/<section>.json and build/bench/bench.md.
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/bench/bench.h"
 #include "tests/bench/bench_folder.h"
@@ -29,7 +33,7 @@ Examples:
 
 struct Arguments {
   std::string only;
-  std::string output = "build/bench/bench.json";
+  std::string output = "build/bench";
   bool long_form = false;
   bool year = false;
   YearCommand year_command;
@@ -40,33 +44,51 @@ int Fail(const Status& status) {
   return 1;
 }
 
-void RunSections(const Arguments& arguments, BenchReport& report) {
-  const auto wanted = [&](const char* section) { return arguments.only.empty() || arguments.only == section; };
-  if (wanted("rules")) BenchRules(report);
-  if (wanted("stay")) BenchStay(report);
-  if (wanted("stay-batch")) BenchStayBatch(report);
-  if (wanted("seal")) BenchSeal(report);
-  if (wanted("document")) BenchDocument(report);
-  if (wanted("face")) BenchFace(report);
-  if (wanted("booking")) BenchBooking(report);
-  if (wanted("ledger")) BenchLedger(arguments.long_form, report);
-  if (wanted("centre")) BenchCentre(report);
-  if (wanted("centre-booking")) BenchCentreBooking(report);
-  if (wanted("open-loop")) BenchOpenLoop(report);
+// In the order in which they are measured.
+const std::vector<std::pair<std::string, std::function<void(const Arguments&, BenchReport&)>>>& Sections() {
+  static const auto& sections =
+      *new std::vector<std::pair<std::string, std::function<void(const Arguments&, BenchReport&)>>>{
+          {"rules", [](const Arguments&, BenchReport& report) { BenchRules(report); }},
+          {"stay", [](const Arguments&, BenchReport& report) { BenchStay(report); }},
+          {"stay-batch", [](const Arguments&, BenchReport& report) { BenchStayBatch(report); }},
+          {"seal", [](const Arguments&, BenchReport& report) { BenchSeal(report); }},
+          {"document", [](const Arguments&, BenchReport& report) { BenchDocument(report); }},
+          {"face", [](const Arguments&, BenchReport& report) { BenchFace(report); }},
+          {"booking", [](const Arguments&, BenchReport& report) { BenchBooking(report); }},
+          {"telemetry", [](const Arguments&, BenchReport& report) { BenchTelemetry(report); }},
+          {"ledger", [](const Arguments& arguments, BenchReport& report) { BenchLedger(arguments.long_form, report); }},
+          {"centre", [](const Arguments&, BenchReport& report) { BenchCentre(report); }},
+          {"centre-booking", [](const Arguments&, BenchReport& report) { BenchCentreBooking(report); }},
+          {"open-loop", [](const Arguments&, BenchReport& report) { BenchOpenLoop(report); }}};
+  return sections;
+}
+
+std::vector<std::string> SectionNames() {
+  std::vector<std::string> names;
+  for (const auto& [name, run] : Sections()) names.push_back(name);
+  return names;
+}
+
+// Written after each section: a long run that is stopped keeps what it has.
+Status RunSections(const Arguments& arguments, BenchReport& report) {
+  for (const auto& [name, run] : Sections()) {
+    if (!arguments.only.empty() && arguments.only != name) continue;
+    report.Begin(name);
+    run(arguments, report);
+    RETURN_IF_ERROR(report.Write(arguments.output));
+  }
+  return OkStatus();
 }
 
 int Run(const Arguments& arguments) {
   RemoveFoldersAtSignals();
   BenchReport report;
-  if (arguments.year) {
-    const Status year = RunYear(arguments.year_command, report);
-    if (!year.ok()) return Fail(year);
-  } else {
-    RunSections(arguments, report);
-  }
+  if (arguments.year) report.Begin("year");
+  const Status status = arguments.year ? RunYear(arguments.year_command, report) : RunSections(arguments, report);
+  if (!status.ok()) return Fail(status);
   const Status written = report.Write(arguments.output);
   if (!written.ok()) return Fail(written);
-  std::cout << "\nwritten to " << arguments.output << "\n";
+  std::cout << "\nwritten to " << arguments.output << "; the table: " << arguments.output << "/bench.md\n";
   return 0;
 }
 
@@ -76,11 +98,9 @@ int Run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{"Measures each figure beside the bare limit taken in the same run."};
   clearance::Arguments arguments;
-  app.add_option("--only", arguments.only, "One section alone")
-      ->check(CLI::IsMember({"rules", "stay", "stay-batch", "face", "seal", "document", "booking", "ledger", "centre",
-                             "centre-booking", "open-loop"}));
+  app.add_option("--only", arguments.only, "One section alone")->check(CLI::IsMember(clearance::SectionNames()));
   app.add_flag("--long", arguments.long_form, "The ledger at 10 M crossings instead of 100 k: an hour, 15 GB of disk");
-  app.add_option("--output", arguments.output, "Where the figures go, as JSON")->capture_default_str();
+  app.add_option("--output", arguments.output, "The folder for the figures, JSON and a table")->capture_default_str();
   app.footer(clearance::kExamples);
   CLI::App* year = app.add_subcommand("year", "A year of the port, generated by seed and replayed into a ledger");
   clearance::YearPlan& plan = arguments.year_command.plan;
@@ -92,10 +112,9 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   year->add_option("--seed", plan.seed, "Another seed, another year")->capture_default_str();
   year->add_option("--keep", arguments.year_command.keep, "Leave the ledger in this file, which must not be there");
-  year->add_option("--output", arguments.output, "Where the figures go, as JSON")->capture_default_str();
+  year->add_option("--output", arguments.output, "The folder for the figures, JSON and a table")->capture_default_str();
   year->footer(clearance::kYearExamples);
   CLI11_PARSE(app, argc, argv);
   arguments.year = year->parsed();
-  if (arguments.year && year->count("--output") == 0) arguments.output = "build/bench/year.json";
   return clearance::Run(arguments);
 }

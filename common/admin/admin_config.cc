@@ -1,0 +1,22 @@
+#include "common/admin/admin_config.h"
+
+#include "common/base/address.h"
+
+namespace clearance {
+
+std::string AdminListenFrom(ConfigReader& reader) {
+  const std::string key = "admin.listen";
+  std::string listen = reader.StringOr(key, "");
+  const bool open_to_network = reader.BoolOr("admin.open_to_network", false);
+  if (listen.empty()) return listen;
+  if (!IsAddress(listen)) {
+    reader.Reject(key, "must be host:port");
+  } else if (!open_to_network && !IsLoopbackAddress(listen)) {
+    reader.Reject(key,
+                  "must be a loopback address: anybody who reaches it may read it; admin.open_to_network = true "
+                  "where that is meant");
+  }
+  return listen;
+}
+
+}  // namespace clearance

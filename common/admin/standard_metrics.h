@@ -1,0 +1,32 @@
+// What every process of ours shows of itself: its version and age, its clock, its certificates, its file on the disk.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/telemetry.h"
+
+namespace clearance {
+
+// clearance_build_info, _start_time_seconds, _ready. `not_ready` as AdminEndpoint takes it.
+void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant started,
+                       std::function<std::string()> not_ready);
+
+// clearance_clock_synchronised and _max_error_seconds: what the kernel knows of this machine's clock.
+void AddClockMetrics(Telemetry& telemetry);
+
+// A certificate, and what it is for: "tls", "ca".
+struct WatchedCertificate {
+  std::string use;
+  Instant not_after{};
+};
+// clearance_certificate_days_left. Negative when it has expired. `clock` must outlive what collects.
+void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates, const Clock& clock);
+
+// clearance_database_bytes, _wal_bytes and _disk_free_bytes of an SQLite file and the disk it is on; what cannot be
+// read is 0.
+void AddFileMetrics(Telemetry& telemetry, const std::string& path);
+
+}  // namespace clearance

@@ -1,0 +1,60 @@
+#include "common/admin/standard_metrics.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "common/base/bytes.h"
+
+namespace clearance {
+namespace {
+
+double ValueOf(const Telemetry& telemetry, const std::string& name, std::size_t sample = 0) {
+  for (const MetricFamily& family : telemetry.Collect())
+    if (family.info.name == name && sample < family.samples.size()) return family.samples[sample].value;
+  ADD_FAILURE() << "no " << name;
+  return 0;
+}
+
+TEST(StandardMetrics, DaysLeftFallWithTheClockBelowNothing) {
+  const Instant now = FromUnixMs(1'800'000'000'000);
+  ManualClock clock(now);
+  Telemetry telemetry;
+  AddCertificateMetrics(telemetry, {{"tls", now + std::chrono::hours(36)}, {"ca", now + std::chrono::days(10)}}, clock);
+  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left"), 1.5);
+  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left", 1), 10);
+  clock.Advance(std::chrono::days(2));
+  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left"), -0.5);
+}
+
+TEST(StandardMetrics, AFileHasItsSizeAndOneThatIsNotThereNone) {
+  std::string folder = (std::filesystem::temp_directory_path() / "metrics-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  ASSERT_TRUE(WriteFile(folder + "/a.db", "12345").ok());
+  ASSERT_TRUE(WriteFile(folder + "/a.db-wal", "123").ok());
+  Telemetry there;
+  AddFileMetrics(there, folder + "/a.db");
+  EXPECT_EQ(ValueOf(there, "clearance_database_bytes"), 5);
+  EXPECT_EQ(ValueOf(there, "clearance_wal_bytes"), 3);
+  EXPECT_GT(ValueOf(there, "clearance_disk_free_bytes"), 0);
+  Telemetry nowhere;
+  AddFileMetrics(nowhere, folder + "/no/b.db");
+  EXPECT_EQ(ValueOf(nowhere, "clearance_database_bytes"), 0);
+  EXPECT_EQ(ValueOf(nowhere, "clearance_disk_free_bytes"), 0);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(StandardMetrics, TheProcessIsReadyUntilThereIsAReasonNotTo) {
+  Telemetry telemetry;
+  std::string why_not;
+  AddProcessMetrics(telemetry, "1.2.3", FromUnixMs(5'000), [&why_not] { return why_not; });
+  AddClockMetrics(telemetry);
+  EXPECT_EQ(ValueOf(telemetry, "clearance_ready"), 1);
+  EXPECT_EQ(ValueOf(telemetry, "clearance_start_time_seconds"), 5);
+  why_not = "draining";
+  EXPECT_EQ(ValueOf(telemetry, "clearance_ready"), 0);
+  EXPECT_GE(ValueOf(telemetry, "clearance_clock_max_error_seconds"), 0);
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,40 @@
+// What stands over a configuration file: environment variables, and over them flags.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/status.h"
+
+namespace clearance {
+
+// One value from elsewhere. Of two with one key the later one counts.
+struct ConfigOverride {
+  std::string key;     // dotted, "tls.certificate"
+  std::string text;    // as it was given
+  std::string origin;  // as errors and --print-config name it: "environment CLEARANCE_SERVER__LISTEN", "flag --listen"
+};
+
+// A value as a program took it. Never a secret: what looks like one is not shown.
+struct ConfigValue {
+  std::string key;     // "gates[0].port"
+  std::string text;    // as it could stand in the file
+  std::string origin;  // "default", "server.toml:3", or that of an override
+};
+
+// CLEARANCE_SERVER__TLS__PRIVATE_KEY is `tls.private_key` for the program CLEARANCE_SERVER: two low lines are a dot.
+// `environment` holds "NAME=value"; other names are passed over.
+std::vector<ConfigOverride> OverridesFromEnvironment(std::string_view program,
+                                                     std::span<const char* const> environment);
+// The same of this process.
+std::vector<ConfigOverride> OverridesFromEnvironment(std::string_view program);
+
+// "log.level=debug", of a flag --set. INVALID_ARGUMENT (CONFIG_INVALID) for what has no key or no equals sign.
+StatusOr<ConfigOverride> OverrideFromSet(std::string_view text);
+
+// One line for each value: key, value and origin, in columns.
+std::string ConfigText(const std::vector<ConfigValue>& values);
+
+}  // namespace clearance

@@ -1,0 +1,183 @@
+// What environment variables and flags do over a file, and what a program shows of where its values come from.
+#include "common/base/config_overrides.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "common/base/config.h"
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr char kFile[] = R"(name = "hall"
+workers = 2
+[log]
+level = "info"
+[[gates]]
+id = "gate-1"
+)";
+
+ConfigOverride Flag(const std::string& key, const std::string& text) { return {key, text, "flag --" + key}; }
+
+StatusOr<ConfigReader> Read(const std::vector<ConfigOverride>& overrides, std::string_view file = kFile) {
+  return ConfigReader::FromText(file, "/etc/clearance/server.toml", overrides);
+}
+
+// Everything kFile may say.
+struct Settings {
+  std::string name;
+  std::string level;
+  std::string key;
+  std::int64_t workers = 0;
+  double share = 0;
+  bool open = false;
+  std::vector<std::string> people;
+  std::optional<std::chrono::local_days> day;
+  std::string gate;
+};
+
+Settings Ask(ConfigReader& reader) {
+  Settings settings;
+  settings.name = reader.String("name");
+  settings.workers = reader.IntegerOr("workers", 1, 64, 2);
+  settings.level = reader.StringOr("log.level", "warning");
+  settings.key = reader.PathOr("keys.master", "master.hex");
+  settings.share = reader.NumberOr("share", 0, 1, 0.5);
+  settings.open = reader.BoolOr("open", false);
+  if (reader.Has("people")) settings.people = reader.Strings("people");
+  settings.day = reader.OptionalDate("day");
+  for (ConfigReader& gate : reader.Tables("gates")) settings.gate = gate.String("id");
+  return settings;
+}
+
+// What is wrong; empty when nothing is.
+std::string Problem(const std::vector<ConfigOverride>& overrides) {
+  auto reader = Read(overrides);
+  if (!reader.ok()) return MessageOf(reader.status());
+  Ask(*reader);
+  const Status status = reader->Finish();
+  EXPECT_EQ(ReasonOf(status), status.ok() ? "" : error_reason::kConfigInvalid);
+  return MessageOf(status);
+}
+
+TEST(ConfigOverrides, StandOverTheFileInTheirOrder) {
+  auto reader =
+      Read({Flag("log.level", "debug"), Flag("workers", "4"), Flag("log.level", "error"), Flag("share", "0.25"),
+            Flag("open", "true"), Flag("people", "[\"a\", \"b\"]"), Flag("day", "2026-11-22")});
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  const Settings settings = Ask(*reader);
+  ASSERT_TRUE(reader->Finish().ok()) << reader->Finish();
+  EXPECT_EQ(settings.level, "error");
+  EXPECT_EQ(settings.workers, 4);
+  EXPECT_EQ(settings.share, 0.25);
+  EXPECT_TRUE(settings.open);
+  EXPECT_THAT(settings.people, ElementsAre("a", "b"));
+  EXPECT_EQ(settings.day, std::chrono::local_days(std::chrono::year(2026) / 11 / 22));
+  EXPECT_EQ(settings.name, "hall") << "what nothing stands over is the file's";
+}
+
+TEST(ConfigOverrides, AreStringsWhereAStringIsAskedFor) {
+  for (const char* text :
+       {"127.0.0.1:7443", "7", "true", "2026-11-22", "a b", "", "\"quoted\"", "[x", "a = 1\nb = 2"}) {
+    auto reader = Read({Flag("name", text)});
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    const std::string name = Ask(*reader).name;
+    EXPECT_TRUE(reader->Finish().ok()) << reader->Finish();
+    EXPECT_EQ(name, std::string(text) == "\"quoted\"" ? "quoted" : text);
+  }
+}
+
+TEST(ConfigOverrides, APathIsTakenFromWhereItWasGiven) {
+  auto of_file = Read({});
+  EXPECT_EQ(Ask(*of_file).key, "/etc/clearance/master.hex");
+  auto of_flag = Read({Flag("keys.master", "here/master.hex")});
+  EXPECT_EQ(Ask(*of_flag).key, "here/master.hex");
+}
+
+TEST(ConfigOverrides, ErrorsNameTheirOrigin) {
+  EXPECT_EQ(Problem({Flag("workers", "many")}), "flag --workers: workers: must be an integer, is a string");
+  EXPECT_EQ(Problem({Flag("workers", "99")}), "flag --workers: workers: must be from 1 to 64, is 99");
+  EXPECT_EQ(Problem({Flag("speed", "3")}), "flag --speed: speed: unknown key");
+  EXPECT_EQ(Problem({Flag("engine.speed", "3")}), "flag --engine.speed: engine.speed: unknown key");
+  EXPECT_EQ(Problem({Flag("log.colour", "3")}), "flag --log.colour: log.colour: unknown key");
+  EXPECT_EQ(Problem({Flag("people", "[\"a\", \"a\"]")}), "flag --people: people[1]: stands twice");
+  EXPECT_EQ(Problem({}), "");
+}
+
+TEST(ConfigOverrides, TheFilesOwnErrorsComeFirst) {
+  auto reader = Read({Flag("workers", "99")}, "name = 3\n");
+  ASSERT_TRUE(reader.ok());
+  Ask(*reader);
+  EXPECT_EQ(MessageOf(reader->Finish()), "/etc/clearance/server.toml:1: name: must be a string, is an integer");
+}
+
+TEST(ConfigOverrides, TablesStandInTheFile) {
+  for (const ConfigOverride& over :
+       {Flag("gates", "[]"), Flag("log", "x"), Flag("name", "{a = 1}"), Flag("name", "[{a = 1}]")})
+    EXPECT_THAT(Problem({over}), HasSubstr(over.key + ": tables can only stand in the file")) << over.text;
+  for (const ConfigOverride& over : {Flag("gates.id", "gate-2"), Flag("name.first", "x"), Flag(".name", "x")})
+    EXPECT_THAT(Problem({over}), HasSubstr(": is no key of a plain table")) << over.key;
+  EXPECT_NE(Problem({Flag("", "x")}), "");
+  EXPECT_NE(Problem({Flag("log.", "x")}), "");
+}
+
+TEST(ConfigValues, SayWhatEachKeyIsAndWhereItComesFrom) {
+  auto reader = Read({{"log.level", "debug", "environment CLEARANCE_SERVER__LOG__LEVEL"}, Flag("workers", "4")});
+  ASSERT_TRUE(reader.ok());
+  Ask(*reader);
+  EXPECT_EQ(ConfigText(reader->Values()),
+            "name        = \"hall\"                       # /etc/clearance/server.toml:1\n"
+            "workers     = 4                            # flag --workers\n"
+            "log.level   = \"debug\"                      # environment CLEARANCE_SERVER__LOG__LEVEL\n"
+            "keys.master = \"/etc/clearance/master.hex\"  # default\n"
+            "share       = 0.5                          # default\n"
+            "open        = false                        # default\n"
+            "gates[0].id = \"gate-1\"                     # /etc/clearance/server.toml:6\n");
+}
+
+TEST(ConfigValues, NeverShowWhatLooksLikeAKey) {
+  const std::string hex = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+  for (const std::string& secret : {hex, std::string("-----BEGIN PRIVATE KEY-----\nMC4CAQ")}) {
+    auto reader = Read({Flag("name", secret), Flag("keys.master", secret)});
+    ASSERT_TRUE(reader.ok());
+    Ask(*reader);
+    EXPECT_THAT(ConfigText(reader->Values()), Not(HasSubstr(secret.substr(0, 20))));
+    EXPECT_THAT(ConfigText(reader->Values()), HasSubstr("(not shown: looks like a key)"));
+  }
+}
+
+TEST(EnvironmentOverrides, AreThoseOfOneProgramWithTwoLowLinesForADot) {
+  const std::array<const char*, 6> environment = {"CLEARANCE_SERVER__LISTEN=127.0.0.1:0",
+                                                  "CLEARANCE_SERVER__TLS__PRIVATE_KEY=a=b",
+                                                  "CLEARANCE_GATE__LEVEL=manual",
+                                                  "CLEARANCE_MODELS=models",
+                                                  "CLEARANCE_SERVER__BROKEN",
+                                                  "PATH=/bin"};
+  const auto overrides = OverridesFromEnvironment("CLEARANCE_SERVER", environment);
+  ASSERT_EQ(overrides.size(), 2u);
+  EXPECT_EQ(overrides[0].key, "listen");
+  EXPECT_EQ(overrides[0].text, "127.0.0.1:0");
+  EXPECT_EQ(overrides[0].origin, "environment CLEARANCE_SERVER__LISTEN");
+  EXPECT_EQ(overrides[1].key, "tls.private_key");
+  EXPECT_EQ(overrides[1].text, "a=b");
+}
+
+TEST(SetOption, IsAKeyAndAValue) {
+  const auto set = OverrideFromSet("log.level=a=b");
+  ASSERT_TRUE(set.ok());
+  EXPECT_EQ(set->key, "log.level");
+  EXPECT_EQ(set->text, "a=b");
+  EXPECT_EQ(set->origin, "flag --set log.level");
+  EXPECT_FALSE(OverrideFromSet("log.level").ok());
+  EXPECT_FALSE(OverrideFromSet("=x").ok());
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,107 @@
+#include "services/clearctl/doctor_gate.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <cstdlib>
+
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/base/config.h"
+#include "services/clearctl/doctor_machine.h"
+#include "services/clearctl/grpc_clock_offset.h"
+
+namespace clearance {
+namespace {
+
+// What is looked at of a gate's configuration.
+struct GateFiles {
+  std::string outbox;
+  std::string devices_listen;
+  std::string admin_listen;
+  CentreToAsk centre;
+  std::string models;
+  std::string calibration;
+  std::vector<NamedFile> files;
+};
+
+void AddWhereNamed(std::vector<NamedFile>& files, const std::string& key, std::string path, FileUse use) {
+  if (!path.empty()) files.push_back({key, std::move(path), use});
+}
+
+GateFiles Read(ConfigReader& reader) {
+  GateFiles gate;
+  gate.outbox = reader.Path("outbox");
+  gate.devices_listen = reader.StringOr("devices.listen", "");
+  gate.admin_listen = reader.StringOr("admin.listen", "");
+  gate.centre = {.address = reader.String("centre.address"),
+                 .name = reader.StringOr("centre.name", ""),
+                 .ca = reader.Path("tls.ca"),
+                 .certificate = reader.Path("tls.certificate"),
+                 .private_key = reader.Path("tls.private_key")};
+  gate.models = reader.PathOr("vision.models", "");
+  gate.calibration = reader.PathOr("vision.calibration", "");
+  gate.files = {{"tls.ca", gate.centre.ca, FileUse::kPublic},
+                {"tls.certificate", gate.centre.certificate, FileUse::kPublic},
+                {"tls.private_key", gate.centre.private_key, FileUse::kSecret},
+                {"keys.seal_public", reader.Path("keys.seal_public"), FileUse::kPublic},
+                {"keys.seal_document", reader.Path("keys.seal_document"), FileUse::kSecret}};
+  AddWhereNamed(gate.files, "keys.ledger_public", reader.PathOr("keys.ledger_public", ""), FileUse::kPublic);
+  AddWhereNamed(gate.files, "vision.models", gate.models, FileUse::kFolder);
+  AddWhereNamed(gate.files, "vision.calibration", gate.calibration, FileUse::kPublic);
+  return gate;
+}
+
+void CheckNetworks(const GateFiles& gate, DoctorReport& report) {
+  if (!gate.calibration.empty() && !gate.models.empty())
+    return report.Ok("models", gate.models + "; gate-agent --check-config loads them");
+  report.Warn("models",
+              gate.calibration.empty() ? "vision.calibration is not set: no face is compared by machine"
+                                       : "vision.models is not set: they are looked for at the usual places",
+              "set vision.models and vision.calibration; ./dev models says what is there");
+}
+
+void CheckCentre(const GateFiles& gate, DoctorReport& report) {
+  const auto offset = AskClockOffset(gate.centre);
+  const std::string name = gate.centre.address;
+  if (!offset.ok())
+    return report.Warn("centre", name + ": " + MessageOf(offset.status()),
+                       "look at the network and the centre; the gate goes on alone meanwhile");
+  report.Ok("centre", name + ": answers");
+  if (!*offset)
+    return report.Warn("centre_clock", name + ": does not tell its time", "is it a centre of ours, of this version?");
+  const double seconds = std::chrono::duration<double>(**offset).count();
+  const std::string what = "this clock minus the centre's: " + std::to_string(seconds) + " s";
+  const std::string todo = "look at the time services of both";
+  if (std::abs(seconds) > kClockFailSeconds) {
+    report.Fail("centre_clock", what, todo);
+  } else if (std::abs(seconds) > kClockWarnSeconds) {
+    report.Warn("centre_clock", what, todo);
+  } else {
+    report.Ok("centre_clock", what);
+  }
+}
+
+}  // namespace
+
+void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
+  const Instant now = SystemClock().Now();
+  CheckKernelClock(report);
+  CheckTimeZones(report);
+  auto reader = ConfigReader::FromFile(options.config);
+  if (!reader.ok()) return report.Fail("configuration", MessageOf(reader.status()), "mend it");
+  const GateFiles gate = Read(*reader);
+  if (const Status asked = reader->FinishAsked(); !asked.ok())
+    return report.Fail("configuration", MessageOf(asked), "mend it; nothing it names was looked at");
+  report.Ok("configuration", options.config + "; gate-agent --check-config reads the rest");
+  const bool running = InUse(gate.outbox);
+  CheckFiles(gate.files, UserOf(gate.outbox), report);
+  CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca}, now, report);
+  CheckNetworks(gate, report);
+  CheckDisk(gate.outbox, report);
+  if (!gate.devices_listen.empty()) CheckPort("devices.listen", gate.devices_listen, running, report);
+  if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, running, report);
+  if (!options.skip_database) CheckDatabaseFile(gate.outbox, report);
+  CheckCentre(gate, report);
+}
+
+}  // namespace clearance

@@ -1,0 +1,247 @@
+#include "services/clearctl/doctor_machine.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "common/base/bytes.h"
+#include "common/crypto/certificate.h"
+#include "common/crypto/secret.h"
+#include "common/crypto/tls_chain.h"
+#include "common/sqlite/file_lock.h"
+#include "common/sqlite/integrity.h"
+#include "common/zones/zone_source.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kMaxPemBytes = 1 << 20;
+constexpr char kZoneVersions[] = "/usr/share/zoneinfo/tzdata.zi";
+constexpr double kMicrosecond = 1e-6;
+constexpr double kMostClockError = 1;  // seconds
+
+std::string FolderOf(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().parent_path().string();
+}
+
+bool MayRead(const struct stat& file, const ServiceUser& user) {
+  if (user.uid == 0) return true;
+  if (file.st_uid == user.uid) return (file.st_mode & S_IRUSR) != 0;
+  if (file.st_gid == user.gid) return (file.st_mode & S_IRGRP) != 0;
+  return (file.st_mode & S_IROTH) != 0;
+}
+
+std::string ModeText(const struct stat& file) {
+  const unsigned mode = file.st_mode & 07777U;
+  std::string text = "0";
+  for (const int shift : {6, 3, 0}) text += static_cast<char>('0' + ((mode >> shift) & 7U));
+  return text;
+}
+
+void CheckSecrecy(const NamedFile& file, const struct stat& found, const ServiceUser& user, DoctorReport& report) {
+  const std::string name = file.key + ": " + file.path;
+  const std::string mend = "chown " + std::to_string(user.uid) + " " + file.path + "; chmod 600 " + file.path;
+  if ((found.st_mode & (S_IRWXO | S_IWGRP)) != 0) {
+    report.Fail("file", name + ": a secret that others may read or change (mode " + ModeText(found) + ")",
+                mend + "; where others had access, make a new one");
+  } else if ((found.st_mode & S_IRGRP) != 0) {
+    report.Warn("file", name + ": a secret that a group may read (mode " + ModeText(found) + ")", mend);
+  } else if (found.st_uid != user.uid && found.st_uid != 0) {
+    report.Warn("file",
+                name + ": a secret that belongs to user " + std::to_string(found.st_uid) + ", not to the service's, " +
+                    std::to_string(user.uid),
+                mend);
+  } else {
+    report.Ok("file", name + " (mode " + ModeText(found) + ")");
+  }
+}
+
+void CheckFile(const NamedFile& file, const ServiceUser& user, DoctorReport& report) {
+  const std::string name = file.key + ": " + file.path;
+  struct stat found {};
+  if (stat(file.path.c_str(), &found) != 0)
+    return report.Fail("file", name + ": " + std::strerror(errno), "put it there, or mend " + file.key);
+  const bool folder = file.use == FileUse::kFolder;
+  if (folder ? !S_ISDIR(found.st_mode) : !S_ISREG(found.st_mode))
+    return report.Fail("file", name + ": is no " + (folder ? "folder" : "regular file"), "mend " + file.key);
+  if (!MayRead(found, user))
+    return report.Fail("file",
+                       name + ": user " + std::to_string(user.uid) + " may not read it (mode " + ModeText(found) + ")",
+                       "chown " + std::to_string(user.uid) + " " + file.path);
+  if (file.use == FileUse::kSecret) return CheckSecrecy(file, found, user, report);
+  report.Ok("file", name);
+}
+
+// Whole days, rounded down: what has twelve hours left has none.
+long DaysUntil(Instant end, Instant now) { return std::chrono::floor<std::chrono::days>(end - now).count(); }
+
+void CheckValidity(const std::string& path, const Certificate& certificate, Instant now, DoctorReport& report) {
+  const std::string until = path + ": until " + FormatInstant(certificate.not_after());
+  const long days = DaysUntil(certificate.not_after(), now);
+  if (now < certificate.not_before()) {
+    report.Fail("certificate", path + ": is not valid before " + FormatInstant(certificate.not_before()),
+                "look at this machine's clock; otherwise have another one made");
+  } else if (days < 0) {
+    report.Fail("certificate", until + ": has expired", "have a new one made and restart the service");
+  } else if (days < kCertificateWarnDays) {
+    report.Warn("certificate", until + ", " + std::to_string(days) + " days left",
+                "have a new one made and restart the service with it");
+  } else {
+    report.Ok("certificate", until + ", " + std::to_string(days) + " days left");
+  }
+}
+
+std::string ZoneVersion() {
+  std::ifstream file(kZoneVersions);
+  std::string hash, word, version;
+  file >> hash >> word >> version;
+  return word == "version" ? " (" + version + ")" : "";
+}
+
+std::string BytesText(std::uint64_t bytes) {
+  constexpr std::uint64_t kGib = std::uint64_t{1} << 30;
+  constexpr std::uint64_t kMib = std::uint64_t{1} << 20;
+  return bytes >= kGib ? std::to_string(bytes / kGib) + " GiB" : std::to_string(bytes / kMib) + " MiB";
+}
+
+// 0 when the address can be listened on, or why not (errno); -1 when it is no address of this machine.
+int ListenProblem(const std::string& address) {
+  const std::size_t colon = address.rfind(':');
+  std::string host = address.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(host.c_str(), address.substr(colon + 1).c_str(), &hints, &found) != 0) return -1;
+  const int tried = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;  // as servers do: a port that was just left is free
+  setsockopt(tried, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  const bool free = bind(tried, found->ai_addr, found->ai_addrlen) == 0 && listen(tried, 1) == 0;
+  const int problem = free ? 0 : errno;
+  close(tried);
+  freeaddrinfo(found);
+  return problem;
+}
+
+}  // namespace
+
+ServiceUser UserOf(const std::string& database) {
+  struct stat found {};
+  if (stat(database.c_str(), &found) == 0 || stat(FolderOf(database).c_str(), &found) == 0)
+    return {found.st_uid, found.st_gid};
+  return {geteuid(), getegid()};
+}
+
+void CheckFiles(const std::vector<NamedFile>& files, const ServiceUser& user, DoctorReport& report) {
+  for (const NamedFile& file : files) CheckFile(file, user, report);
+}
+
+void CheckCertificate(const NamedCertificate& named, Instant now, DoctorReport& report) {
+  const auto pem = ReadFile(named.certificate, kMaxPemBytes);
+  const auto certificate = pem.ok() ? Certificate::FromPem(*pem) : StatusOr<Certificate>(pem.status());
+  if (!certificate.ok())
+    return report.Fail("certificate", named.certificate + ": " + MessageOf(certificate.status()),
+                       "have another one made");
+  CheckValidity(named.certificate, *certificate, now, report);
+  auto key = ReadFile(named.private_key, kMaxPemBytes);
+  const SecretBytes secret(key.ok() ? *std::move(key) : std::string());
+  if (!certificate->MatchesPrivateKey(secret.view()))
+    report.Fail("certificate", named.private_key + ": is not the key of " + named.certificate,
+                "put the key there that the certificate was made for");
+  const auto ca = ReadFile(named.ca, kMaxPemBytes);
+  const auto authority = ca.ok() ? Certificate::FromPem(*ca) : StatusOr<Certificate>(ca.status());
+  if (!authority.ok())
+    return report.Fail("certificate", named.ca + ": " + MessageOf(authority.status()), "put the authority's there");
+  CheckValidity(named.ca, *authority, now, report);
+  const Status chain = CheckTlsChain(*pem, *ca, now);
+  if (chain.ok()) return report.Ok("certificate", named.certificate + ": signed by " + named.ca);
+  report.Fail("certificate", named.certificate + ": " + MessageOf(chain) + " (authority: " + named.ca + ")",
+              "have one made by that authority, or put the right authority there");
+}
+
+void CheckKernelClock(DoctorReport& report) {
+  timex kernel{};
+  const int state = adjtimex(&kernel);
+  const double error = static_cast<double>(kernel.maxerror) * kMicrosecond;
+  if (state == TIME_ERROR || (kernel.status & STA_UNSYNC) != 0) {
+    report.Warn("clock", "the kernel does not know of anything that keeps this clock in time",
+                "install and start a time service (chrony, systemd-timesyncd)");
+  } else if (error > kMostClockError) {
+    report.Warn("clock", "the kernel takes the clock to be wrong by up to " + std::to_string(error) + " s",
+                "look at the time service");
+  } else {
+    report.Ok("clock", "is kept in time");
+  }
+}
+
+void CheckTimeZones(DoctorReport& report) {
+  const auto zones = MakeZoneTable();
+  if (zones.ok()) return report.Ok("tzdata", "knows both territories' civil time" + ZoneVersion());
+  report.Fail("tzdata", MessageOf(zones.status()) + ZoneVersion(), "install the distribution's newest tzdata");
+}
+
+void CheckDisk(const std::string& path, DoctorReport& report) {
+  const std::string folder = FolderOf(path);
+  struct statvfs disk {};
+  if (statvfs(folder.c_str(), &disk) != 0)
+    return report.Fail("disk", folder + ": " + std::strerror(errno), "make the folder, or mend the configuration");
+  const std::uint64_t free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
+  const std::string what = folder + ": " + BytesText(free) + " free";
+  if ((disk.f_flag & ST_RDONLY) != 0) {
+    report.Fail("disk", folder + ": is mounted read-only", "look at the disk (dmesg), then mount it for writing");
+  } else if (free < kDiskFailBytes) {
+    report.Fail("disk", what, "make room at once: nothing can be recorded on a full disk");
+  } else if (free < kDiskWarnBytes) {
+    report.Warn("disk", what, "make room: a crossing takes a kilobyte, a backup as much as the ledger");
+  } else {
+    report.Ok("disk", what);
+  }
+}
+
+void CheckPort(const std::string& key, const std::string& address, bool running, DoctorReport& report) {
+  if (address.ends_with(":0")) return report.Ok("port", key + ": any free one");
+  const std::string name = key + ": " + address;
+  const int problem = ListenProblem(address);
+  if (problem == EADDRINUSE && running) return report.Ok("port", name + ": in use, and the service runs");
+  if (problem == 0 && !running) return report.Ok("port", name + ": free");
+  if (problem == 0)
+    return report.Warn("port", name + ": nobody listens there, though the service runs",
+                       "was the configuration changed since its start? Restart it");
+  if (problem == EADDRINUSE)
+    return report.Fail("port", name + ": another process listens there",
+                       "ss -ltnp says which; end it, or take another port");
+  report.Fail("port", name + ": " + (problem < 0 ? "is no address" : std::strerror(problem)),
+              "give an address of this machine, and a port it may listen on");
+}
+
+bool InUse(const std::string& database) {
+  // Asked for only where a process of ours has been: the lock's file is not to be made here.
+  if (!std::filesystem::exists(database + ".lock")) return false;
+  const auto lock = sqlite::FileLock::Acquire(database);
+  return !lock.ok() && MessageOf(lock.status()).find("in use by another process") != std::string::npos;
+}
+
+void CheckDatabaseFile(const std::string& path, DoctorReport& report) {
+  if (!std::filesystem::exists(path))
+    return report.Warn("database", path + ": is not there", "nothing, where it is to be made at the first start");
+  const auto look = [&]() -> StatusOr<std::vector<std::string>> {
+    ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+    return sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kQuick);
+  };
+  const auto faults = look();
+  const std::string todo = "keep a copy with its -wal as evidence, look at the disk, restore the last backup";
+  if (!faults.ok()) return report.Fail("database", path + ": " + MessageOf(faults.status()), todo);
+  if (!faults->empty()) return report.Fail("database", path + ": " + faults->front(), todo);
+  report.Ok("database", path + ": in order, as far as SQLite can tell");
+}
+
+}  // namespace clearance

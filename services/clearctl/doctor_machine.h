@@ -1,0 +1,68 @@
+// The parts of `clearctl doctor` that a centre and a gate share: files and who may read them, certificates, the clock,
+// time zones, disks and ports. They look and change nothing.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "common/base/instant.h"
+#include "services/clearctl/doctor_report.h"
+
+namespace clearance {
+
+inline constexpr int kCertificateWarnDays = 30;
+inline constexpr std::uint64_t kDiskFailBytes = std::uint64_t{256} << 20;
+inline constexpr std::uint64_t kDiskWarnBytes = std::uint64_t{5} << 30;
+
+// As whom the process runs.
+struct ServiceUser {
+  uid_t uid = 0;
+  gid_t gid = 0;
+};
+// The owner of the process's own file, or of the folder it will be made in.
+ServiceUser UserOf(const std::string& database);
+
+enum class FileUse {
+  kSecret,  // a private key: the service's alone
+  kPublic,  // a certificate, a public key, a rule book
+  kFolder,
+};
+
+struct NamedFile {
+  std::string key;  // of the configuration, "tls.private_key"
+  std::string path;
+  FileUse use = FileUse::kPublic;
+};
+
+// Check "file": is there, of that kind, readable by the service and, when it is a secret, by nobody else.
+void CheckFiles(const std::vector<NamedFile>& files, const ServiceUser& user, DoctorReport& report);
+
+struct NamedCertificate {
+  std::string certificate;
+  std::string private_key;
+  std::string ca;  // who must have signed it, where both are of one authority
+};
+// Check "certificate": readable, valid, for how long, the key's own, signed by the authority.
+void CheckCertificate(const NamedCertificate& named, Instant now, DoctorReport& report);
+
+// Check "clock": what the kernel knows of it.
+void CheckKernelClock(DoctorReport& report);
+
+// Check "tzdata".
+void CheckTimeZones(DoctorReport& report);
+
+// Check "disk": room beside `path`.
+void CheckDisk(const std::string& path, DoctorReport& report);
+
+// Check "port": can be listened on, or is when the process runs. `key` of the configuration.
+void CheckPort(const std::string& key, const std::string& address, bool running, DoctorReport& report);
+
+// Whether a process of ours has the file now.
+bool InUse(const std::string& database);
+
+// Check "database": SQLite's quick look at the file, without the indexes.
+void CheckDatabaseFile(const std::string& path, DoctorReport& report);
+
+}  // namespace clearance

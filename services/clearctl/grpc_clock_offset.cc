@@ -1,0 +1,61 @@
+#include "services/clearctl/grpc_clock_offset.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/base/error_reasons.h"
+#include "common/wire/server_time.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kMaxPemBytes = 1 << 20;
+constexpr std::chrono::seconds kPatience{5};
+constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
+
+StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(const CentreToAsk& centre) {
+  grpc::SslCredentialsOptions tls;
+  ASSIGN_OR_RETURN(tls.pem_root_certs, ReadFile(centre.ca, kMaxPemBytes));
+  ASSIGN_OR_RETURN(tls.pem_cert_chain, ReadFile(centre.certificate, kMaxPemBytes));
+  ASSIGN_OR_RETURN(tls.pem_private_key, ReadFile(centre.private_key, kMaxPemBytes));
+  grpc::ChannelArguments arguments;
+  if (!centre.name.empty()) arguments.SetSslTargetNameOverride(centre.name);
+  return grpc::CreateCustomChannel(centre.address, grpc::SslCredentials(tls), arguments);
+}
+
+}  // namespace
+
+StatusOr<std::optional<Duration>> AskClockOffset(const CentreToAsk& centre) {
+  ASSIGN_OR_RETURN(const auto channel, ChannelTo(centre));
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  grpc::CompletionQueue queue;
+  const grpc::Slice nothing("");
+  const grpc::ByteBuffer empty_request(&nothing, 1);
+  grpc::ByteBuffer response;
+  grpc::Status status;
+  // What is timed is the call, not the handshake before it.
+  channel->WaitForConnected(context.deadline());
+  const Instant sent = SystemClock().Now();
+  const auto call = stub.PrepareUnaryCall(&context, kHealthCheck, empty_request, &queue);
+  call->StartCall();
+  call->Finish(&response, &status, nullptr);
+  void* tag = nullptr;
+  bool done = false;
+  queue.Next(&tag, &done);
+  const Instant answered = SystemClock().Now();
+  if (!status.ok())
+    return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable,
+                 "does not answer: " + status.error_message());
+  const auto& told = context.GetServerInitialMetadata();
+  const auto found = told.find(kServerTimeKey);
+  const auto theirs =
+      found == told.end() ? std::nullopt : ParseServerTime({found->second.data(), found->second.size()});
+  if (!theirs) return std::optional<Duration>();
+  return std::optional(sent + (answered - sent) / 2 - *theirs);
+}
+
+}  // namespace clearance

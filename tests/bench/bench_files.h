@@ -1,0 +1,27 @@
+// The files of a bench: a JSON object for each section, and a Markdown table made of whatever of these lies in a
+// folder.
+#pragma once
+
+#include <string>
+
+#include "common/base/status.h"
+#include "tests/bench/bench.h"
+
+namespace clearance {
+
+// Where and when figures were taken.
+struct BenchOrigin {
+  std::string machine;  // its processor
+  unsigned cores = 0;
+  std::string commit;  // of the tree, with "+" behind it when something in it was changed; "unknown" without git
+  std::string at;      // UTC
+};
+BenchOrigin OriginOfThisRun();
+
+// <folder>/<section>.json; the folder is made. FILE_UNREADABLE.
+Status WriteBenchSection(const BenchSection& section, const BenchOrigin& origin, const std::string& folder);
+
+// <folder>/bench.md of every section's file in it, in the order of their names. What is no such file is passed over.
+Status WriteBenchTable(const std::string& folder);
+
+}  // namespace clearance

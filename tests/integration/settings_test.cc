@@ -1,0 +1,109 @@
+// Where the two programs take their settings from: file, environment, flags, each over the one before; and what
+// --print-config shows of it.
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "common/base/bytes.h"
+#include "tests/integration/centre_fixture.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+
+class SettingsTest : public CentreTest {
+ protected:
+  void SetUp() override {
+    CentreTest::SetUp();
+    ASSERT_TRUE(hall().StartGate("gate-1", {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}}).ok());
+    EXPECT_EQ(hall().StopGate("gate-1"), 0);
+  }
+  void TearDown() override {
+    for (const char* name : {"CLEARANCE_SERVER__LOG__LEVEL", "CLEARANCE_SERVER__LISTN", "CLEARANCE_GATE__LEVEL"})
+      unsetenv(name);
+  }
+
+  // Runs it to its end; what it said.
+  std::string Run(std::vector<std::string> argv, int exit_code) {
+    const std::string log = "settings-" + std::to_string(++runs_) + ".log";
+    argv[0] = BinPath(argv[0]);
+    int ended = -1;
+    const auto output = RunProcess(std::move(argv), hall().Path(log), ended);
+    EXPECT_TRUE(output.ok()) << output.status();
+    const std::string said = FileText(log) + (output.ok() ? *output : "");
+    EXPECT_EQ(ended, exit_code) << said;
+    return said;
+  }
+
+ private:
+  int runs_ = 0;
+};
+
+TEST_F(SettingsTest, TheCentreTakesAFlagOverTheEnvironmentOverItsFileAndShowsWhichItWas) {
+  setenv("CLEARANCE_SERVER__LOG__LEVEL", "warning", 1);
+  const std::string file = hall().Path("server.toml");
+  const std::string said = Run({"clearance-server", "--config", file, "--listen", "127.0.0.1:7", "--set",
+                                "worker_threads=3", "--set", "booking.early_minutes=5", "--print-config"},
+                               0);
+  EXPECT_THAT(said, ContainsRegex("listen += \"127.0.0.1:7\" +# flag --listen\n"));
+  EXPECT_THAT(said, ContainsRegex("worker_threads += 3 +# flag --set worker_threads\n"));
+  EXPECT_THAT(said, ContainsRegex("log.level += \"warning\" +# environment CLEARANCE_SERVER__LOG__LEVEL\n"));
+  EXPECT_THAT(said, ContainsRegex("database += \"" + hall().Path("clearance.db") + "\" +# " + file + ":2\n"));
+  EXPECT_THAT(said, ContainsRegex("booking.late_minutes += 30 +# " + file + ":[0-9]+\n"));
+  EXPECT_THAT(said, ContainsRegex("admin.listen += \"\" +# default\n"));
+  EXPECT_THAT(said, ContainsRegex("gates.1..id += \"gate-2\" +# " + file + ":[0-9]+\n"));
+  EXPECT_THAT(Run({"clearance-server", "--config", file, "--set", "log.level=error", "--print-config"}, 0),
+              ContainsRegex("log.level += \"error\" +# flag --set log.level\n"));
+}
+
+TEST_F(SettingsTest, TheGateDoesTheSame) {
+  setenv("CLEARANCE_GATE__LEVEL", "manual", 1);
+  const std::string file = hall().Path("gate-1.toml");
+  const std::string said =
+      Run({"gate-agent", "--config", file, "--models", "none", "--set", "limits.decision_ms=100", "--print-config"}, 0);
+  EXPECT_THAT(said, ContainsRegex("level += \"manual\" +# environment CLEARANCE_GATE__LEVEL\n"));
+  EXPECT_THAT(said, ContainsRegex("vision.models += \"none\" +# flag --models\n"));
+  EXPECT_THAT(said, ContainsRegex("limits.decision_ms += 100 +# flag --set limits.decision_ms\n"));
+  EXPECT_THAT(said, ContainsRegex("lanes.0..profiles.0..authority += \"KAZ\" +# " + file + ":[0-9]+\n"));
+  EXPECT_THAT(Run({"gate-agent", "--config", file, "--level", "document_only", "--print-config"}, 0),
+              ContainsRegex("level += \"document_only\" +# flag --level\n"));
+}
+
+TEST_F(SettingsTest, WhatIsWrongIsNamedByWhereItStands) {
+  const std::string file = hall().Path("server.toml");
+  setenv("CLEARANCE_SERVER__LISTN", "127.0.0.1:0", 1);
+  EXPECT_THAT(Run({"clearance-server", "--config", file}, 1),
+              HasSubstr("clearance-server: environment CLEARANCE_SERVER__LISTN: listn: unknown key\n"));
+  unsetenv("CLEARANCE_SERVER__LISTN");
+  EXPECT_THAT(Run({"clearance-server", "--config", file, "--set", "worker_threads=many"}, 1),
+              HasSubstr("flag --set worker_threads: worker_threads: must be an integer"));
+  EXPECT_THAT(Run({"clearance-server", "--config", file, "--set", "worker_threads"}, 1), HasSubstr("--set"));
+  EXPECT_THAT(Run({"gate-agent", "--config", hall().Path("gate-1.toml"), "--set", "gate.id=x", "--print-config"}, 1),
+              HasSubstr("flag --set gate.id: gate.id: is no key of a plain table"));
+}
+
+TEST_F(SettingsTest, NoSecretIsShown) {
+  const std::string server = Run({"clearance-server", "--config", hall().Path("server.toml"), "--print-config"}, 0);
+  const std::string gate = Run({"gate-agent", "--config", hall().Path("gate-1.toml"), "--print-config"}, 0);
+  for (const char* key : {"lookup_key.hex", "master_key.hex", "seal_document_key.hex", "seal_key.pem", "server_key.pem",
+                          "gate-1_key.pem"}) {
+    const std::string content = FileText("pki/" + std::string(key));
+    ASSERT_GT(content.size(), 64u) << key;
+    // Some of its middle: nothing of the dashed lines that every key has.
+    const std::string piece = content.substr(content.size() / 2 - 10, 20);
+    EXPECT_THAT(server, Not(HasSubstr(piece))) << key;
+    EXPECT_THAT(gate, Not(HasSubstr(piece))) << key;
+  }
+  const std::string secret(64, 'a');
+  EXPECT_THAT(Run({"clearance-server", "--config", hall().Path("server.toml"), "--set", "keys.master=" + secret,
+                   "--print-config"},
+                  0),
+              Not(HasSubstr(secret)));
+}
+
+}  // namespace
+}  // namespace clearance
