@@ -16,6 +16,7 @@
 #include "common/base/executor.h"
 #include "common/base/log.h"
 #include "common/base/random.h"
+#include "common/crypto/certificate.h"
 #include "common/crypto/key_file.h"
 #include "common/crypto/signature.h"
 #include "common/document/document_inspection.h"
@@ -57,6 +58,17 @@ StatusOr<SealSet> ReadSeals(const AgentConfig& config) {
   SealKeys own;
   own.Add({key, std::move(document_key)});
   return LoadOwnSeals(config.seal_set, key, std::move(own));
+}
+
+// A gate whose certificate has expired goes on alone: people stand before its lanes. It must not go on in silence.
+void TellExpired(const AgentConfig& config, Instant now) {
+  for (const std::string& path : {config.tls_certificate, config.tls_ca}) {
+    const StatusOr<Certificate> certificate = Certificate::FromFile(path);
+    if (!certificate.ok() || certificate->ValidAt(now)) continue;
+    LogError("certificate_not_valid", {{"file", path},
+                                       {"from", FormatInstant(certificate->not_before())},
+                                       {"until", FormatInstant(certificate->not_after())}});
+  }
 }
 
 // Nothing where no folder is configured, or none is there yet: the centre will send one.
@@ -118,6 +130,7 @@ class RunningGate final : public Gate {
   ~RunningGate() override { End(); }
 
   Status Open() {
+    TellExpired(config_, clock_.Now());
     ASSIGN_OR_RETURN(store_, GateStore::Open(config_.outbox));
     GrpcCentralOptions options = CentralOptions(config_);
     options.metrics = &link_metrics_;

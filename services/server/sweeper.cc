@@ -9,6 +9,12 @@
 #include "services/derivation/derive.h"
 
 namespace clearance {
+namespace {
+
+// Time services move a clock by less; more is told.
+constexpr Duration kClockSetBack = std::chrono::seconds(2);
+
+}  // namespace
 
 // What a delayed task needs; gone when the sweeper is.
 struct Sweeper::Life : std::enable_shared_from_this<Life> {
@@ -25,6 +31,7 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
     const Instant now = clock.Now();
     const bool jumped = now > believed + kMaxSweepStep;
     if (jumped && !behind) LogWarning("clock_jumped", {{"by_s", (now - believed).count() / 1000}});
+    if (now < believed - kClockSetBack) LogWarning("clock_set_back", {{"by_s", (believed - now).count() / 1000}});
     behind = jumped;
     believed = std::min(now, believed + kMaxSweepStep);
     store.Transact(
