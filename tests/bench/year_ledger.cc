@@ -124,10 +124,10 @@ StatusOr<YearLedger::DecideTime> YearLedger::Decide() {
 
 StatusOr<std::vector<TableBytes>> BytesByTable(const std::string& path) {
   ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+  // Summed here: dbstat's own sums (aggregate = TRUE) are 32 bits wide and lose the upper ones beyond 4 GiB a table.
   ASSIGN_OR_RETURN(sqlite::Statement pages,
-                   connection->Prepare("SELECT coalesce(s.tbl_name, d.name), coalesce(s.type, 'table'), d.pgsize "
-                                       "FROM dbstat d LEFT JOIN sqlite_schema s ON s.name = d.name "
-                                       "WHERE d.aggregate = TRUE"));
+                   connection->Prepare("SELECT coalesce(s.tbl_name, d.name), coalesce(s.type, 'table'), sum(d.pgsize) "
+                                       "FROM dbstat d LEFT JOIN sqlite_schema s ON s.name = d.name GROUP BY d.name"));
   std::map<std::string, TableBytes> by_table;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, pages.Step());
