@@ -1,6 +1,7 @@
 #include "common/base/end_signals.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,6 +9,7 @@
 #include <csignal>
 
 #include "common/base/check.h"
+#include "common/base/supervision.h"
 
 namespace clearance {
 namespace {
@@ -37,6 +39,19 @@ int EndSignals::Wait() const {
   unsigned char signal = 0;
   while (read(g_pipe[0], &signal, 1) < 0) CHECK(errno == EINTR);
   return signal;
+}
+
+int EndSignals::WaitWatched() const {
+  const std::optional<Duration> interval = WatchdogInterval();
+  if (!interval) return Wait();
+  const auto wait_ms = std::chrono::duration_cast<std::chrono::milliseconds>(*interval).count();
+  for (;;) {
+    pollfd told{.fd = g_pipe[0], .events = POLLIN, .revents = 0};
+    const int ready = poll(&told, 1, static_cast<int>(wait_ms));
+    if (ready > 0) return Wait();
+    CHECK(ready == 0 || errno == EINTR);
+    TellSupervisor("WATCHDOG=1");
+  }
 }
 
 }  // namespace clearance

@@ -12,6 +12,8 @@ class EndSignals {
   EndSignals();
   // Blocks until one has come; its number.
   int Wait() const;
+  // As Wait, but tells the service manager meanwhile that this thread is alive, where one watches (supervision.h).
+  int WaitWatched() const;
 };
 
 }  // namespace clearance

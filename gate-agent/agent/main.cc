@@ -5,6 +5,7 @@
 
 #include "common/base/end_signals.h"
 #include "common/base/log.h"
+#include "common/base/supervision.h"
 #include "gate-agent/agent/config.h"
 #include "gate-agent/agent/gate.h"
 
@@ -80,7 +81,9 @@ int Run(const Arguments& arguments) {
   std::cout << "listening on " << (*gate)->devices_address() << std::endl;
   if (!(*gate)->admin_address().empty()) std::cout << "metrics on " << (*gate)->admin_address() << std::endl;
   LogInfo("started", {{"gate", config->gate_id}, {"devices", (*gate)->devices_address()}});
-  LogInfo("draining", {{"signal", signals.Wait()}});
+  TellSupervisor("READY=1");
+  LogInfo("draining", {{"signal", signals.WaitWatched()}});
+  TellSupervisor("STOPPING=1");
   (*gate)->Drain();
   LogInfo("stopped");
   return 0;

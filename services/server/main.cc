@@ -7,6 +7,7 @@
 
 #include "common/base/end_signals.h"
 #include "common/base/log.h"
+#include "common/base/supervision.h"
 #include "services/server/config.h"
 #include "services/server/wiring.h"
 
@@ -71,7 +72,9 @@ int Run(const Arguments& arguments) {
             << std::endl;
   if (!(*centre)->admin_address().empty()) std::cout << "metrics on " << (*centre)->admin_address() << std::endl;
   LogInfo("started", {{"port", (*centre)->port()}});
-  LogInfo("draining", {{"signal", signals.Wait()}});
+  TellSupervisor("READY=1");
+  LogInfo("draining", {{"signal", signals.WaitWatched()}});
+  TellSupervisor("STOPPING=1");
   (*centre)->Drain();
   LogInfo("stopped");
   return 0;

@@ -1,0 +1,39 @@
+# Completion of bash for clearctl, clearance-server, gate-agent and ./dev:
+#   . completion/clearance.bash          (for good: copy it to /etc/bash_completion.d/)
+# It asks the program's own --help, so that it knows every command and option of the program that is there, and no other.
+
+# _clearance_words PROGRAM COMMANDS...: what may follow: sub-commands, then options.
+_clearance_words() {
+  "$@" --help 2>/dev/null | awk '
+    /^[A-Z].*:$/ { section = $0; next }
+    section ~ /^Subcommands:/ && /^  [a-z]/ { print $1 }
+    /^ +-/ { split($1, names, ","); for (i in names) if (names[i] ~ /^-/) print names[i] }'
+}
+
+_clearance() {
+  local program=$1 word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} commands=() i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; ++i)); do
+    [[ ${COMP_WORDS[i]} == -* ]] && break
+    # A file's name is no command, and ends them.
+    _clearance_words "$program" "${commands[@]}" | grep -qxF -- "${COMP_WORDS[i]}" || break
+    commands+=("${COMP_WORDS[i]}")
+  done
+  # What follows an option is mostly a file: readline's own answer.
+  [[ $previous == -* && $word != -* ]] && return
+  mapfile -t COMPREPLY < <(compgen -W "$(_clearance_words "$program" "${commands[@]}")" -- "$word")
+}
+
+# ./dev: its commands, then the options that a command's own help names.
+_clearance_dev() {
+  local dev=$1 word=${COMP_WORDS[COMP_CWORD]} words
+  if [[ $COMP_CWORD -eq 1 ]]; then
+    words=$("$dev" --help 2>/dev/null | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p')
+  else
+    words=$("$dev" "${COMP_WORDS[1]}" --help 2>/dev/null | grep -oE -- '(^|[[ ])--[a-z-]+' | tr -d '[ ')
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+
+complete -o default -F _clearance clearctl clearance-server gate-agent
+complete -o default -F _clearance_dev dev ./dev
