@@ -16,6 +16,7 @@ BookingChange ChangeOf(BookingAct act) {
   BookingChange change{.act = act, .by = "booking/booking-1"};
   if (act == BookingAct::kHeld) {
     change.hold = SampleSlotHold();
+    change.hold.held_by.clear();  // said by the change itself
   } else if (act == BookingAct::kDayClosed) {
     change.closure = {.day = MakeDate(2026, 12, 16), .reason = "storm"};
   } else {
