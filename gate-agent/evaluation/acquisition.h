@@ -1,0 +1,59 @@
+// From picture files to templates: each picture once, on as many threads as asked for.
+//
+// The one place where the evaluation touches pixels and networks. Pictures and templates are overwritten as in a gate;
+// templates live as long as the run and are never written.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/base/status.h"
+#include "gate-agent/evaluation/picture_set.h"
+#include "gate-agent/evaluation/rates.h"
+#include "gate-agent/vision/face_engine.h"
+#include "gate-agent/vision/matcher.h"
+
+namespace clearance {
+
+enum class Recipe {
+  kGate,   // as a gate's engine takes a frame: its rules of a usable picture, then the fusion
+  kPlain,  // the plain recipe to compare with: the surest face, whatever it looks like, and the same fusion
+};
+
+struct AcquiredPicture {
+  CaptureCause cause = CaptureCause::kNone;  // kNone: there is a template
+  FaceTemplate face;
+};
+
+struct AcquisitionOptions {
+  std::string models_dir;
+  Recipe recipe = Recipe::kGate;
+  int threads = 1;
+};
+
+// What the caller hears and says while it runs. Called from any of the threads, one at a time.
+struct AcquisitionWatch {
+  std::function<void(std::size_t done, std::size_t total)> progress = [](std::size_t, std::size_t) {};
+  std::function<bool()> stop = [] { return false; };
+};
+
+// One answer for each picture of `set`, in its order. Error: MODEL_UNUSABLE; CANCELLED when told to stop.
+StatusOr<std::vector<AcquiredPicture>> AcquireAll(const PictureSet& set, const AcquisitionOptions& options,
+                                                  const AcquisitionWatch& watch);
+
+// The scores of `pairs`, those without a score set apart. Error: CANCELLED when told to stop.
+StatusOr<ComparisonSet> CompareAll(const PictureSet& set, const std::vector<PicturePair>& pairs,
+                                   const std::vector<AcquiredPicture>& acquired, const AcquisitionWatch& watch);
+
+// How many pictures gave no template, of how many, and why, by CaptureCauseName.
+struct AcquisitionFailures {
+  MeasuredRate rate;
+  std::map<std::string, std::int64_t> by_cause;
+};
+AcquisitionFailures CountFailures(const PictureSet& set, const std::vector<AcquiredPicture>& acquired,
+                                  std::uint64_t seed);
+
+}  // namespace clearance

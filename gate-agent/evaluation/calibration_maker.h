@@ -1,0 +1,27 @@
+// From measured rates to a calibration file's content. Pure: what was measured and on whom comes in as values.
+#pragma once
+
+#include <string>
+
+#include "gate-agent/evaluation/acquisition.h"
+#include "gate-agent/evaluation/rates.h"
+#include "gate-agent/vision/calibration.h"
+
+namespace clearance {
+
+struct CalibrationSubject {
+  std::string policy;
+  std::map<std::string, std::string> models;
+  double target_fmr = 0;  // of the threshold in use; put beside 1e-2, 1e-3, 1e-4 and 1e-5
+  std::string population;
+  std::string source;
+  std::string date;
+  bool provisional = false;
+};
+
+// Every threshold is the lowest one that is safe (ComparisonRates::SafeThreshold). Needs at least one genuine and one
+// impostor score.
+Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonRates& rates,
+                            const AcquisitionFailures& failures);
+
+}  // namespace clearance

@@ -1,0 +1,90 @@
+#include "gate-agent/evaluation/material.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <iostream>
+
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/base/error_reasons.h"
+#include "common/base/text.h"
+#include "gate-agent/evaluation/console.h"
+#include "gate-agent/vision/face_engine.h"
+#include "gate-agent/vision/model_files.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kShownProblems = 50;
+
+std::optional<Half> HalfOf(const MaterialOptions& options) { return HalfNamed(options.half); }
+
+StatusOr<Material> FromPairs(const MaterialOptions& options) {
+  ASSIGN_OR_RETURN(const std::string csv, ReadFile(options.pairs, kMaxPairsBytes));
+  PairList list = ReadPairs(csv, options.pairs, options.images, HalfOf(options));
+  for (std::size_t i = 0; i < std::min(list.problems.size(), kShownProblems); ++i) {
+    std::cerr << ShownText(list.problems[i]) << "\n";
+  }
+  if (!list.problems.empty()) {
+    return InvalidField("--pairs", fmt::format("{} bad rows; nothing was compared", list.problems.size()));
+  }
+  return Material{std::move(list.set), std::move(list.pairs)};
+}
+
+}  // namespace
+
+void AddMaterialOptions(CLI::App& command, MaterialOptions& options) {
+  command.add_option("--images", options.images, "A folder with one folder of pictures for each person")->required();
+  command.add_option("--pairs", options.pairs,
+                     "The pairs to compare, a file with the columns a,b,same (1 or 0); all against all without it");
+  command.add_option("--models", options.models, "The folder of the networks; found as a gate finds it without this");
+  options.half = "all";
+  command
+      .add_option("--half", options.half,
+                  "Only the persons of one half: thresholds are chosen on the tuning half, rates reported on the other")
+      ->check(CLI::IsMember({"tuning", "reporting", "all"}))
+      ->capture_default_str();
+  command.add_option("--threads", options.threads, "Pictures embedded side by side")
+      ->check(CLI::Range(1, FaceEngine::kMaxConcurrency))
+      ->capture_default_str();
+}
+
+StatusOr<Material> ReadMaterial(const MaterialOptions& options) {
+  if (!options.pairs.empty()) return FromPairs(options);
+  ASSIGN_OR_RETURN(PictureSet set, ListPictures(options.images, HalfOf(options)));
+  std::vector<PicturePair> pairs = AllPairs(set);
+  return Material{std::move(set), std::move(pairs)};
+}
+
+StatusOr<std::vector<AcquiredPicture>> Acquire(const Material& material, const MaterialOptions& options,
+                                               Recipe recipe) {
+  const std::optional<std::string> models = FindModels(options.models);
+  if (!models) {
+    return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
+                 "no networks were found; --models names their folder, ./dev models tells which are missing");
+  }
+  ProgressLine line(recipe == Recipe::kGate ? "pictures" : "pictures, plain recipe");
+  AcquisitionWatch watch;
+  watch.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
+  watch.stop = AskedToStop;
+  return AcquireAll(material.set, {*models, recipe, options.threads}, watch);
+}
+
+StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired) {
+  AcquisitionWatch watch;
+  watch.stop = AskedToStop;
+  return CompareAll(material.set, material.pairs, acquired, watch);
+}
+
+std::string Today() {
+  const std::int64_t now_ms = ToUnixMs(SystemClock().Now());
+  const auto day = std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(now_ms)));
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
+}  // namespace clearance

@@ -1,0 +1,50 @@
+// What a command of face-eval works on: the options all of them have, and the pictures, pairs and scores behind them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/status.h"
+#include "gate-agent/evaluation/acquisition.h"
+#include "gate-agent/evaluation/picture_set.h"
+
+namespace CLI {
+class App;
+}
+
+namespace clearance {
+
+struct MaterialOptions {
+  std::string images;
+  std::string pairs;   // a file; empty: all against all
+  std::string models;  // as FindModels takes it
+  std::string half;    // a HalfName, or "all"
+  int threads = 1;
+};
+
+// --images, --pairs, --models, --half, --threads.
+void AddMaterialOptions(CLI::App& command, MaterialOptions& options);
+
+struct Material {
+  PictureSet set;
+  std::vector<PicturePair> pairs;
+};
+
+// Reads names only. Each bad row of the file of pairs is told on standard error. Error: as ListPictures, ReadFile, and
+// INVALID_FIELD when a row was bad.
+StatusOr<Material> ReadMaterial(const MaterialOptions& options);
+
+// Templates of all pictures, with progress on standard error. Error: MODEL_UNUSABLE; CANCELLED when asked to stop.
+StatusOr<std::vector<AcquiredPicture>> Acquire(const Material& material, const MaterialOptions& options, Recipe recipe);
+
+// The scores of the material's pairs. Error: CANCELLED when asked to stop.
+StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired);
+
+// Seeds every bootstrap, so that a run can be repeated to the last digit.
+inline constexpr std::uint64_t kBootstrapSeed = 1;
+
+// "2026-11-26", today in UTC.
+std::string Today();
+
+}  // namespace clearance
