@@ -23,10 +23,17 @@ find_package(date CONFIG REQUIRED) # date::date-tz, not date::tz
 find_path(OPENCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
 add_library(opencv INTERFACE)
 target_include_directories(opencv SYSTEM INTERFACE ${OPENCV_INCLUDE_DIR})
-foreach(component core imgproc imgcodecs dnn)
+foreach(component core imgproc imgcodecs calib3d dnn)
   find_library(OPENCV_${component}_LIBRARY opencv_${component} REQUIRED)
   target_link_libraries(opencv INTERFACE ${OPENCV_${component}_LIBRARY})
 endforeach()
+
+# dlib's own config asks for the development files of PNG, JPEG and SQLite: we need none of them from it.
+find_path(DLIB_INCLUDE_DIR dlib/image_processing.h REQUIRED)
+find_library(DLIB_LIBRARY dlib REQUIRED)
+add_library(dlib INTERFACE)
+target_include_directories(dlib SYSTEM INTERFACE ${DLIB_INCLUDE_DIR})
+target_link_libraries(dlib INTERFACE ${DLIB_LIBRARY})
 
 find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h REQUIRED)
 find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)

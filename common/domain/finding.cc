@@ -26,7 +26,7 @@ constexpr EnumNames<FindingResult, 4> kResultNames = {{
 }};
 static_assert(NamesEveryValue(kResultNames, FindingResult::kNotPerformed));
 
-constexpr EnumNames<FindingCause, 28> kCauseNames = {{
+constexpr EnumNames<FindingCause, 33> kCauseNames = {{
     {FindingCause::kNone, "NONE"},
     {FindingCause::kUnreadable, "UNREADABLE"},
     {FindingCause::kCheckDigitWrong, "CHECK_DIGIT_WRONG"},
@@ -39,6 +39,11 @@ constexpr EnumNames<FindingCause, 28> kCauseNames = {{
     {FindingCause::kReferenceUnusable, "REFERENCE_UNUSABLE"},
     {FindingCause::kNoBiometricsLevel, "NO_BIOMETRICS_LEVEL"},
     {FindingCause::kCaptureDeclined, "CAPTURE_DECLINED"},
+    {FindingCause::kPoorReference, "POOR_REFERENCE"},
+    {FindingCause::kPresentationSuspected, "PRESENTATION_SUSPECTED"},
+    {FindingCause::kFramesIdentical, "FRAMES_IDENTICAL"},
+    {FindingCause::kOtherOfParty, "OTHER_OF_PARTY"},
+    {FindingCause::kSecondFace, "SECOND_FACE"},
     {FindingCause::kNoBooking, "NO_BOOKING"},
     {FindingCause::kTooEarly, "TOO_EARLY"},
     {FindingCause::kTooLate, "TOO_LATE"},

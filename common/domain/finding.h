@@ -44,6 +44,11 @@ enum class FindingCause {
   kReferenceUnusable,
   kNoBiometricsLevel,  // the lane runs without face matching: an officer compares
   kCaptureDeclined,
+  kPoorReference,          // compared, either way, with a portrait of low quality: to be trusted less
+  kPresentationSuspected,  // what the camera saw may be a picture of a face
+  kFramesIdentical,        // the camera saw the same picture again and again: a still or a replay
+  kOtherOfParty,           // the face is that of another document of the same party
+  kSecondFace,             // two persons' faces were shown with one document
   // booking (domain page §8)
   kNoBooking,
   kTooEarly,

@@ -35,6 +35,7 @@ constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kHoldQuestion, "HOLD_QUESTION"},
     {ReasonCode::kFaceDiffers, "FACE_DIFFERS"},
     {ReasonCode::kFaceNotTaken, "FACE_NOT_TAKEN"},
+    {ReasonCode::kFaceInDoubt, "FACE_IN_DOUBT"},
     {ReasonCode::kOfficerComparesFace, "OFFICER_COMPARES_FACE"},
     {ReasonCode::kMinor, "MINOR"},
     {ReasonCode::kDocumentUnreadable, "DOCUMENT_UNREADABLE"},
@@ -96,6 +97,7 @@ ReasonClass ClassOf(ReasonCode code) {
     case ReasonCode::kHoldQuestion:
     case ReasonCode::kFaceDiffers:
     case ReasonCode::kFaceNotTaken:
+    case ReasonCode::kFaceInDoubt:
     case ReasonCode::kOfficerComparesFace:
     case ReasonCode::kMinor:
     case ReasonCode::kDocumentUnreadable:

@@ -38,6 +38,7 @@ enum class ReasonCode {
   kHoldQuestion,  // an officer asks what an authority wants to know
   kFaceDiffers,
   kFaceNotTaken,
+  kFaceInDoubt,          // a picture instead of a person, or two persons with one document: an officer looks
   kOfficerComparesFace,  // service level without face matching
   kMinor,                // under 14: an officer compares, no automatic face verdict
   kDocumentUnreadable,

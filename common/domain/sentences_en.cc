@@ -77,6 +77,7 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kFaceDiffers,
          "The face and the portrait of the document are not established to be one person's[ ({detail})]."},
         {ReasonCode::kFaceNotTaken, "No usable picture of the face was taken[ ({detail})]."},
+        {ReasonCode::kFaceInDoubt, "An officer compares the face with the document."},
         {ReasonCode::kOfficerComparesFace, "This lane runs without face matching: an officer compares the face."},
         {ReasonCode::kMinor, "A child[ of {number}]: an officer compares the face."},
         {ReasonCode::kDocumentUnreadable, "The document could not be read[ ({detail})]."},

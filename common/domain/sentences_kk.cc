@@ -77,6 +77,7 @@ constexpr SentenceTable kKazakhSentences = {
         {ReasonCode::kHoldQuestion, "Қызметкердің жолаушыға сұрағы бар."},
         {ReasonCode::kFaceDiffers, "Бет пен құжаттағы портреттің бір адамдікі екені анықталмады[ ({detail})]."},
         {ReasonCode::kFaceNotTaken, "Беттің жарамды суреті алынбады[ ({detail})]."},
+        {ReasonCode::kFaceInDoubt, "Бетті құжатпен қызметкер салыстырады."},
         {ReasonCode::kOfficerComparesFace,
          "Бұл дәлізде бет автоматты түрде салыстырылмайды: оны қызметкер салыстырады."},
         {ReasonCode::kMinor, "Бала[ ({number} жаста)]: бетін қызметкер салыстырады."},

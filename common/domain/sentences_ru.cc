@@ -90,6 +90,7 @@ constexpr SentenceTable kRussianSentences = {
         {ReasonCode::kFaceDiffers,
          "Не установлено, что лицо и портрет в документе принадлежат одному человеку[ ({detail})]."},
         {ReasonCode::kFaceNotTaken, "Пригодный снимок лица не получен[ ({detail})]."},
+        {ReasonCode::kFaceInDoubt, "Лицо с документом сличает сотрудник."},
         {ReasonCode::kOfficerComparesFace, "В этом коридоре лица не сличаются автоматически: лицо сличает сотрудник."},
         {ReasonCode::kMinor, "Ребёнок[ (возраст: {number})]: лицо сличает сотрудник."},
         {ReasonCode::kDocumentUnreadable, "Документ не удалось прочитать[ ({detail})]."},

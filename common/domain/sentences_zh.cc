@@ -66,6 +66,7 @@ constexpr SentenceTable kChineseSentences = {
         {ReasonCode::kHoldQuestion, "检查人员有问题需要询问旅客。"},
         {ReasonCode::kFaceDiffers, "无法确认面部与证件照片为同一人[（{detail}）]。"},
         {ReasonCode::kFaceNotTaken, "未能采集到可用的面部图像[（{detail}）]。"},
+        {ReasonCode::kFaceInDoubt, "由检查人员核对面部与证件。"},
         {ReasonCode::kOfficerComparesFace, "本通道不进行人脸比对：由检查人员核对面部。"},
         {ReasonCode::kMinor, "儿童[（{number}岁）]：由检查人员核对面部。"},
         {ReasonCode::kDocumentUnreadable, "无法读取证件[（{detail}）]。"},

@@ -102,6 +102,13 @@ TEST_F(DecideTest, FindingsThatAreMissingOrNotInOrder) {
   EXPECT_THAT(codes(CheckKind::kFace, kDoubtful, FindingCause::kNone, full), ElementsAre(ReasonCode::kFaceDiffers));
   EXPECT_THAT(codes(CheckKind::kFace, kNotPerformed, FindingCause::kNone, full),
               ElementsAre(ReasonCode::kFaceNotTaken));
+  for (const FindingCause doubt : {FindingCause::kPresentationSuspected, FindingCause::kFramesIdentical,
+                                   FindingCause::kOtherOfParty, FindingCause::kSecondFace}) {
+    EXPECT_THAT(codes(CheckKind::kFace, kDoubtful, doubt, full), ElementsAre(ReasonCode::kFaceInDoubt));
+  }
+  EXPECT_THAT(codes(CheckKind::kFace, kFailed, FindingCause::kPoorReference, full),
+              ElementsAre(ReasonCode::kFaceDiffers));
+  EXPECT_THAT(codes(CheckKind::kFace, FindingResult::kPassed, FindingCause::kPoorReference, full), ElementsAre());
   EXPECT_THAT(codes(CheckKind::kFace, kNotPerformed, FindingCause::kNone, ServiceLevel::kNoBiometrics),
               ElementsAre(ReasonCode::kOfficerComparesFace));
   CrossingFacts bare = Entry(Of("KAZ"), kaz_chn_);

@@ -67,7 +67,21 @@ void AddDocumentFinding(const CrossingView& view, Reasons& reasons) {
 // True when two faces were compared, whatever came out.
 bool WasCompared(const Finding& finding) {
   return finding.result != FindingResult::kNotPerformed &&
-         (finding.cause == FindingCause::kNone || finding.cause == FindingCause::kFaceDiffers);
+         (finding.cause == FindingCause::kNone || finding.cause == FindingCause::kFaceDiffers ||
+          finding.cause == FindingCause::kPoorReference);
+}
+
+// True when the face was seen and something about it is for an officer's eyes, whatever a comparison would say.
+bool IsFaceInDoubt(const Finding& finding) {
+  switch (finding.cause) {
+    case FindingCause::kPresentationSuspected:
+    case FindingCause::kFramesIdentical:
+    case FindingCause::kOtherOfParty:
+    case FindingCause::kSecondFace:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // No level lets a person pass whose face nobody, human or machine, has compared (domain page §10).
@@ -86,7 +100,9 @@ void AddFaceFinding(const CrossingView& view, Reasons& reasons) {
     reasons.push_back({.code = ReasonCode::kOfficerComparesFace});
     return;
   }
-  const ReasonCode code = WasCompared(*finding) ? ReasonCode::kFaceDiffers : ReasonCode::kFaceNotTaken;
+  const ReasonCode code = IsFaceInDoubt(*finding) ? ReasonCode::kFaceInDoubt
+                          : WasCompared(*finding) ? ReasonCode::kFaceDiffers
+                                                  : ReasonCode::kFaceNotTaken;
   reasons.push_back({.code = code, .detail = CauseOf(*finding)});
 }
 

@@ -61,6 +61,16 @@ std::int64_t LedgerNumber(FindingCause value) {
       return 27;
     case FindingCause::kDeviceFault:
       return 28;
+    case FindingCause::kPoorReference:
+      return 29;
+    case FindingCause::kPresentationSuspected:
+      return 30;
+    case FindingCause::kFramesIdentical:
+      return 31;
+    case FindingCause::kOtherOfParty:
+      return 32;
+    case FindingCause::kSecondFace:
+      return 33;
   }
   return 0;
 }
@@ -251,6 +261,8 @@ std::int64_t LedgerNumber(ReasonCode value) {
       return 41;
     case ReasonCode::kOtherDocumentKnown:
       return 42;
+    case ReasonCode::kFaceInDoubt:
+      return 43;
   }
   return 0;
 }

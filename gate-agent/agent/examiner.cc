@@ -57,6 +57,10 @@ FaceObstacle ObstacleOf(CaptureCause cause) {
       return FaceObstacle::kFaceTooSmall;
     case CaptureCause::kFaceCut:
       return FaceObstacle::kFaceCut;
+    case CaptureCause::kNotCentral:
+      return FaceObstacle::kNotCentral;
+    case CaptureCause::kNotFrontal:
+      return FaceObstacle::kNotFrontal;
     case CaptureCause::kBlurred:
       return FaceObstacle::kBlurred;
     case CaptureCause::kTooDark:

@@ -17,6 +17,8 @@ FindingCause LiveCause(FaceObstacle obstacle) {
       return FindingCause::kSeveralFaces;
     case FaceObstacle::kFaceTooSmall:
     case FaceObstacle::kFaceCut:
+    case FaceObstacle::kNotCentral:
+    case FaceObstacle::kNotFrontal:
     case FaceObstacle::kBlurred:
     case FaceObstacle::kTooDark:
     case FaceObstacle::kTooBright:

@@ -15,6 +15,8 @@ enum class FaceObstacle {
   kSeveralFaces,
   kFaceTooSmall,
   kFaceCut,
+  kNotCentral,
+  kNotFrontal,
   kBlurred,
   kTooDark,
   kTooBright,

@@ -52,6 +52,8 @@ TEST(FaceCheckTest, AnObstacleIsNeverAPassWhateverTheScore) {
       {FaceObstacle::kSeveralFaces, FindingCause::kSeveralFaces, FindingCause::kReferenceUnusable},
       {FaceObstacle::kFaceTooSmall, FindingCause::kPoorQuality, FindingCause::kReferenceUnusable},
       {FaceObstacle::kFaceCut, FindingCause::kPoorQuality, FindingCause::kReferenceUnusable},
+      {FaceObstacle::kNotCentral, FindingCause::kPoorQuality, FindingCause::kReferenceUnusable},
+      {FaceObstacle::kNotFrontal, FindingCause::kPoorQuality, FindingCause::kReferenceUnusable},
       {FaceObstacle::kBlurred, FindingCause::kPoorQuality, FindingCause::kReferenceUnusable},
       {FaceObstacle::kTooDark, FindingCause::kPoorQuality, FindingCause::kReferenceUnusable},
       {FaceObstacle::kTooBright, FindingCause::kPoorQuality, FindingCause::kReferenceUnusable},

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "common/base/error_reasons.h"
-#include "gate-agent/vision/detector.h"
 #include "gate-agent/vision/embedder.h"
+#include "gate-agent/vision/yunet_detector.h"
 
 namespace clearance {
 namespace {
@@ -22,9 +22,9 @@ NetworkInput InputOf(BareNetwork network) {
   const auto manifests = FusionManifests();
   switch (network) {
     case BareNetwork::kDetector320x256:
-      return {kDetectorModel, 320, 256};
+      return {kYunetModel, 320, 256};
     case BareNetwork::kDetector640x480:
-      return {kDetectorModel, 640, 480};
+      return {kYunetModel, 640, 480};
     case BareNetwork::kEdgeFace:
       return {manifests[0].file, manifests[0].side, manifests[0].side};
     case BareNetwork::kRetail:

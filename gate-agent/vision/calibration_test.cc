@@ -5,6 +5,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "gate-agent/vision/networks.h"
+#include "gate-agent/vision/yunet_detector.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -25,7 +26,7 @@ std::string Replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-CalibrationNeeds Needs() { return {FusionPolicy(), NetworkHashes(), /*allow_provisional=*/true}; }
+CalibrationNeeds Needs() { return {FusionPolicy(), NetworkHashes(YunetModels()), /*allow_provisional=*/true}; }
 
 // Sets figures that meet every minimum of support.h.
 void MakeSupported(Calibration& calibration) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "common/base/check.h"
+
 namespace clearance {
 namespace {
 
@@ -12,37 +14,105 @@ bool IsCut(const cv::Mat& picture, const DetectedFace& face) {
   });
 }
 
+bool IsCentral(const cv::Mat& picture, const DetectedFace& face) {
+  const double middle = (face.points[0].x + face.points[1].x) / 2;
+  return middle >= kCentralMargin * picture.cols && middle <= (1 - kCentralMargin) * picture.cols;
+}
+
 CaptureCause JudgeQuality(const FaceQuality& quality) {
-  if (quality.luminance_mean.native < kMinLuminance) return CaptureCause::kTooDark;
-  if (quality.luminance_mean.native > kMaxLuminance) return CaptureCause::kTooBright;
-  if (quality.sharpness.native < kMinSharpness) return CaptureCause::kBlurred;
+  // What was not measured is beyond no limit.
+  const auto below = [&](QualityMeasure measure, double limit) {
+    return quality[measure] && quality[measure]->native < limit;
+  };
+  const auto above = [&](QualityMeasure measure, double limit) {
+    return quality[measure] && quality[measure]->native > limit;
+  };
+  if (above(QualityMeasure::kHeadPoseYaw, kMaxYawDeg) || below(QualityMeasure::kHeadPoseYaw, -kMaxYawDeg)) {
+    return CaptureCause::kNotFrontal;
+  }
+  if (below(QualityMeasure::kLuminanceMean, kMinLuminance)) return CaptureCause::kTooDark;
+  if (above(QualityMeasure::kLuminanceMean, kMaxLuminance)) return CaptureCause::kTooBright;
+  if (below(QualityMeasure::kSharpness, kMinSharpness)) return CaptureCause::kBlurred;
   return CaptureCause::kNone;
 }
 
 }  // namespace
 
-Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& faces) {
+Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& faces, PictureSide side,
+                     const LandmarkFinder* landmarks) {
   Capture capture;
   if (faces.empty()) {
     capture.cause = CaptureCause::kNoFace;
     return capture;
   }
-  const auto smaller = [](const DetectedFace& a, const DetectedFace& b) { return a.Area() < b.Area(); };
-  capture.face = *std::max_element(faces.begin(), faces.end(), smaller);
-  const auto persons = std::count_if(faces.begin(), faces.end(), [&](const DetectedFace& face) {
-    return face.Area() >= kSecondPersonAreaShare * capture.face.Area();
-  });
-  if (persons > 1) {
+  FaceShape shape;
+  for (const DetectedFace& face : faces) {
+    const bool largest = shape.face.Area() < face.Area();
+    shape.second_area = std::max(shape.second_area, largest ? shape.face.Area() : face.Area());
+    if (largest) shape.face = face;
+  }
+  capture.face = shape.face;
+  if (shape.second_area >= kSecondPersonAreaShare * shape.face.Area()) {
     capture.cause = CaptureCause::kSeveralFaces;
-  } else if (InterEyeDistance(capture.face.points) < kMinInterEyePx) {
+  } else if (InterEyeDistance(shape.face.points) < kMinInterEyePx) {
     capture.cause = CaptureCause::kFaceTooSmall;
-  } else if (IsCut(picture, capture.face)) {
+  } else if (IsCut(picture, shape.face)) {
     capture.cause = CaptureCause::kFaceCut;
+  } else if (side == PictureSide::kLive && !IsCentral(picture, shape.face)) {
+    capture.cause = CaptureCause::kNotCentral;
   } else {
-    capture.quality = MeasureQuality(picture, capture.face);
+    if (landmarks != nullptr) shape.landmarks = landmarks->Find(picture, shape.face.points);
+    capture.landmarks = shape.landmarks;
+    capture.quality = MeasureQuality(picture, shape);
     capture.cause = JudgeQuality(capture.quality);
   }
   return capture;
+}
+
+Coaching CoachingFor(CaptureCause cause) {
+  switch (cause) {
+    case CaptureCause::kNoFace:
+    case CaptureCause::kNotFrontal:
+      return Coaching::kLookHere;
+    case CaptureCause::kSeveralFaces:
+      return Coaching::kOnePersonOnly;
+    case CaptureCause::kFaceTooSmall:
+      return Coaching::kComeCloser;
+    case CaptureCause::kFaceCut:
+    case CaptureCause::kNotCentral:
+      return Coaching::kStepIntoTheMiddle;
+    case CaptureCause::kBlurred:
+      return Coaching::kHoldStill;
+    case CaptureCause::kTooDark:
+    case CaptureCause::kTooBright:
+      return Coaching::kLight;
+    case CaptureCause::kNone:
+    case CaptureCause::kNoPicture:
+    case CaptureCause::kPictureUnreadable:
+    case CaptureCause::kEngineFailed:
+      return Coaching::kNone;
+  }
+  CHECK(false);
+}
+
+std::string_view CoachingName(Coaching coaching) {
+  switch (coaching) {
+    case Coaching::kNone:
+      return "none";
+    case Coaching::kLookHere:
+      return "look_here";
+    case Coaching::kOnePersonOnly:
+      return "one_person_only";
+    case Coaching::kComeCloser:
+      return "come_closer";
+    case Coaching::kStepIntoTheMiddle:
+      return "step_into_the_middle";
+    case Coaching::kHoldStill:
+      return "hold_still";
+    case Coaching::kLight:
+      return "light";
+  }
+  CHECK(false);
 }
 
 }  // namespace clearance

@@ -1,12 +1,17 @@
-// Judges one picture for comparison: exactly one person, near enough, whole, sharp and lit.
+// Judges one picture for comparison: exactly one person, the right one, near enough, whole, facing the camera, sharp
+// and lit. And what to ask of a traveller whose picture was of no use.
 //
-// It must never look at more than the picture in hand, nor at who the person is.
+// It must never look at more than the picture in hand, nor at who the person is. No limit here is on the eyes or the
+// mouth: lids are narrower in some faces than in others, and nobody is turned away for that; they only tell which frame
+// of a burst is better.
 #pragma once
 
 #include <opencv2/core/mat.hpp>
+#include <optional>
+#include <string_view>
 #include <vector>
 
-#include "gate-agent/vision/detector.h"
+#include "gate-agent/vision/face_detector.h"
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/quality.h"
 
@@ -15,8 +20,15 @@ namespace clearance {
 // A second face of at least this share of the largest one's area counts as a second person: someone less than about
 // twice as far away. Smaller ones are people in the background, or the ghost portrait of a document's page.
 inline constexpr double kSecondPersonAreaShare = 0.3;
+// The person in a lane stands before its camera: the middle of the eyes of the face that counts lies at least this
+// share of the picture's width from either side. Nearer the edge it is somebody who passes by, or leans in. Not for
+// references: a document's page has its portrait at the side.
+inline constexpr double kCentralMargin = 0.2;
 // Fewer pixels between the eyes than the networks' own inputs have (35) lose detail; below this, too much of it.
 inline constexpr double kMinInterEyePx = 24;
+// Beyond this one eye is hardly seen (ISO/IEC 29794-5 scores 41 of 100 at 50 degrees) and five points no longer align
+// it. Compared with the value of landmarks, or of the five points, whose error (10 degrees) is in it.
+inline constexpr double kMaxYawDeg = 50;
 // Native limits of quality.h, far outside what readable photographs show: beyond them comparing is guessing.
 inline constexpr double kMinSharpness = 4;
 inline constexpr double kMinLuminance = 0.015;
@@ -25,10 +37,29 @@ inline constexpr double kMaxLuminance = 0.85;
 struct Capture {
   CaptureCause cause = CaptureCause::kNone;  // kNone: usable
   DetectedFace face;                         // the largest face; only if there is one
-  FaceQuality quality;                       // of that face; only if cause is kNone, kBlurred, kTooDark or kTooBright
+  std::optional<FaceLandmarks> landmarks;    // of that face; only if they were asked for and `quality` is measured
+  FaceQuality quality;                       // of that face; only if it was found whole, near and alone
 };
 
-// `faces` are those detected in `picture` (8 bit, BGR).
-Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& faces);
+// `faces` are those detected in `picture` (8 bit, BGR), which is a live frame or a reference (`side`, not kNone).
+// Without `landmarks` (nullptr) what needs them is not measured: as for the many frames of a burst one is chosen of.
+Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& faces, PictureSide side,
+                     const LandmarkFinder* landmarks);
+
+// What a traveller can do about a picture of no use; one sentence of a lane's screen each.
+enum class Coaching {
+  kNone,      // nothing: the picture was usable, or it was not the traveller's doing
+  kLookHere,  // no face, or not turned to the camera
+  kOnePersonOnly,
+  kComeCloser,
+  kStepIntoTheMiddle,
+  kHoldStill,
+  kLight,  // too dark or too bright: "take off what shades your face" and the hall's lamp
+};
+
+Coaching CoachingFor(CaptureCause cause);
+
+// The text key of a screen, in lower snake case, e.g. "come_closer".
+std::string_view CoachingName(Coaching coaching);
 
 }  // namespace clearance

@@ -24,7 +24,7 @@ constexpr int kGenuinePairs = 60;
 
 std::unique_ptr<NetworkSet> LoadNetworks(const std::string& models) {
   cv::setNumThreads(1);
-  const auto files = NetworkFiles::Read(models);
+  const auto files = NetworkFiles::Read(models, std::string(kNoModels));
   EXPECT_TRUE(files.ok()) << files.status();
   auto set = MakeNetworkSet(*files);
   EXPECT_TRUE(set.ok()) << set.status();
@@ -41,9 +41,9 @@ std::string ReadPhotograph(const std::string& folder, const std::string& name) {
 std::optional<FaceTemplate> TemplateOf(NetworkSet& networks, const std::string& encoded) {
   const auto picture = DecodePicture(encoded);
   EXPECT_TRUE(picture.ok());
-  const auto faces = networks.detector->Detect(*picture);
+  const auto faces = networks.detector->Detect(*picture, DetectionSize::kCapture);
   EXPECT_TRUE(faces.ok());
-  const Capture capture = JudgeCapture(*picture, *faces);
+  const Capture capture = JudgeCapture(*picture, *faces, PictureSide::kReference, nullptr);
   if (capture.cause != CaptureCause::kNone) return std::nullopt;
   auto face = MakeTemplate(networks, *picture, capture.face.points);
   EXPECT_TRUE(face.ok());

@@ -26,7 +26,7 @@ LiveLook BestLiveLook(NetworkSet& networks, std::span<const EncodedPicture> fram
   best.look.capture.cause = CaptureCause::kNoPicture;
   const std::size_t count = std::min<std::size_t>(frames.size(), FaceEngine::kMaxLiveFrames);
   for (std::size_t i = 0; i < count; ++i) {
-    Look look = LookAt(networks, frames[i]);
+    Look look = LookAt(networks, frames[i], PictureSide::kLive, DetectionSize::kCapture);
     detect_ms += look.detect_ms;
     const CaptureCause cause = look.capture.cause;
     const CaptureCause best_cause = best.look.capture.cause;
@@ -70,9 +70,9 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
     return InvalidField("concurrency", "must be 1 to 8");
   }
   cv::setNumThreads(1);
-  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir));
+  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir, options.landmarks_path));
   ASSIGN_OR_RETURN(Calibration calibration, ReadCalibration(options.calibration_path));
-  const CalibrationNeeds needs = {FusionPolicy(), NetworkHashes(), options.allow_provisional};
+  const CalibrationNeeds needs = {FusionPolicy(), files.Hashes(), options.allow_provisional};
   RETURN_IF_ERROR(CheckCalibration(calibration, needs, options.calibration_path));
   std::vector<std::unique_ptr<NetworkSet>> sets;
   for (int i = 0; i < options.concurrency; ++i) {
@@ -87,7 +87,7 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
   NetworkPool::Loan loan(state_->pool);
   NetworkSet& networks = *loan;
 
-  const Look portrait = LookAt(networks, reference);
+  const Look portrait = LookAt(networks, reference, PictureSide::kReference, DetectionSize::kCapture);
   comparison.detect_ms += portrait.detect_ms;
   if (portrait.capture.cause != CaptureCause::kNone) {
     return NotTaken(comparison, portrait.capture.cause, PictureSide::kReference);
@@ -128,6 +128,10 @@ std::string_view CaptureCauseName(CaptureCause cause) {
       return "face_too_small";
     case CaptureCause::kFaceCut:
       return "face_cut";
+    case CaptureCause::kNotCentral:
+      return "not_central";
+    case CaptureCause::kNotFrontal:
+      return "not_frontal";
     case CaptureCause::kBlurred:
       return "blurred";
     case CaptureCause::kTooDark:

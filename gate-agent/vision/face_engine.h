@@ -26,6 +26,8 @@ enum class CaptureCause {
   kSeveralFaces,       // "one person only"
   kFaceTooSmall,       // "come closer"
   kFaceCut,            // part of the face is outside the picture: "step into the middle"
+  kNotCentral,         // the nearest face is not the one before the camera: "step into the middle"
+  kNotFrontal,         // turned too far aside: "look here"
   kBlurred,            // "hold still"
   kTooDark,            // "light"
   kTooBright,          // "light"
@@ -66,6 +68,7 @@ struct FaceEngineOptions {
   std::string calibration_path;    // a calibration file, see calibration.h
   bool allow_provisional = false;  // true in demo and tests only: accepts a calibration marked provisional
   int concurrency = 1;             // sets of networks, 1..kMaxConcurrency: that many comparisons run side by side
+  std::string landmarks_path{};    // empty: FindLandmarks(models_dir); kNoModels (model_files.h): without landmarks
 };
 
 // Thread-safe: any thread may call Compare; a call waits while all `concurrency` sets of networks are at work. Each

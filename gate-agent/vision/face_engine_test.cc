@@ -9,6 +9,7 @@
 #include "common/base/error_reasons.h"
 #include "gate-agent/devices/painter.h"
 #include "gate-agent/vision/networks.h"
+#include "gate-agent/vision/yunet_detector.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -20,7 +21,8 @@ using Result = FaceComparison::Result;
 std::string ShippedCalibration() { return SourcePath("gate-agent/vision/calibration/lfw_provisional.json"); }
 
 std::unique_ptr<FaceEngine> LoadEngine(const std::string& models, int concurrency = 1) {
-  auto engine = FaceEngine::Load({models, ShippedCalibration(), /*allow_provisional=*/true, concurrency});
+  auto engine =
+      FaceEngine::Load({models, ShippedCalibration(), /*allow_provisional=*/true, concurrency, std::string(kNoModels)});
   EXPECT_TRUE(engine.ok()) << engine.status();
   return *std::move(engine);
 }
@@ -47,12 +49,14 @@ class FaceEngineLoadTest : public testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   void CopyModels(const std::string& from) {
-    for (const auto& [name, sha256] : NetworkHashes()) {
+    for (const auto& [name, sha256] : NetworkHashes(YunetModels())) {
       fs::copy_file(fs::path(from) / name, folder_ / name);
       fs::permissions(folder_ / name, fs::perms::owner_all);
     }
   }
-  void ExpectUnusable(const FaceEngineOptions& options, const std::string& named) {
+  // Without landmarks: with them a missing detector has a stand-in.
+  void ExpectUnusable(FaceEngineOptions options, const std::string& named) {
+    options.landmarks_path = kNoModels;
     const auto engine = FaceEngine::Load(options);
     ASSERT_FALSE(engine.ok()) << named;
     EXPECT_EQ(ReasonOf(engine.status()), error_reason::kModelUnusable);
@@ -64,7 +68,7 @@ class FaceEngineLoadTest : public testing::Test {
 
 TEST_F(FaceEngineLoadTest, AMissingOrChangedModelIsNamed) {
   REQUIRE_SHARED(models, "models");
-  for (const auto& [name, sha256] : NetworkHashes()) {
+  for (const auto& [name, sha256] : NetworkHashes(YunetModels())) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     CopyModels(models);

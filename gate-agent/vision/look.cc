@@ -16,6 +16,20 @@ Look Useless(CaptureCause cause) {
   return look;
 }
 
+void DetectAndJudge(NetworkSet& networks, PictureSide side, DetectionSize size, Look& look) {
+  StatusOr<std::vector<DetectedFace>> faces = std::vector<DetectedFace>{};
+  {
+    const Stopwatch stopwatch(look.detect_ms);
+    faces = networks.detector->Detect(look.picture, size);
+  }
+  if (!faces.ok()) {
+    look.capture.cause = CaptureCause::kEngineFailed;
+    return;
+  }
+  const LandmarkFinder* landmarks = size == DetectionSize::kCapture ? networks.landmarks.get() : nullptr;
+  look.capture = JudgeCapture(look.picture, *faces, side, landmarks);
+}
+
 }  // namespace
 
 Look& Look::operator=(Look&& other) noexcept {
@@ -29,23 +43,18 @@ Look& Look::operator=(Look&& other) noexcept {
 
 Look::~Look() { Wipe(picture); }
 
-Look LookAt(NetworkSet& networks, const EncodedPicture& encoded) {
+Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, PictureSide side, DetectionSize size) {
   if (encoded.empty()) return Useless(CaptureCause::kNoPicture);
   StatusOr<cv::Mat> picture = DecodePicture(encoded);
   if (!picture.ok()) return Useless(CaptureCause::kPictureUnreadable);
   Look look;
   look.picture = *std::move(picture);
-  StatusOr<std::vector<DetectedFace>> faces = std::vector<DetectedFace>{};
-  {
-    const Stopwatch stopwatch(look.detect_ms);
-    faces = networks.detector->Detect(look.picture);
-  }
-  if (faces.ok()) {
-    look.capture = JudgeCapture(look.picture, *faces);
-  } else {
-    look.capture.cause = CaptureCause::kEngineFailed;
-  }
+  DetectAndJudge(networks, side, size, look);
   return look;
+}
+
+void LookCloser(NetworkSet& networks, PictureSide side, Look& look) {
+  DetectAndJudge(networks, side, DetectionSize::kCapture, look);
 }
 
 }  // namespace clearance

@@ -23,7 +23,12 @@ struct Look {
   ~Look();
 };
 
-// Never fails: whatever the bytes are, the cause says what is wrong with them. Uses `networks` on the caller's thread.
-Look LookAt(NetworkSet& networks, const EncodedPicture& encoded);
+// Looks at a live frame or a reference (`side`, not kNone). At kTracking size landmarks are not looked for, and what
+// needs them is not measured. Never fails: whatever the bytes are, the cause says what is wrong with them. Uses
+// `networks` on the caller's thread.
+Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, PictureSide side, DetectionSize size);
+
+// Looks again, closer, at what LookAt decoded and found usable at kTracking size.
+void LookCloser(NetworkSet& networks, PictureSide side, Look& look);
 
 }  // namespace clearance

@@ -8,7 +8,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
-#include "gate-agent/vision/detector.h"
+#include "gate-agent/vision/yunet_detector.h"
 
 namespace clearance {
 namespace {
@@ -35,7 +35,7 @@ class ModelFilesTest : public testing::Test {
   }
   static void PutDetector(const fs::path& folder) {
     fs::create_directories(folder);
-    ASSERT_TRUE(WriteFile((folder / kDetectorModel.name).string(), "network").ok());
+    ASSERT_TRUE(WriteFile((folder / kYunetModel.name).string(), "network").ok());
   }
 
   fs::path before_, root_;

@@ -1,6 +1,11 @@
 // Loading, warming up and lending of network sets; see networks.h.
 #include "gate-agent/vision/networks.h"
 
+#include <filesystem>
+
+#include "gate-agent/vision/hog_detector.h"
+#include "gate-agent/vision/yunet_detector.h"
+
 namespace clearance {
 namespace {
 
@@ -10,18 +15,32 @@ constexpr int kWarmUpHeight = 480;
 
 }  // namespace
 
-StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir) {
+StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir, const std::string& landmarks_path) {
   NetworkFiles files;
-  ASSIGN_OR_RETURN(files.detector, ReadModel(models_dir, kDetectorModel));
+  if (landmarks_path != kNoModels) {
+    const std::optional<std::string> landmarks =
+        landmarks_path.empty() ? FindLandmarks(models_dir) : std::optional(landmarks_path);
+    if (landmarks) {
+      ASSIGN_OR_RETURN(files.landmarks, LandmarkFinder::Load(*landmarks));
+    }
+  }
+  std::error_code ignored;
+  const bool missing = !std::filesystem::exists(std::filesystem::path(models_dir) / kYunetModel.name, ignored);
+  // A file that is there but not the one we mean is an error, never a reason to work with less.
+  if (!missing || files.landmarks == nullptr) {
+    ASSIGN_OR_RETURN(files.yunet, ReadModel(models_dir, kYunetModel));
+  }
   for (const EmbedderManifest& manifest : FusionManifests()) {
     ASSIGN_OR_RETURN(files.embedders.emplace_back(), ReadModel(models_dir, manifest.file));
   }
   return files;
 }
 
-std::map<std::string, std::string> NetworkHashes() {
-  std::map<std::string, std::string> hashes;
-  hashes.emplace(kDetectorModel.name, kDetectorModel.sha256);
+std::map<std::string, std::string> NetworkFiles::Hashes() const {
+  return NetworkHashes(yunet ? YunetModels() : HogModels());
+}
+
+std::map<std::string, std::string> NetworkHashes(std::map<std::string, std::string> hashes) {
   for (const EmbedderManifest& manifest : FusionManifests()) {
     hashes.emplace(manifest.file.name, manifest.file.sha256);
   }
@@ -30,13 +49,20 @@ std::map<std::string, std::string> NetworkHashes() {
 
 StatusOr<std::unique_ptr<NetworkSet>> MakeNetworkSet(const NetworkFiles& files) {
   auto set = std::make_unique<NetworkSet>();
-  ASSIGN_OR_RETURN(set->detector, FaceDetector::Create(files.detector));
+  set->landmarks = files.landmarks;
+  if (files.yunet) {
+    ASSIGN_OR_RETURN(set->detector, YunetDetector::Create(*files.yunet));
+  } else {
+    ASSIGN_OR_RETURN(set->detector, HogDetector::Create(files.landmarks));
+  }
   const auto manifests = FusionManifests();
   for (std::size_t i = 0; i < manifests.size(); ++i) {
     ASSIGN_OR_RETURN(set->embedders.emplace_back(), Embedder::Create(manifests[i], files.embedders[i]));
   }
   const cv::Mat grey(kWarmUpHeight, kWarmUpWidth, CV_8UC3, cv::Scalar::all(128));
-  RETURN_IF_ERROR(set->detector->Detect(grey).status());
+  for (DetectionSize size : {DetectionSize::kTracking, DetectionSize::kCapture}) {
+    RETURN_IF_ERROR(set->detector->Detect(grey, size).status());
+  }
   return set;
 }
 

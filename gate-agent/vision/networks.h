@@ -7,32 +7,40 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/base/status.h"
-#include "gate-agent/vision/detector.h"
 #include "gate-agent/vision/embedder.h"
+#include "gate-agent/vision/face_detector.h"
+#include "gate-agent/vision/landmarks.h"
 
 namespace clearance {
 
-// The detector and the embedders of the fusion, in the order of FusionManifests().
+// The detector, the embedders of the fusion in the order of FusionManifests(), and the landmarks, which all sets share.
 struct NetworkSet {
   std::unique_ptr<FaceDetector> detector;
   std::vector<std::unique_ptr<Embedder>> embedders;
+  std::shared_ptr<const LandmarkFinder> landmarks;  // null: what needs them is not measured
 };
 
 // The file contents of every network, read and checked once and loaded into each set.
 struct NetworkFiles {
-  std::string detector;
+  std::optional<std::string> yunet;  // nullopt: its file is not there, and dlib's HOG detector stands in
   std::vector<std::string> embedders;
+  std::shared_ptr<const LandmarkFinder> landmarks;
 
-  // Error: MODEL_UNUSABLE naming the file.
-  static StatusOr<NetworkFiles> Read(const std::string& models_dir);
+  // `landmarks_path` empty: where FindLandmarks finds them, if it does; kNoModels: without. Error: MODEL_UNUSABLE
+  // naming the file; a missing YuNet is one only when there are no landmarks either.
+  static StatusOr<NetworkFiles> Read(const std::string& models_dir, const std::string& landmarks_path);
+
+  std::map<std::string, std::string> Hashes() const;  // NetworkHashes() with the detector in use
 };
 
-// File name -> SHA-256 of every network used, as a calibration must name them.
-std::map<std::string, std::string> NetworkHashes();
+// File name -> SHA-256 of every network that finds, aligns or embeds a face, as a calibration must name them: the
+// detector's (YunetModels() or HogModels()) and the embedders'.
+std::map<std::string, std::string> NetworkHashes(std::map<std::string, std::string> detector);
 
 // A set that has worked once already, so that the first traveller does not wait for it. Error: MODEL_UNUSABLE.
 StatusOr<std::unique_ptr<NetworkSet>> MakeNetworkSet(const NetworkFiles& files);

@@ -20,7 +20,7 @@ class PaintedPeopleTest : public testing::Test {
  protected:
   void Load(const std::string& models) {
     cv::setNumThreads(1);
-    const auto files = NetworkFiles::Read(models);
+    const auto files = NetworkFiles::Read(models, std::string(kNoModels));
     ASSERT_TRUE(files.ok()) << files.status();
     auto set = MakeNetworkSet(*files);
     ASSERT_TRUE(set.ok()) << set.status();
@@ -30,9 +30,9 @@ class PaintedPeopleTest : public testing::Test {
   FaceTemplate TemplateOf(const std::string& encoded) {
     const auto picture = DecodePicture(encoded);
     EXPECT_TRUE(picture.ok());
-    const auto faces = networks_->detector->Detect(*picture);
+    const auto faces = networks_->detector->Detect(*picture, DetectionSize::kCapture);
     EXPECT_TRUE(faces.ok());
-    const Capture capture = JudgeCapture(*picture, *faces);
+    const Capture capture = JudgeCapture(*picture, *faces, PictureSide::kReference, nullptr);
     EXPECT_EQ(CaptureCauseName(capture.cause), "none");
     auto face = MakeTemplate(*networks_, *picture, capture.face.points);
     EXPECT_TRUE(face.ok());

@@ -1,31 +1,93 @@
 // How good a picture of a face is, in components named as ISO/IEC 29794-5 names them: a native value and a score
-// 0..100.
+// 0..100 for each. Score formulas as the standard's open reference implementation (OFIQ) computes them; where we stand
+// in for a model that is not at hand, the component says so.
 //
-// It measures; which value is still usable is decided in capture.h. It must never compare persons.
+// It measures; which value is still usable is decided in capture.h. It must never compare persons, and never put a
+// default in the place of a component that was not measured.
 #pragma once
 
+#include <array>
 #include <opencv2/core/mat.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
 
-#include "gate-agent/vision/detector.h"
+#include "gate-agent/vision/face_detector.h"
+#include "gate-agent/vision/head_pose.h"
+#include "gate-agent/vision/landmarks.h"
 
 namespace clearance {
 
+// Native values, their units and where they come from. The face's region is an oval drawn over the five points, so that
+// light is measured alike with landmarks and without.
+enum class QualityMeasure {
+  kInterEyeDistance,         // px of the picture between the eyes, divided by cos(yaw); score 50 at 70
+  kHeadPoseYaw,              // degrees, see head_pose.h; from landmarks, else roughly from five points
+  kHeadPosePitch,            // degrees; landmarks only
+  kHeadPoseRoll,             // degrees
+  kSharpness,                // variance of the Laplacian of the aligned face: stands in for a random forest
+  kLuminanceMean,            // 0..1, linear light
+  kLuminanceVariance,        // of the same
+  kUnderExposurePrevention,  // share of the face as dark as 0..25 of 255
+  kOverExposurePrevention,   // share of the face as bright as 247..255
+  kDynamicRange,             // bits: entropy of the luminances
+  kIlluminationUniformity,   // 0..1: how much the histograms of the two cheeks have in common
+  kSingleFacePresent,        // area of the second largest face over that of the largest, 0..1
+  kHeadSize,                 // eyes to chin over the picture's height
+  kLeftwardCrop,             // eye at the picture's left to its left edge, in inter-eye distances
+  kRightwardCrop,            // eye at the picture's right to its right edge, in inter-eye distances
+  kMarginAbove,              // eyes to the upper edge, in distances from eyes to chin
+  kMarginBelow,              // eyes to the lower edge, in the same
+  kEyesOpen,                 // widest gap of the lids of the eye less open, over eyes to chin; landmarks only
+  kMouthClosed,              // widest gap of the inner lips, over eyes to chin; landmarks only
+};
+
+inline constexpr std::size_t kQualityMeasureCount = static_cast<std::size_t>(QualityMeasure::kMouthClosed) + 1;
+
+// The standard's name, e.g. "InterEyeDistance"; the crops are named by the picture's sides, not the subject's.
+std::string_view QualityMeasureName(QualityMeasure measure);
+
 struct QualityComponent {
-  double native = 0;  // unit and range as the component says
+  double native = 0;  // unit and range as the measure says
   double score = 0;   // 0 (worst) .. 100
 };
 
-struct FaceQuality {
-  QualityComponent inter_eye_distance;  // native: pixels of the picture; score 50 at 70 px
-  QualityComponent sharpness;           // native: variance of the Laplacian of the aligned face; a stand-in for the
-                                        // standard's random forest, whose model is not at hand
-  QualityComponent luminance_mean;      // native: mean linear luminance of the face, 0..1; best about 0.5
+class FaceQuality {
+ public:
+  // nullopt: not measured.
+  const std::optional<QualityComponent>& operator[](QualityMeasure measure) const {
+    return components_[static_cast<std::size_t>(measure)];
+  }
+  std::optional<QualityComponent>& operator[](QualityMeasure measure) {
+    return components_[static_cast<std::size_t>(measure)];
+  }
 
-  // The least of the scores, 0..1, weighted by the detector's own: orders the frames of one burst, nothing else.
+  // How far the detector's eye points lie from the landmarks' (EyePointGap); nullopt without landmarks.
+  std::optional<double> eye_point_gap;
+
+  // True when the two disagree by more than kMaxEyePointGap: the face may be aligned wrongly.
+  bool AlignmentDoubtful() const;
+
+  // 0..1: orders the frames of one burst, nothing else. The least score of what a comparison suffers from, weighted by
+  // the detector's own, halved when the alignment is doubtful.
   double overall = 0;
+
+ private:
+  std::array<std::optional<QualityComponent>, kQualityMeasureCount> components_;
 };
 
-// Quality of `face` in `picture` (8 bit, BGR) as it was detected there. Overwrites its own copies of the face.
-FaceQuality MeasureQuality(const cv::Mat& picture, const DetectedFace& face);
+// YuNet's and dlib's eye points of a face that both have found lie closer together than this.
+inline constexpr double kMaxEyePointGap = 0.08;
+
+// What is known of a face before its pixels are looked at.
+struct FaceShape {
+  DetectedFace face{};
+  double second_area = 0;  // of the next largest face in the picture, px²; 0: none
+  std::optional<FaceLandmarks> landmarks{};
+};
+
+// Quality of a face in `picture` (8 bit, BGR) as it was detected there. Overwrites its own copies of the face.
+// About 1 ms.
+FaceQuality MeasureQuality(const cv::Mat& picture, const FaceShape& shape);
 
 }  // namespace clearance

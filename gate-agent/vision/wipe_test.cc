@@ -25,9 +25,9 @@ Traces TracesOf(NetworkSet& networks, const EncodedPicture& encoded) {
   Traces traces;
   auto picture = DecodePicture(encoded);
   EXPECT_TRUE(picture.ok());
-  const auto faces = networks.detector->Detect(*picture);
+  const auto faces = networks.detector->Detect(*picture, DetectionSize::kCapture);
   EXPECT_TRUE(faces.ok());
-  const FacePoints points = JudgeCapture(*picture, *faces).face.points;
+  const FacePoints points = JudgeCapture(*picture, *faces, PictureSide::kReference, nullptr).face.points;
   traces.picture = MakeNeedle(picture->ptr(static_cast<int>(points[2].y), static_cast<int>(points[2].x)));
   const EmbedderManifest& manifest = FusionManifests()[0];
   cv::Mat aligned = AlignFace(*picture, points, manifest.target, manifest.side);
@@ -65,7 +65,7 @@ TEST(WipeTest, AComparisonLeavesNoPictureAndNoTemplateInMemory) {
   const auto engine =
       FaceEngine::Load({models, SourcePath("gate-agent/vision/calibration/lfw_provisional.json"), true});
   ASSERT_TRUE(engine.ok()) << engine.status();
-  const auto files = NetworkFiles::Read(models);
+  const auto files = NetworkFiles::Read(models, std::string(kNoModels));
   ASSERT_TRUE(files.ok());
   const auto networks = MakeNetworkSet(*files);
   ASSERT_TRUE(networks.ok());

@@ -203,6 +203,7 @@ RC_GTEST_PROP(DecideProperty, NoRuleStopsAnOwnNationalsEntry, ()) {
   // The other state's exit rules are its own where it decides its exit in the same lane.
   facts.request.lane.sides = {.exit = movement.from == Territory::kIcbc && AnyBool(), .entry = true};
   const std::set<ReasonCode> identity = {ReasonCode::kFaceDiffers,         ReasonCode::kFaceNotTaken,
+                                         ReasonCode::kFaceInDoubt,
                                          ReasonCode::kOfficerComparesFace, ReasonCode::kMinor,
                                          ReasonCode::kDocumentUnreadable,  ReasonCode::kDocumentCheckDigit,
                                          ReasonCode::kDocumentKindUnknown, ReasonCode::kInProgressElsewhere,

@@ -1,5 +1,5 @@
-// YuNet through cv::dnn and the decoding of its heads; see detector.h.
-#include "gate-agent/vision/detector.h"
+// YuNet through cv::dnn and the decoding of its heads; see yunet_detector.h.
+#include "gate-agent/vision/yunet_detector.h"
 
 #include <algorithm>
 #include <array>
@@ -23,7 +23,7 @@ constexpr int kPointValues = 10;
 constexpr double kMaxLogSize = 10.0;
 
 Status NetworkFailure(StatusCode code, std::string_view problem) {
-  return Error(code, error_reason::kModelUnusable, std::string(kDetectorModel.name) + ": " + std::string(problem));
+  return Error(code, error_reason::kModelUnusable, std::string(kYunetModel.name) + ": " + std::string(problem));
 }
 
 int RoundUp(int value) { return (value + kInputMultiple - 1) / kInputMultiple * kInputMultiple; }
@@ -47,7 +47,7 @@ void AppendFaces(const Heads& heads, std::vector<DetectedFace>& faces) {
       const double cls = std::clamp<double>(heads.cls[cell], 0, 1);
       const double obj = std::clamp<double>(heads.obj[cell], 0, 1);
       const double score = std::sqrt(cls * obj);
-      if (!(score >= FaceDetector::kMinScore)) continue;
+      if (!(score >= YunetDetector::kMinScore)) continue;
       const float* box = heads.box + cell * kBoxValues;
       const float* points = heads.points + cell * kPointValues;
       DetectedFace face;
@@ -64,61 +64,44 @@ void AppendFaces(const Heads& heads, std::vector<DetectedFace>& faces) {
   }
 }
 
-void ScaleFace(DetectedFace& face, double factor_x, double factor_y) {
-  face.left *= factor_x;
-  face.width *= factor_x;
-  face.top *= factor_y;
-  face.height *= factor_y;
-  for (PicturePoint& point : face.points) point = {point.x * factor_x, point.y * factor_y};
-}
-
 }  // namespace
 
-double Overlap(const DetectedFace& a, const DetectedFace& b) {
-  const double width = std::min(a.left + a.width, b.left + b.width) - std::max(a.left, b.left);
-  const double height = std::min(a.top + a.height, b.top + b.height) - std::max(a.top, b.top);
-  if (width <= 0 || height <= 0) return 0;
-  const double both = width * height;
-  return both / (a.Area() + b.Area() - both);
-}
-
-std::vector<DetectedFace> SuppressOverlaps(std::vector<DetectedFace> faces, double max_overlap) {
-  std::stable_sort(faces.begin(), faces.end(),
-                   [](const DetectedFace& a, const DetectedFace& b) { return a.score > b.score; });
-  if (faces.size() > FaceDetector::kMaxCandidates) faces.resize(FaceDetector::kMaxCandidates);
-  std::vector<DetectedFace> kept;
-  for (const DetectedFace& face : faces) {
-    const bool covered = std::any_of(kept.begin(), kept.end(),
-                                     [&](const DetectedFace& better) { return Overlap(face, better) > max_overlap; });
-    if (!covered) kept.push_back(face);
-  }
-  return kept;
-}
-
-struct FaceDetector::Network {
+struct YunetDetector::Network {
   cv::dnn::Net net;
   std::vector<cv::String> outputs;
 
+  static std::unique_ptr<Network> Load(const std::string& model);
   StatusOr<std::vector<DetectedFace>> Forward(const cv::Mat& padded);
 };
 
-FaceDetector::FaceDetector(std::unique_ptr<Network> network) : network_(std::move(network)) {}
-FaceDetector::~FaceDetector() = default;
+YunetDetector::YunetDetector(std::unique_ptr<Network> tracking, std::unique_ptr<Network> capture)
+    : tracking_(std::move(tracking)), capture_(std::move(capture)) {}
+YunetDetector::~YunetDetector() = default;
 
-StatusOr<std::unique_ptr<FaceDetector>> FaceDetector::Create(const std::string& model) {
+std::unique_ptr<YunetDetector::Network> YunetDetector::Network::Load(const std::string& model) {
+  auto network = std::make_unique<Network>();
+  network->net = cv::dnn::readNetFromONNX(model.data(), model.size());
+  for (const char* head : {"cls_", "obj_", "bbox_", "kps_"}) {
+    for (int stride : kStrides) network->outputs.push_back(head + std::to_string(stride));
+  }
+  return network;
+}
+
+StatusOr<std::unique_ptr<FaceDetector>> YunetDetector::Create(const std::string& model) {
   try {
-    auto network = std::make_unique<Network>();
-    network->net = cv::dnn::readNetFromONNX(model.data(), model.size());
-    for (const char* head : {"cls_", "obj_", "bbox_", "kps_"}) {
-      for (int stride : kStrides) network->outputs.push_back(head + std::to_string(stride));
-    }
-    return std::unique_ptr<FaceDetector>(new FaceDetector(std::move(network)));
+    return std::unique_ptr<FaceDetector>(new YunetDetector(Network::Load(model), Network::Load(model)));
   } catch (const std::exception&) {
     return NetworkFailure(StatusCode::kFailedPrecondition, "cv::dnn cannot load this network");
   }
 }
 
-StatusOr<std::vector<DetectedFace>> FaceDetector::Network::Forward(const cv::Mat& padded) {
+std::map<std::string, std::string> YunetModels() {
+  return {{std::string(kYunetModel.name), std::string(kYunetModel.sha256)}};
+}
+
+std::map<std::string, std::string> YunetDetector::Models() const { return YunetModels(); }
+
+StatusOr<std::vector<DetectedFace>> YunetDetector::Network::Forward(const cv::Mat& padded) {
   cv::Mat blob = cv::dnn::blobFromImage(padded);
   net.setInput(blob);
   std::vector<cv::Mat> heads;
@@ -142,12 +125,12 @@ StatusOr<std::vector<DetectedFace>> FaceDetector::Network::Forward(const cv::Mat
   // The network keeps its own copy of the last input: give it an empty one.
   blob.setTo(0);
   net.setInput(blob);
-  return SuppressOverlaps(std::move(faces), FaceDetector::kMaxOverlap);
+  return SuppressOverlaps(std::move(faces), YunetDetector::kMaxOverlap);
 }
 
-StatusOr<std::vector<DetectedFace>> FaceDetector::Detect(const cv::Mat& picture) {
+StatusOr<std::vector<DetectedFace>> YunetDetector::Detect(const cv::Mat& picture, DetectionSize size) {
   cv::Mat shrunk, padded;
-  const double factor = std::min(1.0, static_cast<double>(kLongestSide) / std::max(picture.cols, picture.rows));
+  const double factor = std::min(1.0, static_cast<double>(LongestSide(size)) / std::max(picture.cols, picture.rows));
   const int width = std::max(1, static_cast<int>(std::lround(picture.cols * factor)));
   const int height = std::max(1, static_cast<int>(std::lround(picture.rows * factor)));
   StatusOr<std::vector<DetectedFace>> faces = std::vector<DetectedFace>{};
@@ -159,7 +142,7 @@ StatusOr<std::vector<DetectedFace>> FaceDetector::Detect(const cv::Mat& picture)
     } else {
       picture.copyTo(shrunk);
     }
-    faces = network_->Forward(padded);
+    faces = (size == DetectionSize::kTracking ? tracking_ : capture_)->Forward(padded);
   } catch (const std::exception&) {
     faces = NetworkFailure(StatusCode::kInternal, "the network failed on a picture");
   }

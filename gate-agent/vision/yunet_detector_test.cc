@@ -1,4 +1,4 @@
-#include "gate-agent/vision/detector.h"
+#include "gate-agent/vision/yunet_detector.h"
 
 #include <gtest/gtest.h>
 
@@ -15,15 +15,11 @@
 namespace clearance {
 namespace {
 
-DetectedFace Box(double left, double top, double width, double height, double score) {
-  return {.left = left, .top = top, .width = width, .height = height, .score = score};
-}
-
 std::unique_ptr<FaceDetector> MakeDetector(const std::string& models) {
   cv::setNumThreads(1);
-  const auto model = ReadModel(models, kDetectorModel);
+  const auto model = ReadModel(models, kYunetModel);
   EXPECT_TRUE(model.ok()) << model.status();
-  auto detector = FaceDetector::Create(*model);
+  auto detector = YunetDetector::Create(*model);
   EXPECT_TRUE(detector.ok()) << detector.status();
   return *std::move(detector);
 }
@@ -31,39 +27,19 @@ std::unique_ptr<FaceDetector> MakeDetector(const std::string& models) {
 std::vector<DetectedFace> DetectIn(FaceDetector& detector, const std::string& encoded) {
   const auto picture = DecodePicture(encoded);
   EXPECT_TRUE(picture.ok()) << picture.status();
-  const auto faces = detector.Detect(*picture);
+  const auto faces = detector.Detect(*picture, DetectionSize::kCapture);
   EXPECT_TRUE(faces.ok()) << faces.status();
   return *faces;
 }
 
-TEST(DetectorTest, OverlapIsIntersectionOverUnion) {
-  EXPECT_DOUBLE_EQ(Overlap(Box(0, 0, 10, 10, 1), Box(0, 0, 10, 10, 1)), 1);
-  EXPECT_DOUBLE_EQ(Overlap(Box(0, 0, 10, 10, 1), Box(5, 0, 10, 10, 1)), 50.0 / 150);
-  EXPECT_DOUBLE_EQ(Overlap(Box(0, 0, 10, 10, 1), Box(10, 0, 10, 10, 1)), 0);
-  EXPECT_DOUBLE_EQ(Overlap(Box(0, 0, 10, 10, 1), Box(30, 30, 10, 10, 1)), 0);
-}
-
-TEST(DetectorTest, SuppressionKeepsTheBestOfEachGroup) {
-  const auto kept = SuppressOverlaps({Box(0, 0, 10, 10, 0.7), Box(1, 0, 10, 10, 0.9), Box(50, 0, 10, 10, 0.8)}, 0.3);
-  ASSERT_EQ(kept.size(), 2U);
-  EXPECT_EQ(kept[0].score, 0.9);
-  EXPECT_EQ(kept[1].score, 0.8);
-}
-
-TEST(DetectorTest, SuppressionLooksAtABoundedNumberOfBoxes) {
-  std::vector<DetectedFace> many;
-  for (int i = 0; i < 3000; ++i) many.push_back(Box(100.0 * i, 0, 10, 10, 0.6 + 0.0001 * i));
-  EXPECT_EQ(SuppressOverlaps(std::move(many), 0.3).size(), FaceDetector::kMaxCandidates);
-}
-
-TEST(DetectorTest, WhatIsNoNetworkIsRefused) {
+TEST(YunetDetectorTest, WhatIsNoNetworkIsRefused) {
   for (const std::string& bytes : {std::string(), std::string("not a network"), std::string(1000, '\x08')}) {
-    EXPECT_EQ(ReasonOf(FaceDetector::Create(bytes).status()), error_reason::kModelUnusable);
+    EXPECT_EQ(ReasonOf(YunetDetector::Create(bytes).status()), error_reason::kModelUnusable);
   }
 }
 
 // The painter puts the eyes 0.235 widths apart, their middle at 46 % of the height.
-TEST(DetectorTest, FindsThePointsOfAPaintedFaceWhereTheyWerePainted) {
+TEST(YunetDetectorTest, FindsThePointsOfAPaintedFaceWhereTheyWerePainted) {
   REQUIRE_SHARED(models, "models");
   const auto detector = MakeDetector(models);
   for (PersonSeed seed : kDistinctPeople) {
@@ -83,14 +59,15 @@ TEST(DetectorTest, FindsThePointsOfAPaintedFaceWhereTheyWerePainted) {
 }
 
 // A picture larger than the network's input is shrunk; places come back in its own pixels.
-TEST(DetectorTest, PlacesAreInThePicturesOwnPixels) {
+TEST(YunetDetectorTest, PlacesAreInThePicturesOwnPixels) {
   REQUIRE_SHARED(models, "models");
   const auto detector = MakeDetector(models);
   const auto small = DecodePicture(PaintPortrait(kDistinctPeople[0], {.width_px = 512, .height_px = 640}));
   ASSERT_TRUE(small.ok());
   cv::Mat large;
   cv::resize(*small, large, cv::Size(1024, 1280), 0, 0, cv::INTER_CUBIC);
-  const auto in_small = detector->Detect(*small), in_large = detector->Detect(large);
+  const auto in_small = detector->Detect(*small, DetectionSize::kCapture),
+             in_large = detector->Detect(large, DetectionSize::kCapture);
   ASSERT_TRUE(in_small.ok() && in_large.ok());
   ASSERT_EQ(in_small->size(), 1U);
   ASSERT_EQ(in_large->size(), 1U);
@@ -101,7 +78,7 @@ TEST(DetectorTest, PlacesAreInThePicturesOwnPixels) {
   }
 }
 
-TEST(DetectorTest, FindsNobodyInAnEmptyBoothAndTwoPeopleBesideEachOther) {
+TEST(YunetDetectorTest, FindsNobodyInAnEmptyBoothAndTwoPeopleBesideEachOther) {
   REQUIRE_SHARED(models, "models");
   const auto detector = MakeDetector(models);
   EXPECT_TRUE(DetectIn(*detector, PaintEmptyBooth({})).empty());
@@ -109,7 +86,7 @@ TEST(DetectorTest, FindsNobodyInAnEmptyBoothAndTwoPeopleBesideEachOther) {
   EXPECT_EQ(DetectIn(*detector, PaintTwoPeople(kDistinctPeople[0], kDistinctPeople[1], {.width_px = 640})).size(), 2U);
 }
 
-TEST(DetectorTest, FindsAFaceInEveryPhotograph) {
+TEST(YunetDetectorTest, FindsAFaceInEveryPhotograph) {
   REQUIRE_SHARED(models, "models");
   REQUIRE_SHARED(photographs, "testdata/faces");
   const auto detector = MakeDetector(models);

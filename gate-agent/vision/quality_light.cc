@@ -1,0 +1,114 @@
+// Components of light, all from one histogram of luminances or two; see quality.h.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "gate-agent/vision/quality_parts.h"
+#include "gate-agent/vision/wipe.h"
+
+namespace clearance::quality {
+namespace {
+
+// Large enough that a cheek's square holds some six hundred pixels: fewer fill no histogram.
+constexpr int kSide = 256;
+constexpr double kZoneOverEyes = 0.3;
+constexpr std::size_t kDarkest = 25;
+constexpr std::size_t kBrightest = 247;
+
+// sRGB 0..255 to linear light 0..1 (IEC 61966-2-1).
+std::array<float, 256> MakeLinearLight() {
+  std::array<float, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const double value = static_cast<double>(i) / 255;
+    table[i] = static_cast<float>(value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4));
+  }
+  return table;
+}
+
+// Linear luminance as the standard keeps it: 255 times the light, rounded.
+cv::Mat Luminances(const cv::Mat& aligned) {
+  static const std::array<float, 256> kLinear = MakeLinearLight();
+  cv::Mat luminances(aligned.size(), CV_8UC1);
+  for (int row = 0; row < aligned.rows; ++row) {
+    const auto* from = aligned.ptr<cv::Vec3b>(row);
+    auto* to = luminances.ptr<unsigned char>(row);
+    for (int column = 0; column < aligned.cols; ++column) {
+      const cv::Vec3b& pixel = from[column];
+      const float light = 0.2126f * kLinear[pixel[2]] + 0.7152f * kLinear[pixel[1]] + 0.0722f * kLinear[pixel[0]];
+      to[column] = static_cast<unsigned char>(std::lround(255 * light));
+    }
+  }
+  return luminances;
+}
+
+// Shares of the pixels of each luminance; they sum to 1.
+using Histogram = std::array<double, 256>;
+
+// Over the pixels of `luminances` where `region` is set; everywhere when it is empty.
+Histogram HistogramOf(const cv::Mat& luminances, const cv::Mat& region) {
+  Histogram histogram{};
+  double count = 0;
+  for (int row = 0; row < luminances.rows; ++row) {
+    for (int column = 0; column < luminances.cols; ++column) {
+      if (!region.empty() && region.at<unsigned char>(row, column) == 0) continue;
+      ++histogram[luminances.at<unsigned char>(row, column)];
+      ++count;
+    }
+  }
+  for (double& share : histogram) share /= count;
+  return histogram;
+}
+
+double SumOf(const Histogram& histogram, std::size_t first, std::size_t last) {
+  double sum = 0;
+  for (std::size_t i = first; i <= last; ++i) sum += histogram[i];
+  return sum;
+}
+
+void MeasureHistogram(const Histogram& histogram, FaceQuality& quality) {
+  double mean = 0, square = 0, entropy = 0;
+  for (std::size_t i = 0; i < histogram.size(); ++i) {
+    const double share = histogram[i], light = static_cast<double>(i) / 255;
+    mean += share * light;
+    square += share * light * light;
+    if (share > 0) entropy -= share * std::log2(share);
+  }
+  const double variance = std::max(0.0, square - mean * mean);
+  const double dark = SumOf(histogram, 0, kDarkest), bright = SumOf(histogram, kBrightest, 255);
+  quality[QualityMeasure::kLuminanceMean] = {mean,
+                                             ToScore(100 * Sigmoid(mean, 0.2, 0.05) * (1 - Sigmoid(mean, 0.8, 0.05)))};
+  quality[QualityMeasure::kLuminanceVariance] = {
+      variance, ToScore(100 * std::sin(std::numbers::pi * 60 * variance / (60 * variance + 1)))};
+  quality[QualityMeasure::kUnderExposurePrevention] = {dark, ToScore(120 * (0.832 - Sigmoid(dark, 0.92, 0.05)))};
+  quality[QualityMeasure::kOverExposurePrevention] = {bright, ToScore(1 / (bright + 0.01))};
+  quality[QualityMeasure::kDynamicRange] = {entropy, ToScore(12.5 * entropy)};
+}
+
+// Two squares below the eyes, towards the middle of the cheeks.
+void MeasureUniformity(const cv::Mat& luminances, FaceQuality& quality) {
+  const FacePoints points = UprightTarget(kSide);
+  const int zone = static_cast<int>(std::lround(kZoneOverEyes * InterEyeDistance(points)));
+  const int top = static_cast<int>(std::lround((points[0].y + points[3].y) / 2));
+  const auto left_eye = static_cast<int>(std::lround(points[0].x)),
+             right_eye = static_cast<int>(std::lround(points[1].x));
+  const Histogram left = HistogramOf(luminances(cv::Rect(left_eye - zone, top, zone, zone)), {});
+  const Histogram right = HistogramOf(luminances(cv::Rect(right_eye, top, zone, zone)), {});
+  double common = 0;
+  for (std::size_t i = 0; i < left.size(); ++i) common += std::min(left[i], right[i]);
+  quality[QualityMeasure::kIlluminationUniformity] = {common, ToScore(100 * std::pow(common, 0.3))};
+}
+
+}  // namespace
+
+void MeasureLight(const cv::Mat& picture, const FacePoints& points, FaceQuality& quality) {
+  static const cv::Mat kOval = FaceRegion(kSide);
+  cv::Mat aligned = AlignFace(picture, points, UprightTarget(kSide), kSide);
+  cv::Mat luminances = Luminances(aligned);
+  Wipe(aligned);
+  MeasureHistogram(HistogramOf(luminances, kOval), quality);
+  MeasureUniformity(luminances, quality);
+  Wipe(luminances);
+}
+
+}  // namespace clearance::quality
