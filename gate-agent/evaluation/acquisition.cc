@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <latch>
 #include <mutex>
 #include <opencv2/core/utility.hpp>
@@ -11,7 +12,6 @@
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "gate-agent/vision/look.h"
-#include "gate-agent/vision/networks.h"
 #include "gate-agent/vision/picture.h"
 
 namespace clearance {
@@ -32,30 +32,50 @@ AcquiredPicture AcquirePlainly(NetworkSet& networks, const EncodedPicture& encod
   if (!picture.ok()) return {CaptureCause::kPictureUnreadable, {}};
   Look look;
   look.picture = *std::move(picture);
-  const auto faces = networks.detector->Detect(look.picture);
+  const auto faces = networks.detector->Detect(look.picture, DetectionSize::kCapture);
   if (!faces.ok()) return {CaptureCause::kEngineFailed, {}};
   if (faces->empty()) return {CaptureCause::kNoFace, {}};
-  return Embedded(networks, look.picture, faces->front().points);
+  return Embedded(networks, look.picture, MiddleFace(look.picture, *faces).points);
+}
+
+bool ShowsOthers(CaptureCause cause) {
+  return cause == CaptureCause::kSeveralFaces || cause == CaptureCause::kNotCentral;
+}
+
+// Judges the picture anew as if the face in its middle were alone.
+void JudgeMiddleFace(NetworkSet& networks, Look& look) {
+  const auto faces = networks.detector->Detect(look.picture, DetectionSize::kCapture);
+  if (!faces.ok() || faces->empty()) return;
+  const DetectedFace& middle = MiddleFace(look.picture, *faces);
+  look.capture = JudgeCapture(look.picture, {middle}, PictureSide::kLive, networks.landmarks.get());
 }
 
 AcquiredPicture Acquire(NetworkSet& networks, const std::string& path, Recipe recipe) {
   const StatusOr<EncodedPicture> encoded = ReadFile(path, kMaxPictureBytes);
   if (!encoded.ok()) return {CaptureCause::kPictureUnreadable, {}};
   if (recipe == Recipe::kPlain) return AcquirePlainly(networks, *encoded);
-  const Look look = LookAt(networks, *encoded);
+  Look look = LookAt(networks, *encoded, PictureSide::kLive, DetectionSize::kCapture);
+  if (recipe == Recipe::kMiddleFace && ShowsOthers(look.capture.cause)) JudgeMiddleFace(networks, look);
   if (look.capture.cause != CaptureCause::kNone) return {look.capture.cause, {}};
   return Embedded(networks, look.picture, look.capture.face.points);
 }
 
 }  // namespace
 
-StatusOr<std::vector<AcquiredPicture>> AcquireAll(const PictureSet& set, const AcquisitionOptions& options,
-                                                  const AcquisitionWatch& watch) {
+const DetectedFace& MiddleFace(const cv::Mat& picture, const std::vector<DetectedFace>& faces) {
+  const auto off_middle = [&](const DetectedFace& face) {
+    return std::hypot(face.left + face.width / 2 - picture.cols / 2.0, face.top + face.height / 2 - picture.rows / 2.0);
+  };
+  return *std::min_element(faces.begin(), faces.end(),
+                           [&](const DetectedFace& a, const DetectedFace& b) { return off_middle(a) < off_middle(b); });
+}
+
+StatusOr<std::vector<AcquiredPicture>> AcquireAll(const PictureSet& set, const NetworkFiles& networks, Recipe recipe,
+                                                  int threads, const AcquisitionWatch& watch) {
   cv::setNumThreads(1);
-  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir));
   std::vector<std::unique_ptr<NetworkSet>> sets;
-  for (int i = 0; i < options.threads; ++i) {
-    ASSIGN_OR_RETURN(sets.emplace_back(), MakeNetworkSet(files));
+  for (int i = 0; i < threads; ++i) {
+    ASSIGN_OR_RETURN(sets.emplace_back(), MakeNetworkSet(networks));
   }
   const std::size_t total = set.pictures.size();
   std::vector<std::optional<AcquiredPicture>> acquired(total);
@@ -63,18 +83,18 @@ StatusOr<std::vector<AcquiredPicture>> AcquireAll(const PictureSet& set, const A
   std::atomic<bool> stopped = false;
   std::mutex watching;
   std::size_t done = 0;
-  std::latch ended(options.threads);
-  const auto work = [&](NetworkSet& networks) {
+  std::latch ended(threads);
+  const auto work = [&](NetworkSet& own) {
     for (std::size_t i = next++; i < total && !stopped; i = next++) {
-      acquired[i].emplace(Acquire(networks, set.folder + "/" + set.pictures[i].name, options.recipe));
+      acquired[i].emplace(Acquire(own, set.folder + "/" + set.pictures[i].name, recipe));
       const std::lock_guard lock(watching);
       watch.progress(++done, total);
       if (watch.stop()) stopped = true;
     }
     ended.count_down();
   };
-  ThreadPool pool(options.threads);
-  for (auto& networks : sets) pool.Post([&work, &networks] { work(*networks); });
+  ThreadPool pool(threads);
+  for (auto& own : sets) pool.Post([&work, &own] { work(*own); });
   ended.wait();
   if (stopped) return Stopped();
   std::vector<AcquiredPicture> all;

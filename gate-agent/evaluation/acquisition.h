@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <opencv2/core/mat.hpp>
 #include <string>
 #include <vector>
 
@@ -15,23 +16,20 @@
 #include "gate-agent/evaluation/rates.h"
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/matcher.h"
+#include "gate-agent/vision/networks.h"
 
 namespace clearance {
 
 enum class Recipe {
-  kGate,   // as a gate's engine takes a frame: its rules of a usable picture, then the fusion
-  kPlain,  // the plain recipe to compare with: the surest face, whatever it looks like, and the same fusion
+  kGate,        // as a gate's engine takes a frame: its rules of a usable picture, then the fusion
+  kMiddleFace,  // the same, but of several persons in a picture the one in its middle counts: for benchmarks, whose
+                // people were photographed in company; in a lane two persons are no usable picture
+  kPlain,       // the plain recipe to compare with: the face in the middle, whatever it looks like, and the same fusion
 };
 
 struct AcquiredPicture {
   CaptureCause cause = CaptureCause::kNone;  // kNone: there is a template
   FaceTemplate face;
-};
-
-struct AcquisitionOptions {
-  std::string models_dir;
-  Recipe recipe = Recipe::kGate;
-  int threads = 1;
 };
 
 // What the caller hears and says while it runs. Called from any of the threads, one at a time.
@@ -41,8 +39,11 @@ struct AcquisitionWatch {
 };
 
 // One answer for each picture of `set`, in its order. Error: MODEL_UNUSABLE; CANCELLED when told to stop.
-StatusOr<std::vector<AcquiredPicture>> AcquireAll(const PictureSet& set, const AcquisitionOptions& options,
-                                                  const AcquisitionWatch& watch);
+StatusOr<std::vector<AcquiredPicture>> AcquireAll(const PictureSet& set, const NetworkFiles& networks, Recipe recipe,
+                                                  int threads, const AcquisitionWatch& watch);
+
+// Of `faces`, at least one, that whose box lies nearest to the middle of the picture.
+const DetectedFace& MiddleFace(const cv::Mat& picture, const std::vector<DetectedFace>& faces);
 
 // The scores of `pairs`, those without a score set apart. Error: CANCELLED when told to stop.
 StatusOr<ComparisonSet> CompareAll(const PictureSet& set, const std::vector<PicturePair>& pairs,

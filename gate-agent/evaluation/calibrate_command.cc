@@ -20,7 +20,7 @@ gate allows provisional ones. A whole folder of local pictures (at least 110 per
 Examples:
   face-eval calibrate --images port --population "travellers of this port, June 2027" --output port.json
   face-eval calibrate --images port --target-fmr 5e-4 --threads 2 --population "..." --output port.json
-  face-eval calibrate --images faces --half tuning --provisional --population "a public benchmark" --output demo.json
+  face-eval calibrate --images faces --half tuning --several-faces middle --provisional --population "a public benchmark" --output demo.json
 Exit codes: 0 written and supported by the data; 1 could not be done, nothing written; 2 written, but not supported by
 the data; 130 interrupted, nothing written.)";
 
@@ -28,7 +28,8 @@ std::string SourceOf(const MaterialOptions& options) {
   return fmt::format(
       "face-eval calibrate, {}, {}",
       options.half == "all" ? "all persons" : fmt::format("the {} half by seed {}", options.half, kSplitSeed),
-      options.pairs.empty() ? "all pictures against all" : "pairs of a file");
+      options.pairs.empty() ? "all pictures against all" : "pairs of a file",
+      options.several_faces == "middle" ? ", of several faces the one in the middle" : "");
 }
 
 void Tell(const Calibration& calibration) {
@@ -45,14 +46,16 @@ void Tell(const Calibration& calibration) {
 
 StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubject subject) {
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
-  ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired, Acquire(material, options, Recipe::kGate));
+  ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
+  ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired,
+                   Acquire(material, networks, GateRecipe(options), options.threads));
   ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired));
   if (set.genuine.empty() || set.impostor.empty()) {
     return InvalidField("--images", "needs two usable pictures of one person, and one of another");
   }
   const auto persons = static_cast<std::int64_t>(material.set.persons.size());
   subject.policy = FusionPolicy();
-  subject.models = NetworkHashes();
+  subject.models = networks.Hashes();
   subject.source = SourceOf(options);
   subject.date = Today();
   return MakeCalibration(subject, ComparisonRates(std::move(set), persons, kBootstrapSeed),

@@ -40,11 +40,16 @@ void AddMaterialOptions(CLI::App& command, MaterialOptions& options) {
   command.add_option("--pairs", options.pairs,
                      "The pairs to compare, a file with the columns a,b,same (1 or 0); all against all without it");
   command.add_option("--models", options.models, "The folder of the networks; found as a gate finds it without this");
-  options.half = "all";
   command
       .add_option("--half", options.half,
                   "Only the persons of one half: thresholds are chosen on the tuning half, rates reported on the other")
       ->check(CLI::IsMember({"tuning", "reporting", "all"}))
+      ->capture_default_str();
+  command
+      .add_option("--several-faces", options.several_faces,
+                  "A picture with several persons: no use, as in a lane (refuse), or the face in its middle counts "
+                  "(middle), for benchmarks of people photographed in company")
+      ->check(CLI::IsMember({"refuse", "middle"}))
       ->capture_default_str();
   command.add_option("--threads", options.threads, "Pictures embedded side by side")
       ->check(CLI::Range(1, FaceEngine::kMaxConcurrency))
@@ -58,18 +63,26 @@ StatusOr<Material> ReadMaterial(const MaterialOptions& options) {
   return Material{std::move(set), std::move(pairs)};
 }
 
-StatusOr<std::vector<AcquiredPicture>> Acquire(const Material& material, const MaterialOptions& options,
-                                               Recipe recipe) {
+StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options) {
   const std::optional<std::string> models = FindModels(options.models);
   if (!models) {
     return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
                  "no networks were found; --models names their folder, ./dev models tells which are missing");
   }
-  ProgressLine line(recipe == Recipe::kGate ? "pictures" : "pictures, plain recipe");
+  return NetworkFiles::Read(*models, /*landmarks_path=*/"");
+}
+
+Recipe GateRecipe(const MaterialOptions& options) {
+  return options.several_faces == "middle" ? Recipe::kMiddleFace : Recipe::kGate;
+}
+
+StatusOr<std::vector<AcquiredPicture>> Acquire(const Material& material, const NetworkFiles& networks, Recipe recipe,
+                                               int threads) {
+  ProgressLine line(recipe == Recipe::kPlain ? "pictures, plain recipe" : "pictures");
   AcquisitionWatch watch;
   watch.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
   watch.stop = AskedToStop;
-  return AcquireAll(material.set, {*models, recipe, options.threads}, watch);
+  return AcquireAll(material.set, networks, recipe, threads, watch);
 }
 
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired) {

@@ -17,13 +17,14 @@ namespace clearance {
 
 struct MaterialOptions {
   std::string images;
-  std::string pairs;   // a file; empty: all against all
-  std::string models;  // as FindModels takes it
-  std::string half;    // a HalfName, or "all"
+  std::string pairs;                     // a file; empty: all against all
+  std::string models;                    // as FindModels takes it
+  std::string half = "all";              // a HalfName, or "all"
+  std::string several_faces = "refuse";  // or "middle"
   int threads = 1;
 };
 
-// --images, --pairs, --models, --half, --threads.
+// --images, --pairs, --models, --half, --several-faces, --threads.
 void AddMaterialOptions(CLI::App& command, MaterialOptions& options);
 
 struct Material {
@@ -35,8 +36,15 @@ struct Material {
 // INVALID_FIELD when a row was bad.
 StatusOr<Material> ReadMaterial(const MaterialOptions& options);
 
+// The networks' files as the options name them. Error: MODEL_UNUSABLE.
+StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options);
+
+// kGate or kMiddleFace, as --several-faces says.
+Recipe GateRecipe(const MaterialOptions& options);
+
 // Templates of all pictures, with progress on standard error. Error: MODEL_UNUSABLE; CANCELLED when asked to stop.
-StatusOr<std::vector<AcquiredPicture>> Acquire(const Material& material, const MaterialOptions& options, Recipe recipe);
+StatusOr<std::vector<AcquiredPicture>> Acquire(const Material& material, const NetworkFiles& networks, Recipe recipe,
+                                               int threads);
 
 // The scores of the material's pairs. Error: CANCELLED when asked to stop.
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired);

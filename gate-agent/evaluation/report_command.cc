@@ -20,7 +20,7 @@ constexpr char kFooter[] =
 or none. --baseline measures the plain single-frame recipe beside the gate's on the same pictures.
 
 Examples:
-  face-eval report --images faces --half reporting --baseline --output build/report
+  face-eval report --images faces --half reporting --several-faces middle --baseline --output build/report
   face-eval report --images port --calibration port.json --groups groups.csv
 The file of groups has the columns person,group; impostors are then compared within a group.
 Exit codes: 0 done; 1 could not be done, nothing written; 130 interrupted, nothing written.)";
@@ -38,8 +38,8 @@ StatusOr<std::string> Drawn(const EvaluationReport& report) {
   if (report.plain) lines.push_back(DetLineOf(*report.plain, "plain recipe, every picture with a face"));
   return DetPicture(
       lines, {fmt::format("Detection error trade-off: {}", report.images),
-              fmt::format("{} half, {} persons, {} genuine and {} impostor pairs, single frames, measured "
-                          "{}; bars: 95 % intervals over persons",
+              fmt::format("{} half: {} persons, {} genuine, {} impostor pairs of single frames, measured "
+                          "{}. Bars: 95 %.",
                           report.half, report.persons, report.genuine_pairs, report.impostor_pairs, report.date)});
 }
 
@@ -83,7 +83,8 @@ std::optional<int> ReportCommand::Run() const {
 }
 
 StatusOr<EvaluationReport> ReportCommand::Measure() const {
-  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_));
+  ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(material_));
+  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_, networks));
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(material_));
   std::vector<std::string> group_of;
   if (!groups_.empty()) {
@@ -99,7 +100,8 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
   report.pictures = static_cast<std::int64_t>(material.set.pictures.size());
   for (const PicturePair& pair : material.pairs) ++(pair.same ? report.genuine_pairs : report.impostor_pairs);
   {
-    ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired, Acquire(material, material_, Recipe::kGate));
+    ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired,
+                     Acquire(material, networks, GateRecipe(material_), material_.threads));
     ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired));
     if (!group_of.empty()) {
       report.groups = ReportGroups(set, group_of, calibration.threshold, calibration.target_fmr, kBootstrapSeed);
@@ -109,7 +111,8 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
     report.calibrated = rates.At(calibration.threshold, calibration.target_fmr);
   }
   if (baseline_) {
-    ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired, Acquire(material, material_, Recipe::kPlain));
+    ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired,
+                     Acquire(material, networks, Recipe::kPlain, material_.threads));
     ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired));
     const ComparisonRates rates(std::move(set), report.persons, kBootstrapSeed);
     report.plain = ReportOf("plain", rates, CountFailures(material.set, acquired, kBootstrapSeed));

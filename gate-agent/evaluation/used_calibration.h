@@ -4,11 +4,12 @@
 #include <string>
 
 #include "gate-agent/vision/calibration.h"
+#include "gate-agent/vision/networks.h"
 
 namespace clearance {
 
 // Provisional ones will do here: nobody passes a border by an evaluation. Error: MODEL_UNUSABLE when it cannot be read,
 // is foreign to the networks, or is not supported by its data though it claims to be final.
-StatusOr<Calibration> UsedCalibration(const std::string& path);
+StatusOr<Calibration> UsedCalibration(const std::string& path, const NetworkFiles& networks);
 
 }  // namespace clearance

@@ -22,9 +22,12 @@ Examples:
   face-eval verify --pairs pairs.csv --images faces --calibration port.json --threads 2
 Exit codes: 0 done; 1 could not be done, or a row of the pairs is bad; 130 interrupted.)";
 
-StatusOr<VerifySummary> Verify(const MaterialOptions& options, const Calibration& calibration, bool json) {
+StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string& calibration_path, bool json) {
+  ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
+  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_path, networks));
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
-  ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired, Acquire(material, options, Recipe::kGate));
+  ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired,
+                   Acquire(material, networks, GateRecipe(options), options.threads));
   for (const PicturePair& pair : material.pairs) {
     if (AskedToStop()) return absl::CancelledError("stopped before the end");
     const auto a = static_cast<std::size_t>(pair.a);
@@ -58,9 +61,7 @@ VerifyCommand::VerifyCommand(CLI::App& app)
 
 std::optional<int> VerifyCommand::Run() const {
   if (!command_->parsed()) return std::nullopt;
-  const StatusOr<Calibration> calibration = UsedCalibration(calibration_);
-  if (!calibration.ok()) return Fail(calibration.status());
-  const StatusOr<VerifySummary> summary = Verify(material_, *calibration, json_);
+  const StatusOr<VerifySummary> summary = Verify(material_, calibration_, json_);
   if (!summary.ok()) return Fail(summary.status());
   std::cout << (json_ ? SummaryJson(*summary) : SummaryText(*summary));
   return 0;

@@ -1,6 +1,4 @@
 // Embedding networks through cv::dnn and their manifests; see embedder.h.
-#include "gate-agent/vision/embedder.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
+#include "gate-agent/vision/embedder.h"
 #include "gate-agent/vision/wipe.h"
 
 namespace clearance {
