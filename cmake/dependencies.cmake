@@ -28,12 +28,15 @@ foreach(component core imgproc imgcodecs calib3d dnn)
   target_link_libraries(opencv INTERFACE ${OPENCV_${component}_LIBRARY})
 endforeach()
 
-# dlib's own config asks for the development files of PNG, JPEG and SQLite: we need none of them from it.
+# dlib's own config asks for the development files of PNG, JPEG and SQLite: we need none of them from it. BLAS and
+# LAPACK come with its package.
 find_path(DLIB_INCLUDE_DIR dlib/image_processing.h REQUIRED)
-find_library(DLIB_LIBRARY dlib REQUIRED)
 add_library(dlib INTERFACE)
 target_include_directories(dlib SYSTEM INTERFACE ${DLIB_INCLUDE_DIR})
-target_link_libraries(dlib INTERFACE ${DLIB_LIBRARY})
+foreach(component dlib lapack blas)
+  find_library(DLIB_${component}_LIBRARY ${component} REQUIRED)
+  target_link_libraries(dlib INTERFACE ${DLIB_${component}_LIBRARY})
+endforeach()
 
 find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h REQUIRED)
 find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)

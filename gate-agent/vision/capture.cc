@@ -19,6 +19,23 @@ bool IsCentral(const cv::Mat& picture, const DetectedFace& face) {
   return middle >= kCentralMargin * picture.cols && middle <= (1 - kCentralMargin) * picture.cols;
 }
 
+// The largest of those that may count, else the largest of all; never null for faces that are there.
+const DetectedFace* FaceThatCounts(const cv::Mat& picture, const std::vector<DetectedFace>& faces, PictureSide side) {
+  const DetectedFace* counts = nullptr;
+  const auto rank = [&](const DetectedFace& face) {
+    return std::pair(side != PictureSide::kLive || IsCentral(picture, face), face.Area());
+  };
+  for (const DetectedFace& face : faces) {
+    if (counts == nullptr || rank(*counts) < rank(face)) counts = &face;
+  }
+  return counts;
+}
+
+bool IsSecondPerson(const cv::Mat& picture, const DetectedFace& other, const DetectedFace& counts) {
+  const bool at_edge = IsCentral(picture, counts) && !IsCentral(picture, other);
+  return other.Area() >= (at_edge ? kEdgePersonAreaShare : kSecondPersonAreaShare) * counts.Area();
+}
+
 CaptureCause JudgeQuality(const FaceQuality& quality) {
   // What was not measured is beyond no limit.
   const auto below = [&](QualityMeasure measure, double limit) {
@@ -27,7 +44,8 @@ CaptureCause JudgeQuality(const FaceQuality& quality) {
   const auto above = [&](QualityMeasure measure, double limit) {
     return quality[measure] && quality[measure]->native > limit;
   };
-  if (above(QualityMeasure::kHeadPoseYaw, kMaxYawDeg) || below(QualityMeasure::kHeadPoseYaw, -kMaxYawDeg)) {
+  const double max_yaw_deg = quality[QualityMeasure::kHeadPosePitch] ? kMaxYawDeg : kMaxRoughYawDeg;
+  if (above(QualityMeasure::kHeadPoseYaw, max_yaw_deg) || below(QualityMeasure::kHeadPoseYaw, -max_yaw_deg)) {
     return CaptureCause::kNotFrontal;
   }
   if (below(QualityMeasure::kLuminanceMean, kMinLuminance)) return CaptureCause::kTooDark;
@@ -45,14 +63,16 @@ Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& fa
     capture.cause = CaptureCause::kNoFace;
     return capture;
   }
-  FaceShape shape;
-  for (const DetectedFace& face : faces) {
-    const bool largest = shape.face.Area() < face.Area();
-    shape.second_area = std::max(shape.second_area, largest ? shape.face.Area() : face.Area());
-    if (largest) shape.face = face;
+  const DetectedFace* counts = FaceThatCounts(picture, faces, side);
+  capture.face = *counts;
+  FaceShape shape{.face = capture.face};
+  bool alone = true;
+  for (const DetectedFace& other : faces) {
+    if (&other == counts) continue;
+    shape.second_area = std::max(shape.second_area, other.Area());
+    alone = alone && !IsSecondPerson(picture, other, capture.face);
   }
-  capture.face = shape.face;
-  if (shape.second_area >= kSecondPersonAreaShare * shape.face.Area()) {
+  if (!alone) {
     capture.cause = CaptureCause::kSeveralFaces;
   } else if (InterEyeDistance(shape.face.points) < kMinInterEyePx) {
     capture.cause = CaptureCause::kFaceTooSmall;

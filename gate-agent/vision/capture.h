@@ -17,18 +17,23 @@
 
 namespace clearance {
 
-// A second face of at least this share of the largest one's area counts as a second person: someone less than about
+// A face is central when the middle of its eyes lies at least this share of the picture's width from either side. The
+// person in a lane stands before its camera; at the edge is somebody who waits, or passes by in the next lane.
+inline constexpr double kCentralMargin = 0.2;
+// Which face counts: in a live picture the largest central one, in a reference the largest (a document's page has its
+// portrait at the side). A second face of at least this share of its area is a second person: someone less than about
 // twice as far away. Smaller ones are people in the background, or the ghost portrait of a document's page.
 inline constexpr double kSecondPersonAreaShare = 0.3;
-// The person in a lane stands before its camera: the middle of the eyes of the face that counts lies at least this
-// share of the picture's width from either side. Nearer the edge it is somebody who passes by, or leans in. Not for
-// references: a document's page has its portrait at the side.
-inline constexpr double kCentralMargin = 0.2;
+// The same for a second face at the edge while the one that counts is central: only somebody nearer to the camera than
+// the traveller, who may be the one meant, or hides one.
+inline constexpr double kEdgePersonAreaShare = 1.0;
 // Fewer pixels between the eyes than the networks' own inputs have (35) lose detail; below this, too much of it.
 inline constexpr double kMinInterEyePx = 24;
-// Beyond this one eye is hardly seen (ISO/IEC 29794-5 scores 41 of 100 at 50 degrees) and five points no longer align
-// it. Compared with the value of landmarks, or of the five points, whose error (10 degrees) is in it.
+// Beyond this one eye is hardly seen (ISO/IEC 29794-5 scores 41 of 100 at 50 degrees) and no five points align it.
 inline constexpr double kMaxYawDeg = 50;
+// The same for a yaw that only five points tell: their error of some ten degrees is added, so that they turn nobody
+// away whom landmarks would not.
+inline constexpr double kMaxRoughYawDeg = 65;
 // Native limits of quality.h, far outside what readable photographs show: beyond them comparing is guessing.
 inline constexpr double kMinSharpness = 4;
 inline constexpr double kMinLuminance = 0.015;
@@ -36,7 +41,7 @@ inline constexpr double kMaxLuminance = 0.85;
 
 struct Capture {
   CaptureCause cause = CaptureCause::kNone;  // kNone: usable
-  DetectedFace face;                         // the largest face; only if there is one
+  DetectedFace face;                         // the one that counts, or the largest; only if there is one
   std::optional<FaceLandmarks> landmarks;    // of that face; only if they were asked for and `quality` is measured
   FaceQuality quality;                       // of that face; only if it was found whole, near and alone
 };

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -53,6 +54,59 @@ TEST(CaptureTest, TheLargestFaceIsThePersonWhateverItsScore) {
   far_away.score = 0.99;
   const std::vector<DetectedFace> faces = {far_away, FaceAt(50, 50, 120)};
   EXPECT_EQ(JudgeCapture(Texture(128), faces, PictureSide::kLive, nullptr).face.left, 50);
+}
+
+// Texture() is 400 pixels wide: central are 80 to 320. A face's eyes lie around its middle.
+TEST(CaptureTest, InALiveFrameOnlyACentralFaceCounts) {
+  const std::vector<DetectedFace> at_edge = {FaceAt(15, 50, 120)};
+  EXPECT_EQ(CauseOf(Texture(128), at_edge, PictureSide::kLive), CaptureCause::kNotCentral);
+  EXPECT_EQ(CauseOf(Texture(128), at_edge, PictureSide::kReference), CaptureCause::kNone);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(21, 50, 120)}, PictureSide::kLive), CaptureCause::kNone);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(259, 50, 120)}, PictureSide::kLive), CaptureCause::kNone);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(265, 50, 120)}, PictureSide::kLive), CaptureCause::kNotCentral);
+}
+
+TEST(CaptureTest, SomebodyAtTheEdgeIsASecondPersonOnlyWhenNearer) {
+  const DetectedFace traveller = FaceAt(140, 50, 120), waiting = FaceAt(10, 50, 110), leaning_in = FaceAt(10, 50, 125);
+  const Capture capture = JudgeCapture(Texture(128), {waiting, traveller}, PictureSide::kLive, nullptr);
+  EXPECT_EQ(capture.cause, CaptureCause::kNone);
+  EXPECT_EQ(capture.face.left, 140);
+  EXPECT_NEAR(capture.quality[QualityMeasure::kSingleFacePresent]->native, 110.0 * 110 / (120 * 120), 1e-9);
+  EXPECT_EQ(CauseOf(Texture(128), {leaning_in, traveller}, PictureSide::kLive), CaptureCause::kSeveralFaces);
+  EXPECT_EQ(CauseOf(Texture(128), {traveller, FaceAt(90, 50, 110)}, PictureSide::kLive), CaptureCause::kSeveralFaces);
+  // A page's portrait is at its side and its ghost is not.
+  EXPECT_EQ(CauseOf(Texture(128), {waiting, FaceAt(140, 50, 50)}), CaptureCause::kNone);
+  EXPECT_EQ(CauseOf(Texture(128), {waiting, FaceAt(140, 50, 70)}), CaptureCause::kSeveralFaces);
+}
+
+// The tip of the nose as far out as no frontal face has it.
+TEST(CaptureTest, AFaceTurnedAsideIsOfNoUse) {
+  DetectedFace turned = FaceAt(140, 50, 120);
+  const double eyes_px = 48;
+  turned.points[2].x += 0.57 * eyes_px * 2.1;  // tan 64.5 degrees
+  EXPECT_EQ(CauseOf(Texture(128), {turned}), CaptureCause::kNone);
+  turned.points[2].x += 0.57 * eyes_px * 0.1;  // 65.6
+  EXPECT_EQ(CauseOf(Texture(128), {turned}), CaptureCause::kNotFrontal);
+  turned.points[2].x -= 2 * 0.57 * eyes_px * 2.2;
+  EXPECT_EQ(CauseOf(Texture(128), {turned}), CaptureCause::kNotFrontal);
+}
+
+TEST(CaptureTest, EveryCauseOfTheTravellersDoingHasItsCoaching) {
+  const std::map<CaptureCause, std::string> kCoached = {{CaptureCause::kNoFace, "look_here"},
+                                                        {CaptureCause::kNotFrontal, "look_here"},
+                                                        {CaptureCause::kSeveralFaces, "one_person_only"},
+                                                        {CaptureCause::kFaceTooSmall, "come_closer"},
+                                                        {CaptureCause::kFaceCut, "step_into_the_middle"},
+                                                        {CaptureCause::kNotCentral, "step_into_the_middle"},
+                                                        {CaptureCause::kBlurred, "hold_still"},
+                                                        {CaptureCause::kTooDark, "light"},
+                                                        {CaptureCause::kTooBright, "light"}};
+  for (int i = 0; i <= static_cast<int>(CaptureCause::kEngineFailed); ++i) {
+    const auto cause = static_cast<CaptureCause>(i);
+    const auto row = kCoached.find(cause);
+    EXPECT_EQ(CoachingName(CoachingFor(cause)), row == kCoached.end() ? "none" : row->second)
+        << CaptureCauseName(cause);
+  }
 }
 
 TEST(CaptureTest, DistanceAndEdges) {

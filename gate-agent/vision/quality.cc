@@ -17,14 +17,13 @@ constexpr std::array kOrderedBy = {QualityMeasure::kInterEyeDistance, QualityMea
                                    QualityMeasure::kHeadPosePitch,    QualityMeasure::kEyesOpen,
                                    QualityMeasure::kMouthClosed};
 
-constexpr double kDoubtfulAlignmentFactor = 0.5;
-
 double Overall(const FaceQuality& quality, double detection_score) {
   double least = 100;
   for (QualityMeasure measure : kOrderedBy) {
     if (quality[measure]) least = std::min(least, quality[measure]->score);
   }
-  return detection_score * least / 100 * (quality.AlignmentDoubtful() ? kDoubtfulAlignmentFactor : 1);
+  const double alignment = quality.AlignmentDoubtful() ? kMaxEyePointGap / *quality.eye_point_gap : 1;
+  return detection_score * least / 100 * alignment;
 }
 
 }  // namespace

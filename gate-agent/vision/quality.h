@@ -69,14 +69,15 @@ class FaceQuality {
   bool AlignmentDoubtful() const;
 
   // 0..1: orders the frames of one burst, nothing else. The least score of what a comparison suffers from, weighted by
-  // the detector's own, halved when the alignment is doubtful.
+  // the detector's own; where the alignment is doubtful, the less the wider the gap.
   double overall = 0;
 
  private:
   std::array<std::optional<QualityComponent>, kQualityMeasureCount> components_;
 };
 
-// YuNet's and dlib's eye points of a face that both have found lie closer together than this.
+// YuNet's and dlib's eye points lie closer together than this where both are right (on news photographs every other
+// face: YuNet's points scatter).
 inline constexpr double kMaxEyePointGap = 0.08;
 
 // What is known of a face before its pixels are looked at.
