@@ -21,43 +21,58 @@ constexpr std::size_t kPairsBetweenStops = 100'000;
 
 Status Stopped() { return absl::CancelledError("stopped before the end; nothing was written"); }
 
+AcquiredPicture Useless(CaptureCause cause) { return {cause, nullptr}; }
+
 AcquiredPicture Embedded(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
   StatusOr<FaceTemplate> face = MakeTemplate(networks, picture, points);
-  if (!face.ok()) return {CaptureCause::kEngineFailed, {}};
-  return {CaptureCause::kNone, *std::move(face)};
+  if (!face.ok()) return Useless(CaptureCause::kEngineFailed);
+  return {CaptureCause::kNone, std::make_shared<const FaceTemplate>(*std::move(face))};
 }
 
-AcquiredPicture AcquirePlainly(NetworkSet& networks, const EncodedPicture& encoded) {
-  StatusOr<cv::Mat> picture = DecodePicture(encoded);
-  if (!picture.ok()) return {CaptureCause::kPictureUnreadable, {}};
-  Look look;
-  look.picture = *std::move(picture);
-  const auto faces = networks.detector->Detect(look.picture, DetectionSize::kCapture);
-  if (!faces.ok()) return {CaptureCause::kEngineFailed, {}};
-  if (faces->empty()) return {CaptureCause::kNoFace, {}};
-  return Embedded(networks, look.picture, MiddleFace(look.picture, *faces).points);
+bool SamePoints(const FacePoints& a, const FacePoints& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), [](const PicturePoint& left, const PicturePoint& right) {
+    return left.x == right.x && left.y == right.y;
+  });
 }
 
 bool ShowsOthers(CaptureCause cause) {
   return cause == CaptureCause::kSeveralFaces || cause == CaptureCause::kNotCentral;
 }
 
-// Judges the picture anew as if the face in its middle were alone.
-void JudgeMiddleFace(NetworkSet& networks, Look& look) {
+struct BothRecipes {
+  AcquiredPicture gate, plain;
+};
+
+// The plain recipe on a picture the gate's has taken or refused already.
+AcquiredPicture AcquirePlainly(NetworkSet& networks, const Look& look, const AcquiredPicture& gate) {
+  if (look.picture.empty()) return gate;
   const auto faces = networks.detector->Detect(look.picture, DetectionSize::kCapture);
-  if (!faces.ok() || faces->empty()) return;
-  const DetectedFace& middle = MiddleFace(look.picture, *faces);
-  look.capture = JudgeCapture(look.picture, {middle}, PictureSide::kLive, networks.landmarks.get());
+  if (!faces.ok()) return Useless(CaptureCause::kEngineFailed);
+  if (faces->empty()) return Useless(CaptureCause::kNoFace);
+  const FacePoints& points = MiddleFace(look.picture, *faces).points;
+  if (gate.cause == CaptureCause::kNone && SamePoints(points, look.capture.face.points)) return gate;
+  return Embedded(networks, look.picture, points);
 }
 
-AcquiredPicture Acquire(NetworkSet& networks, const std::string& path, Recipe recipe) {
+BothRecipes Acquire(NetworkSet& networks, const std::string& path, const AcquisitionPlan& plan) {
   const StatusOr<EncodedPicture> encoded = ReadFile(path, kMaxPictureBytes);
-  if (!encoded.ok()) return {CaptureCause::kPictureUnreadable, {}};
-  if (recipe == Recipe::kPlain) return AcquirePlainly(networks, *encoded);
+  if (!encoded.ok()) {
+    return {Useless(CaptureCause::kPictureUnreadable), Useless(CaptureCause::kPictureUnreadable)};
+  }
   Look look = LookAt(networks, *encoded, PictureSide::kLive, DetectionSize::kCapture);
-  if (recipe == Recipe::kMiddleFace && ShowsOthers(look.capture.cause)) JudgeMiddleFace(networks, look);
-  if (look.capture.cause != CaptureCause::kNone) return {look.capture.cause, {}};
-  return Embedded(networks, look.picture, look.capture.face.points);
+  if (plan.middle_face && ShowsOthers(look.capture.cause)) {
+    // Judged anew as if the face in the middle were alone.
+    const auto faces = networks.detector->Detect(look.picture, DetectionSize::kCapture);
+    if (faces.ok() && !faces->empty()) {
+      const DetectedFace& middle = MiddleFace(look.picture, *faces);
+      look.capture = JudgeCapture(look.picture, {middle}, PictureSide::kLive, networks.landmarks.get());
+    }
+  }
+  BothRecipes both;
+  both.gate = look.capture.cause == CaptureCause::kNone ? Embedded(networks, look.picture, look.capture.face.points)
+                                                        : Useless(look.capture.cause);
+  if (plan.plain) both.plain = AcquirePlainly(networks, look, both.gate);
+  return both;
 }
 
 }  // namespace
@@ -70,37 +85,38 @@ const DetectedFace& MiddleFace(const cv::Mat& picture, const std::vector<Detecte
                            [&](const DetectedFace& a, const DetectedFace& b) { return off_middle(a) < off_middle(b); });
 }
 
-StatusOr<std::vector<AcquiredPicture>> AcquireAll(const PictureSet& set, const NetworkFiles& networks, Recipe recipe,
-                                                  int threads, const AcquisitionWatch& watch) {
+StatusOr<Acquisition> AcquireAll(const PictureSet& set, const NetworkFiles& networks, const AcquisitionPlan& plan,
+                                 const AcquisitionWatch& watch) {
   cv::setNumThreads(1);
   std::vector<std::unique_ptr<NetworkSet>> sets;
-  for (int i = 0; i < threads; ++i) {
+  for (int i = 0; i < plan.threads; ++i) {
     ASSIGN_OR_RETURN(sets.emplace_back(), MakeNetworkSet(networks));
   }
   const std::size_t total = set.pictures.size();
-  std::vector<std::optional<AcquiredPicture>> acquired(total);
+  Acquisition acquisition;
+  acquisition.gate.resize(total);
+  acquisition.plain.resize(plan.plain ? total : 0);
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> stopped = false;
   std::mutex watching;
   std::size_t done = 0;
-  std::latch ended(threads);
+  std::latch ended(plan.threads);
   const auto work = [&](NetworkSet& own) {
     for (std::size_t i = next++; i < total && !stopped; i = next++) {
-      acquired[i].emplace(Acquire(own, set.folder + "/" + set.pictures[i].name, recipe));
+      BothRecipes both = Acquire(own, set.folder + "/" + set.pictures[i].name, plan);
+      acquisition.gate[i] = std::move(both.gate);
+      if (plan.plain) acquisition.plain[i] = std::move(both.plain);
       const std::lock_guard lock(watching);
       watch.progress(++done, total);
       if (watch.stop()) stopped = true;
     }
     ended.count_down();
   };
-  ThreadPool pool(threads);
+  ThreadPool pool(plan.threads);
   for (auto& own : sets) pool.Post([&work, &own] { work(*own); });
   ended.wait();
   if (stopped) return Stopped();
-  std::vector<AcquiredPicture> all;
-  all.reserve(total);
-  for (std::optional<AcquiredPicture>& picture : acquired) all.push_back(*std::move(picture));
-  return all;
+  return acquisition;
 }
 
 StatusOr<ComparisonSet> CompareAll(const PictureSet& set, const std::vector<PicturePair>& pairs,
@@ -114,7 +130,7 @@ StatusOr<ComparisonSet> CompareAll(const PictureSet& set, const std::vector<Pict
     if (acquired[a].cause != CaptureCause::kNone || acquired[b].cause != CaptureCause::kNone) {
       (pairs[i].same ? result.lost_genuine : result.lost_impostor).push_back(persons);
     } else {
-      const double score = FusedScore(acquired[a].face, acquired[b].face);
+      const double score = FusedScore(*acquired[a].face, *acquired[b].face);
       (pairs[i].same ? result.genuine : result.impostor).push_back({persons, score});
     }
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <opencv2/core/mat.hpp>
 #include <string>
 #include <vector>
@@ -20,16 +21,26 @@
 
 namespace clearance {
 
-enum class Recipe {
-  kGate,        // as a gate's engine takes a frame: its rules of a usable picture, then the fusion
-  kMiddleFace,  // the same, but of several persons in a picture the one in its middle counts: for benchmarks, whose
-                // people were photographed in company; in a lane two persons are no usable picture
-  kPlain,       // the plain recipe to compare with: the face in the middle, whatever it looks like, and the same fusion
-};
-
 struct AcquiredPicture {
   CaptureCause cause = CaptureCause::kNone;  // kNone: there is a template
-  FaceTemplate face;
+  std::shared_ptr<const FaceTemplate> face;
+};
+
+struct AcquisitionPlan {
+  // Of several persons in a picture the one in its middle counts: for benchmarks, whose people were photographed in
+  // company. In a lane two persons are no usable picture.
+  bool middle_face = false;
+  bool plain = false;  // by the plain recipe too
+  int threads = 1;
+};
+
+// One answer for each picture of a set, in its order.
+struct Acquisition {
+  std::vector<AcquiredPicture>
+      gate;  // as a gate's engine takes a frame: its rules of a usable picture, then the fusion
+  // The plain recipe to compare with: the face in the middle, whatever it looks like, and the same fusion. Empty when
+  // not planned. Where both take the same face the template is one.
+  std::vector<AcquiredPicture> plain;
 };
 
 // What the caller hears and says while it runs. Called from any of the threads, one at a time.
@@ -38,9 +49,9 @@ struct AcquisitionWatch {
   std::function<bool()> stop = [] { return false; };
 };
 
-// One answer for each picture of `set`, in its order. Error: MODEL_UNUSABLE; CANCELLED when told to stop.
-StatusOr<std::vector<AcquiredPicture>> AcquireAll(const PictureSet& set, const NetworkFiles& networks, Recipe recipe,
-                                                  int threads, const AcquisitionWatch& watch);
+// Error: MODEL_UNUSABLE; CANCELLED when told to stop.
+StatusOr<Acquisition> AcquireAll(const PictureSet& set, const NetworkFiles& networks, const AcquisitionPlan& plan,
+                                 const AcquisitionWatch& watch);
 
 // Of `faces`, at least one, that whose box lies nearest to the middle of the picture.
 const DetectedFace& MiddleFace(const cv::Mat& picture, const std::vector<DetectedFace>& faces);

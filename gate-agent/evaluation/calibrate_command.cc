@@ -47,9 +47,8 @@ void Tell(const Calibration& calibration) {
 StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubject subject) {
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
   ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
-  ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired,
-                   Acquire(material, networks, GateRecipe(options), options.threads));
-  ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired));
+  ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(material, networks, options));
+  ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired.gate));
   if (set.genuine.empty() || set.impostor.empty()) {
     return InvalidField("--images", "needs two usable pictures of one person, and one of another");
   }
@@ -59,7 +58,7 @@ StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubje
   subject.source = SourceOf(options);
   subject.date = Today();
   return MakeCalibration(subject, ComparisonRates(std::move(set), persons, kBootstrapSeed),
-                         CountFailures(material.set, acquired, kBootstrapSeed));
+                         CountFailures(material.set, acquired.gate, kBootstrapSeed));
 }
 
 }  // namespace

@@ -72,17 +72,13 @@ StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options) {
   return NetworkFiles::Read(*models, /*landmarks_path=*/"");
 }
 
-Recipe GateRecipe(const MaterialOptions& options) {
-  return options.several_faces == "middle" ? Recipe::kMiddleFace : Recipe::kGate;
-}
-
-StatusOr<std::vector<AcquiredPicture>> Acquire(const Material& material, const NetworkFiles& networks, Recipe recipe,
-                                               int threads) {
-  ProgressLine line(recipe == Recipe::kPlain ? "pictures, plain recipe" : "pictures");
+StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& networks, const MaterialOptions& options,
+                              bool plain) {
+  ProgressLine line("pictures");
   AcquisitionWatch watch;
   watch.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
   watch.stop = AskedToStop;
-  return AcquireAll(material.set, networks, recipe, threads, watch);
+  return AcquireAll(material.set, networks, {options.several_faces == "middle", plain, options.threads}, watch);
 }
 
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired) {

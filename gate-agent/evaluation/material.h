@@ -39,12 +39,10 @@ StatusOr<Material> ReadMaterial(const MaterialOptions& options);
 // The networks' files as the options name them. Error: MODEL_UNUSABLE.
 StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options);
 
-// kGate or kMiddleFace, as --several-faces says.
-Recipe GateRecipe(const MaterialOptions& options);
-
-// Templates of all pictures, with progress on standard error. Error: MODEL_UNUSABLE; CANCELLED when asked to stop.
-StatusOr<std::vector<AcquiredPicture>> Acquire(const Material& material, const NetworkFiles& networks, Recipe recipe,
-                                               int threads);
+// Templates of all pictures, with progress on standard error; with `plain` by the plain recipe too. Error:
+// MODEL_UNUSABLE; CANCELLED when asked to stop.
+StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& networks, const MaterialOptions& options,
+                              bool plain = false);
 
 // The scores of the material's pairs. Error: CANCELLED when asked to stop.
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired);

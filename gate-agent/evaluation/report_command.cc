@@ -99,23 +99,18 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
   report.persons = static_cast<std::int64_t>(material.set.persons.size());
   report.pictures = static_cast<std::int64_t>(material.set.pictures.size());
   for (const PicturePair& pair : material.pairs) ++(pair.same ? report.genuine_pairs : report.impostor_pairs);
-  {
-    ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired,
-                     Acquire(material, networks, GateRecipe(material_), material_.threads));
-    ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired));
-    if (!group_of.empty()) {
-      report.groups = ReportGroups(set, group_of, calibration.threshold, calibration.target_fmr, kBootstrapSeed);
-    }
-    const ComparisonRates rates(std::move(set), report.persons, kBootstrapSeed);
-    report.gate = ReportOf("gate", rates, CountFailures(material.set, acquired, kBootstrapSeed));
-    report.calibrated = rates.At(calibration.threshold, calibration.target_fmr);
+  ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(material, networks, material_, baseline_));
+  ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired.gate));
+  if (!group_of.empty()) {
+    report.groups = ReportGroups(set, group_of, calibration.threshold, calibration.target_fmr, kBootstrapSeed);
   }
+  const ComparisonRates rates(std::move(set), report.persons, kBootstrapSeed);
+  report.gate = ReportOf("gate", rates, CountFailures(material.set, acquired.gate, kBootstrapSeed));
+  report.calibrated = rates.At(calibration.threshold, calibration.target_fmr);
   if (baseline_) {
-    ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired,
-                     Acquire(material, networks, Recipe::kPlain, material_.threads));
-    ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired));
-    const ComparisonRates rates(std::move(set), report.persons, kBootstrapSeed);
-    report.plain = ReportOf("plain", rates, CountFailures(material.set, acquired, kBootstrapSeed));
+    ASSIGN_OR_RETURN(ComparisonSet plain, Compare(material, acquired.plain));
+    report.plain = ReportOf("plain", ComparisonRates(std::move(plain), report.persons, kBootstrapSeed),
+                            CountFailures(material.set, acquired.plain, kBootstrapSeed));
   }
   return report;
 }

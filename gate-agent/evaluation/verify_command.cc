@@ -26,15 +26,15 @@ StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string
   ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
   ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_path, networks));
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
-  ASSIGN_OR_RETURN(const std::vector<AcquiredPicture> acquired,
-                   Acquire(material, networks, GateRecipe(options), options.threads));
+  ASSIGN_OR_RETURN(const Acquisition acquisition, Acquire(material, networks, options));
+  const std::vector<AcquiredPicture>& acquired = acquisition.gate;
   for (const PicturePair& pair : material.pairs) {
     if (AskedToStop()) return absl::CancelledError("stopped before the end");
     const auto a = static_cast<std::size_t>(pair.a);
     const auto b = static_cast<std::size_t>(pair.b);
     VerifiedPair verified = {material.set.pictures[a].name, material.set.pictures[b].name, std::nullopt, false};
     if (acquired[a].cause == CaptureCause::kNone && acquired[b].cause == CaptureCause::kNone) {
-      verified.score = FusedScore(acquired[a].face, acquired[b].face);
+      verified.score = FusedScore(*acquired[a].face, *acquired[b].face);
       verified.match = *verified.score >= calibration.threshold;
     }
     std::cout << (json ? VerifiedJson(verified) : VerifiedText(verified));
