@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/log.h"
 #include "gate-agent/vision/model_files.h"
 
 namespace clearance {
@@ -33,13 +34,15 @@ Biometrics LoadBiometrics(const AgentConfig& config) {
   options.concurrency = std::min(config.worker_threads, FaceEngine::kMaxConcurrency);
   StatusOr<std::unique_ptr<FaceEngine>> engine = FaceEngine::Load(options);
   if (!engine.ok()) return None(config, MessageOf(engine.status()));
+  LogInfo("faces_compared", {{"presentation_attacks", (*engine)->detects_presentation() ? "MEASURED" : "NOT_MEASURED"},
+                             {"calibration", (*engine)->provisional() ? "PROVISIONAL" : "FINAL"}});
   return {.engine = *std::move(engine), .level = config.level, .why_none = ""};
 }
 
 FaceComparer ComparerOf(FaceEngine* engine) {
   if (engine == nullptr) return nullptr;
-  return [engine](const EncodedPicture& reference, std::span<const EncodedPicture> live) {
-    return engine->Compare(reference, live);
+  return [engine](const EncodedPicture& reference, std::span<const EncodedPicture> live, FaceTransaction& transaction) {
+    return engine->Compare(reference, live, transaction);
   };
 }
 

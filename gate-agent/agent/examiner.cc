@@ -73,6 +73,22 @@ FaceObstacle ObstacleOf(CaptureCause cause) {
   return FaceObstacle::kEngineFailed;
 }
 
+FaceDoubt DoubtOf(FaceAlert alert) {
+  switch (alert) {
+    case FaceAlert::kNone:
+      return FaceDoubt::kNone;
+    case FaceAlert::kIdenticalFrames:
+      return FaceDoubt::kIdenticalFrames;
+    case FaceAlert::kSecondFace:
+      return FaceDoubt::kSecondFace;
+    case FaceAlert::kOtherOfParty:
+      return FaceDoubt::kOtherOfParty;
+    case FaceAlert::kPresentation:
+      break;
+  }
+  return FaceDoubt::kPresentation;
+}
+
 FaceEvidence EvidenceOf(const FaceComparison& comparison) {
   FaceEvidence evidence;
   const bool compared = comparison.result != FaceComparison::Result::kNotTaken;
@@ -82,6 +98,12 @@ FaceEvidence EvidenceOf(const FaceComparison& comparison) {
   evidence.picture = comparison.side == PictureSide::kReference ? FacePicture::kReference : FacePicture::kLive;
   evidence.score = comparison.score;
   evidence.threshold = comparison.threshold;
+  evidence.doubt = DoubtOf(comparison.alert);
+  // What is suspected and names no alert is in doubt all the same.
+  if (comparison.result == FaceComparison::Result::kSuspected && evidence.doubt == FaceDoubt::kNone) {
+    evidence.doubt = FaceDoubt::kPresentation;
+  }
+  evidence.poor_reference = comparison.low_trust_reference;
   return evidence;
 }
 
@@ -267,6 +289,7 @@ LaneEvent Examiner::Examine(const std::string& crossing_id, const LaneProfile& l
 void Examiner::Keep(const std::string& crossing_id, std::string portrait) {
   const std::lock_guard lock(mutex_);
   Wipe(portrait_);
+  faces_.Clear();
   crossing_id_ = crossing_id;
   portrait_ = std::move(portrait);
 }
@@ -285,15 +308,23 @@ FaceEvidence Examiner::CompareFaces(const std::string& crossing_id) {
     evidence.obstacle = FaceObstacle::kNoPicture;
     return evidence;
   }
-  std::string portrait;
-  {
-    const std::lock_guard lock(mutex_);
-    if (crossing_id_ == crossing_id) portrait = portrait_;
-  }
-  evidence = EvidenceOf(parts_.compare(portrait, *burst));
+  auto [portrait, faces] = Lend(crossing_id);
+  evidence = EvidenceOf(parts_.compare(portrait, *burst, faces));
   Wipe(portrait);
+  GiveBack(crossing_id, std::move(faces));
   for (std::string& frame : *burst) Wipe(frame);
   return evidence;
+}
+
+std::pair<std::string, FaceTransaction> Examiner::Lend(const std::string& crossing_id) {
+  const std::lock_guard lock(mutex_);
+  if (crossing_id_ != crossing_id) return {};
+  return {portrait_, std::exchange(faces_, FaceTransaction())};
+}
+
+void Examiner::GiveBack(const std::string& crossing_id, FaceTransaction transaction) {
+  const std::lock_guard lock(mutex_);
+  if (crossing_id_ == crossing_id) faces_ = std::move(transaction);
 }
 
 LaneEvent Examiner::CheckBooking(const std::string& crossing_id, int round, const LaneProfile& lane,
@@ -357,6 +388,7 @@ void Examiner::Forget(const std::string& crossing_id) {
   const std::lock_guard lock(mutex_);
   if (crossing_id_ != crossing_id) return;
   Wipe(portrait_);
+  faces_.Clear();
   crossing_id_.clear();
 }
 

@@ -2,13 +2,15 @@
 // answers one command of Step with the event it asks for.
 //
 // It must never decide, and never keep a picture longer than the crossing needs it: live frames are overwritten before
-// a call returns, the document's portrait when the crossing ends. Nothing of a person reaches a log.
+// a call returns, the document's portrait and the templates of earlier captures when the crossing ends. Nothing of a
+// person reaches a log.
 #pragma once
 
 #include <functional>
 #include <mutex>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "common/base/clock.h"
 #include "common/document/document_inspection.h"
@@ -26,9 +28,9 @@
 
 namespace clearance {
 
-// Compares a portrait with a burst; empty where no face is compared.
-using FaceComparer =
-    std::function<FaceComparison(const EncodedPicture& reference, std::span<const EncodedPicture> live)>;
+// Compares a portrait with a burst, as one capture of a transaction; empty where no face is compared.
+using FaceComparer = std::function<FaceComparison(const EncodedPicture& reference, std::span<const EncodedPicture> live,
+                                                  FaceTransaction& transaction)>;
 
 // Inspects what the reader gave of a document, as of an instant; empty where documents are not inspected.
 using DocumentInspector = std::function<DocumentInspection(const InspectionEvidence& evidence, Instant at)>;
@@ -72,6 +74,10 @@ class Examiner {
   LaneEvent Examine(const std::string& crossing_id, const LaneProfile& lane, DocumentReading& read);
   void Keep(const std::string& crossing_id, std::string portrait);
   FaceEvidence CompareFaces(const std::string& crossing_id);
+  // The crossing's portrait and what its captures left, for the time of one comparison; empty ones when another
+  // crossing is at this lane.
+  std::pair<std::string, FaceTransaction> Lend(const std::string& crossing_id);
+  void GiveBack(const std::string& crossing_id, FaceTransaction transaction);
   SealOutcome VerifyShownSeal(const LaneProfile& lane, const Document& document, std::string& booking_id);
   Finding MeasureTemperature();
   Finding ScanBody();
@@ -80,6 +86,7 @@ class Examiner {
   std::mutex mutex_;
   std::string crossing_id_;  // whose portrait is kept
   std::string portrait_;
+  FaceTransaction faces_;  // of the captures of that crossing
   RunningMedian temperatures_;
 };
 

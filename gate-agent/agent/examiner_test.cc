@@ -51,7 +51,7 @@ class ExaminerTest : public testing::Test {
                      .thermal = devices_,
                      .body = devices_});
   }
-  static FaceComparison Match(const EncodedPicture&, std::span<const EncodedPicture>) {
+  static FaceComparison Match(const EncodedPicture&, std::span<const EncodedPicture>, FaceTransaction&) {
     FaceComparison comparison;
     comparison.result = FaceComparison::Result::kMatch;
     comparison.score = 0.9;
@@ -133,7 +133,7 @@ TEST_F(ExaminerTest, WithoutNetworksNoFaceIsCompared) {
 }
 
 TEST_F(ExaminerTest, AComparisonThatWasNotTakenIsNoneWhateverItsCause) {
-  Examiner examiner = Make([](const EncodedPicture&, std::span<const EncodedPicture>) {
+  Examiner examiner = Make([](const EncodedPicture&, std::span<const EncodedPicture>, FaceTransaction&) {
     FaceComparison comparison;
     comparison.score = 1;
     comparison.cause = CaptureCause::kNone;
@@ -147,10 +147,11 @@ TEST_F(ExaminerTest, AComparisonThatWasNotTakenIsNoneWhateverItsCause) {
 
 TEST_F(ExaminerTest, AFaceIsComparedWithThePortraitOfItsOwnCrossingOnly) {
   std::vector<std::string> references;
-  Examiner examiner = Make([&](const EncodedPicture& reference, std::span<const EncodedPicture>) {
-    references.push_back(reference);
-    return Match(reference, {});
-  });
+  Examiner examiner =
+      Make([&](const EncodedPicture& reference, std::span<const EncodedPicture>, FaceTransaction& faces) {
+        references.push_back(reference);
+        return Match(reference, {}, faces);
+      });
   devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "portrait of c"};
   devices_.burst = std::vector<std::string>{"frame"};
   ASSERT_TRUE(std::holds_alternative<DocumentRead>(examiner.ReadDocument("c", Lane())));
@@ -222,9 +223,9 @@ TEST_F(ExaminerTest, TheFaceIsComparedWithTheChipsPortraitOnlyWhereThatIsAuthent
   std::vector<std::string> references;
   bool authentic = true;
   Examiner examiner = Make(
-      [&](const EncodedPicture& reference, std::span<const EncodedPicture>) {
+      [&](const EncodedPicture& reference, std::span<const EncodedPicture>, FaceTransaction& faces) {
         references.push_back(reference);
-        return Match(reference, {});
+        return Match(reference, {}, faces);
       },
       [&](const InspectionEvidence&, Instant) {
         return DocumentInspection{.inspection = SoundInspection(), .portrait_authentic = authentic};

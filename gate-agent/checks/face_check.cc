@@ -32,13 +32,36 @@ FindingCause LiveCause(FaceObstacle obstacle) {
   CHECK(false);
 }
 
-Finding NotCompared(FindingCause cause) {
+FindingCause DoubtCause(FaceDoubt doubt) {
+  switch (doubt) {
+    case FaceDoubt::kPresentation:
+      return FindingCause::kPresentationSuspected;
+    case FaceDoubt::kIdenticalFrames:
+      return FindingCause::kFramesIdentical;
+    case FaceDoubt::kSecondFace:
+      return FindingCause::kSecondFace;
+    case FaceDoubt::kOtherOfParty:
+      return FindingCause::kOtherOfParty;
+    case FaceDoubt::kNone:
+      break;
+  }
+  CHECK(false);
+}
+
+FindingCause ComparedCause(bool same, bool poor_reference) {
+  if (poor_reference) return FindingCause::kPoorReference;
+  return same ? FindingCause::kNone : FindingCause::kFaceDiffers;
+}
+
+Finding Without(FindingResult result, FindingCause cause) {
   Finding finding;
   finding.check = CheckKind::kFace;
-  finding.result = FindingResult::kNotPerformed;
+  finding.result = result;
   finding.cause = cause;
   return finding;
 }
+
+Finding NotCompared(FindingCause cause) { return Without(FindingResult::kNotPerformed, cause); }
 
 }  // namespace
 
@@ -48,12 +71,13 @@ Finding CheckFace(const FaceEvidence& evidence) {
     const bool reference = evidence.picture == FacePicture::kReference;
     return NotCompared(reference ? FindingCause::kReferenceUnusable : LiveCause(evidence.obstacle));
   }
+  if (evidence.doubt != FaceDoubt::kNone) return Without(FindingResult::kDoubtful, DoubtCause(evidence.doubt));
   if (!IsCosine(evidence.score) || !IsCosine(evidence.threshold)) return NotCompared(FindingCause::kDeviceFault);
   const bool same = evidence.score >= evidence.threshold;
   Finding finding;
   finding.check = CheckKind::kFace;
   finding.result = same ? FindingResult::kPassed : FindingResult::kFailed;
-  finding.cause = same ? FindingCause::kNone : FindingCause::kFaceDiffers;
+  finding.cause = ComparedCause(same, evidence.poor_reference);
   finding.score = evidence.score;
   finding.threshold = evidence.threshold;
   return finding;

@@ -40,6 +40,40 @@ TEST(FaceCheckTest, WhatIsNoCosineIsNoComparison) {
   }
 }
 
+TEST(FaceCheckTest, ADoubtIsNeverAPassAndTellsNoScore) {
+  const struct {
+    FaceDoubt doubt;
+    FindingCause cause;
+  } kRows[] = {{FaceDoubt::kPresentation, FindingCause::kPresentationSuspected},
+               {FaceDoubt::kIdenticalFrames, FindingCause::kFramesIdentical},
+               {FaceDoubt::kSecondFace, FindingCause::kSecondFace},
+               {FaceDoubt::kOtherOfParty, FindingCause::kOtherOfParty}};
+  for (const auto& row : kRows) {
+    for (const bool poor : {false, true}) {
+      const Finding finding = CheckFace({FaceObstacle::kNone, FacePicture::kLive, 0.99, 0.4, row.doubt, poor});
+      EXPECT_EQ(finding.check, CheckKind::kFace);
+      EXPECT_EQ(finding.result, FindingResult::kDoubtful);
+      EXPECT_EQ(finding.cause, row.cause);
+      EXPECT_EQ(finding.score, std::nullopt);
+      EXPECT_EQ(finding.threshold, std::nullopt);
+    }
+    // What was not compared stays not compared.
+    EXPECT_EQ(CheckFace({FaceObstacle::kNoFace, FacePicture::kLive, 0.99, 0.4, row.doubt}).cause,
+              FindingCause::kNoFace);
+  }
+}
+
+TEST(FaceCheckTest, APoorReferenceIsSaidAndChangesNoResult) {
+  const Finding same = CheckFace({FaceObstacle::kNone, FacePicture::kLive, 0.5, 0.4, FaceDoubt::kNone, true});
+  EXPECT_EQ(same.result, FindingResult::kPassed);
+  EXPECT_EQ(same.cause, FindingCause::kPoorReference);
+  EXPECT_EQ(same.score, 0.5);
+  const Finding other = CheckFace({FaceObstacle::kNone, FacePicture::kLive, 0.3, 0.4, FaceDoubt::kNone, true});
+  EXPECT_EQ(other.result, FindingResult::kFailed);
+  EXPECT_EQ(other.cause, FindingCause::kPoorReference);
+  EXPECT_EQ(other.threshold, 0.4);
+}
+
 TEST(FaceCheckTest, AnObstacleIsNeverAPassWhateverTheScore) {
   const struct {
     FaceObstacle obstacle;

@@ -7,6 +7,7 @@
 
 #include "common/base/error_reasons.h"
 #include "gate-agent/vision/embedder.h"
+#include "gate-agent/vision/presentation.h"
 #include "gate-agent/vision/yunet_detector.h"
 
 namespace clearance {
@@ -29,6 +30,12 @@ NetworkInput InputOf(BareNetwork network) {
       return {manifests[0].file, manifests[0].side, manifests[0].side};
     case BareNetwork::kRetail:
       return {manifests[1].file, manifests[1].side, manifests[1].side};
+    case BareNetwork::kPresentationSquare:
+      return {kPresentationModels[0], 128, 128};
+    case BareNetwork::kPresentationBox27:
+      return {kPresentationModels[1], 80, 80};
+    case BareNetwork::kPresentationBox40:
+      return {kPresentationModels[2], 80, 80};
   }
   return {};
 }

@@ -10,7 +10,15 @@
 
 namespace clearance {
 
-enum class BareNetwork { kDetector320x256, kDetector640x480, kEdgeFace, kRetail };
+enum class BareNetwork {
+  kDetector320x256,
+  kDetector640x480,
+  kEdgeFace,
+  kRetail,
+  kPresentationSquare,
+  kPresentationBox27,
+  kPresentationBox40,
+};
 
 // One network with a fixed input of grey noise. Not thread-safe.
 class BareForward {

@@ -8,6 +8,7 @@
 #include "common/base/bytes.h"
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
+#include "gate-agent/vision/presentation.h"
 
 namespace clearance {
 namespace {
@@ -40,12 +41,15 @@ Status CheckCalibration(const Calibration& calibration, const CalibrationNeeds& 
   if (calibration.policy != needs.policy) {
     return Unusable(name, fmt::format("made for the policy {}, not {}", calibration.policy, needs.policy));
   }
-  for (const auto& [model, sha256] : needs.models) {
+  std::map<std::string, std::string> models = needs.models;
+  // A threshold for presentation attacks belongs to its networks, whether they are at hand or not.
+  if (calibration.presentation) models.merge(PresentationHashes());
+  for (const auto& [model, sha256] : models) {
     const auto found = calibration.models.find(model);
     if (found == calibration.models.end()) return Unusable(name, fmt::format("made without {}", model));
     if (found->second != sha256) return Unusable(name, fmt::format("made for another {}", model));
   }
-  if (calibration.models.size() != needs.models.size()) return Unusable(name, "made with further networks");
+  if (calibration.models.size() != models.size()) return Unusable(name, "made with further networks");
   if (calibration.provisional && !needs.allow_provisional) {
     return Unusable(name, "provisional: for demo and tests only, calibrate on local pairs");
   }

@@ -88,9 +88,10 @@ std::string CalibrationText(const Calibration& calibration);
 // The same from a file; MODEL_UNUSABLE naming it when it cannot be read.
 StatusOr<Calibration> ReadCalibration(const std::string& path);
 
-// OK when `calibration` was made for exactly `policy` and `models` and may be used here: supported by its data, and
-// made on people like those who will stand here. With `allow_provisional` a provisional one will do, supported or not;
-// one that claims to be final must be supported everywhere. Error: as ParseCalibration.
+// OK when `calibration` was made for exactly `policy` and `models` (and, with a presentation threshold, for the
+// networks of presentation.h) and may be used here: supported by its data, and made on people like those who will stand
+// here. With `allow_provisional` a provisional one will do, supported or not; one that claims to be final must be
+// supported everywhere. Error: as ParseCalibration.
 struct CalibrationNeeds {
   std::string policy;
   std::map<std::string, std::string> models;

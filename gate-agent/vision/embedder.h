@@ -1,11 +1,13 @@
-// Turns an aligned face into a template: a vector of unit length whose cosine with another tells how alike two faces
-// are to one network. What a network wants to be fed is data (EmbedderManifest), not code.
+// Turns an aligned face into a template: a vector whose likeness with another tells how alike two faces are to one
+// network. What a network wants to be fed and how its templates are compared is data (EmbedderManifest), not code; who
+// runs it is one of two: cv::dnn (onnx_embedder.h) or dlib (dlib_embedder.h).
 //
 // It must never look for a face, nor judge a picture, nor hand on the picture it was given.
 #pragma once
 
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,47 +21,81 @@ namespace clearance {
 
 enum class ChannelOrder { kBgr, kRgb };
 
-// One embedding network: its file and what it is fed. Templates are compared by cosine.
+// Whose file it is, and so who runs it.
+enum class EmbedderKind { kOnnx, kDlibResNet, kDlibDenseNet };
+
+// How two templates of one network are compared.
+enum class TemplateMetric {
+  kCosine,    // templates have length 1; the likeness is their cosine
+  kDistance,  // templates as the network gives them; the likeness is 1 - d²/2, a cosine's value at the same distance
+};
+
+// One embedding network: its file and what it is fed.
 struct EmbedderManifest {
   std::string_view name;
   std::string_view licence;
   ModelFile file;
+  EmbedderKind kind;
+  TemplateMetric metric;
   int side;  // the input is a square of side x side pixels
   ChannelOrder channels;
-  double mean;           // subtracted from each channel's 0..255 ...
+  double mean;           // subtracted from each channel's 0..255 ... (dlib's networks carry their own)
   double scale;          // ... and the difference multiplied by this
   int dimension;         // values of a template
-  double fusion_weight;  // its cosine's part in the fused score; all weights sum to 1
+  double fusion_weight;  // its likeness's part in the fused score; all weights of the fusion sum to 1
   FacePoints target;     // where the five points lie in the input, in pixels
 };
 
 // The embedders of the fusion, in the order their templates are kept.
 std::span<const EmbedderManifest> FusionManifests();
 
-// How the fusion is named in a calibration file, e.g. "edgeface-xs*0.6+retail-0095*0.4".
+// Networks we can run that have no part in the fusion: dlib's DenseNet, which is too weak for a gate and only proves
+// that dlib's path works. dlib's ResNet has no manifest of its own making: see DlibResNetManifest.
+std::span<const EmbedderManifest> FurtherManifests();
+
+// dlib's ResNet as ./dev models unpacks it. Its authors publish the hash of the archive alone, so the unpacked file's
+// is the caller's to state; `sha256` must outlive the manifest.
+EmbedderManifest DlibResNetManifest(std::string_view sha256);
+
+// How faces are compared, as a calibration names it: the fusion and the burst's policy, e.g.
+// "edgeface-xs*0.6+retail-0095*0.4; burst of 16, best 3 averaged, sure at +0.15". A threshold measured under one policy
+// is foreign to another.
 std::string FusionPolicy();
 
-// The cosine of two templates of one network, -1..1. Both have unit length and the same dimension.
+// The likeness of two templates of one network, -1..1: 1 for the same template.
+double Likeness(TemplateMetric metric, const std::vector<float>& a, const std::vector<float>& b);
+
+// The cosine of two templates of length 1 and the same dimension, -1..1.
 double Cosine(const std::vector<float>& a, const std::vector<float>& b);
+
+// Brings `values` to length 1. False, with the values wiped, when they have none (or are no numbers).
+bool Normalise(std::vector<float>& values);
 
 // One network: not thread-safe.
 class Embedder {
  public:
-  // `model` is the content of manifest.file; `manifest` must outlive the embedder.
-  // Error: MODEL_UNUSABLE when cv::dnn cannot take it or its template has another dimension than the manifest says.
+  // `model` is the content of manifest.file; what `manifest` points to must outlive the embedder. The network has run
+  // once when this returns. Error: MODEL_UNUSABLE when the network cannot be taken, or its template has another
+  // dimension than the manifest says.
   static StatusOr<std::unique_ptr<Embedder>> Create(const EmbedderManifest& manifest, const std::string& model);
-  ~Embedder();
+  virtual ~Embedder() = default;
 
-  const EmbedderManifest& manifest() const;
+  const EmbedderManifest& manifest() const { return manifest_; }
 
-  // The template of the face at `points` in `picture` (8 bit, BGR): `dimension` values, length 1. Overwrites its own
-  // copies of the face. Error: INTERNAL, MODEL_UNUSABLE when the network fails or answers with a vector of no length.
+  // The template of the face at `points` in `picture` (8 bit, BGR): `dimension` values, of length 1 where the metric is
+  // kCosine. Overwrites its own copies of the face. Error: INTERNAL, MODEL_UNUSABLE when the network fails or answers
+  // with a vector of no length.
   StatusOr<std::vector<float>> Embed(const cv::Mat& picture, const FacePoints& points);
 
+ protected:
+  explicit Embedder(const EmbedderManifest& manifest) : manifest_(manifest) {}
+
+  // The network's answer to an aligned face of side x side pixels (8 bit, BGR); nullopt when it fails. Overwrites its
+  // copies of input and answer.
+  virtual std::optional<std::vector<float>> Forward(const cv::Mat& aligned) = 0;
+
  private:
-  struct Network;
-  explicit Embedder(std::unique_ptr<Network> network);
-  std::unique_ptr<Network> network_;
+  const EmbedderManifest manifest_;
 };
 
 }  // namespace clearance

@@ -10,6 +10,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "gate-agent/devices/painter.h"
 #include "gate-agent/vision/capture.h"
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/matcher.h"
@@ -111,6 +112,51 @@ TEST(EmbedderTest, TemplatesHaveUnitLengthAndAreTheSameEveryTime) {
     EXPECT_EQ(first->by_network[i], again->by_network[i]);
     EXPECT_NE(first->by_network[i], other_person->by_network[i]);
   }
+}
+
+// The same on nobody's faces.
+TEST(EmbedderTest, GoldenScoresOfPaintedPeople) {
+  REQUIRE_SHARED(models, "models");
+  const auto networks = LoadNetworks(models);
+  const auto portrait = TemplateOf(*networks, PaintPortrait(13, {}));
+  const auto live = TemplateOf(*networks, PaintPortrait(13, LaneConditions(1)));
+  const auto other = TemplateOf(*networks, PaintPortrait(110, {}));
+  ASSERT_TRUE(portrait && live && other);
+  constexpr double kTolerance = 1e-3;
+  EXPECT_NEAR(Cosine(portrait->by_network[0], live->by_network[0]), 0.97278, kTolerance);
+  EXPECT_NEAR(Cosine(portrait->by_network[1], live->by_network[1]), 0.95002, kTolerance);
+  EXPECT_NEAR(Cosine(portrait->by_network[0], other->by_network[0]), 0.30113, kTolerance);
+  EXPECT_NEAR(Cosine(portrait->by_network[1], other->by_network[1]), 0.18132, kTolerance);
+}
+
+FaceTemplate Plain(float x, float y) {
+  FaceTemplate face;
+  for (std::size_t i = 0; i < FusionManifests().size(); ++i) face.by_network.push_back({x, y});
+  return face;
+}
+
+TEST(MeanTemplateTest, HasLengthOneAndIsNothingForOpposites) {
+  std::vector<FaceTemplate> faces;
+  faces.push_back(Plain(1, 0));
+  const auto alone = MeanTemplate(faces);
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(alone->by_network, faces[0].by_network);
+  faces.push_back(Plain(0, 1));
+  const auto mean = MeanTemplate(faces);
+  ASSERT_TRUE(mean);
+  for (const std::vector<float>& values : mean->by_network) {
+    EXPECT_NEAR(values[0], std::sqrt(0.5), 1e-6);
+    EXPECT_NEAR(values[1], std::sqrt(0.5), 1e-6);
+  }
+  faces[1] = Plain(-1, 0);
+  EXPECT_FALSE(MeanTemplate(faces));
+}
+
+TEST(LikenessTest, OfADistanceIsThatOfACosineAtTheSameDistance) {
+  const std::vector<float> a = {0.6f, 0.8f}, b = {1, 0};
+  EXPECT_NEAR(Likeness(TemplateMetric::kDistance, a, b), Likeness(TemplateMetric::kCosine, a, b), 1e-6);
+  EXPECT_DOUBLE_EQ(Likeness(TemplateMetric::kDistance, a, a), 1);
+  EXPECT_DOUBLE_EQ(Likeness(TemplateMetric::kDistance, {100, 0}, {0, 100}), -1) << "never beyond";
 }
 
 // Scores of this recipe, recorded once: a change of channel order, scale, template or alignment moves them.

@@ -2,9 +2,14 @@
 #include "gate-agent/vision/face_engine.h"
 
 #include <algorithm>
+#include <map>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utility.hpp>
+#include <utility>
+#include <vector>
 
+#include "common/base/error_reasons.h"
+#include "gate-agent/vision/burst.h"
 #include "gate-agent/vision/calibration.h"
 #include "gate-agent/vision/look.h"
 #include "gate-agent/vision/matcher.h"
@@ -13,37 +18,11 @@
 namespace clearance {
 namespace {
 
-// Of several useless frames, the one whose cause tells the traveller most: the order of the enumeration.
-bool TellsMore(CaptureCause cause, CaptureCause than) { return static_cast<int>(cause) > static_cast<int>(than); }
+static_assert(FaceEngine::kMaxLiveFrames == kMaxBurstFrames);
 
-struct LiveLook {
-  Look look;
-  int frame = -1;
-};
-
-LiveLook BestLiveLook(NetworkSet& networks, std::span<const EncodedPicture> frames, double& detect_ms) {
-  LiveLook best;
-  best.look.capture.cause = CaptureCause::kNoPicture;
-  const std::size_t count = std::min<std::size_t>(frames.size(), FaceEngine::kMaxLiveFrames);
-  for (std::size_t i = 0; i < count; ++i) {
-    Look look = LookAt(networks, frames[i], PictureSide::kLive, DetectionSize::kCapture);
-    detect_ms += look.detect_ms;
-    const CaptureCause cause = look.capture.cause;
-    const CaptureCause best_cause = best.look.capture.cause;
-    const bool better =
-        cause == CaptureCause::kNone
-            ? best_cause != CaptureCause::kNone || look.capture.quality.overall > best.look.capture.quality.overall
-            : best_cause != CaptureCause::kNone && TellsMore(cause, best_cause);
-    if (better || cause == CaptureCause::kSeveralFaces) best = {std::move(look), static_cast<int>(i)};
-    if (cause == CaptureCause::kSeveralFaces) break;
-  }
-  return best;
-}
-
-StatusOr<FaceTemplate> TemplateOf(NetworkSet& networks, const Look& look, double& embed_ms) {
-  const Stopwatch stopwatch(embed_ms);
-  return MakeTemplate(networks, look.picture, look.capture.face.points);
-}
+// Two captures of one crossing are seconds apart, by one camera: of one person they score about 0.6 and more, of two
+// persons above this in fewer than one pair of a thousand (README of the models folder: FMR 1e-3 at 0.267).
+constexpr double kSamePersonFloor = 0.3;
 
 FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSide side) {
   comparison.result = FaceComparison::Result::kNotTaken;
@@ -52,13 +31,113 @@ FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSi
   return comparison;
 }
 
+StatusOr<FaceTemplate> TemplateOf(NetworkSet& networks, const Look& look, double& embed_ms) {
+  const Stopwatch stopwatch(embed_ms);
+  return MakeTemplate(networks, look.picture, look.capture.face.points);
+}
+
+// A burst as it was seen: what to compare, and the frames for it.
+struct SeenBurst {
+  Burst burst;
+  std::map<int, Look> kept;  // by frame; those of burst.Order()
+};
+
+SeenBurst LookAtBurst(NetworkSet& networks, std::span<const EncodedPicture> frames, double& detect_ms) {
+  SeenBurst seen;
+  for (std::size_t i = 0; i < frames.size() && !seen.burst.Ended(); ++i) {
+    Look look = LookAt(networks, frames[i], PictureSide::kLive, DetectionSize::kTracking);
+    detect_ms += look.detect_ms;
+    const Burst::Place place =
+        seen.burst.Offer({look.capture.cause, look.capture.quality.overall, DigestOf(look.picture)});
+    if (place.displaced) seen.kept.erase(*place.displaced);
+    if (place.kept) seen.kept.emplace(static_cast<int>(i), std::move(look));
+  }
+  return seen;
+}
+
+// The live side of a comparison while it is made.
+struct LiveFace {
+  std::vector<FaceTemplate> templates;  // of the frames used, best first
+  std::optional<FaceTemplate> mean;
+  double live_scores = 0;  // their sum over the frames it was measured in
+  int measured = 0;
+};
+
+// Compares frame after frame until the answer is sure. A cause when no frame could be compared.
+CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemplate& portrait,
+                           bool detect_presentation, LiveFace& live, FaceComparison& comparison) {
+  CaptureCause cause = CaptureCause::kNone;
+  for (const int frame : seen.burst.Order()) {
+    Look& look = seen.kept.at(frame);
+    // The one the answer rests on most is looked at closely; the others keep their tracking points.
+    if (live.templates.empty()) {
+      look.detect_ms = 0;
+      LookCloser(networks, PictureSide::kLive, look);
+      comparison.detect_ms += look.detect_ms;
+      if (look.capture.cause == CaptureCause::kSeveralFaces) return look.capture.cause;
+      if (look.capture.cause != CaptureCause::kNone) {
+        cause = look.capture.cause;
+        continue;
+      }
+    }
+    StatusOr<FaceTemplate> face = TemplateOf(networks, look, comparison.embed_ms);
+    if (!face.ok()) {
+      cause = CaptureCause::kEngineFailed;
+      continue;
+    }
+    if (detect_presentation) {
+      const Stopwatch stopwatch(comparison.presentation_ms);
+      const StatusOr<double> score = networks.presentation->LiveScore(look.picture, look.capture.face);
+      if (!score.ok()) return CaptureCause::kEngineFailed;
+      live.live_scores += *score;
+      ++live.measured;
+    }
+    if (live.templates.empty()) comparison.live_frame = frame;
+    live.templates.push_back(*std::move(face));
+    live.mean = MeanTemplate(live.templates);
+    if (!live.mean) return CaptureCause::kEngineFailed;
+    comparison.score = FusedScore(portrait, *live.mean);
+    comparison.frames_used = static_cast<int>(live.templates.size());
+    if (IsSure(comparison.score, comparison.threshold, comparison.frames_used)) break;
+  }
+  return live.mean ? CaptureCause::kNone : cause;
+}
+
 }  // namespace
 
+struct FaceTransaction::State {
+  std::optional<FaceTemplate> last_live;  // of the capture before
+  std::vector<FaceTemplate> party;        // portraits of the others
+};
+
+FaceTransaction::FaceTransaction() : state_(std::make_unique<State>()) {}
+FaceTransaction::~FaceTransaction() = default;
+FaceTransaction::FaceTransaction(FaceTransaction&&) noexcept = default;
+FaceTransaction& FaceTransaction::operator=(FaceTransaction&&) noexcept = default;
+void FaceTransaction::Clear() { state_ = std::make_unique<State>(); }
+
 struct FaceEngine::State {
-  State(Calibration calibration_in, std::vector<std::unique_ptr<NetworkSet>> sets)
-      : calibration(std::move(calibration_in)), pool(std::move(sets)) {}
+  State(Calibration calibration_in, std::vector<std::unique_ptr<NetworkSet>> sets, bool detects)
+      : calibration(std::move(calibration_in)), detects_presentation(detects), pool(std::move(sets)) {}
+
+  // The gravest of what stands against an automatic answer.
+  FaceAlert AlertOf(const FaceComparison& comparison, const Burst& burst, const FaceTemplate& live,
+                    const FaceTransaction::State& transaction) const {
+    if (comparison.presentation && *comparison.presentation < calibration.presentation->threshold) {
+      return FaceAlert::kPresentation;
+    }
+    if (burst.OnlyIdenticalFrames()) return FaceAlert::kIdenticalFrames;
+    if (transaction.last_live && FusedScore(*transaction.last_live, live) < kSamePersonFloor) {
+      return FaceAlert::kSecondFace;
+    }
+    const bool other =
+        std::any_of(transaction.party.begin(), transaction.party.end(),
+                    [&](const FaceTemplate& portrait) { return FusedScore(portrait, live) >= calibration.threshold; });
+    return other && comparison.score < comparison.threshold ? FaceAlert::kOtherOfParty : FaceAlert::kNone;
+  }
 
   const Calibration calibration;
+  const bool detects_presentation;
   NetworkPool pool;
 };
 
@@ -74,14 +153,27 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
   ASSIGN_OR_RETURN(Calibration calibration, ReadCalibration(options.calibration_path));
   const CalibrationNeeds needs = {FusionPolicy(), files.Hashes(), options.allow_provisional};
   RETURN_IF_ERROR(CheckCalibration(calibration, needs, options.calibration_path));
+  const bool detects_presentation = calibration.presentation && files.presentation;
+  if (!detects_presentation && !options.allow_provisional) {
+    return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
+                 options.calibration_path + ": presentation attacks cannot be measured: " +
+                     (files.presentation ? "it has no threshold for them" : "their networks are missing"));
+  }
   std::vector<std::unique_ptr<NetworkSet>> sets;
   for (int i = 0; i < options.concurrency; ++i) {
     ASSIGN_OR_RETURN(sets.emplace_back(), MakeNetworkSet(files));
   }
-  return std::unique_ptr<FaceEngine>(new FaceEngine(std::make_unique<State>(std::move(calibration), std::move(sets))));
+  return std::unique_ptr<FaceEngine>(
+      new FaceEngine(std::make_unique<State>(std::move(calibration), std::move(sets), detects_presentation)));
 }
 
 FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames) {
+  FaceTransaction alone;
+  return Compare(reference, live_frames, alone);
+}
+
+FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames,
+                                   FaceTransaction& transaction) {
   FaceComparison comparison;
   comparison.threshold = state_->calibration.threshold;
   NetworkPool::Loan loan(state_->pool);
@@ -92,22 +184,45 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
   if (portrait.capture.cause != CaptureCause::kNone) {
     return NotTaken(comparison, portrait.capture.cause, PictureSide::kReference);
   }
-  const LiveLook live = BestLiveLook(networks, live_frames, comparison.detect_ms);
-  if (live.look.capture.cause != CaptureCause::kNone) {
-    return NotTaken(comparison, live.look.capture.cause, PictureSide::kLive);
-  }
+  SeenBurst seen = LookAtBurst(networks, live_frames, comparison.detect_ms);
+  if (seen.burst.cause() != CaptureCause::kNone) return NotTaken(comparison, seen.burst.cause(), PictureSide::kLive);
 
   const StatusOr<FaceTemplate> portrait_template = TemplateOf(networks, portrait, comparison.embed_ms);
   if (!portrait_template.ok()) return NotTaken(comparison, CaptureCause::kEngineFailed, PictureSide::kReference);
-  const StatusOr<FaceTemplate> live_template = TemplateOf(networks, live.look, comparison.embed_ms);
-  if (!live_template.ok()) return NotTaken(comparison, CaptureCause::kEngineFailed, PictureSide::kLive);
-  comparison.score = FusedScore(*portrait_template, *live_template);
-  comparison.live_frame = live.frame;
-  comparison.result =
-      comparison.score >= comparison.threshold ? FaceComparison::Result::kMatch : FaceComparison::Result::kNoMatch;
-  return comparison;
+  comparison.reference_quality = portrait.capture.quality.overall;
+  comparison.low_trust_reference = comparison.reference_quality < kTrustedReferenceQuality;
+
+  LiveFace live;
+  FaceComparison compared = comparison;
+  const CaptureCause cause = CompareFrames(networks, seen, *portrait_template, detects_presentation(), live, compared);
+  if (cause != CaptureCause::kNone) {
+    comparison.detect_ms = compared.detect_ms;
+    comparison.embed_ms = compared.embed_ms;
+    return NotTaken(comparison, cause, PictureSide::kLive);
+  }
+  if (live.measured > 0) compared.presentation = live.live_scores / live.measured;
+  compared.alert = state_->AlertOf(compared, seen.burst, *live.mean, *transaction.state_);
+  compared.result = compared.alert != FaceAlert::kNone     ? FaceComparison::Result::kSuspected
+                    : compared.score >= compared.threshold ? FaceComparison::Result::kMatch
+                                                           : FaceComparison::Result::kNoMatch;
+  transaction.state_->last_live = std::move(live.mean);
+  return compared;
 }
 
+CaptureCause FaceEngine::AddPartyPortrait(const EncodedPicture& portrait, FaceTransaction& transaction) {
+  std::vector<FaceTemplate>& party = transaction.state_->party;
+  if (party.size() >= FaceTransaction::kMaxPartyPortraits) return CaptureCause::kEngineFailed;
+  NetworkPool::Loan loan(state_->pool);
+  const Look look = LookAt(*loan, portrait, PictureSide::kReference, DetectionSize::kCapture);
+  if (look.capture.cause != CaptureCause::kNone) return look.capture.cause;
+  double embed_ms = 0;
+  StatusOr<FaceTemplate> face = TemplateOf(*loan, look, embed_ms);
+  if (!face.ok()) return CaptureCause::kEngineFailed;
+  party.push_back(*std::move(face));
+  return CaptureCause::kNone;
+}
+
+bool FaceEngine::detects_presentation() const { return state_->detects_presentation; }
 std::string_view FaceEngine::policy() const { return state_->calibration.policy; }
 double FaceEngine::threshold() const { return state_->calibration.threshold; }
 bool FaceEngine::provisional() const { return state_->calibration.provisional; }
@@ -140,6 +255,22 @@ std::string_view CaptureCauseName(CaptureCause cause) {
       return "too_bright";
     case CaptureCause::kEngineFailed:
       return "engine_failed";
+  }
+  return "unknown";
+}
+
+std::string_view FaceAlertName(FaceAlert alert) {
+  switch (alert) {
+    case FaceAlert::kNone:
+      return "none";
+    case FaceAlert::kPresentation:
+      return "presentation";
+    case FaceAlert::kIdenticalFrames:
+      return "identical_frames";
+    case FaceAlert::kSecondFace:
+      return "second_face";
+    case FaceAlert::kOtherOfParty:
+      return "other_of_party";
   }
   return "unknown";
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,29 +47,75 @@ enum class PictureSide {
 // "none", "live" or "reference".
 std::string_view PictureSideName(PictureSide side);
 
+// What about a face is for an officer's eyes, whatever the score. The graver first.
+enum class FaceAlert {
+  kNone,
+  kPresentation,     // it looks like a picture of a face rather than like one
+  kIdenticalFrames,  // the burst is one picture again and again: a still, or a replay
+  kSecondFace,       // another person than at an earlier capture of the same transaction: one document, two faces
+  kOtherOfParty,     // it is the face of another portrait of the party, and not of its own: swapped documents
+};
+
+// The alert in lower snake case, e.g. "identical_frames".
+std::string_view FaceAlertName(FaceAlert alert);
+
+// A reference of less quality than this (FaceQuality::overall, 0..1) is trusted less: what is compared with it says so.
+// About 48 pixels between the eyes; ICAO asks 90 of a passport's portrait.
+inline constexpr double kTrustedReferenceQuality = 0.25;
+
 struct FaceComparison {
   enum class Result {
-    kMatch,     // score >= threshold
-    kNoMatch,   // score < threshold
-    kNotTaken,  // no score: `cause` and `side` say why
+    kMatch,      // score >= threshold, and no alert
+    kNoMatch,    // score < threshold, and no alert
+    kSuspected,  // compared, but for an officer: `alert` says why
+    kNotTaken,   // no score: `cause` and `side` say why
   };
 
   Result result = Result::kNotTaken;
-  double score = 0;      // fused cosine, -1..1; 0 when not taken
+  FaceAlert alert = FaceAlert::kNone;
+  double score = 0;      // fused cosine of the portrait and the mean of the frames used, -1..1; 0 when not taken
   double threshold = 0;  // the calibration's, -1..1
   CaptureCause cause = CaptureCause::kNone;
   PictureSide side = PictureSide::kNone;  // the picture `cause` speaks of; the reference is looked at first
-  int live_frame = -1;                    // index of the live frame that was compared, -1 when not taken
+  int live_frame = -1;                    // index of the best live frame that was compared, -1 when not taken
+  int frames_used = 0;                    // live frames whose templates were averaged
+  std::optional<double> presentation;     // mean live score of the frames used, 0..1; nothing: not measured
+  double reference_quality = 0;           // FaceQuality::overall of the portrait, 0..1; 0 when not taken
+  bool low_trust_reference = false;       // below kTrustedReferenceQuality
   double detect_ms = 0;                   // detection in all pictures of this comparison
-  double embed_ms = 0;                    // alignment and embedding of the two faces compared
+  double embed_ms = 0;                    // alignment and embedding of the faces compared
+  double presentation_ms = 0;             // presentation attack detection in the frames used
+};
+
+// What the captures of one traveller's crossing, and of the party crossing with it, leave in memory until it ends:
+// templates, and no picture. They are overwritten when it is cleared or goes. Not thread-safe.
+class FaceTransaction {
+ public:
+  // Portraits of a party besides the traveller's own; a party has at most eight persons (docs/booking.md).
+  static constexpr std::size_t kMaxPartyPortraits = 7;
+
+  FaceTransaction();
+  ~FaceTransaction();
+  FaceTransaction(FaceTransaction&&) noexcept;
+  FaceTransaction& operator=(FaceTransaction&&) noexcept;
+
+  // Overwrites what is kept.
+  void Clear();
+
+ private:
+  friend class FaceEngine;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 struct FaceEngineOptions {
-  std::string models_dir;          // as FindModels (model_files.h) found it
-  std::string calibration_path;    // a calibration file, see calibration.h
-  bool allow_provisional = false;  // true in demo and tests only: accepts a calibration marked provisional
-  int concurrency = 1;             // sets of networks, 1..kMaxConcurrency: that many comparisons run side by side
-  std::string landmarks_path{};    // empty: FindLandmarks(models_dir); kNoModels (model_files.h): without landmarks
+  std::string models_dir;        // as FindModels (model_files.h) found it
+  std::string calibration_path;  // a calibration file, see calibration.h
+  // True in demo and tests only: accepts a calibration marked provisional, and to work without presentation attack
+  // detection.
+  bool allow_provisional = false;
+  int concurrency = 1;           // sets of networks, 1..kMaxConcurrency: that many comparisons run side by side
+  std::string landmarks_path{};  // empty: FindLandmarks(models_dir); kNoModels (model_files.h): without landmarks
 };
 
 // Thread-safe: any thread may call Compare; a call waits while all `concurrency` sets of networks are at work. Each
@@ -76,26 +123,42 @@ struct FaceEngineOptions {
 class FaceEngine {
  public:
   static constexpr int kMaxConcurrency = 8;
-  static constexpr int kMaxLiveFrames = 16;  // further frames of a burst are not looked at
+  static constexpr int kMaxLiveFrames = 16;  // further frames of a burst are not looked at: kMaxBurstFrames (burst.h)
 
   // Loads and warms up the networks (about 0.2 s per set).
   // Error: FAILED_PRECONDITION, reason MODEL_UNUSABLE, naming the file: a model is missing, has another sha256 or does
-  // not load; the calibration is missing, malformed, made for other models or another policy, or provisional without
-  // `allow_provisional`. INVALID_ARGUMENT naming the option when `concurrency` is out of range.
+  // not load; the calibration is missing, malformed, made for other models or another policy; or, without
+  // `allow_provisional`, it is provisional or presentation attacks cannot be measured (their networks are missing, or
+  // the calibration has no threshold for them): an unattended lane that would take a photograph for a person compares
+  // no faces, and works at the level *no biometrics*. INVALID_ARGUMENT naming the option when `concurrency` is out of
+  // range.
   static StatusOr<std::unique_ptr<FaceEngine>> Load(const FaceEngineOptions& options);
 
   ~FaceEngine();
   FaceEngine(const FaceEngine&) = delete;
   FaceEngine& operator=(const FaceEngine&) = delete;
 
-  // Compares the one face of `reference` with the one face of the best of `live_frames`. Never fails: whatever the
-  // bytes are, the answer is a value. A live frame with several faces ends the comparison as kSeveralFaces even if
-  // another frame shows one person only; otherwise unusable frames are passed over while one is usable.
+  // Compares the one face of `reference` with the one face of `live_frames`, a burst: every frame is looked at, the
+  // templates of the best are averaged until the answer is sure (burst.h). Never fails: whatever the bytes are, the
+  // answer is a value. A live frame with several faces ends the comparison as kSeveralFaces even if another frame shows
+  // one person only; otherwise unusable frames are passed over while one is usable.
   // Decoded pictures, aligned faces and templates are overwritten before it returns; the encoded bytes stay the
-  // caller's to wipe. About 100 ms of one core for a portrait and one frame of 640x480.
+  // caller's to wipe. About 110 ms of one core for a portrait and one frame of 640x480.
   FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames);
 
-  // What was compared and how, as the calibration names it, e.g. "edgeface-xs*0.6+retail-0095*0.4".
+  // The same as one capture of a crossing: `transaction` remembers the live face for the next capture, and the answer
+  // may be kSecondFace or kOtherOfParty.
+  FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames,
+                         FaceTransaction& transaction);
+
+  // Makes another portrait of the traveller's party known to the transaction. kNone, or why it is of no use
+  // (kEngineFailed when there are kMaxPartyPortraits already).
+  CaptureCause AddPartyPortrait(const EncodedPicture& portrait, FaceTransaction& transaction);
+
+  // True when presentation attacks are measured: the networks are there and the calibration has a threshold for them.
+  bool detects_presentation() const;
+
+  // What was compared and how, as the calibration names it, see FusionPolicy() of embedder.h.
   std::string_view policy() const;
   // The decision threshold of the calibration, -1..1.
   double threshold() const;

@@ -190,7 +190,7 @@ TEST_F(FaceEngineTest, LooksAtABoundedNumberOfFrames) {
 }
 
 TEST_F(FaceEngineTest, TellsItsPolicy) {
-  EXPECT_EQ(engine_->policy(), "edgeface-xs*0.6+retail-0095*0.4");
+  EXPECT_EQ(engine_->policy(), FusionPolicy());
   EXPECT_DOUBLE_EQ(engine_->threshold(), 0.403);
   EXPECT_TRUE(engine_->provisional());
 }

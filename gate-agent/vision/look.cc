@@ -1,8 +1,12 @@
 // Decode, detect, judge; see look.h.
 #include "gate-agent/vision/look.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "common/base/check.h"
+#include "common/crypto/hash.h"
 #include "gate-agent/vision/picture.h"
 #include "gate-agent/vision/stopwatch.h"
 #include "gate-agent/vision/wipe.h"
@@ -51,6 +55,14 @@ Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, PictureSide sid
   look.picture = *std::move(picture);
   DetectAndJudge(networks, side, size, look);
   return look;
+}
+
+std::string DigestOf(const cv::Mat& picture) {
+  if (picture.empty()) return "";
+  CHECK(picture.isContinuous());
+  const std::string size = fmt::format("{}x{}", picture.cols, picture.rows);
+  const std::string_view pixels(reinterpret_cast<const char*>(picture.data), picture.total() * picture.elemSize());
+  return Sha256(size, pixels);
 }
 
 void LookCloser(NetworkSet& networks, PictureSide side, Look& look) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <opencv2/core/mat.hpp>
+#include <string>
 
 #include "gate-agent/vision/capture.h"
 #include "gate-agent/vision/face_engine.h"
@@ -27,6 +28,9 @@ struct Look {
 // needs them is not measured. Never fails: whatever the bytes are, the cause says what is wrong with them. Uses
 // `networks` on the caller's thread.
 Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, PictureSide side, DetectionSize size);
+
+// SHA-256 of the pixels and the size of `picture`: equal for equal pictures. Empty when it is empty.
+std::string DigestOf(const cv::Mat& picture);
 
 // Looks again, closer, at what LookAt decoded and found usable at kTracking size.
 void LookCloser(NetworkSet& networks, PictureSide side, Look& look);

@@ -10,6 +10,13 @@ FaceTemplate::~FaceTemplate() {
   for (std::vector<float>& values : by_network) Wipe(values);
 }
 
+FaceTemplate& FaceTemplate::operator=(FaceTemplate&& other) noexcept {
+  if (this == &other) return *this;
+  for (std::vector<float>& values : by_network) Wipe(values);
+  by_network = std::move(other.by_network);
+  return *this;
+}
+
 StatusOr<FaceTemplate> MakeTemplate(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
   FaceTemplate face;
   for (const auto& embedder : networks.embedders) {
@@ -18,12 +25,30 @@ StatusOr<FaceTemplate> MakeTemplate(NetworkSet& networks, const cv::Mat& picture
   return face;
 }
 
+std::optional<FaceTemplate> MeanTemplate(std::span<const FaceTemplate> faces) {
+  CHECK(!faces.empty());
+  const auto manifests = FusionManifests();
+  FaceTemplate mean;
+  for (std::size_t network = 0; network < manifests.size(); ++network) {
+    std::vector<float>& values = mean.by_network.emplace_back(faces[0].by_network[network]);
+    for (const FaceTemplate& face : faces.subspan(1)) {
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] += face.by_network[network][i];
+    }
+    if (manifests[network].metric == TemplateMetric::kCosine) {
+      if (!Normalise(values)) return std::nullopt;
+    } else {
+      for (float& value : values) value /= static_cast<float>(faces.size());
+    }
+  }
+  return mean;
+}
+
 double FusedScore(const FaceTemplate& a, const FaceTemplate& b) {
   const auto manifests = FusionManifests();
   CHECK(a.by_network.size() == manifests.size() && b.by_network.size() == manifests.size());
   double score = 0;
   for (std::size_t i = 0; i < manifests.size(); ++i) {
-    score += manifests[i].fusion_weight * Cosine(a.by_network[i], b.by_network[i]);
+    score += manifests[i].fusion_weight * Likeness(manifests[i].metric, a.by_network[i], b.by_network[i]);
   }
   return score;
 }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <opencv2/core/mat.hpp>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "common/base/status.h"
@@ -18,14 +20,18 @@ struct FaceTemplate {
 
   FaceTemplate() = default;
   FaceTemplate(FaceTemplate&&) = default;
-  FaceTemplate& operator=(FaceTemplate&&) = delete;
+  FaceTemplate& operator=(FaceTemplate&& other) noexcept;
   ~FaceTemplate();
 };
 
 // The templates of the face at `points` in `picture` (8 bit, BGR). Error: INTERNAL, MODEL_UNUSABLE.
 StatusOr<FaceTemplate> MakeTemplate(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points);
 
-// The networks' cosines by their fusion weights, -1..1.
+// The mean of templates of one person, one or more, network by network; of length 1 again where the metric is kCosine.
+// nullopt when such a mean has no length: the faces have nothing in common.
+std::optional<FaceTemplate> MeanTemplate(std::span<const FaceTemplate> faces);
+
+// The networks' likenesses by their fusion weights, -1..1.
 double FusedScore(const FaceTemplate& a, const FaceTemplate& b);
 
 }  // namespace clearance

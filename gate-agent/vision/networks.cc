@@ -33,6 +33,7 @@ StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir, const s
   for (const EmbedderManifest& manifest : FusionManifests()) {
     ASSIGN_OR_RETURN(files.embedders.emplace_back(), ReadModel(models_dir, manifest.file));
   }
+  ASSIGN_OR_RETURN(files.presentation, ReadPresentationFiles(models_dir));
   return files;
 }
 
@@ -58,6 +59,9 @@ StatusOr<std::unique_ptr<NetworkSet>> MakeNetworkSet(const NetworkFiles& files) 
   const auto manifests = FusionManifests();
   for (std::size_t i = 0; i < manifests.size(); ++i) {
     ASSIGN_OR_RETURN(set->embedders.emplace_back(), Embedder::Create(manifests[i], files.embedders[i]));
+  }
+  if (files.presentation) {
+    ASSIGN_OR_RETURN(set->presentation, PresentationDetector::Create(*files.presentation));
   }
   const cv::Mat grey(kWarmUpHeight, kWarmUpWidth, CV_8UC3, cv::Scalar::all(128));
   for (DetectionSize size : {DetectionSize::kTracking, DetectionSize::kCapture}) {

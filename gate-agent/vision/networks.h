@@ -15,6 +15,7 @@
 #include "gate-agent/vision/embedder.h"
 #include "gate-agent/vision/face_detector.h"
 #include "gate-agent/vision/landmarks.h"
+#include "gate-agent/vision/presentation.h"
 
 namespace clearance {
 
@@ -22,7 +23,8 @@ namespace clearance {
 struct NetworkSet {
   std::unique_ptr<FaceDetector> detector;
   std::vector<std::unique_ptr<Embedder>> embedders;
-  std::shared_ptr<const LandmarkFinder> landmarks;  // null: what needs them is not measured
+  std::shared_ptr<const LandmarkFinder> landmarks;     // null: what needs them is not measured
+  std::unique_ptr<PresentationDetector> presentation;  // null: presentation attacks are not measured
 };
 
 // The file contents of every network, read and checked once and loaded into each set.
@@ -30,6 +32,7 @@ struct NetworkFiles {
   std::optional<std::string> yunet;  // nullopt: its file is not there, and dlib's HOG detector stands in
   std::vector<std::string> embedders;
   std::shared_ptr<const LandmarkFinder> landmarks;
+  std::optional<PresentationFiles> presentation;
 
   // `landmarks_path` empty: where FindLandmarks finds them, if it does; kNoModels: without. Error: MODEL_UNUSABLE
   // naming the file; a missing YuNet is one only when there are no landmarks either.

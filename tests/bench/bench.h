@@ -43,7 +43,7 @@ double Median(std::vector<double> values);
 void BenchRules(BenchReport& report);
 void BenchStay(BenchReport& report);
 void BenchStayBatch(BenchReport& report);
-void BenchVision(BenchReport& report);
+void BenchFace(BenchReport& report);
 void BenchSeal(BenchReport& report);
 void BenchDocument(BenchReport& report);
 void BenchBooking(BenchReport& report);

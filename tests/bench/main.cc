@@ -47,7 +47,7 @@ void RunSections(const Arguments& arguments, BenchReport& report) {
   if (wanted("stay-batch")) BenchStayBatch(report);
   if (wanted("seal")) BenchSeal(report);
   if (wanted("document")) BenchDocument(report);
-  if (wanted("vision")) BenchVision(report);
+  if (wanted("face")) BenchFace(report);
   if (wanted("booking")) BenchBooking(report);
   if (wanted("ledger")) BenchLedger(arguments.long_form, report);
   if (wanted("centre")) BenchCentre(report);
@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Measures each figure beside the bare limit taken in the same run."};
   clearance::Arguments arguments;
   app.add_option("--only", arguments.only, "One section alone")
-      ->check(CLI::IsMember({"rules", "stay", "stay-batch", "vision", "seal", "document", "booking", "ledger", "centre",
+      ->check(CLI::IsMember({"rules", "stay", "stay-batch", "face", "seal", "document", "booking", "ledger", "centre",
                              "centre-booking", "open-loop"}));
   app.add_flag("--long", arguments.long_form, "The ledger at 10 M crossings instead of 100 k: an hour, 15 GB of disk");
   app.add_option("--output", arguments.output, "Where the figures go, as JSON")->capture_default_str();

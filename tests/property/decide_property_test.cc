@@ -202,13 +202,19 @@ RC_GTEST_PROP(DecideProperty, NoRuleStopsAnOwnNationalsEntry, ()) {
   facts.request.document.nationality = StateCode(movement.to);
   // The other state's exit rules are its own where it decides its exit in the same lane.
   facts.request.lane.sides = {.exit = movement.from == Territory::kIcbc && AnyBool(), .entry = true};
-  const std::set<ReasonCode> identity = {ReasonCode::kFaceDiffers,         ReasonCode::kFaceNotTaken,
+  const std::set<ReasonCode> identity = {ReasonCode::kFaceDiffers,
+                                         ReasonCode::kFaceNotTaken,
                                          ReasonCode::kFaceInDoubt,
-                                         ReasonCode::kOfficerComparesFace, ReasonCode::kMinor,
-                                         ReasonCode::kDocumentUnreadable,  ReasonCode::kDocumentCheckDigit,
-                                         ReasonCode::kDocumentKindUnknown, ReasonCode::kInProgressElsewhere,
-                                         ReasonCode::kCheckMissing,        ReasonCode::kDocumentNotAuthentic,
-                                         ReasonCode::kDocumentNotProven,   ReasonCode::kDocumentListed};
+                                         ReasonCode::kOfficerComparesFace,
+                                         ReasonCode::kMinor,
+                                         ReasonCode::kDocumentUnreadable,
+                                         ReasonCode::kDocumentCheckDigit,
+                                         ReasonCode::kDocumentKindUnknown,
+                                         ReasonCode::kInProgressElsewhere,
+                                         ReasonCode::kCheckMissing,
+                                         ReasonCode::kDocumentNotAuthentic,
+                                         ReasonCode::kDocumentNotProven,
+                                         ReasonCode::kDocumentListed};
   // That somebody waits for them, or asks who they are, is no rule of entry; a ban of entry stops none of them.
   std::erase_if(facts.holds, [](const FoundHold& hold) {
     return hold.terms.kind != HoldKind::kEntryBan && hold.terms.kind != HoldKind::kExitBan &&

@@ -56,7 +56,8 @@ inline std::string Mrz() {
 }
 
 // Faces are the pictures' names: the same name is the same person.
-inline FaceComparison CompareNames(const EncodedPicture& reference, std::span<const EncodedPicture> live) {
+inline FaceComparison CompareNames(const EncodedPicture& reference, std::span<const EncodedPicture> live,
+                                   FaceTransaction&) {
   FaceComparison comparison;
   comparison.threshold = 0.4;
   if (reference.empty()) {

@@ -1,0 +1,57 @@
+// The policy of bursts; see burst.h.
+#include "gate-agent/vision/burst.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "common/base/check.h"
+
+namespace clearance {
+namespace {
+
+// The enumeration lists causes by how much they tell.
+bool TellsMore(CaptureCause cause, CaptureCause than) { return static_cast<int>(cause) > static_cast<int>(than); }
+
+}  // namespace
+
+std::string BurstPolicyText() {
+  return fmt::format("burst of {}, best {} averaged, sure at +{:g}", kMaxBurstFrames, kMaxAveragedFrames, kSureMargin);
+}
+
+Burst::Place Burst::Offer(const FrameLook& look) {
+  CHECK(!Ended());
+  const int frame = offered_++;
+  if (look.cause == CaptureCause::kSeveralFaces) {
+    second_person_ = true;
+    cause_ = look.cause;
+    return {};
+  }
+  if (look.cause != CaptureCause::kNone) {
+    if (TellsMore(look.cause, cause_)) cause_ = look.cause;
+    return {};
+  }
+  ++usable_;
+  if (std::find(distinct_.begin(), distinct_.end(), look.pixels_are) != distinct_.end()) return {};
+  distinct_.push_back(look.pixels_are);
+  // Of frames of one quality the earlier comes first.
+  const auto behind = std::upper_bound(qualities_.begin(), qualities_.end(), look.quality, std::greater<>());
+  const auto place = std::distance(qualities_.begin(), behind);
+  if (place >= kMaxAveragedFrames) return {};
+  qualities_.insert(behind, look.quality);
+  order_.insert(order_.begin() + place, frame);
+  if (order_.size() <= static_cast<std::size_t>(kMaxAveragedFrames)) return {.kept = true, .displaced = {}};
+  const int displaced = order_.back();
+  order_.pop_back();
+  qualities_.pop_back();
+  return {.kept = true, .displaced = displaced};
+}
+
+bool Burst::Ended() const { return second_person_ || offered_ >= kMaxBurstFrames; }
+
+bool IsSure(double score, double threshold, int frames) {
+  return frames >= kMaxAveragedFrames || score >= threshold + kSureMargin;
+}
+
+}  // namespace clearance

@@ -1,0 +1,72 @@
+// What is made of a burst of frames: which of them are compared, in which order, and when it is enough.
+//
+// Pure values over what was seen in each frame. It must never take a frame for two, and never pass over a frame with a
+// second person in it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gate-agent/vision/face_engine.h"
+
+namespace clearance {
+
+// Two seconds of a camera's eight frames a second; more pictures of one moment add nothing.
+inline constexpr int kMaxBurstFrames = 16;
+// Frames whose templates are averaged: each costs as much as the first, and from the fourth on the mean hardly moves.
+inline constexpr int kMaxAveragedFrames = 3;
+// A score this far above the threshold is not undone by another frame of the same moment: the mean of three frames of a
+// person moves by less. Below the threshold nothing is sure before the last frame: a blink is no other person.
+inline constexpr double kSureMargin = 0.15;
+
+// The part of FusionPolicy() that names these, e.g. "burst of 16, best 3 averaged, sure at +0.15".
+std::string BurstPolicyText();
+
+// What was seen in one frame.
+struct FrameLook {
+  CaptureCause cause = CaptureCause::kNone;
+  double quality = 0;      // 0..1, orders the usable ones
+  std::string pixels_are;  // a digest of the decoded pixels: equal for equal pictures; empty when not decoded
+};
+
+// The frames of one burst in the order they were taken, each offered once.
+class Burst {
+ public:
+  // What becomes of the frame just offered.
+  struct Place {
+    bool kept = false;             // it is among those to compare, as far as seen
+    std::optional<int> displaced;  // the frame that no longer is, to be overwritten
+  };
+
+  // Frames are numbered from 0 in the order they are offered. After Ended() nothing more may be offered (CHECK).
+  Place Offer(const FrameLook& look);
+
+  // True when no further frame is to be looked at: a second person was seen, or kMaxBurstFrames were offered.
+  bool Ended() const;
+
+  // kNone when Order() has a frame. Of several useless frames, the cause that tells the traveller most.
+  CaptureCause cause() const { return order_.empty() || second_person_ ? cause_ : CaptureCause::kNone; }
+
+  // The frames to compare, best first: at most kMaxAveragedFrames, no two of the same pixels.
+  std::span<const int> Order() const { return order_; }
+
+  // Two or more usable frames were seen and all of them are one and the same picture: a living person before a camera
+  // with noise never is. A still picture or a replay.
+  bool OnlyIdenticalFrames() const { return usable_ >= 2 && distinct_.size() == 1; }
+
+ private:
+  std::vector<int> order_;         // of at most kMaxAveragedFrames
+  std::vector<double> qualities_;  // of order_
+  std::vector<std::string> distinct_;
+  int offered_ = 0;
+  int usable_ = 0;
+  bool second_person_ = false;
+  CaptureCause cause_ = CaptureCause::kNoPicture;
+};
+
+// True when the mean template of `frames` frames scored so that no further frame is needed.
+bool IsSure(double score, double threshold, int frames);
+
+}  // namespace clearance
