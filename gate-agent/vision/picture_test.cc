@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cmath>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <random>
@@ -101,6 +103,55 @@ TEST(PictureTest, ReadsColourGreyAndLargeJpeg2000) {
   ExpectUnreadable(Encode(Sample(1600, 1251), ".jp2"), "more pixels than of a JPEG 2000 are unpacked");
 }
 
+// A baseline JPEG of four components, each of one value everywhere, in blocks of 8: what printers' scans are made of.
+std::string FlatCmykJpeg(int side, const std::array<int, 4>& values) {
+  std::string bits;
+  const auto put = [&](unsigned value, int length) {
+    for (int bit = length - 1; bit >= 0; --bit) bits.push_back(((value >> bit) & 1) != 0 ? '1' : '0');
+  };
+  for (int block = 0; block < side / 8 * (side / 8); ++block) {
+    for (const int value : values) {
+      // The difference from the block before, in the size its magnitude needs; then no other frequencies.
+      const int difference = block == 0 ? 8 * (value - 128) : 0;
+      int size = 0;
+      while (std::abs(difference) >> size != 0) ++size;
+      put(static_cast<unsigned>(size), 4);
+      put(static_cast<unsigned>(difference < 0 ? difference + (1 << size) - 1 : difference), size);
+      put(0, 1);
+    }
+  }
+  while (bits.size() % 8 != 0) bits.push_back('1');
+  std::string scan;
+  for (std::size_t i = 0; i < bits.size(); i += 8) {
+    scan.push_back(static_cast<char>(std::stoi(bits.substr(i, 8), nullptr, 2)));
+    if (scan.back() == '\xFF') scan.push_back('\0');
+  }
+  std::string sizes(16, '\0');
+  sizes[3] = 12;  // twelve codes of four bits: the sizes 0 to 11
+  std::string end_of_block(16, '\0');
+  end_of_block[0] = 1;  // one code of one bit
+  std::string jpeg = std::string("\xFF\xD8\xFF\xDB\0\x43\0", 7) + std::string(64, '\1');
+  jpeg += std::string("\xFF\xC0\0\x14\x08\0", 6) + static_cast<char>(side) + '\0' + static_cast<char>(side) + '\4';
+  for (char component = 1; component <= 4; ++component) jpeg += std::string(1, component) + std::string("\x11\0", 2);
+  jpeg += std::string("\xFF\xC4\0\x1F\0", 5) + sizes + std::string("\0\1\2\3\4\5\6\7\x08\x09\x0A\x0B", 12);
+  jpeg += std::string("\xFF\xC4\0\x14\x10", 5) + end_of_block + '\0';
+  jpeg += std::string("\xFF\xDA\0\x0E\4", 5);
+  for (char component = 1; component <= 4; ++component) jpeg += std::string(1, component) + '\0';
+  return jpeg + std::string("\0\x3F\0", 3) + scan + "\xFF\xD9";
+}
+
+// Inks are stored upside down: 255 is none.
+TEST(PictureTest, ReadsCmyk) {
+  const auto red = DecodePicture(FlatCmykJpeg(64, {255, 0, 0, 255}));
+  ASSERT_TRUE(red.ok()) << red.status();
+  EXPECT_EQ(red->type(), CV_8UC3);
+  EXPECT_EQ(red->size(), cv::Size(64, 64));
+  EXPECT_TRUE(IsRed(red->at<cv::Vec3b>(40, 20)));
+  const auto grey = DecodePicture(FlatCmykJpeg(64, {255, 255, 255, 120}));
+  ASSERT_TRUE(grey.ok());
+  for (int channel = 0; channel < 3; ++channel) EXPECT_NEAR(grey->at<cv::Vec3b>(40, 20)[channel], 120, 2);
+}
+
 TEST(PictureTest, TurnsUprightByExif) {
   const std::string jpeg = Encode(Sample(160, 120), ".jpg");
   const auto half_turn = DecodePicture(WithOrientation(jpeg, 3));
@@ -117,6 +168,32 @@ TEST(PictureTest, UnpacksALargePictureSmaller) {
   const auto picture = DecodePicture(Encode(Sample(5000, 4000), ".jpg"));
   ASSERT_TRUE(picture.ok());
   EXPECT_EQ(picture->size(), cv::Size(1250, 1000));
+}
+
+TEST(PictureTest, FiftyMegapixelsAreTheMost) {
+  const auto picture = DecodePicture(Encode(Sample(10000, 5000), ".jpg"));
+  ASSERT_TRUE(picture.ok()) << picture.status();
+  EXPECT_EQ(picture->size(), cv::Size(1250, 625));
+  EXPECT_TRUE(IsRed(picture->at<cv::Vec3b>(5, 5)));
+  ExpectUnreadable(Encode(Sample(10000, 5001), ".jpg"), "a line more");
+}
+
+// Every one of the eight orientations of EXIF: where the red corner comes to lie, and which way the picture then
+// stands.
+TEST(PictureTest, EveryOrientationOfExif) {
+  const std::string jpeg = Encode(Sample(160, 120), ".jpg");
+  const struct {
+    char orientation;
+    bool right, bottom, upended;
+  } kRows[] = {{1, false, false, false}, {2, true, false, false}, {3, true, true, false}, {4, false, true, false},
+               {5, false, false, true},  {6, true, false, true},  {7, true, true, true},  {8, false, true, true}};
+  for (const auto& row : kRows) {
+    const auto picture = DecodePicture(WithOrientation(jpeg, row.orientation));
+    ASSERT_TRUE(picture.ok()) << picture.status();
+    EXPECT_EQ(picture->size(), row.upended ? cv::Size(120, 160) : cv::Size(160, 120)) << int{row.orientation};
+    const int x = row.right ? picture->cols - 6 : 5, y = row.bottom ? picture->rows - 6 : 5;
+    EXPECT_TRUE(IsRed(picture->at<cv::Vec3b>(y, x))) << int{row.orientation};
+  }
 }
 
 TEST(PictureTest, RefusesEveryTruncation) {

@@ -6,8 +6,10 @@
 #include "gate-agent/devices/painter.h"
 #include "gate-agent/vision/bare_forward.h"
 #include "gate-agent/vision/burst.h"
+#include "gate-agent/vision/capture.h"
 #include "gate-agent/vision/face_engine.h"
-#include "gate-agent/vision/model_files.h"
+#include "gate-agent/vision/picture.h"
+#include "gate-agent/vision/yunet_detector.h"
 #include "tests/bench/bench.h"
 #include "tests/support/shared_data.h"
 
@@ -64,12 +66,38 @@ void BenchLanes(FaceEngine& engine, BenchReport& report, const std::string& port
   report.Add({"first answer with 4 lanes, p99 (aim 500)", all[all.size() * 99 / 100], "ms", "", 0});
 }
 
+// Detection in both sizes beside the forward pass each needs, and what judging the found face costs.
+void BenchCapture(const std::string& models, BenchReport& report) {
+  const auto model = ReadModel(models, kYunetModel);
+  auto detector = model.ok() ? YunetDetector::Create(*model) : model.status();
+  if (!detector.ok()) return report.Missing("detection", MessageOf(detector.status()));
+  const cv::Mat frame = *DecodePicture(PaintPortrait(kDistinctPeople[0], AtCameraSize(LaneConditions(1))));
+  std::vector<DetectedFace> faces;
+  const auto detect_ms = [&](DetectionSize size) {
+    return 1e3 * MedianSeconds(kRepetitions, 3, [&] { faces = (*detector)->Detect(frame, size).value(); });
+  };
+  report.Add({"detect for tracking", detect_ms(DetectionSize::kTracking), "ms", "YuNet 320x256 forward",
+              BareMs(models, BareNetwork::kDetector320x256)});
+  report.Add({"detect for capture", detect_ms(DetectionSize::kCapture), "ms", "YuNet 640x480 forward",
+              BareMs(models, BareNetwork::kDetector640x480)});
+  const auto judge_ms = [&](const LandmarkFinder* landmarks) {
+    return 1e3 * MedianSeconds(kRepetitions, 10, [&] { JudgeCapture(frame, faces, PictureSide::kLive, landmarks); });
+  };
+  report.Add({"judge a face by five points", judge_ms(nullptr), "ms", "", 0});
+  const auto path = FindLandmarks(models);
+  if (!path) return report.Missing("judge a face by 68 landmarks", "no libdlib-data");
+  const auto landmarks = LandmarkFinder::Load(*path);
+  if (!landmarks.ok()) return report.Missing("judge a face by 68 landmarks", MessageOf(landmarks.status()));
+  report.Add({"judge a face by 68 landmarks", judge_ms(landmarks->get()), "ms", "", 0});
+}
+
 }  // namespace
 
 void BenchFace(BenchReport& report) {
   report.Section("Faces (milliseconds, one thread)");
   const auto models = FindModels("");
   if (!models) return report.Missing("frame to decision", "no models: ./dev models");
+  BenchCapture(*models, report);
   auto engine = FaceEngine::Load({.models_dir = *models,
                                   .calibration_path = SourcePath("gate-agent/vision/calibration/lfw_provisional.json"),
                                   .allow_provisional = true,

@@ -17,6 +17,7 @@ std::vector<FuzzTarget> AllFuzzTargets() {
       LedgerBodyTarget(),
       MasterListTarget(),
       MrzTarget(),
+      PictureTarget(),
       QrPictureTarget(),
       RuleBookTarget(),
       SealSetTarget(),

@@ -34,6 +34,7 @@ FuzzTarget EfSodTarget();
 FuzzTarget LedgerBodyTarget();
 FuzzTarget MasterListTarget();
 FuzzTarget MrzTarget();
+FuzzTarget PictureTarget();
 FuzzTarget QrPictureTarget();
 FuzzTarget RuleBookTarget();
 FuzzTarget SealSetTarget();
