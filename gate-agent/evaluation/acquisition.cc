@@ -21,12 +21,12 @@ constexpr std::size_t kPairsBetweenStops = 100'000;
 
 Status Stopped() { return absl::CancelledError("stopped before the end; nothing was written"); }
 
-AcquiredPicture Useless(CaptureCause cause) { return {cause, nullptr}; }
+AcquiredPicture Useless(CaptureCause cause) { return {cause, nullptr, std::nullopt}; }
 
 AcquiredPicture Embedded(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
   StatusOr<FaceTemplate> face = MakeTemplate(networks, picture, points);
   if (!face.ok()) return Useless(CaptureCause::kEngineFailed);
-  return {CaptureCause::kNone, std::make_shared<const FaceTemplate>(*std::move(face))};
+  return {CaptureCause::kNone, std::make_shared<const FaceTemplate>(*std::move(face)), std::nullopt};
 }
 
 bool SamePoints(const FacePoints& a, const FacePoints& b) {
@@ -72,6 +72,10 @@ BothRecipes Acquire(NetworkSet& networks, const std::string& path, const Acquisi
   both.gate = look.capture.cause == CaptureCause::kNone ? Embedded(networks, look.picture, look.capture.face.points)
                                                         : Useless(look.capture.cause);
   if (plan.plain) both.plain = AcquirePlainly(networks, look, both.gate);
+  if (both.gate.face && networks.presentation) {
+    const StatusOr<double> live = networks.presentation->LiveScore(look.picture, look.capture.face);
+    if (live.ok()) both.gate.live = *live;
+  }
   return both;
 }
 
@@ -135,6 +139,14 @@ StatusOr<ComparisonSet> CompareAll(const PictureSet& set, const std::vector<Pict
     }
   }
   return result;
+}
+
+std::vector<LiveScore> LiveScoresOf(const PictureSet& set, const std::vector<AcquiredPicture>& acquired) {
+  std::vector<LiveScore> scores;
+  for (std::size_t i = 0; i < acquired.size(); ++i) {
+    if (acquired[i].live) scores.push_back({set.pictures[i].person, *acquired[i].live});
+  }
+  return scores;
 }
 
 AcquisitionFailures CountFailures(const PictureSet& set, const std::vector<AcquiredPicture>& acquired,

@@ -9,11 +9,13 @@
 #include <map>
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/base/status.h"
 #include "gate-agent/evaluation/picture_set.h"
+#include "gate-agent/evaluation/presentation_rates.h"
 #include "gate-agent/evaluation/rates.h"
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/matcher.h"
@@ -24,6 +26,7 @@ namespace clearance {
 struct AcquiredPicture {
   CaptureCause cause = CaptureCause::kNone;  // kNone: there is a template
   std::shared_ptr<const FaceTemplate> face;
+  std::optional<double> live;  // 0..1, how alive the face looks; nothing: not measured
 };
 
 struct AcquisitionPlan {
@@ -59,6 +62,9 @@ const DetectedFace& MiddleFace(const cv::Mat& picture, const std::vector<Detecte
 // The scores of `pairs`, those without a score set apart. Error: CANCELLED when told to stop.
 StatusOr<ComparisonSet> CompareAll(const PictureSet& set, const std::vector<PicturePair>& pairs,
                                    const std::vector<AcquiredPicture>& acquired, const AcquisitionWatch& watch);
+
+// The live scores there are.
+std::vector<LiveScore> LiveScoresOf(const PictureSet& set, const std::vector<AcquiredPicture>& acquired);
 
 // How many pictures gave no template, of how many, and why, by CaptureCauseName.
 struct AcquisitionFailures {

@@ -1,9 +1,11 @@
+// face-eval calibrate: measures, chooses thresholds and writes the calibration file, whole or not at all.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "common/base/bytes.h"
+#include "common/base/text.h"
 #include "gate-agent/evaluation/calibration_maker.h"
 #include "gate-agent/evaluation/commands.h"
 #include "gate-agent/evaluation/console.h"
@@ -42,9 +44,26 @@ void Tell(const Calibration& calibration) {
                              point.target_fmr == calibration.target_fmr ? "*" : " ", point.target_fmr, point.threshold,
                              point.false_matches, point.false_non_matches, why);
   }
+  if (!calibration.presentation) {
+    std::cout << "presentation attacks: not calibrated, their networks are missing\n";
+    return;
+  }
+  const PresentationCalibration& presentation = *calibration.presentation;
+  std::cout << fmt::format("presentation threshold {:.3f} turns away {} of {} honest pictures\n",
+                           presentation.threshold, presentation.turned_away, presentation.bona_fide);
+  for (const PresentationSpecies& species : presentation.species) {
+    std::cout << fmt::format("  {}: {} of {} taken for a person\n", ShownText(species.name), species.accepted,
+                             species.trials);
+  }
 }
 
-StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubject subject) {
+struct PresentationTarget {
+  double bpcer = 0;
+  std::string attacks;  // a file; empty: none
+};
+
+StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubject subject,
+                                const PresentationTarget& target) {
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
   ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
   ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(material, networks, options));
@@ -57,8 +76,13 @@ StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubje
   subject.models = networks.Hashes();
   subject.source = SourceOf(options);
   subject.date = Today();
-  return MakeCalibration(subject, ComparisonRates(std::move(set), persons, kBootstrapSeed),
-                         CountFailures(material.set, acquired.gate, kBootstrapSeed));
+  Calibration calibration = MakeCalibration(subject, ComparisonRates(std::move(set), persons, kBootstrapSeed),
+                                            CountFailures(material.set, acquired.gate, kBootstrapSeed));
+  const std::vector<LiveScore> live = LiveScoresOf(material.set, acquired.gate);
+  if (live.empty()) return calibration;
+  ASSIGN_OR_RETURN(const std::vector<AttackScore> attacks, ScoreAttacks(target.attacks, networks, options));
+  calibration.presentation = MakePresentation(live, attacks, target.bpcer, kBootstrapSeed);
+  return calibration;
 }
 
 }  // namespace
@@ -69,6 +93,12 @@ CalibrateCommand::CalibrateCommand(CLI::App& app)
   command_->add_option("--target-fmr", target_fmr_, "The false match rate to keep below")
       ->check(CLI::Range(1e-6, 0.1))
       ->capture_default_str();
+  command_
+      ->add_option("--target-bpcer", target_bpcer_,
+                   "The share of these honest pictures that may be taken for pictures of pictures")
+      ->check(CLI::Range(0.0, 0.5))
+      ->capture_default_str();
+  command_->add_option("--attacks", attacks_, "Pictures of attacks, a file with the columns picture,species");
   command_->add_option("--population", population_, "Who was measured, in words; stands in the file")->required();
   command_->add_option("--output", output_, "The calibration file to write")->required();
   command_->add_flag("--provisional", provisional_, "These are not the port's people: for demo and tests only");
@@ -81,7 +111,7 @@ std::optional<int> CalibrateCommand::Run() const {
   subject.target_fmr = target_fmr_;
   subject.population = population_;
   subject.provisional = provisional_;
-  const StatusOr<Calibration> calibration = Calibrate(material_, std::move(subject));
+  const StatusOr<Calibration> calibration = Calibrate(material_, std::move(subject), {target_bpcer_, attacks_});
   if (!calibration.ok()) return Fail(calibration.status());
   const Status written = WriteFile(output_, CalibrationText(*calibration));
   if (!written.ok()) return Fail(written);

@@ -46,4 +46,19 @@ Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonR
   return calibration;
 }
 
+PresentationCalibration MakePresentation(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
+                                         double target_bpcer, std::uint64_t seed) {
+  CHECK(!live.empty());
+  const PresentationRates rates = MeasurePresentations(live, attacks, ThresholdForBpcer(live, target_bpcer), seed);
+  PresentationCalibration presentation;
+  presentation.threshold = rates.threshold;
+  presentation.target_bpcer = target_bpcer;
+  presentation.bona_fide = rates.bpcer.trials;
+  presentation.turned_away = rates.bpcer.errors;
+  for (const SpeciesRates& species : rates.species) {
+    presentation.species.push_back({species.species, species.trials, species.accepted});
+  }
+  return presentation;
+}
+
 }  // namespace clearance

@@ -20,8 +20,13 @@ struct CalibrationSubject {
 };
 
 // Every threshold is the lowest one that is safe (ComparisonRates::SafeThreshold). Needs at least one genuine and one
-// impostor score.
+// impostor score. `presentation` is the caller's to add.
 Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonRates& rates,
                             const AcquisitionFailures& failures);
+
+// The highest threshold that turns away no more than `target_bpcer` of the honest, and what passes it of `attacks`.
+// Needs a live score.
+PresentationCalibration MakePresentation(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
+                                         double target_bpcer, std::uint64_t seed);
 
 }  // namespace clearance

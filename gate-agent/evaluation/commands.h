@@ -20,6 +20,8 @@ class CalibrateCommand {
   CLI::App* command_;
   MaterialOptions material_;
   double target_fmr_ = 1e-4;
+  double target_bpcer_ = 0.01;
+  std::string attacks_;  // a file; empty: none
   std::string population_;
   std::string output_;
   bool provisional_ = false;
@@ -46,11 +48,14 @@ class ReportCommand {
 
  private:
   StatusOr<EvaluationReport> Measure() const;
+  StatusOr<TransactionRates> Transactions(const PictureSet& set) const;
 
   CLI::App* command_;
   MaterialOptions material_;
-  std::string calibration_;  // a file; empty: the one that ships
-  std::string groups_;       // a file; empty: none
+  std::string calibration_;                 // a file; empty: the one that ships
+  std::string groups_;                      // a file; empty: none
+  std::string attacks_;                     // a file; empty: none
+  std::int64_t impostor_transactions_ = 0;  // 0: no transactions
   std::string label_;
   std::string output_;  // a folder; empty: only print
   bool baseline_ = false;

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 
 #include "common/base/bytes.h"
@@ -85,6 +86,25 @@ StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<Acqu
   AcquisitionWatch watch;
   watch.stop = AskedToStop;
   return CompareAll(material.set, material.pairs, acquired, watch);
+}
+
+StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const NetworkFiles& networks,
+                                                const MaterialOptions& options) {
+  std::vector<AttackScore> scores;
+  if (path.empty()) return scores;
+  ASSIGN_OR_RETURN(const std::string csv, ReadFile(path, kMaxPairsBytes));
+  Material attacks;
+  ASSIGN_OR_RETURN(attacks.set, ReadAttacks(csv, path, std::filesystem::path(path).parent_path().string()));
+  ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(attacks, networks, options));
+  for (std::size_t i = 0; i < acquired.gate.size(); ++i) {
+    if (acquired.gate[i].live) {
+      scores.push_back({attacks.set.persons[i], *acquired.gate[i].live});
+    } else {
+      std::cerr << ShownText(attacks.set.pictures[i].name) << ": not measured, "
+                << CaptureCauseName(acquired.gate[i].cause) << "\n";
+    }
+  }
+  return scores;
 }
 
 std::string Today() {

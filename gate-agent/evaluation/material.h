@@ -47,6 +47,11 @@ StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& netw
 // The scores of the material's pairs. Error: CANCELLED when asked to stop.
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired);
 
+// The live scores of the pictures of attacks a file lists ("picture,species", names beside the file); none when `path`
+// is empty. A picture without a usable face is no trial of the networks and is told on standard error. Errors as above.
+StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const NetworkFiles& networks,
+                                                const MaterialOptions& options);
+
 // Seeds every bootstrap, so that a run can be repeated to the last digit.
 inline constexpr std::uint64_t kBootstrapSeed = 1;
 

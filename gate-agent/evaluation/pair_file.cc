@@ -1,4 +1,4 @@
-// Files of pairs and of groups; see picture_set.h.
+// Files of pairs, groups and attacks; see picture_set.h.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -205,6 +205,25 @@ StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_
     groups.push_back(found == group_of.end() ? "" : found->second);
   }
   return groups;
+}
+
+StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, const std::string& folder) {
+  const auto rows = Rows(csv, "picture,species");
+  if (!rows) return InvalidField(fmt::format("{}:1", name), "the first line must be picture,species");
+  PictureSet set;
+  set.folder = folder;
+  for (const Row& row : *rows) {
+    const std::string field = fmt::format("{}:{}", name, row.line);
+    if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
+      return InvalidField(field, "must have two cells: picture,species");
+    }
+    std::error_code error;
+    if (!fs::is_regular_file(fs::path(folder) / row.cells[0], error))
+      return InvalidField(field, "there is no such file");
+    set.pictures.push_back({std::string(row.cells[0]), static_cast<std::int32_t>(set.persons.size())});
+    set.persons.emplace_back(row.cells[1]);
+  }
+  return set;
 }
 
 }  // namespace clearance

@@ -61,7 +61,12 @@ struct PairList {
 // `name` stands in the problems. With `half` only pairs of two persons of that half are kept.
 PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half);
 
-// person -> group, from "person,group" with one row each. Error: INVALID_FIELD naming the row.
+// For each person of `set` its group, "" for none, from "person,group" with one row each. Error: INVALID_FIELD naming
+// the row.
 StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set);
+
+// Pictures of attacks, from "picture,species" with names below `folder`; each is a person of its own, whose name is the
+// species. Error: INVALID_FIELD naming the row; a missing file is one.
+StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, const std::string& folder);
 
 }  // namespace clearance

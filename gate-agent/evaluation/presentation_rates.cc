@@ -18,8 +18,8 @@ double ThresholdForBpcer(const std::vector<LiveScore>& live, double target_bpcer
   const double allowed = target_bpcer * static_cast<double>(live.size());
   for (int step = kSteps; step > 0; --step) {
     const double threshold = static_cast<double>(step) / kSteps;
-    const auto turned_away = std::count_if(live.begin(), live.end(),
-                                           [&](const LiveScore& presentation) { return presentation.score < threshold; });
+    const auto turned_away = std::count_if(
+        live.begin(), live.end(), [&](const LiveScore& presentation) { return presentation.score < threshold; });
     if (static_cast<double>(turned_away) <= allowed) return threshold;
   }
   return 0;

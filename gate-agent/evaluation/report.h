@@ -11,7 +11,9 @@
 
 #include "gate-agent/evaluation/acquisition.h"
 #include "gate-agent/evaluation/det_curve.h"
+#include "gate-agent/evaluation/presentation_rates.h"
 #include "gate-agent/evaluation/rates.h"
+#include "gate-agent/evaluation/transaction.h"
 
 namespace clearance {
 
@@ -46,8 +48,10 @@ struct EvaluationReport {
   std::int64_t impostor_pairs = 0;
   RecipeReport gate;
   std::optional<RecipeReport> plain;
-  std::optional<ThresholdRates> calibrated;  // at the threshold of the calibration given
-  std::vector<GroupReport> groups;           // at that threshold
+  std::optional<ThresholdRates> calibrated;       // at the threshold of the calibration given
+  std::vector<GroupReport> groups;                // at that threshold
+  std::optional<PresentationRates> presentation;  // at the calibration's threshold for it
+  std::optional<TransactionRates> transactions;   // of the whole policy with that calibration
 };
 
 RecipeReport ReportOf(std::string recipe, const ComparisonRates& rates, AcquisitionFailures failures);

@@ -1,3 +1,5 @@
+// face-eval report: measures a set and writes what was found. It must never write a picture, a template or a score of two
+// named pictures.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +13,7 @@
 #include "gate-agent/evaluation/det_picture.h"
 #include "gate-agent/evaluation/report.h"
 #include "gate-agent/evaluation/used_calibration.h"
+#include "gate-agent/vision/model_files.h"
 
 namespace clearance {
 namespace {
@@ -64,6 +67,11 @@ ReportCommand::ReportCommand(CLI::App& app)
                        "Whose threshold counts; the provisional one that ships without it");
   command_->add_option("--groups", groups_,
                        "Which person belongs to which group, a file with the columns person,group");
+  command_->add_option("--attacks", attacks_, "Pictures of attacks, a file with the columns picture,species");
+  command_
+      ->add_option("--transactions", impostor_transactions_,
+                   "Run the whole policy too: every genuine transaction and so many of impostors; needs --calibration")
+      ->check(CLI::Range(1, 1'000'000));
   command_->add_option("--label", label_, "What the pictures are, for the report; the folder's name without it");
   command_->add_option("--output", output_, "The folder to write into");
   command_->add_flag("--baseline", baseline_, "Measure the plain single-frame recipe too");
@@ -112,7 +120,31 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
     report.plain = ReportOf("plain", ComparisonRates(std::move(plain), report.persons, kBootstrapSeed),
                             CountFailures(material.set, acquired.plain, kBootstrapSeed));
   }
+  if (calibration.presentation && networks.presentation) {
+    ASSIGN_OR_RETURN(const std::vector<AttackScore> attacks, ScoreAttacks(attacks_, networks, material_));
+    report.presentation = MeasurePresentations(LiveScoresOf(material.set, acquired.gate), attacks,
+                                               calibration.presentation->threshold, kBootstrapSeed);
+  }
+  if (impostor_transactions_ > 0) {
+    ASSIGN_OR_RETURN(report.transactions, Transactions(material.set));
+  }
   return report;
+}
+
+StatusOr<TransactionRates> ReportCommand::Transactions(const PictureSet& set) const {
+  if (calibration_.empty()) return InvalidField("--transactions", "needs --calibration: a lane's engine reads a file");
+  FaceEngineOptions options;
+  options.models_dir = FindModels(material_.models).value_or("");
+  options.calibration_path = calibration_;
+  options.allow_provisional = true;
+  ASSIGN_OR_RETURN(const std::unique_ptr<FaceEngine> engine, FaceEngine::Load(options));
+  const std::vector<Transaction> plan = PlanTransactions(set, impostor_transactions_, kBootstrapSeed);
+  ProgressLine line("transactions");
+  AcquisitionWatch watch;
+  watch.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
+  watch.stop = AskedToStop;
+  ASSIGN_OR_RETURN(const std::vector<TransactionEnd> ends, RunTransactions(*engine, set, plan, watch));
+  return CountTransactions(set, plan, ends, kBootstrapSeed);
 }
 
 }  // namespace clearance

@@ -17,6 +17,16 @@ Json RecipeJson(const RecipeReport& report) {
           {"at_measured_fmr", ThresholdJson(report.border)}};
 }
 
+Json PresentationJson(const PresentationRates& rates) {
+  Json json = {{"threshold", rates.threshold}, {"bpcer", RateJson(rates.bpcer)}, {"species", Json::array()}};
+  for (const SpeciesRates& species : rates.species) {
+    Json entry = {{"species", species.species}, {"trials", species.trials}, {"accepted", species.accepted}};
+    if (species.apcer) entry["apcer"] = *species.apcer;
+    json["species"].push_back(std::move(entry));
+  }
+  return json;
+}
+
 }  // namespace
 
 Json RateJson(const MeasuredRate& rate) {
@@ -56,6 +66,14 @@ std::string ReportJson(const EvaluationReport& report) {
     Json entry = {{"group", group.group}, {"persons", group.persons}};
     if (group.rates) entry["rates"] = ThresholdJson(*group.rates);
     json["groups"].push_back(std::move(entry));
+  }
+  if (report.presentation) json["presentation"] = PresentationJson(*report.presentation);
+  if (report.transactions) {
+    json["transaction_level"] = {
+        {"false_accept", RateJson(report.transactions->false_accept)},
+        {"false_reject", RateJson(report.transactions->false_reject)},
+        {"false_reject_without_suspected", RateJson(report.transactions->false_reject_unsuspected)},
+        {"rejected_by", report.transactions->rejected_by}};
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

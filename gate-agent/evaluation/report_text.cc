@@ -40,6 +40,28 @@ void AppendBorder(const EvaluationReport& report, std::string& text) {
   if (report.plain) line(*report.plain);
 }
 
+void AppendTransactions(const TransactionRates& rates, std::string& text) {
+  text +=
+      "\nTransaction level (the whole policy with that calibration: burst, one person, presentation; one attempt)\n";
+  text += fmt::format("  falsely rejected      {:<28} {}\n", Shown(rates.false_reject), Counted(rates.false_reject));
+  for (const auto& [cause, count] : rates.rejected_by) text += fmt::format("    {:<20}{}\n", cause, count);
+  text += fmt::format("  without \"suspected\"   {:<28} {}\n", Shown(rates.false_reject_unsuspected),
+                      Counted(rates.false_reject_unsuspected));
+  text += fmt::format("  falsely accepted      {:<28} {}\n", Shown(rates.false_accept), Counted(rates.false_accept));
+}
+
+void AppendPresentation(const PresentationRates& rates, std::string& text) {
+  text += fmt::format("\nPresentation attacks, single frames, threshold {:.3f}\n", rates.threshold);
+  text += fmt::format("  BPCER                 {:<28} {}\n", Shown(rates.bpcer), Counted(rates.bpcer));
+  for (const SpeciesRates& species : rates.species) {
+    text += fmt::format("  {}: {} of {} taken for a person{}\n", ShownText(species.species, kShownBytes),
+                        species.accepted, species.trials,
+                        species.apcer ? fmt::format(", APCER {:.3g} %", 100 * *species.apcer)
+                                      : fmt::format("; fewer than {} trials, so no rate", kMinTrialsForApcer));
+  }
+  if (rates.species.empty()) text += "  no attack was measured\n";
+}
+
 }  // namespace
 
 std::string ThresholdText(const ThresholdRates& rates) {
@@ -66,6 +88,8 @@ std::string ReportText(const EvaluationReport& report) {
     text += "\nAt the threshold of the calibration\n";
     text += ThresholdText(*report.calibrated);
   }
+  if (report.transactions) AppendTransactions(*report.transactions, text);
+  if (report.presentation) AppendPresentation(*report.presentation, text);
   for (const GroupReport& group : report.groups) {
     text += fmt::format("\nGroup {}, impostors within it: {} persons\n", ShownText(group.group, kShownBytes),
                         group.persons);

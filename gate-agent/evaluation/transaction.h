@@ -30,7 +30,7 @@ struct Transaction {
 std::vector<Transaction> PlanTransactions(const PictureSet& set, std::int64_t impostors, std::uint64_t seed);
 
 enum class TransactionEnd {
-  kPassed,     // a match, and no doubt
+  kPassed,  // a match, and no doubt
   kNoMatch,
   kNotTaken,   // nothing usable in the burst, or the reference is none
   kSuspected,  // a doubt that calls an officer: it looks like a picture, or the frames are one
@@ -39,7 +39,7 @@ enum class TransactionEnd {
 struct TransactionRates {
   MeasuredRate false_accept;
   MeasuredRate false_reject;
-  MeasuredRate false_reject_unsuspected;  // the same without the genuine transactions that ended in a doubt
+  MeasuredRate false_reject_unsuspected;            // the same without the genuine transactions that ended in a doubt
   std::map<std::string, std::int64_t> rejected_by;  // genuine ones: "no_match", "not_taken", "suspected"
 };
 

@@ -1,3 +1,4 @@
+// face-eval verify: compares pairs. Nothing is printed of a pair before every picture has been looked at.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
