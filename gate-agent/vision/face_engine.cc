@@ -31,6 +31,16 @@ FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSi
   return comparison;
 }
 
+// What a portrait lost when it was printed, scanned or compressed. Its pose and light were an officer's to judge when
+// the document was issued, and what was not measured is no fault of it.
+double ReferenceQuality(const FaceQuality& quality) {
+  double least = 100;
+  for (const QualityMeasure measure : {QualityMeasure::kInterEyeDistance, QualityMeasure::kSharpness}) {
+    if (quality[measure]) least = std::min(least, quality[measure]->score);
+  }
+  return least / 100;
+}
+
 StatusOr<FaceTemplate> TemplateOf(NetworkSet& networks, const Look& look, double& embed_ms) {
   const Stopwatch stopwatch(embed_ms);
   return MakeTemplate(networks, look.picture, look.capture.face.points);
@@ -44,8 +54,10 @@ struct SeenBurst {
 
 SeenBurst LookAtBurst(NetworkSet& networks, std::span<const EncodedPicture> frames, double& detect_ms) {
   SeenBurst seen;
+  // Among several the best is found first; a single frame is looked at closely at once.
+  const DetectionSize size = frames.size() == 1 ? DetectionSize::kCapture : DetectionSize::kTracking;
   for (std::size_t i = 0; i < frames.size() && !seen.burst.Ended(); ++i) {
-    Look look = LookAt(networks, frames[i], PictureSide::kLive, DetectionSize::kTracking);
+    Look look = LookAt(networks, frames[i], PictureSide::kLive, size);
     detect_ms += look.detect_ms;
     const Burst::Place place =
         seen.burst.Offer({look.capture.cause, look.capture.quality.overall, DigestOf(look.picture)});
@@ -70,7 +82,7 @@ CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemp
   for (const int frame : seen.burst.Order()) {
     Look& look = seen.kept.at(frame);
     // The one the answer rests on most is looked at closely; the others keep their tracking points.
-    if (live.templates.empty()) {
+    if (live.templates.empty() && look.size == DetectionSize::kTracking) {
       look.detect_ms = 0;
       LookCloser(networks, PictureSide::kLive, look);
       comparison.detect_ms += look.detect_ms;
@@ -189,7 +201,7 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
 
   const StatusOr<FaceTemplate> portrait_template = TemplateOf(networks, portrait, comparison.embed_ms);
   if (!portrait_template.ok()) return NotTaken(comparison, CaptureCause::kEngineFailed, PictureSide::kReference);
-  comparison.reference_quality = portrait.capture.quality.overall;
+  comparison.reference_quality = ReferenceQuality(portrait.capture.quality);
   comparison.low_trust_reference = comparison.reference_quality < kTrustedReferenceQuality;
 
   LiveFace live;

@@ -59,8 +59,8 @@ enum class FaceAlert {
 // The alert in lower snake case, e.g. "identical_frames".
 std::string_view FaceAlertName(FaceAlert alert);
 
-// A reference of less quality than this (FaceQuality::overall, 0..1) is trusted less: what is compared with it says so.
-// About 48 pixels between the eyes; ICAO asks 90 of a passport's portrait.
+// A reference whose resolution or sharpness scores less than this, 0..1, is trusted less: what is compared with it says
+// so. About 48 pixels between the eyes; ICAO asks 90 of a passport's portrait.
 inline constexpr double kTrustedReferenceQuality = 0.25;
 
 struct FaceComparison {
@@ -80,7 +80,7 @@ struct FaceComparison {
   int live_frame = -1;                    // index of the best live frame that was compared, -1 when not taken
   int frames_used = 0;                    // live frames whose templates were averaged
   std::optional<double> presentation;     // mean live score of the frames used, 0..1; nothing: not measured
-  double reference_quality = 0;           // FaceQuality::overall of the portrait, 0..1; 0 when not taken
+  double reference_quality = 0;           // the lesser score of its resolution and sharpness, 0..1
   bool low_trust_reference = false;       // below kTrustedReferenceQuality
   double detect_ms = 0;                   // detection in all pictures of this comparison
   double embed_ms = 0;                    // alignment and embedding of the faces compared

@@ -21,6 +21,7 @@ Look Useless(CaptureCause cause) {
 }
 
 void DetectAndJudge(NetworkSet& networks, PictureSide side, DetectionSize size, Look& look) {
+  look.size = size;
   StatusOr<std::vector<DetectedFace>> faces = std::vector<DetectedFace>{};
   {
     const Stopwatch stopwatch(look.detect_ms);
@@ -41,6 +42,7 @@ Look& Look::operator=(Look&& other) noexcept {
   Wipe(picture);
   picture = std::move(other.picture);
   capture = other.capture;
+  size = other.size;
   detect_ms = other.detect_ms;
   return *this;
 }

@@ -14,9 +14,10 @@ namespace clearance {
 
 // A decoded picture and what was found in it. Its pixels are overwritten when it goes; it is moved, never copied.
 struct Look {
-  cv::Mat picture;       // empty when it could not be decoded
-  Capture capture;       // cause kNone: the one face of the picture is fit for comparison
-  double detect_ms = 0;  // what detection took
+  cv::Mat picture;                               // empty when it could not be decoded
+  Capture capture;                               // cause kNone: the one face of the picture is fit for comparison
+  DetectionSize size = DetectionSize::kCapture;  // how closely it was looked at
+  double detect_ms = 0;                          // what detection took
 
   Look() = default;
   Look(Look&&) = default;

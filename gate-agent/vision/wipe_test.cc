@@ -83,6 +83,11 @@ TEST(WipeTest, AComparisonLeavesNoPictureAndNoTemplateInMemory) {
     EXPECT_EQ(CountInMemory(traces.aligned), 0);
     EXPECT_EQ(CountInMemory(traces.input), 0);
     EXPECT_EQ(CountInMemory(traces.face_template), 0);
+    // Nor does a burst, of which this frame is one.
+    const std::vector<EncodedPicture> burst = {live, PaintPortrait(kDistinctPeople[0], LaneConditions(2)), "broken"};
+    ASSERT_EQ((*engine)->Compare(reference, burst).result, FaceComparison::Result::kMatch);
+    EXPECT_EQ(CountInMemory(traces.picture), 0);
+    EXPECT_EQ(CountInMemory(traces.face_template), 0);
   }
 }
 
