@@ -75,6 +75,8 @@ std::vector<DetectedFace> HogDetector::Scanner::Scan(const cv::Mat& picture) {
     face.points = FivePointsOf(*points);
     faces.push_back(face);
   }
+  // dlib keeps the features of the last picture: an empty one of the same size takes their place.
+  detector(dlib::cv_image<dlib::bgr_pixel>(cv::Mat(picture.size(), CV_8UC3, cv::Scalar::all(0))), found);
   return faces;
 }
 

@@ -20,9 +20,9 @@ namespace {
 
 constexpr std::string_view kDebiansFolder = "/usr/share/dlib";
 
-// The upright copy a face is looked for in, and the box inside it as dlib's detector would draw it: eyes 105 pixels
-// apart, so that dlib's whole pixels are half a hundredth of that.
-constexpr int kChipSide = 384;
+// In the upright copy a face is looked for in, the box as dlib's detector would draw it: eyes 105 pixels apart, so that
+// dlib's whole pixels are half a hundredth of that.
+constexpr int kChipSide = LandmarkFinder::kChipSide;
 constexpr int kBoxSide = 256;
 constexpr double kBoxAt = (kChipSide - kBoxSide) / 2.0;
 constexpr PicturePoint InBox(double x, double y) { return {kBoxAt + x * kBoxSide, kBoxAt + y * kBoxSide}; }
@@ -96,6 +96,8 @@ struct LandmarkFinder::Predictor {
     }
   }
 };
+
+FacePoints LandmarkFinder::ChipTarget() { return kMeanFace; }
 
 LandmarkFinder::LandmarkFinder(std::unique_ptr<const Predictor> predictor) : predictor_(std::move(predictor)) {}
 LandmarkFinder::~LandmarkFinder() = default;

@@ -47,6 +47,10 @@ class LandmarkFinder {
   // face, which it overwrites. nullopt when the points are all in one place or dlib fails.
   std::optional<FaceLandmarks> Find(const cv::Mat& picture, const FacePoints& points) const;
 
+  // Where the five points come to lie in that copy, a square of kChipSide pixels.
+  static constexpr int kChipSide = 384;
+  static FacePoints ChipTarget();
+
   // The same from a box as dlib's HOG detector draws it, in `picture` itself.
   std::optional<FaceLandmarks> FindInBox(const cv::Mat& picture, double left, double top, double side) const;
 

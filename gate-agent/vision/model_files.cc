@@ -10,7 +10,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/crypto/hash.h"
-#include "gate-agent/vision/yunet_detector.h"
+#include "gate-agent/vision/embedder.h"
 
 namespace clearance {
 namespace {
@@ -30,7 +30,7 @@ std::optional<std::string> FindModels(std::string_view flag) {
   if (!wanted.empty()) return std::string(wanted);
   for (std::string_view folder : kDefaultFolders) {
     std::error_code ignored;
-    if (std::filesystem::exists(std::filesystem::path(folder) / kYunetModel.name, ignored)) {
+    if (std::filesystem::exists(std::filesystem::path(folder) / FusionManifests()[0].file.name, ignored)) {
       return std::string(folder);
     }
   }

@@ -8,6 +8,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "gate-agent/vision/embedder.h"
 #include "gate-agent/vision/yunet_detector.h"
 
 namespace clearance {
@@ -33,9 +34,9 @@ class ModelFilesTest : public testing::Test {
     fs::remove_all(root_);
     if (variable_) setenv("CLEARANCE_MODELS", variable_->c_str(), 1);
   }
-  static void PutDetector(const fs::path& folder) {
+  static void Put(const fs::path& folder, std::string_view file) {
     fs::create_directories(folder);
-    ASSERT_TRUE(WriteFile((folder / kYunetModel.name).string(), "network").ok());
+    ASSERT_TRUE(WriteFile((folder / file).string(), "network").ok());
   }
 
   fs::path before_, root_;
@@ -44,9 +45,9 @@ class ModelFilesTest : public testing::Test {
 
 TEST_F(ModelFilesTest, LooksInFlagVariableAndTheTwoFoldersInThisOrder) {
   EXPECT_EQ(FindModels(""), std::nullopt);
-  PutDetector(root_ / "shared" / "models");
+  Put(root_ / "shared" / "models", FusionManifests()[0].file.name);
   EXPECT_EQ(FindModels(""), "../shared/models");
-  PutDetector("models");
+  Put("models", FusionManifests()[0].file.name);
   EXPECT_EQ(FindModels(""), "models");
   setenv("CLEARANCE_MODELS", "from/variable", 1);
   EXPECT_EQ(FindModels(""), "from/variable");
@@ -56,8 +57,8 @@ TEST_F(ModelFilesTest, LooksInFlagVariableAndTheTwoFoldersInThisOrder) {
   EXPECT_EQ(FindModels(""), std::nullopt);
 }
 
-TEST_F(ModelFilesTest, AFolderWithoutTheDetectorDoesNotCount) {
-  fs::create_directories("models");
+TEST_F(ModelFilesTest, AFolderWithoutAnEmbedderDoesNotCount) {
+  Put("models", kYunetModel.name);
   EXPECT_EQ(FindModels(""), std::nullopt);
 }
 
