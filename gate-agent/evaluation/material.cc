@@ -1,0 +1,119 @@
+#include "gate-agent/evaluation/material.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/base/error_reasons.h"
+#include "common/base/text.h"
+#include "gate-agent/evaluation/console.h"
+#include "gate-agent/vision/face_engine.h"
+#include "gate-agent/vision/model_files.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kShownProblems = 50;
+
+std::optional<Half> HalfOf(const MaterialOptions& options) { return HalfNamed(options.half); }
+
+StatusOr<Material> FromPairs(const MaterialOptions& options) {
+  ASSIGN_OR_RETURN(const std::string csv, ReadFile(options.pairs, kMaxPairsBytes));
+  PairList list = ReadPairs(csv, options.pairs, options.images, HalfOf(options));
+  for (std::size_t i = 0; i < std::min(list.problems.size(), kShownProblems); ++i) {
+    std::cerr << ShownText(list.problems[i]) << "\n";
+  }
+  if (!list.problems.empty()) {
+    return InvalidField("--pairs", fmt::format("{} bad rows; nothing was compared", list.problems.size()));
+  }
+  return Material{std::move(list.set), std::move(list.pairs)};
+}
+
+}  // namespace
+
+void AddMaterialOptions(CLI::App& command, MaterialOptions& options) {
+  command.add_option("--images", options.images, "A folder with one folder of pictures for each person")->required();
+  command.add_option("--pairs", options.pairs,
+                     "The pairs to compare, a file with the columns a,b,same (1 or 0); all against all without it");
+  command.add_option("--models", options.models, "The folder of the networks; found as a gate finds it without this");
+  command
+      .add_option("--half", options.half,
+                  "Only the persons of one half: thresholds are chosen on the tuning half, rates reported on the other")
+      ->check(CLI::IsMember({"tuning", "reporting", "all"}))
+      ->capture_default_str();
+  command
+      .add_option("--several-faces", options.several_faces,
+                  "A picture with several persons: no use, as in a lane (refuse), or the face in its middle counts "
+                  "(middle), for benchmarks of people photographed in company")
+      ->check(CLI::IsMember({"refuse", "middle"}))
+      ->capture_default_str();
+  command.add_option("--threads", options.threads, "Pictures embedded side by side")
+      ->check(CLI::Range(1, FaceEngine::kMaxConcurrency))
+      ->capture_default_str();
+}
+
+StatusOr<Material> ReadMaterial(const MaterialOptions& options) {
+  if (!options.pairs.empty()) return FromPairs(options);
+  ASSIGN_OR_RETURN(PictureSet set, ListPictures(options.images, HalfOf(options)));
+  std::vector<PicturePair> pairs = AllPairs(set);
+  return Material{std::move(set), std::move(pairs)};
+}
+
+StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options) {
+  const std::optional<std::string> models = FindModels(options.models);
+  if (!models) {
+    return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
+                 "no networks were found; --models names their folder, ./dev models tells which are missing");
+  }
+  return NetworkFiles::Read(*models, /*landmarks_path=*/"");
+}
+
+StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& networks, const MaterialOptions& options,
+                              bool plain) {
+  ProgressLine line("pictures");
+  AcquisitionWatch watch;
+  watch.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
+  watch.stop = AskedToStop;
+  return AcquireAll(material.set, networks, {options.several_faces == "middle", plain, options.threads}, watch);
+}
+
+StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired) {
+  AcquisitionWatch watch;
+  watch.stop = AskedToStop;
+  return CompareAll(material.set, material.pairs, acquired, watch);
+}
+
+StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const NetworkFiles& networks,
+                                                const MaterialOptions& options) {
+  std::vector<AttackScore> scores;
+  if (path.empty()) return scores;
+  ASSIGN_OR_RETURN(const std::string csv, ReadFile(path, kMaxPairsBytes));
+  Material attacks;
+  ASSIGN_OR_RETURN(attacks.set, ReadAttacks(csv, path, std::filesystem::path(path).parent_path().string()));
+  ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(attacks, networks, options));
+  for (std::size_t i = 0; i < acquired.gate.size(); ++i) {
+    if (acquired.gate[i].live) {
+      scores.push_back({attacks.set.persons[i], *acquired.gate[i].live});
+    } else {
+      std::cerr << ShownText(attacks.set.pictures[i].name) << ": not measured, "
+                << CaptureCauseName(acquired.gate[i].cause) << "\n";
+    }
+  }
+  return scores;
+}
+
+std::string Today() {
+  const std::int64_t now_ms = ToUnixMs(SystemClock().Now());
+  const auto day = std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(now_ms)));
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
+}  // namespace clearance

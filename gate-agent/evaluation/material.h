@@ -1,0 +1,61 @@
+// What a command of face-eval works on: the options all of them have, and the pictures, pairs and scores behind them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/status.h"
+#include "gate-agent/evaluation/acquisition.h"
+#include "gate-agent/evaluation/picture_set.h"
+
+namespace CLI {
+class App;
+}
+
+namespace clearance {
+
+struct MaterialOptions {
+  std::string images;
+  std::string pairs;                     // a file; empty: all against all
+  std::string models;                    // as FindModels takes it
+  std::string half = "all";              // a HalfName, or "all"
+  std::string several_faces = "refuse";  // or "middle"
+  int threads = 1;
+};
+
+// --images, --pairs, --models, --half, --several-faces, --threads.
+void AddMaterialOptions(CLI::App& command, MaterialOptions& options);
+
+struct Material {
+  PictureSet set;
+  std::vector<PicturePair> pairs;
+};
+
+// Reads names only. Each bad row of the file of pairs is told on standard error. Error: as ListPictures, ReadFile, and
+// INVALID_FIELD when a row was bad.
+StatusOr<Material> ReadMaterial(const MaterialOptions& options);
+
+// The networks' files as the options name them. Error: MODEL_UNUSABLE.
+StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options);
+
+// Templates of all pictures, with progress on standard error; with `plain` by the plain recipe too. Error:
+// MODEL_UNUSABLE; CANCELLED when asked to stop.
+StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& networks, const MaterialOptions& options,
+                              bool plain = false);
+
+// The scores of the material's pairs. Error: CANCELLED when asked to stop.
+StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired);
+
+// The live scores of the pictures of attacks a file lists ("picture,species", names beside the file); none when `path`
+// is empty. A picture without a usable face is no trial of the networks and is told on standard error. Errors as above.
+StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const NetworkFiles& networks,
+                                                const MaterialOptions& options);
+
+// Seeds every bootstrap, so that a run can be repeated to the last digit.
+inline constexpr std::uint64_t kBootstrapSeed = 1;
+
+// "2026-11-26", today in UTC.
+std::string Today();
+
+}  // namespace clearance

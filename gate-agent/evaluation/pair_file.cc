@@ -1,0 +1,229 @@
+// Files of pairs, groups and attacks; see picture_set.h.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "common/base/text.h"
+#include "gate-agent/evaluation/picture_set.h"
+
+namespace clearance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kShownBytes = 80;
+
+std::vector<std::string_view> Split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t from = 0;;) {
+    const std::size_t at = text.find(separator, from);
+    parts.push_back(text.substr(from, at - from));
+    if (at == std::string_view::npos) return parts;
+    from = at + 1;
+  }
+}
+
+struct Row {
+  std::size_t line = 0;  // from 1
+  std::vector<std::string_view> cells;
+};
+
+// The rows below the head; empty lines are passed over. nullopt when the head is another one.
+std::optional<std::vector<Row>> Rows(std::string_view csv, std::string_view head) {
+  std::vector<Row> rows;
+  const std::vector<std::string_view> lines = Split(csv, '\n');
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string_view line = lines[i];
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (i == 0 && line != head) return std::nullopt;
+    if (i > 0 && !line.empty()) rows.push_back({i + 1, Split(line, ',')});
+  }
+  return rows;
+}
+
+std::string PersonFolder(const std::string& picture) {
+  const std::size_t slash = picture.rfind('/');
+  return slash == std::string::npos ? picture : picture.substr(0, slash);
+}
+
+// Which pictures are one person's: sets that grow together.
+class Persons {
+ public:
+  std::size_t Add() {
+    parents_.push_back(parents_.size());
+    return parents_.size() - 1;
+  }
+  std::size_t Of(std::size_t picture) {
+    while (parents_[picture] != picture) picture = parents_[picture] = parents_[parents_[picture]];
+    return picture;
+  }
+  void Join(std::size_t a, std::size_t b) { parents_[Of(a)] = Of(b); }
+
+ private:
+  std::vector<std::size_t> parents_;
+};
+
+// Reads the rows, telling one problem of each bad one.
+class PairReader {
+ public:
+  PairReader(std::string_view name, const std::string& folder) : name_(name), folder_(folder) {}
+
+  void Read(const Row& row) {
+    if (row.cells.size() != 3) return Problem(row.line, "must have three cells: a,b,same");
+    if (row.cells[2] != "0" && row.cells[2] != "1") return Problem(row.line, "same must be 1 or 0");
+    const auto a = Picture(row.line, row.cells[0]);
+    const auto b = Picture(row.line, row.cells[1]);
+    if (!a || !b) return;
+    if (*a == *b) return Problem(row.line, "a and b are the same picture");
+    const bool same = row.cells[2] == "1";
+    if (same) persons_.Join(*a, *b);
+    list_.pairs.push_back({static_cast<std::int32_t>(*a), static_cast<std::int32_t>(*b), same});
+    lines_.push_back(row.line);
+  }
+
+  // Persons are known only now: any row may have joined two.
+  PairList Finish() {
+    std::map<std::size_t, std::int32_t> numbers;
+    list_.set.folder = folder_;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      const auto [found, fresh] = numbers.emplace(persons_.Of(i), static_cast<std::int32_t>(list_.set.persons.size()));
+      if (fresh) list_.set.persons.push_back(PersonFolder(names_[i]));
+      list_.set.pictures.push_back({names_[i], found->second});
+    }
+    for (std::size_t i = 0; i < list_.pairs.size(); ++i) {
+      const PicturePair& pair = list_.pairs[i];
+      if (!pair.same && PersonOf(pair.a) == PersonOf(pair.b)) {
+        Problem(lines_[i], "says two persons, but the folders or other rows say one");
+      }
+    }
+    return std::move(list_);
+  }
+
+  void Problem(std::size_t line, std::string_view problem) {
+    list_.problems.push_back(fmt::format("{}:{}: {}", name_, line, problem));
+  }
+
+ private:
+  std::int32_t PersonOf(std::int32_t picture) const {
+    return list_.set.pictures[static_cast<std::size_t>(picture)].person;
+  }
+
+  std::optional<std::size_t> Picture(std::size_t line, std::string_view cell) {
+    const std::string name(cell);
+    if (const auto known = known_.find(name); known != known_.end()) return known->second;
+    const fs::path path = fs::path(name).lexically_normal();
+    std::error_code error;
+    if (name.empty() || path.is_absolute() || *path.begin() == "..") {
+      Problem(line, fmt::format("{} is no name of a picture below the folder", Shown(cell)));
+      return std::nullopt;
+    }
+    if (!fs::is_regular_file(fs::path(folder_) / path, error)) {
+      Problem(line, fmt::format("there is no file {}", Shown(cell)));
+      return std::nullopt;
+    }
+    const std::size_t index = persons_.Add();
+    known_.emplace(name, index);
+    names_.push_back(name);
+    const auto [first, fresh] = first_of_folder_.emplace(PersonFolder(name), index);
+    if (!fresh) persons_.Join(index, first->second);
+    return index;
+  }
+
+  static std::string Shown(std::string_view cell) { return '"' + ShownText(cell, kShownBytes) + '"'; }
+
+  const std::string name_;
+  const std::string folder_;
+  PairList list_;
+  std::vector<std::size_t> lines_;
+  Persons persons_;
+  std::vector<std::string> names_;
+  std::map<std::string, std::size_t> known_;
+  std::map<std::string, std::size_t> first_of_folder_;
+};
+
+// Only the pairs of two persons of `half`, with the pictures they name.
+PairList OnlyHalf(const PairList& all, Half half) {
+  PairList kept;
+  kept.set.folder = all.set.folder;
+  kept.set.persons = all.set.persons;
+  kept.problems = all.problems;
+  std::map<std::int32_t, std::int32_t> numbers;
+  const auto number = [&](std::int32_t picture) {
+    const auto [found, fresh] = numbers.emplace(picture, static_cast<std::int32_t>(kept.set.pictures.size()));
+    if (fresh) kept.set.pictures.push_back(all.set.pictures[static_cast<std::size_t>(picture)]);
+    return found->second;
+  };
+  const auto in_half = [&](std::int32_t picture) {
+    const std::int32_t person = all.set.pictures[static_cast<std::size_t>(picture)].person;
+    return HalfOf(all.set.persons[static_cast<std::size_t>(person)]) == half;
+  };
+  for (const PicturePair& pair : all.pairs) {
+    if (in_half(pair.a) && in_half(pair.b)) kept.pairs.push_back({number(pair.a), number(pair.b), pair.same});
+  }
+  return kept;
+}
+
+}  // namespace
+
+PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half) {
+  PairReader reader(name, folder);
+  const auto rows = Rows(csv, "a,b,same");
+  if (!rows) {
+    reader.Problem(1, "the first line must be a,b,same");
+  } else if (rows->empty()) {
+    reader.Problem(1, "there is no row below the first line");
+  } else {
+    for (const Row& row : *rows) reader.Read(row);
+  }
+  PairList list = reader.Finish();
+  if (half && list.problems.empty()) {
+    list = OnlyHalf(list, *half);
+    if (list.pairs.empty())
+      list.problems.push_back(fmt::format("{}: no pair lies in the {} half", name, HalfName(*half)));
+  }
+  return list;
+}
+
+StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set) {
+  const auto rows = Rows(csv, "person,group");
+  if (!rows) return InvalidField(fmt::format("{}:1", name), "the first line must be person,group");
+  std::map<std::string, std::string> group_of;
+  for (const Row& row : *rows) {
+    const std::string field = fmt::format("{}:{}", name, row.line);
+    if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
+      return InvalidField(field, "must have two cells: person,group");
+    }
+    if (!group_of.emplace(row.cells[0], row.cells[1]).second) return InvalidField(field, "names this person again");
+  }
+  std::vector<std::string> groups;
+  for (const std::string& person : set.persons) {
+    const auto found = group_of.find(person);
+    groups.push_back(found == group_of.end() ? "" : found->second);
+  }
+  return groups;
+}
+
+StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, const std::string& folder) {
+  const auto rows = Rows(csv, "picture,species");
+  if (!rows) return InvalidField(fmt::format("{}:1", name), "the first line must be picture,species");
+  PictureSet set;
+  set.folder = folder;
+  for (const Row& row : *rows) {
+    const std::string field = fmt::format("{}:{}", name, row.line);
+    if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
+      return InvalidField(field, "must have two cells: picture,species");
+    }
+    std::error_code error;
+    if (!fs::is_regular_file(fs::path(folder) / row.cells[0], error))
+      return InvalidField(field, "there is no such file");
+    set.pictures.push_back({std::string(row.cells[0]), static_cast<std::int32_t>(set.persons.size())});
+    set.persons.emplace_back(row.cells[1]);
+  }
+  return set;
+}
+
+}  // namespace clearance

@@ -1,0 +1,72 @@
+// Pictures of persons in a folder, and which of them are to be compared.
+//
+// It reads names, never pixels. A person is a folder of pictures; nothing else about them is known or asked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/status.h"
+#include "gate-agent/evaluation/split.h"
+
+namespace clearance {
+
+// All against all of more pictures than this would not fit into a gate PC's memory.
+inline constexpr std::size_t kMaxPictures = 10'000;
+inline constexpr std::size_t kMaxPairsBytes = std::size_t{64} << 20;
+inline constexpr std::size_t kMaxPairs = 50'000'000;
+
+struct PictureFile {
+  std::string name;         // below the set's folder, e.g. "p0001/2.jpg"
+  std::int32_t person = 0;  // index of PictureSet::persons
+
+  bool operator==(const PictureFile&) const = default;
+};
+
+struct PictureSet {
+  std::string folder;
+  std::vector<std::string> persons;  // their folder's name; of a picture in no folder its own name
+  std::vector<PictureFile> pictures;
+};
+
+// Two pictures to compare, by their index in PictureSet::pictures.
+struct PicturePair {
+  std::int32_t a = 0;
+  std::int32_t b = 0;
+  bool same = false;  // one person's
+
+  bool operator==(const PicturePair&) const = default;
+};
+
+// The pictures (.jpg, .jpeg, .png, .jp2, in either case) of each folder in `folder`, in the order of their names; with
+// `half` those of that half's persons. Error: FILE_UNREADABLE naming the folder when it cannot be read or holds none.
+// INVALID_FIELD when there are more than kMaxPictures.
+StatusOr<PictureSet> ListPictures(const std::string& folder, std::optional<Half> half);
+
+// Every picture with every other, once.
+std::vector<PicturePair> AllPairs(const PictureSet& set);
+
+struct PairList {
+  PictureSet set;                     // the pictures the rows name, in the order of their first naming
+  std::vector<PicturePair> pairs;     // in the order of the rows
+  std::vector<std::string> problems;  // "pairs.csv:7: ..." for each row that is no use; then `pairs` must not be used
+};
+
+// Reads `csv`, whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0 whether they
+// show one person. Persons follow from the rows and the folders: pictures of one folder, and those a row says are of
+// one person, are one person. A row that says otherwise, names a missing file or the same file twice, is a problem.
+// `name` stands in the problems. With `half` only pairs of two persons of that half are kept.
+PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half);
+
+// For each person of `set` its group, "" for none, from "person,group" with one row each. Error: INVALID_FIELD naming
+// the row.
+StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set);
+
+// Pictures of attacks, from "picture,species" with names below `folder`; each is a person of its own, whose name is the
+// species. Error: INVALID_FIELD naming the row; a missing file is one.
+StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, const std::string& folder);
+
+}  // namespace clearance

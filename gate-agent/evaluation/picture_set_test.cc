@@ -1,0 +1,151 @@
+#include "gate-agent/evaluation/picture_set.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "tests/support/shared_data.h"
+
+namespace clearance {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder with empty files of the names given; only names are read here.
+class PictureSetTest : public testing::Test {
+ protected:
+  void SetUp() override { folder_ = fs::temp_directory_path() / ("clearance_set_" + std::to_string(::getpid())); }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void Make(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      fs::create_directories((folder_ / name).parent_path());
+      ASSERT_TRUE(WriteFile((folder_ / name).string(), "x").ok());
+    }
+  }
+  PairList Read(const std::string& csv, std::optional<Half> half = std::nullopt) {
+    return ReadPairs(csv, "pairs.csv", folder_.string(), half);
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(PictureSetTest, AFolderIsAPersonAndOtherFilesArePassedOver) {
+  Make({"b/2.JPG", "b/1.png", "a/1.jpeg", "a/notes.txt", "c/notes.txt", "loose.jpg"});
+  const auto set = ListPictures(folder_.string(), std::nullopt);
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->persons, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(set->pictures, (std::vector<PictureFile>{{"a/1.jpeg", 0}, {"b/1.png", 1}, {"b/2.JPG", 1}}));
+  EXPECT_EQ(AllPairs(*set), (std::vector<PicturePair>{{0, 1, false}, {0, 2, false}, {1, 2, true}}));
+}
+
+TEST_F(PictureSetTest, AFolderWithoutPicturesIsNamed) {
+  Make({"a/notes.txt"});
+  for (const std::string& folder : {folder_.string(), (folder_ / "none").string()}) {
+    const auto set = ListPictures(folder, std::nullopt);
+    EXPECT_EQ(ReasonOf(set.status()), error_reason::kFileUnreadable);
+    EXPECT_NE(MessageOf(set.status()).find(folder), std::string::npos);
+  }
+}
+
+TEST_F(PictureSetTest, HalvesShareNobodyAndLeaveNobodyOut) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 60; ++i) names.push_back("p" + std::to_string(i) + "/1.jpg");
+  Make(names);
+  std::vector<std::string> both;
+  for (Half half : {Half::kTuning, Half::kReporting}) {
+    const auto set = ListPictures(folder_.string(), half);
+    ASSERT_TRUE(set.ok());
+    EXPECT_GT(set->persons.size(), 15U);
+    both.insert(both.end(), set->persons.begin(), set->persons.end());
+  }
+  std::sort(both.begin(), both.end());
+  EXPECT_EQ(both, ListPictures(folder_.string(), std::nullopt)->persons);
+}
+
+TEST(FaceSplitTest, TheRecordOfTheBenchmarksHalvesIsTheRule) {
+  const auto csv = ReadFile(SourcePath("tests/golden/face_split.csv"), 1 << 20);
+  ASSERT_TRUE(csv.ok());
+  std::istringstream lines(*csv);
+  std::string line;
+  ASSERT_TRUE(std::getline(lines, line));
+  EXPECT_EQ(line, "person,half");
+  int persons = 0;
+  while (std::getline(lines, line)) {
+    const std::size_t comma = line.find(',');
+    ASSERT_NE(comma, std::string::npos);
+    EXPECT_EQ(line.substr(comma + 1), HalfName(HalfOf(line.substr(0, comma)))) << line;
+    ++persons;
+  }
+  EXPECT_EQ(persons, 900);
+}
+
+TEST_F(PictureSetTest, PairsGiveThePersonsTheyAndTheFoldersTell) {
+  Make({"a/1.jpg", "a/2.jpg", "b/1.jpg", "x.jpg", "y.jpg", "z.jpg"});
+  const PairList list = Read("a,b,same\r\na/1.jpg,b/1.jpg,0\r\nx.jpg,y.jpg,1\nz.jpg,a/2.jpg,0\n\n");
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  EXPECT_EQ(list.pairs, (std::vector<PicturePair>{{0, 1, false}, {2, 3, true}, {4, 5, false}}));
+  ASSERT_EQ(list.set.pictures.size(), 6U);
+  const auto person = [&](std::size_t picture) { return list.set.pictures[picture].person; };
+  EXPECT_EQ(person(2), person(3));  // a row says so
+  EXPECT_EQ(person(0), person(5));  // one folder
+  EXPECT_NE(person(0), person(1));
+  EXPECT_EQ(list.set.persons.size(), 4U);
+}
+
+TEST_F(PictureSetTest, EveryBadRowIsNamed) {
+  Make({"a/1.jpg", "a/2.jpg", "b/1.jpg"});
+  const PairList list = Read(
+      "a,b,same\n"
+      "a/1.jpg,b/1.jpg\n"
+      "a/1.jpg,b/1.jpg,yes\n"
+      "a/1.jpg,c/1.jpg,0\n"
+      "a/1.jpg,a/1.jpg,1\n"
+      "a/1.jpg,../a/1.jpg,1\n"
+      "a/1.jpg,a/2.jpg,0\n"
+      "a/1.jpg,b/1.jpg,0\n");
+  EXPECT_EQ(list.problems, (std::vector<std::string>{
+                               "pairs.csv:2: must have three cells: a,b,same",
+                               "pairs.csv:3: same must be 1 or 0",
+                               "pairs.csv:4: there is no file \"c/1.jpg\"",
+                               "pairs.csv:5: a and b are the same picture",
+                               "pairs.csv:6: \"../a/1.jpg\" is no name of a picture below the folder",
+                               "pairs.csv:7: says two persons, but the folders or other rows say one",
+                           }));
+  EXPECT_EQ(Read("a;b;same\n").problems, std::vector<std::string>{"pairs.csv:1: the first line must be a,b,same"});
+  EXPECT_EQ(Read("a,b,same\n").problems, std::vector<std::string>{"pairs.csv:1: there is no row below the first line"});
+}
+
+TEST_F(PictureSetTest, OfAHalfOnlyPairsWithinItAreKept) {
+  std::vector<std::string> names;
+  std::string csv = "a,b,same\n";
+  for (int i = 0; i < 20; ++i) {
+    names.push_back("p" + std::to_string(i) + "/1.jpg");
+    if (i > 0) csv += names[static_cast<std::size_t>(i) - 1] + "," + names.back() + ",0\n";
+  }
+  Make(names);
+  const PairList list = Read(csv, Half::kReporting);
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  ASSERT_FALSE(list.pairs.empty());
+  EXPECT_LT(list.pairs.size(), 19U);
+  for (const PictureFile& picture : list.set.pictures) {
+    EXPECT_EQ(HalfOf(list.set.persons[static_cast<std::size_t>(picture.person)]), Half::kReporting);
+  }
+}
+
+TEST_F(PictureSetTest, GroupsAreReadByPerson) {
+  PictureSet set;
+  set.persons = {"a", "b", "c"};
+  const auto groups = ReadGroups("person,group\nc,old\na,young\nd,old\n", "groups.csv", set);
+  ASSERT_TRUE(groups.ok()) << groups.status();
+  EXPECT_EQ(*groups, (std::vector<std::string>{"young", "", "old"}));
+  for (const char* bad : {"person;group\n", "person,group\na\n", "person,group\na,\n", "person,group\na,x\na,y\n"}) {
+    EXPECT_EQ(ReasonOf(ReadGroups(bad, "groups.csv", set).status()), error_reason::kInvalidField) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace clearance

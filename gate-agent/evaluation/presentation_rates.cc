@@ -1,0 +1,54 @@
+#include "gate-agent/evaluation/presentation_rates.h"
+
+#include <algorithm>
+#include <map>
+
+namespace clearance {
+namespace {
+
+constexpr int kSteps = 1000;
+
+double Share(const SpeciesRates& rates) {
+  return static_cast<double>(rates.accepted) / static_cast<double>(rates.trials);
+}
+
+}  // namespace
+
+double ThresholdForBpcer(const std::vector<LiveScore>& live, double target_bpcer) {
+  const double allowed = target_bpcer * static_cast<double>(live.size());
+  for (int step = kSteps; step > 0; --step) {
+    const double threshold = static_cast<double>(step) / kSteps;
+    const auto turned_away = std::count_if(
+        live.begin(), live.end(), [&](const LiveScore& presentation) { return presentation.score < threshold; });
+    if (static_cast<double>(turned_away) <= allowed) return threshold;
+  }
+  return 0;
+}
+
+PresentationRates MeasurePresentations(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
+                                       double threshold, std::uint64_t seed) {
+  PresentationRates rates;
+  rates.threshold = threshold;
+  std::vector<PersonPair> trials, turned_away;
+  for (const LiveScore& presentation : live) {
+    trials.push_back({presentation.person, presentation.person});
+    if (presentation.score < threshold) turned_away.push_back(trials.back());
+  }
+  rates.bpcer = RateBootstrap(trials, seed).Measure(turned_away);
+  std::map<std::string, SpeciesRates> by_species;
+  for (const AttackScore& attack : attacks) {
+    SpeciesRates& species = by_species[attack.species];
+    species.species = attack.species;
+    ++species.trials;
+    if (attack.score >= threshold) ++species.accepted;
+  }
+  for (auto& [name, species] : by_species) {
+    if (species.trials >= kMinTrialsForApcer) species.apcer = Share(species);
+    rates.species.push_back(species);
+  }
+  std::stable_sort(rates.species.begin(), rates.species.end(),
+                   [](const SpeciesRates& a, const SpeciesRates& b) { return Share(a) > Share(b); });
+  return rates;
+}
+
+}  // namespace clearance

@@ -1,0 +1,48 @@
+// How often honest people are taken for pictures, and pictures for people (ISO/IEC 30107-3): BPCER, and APCER for each
+// species of attack, never pooled: the worst one counts.
+//
+// Pure arithmetic on live scores.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate-agent/evaluation/bootstrap.h"
+
+namespace clearance {
+
+// Below so many trials of a species its counts are printed and no rate.
+inline constexpr std::int64_t kMinTrialsForApcer = 150;
+
+struct LiveScore {
+  std::int32_t person = 0;
+  double score = 0;  // 0..1
+};
+
+struct AttackScore {
+  std::string species;
+  double score = 0;
+};
+
+// The highest threshold, in steps of 0.001, that turns away at most `target_bpcer` of `live`: below it is turned away.
+double ThresholdForBpcer(const std::vector<LiveScore>& live, double target_bpcer);
+
+struct SpeciesRates {
+  std::string species;
+  std::int64_t trials = 0;
+  std::int64_t accepted = 0;
+  std::optional<double> apcer;  // accepted / trials, from kMinTrialsForApcer trials on
+};
+
+struct PresentationRates {
+  double threshold = 0;
+  MeasuredRate bpcer;                 // honest presentations below the threshold
+  std::vector<SpeciesRates> species;  // the worst first: the largest share accepted
+};
+
+PresentationRates MeasurePresentations(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
+                                       double threshold, std::uint64_t seed);
+
+}  // namespace clearance

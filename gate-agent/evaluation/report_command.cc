@@ -1,0 +1,150 @@
+// face-eval report: measures a set and writes what was found. It must never write a picture, a template or a score of two
+// named pictures.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
+#include "gate-agent/evaluation/commands.h"
+#include "gate-agent/evaluation/console.h"
+#include "gate-agent/evaluation/det_picture.h"
+#include "gate-agent/evaluation/report.h"
+#include "gate-agent/evaluation/used_calibration.h"
+#include "gate-agent/vision/model_files.h"
+
+namespace clearance {
+namespace {
+
+constexpr char kFooter[] =
+    R"(Prints the report; with --output also writes report.txt, report.json, det.csv and det.png into that folder, all of them
+or none. --baseline measures the plain single-frame recipe beside the gate's on the same pictures.
+
+Examples:
+  face-eval report --images faces --half reporting --several-faces middle --baseline --output build/report
+  face-eval report --images port --calibration port.json --groups groups.csv
+The file of groups has the columns person,group; impostors are then compared within a group.
+Exit codes: 0 done; 1 could not be done, nothing written; 130 interrupted, nothing written.)";
+
+DetLine DetLineOf(const RecipeReport& report, const char* name) {
+  DetLine line = {name, report.det, {}};
+  for (const ThresholdRates& rates : report.safe) {
+    if (rates.unsupported.empty()) line.marks.push_back({rates.fmr.Value(), rates.fnmr.Value(), rates.fnmr.interval});
+  }
+  return line;
+}
+
+StatusOr<std::string> Drawn(const EvaluationReport& report) {
+  std::vector<DetLine> lines = {DetLineOf(report.gate, "the gate's recipe, usable pictures")};
+  if (report.plain) lines.push_back(DetLineOf(*report.plain, "plain recipe, every picture with a face"));
+  return DetPicture(
+      lines, {fmt::format("Detection error trade-off: {}", report.images),
+              fmt::format("{} half: {} persons, {} genuine, {} impostor pairs of single frames, measured "
+                          "{}. Bars: 95 %.",
+                          report.half, report.persons, report.genuine_pairs, report.impostor_pairs, report.date)});
+}
+
+// All that can fail without a disk comes first, so that a report is whole or not there.
+Status WriteReport(const EvaluationReport& report, const std::string& folder) {
+  ASSIGN_OR_RETURN(const std::string picture, Drawn(report));
+  if (AskedToStop()) return absl::CancelledError("stopped before the end; nothing was written");
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  RETURN_IF_ERROR(WriteFile(folder + "/report.txt", ReportText(report)));
+  RETURN_IF_ERROR(WriteFile(folder + "/report.json", ReportJson(report)));
+  RETURN_IF_ERROR(WriteFile(folder + "/det.csv", DetCsv(report.gate.det)));
+  return WriteFile(folder + "/det.png", picture);
+}
+
+}  // namespace
+
+ReportCommand::ReportCommand(CLI::App& app)
+    : command_(app.add_subcommand("report", "Measure error rates with their intervals, and draw the DET curve")) {
+  AddMaterialOptions(*command_, material_);
+  command_->add_option("--calibration", calibration_,
+                       "Whose threshold counts; the provisional one that ships without it");
+  command_->add_option("--groups", groups_,
+                       "Which person belongs to which group, a file with the columns person,group");
+  command_->add_option("--attacks", attacks_, "Pictures of attacks, a file with the columns picture,species");
+  command_
+      ->add_option("--transactions", impostor_transactions_,
+                   "Run the whole policy too: every genuine transaction and so many of impostors; needs --calibration")
+      ->check(CLI::Range(1, 1'000'000));
+  command_->add_option("--label", label_, "What the pictures are, for the report; the folder's name without it");
+  command_->add_option("--output", output_, "The folder to write into");
+  command_->add_flag("--baseline", baseline_, "Measure the plain single-frame recipe too");
+  command_->footer(kFooter);
+}
+
+std::optional<int> ReportCommand::Run() const {
+  if (!command_->parsed()) return std::nullopt;
+  const StatusOr<EvaluationReport> report = Measure();
+  if (!report.ok()) return Fail(report.status());
+  if (!output_.empty()) {
+    const Status written = WriteReport(*report, output_);
+    if (!written.ok()) return Fail(written);
+  }
+  std::cout << ReportText(*report);
+  return 0;
+}
+
+StatusOr<EvaluationReport> ReportCommand::Measure() const {
+  ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(material_));
+  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_, networks));
+  ASSIGN_OR_RETURN(const Material material, ReadMaterial(material_));
+  std::vector<std::string> group_of;
+  if (!groups_.empty()) {
+    ASSIGN_OR_RETURN(const std::string csv, ReadFile(groups_, kMaxPairsBytes));
+    ASSIGN_OR_RETURN(group_of, ReadGroups(csv, groups_, material.set));
+  }
+  EvaluationReport report;
+  report.images = label_.empty() ? std::filesystem::path(material_.images).filename().string() : label_;
+  report.half = material_.half;
+  report.policy = calibration.policy;
+  report.date = Today();
+  report.persons = static_cast<std::int64_t>(material.set.persons.size());
+  report.pictures = static_cast<std::int64_t>(material.set.pictures.size());
+  for (const PicturePair& pair : material.pairs) ++(pair.same ? report.genuine_pairs : report.impostor_pairs);
+  ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(material, networks, material_, baseline_));
+  ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired.gate));
+  if (!group_of.empty()) {
+    report.groups = ReportGroups(set, group_of, calibration.threshold, calibration.target_fmr, kBootstrapSeed);
+  }
+  const ComparisonRates rates(std::move(set), report.persons, kBootstrapSeed);
+  report.gate = ReportOf("gate", rates, CountFailures(material.set, acquired.gate, kBootstrapSeed));
+  report.calibrated = rates.At(calibration.threshold, calibration.target_fmr);
+  if (baseline_) {
+    ASSIGN_OR_RETURN(ComparisonSet plain, Compare(material, acquired.plain));
+    report.plain = ReportOf("plain", ComparisonRates(std::move(plain), report.persons, kBootstrapSeed),
+                            CountFailures(material.set, acquired.plain, kBootstrapSeed));
+  }
+  if (calibration.presentation && networks.presentation) {
+    ASSIGN_OR_RETURN(const std::vector<AttackScore> attacks, ScoreAttacks(attacks_, networks, material_));
+    report.presentation = MeasurePresentations(LiveScoresOf(material.set, acquired.gate), attacks,
+                                               calibration.presentation->threshold, kBootstrapSeed);
+  }
+  if (impostor_transactions_ > 0) {
+    ASSIGN_OR_RETURN(report.transactions, Transactions(material.set));
+  }
+  return report;
+}
+
+StatusOr<TransactionRates> ReportCommand::Transactions(const PictureSet& set) const {
+  if (calibration_.empty()) return InvalidField("--transactions", "needs --calibration: a lane's engine reads a file");
+  FaceEngineOptions options;
+  options.models_dir = FindModels(material_.models).value_or("");
+  options.calibration_path = calibration_;
+  options.allow_provisional = true;
+  ASSIGN_OR_RETURN(const std::unique_ptr<FaceEngine> engine, FaceEngine::Load(options));
+  const std::vector<Transaction> plan = PlanTransactions(set, impostor_transactions_, kBootstrapSeed);
+  ProgressLine line("transactions");
+  AcquisitionWatch watch;
+  watch.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
+  watch.stop = AskedToStop;
+  ASSIGN_OR_RETURN(const std::vector<TransactionEnd> ends, RunTransactions(*engine, set, plan, watch));
+  return CountTransactions(set, plan, ends, kBootstrapSeed);
+}
+
+}  // namespace clearance

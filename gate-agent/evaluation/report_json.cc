@@ -1,0 +1,81 @@
+// The report for programs; see report.h.
+#include <nlohmann/json.hpp>
+
+#include "gate-agent/evaluation/report.h"
+
+namespace clearance {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json RecipeJson(const RecipeReport& report) {
+  Json thresholds = Json::array();
+  for (const ThresholdRates& rates : report.safe) thresholds.push_back(ThresholdJson(rates));
+  return {{"failure_to_acquire", RateJson(report.failures.rate)},
+          {"failures_by_cause", report.failures.by_cause},
+          {"thresholds", std::move(thresholds)},
+          {"at_measured_fmr", ThresholdJson(report.border)}};
+}
+
+Json PresentationJson(const PresentationRates& rates) {
+  Json json = {{"threshold", rates.threshold}, {"bpcer", RateJson(rates.bpcer)}, {"species", Json::array()}};
+  for (const SpeciesRates& species : rates.species) {
+    Json entry = {{"species", species.species}, {"trials", species.trials}, {"accepted", species.accepted}};
+    if (species.apcer) entry["apcer"] = *species.apcer;
+    json["species"].push_back(std::move(entry));
+  }
+  return json;
+}
+
+}  // namespace
+
+Json RateJson(const MeasuredRate& rate) {
+  return {{"rate", rate.Value()},
+          {"interval", {rate.interval.low, rate.interval.high}},
+          {"errors", rate.errors},
+          {"trials", rate.trials},
+          {"persons", rate.persons}};
+}
+
+Json ThresholdJson(const ThresholdRates& rates) {
+  Json json = {{"target_fmr", rates.target_fmr},
+               {"threshold", rates.threshold},
+               {"fmr", RateJson(rates.fmr)},
+               {"fnmr", RateJson(rates.fnmr)},
+               {"false_accept", RateJson(rates.false_accept)},
+               {"false_reject", RateJson(rates.false_reject)},
+               {"supported", rates.unsupported.empty()}};
+  if (!rates.unsupported.empty()) json["why_not"] = rates.unsupported;
+  return json;
+}
+
+std::string ReportJson(const EvaluationReport& report) {
+  Json json = {{"format", "clearance-face-report/1"},
+               {"images", report.images},
+               {"half", report.half},
+               {"policy", report.policy},
+               {"date", report.date},
+               {"persons", report.persons},
+               {"pictures", report.pictures},
+               {"genuine_pairs", report.genuine_pairs},
+               {"impostor_pairs", report.impostor_pairs},
+               {"comparison_level", {{report.gate.recipe, RecipeJson(report.gate)}}}};
+  if (report.plain) json["comparison_level"][report.plain->recipe] = RecipeJson(*report.plain);
+  if (report.calibrated) json["at_calibration"] = ThresholdJson(*report.calibrated);
+  for (const GroupReport& group : report.groups) {
+    Json entry = {{"group", group.group}, {"persons", group.persons}};
+    if (group.rates) entry["rates"] = ThresholdJson(*group.rates);
+    json["groups"].push_back(std::move(entry));
+  }
+  if (report.presentation) json["presentation"] = PresentationJson(*report.presentation);
+  if (report.transactions) {
+    json["transaction_level"] = {
+        {"false_accept", RateJson(report.transactions->false_accept)},
+        {"false_reject", RateJson(report.transactions->false_reject)},
+        {"false_reject_without_suspected", RateJson(report.transactions->false_reject_unsuspected)},
+        {"rejected_by", report.transactions->rejected_by}};
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace clearance

@@ -1,0 +1,105 @@
+// The report for people; see report.h.
+#include <fmt/format.h>
+
+#include "common/base/text.h"
+#include "gate-agent/evaluation/report.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kShownBytes = 200;
+
+// "1.11 % (0.62-1.80)", or per million where percent would be all zeros.
+std::string Shown(const MeasuredRate& rate) {
+  if (rate.trials == 0) return "not measured";
+  return fmt::format("{:.4g} % ({:.3g}-{:.3g})", 100 * rate.Value(), 100 * rate.interval.low, 100 * rate.interval.high);
+}
+
+std::string Counted(const MeasuredRate& rate) {
+  return fmt::format("{} of {}, {} persons", rate.errors, rate.trials, rate.persons);
+}
+
+void AppendRecipe(const RecipeReport& report, std::string& text) {
+  text += fmt::format("\n{} recipe, comparison level (one picture, one reference; failures to acquire apart)\n",
+                      report.recipe);
+  text +=
+      fmt::format("  failure to acquire    {:<28} {}\n", Shown(report.failures.rate), Counted(report.failures.rate));
+  for (const auto& [cause, count] : report.failures.by_cause) text += fmt::format("    {:<20}{}\n", cause, count);
+  for (const ThresholdRates& rates : report.safe) text += ThresholdText(rates);
+}
+
+void AppendBorder(const EvaluationReport& report, std::string& text) {
+  text += fmt::format("\nWhere the measured FMR is {:g} (to compare recipes on one set; its interval reaches above)\n",
+                      kBorderFmr);
+  const auto line = [&](const RecipeReport& recipe) {
+    text += fmt::format("  {:<6} threshold {:.4f}  rejected, with FTA {} ({}); FNMR alone {}\n", recipe.recipe,
+                        recipe.border.threshold, Shown(recipe.border.false_reject), Counted(recipe.border.false_reject),
+                        Shown(recipe.border.fnmr));
+  };
+  line(report.gate);
+  if (report.plain) line(*report.plain);
+}
+
+void AppendTransactions(const TransactionRates& rates, std::string& text) {
+  text +=
+      "\nTransaction level (the whole policy with that calibration: burst, one person, presentation; one attempt)\n";
+  text += fmt::format("  falsely rejected      {:<28} {}\n", Shown(rates.false_reject), Counted(rates.false_reject));
+  for (const auto& [cause, count] : rates.rejected_by) text += fmt::format("    {:<20}{}\n", cause, count);
+  text += fmt::format("  without \"suspected\"   {:<28} {}\n", Shown(rates.false_reject_unsuspected),
+                      Counted(rates.false_reject_unsuspected));
+  text += fmt::format("  falsely accepted      {:<28} {}\n", Shown(rates.false_accept), Counted(rates.false_accept));
+}
+
+void AppendPresentation(const PresentationRates& rates, std::string& text) {
+  text += fmt::format("\nPresentation attacks, single frames, threshold {:.3f}\n", rates.threshold);
+  text += fmt::format("  BPCER                 {:<28} {}\n", Shown(rates.bpcer), Counted(rates.bpcer));
+  for (const SpeciesRates& species : rates.species) {
+    text += fmt::format("  {}: {} of {} taken for a person{}\n", ShownText(species.species, kShownBytes),
+                        species.accepted, species.trials,
+                        species.apcer ? fmt::format(", APCER {:.3g} %", 100 * *species.apcer)
+                                      : fmt::format("; fewer than {} trials, so no rate", kMinTrialsForApcer));
+  }
+  if (rates.species.empty()) text += "  no attack was measured\n";
+}
+
+}  // namespace
+
+std::string ThresholdText(const ThresholdRates& rates) {
+  std::string text = fmt::format("  FMR {:<6g} threshold {:.4f}\n", rates.target_fmr, rates.threshold);
+  text += fmt::format("    FMR                 {:<28} {}\n", Shown(rates.fmr), Counted(rates.fmr));
+  text += fmt::format("    FNMR                {:<28} {}\n", Shown(rates.fnmr), Counted(rates.fnmr));
+  text += fmt::format("    rejected, with FTA  {:<28} {}\n", Shown(rates.false_reject), Counted(rates.false_reject));
+  if (!rates.unsupported.empty()) text += fmt::format("    {}\n", rates.unsupported);
+  return text;
+}
+
+std::string ReportText(const EvaluationReport& report) {
+  std::string text = fmt::format(
+      "{}, {} half: {} persons, {} pictures, {} genuine and {} impostor pairs\n"
+      "policy {}, measured {}\n"
+      "Intervals are of 95 %, bootstrapped over persons. Accuracy at this port: not measured, unless these are its "
+      "people.\n",
+      ShownText(report.images, kShownBytes), report.half, report.persons, report.pictures, report.genuine_pairs,
+      report.impostor_pairs, report.policy, report.date);
+  AppendRecipe(report.gate, text);
+  if (report.plain) AppendRecipe(*report.plain, text);
+  AppendBorder(report, text);
+  if (report.calibrated) {
+    text += "\nAt the threshold of the calibration\n";
+    text += ThresholdText(*report.calibrated);
+  }
+  if (report.transactions) AppendTransactions(*report.transactions, text);
+  if (report.presentation) AppendPresentation(*report.presentation, text);
+  for (const GroupReport& group : report.groups) {
+    text += fmt::format("\nGroup {}, impostors within it: {} persons\n", ShownText(group.group, kShownBytes),
+                        group.persons);
+    if (group.rates) {
+      text += ThresholdText(*group.rates);
+    } else {
+      text += "  too few persons to print a rate\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace clearance

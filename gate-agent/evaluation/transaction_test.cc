@@ -1,0 +1,87 @@
+#include "gate-agent/evaluation/transaction.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "gate-agent/evaluation/presentation_rates.h"
+
+namespace clearance {
+namespace {
+
+PictureSet Set() {
+  PictureSet set;
+  set.persons = {"a", "b", "c"};
+  set.pictures = {{"a/1", 0}, {"a/2", 0}, {"a/3", 0}, {"b/1", 1}, {"b/2", 1}, {"c/1", 2}};
+  return set;
+}
+
+TEST(TransactionTest, EachPictureIsAReferenceOnceAndNeverInItsOwnBurst) {
+  const std::vector<Transaction> plan = PlanTransactions(Set(), 0, 1);
+  EXPECT_EQ(plan, (std::vector<Transaction>{
+                      {0, {1, 2}, true}, {1, {0, 2}, true}, {2, {0, 1}, true}, {3, {4}, true}, {4, {3}, true}}));
+}
+
+TEST(TransactionTest, ImpostorsAreOtherPersonsAndTheSameForTheSameSeed) {
+  const PictureSet set = Set();
+  const std::vector<Transaction> plan = PlanTransactions(set, 200, 1);
+  EXPECT_EQ(plan, PlanTransactions(set, 200, 1));
+  EXPECT_NE(plan, PlanTransactions(set, 200, 2));
+  ASSERT_EQ(plan.size(), 205U);
+  for (std::size_t i = 5; i < plan.size(); ++i) {
+    const std::int32_t holder = set.pictures[static_cast<std::size_t>(plan[i].reference)].person;
+    EXPECT_FALSE(plan[i].same);
+    EXPECT_FALSE(plan[i].frames.empty());
+    for (std::int32_t frame : plan[i].frames) {
+      EXPECT_NE(set.pictures[static_cast<std::size_t>(frame)].person, holder);
+    }
+  }
+}
+
+TEST(TransactionTest, EveryWayOfNotPassingIsARejection) {
+  const PictureSet set = Set();
+  std::vector<Transaction> plan = PlanTransactions(set, 0, 1);
+  plan.push_back({0, {3}, false});
+  plan.push_back({3, {5}, false});
+  using enum TransactionEnd;
+  const TransactionRates rates =
+      CountTransactions(set, plan, {kPassed, kNoMatch, kNotTaken, kSuspected, kPassed, kPassed, kSuspected}, 1);
+  EXPECT_EQ(rates.false_reject.errors, 3);
+  EXPECT_EQ(rates.false_reject.trials, 5);
+  EXPECT_EQ(rates.false_reject_unsuspected.errors, 2);
+  EXPECT_EQ(rates.false_reject_unsuspected.trials, 4);
+  EXPECT_EQ(rates.false_accept.errors, 1);
+  EXPECT_EQ(rates.false_accept.trials, 2);
+  EXPECT_EQ(rates.rejected_by,
+            (std::map<std::string, std::int64_t>{{"no_match", 1}, {"not_taken", 1}, {"suspected", 1}}));
+}
+
+TEST(PresentationRatesTest, TheThresholdTurnsAwayNoMoreThanTheTarget) {
+  std::vector<LiveScore> live;
+  for (std::int32_t i = 0; i < 100; ++i) live.push_back({i, i / 100.0 + 0.005});
+  EXPECT_DOUBLE_EQ(ThresholdForBpcer(live, 0.05), 0.055);
+  EXPECT_DOUBLE_EQ(ThresholdForBpcer(live, 0), 0.005);
+  const PresentationRates rates = MeasurePresentations(live, {}, 0.055, 1);
+  EXPECT_EQ(rates.bpcer.errors, 5);
+  EXPECT_EQ(rates.bpcer.trials, 100);
+  EXPECT_GT(rates.bpcer.interval.high, 0.05);
+}
+
+TEST(PresentationRatesTest, SpeciesAreNeverPooledAndSmallOnesHaveNoRate) {
+  std::vector<AttackScore> attacks(kMinTrialsForApcer, {"print", 0.1});
+  attacks[0].score = attacks[1].score = 0.5;
+  attacks.push_back({"screen", 0.9});
+  attacks.push_back({"screen", 0.2});
+  const PresentationRates rates = MeasurePresentations({{0, 0.9}}, attacks, 0.5, 1);
+  ASSERT_EQ(rates.species.size(), 2U);
+  EXPECT_EQ(rates.species[0].species, "screen");  // the worst first
+  EXPECT_EQ(rates.species[0].accepted, 1);
+  EXPECT_FALSE(rates.species[0].apcer);
+  EXPECT_EQ(rates.species[1].species, "print");
+  EXPECT_EQ(rates.species[1].accepted, 2);  // at the threshold is not below it
+  ASSERT_TRUE(rates.species[1].apcer);
+  EXPECT_DOUBLE_EQ(*rates.species[1].apcer, 2.0 / kMinTrialsForApcer);
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,71 @@
+// face-eval verify: compares pairs. Nothing is printed of a pair before every picture has been looked at.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "common/base/text.h"
+#include "gate-agent/evaluation/commands.h"
+#include "gate-agent/evaluation/console.h"
+#include "gate-agent/evaluation/used_calibration.h"
+#include "gate-agent/evaluation/verify_output.h"
+
+namespace clearance {
+namespace {
+
+constexpr char kFooter[] =
+    R"(Each picture is looked at once, however many pairs name it. With --json each line is an object
+  {"a":"p1/1.jpg","b":"p1/2.jpg","score":0.734512,"match":true,"fta":false}
+and the last one holds the totals. "fta": one of the two pictures gave no template, so there is no score and no match.
+
+Examples:
+  face-eval verify --pairs pairs.csv --images faces --json > scores.jsonl
+  face-eval verify --pairs pairs.csv --images faces --calibration port.json --threads 2
+Exit codes: 0 done; 1 could not be done, or a row of the pairs is bad; 130 interrupted.)";
+
+StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string& calibration_path, bool json) {
+  ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
+  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_path, networks));
+  ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
+  ASSIGN_OR_RETURN(const Acquisition acquisition, Acquire(material, networks, options));
+  const std::vector<AcquiredPicture>& acquired = acquisition.gate;
+  for (const PicturePair& pair : material.pairs) {
+    if (AskedToStop()) return absl::CancelledError("stopped before the end");
+    const auto a = static_cast<std::size_t>(pair.a);
+    const auto b = static_cast<std::size_t>(pair.b);
+    VerifiedPair verified = {material.set.pictures[a].name, material.set.pictures[b].name, std::nullopt, false};
+    if (acquired[a].cause == CaptureCause::kNone && acquired[b].cause == CaptureCause::kNone) {
+      verified.score = FusedScore(*acquired[a].face, *acquired[b].face);
+      verified.match = *verified.score >= calibration.threshold;
+    }
+    std::cout << (json ? VerifiedJson(verified) : VerifiedText(verified));
+  }
+  ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired));
+  const auto persons = static_cast<std::int64_t>(material.set.persons.size());
+  const ComparisonRates rates(std::move(set), persons, kBootstrapSeed);
+  return VerifySummary{static_cast<std::int64_t>(material.pairs.size()), calibration.policy, calibration.provisional,
+                       rates.At(calibration.threshold, calibration.target_fmr),
+                       CountFailures(material.set, acquired, kBootstrapSeed)};
+}
+
+}  // namespace
+
+VerifyCommand::VerifyCommand(CLI::App& app)
+    : command_(app.add_subcommand("verify", "Compare the pairs of a file, one line each, with a summary")) {
+  AddMaterialOptions(*command_, material_);
+  command_->get_option("--pairs")->required();
+  command_->add_option("--calibration", calibration_,
+                       "Whose threshold counts; the provisional one that ships without it");
+  command_->add_flag("--json", json_, "JSON lines");
+  command_->footer(kFooter);
+}
+
+std::optional<int> VerifyCommand::Run() const {
+  if (!command_->parsed()) return std::nullopt;
+  const StatusOr<VerifySummary> summary = Verify(material_, calibration_, json_);
+  if (!summary.ok()) return Fail(summary.status());
+  std::cout << (json_ ? SummaryJson(*summary) : SummaryText(*summary));
+  return 0;
+}
+
+}  // namespace clearance
