@@ -106,26 +106,29 @@ def check_packages(tree):
             yield Violation(DEPENDENCIES_PAGE, line, f"{name} is not in {PACKAGES}")
 
 
+MODEL_USES = ("required", "presentation", "proof", "optional", "later")
+
+
 def check_pinned_networks(tree):
-    """What ./dev models calls required is what the programs load, byte for byte."""
+    """What ./dev models calls required is what the programs load, and they load nothing it does not name, byte for byte."""
     if not tree.exists(MODELS):
         return
     code = "".join(tree.text(path) for path in tree.named(".cc", ".h")
                    if path.startswith("gate-agent/vision/") and not is_test(path))
-    required = {}
+    used = {}
     for number, line in enumerate(tree.text(MODELS).splitlines(), 1):
         if line.startswith("#"):
             continue
         cells = line.split()
-        if len(cells) != 7 or not re.fullmatch(r"[0-9a-f]{64}", cells[0]) or cells[2] not in ("required", "later"):
+        if len(cells) != 7 or not re.fullmatch(r"[0-9a-f]{64}", cells[0]) or cells[2] not in MODEL_USES:
             yield Violation(MODELS, number, "needs: sha256 file use licence origin branch path")
-        elif cells[2] == "required":
-            required[cells[1]] = cells[0]
+        elif cells[2] != "later":
+            used[cells[1]] = cells[0]
             if cells[0] not in code:
-                yield Violation(MODELS, number, f"{cells[1]} is required here, but no program loads these bytes")
+                yield Violation(MODELS, number, f"{cells[1]} is {cells[2]} here, but no program loads these bytes")
     for name, digest in re.findall(r'"([\w.-]+\.(?:onnx|dat))"\s*,\s*"([0-9a-f]{64})"', code):
-        if required.get(name) != digest:
-            yield Violation(MODELS, 0, f"a program loads {name} {digest[:16]}..., which is not required here")
+        if used.get(name) != digest:
+            yield Violation(MODELS, 0, f"a program loads {name} {digest[:16]}..., which has no use here")
 
 
 def check_links(tree):
