@@ -164,6 +164,44 @@ TEST_F(ExaminerTest, AFaceIsComparedWithThePortraitOfItsOwnCrossingOnly) {
   EXPECT_EQ(references, (std::vector<std::string>{"portrait of c", "", "portrait of c", ""}));
 }
 
+TEST_F(ExaminerTest, EveryAlertOfTheEngineIsADoubtOfItsOwnAndNoAlertPasses) {
+  const struct {
+    FaceAlert alert;
+    FindingCause cause;
+  } kRows[] = {{FaceAlert::kPresentation, FindingCause::kPresentationSuspected},
+               {FaceAlert::kIdenticalFrames, FindingCause::kFramesIdentical},
+               {FaceAlert::kSecondFace, FindingCause::kSecondFace},
+               {FaceAlert::kOtherOfParty, FindingCause::kOtherOfParty},
+               {FaceAlert::kNone, FindingCause::kPresentationSuspected}};  // suspected of it knows not what
+  devices_.burst = std::vector<std::string>{"frame"};
+  for (const auto& row : kRows) {
+    Examiner examiner =
+        Make([&](const EncodedPicture& reference, std::span<const EncodedPicture>, FaceTransaction& faces) {
+          FaceComparison comparison = Match(reference, {}, faces);
+          comparison.result = FaceComparison::Result::kSuspected;
+          comparison.alert = row.alert;
+          return comparison;
+        });
+    const Finding finding = In(examiner.MatchFace("c", 1));
+    EXPECT_EQ(finding.result, FindingResult::kDoubtful);
+    EXPECT_EQ(finding.cause, row.cause);
+    EXPECT_EQ(finding.score, std::nullopt);
+  }
+}
+
+TEST_F(ExaminerTest, APoorPortraitIsSaidInTheFinding) {
+  devices_.burst = std::vector<std::string>{"frame"};
+  Examiner examiner =
+      Make([&](const EncodedPicture& reference, std::span<const EncodedPicture>, FaceTransaction& faces) {
+        FaceComparison comparison = Match(reference, {}, faces);
+        comparison.low_trust_reference = true;
+        return comparison;
+      });
+  const Finding finding = In(examiner.MatchFace("c", 1));
+  EXPECT_EQ(finding.result, FindingResult::kPassed);
+  EXPECT_EQ(finding.cause, FindingCause::kPoorReference);
+}
+
 TEST_F(ExaminerTest, ANameGoesWithItsDocumentWhereItCanBeOne) {
   Examiner examiner = Make(Match);
   const auto read = [&](const std::string& mrz) {
