@@ -206,6 +206,7 @@ TEST_P(LaneRunnerSealTest, IsVerifiedWithoutTheCentre) {
   EXPECT_EQ(booking->result, GetParam().result);
   EXPECT_EQ(booking->cause, GetParam().cause);
   EXPECT_EQ(central_.crossings[0].booking_id, GetParam().forged ? "" : kBookingId) << "of a good signature";
+  time_.RunFor(seconds(1));  // the outbox sends
   ASSERT_EQ(central_.passages.size(), 1u);
   const auto& told = central_.passages[0].booking_finding;
   const bool passed = GetParam().result == FindingResult::kPassed;

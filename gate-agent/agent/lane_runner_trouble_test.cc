@@ -59,7 +59,9 @@ TEST_F(LaneRunnerTest, WithoutTheCentreAnOfficersKeyLetsThePersonThrough) {
   Present(Traveller());
   RunUntil(LanePhase::kAwaitingOfficer);
   EXPECT_EQ(ReasonOf(turn_key()), error_reason::kLaneBusy) << "referred";
+  runner_->OnCommand(Answer(Resolution::kRefuse));
   RunUntil(LanePhase::kIdle);
+  time_.RunFor(seconds(60));  // the person is gone
   central_.away = true;
   Present(Traveller());
   RunUntil(LanePhase::kDeciding);

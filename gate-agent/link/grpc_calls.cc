@@ -26,6 +26,11 @@ void CallsInFlight::Left() {
   left_.notify_all();
 }
 
+bool CallsInFlight::Closing() const {
+  const std::lock_guard lock(mutex_);
+  return closing_;
+}
+
 void CallsInFlight::CancelAndWait() {
   std::unique_lock lock(mutex_);
   closing_ = true;

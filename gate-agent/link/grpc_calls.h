@@ -26,6 +26,8 @@ class CallsInFlight {
     destroy();
     Left();
   }
+  // True from CancelAndWait on: what failed now is not to be repeated.
+  bool Closing() const;
   // Cancels every call under way, lets none enter any more, and returns when all have left.
   void CancelAndWait();
 
@@ -33,7 +35,7 @@ class CallsInFlight {
   void Forget(grpc::ClientContext& call);
   void Left();
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable left_;
   std::set<grpc::ClientContext*> calls_;  // that may still be cancelled
   int under_way_ = 0;

@@ -207,7 +207,7 @@ void GrpcCentral::State::Ask(const std::shared_ptr<Question>& question) {
 void GrpcCentral::State::Answered(const std::shared_ptr<Question>& question, const Status& status,
                                   const v1::DecideCrossingResponse& response) {
   if (status.ok()) return question->done(FromProto(response));
-  if (!IsRetryable(status)) return question->done(status);
+  if (!IsRetryable(status) || calls.Closing()) return question->done(status);
   const Duration wait = RetryDelay(options.backoff, ++question->repetitions, status, random);
   if (steady_clock::now() + wait >= question->give_up_at) return question->done(status);
   executor.PostAfter(wait, [weak = weak_from_this(), question] {

@@ -102,7 +102,9 @@ class CentreReviewTest : public CentreTest {
     *request.mutable_report()->mutable_lane() = Lane();
     request.mutable_report()->set_phase("IDLE");
     request.mutable_report()->set_level(v1::SERVICE_LEVEL_FULL);
-    request.mutable_report()->mutable_reported_at()->set_seconds(1'800'000'000);
+    // Each later than the one before: a report that is not counts as a late retry.
+    request.mutable_report()->mutable_reported_at()->set_seconds(std::time(nullptr) - 60);
+    request.mutable_report()->mutable_reported_at()->set_nanos(++reports_ * 1'000'000);
     request.set_acknowledged_sequence(sequence);
     v1::ReportLaneResponse response;
     Patient context;
@@ -111,6 +113,7 @@ class CentreReviewTest : public CentreTest {
   }
 
   std::unique_ptr<v1::FleetService::Stub> fleet_;
+  int reports_ = 0;
 };
 
 TEST_F(CentreReviewTest, AWatchShowsWhatIsOpenThenEveryChange) {
