@@ -46,33 +46,39 @@ TEST_F(LaneRunnerTest, WithoutTheCentreNobodyPassesAndNobodyIsHeld) {
 }
 
 // Only a lane that got no decision heeds the key of the hall's officer: whom a referral holds, its officers let go.
-TEST_F(LaneRunnerTest, WithoutTheCentreAnOfficersKeyLetsThePersonThrough) {
-  const auto turn_key = [this] {
+class OfficersKeyTest : public LaneRunnerTest {
+ protected:
+  Status TurnKey() {
     Status status(StatusCode::kUnknown, "not answered");
     runner_->LetThrough([&](const Status& done) { status = done; });
     time_.RunFor(Duration(0));
     return status;
-  };
+  }
+};
+
+TEST_F(OfficersKeyTest, LetsThePersonThroughWithoutTheCentre) {
   StartLane();
-  EXPECT_EQ(ReasonOf(turn_key()), error_reason::kLaneBusy) << "nobody is there";
-  ReferEverybody(ReasonCode::kWrongSide);
-  Present(Traveller());
-  RunUntil(LanePhase::kAwaitingOfficer);
-  EXPECT_EQ(ReasonOf(turn_key()), error_reason::kLaneBusy) << "referred";
-  runner_->OnCommand(Answer(Resolution::kRefuse));
-  RunUntil(LanePhase::kIdle);
-  time_.RunFor(seconds(60));  // the person is gone
+  EXPECT_EQ(ReasonOf(TurnKey()), error_reason::kLaneBusy) << "nobody is there";
   central_.away = true;
   Present(Traveller());
   RunUntil(LanePhase::kDeciding);
-  EXPECT_EQ(ReasonOf(turn_key()), error_reason::kLaneBusy) << "the centre may still answer";
+  EXPECT_EQ(ReasonOf(TurnKey()), error_reason::kLaneBusy) << "the centre may still answer";
   RunUntil(LanePhase::kAttended);
-  EXPECT_TRUE(turn_key().ok());
+  EXPECT_TRUE(TurnKey().ok());
   RunUntil(LanePhase::kIdle);
   EXPECT_EQ(devices_.Where(), Whereabouts::kPassed);
   central_.away = false;
   time_.RunFor(seconds(60));
   EXPECT_THAT(central_.passages, SizeIs(1)) << "reported once the centre is back";
+}
+
+TEST_F(OfficersKeyTest, LetsNobodyThroughWhomAReferralHolds) {
+  StartLane();
+  ReferEverybody(ReasonCode::kWrongSide);
+  Present(Traveller());
+  RunUntil(LanePhase::kAwaitingOfficer);
+  EXPECT_EQ(ReasonOf(TurnKey()), error_reason::kLaneBusy);
+  EXPECT_EQ(Last().phase, LanePhase::kAwaitingOfficer);
 }
 
 TEST_F(LaneRunnerTest, AnAnswerToAnotherDecisionChangesNothing) {
