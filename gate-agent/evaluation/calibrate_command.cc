@@ -81,7 +81,7 @@ StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubje
   const std::vector<LiveScore> live = LiveScoresOf(material.set, acquired.gate);
   if (live.empty()) return calibration;
   ASSIGN_OR_RETURN(const std::vector<AttackScore> attacks, ScoreAttacks(target.attacks, networks, options));
-  calibration.presentation = MakePresentation(live, attacks, target.bpcer, kBootstrapSeed);
+  AddPresentation(MakePresentation(live, attacks, target.bpcer, kBootstrapSeed), calibration);
   return calibration;
 }
 

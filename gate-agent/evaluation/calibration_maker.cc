@@ -1,8 +1,10 @@
 #include "gate-agent/evaluation/calibration_maker.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/base/check.h"
+#include "gate-agent/vision/presentation.h"
 
 namespace clearance {
 namespace {
@@ -59,6 +61,11 @@ PresentationCalibration MakePresentation(const std::vector<LiveScore>& live, con
     presentation.species.push_back({species.species, species.trials, species.accepted});
   }
   return presentation;
+}
+
+void AddPresentation(PresentationCalibration presentation, Calibration& calibration) {
+  calibration.presentation = std::move(presentation);
+  calibration.models.merge(PresentationHashes());
 }
 
 }  // namespace clearance

@@ -20,7 +20,7 @@ struct CalibrationSubject {
 };
 
 // Every threshold is the lowest one that is safe (ComparisonRates::SafeThreshold). Needs at least one genuine and one
-// impostor score. `presentation` is the caller's to add.
+// impostor score. Without a presentation threshold: AddPresentation adds it.
 Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonRates& rates,
                             const AcquisitionFailures& failures);
 
@@ -28,5 +28,8 @@ Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonR
 // Needs a live score.
 PresentationCalibration MakePresentation(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
                                          double target_bpcer, std::uint64_t seed);
+
+// Puts it into `calibration` with the hashes of the networks it was measured with: a gate refuses one without the other.
+void AddPresentation(PresentationCalibration presentation, Calibration& calibration);
 
 }  // namespace clearance

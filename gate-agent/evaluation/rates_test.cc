@@ -124,6 +124,24 @@ TEST(CalibrationMakerTest, WhatItMakesIsReadBackAndSaysItsSupport) {
   EXPECT_TRUE(CheckCalibration(*read, {subject.policy, subject.models, false}, "made").ok());
 }
 
+// A gate asks for the networks behind a presentation threshold, too.
+TEST(CalibrationMakerTest, WithAPresentationThresholdAGateTakesItAsWell) {
+  const ComparisonRates rates(MadeUp(200, 9), 200, kSeed);
+  const CalibrationSubject subject = {.policy = "policy",
+                                      .models = {{"a.onnx", std::string(64, 'a')}},
+                                      .target_fmr = 5e-3,
+                                      .population = "made-up people",
+                                      .source = "a test",
+                                      .date = "2026-11-26"};
+  Calibration calibration = MakeCalibration(subject, rates, {{200, 405, 3, {0, 0.02}}, {}});
+  AddPresentation(MakePresentation({{0, 0.9}, {1, 0.8}}, {}, 0.01, kSeed), calibration);
+  const auto read = ParseCalibration(CalibrationText(calibration), "made");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, calibration);
+  const Status taken = CheckCalibration(*read, {subject.policy, subject.models, false}, "made");
+  EXPECT_TRUE(taken.ok()) << taken;
+}
+
 TEST(DetCurveTest, EveryPointIsWhatIsCountedThere) {
   const ComparisonRates rates(MadeUp(80, 4), 80, kSeed);
   const std::vector<DetPoint> curve = DetCurve(rates);

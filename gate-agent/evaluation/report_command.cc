@@ -13,6 +13,7 @@
 #include "gate-agent/evaluation/det_picture.h"
 #include "gate-agent/evaluation/report.h"
 #include "gate-agent/evaluation/used_calibration.h"
+#include "gate-agent/evaluation/written_together.h"
 #include "gate-agent/vision/model_files.h"
 
 namespace clearance {
@@ -46,16 +47,13 @@ StatusOr<std::string> Drawn(const EvaluationReport& report) {
                           report.half, report.persons, report.genuine_pairs, report.impostor_pairs, report.date)});
 }
 
-// All that can fail without a disk comes first, so that a report is whole or not there.
 Status WriteReport(const EvaluationReport& report, const std::string& folder) {
-  ASSIGN_OR_RETURN(const std::string picture, Drawn(report));
+  ASSIGN_OR_RETURN(std::string picture, Drawn(report));
   if (AskedToStop()) return absl::CancelledError("stopped before the end; nothing was written");
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  RETURN_IF_ERROR(WriteFile(folder + "/report.txt", ReportText(report)));
-  RETURN_IF_ERROR(WriteFile(folder + "/report.json", ReportJson(report)));
-  RETURN_IF_ERROR(WriteFile(folder + "/det.csv", DetCsv(report.gate.det)));
-  return WriteFile(folder + "/det.png", picture);
+  return WriteTogether(folder, {{"report.txt", ReportText(report)},
+                                {"report.json", ReportJson(report)},
+                                {"det.csv", DetCsv(report.gate.det)},
+                                {"det.png", std::move(picture)}});
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "gate-agent/vision/networks.h"
 #include "gate-agent/vision/yunet_detector.h"
@@ -13,11 +12,53 @@ namespace {
 
 std::string ShippedPath() { return SourcePath("gate-agent/vision/calibration/lfw_provisional.json"); }
 
-std::string Shipped() {
-  const auto text = ReadFile(ShippedPath(), kMaxCalibrationBytes);
-  EXPECT_TRUE(text.ok());
-  return text.ok() ? *text : "";
+// A good file, provisional and not supported; its own figures, so that the next calibration shipped changes no test.
+constexpr char kSample[] = R"({
+  "format": "clearance-face-calibration/2",
+  "policy": "edgeface-xs*0.6+retail-0095*0.4; burst of 16, best 3 averaged, sure at +0.15",
+  "models": {
+    "edgeface_xs_q.onnx": "1b1766dcd1223abd1f514cfaf79d7ecb8172d2699345d149ec33c81e477a45b8",
+    "face_detection_yunet_2023mar.onnx": "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
+    "face_reidentification_retail_0095.onnx": "797d7d096eaeaa2b935868ba22be44c7960d00fa0532f7418201626b69b58ba2",
+    "pad_jr_minifas_128.onnx": "af2381b88f38769222ed93379e12444e2a50814575de1c46170de570c55a42b6",
+    "pad_minifasnet_v1se_4.0_80x80.onnx": "36e1ffae92f35d5d02fb9c4cd8506e019dd588d0d06db88913f20b2ab9b5ff8a",
+    "pad_minifasnet_v2_2.7_80x80.onnx": "dca9d16d67e8874d095afd20a4eb5b1ec5c58c7bbeaa17b81046408713c500dc"
+  },
+  "threshold": 0.403,
+  "target_fmr": 1e-05,
+  "measured": {
+    "persons": 4281,
+    "pictures": 7701,
+    "failures_to_acquire": 0,
+    "genuine_pairs": 3000,
+    "impostor_pairs": 29600000
+  },
+  "thresholds": [
+    {
+      "target_fmr": 1e-05,
+      "threshold": 0.403,
+      "false_matches": 296,
+      "fmr": 1e-05,
+      "fmr_interval": [8.92e-06, 1.12e-05],
+      "false_non_matches": 108,
+      "fnmr": 0.036,
+      "fnmr_interval": [0.030, 0.043],
+      "supported": false
+    }
+  ],
+  "presentation": {
+    "threshold": 0.368,
+    "target_bpcer": 0.01,
+    "bona_fide": 392,
+    "turned_away": 3,
+    "species": []
+  },
+  "population": "made-up people",
+  "source": "a test",
+  "date": "2026-11-22",
+  "provisional": true
 }
+)";
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
@@ -48,15 +89,26 @@ void MakeSupported(Calibration& calibration) {
 TEST(CalibrationTest, ShippedCalibrationSuitsTheNetworksAndIsProvisional) {
   const auto calibration = ReadCalibration(ShippedPath());
   ASSERT_TRUE(calibration.ok()) << calibration.status();
+  EXPECT_EQ(calibration->policy, FusionPolicy());
+  EXPECT_TRUE(calibration->provisional);
+  EXPECT_DOUBLE_EQ(calibration->target_fmr, 1e-5);
+  EXPECT_TRUE(calibration->presentation);
+  const Status suits = CheckCalibration(*calibration, Needs(), "shipped");
+  EXPECT_TRUE(suits.ok()) << suits;
+}
+
+TEST(CalibrationTest, EveryFigureIsRead) {
+  const auto calibration = ParseCalibration(kSample, "sample");
+  ASSERT_TRUE(calibration.ok()) << calibration.status();
   EXPECT_DOUBLE_EQ(calibration->threshold, 0.403);
   EXPECT_DOUBLE_EQ(calibration->target_fmr, 1e-5);
   EXPECT_EQ(calibration->policy, "edgeface-xs*0.6+retail-0095*0.4; burst of 16, best 3 averaged, sure at +0.15");
   EXPECT_TRUE(calibration->provisional);
-  EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "shipped").ok());
+  EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "sample").ok());
 }
 
 TEST(CalibrationTest, ProvisionalIsRefusedUnlessAllowed) {
-  auto calibration = ParseCalibration(Shipped(), "shipped");
+  auto calibration = ParseCalibration(kSample, "sample");
   ASSERT_TRUE(calibration.ok());
   CalibrationNeeds needs = Needs();
   needs.allow_provisional = false;
@@ -69,7 +121,7 @@ TEST(CalibrationTest, ProvisionalIsRefusedUnlessAllowed) {
 }
 
 TEST(CalibrationTest, WhatItsDataDoNotSupportIsRefusedUnlessProvisional) {
-  auto calibration = ParseCalibration(Shipped(), "shipped");
+  auto calibration = ParseCalibration(kSample, "sample");
   ASSERT_TRUE(calibration.ok());
   ASSERT_FALSE(OperatingPoint(*calibration).supported);
   calibration->provisional = false;
@@ -83,7 +135,7 @@ TEST(CalibrationTest, WhatItsDataDoNotSupportIsRefusedUnlessProvisional) {
 }
 
 TEST(CalibrationTest, TheTextWrittenIsReadBackTheSame) {
-  auto calibration = ParseCalibration(Shipped(), "shipped");
+  auto calibration = ParseCalibration(kSample, "sample");
   ASSERT_TRUE(calibration.ok());
   MakeSupported(*calibration);
   calibration->presentation = PresentationCalibration{.threshold = 0.25,
@@ -99,15 +151,15 @@ TEST(CalibrationTest, TheTextWrittenIsReadBackTheSame) {
 }
 
 TEST(CalibrationTest, ForeignCalibrationsAreRefused) {
-  const auto shipped = ParseCalibration(Shipped(), "shipped");
-  ASSERT_TRUE(shipped.ok());
-  Calibration other_policy = *shipped;
+  const auto sample = ParseCalibration(kSample, "sample");
+  ASSERT_TRUE(sample.ok());
+  Calibration other_policy = *sample;
   other_policy.policy = "edgeface-xs*1";
-  Calibration other_hash = *shipped;
+  Calibration other_hash = *sample;
   other_hash.models.begin()->second[0] ^= 1;
-  Calibration one_model_less = *shipped;
+  Calibration one_model_less = *sample;
   one_model_less.models.erase(one_model_less.models.begin());
-  Calibration one_model_more = *shipped;
+  Calibration one_model_more = *sample;
   one_model_more.models["x.onnx"] = std::string(64, '0');
   for (const Calibration& foreign : {other_policy, other_hash, one_model_less, one_model_more}) {
     EXPECT_EQ(ReasonOf(CheckCalibration(foreign, Needs(), "foreign")), error_reason::kModelUnusable);
@@ -115,7 +167,7 @@ TEST(CalibrationTest, ForeignCalibrationsAreRefused) {
 }
 
 TEST(CalibrationTest, EveryDefectIsNamedByItsKey) {
-  const std::string good = Shipped();
+  const std::string good = kSample;
   struct Case {
     std::string text, named;
   };

@@ -110,8 +110,8 @@ TEST(CaptureTest, EveryCauseOfTheTravellersDoingHasItsCoaching) {
 }
 
 TEST(CaptureTest, DistanceAndEdges) {
-  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(100, 50, 59)}), CaptureCause::kFaceTooSmall);
-  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(100, 50, 61)}), CaptureCause::kNone);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(100, 50, 39)}), CaptureCause::kFaceTooSmall);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(100, 50, 41)}), CaptureCause::kNone);
   EXPECT_EQ(CauseOf(Texture(128), {FaceAt(-40, 50, 120)}), CaptureCause::kFaceCut);
   EXPECT_EQ(CauseOf(Texture(128), {FaceAt(320, 50, 120)}), CaptureCause::kFaceCut);
   EXPECT_EQ(CauseOf(Texture(128), {FaceAt(100, 200, 120)}), CaptureCause::kFaceCut);

@@ -20,7 +20,7 @@
 namespace clearance {
 namespace {
 
-constexpr double kProvisionalThreshold = 0.403;
+constexpr double kProvisionalThreshold = 0.3915;
 constexpr int kGenuinePairs = 60;
 
 std::unique_ptr<NetworkSet> LoadNetworks(const std::string& models) {

@@ -8,6 +8,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "gate-agent/devices/painter.h"
+#include "gate-agent/vision/calibration.h"
 #include "gate-agent/vision/networks.h"
 #include "gate-agent/vision/yunet_detector.h"
 #include "tests/support/shared_data.h"
@@ -128,12 +129,12 @@ TEST_F(FaceEngineTest, TheSamePersonMatchesAndAnotherDoesNot) {
   EXPECT_EQ(same.cause, CaptureCause::kNone);
   EXPECT_EQ(same.side, PictureSide::kNone);
   EXPECT_EQ(same.live_frame, 0);
-  EXPECT_DOUBLE_EQ(same.threshold, 0.403);
+  EXPECT_DOUBLE_EQ(same.threshold, engine_->threshold());
   EXPECT_GT(same.detect_ms, 0);
   EXPECT_GT(same.embed_ms, 0);
   const FaceComparison other = Compare(reference_, {Live(kBolat, 1)});
   EXPECT_EQ(other.result, Result::kNoMatch);
-  EXPECT_LT(other.score, 0.403);
+  EXPECT_LT(other.score, engine_->threshold());
   EXPECT_EQ(other.live_frame, 0);
 }
 
@@ -146,7 +147,7 @@ TEST_F(FaceEngineTest, APictureEqualsItselfAndOrderOfSidesDoesNotMatter) {
 TEST_F(FaceEngineTest, SaysWhichPictureWasOfNoUseAndWhy) {
   const EncodedPicture live = Live(kAlice, 1), empty_booth = PaintEmptyBooth({});
   const EncodedPicture two = PaintTwoPeople(kAlice, kBolat, {.width_px = 640});
-  const EncodedPicture far_away = PaintPortrait(kAlice, {.distance = 3, .width_px = 256, .height_px = 320});
+  const EncodedPicture far_away = PaintPortrait(kAlice, {.distance = 4, .width_px = 256, .height_px = 320});
   ExpectNotTaken(Compare(reference_, {empty_booth}), CaptureCause::kNoFace, PictureSide::kLive);
   ExpectNotTaken(Compare(empty_booth, {live}), CaptureCause::kNoFace, PictureSide::kReference);
   ExpectNotTaken(Compare(reference_, {two}), CaptureCause::kSeveralFaces, PictureSide::kLive);
@@ -191,7 +192,7 @@ TEST_F(FaceEngineTest, LooksAtABoundedNumberOfFrames) {
 
 TEST_F(FaceEngineTest, TellsItsPolicy) {
   EXPECT_EQ(engine_->policy(), FusionPolicy());
-  EXPECT_DOUBLE_EQ(engine_->threshold(), 0.403);
+  EXPECT_DOUBLE_EQ(engine_->threshold(), ReadCalibration(ShippedCalibration())->threshold);
   EXPECT_TRUE(engine_->provisional());
 }
 

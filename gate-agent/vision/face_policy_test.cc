@@ -173,10 +173,13 @@ TEST_F(FacePolicyTest, WithoutPresentationAttackDetectionNoFaceIsComparedOutside
   EXPECT_TRUE(Shipped().detects_presentation());
   const auto port = [](Calibration& calibration) {
     calibration.provisional = false;
-    CalibratedThreshold& in_use = calibration.thresholds[0];
+    calibration.persons = 900;
+    calibration.impostor_pairs = 5'000'000;
+    CalibratedThreshold in_use = OperatingPoint(calibration);
     in_use.false_matches = 40;
     in_use.fmr = {5e-6, 1e-5};
     in_use.supported = true;
+    calibration.thresholds = {in_use};
   };
   EXPECT_TRUE(Load(port, /*allow_provisional=*/false).ok());
   const auto refused = Load(

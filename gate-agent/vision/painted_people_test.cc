@@ -16,7 +16,7 @@
 namespace clearance {
 namespace {
 
-constexpr double kProvisionalThreshold = 0.403;
+constexpr double kProvisionalThreshold = 0.3915;
 
 class PaintedPeopleTest : public testing::Test {
  protected:
