@@ -29,7 +29,8 @@ Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonR
 PresentationCalibration MakePresentation(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
                                          double target_bpcer, std::uint64_t seed);
 
-// Puts it into `calibration` with the hashes of the networks it was measured with: a gate refuses one without the other.
+// Puts it into `calibration` with the hashes of the networks it was measured with: a gate refuses one without the
+// other.
 void AddPresentation(PresentationCalibration presentation, Calibration& calibration);
 
 }  // namespace clearance

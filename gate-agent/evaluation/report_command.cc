@@ -1,5 +1,5 @@
-// face-eval report: measures a set and writes what was found. It must never write a picture, a template or a score of two
-// named pictures.
+// face-eval report: measures a set and writes what was found. It must never write a picture, a template or a score of
+// two named pictures.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>

@@ -28,8 +28,8 @@ inline constexpr double kSecondPersonAreaShare = 0.3;
 // the traveller, who may be the one meant, or hides one.
 inline constexpr double kEdgePersonAreaShare = 1.0;
 // Below so many pixels between the eyes errors rise: on the tuning half of the benchmark's persons, one picture of each
-// pair made smaller, 2 of 206 pairs are not matched at full size, at 24, 20 and 16 pixels, but 3 at 14, 6 at 12 and 11 at
-// 10, where faces begin to be missed; strangers match as seldom at every size (docs/face.md).
+// pair made smaller, 2 of 206 pairs are not matched at full size, at 24, 20 and 16 pixels, but 3 at 14, 6 at 12 and 11
+// at 10, where faces begin to be missed; strangers match as seldom at every size (docs/face.md).
 inline constexpr double kMinInterEyePx = 16;
 // Beyond this one eye is hardly seen (ISO/IEC 29794-5 scores 41 of 100 at 50 degrees) and no five points align it.
 inline constexpr double kMaxYawDeg = 50;

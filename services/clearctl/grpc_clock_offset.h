@@ -17,8 +17,8 @@ struct CentreToAsk {
   std::string private_key;
 };
 
-// Our clock minus the centre's, right within half of the call; nothing when it answers without its time. FILE_UNREADABLE;
-// UNAVAILABLE when nobody answers.
+// Our clock minus the centre's, right within half of the call; nothing when it answers without its time.
+// FILE_UNREADABLE; UNAVAILABLE when nobody answers.
 StatusOr<std::optional<Duration>> AskClockOffset(const CentreToAsk& centre);
 
 }  // namespace clearance
