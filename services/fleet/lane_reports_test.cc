@@ -6,6 +6,7 @@
 #include "common/base/executor.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
+#include "tests/support/last_position.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -38,16 +39,7 @@ class LaneReportsTest : public testing::Test {
                     .ok());
     return lane;
   }
-  std::uint64_t Entries() {
-    std::uint64_t last = 0;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(last, s.ledger().LastPosition());
-                      return OkStatus();
-                    })
-                    .ok());
-    return last;
-  }
+  std::uint64_t Entries() { return LastPositionOf(*store_); }
 
   ThreadPool executor_{1};
   const std::unique_ptr<Store> store_ = NewMemoryStore(executor_);

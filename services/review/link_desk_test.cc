@@ -12,6 +12,7 @@
 #include "db/transact_and_wait.h"
 #include "services/derivation/derive.h"
 #include "services/review/review_desk.h"
+#include "tests/support/last_position.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -68,16 +69,7 @@ class LinkDeskTest : public testing::Test {
                     .ok());
     return entry;
   }
-  std::uint64_t Last() {
-    std::uint64_t last = 0;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(last, s.ledger().LastPosition());
-                      return OkStatus();
-                    })
-                    .ok());
-    return last;
-  }
+  std::uint64_t Last() { return LastPositionOf(*store_); }
   std::size_t Documents(std::string_view number) {
     std::size_t count = 0;
     EXPECT_TRUE(store_

@@ -16,6 +16,7 @@
 #include "services/review/review_desk.h"
 #include "tests/contract/store_contract.h"
 #include "tests/support/booking_scene.h"
+#include "tests/support/last_position.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -49,16 +50,7 @@ class ExactlyOnceTest : public testing::Test {
     centre_ = std::make_unique<Centre>(folder_.Path("ledger.db"), executor_, clock_, random_);
   }
 
-  std::uint64_t LastPosition() {
-    std::uint64_t last = 0;
-    EXPECT_TRUE(centre_->store
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(last, s.ledger().LastPosition());
-                      return OkStatus();
-                    })
-                    .ok());
-    return last;
-  }
+  std::uint64_t LastPosition() { return LastPositionOf(*centre_->store); }
 
   // `call(changed)` makes the call, with another body under the same id when `changed`.
   template <typename Answer>

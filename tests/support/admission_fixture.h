@@ -11,6 +11,7 @@
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
 #include "services/clearance/admission.h"
+#include "tests/support/last_position.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -111,16 +112,7 @@ class AdmissionTest : public testing::Test {
                     .ok());
     return referrals;
   }
-  std::uint64_t LastPosition() {
-    std::uint64_t last = 0;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(last, s.ledger().LastPosition());
-                      return OkStatus();
-                    })
-                    .ok());
-    return last;
-  }
+  std::uint64_t LastPosition() { return LastPositionOf(*store_); }
   StayReport Stay(const CrossingRequest& request, Territory territory) {
     const auto report = admission_.GetStay({.document = request.document, .territory = territory});
     EXPECT_TRUE(report.ok()) << report.status();
