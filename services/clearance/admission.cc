@@ -77,10 +77,9 @@ StatusOr<std::vector<std::string>> TakePlaceOfOwn(Transaction& t, const std::vec
 }
 
 // Gives back what the decision that a report of `lane` names had reserved. That of another lane is not its to end.
-Status ReleaseHeld(Transaction& t, const std::string& decision_request_id, const LaneProfile& lane) {
-  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(decision_request_id));
+Status ReleaseHeld(Transaction& t, const std::optional<OpenDecision>& open, const LaneProfile& lane) {
   if (!open || open->lane.lane_id != lane.lane_id) return OkStatus();
-  return ReleaseBooking(t, open->booking_id, decision_request_id);
+  return ReleaseBooking(t, open->booking_id, open->request_id);
 }
 
 // Records an entry and that its call has been answered: by its position, and whatever else the entry says.
@@ -200,7 +199,8 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   const Instant now = parts_.clock.Now();
   ASSIGN_OR_RETURN(const NamedDocument named, NameDocument(t, parts_.pseudonyms, passage.document, names));
   const std::string& traveller = named.traveller;
-  ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller));
+  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(passage.decision_request_id));
+  ASSIGN_OR_RETURN(const FollowedDecision followed, FindDecision(t, passage, traveller, open));
   PassageEffects effects = EffectsOf(followed, passage, parts_.zones);
   ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, named, passage.document));
   ASSIGN_OR_RETURN(const RedeemedBooking redeemed, RedeemBooking(t, passage, named.document, followed));
@@ -222,7 +222,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
         {.code = ReasonCode::kBookingAbuse, .detail = std::string(FindingCauseName(FindingCause::kSecondUse))});
   }
   if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided.reasons, held);
-  RETURN_IF_ERROR(ReleaseHeld(t, passage.decision_request_id, passage.lane));
+  RETURN_IF_ERROR(ReleaseHeld(t, open, passage.lane));
   const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
                                      passage.request_id, PassageBody(passage, effects));
   ASSIGN_OR_RETURN(const std::uint64_t position, Record(t, entry, kReportPassageRpc, body_hash));
@@ -244,7 +244,8 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
 
   const Instant now = parts_.clock.Now();
   ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(t, abandonment));
-  RETURN_IF_ERROR(ReleaseHeld(t, abandonment.decision_request_id, abandonment.lane));
+  ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(abandonment.decision_request_id));
+  RETURN_IF_ERROR(ReleaseHeld(t, open, abandonment.lane));
   return Record(t,
                 EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
                          abandonment.request_id, AbandonmentBody(abandonment)),

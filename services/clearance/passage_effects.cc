@@ -40,11 +40,24 @@ StatusOr<std::optional<StoredEntry>> AnsweredDecision(const Snapshot& s, const s
   return std::optional<StoredEntry>(std::move(stored));
 }
 
+// The same of a decision that stands open, in one step. Nothing when the ledger does not bear it out.
+std::optional<StoredEntry> OpenDecisionEntry(const Snapshot& s, const OpenDecision& open) {
+  StatusOr<StoredEntry> stored = s.ledger().Get(open.position);
+  if (!stored.ok() || stored->entry.kind != EntryKind::kDecision) return std::nullopt;
+  if (stored->entry.request_id != open.request_id) return std::nullopt;
+  return *std::move(stored);
+}
+
 // The entry of that decision if it was about this traveller. Its request may be forgotten, and its id used again by
 // another call since: then it is looked for among their last decisions.
 StatusOr<std::optional<StoredEntry>> FindDecisionEntry(const Snapshot& s, const std::string& request_id,
-                                                       const std::string& traveller) {
-  ASSIGN_OR_RETURN(auto answered, AnsweredDecision(s, request_id));
+                                                       const std::string& traveller,
+                                                       const std::optional<OpenDecision>& open) {
+  std::optional<StoredEntry> answered;
+  if (open) answered = OpenDecisionEntry(s, *open);
+  if (!answered) {
+    ASSIGN_OR_RETURN(answered, AnsweredDecision(s, request_id));
+  }
   if (answered) return answered->entry.traveller == traveller ? std::move(answered) : std::nullopt;
   ASSIGN_OR_RETURN(auto decisions, s.ledger().LatestOf(traveller, EntryKind::kDecision, kDecisionsLookedAt));
   for (StoredEntry& decision : decisions) {
@@ -54,8 +67,8 @@ StatusOr<std::optional<StoredEntry>> FindDecisionEntry(const Snapshot& s, const 
 }
 
 // True when a passage or an abandonment has ended that decision of that traveller. While it is open none has.
-StatusOr<bool> IsEnded(const Snapshot& s, const std::string& request_id, const StoredEntry& decision) {
-  ASSIGN_OR_RETURN(const auto open, s.open_decisions().FindByRequest(request_id));
+StatusOr<bool> IsEnded(const Snapshot& s, const std::string& request_id, const StoredEntry& decision,
+                       const std::optional<OpenDecision>& open) {
   if (open && open->position == decision.position) return false;
   const std::string& traveller = decision.entry.traveller;
   ASSIGN_OR_RETURN(const auto passages, s.ledger().LatestOf(traveller, EntryKind::kPassage, kReportsLookedAt));
@@ -73,6 +86,17 @@ StatusOr<bool> IsEnded(const Snapshot& s, const std::string& request_id, const S
   return false;
 }
 
+// When an officer admitted whom that decision referred.
+StatusOr<std::optional<Instant>> AdmittedByOfficer(const Snapshot& s, const std::string& decision_request_id) {
+  ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
+  std::optional<Instant> admitted_at;
+  for (const Referral& referral : referrals) {
+    if (referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit)
+      admitted_at = referral.changed_at;
+  }
+  return admitted_at;
+}
+
 }  // namespace
 
 bool HasReason(const Decision& decision, ReasonCode code) {
@@ -80,22 +104,21 @@ bool HasReason(const Decision& decision, ReasonCode code) {
                      [&](const Reason& reason) { return reason.code == code; });
 }
 
-StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller) {
+StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller,
+                                        const std::optional<OpenDecision>& open) {
   FollowedDecision followed;
   const std::string& decision_request_id = passage.decision_request_id;
-  ASSIGN_OR_RETURN(const auto stored, FindDecisionEntry(s, decision_request_id, traveller));
+  ASSIGN_OR_RETURN(const auto stored, FindDecisionEntry(s, decision_request_id, traveller, open));
   if (!stored || stored->entry.lane_id != passage.lane.lane_id) return followed;
-  ASSIGN_OR_RETURN(const DecisionRecord decision, DecisionOf(*stored));
-  followed.answer = decision.answer;
+  ASSIGN_OR_RETURN(DecisionRecord decision, DecisionOf(*stored));
+  followed.answer = std::move(decision.answer);
   followed.reserved_booking = decision.effects && decision.effects->reserves_booking;
   if (followed.answer->decision.verdict == Verdict::kAdmit) followed.admitted_at = followed.answer->decision.decided_at;
-  ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
-  for (const Referral& referral : referrals) {
-    if (referral.kind == ReferralKind::kCrossing && referral.resolution == Resolution::kAdmit)
-      followed.admitted_at = referral.changed_at;
+  if (!followed.answer->referral_id.empty()) {
+    ASSIGN_OR_RETURN(followed.admitted_at, AdmittedByOfficer(s, decision_request_id));
   }
   if (!followed.admitted_at) return followed;
-  ASSIGN_OR_RETURN(const bool ended, IsEnded(s, decision_request_id, *stored));
+  ASSIGN_OR_RETURN(const bool ended, IsEnded(s, decision_request_id, *stored, open));
   if (ended) followed.admitted_at.reset();
   return followed;
 }

@@ -23,8 +23,10 @@ struct FollowedDecision {
 
 bool HasReason(const Decision& decision, ReasonCode code);
 
-// Nothing when there is no such decision, or it was about somebody else or another lane.
-StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller);
+// Nothing when there is no such decision, or it was about somebody else or another lane. `open` is what the open
+// decisions say of it, if they do.
+StatusOr<FollowedDecision> FindDecision(const Snapshot& s, const Passage& passage, const std::string& traveller,
+                                        const std::optional<OpenDecision>& open);
 
 // Whom the crossing that ends so was about; empty when there is no such decision of that lane, or it is forgotten.
 StatusOr<std::string> TravellerOf(const Snapshot& s, const Abandonment& abandonment);
