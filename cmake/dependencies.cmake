@@ -18,6 +18,7 @@ pkg_check_modules(zxing REQUIRED IMPORTED_TARGET zxing)
 pkg_check_modules(zbar REQUIRED IMPORTED_TARGET zbar)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(prometheus_core REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 find_package(date CONFIG REQUIRED) # date::date-tz, not date::tz
 
 # Debian's slim OpenCV packages carry no CMake config: name the components.
