@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "common/base/error_reasons.h"
 #include "services/derivation/entry_records.h"
 #include "tests/support/admission_fixture.h"
@@ -219,6 +221,29 @@ TEST_F(AdmissionTest, AForgedOpenDecisionGetsIntoNoEntry) {
                       return OkStatus();
                     })
                     .ok());
+  }
+}
+
+TEST_F(AdmissionTest, APassageFollowsItsDecisionWhereverTheOpenDecisionsSayItStands) {
+  const std::uint64_t others = Decide(Crossing("2")).position;
+  for (const auto& [traveller, position] : std::map<std::string, std::uint64_t>{{"1", 0}, {"3", others}, {"4", 77}}) {
+    const CrossingRequest request = Crossing(traveller);
+    const std::uint64_t decided = Decide(request).position;
+    EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                  ASSIGN_OR_RETURN(auto open, t.open_decisions().FindByRequest(request.request_id));
+                  open->position = position;
+                  return t.open_decisions().Put(*open);
+                }).ok());
+    const std::uint64_t passed = Report(PassageOf(request));
+    EXPECT_TRUE(store_
+                    ->Read([&](const Snapshot& s) -> Status {
+                      ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(passed));
+                      ASSIGN_OR_RETURN(const PassageRecord record, clearance::PassageOf(stored));
+                      EXPECT_EQ(record.effects.decision_position, decided);
+                      return OkStatus();
+                    })
+                    .ok());
+    EXPECT_TRUE(Referrals().empty()) << "somebody was admitted";
   }
 }
 
