@@ -69,9 +69,12 @@ RateOfCalls BookingsPerSecond(const Channels& channels, int callers, std::chrono
     auto* stub = stubs[static_cast<std::size_t>(caller) % stubs.size()]->async();
     auto made = NextBooking(random);
     BookingCallMade& call = *made;
-    stub->CreateBooking(&call.context, &call.request, &call.response, [made, done](const grpc::Status& status) {
-      done(status.ok() && made->response.bookings_size() == 1 && !made->response.bookings(0).seal().empty());
-    });
+    stub->CreateBooking(
+        &call.context, &call.request, &call.response,
+        [made = std::move(made), done](const grpc::Status& status) mutable {
+          const v1::CreateBookingResponse& response = made->response;
+          EndCall(made, status.ok() && response.bookings_size() == 1 && !response.bookings(0).seal().empty(), done);
+        });
   });
   return {rate, loop.failed()};
 }
@@ -87,8 +90,11 @@ RateOfCalls BookingEchoesPerSecond(const Channels& channels, int callers, std::c
     auto* stub = stubs[static_cast<std::size_t>(caller) % stubs.size()].get();
     auto echo = std::make_shared<Echo>();
     echo->request = EchoOf(bytes);
-    stub->UnaryCall(&echo->context, kMethod, {}, &echo->request, &echo->response,
-                    [echo, done](const grpc::Status& status) { done(status.ok() && echo->response.Length() > 0); });
+    Echo& e = *echo;
+    stub->UnaryCall(&e.context, kMethod, {}, &e.request, &e.response,
+                    [echo = std::move(echo), done](const grpc::Status& status) mutable {
+                      EndCall(echo, status.ok() && echo->response.Length() > 0, done);
+                    });
   });
   return {rate, loop.failed()};
 }

@@ -120,11 +120,15 @@ RateOfCalls PairsPerSecond(const Channels& channels, int callers, std::chrono::m
     const std::size_t number = next++;
     auto pair = number < pairs.size() ? std::move(pairs[number]) : NextPair(random);
     PairOfCalls& p = *pair;
-    stub->DecideCrossing(&p.decide_context, &p.decide, &p.decided, [pair, stub, done](const grpc::Status& status) {
-      if (!status.ok()) return done(false);
-      stub->ReportPassage(&pair->passage_context, &pair->passage, &pair->recorded,
-                          [pair, done](const grpc::Status& recorded) { done(recorded.ok() && RepliesAreGood(*pair)); });
-    });
+    stub->DecideCrossing(&p.decide_context, &p.decide, &p.decided,
+                         [pair = std::move(pair), stub, done](const grpc::Status& status) mutable {
+                           if (!status.ok()) return EndCall(pair, false, done);
+                           PairOfCalls& q = *pair;
+                           stub->ReportPassage(&q.passage_context, &q.passage, &q.recorded,
+                                               [pair = std::move(pair), done](const grpc::Status& recorded) mutable {
+                                                 EndCall(pair, recorded.ok() && RepliesAreGood(*pair), done);
+                                               });
+                         });
   });
   return {rate, loop.failed()};
 }
@@ -141,12 +145,14 @@ RateOfCalls EchoPairsPerSecond(const Channels& channels, int callers, std::chron
     auto* stub = stubs[static_cast<std::size_t>(caller) % stubs.size()].get();
     auto echo = std::make_shared<Echo>();
     for (std::size_t i = 0; i < 2; ++i) echo->request[i] = EchoOf(bytes[i]);
-    stub->UnaryCall(&echo->context[0], kMethod, {}, &echo->request[0], &echo->response[0],
-                    [echo, stub, done](const grpc::Status& status) {
-                      if (!status.ok()) return done(false);
-                      stub->UnaryCall(&echo->context[1], kMethod, {}, &echo->request[1], &echo->response[1],
-                                      [echo, done](const grpc::Status& second) {
-                                        done(second.ok() && echo->response[1].Length() > 0);
+    Echo& e = *echo;
+    stub->UnaryCall(&e.context[0], kMethod, {}, &e.request[0], &e.response[0],
+                    [echo = std::move(echo), stub, done](const grpc::Status& status) mutable {
+                      if (!status.ok()) return EndCall(echo, false, done);
+                      Echo& f = *echo;
+                      stub->UnaryCall(&f.context[1], kMethod, {}, &f.request[1], &f.response[1],
+                                      [echo = std::move(echo), done](const grpc::Status& second) mutable {
+                                        EndCall(echo, second.ok() && echo->response[1].Length() > 0, done);
                                       });
                     });
   });

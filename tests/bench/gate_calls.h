@@ -56,6 +56,14 @@ class ClosedLoop {
   std::atomic<long> failed_ = 0;
 };
 
+// Ends what a call needed, its context too, then says how it went. In this order: the last hold on a channel must not
+// end on one of gRPC's callback threads, which would then wait for itself (gRPC 1.51 aborts).
+template <typename Needed>
+void EndCall(std::shared_ptr<Needed>& needed, bool good, const ClosedLoop::Done& done) {
+  needed.reset();
+  done(good);
+}
+
 // A health check with so many bytes that it does not look at: a field of a number it does not know.
 grpc::ByteBuffer EchoOf(std::size_t bytes);
 

@@ -17,7 +17,7 @@ Fail() {
 TestsOf() {
   local makefile
   find "$1" -name CMakeLists.txt | sort | while IFS= read -r makefile; do
-    sed -n 's/^clearance_library(\(\w*\).*/clearance_\1_test/p' "$makefile"
+    sed -n -e 's/^clearance_library(\(\w*\).*/clearance_\1_test/p' -e 's/^clearance_test(\(\w*\).*/\1/p' "$makefile"
   done
 }
 
