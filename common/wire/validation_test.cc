@@ -255,5 +255,49 @@ TEST(ValidationTest, AKeptAnswerThatCannotBeReadIsACorruptStore) {
     EXPECT_EQ(ReasonOf(DecodeDecideAnswer(broken).status()), error_reason::kStoreCorrupt);
 }
 
+TEST(ValidationTest, CorrectRecord) {
+  using M = v1::CorrectRecordRequest;
+  M good;
+  good.set_request_id(kSampleId);
+  good.mutable_document()->set_issuing_state("KAZ");
+  good.mutable_document()->set_number("N12345678");
+  good.set_territory(v1::TERRITORY_CHN);
+  good.set_concerns_position(7);
+  good.set_act(v1::RECORD_ACT_CORRECTION);
+  good.mutable_record()->mutable_entry()->set_year(2026);
+  good.mutable_record()->mutable_entry()->set_month(9);
+  good.mutable_record()->mutable_entry()->set_day(1);
+  good.mutable_record()->set_basis(v1::STAY_BASIS_VISA_FREE);
+  good.mutable_record()->set_entered_from(v1::TERRITORY_KAZ);
+  good.mutable_record()->set_nationality("KAZ");
+  good.mutable_record()->set_provenance(v1::PROVENANCE_STAMP);
+  good.set_ground("the stamp says so");
+  ExpectNamed<M>(good,
+                 {
+                     {"request_id", [](M& m) { m.clear_request_id(); }},
+                     {"document", [](M& m) { m.clear_document(); }},
+                     {"document.number", [](M& m) { m.mutable_document()->set_number("n"); }},
+                     {"territory", [](M& m) { m.clear_territory(); }},
+                     {"concerns_position", [](M& m) { m.clear_concerns_position(); }},
+                     {"act", [](M& m) { m.clear_act(); }},
+                     {"record", [](M& m) { m.clear_record(); }},
+                     {"record", [](M& m) { m.set_act(v1::RECORD_ACT_RETURNED); }},
+                     {"record.entry", [](M& m) { m.mutable_record()->clear_entry(); }},
+                     {"record.exit",
+                      [](M& m) {
+                        *m.mutable_record()->mutable_exit() = m.record().entry();
+                        m.mutable_record()->mutable_exit()->set_year(2025);
+                      }},
+                     {"record.basis", [](M& m) { m.mutable_record()->clear_basis(); }},
+                     {"record.entered_from", [](M& m) { m.mutable_record()->set_entered_from(v1::TERRITORY_CHN); }},
+                     {"record.left_to", [](M& m) { m.mutable_record()->set_left_to(v1::TERRITORY_CHN); }},
+                     {"record.nationality", [](M& m) { m.mutable_record()->set_nationality("kaz"); }},
+                     {"record.provenance", [](M& m) { m.mutable_record()->clear_provenance(); }},
+                     {"ground", [](M& m) { m.clear_ground(); }},
+                     {"proposal_request_id", [](M& m) { m.set_proposal_request_id("1"); }},
+                 },
+                 FromProtoOf<M>());
+}
+
 }  // namespace
 }  // namespace clearance

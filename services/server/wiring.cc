@@ -187,7 +187,8 @@ class RunningCentre final : public Centre {
     clearance_service_.emplace(*admission_, gates_, executor_);
     booking_service_.emplace(*booking_desk_, *abuse_desk_, *plan_desk_, executor_, zones_,
                              LateRule{config_.booking_early, config_.booking_late});
-    review_service_.emplace(*review_desk_, *link_desk_, *store_, watch_tokens_, executor_, watches_);
+    record_desk_.emplace(RecordDeskParts{*store_, credentials_.pseudonyms, rule_book_, zones_, clock_});
+    review_service_.emplace(*review_desk_, *link_desk_, *record_desk_, *store_, watch_tokens_, executor_, watches_);
     ASSIGN_OR_RETURN(seals_, PublishedSeals::Open(credentials_.seals.Believed(), credentials_.seals.centre_key(),
                                                   RevokedBookingsOf(*store_, config_.booking_late), clock_));
     fleet_service_.emplace(*store_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
@@ -298,6 +299,7 @@ class RunningCentre final : public Centre {
   LedgerHealth ledger_health_;
   std::optional<LedgerDesk> ledger_desk_;
   std::optional<LinkDesk> link_desk_;
+  std::optional<RecordDesk> record_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;
   std::optional<ReviewGrpcService> review_service_;
