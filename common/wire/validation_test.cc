@@ -219,6 +219,30 @@ TEST(ValidationTest, Fleet) {
           {"officer_resolved.resolution", [](Command& m) { m.mutable_officer_resolved()->clear_resolution(); }},
       },
       [](const Command& m) { return FromProto(m, "gate-1"); });
+  ExpectNamed<Command>(Filled<Command>(SampleLevelCommand()),
+                       {
+                           {"level_ordered.level", [](Command& m) { m.mutable_level_ordered()->clear_level(); }},
+                           {"level_ordered", [](Command& m) { m.mutable_officer_resolved(); }},
+                           {"officer_resolved", [](Command& m) { m.clear_level_ordered(); }},
+                       },
+                       [](const Command& m) { return FromProto(m, "gate-1"); });
+  using Level = v1::SetServiceLevelRequest;
+  Level level;
+  level.set_request_id(kSampleId);
+  level.set_port("KHORGOS");
+  level.set_lane_id("gate-1/a");
+  level.set_level(v1::SERVICE_LEVEL_MANUAL);
+  level.set_ground("the scanner smokes");
+  ExpectNamed<Level>(level,
+                     {
+                         {"request_id", [](Level& m) { m.clear_request_id(); }},
+                         {"port", [](Level& m) { m.set_port("khorgos"); }},
+                         {"lane_id", [](Level& m) { m.clear_lane_id(); }},
+                         {"level", [](Level& m) { m.clear_level(); }},
+                         {"ground", [](Level& m) { m.clear_ground(); }},
+                         {"proposal_request_id", [](Level& m) { m.set_proposal_request_id("1"); }},
+                     },
+                     FromProtoOf<Level>());
 }
 
 TEST(ValidationTest, Decisions) {

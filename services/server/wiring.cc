@@ -191,7 +191,8 @@ class RunningCentre final : public Centre {
     review_service_.emplace(*review_desk_, *link_desk_, *record_desk_, *store_, watch_tokens_, executor_, watches_);
     ASSIGN_OR_RETURN(seals_, PublishedSeals::Open(credentials_.seals.Believed(), credentials_.seals.centre_key(),
                                                   RevokedBookingsOf(*store_, config_.booking_late), clock_));
-    fleet_service_.emplace(*store_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
+    level_desk_.emplace(*store_, clock_);
+    fleet_service_.emplace(*store_, *level_desk_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
     ledger_service_.emplace(
         *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database, clock_); },
@@ -300,6 +301,7 @@ class RunningCentre final : public Centre {
   std::optional<LedgerDesk> ledger_desk_;
   std::optional<LinkDesk> link_desk_;
   std::optional<RecordDesk> record_desk_;
+  std::optional<LevelDesk> level_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;
   std::optional<ReviewGrpcService> review_service_;
