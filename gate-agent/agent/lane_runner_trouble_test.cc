@@ -142,11 +142,12 @@ TEST_F(LaneRunnerTest, AnOrderedLevelHoldsFromTheNextCrossingOn) {
   RunUntil(LanePhase::kIdle);
   EXPECT_EQ(central_.crossings.back().level, ServiceLevel::kFull) << "begun before";
   time_.RunFor(seconds(30));
-  EXPECT_EQ(central_.reports.back().report.level, ServiceLevel::kManual);
+  EXPECT_EQ(central_.reports.back().lane.level, ServiceLevel::kManual);
   EXPECT_EQ(central_.reports.back().acknowledged_sequence, answer.sequence);
-  Present(Traveller());
+  runner_->OnDevice(DocumentPlaced{});
   time_.RunFor(seconds(5));
-  EXPECT_EQ(Last().phase, LanePhase::kIdle) << "the booth takes them";
+  EXPECT_EQ(Last().phase, LanePhase::kIdle);
+  EXPECT_EQ(Last().screen, ScreenMessage::kSeeOfficer) << "the booth takes them";
 }
 
 TEST_F(LaneRunnerTest, NoOrderMakesALaneCompareFacesThatCannot) {
@@ -160,7 +161,7 @@ TEST_F(LaneRunnerTest, NoOrderMakesALaneCompareFacesThatCannot) {
     fleet_->CommandArrived(order.sequence);
     runner_->OnCommand(order);
     time_.RunFor(seconds(30));
-    EXPECT_EQ(central_.reports.back().report.level, worked) << ServiceLevelName(ordered);
+    EXPECT_EQ(central_.reports.back().lane.level, worked) << ServiceLevelName(ordered);
   }
 }
 
