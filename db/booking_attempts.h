@@ -1,5 +1,5 @@
-// Every attempt at a booking and what came of it, for kAttemptRetention, so that abuse shows. Knows nobody but by keyed
-// hashes.
+// Every attempt at a booking and what came of it, for as long as the rule book says, so that abuse shows. Knows nobody
+// but by keyed hashes.
 #pragma once
 
 #include <cstddef>

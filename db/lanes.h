@@ -17,8 +17,9 @@ namespace clearance {
 struct LaneStatus {
   std::string gate_id{};
   LaneReport report{};
-  Instant received_at{};     // by the centre's clock
-  std::uint64_t change = 0;  // the store's running number of this row's last change
+  std::optional<ServiceLevel> ordered_level{};  // the last one officers have ordered, carried out or not
+  Instant received_at{};                        // by the centre's clock
+  std::uint64_t change = 0;                     // the store's running number of this row's last change
   friend bool operator==(const LaneStatus&, const LaneStatus&) = default;
 };
 

@@ -87,13 +87,23 @@ StatusOr<std::optional<TravelRecord>> MemoryStays::FindRecord(std::string_view t
   return found;
 }
 
+StatusOr<std::vector<RecordVoid>> MemoryStays::VoidsOf(const Person& person, const RecordVoid& record_void,
+                                                       Voiding voiding) const {
+  RETURN_IF_ERROR(ValidateTraveller(person.first));
+  ASSIGN_OR_RETURN(const auto concerned, FindRecord(person.first, person.second, record_void.concerns));
+  return VoidsToKeep(record_void, voiding, concerned, voids_.Get(person));
+}
+
+Status MemoryStays::CheckVoid(std::string_view traveller, Territory territory, const RecordVoid& record_void,
+                              Voiding voiding) const {
+  return VoidsOf({std::string(traveller), territory}, record_void, voiding).status();
+}
+
 Status MemoryStays::Void(std::string_view traveller, Territory territory, const RecordVoid& record_void,
                          Voiding voiding) {
-  RETURN_IF_ERROR(ValidateTraveller(traveller));
-  ASSIGN_OR_RETURN(const auto concerned, FindRecord(traveller, territory, record_void.concerns));
   const Person person(traveller, territory);
+  ASSIGN_OR_RETURN(const std::vector<RecordVoid> keep, VoidsOf(person, record_void, voiding));
   std::vector<RecordVoid> voids = voids_.Get(person);
-  ASSIGN_OR_RETURN(const std::vector<RecordVoid> keep, VoidsToKeep(record_void, voiding, concerned, voids));
   voids.insert(voids.end(), keep.begin(), keep.end());
   voids_.Set(person, std::move(voids));
   return OkStatus();

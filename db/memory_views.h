@@ -44,6 +44,8 @@ class MemoryStays final : public Stays {
   Status RecordBasisChange(std::string_view traveller, const BasisChange& change, std::uint64_t position) override;
   StatusOr<std::optional<TravelRecord>> FindRecord(std::string_view traveller, Territory territory,
                                                    std::uint64_t position) const override;
+  Status CheckVoid(std::string_view traveller, Territory territory, const RecordVoid& record_void,
+                   Voiding voiding) const override;
   Status Void(std::string_view traveller, Territory territory, const RecordVoid& record_void, Voiding voiding) override;
   StatusOr<std::optional<Date>> CompleteFrom(Territory territory) const override;
   Status SetCompleteFrom(Territory territory, Date date) override;
@@ -52,6 +54,8 @@ class MemoryStays final : public Stays {
   using Key = std::tuple<std::string, Territory, Instant, std::uint64_t>;
   using Person = std::pair<std::string, Territory>;
   Status Keep(std::string_view traveller, const TravelRecord& record);
+  // What Void keeps.
+  StatusOr<std::vector<RecordVoid>> VoidsOf(const Person& person, const RecordVoid& record_void, Voiding voiding) const;
   MemoryTable<Key, TravelRecord> records_;
   MemoryTable<Person, std::vector<RecordVoid>> voids_;
   MemoryTable<Territory, Date> complete_from_;

@@ -331,6 +331,7 @@ std::string EncodeGateCommand(const GateCommand& command) {
   WriteResolution(out, command.resolution);
   out.At(command.issued_at);
   out.At(command.expires_at);
+  if (command.level) out.Text(ServiceLevelName(*command.level));
   return out.Take();
 }
 
@@ -345,6 +346,7 @@ StatusOr<GateCommand> DecodeGateCommand(std::string_view row) {
   command.resolution = ReadResolution(in);
   command.issued_at = in.At();
   command.expires_at = in.At();
+  if (in.More()) command.level = in.Named(&ParseServiceLevel);
   return Finished(in, std::move(command));
 }
 
@@ -361,6 +363,7 @@ std::string EncodeLaneStatus(const LaneStatus& status) {
   out.At(status.report.reported_at);
   out.Int(status.report.outbox_waiting);
   out.At(status.received_at);
+  if (status.ordered_level) out.Text(ServiceLevelName(*status.ordered_level));
   return out.Take();
 }
 
@@ -380,6 +383,7 @@ StatusOr<LaneStatus> DecodeLaneStatus(std::string_view row) {
   status.report.reported_at = in.At();
   status.report.outbox_waiting = in.SmallInt();
   status.received_at = in.At();
+  if (in.More()) status.ordered_level = in.Named(&ParseServiceLevel);
   return Finished(in, std::move(status));
 }
 

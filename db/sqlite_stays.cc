@@ -106,14 +106,25 @@ StatusOr<std::optional<TravelRecord>> SqliteStays::FindRecord(std::string_view t
   return found;
 }
 
-Status SqliteStays::Void(std::string_view traveller, Territory territory, const RecordVoid& record_void,
-                         Voiding voiding) {
+StatusOr<std::vector<RecordVoid>> SqliteStays::VoidsOf(std::string_view traveller, Territory territory,
+                                                       const RecordVoid& record_void, Voiding voiding) const {
   RETURN_IF_ERROR(ValidateTraveller(traveller));
   ASSIGN_OR_RETURN(const auto concerned, FindRecord(traveller, territory, record_void.concerns));
-  ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(traveller));
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> id, dictionary_.TravellerId(traveller));
   std::vector<RecordVoid> known;
-  RETURN_IF_ERROR(AddVoids(id, territory, kEveryPosition, known));
-  ASSIGN_OR_RETURN(const std::vector<RecordVoid> keep, VoidsToKeep(record_void, voiding, concerned, known));
+  if (id) RETURN_IF_ERROR(AddVoids(*id, territory, kEveryPosition, known));
+  return VoidsToKeep(record_void, voiding, concerned, known);
+}
+
+Status SqliteStays::CheckVoid(std::string_view traveller, Territory territory, const RecordVoid& record_void,
+                              Voiding voiding) const {
+  return VoidsOf(traveller, territory, record_void, voiding).status();
+}
+
+Status SqliteStays::Void(std::string_view traveller, Territory territory, const RecordVoid& record_void,
+                         Voiding voiding) {
+  ASSIGN_OR_RETURN(const std::vector<RecordVoid> keep, VoidsOf(traveller, territory, record_void, voiding));
+  ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(traveller));
   for (const RecordVoid& one : keep) {
     RETURN_IF_ERROR(connection_.Run(
         "INSERT OR REPLACE INTO record_voids (traveller, territory, concerns, made_by) VALUES (?, ?, ?, ?)", id,

@@ -45,6 +45,8 @@ class SqliteStays final : public Stays {
   Status RecordBasisChange(std::string_view traveller, const BasisChange& change, std::uint64_t position) override;
   StatusOr<std::optional<TravelRecord>> FindRecord(std::string_view traveller, Territory territory,
                                                    std::uint64_t position) const override;
+  Status CheckVoid(std::string_view traveller, Territory territory, const RecordVoid& record_void,
+                   Voiding voiding) const override;
   Status Void(std::string_view traveller, Territory territory, const RecordVoid& record_void, Voiding voiding) override;
   StatusOr<std::optional<Date>> CompleteFrom(Territory territory) const override;
   Status SetCompleteFrom(Territory territory, Date date) override;
@@ -56,6 +58,9 @@ class SqliteStays final : public Stays {
                           std::size_t count, std::vector<TravelRecord>& records) const;
   Status AddVoids(std::int64_t traveller_id, Territory territory, std::uint64_t seen_position,
                   std::vector<RecordVoid>& voids) const;
+  // What Void keeps.
+  StatusOr<std::vector<RecordVoid>> VoidsOf(std::string_view traveller, Territory territory,
+                                            const RecordVoid& record_void, Voiding voiding) const;
   sqlite::Connection& connection_;
   SqliteDictionary dictionary_;
 };

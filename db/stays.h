@@ -95,6 +95,9 @@ class Stays {
   // What the entry at that position says of that territory; absent when it says nothing of it. Also when it is void.
   virtual StatusOr<std::optional<TravelRecord>> FindRecord(std::string_view traveller, Territory territory,
                                                            std::uint64_t position) const = 0;
+  // What Void would answer; changes nothing.
+  virtual Status CheckVoid(std::string_view traveller, Territory territory, const RecordVoid& record_void,
+                           Voiding voiding) const = 0;
   // Takes away the effect of an entry in that territory; of other territories it has a say in nothing changes.
   // INVALID_ARGUMENT (field `concerns`) unless that entry is an earlier one, has a record there or a void, and is not
   // void itself; with kCorrects, unless it says that somebody was there. A correction's own record is added apart.

@@ -21,6 +21,7 @@ inline constexpr std::string_view kTooManyAttempts = "TOO_MANY_ATTEMPTS";
 inline constexpr std::string_view kReferralState = "REFERRAL_STATE";
 inline constexpr std::string_view kReferralClaimedByOther = "REFERRAL_CLAIMED_BY_OTHER";
 inline constexpr std::string_view kSecondOfficerRequired = "SECOND_OFFICER_REQUIRED";
+inline constexpr std::string_view kProposalOvertaken = "PROPOSAL_OVERTAKEN";
 inline constexpr std::string_view kHoldState = "HOLD_STATE";
 inline constexpr std::string_view kIdentityState = "IDENTITY_STATE";
 inline constexpr std::string_view kResumeTokenTooOld = "RESUME_TOKEN_TOO_OLD";

@@ -183,9 +183,6 @@ inline constexpr std::array kAllAttemptResults = {AttemptResult::kOk,
 std::string_view AttemptResultName(AttemptResult result);  // "SLOT_FULL"
 std::optional<AttemptResult> ParseAttemptResult(std::string_view name);
 
-// How long an attempt is kept, for abuse to show.
-inline constexpr Duration kAttemptRetention = std::chrono::hours(24 * 180);
-
 // Keyed hashes and booking ids only. A party's attempt is one for each person of it where it names documents.
 struct BookingAttempt {
   std::uint64_t number = 0;  // the store's, in order of writing

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,11 +30,12 @@ struct LaneReport {
   friend bool operator==(const LaneReport&, const LaneReport&) = default;
 };
 
-// An officer's answer on its way to a lane. Sequences rise within a gate.
+// An officer's answer, or the level officers have ordered, on its way to a lane. Sequences rise within a gate.
 struct GateCommand {
   std::uint64_t sequence = 0;
   std::string gate_id{};
   std::string lane_id{};
+  std::optional<ServiceLevel> level{};  // of an order; the answer's three fields then say nothing
   std::string referral_id{};
   std::string decision_request_id{};  // a lane with another decision in hand ignores the command
   Resolution resolution = Resolution::kAdmit;

@@ -178,6 +178,31 @@ Status CheckRegime(const Regime& regime) {
   return CheckTiers(regime);
 }
 
+namespace {
+
+// What a limit still counts must not be forgotten.
+Status CheckRetention(const RuleBook& book) {
+  int longest = 0;
+  for (const Regime& regime : book.regimes) {
+    if (regime.example) continue;
+    for (const StayLimit& limit : regime.limits) {
+      if (const auto* rolling = std::get_if<RollingLimit>(&limit.terms))
+        longest = std::max(longest, rolling->window_days);
+    }
+  }
+  const RetentionTimes& times = book.retention;
+  if (times.fields < Days(longest) + kRetentionBeyondWindow) {
+    return InvalidField("retention.fields_days",
+                        "must be at least 180 days more than the longest window, " + std::to_string(longest) + " days");
+  }
+  if (times.fields_of_open_stay < times.fields) {
+    return InvalidField("retention.fields_of_open_stay_days", "must not be less than retention.fields_days");
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
 Status CheckRuleBook(const RuleBook& book) {
   if (book.version.empty()) return InvalidField("version", "must not be empty");
   for (std::size_t i = 0; i < book.regimes.size(); ++i) {
@@ -197,6 +222,7 @@ Status CheckRuleBook(const RuleBook& book) {
       return InvalidField("level_checks", "a level that matches faces must require the face");
     }
   }
+  RETURN_IF_ERROR(CheckRetention(book));
   if (book.decision_lease <= Duration::zero()) return InvalidField("decision_lease", "must be longer than nothing");
   return OkStatus();
 }

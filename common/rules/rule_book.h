@@ -149,6 +149,14 @@ struct LevelChecks {
   std::vector<CheckKind> required{};
 };
 
+// How long what was recorded of people is kept (domain page §12).
+struct RetentionTimes {
+  Days fields{};               // a person's fields, after the last thing that happened to them
+  Days fields_of_open_stay{};  // of whoever has not left
+  Days booking_attempts{};     // attempts at bookings, by keyed hashes, so that abuse shows
+  friend bool operator==(const RetentionTimes&, const RetentionTimes&) = default;
+};
+
 struct RuleBook {
   std::string version{};
   Date effective_from{};          // first day on which it may be used
@@ -161,7 +169,13 @@ struct RuleBook {
   int officer_compares_face_below_age = 0;  // years
   Duration decision_lease{};
   std::vector<RecordActKind> two_persons{};  // what only two persons may do to the record of travel (domain page §4)
+  RetentionTimes retention{};
 };
+
+// Fields are kept at least so much longer than the longest window that counts days (domain page §12).
+inline constexpr Days kRetentionBeyondWindow{180};
+// The longest time a book may keep something: thirty years.
+inline constexpr int kMaxRetentionDays = 30 * 366;
 
 // The longest window a limit may have.
 inline constexpr int kMaxWindowDays = 1000;

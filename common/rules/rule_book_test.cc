@@ -157,6 +157,10 @@ TEST(RuleBookTest, FaultsAreNamedByTheirField) {
   EXPECT_EQ(field([](RuleBook& book) { book.level_checks.pop_back(); }), "level_checks");
   EXPECT_EQ(field([](RuleBook& book) { book.level_checks[0].required = {CheckKind::kDocument}; }), "level_checks");
   EXPECT_EQ(field([](RuleBook& book) { book.decision_lease = Duration(0); }), "decision_lease");
+  EXPECT_EQ(field([](RuleBook& book) { book.retention.fields = Days(180 + 179); }), "retention.fields_days");
+  EXPECT_EQ(field([](RuleBook& book) { book.retention.fields = Days(180 + 180); }), "");
+  EXPECT_EQ(field([](RuleBook& book) { book.retention.fields_of_open_stay = book.retention.fields - Days(1); }),
+            "retention.fields_of_open_stay_days");
 }
 
 TEST(RuleBookTest, FaultsOfTheTableOfDocumentsAreNamedByTheirField) {

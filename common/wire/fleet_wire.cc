@@ -8,6 +8,7 @@ namespace clearance {
 namespace {
 
 constexpr std::size_t kMaxCode = 64;
+constexpr std::size_t kMaxPort = 32;
 
 StatusOr<ReportedFault> FaultFrom(const v1::LaneFault& message) {
   ReportedFault fault;
@@ -52,11 +53,31 @@ StatusOr<LaneReport> FromProto(const v1::LaneReport& message) {
   return report;
 }
 
+StatusOr<LevelOrder> FromProto(const v1::SetServiceLevelRequest& message) {
+  LevelOrder order;
+  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
+  order.request_id = message.request_id();
+  RETURN_IF_ERROR(OptionalUuid(message.proposal_request_id(), "proposal_request_id"));
+  order.proposal_request_id = message.proposal_request_id();
+  RETURN_IF_ERROR(RequireUpper(message.port(), kMaxPort, "-", "port"));
+  order.port = message.port();
+  RETURN_IF_ERROR(RequireSlug(message.lane_id(), "lane_id"));
+  order.lane_id = message.lane_id();
+  ASSIGN_OR_RETURN(order.level, FromProtoEnum<ServiceLevel>(message.level(), "level"));
+  RETURN_IF_ERROR(RequireGround(message.ground(), "ground"));
+  order.ground = message.ground();
+  return order;
+}
+
 void ToProto(const GateCommand& command, v1::LaneCommand* out) {
   out->set_sequence(command.sequence);
   out->set_lane_id(command.lane_id);
   ToProto(command.issued_at, out->mutable_issued_at());
   ToProto(command.expires_at, out->mutable_expires_at());
+  if (command.level) {
+    out->mutable_level_ordered()->set_level(ToProtoEnum(*command.level));
+    return;
+  }
   v1::OfficerResolved* resolved = out->mutable_officer_resolved();
   resolved->set_referral_id(command.referral_id);
   resolved->set_decision_request_id(command.decision_request_id);
@@ -73,6 +94,12 @@ StatusOr<GateCommand> FromProto(const v1::LaneCommand& message, std::string_view
   ASSIGN_OR_RETURN(command.issued_at, FromProto(message.issued_at(), "issued_at"));
   REQUIRE_FIELD(message, expires_at);
   ASSIGN_OR_RETURN(command.expires_at, FromProto(message.expires_at(), "expires_at"));
+  if (message.has_level_ordered()) {
+    if (message.has_officer_resolved()) return InvalidField("level_ordered", "stands beside officer_resolved");
+    ASSIGN_OR_RETURN(command.level,
+                     FromProtoEnum<ServiceLevel>(message.level_ordered().level(), "level_ordered.level"));
+    return command;
+  }
   REQUIRE_FIELD(message, officer_resolved);
   const v1::OfficerResolved& resolved = message.officer_resolved();
   RETURN_IF_ERROR(RequireUuid(resolved.referral_id(), "officer_resolved.referral_id"));

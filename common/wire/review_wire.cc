@@ -56,6 +56,42 @@ StatusOr<LinkChange> LinkChangeFrom(const Message& message) {
   return change;
 }
 
+StatusOr<RecordActKind> ActFrom(v1::RecordAct act) {
+  switch (act) {
+    case v1::RECORD_ACT_CORRECTION:
+      return RecordActKind::kCorrection;
+    case v1::RECORD_ACT_RETURNED:
+      return RecordActKind::kReturned;
+    case v1::RECORD_ACT_ANNULMENT:
+      return RecordActKind::kAnnulment;
+    default:
+      return InvalidField("act", "is required");
+  }
+}
+
+// `territory` is the record's own.
+Status ReadRecord(const v1::CorrectedRecord& message, Stay& stay) {
+  if (message.has_entry()) {
+    ASSIGN_OR_RETURN(stay.entry, FromProto(message.entry(), "entry"));
+  }
+  if (message.has_exit()) {
+    ASSIGN_OR_RETURN(stay.exit, FromProto(message.exit(), "exit"));
+  }
+  if (!stay.entry && !stay.exit) return InvalidField("entry", "an entry or an exit is required");
+  if (stay.entry && stay.exit && *stay.exit < *stay.entry) return InvalidField("exit", "is before the entry");
+  ASSIGN_OR_RETURN(stay.basis, FromProtoEnum<StayBasis>(message.basis(), "basis"));
+  ASSIGN_OR_RETURN(stay.entered_from, FromProtoEnum<Territory>(message.entered_from(), "entered_from"));
+  if (stay.entered_from == stay.territory) return InvalidField("entered_from", "must differ from `territory`");
+  if (message.left_to() != v1::TERRITORY_UNSPECIFIED) {
+    ASSIGN_OR_RETURN(stay.left_to, FromProtoEnum<Territory>(message.left_to(), "left_to"));
+    if (stay.left_to == stay.territory) return InvalidField("left_to", "must differ from `territory`");
+  }
+  RETURN_IF_ERROR(RequireUpper(message.nationality(), kMaxStateCode, "", "nationality"));
+  stay.nationality = message.nationality();
+  ASSIGN_OR_RETURN(stay.provenance, FromProtoEnum<Provenance>(message.provenance(), "provenance"));
+  return OkStatus();
+}
+
 }  // namespace
 
 StatusOr<ReferralQuery> FromProto(const v1::ListReferralsRequest& message) {
@@ -92,6 +128,28 @@ StatusOr<ReferralAnswer> FromProto(const v1::ResolveReferralRequest& message) {
 
 StatusOr<LinkChange> FromProto(const v1::LinkDocumentsRequest& message) { return LinkChangeFrom(message); }
 StatusOr<LinkChange> FromProto(const v1::UnlinkDocumentsRequest& message) { return LinkChangeFrom(message); }
+
+StatusOr<RecordCorrection> FromProto(const v1::CorrectRecordRequest& message) {
+  RecordCorrection correction;
+  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
+  correction.request_id = message.request_id();
+  RETURN_IF_ERROR(OptionalUuid(message.proposal_request_id(), "proposal_request_id"));
+  correction.proposal_request_id = message.proposal_request_id();
+  REQUIRE_FIELD(message, document);
+  CONVERT_FIELD(correction.document, DocumentFrom(message.document()), "document");
+  correction.named_by = ByOf(message.document());
+  ASSIGN_OR_RETURN(correction.stay.territory, FromProtoEnum<Territory>(message.territory(), "territory"));
+  if (message.concerns_position() == 0) return InvalidField("concerns_position", "is required");
+  correction.concerns = message.concerns_position();
+  ASSIGN_OR_RETURN(correction.act, ActFrom(message.act()));
+  const bool has_record = correction.act == RecordActKind::kCorrection;
+  if (message.has_record() != has_record)
+    return InvalidField("record", has_record ? "is required" : "belongs to a CORRECTION");
+  if (has_record) RETURN_IF_ERROR(WithFieldPrefix(ReadRecord(message.record(), correction.stay), "record"));
+  RETURN_IF_ERROR(RequireGround(message.ground(), "ground"));
+  correction.ground = message.ground();
+  return correction;
+}
 
 void ToProto(const Referral& referral, v1::Referral* out) {
   out->set_referral_id(referral.referral_id);

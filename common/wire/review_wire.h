@@ -1,6 +1,7 @@
 // Referrals and officers' answers between proto and domain.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -8,6 +9,8 @@
 #include "common/base/status.h"
 #include "common/domain/named_by.h"
 #include "common/domain/referral.h"
+#include "common/domain/stay.h"
+#include "common/domain/travel_record.h"
 
 namespace clearance {
 
@@ -36,6 +39,18 @@ struct LinkChange {
   NamedBy earlier_by = NamedBy::kNumber;
 };
 
+// A record of travel to mend, or what another officer has proposed.
+struct RecordCorrection {
+  std::string request_id;
+  std::string proposal_request_id;  // to confirm; empty for a new one
+  Document document;                // issuing state and number, and what tells by facts
+  NamedBy named_by = NamedBy::kNumber;
+  RecordActKind act = RecordActKind::kCorrection;  // never kBasisChange
+  std::uint64_t concerns = 0;                      // position
+  Stay stay;                                       // but for a correction only its territory
+  std::string ground;
+};
+
 StatusOr<ReferralQuery> FromProto(const v1::ListReferralsRequest& message);
 // Validates the two ids.
 Status FromProto(const v1::ClaimReferralRequest& message);
@@ -44,6 +59,8 @@ StatusOr<ReferralAnswer> FromProto(const v1::ResolveReferralRequest& message);
 // INVALID_ARGUMENT as well when both name one document.
 StatusOr<LinkChange> FromProto(const v1::LinkDocumentsRequest& message);
 StatusOr<LinkChange> FromProto(const v1::UnlinkDocumentsRequest& message);
+
+StatusOr<RecordCorrection> FromProto(const v1::CorrectRecordRequest& message);
 
 void ToProto(const Referral& referral, v1::Referral* out);
 

@@ -145,8 +145,11 @@ TEST(RoundTripTest, FleetMessagesComeBackAsTheyWere) {
   ExpectEveryFieldSet(report, "LaneReport");
   ExpectSame(SampleReport(), FromProto(report));
   const auto command = Filled<v1::LaneCommand>(SampleCommand());
-  ExpectEveryFieldSet(command, "LaneCommand");
+  ExpectEveryFieldSet(command, "LaneCommand", {"LaneCommand.level_ordered"});
   ExpectSame(SampleCommand(), FromProto(command, "gate-1"));
+  const auto order = Filled<v1::LaneCommand>(SampleLevelCommand());
+  ExpectEveryFieldSet(order, "LaneCommand", {"LaneCommand.officer_resolved"});
+  ExpectSame(SampleLevelCommand(), FromProto(order, "gate-1"));
 }
 
 TEST(RoundTripTest, ReferralsAndStaysFillTheirMessages) {

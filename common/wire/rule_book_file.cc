@@ -8,6 +8,7 @@
 #include "common/base/error_reasons.h"
 #include "common/wire/regime_file.h"
 #include "common/wire/rule_book_words.h"
+#include "common/wire/shipped_rule_book.h"
 
 namespace clearance {
 namespace {
@@ -58,6 +59,13 @@ std::vector<LevelChecks> ReadLevels(ConfigReader& reader) {
   return levels;
 }
 
+RetentionTimes ReadRetention(ConfigReader& reader) {
+  const auto days = [&reader](std::string_view key) { return Days(reader.Integer(key, 1, kMaxRetentionDays)); };
+  return {.fields = days("retention.fields_days"),
+          .fields_of_open_stay = days("retention.fields_of_open_stay_days"),
+          .booking_attempts = days("retention.booking_attempts_days")};
+}
+
 // The engine knows no other law for them; the file says so, and may not say otherwise.
 void ReadOwnNationals(ConfigReader& reader) {
   for (const std::string key : {"own_nationals.CHN", "own_nationals.KAZ"}) {
@@ -103,7 +111,10 @@ Territory ReadTerritory(ConfigReader& table, std::string_view key) {
   return ReadWord(table, key, ParseTerritory, "must be CHN, KAZ or ICBC");
 }
 
-StatusOr<RuleBook> ParseRuleBook(std::string_view text, std::string_view name) {
+namespace {
+
+// `earlier`: what keys have that a sealed book may lack; null where every key is required.
+StatusOr<RuleBook> Parse(std::string_view text, std::string_view name, const RuleBook* earlier) {
   if (text.size() > kMaxRuleBookBytes) {
     return Error(StatusCode::kInvalidArgument, error_reason::kConfigInvalid,
                  std::string(name) + ":1: a rule book has at most " + std::to_string(kMaxRuleBookBytes) + " bytes");
@@ -118,8 +129,14 @@ StatusOr<RuleBook> ParseRuleBook(std::string_view text, std::string_view name) {
   book.officer_compares_face_below_age =
       static_cast<int>(reader.Integer("officer_compares_face_below_age", 0, kMaxAge));
   book.decision_lease = std::chrono::seconds(reader.Integer("decision_lease_seconds", 1, kMaxLeaseSeconds));
-  book.two_persons = ValuesOf(reader, "two_persons", reader.StringsOrNone("two_persons"), ParseRecordActKind,
-                              "must be CORRECTION, RETURNED, ANNULMENT or BASIS_CHANGE");
+  if (earlier != nullptr && !reader.Has("two_persons")) {
+    book.two_persons = earlier->two_persons;
+  } else {
+    book.two_persons = ValuesOf(reader, "two_persons", reader.StringsOrNone("two_persons"), ParseRecordActKind,
+                                "must be CORRECTION, RETURNED, ANNULMENT or BASIS_CHANGE");
+  }
+  book.retention =
+      earlier != nullptr && !reader.Has("retention.fields_days") ? earlier->retention : ReadRetention(reader);
   ReadOwnNationals(reader);
   for (ConfigReader& table : reader.Tables("regimes")) book.regimes.push_back(ReadRegime(table));
   for (ConfigReader& table : reader.Tables("document_rules")) book.document_rules.push_back(ReadDocumentRule(table));
@@ -135,6 +152,15 @@ StatusOr<RuleBook> ParseRuleBook(std::string_view text, std::string_view name) {
   const std::string message = MessageOf(checked);
   reader.Reject(KeyOfField(book, field), message.substr(std::min(message.size(), field.size() + 2)));
   return reader.Finish();
+}
+
+}  // namespace
+
+StatusOr<RuleBook> ParseRuleBook(std::string_view text, std::string_view name) { return Parse(text, name, nullptr); }
+
+StatusOr<RuleBook> ParseSealedRuleBook(std::string_view text, std::string_view name) {
+  const RuleBook ships = KhorgosRuleBook();
+  return Parse(text, name, &ships);
 }
 
 StatusOr<RuleBook> ReadRuleBook(const std::string& path) {

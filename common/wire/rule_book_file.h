@@ -18,7 +18,11 @@ inline constexpr std::size_t kMaxRuleBookBytes = std::size_t{60} * 1024;
 // first thing wrong with it.
 StatusOr<RuleBook> ParseRuleBook(std::string_view text, std::string_view name);
 
-// The same from a file; FILE_UNREADABLE where it cannot be read or is larger than kMaxRuleBookBytes.
+// A book as an entry of the ledger holds it, perhaps sealed by an earlier program: keys that have come since and that
+// no decision rests on (`two_persons`, `[retention]`) may be missing, and are those of the book that ships.
+StatusOr<RuleBook> ParseSealedRuleBook(std::string_view text, std::string_view name);
+
+// The same as ParseRuleBook from a file; FILE_UNREADABLE where it cannot be read or is larger than kMaxRuleBookBytes.
 StatusOr<RuleBook> ReadRuleBook(const std::string& path);
 
 }  // namespace clearance

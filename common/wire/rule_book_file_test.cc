@@ -8,6 +8,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/wire/shipped_rule_book.h"
 
 namespace clearance {
 namespace {
@@ -21,6 +22,10 @@ incomplete_history = "refer"
 officer_compares_face_below_age = 12
 decision_lease_seconds = 90
 two_persons = ["CORRECTION", "BASIS_CHANGE"]
+[retention]
+fields_days = 1000
+fields_of_open_stay_days = 2000
+booking_attempts_days = 90
 [own_nationals]
 CHN = "no_regime"
 KAZ = "no_regime"
@@ -121,6 +126,7 @@ TEST(RuleBookFileTest, EveryKeyArrives) {
   EXPECT_EQ(book.two_persons, (std::vector{RecordActKind::kCorrection, RecordActKind::kBasisChange}));
   EXPECT_TRUE(NeedsTwoPersons(book, RecordActKind::kBasisChange));
   EXPECT_FALSE(NeedsTwoPersons(book, RecordActKind::kReturned));
+  EXPECT_EQ(book.retention, (RetentionTimes{Days(1000), Days(2000), Days(90)}));
   ASSERT_EQ(book.regimes.size(), 2u);
   const Regime& a = book.regimes[0];
   EXPECT_EQ(a.id, "A-1");
@@ -222,6 +228,29 @@ void ExpectNamed(const Mistake& mistake) {
   EXPECT_NE(MessageOf(status).find(mistake.problem), std::string::npos) << mistake.by << "\n" << status;
 }
 
+// Without the keys that have come after the first books were sealed.
+std::string Earlier(std::string text) {
+  for (const std::string piece :
+       {"two_persons = [\"CORRECTION\", \"BASIS_CHANGE\"]\n", "[retention]\n", "fields_days = 1000\n",
+        "fields_of_open_stay_days = 2000\n", "booking_attempts_days = 90\n"}) {
+    const std::size_t at = text.find(piece);
+    EXPECT_NE(at, std::string::npos) << piece;
+    text.erase(at, piece.size());
+  }
+  return text;
+}
+
+TEST(RuleBookFileTest, ABookSealedEarlierIsStillRead) {
+  const std::string earlier = Earlier(kGood);
+  EXPECT_FALSE(ParseRuleBook(earlier, "book.toml").ok()) << "no centre starts with it";
+  const auto sealed = ParseSealedRuleBook(earlier, "entry 1");
+  ASSERT_TRUE(sealed.ok()) << sealed.status();
+  EXPECT_EQ(sealed->version, "test-1");
+  EXPECT_EQ(sealed->retention, KhorgosRuleBook().retention);
+  EXPECT_EQ(sealed->two_persons, KhorgosRuleBook().two_persons);
+  EXPECT_EQ(ParseSealedRuleBook(kGood, "entry 2")->retention, (RetentionTimes{Days(1000), Days(2000), Days(90)}));
+}
+
 TEST(RuleBookFileTest, EveryMistakeInTheBookIsNamedWithItsLine) {
   const std::vector<Mistake> table = {
       {"version = \"test-1\"", "version = 1", "version: ", "must be a string"},
@@ -236,6 +265,10 @@ TEST(RuleBookFileTest, EveryMistakeInTheBookIsNamedWithItsLine) {
       {"\"CORRECTION\"", "\"correction\"", "two_persons[0]: ", "must be CORRECTION"},
       {"\"BASIS_CHANGE\"", "\"CORRECTION\"", "two_persons[1]: ", "stands twice"},
       {"two_persons = [\"CORRECTION\", \"BASIS_CHANGE\"]", "", "", ""},
+      {"attempts_days = 90", "attempts_days = 0", "retention.booking_attempts_days: ", "from 1 to 10980"},
+      {"booking_attempts_days = 90", "", "", ""},
+      {"fields_days = 1000", "fields_days = 100", "retention.fields_days: ", "180 days more"},
+      {"stay_days = 2000", "stay_days = 999", "retention.fields_of_open_stay_days: ", "not be less"},
       {"KAZ = \"no_regime\"", "KAZ = \"30 days\"", "own_nationals.KAZ: ", "no rule stops"},
       {"KAZ = \"no_regime\"", "\nICBC = \"no_regime\"", "", ""},
       {"[[regimes]]", "colour = 1\n[[regimes]]", "own_nationals.colour: ", "unknown key"},

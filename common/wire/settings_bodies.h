@@ -26,11 +26,20 @@ std::string RuleBookChangeBody(const RuleBookChange& change);
 // INVALID_ARGUMENT for anything RuleBookChangeBody does not write.
 StatusOr<RuleBookChange> ReadRuleBookChangeBody(std::string_view body);
 
-// The lane of the entry works at another level than it did.
+// Who has ordered a level, and why.
+struct LevelOrderedBy {
+  std::string author{};
+  std::string ground{};
+  std::string confirmed_by{};  // empty where one did it alone
+  friend bool operator==(const LevelOrderedBy&, const LevelOrderedBy&) = default;
+};
+
+// The lane of the entry works at another level than it did, or is to.
 struct ServiceLevelChange {
   std::optional<ServiceLevel> before{};  // absent: nothing was known of the lane
   ServiceLevel after = ServiceLevel::kFull;
-  std::string gate_id{};  // which said so
+  std::string gate_id{};                  // the lane's; which says so, but of an order
+  std::optional<LevelOrderedBy> order{};  // absent: the lane works at it
   friend bool operator==(const ServiceLevelChange&, const ServiceLevelChange&) = default;
 };
 

@@ -19,7 +19,10 @@ TEST(SettingsBodiesTest, RuleBookChangesComeBackInEveryField) {
 
 TEST(SettingsBodiesTest, ServiceLevelChangesComeBackInEveryField) {
   for (const auto& before : {std::optional<ServiceLevel>(), std::optional(ServiceLevel::kFull)}) {
-    const ServiceLevelChange change{before, ServiceLevel::kManual, "gate-1"};
+    ServiceLevelChange change{.before = before, .after = ServiceLevel::kManual, .gate_id = "gate-1"};
+    ExpectReadStrictly<ServiceLevelChange>(change, ServiceLevelChangeBody(change), ReadServiceLevelChangeBody,
+                                           ServiceLevelChangeBody);
+    change.order = LevelOrderedBy{"officer-1", "the scanner smokes", "officer-2"};
     ExpectReadStrictly<ServiceLevelChange>(change, ServiceLevelChangeBody(change), ReadServiceLevelChangeBody,
                                            ServiceLevelChangeBody);
   }

@@ -22,7 +22,7 @@ TEST(ShippedRuleBookTest, IsTheFileOfTheTree) {
 
 TEST(ShippedRuleBookTest, SaysTheLawOfTheAgreement) {
   const RuleBook book = KhorgosRuleBook();
-  EXPECT_EQ(book.version, "khorgos-2026-11-25.3");
+  EXPECT_EQ(book.version, "khorgos-2026-11-25.4");
   EXPECT_EQ(book.effective_from, MakeDate(2026, 11, 25));
   EXPECT_EQ(book.incomplete_history, IncompleteHistory::kAdmitWithNote);
   EXPECT_EQ(book.officer_compares_face_below_age, 14);

@@ -219,6 +219,30 @@ TEST(ValidationTest, Fleet) {
           {"officer_resolved.resolution", [](Command& m) { m.mutable_officer_resolved()->clear_resolution(); }},
       },
       [](const Command& m) { return FromProto(m, "gate-1"); });
+  ExpectNamed<Command>(Filled<Command>(SampleLevelCommand()),
+                       {
+                           {"level_ordered.level", [](Command& m) { m.mutable_level_ordered()->clear_level(); }},
+                           {"level_ordered", [](Command& m) { m.mutable_officer_resolved(); }},
+                           {"officer_resolved", [](Command& m) { m.clear_level_ordered(); }},
+                       },
+                       [](const Command& m) { return FromProto(m, "gate-1"); });
+  using Level = v1::SetServiceLevelRequest;
+  Level level;
+  level.set_request_id(kSampleId);
+  level.set_port("KHORGOS");
+  level.set_lane_id("gate-1/a");
+  level.set_level(v1::SERVICE_LEVEL_MANUAL);
+  level.set_ground("the scanner smokes");
+  ExpectNamed<Level>(level,
+                     {
+                         {"request_id", [](Level& m) { m.clear_request_id(); }},
+                         {"port", [](Level& m) { m.set_port("khorgos"); }},
+                         {"lane_id", [](Level& m) { m.clear_lane_id(); }},
+                         {"level", [](Level& m) { m.clear_level(); }},
+                         {"ground", [](Level& m) { m.clear_ground(); }},
+                         {"proposal_request_id", [](Level& m) { m.set_proposal_request_id("1"); }},
+                     },
+                     FromProtoOf<Level>());
 }
 
 TEST(ValidationTest, Decisions) {
@@ -253,6 +277,50 @@ TEST(ValidationTest, AKeptAnswerThatCannotBeReadIsACorruptStore) {
   const std::string bytes = EncodeDecideAnswer(SampleAnswer());
   for (const std::string& broken : {std::string("\xff"), std::string(), bytes.substr(0, bytes.size() / 2)})
     EXPECT_EQ(ReasonOf(DecodeDecideAnswer(broken).status()), error_reason::kStoreCorrupt);
+}
+
+TEST(ValidationTest, CorrectRecord) {
+  using M = v1::CorrectRecordRequest;
+  M good;
+  good.set_request_id(kSampleId);
+  good.mutable_document()->set_issuing_state("KAZ");
+  good.mutable_document()->set_number("N12345678");
+  good.set_territory(v1::TERRITORY_CHN);
+  good.set_concerns_position(7);
+  good.set_act(v1::RECORD_ACT_CORRECTION);
+  good.mutable_record()->mutable_entry()->set_year(2026);
+  good.mutable_record()->mutable_entry()->set_month(9);
+  good.mutable_record()->mutable_entry()->set_day(1);
+  good.mutable_record()->set_basis(v1::STAY_BASIS_VISA_FREE);
+  good.mutable_record()->set_entered_from(v1::TERRITORY_KAZ);
+  good.mutable_record()->set_nationality("KAZ");
+  good.mutable_record()->set_provenance(v1::PROVENANCE_STAMP);
+  good.set_ground("the stamp says so");
+  ExpectNamed<M>(good,
+                 {
+                     {"request_id", [](M& m) { m.clear_request_id(); }},
+                     {"document", [](M& m) { m.clear_document(); }},
+                     {"document.number", [](M& m) { m.mutable_document()->set_number("n"); }},
+                     {"territory", [](M& m) { m.clear_territory(); }},
+                     {"concerns_position", [](M& m) { m.clear_concerns_position(); }},
+                     {"act", [](M& m) { m.clear_act(); }},
+                     {"record", [](M& m) { m.clear_record(); }},
+                     {"record", [](M& m) { m.set_act(v1::RECORD_ACT_RETURNED); }},
+                     {"record.entry", [](M& m) { m.mutable_record()->clear_entry(); }},
+                     {"record.exit",
+                      [](M& m) {
+                        *m.mutable_record()->mutable_exit() = m.record().entry();
+                        m.mutable_record()->mutable_exit()->set_year(2025);
+                      }},
+                     {"record.basis", [](M& m) { m.mutable_record()->clear_basis(); }},
+                     {"record.entered_from", [](M& m) { m.mutable_record()->set_entered_from(v1::TERRITORY_CHN); }},
+                     {"record.left_to", [](M& m) { m.mutable_record()->set_left_to(v1::TERRITORY_CHN); }},
+                     {"record.nationality", [](M& m) { m.mutable_record()->set_nationality("kaz"); }},
+                     {"record.provenance", [](M& m) { m.mutable_record()->clear_provenance(); }},
+                     {"ground", [](M& m) { m.clear_ground(); }},
+                     {"proposal_request_id", [](M& m) { m.set_proposal_request_id("1"); }},
+                 },
+                 FromProtoOf<M>());
 }
 
 }  // namespace

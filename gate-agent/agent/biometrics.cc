@@ -5,19 +5,14 @@
 #include <utility>
 
 #include "common/base/log.h"
+#include "common/domain/service_level.h"
 #include "gate-agent/vision/model_files.h"
 
 namespace clearance {
 namespace {
 
-// The same level with an officer's eyes instead of the networks.
-ServiceLevel WithoutBiometrics(ServiceLevel level) {
-  if (level == ServiceLevel::kFull) return ServiceLevel::kNoBiometrics;
-  return level == ServiceLevel::kNoScreening ? ServiceLevel::kDocumentOnly : level;
-}
-
 Biometrics None(const AgentConfig& config, std::string why) {
-  return {.engine = nullptr, .level = WithoutBiometrics(config.level), .why_none = std::move(why)};
+  return {.engine = nullptr, .level = WithoutFaces(config.level), .why_none = std::move(why)};
 }
 
 }  // namespace

@@ -271,19 +271,21 @@ class RunningGate final : public Gate {
                                                                .camera = devices,
                                                                .thermal = devices,
                                                                .body = devices});
-    lane.runner = std::make_unique<LaneRunner>(
-        LaneRunner::Setup{.profiles = config.profiles, .level = biometrics_.level, .limits = config_.limits},
-        LaneRunner::Parts{.executor = executor_,
-                          .clock = clock_,
-                          .random = random_,
-                          .central = *central_,
-                          .outbox = *outbox_,
-                          .store = *store_,
-                          .fleet = *fleet_,
-                          .doors = devices,
-                          .persons = devices,
-                          .screen = devices,
-                          .examiner = *lane.examiner});
+    lane.runner = std::make_unique<LaneRunner>(LaneRunner::Setup{.profiles = config.profiles,
+                                                                 .level = biometrics_.level,
+                                                                 .matches_faces = biometrics_.engine != nullptr,
+                                                                 .limits = config_.limits},
+                                               LaneRunner::Parts{.executor = executor_,
+                                                                 .clock = clock_,
+                                                                 .random = random_,
+                                                                 .central = *central_,
+                                                                 .outbox = *outbox_,
+                                                                 .store = *store_,
+                                                                 .fleet = *fleet_,
+                                                                 .doors = devices,
+                                                                 .persons = devices,
+                                                                 .screen = devices,
+                                                                 .examiner = *lane.examiner});
     devices.PostTo([runner = lane.runner.get()](const DeviceEvent& event) { runner->OnDevice(event); });
   }
 

@@ -8,6 +8,7 @@
 #include "common/base/ids.h"
 #include "common/base/log.h"
 #include "common/base/trace_context.h"
+#include "common/domain/service_level.h"
 #include "gate-agent/agent/journal_record.h"
 
 namespace clearance {
@@ -72,9 +73,20 @@ void LaneRunner::OnCommand(const GateCommand& command) {
     return;
   }
   strand_.Post([this, command] {
-    Take(OfficerResolved{command.referral_id, command.decision_request_id, command.resolution});
+    if (command.level) {
+      TakeLevel(*command.level);
+    } else {
+      Take(OfficerResolved{command.referral_id, command.decision_request_id, command.resolution});
+    }
     parts_.fleet.CommandDone(command.sequence);
   });
+}
+
+void LaneRunner::TakeLevel(ServiceLevel ordered) {
+  const ServiceLevel level = setup_.matches_faces ? ordered : WithoutFaces(ordered);
+  LogInfo("level_ordered",
+          {{"lane", lane_id()}, {"ordered", ServiceLevelName(ordered)}, {"level", ServiceLevelName(level)}});
+  Take(LevelSelected{level});
 }
 
 void LaneRunner::Post(LaneEvent event) {

@@ -65,6 +65,7 @@ class LaneRunner {
   struct Setup {
     std::vector<LaneProfile> profiles;  // at least one; all of one lane
     ServiceLevel level = ServiceLevel::kFull;
+    bool matches_faces = false;  // whether a machine can; no order makes a lane work as if one could
     LaneLimits limits;
   };
   struct Parts {
@@ -91,7 +92,8 @@ class LaneRunner {
 
   // What the devices post. Dropped, loudly, when kMaxQueuedEvents wait.
   void OnDevice(const DeviceEvent& event);
-  // An officer's answer, by the centre's stream; acknowledged through FleetReporter once the lane has taken it up.
+  // An officer's answer or another level, by the centre's stream; acknowledged through FleetReporter once the lane has
+  // taken it up.
   void OnCommand(const GateCommand& command);
   // Any other event.
   void Post(LaneEvent event);
@@ -121,6 +123,7 @@ class LaneRunner {
  private:
   // All on the strand.
   void Take(LaneEvent event);
+  void TakeLevel(ServiceLevel ordered);
   void TakeStep(const LaneEvent& event);
   void Finish();
   void SetTimer();

@@ -123,6 +123,48 @@ TEST_F(LaneRunnerTest, ASecondAndALateAnswerChangeNothing) {
   EXPECT_EQ(central_.reports.back().acknowledged_sequence, 3u);
 }
 
+TEST_F(LaneRunnerTest, AnOrderedLevelHoldsFromTheNextCrossingOn) {
+  StartLane();
+  ReferEverybody(ReasonCode::kWrongSide);
+  Present(Traveller());
+  RunUntil(LanePhase::kAwaitingOfficer);
+  GateCommand order = Answer(Resolution::kAdmit);
+  order.level = ServiceLevel::kManual;
+  order.referral_id.clear();
+  order.decision_request_id.clear();
+  fleet_->CommandArrived(order.sequence);
+  runner_->OnCommand(order);
+  time_.RunFor(seconds(1));
+  EXPECT_EQ(Last().phase, LanePhase::kAwaitingOfficer) << "an order is no answer to whoever stands there";
+  const GateCommand answer = Answer(Resolution::kAdmit);
+  fleet_->CommandArrived(answer.sequence);
+  runner_->OnCommand(answer);
+  RunUntil(LanePhase::kIdle);
+  EXPECT_EQ(central_.crossings.back().level, ServiceLevel::kFull) << "begun before";
+  time_.RunFor(seconds(30));
+  EXPECT_EQ(central_.reports.back().lane.level, ServiceLevel::kManual);
+  EXPECT_EQ(central_.reports.back().acknowledged_sequence, answer.sequence);
+  runner_->OnDevice(DocumentPlaced{});
+  time_.RunFor(seconds(5));
+  EXPECT_EQ(Last().phase, LanePhase::kIdle);
+  EXPECT_EQ(Last().screen, ScreenMessage::kSeeOfficer) << "the booth takes them";
+}
+
+TEST_F(LaneRunnerTest, NoOrderMakesALaneCompareFacesThatCannot) {
+  matches_faces_ = false;
+  StartLane(ServiceLevel::kNoBiometrics);
+  for (const auto& [ordered, worked] : {std::pair(ServiceLevel::kFull, ServiceLevel::kNoBiometrics),
+                                        std::pair(ServiceLevel::kNoScreening, ServiceLevel::kDocumentOnly),
+                                        std::pair(ServiceLevel::kManual, ServiceLevel::kManual)}) {
+    GateCommand order = Answer(Resolution::kAdmit);
+    order.level = ordered;
+    fleet_->CommandArrived(order.sequence);
+    runner_->OnCommand(order);
+    time_.RunFor(seconds(30));
+    EXPECT_EQ(central_.reports.back().lane.level, worked) << ServiceLevelName(ordered);
+  }
+}
+
 TEST_F(LaneRunnerTest, TwoPersonsAreSentBackAndNothingIsDecided) {
   StartLane();
   SensedTraveller two = Traveller();

@@ -3,7 +3,6 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
-#include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/base/error_reasons.h"
 #include "common/wire/server_time.h"
@@ -11,19 +10,8 @@
 namespace clearance {
 namespace {
 
-constexpr std::size_t kMaxPemBytes = 1 << 20;
 constexpr std::chrono::seconds kPatience{5};
 constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
-
-StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(const CentreToAsk& centre) {
-  grpc::SslCredentialsOptions tls;
-  ASSIGN_OR_RETURN(tls.pem_root_certs, ReadFile(centre.ca, kMaxPemBytes));
-  ASSIGN_OR_RETURN(tls.pem_cert_chain, ReadFile(centre.certificate, kMaxPemBytes));
-  ASSIGN_OR_RETURN(tls.pem_private_key, ReadFile(centre.private_key, kMaxPemBytes));
-  grpc::ChannelArguments arguments;
-  if (!centre.name.empty()) arguments.SetSslTargetNameOverride(centre.name);
-  return grpc::CreateCustomChannel(centre.address, grpc::SslCredentials(tls), arguments);
-}
 
 }  // namespace
 

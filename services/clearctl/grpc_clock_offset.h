@@ -2,20 +2,12 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "common/base/instant.h"
 #include "common/base/status.h"
+#include "services/clearctl/grpc_centre.h"
 
 namespace clearance {
-
-struct CentreToAsk {
-  std::string address;
-  std::string name;  // in its certificate, where it is not the host of the address
-  std::string ca;
-  std::string certificate;
-  std::string private_key;
-};
 
 // Our clock minus the centre's, right within half of the call; nothing when it answers without its time.
 // FILE_UNREADABLE; UNAVAILABLE when nobody answers.

@@ -29,6 +29,7 @@ LedgerCommand AddLedgerCheckpoint(CLI::App& ledger);
 LedgerCommand AddLedgerProve(CLI::App& ledger);
 LedgerCommand AddLedgerImport(CLI::App& ledger);
 LedgerCommand AddLedgerErase(CLI::App& ledger);
+LedgerCommand AddLedgerCorrect(CLI::App& ledger);
 LedgerCommand AddLedgerRebuild(CLI::App& ledger);
 LedgerCommand AddLedgerReplay(CLI::App& ledger);
 

@@ -14,6 +14,7 @@ constexpr char kExamples[] = R"(Examples:
   clearctl ledger rebuild --database clearance.db
   clearctl ledger replay --database clearance.db --entry 1234
   clearctl ledger import history.jsonl --database clearance.db --lookup-key lookup_key.hex
+  clearctl ledger correct --help    the record of travel, by two officers of a running centre
 Exit codes: 0 in order; 1 could not be done; 2 the ledger differs from its seals or from a checkpoint.)";
 
 }  // namespace
@@ -27,9 +28,9 @@ LedgerCommands::LedgerCommands(CLI::App& app) {
   CLI::App* ledger = app.add_subcommand("ledger", "The append-only ledger");
   ledger->require_subcommand(1);
   ledger->footer(kExamples);
-  commands_ = {AddLedgerVerify(*ledger), AddLedgerCheckpoint(*ledger), AddLedgerProve(*ledger),
-               AddLedgerImport(*ledger), AddLedgerErase(*ledger),      AddLedgerRebuild(*ledger),
-               AddLedgerReplay(*ledger)};
+  commands_ = {AddLedgerVerify(*ledger),  AddLedgerCheckpoint(*ledger), AddLedgerProve(*ledger),
+               AddLedgerImport(*ledger),  AddLedgerCorrect(*ledger),    AddLedgerErase(*ledger),
+               AddLedgerRebuild(*ledger), AddLedgerReplay(*ledger)};
 }
 
 std::optional<int> LedgerCommands::Run() const {

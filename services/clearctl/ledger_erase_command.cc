@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -14,8 +15,9 @@
 #include "services/clearctl/existing_store.h"
 #include "services/clearctl/file_search.h"
 #include "services/clearctl/ledger_command.h"
-#include "services/clearctl/personal_erasure.h"
+#include "services/clearctl/rules_replay.h"
 #include "services/clearctl/terminal.h"
+#include "services/retention/personal_erasure.h"
 
 namespace clearance {
 namespace {
@@ -29,8 +31,9 @@ why as an entry of the ledger. No entry is changed: verify and rebuild work as b
 can open the fields again. Without --yes it tells what it would do, and may run beside a server; with it no server may
 have the file open.
 Refused while a decision is open for the person; without --despite-hold, while a hold binds whose words these keys open;
-and, without --early, in the three years after their last entry, five while they have not left. Each document of a person
-is erased by itself. Where two people have shown one number, whose keys are meant is told by --nationality, --birth-date
+and, without --early, for as long after their last entry as the rule book in force in this ledger keeps fields
+([retention]). Each document of a person is erased by itself. Where two people have shown one number, whose keys are
+meant is told by --nationality, --birth-date
 and --sex; without, it is whoever showed it first. The words of a hold that names no document stand under the person's
 number (--national-number, with --nationality and --birth-date) or, if it names none, under the name (--name, with
 --birth-date), which others may share. Author and reason are sealed for ever: no personal data.
@@ -79,6 +82,12 @@ struct Erasing {
   ErasureOrder order;  // without its subject
 };
 
+// Those of the rule book that is in force in this ledger.
+StatusOr<RetentionTimes> TimesOf(StoreReader& reader) {
+  ASSIGN_OR_RETURN(const RuleBook book, BookInForceAt(reader, std::numeric_limits<std::uint64_t>::max()));
+  return book.retention;
+}
+
 Status FindSubject(StoreReader& reader, const Erasing& erasing, ErasureOrder& order) {
   return reader.Read([&](const Snapshot& snapshot) -> Status {
     ASSIGN_OR_RETURN(order.subject, SubjectOf(snapshot, erasing.pseudonyms, erasing.person));
@@ -90,9 +99,10 @@ StatusOr<ErasurePlan> Plan(const std::string& database, const Erasing& erasing, 
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(database));
   ErasureOrder order;
   RETURN_IF_ERROR(FindSubject(*reader, erasing, order));
+  ASSIGN_OR_RETURN(const RetentionTimes times, TimesOf(*reader));
   ErasurePlan plan;
   RETURN_IF_ERROR(reader->Read([&](const Snapshot& snapshot) -> Status {
-    ASSIGN_OR_RETURN(plan, PlanErasure(snapshot, order.subject, now));
+    ASSIGN_OR_RETURN(plan, PlanErasure(snapshot, order.subject, times, now));
     return OkStatus();
   }));
   return plan;
@@ -118,7 +128,8 @@ StatusOr<ErasureOutcome> Erase(const std::string& database, const Erasing& erasi
   ASSIGN_OR_RETURN(const auto store, OpenExistingStore(database, executor));
   ErasureOrder order = erasing.order;
   RETURN_IF_ERROR(FindSubject(*store, erasing, order));
-  ASSIGN_OR_RETURN(ErasureOutcome outcome, ErasePersonalKeys(*store, order, SystemClock().Now()));
+  ASSIGN_OR_RETURN(const RetentionTimes times, TimesOf(*store));
+  ASSIGN_OR_RETURN(ErasureOutcome outcome, ErasePersonalKeys(*store, order, times, SystemClock().Now()));
   if (outcome.hindrance) return outcome;
   // Also when there was nothing to erase: an earlier run may have been stopped before it came so far.
   RETURN_IF_ERROR(EmptyWal(*store, database));

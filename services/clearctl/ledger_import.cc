@@ -10,6 +10,7 @@
 #include "db/transact_and_wait.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/document_owner.h"
+#include "services/derivation/record_change.h"
 
 namespace clearance {
 namespace {
@@ -23,10 +24,6 @@ std::string RowId(std::string_view source, std::string_view row) {
   hex[16] = '8';
   return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
          hex.substr(20);
-}
-
-Instant StartOf(Date day, const Stay& stay, const ZoneTable& zones) {
-  return zones.StartOf(CivilDayOf(stay.territory, {stay.entered_from, stay.territory}), day);
 }
 
 // What everything here needs to know.
@@ -72,47 +69,6 @@ StatusOr<std::uint64_t> ConcernedBy(const Desk& desk, const ImportedRow& row, co
   return position;
 }
 
-// The entry of the ledger that `row` becomes.
-LedgerEntry EntryOf(const Desk& desk, const ImportedRow& row, const std::string& traveller, std::uint64_t concerns) {
-  const Stay& stay = row.stay;
-  LedgerEntry entry{.log = std::string(kCentreLog),
-                    .kind = EntryKind::kImport,
-                    .event_time = desk.now,
-                    .record_time = desk.now,
-                    .traveller = traveller,
-                    .request_id = RowId(row.source, row.row),
-                    .lane_id = "",
-                    .body = ""};
-  switch (row.act) {
-    case ImportAct::kStay:
-      entry.event_time = StartOf(stay.entry ? *stay.entry : *stay.exit, stay, desk.zones);
-      entry.body = ImportBody(stay, row.source, row.row);
-      break;
-    case ImportAct::kCorrection:
-      entry.kind = EntryKind::kCorrection;
-      entry.event_time = StartOf(stay.entry ? *stay.entry : *stay.exit, stay, desk.zones);
-      entry.body = CorrectionBody(stay, concerns, ActOf(row));
-      break;
-    case ImportAct::kAnnulment:
-      entry.kind = row.cause == AnnulmentCause::kReturned ? EntryKind::kReturned : EntryKind::kCorrection;
-      entry.body = AnnulmentBody(row.cause, stay.territory, concerns, ActOf(row));
-      break;
-    case ImportAct::kBasisChange:
-      entry.event_time = StartOf(*stay.entry + Days(1), stay, desk.zones) - Duration(1);
-      entry.body = BasisChangeBody(stay, ActOf(row));
-      break;
-  }
-  return entry;
-}
-
-// Only an exit can have been returned.
-Status CheckReturned(const Desk& desk, const ImportedRow& row, const LedgerEntry& entry, std::uint64_t concerns) {
-  if (row.act != ImportAct::kAnnulment || row.cause != AnnulmentCause::kReturned) return OkStatus();
-  ASSIGN_OR_RETURN(const auto record, desk.t.stays().FindRecord(entry.traveller, row.stay.territory, concerns));
-  if (record && record->kind == TravelRecordKind::kPresence && !record->stay.entry) return OkStatus();
-  return InvalidField("cause", "RETURNED annuls an exit from `territory`, and the concerned entry is none");
-}
-
 std::optional<RecordActKind> KindOf(const ImportedRow& row) {
   switch (row.act) {
     case ImportAct::kStay:
@@ -125,6 +81,38 @@ std::optional<RecordActKind> KindOf(const ImportedRow& row) {
       return RecordActKind::kBasisChange;
   }
   CHECK(false);
+}
+
+// The act of a row that concerns an entry.
+RecordChange ChangeOf(const ImportedRow& row, const std::string& traveller, std::uint64_t concerns) {
+  return {.kind = KindOf(row).value_or(RecordActKind::kCorrection),
+          .traveller = traveller,
+          .concerns = concerns,
+          .stay = row.stay,
+          .act = ActOf(row)};
+}
+
+// The entry of the ledger that `row` becomes.
+LedgerEntry EntryOf(const Desk& desk, const ImportedRow& row, const std::string& traveller, std::uint64_t concerns) {
+  if (ConcernsAnEntry(row))
+    return EntryOfChange(ChangeOf(row, traveller, concerns), desk.zones, RowId(row.source, row.row), desk.now);
+  const Stay& stay = row.stay;
+  LedgerEntry entry{.log = std::string(kCentreLog),
+                    .kind = EntryKind::kImport,
+                    .event_time = desk.now,
+                    .record_time = desk.now,
+                    .traveller = traveller,
+                    .request_id = RowId(row.source, row.row),
+                    .lane_id = "",
+                    .body = ""};
+  if (row.act == ImportAct::kBasisChange) {
+    entry.event_time = StartOfDay(*stay.entry + Days(1), stay, desk.zones) - Duration(1);
+    entry.body = BasisChangeBody(stay, ActOf(row));
+  } else {
+    entry.event_time = StartOfDay(stay.entry ? *stay.entry : *stay.exit, stay, desk.zones);
+    entry.body = ImportBody(stay, row.source, row.row);
+  }
+  return entry;
 }
 
 Status CheckPersons(const RuleBook& book, const ImportedRow& row) {
@@ -175,7 +163,7 @@ StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
   ASSIGN_OR_RETURN(const auto replay, FindReplay(desk.t.requests(), entry.request_id, kImportRpc, hash));
   if (replay) return false;
   RETURN_IF_ERROR(CheckPersons(desk.book, row));
-  RETURN_IF_ERROR(CheckReturned(desk, row, entry, concerns));
+  if (ConcernsAnEntry(row)) RETURN_IF_ERROR(CheckReturned(desk.t, ChangeOf(row, traveller, concerns), "cause"));
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(desk.t, entry));
   RETURN_IF_ERROR(desk.t.requests().Put({.request_id = entry.request_id,
                                          .rpc = std::string(kImportRpc),

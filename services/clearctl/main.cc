@@ -10,6 +10,7 @@
 #include "services/clearctl/empty_values.h"
 #include "services/clearctl/inspection_commands.h"
 #include "services/clearctl/keys_commands.h"
+#include "services/clearctl/lane_commands.h"
 #include "services/clearctl/ledger_commands.h"
 #include "services/clearctl/rules_commands.h"
 #include "services/clearctl/seal_commands.h"
@@ -61,6 +62,7 @@ int main(int argc, char** argv) {
   const clearance::LedgerCommands ledger(app);
   const clearance::DbCommands files(app);
   const clearance::KeysCommands keys(app);
+  const clearance::LaneCommands lanes(app);
   const clearance::RulesCommands rules(app);
   clearance::StayCommands stay(app);
   const clearance::DocumentCommands documents(app);
@@ -81,6 +83,7 @@ int main(int argc, char** argv) {
     if (const auto exit_code = doctor.Run()) return *exit_code;
     if (const auto exit_code = files.Run()) return *exit_code;
     if (const auto exit_code = keys.Run()) return *exit_code;
+    if (const auto exit_code = lanes.Run()) return *exit_code;
     if (const auto exit_code = rules.Run()) return *exit_code;
     if (stay.Asked()) return stay.Run();
     if (const auto exit_code = documents.Run()) return *exit_code;

@@ -181,6 +181,9 @@ std::vector<BookFact> FactsOf(const RuleBook& book) {
   facts.Once("decision lease",
              std::to_string(std::chrono::floor<std::chrono::seconds>(book.decision_lease).count()) + " s");
   for (const RecordActKind act : book.two_persons) facts.OneOf("two persons for", RecordActKindName(act));
+  facts.Once("days personal fields are kept", static_cast<int>(book.retention.fields.count()));
+  facts.Once("days they are kept of an open stay", static_cast<int>(book.retention.fields_of_open_stay.count()));
+  facts.Once("days attempts at bookings are kept", static_cast<int>(book.retention.booking_attempts.count()));
   facts.Day("weak digest fatal from", book.weak_digest_fatal_from);
   for (const Regime& regime : book.regimes) {
     facts.Of(SubjectOf(regime));

@@ -22,7 +22,7 @@ std::vector<BookFact> FactsOf(const RuleBook& book);
 
 // One line for each difference, in the order of the newer book; what is gone comes last of its subject. Empty: the
 // books say the same, whatever their files look like.
-//   "version khorgos-2026-11-25.3 → khorgos-2027-01-01"
+//   "version khorgos-2026-11-25.4 → khorgos-2027-01-01"
 //   "CHN-KAZ in CHN: limit rolling-90-180 added"
 //   "CHN-KAZ in CHN: allowance rolling (inferred) → fixed_at_entry (fact)"
 //   "ICBC in ICBC: removed"

@@ -26,7 +26,7 @@ TEST(RuleBookDiffTest, ABookIsLikeItself) {
 }
 
 TEST(RuleBookDiffTest, EveryFieldOfTheBookIsTold) {
-  EXPECT_THAT(After([](RuleBook& book) { book.version = "next"; }), ElementsAre("version khorgos-2026-11-25.3 → next"));
+  EXPECT_THAT(After([](RuleBook& book) { book.version = "next"; }), ElementsAre("version khorgos-2026-11-25.4 → next"));
   EXPECT_THAT(After([](RuleBook& book) { book.effective_from = MakeDate(2027, 1, 1); }),
               ElementsAre("effective from 2026-11-25 → 2027-01-01"));
   EXPECT_THAT(After([](RuleBook& book) { book.incomplete_history = IncompleteHistory::kRefer; }),
@@ -35,6 +35,11 @@ TEST(RuleBookDiffTest, EveryFieldOfTheBookIsTold) {
               ElementsAre("officer compares the face below age 14 → 16"));
   EXPECT_THAT(After([](RuleBook& book) { book.decision_lease = std::chrono::seconds(90); }),
               ElementsAre("decision lease 120 s → 90 s"));
+  EXPECT_THAT(After([](RuleBook& book) {
+                book.retention = {Days(1000), Days(1200), Days(90)};
+              }),
+              ElementsAre("days personal fields are kept 1098 → 1000", "days they are kept of an open stay 1830 → 1200",
+                          "days attempts at bookings are kept 180 → 90"));
   EXPECT_THAT(After([](RuleBook& book) {
                 book.two_persons = {RecordActKind::kCorrection, RecordActKind::kReturned};
               }),
@@ -122,7 +127,7 @@ TEST(RuleBookDiffTest, WhatIsSaidOfOneRegimeStandsTogether) {
                 }
                 book.regimes.pop_back();
               }),
-              ElementsAre("version khorgos-2026-11-25.3 → next", "CHN-KAZ in CHN: suspended no → yes",
+              ElementsAre("version khorgos-2026-11-25.4 → next", "CHN-KAZ in CHN: suspended no → yes",
                           "CHN-KAZ in CHN: limit rolling-60-180 added", "CHN-KAZ in CHN: limit rolling-90-180 removed",
                           "CHN-KAZ in KAZ: suspended no → yes", "CHN-KAZ in KAZ: limit rolling-60-180 added",
                           "CHN-KAZ in KAZ: limit rolling-90-180 removed", "two-entries-with-gap in CHN: removed"));

@@ -265,7 +265,7 @@ StatusOr<RuleBook> BookInForceAt(StoreReader& store, std::uint64_t position) {
   if (!entry) return KhorgosRuleBook();
   const auto change = ReadRuleBookChangeBody(entry->entry.body);
   if (!change.ok()) return UnreadableBody(*entry, change.status());
-  return ParseRuleBook(change->text, "the rule book in entry " + std::to_string(entry->position));
+  return ParseSealedRuleBook(change->text, "the rule book in entry " + std::to_string(entry->position));
 }
 
 StatusOr<ChangedDecision> ReplayEntry(StoreReader& store, const RuleBook& book, const ZoneTable& zones,

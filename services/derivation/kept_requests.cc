@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "services/derivation/derive.h"
+#include "services/derivation/record_change.h"
 
 namespace clearance {
 namespace {
@@ -21,6 +22,11 @@ std::string_view KeptForEver(EntryKind kind) {
   }
 }
 
+// Officers correct and annul by rpc what an import corrects and annuls.
+bool IsOfficersChange(EntryKind kind, std::string_view rpc) {
+  return rpc == kCorrectRecordRpc && (kind == EntryKind::kCorrection || kind == EntryKind::kReturned);
+}
+
 }  // namespace
 
 StatusOr<std::string> KeptRequestFault(const Requests& requests, const StoredEntry& stored) {
@@ -32,7 +38,8 @@ StatusOr<std::string> KeptRequestFault(const Requests& requests, const StoredEnt
   if (!kept) return at + "the id of its call is not kept: sent again, it would be recorded again";
   if (kept->position != stored.position)
     return at + "the id of its call is that of position " + std::to_string(kept->position);
-  if (kept->rpc != rpc) return at + "the id of its call is kept for another call";
+  if (kept->rpc != rpc && !IsOfficersChange(stored.entry.kind, kept->rpc))
+    return at + "the id of its call is kept for another call";
   if (kept->forget_on) return at + "the id of its call would be forgotten";
   return std::string();
 }

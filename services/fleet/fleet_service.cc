@@ -10,6 +10,7 @@
 #include "common/wire/caller.h"
 #include "common/wire/fields.h"
 #include "common/wire/fleet_wire.h"
+#include "common/wire/proto_enum.h"
 #include "common/wire/unary.h"
 #include "services/fleet/lane_reports.h"
 
@@ -46,7 +47,9 @@ class LaneFeed {
       ASSIGN_OR_RETURN(const auto lanes, s.lanes().ChangesSince(port_, change_, kWatchPage));
       for (const LaneStatus& lane : lanes) {
         change_ = lane.change;
-        ToProto(lane.report, page.messages.emplace_back().mutable_report());
+        v1::WatchLanesResponse& message = page.messages.emplace_back();
+        ToProto(lane.report, message.mutable_report());
+        if (lane.ordered_level) message.set_ordered_level(ToProtoEnum(*lane.ordered_level));
       }
       if (in_snapshot_ && lanes.size() < kWatchPage) {
         in_snapshot_ = false;
@@ -176,6 +179,21 @@ grpc::ServerUnaryReactor* FleetGrpcService::ReportLane(grpc::CallbackServerConte
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   store_.Transact([report = *std::move(accepted)](Transaction& t) { return RecordReport(t, report); },
                   [reactor](const Status& status) { reactor->Finish(ToGrpcStatus(status)); });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* FleetGrpcService::SetServiceLevel(grpc::CallbackServerContext* context,
+                                                            const v1::SetServiceLevelRequest* request,
+                                                            v1::SetServiceLevelResponse* response) {
+  const auto officer = RequireCaller(*context, {Role::kOfficer, Role::kSupervisor});
+  if (!officer.ok()) return FinishNow(context, officer.status());
+  const auto order = FromProto(*request);
+  if (!order.ok()) return FinishNow(context, order.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  levels_.Set(*order, officer->id, [reactor, response](const StatusOr<std::uint64_t>& position) {
+    if (position.ok()) response->set_position(*position);
+    reactor->Finish(ToGrpcStatus(position.status()));
+  });
   return reactor;
 }
 

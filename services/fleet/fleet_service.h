@@ -9,6 +9,7 @@
 #include "common/wire/gate_ports.h"
 #include "common/wire/watch_stream.h"
 #include "db/store.h"
+#include "services/fleet/level_desk.h"
 #include "services/fleet/published_seals.h"
 #include "services/fleet/published_trust.h"
 
@@ -20,9 +21,10 @@ inline constexpr std::size_t kChunkBytes = std::size_t{256} << 10;
 class FleetGrpcService final : public v1::FleetService::CallbackService {
  public:
   // `trust` is null where the centre has no trust folder.
-  FleetGrpcService(Store& store, const GatePorts& gates, const Clock& clock, Executor& executor, WatchRegistry& watches,
-                   PublishedTrust* trust, PublishedSeals& seals)
+  FleetGrpcService(Store& store, LevelDesk& levels, const GatePorts& gates, const Clock& clock, Executor& executor,
+                   WatchRegistry& watches, PublishedTrust* trust, PublishedSeals& seals)
       : store_(store),
+        levels_(levels),
         gates_(gates),
         clock_(clock),
         executor_(executor),
@@ -33,6 +35,9 @@ class FleetGrpcService final : public v1::FleetService::CallbackService {
   // Keeps no request id: reports are in the order of their own moments (lane_reports.h).
   grpc::ServerUnaryReactor* ReportLane(grpc::CallbackServerContext* context, const v1::ReportLaneRequest* request,
                                        v1::ReportLaneResponse* response) override;
+  grpc::ServerUnaryReactor* SetServiceLevel(grpc::CallbackServerContext* context,
+                                            const v1::SetServiceLevelRequest* request,
+                                            v1::SetServiceLevelResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchLanesResponse>* WatchLanes(grpc::CallbackServerContext* context,
                                                                const v1::WatchLanesRequest* request) override;
   grpc::ServerWriteReactor<v1::WatchCommandsResponse>* WatchCommands(grpc::CallbackServerContext* context,
@@ -44,6 +49,7 @@ class FleetGrpcService final : public v1::FleetService::CallbackService {
 
  private:
   Store& store_;
+  LevelDesk& levels_;
   const GatePorts& gates_;
   const Clock& clock_;
   Executor& executor_;

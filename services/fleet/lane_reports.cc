@@ -1,7 +1,9 @@
 #include "services/fleet/lane_reports.h"
 
+#include <algorithm>
 #include <optional>
 
+#include "common/domain/service_level.h"
 #include "common/wire/settings_bodies.h"
 #include "services/derivation/derive.h"
 
@@ -30,17 +32,46 @@ Status RecordLevel(Transaction& t, const LaneStatus& status, const std::optional
       .status();
 }
 
+// Whether a gate is about to tell the lane already.
+StatusOr<bool> IsOnItsWay(const Snapshot& s, const LaneStatus& lane) {
+  ASSIGN_OR_RETURN(const auto commands, s.lane_commands().Since(lane.gate_id, 0, kMaxRowsPerRead));
+  return std::any_of(commands.begin(), commands.end(), [&](const GateCommand& command) {
+    return command.level && command.lane_id == lane.report.lane.lane_id && command.expires_at > lane.received_at;
+  });
+}
+
+Status RemindOfLevel(Transaction& t, const LaneStatus& lane) {
+  if (!lane.ordered_level || *lane.ordered_level == lane.report.level) return OkStatus();
+  if (LeavesMoreToPeople(*lane.ordered_level, lane.report.level)) return OkStatus();
+  ASSIGN_OR_RETURN(const bool on_its_way, IsOnItsWay(t, lane));
+  return on_its_way ? OkStatus() : SendLevel(t, lane, lane.received_at);
+}
+
 }  // namespace
 
+Status SendLevel(Transaction& t, const LaneStatus& lane, Instant now) {
+  return t.lane_commands()
+      .Append({.sequence = 0,
+               .gate_id = lane.gate_id,
+               .lane_id = lane.report.lane.lane_id,
+               .level = lane.ordered_level,
+               .issued_at = now,
+               .expires_at = now + kLevelCommandLifetime})
+      .status();
+}
+
 Status RecordReport(Transaction& t, const ReceivedReport& received) {
-  const LaneReport& report = received.status.report;
-  ASSIGN_OR_RETURN(const auto known, t.lanes().Find(report.lane.port, report.lane.lane_id));
-  if (!known || !IsOld(report, *known)) {
-    RETURN_IF_ERROR(RecordLevel(t, received.status, known));
-    RETURN_IF_ERROR(t.lanes().Put(received.status).status());
+  LaneStatus lane = received.status;
+  ASSIGN_OR_RETURN(const auto known, t.lanes().Find(lane.report.lane.port, lane.report.lane.lane_id));
+  const bool is_news = !known || !IsOld(lane.report, *known);
+  if (is_news) {
+    if (known) lane.ordered_level = known->ordered_level;
+    RETURN_IF_ERROR(RecordLevel(t, lane, known));
+    RETURN_IF_ERROR(t.lanes().Put(lane).status());
   }
-  if (received.acknowledged_sequence == 0) return OkStatus();
-  return t.lane_commands().Acknowledge(received.status.gate_id, received.acknowledged_sequence);
+  if (received.acknowledged_sequence != 0)
+    RETURN_IF_ERROR(t.lane_commands().Acknowledge(lane.gate_id, received.acknowledged_sequence));
+  return is_news ? RemindOfLevel(t, lane) : OkStatus();
 }
 
 }  // namespace clearance

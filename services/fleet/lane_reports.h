@@ -6,6 +6,7 @@
 
 #include "common/base/instant.h"
 #include "common/base/status.h"
+#include "common/domain/date.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -13,6 +14,9 @@ namespace clearance {
 // How far a gate's clock may be ahead of the centre's before what it says of the order of its reports is not believed:
 // after a clock that was put back the lane must not be shown as it stood before.
 inline constexpr Duration kMaxReportLead = std::chrono::minutes(5);
+
+// How long the command for an ordered level waits for its gate. Long: an order stands, also for a gate that was away.
+inline constexpr Duration kLevelCommandLifetime = Days(30);
 
 struct ReceivedReport {
   LaneStatus status{};
@@ -22,6 +26,11 @@ struct ReceivedReport {
 // Idempotent by the report's own moment and words, without a request id: the same one again, and one from before the
 // last, change nothing but what was carried out, which never goes back. INVALID_ARGUMENT for a sequence never issued;
 // the store's own.
+// A lane that reports another level than officers have ordered is told again, unless it reports one that leaves more to
+// people: a gate started anew, or one that was away, must not forget an order and let the machine do more.
 Status RecordReport(Transaction& t, const ReceivedReport& received);
+
+// Tells the lane's gate which level was ordered; there must be one.
+Status SendLevel(Transaction& t, const LaneStatus& lane, Instant now);
 
 }  // namespace clearance

@@ -122,7 +122,7 @@ TEST_F(HoldDeskTest, AHoldBindsWhenASecondPersonHasAskedForTheSame) {
         +[](HoldOrder& o) { o.text.instructions += "!"; }, +[](HoldOrder& o) { o.terms.to = Instant::max(); }}) {
     HoldOrder other = Confirming(order, put->hold_id);
     spoil(other);
-    EXPECT_EQ(ReasonOf(Put(other, kSecond).status()), error_reason::kHoldState);
+    EXPECT_EQ(ReasonOf(Put(other, kSecond).status()), error_reason::kSecondOfficerRequired);
   }
   EXPECT_EQ(ReasonOf(Put(Confirming(order, NewUuid(random_)), kSecond).status()), error_reason::kNotFound);
   EXPECT_EQ(Entries().size(), 1u) << "what is refused is not written";

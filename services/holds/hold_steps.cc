@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/error_reasons.h"
+#include "common/domain/two_persons.h"
 
 namespace clearance {
 namespace {
@@ -20,12 +21,6 @@ Status OwnHoldOnly(const Hold& hold, const AuthorityPerson& by) {
   return Denied("only the authority that set a hold confirms or lifts it");
 }
 
-Status AnotherPerson(std::string_view first, const AuthorityPerson& by) {
-  if (first != by.id) return OkStatus();
-  return Error(StatusCode::kFailedPrecondition, error_reason::kSecondOfficerRequired,
-               "another person of the authority must confirm");
-}
-
 }  // namespace
 
 StatusOr<AuthorityPerson> AuthorityPersonOf(std::string_view caller_id) {
@@ -39,8 +34,7 @@ StatusOr<HoldAct> PutStep(const std::optional<Hold>& known, std::string_view con
   if (!known) return HoldAct::kPut;
   RETURN_IF_ERROR(OwnHoldOnly(*known, by));
   if (known->state != HoldState::kProposed) return WrongState("the hold is confirmed already");
-  RETURN_IF_ERROR(AnotherPerson(known->put_by, by));
-  if (known->content != content) return WrongState("what is confirmed is not what was put");
+  RETURN_IF_ERROR(CheckConfirms({.content = known->content, .by = known->put_by}, content, by.id));
   return HoldAct::kConfirm;
 }
 
@@ -52,7 +46,8 @@ StatusOr<HoldAct> LiftStep(const Hold& hold, const AuthorityPerson& by) {
     case HoldState::kActive:
       return HoldAct::kProposeLift;
     case HoldState::kLiftProposed:
-      RETURN_IF_ERROR(AnotherPerson(hold.lift_proposed_by, by));
+      // There is one way to lift a hold; each person has a ground of their own.
+      RETURN_IF_ERROR(CheckConfirms({.by = hold.lift_proposed_by}, "", by.id));
       return HoldAct::kLift;
     case HoldState::kLifted:
       break;

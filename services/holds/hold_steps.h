@@ -22,8 +22,9 @@ StatusOr<AuthorityPerson> AuthorityPersonOf(std::string_view caller_id);
 
 // What a call to put a hold comes to: kPut when `known` is absent, else kConfirm. `content`: what the call asks for.
 //  - PERMISSION_DENIED: another authority's hold;
-//  - FAILED_PRECONDITION HOLD_STATE: it is confirmed already, or the call asks for something else than was put;
-//  - FAILED_PRECONDITION SECOND_OFFICER_REQUIRED: the person who put it.
+//  - FAILED_PRECONDITION HOLD_STATE: it is confirmed already;
+//  - FAILED_PRECONDITION SECOND_OFFICER_REQUIRED: the person who put it, or the call asks for something else than was
+//    put.
 StatusOr<HoldAct> PutStep(const std::optional<Hold>& known, std::string_view content, const AuthorityPerson& by);
 
 // What a call to lift a hold comes to: kProposeLift, or kLift by the second person. One that nobody has confirmed is

@@ -62,7 +62,8 @@ TEST(HoldStepsTest, AnotherAuthorityTakesNoStep) {
 }
 
 TEST(HoldStepsTest, WhatIsConfirmedIsWhatWasPut) {
-  EXPECT_EQ(Word(PutStep(In(HoldState::kProposed), std::string(32, 'x'), kSecond)), error_reason::kHoldState);
+  EXPECT_EQ(Word(PutStep(In(HoldState::kProposed), std::string(32, 'x'), kSecond)),
+            error_reason::kSecondOfficerRequired);
 }
 
 TEST(HoldStepsTest, AGateFollowsWhatItsLanesMustKnow) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/error_reasons.h"
+#include "common/domain/two_persons.h"
 
 namespace clearance {
 namespace {
@@ -27,10 +28,10 @@ Referral Resolved(Referral referral, const Officer& officer, Resolution resoluti
 }
 
 StatusOr<Referral> Confirm(Referral referral, const Officer& officer, Resolution resolution, std::string_view ground) {
-  if (!officer.supervisor || officer.id == referral.proposed_by)
-    return Refused(error_reason::kSecondOfficerRequired, "a supervisor other than the proposing officer must confirm");
-  if (resolution != referral.proposed)
-    return Refused(error_reason::kSecondOfficerRequired, "the answer is not the one that was proposed");
+  if (!officer.supervisor) return Refused(error_reason::kSecondOfficerRequired, "a supervisor must confirm");
+  const std::string_view proposed = referral.proposed ? ResolutionName(*referral.proposed) : "";
+  RETURN_IF_ERROR(
+      CheckConfirms({.content = proposed, .by = referral.proposed_by}, ResolutionName(resolution), officer.id));
   return Resolved(std::move(referral), officer, resolution, ground);
 }
 

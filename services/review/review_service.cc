@@ -206,4 +206,19 @@ grpc::ServerUnaryReactor* ReviewGrpcService::UnlinkDocuments(grpc::CallbackServe
   });
 }
 
+grpc::ServerUnaryReactor* ReviewGrpcService::CorrectRecord(grpc::CallbackServerContext* context,
+                                                           const v1::CorrectRecordRequest* request,
+                                                           v1::CorrectRecordResponse* response) {
+  const auto officer = OfficerOf(*context);
+  if (!officer.ok()) return FinishNow(context, officer.status());
+  const auto correction = FromProto(*request);
+  if (!correction.ok()) return FinishNow(context, correction.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  records_.Correct(*correction, *officer, [reactor, response](const StatusOr<std::uint64_t>& position) {
+    if (position.ok()) response->set_position(*position);
+    reactor->Finish(ToGrpcStatus(position.status()));
+  });
+  return reactor;
+}
+
 }  // namespace clearance

@@ -6,6 +6,7 @@
 #include "common/wire/watch_stream.h"
 #include "common/wire/watch_tokens.h"
 #include "services/review/link_desk.h"
+#include "services/review/record_desk.h"
 #include "services/review/review_desk.h"
 
 namespace clearance {
@@ -13,9 +14,15 @@ namespace clearance {
 // Thread-safe; no handler waits. Owns nothing it is given.
 class ReviewGrpcService final : public v1::ReviewService::CallbackService {
  public:
-  ReviewGrpcService(ReviewDesk& desk, LinkDesk& links, Store& store, const WatchTokens& tokens, Executor& executor,
-                    WatchRegistry& watches)
-      : desk_(desk), links_(links), store_(store), tokens_(tokens), executor_(executor), watches_(watches) {}
+  ReviewGrpcService(ReviewDesk& desk, LinkDesk& links, RecordDesk& records, Store& store, const WatchTokens& tokens,
+                    Executor& executor, WatchRegistry& watches)
+      : desk_(desk),
+        links_(links),
+        records_(records),
+        store_(store),
+        tokens_(tokens),
+        executor_(executor),
+        watches_(watches) {}
 
   grpc::ServerUnaryReactor* ListReferrals(grpc::CallbackServerContext* context, const v1::ListReferralsRequest* request,
                                           v1::ListReferralsResponse* response) override;
@@ -31,6 +38,8 @@ class ReviewGrpcService final : public v1::ReviewService::CallbackService {
   grpc::ServerUnaryReactor* UnlinkDocuments(grpc::CallbackServerContext* context,
                                             const v1::UnlinkDocumentsRequest* request,
                                             v1::UnlinkDocumentsResponse* response) override;
+  grpc::ServerUnaryReactor* CorrectRecord(grpc::CallbackServerContext* context, const v1::CorrectRecordRequest* request,
+                                          v1::CorrectRecordResponse* response) override;
 
  private:
   Status List(const grpc::CallbackServerContext& context, const v1::ListReferralsRequest& request,
@@ -38,6 +47,7 @@ class ReviewGrpcService final : public v1::ReviewService::CallbackService {
 
   ReviewDesk& desk_;
   LinkDesk& links_;
+  RecordDesk& records_;
   Store& store_;
   const WatchTokens& tokens_;
   Executor& executor_;

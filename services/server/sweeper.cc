@@ -1,12 +1,15 @@
 #include "services/server/sweeper.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "common/base/log.h"
 #include "common/domain/booking_change.h"
 #include "common/wire/booking_bytes.h"
 #include "services/booking/slots_release.h"
 #include "services/derivation/derive.h"
+#include "services/retention/retention_sweep.h"
 
 namespace clearance {
 namespace {
@@ -14,12 +17,26 @@ namespace {
 // Time services move a clock by less; more is told.
 constexpr Duration kClockSetBack = std::chrono::seconds(2);
 
+// The record time of the last entry; the beginning of time without any.
+StatusOr<Instant> LastRecorded(const Snapshot& s) {
+  ASSIGN_OR_RETURN(const std::uint64_t last, s.ledger().LastPosition());
+  if (last == 0) return Instant{};
+  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(last));
+  return stored.entry.record_time;
+}
+
 }  // namespace
 
 // What a delayed task needs; gone when the sweeper is.
 struct Sweeper::Life : std::enable_shared_from_this<Life> {
-  Life(Store& store_in, const Clock& clock_in, Executor& executor_in, Duration late_in)
-      : store(store_in), clock(clock_in), executor(executor_in), late(late_in), believed(clock_in.Now()) {}
+  Life(Store& store_in, const Clock& clock_in, Executor& executor_in, const SweepTimes& times_in)
+      : store(store_in), clock(clock_in), executor(executor_in), times(times_in), believed(clock_in.Now()) {
+    const Status read = store.Read([this](const Snapshot& s) -> Status {
+      ASSIGN_OR_RETURN(sure, LastRecorded(s));
+      return OkStatus();
+    });
+    if (!read.ok()) LogWarning("sweep_failed", {{"why", MessageOf(read)}});
+  }
 
   void Schedule() {
     executor.PostAfter(kSweepInterval, [weak = weak_from_this()] {
@@ -34,10 +51,14 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
     if (now < believed - kClockSetBack) LogWarning("clock_set_back", {{"by_s", (believed - now).count() / 1000}});
     behind = jumped;
     believed = std::min(now, believed + kMaxSweepStep);
+    sure = std::min(believed, sure + kMaxSweepStep);
+    DueKeys due = LookForDueKeys();
+    seen = due.last_seen;
     store.Transact(
-        [now = believed, late = late](Transaction& t) -> Status {
+        [now = believed, times = times, due = std::move(due)](Transaction& t) -> Status {
           RETURN_IF_ERROR(SweepExpired(t, now));
-          return SweepBookings(t, late, now);
+          RETURN_IF_ERROR(SweepBookings(t, times, now));
+          return EraseDueKeys(t, due, times.retention, now).status();
         },
         [weak = weak_from_this()](const Status& status) {
           if (!status.ok()) LogWarning("sweep_failed", {{"why", MessageOf(status)}});
@@ -45,24 +66,32 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
         });
   }
 
+  // Nobody is due while the clock is ahead of what the ledger has lived through.
+  DueKeys LookForDueKeys() {
+    DueKeys due{.subjects = {}, .last_seen = seen};
+    if (sure < believed) return due;
+    const Status read = store.Read([&](const Snapshot& s) -> Status {
+      ASSIGN_OR_RETURN(due, FindDueKeys(s, seen, times.retention, believed));
+      return OkStatus();
+    });
+    if (!read.ok()) LogWarning("sweep_failed", {{"why", MessageOf(read)}});
+    return due;
+  }
+
   Store& store;
   const Clock& clock;
   Executor& executor;
-  const Duration late;
+  const SweepTimes times;
   // Touched by one sweep at a time.
   Instant believed;
   bool behind = false;  // the clock has jumped, and is not believed yet
+  // Goes forward from the ledger's last entry as `believed` does from the clock: whatever a clock says that was wrong
+  // when the centre started, no key is erased by it.
+  Instant sure{};
+  std::optional<PersonalKey> seen{};  // of the keys looked at in this round
 };
 
 namespace {
-
-// The record time of the last entry; the beginning of time without any.
-StatusOr<Instant> LastRecorded(const Snapshot& s) {
-  ASSIGN_OR_RETURN(const std::uint64_t last, s.ledger().LastPosition());
-  if (last == 0) return Instant{};
-  ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(last));
-  return stored.entry.record_time;
-}
 
 // That nobody came, at the moment from which a passage in time was not to be expected any more.
 Status RecordNoShow(Transaction& t, const Booking& booking, Duration late, Instant now) {
@@ -94,21 +123,21 @@ Status SweepExpired(Transaction& t, Instant now) {
   return t.requests().Forget(UtcDayOf(std::min(now, recorded)), kForgetBatch).status();
 }
 
-Status SweepBookings(Transaction& t, Duration late, Instant now) {
+Status SweepBookings(Transaction& t, const SweepTimes& times, Instant now) {
   ReleaseView view;
   ASSIGN_OR_RETURN(view.holds, t.slot_holds().FirstToEnd(kSweepBatch));
-  ASSIGN_OR_RETURN(view.confirmed, t.bookings().ConfirmedBefore(now - kSlotLength - late, kSweepBatch));
-  const SlotRelease release = Release(view, late, now);
+  ASSIGN_OR_RETURN(view.confirmed, t.bookings().ConfirmedBefore(now - kSlotLength - times.late, kSweepBatch));
+  const SlotRelease release = Release(view, times.late, now);
   for (const std::string& hold_id : release.holds) RETURN_IF_ERROR(t.slot_holds().Erase(hold_id));
   for (const Booking& booking : release.no_shows) {
     RETURN_IF_ERROR(t.bookings().Update(booking));
-    RETURN_IF_ERROR(RecordNoShow(t, booking, late, now));
+    RETURN_IF_ERROR(RecordNoShow(t, booking, times.late, now));
   }
-  return t.booking_attempts().Forget(now - kAttemptRetention, kForgetBatch).status();
+  return t.booking_attempts().Forget(now - times.retention.booking_attempts, kForgetBatch).status();
 }
 
-Sweeper::Sweeper(Store& store, const Clock& clock, Executor& executor, Duration late)
-    : life_(std::make_shared<Life>(store, clock, executor, late)) {
+Sweeper::Sweeper(Store& store, const Clock& clock, Executor& executor, const SweepTimes& times)
+    : life_(std::make_shared<Life>(store, clock, executor, times)) {
   life_->Schedule();
 }
 

@@ -1,12 +1,15 @@
-// The sweeper: gives back what leases and holds that ran out had kept, notes who has not come, and forgets request ids
-// and attempts whose time is over. Runs on the executor at a fixed interval. What it ends comes not back, so it never
-// believes a jump of the clock: it goes forward with the interval, and catches up slowly.
+// The sweeper: gives back what leases and holds that ran out had kept, notes who has not come, forgets request ids and
+// attempts whose time is over, and erases the keys of people whose time is (services/retention). Runs on the executor
+// at a fixed interval. What it ends comes not back, so it never believes a jump of the clock: it goes forward with the
+// interval, and catches up slowly. Keys are erased only once it has also come so far from the time of the ledger's last
+// entry at the start.
 #pragma once
 
 #include <memory>
 
 #include "common/base/clock.h"
 #include "common/base/executor.h"
+#include "common/rules/rule_book.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -24,16 +27,20 @@ inline constexpr std::size_t kForgetBatch = 1'000;
 // a ledger that nothing is written to forgets nothing. One transaction's work.
 Status SweepExpired(Transaction& t, Instant now);
 
+struct SweepTimes {
+  Duration late{};             // how long after its slot a booking still serves
+  RetentionTimes retention{};  // the rule book's
+};
+
 // Drops holds of places that have run out and marks bookings NO_SHOW whose slot and `late` after it are over, each an
-// entry of the ledger, at most kSweepBatch of each; forgets attempts past kAttemptRetention, at most kForgetBatch. One
+// entry of the ledger, at most kSweepBatch of each; forgets attempts whose time is over, at most kForgetBatch. One
 // transaction's work.
-Status SweepBookings(Transaction& t, Duration late, Instant now);
+Status SweepBookings(Transaction& t, const SweepTimes& times, Instant now);
 
 // Ends with its destructor; a sweep under way finishes. Owns nothing it is given.
 class Sweeper {
  public:
-  // `late`: how long after its slot a booking still serves.
-  Sweeper(Store& store, const Clock& clock, Executor& executor, Duration late);
+  Sweeper(Store& store, const Clock& clock, Executor& executor, const SweepTimes& times);
   ~Sweeper();
 
  private:

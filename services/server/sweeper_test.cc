@@ -9,12 +9,16 @@
 
 #include "common/wire/booking_bytes.h"
 #include "db/memory_store.h"
+#include "db/personal_fields.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
 
 constexpr Duration kLate = std::chrono::minutes(30);
+constexpr SweepTimes kTimes{
+    .late = kLate,
+    .retention = {.fields = Days(1000), .fields_of_open_stay = Days(2000), .booking_attempts = Days(180)}};
 
 class SweeperTest : public testing::Test {
  protected:
@@ -25,6 +29,26 @@ class SweeperTest : public testing::Test {
     EXPECT_TRUE(status.ok()) << status;
   }
 
+  // Somebody whose fields are sealed, and who was here last then; recorded now.
+  void Sealed(const std::string& subject, Instant last) {
+    Write([&](Transaction& t) -> Status {
+      RETURN_IF_ERROR(fields_.Seal(t, {subject, DataPurpose::kBorder, "document"}, "N1").status());
+      return t.ledger()
+          .Append({.log = "KHORGOS",
+                   .kind = EntryKind::kBookingChange,
+                   .event_time = last,
+                   .record_time = kSampleInstant,
+                   .traveller = subject,
+                   .request_id = "",
+                   .lane_id = "",
+                   .body = "b"})
+          .status();
+    });
+  }
+  bool HasKey(const std::string& subject) {
+    return Found<PersonalKey>([&](const Snapshot& s) { return s.personal_keys().Find(subject, DataPurpose::kBorder); })
+        .has_value();
+  }
   // An open decision that holds a booking until then.
   void Hold(Instant valid_until) {
     Booking booking = SampleBooking();
@@ -114,11 +138,12 @@ class SweeperTest : public testing::Test {
 
   VirtualTime time_{kSampleInstant};
   const std::unique_ptr<Store> store_ = NewMemoryStore(time_);
+  const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'a')));
 };
 
 TEST_F(SweeperTest, ALeaseThatRanOutIsClosedAndItsBookingGivenBack) {
   Hold(kSampleInstant + kSweepInterval + Duration(1));
-  const Sweeper sweeper(*store_, time_.clock(), time_, kLate);
+  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes);
   time_.RunFor(kSweepInterval);
   EXPECT_TRUE(Open()) << "its lease still runs";
   EXPECT_EQ(BookingNow().state, BookingState::kReserved);
@@ -174,7 +199,7 @@ TEST_F(SweeperTest, AJumpOfTheClockEndsNothingThatHasTimeLeft) {
                              .forget_on = ForgetOn(kSampleInstant)});
   });
   ManualClock clock(kSampleInstant);
-  const Sweeper sweeper(*store_, clock, time_, kLate);
+  const Sweeper sweeper(*store_, clock, time_, kTimes);
   const auto pass = [&](Duration span) {
     for (Duration passed{0}; passed < span; passed += std::chrono::seconds(1)) {
       time_.RunFor(std::chrono::seconds(1));
@@ -199,7 +224,7 @@ TEST_F(SweeperTest, AJumpOfTheClockEndsNothingThatHasTimeLeft) {
 TEST_F(SweeperTest, AClockThatStaysAheadIsBelievedInTime) {
   Hold(kSampleInstant + std::chrono::hours(1));
   ManualClock clock(kSampleInstant);
-  const Sweeper sweeper(*store_, clock, time_, kLate);
+  const Sweeper sweeper(*store_, clock, time_, kTimes);
   clock.Advance(std::chrono::hours(2));
   time_.RunFor(std::chrono::minutes(15));
   EXPECT_TRUE(Open());
@@ -212,7 +237,7 @@ TEST_F(SweeperTest, AHoldOfPlacesRunsOutByItself) {
   hold.expires_at = kSampleInstant + kSlotHoldTime;
   Write([&](Transaction& t) { return t.slot_holds().Insert(hold); });
   const auto there = [&] { return Found<SlotHold>([](const Snapshot& s) { return s.slot_holds().Find(kSampleId); }); };
-  const Sweeper sweeper(*store_, time_.clock(), time_, kLate);
+  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes);
   time_.RunFor(kSlotHoldTime - Duration(1));
   EXPECT_TRUE(there());
   time_.RunFor(kSweepInterval);
@@ -225,11 +250,11 @@ TEST_F(SweeperTest, WhoHasNotComeByTheEndOfTheLateRuleIsANoShow) {
   booking.reserved_by.clear();
   Write([&](Transaction& t) { return t.bookings().Insert(booking); });
   const Instant last_moment = booking.slot.starts_at + kSlotLength + kLate;
-  Write([&](Transaction& t) { return SweepBookings(t, kLate, last_moment); });
+  Write([&](Transaction& t) { return SweepBookings(t, kTimes, last_moment); });
   EXPECT_EQ(BookingNow().state, BookingState::kConfirmed) << "they may still come";
   EXPECT_EQ(Entries().size(), 0U);
-  Write([&](Transaction& t) { return SweepBookings(t, kLate, last_moment + Duration(1)); });
-  Write([&](Transaction& t) { return SweepBookings(t, kLate, last_moment + std::chrono::hours(1)); });
+  Write([&](Transaction& t) { return SweepBookings(t, kTimes, last_moment + Duration(1)); });
+  Write([&](Transaction& t) { return SweepBookings(t, kTimes, last_moment + std::chrono::hours(1)); });
   ASSERT_EQ(Entries().size(), 1U) << "told once";
   const LedgerEntry entry = Entries()[0].entry;
   EXPECT_EQ(entry.kind, EntryKind::kBookingChange);
@@ -251,11 +276,11 @@ TEST_F(SweeperTest, WhoHasNotComeByTheEndOfTheLateRuleIsANoShow) {
 TEST_F(SweeperTest, AReservedBookingIsNoNoShowWhileALaneHasIt) {
   Hold(SampleBooking().slot.starts_at + std::chrono::hours(2));
   const Instant long_after = SampleBooking().slot.starts_at + std::chrono::hours(1);
-  Write([&](Transaction& t) { return SweepBookings(t, kLate, long_after); });
+  Write([&](Transaction& t) { return SweepBookings(t, kTimes, long_after); });
   EXPECT_EQ(BookingNow().state, BookingState::kReserved);
   Write([&](Transaction& t) -> Status {
     RETURN_IF_ERROR(SweepExpired(t, long_after + std::chrono::hours(2)));
-    return SweepBookings(t, kLate, long_after + std::chrono::hours(2));
+    return SweepBookings(t, kTimes, long_after + std::chrono::hours(2));
   });
   EXPECT_EQ(BookingNow().state, BookingState::kNoShow) << "given back by the lane, and nobody came";
 }
@@ -274,15 +299,50 @@ TEST_F(SweeperTest, AttemptsAreForgottenAfterTheirRetention) {
                     .ok());
     return count;
   };
-  Write([](Transaction& t) { return SweepBookings(t, kLate, kSampleInstant + kAttemptRetention); });
+  Write([](Transaction& t) { return SweepBookings(t, kTimes, kSampleInstant + kTimes.retention.booking_attempts); });
   EXPECT_EQ(kept(), 1U);
-  Write([](Transaction& t) { return SweepBookings(t, kLate, kSampleInstant + kAttemptRetention + Duration(1)); });
+  Write([](Transaction& t) {
+    return SweepBookings(t, kTimes, kSampleInstant + kTimes.retention.booking_attempts + Duration(1));
+  });
   EXPECT_EQ(kept(), 0U);
+}
+
+TEST_F(SweeperTest, KeysAreErasedWhenTheirTimeIsOver) {
+  const std::string subject(kPseudonymBytes, 's');
+  const Duration kept = std::chrono::seconds(25);
+  Sealed(subject, kSampleInstant + kept - kTimes.retention.fields);
+  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes);
+  time_.RunFor(2 * kSweepInterval);
+  EXPECT_TRUE(HasKey(subject));
+  time_.RunFor(kSweepInterval);
+  EXPECT_FALSE(HasKey(subject));
+  EXPECT_EQ(Entries().back().entry.kind, EntryKind::kKeyErased);
+}
+
+TEST_F(SweeperTest, AClockThatWasWrongAtTheStartErasesNoKey) {
+  const std::string subject(kPseudonymBytes, 's');
+  Sealed(subject, kSampleInstant);
+  // Four years ahead from the beginning, and it stays so.
+  ManualClock clock(kSampleInstant + Days(4 * 366));
+  const Sweeper sweeper(*store_, clock, time_, kTimes);
+  time_.RunFor(std::chrono::hours(24));
+  EXPECT_TRUE(HasKey(subject));
+}
+
+TEST_F(SweeperTest, AfterAStandstillKeysAreErasedOnceTheTimeIsSure) {
+  const std::string subject(kPseudonymBytes, 's');
+  Sealed(subject, kSampleInstant - kTimes.retention.fields);
+  ManualClock clock(kSampleInstant + std::chrono::hours(3));
+  const Sweeper sweeper(*store_, clock, time_, kTimes);
+  time_.RunFor(std::chrono::minutes(59));
+  EXPECT_TRUE(HasKey(subject));
+  time_.RunFor(std::chrono::minutes(2));
+  EXPECT_FALSE(HasKey(subject)) << "three hours after an hour";
 }
 
 TEST_F(SweeperTest, NothingIsSweptAfterItsEnd) {
   Hold(kSampleInstant);
-  { const Sweeper sweeper(*store_, time_.clock(), time_, kLate); }
+  { const Sweeper sweeper(*store_, time_.clock(), time_, kTimes); }
   time_.RunFor(3 * kSweepInterval);
   EXPECT_TRUE(Open());
 }

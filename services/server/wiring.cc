@@ -187,17 +187,19 @@ class RunningCentre final : public Centre {
     clearance_service_.emplace(*admission_, gates_, executor_);
     booking_service_.emplace(*booking_desk_, *abuse_desk_, *plan_desk_, executor_, zones_,
                              LateRule{config_.booking_early, config_.booking_late});
-    review_service_.emplace(*review_desk_, *link_desk_, *store_, watch_tokens_, executor_, watches_);
+    record_desk_.emplace(RecordDeskParts{*store_, credentials_.pseudonyms, rule_book_, zones_, clock_});
+    review_service_.emplace(*review_desk_, *link_desk_, *record_desk_, *store_, watch_tokens_, executor_, watches_);
     ASSIGN_OR_RETURN(seals_, PublishedSeals::Open(credentials_.seals.Believed(), credentials_.seals.centre_key(),
                                                   RevokedBookingsOf(*store_, config_.booking_late), clock_));
-    fleet_service_.emplace(*store_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
+    level_desk_.emplace(*store_, clock_);
+    fleet_service_.emplace(*store_, *level_desk_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
     ledger_service_.emplace(
         *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database, clock_); },
         executor_, watches_);
     hold_desk_.emplace(*store_, credentials_.pseudonyms, SealedWords(credentials_.personal_fields), clock_, random_);
     hold_service_.emplace(*hold_desk_, *store_, gates_, watch_tokens_, executor_, watches_);
-    sweeper_.emplace(*store_, clock_, executor_, config_.booking_late);
+    sweeper_.emplace(*store_, clock_, executor_, SweepTimes{config_.booking_late, rule_book_.retention});
     return OkStatus();
   }
 
@@ -298,6 +300,8 @@ class RunningCentre final : public Centre {
   LedgerHealth ledger_health_;
   std::optional<LedgerDesk> ledger_desk_;
   std::optional<LinkDesk> link_desk_;
+  std::optional<RecordDesk> record_desk_;
+  std::optional<LevelDesk> level_desk_;
   std::optional<ClearanceGrpcService> clearance_service_;
   std::optional<BookingGrpcService> booking_service_;
   std::optional<ReviewGrpcService> review_service_;

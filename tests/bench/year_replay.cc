@@ -47,7 +47,8 @@ YearReplay::YearReplay(Store& store, const Pseudonyms& pseudonyms, const Persona
                   .clock = store_.clock(),
                   .random = inner_ids_,
                   .tolerance = {}}),
-      desk_(store_, store_.clock()) {}
+      desk_(store_, store_.clock()),
+      retention_(rule_book.retention) {}
 
 Status YearReplay::Run(PortYear& year, const Told& told) {
   std::optional<PlannedCrossing> next = year.Next();
@@ -197,7 +198,7 @@ void YearReplay::Sweep() {
   store_.Transact(
       [this](Transaction& t) -> Status {
         RETURN_IF_ERROR(SweepExpired(t, store_.clock().Now()));
-        return SweepBookings(t, kLateRule, store_.clock().Now());
+        return SweepBookings(t, {kLateRule, retention_}, store_.clock().Now());
       },
       [this](const Status& status) { Ended(status); });
 }

@@ -138,6 +138,7 @@ class YearReplay {
   VirtualTimeStore store_;
   Admission admission_;
   ReviewDesk desk_;
+  const RetentionTimes retention_;
   std::priority_queue<Call, std::vector<Call>, std::greater<>> calls_;
   std::int64_t order_ = 0;
   std::int64_t resolved_ = 0;

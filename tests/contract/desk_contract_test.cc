@@ -136,7 +136,9 @@ TEST_P(LaneCommandsContract, SequencesRiseWithinAGate) {
   Write([](Transaction& t) -> Status {
     ASSIGN_OR_RETURN(const std::uint64_t one, t.lane_commands().Append(Command("gate-1", 1)));
     ASSIGN_OR_RETURN(const std::uint64_t other, t.lane_commands().Append(Command("gate-2", 2)));
-    ASSIGN_OR_RETURN(const std::uint64_t two, t.lane_commands().Append(Command("gate-1", 3)));
+    GateCommand level = Command("gate-1", 3);
+    level.level = ServiceLevel::kNoScreening;
+    ASSIGN_OR_RETURN(const std::uint64_t two, t.lane_commands().Append(level));
     EXPECT_EQ(one, 1U);
     EXPECT_EQ(other, 1U);
     EXPECT_EQ(two, 2U);
@@ -145,6 +147,7 @@ TEST_P(LaneCommandsContract, SequencesRiseWithinAGate) {
   GateCommand first = Command("gate-1", 1);
   first.sequence = 1;
   GateCommand second = Command("gate-1", 3);
+  second.level = ServiceLevel::kNoScreening;
   second.sequence = 2;
   Read([&](const Snapshot& s) {
     EXPECT_EQ(Must(s.lane_commands().Since("gate-1", 0, 10)), (std::vector<GateCommand>{first, second}));

@@ -63,8 +63,15 @@ class StayRecordsContract : public StoreContract {
     return position;
   }
   Status TryVoid(const RecordVoid& record_void, Voiding voiding, int traveller = 1, Territory territory = kHere) {
-    return TransactAndWait(
-        *store_, [&](Transaction& t) { return t.stays().Void(Pseudonym(traveller), territory, record_void, voiding); });
+    // CheckVoid is to answer the same before, and to change nothing.
+    Status checked;
+    const Status status = TransactAndWait(*store_, [&](Transaction& t) {
+      checked = t.stays().CheckVoid(Pseudonym(traveller), territory, record_void, voiding);
+      EXPECT_EQ(t.stays().CheckVoid(Pseudonym(traveller), territory, record_void, voiding), checked);
+      return t.stays().Void(Pseudonym(traveller), territory, record_void, voiding);
+    });
+    EXPECT_EQ(status, checked);
+    return status;
   }
   std::string Stays(std::size_t limit = 100, Territory territory = kHere) {
     std::string text;

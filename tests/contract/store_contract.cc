@@ -170,6 +170,7 @@ GateCommand Command(std::string_view gate_id, int number) {
 
 LaneStatus StatusOfLane(std::string_view lane_id, std::string_view phase) {
   LaneStatus status;
+  status.ordered_level = ServiceLevel::kDocumentOnly;
   status.gate_id = "gate-1";
   status.report.lane = Lane(lane_id);
   status.report.phase = phase;

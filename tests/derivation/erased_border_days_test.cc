@@ -11,8 +11,8 @@
 #include "common/wire/ledger_bodies.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/file_search.h"
-#include "services/clearctl/personal_erasure.h"
 #include "services/derivation/verify_derived.h"
+#include "services/retention/personal_erasure.h"
 #include "tests/contract/store_contract.h"
 #include "tests/derivation/border_days.h"
 #include "tests/support/process.h"
@@ -75,7 +75,7 @@ TEST_F(ErasedBorderDaysTest, WhatIsLeftVerifiesRebuildsAndOpens) {
     for (std::size_t i = 0; i < keys.size(); i += 2) {
       const auto outcome = ErasePersonalKeys(
           *store, {.subject = keys[i].subject, .author = "authority-1", .reason = "asked for", .early = true},
-          FromUnixMs(2'500'000'000'000));
+          RetentionTimes{}, FromUnixMs(2'500'000'000'000));
       ASSERT_TRUE(outcome.ok()) << outcome.status();
       EXPECT_EQ(outcome->hindrance, std::nullopt);
       erased.insert(keys[i].subject);

@@ -5,6 +5,7 @@
 #include "common/wire/key_erasure.h"
 #include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
+#include "common/wire/settings_bodies.h"
 #include "tests/fuzz/targets.h"
 #include "tests/support/ledger_samples.h"
 
@@ -48,6 +49,7 @@ void Run(std::string_view input) {
   if (const auto change = ReadHoldChangeBody(input); change.ok()) CHECK(HoldChangeBody(*change) == input);
   if (const auto hit = ReadHoldHitBody(input); hit.ok()) CHECK(HoldHitBody(*hit) == input);
   if (const auto erasure = ReadKeyErasedBody(input); erasure.ok()) CHECK(KeyErasedBody(*erasure) == input);
+  if (const auto level = ReadServiceLevelChangeBody(input); level.ok()) CHECK(ServiceLevelChangeBody(*level) == input);
 }
 
 std::vector<std::string> Seeds() {
@@ -71,6 +73,10 @@ std::vector<std::string> Seeds() {
           HoldChangeBody(SampleHoldChange()),
           HoldChangeBody({.act = HoldAct::kLift, .hold_id = kSampleId, .author = "a-1", .ground = "over"}),
           HoldHitBody(SampleHoldHit()),
+          ServiceLevelChangeBody({.before = ServiceLevel::kFull,
+                                  .after = ServiceLevel::kManual,
+                                  .gate_id = "gate-1",
+                                  .order = LevelOrderedBy{"officer-1", "the scanner smokes", "officer-2"}}),
           IdentityLinkBody({.document = std::string(32, 'd'),
                             .earlier = std::string(32, 'e'),
                             .state = LinkState::kProvisional,

@@ -144,6 +144,8 @@ void Run(std::string_view input) {
   ReadOnce<v1::WatchHoldsRequest>(input);
   ReadOrder(input);
   ReadOnce<v1::LinkDocumentsRequest>(input);
+  ReadOnce<v1::CorrectRecordRequest>(input);
+  ReadOnce<v1::SetServiceLevelRequest>(input);
 }
 
 template <typename Message, typename Value>
@@ -194,7 +196,28 @@ std::vector<std::string> Seeds() {
   *link.mutable_earlier_document() = link.document();
   link.mutable_earlier_document()->set_number("N1");
   link.set_ground("both passports seen");
+  v1::CorrectRecordRequest correct;
+  correct.set_request_id(kSampleId);
+  *correct.mutable_document() = link.document();
+  correct.set_territory(v1::TERRITORY_CHN);
+  correct.set_concerns_position(7);
+  correct.set_act(v1::RECORD_ACT_CORRECTION);
+  ToProto(SampleDocument().birth_date, correct.mutable_record()->mutable_entry());
+  correct.mutable_record()->set_basis(v1::STAY_BASIS_VISA);
+  correct.mutable_record()->set_entered_from(v1::TERRITORY_KAZ);
+  correct.mutable_record()->set_nationality("KAZ");
+  correct.mutable_record()->set_provenance(v1::PROVENANCE_STAMP);
+  correct.set_ground("the stamp says so");
+  v1::SetServiceLevelRequest level;
+  level.set_request_id(kSampleId);
+  level.set_port("KHORGOS");
+  level.set_lane_id("gate-1/a");
+  level.set_level(v1::SERVICE_LEVEL_MANUAL);
+  level.set_ground("the scanner smokes");
   return {link.SerializeAsString(),
+          correct.SerializeAsString(),
+          level.SerializeAsString(),
+          Sent<v1::LaneCommand>(SampleLevelCommand()),
           Sent<v1::DecideCrossingRequest>(SampleCrossing()),
           Sent<v1::ReportPassageRequest>(SamplePassage()),
           Sent<v1::ReportAbandonmentRequest>(SampleAbandonment()),

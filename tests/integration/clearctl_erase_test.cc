@@ -12,11 +12,14 @@
 #include "common/sqlite/connection.h"
 #include "common/sqlite/transaction.h"
 #include "common/wire/document_fields.h"
+#include "common/wire/settings_bodies.h"
+#include "common/wire/shipped_rule_book.h"
 #include "db/personal_fields.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "db/verify_ledger.h"
+#include "services/derivation/derive.h"
 #include "tests/support/process.h"
 #include "tests/support/samples.h"
 #include "tests/support/shared_data.h"
@@ -204,11 +207,44 @@ class ClearctlEraseTest : public testing::Test {
     EXPECT_EQ(report->entries_checked, entries);
   }
 
+  // From now on the ledger's rule book keeps fields for so many days.
+  void KeepFor(const std::string& days) {
+    std::string text(ShippedRuleBookText());
+    for (const std::string key : {"\nfields_days = ", "\nfields_of_open_stay_days = "}) {
+      const std::size_t at = text.find(key);
+      ASSERT_NE(at, std::string::npos) << key;
+      const std::size_t value = at + key.size();
+      text.replace(value, text.find('\n', value) - value, days);
+    }
+    const auto store = OpenStore();
+    const Instant now = SystemClock().Now();
+    const Status written = TransactAndWait(*store, [&](Transaction& t) {
+      return RecordEntry(t, {.log = std::string(kCentreLog),
+                             .kind = EntryKind::kRuleBookChange,
+                             .event_time = now,
+                             .record_time = now,
+                             .traveller = "",
+                             .request_id = "",
+                             .lane_id = "",
+                             .body = RuleBookChangeBody({"test-" + days, MakeDate(2026, 1, 1), text, {}})})
+          .status();
+    });
+    ASSERT_TRUE(written.ok()) << written;
+  }
+
   std::string folder_;
   std::string errors_;
   std::optional<Pseudonyms> pseudonyms_;
   ThreadPool executor_{2};
 };
+
+TEST_F(ClearctlEraseTest, TheRuleBookOfTheLedgerSaysHowLong) {
+  KeepFor("4000");
+  EXPECT_NE(Erase(kVictim, 2, {"--yes"}).find("not erased: kept until "), std::string::npos);
+  EXPECT_NE(Erase(kVictim, 2, {}).find("not erased: kept until "), std::string::npos);
+  KeepFor("3650");
+  EXPECT_NE(Erase(kVictim, 0, {"--yes"}).find("erased the keys of BORDER"), std::string::npos);
+}
 
 TEST_F(ClearctlEraseTest, ErasesOnePersonFromTheFileAndLeavesEverythingElse) {
   const std::string wrapped = WrappedKeyOf(kVictim);

@@ -35,7 +35,7 @@ class ClearctlRulesTest : public CentreTest {
 TEST_F(ClearctlRulesTest, ShowsChecksAndCompares) {
   EXPECT_NE(Rules({"show"}, 0).find("limit: per-stay-30, rolling-90-180"), std::string::npos);
   EXPECT_EQ(Rules({"show", "--toml"}, 0), ShippedRuleBookText());
-  EXPECT_NE(Rules({"check"}, 0).find("in order: version khorgos-2026-11-25.3"), std::string::npos);
+  EXPECT_NE(Rules({"check"}, 0).find("in order: version khorgos-2026-11-25.4"), std::string::npos);
   EXPECT_EQ(Rules({"diff", "-", "-"}, 0), "the same\n");
   const std::string draft = Draft("window = 180", "window = 365");
   EXPECT_NE(Rules({"check", draft}, 0).find("11 regimes"), std::string::npos);
@@ -56,7 +56,7 @@ TEST_F(ClearctlRulesTest, ReplaysTheDecisionsOfARunningCentre) {
   }
   Decide(DoubtfulCrossing(9));
   const std::string same = Rules({"replay", "--database", hall().Database(), "--rules", "-"}, 0);
-  EXPECT_NE(same.find("6 decisions under khorgos-2026-11-25.3"), std::string::npos) << same;
+  EXPECT_NE(same.find("6 decisions under khorgos-2026-11-25.4"), std::string::npos) << same;
   EXPECT_NE(same.find(": 0 would change"), std::string::npos) << same;
   EXPECT_EQ(same.find("sealed"), std::string::npos) << same;
 

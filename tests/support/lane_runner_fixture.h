@@ -150,7 +150,8 @@ class LaneRunnerTest : public testing::Test {
                                                            .thermal = devices_,
                                                            .body = devices_});
     runner_ = std::make_unique<LaneRunner>(
-        LaneRunner::Setup{.profiles = {Outwards(), Homewards()}, .level = level, .limits = limits},
+        LaneRunner::Setup{
+            .profiles = {Outwards(), Homewards()}, .level = level, .matches_faces = matches_faces_, .limits = limits},
         LaneRunner::Parts{.executor = time_,
                           .clock = *lane_clock_,
                           .random = ids_,
@@ -233,6 +234,7 @@ class LaneRunnerTest : public testing::Test {
     central_.decide = [this, code](const CrossingRequest&) { return Refer(Now(), code); };
   }
 
+  bool matches_faces_ = true;
   std::filesystem::path folder_;
   SystemRandom ids_;
   VirtualTime time_{kStart};

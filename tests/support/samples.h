@@ -300,4 +300,15 @@ inline GateCommand SampleCommand() {
   return command;
 }
 
+inline GateCommand SampleLevelCommand() {
+  GateCommand command;
+  command.sequence = 13;
+  command.gate_id = "gate-1";
+  command.lane_id = "gate-1/a";
+  command.level = ServiceLevel::kDocumentOnly;
+  command.issued_at = kSampleInstant;
+  command.expires_at = kSampleInstant + std::chrono::minutes(2);
+  return command;
+}
+
 }  // namespace clearance

@@ -13,15 +13,11 @@
 #include "common/domain/data_purpose.h"
 #include "common/domain/date.h"
 #include "common/domain/territory.h"
+#include "common/rules/rule_book.h"
 #include "db/pseudonyms.h"
 #include "db/store.h"
 
 namespace clearance {
-
-// How long a person's fields are kept after the last thing that happened (domain page §12 [P]), in days, leap days
-// counted: three years, five for whoever has not left.
-inline constexpr Days kFieldsKept{3 * 366};
-inline constexpr Days kFieldsOfOpenStayKept{5 * 366};
 
 // What stands about one document, and about the person whose it is, by every document linked to it.
 struct ErasurePlan {
@@ -53,8 +49,9 @@ struct ErasedPerson {
 // The keyed hash under which the keys stand, and a document's entries.
 StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const ErasedPerson& person);
 
-// The store's own errors.
-StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, Instant now);
+// `times`: the rule book's. The store's own errors.
+StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, const RetentionTimes& times,
+                                  Instant now);
 
 struct ErasureOrder {
   std::string subject{};  // see SubjectOf
@@ -77,9 +74,13 @@ struct ErasureOutcome {
   std::vector<std::string> wrapped_keys{};  // as they stood in the table, to look for in the raw files
 };
 
+// In a transaction: the entry, and the erasure of every key of `plan`, whatever hinders it. The entry's position.
+StatusOr<std::uint64_t> EraseKeys(Transaction& t, const ErasurePlan& plan, const ErasureOrder& order, Instant now);
+
 // One transaction: the entry and the erasure of every key, or nothing of it. A person without a key is no error:
 // nothing is done and nothing hinders. INVALID_ARGUMENT naming `author` or `reason`; the store's own. The bytes are out
 // of the file only after SqliteStore::TruncateWal. Blocks: see TransactAndWait.
-StatusOr<ErasureOutcome> ErasePersonalKeys(Store& store, const ErasureOrder& order, Instant now);
+StatusOr<ErasureOutcome> ErasePersonalKeys(Store& store, const ErasureOrder& order, const RetentionTimes& times,
+                                           Instant now);
 
 }  // namespace clearance

@@ -1,5 +1,5 @@
 // Erasing a person's keys over the memory store: what is refused, what is written, and that it is all or nothing.
-#include "services/clearctl/personal_erasure.h"
+#include "services/retention/personal_erasure.h"
 
 #include <gtest/gtest.h>
 
@@ -15,6 +15,8 @@ namespace clearance {
 namespace {
 
 constexpr Instant kNow = kSampleInstant;
+
+constexpr RetentionTimes kTimes{.fields = Days(1098), .fields_of_open_stay = Days(1830), .booking_attempts = Days(180)};
 
 class PersonalErasureTest : public testing::Test {
  protected:
@@ -50,14 +52,14 @@ class PersonalErasureTest : public testing::Test {
     ErasurePlan plan;
     EXPECT_TRUE(store_
                     ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(plan, PlanErasure(s, subject_, kNow));
+                      ASSIGN_OR_RETURN(plan, PlanErasure(s, subject_, kTimes, kNow));
                       return OkStatus();
                     })
                     .ok());
     return plan;
   }
   ErasureOutcome Erase(bool early = false) {
-    const auto outcome = ErasePersonalKeys(*store_, Order(early), kNow);
+    const auto outcome = ErasePersonalKeys(*store_, Order(early), kTimes, kNow);
     EXPECT_TRUE(outcome.ok()) << outcome.status();
     return outcome.value_or(ErasureOutcome());
   }
@@ -106,7 +108,7 @@ TEST_F(PersonalErasureTest, WritesAnEntryAndErasesEveryKey) {
 
 TEST_F(PersonalErasureTest, IsKeptForItsTime) {
   Seal(DataPurpose::kBorder);
-  Happened(kFieldsKept.count() - 1);
+  Happened(kTimes.fields.count() - 1);
   const ErasureOutcome outcome = Erase();
   ASSERT_TRUE(outcome.hindrance);
   EXPECT_EQ(outcome.position, 0u);
@@ -117,21 +119,22 @@ TEST_F(PersonalErasureTest, IsKeptForItsTime) {
 
 TEST_F(PersonalErasureTest, MayBeErasedOnTheDayItsTimeIsOver) {
   Seal(DataPurpose::kBorder);
-  Happened(kFieldsKept.count());
+  Happened(kTimes.fields.count());
   EXPECT_NE(Erase().position, 0u);
 }
 
 TEST_F(PersonalErasureTest, OneWhoHasNotLeftIsKeptLonger) {
   Seal(DataPurpose::kBorder);
-  Happened(kFieldsKept.count() + 1);
-  Enter(kFieldsKept.count() + 1, StayBasis::kVisaFree);
+  Happened(kTimes.fields.count() + 1);
+  Enter(kTimes.fields.count() + 1, StayBasis::kVisaFree);
   EXPECT_EQ(Plan().inside, Territory::kKaz);
   const ErasureOutcome outcome = Erase();
   ASSERT_TRUE(outcome.hindrance);
   EXPECT_NE(outcome.hindrance->find("the stay in KAZ is open"), std::string::npos) << *outcome.hindrance;
   Write([&](Transaction& t) {
     return t.stays().RecordExit(
-        subject_, {Territory::kKaz, MakeDate(2022, 1, 9), kNow - Days(kFieldsKept.count()), Territory::kChn, "CHN"}, 2);
+        subject_, {Territory::kKaz, MakeDate(2022, 1, 9), kNow - Days(kTimes.fields.count()), Territory::kChn, "CHN"},
+        2);
   });
   EXPECT_EQ(Plan().inside, std::nullopt);
   EXPECT_NE(Erase().position, 0u);
@@ -139,16 +142,16 @@ TEST_F(PersonalErasureTest, OneWhoHasNotLeftIsKeptLonger) {
 
 TEST_F(PersonalErasureTest, OneWhoHasNotLeftForFiveYearsIsErased) {
   Seal(DataPurpose::kBorder);
-  Happened(kFieldsOfOpenStayKept.count());
-  Enter(kFieldsOfOpenStayKept.count(), StayBasis::kVisa);
+  Happened(kTimes.fields_of_open_stay.count());
+  Enter(kTimes.fields_of_open_stay.count(), StayBasis::kVisa);
   EXPECT_EQ(Plan().inside, Territory::kKaz);
   EXPECT_NE(Erase().position, 0u);
 }
 
 TEST_F(PersonalErasureTest, AnOwnNationalAtHomeHasNotFailedToLeave) {
   Seal(DataPurpose::kBorder);
-  Happened(kFieldsKept.count() + 1);
-  Enter(kFieldsKept.count() + 1, StayBasis::kOwnNational);
+  Happened(kTimes.fields.count() + 1);
+  Enter(kTimes.fields.count() + 1, StayBasis::kOwnNational);
   EXPECT_EQ(Plan().inside, std::nullopt);
   EXPECT_NE(Erase().position, 0u);
 }
@@ -261,7 +264,7 @@ TEST_F(PersonalErasureTest, WhatHappenedByAnotherDocumentOfThePersonCounts) {
 
 TEST_F(PersonalErasureTest, ALookMakesNobodyBeKeptLonger) {
   Seal(DataPurpose::kBorder);
-  Happened(kFieldsKept.count());
+  Happened(kTimes.fields.count());
   Happened(1, EntryKind::kRecordViewed);
   EXPECT_EQ(Plan().entries, 2u);
   EXPECT_NE(Erase().position, 0u);
@@ -271,10 +274,10 @@ TEST_F(PersonalErasureTest, AnOrderOutOfItsFormDoesNothing) {
   Seal(DataPurpose::kBorder);
   ErasureOrder order = Order(false);
   order.author.clear();
-  EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kNow).status()), "author");
+  EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kTimes, kNow).status()), "author");
   order = Order(false);
   order.reason = std::string(201, 'r');
-  EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kNow).status()), "reason");
+  EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kTimes, kNow).status()), "reason");
   EXPECT_EQ(Plan().purposes.size(), 1u);
   EXPECT_EQ(Plan().entries, 0u);
 }

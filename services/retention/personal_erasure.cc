@@ -1,4 +1,4 @@
-#include "services/clearctl/personal_erasure.h"
+#include "services/retention/personal_erasure.h"
 
 #include <algorithm>
 #include <utility>
@@ -61,7 +61,8 @@ StatusOr<std::string> SubjectOf(const Snapshot& snapshot, const Pseudonyms& pseu
                         person.by == ErasedBy::kDocument ? NamedBy::kNumber : NamedBy::kFacts);
 }
 
-StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, Instant now) {
+StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view subject, const RetentionTimes& times,
+                                  Instant now) {
   ErasurePlan plan;
   ASSIGN_OR_RETURN(const std::vector<PersonalKey> keys, snapshot.personal_keys().FindAll(subject));
   for (const PersonalKey& key : keys) plan.purposes.push_back(key.purpose);
@@ -79,7 +80,7 @@ StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view sub
   }
   ASSIGN_OR_RETURN(plan.holds, HoldsWithWordsOf(snapshot, std::string(subject), now));
   ASSIGN_OR_RETURN(plan.inside, InsideOf(snapshot, documents, now));
-  if (plan.last_event) plan.kept_until = *plan.last_event + (plan.inside ? kFieldsOfOpenStayKept : kFieldsKept);
+  if (plan.last_event) plan.kept_until = *plan.last_event + (plan.inside ? times.fields_of_open_stay : times.fields);
   return plan;
 }
 
@@ -99,28 +100,33 @@ Status ValidateErasureOrder(const ErasureOrder& order) {
                              .reason = order.reason});
 }
 
-StatusOr<ErasureOutcome> ErasePersonalKeys(Store& store, const ErasureOrder& order, Instant now) {
+StatusOr<std::uint64_t> EraseKeys(Transaction& t, const ErasurePlan& plan, const ErasureOrder& order, Instant now) {
+  const KeyErasure erasure{
+      .subject = order.subject, .purposes = plan.purposes, .author = order.author, .reason = order.reason};
+  RETURN_IF_ERROR(t.personal_keys().Erase(order.subject));
+  return RecordEntry(t, {.log = std::string(kCentreLog),
+                         .kind = EntryKind::kKeyErased,
+                         .event_time = now,
+                         .record_time = now,
+                         .traveller = order.subject,
+                         .request_id = "",
+                         .lane_id = "",
+                         .body = KeyErasedBody(erasure)});
+}
+
+StatusOr<ErasureOutcome> ErasePersonalKeys(Store& store, const ErasureOrder& order, const RetentionTimes& times,
+                                           Instant now) {
   RETURN_IF_ERROR(ValidateErasureOrder(order));
   ErasureOutcome outcome;
   RETURN_IF_ERROR(TransactAndWait(store, [&](Transaction& t) -> Status {
     outcome = ErasureOutcome();
-    ASSIGN_OR_RETURN(outcome.plan, PlanErasure(t, order.subject, now));
+    ASSIGN_OR_RETURN(outcome.plan, PlanErasure(t, order.subject, times, now));
     if (outcome.plan.purposes.empty()) return OkStatus();
     outcome.hindrance = ErasureHindrance(outcome.plan, now, order);
     if (outcome.hindrance) return OkStatus();
-    const KeyErasure erasure{
-        .subject = order.subject, .purposes = outcome.plan.purposes, .author = order.author, .reason = order.reason};
     ASSIGN_OR_RETURN(const std::vector<PersonalKey> keys, t.personal_keys().FindAll(order.subject));
     for (const PersonalKey& key : keys) outcome.wrapped_keys.push_back(key.wrapped);
-    RETURN_IF_ERROR(t.personal_keys().Erase(order.subject));
-    ASSIGN_OR_RETURN(outcome.position, RecordEntry(t, {.log = std::string(kCentreLog),
-                                                       .kind = EntryKind::kKeyErased,
-                                                       .event_time = now,
-                                                       .record_time = now,
-                                                       .traveller = order.subject,
-                                                       .request_id = "",
-                                                       .lane_id = "",
-                                                       .body = KeyErasedBody(erasure)}));
+    ASSIGN_OR_RETURN(outcome.position, EraseKeys(t, outcome.plan, order, now));
     return OkStatus();
   }));
   return outcome;

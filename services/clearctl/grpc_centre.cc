@@ -1,0 +1,24 @@
+#include "services/clearctl/grpc_centre.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include "common/base/bytes.h"
+
+namespace clearance {
+namespace {
+
+constexpr std::size_t kMaxPemBytes = 1 << 20;
+
+}  // namespace
+
+StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(const CentreToAsk& centre) {
+  grpc::SslCredentialsOptions tls;
+  ASSIGN_OR_RETURN(tls.pem_root_certs, ReadFile(centre.ca, kMaxPemBytes));
+  ASSIGN_OR_RETURN(tls.pem_cert_chain, ReadFile(centre.certificate, kMaxPemBytes));
+  ASSIGN_OR_RETURN(tls.pem_private_key, ReadFile(centre.private_key, kMaxPemBytes));
+  grpc::ChannelArguments arguments;
+  if (!centre.name.empty()) arguments.SetSslTargetNameOverride(centre.name);
+  return grpc::CreateCustomChannel(centre.address, grpc::SslCredentials(tls), arguments);
+}
+
+}  // namespace clearance
