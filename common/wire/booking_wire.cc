@@ -7,7 +7,6 @@
 #include <tuple>
 #include <utility>
 
-#include "common/base/error_reasons.h"
 #include "common/base/uuid_bytes.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/fields.h"
@@ -102,17 +101,13 @@ Status CheckWithinAMonth(Instant from, Instant to) {
   return to - from > kMaxSlotQuery ? InvalidField("to", "is more than 31 days after `from`") : OkStatus();
 }
 
-Status ForeignPageToken() {
-  return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid, "the token was not made by this service");
-}
-
 // "milliseconds.id"; what the id may be is the list's to say.
 StatusOr<std::optional<PageAfter>> PageAfterFrom(const std::string& token, bool (*is_id)(std::string_view)) {
   if (token.empty()) return std::optional<PageAfter>();
   const std::size_t dot = std::min(token.find('.'), token.size());
   ASSIGN_OR_RETURN(const std::uint64_t at_ms, ParsePageToken(token.substr(0, dot)));
   const std::string id = token.substr(std::min(dot + 1, token.size()));
-  if (dot == 0 || !is_id(id) || at_ms > kMaxTokenMs) return ForeignPageToken();
+  if (dot == 0 || !is_id(id) || at_ms > kMaxTokenMs) return InvalidPageToken("was not made by this service");
   return std::optional<PageAfter>(PageAfter{FromUnixMs(static_cast<std::int64_t>(at_ms)), id});
 }
 
@@ -337,7 +332,7 @@ StatusOr<AbuseQuery> FromProto(const v1::ListAbuseRequest& message) {
     return InvalidField("at_least", "must be 2 to " + std::to_string(kMaxPageSize));
   ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultListPage, "page_size"));
   ASSIGN_OR_RETURN(const std::uint64_t skip, ParsePageToken(message.page_token()));
-  if (skip >= kMaxPageSize) return ForeignPageToken();
+  if (skip >= kMaxPageSize) return InvalidPageToken("was not made by this service");
   query.skip = static_cast<std::size_t>(skip);
   return query;
 }
