@@ -216,10 +216,10 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
   if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
     effects.cases.push_back({ReferralKind::kPassage, NewUuid(parts_.random)});
-  if (redeemed.redemption == BookingRedemption::kUsedBefore) {
+  if (redeemed.abuse) {
     effects.cases.push_back({ReferralKind::kBookingAbuse, NewUuid(parts_.random)});
     decided.reasons.push_back(
-        {.code = ReasonCode::kBookingAbuse, .detail = std::string(FindingCauseName(FindingCause::kSecondUse))});
+        {.code = ReasonCode::kBookingAbuse, .detail = std::string(FindingCauseName(*redeemed.abuse))});
   }
   if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided.reasons, held);
   RETURN_IF_ERROR(ReleaseHeld(t, passage.decision_request_id, passage.lane));

@@ -28,6 +28,16 @@ class BookingAttemptsTest : public AdmissionTest {
     }
     return results;
   }
+  std::vector<Referral> AbuseCases() {
+    std::vector<Referral> cases = Referrals();
+    std::erase_if(cases, [](const Referral& referral) { return referral.kind != ReferralKind::kBookingAbuse; });
+    return cases;
+  }
+  static std::string DetailOf(const Referral& referral) {
+    for (const Reason& reason : referral.reasons)
+      if (reason.code == ReasonCode::kBookingAbuse) return reason.detail;
+    return "";
+  }
   CrossingRequest With(const std::string& number, FindingCause cause) {
     CrossingRequest request = Crossing(number);
     request.findings.push_back({CheckKind::kBooking, FindingResult::kFailed, cause});
@@ -95,8 +105,7 @@ TEST_F(BookingAttemptsTest, ASealTheLaneDidNotTakeNamesItsBooking) {
   EXPECT_EQ(Results(), "SEAL_REVOKED TOO_LATE TOO_EARLY WRONG_PORT OTHER_DOCUMENT ");
   for (const BookingAttempt& attempt : Attempts()) EXPECT_EQ(attempt.subject, id);
   EXPECT_EQ(BookingNow(id).state, BookingState::kConfirmed) << "a walk-in uses nothing up";
-  std::vector<Referral> cases = Referrals();
-  std::erase_if(cases, [](const Referral& referral) { return referral.kind != ReferralKind::kBookingAbuse; });
+  const auto cases = AbuseCases();
   ASSERT_EQ(cases.size(), 1u) << "another's seal is a case, no other";
   EXPECT_EQ(cases[0].booking_id, id);
 }
@@ -115,6 +124,36 @@ TEST_F(BookingAttemptsTest, WithoutTheCentreThePassageTellsWhatTheLaneFound) {
   Report(unknown);
   EXPECT_EQ(Results(), "SEAL_REVOKED OTHER_DOCUMENT NOT_FOUND ");
   EXPECT_EQ(BookingNow(request.booking_id).state, BookingState::kConfirmed);
+  const auto cases = AbuseCases();
+  ASSERT_EQ(cases.size(), 1u) << "another's seal is a case, no other";
+  EXPECT_EQ(cases[0].booking_id, request.booking_id);
+  EXPECT_EQ(DetailOf(cases[0]), "OTHER_DOCUMENT");
+}
+
+TEST_F(BookingAttemptsTest, AbuseThatALaneFoundWithoutTheCentreIsACaseWhenItIsReported) {
+  const std::vector<std::pair<FindingCause, bool>> table = {
+      {FindingCause::kBadSignature, true}, {FindingCause::kUnknownKey, true}, {FindingCause::kOtherDocument, true},
+      {FindingCause::kMalformed, false},   {FindingCause::kTooLate, false},   {FindingCause::kCancelled, false}};
+  std::size_t cases = 0;
+  for (const auto& [cause, is_case] : table) {
+    Passage passage = PassageOf(Crossing("1"));
+    passage.booking_finding = Finding{CheckKind::kBooking, FindingResult::kFailed, cause};
+    Report(passage);
+    Report(passage);
+    cases += is_case ? 1 : 0;
+    const auto opened = AbuseCases();
+    ASSERT_EQ(opened.size(), cases) << FindingCauseName(cause);
+    if (is_case) {
+      EXPECT_EQ(DetailOf(opened.back()), FindingCauseName(cause));
+    }
+    clock_.Advance(std::chrono::minutes(1));
+  }
+  CrossingRequest online = With("2", FindingCause::kBadSignature);
+  Decide(online);
+  Passage passage = PassageOf(online);
+  passage.booking_finding = Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature};
+  Report(passage);
+  EXPECT_EQ(AbuseCases().size(), cases + 1) << "the decision has opened it, and nobody else does";
 }
 
 TEST_F(BookingAttemptsTest, WithoutTheCentreThePassageTells) {

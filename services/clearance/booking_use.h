@@ -48,6 +48,8 @@ struct RedeemedBooking {
   BookingRedemption redemption = BookingRedemption::kUntouched;
   std::optional<AttemptResult> result{};          // as of a BookingSight
   std::optional<BookingUseRecord> used_before{};  // kUsedBefore: by what
+  // What is wrong with it, where that is a case which no decision has opened.
+  std::optional<FindingCause> abuse{};
 };
 
 // After a decision a passage uses the booking that the decision reserved, and none that it told to be of no use. One
