@@ -130,10 +130,18 @@ void Admission::RecordPassage(const Passage& passage, OnRecorded done) {
 }
 
 void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded done) {
-  std::string hash = Sha256(RequestBytes(abandonment));
+  Prepared prepared;
+  std::string fingerprint;
+  if (abandonment.seal) {
+    fingerprint = parts_.pseudonyms.Fingerprint(abandonment.seal->document);
+    prepared.names.traveller = parts_.pseudonyms.Traveller(abandonment.seal->document);
+  }
+  prepared.body_hash = Sha256(RequestBytes(abandonment, fingerprint));
   TransactFor<std::uint64_t>(
       parts_.store,
-      [this, abandonment, hash = std::move(hash)](Transaction& t) { return AbandonmentIn(t, abandonment, hash); },
+      [this, abandonment, prepared = std::move(prepared)](Transaction& t) {
+        return AbandonmentIn(t, abandonment, prepared);
+      },
       std::move(done));
 }
 
@@ -238,13 +246,16 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
 }
 
 StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonment& abandonment,
-                                                 const std::string& body_hash) const {
+                                                 const Prepared& prepared) const {
+  const std::string& body_hash = prepared.body_hash;
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), abandonment.request_id, kAbandonmentRpc, body_hash));
   if (replay) return replay->position;
 
   const Instant now = parts_.clock.Now();
   ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(t, abandonment));
   RETURN_IF_ERROR(ReleaseHeld(t, abandonment.decision_request_id, abandonment.lane));
+  // A decision that is known has kept it.
+  if (traveller.empty()) RETURN_IF_ERROR(KeepUse(t, abandonment, prepared.names.traveller));
   return Record(t,
                 EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
                          abandonment.request_id, AbandonmentBody(abandonment)),

@@ -1,6 +1,7 @@
 // Every seal shown in a lane is kept as an attempt with its result, so that abuse shows.
 #include <gtest/gtest.h>
 
+#include "common/base/error_reasons.h"
 #include "services/clearance/booking_use.h"
 #include "tests/support/admission_fixture.h"
 
@@ -37,6 +38,14 @@ class BookingAttemptsTest : public AdmissionTest {
     for (const Reason& reason : referral.reasons)
       if (reason.code == ReasonCode::kBookingAbuse) return reason.detail;
     return "";
+  }
+  // No decision was heard of; each time another crossing.
+  void AbandonWith(const CrossingRequest& request, const ShownSeal& seal) {
+    Abandonment abandonment = AbandonmentOf(request);
+    abandonment.seal = seal;
+    const auto position = TryAbandon(abandonment);
+    EXPECT_TRUE(position.ok()) << position.status();
+    clock_.Advance(std::chrono::seconds(1));
   }
   CrossingRequest With(const std::string& number, FindingCause cause) {
     CrossingRequest request = Crossing(number);
@@ -154,6 +163,45 @@ TEST_F(BookingAttemptsTest, AbuseThatALaneFoundWithoutTheCentreIsACaseWhenItIsRe
   passage.booking_finding = Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature};
   Report(passage);
   EXPECT_EQ(AbuseCases().size(), cases + 1) << "the decision has opened it, and nobody else does";
+}
+
+TEST_F(BookingAttemptsTest, WhoGoesAwayWithoutTheCentreHasShownTheirSealAllTheSame) {
+  CrossingRequest request = Crossing("1");
+  const std::string id = Book("1");
+  AbandonWith(request, {request.document, id, std::nullopt});
+  AbandonWith(request,
+              {request.document, id, Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kTooLate}});
+  AbandonWith(request, {Crossing("2").document, id, std::nullopt});
+  AbandonWith(request, {request.document, "",
+                        Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature}});
+  EXPECT_EQ(Results(), "OK TOO_LATE OTHER_DOCUMENT SEAL_BAD_SIGNATURE ");
+  const auto attempts = Attempts();
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(attempts[i].subject, id);
+  EXPECT_EQ(attempts[3].subject, "");
+  EXPECT_EQ(attempts[2].document, pseudonyms_.Traveller(Crossing("2").document));
+  EXPECT_EQ(BookingNow(id).state, BookingState::kConfirmed) << "it was not used";
+  EXPECT_TRUE(Referrals().empty()) << "nobody crossed";
+}
+
+TEST_F(BookingAttemptsTest, AnAbandonmentTellsOfNoSealThatADecisionHasKept) {
+  CrossingRequest request = Crossing("1");
+  request.booking_id = Book("1");
+  Decide(request);  // its answer was lost on the way
+  AbandonWith(request, {request.document, request.booking_id, std::nullopt});
+  EXPECT_EQ(Results(), "OK ");
+  EXPECT_EQ(BookingNow(request.booking_id).state, BookingState::kConfirmed) << "and is given back";
+}
+
+TEST_F(BookingAttemptsTest, AnAbandonmentReportedAgainIsOneAttempt) {
+  const CrossingRequest request = Crossing("1");
+  Abandonment abandonment = AbandonmentOf(request);
+  abandonment.seal = ShownSeal{request.document, Book("1"), std::nullopt};
+  const auto first = TryAbandon(abandonment);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(TryAbandon(abandonment), first);
+  EXPECT_EQ(Results(), "OK ");
+  abandonment.seal->document.number = "2";
+  EXPECT_EQ(ReasonOf(TryAbandon(abandonment).status()), error_reason::kRequestIdReused);
 }
 
 TEST_F(BookingAttemptsTest, WithoutTheCentreThePassageTells) {

@@ -178,4 +178,16 @@ StatusOr<RedeemedBooking> RedeemBooking(Transaction& t, const Passage& passage, 
   return redeemed;
 }
 
+Status KeepUse(Transaction& t, const Abandonment& abandonment, const std::string& document) {
+  if (!abandonment.seal) return OkStatus();
+  const ShownSeal& seal = *abandonment.seal;
+  std::optional<AttemptResult> result;
+  if (seal.finding) result = ResultOf(*seal.finding);
+  if (!result && !seal.booking_id.empty()) {
+    ASSIGN_OR_RETURN(const auto booking, t.bookings().FindById(seal.booking_id));
+    result = ResultWithoutDecision(booking, document);
+  }
+  return result ? Keep(t, abandonment.at, *result, document, seal.booking_id) : OkStatus();
+}
+
 }  // namespace clearance

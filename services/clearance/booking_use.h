@@ -62,4 +62,8 @@ StatusOr<RedeemedBooking> RedeemBooking(Transaction& t, const Passage& passage, 
 Status KeepUse(Transaction& t, const Passage& passage, const std::string& traveller, const FollowedDecision& followed,
                const RedeemedBooking& redeemed);
 
+// The same for a crossing that ended without a passage, and which no decision of the centre was about. `document`: the
+// pseudonym of the document shown with the seal.
+Status KeepUse(Transaction& t, const Abandonment& abandonment, const std::string& document);
+
 }  // namespace clearance
