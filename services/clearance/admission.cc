@@ -50,30 +50,54 @@ LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time
           .body = std::move(body)};
 }
 
-// Whether the ledger has the decision that is said to be open: a row that nothing stands behind must not get into an
-// entry, and is left for verification to name.
-StatusOr<bool> IsOfLedger(const Snapshot& s, const OpenDecision& decision) {
-  const StatusOr<StoredEntry> stored = s.ledger().Get(decision.position);
+// The ledger's entry of the decision that is said to be open; absent where it has none: a row that nothing stands
+// behind must not get into an entry, and is left for verification to name.
+StatusOr<std::optional<StoredEntry>> EntryOf(const Snapshot& s, const OpenDecision& decision) {
+  StatusOr<StoredEntry> stored = s.ledger().Get(decision.position);
   if (!stored.ok() && stored.status().code() != StatusCode::kNotFound) return stored.status();
   const bool there = stored.ok() && stored->entry.kind == EntryKind::kDecision &&
                      stored->entry.request_id == decision.request_id && stored->entry.lane_id == decision.lane.lane_id;
-  if (!there) LogError("open_decision_forged", {{"request_id", decision.request_id}});
-  return there;
+  if (there) return std::optional<StoredEntry>(*std::move(stored));
+  LogError("open_decision_forged", {{"request_id", decision.request_id}});
+  return std::optional<StoredEntry>();
 }
 
-// Gives back what the same lane had reserved for this person: a new question takes the place of the old ones, whose
-// request ids come back.
-StatusOr<std::vector<std::string>> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open,
-                                                  const LaneProfile& lane) {
-  std::vector<std::string> replaced;
+// The questions of the same lane about this person, whose place a new one takes.
+struct Replaced {
+  std::vector<std::string> request_ids{};
+  std::vector<DecisionRecord> records{};
+};
+
+// Gives back what they had reserved.
+StatusOr<Replaced> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open, const LaneProfile& lane) {
+  Replaced replaced;
   for (const OpenDecision& decision : open) {
     if (decision.lane.lane_id != lane.lane_id) continue;
-    ASSIGN_OR_RETURN(const bool of_ledger, IsOfLedger(t, decision));
-    if (!of_ledger) continue;
+    ASSIGN_OR_RETURN(const auto stored, EntryOf(t, decision));
+    if (!stored) continue;
     RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
-    replaced.push_back(decision.request_id);
+    replaced.request_ids.push_back(decision.request_id);
+    ASSIGN_OR_RETURN(DecisionRecord record, DecisionOf(*stored));
+    replaced.records.push_back(std::move(record));
   }
   return replaced;
+}
+
+// What a decision says is wrong with the booking; empty where it says nothing.
+std::string_view BookingCauseOf(const Decision& decision) {
+  for (const Reason& reason : decision.reasons) {
+    if (reason.code == ReasonCode::kBookingAbuse || reason.code == ReasonCode::kWalkIn) return reason.detail;
+  }
+  return "";
+}
+
+// Whether the crossing has told of its seal already, with the same outcome. A lane asks anew after each repeated
+// capture; the seal was shown once.
+bool HasToldOfSeal(const Replaced& replaced, const CrossingRequest& request, const Decision& decision) {
+  return std::any_of(replaced.records.begin(), replaced.records.end(), [&](const DecisionRecord& record) {
+    return record.request.booking_id == request.booking_id &&
+           BookingCauseOf(record.answer.decision) == BookingCauseOf(decision);
+  });
 }
 
 // Gives back what the decision that a report of `lane` names had reserved. That of another lane is not its to end.
@@ -161,7 +185,8 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   DecisionEffects effects;
   ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, who.named, request.document,
                                             prepared.shown ? &*prepared.shown : nullptr));
-  ASSIGN_OR_RETURN(effects.replaces, TakePlaceOfOwn(t, open, request.lane));
+  ASSIGN_OR_RETURN(Replaced replaced, TakePlaceOfOwn(t, open, request.lane));
+  effects.replaces = std::move(replaced.request_ids);
   CrossingFacts facts;
   facts.request = request;
   facts.now = now;
@@ -179,8 +204,10 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   answer.decision = clearance::Decide(facts, parts_.rule_book, parts_.zones);
   const Decision& decision = answer.decision;
   if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
-  if (HasReason(decision, ReasonCode::kBookingAbuse)) effects.abuse_referral_id = NewUuid(parts_.random);
-  RETURN_IF_ERROR(KeepUse(t, request, who.named.document, booking, now));
+  if (!HasToldOfSeal(replaced, request, decision)) {
+    if (HasReason(decision, ReasonCode::kBookingAbuse)) effects.abuse_referral_id = NewUuid(parts_.random);
+    RETURN_IF_ERROR(KeepUse(t, request, who.named.document, booking, now));
+  }
   // A booking that serves this crossing is held for it as long as the decision is.
   effects.reserves_booking = facts.booking == BookingUse::kValid;
   if (effects.reserves_booking)

@@ -100,6 +100,28 @@ TEST_F(BookingAttemptsTest, ASealThatNamesNothingIsToldByTheLane) {
   for (const BookingAttempt& attempt : Attempts()) EXPECT_EQ(attempt.subject, "");
 }
 
+// A lane asks for a decision anew after a repeated capture, or when one has lapsed.
+TEST_F(BookingAttemptsTest, ASealIsShownOnceHoweverOftenItsCrossingAsks) {
+  const std::string id = Book("1");
+  CrossingRequest request = With("1", FindingCause::kOtherDocument);
+  request.booking_id = id;
+  for (int round = 0; round < 3; ++round) {
+    Decide(request);
+    request.request_id = NewId();
+  }
+  EXPECT_EQ(Results(), "OTHER_DOCUMENT ");
+  EXPECT_EQ(AbuseCases().size(), 1u);
+
+  request.findings.pop_back();  // now the lane has nothing against it
+  Decide(request);
+  EXPECT_EQ(Results(), "OTHER_DOCUMENT OK ") << "it came to something else";
+  Abandon(request);
+  clock_.Advance(std::chrono::seconds(1));
+  request.request_id = NewId();
+  Decide(request);
+  EXPECT_EQ(Results(), "OTHER_DOCUMENT OK OK ") << "another crossing";
+}
+
 // The centre is told of which booking a seal was that the lane did not take.
 TEST_F(BookingAttemptsTest, ASealTheLaneDidNotTakeNamesItsBooking) {
   const std::string id = Book("1");
