@@ -60,6 +60,7 @@ struct SlotView {
   const ZoneTable& zones;
   const std::vector<DayClosure>& closures;  // of the plan's port; those of other ports are not looked at
   Instant now{};
+  Instant sealed_until = Instant::max();  // no seal can be made now for a slot that ends later
 };
 
 // The plan for that port, group and movement, or nullptr.
@@ -75,11 +76,11 @@ Instant NextSlotStart(Instant instant);
 Date SlotDay(const SlotPlan& plan, const ZoneTable& zones, Instant starts_at);
 
 // FAILED_PRECONDITION (SLOT_CLOSED) when no place of the slot can be taken at `now`, naming why: closed by the
-// schedule, by a closure, over, past its last call, or not open for booking yet.
+// schedule, by a closure, over, too far ahead for a seal, past its last call, or not open for booking yet.
 Status CheckBookable(const SlotView& view, Instant starts_at);
 
 // The same for places that are held already: the last call and the horizon were the hold's to keep, so that only a slot
-// which is closed or over is refused.
+// which is closed or over, or which no seal can be made for, is refused.
 Status CheckHeld(const SlotView& view, Instant starts_at);
 
 // Places of the slot that can be taken at `now` under that quota, beside those in `use`; never below 0. Asks only for
