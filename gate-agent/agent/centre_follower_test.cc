@@ -26,6 +26,7 @@ class CentreFollowerTest : public testing::Test {
         .ask =
             [this](const std::string& known, auto done) {
               asked_.push_back(known);
+              calls_.push_back(done);
               time_.PostAfter(seconds(1), [answer = answer_, done = std::move(done)] { done(answer); });
             },
         .take = [this](const std::string& sent) -> StatusOr<std::string> {
@@ -40,6 +41,7 @@ class CentreFollowerTest : public testing::Test {
   SystemRandom random_;
   CentreFollower::Answer answer_ = std::optional<std::string>();
   Words asked_;
+  std::vector<std::function<void(CentreFollower::Answer)>> calls_;  // kept: a call may outlive its answer
   Words taken_;
   int answers_ = 0;
   std::optional<CentreFollower> follower_;

@@ -198,6 +198,7 @@ TEST_F(BookingAttemptsTest, WhoGoesAwayWithoutTheCentreHasShownTheirSealAllTheSa
                         Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature}});
   EXPECT_EQ(Results(), "OK TOO_LATE OTHER_DOCUMENT SEAL_BAD_SIGNATURE ");
   const auto attempts = Attempts();
+  ASSERT_EQ(attempts.size(), 4u);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(attempts[i].subject, id);
   EXPECT_EQ(attempts[3].subject, "");
   EXPECT_EQ(attempts[2].document, pseudonyms_.Traveller(Crossing("2").document));
