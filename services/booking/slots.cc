@@ -138,11 +138,15 @@ std::vector<OpenSlot> OpenSlots(const SlotView& view, const PlacesWanted& wanted
 NearestSlots FindNearest(const SlotView& view, const PlacesWanted& wanted, Instant starts_at,
                          const std::vector<SlotCount>& taken) {
   constexpr std::size_t kEverySlot = 2 * (kNearestSearch / kSlotLength) + 1;
+  const auto others = [&](Instant from, Instant to, std::size_t limit) {
+    auto open = OpenSlots(view, wanted, from, to, taken, limit);
+    std::erase_if(open, [&](const OpenSlot& slot) { return slot.starts_at == wanted.own; });
+    return open;
+  };
   NearestSlots nearest;
-  const auto before = OpenSlots(view, wanted, starts_at - kNearestSearch, starts_at, taken, kEverySlot);
+  const auto before = others(starts_at - kNearestSearch, starts_at, kEverySlot);
   if (!before.empty()) nearest.before = before.back();
-  const auto after =
-      OpenSlots(view, wanted, starts_at + kSlotLength, starts_at + kNearestSearch + kSlotLength, taken, 1);
+  const auto after = others(starts_at + kSlotLength, starts_at + kNearestSearch + kSlotLength, 2);
   if (!after.empty()) nearest.after = after.front();
   return nearest;
 }

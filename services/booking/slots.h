@@ -92,6 +92,7 @@ int PlacesLeft(const SlotPlan& plan, Instant starts_at, const SlotUse& use, Inst
 struct PlacesWanted {
   int places = 1;  // together in one slot: 1 to kMaxPartySize
   Quota quota = Quota::kGeneral;
+  std::optional<Instant> own{};  // the slot they have and want to leave: no way out of another that is full
 };
 
 // The slots in [from, to) in which those places can be taken now, the earlier first, at most `limit`. `taken` by
@@ -103,8 +104,8 @@ std::vector<OpenSlot> OpenSlots(const SlotView& view, const PlacesWanted& wanted
 // How far a nearest slot is looked for, before and after.
 inline constexpr Duration kNearestSearch = std::chrono::hours(24);
 
-// What of OpenSlots lies nearest before and after a slot that is full, within kNearestSearch. `taken` covers
-// [starts_at - kNearestSearch, starts_at + kNearestSearch + kSlotLength).
+// What of OpenSlots lies nearest before and after a slot that is full, within kNearestSearch, but their own. `taken`
+// covers [starts_at - kNearestSearch, starts_at + kNearestSearch + kSlotLength).
 struct NearestSlots {
   std::optional<OpenSlot> before{};
   std::optional<OpenSlot> after{};
