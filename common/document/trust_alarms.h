@@ -35,6 +35,7 @@ struct TrustAlarm {
   TrustAlarmKind kind = TrustAlarmKind::kNoAuthorities;
   std::string subject{};        // authority, list or issuer, for people
   std::optional<Instant> at{};  // when it ends, ended, was signed
+  friend bool operator==(const TrustAlarm&, const TrustAlarm&) = default;
 };
 
 // In the order of kinds, then of the store. Of the master lists of one country's signers, and of the revocation lists

@@ -55,7 +55,7 @@ struct CrossingRequest {
 // A fact: the traveller went through. Recorded on its true day, whatever became of the decision.
 struct Passage {
   std::string request_id{};           // UUID of this report; unique for ever
-  std::string decision_request_id{};  // of the decision it followed
+  std::string decision_request_id{};  // of the decision it followed, or of that the lane would have asked for
   LaneProfile lane{};
   Document document{};
   std::string booking_id{};  // as of a CrossingRequest
@@ -65,6 +65,14 @@ struct Passage {
   friend bool operator==(const Passage&, const Passage&) = default;
 };
 
+// A seal that was shown in a lane, for the record of attempts. It names its booking, or there is a finding.
+struct ShownSeal {
+  Document document{};               // that was shown with it
+  std::string booking_id{};          // as of a CrossingRequest
+  std::optional<Finding> finding{};  // as of a Passage
+  friend bool operator==(const ShownSeal&, const ShownSeal&) = default;
+};
+
 enum class AbandonmentCause { kTurnedBack, kRefusedByOfficer, kTimedOut, kEvacuated, kFault };
 std::string_view AbandonmentCauseName(AbandonmentCause cause);
 std::optional<AbandonmentCause> ParseAbandonmentCause(std::string_view name);
@@ -72,10 +80,12 @@ std::optional<AbandonmentCause> ParseAbandonmentCause(std::string_view name);
 // The traveller did not go through; what the decision had reserved is given back.
 struct Abandonment {
   std::string request_id{};
-  std::string decision_request_id{};
+  std::string decision_request_id{};  // of the last decision asked for, or to be asked for
   LaneProfile lane{};
   AbandonmentCause cause = AbandonmentCause::kTurnedBack;
   Instant at{};
+  // Shown, and not told by a question that was answered.
+  std::optional<ShownSeal> seal{};
   friend bool operator==(const Abandonment&, const Abandonment&) = default;
 };
 

@@ -33,18 +33,18 @@ FindingCause BookingCause(const CrossingView& view) {
   return says_why ? finding->cause : FindingCause::kNoBooking;
 }
 
-bool IsAbuse(FindingCause cause) {
+}  // namespace
+
+bool IsBookingAbuse(FindingCause cause) {
   return cause == FindingCause::kBadSignature || cause == FindingCause::kUnknownKey ||
          cause == FindingCause::kSecondUse || cause == FindingCause::kOtherDocument;
 }
-
-}  // namespace
 
 void AddBookingNotes(const CrossingView& view, Reasons& reasons) {
   const FindingCause cause = BookingCause(view);
   if (cause == FindingCause::kNone) return;
   const std::string detail(FindingCauseName(cause));
-  if (IsAbuse(cause)) {
+  if (IsBookingAbuse(cause)) {
     reasons.push_back({.code = ReasonCode::kBookingAbuse, .detail = detail});
   } else if (view.entry_rules_apply) {
     // Leaving, and coming home, need no booking: nobody is a walk-in there.

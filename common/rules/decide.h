@@ -36,6 +36,10 @@ enum class BookingUse {
   kOtherDocument,
 };
 
+// Whether that being wrong with a booking is a case of its own for an officer's desk. Of whatever else is wrong the
+// traveller is a walk-in and nothing more.
+bool IsBookingAbuse(FindingCause cause);
+
 // Everything a decision rests on. Histories hold the person's stays in the territory left and in the one entered, by
 // all their documents; that of a side the lane does not decide may be empty.
 struct CrossingFacts {

@@ -7,7 +7,6 @@
 #include <tuple>
 #include <utility>
 
-#include "common/base/error_reasons.h"
 #include "common/base/uuid_bytes.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/fields.h"
@@ -33,12 +32,40 @@ std::string ElementOf(std::string_view list, int index, std::string_view member 
   return member.empty() ? name : name.append(".").append(member);
 }
 
+// What every writing call has.
+template <typename Message, typename Request>
+Status ReadCall(const Message& message, Request& request) {
+  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
+  request.request_id = message.request_id();
+  request.validate_only = message.validate_only();
+  return OkStatus();
+}
+
+template <typename Message>
+StatusOr<std::string> PortFrom(const Message& message) {
+  RETURN_IF_ERROR(RequireUpper(message.port(), kMaxPortCharacters, "-", "port"));
+  return message.port();
+}
+
+// Empty: any, or that which was meant before.
+template <typename Message>
+StatusOr<std::string> OptionalLaneGroupFrom(const Message& message) {
+  if (!message.lane_group().empty()) RETURN_IF_ERROR(RequireSlug(message.lane_group(), "lane_group"));
+  return message.lane_group();
+}
+
+// Empty: none.
+template <typename Message>
+StatusOr<std::string> HoldIdFrom(const Message& message) {
+  RETURN_IF_ERROR(OptionalUuid(message.hold_id(), "hold_id"));
+  return message.hold_id();
+}
+
 // The fields that name a lane group and what it moves.
 template <typename Message>
 StatusOr<SlotKey> SlotKeyFrom(const Message& message) {
   SlotKey key;
-  RETURN_IF_ERROR(RequireUpper(message.port(), kMaxPortCharacters, "-", "port"));
-  key.port = message.port();
+  ASSIGN_OR_RETURN(key.port, PortFrom(message));
   RETURN_IF_ERROR(RequireSlug(message.lane_group(), "lane_group"));
   key.lane_group = message.lane_group();
   REQUIRE_FIELD(message, movement);
@@ -53,6 +80,14 @@ StatusOr<Instant> SlotStartFrom(const Message& message) {
   if (starts_at.time_since_epoch() % kSlotLength != Duration(0))
     return InvalidField("starts_at", "is not the beginning of a quarter of an hour");
   return starts_at;
+}
+
+// The slot that a call is for.
+template <typename Message>
+StatusOr<SlotKey> SlotFrom(const Message& message) {
+  ASSIGN_OR_RETURN(SlotKey slot, SlotKeyFrom(message));
+  ASSIGN_OR_RETURN(slot.starts_at, SlotStartFrom(message));
+  return slot;
 }
 
 template <typename Message>
@@ -98,12 +133,19 @@ StatusOr<std::pair<Instant, Instant>> TimesFrom(const Message& message) {
   return std::pair(from, to);
 }
 
-Status CheckWithinAMonth(Instant from, Instant to) {
-  return to - from > kMaxSlotQuery ? InvalidField("to", "is more than 31 days after `from`") : OkStatus();
+// What every look of an officer has: why, at which times, how many at once.
+template <typename Message, typename Query>
+Status ReadLook(const Message& message, Query& query) {
+  RETURN_IF_ERROR(RequireGround(message.reason(), "reason"));
+  query.reason = message.reason();
+  ASSIGN_OR_RETURN(const auto times, TimesFrom(message));
+  std::tie(query.from, query.to) = times;
+  ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultListPage, "page_size"));
+  return OkStatus();
 }
 
-Status ForeignPageToken() {
-  return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid, "the token was not made by this service");
+Status CheckWithinAMonth(Instant from, Instant to) {
+  return to - from > kMaxSlotQuery ? InvalidField("to", "is more than 31 days after `from`") : OkStatus();
 }
 
 // "milliseconds.id"; what the id may be is the list's to say.
@@ -112,7 +154,7 @@ StatusOr<std::optional<PageAfter>> PageAfterFrom(const std::string& token, bool 
   const std::size_t dot = std::min(token.find('.'), token.size());
   ASSIGN_OR_RETURN(const std::uint64_t at_ms, ParsePageToken(token.substr(0, dot)));
   const std::string id = token.substr(std::min(dot + 1, token.size()));
-  if (dot == 0 || !is_id(id) || at_ms > kMaxTokenMs) return ForeignPageToken();
+  if (dot == 0 || !is_id(id) || at_ms > kMaxTokenMs) return InvalidPageToken("was not made by this service");
   return std::optional<PageAfter>(PageAfter{FromUnixMs(static_cast<std::int64_t>(at_ms)), id});
 }
 
@@ -212,33 +254,26 @@ StatusOr<SlotQuery> FromProto(const v1::ListSlotsRequest& message) {
 
 StatusOr<SlotHoldRequest> FromProto(const v1::HoldSlotRequest& message) {
   SlotHoldRequest request;
-  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
-  request.request_id = message.request_id();
-  ASSIGN_OR_RETURN(request.slot, SlotKeyFrom(message));
-  ASSIGN_OR_RETURN(request.slot.starts_at, SlotStartFrom(message));
+  RETURN_IF_ERROR(ReadCall(message, request));
+  ASSIGN_OR_RETURN(request.slot, SlotFrom(message));
   ASSIGN_OR_RETURN(request.places, PlacesFrom(message.places()));
   ASSIGN_OR_RETURN(request.quota, QuotaFrom(message.quota()));
   ASSIGN_OR_RETURN(request.contact, ContactForm(message.contact(), "contact"));
-  request.validate_only = message.validate_only();
   return request;
 }
 
 StatusOr<BookingRequest> FromProto(const v1::CreateBookingRequest& message) {
   BookingRequest request;
-  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
-  request.request_id = message.request_id();
-  ASSIGN_OR_RETURN(request.slot, SlotKeyFrom(message));
-  ASSIGN_OR_RETURN(request.slot.starts_at, SlotStartFrom(message));
+  RETURN_IF_ERROR(ReadCall(message, request));
+  ASSIGN_OR_RETURN(request.slot, SlotFrom(message));
   ASSIGN_OR_RETURN(request.quota, QuotaFrom(message.quota()));
   RETURN_IF_ERROR(ReadPersons(message, request));
-  RETURN_IF_ERROR(OptionalUuid(message.hold_id(), "hold_id"));
-  request.hold_id = message.hold_id();
+  ASSIGN_OR_RETURN(request.hold_id, HoldIdFrom(message));
   const std::optional<Language> language =
       message.language().empty() ? Language::kEn : ParseLanguage(message.language());
   if (!language) return InvalidField("language", "must be en, zh, kk or ru");
   request.language = *language;
   ASSIGN_OR_RETURN(request.contact, ContactForm(message.contact(), "contact"));
-  request.validate_only = message.validate_only();
   return request;
 }
 
@@ -246,51 +281,37 @@ StatusOr<BookingLookup> FromProto(const v1::GetBookingRequest& message) { return
 
 StatusOr<MoveRequest> FromProto(const v1::MoveBookingRequest& message) {
   MoveRequest request;
-  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
-  request.request_id = message.request_id();
+  RETURN_IF_ERROR(ReadCall(message, request));
   ASSIGN_OR_RETURN(request.lookup, LookupFrom(message));
   ASSIGN_OR_RETURN(request.starts_at, SlotStartFrom(message));
-  if (!message.lane_group().empty()) RETURN_IF_ERROR(RequireSlug(message.lane_group(), "lane_group"));
-  request.lane_group = message.lane_group();
-  RETURN_IF_ERROR(OptionalUuid(message.hold_id(), "hold_id"));
-  request.hold_id = message.hold_id();
-  request.validate_only = message.validate_only();
+  ASSIGN_OR_RETURN(request.lane_group, OptionalLaneGroupFrom(message));
+  ASSIGN_OR_RETURN(request.hold_id, HoldIdFrom(message));
   return request;
 }
 
 StatusOr<CancelRequest> FromProto(const v1::CancelBookingRequest& message) {
   CancelRequest request;
-  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
-  request.request_id = message.request_id();
+  RETURN_IF_ERROR(ReadCall(message, request));
   ASSIGN_OR_RETURN(request.lookup, LookupFrom(message));
   RETURN_IF_ERROR(ReadMembers(message, request));
-  request.validate_only = message.validate_only();
   return request;
 }
 
 StatusOr<BookingQuery> FromProto(const v1::ListBookingsRequest& message) {
   BookingQuery query;
-  RETURN_IF_ERROR(RequireGround(message.reason(), "reason"));
-  query.reason = message.reason();
-  RETURN_IF_ERROR(RequireUpper(message.port(), kMaxPortCharacters, "-", "port"));
-  query.port = message.port();
-  if (!message.lane_group().empty()) RETURN_IF_ERROR(RequireSlug(message.lane_group(), "lane_group"));
-  query.lane_group = message.lane_group();
-  ASSIGN_OR_RETURN(const auto times, TimesFrom(message));
-  std::tie(query.from, query.to) = times;
+  RETURN_IF_ERROR(ReadLook(message, query));
+  ASSIGN_OR_RETURN(query.port, PortFrom(message));
+  ASSIGN_OR_RETURN(query.lane_group, OptionalLaneGroupFrom(message));
   RETURN_IF_ERROR(CheckWithinAMonth(query.from, query.to));
   ASSIGN_OR_RETURN(query.state, FilterFrom<BookingState>(message.state(), "state"));
-  ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultListPage, "page_size"));
   ASSIGN_OR_RETURN(query.after, PageAfterFrom(message.page_token(), IsBookingId));
   return query;
 }
 
 StatusOr<ClosureRequest> FromProto(const v1::CloseDayRequest& message) {
   ClosureRequest request;
-  RETURN_IF_ERROR(RequireUuid(message.request_id(), "request_id"));
-  request.request_id = message.request_id();
-  RETURN_IF_ERROR(RequireUpper(message.port(), kMaxPortCharacters, "-", "port"));
-  request.port = message.port();
+  RETURN_IF_ERROR(ReadCall(message, request));
+  ASSIGN_OR_RETURN(request.port, PortFrom(message));
   REQUIRE_FIELD(message, day);
   ASSIGN_OR_RETURN(request.day, FromProto(message.day(), "day"));
   ASSIGN_OR_RETURN(request.action, FromProtoEnum<ClosureAction>(message.action(), "action"));
@@ -298,19 +319,13 @@ StatusOr<ClosureRequest> FromProto(const v1::CloseDayRequest& message) {
   if (message.reason().size() > kMaxClosureReasonBytes)
     return InvalidField("reason", "is longer than " + std::to_string(kMaxClosureReasonBytes) + " bytes");
   request.reason = message.reason();
-  ASSIGN_OR_RETURN(request.page_size, PageSize(message.page_size(), kDefaultClosurePage, "page_size"));
-  if (request.page_size > kMaxClosurePage)
-    return InvalidField("page_size", "must be 1 to " + std::to_string(kMaxClosurePage));
-  request.validate_only = message.validate_only();
+  ASSIGN_OR_RETURN(request.page_size, PageSize(message.page_size(), kDefaultClosurePage, "page_size", kMaxClosurePage));
   return request;
 }
 
 StatusOr<AttemptQuery> FromProto(const v1::ListAttemptsRequest& message) {
   AttemptQuery query;
-  RETURN_IF_ERROR(RequireGround(message.reason(), "reason"));
-  query.reason = message.reason();
-  ASSIGN_OR_RETURN(const auto times, TimesFrom(message));
-  std::tie(query.from, query.to) = times;
+  RETURN_IF_ERROR(ReadLook(message, query));
   ASSIGN_OR_RETURN(query.act, FilterFrom<AttemptAct>(message.act(), "act"));
   ASSIGN_OR_RETURN(query.result, FilterFrom<AttemptResult>(message.result(), "result"));
   RETURN_IF_ERROR(OptionalHash(message.contact_hash(), "contact_hash"));
@@ -319,25 +334,20 @@ StatusOr<AttemptQuery> FromProto(const v1::ListAttemptsRequest& message) {
   query.document = message.document_hash();
   RETURN_IF_ERROR(OptionalUuid(message.booking_id(), "booking_id"));
   query.booking_id = message.booking_id();
-  ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultListPage, "page_size"));
   ASSIGN_OR_RETURN(query.after, PageAfterFrom(message.page_token(), IsNumber));
   return query;
 }
 
 StatusOr<AbuseQuery> FromProto(const v1::ListAbuseRequest& message) {
   AbuseQuery query;
-  RETURN_IF_ERROR(RequireGround(message.reason(), "reason"));
-  query.reason = message.reason();
-  ASSIGN_OR_RETURN(const auto times, TimesFrom(message));
-  std::tie(query.from, query.to) = times;
+  RETURN_IF_ERROR(ReadLook(message, query));
   ASSIGN_OR_RETURN(query.signal, FromProtoEnum<AbuseSignal>(message.signal(), "signal"));
   query.at_least =
       message.at_least() == 0 ? kSuspiciousFrom[static_cast<std::size_t>(query.signal)] : message.at_least();
   if (query.at_least < 2 || query.at_least > kMaxPageSize)
     return InvalidField("at_least", "must be 2 to " + std::to_string(kMaxPageSize));
-  ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultListPage, "page_size"));
   ASSIGN_OR_RETURN(const std::uint64_t skip, ParsePageToken(message.page_token()));
-  if (skip >= kMaxPageSize) return ForeignPageToken();
+  if (skip >= kMaxPageSize) return InvalidPageToken("was not made by this service");
   query.skip = static_cast<std::size_t>(skip);
   return query;
 }

@@ -28,6 +28,25 @@ StatusOr<std::vector<Finding>> FindingsFromProto(const v1::DecideCrossingRequest
   return findings;
 }
 
+StatusOr<Finding> BookingFindingFrom(const v1::Finding& message) {
+  ASSIGN_OR_RETURN(Finding finding, FromProto(message));
+  if (finding.check != CheckKind::kBooking) return InvalidField("check", "must be BOOKING");
+  return finding;
+}
+
+StatusOr<ShownSeal> ShownSealFrom(const v1::ShownSeal& message) {
+  ShownSeal seal;
+  REQUIRE_FIELD(message, document);
+  CONVERT_FIELD(seal.document, FromProto(message.document()), "document");
+  RETURN_IF_ERROR(OptionalUuid(message.booking_id(), "booking_id"));
+  seal.booking_id = message.booking_id();
+  if (message.has_finding()) {
+    CONVERT_FIELD(seal.finding, BookingFindingFrom(message.finding()), "finding");
+  }
+  if (seal.booking_id.empty() && !seal.finding) return InvalidField("booking_id", "is required without a finding");
+  return seal;
+}
+
 }  // namespace
 
 void ToProto(Movement movement, v1::Movement* out) {
@@ -198,9 +217,7 @@ StatusOr<Passage> FromProto(const v1::ReportPassageRequest& message) {
   REQUIRE_FIELD(message, passed_at);
   ASSIGN_OR_RETURN(passage.passed_at, FromProto(message.passed_at(), "passed_at"));
   if (!message.has_booking_finding()) return passage;
-  CONVERT_FIELD(passage.booking_finding, FromProto(message.booking_finding()), "booking_finding");
-  if (passage.booking_finding->check != CheckKind::kBooking)
-    return InvalidField("booking_finding.check", "must be BOOKING");
+  CONVERT_FIELD(passage.booking_finding, BookingFindingFrom(message.booking_finding()), "booking_finding");
   return passage;
 }
 
@@ -210,6 +227,11 @@ void ToProto(const Abandonment& abandonment, v1::ReportAbandonmentRequest* out) 
   ToProto(abandonment.lane, out->mutable_lane());
   out->set_cause(ToProtoEnum(abandonment.cause));
   ToProto(abandonment.at, out->mutable_at());
+  if (!abandonment.seal) return;
+  v1::ShownSeal* seal = out->mutable_seal();
+  ToProto(abandonment.seal->document, seal->mutable_document());
+  seal->set_booking_id(abandonment.seal->booking_id);
+  if (abandonment.seal->finding) ToProto(*abandonment.seal->finding, seal->mutable_finding());
 }
 
 StatusOr<Abandonment> FromProto(const v1::ReportAbandonmentRequest& message) {
@@ -223,6 +245,9 @@ StatusOr<Abandonment> FromProto(const v1::ReportAbandonmentRequest& message) {
   ASSIGN_OR_RETURN(abandonment.cause, FromProtoEnum<AbandonmentCause>(message.cause(), "cause"));
   REQUIRE_FIELD(message, at);
   ASSIGN_OR_RETURN(abandonment.at, FromProto(message.at(), "at"));
+  if (message.has_seal()) {
+    CONVERT_FIELD(abandonment.seal, ShownSealFrom(message.seal()), "seal");
+  }
   return abandonment;
 }
 

@@ -82,9 +82,14 @@ StatusOr<std::uint64_t> ParsePageToken(std::string_view token) {
   std::uint64_t position = 0;
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), position);
   if (error != std::errc() || end != token.data() + token.size())
-    return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
-                 "the token was not made by this service");
+    return InvalidPageToken("was not made by this service");
   return position;
+}
+
+Status InvalidPageToken(std::string_view problem) {
+  constexpr std::string_view kField = "page_token";
+  const std::string message = std::string(kField) + ": " + std::string(problem);
+  return WithFact(Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid, message), "field", kField);
 }
 
 std::string MakePageToken(std::uint64_t position) { return std::to_string(position); }

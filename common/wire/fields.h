@@ -45,6 +45,8 @@ StatusOr<int> PageSize(int value, int fallback, std::string_view field, int most
 // A position as a page token; 0 when empty. PAGE_TOKEN_INVALID otherwise.
 StatusOr<std::uint64_t> ParsePageToken(std::string_view token);
 std::string MakePageToken(std::uint64_t position);
+// INVALID_ARGUMENT (PAGE_TOKEN_INVALID), which names `page_token` as its bad field.
+Status InvalidPageToken(std::string_view problem);
 
 void ToProto(Instant instant, google::protobuf::Timestamp* out);
 // Years 1970 to 2199.

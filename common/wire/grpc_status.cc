@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/error_reasons.h"
 #include "common/base/retry.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/util/time_util.h"
@@ -21,6 +22,20 @@ google::rpc::ErrorInfo InfoOf(const Status& status) {
   if (!field.empty()) (*info.mutable_metadata())[kFieldKey] = field;
   for (const auto& [name, value] : FactsOf(status)) (*info.mutable_metadata())[name] = value;
   return info;
+}
+
+// What stands behind "field: " in the words of InvalidField.
+std::string ProblemIn(const std::string& message, const std::string& field) {
+  const std::string before = field + ": ";
+  return message.starts_with(before) ? message.substr(before.size()) : message;
+}
+
+google::rpc::BadRequest BadRequestOf(const std::string& field, const std::string& problem) {
+  google::rpc::BadRequest bad;
+  google::rpc::BadRequest::FieldViolation* violation = bad.add_field_violations();
+  violation->set_field(field);
+  violation->set_description(problem);
+  return bad;
 }
 
 google::rpc::RetryInfo RetryInfoOf(Duration retry_after) {
@@ -57,7 +72,10 @@ grpc::Status ToGrpcStatus(const Status& status) {
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));
   details.set_message(MessageOf(status));
-  details.add_details()->PackFrom(InfoOf(status));
+  const google::rpc::ErrorInfo info = InfoOf(status);
+  details.add_details()->PackFrom(info);
+  if (const auto field = info.metadata().find(kFieldKey); field != info.metadata().end())
+    details.add_details()->PackFrom(BadRequestOf(field->second, ProblemIn(MessageOf(status), field->second)));
   const Duration retry_after = RetryAfterOf(status);
   if (retry_after > Duration(0)) details.add_details()->PackFrom(RetryInfoOf(retry_after));
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), MessageOf(status), details.SerializeAsString());
@@ -70,12 +88,11 @@ Status FromGrpcStatus(const grpc::Status& status) {
   const google::rpc::ErrorInfo info = InfoIn(details);
   const auto field = info.metadata().find(kFieldKey);
   const std::string& message = status.error_message();
-  if (field != info.metadata().end() && message.rfind(field->second + ": ", 0) == 0)
-    return InvalidField(field->second, message.substr(field->second.size() + 2));
+  const bool of_field = info.reason() == error_reason::kInvalidField && field != info.metadata().end();
+  if (of_field && message.starts_with(field->second + ": "))
+    return InvalidField(field->second, ProblemIn(message, field->second));
   Status error = Error(static_cast<StatusCode>(status.error_code()), info.reason(), message);
-  for (const auto& [name, value] : info.metadata()) {
-    if (name != kFieldKey) error = WithFact(error, name, value);
-  }
+  for (const auto& [name, value] : info.metadata()) error = WithFact(error, name, value);
   const Duration retry_after = RetryAfterIn(details);
   return retry_after > Duration(0) ? WithRetryAfter(error, retry_after) : error;
 }

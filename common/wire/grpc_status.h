@@ -1,5 +1,6 @@
 // Status ↔ grpc::Status. Every error on the wire carries one google.rpc.ErrorInfo{reason, domain "clearance",
-// metadata}, and a google.rpc.RetryInfo where it asks to be tried again later (every OVERLOADED does).
+// metadata}; a google.rpc.BadRequest beside it where a field was bad, which it names, and a google.rpc.RetryInfo where
+// it asks to be tried again later (every OVERLOADED does).
 #pragma once
 
 #include <grpcpp/support/status.h>

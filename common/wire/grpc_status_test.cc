@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <tuple>
 
 #include "common/base/error_reasons.h"
 #include "common/base/retry.h"
+#include "common/wire/fields.h"
 #include "google/rpc/status.pb.h"
 
 namespace clearance {
@@ -30,6 +32,7 @@ TEST(GrpcStatusTest, ErrorsComeBackAsTheyWere) {
   ExpectSame(Error(StatusCode::kUnavailable, error_reason::kShuttingDown, ""));
   ExpectSame(InvalidField("document.number", "is required"));
   ExpectSame(WithFieldPrefix(InvalidField("check", "is required"), "findings[2]"));
+  ExpectSame(InvalidPageToken("was not made by this service"));
   ExpectSame(Status(StatusCode::kDeadlineExceeded, "too late"));
   ExpectSame(Overloaded("too many writes are waiting"));
   ExpectSame(WithRetryAfter(Status(StatusCode::kUnavailable, "later"), Duration(59'999)));
@@ -74,7 +77,7 @@ TEST(GrpcStatusTest, AnErrorCarriesOneErrorInfo) {
   ASSERT_TRUE(details.ParseFromString(status.error_details()));
   EXPECT_EQ(details.code(), 3);
   EXPECT_EQ(details.message(), "lane.port: is required");
-  ASSERT_EQ(details.details_size(), 1);
+  ASSERT_EQ(details.details_size(), 2);
   EXPECT_EQ(details.details(0).type_url(), "type.googleapis.com/google.rpc.ErrorInfo");
   google::rpc::ErrorInfo info;
   ASSERT_TRUE(details.details(0).UnpackTo(&info));
@@ -82,6 +85,27 @@ TEST(GrpcStatusTest, AnErrorCarriesOneErrorInfo) {
   EXPECT_EQ(info.domain(), "clearance");
   ASSERT_EQ(info.metadata().size(), 1u);
   EXPECT_EQ(info.metadata().at("field"), "lane.port");
+}
+
+TEST(GrpcStatusTest, ABadFieldIsNamedInABadRequestToo) {
+  google::rpc::Status details;
+  const Status document = WithFieldPrefix(InvalidField("number", "is required"), "persons[0].document");
+  for (const auto& [error, field, problem] :
+       {std::tuple(document, "persons[0].document.number", "is required"),
+        std::tuple(InvalidPageToken("is of another list"), "page_token", "is of another list")}) {
+    ASSERT_TRUE(details.ParseFromString(ToGrpcStatus(error).error_details()));
+    ASSERT_EQ(details.details_size(), 2);
+    EXPECT_EQ(details.details(1).type_url(), "type.googleapis.com/google.rpc.BadRequest");
+    google::rpc::BadRequest bad;
+    ASSERT_TRUE(details.details(1).UnpackTo(&bad));
+    ASSERT_EQ(bad.field_violations_size(), 1);
+    EXPECT_EQ(bad.field_violations(0).field(), field);
+    EXPECT_EQ(bad.field_violations(0).description(), problem);
+  }
+
+  const Status full = Error(StatusCode::kFailedPrecondition, error_reason::kSlotFull, "the slot is full");
+  ASSERT_TRUE(details.ParseFromString(ToGrpcStatus(full).error_details()));
+  EXPECT_EQ(details.details_size(), 1) << "of no field";
 }
 
 TEST(GrpcStatusTest, AForeignErrorKeepsItsCodeAndWords) {

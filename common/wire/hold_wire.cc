@@ -4,7 +4,6 @@
 #include <charconv>
 #include <utility>
 
-#include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/wire/fields.h"
 #include "common/wire/proto_enum.h"
@@ -172,8 +171,7 @@ StatusOr<HoldPlace> ParseHoldPageToken(std::string_view token) {
   const auto [end, error] = std::from_chars(token.data(), token.data() + std::min(point, token.size()), put_at);
   if (point == std::string_view::npos || error != std::errc() || end != token.data() + point ||
       !IsUuid(token.substr(point + 1)))
-    return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
-                 "the token was not made by this service");
+    return InvalidPageToken("was not made by this service");
   return HoldPlace{FromUnixMs(put_at), std::string(token.substr(point + 1))};
 }
 

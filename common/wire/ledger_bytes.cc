@@ -341,12 +341,17 @@ std::string RequestBytes(const Passage& passage, std::string_view fingerprint) {
   return out.Take();
 }
 
-std::string RequestBytes(const Abandonment& abandonment) {
+std::string RequestBytes(const Abandonment& abandonment, std::string_view seal_fingerprint) {
   CborWriter out;
-  out.Array(5).Text(abandonment.request_id).Text(abandonment.decision_request_id);
+  // Without a seal as before there was one.
+  const auto& seal = abandonment.seal;
+  out.Array(seal ? 8 : 5).Text(abandonment.request_id).Text(abandonment.decision_request_id);
   Put(out, abandonment.lane);
   out.Text(AbandonmentCauseName(abandonment.cause));
   Put(out, abandonment.at);
+  if (!seal) return out.Take();
+  out.Bytes(seal_fingerprint).Text(seal->booking_id);
+  Put(out, seal->finding ? std::vector<Finding>{*seal->finding} : std::vector<Finding>());
   return out.Take();
 }
 

@@ -58,6 +58,7 @@ std::string ReviewBody(const ReviewRecord& record);
 // the sender's encoding. `fingerprint` stands for the document (a keyed hash of all its fields).
 std::string RequestBytes(const CrossingRequest& request, std::string_view fingerprint);
 std::string RequestBytes(const Passage& passage, std::string_view fingerprint);
-std::string RequestBytes(const Abandonment& abandonment);
+// Of the document shown with the seal; empty without one.
+std::string RequestBytes(const Abandonment& abandonment, std::string_view seal_fingerprint);
 
 }  // namespace clearance

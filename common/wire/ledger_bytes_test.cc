@@ -372,13 +372,20 @@ TEST(LedgerBytesTest, RequestsDifferInEveryField) {
   EXPECT_NE(RequestBytes(SamplePassage(), kFingerprint), RequestBytes(SamplePassage(), "other"));
   ExpectAllDifferent<Abandonment>(
       SampleAbandonment(),
-      With<Abandonment>(LaneChanges<Abandonment>(), {
-                                                        [](Abandonment& a) { a.request_id = kSampleThirdId; },
-                                                        [](Abandonment& a) { a.decision_request_id = kSampleThirdId; },
-                                                        [](Abandonment& a) { a.cause = AbandonmentCause::kFault; },
-                                                        [](Abandonment& a) { a.at += Duration(1); },
-                                                    }),
-      [](const Abandonment& a) { return RequestBytes(a); });
+      With<Abandonment>(LaneChanges<Abandonment>(),
+                        {
+                            [](Abandonment& a) { a.request_id = kSampleThirdId; },
+                            [](Abandonment& a) { a.decision_request_id = kSampleThirdId; },
+                            [](Abandonment& a) { a.cause = AbandonmentCause::kFault; },
+                            [](Abandonment& a) { a.at += Duration(1); },
+                            [](Abandonment& a) { a.seal.emplace(); },
+                            [](Abandonment& a) { a.seal = ShownSeal{.booking_id = kSampleThirdId}; },
+                            [](Abandonment& a) { a.seal = ShownSeal{.finding = SampleFinding()}; },
+                        }),
+      [](const Abandonment& a) { return RequestBytes(a, kFingerprint); });
+  Abandonment with_seal = SampleAbandonment();
+  with_seal.seal.emplace();
+  EXPECT_NE(RequestBytes(with_seal, kFingerprint), RequestBytes(with_seal, "other"));
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "common/wire/review_wire.h"
 
-#include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
@@ -103,8 +102,7 @@ StatusOr<ReferralQuery> FromProto(const v1::ListReferralsRequest& message) {
   query.lane_id = message.lane_id();
   ASSIGN_OR_RETURN(query.page_size, PageSize(message.page_size(), kDefaultReferralPage, "page_size"));
   if (!IsUuid(message.page_token()) && !message.page_token().empty())
-    return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
-                 "the token was not made by this service");
+    return InvalidPageToken("was not made by this service");
   query.after = message.page_token();
   return query;
 }

@@ -37,9 +37,17 @@ TEST(RoundTripTest, CrossingsComeBackAsTheyWere) {
        "ReportPassageRequest.booking_finding.inspection"});
   ExpectSame(with_finding, FromProto(passage));
   ExpectSame(SamplePassage(), FromProto(Filled<v1::ReportPassageRequest>(SamplePassage())));
-  const auto abandonment = Filled<v1::ReportAbandonmentRequest>(SampleAbandonment());
-  ExpectEveryFieldSet(abandonment, "ReportAbandonmentRequest");
-  ExpectSame(SampleAbandonment(), FromProto(abandonment));
+  Abandonment with_seal = SampleAbandonment();
+  with_seal.seal = ShownSeal{SampleDocument(), kSampleThirdId, with_finding.booking_finding};
+  const auto abandonment = Filled<v1::ReportAbandonmentRequest>(with_seal);
+  ExpectEveryFieldSet(abandonment, "ReportAbandonmentRequest",
+                      {"ReportAbandonmentRequest.seal.document.primary_identifier",
+                       "ReportAbandonmentRequest.seal.document.secondary_identifier",
+                       "ReportAbandonmentRequest.seal.finding.inspection"});
+  ExpectSame(with_seal, FromProto(abandonment));
+  with_seal.seal->finding.reset();
+  ExpectSame(with_seal, FromProto(Filled<v1::ReportAbandonmentRequest>(with_seal)));
+  ExpectSame(SampleAbandonment(), FromProto(Filled<v1::ReportAbandonmentRequest>(SampleAbandonment())));
 }
 
 TEST(RoundTripTest, AnInspectionComesBackAsItWas) {

@@ -119,6 +119,23 @@ TEST(ValidationTest, ReportAbandonment) {
                      {"cause", [](M& m) { m.clear_cause(); }},
                      {"cause", [](M& m) { m.set_cause(static_cast<v1::AbandonmentCause>(6)); }},
                      {"at", [](M& m) { m.clear_at(); }},
+                     {"seal.document", [](M& m) { m.mutable_seal(); }},
+                     {"seal.document.number",
+                      [](M& m) {
+                        ToProto(SampleDocument(), m.mutable_seal()->mutable_document());
+                        m.mutable_seal()->mutable_document()->set_number("*");
+                      }},
+                     {"seal.booking_id",
+                      [](M& m) {
+                        ToProto(SampleDocument(), m.mutable_seal()->mutable_document());
+                        m.mutable_seal()->set_booking_id("7");
+                      }},
+                     {"seal.booking_id", [](M& m) { ToProto(SampleDocument(), m.mutable_seal()->mutable_document()); }},
+                     {"seal.finding.check",
+                      [](M& m) {
+                        ToProto(SampleDocument(), m.mutable_seal()->mutable_document());
+                        ToProto(SampleFinding(), m.mutable_seal()->mutable_finding());
+                      }},
                  },
                  FromProtoOf<M>());
 }

@@ -344,7 +344,7 @@ SealOutcome Examiner::VerifyShownSeal(const LaneProfile& lane, const Document& d
   const StatusOr<std::string> text = ReadQr(*picture);
   if (!text.ok()) return SealOutcome::kNotDecoded;
   // The one set for the whole seal, whatever the centre sends meanwhile.
-  const std::shared_ptr<const SealSet> set = parts_.seals.Set();
+  const std::shared_ptr<const SealSet> set = parts_.seals.Get();
   SealContext context;
   context.at = parts_.clock.Now();
   context.early_tolerance = parts_.booking_early;

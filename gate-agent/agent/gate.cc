@@ -191,7 +191,7 @@ class RunningGate final : public Gate {
   DocumentInspector Inspector() const {
     return [this](const InspectionEvidence& evidence, Instant at) {
       // The one store for the whole inspection, whatever the centre sends meanwhile.
-      const std::shared_ptr<const TrustStore> trust = trust_.Store();
+      const std::shared_ptr<const TrustStore> trust = trust_.Get();
       return InspectDocument(evidence, trust.get(), at);
     };
   }
@@ -204,9 +204,9 @@ class RunningGate final : public Gate {
                                              .executor = executor_,
                                              .clock = clock_,
                                              .random = random_,
-                                             .trust = trust_,
+                                             .in_force = trust_,
                                              .key = std::move(key),
-                                             .folder = config_.trust_folder,
+                                             .path = config_.trust_folder,
                                              .faults_changed = [this] { fleet_->GateChanged(); }});
     return OkStatus();
   }
@@ -217,7 +217,7 @@ class RunningGate final : public Gate {
                                            .executor = executor_,
                                            .clock = clock_,
                                            .random = random_,
-                                           .seals = seals_,
+                                           .in_force = seals_,
                                            .key = std::move(key),
                                            .path = config_.seal_set,
                                            .faults_changed = [this] { fleet_->GateChanged(); }});

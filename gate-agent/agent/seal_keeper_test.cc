@@ -4,13 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 
-#include "common/base/bytes.h"
-#include "common/base/error_reasons.h"
-#include "common/base/ids.h"
-#include "tests/support/simulated_central.h"
+#include "tests/support/keeper_fixture.h"
 
 namespace clearance {
 namespace {
@@ -18,24 +14,15 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using Sent = std::optional<std::string>;
-using Words = std::vector<std::string>;
 
 constexpr Instant kNow = FromUnixMs(1'795'305'600'000);
 constexpr char kBooking[] = "1f0c8a52-6a3e-4b0f-9d38-0c6f5a1e7b42";
 
-class SealKeeperTest : public testing::Test {
+class SealKeeperTest : public KeeperTest<SealKeeper, SealSet> {
  protected:
-  void SetUp() override {
-    folder_ = (std::filesystem::temp_directory_path() / ("seal_keeper_test." + NewUuid(random_))).string();
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override {
-    keeper_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  SealKeeperTest() : KeeperTest(kNow) {}
 
-  std::string Path() const { return folder_ + "/seals.set"; }
+  std::string Path() const { return base_ + "/seals.set"; }
   SealKeys KeysOf(const SigningKey& key) const {
     SealKeys keys;
     keys.Add({key.PublicKey(), SecretBytes(std::string(32, 'k'))});
@@ -46,15 +33,10 @@ class SealKeeperTest : public testing::Test {
     set.revision = revision;
     set.keys = KeysOf(key);
     set.revoked = RevokedBookings(revoked);
-    return SignSealSet(SealSetBody(set), centre_);
+    return SignSealSet(SealSetBody(set), key_);
   }
   static std::string IdOf(const std::string& set) { return SealSetId(std::string_view(set).substr(kSignatureBytes)); }
-  void Start() {
-    keeper_.reset();
-    seals_ = std::make_unique<SealsInForce>(LoadOwnSeals(Path(), centre_.PublicKey(), KeysOf(centre_)));
-    keeper_.emplace(SealKeeper::Parts{central_, time_, time_.clock(), random_, *seals_, centre_.PublicKey(), Path(),
-                                      [this] { ++changes_; }});
-  }
+  void Start() { StartWith(LoadOwnSeals(Path(), key_.PublicKey(), KeysOf(key_)), Path()); }
   SealResult Result(const SigningKey& key) const {
     const std::string seal = SignSeal({kBooking,
                                        kNow,
@@ -65,37 +47,24 @@ class SealKeeperTest : public testing::Test {
                                        std::string(32, 'h')},
                                       key)
                                  .value();
-    const auto set = seals_->Set();
+    const auto set = in_force_->Get();
     SealContext context;
     context.at = kNow;
     context.revoked = &set->revoked;
     return VerifySeal(seal, set->keys, context).result;
   }
-  Words Faults() const {
-    Words codes;
-    for (const ReportedFault& fault : seals_->Faults()) codes.push_back(fault.code);
-    return codes;
-  }
 
-  std::string folder_;
-  SystemRandom random_;
-  VirtualTime time_{kNow};
-  SimulatedCentral central_{time_};
-  const SigningKey centre_ = SigningKey::Generate();
   const SigningKey next_ = SigningKey::Generate();
-  std::unique_ptr<SealsInForce> seals_;
-  int changes_ = 0;  // of the faults
-  std::optional<SealKeeper> keeper_;
 };
 
 TEST_F(SealKeeperTest, BeginsWithItsOwnKeyAndFollowsTheCentre) {
   Start();
-  EXPECT_EQ(Result(centre_), SealResult::kValidUnbound);
+  EXPECT_EQ(Result(key_), SealResult::kValidUnbound);
   EXPECT_EQ(Result(next_), SealResult::kUnknownKey);
   central_.seals = Sent(Set(next_, kNow, {kBooking}));
   time_.RunFor(seconds(1));
   EXPECT_EQ(Result(next_), SealResult::kRevoked);
-  EXPECT_EQ(Result(centre_), SealResult::kUnknownKey) << "the set says all of it";
+  EXPECT_EQ(Result(key_), SealResult::kUnknownKey) << "the set says all of it";
   EXPECT_EQ(central_.seals_asked, Words{""});
 }
 
@@ -145,7 +114,7 @@ TEST_F(SealKeeperTest, WhatIsNotInOrderOrOlderLeavesWhatWas) {
 TEST_F(SealKeeperTest, AFileThatCannotBeUsedIsAsNone) {
   std::ofstream(Path()) << "no set";
   Start();
-  EXPECT_EQ(Result(centre_), SealResult::kValidUnbound);
+  EXPECT_EQ(Result(key_), SealResult::kValidUnbound);
   central_.seals = Sent(Set(next_, kNow, {}));
   time_.RunFor(seconds(1));
   EXPECT_EQ(Result(next_), SealResult::kValidUnbound);
@@ -158,7 +127,7 @@ TEST_F(SealKeeperTest, WhatCannotBeKeptIsNotInForce) {
   Start();
   time_.RunFor(seconds(1));
   EXPECT_EQ(Result(next_), SealResult::kUnknownKey);
-  EXPECT_EQ(Result(centre_), SealResult::kValidUnbound);
+  EXPECT_EQ(Result(key_), SealResult::kValidUnbound);
 }
 
 TEST_F(SealKeeperTest, ACentreThatIsAwayIsAskedAtLeastEveryMinuteAndAnOldSetIsAFault) {

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "common/base/log.h"
-#include "common/document/trust_alarms.h"
 #include "common/document/trust_bundle.h"
 #include "common/document/trust_folder.h"
 
@@ -33,32 +32,6 @@ void Tell(const std::vector<TrustAlarm>& alarms) {
 
 }  // namespace
 
-TrustInForce::TrustInForce(std::optional<TrustStore> trust) {
-  if (trust) Replace(*std::move(trust));
-}
-
-std::shared_ptr<const TrustStore> TrustInForce::Store() const {
-  const std::lock_guard lock(mutex_);
-  return store_;
-}
-
-std::vector<ReportedFault> TrustInForce::Faults() const {
-  const std::lock_guard lock(mutex_);
-  return faults_;
-}
-
-void TrustInForce::Replace(TrustStore trust) {
-  auto store = std::make_shared<const TrustStore>(std::move(trust));
-  const std::lock_guard lock(mutex_);
-  // Swapped, so that the old one ends outside the lock, or with the last inspection that uses it.
-  store_.swap(store);
-}
-
-void TrustInForce::SetFaults(std::vector<ReportedFault> faults) {
-  const std::lock_guard lock(mutex_);
-  faults_ = std::move(faults);
-}
-
 StatusOr<std::optional<TrustStore>> LoadOwnTrust(const std::string& path, Instant now) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return std::optional<TrustStore>();
@@ -66,62 +39,41 @@ StatusOr<std::optional<TrustStore>> LoadOwnTrust(const std::string& path, Instan
   return std::optional<TrustStore>(std::move(trust));
 }
 
-TrustKeeper::TrustKeeper(Parts parts) : parts_(std::move(parts)), strand_(parts_.executor) {
+TrustKeeper::TrustKeeper(Parts parts) : parts_(std::move(parts)) {
   LookForAlarms();
-  strand_.Post([this] {
-    known_ = IdOfFolder(parts_.folder);
-    Ask();
-  });
+  follower_.emplace(CentreFollower::Parts{
+      .executor = parts_.executor,
+      .random = parts_.random,
+      .name = "trust",
+      .interval = kTrustInterval,
+      .known_at_first = [this] { return IdOfFolder(parts_.path); },
+      .ask = [this](const std::string& known,
+                    auto done) { parts_.central.GetTrust(known, kMaxTrustBundleBytes, std::move(done)); },
+      .take = [this](const std::string& sent) { return Take(sent); },
+      .answered = [this] { LookForAlarms(); }});
 }
 
-TrustKeeper::~TrustKeeper() { strand_.End(); }
-
-void TrustKeeper::Ask() {
-  // By value: the answer may come when this object has ended.
-  parts_.central.GetTrust(
-      known_, kMaxTrustBundleBytes, [this, strand = strand_](StatusOr<std::optional<std::string>> answer) mutable {
-        // Shared: a bundle is too large to be copied with every task.
-        auto shared = std::make_shared<const StatusOr<std::optional<std::string>>>(std::move(answer));
-        strand.Post([this, shared] { Answered(*shared); });
-      });
-}
-
-void TrustKeeper::Answered(const StatusOr<std::optional<std::string>>& answer) {
-  if (IsRetryable(answer.status())) {
-    if (++failures_ == 1) LogWarning("trust_not_fetched", {{"reason", ReasonOf(answer.status())}});
-    return strand_.PostAfter(RetryDelay(kTrustBackoff, failures_, answer.status(), parts_.random), [this] { Ask(); });
-  }
-  failures_ = 0;
-  const Status status = answer.ok() && *answer ? Take(**answer) : answer.status();
-  if (status.code() == StatusCode::kNotFound && !answer.ok()) {
-    LogInfo("trust_not_given_out");  // the centre has no folder: the gate's own is all there is
-  } else if (!status.ok()) {
-    LogWarning("trust_not_replaced", {{"reason", ReasonOf(status)}, {"why", MessageOf(status)}});
-  }
-  LookForAlarms();
-  strand_.PostAfter(kTrustInterval, [this] { Ask(); });
-}
-
-Status TrustKeeper::Take(const std::string& sent) {
+StatusOr<std::string> TrustKeeper::Take(const std::string& sent) {
   ASSIGN_OR_RETURN(const TrustBundle bundle, OpenTrustBundle(sent, parts_.key));
-  ASSIGN_OR_RETURN(TrustStore trust, InstallTrust(bundle, parts_.folder));
-  known_ = TrustBundleId(TrustBundleBody(bundle));
-  LogInfo("trust_replaced", {{"id", known_},
+  ASSIGN_OR_RETURN(TrustStore trust, InstallTrust(bundle, parts_.path));
+  std::string id = TrustBundleId(TrustBundleBody(bundle));
+  LogInfo("trust_replaced", {{"id", id},
                              {"revision", FormatInstant(bundle.revision)},
                              {"authorities", static_cast<std::uint64_t>(trust.anchors().size())},
                              {"revocation_lists", static_cast<std::uint64_t>(trust.crls().size())}});
-  parts_.trust.Replace(std::move(trust));
-  return OkStatus();
+  parts_.in_force.Replace(std::move(trust));
+  return id;
 }
 
 void TrustKeeper::LookForAlarms() {
   const Instant now = parts_.clock.Now();
-  const std::shared_ptr<const TrustStore> store = parts_.trust.Store();
+  const std::shared_ptr<const TrustStore> store = parts_.in_force.Get();
   const TrustStore nobody;
-  const std::vector<TrustAlarm> alarms = TrustAlarms(store ? *store : nobody, now);
-  Tell(alarms);
+  std::vector<TrustAlarm> alarms = TrustAlarms(store ? *store : nobody, now);
+  if (alarms != told_) Tell(alarms);
+  told_ = std::move(alarms);
   std::map<std::string, Instant> raised;
-  for (const TrustAlarm& alarm : alarms) {
+  for (const TrustAlarm& alarm : told_) {
     if (!IsUrgent(alarm.kind)) continue;
     const std::string code = "TRUST_" + std::string(TrustAlarmKindName(alarm.kind));
     const auto before = raised_.find(code);
@@ -131,7 +83,7 @@ void TrustKeeper::LookForAlarms() {
   raised_ = std::move(raised);
   std::vector<ReportedFault> faults;
   for (const auto& [code, since] : raised_) faults.push_back({code, since});
-  parts_.trust.SetFaults(std::move(faults));
+  parts_.in_force.SetFaults(std::move(faults));
   if (parts_.faults_changed) parts_.faults_changed();
 }
 

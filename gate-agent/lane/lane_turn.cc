@@ -61,6 +61,19 @@ std::optional<Finding> FoundAgainstSeal(const std::vector<Finding>& findings) {
   return shown ? std::optional(*finding) : std::nullopt;
 }
 
+// The seal that was shown, as long as no answer says that the centre knows of it.
+std::optional<ShownSeal> UntoldSeal(const CrossingInHand& crossing) {
+  if (!crossing.document || crossing.decision) return std::nullopt;
+  ShownSeal seal{*crossing.document, crossing.booking_id, FoundAgainstSeal(crossing.findings)};
+  const bool shown = seal.finding || !seal.booking_id.empty();
+  return shown ? std::optional(std::move(seal)) : std::nullopt;
+}
+
+// For a report, which always names one: that which was asked for last, or would have been asked for first.
+std::string_view ReportedDecision(const CrossingInHand& crossing) {
+  return crossing.decisions_asked > 0 ? DecisionRequestId(crossing) : crossing.ids.decision_request_ids.front();
+}
+
 }  // namespace
 
 LaneTurn::LaneTurn(const LaneState& before, Instant at, const LaneLimits& lane_limits)
@@ -318,7 +331,7 @@ void LaneTurn::EndPassed() {
     ReportPassage report;
     report.crossing_id = crossing.ids.crossing_id;
     report.passage.request_id = crossing.ids.report_request_id;
-    report.passage.decision_request_id = DecisionRequestId(crossing);
+    report.passage.decision_request_id = ReportedDecision(crossing);
     report.passage.lane = crossing.profile;
     report.passage.document = *crossing.document;
     report.passage.booking_id = crossing.booking_id;
@@ -330,15 +343,17 @@ void LaneTurn::EndPassed() {
 }
 
 void LaneTurn::EndAbandoned(AbandonmentCause cause) {
-  if (state.crossing && state.crossing->decisions_asked > 0) {
+  std::optional<ShownSeal> untold = state.crossing ? UntoldSeal(*state.crossing) : std::nullopt;
+  if (untold || (state.crossing && state.crossing->decisions_asked > 0)) {
     const CrossingInHand& crossing = *state.crossing;
     ReportAbandonment report;
     report.crossing_id = crossing.ids.crossing_id;
     report.abandonment.request_id = crossing.ids.report_request_id;
-    report.abandonment.decision_request_id = DecisionRequestId(crossing);
+    report.abandonment.decision_request_id = ReportedDecision(crossing);
     report.abandonment.lane = crossing.profile;
     report.abandonment.cause = crossing.ending.value_or(cause);
     report.abandonment.at = now;
+    report.abandonment.seal = std::move(untold);
     Do(std::move(report));
   }
   ForgetCrossing();

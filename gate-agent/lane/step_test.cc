@@ -156,6 +156,7 @@ TEST_F(StepTest, AnAbandonmentNamesTheLastDecision) {
   EXPECT_EQ(report->abandonment.decision_request_id, "decision-2");
   EXPECT_EQ(report->abandonment.cause, AbandonmentCause::kRefusedByOfficer);
   EXPECT_EQ(report->abandonment.at, now);
+  EXPECT_EQ(report->abandonment.seal, std::nullopt) << "the centre has answered, and knows of it";
 }
 
 TEST_F(StepTest, WhileThePersonCounterIsFaultedNobodyIsCountedAsOne) {
@@ -202,6 +203,42 @@ TEST_F(StepTest, ARestartWithoutADocumentKnowsNobodysCrossing) {
   Send(event);
   EXPECT_EQ(state.phase, LanePhase::kIdle);
   EXPECT_EQ(state.crossing, std::nullopt);
+}
+
+TEST_F(StepTest, AnAbandonmentTellsOfASealTheCentreHasNotHeardOf) {
+  AskForADecision();
+  Send(DecisionFailed{"decision-1", StatusCode::kUnavailable, "CENTRE_UNREACHABLE"});
+  ASSERT_EQ(state.phase, LanePhase::kAttended);
+  Send(LaneCleared{ClearedAs::kWentBack});
+  const auto* report = Given<ReportAbandonment>();
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(report->abandonment.decision_request_id, "decision-1");
+  EXPECT_EQ(report->abandonment.seal, (ShownSeal{Passport(), "booking", std::nullopt}));
+}
+
+TEST_F(StepTest, WhoShowsASealAndGoesAwayBeforeTheQuestionIsTold) {
+  const Finding forged = Of(CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature);
+  BeExamined();
+  Find(forged);
+  Send(LaneCleared{ClearedAs::kWentBack});
+  const auto* report = Given<ReportAbandonment>();
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(report->abandonment.decision_request_id, "decision-1") << "which nobody has asked for";
+  EXPECT_EQ(report->abandonment.seal, (ShownSeal{Passport(), "", forged}));
+
+  Open(ServiceLevel::kFull);
+  BeExamined();
+  Find(Of(CheckKind::kBooking, FindingResult::kNotPerformed, FindingCause::kNoBooking));
+  Send(LaneCleared{ClearedAs::kWentBack});
+  EXPECT_EQ(Given<ReportAbandonment>(), nullptr) << "nothing was shown, and nothing asked";
+}
+
+TEST_F(StepTest, APassageBeforeTheQuestionNamesTheDecisionThatWouldHaveBeenAskedFor) {
+  BeExamined();
+  Send(TravellerLeft{});
+  const auto* report = Given<ReportPassage>();
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(report->passage.decision_request_id, "decision-1") << "the centre takes no report without one";
 }
 
 TEST_F(StepTest, WhoeverLeavesDuringAnEvacuationIsCountedAndNotReported) {

@@ -222,6 +222,10 @@ void Fields(auto& record, MaybeConst<Finding> auto& value) {
   record(value.check, value.result, value.cause, value.score, value.threshold);
 }
 
+void Fields(auto& record, MaybeConst<ShownSeal> auto& value) {
+  record(value.document, value.booking_id, value.finding);
+}
+
 void Fields(auto& record, MaybeConst<Passage> auto& value) {
   record(value.request_id, value.decision_request_id, value.lane, value.document, value.booking_id, value.passed_at);
 }

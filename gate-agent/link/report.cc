@@ -1,6 +1,7 @@
 // See report.h.
 #include "gate-agent/link/report.h"
 
+#include <type_traits>
 #include <utility>
 
 #include "gate-agent/link/record.h"
@@ -9,24 +10,21 @@ namespace clearance {
 namespace {
 
 constexpr int kVersion = 1;
-// A passage with what was found against the seal; without, it has the form it had before that was told.
-constexpr int kWithBookingFinding = 2;
+// With what is told of a seal; without, a report has the form it had before that was told.
+constexpr int kOfSealVersion = 2;
 constexpr int kPassageRecord = 1;
 constexpr int kAbandonmentRecord = 2;
 
+auto& ToldOfSeal(MaybeConst<Passage> auto& passage) { return passage.booking_finding; }
+auto& ToldOfSeal(MaybeConst<Abandonment> auto& abandonment) { return abandonment.seal; }
+
 template <typename Kind>
-StatusOr<Report> Rest(RecordReader& record) {
+StatusOr<Report> Rest(RecordReader& record, int version) {
   Kind report;
   record(report);
+  if (version == kOfSealVersion) record(ToldOfSeal(report).emplace());
   RETURN_IF_ERROR(record.Finish());
   return Report(std::move(report));
-}
-
-StatusOr<Report> PassageWithFinding(RecordReader& record) {
-  Passage passage;
-  record(passage, passage.booking_finding.emplace());
-  RETURN_IF_ERROR(record.Finish());
-  return Report(std::move(passage));
 }
 
 }  // namespace
@@ -37,11 +35,14 @@ const std::string& RequestIdOf(const Report& report) {
 
 std::string EncodeReport(const Report& report) {
   RecordWriter record;
-  const auto* passage = std::get_if<Passage>(&report);
-  const bool with_finding = passage != nullptr && passage->booking_finding;
-  record(with_finding ? kWithBookingFinding : kVersion, passage != nullptr ? kPassageRecord : kAbandonmentRecord);
-  std::visit([&record](const auto& one) { record(one); }, report);
-  if (with_finding) record(*passage->booking_finding);
+  std::visit(
+      [&record]<typename Kind>(const Kind& one) {
+        const auto& told = ToldOfSeal(one);
+        record(told ? kOfSealVersion : kVersion, std::is_same_v<Kind, Passage> ? kPassageRecord : kAbandonmentRecord);
+        record(one);
+        if (told) record(*told);
+      },
+      report);
   return record.Take();
 }
 
@@ -50,12 +51,10 @@ StatusOr<Report> DecodeReport(std::string_view bytes) {
   int version = 0;
   int kind = 0;
   record(version, kind);
-  const bool with_finding = version == kWithBookingFinding && kind == kPassageRecord;
-  if (version != kVersion && !with_finding) record.Fail();
-  if (with_finding) return PassageWithFinding(record);
-  if (kind == kPassageRecord) return Rest<Passage>(record);
+  if (version != kVersion && version != kOfSealVersion) record.Fail();
+  if (kind == kPassageRecord) return Rest<Passage>(record, version);
   if (kind != kAbandonmentRecord) record.Fail();
-  return Rest<Abandonment>(record);
+  return Rest<Abandonment>(record, version);
 }
 
 }  // namespace clearance

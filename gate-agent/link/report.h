@@ -17,7 +17,7 @@ using Report = std::variant<Passage, Abandonment>;
 // The report's own request id: unique for ever, the same on every retry.
 const std::string& RequestIdOf(const Report& report);
 
-// Personal data: the bytes hold the document of a passage.
+// Personal data: the bytes hold the document of a passage, and one that was shown with a seal.
 std::string EncodeReport(const Report& report);
 
 // Error: DATA_LOSS, STORE_CORRUPT, when the bytes are not what EncodeReport writes.

@@ -74,6 +74,20 @@ TEST(Report, AnAbandonmentComesBackAsItWas) {
   EXPECT_EQ(RequestIdOf(*read), "11111111-1111-4111-8111-111111111111");
 }
 
+TEST(Report, ASealThatWasShownComesBackAndAnAbandonmentWithoutIsAsItWas) {
+  const Abandonment without{.request_id = "11111111-1111-4111-8111-111111111111", .lane = Lane()};
+  const Finding found{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature};
+  for (const ShownSeal& seal : {ShownSeal{SomePassage().document, SomePassage().booking_id, std::nullopt},
+                                ShownSeal{SomePassage().document, "", found}}) {
+    Abandonment abandonment = without;
+    abandonment.seal = seal;
+    const StatusOr<Report> read = DecodeReport(EncodeReport(abandonment));
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(std::get<Abandonment>(*read), abandonment);
+    EXPECT_NE(EncodeReport(abandonment), EncodeReport(without));
+  }
+}
+
 TEST(Report, EveryTruncationAndEveryTailIsAnError) {
   const std::string bytes = EncodeReport(SomePassage());
   for (std::size_t size = 0; size < bytes.size(); ++size) {

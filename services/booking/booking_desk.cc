@@ -65,8 +65,12 @@ StatusOr<SlotPage> BookingDesk::ListSlots(const SlotQuery& query) {
     ASSIGN_OR_RETURN(const auto closures,
                      s.day_closures().List(plan->port, SlotDay(*plan, parts_.zones, from) - Days(1),
                                            SlotDay(*plan, parts_.zones, query.to) + Days(1)));
-    const SlotView view{
-        .plan = *plan, .window = parts_.policy.window, .zones = parts_.zones, .closures = closures, .now = now};
+    const SlotView view{.plan = *plan,
+                        .window = parts_.policy.window,
+                        .zones = parts_.zones,
+                        .closures = closures,
+                        .now = now,
+                        .sealed_until = parts_.seals.slots_until(now)};
     for (Instant begin = from; begin < query.to && page.slots.size() <= limit; begin += span) {
       const Instant end = std::min(begin + span, query.to);
       ASSIGN_OR_RETURN(const auto taken,

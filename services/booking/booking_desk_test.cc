@@ -395,5 +395,17 @@ TEST_F(DeskTest, WithoutASealThereIsNoBooking) {
   EXPECT_TRUE(scene_.Create(request).ok()) << "no half a booking is in the way";
 }
 
+TEST_F(DeskTest, NoSlotIsShownThatNoKeyOfTheSealsReaches) {
+  scene_.slots_until = scene_.SlotFromNow(2).starts_at;
+  const auto shown = scene_.ShownFree();
+  ASSERT_EQ(shown.size(), 2u);
+  EXPECT_TRUE(scene_.Create(scene_.Wanted("A1", 1)).ok());
+  EXPECT_EQ(ReasonOf(scene_.Create(scene_.Wanted("A2", 2)).status()), error_reason::kSlotClosed);
+  const auto attempts = scene_.ListAttempts({.reason = "test", .to = kDeskNow + hours(1), .page_size = 10});
+  ASSERT_TRUE(attempts.ok()) << attempts.status();
+  ASSERT_EQ(attempts->attempts.size(), 2u);
+  EXPECT_EQ(attempts->attempts[1].result, AttemptResult::kSlotClosed) << "and the attempt is kept";
+}
+
 }  // namespace
 }  // namespace clearance

@@ -15,8 +15,10 @@
 
 namespace clearance {
 
-// Makes the seals of bookings. Both thread-safe.
+// Makes the seals of bookings. All thread-safe.
 struct BookingSeals {
+  // The end of the last slot for which one can be made at a moment: no key is in force for ever.
+  std::function<Instant(Instant now)> slots_until = [](Instant) { return Instant::max(); };
   // For the document the booking was made for.
   std::function<StatusOr<std::string>(const Booking&, const Document&)> issue;
   // Of a booking that stands in the place of another, for the same document: only the earlier seal still names it.

@@ -98,7 +98,8 @@ StatusOr<MovedParty> MoveIn(BookingCall& call, const BookingParts& parts, const 
   PlacesFor who{
       .contact_hash = leaving.front().contact_hash, .places = static_cast<int>(leaving.size()), .given_up = leaving};
   for (const Booking& booking : leaving) who.documents.push_back(booking.traveller);
-  const PlacesWanted wanted{.places = who.places, .quota = leaving.front().quota};
+  PlacesWanted wanted{.places = who.places, .quota = leaving.front().quota};
+  if (slot.lane_group == leaving.front().slot.lane_group) wanted.own = leaving.front().slot.starts_at;
   ASSIGN_OR_RETURN(who.used_up, CheckHoldOrPlaces(call, parts, sight, slot, wanted, request.hold_id));
   RETURN_IF_ERROR(CheckLimits(call, parts, sight, slot, who));
   const auto replacements = ReplacementsFor(call, parts, leaving, slot);

@@ -71,6 +71,17 @@ TEST_F(MovingTest, AFullSlotLeavesThePartyWhatItHas) {
   EXPECT_EQ(FreeIn(4), kPlaces - 1);
 }
 
+TEST_F(MovingTest, TheNearestSlotsAreOthersThanThePartys) {
+  const auto earlier = *scene_.Create(scene_.Wanted("A1", 5));
+  const auto later = *scene_.Create(scene_.Wanted("A2", 7));
+  for (int i = 0; i < kPlaces; ++i) ASSERT_TRUE(scene_.Create(scene_.Wanted("B" + std::to_string(i), 6)).ok());
+  const auto nearest = [&](const BookingScene::Party& party) {
+    return FactsOf(scene_.Move(scene_.MoveOf(party, At(6))).status())[0].second;
+  };
+  EXPECT_EQ(nearest(earlier), FormatInstant(At(4)) + "," + FormatInstant(At(7)));
+  EXPECT_EQ(nearest(later), FormatInstant(At(5)) + "," + FormatInstant(At(8)));
+}
+
 TEST_F(MovingTest, TheDocumentsOwnPlaceCountsAsFree) {
   for (int slot : {4, 5}) ASSERT_TRUE(scene_.Create(scene_.Wanted("A1", slot)).ok());
   const auto party = *scene_.Create(scene_.Wanted("A1", 100));

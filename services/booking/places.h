@@ -19,7 +19,12 @@ struct PlanSight {
   std::vector<DayClosure> closures{};
 
   SlotView At(const BookingParts& parts, Instant now) const {
-    return {.plan = plan, .window = parts.policy.window, .zones = parts.zones, .closures = closures, .now = now};
+    return {.plan = plan,
+            .window = parts.policy.window,
+            .zones = parts.zones,
+            .closures = closures,
+            .now = now,
+            .sealed_until = parts.seals.slots_until(now)};
   }
 };
 

@@ -46,13 +46,15 @@ SlotsOfDay LookUp(const SlotView& view, Date day) {
 using Why = std::string_view;
 constexpr Why kNothing{};
 
-// Whether the lane group works at that time at all, and the slot is not over.
+// Whether the lane group works at that time at all, the slot is not over, and it can be sealed.
 Why WhyNotOpen(const SlotView& view, const SlotsOfDay& of_day, Instant starts_at) {
   if (!OnTheGrid(starts_at)) return "slots begin on the quarter hour";
   if (!OpenWithin(*of_day.spans, view.zones.TimeOfDayAt(view.plan.schedule.clock, starts_at)))
     return "the lane group is closed at that time";
   if (of_day.closed) return "the port is closed on that day";
-  return IsOver(starts_at, view.now) ? "the slot is over" : kNothing;
+  if (IsOver(starts_at, view.now)) return "the slot is over";
+  return starts_at + kSlotLength > view.sealed_until ? "no key of the seals is in force as long as that slot"
+                                                     : kNothing;
 }
 
 // Whether it is neither too late nor too early to take a place of it.
@@ -136,11 +138,15 @@ std::vector<OpenSlot> OpenSlots(const SlotView& view, const PlacesWanted& wanted
 NearestSlots FindNearest(const SlotView& view, const PlacesWanted& wanted, Instant starts_at,
                          const std::vector<SlotCount>& taken) {
   constexpr std::size_t kEverySlot = 2 * (kNearestSearch / kSlotLength) + 1;
+  const auto others = [&](Instant from, Instant to, std::size_t limit) {
+    auto open = OpenSlots(view, wanted, from, to, taken, limit);
+    std::erase_if(open, [&](const OpenSlot& slot) { return slot.starts_at == wanted.own; });
+    return open;
+  };
   NearestSlots nearest;
-  const auto before = OpenSlots(view, wanted, starts_at - kNearestSearch, starts_at, taken, kEverySlot);
+  const auto before = others(starts_at - kNearestSearch, starts_at, kEverySlot);
   if (!before.empty()) nearest.before = before.back();
-  const auto after =
-      OpenSlots(view, wanted, starts_at + kSlotLength, starts_at + kNearestSearch + kSlotLength, taken, 1);
+  const auto after = others(starts_at + kSlotLength, starts_at + kNearestSearch + kSlotLength, 2);
   if (!after.empty()) nearest.after = after.front();
   return nearest;
 }

@@ -60,6 +60,7 @@ struct SlotView {
   const ZoneTable& zones;
   const std::vector<DayClosure>& closures;  // of the plan's port; those of other ports are not looked at
   Instant now{};
+  Instant sealed_until = Instant::max();  // no seal can be made now for a slot that ends later
 };
 
 // The plan for that port, group and movement, or nullptr.
@@ -75,11 +76,11 @@ Instant NextSlotStart(Instant instant);
 Date SlotDay(const SlotPlan& plan, const ZoneTable& zones, Instant starts_at);
 
 // FAILED_PRECONDITION (SLOT_CLOSED) when no place of the slot can be taken at `now`, naming why: closed by the
-// schedule, by a closure, over, past its last call, or not open for booking yet.
+// schedule, by a closure, over, too far ahead for a seal, past its last call, or not open for booking yet.
 Status CheckBookable(const SlotView& view, Instant starts_at);
 
 // The same for places that are held already: the last call and the horizon were the hold's to keep, so that only a slot
-// which is closed or over is refused.
+// which is closed or over, or which no seal can be made for, is refused.
 Status CheckHeld(const SlotView& view, Instant starts_at);
 
 // Places of the slot that can be taken at `now` under that quota, beside those in `use`; never below 0. Asks only for
@@ -91,6 +92,7 @@ int PlacesLeft(const SlotPlan& plan, Instant starts_at, const SlotUse& use, Inst
 struct PlacesWanted {
   int places = 1;  // together in one slot: 1 to kMaxPartySize
   Quota quota = Quota::kGeneral;
+  std::optional<Instant> own{};  // the slot they have and want to leave: no way out of another that is full
 };
 
 // The slots in [from, to) in which those places can be taken now, the earlier first, at most `limit`. `taken` by
@@ -102,8 +104,8 @@ std::vector<OpenSlot> OpenSlots(const SlotView& view, const PlacesWanted& wanted
 // How far a nearest slot is looked for, before and after.
 inline constexpr Duration kNearestSearch = std::chrono::hours(24);
 
-// What of OpenSlots lies nearest before and after a slot that is full, within kNearestSearch. `taken` covers
-// [starts_at - kNearestSearch, starts_at + kNearestSearch + kSlotLength).
+// What of OpenSlots lies nearest before and after a slot that is full, within kNearestSearch, but their own. `taken`
+// covers [starts_at - kNearestSearch, starts_at + kNearestSearch + kSlotLength).
 struct NearestSlots {
   std::optional<OpenSlot> before{};
   std::optional<OpenSlot> after{};

@@ -80,6 +80,19 @@ TEST(SlotsTest, ASlotIsBookableInsideHoursAndWindow) {
   }
 }
 
+TEST(SlotsTest, ASlotThatNoSealCanBeMadeForIsNeitherShownNorHeld) {
+  const SlotPlan plan = Plan();
+  const Instant last = kMidnight + hours(10);
+  const SlotView view{plan, {}, kZones, kNoClosures, kMidnight, last + kSlotLength};
+  EXPECT_TRUE(CheckBookable(view, last).ok());
+  EXPECT_TRUE(CheckHeld(view, last).ok());
+  EXPECT_EQ(ReasonOf(CheckBookable(view, last + kSlotLength)), error_reason::kSlotClosed);
+  EXPECT_EQ(ReasonOf(CheckHeld(view, last + kSlotLength)), error_reason::kSlotClosed);
+  const auto open = OpenSlots(view, kOne, last - kSlotLength, last + hours(2), {}, 100);
+  ASSERT_EQ(open.size(), 2u);
+  EXPECT_EQ(open.back().starts_at, last);
+}
+
 TEST(SlotsTest, ALastCallEndsASlotBeforeItsEnd) {
   const SlotPlan plan = Plan();
   const BookingWindow window{.last_call = minutes(10)};

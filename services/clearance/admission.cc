@@ -50,30 +50,54 @@ LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time
           .body = std::move(body)};
 }
 
-// Whether the ledger has the decision that is said to be open: a row that nothing stands behind must not get into an
-// entry, and is left for verification to name.
-StatusOr<bool> IsOfLedger(const Snapshot& s, const OpenDecision& decision) {
-  const StatusOr<StoredEntry> stored = s.ledger().Get(decision.position);
+// The ledger's entry of the decision that is said to be open; absent where it has none: a row that nothing stands
+// behind must not get into an entry, and is left for verification to name.
+StatusOr<std::optional<StoredEntry>> EntryOf(const Snapshot& s, const OpenDecision& decision) {
+  StatusOr<StoredEntry> stored = s.ledger().Get(decision.position);
   if (!stored.ok() && stored.status().code() != StatusCode::kNotFound) return stored.status();
   const bool there = stored.ok() && stored->entry.kind == EntryKind::kDecision &&
                      stored->entry.request_id == decision.request_id && stored->entry.lane_id == decision.lane.lane_id;
-  if (!there) LogError("open_decision_forged", {{"request_id", decision.request_id}});
-  return there;
+  if (there) return std::optional<StoredEntry>(*std::move(stored));
+  LogError("open_decision_forged", {{"request_id", decision.request_id}});
+  return std::optional<StoredEntry>();
 }
 
-// Gives back what the same lane had reserved for this person: a new question takes the place of the old ones, whose
-// request ids come back.
-StatusOr<std::vector<std::string>> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open,
-                                                  const LaneProfile& lane) {
-  std::vector<std::string> replaced;
+// The questions of the same lane about this person, whose place a new one takes.
+struct Replaced {
+  std::vector<std::string> request_ids{};
+  std::vector<DecisionRecord> records{};
+};
+
+// Gives back what they had reserved.
+StatusOr<Replaced> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open, const LaneProfile& lane) {
+  Replaced replaced;
   for (const OpenDecision& decision : open) {
     if (decision.lane.lane_id != lane.lane_id) continue;
-    ASSIGN_OR_RETURN(const bool of_ledger, IsOfLedger(t, decision));
-    if (!of_ledger) continue;
+    ASSIGN_OR_RETURN(const auto stored, EntryOf(t, decision));
+    if (!stored) continue;
     RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
-    replaced.push_back(decision.request_id);
+    replaced.request_ids.push_back(decision.request_id);
+    ASSIGN_OR_RETURN(DecisionRecord record, DecisionOf(*stored));
+    replaced.records.push_back(std::move(record));
   }
   return replaced;
+}
+
+// What a decision says is wrong with the booking; empty where it says nothing.
+std::string_view BookingCauseOf(const Decision& decision) {
+  for (const Reason& reason : decision.reasons) {
+    if (reason.code == ReasonCode::kBookingAbuse || reason.code == ReasonCode::kWalkIn) return reason.detail;
+  }
+  return "";
+}
+
+// Whether the crossing has told of its seal already, with the same outcome. A lane asks anew after each repeated
+// capture; the seal was shown once.
+bool HasToldOfSeal(const Replaced& replaced, const CrossingRequest& request, const Decision& decision) {
+  return std::any_of(replaced.records.begin(), replaced.records.end(), [&](const DecisionRecord& record) {
+    return record.request.booking_id == request.booking_id &&
+           BookingCauseOf(record.answer.decision) == BookingCauseOf(decision);
+  });
 }
 
 // Gives back what the decision that a report of `lane` names had reserved. That of another lane is not its to end.
@@ -129,10 +153,18 @@ void Admission::RecordPassage(const Passage& passage, OnRecorded done) {
 }
 
 void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded done) {
-  std::string hash = Sha256(RequestBytes(abandonment));
+  Prepared prepared;
+  std::string fingerprint;
+  if (abandonment.seal) {
+    fingerprint = parts_.pseudonyms.Fingerprint(abandonment.seal->document);
+    prepared.names.traveller = parts_.pseudonyms.Traveller(abandonment.seal->document);
+  }
+  prepared.body_hash = Sha256(RequestBytes(abandonment, fingerprint));
   TransactFor<std::uint64_t>(
       parts_.store,
-      [this, abandonment, hash = std::move(hash)](Transaction& t) { return AbandonmentIn(t, abandonment, hash); },
+      [this, abandonment, prepared = std::move(prepared)](Transaction& t) {
+        return AbandonmentIn(t, abandonment, prepared);
+      },
       std::move(done));
 }
 
@@ -152,7 +184,8 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   DecisionEffects effects;
   ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, who.named, request.document,
                                             prepared.shown ? &*prepared.shown : nullptr));
-  ASSIGN_OR_RETURN(effects.replaces, TakePlaceOfOwn(t, open, request.lane));
+  ASSIGN_OR_RETURN(Replaced replaced, TakePlaceOfOwn(t, open, request.lane));
+  effects.replaces = std::move(replaced.request_ids);
   CrossingFacts facts;
   facts.request = request;
   facts.now = now;
@@ -170,8 +203,10 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   answer.decision = clearance::Decide(facts, parts_.rule_book, parts_.zones);
   const Decision& decision = answer.decision;
   if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
-  if (HasReason(decision, ReasonCode::kBookingAbuse)) effects.abuse_referral_id = NewUuid(parts_.random);
-  RETURN_IF_ERROR(KeepUse(t, request, who.named.document, booking, now));
+  if (!HasToldOfSeal(replaced, request, decision)) {
+    if (HasReason(decision, ReasonCode::kBookingAbuse)) effects.abuse_referral_id = NewUuid(parts_.random);
+    RETURN_IF_ERROR(KeepUse(t, request, who.named.document, booking, now));
+  }
   // A booking that serves this crossing is held for it as long as the decision is.
   effects.reserves_booking = facts.booking == BookingUse::kValid;
   if (effects.reserves_booking)
@@ -216,10 +251,10 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
   if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
     effects.cases.push_back({ReferralKind::kPassage, NewUuid(parts_.random)});
-  if (redeemed.redemption == BookingRedemption::kUsedBefore) {
+  if (redeemed.abuse) {
     effects.cases.push_back({ReferralKind::kBookingAbuse, NewUuid(parts_.random)});
     decided.reasons.push_back(
-        {.code = ReasonCode::kBookingAbuse, .detail = std::string(FindingCauseName(FindingCause::kSecondUse))});
+        {.code = ReasonCode::kBookingAbuse, .detail = std::string(FindingCauseName(*redeemed.abuse))});
   }
   if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided.reasons, held);
   RETURN_IF_ERROR(ReleaseHeld(t, open, passage.lane));
@@ -238,7 +273,8 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
 }
 
 StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonment& abandonment,
-                                                 const std::string& body_hash) const {
+                                                 const Prepared& prepared) const {
+  const std::string& body_hash = prepared.body_hash;
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), abandonment.request_id, kAbandonmentRpc, body_hash));
   if (replay) return replay->position;
 
@@ -246,6 +282,8 @@ StatusOr<std::uint64_t> Admission::AbandonmentIn(Transaction& t, const Abandonme
   ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(t, abandonment));
   ASSIGN_OR_RETURN(const auto open, t.open_decisions().FindByRequest(abandonment.decision_request_id));
   RETURN_IF_ERROR(ReleaseHeld(t, open, abandonment.lane));
+  // A decision that is known has kept it.
+  if (traveller.empty()) RETURN_IF_ERROR(KeepUse(t, abandonment, prepared.names.traveller));
   return Record(t,
                 EntryFor(abandonment.lane, EntryKind::kAbandonment, abandonment.at, now, traveller,
                          abandonment.request_id, AbandonmentBody(abandonment)),

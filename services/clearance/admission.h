@@ -84,8 +84,7 @@ class Admission {
 
   StatusOr<DecideAnswer> DecideIn(Transaction& t, const CrossingRequest& request, const Prepared& prepared) const;
   StatusOr<std::uint64_t> PassageIn(Transaction& t, const Passage& passage, const Prepared& prepared) const;
-  StatusOr<std::uint64_t> AbandonmentIn(Transaction& t, const Abandonment& abandonment,
-                                        const std::string& body_hash) const;
+  StatusOr<std::uint64_t> AbandonmentIn(Transaction& t, const Abandonment& abandonment, const Prepared& prepared) const;
 
   const AdmissionParts parts_;
 };

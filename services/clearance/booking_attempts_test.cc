@@ -1,6 +1,7 @@
 // Every seal shown in a lane is kept as an attempt with its result, so that abuse shows.
 #include <gtest/gtest.h>
 
+#include "common/base/error_reasons.h"
 #include "services/clearance/booking_use.h"
 #include "tests/support/admission_fixture.h"
 
@@ -27,6 +28,24 @@ class BookingAttemptsTest : public AdmissionTest {
       results.append(AttemptResultName(attempt.result)).append(" ");
     }
     return results;
+  }
+  std::vector<Referral> AbuseCases() {
+    std::vector<Referral> cases = Referrals();
+    std::erase_if(cases, [](const Referral& referral) { return referral.kind != ReferralKind::kBookingAbuse; });
+    return cases;
+  }
+  static std::string DetailOf(const Referral& referral) {
+    for (const Reason& reason : referral.reasons)
+      if (reason.code == ReasonCode::kBookingAbuse) return reason.detail;
+    return "";
+  }
+  // No decision was heard of; each time another crossing.
+  void AbandonWith(const CrossingRequest& request, const ShownSeal& seal) {
+    Abandonment abandonment = AbandonmentOf(request);
+    abandonment.seal = seal;
+    const auto position = TryAbandon(abandonment);
+    EXPECT_TRUE(position.ok()) << position.status();
+    clock_.Advance(std::chrono::seconds(1));
   }
   CrossingRequest With(const std::string& number, FindingCause cause) {
     CrossingRequest request = Crossing(number);
@@ -81,6 +100,28 @@ TEST_F(BookingAttemptsTest, ASealThatNamesNothingIsToldByTheLane) {
   for (const BookingAttempt& attempt : Attempts()) EXPECT_EQ(attempt.subject, "");
 }
 
+// A lane asks for a decision anew after a repeated capture, or when one has lapsed.
+TEST_F(BookingAttemptsTest, ASealIsShownOnceHoweverOftenItsCrossingAsks) {
+  const std::string id = Book("1");
+  CrossingRequest request = With("1", FindingCause::kOtherDocument);
+  request.booking_id = id;
+  for (int round = 0; round < 3; ++round) {
+    Decide(request);
+    request.request_id = NewId();
+  }
+  EXPECT_EQ(Results(), "OTHER_DOCUMENT ");
+  EXPECT_EQ(AbuseCases().size(), 1u);
+
+  request.findings.pop_back();  // now the lane has nothing against it
+  Decide(request);
+  EXPECT_EQ(Results(), "OTHER_DOCUMENT OK ") << "it came to something else";
+  Abandon(request);
+  clock_.Advance(std::chrono::seconds(1));
+  request.request_id = NewId();
+  Decide(request);
+  EXPECT_EQ(Results(), "OTHER_DOCUMENT OK OK ") << "another crossing";
+}
+
 // The centre is told of which booking a seal was that the lane did not take.
 TEST_F(BookingAttemptsTest, ASealTheLaneDidNotTakeNamesItsBooking) {
   const std::string id = Book("1");
@@ -95,8 +136,7 @@ TEST_F(BookingAttemptsTest, ASealTheLaneDidNotTakeNamesItsBooking) {
   EXPECT_EQ(Results(), "SEAL_REVOKED TOO_LATE TOO_EARLY WRONG_PORT OTHER_DOCUMENT ");
   for (const BookingAttempt& attempt : Attempts()) EXPECT_EQ(attempt.subject, id);
   EXPECT_EQ(BookingNow(id).state, BookingState::kConfirmed) << "a walk-in uses nothing up";
-  std::vector<Referral> cases = Referrals();
-  std::erase_if(cases, [](const Referral& referral) { return referral.kind != ReferralKind::kBookingAbuse; });
+  const auto cases = AbuseCases();
   ASSERT_EQ(cases.size(), 1u) << "another's seal is a case, no other";
   EXPECT_EQ(cases[0].booking_id, id);
 }
@@ -115,6 +155,76 @@ TEST_F(BookingAttemptsTest, WithoutTheCentreThePassageTellsWhatTheLaneFound) {
   Report(unknown);
   EXPECT_EQ(Results(), "SEAL_REVOKED OTHER_DOCUMENT NOT_FOUND ");
   EXPECT_EQ(BookingNow(request.booking_id).state, BookingState::kConfirmed);
+  const auto cases = AbuseCases();
+  ASSERT_EQ(cases.size(), 1u) << "another's seal is a case, no other";
+  EXPECT_EQ(cases[0].booking_id, request.booking_id);
+  EXPECT_EQ(DetailOf(cases[0]), "OTHER_DOCUMENT");
+}
+
+TEST_F(BookingAttemptsTest, AbuseThatALaneFoundWithoutTheCentreIsACaseWhenItIsReported) {
+  const std::vector<std::pair<FindingCause, bool>> table = {
+      {FindingCause::kBadSignature, true}, {FindingCause::kUnknownKey, true}, {FindingCause::kOtherDocument, true},
+      {FindingCause::kMalformed, false},   {FindingCause::kTooLate, false},   {FindingCause::kCancelled, false}};
+  std::size_t cases = 0;
+  for (const auto& [cause, is_case] : table) {
+    Passage passage = PassageOf(Crossing("1"));
+    passage.booking_finding = Finding{CheckKind::kBooking, FindingResult::kFailed, cause};
+    Report(passage);
+    Report(passage);
+    cases += is_case ? 1 : 0;
+    const auto opened = AbuseCases();
+    ASSERT_EQ(opened.size(), cases) << FindingCauseName(cause);
+    if (is_case) {
+      EXPECT_EQ(DetailOf(opened.back()), FindingCauseName(cause));
+    }
+    clock_.Advance(std::chrono::minutes(1));
+  }
+  CrossingRequest online = With("2", FindingCause::kBadSignature);
+  Decide(online);
+  Passage passage = PassageOf(online);
+  passage.booking_finding = Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature};
+  Report(passage);
+  EXPECT_EQ(AbuseCases().size(), cases + 1) << "the decision has opened it, and nobody else does";
+}
+
+TEST_F(BookingAttemptsTest, WhoGoesAwayWithoutTheCentreHasShownTheirSealAllTheSame) {
+  CrossingRequest request = Crossing("1");
+  const std::string id = Book("1");
+  AbandonWith(request, {request.document, id, std::nullopt});
+  AbandonWith(request,
+              {request.document, id, Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kTooLate}});
+  AbandonWith(request, {Crossing("2").document, id, std::nullopt});
+  AbandonWith(request, {request.document, "",
+                        Finding{CheckKind::kBooking, FindingResult::kFailed, FindingCause::kBadSignature}});
+  EXPECT_EQ(Results(), "OK TOO_LATE OTHER_DOCUMENT SEAL_BAD_SIGNATURE ");
+  const auto attempts = Attempts();
+  ASSERT_EQ(attempts.size(), 4u);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(attempts[i].subject, id);
+  EXPECT_EQ(attempts[3].subject, "");
+  EXPECT_EQ(attempts[2].document, pseudonyms_.Traveller(Crossing("2").document));
+  EXPECT_EQ(BookingNow(id).state, BookingState::kConfirmed) << "it was not used";
+  EXPECT_TRUE(Referrals().empty()) << "nobody crossed";
+}
+
+TEST_F(BookingAttemptsTest, AnAbandonmentTellsOfNoSealThatADecisionHasKept) {
+  CrossingRequest request = Crossing("1");
+  request.booking_id = Book("1");
+  Decide(request);  // its answer was lost on the way
+  AbandonWith(request, {request.document, request.booking_id, std::nullopt});
+  EXPECT_EQ(Results(), "OK ");
+  EXPECT_EQ(BookingNow(request.booking_id).state, BookingState::kConfirmed) << "and is given back";
+}
+
+TEST_F(BookingAttemptsTest, AnAbandonmentReportedAgainIsOneAttempt) {
+  const CrossingRequest request = Crossing("1");
+  Abandonment abandonment = AbandonmentOf(request);
+  abandonment.seal = ShownSeal{request.document, Book("1"), std::nullopt};
+  const auto first = TryAbandon(abandonment);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(TryAbandon(abandonment), first);
+  EXPECT_EQ(Results(), "OK ");
+  abandonment.seal->document.number = "2";
+  EXPECT_EQ(ReasonOf(TryAbandon(abandonment).status()), error_reason::kRequestIdReused);
 }
 
 TEST_F(BookingAttemptsTest, WithoutTheCentreThePassageTells) {

@@ -90,6 +90,15 @@ StatusOr<std::optional<BookingUseRecord>> FormerUse(const Snapshot& snapshot, co
   return std::optional(BookingUseRecord{stored.position, stored.entry.lane_id, stored.entry.event_time});
 }
 
+// What a seal is worth that a lane took by itself: by the document, and by what the booking has come to. When and where
+// it was shown the lane has judged.
+AttemptResult ResultWithoutDecision(const std::optional<Booking>& booking, const std::string& document) {
+  if (!booking) return AttemptResult::kNotFound;
+  if (booking->traveller != document) return AttemptResult::kOtherDocument;
+  if (IsGivenUp(*booking)) return AttemptResult::kCancelled;
+  return booking->state == BookingState::kRedeemed ? AttemptResult::kSecondUse : AttemptResult::kOk;
+}
+
 Status Keep(Transaction& t, Instant at, AttemptResult result, const std::string& document, const std::string& booking) {
   return t.booking_attempts().Add(
       {.at = at, .act = AttemptAct::kUse, .result = result, .document = document, .subject = booking});
@@ -145,26 +154,40 @@ Status ReleaseBooking(Transaction& t, const std::string& booking_id, const std::
 StatusOr<RedeemedBooking> RedeemBooking(Transaction& t, const Passage& passage, const std::string& traveller,
                                         const FollowedDecision& followed) {
   RedeemedBooking redeemed;
-  if (passage.booking_finding) redeemed.result = ResultOf(*passage.booking_finding);
+  if (passage.booking_finding) {
+    const FindingCause cause = passage.booking_finding->cause;
+    redeemed.result = ResultOf(*passage.booking_finding);
+    if (!followed.answer && IsBookingAbuse(cause)) redeemed.abuse = cause;
+  }
   const bool told_useless = followed.answer && !followed.reserved_booking;
   if (redeemed.result || told_useless || passage.booking_id.empty()) return redeemed;
   ASSIGN_OR_RETURN(auto booking, t.bookings().FindById(passage.booking_id));
-  if (!booking) {
-    redeemed.result = AttemptResult::kNotFound;
-  } else if (booking->traveller != traveller) {
-    redeemed.result = AttemptResult::kOtherDocument;
-  } else if (IsGivenUp(*booking)) {
-    redeemed.result = AttemptResult::kCancelled;
-  } else if (booking->state == BookingState::kRedeemed) {
-    redeemed = {.redemption = BookingRedemption::kUsedBefore, .result = AttemptResult::kSecondUse};
-    ASSIGN_OR_RETURN(redeemed.used_before, FormerUse(t, *booking));
-  } else {
-    redeemed = {.redemption = BookingRedemption::kRedeemed, .result = AttemptResult::kOk};
+  redeemed.result = ResultWithoutDecision(booking, traveller);
+  if (redeemed.result == AttemptResult::kOk) {
+    redeemed.redemption = BookingRedemption::kRedeemed;
     booking->state = BookingState::kRedeemed;
     booking->redeemed_by = passage.request_id;
     RETURN_IF_ERROR(t.bookings().Update(*booking));
+  } else if (redeemed.result == AttemptResult::kSecondUse) {
+    redeemed.redemption = BookingRedemption::kUsedBefore;
+    redeemed.abuse = FindingCause::kSecondUse;
+    ASSIGN_OR_RETURN(redeemed.used_before, FormerUse(t, *booking));
+  } else if (redeemed.result == AttemptResult::kOtherDocument) {
+    redeemed.abuse = FindingCause::kOtherDocument;
   }
   return redeemed;
+}
+
+Status KeepUse(Transaction& t, const Abandonment& abandonment, const std::string& document) {
+  if (!abandonment.seal) return OkStatus();
+  const ShownSeal& seal = *abandonment.seal;
+  std::optional<AttemptResult> result;
+  if (seal.finding) result = ResultOf(*seal.finding);
+  if (!result && !seal.booking_id.empty()) {
+    ASSIGN_OR_RETURN(const auto booking, t.bookings().FindById(seal.booking_id));
+    result = ResultWithoutDecision(booking, document);
+  }
+  return result ? Keep(t, abandonment.at, *result, document, seal.booking_id) : OkStatus();
 }
 
 }  // namespace clearance

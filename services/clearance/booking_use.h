@@ -48,6 +48,8 @@ struct RedeemedBooking {
   BookingRedemption redemption = BookingRedemption::kUntouched;
   std::optional<AttemptResult> result{};          // as of a BookingSight
   std::optional<BookingUseRecord> used_before{};  // kUsedBefore: by what
+  // What is wrong with it, where that is a case which no decision has opened.
+  std::optional<FindingCause> abuse{};
 };
 
 // After a decision a passage uses the booking that the decision reserved, and none that it told to be of no use. One
@@ -59,5 +61,9 @@ StatusOr<RedeemedBooking> RedeemBooking(Transaction& t, const Passage& passage, 
 // been used meanwhile.
 Status KeepUse(Transaction& t, const Passage& passage, const std::string& traveller, const FollowedDecision& followed,
                const RedeemedBooking& redeemed);
+
+// The same for a crossing that ended without a passage, and which no decision of the centre was about. `document`: the
+// pseudonym of the document shown with the seal.
+Status KeepUse(Transaction& t, const Abandonment& abandonment, const std::string& document);
 
 }  // namespace clearance

@@ -8,6 +8,7 @@
 #include "common/base/error_reasons.h"
 #include "common/crypto/hash.h"
 #include "common/domain/fleet.h"
+#include "common/wire/fields.h"
 #include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_for.h"
@@ -81,9 +82,7 @@ StatusOr<ReferralPage> ReviewDesk::List(const ReferralQuery& query) {
     std::optional<ReferralCursor> after;
     if (!query.after.empty()) {
       ASSIGN_OR_RETURN(const auto last, s.referrals().Find(query.after));
-      if (!last)
-        return Error(StatusCode::kInvalidArgument, error_reason::kPageTokenInvalid,
-                     "the token was not made by this service");
+      if (!last) return InvalidPageToken("was not made by this service");
       after = ReferralCursor{last->opened_at, last->referral_id};
     }
     ASSIGN_OR_RETURN(page.referrals, s.referrals().List(filter, after, limit));

@@ -40,7 +40,8 @@ StatusOr<std::string> Reissue(const Booking& booking, const std::string& earlier
 }  // namespace
 
 BookingSeals MakeBookingSeals(const SealEpochs& epochs, Duration late, const Clock& clock) {
-  return {.issue = [&epochs, late, &clock](const Booking& booking, const Document& document) -> StatusOr<std::string> {
+  return {.slots_until = [&epochs, late](Instant now) { return epochs.SealingAt(now).until - late; },
+          .issue = [&epochs, late, &clock](const Booking& booking, const Document& document) -> StatusOr<std::string> {
             ASSIGN_OR_RETURN(const SealEpoch* epoch,
                              epochs.SealingAt(clock.Now(), booking.slot.starts_at + kSlotLength + late));
             return Sign(booking, SealDocumentHash(epoch->document_key.view(), document), *epoch);

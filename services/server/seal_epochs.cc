@@ -66,12 +66,17 @@ StatusOr<SealEpochs> SealEpochs::Read(const std::vector<SealEpochConfig>& config
   return SealEpochs(std::move(epochs));
 }
 
-StatusOr<const SealEpoch*> SealEpochs::SealingAt(Instant now, Instant needed_until) const {
+const SealEpoch& SealEpochs::SealingAt(Instant now) const {
   const SealEpoch* newest = &epochs_.front();
   for (const SealEpoch& epoch : epochs_) {
     if (&epoch != &epochs_.front() && now >= epoch.from + kSealKeyLead) newest = &epoch;
   }
-  if (needed_until <= newest->until) return newest;
+  return *newest;
+}
+
+StatusOr<const SealEpoch*> SealEpochs::SealingAt(Instant now, Instant needed_until) const {
+  const SealEpoch& newest = SealingAt(now);
+  if (needed_until <= newest.until) return &newest;
   return Error(StatusCode::kFailedPrecondition, error_reason::kSlotClosed,
                "no key of the seals is in force as long as that slot");
 }

@@ -44,7 +44,9 @@ class SealEpochs {
   // Reads the files. Errors name the file, or two epochs with one key (CONFIG_INVALID).
   static StatusOr<SealEpochs> Read(const std::vector<SealEpochConfig>& configs);
 
-  // The newest that seals at `now`. FAILED_PRECONDITION (SLOT_CLOSED) when it is not believed until `needed_until`.
+  // The newest that seals at `now`; believed until its end.
+  const SealEpoch& SealingAt(Instant now) const;
+  // The same. FAILED_PRECONDITION (SLOT_CLOSED) when it is not believed until `needed_until`.
   StatusOr<const SealEpoch*> SealingAt(Instant now, Instant needed_until) const;
   // The one whose key signed this seal; nullptr when none of them did.
   const SealEpoch* OfSeal(const std::string& seal) const;

@@ -6,7 +6,10 @@
 #include <filesystem>
 
 #include "common/base/bytes.h"
+#include "common/base/clock.h"
 #include "common/base/error_reasons.h"
+#include "services/server/booking_seals.h"
+#include "tests/support/samples.h"
 
 namespace clearance {
 namespace {
@@ -109,6 +112,21 @@ TEST_F(SealEpochsTest, NothingIsSealedThatNobodyWillBelieve) {
   ASSERT_TRUE(epochs.ok()) << epochs.status();
   EXPECT_TRUE(epochs->SealingAt(next_, end_).ok());
   EXPECT_EQ(ReasonOf(epochs->SealingAt(next_, end_ + Duration(1)).status()), error_reason::kSlotClosed);
+}
+
+TEST_F(SealEpochsTest, TheLastSlotThatCanBeSealedIsTold) {
+  const auto epochs = SealEpochs::Read({Config("a", Instant::min(), end_), Config("b", next_, Instant::max())});
+  ASSERT_TRUE(epochs.ok()) << epochs.status();
+  const Duration late = std::chrono::minutes(30);
+  const ManualClock clock(next_);
+  const BookingSeals seals = MakeBookingSeals(*epochs, late, clock);
+  EXPECT_EQ(seals.slots_until(next_), end_ - late);
+  EXPECT_GT(seals.slots_until(next_ + kSealKeyLead), end_ + days(10'000));
+  Booking booking = SampleBooking();
+  booking.slot.starts_at = end_ - late - kSlotLength;
+  EXPECT_TRUE(seals.issue(booking, SampleDocument()).ok());
+  booking.slot.starts_at += kSlotLength;
+  EXPECT_EQ(ReasonOf(seals.issue(booking, SampleDocument()).status()), error_reason::kSlotClosed);
 }
 
 TEST_F(SealEpochsTest, AllOfThemAreBelievedEachInItsTime) {

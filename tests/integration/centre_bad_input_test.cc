@@ -16,7 +16,7 @@ using grpc::StatusCode::UNAVAILABLE;
 
 class CentreBadInputTest : public CentreTest {
  protected:
-  // INVALID_ARGUMENT naming `field`, in its metadata and in its words.
+  // INVALID_ARGUMENT naming `field`, in its metadata, in its BadRequest and in its words.
   static void ExpectField(const grpc::Status& status, const std::string& field) {
     EXPECT_EQ(status.error_code(), INVALID_ARGUMENT) << field << ": " << status.error_message();
     const google::rpc::ErrorInfo info = InfoOf(status);
@@ -24,6 +24,12 @@ class CentreBadInputTest : public CentreTest {
     const auto named = info.metadata().find("field");
     ASSERT_NE(named, info.metadata().end()) << field;
     EXPECT_EQ(named->second, field);
+    google::rpc::Status details;
+    google::rpc::BadRequest bad;
+    ASSERT_TRUE(details.ParseFromString(status.error_details()));
+    ASSERT_TRUE(details.details_size() == 2 && details.details(1).UnpackTo(&bad)) << field;
+    ASSERT_EQ(bad.field_violations_size(), 1) << field;
+    EXPECT_EQ(bad.field_violations(0).field(), field);
     EXPECT_NE(status.error_message().find(field), std::string::npos) << status.error_message();
   }
 

@@ -47,9 +47,11 @@ google::rpc::ErrorInfo InfoOf(const grpc::Status& status) {
   google::rpc::Status details;
   google::rpc::ErrorInfo info;
   EXPECT_TRUE(details.ParseFromString(status.error_details()));
-  EXPECT_EQ(details.details_size(), 1) << status.error_message();
   EXPECT_EQ(details.code(), static_cast<int>(status.error_code()));
-  EXPECT_TRUE(details.details_size() == 1 && details.details(0).UnpackTo(&info));
+  int infos = 0;
+  for (const google::protobuf::Any& detail : details.details()) infos += detail.Is<google::rpc::ErrorInfo>() ? 1 : 0;
+  EXPECT_EQ(infos, 1) << status.error_message();
+  EXPECT_TRUE(details.details_size() > 0 && details.details(0).UnpackTo(&info));
   EXPECT_EQ(info.domain(), "clearance");
   return info;
 }

@@ -1,9 +1,8 @@
 // Which seals are believed, from the centre to the gates: a real clearance-server with bookings that were given up and
 // keys that rotate, clients over mTLS, and a gate that verifies real QR pictures with the centre there and away.
 #include <gmock/gmock.h>
-#include <grpcpp/grpcpp.h>
 
-#include "common/base/bytes.h"
+#include "clearance/v1/booking.grpc.pb.h"
 #include "common/base/clock.h"
 #include "common/base/executor.h"
 #include "common/base/ids.h"
@@ -11,21 +10,14 @@
 #include "common/crypto/key_file.h"
 #include "common/document/mrz.h"
 #include "common/seal/seal_set.h"
-#include "common/wire/grpc_status.h"
+#include "common/wire/fields.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
-#include "gate-agent/agent/gate.h"
-#include "tests/integration/agent_fixture.h"
-#include "tests/integration/centre_fixture.h"
-#include "tests/integration/passport_at_gate.h"
+#include "tests/integration/given_out_fixture.h"
 #include "tests/support/samples.h"
-#include "tests/support/shared_data.h"
 
 namespace clearance {
 namespace {
-
-constexpr std::chrono::seconds kPatience{60};  // reached only when something is broken
-constexpr std::size_t kChunkBytes = 262'144;   // of fleet.proto
 
 Document Passport() {
   Document document;
@@ -37,18 +29,8 @@ Document Passport() {
   return document;
 }
 
-class SealsTest : public testing::Test {
+class SealsTest : public GivenOutTest {
  protected:
-  void SetUp() override {
-    auto hall = Hall::Prepare({.folder = folder_.Path("."),
-                               .bin = BinPath("."),
-                               .source = std::filesystem::absolute(SourcePath(".")).string(),
-                               .models = ""});
-    ASSERT_TRUE(hall.ok()) << hall.status();
-    hall_ = *std::move(hall);
-    slot_ = std::chrono::floor<std::chrono::minutes>(SystemClock().Now());
-  }
-
   // Bookings of the slot that has just begun; the centre must not be running.
   std::vector<std::string> Store(BookingState state, int count) {
     ThreadPool executor(1);
@@ -72,11 +54,6 @@ class SealsTest : public testing::Test {
     return ids;
   }
 
-  void StartCentre() {
-    const Status started = hall_->StartCentre();
-    ASSERT_TRUE(started.ok()) << started << "\n" << *ReadFile(folder_.Path("centre.log"), kMaxSealSetBytes);
-  }
-
   // A second epoch that began an hour ago; the first is believed for two months more.
   void Rotate() {
     ASSERT_TRUE(WriteFile(folder_.Path("pki/next.pem"), std::string(next_.ToPem().view())).ok());
@@ -84,7 +61,7 @@ class SealsTest : public testing::Test {
     const auto seconds = [](Instant instant) {
       return FormatInstant(std::chrono::floor<std::chrono::seconds>(instant));
     };
-    std::string config = ReadFile(folder_.Path("server.toml"), kMaxSealSetBytes).value();
+    std::string config = ReadFile(folder_.Path("server.toml"), kMaxFileBytes).value();
     const std::string keys = "[keys]\n";
     config.insert(config.find(keys) + keys.size(), "seal_until = \"" + seconds(slot_ + std::chrono::days(60)) + "\"\n");
     config += "\n[[keys.seal_epochs]]\nkey = \"pki/next.pem\"\ndocument = \"pki/next.hex\"\nfrom = \"" +
@@ -92,41 +69,9 @@ class SealsTest : public testing::Test {
     ASSERT_TRUE(WriteFile(folder_.Path("server.toml"), config).ok());
   }
 
-  struct Got {
-    grpc::Status status;
-    bool current = false;
-    std::string set;
-    int pieces = 0;
-  };
   Got Get(const std::string& client, const std::string& known) {
-    const auto stub = v1::FleetService::NewStub(hall_->CentreAs(client));
-    Patient context;
-    v1::GetSealSetRequest request;
-    request.set_known_sha256(known);
-    const auto stream = stub->GetSealSet(&context, request);
-    Got got;
-    for (v1::GetSealSetResponse piece; stream->Read(&piece);) {
-      EXPECT_LE(piece.chunk().size(), kChunkBytes);
-      got.current = got.current || piece.current();
-      got.set += piece.chunk();
-      ++got.pieces;
-    }
-    got.status = stream->Finish();
-    return got;
-  }
-  VerifyingKey CentreKey() { return *VerifyingKey::FromFile(folder_.Path("pki/seal_pub.pem")); }
-
-  void StartGate() {
-    gate_.reset();
-    std::string text = "level = \"no_biometrics\"\n" + GateConfigText(hall_->CentreAddress(), kShortWaits);
-    const std::string other = PkiFolder();
-    for (std::size_t at = 0; (at = text.find(other, at)) != std::string::npos;)
-      text.replace(at, other.size(), folder_.Path("pki"));
-    const auto config = ParseAgentConfig(text, gate_folder_.Path("gate-1.toml"));
-    ASSERT_TRUE(config.ok()) << config.status();
-    auto gate = Gate::Start(*config);
-    ASSERT_TRUE(gate.ok()) << gate.status();
-    gate_ = *std::move(gate);
+    return GivenOutTest::Get<v1::GetSealSetRequest, v1::GetSealSetResponse>(&v1::FleetService::Stub::GetSealSet, client,
+                                                                            known);
   }
 
   std::string Seal(const std::string& booking_id, const SigningKey& key, const std::string& document_key) {
@@ -168,22 +113,32 @@ class SealsTest : public testing::Test {
     }
     return "no finding";
   }
-  // Shown until it is otherwise than `word`, or the patience is over.
   std::string ShownOtherThan(const std::string& word, const std::string& seal) {
-    const auto give_up = std::chrono::steady_clock::now() + kPatience;
-    std::string told = Shown(seal);
-    while (told == word && std::chrono::steady_clock::now() < give_up) told = Shown(seal);
+    return ToldOtherThan(word, [&] { return Shown(seal); });
+  }
+
+  SystemRandom random_;
+  // What the centre has kept of showing the seal of that booking: "NOT_FOUND"; empty: nothing.
+  std::string AttemptAt(const std::string& booking_id) {
+    const auto stub = v1::BookingService::NewStub(hall_->CentreAs("officer-1"));
+    v1::ListAttemptsRequest request;
+    request.set_reason("test");
+    request.set_booking_id(booking_id);
+    ToProto(slot_ - std::chrono::days(1), request.mutable_from());
+    ToProto(slot_ + std::chrono::days(1), request.mutable_to());
+    v1::ListAttemptsResponse response;
+    Patient context;
+    const grpc::Status status = stub->ListAttempts(&context, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    std::string told;
+    for (const v1::BookingAttempt& attempt : response.attempts())
+      told += v1::AttemptResult_Name(attempt.result()).substr(sizeof("ATTEMPT_RESULT"));
     return told;
   }
 
-  const TestFolder folder_{"seals_test"};
-  const TestFolder gate_folder_{"seals_test_gate"};
-  SystemRandom random_;
   const SigningKey next_ = SigningKey::Generate();
   const std::string next_document_key_ = std::string(32, 'n');
-  Instant slot_{};
-  std::unique_ptr<Hall> hall_;
-  std::unique_ptr<Gate> gate_;
+  const Instant slot_ = std::chrono::floor<std::chrono::minutes>(SystemClock().Now());
 };
 
 TEST_F(SealsTest, AGateRefusesTheSealOfABookingThatWasGivenUpAlsoWithTheCentreAway) {
@@ -198,6 +153,16 @@ TEST_F(SealsTest, AGateRefusesTheSealOfABookingThatWasGivenUpAlsoWithTheCentreAw
   StartGate();
   EXPECT_EQ(Shown(FirstSeal(given_up)), "FAILED CANCELLED") << "from its disk";
   EXPECT_EQ(Shown(FirstSeal(NewUuid(random_))), "PASSED");
+}
+
+TEST_F(SealsTest, ASealShownWithTheCentreAwayBySomebodyWhoLeavesIsAnAttemptOnceItIsBack) {
+  StartCentre();  // takes its port
+  hall_->KillCentre();
+  StartGate();
+  const std::string id = NewUuid(random_);
+  EXPECT_EQ(Shown(FirstSeal(id)), "PASSED");
+  StartCentre();
+  EXPECT_EQ(ToldOtherThan("", [&] { return AttemptAt(id); }), "NOT_FOUND");
 }
 
 TEST_F(SealsTest, ANewKeyIsBelievedBesideTheOldOneAndNeedsNobodyAtTheGate) {
@@ -222,43 +187,36 @@ TEST_F(SealsTest, TheSetIsSignedInPiecesAndNotSentTwice) {
   const Got got = Get("gate-1", "");
   ASSERT_TRUE(got.status.ok()) << got.status.error_message();
   EXPECT_GE(got.pieces, 2);
-  const auto set = OpenSealSet(got.set, CentreKey());
+  const auto set = OpenSealSet(got.bytes, CentreKey());
   ASSERT_TRUE(set.ok()) << set.status();
   EXPECT_EQ(set->revoked, RevokedBookings(revoked));
   EXPECT_EQ(set->keys.All().size(), 2U);
   ASSERT_NE(set->keys.Find(SealKeyId(next_.PublicKey())), nullptr);
   EXPECT_EQ(set->keys.Find(SealKeyId(next_.PublicKey()))->hash_key.view(), next_document_key_);
 
-  const Got again = Get("gate-2", SealSetId(std::string_view(got.set).substr(kSignatureBytes)));
+  const Got again = Get("gate-2", SealSetId(std::string_view(got.bytes).substr(kSignatureBytes)));
   EXPECT_TRUE(again.status.ok());
   EXPECT_TRUE(again.current);
-  EXPECT_EQ(again.set, "");
+  EXPECT_EQ(again.bytes, "");
   EXPECT_EQ(again.pieces, 1);
 }
 
 TEST_F(SealsTest, GatesAloneGetItForItHoldsKeysOfTheirs) {
   StartCentre();
   EXPECT_TRUE(Get("gate-1", "").status.ok());
-  for (const std::string client : {"officer-1", "supervisor-1", "auditor-1", "booking-1"})
-    EXPECT_EQ(Get(client, "").status.error_code(), grpc::StatusCode::PERMISSION_DENIED) << client;
-  for (const std::string& known : {std::string("abc"), std::string(64, 'A'), std::string(65, 'a')})
-    EXPECT_EQ(FieldOf(FromGrpcStatus(Get("gate-1", known).status)), "known_sha256") << known;
+  ExpectForGatesAlone([this](const auto& client, const auto& known) { return Get(client, known); });
 }
 
 TEST_F(SealsTest, ARotationThatWouldSpoilBookingsEndsTheStart) {
   Rotate();
   const std::string path = folder_.Path("server.toml");
-  std::string config = ReadFile(path, kMaxSealSetBytes).value();
+  std::string config = ReadFile(path, kMaxFileBytes).value();
   const std::string far = FormatInstant(std::chrono::floor<std::chrono::seconds>(slot_ + std::chrono::days(60)));
   const std::string near = FormatInstant(std::chrono::floor<std::chrono::seconds>(slot_ + std::chrono::days(20)));
   config.replace(config.find(far), far.size(), near);
   ASSERT_TRUE(WriteFile(path, config).ok());
-  int exit_code = 0;
-  const auto run = RunProcess({BinPath("clearance-server"), "--config", path, "--check-config"},
-                              folder_.Path("check.log"), exit_code);
-  ASSERT_TRUE(run.ok()) << run.status();
-  EXPECT_EQ(exit_code, 1);
-  EXPECT_THAT(*ReadFile(folder_.Path("check.log"), kMaxSealSetBytes), testing::HasSubstr("the epoch before"));
+  EXPECT_EQ(CheckConfig(), 1);
+  EXPECT_THAT(CheckLog(), testing::HasSubstr("the epoch before"));
 }
 
 }  // namespace

@@ -26,6 +26,11 @@ bool MayBeNobodys(LanePhase phase) {
   return IsEmptyPhase(phase) || phase == LanePhase::kAttended || phase == LanePhase::kTurningBack;
 }
 
+// The decision asked for last, or the first that would have been.
+std::string ReportedDecision(const CrossingBook& book, const std::string& crossing_id) {
+  return book.requests.empty() ? crossing_id + "/decision-0" : book.requests.back();
+}
+
 }  // namespace
 
 bool CrossingBook::Asked(const std::string& request_id) const {
@@ -43,7 +48,7 @@ void LaneBooks::Check(const LaneState& before, const LaneEvent& event, const Ste
     std::visit([&](const auto& given) { Note(given, around); }, command);
   }
   CheckSafety(event, around);
-  CheckEnd(around);
+  CheckEnd(event, around);
   CheckState(result.state);
   CheckClosedIn(result.state, now);
 }
@@ -166,7 +171,7 @@ void LaneBooks::Note(const ReportPassage& command, const Around& around) {
   CrossingBook& book = BookOf(command.crossing_id, around);
   ++book.passages;
   RC_ASSERT(command.passage.request_id == command.crossing_id + "/report");
-  RC_ASSERT(command.passage.decision_request_id == (book.requests.empty() ? "" : book.requests.back()));
+  RC_ASSERT(command.passage.decision_request_id == ReportedDecision(book, command.crossing_id));
   RC_ASSERT(command.passage.passed_at == around.now);
 }
 
@@ -174,8 +179,8 @@ void LaneBooks::Note(const ReportAbandonment& command, const Around& around) {
   CrossingBook& book = BookOf(command.crossing_id, around);
   ++book.abandonments;
   RC_ASSERT(command.abandonment.request_id == command.crossing_id + "/report");
-  RC_ASSERT(!book.requests.empty());
-  RC_ASSERT(command.abandonment.decision_request_id == book.requests.back());
+  RC_ASSERT((!book.requests.empty() || command.abandonment.seal));
+  RC_ASSERT(command.abandonment.decision_request_id == ReportedDecision(book, command.crossing_id));
 }
 
 void LaneBooks::Note(const RaiseFault& command, const Around&) { RC_ASSERT(faults_.insert(command.fault).second); }
@@ -198,7 +203,7 @@ void LaneBooks::CheckSafety(const LaneEvent& event, const Around& around) {
 }
 
 // A crossing that has just ended was reported as it should be, and its pictures are gone.
-void LaneBooks::CheckEnd(const Around& around) {
+void LaneBooks::CheckEnd(const LaneEvent& event, const Around& around) {
   if (!around.before.crossing) return;
   const std::string& crossing_id = around.before.crossing->ids.crossing_id;
   const CrossingBook& book = books_.at(crossing_id);
@@ -208,8 +213,11 @@ void LaneBooks::CheckEnd(const Around& around) {
   }
   RC_ASSERT(!book.capture_held);
   if (book.requests.empty()) {
-    RC_ASSERT(book.abandonments == 0);
-    RC_ASSERT(book.passages <= 1);
+    const int reports = book.passages + book.abandonments;
+    // A process that died knows of those alone who were inside.
+    const bool shown = !around.before.crossing->booking_id.empty() && !std::holds_alternative<Restarted>(event);
+    RC_ASSERT((shown ? reports == 1 : reports <= 1));
+    if (book.abandonments == 1) ++tally_.happened["shown and abandoned"];
     return;
   }
   RC_ASSERT(book.passages + book.abandonments == 1);

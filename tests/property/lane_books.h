@@ -81,7 +81,7 @@ class LaneBooks {
   // The crossing a command speaks of must be the one in hand before or after the step.
   CrossingBook& BookOf(const std::string& crossing_id, const Around& around);
   void CheckFinding(CrossingBook& book, const Finding& finding);
-  void CheckEnd(const Around& around);
+  void CheckEnd(const LaneEvent& event, const Around& around);
   void CheckState(const LaneState& state);
   void CheckSafety(const LaneEvent& event, const Around& around);
 

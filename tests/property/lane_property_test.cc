@@ -373,7 +373,7 @@ TEST(LaneProperty, HoldsAfterEveryEventOfAnyWorldAndComesHome) {
   for (const LanePhase phase : kAllLanePhases) EXPECT_GT(tally.phases[std::string(LanePhaseName(phase))], 100);
   EXPECT_EQ(tally.arrived.size(), std::variant_size_v<LaneEvent>);
   for (const char* what : {"opened by a decision", "opened by an officer", "decided and passed",
-                           "decided and abandoned", "held to the limit"}) {
+                           "decided and abandoned", "shown and abandoned", "held to the limit"}) {
     EXPECT_GT(tally.happened[what], 100) << what;
   }
   for (const CallCause cause :

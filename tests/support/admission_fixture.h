@@ -69,12 +69,22 @@ class AdmissionTest : public testing::Test {
     EXPECT_TRUE(position.ok()) << position.status();
     return position.ok() ? *position : 0;
   }
-  std::uint64_t Abandon(const CrossingRequest& request, const std::string& lane_id = "gate-1/a") {
-    Abandonment abandonment{NewId(), request.request_id, request.lane, AbandonmentCause::kTurnedBack, clock_.Now()};
-    abandonment.lane.lane_id = lane_id;
+  Abandonment AbandonmentOf(const CrossingRequest& request) {
+    return {.request_id = NewId(),
+            .decision_request_id = request.request_id,
+            .lane = request.lane,
+            .cause = AbandonmentCause::kTurnedBack,
+            .at = clock_.Now()};
+  }
+  StatusOr<std::uint64_t> TryAbandon(const Abandonment& abandonment) {
     std::promise<StatusOr<std::uint64_t>> done;
     admission_.RecordAbandonment(abandonment, [&](StatusOr<std::uint64_t> p) { done.set_value(std::move(p)); });
-    const auto position = done.get_future().get();
+    return done.get_future().get();
+  }
+  std::uint64_t Abandon(const CrossingRequest& request, const std::string& lane_id = "gate-1/a") {
+    Abandonment abandonment = AbandonmentOf(request);
+    abandonment.lane.lane_id = lane_id;
+    const auto position = TryAbandon(abandonment);
     EXPECT_TRUE(position.ok()) << position.status();
     return position.ok() ? *position : 0;
   }

@@ -131,7 +131,8 @@ class BookingScene {
 
  private:
   BookingSeals Seals() {
-    return {.issue = [this](const Booking& booking, const Document& document) -> StatusOr<std::string> {
+    return {.slots_until = [this](Instant) { return slots_until; },
+            .issue = [this](const Booking& booking, const Document& document) -> StatusOr<std::string> {
               if (!seals) return Error(StatusCode::kInternal, error_reason::kCertificateUnusable, "no key");
               return booking.booking_id + " for " + document.number;
             },
@@ -146,6 +147,7 @@ class BookingScene {
 
  public:
   bool seals = true;  // false: no seal can be made
+  Instant slots_until = Instant::max();
   const Pseudonyms pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   const ZoneTable zones = *MakeZoneTable();
   BookingDesk desk;

@@ -99,7 +99,11 @@ inline Passage SamplePassage() {
 }
 
 inline Abandonment SampleAbandonment() {
-  return {kSampleOtherId, kSampleId, SampleLane(), AbandonmentCause::kTimedOut, kSampleInstant};
+  return {.request_id = kSampleOtherId,
+          .decision_request_id = kSampleId,
+          .lane = SampleLane(),
+          .cause = AbandonmentCause::kTimedOut,
+          .at = kSampleInstant};
 }
 
 inline Reason SampleReason() {
