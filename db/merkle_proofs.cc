@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -11,6 +12,8 @@
 
 namespace clearance {
 namespace {
+
+using Hashes = std::vector<std::string>;
 
 // Leaves first … first + count - 1, the range a subtree of the RFC's definitions is over: `first` is a multiple of the
 // smallest power of two that is not below `count`.
@@ -32,81 +35,95 @@ Range RightOf(const Range& range) {
   return {range.first + left, range.count - left};
 }
 
-class Trees {
+// The tree of the first `size` leaves, for the length of one proof. Under the smallest stored subtrees lie blocks of
+// leaves; a block of which anything is needed is read at once and once: that of the leaf or of the old tree's end, and
+// the last one.
+class Tree {
  public:
-  Trees(const Ledger& ledger, std::string_view log) : ledger_(ledger), log_(log) {}
+  Tree(const Ledger& ledger, std::string_view log, std::uint64_t size) : ledger_(ledger), log_(log), size_(size) {}
 
-  Status CheckSize(std::string_view field, std::uint64_t size) const {
+  Status CheckSize(std::string_view field) const {
     ASSIGN_OR_RETURN(const LogRoot now, ledger_.Root(log_));
-    if (size <= now.size) return OkStatus();
+    if (size_ <= now.size) return OkStatus();
     return InvalidField(field, "the log has had no more than " + std::to_string(now.size) + " entries");
   }
 
   // The tree hash of a range.
-  StatusOr<std::string> RootOf(const Range& range) const {
-    constexpr std::uint64_t kEdge = std::uint64_t{1} << kLowestStoredLevel;
-    const std::uint64_t edge = range.count % kEdge;
+  StatusOr<std::string> RootOf(const Range& range) {
+    if (range.count == 0) return MerkleFrontier().Root();
+    // Its perfect subtrees from the smallest, which is the rightmost, to the largest.
     std::optional<std::string> root;
-    if (edge > 0 || range.count == 0) {
-      ASSIGN_OR_RETURN(root, EdgeRoot({range.first + range.count - edge, edge}));
-    }
-    // The perfect subtrees before the edge, from the smallest, which is the rightmost, to the largest.
-    std::uint64_t rest = range.count - edge;
-    for (int level = kLowestStoredLevel; rest > 0; ++level) {
+    std::uint64_t rest = range.count;
+    for (int level = 0; rest > 0; ++level) {
       const std::uint64_t leaves = std::uint64_t{1} << level;
       if ((rest & leaves) == 0) continue;
       rest -= leaves;
-      ASSIGN_OR_RETURN(const std::string subtree, NodeAt(level, range.first + rest));
+      ASSIGN_OR_RETURN(const std::string subtree, SubtreeAt(level, range.first + rest));
       root = root ? NodeHash(subtree, *root) : subtree;
     }
     return *std::move(root);
   }
 
  private:
-  StatusOr<std::string> NodeAt(int level, std::uint64_t first_leaf) const {
+  // By level from 0 on: the hashes of a block's leaves, then of its complete subtrees.
+  using Block = std::vector<Hashes>;
+
+  StatusOr<std::string> SubtreeAt(int level, std::uint64_t first_leaf) {
+    if (level < kLowestStoredLevel) {
+      ASSIGN_OR_RETURN(const Block* block, BlockAt(first_leaf / kBlockLeaves));
+      return (*block)[static_cast<std::size_t>(level)][(first_leaf % kBlockLeaves) >> level];
+    }
     ASSIGN_OR_RETURN(std::optional<std::string> hash, ledger_.Node(log_, level, first_leaf >> level));
     if (!hash || hash->size() != kSha256Bytes) return Lost("the hash of a subtree");
     return *std::move(hash);
   }
 
-  // Fewer leaves than the smallest stored subtree has.
-  StatusOr<std::string> EdgeRoot(const Range& edge) const {
-    MerkleFrontier frontier;
-    if (edge.count == 0) return frontier.Root();
-    ASSIGN_OR_RETURN(const std::vector<std::string> leaves,
-                     ledger_.LeafHashes(log_, edge.first, static_cast<std::size_t>(edge.count)));
-    if (leaves.size() != edge.count) return Lost("a leaf");
-    for (const std::string& leaf : leaves) {
+  StatusOr<const Block*> BlockAt(std::uint64_t index) {
+    if (const auto known = blocks_.find(index); known != blocks_.end()) return &known->second;
+    const std::uint64_t first = index * kBlockLeaves;
+    const auto count = static_cast<std::size_t>(std::min(kBlockLeaves, size_ - first));
+    ASSIGN_OR_RETURN(Hashes hashes, ledger_.LeafHashes(log_, first, count));
+    if (hashes.size() != count) return Lost("a leaf");
+    for (const std::string& leaf : hashes) {
       if (leaf.size() != kSha256Bytes) return Lost("the hash of a leaf");
-      frontier.Append(leaf);
     }
-    return frontier.Root();
+    Block& block = blocks_[index];
+    for (int level = 0; level < kLowestStoredLevel; ++level) {
+      Hashes above;
+      for (std::size_t right = 1; right < hashes.size(); right += 2) {
+        above.push_back(NodeHash(hashes[right - 1], hashes[right]));
+      }
+      block.push_back(std::exchange(hashes, std::move(above)));
+    }
+    return &block;
   }
 
   const Ledger& ledger_;
   const std::string_view log_;
+  const std::uint64_t size_;
+  std::map<std::uint64_t, Block> blocks_;
 };
 
 }  // namespace
 
 StatusOr<std::string> RootAt(const Ledger& ledger, std::string_view log, std::uint64_t size) {
-  const Trees trees(ledger, log);
-  RETURN_IF_ERROR(trees.CheckSize("size", size));
-  return trees.RootOf({0, size});
+  Tree tree(ledger, log, size);
+  RETURN_IF_ERROR(tree.CheckSize("size"));
+  return tree.RootOf({0, size});
 }
 
 StatusOr<std::vector<std::string>> InclusionProof(const Ledger& ledger, std::string_view log, std::uint64_t leaf_index,
                                                   std::uint64_t tree_size) {
   if (leaf_index >= tree_size) return InvalidField("leaf_index", "is not in a tree of that size");
-  const Trees trees(ledger, log);
-  RETURN_IF_ERROR(trees.CheckSize("tree_size", tree_size));
+  Tree tree(ledger, log, tree_size);
+  RETURN_IF_ERROR(tree.CheckSize("tree_size"));
   // Down to the leaf; what is on the other side of each split proves it, the last first.
   std::vector<std::string> proof;
   Range range{0, tree_size};
   while (range.count > 1) {
     const Range right = RightOf(range);
     const bool goes_right = leaf_index >= right.first;
-    ASSIGN_OR_RETURN(std::string beside, trees.RootOf(goes_right ? LeftOf(range) : right));
+    ASSIGN_OR_RETURN(std::string beside, tree.RootOf(goes_right ? LeftOf(range) : right));
     proof.push_back(std::move(beside));
     range = goes_right ? right : LeftOf(range);
   }
@@ -117,8 +134,8 @@ StatusOr<std::vector<std::string>> InclusionProof(const Ledger& ledger, std::str
 StatusOr<std::vector<std::string>> ConsistencyProof(const Ledger& ledger, std::string_view log, std::uint64_t old_size,
                                                     std::uint64_t new_size) {
   if (old_size > new_size) return InvalidField("old_size", "is above the new size");
-  const Trees trees(ledger, log);
-  RETURN_IF_ERROR(trees.CheckSize("new_size", new_size));
+  Tree tree(ledger, log, new_size);
+  RETURN_IF_ERROR(tree.CheckSize("new_size"));
   std::vector<std::string> proof;
   if (old_size == 0 || old_size == new_size) return proof;
   // Down to the subtree that ends where the old tree ended. Its own hash belongs to the proof unless it is the whole
@@ -128,13 +145,13 @@ StatusOr<std::vector<std::string>> ConsistencyProof(const Ledger& ledger, std::s
   while (range.first + range.count != old_size) {
     const Range right = RightOf(range);
     const bool goes_right = old_size > right.first;
-    ASSIGN_OR_RETURN(std::string beside, trees.RootOf(goes_right ? LeftOf(range) : right));
+    ASSIGN_OR_RETURN(std::string beside, tree.RootOf(goes_right ? LeftOf(range) : right));
     proof.push_back(std::move(beside));
     whole_old_tree = whole_old_tree && !goes_right;
     range = goes_right ? right : LeftOf(range);
   }
   if (!whole_old_tree) {
-    ASSIGN_OR_RETURN(std::string own, trees.RootOf(range));
+    ASSIGN_OR_RETURN(std::string own, tree.RootOf(range));
     proof.push_back(std::move(own));
   }
   std::reverse(proof.begin(), proof.end());

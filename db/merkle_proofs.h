@@ -1,5 +1,6 @@
-// Proofs out of a ledger (RFC 6962 §2.1.1, §2.1.2), of any size its logs have had: from stored nodes and a few leaf
-// hashes, O(log n) reads. Trusts what is stored: whoever gets a proof checks it (common/crypto/merkle.h).
+// Proofs out of a ledger (RFC 6962 §2.1.1, §2.1.2), of any size its logs have had: from stored nodes, O(log n) reads,
+// and the leaf hashes of at most two blocks (merkle_nodes.h), a read each. Trusts what is stored: whoever gets a proof
+// checks it (common/crypto/merkle.h).
 #pragma once
 
 #include <cstdint>
