@@ -13,9 +13,11 @@
 #include "common/base/bytes.h"
 #include "common/base/random.h"
 #include "common/sqlite/connection.h"
+#include "db/merkle_nodes.h"
 #include "db/sqlite_derived_rows.h"
 #include "db/sqlite_dictionary.h"
 #include "db/sqlite_store.h"
+#include "db/transact_and_wait.h"
 #include "db/verify_ledger.h"
 #include "services/derivation/verify_derived.h"
 #include "tests/contract/store_contract.h"
@@ -29,6 +31,7 @@ constexpr int kFlipsAnywhere = 2'000;
 constexpr int kFlipsOfSealed = 1'500;
 constexpr int kFlipsOfDerived = 400;
 constexpr int kFlipsOfJournal = 500;
+constexpr int kFlipsOfNodes = 200;
 
 // What verification compares, as the tables say it: their indexes are the integrity check's.
 constexpr std::string_view kLedgerContent[] = {
@@ -65,6 +68,7 @@ class BitFlipTest : public testing::Test {
     {
       const auto store = Must(SqliteStore::Open({.path = Path()}, executor_));
       BorderDays(*store, 4).Run(kActs);
+      Grow(*store);
       if (KeepsJournal()) {
         std::filesystem::copy_file(Path(), copy_);
         std::filesystem::copy_file(Path() + "-wal", copy_ + "-wal");
@@ -85,6 +89,7 @@ class BitFlipTest : public testing::Test {
   }
 
   virtual bool KeepsJournal() const { return false; }
+  virtual void Grow(Store&) const {}
   std::string Path() const { return folder_.Path("ledger.db"); }
 
   // Puts one byte of the file that is flipped.
@@ -171,6 +176,56 @@ class BitFlipTest : public testing::Test {
     return places;
   }
 
+  void ExpectEveryFlipNamed(const char* sql) {
+    const auto found = PlacesOf(sql);
+    ASSERT_GT(found.size(), 1U) << sql;
+    // As many samples of each kind as of the others.
+    for (int i = 0; i < kFlipsOfSealed / 4; ++i) {
+      const auto [at, size] = found[draw_.Below(found.size())];
+      const std::size_t byte = at + draw_.Below(size);
+      const int bit = static_cast<int>(draw_.Below(8));
+      Flip(byte, bit);
+      const std::string fault = LedgerFault();
+      EXPECT_NE(fault, "") << sql << ": byte " << byte << ", bit " << bit;
+      EXPECT_EQ(fault.find("STORE_UNAVAILABLE"), std::string::npos) << fault;
+      Restore(byte);
+    }
+  }
+
+  using Outcomes = std::map<std::string, int>;
+  // What comes of so many flips of bytes in that part of the file.
+  Outcomes OutcomesOf(int flips, std::size_t first, std::size_t size) {
+    Outcomes outcomes;
+    for (int i = 0; i < flips; ++i) {
+      const std::size_t byte = first + draw_.Below(size);
+      const int bit = static_cast<int>(draw_.Below(8));
+      SCOPED_TRACE("byte " + std::to_string(byte) + ", bit " + std::to_string(bit));
+      Flip(byte, bit);
+      ++outcomes[OutcomeOfFlip()];
+      Restore(byte);
+    }
+    for (const auto& [outcome, times] : outcomes) std::cout << outcome << ": " << times << "\n";
+    return outcomes;
+  }
+  std::string OutcomeOfFlip() const {
+    const Shown shown = Show(copy_);
+    if (!shown.ledger) {
+      // A scan meets what a look-up by position does not, an inner page of a tree for example.
+      EXPECT_TRUE(LedgerFault() != "" || IntegrityFault());
+      return "ledger, not readable";
+    }
+    if (shown.ledger != original_.ledger) {
+      EXPECT_NE(LedgerFault(), "");
+      return "ledger, named";
+    }
+    if (shown.derived != original_.derived) {
+      EXPECT_NE(DerivedFault(), "");
+      return "derived, named";
+    }
+    if (IntegrityFault()) return "found by SQLite's check";
+    return shown.others != original_.others ? "other tables" : "nothing changed";
+  }
+
   TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
   const std::string copy_ = folder_.Path("copy.db");
   ThreadPool executor_{2};
@@ -188,24 +243,47 @@ TEST_F(BitFlipTest, AnUntouchedCopyIsInOrder) {
   EXPECT_FALSE(IntegrityFault());
 }
 
-TEST_F(BitFlipTest, AnyBitOfAnEntryOrATreeIsNamedByVerification) {
-  std::vector<std::pair<std::size_t, std::size_t>> places;
-  for (const char* sql : {"SELECT sealed FROM entries", "SELECT leaf_hash FROM entries",
-                          "SELECT hash FROM merkle_nodes", "SELECT frontier FROM logs"}) {
-    const auto found = PlacesOf(sql);
-    EXPECT_GT(found.size(), 1U) << sql;
-    // As many samples of each kind as of the others.
-    for (int i = 0; i < kFlipsOfSealed / 4; ++i) {
-      const auto [at, size] = found[draw_.Below(found.size())];
-      const std::size_t byte = at + draw_.Below(size);
-      const int bit = static_cast<int>(draw_.Below(8));
-      Flip(byte, bit);
-      const std::string fault = LedgerFault();
-      EXPECT_NE(fault, "") << sql << ": byte " << byte << ", bit " << bit;
-      EXPECT_EQ(fault.find("STORE_UNAVAILABLE"), std::string::npos) << fault;
-      Restore(byte);
+TEST_F(BitFlipTest, AnyBitOfAnEntryOrAFrontierIsNamedByVerification) {
+  for (const char* sql : {"SELECT sealed FROM entries", "SELECT leaf_hash FROM entries", "SELECT frontier FROM logs"}) {
+    ExpectEveryFlipNamed(sql);
+  }
+}
+
+// With so many entries more that hashes of subtrees are stored (db/merkle_nodes.h).
+class GrownTreeFlipTest : public BitFlipTest {
+ protected:
+  void Grow(Store& store) const override {
+    ASSERT_TRUE(TransactAndWait(store, [](Transaction& t) -> Status {
+                  for (int i = 0; i < 2 * static_cast<int>(kBlockLeaves); ++i) {
+                    RETURN_IF_ERROR(t.ledger().Append(Entry(i)).status());
+                  }
+                  return OkStatus();
+                }).ok());
+  }
+};
+
+TEST_F(GrownTreeFlipTest, AnyBitOfASubtreeIsNamedByVerification) {
+  EXPECT_EQ(LedgerFault(), "");
+  ExpectEveryFlipNamed("SELECT hash FROM merkle_nodes");
+}
+
+// Of what stands beside the hashes too: levels, indexes, the form of a row.
+TEST_F(GrownTreeFlipTest, AnyBitOfTheSubtreesPageIsFoundOrChangesNothingOfTheLedger) {
+  std::vector<std::size_t> pages;
+  std::size_t page_bytes = 0;
+  {
+    const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
+    auto rows = connection->Prepare("SELECT pageno, pgsize FROM dbstat WHERE name = 'merkle_nodes'").value();
+    while (Must(rows.Step())) {
+      pages.push_back(static_cast<std::size_t>(rows.Int(0)));
+      page_bytes = static_cast<std::size_t>(rows.Int(1));
     }
   }
+  ASSERT_EQ(pages.size(), 1U) << "a few rows";
+  // SQLite fills a page from its end.
+  constexpr std::size_t kRowsBytes = 128;
+  Outcomes outcomes = OutcomesOf(kFlipsOfNodes, pages[0] * page_bytes - kRowsBytes, kRowsBytes);
+  EXPECT_GT(outcomes["ledger, named"], kFlipsOfNodes / 2);
 }
 
 TEST_F(BitFlipTest, AnyBitOfADerivedRowIsNamedByVerification) {
@@ -224,33 +302,7 @@ TEST_F(BitFlipTest, AnyBitOfADerivedRowIsNamedByVerification) {
 }
 
 TEST_F(BitFlipTest, AnyBitOfTheFileIsFoundOrChangesNothingOfTheLedger) {
-  std::map<std::string, int> outcomes;
-  for (int i = 0; i < kFlipsAnywhere; ++i) {
-    const std::size_t byte = draw_.Below(content_.size());
-    const int bit = static_cast<int>(draw_.Below(8));
-    SCOPED_TRACE("byte " + std::to_string(byte) + ", bit " + std::to_string(bit));
-    Flip(byte, bit);
-    const Shown shown = Show(copy_);
-    if (!shown.ledger) {
-      // A scan meets what a look-up by position does not, an inner page of a tree for example.
-      EXPECT_TRUE(LedgerFault() != "" || IntegrityFault());
-      ++outcomes["ledger, not readable"];
-    } else if (shown.ledger != original_.ledger) {
-      EXPECT_NE(LedgerFault(), "");
-      ++outcomes["ledger, named"];
-    } else if (shown.derived != original_.derived) {
-      EXPECT_NE(DerivedFault(), "");
-      ++outcomes["derived, named"];
-    } else if (IntegrityFault()) {
-      ++outcomes["found by SQLite's check"];
-    } else if (shown.others != original_.others) {
-      ++outcomes["other tables"];
-    } else {
-      ++outcomes["nothing changed"];
-    }
-    Restore(byte);
-  }
-  for (const auto& [outcome, times] : outcomes) std::cout << outcome << ": " << times << "\n";
+  Outcomes outcomes = OutcomesOf(kFlipsAnywhere, 0, content_.size());
   // Each table and index that is empty has a page of its own, in which a bit changes nothing.
   EXPECT_GT(outcomes["ledger, named"], kFlipsAnywhere / 16);
   EXPECT_GT(outcomes["derived, named"], 20);
