@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -35,12 +34,13 @@ Range RightOf(const Range& range) {
   return {range.first + left, range.count - left};
 }
 
-// The tree of the first `size` leaves, for the length of one proof. Under the smallest stored subtrees lie blocks of
-// leaves; a block of which anything is needed is read at once and once: that of the leaf or of the old tree's end, and
-// the last one.
+// The tree of the first `size` leaves. Under the smallest stored subtrees lie blocks of leaves; a block of which anything
+// is needed is read at once and once, into `blocks`: for one proof that of the leaf or of the old tree's end, and the
+// last one.
 class Tree {
  public:
-  Tree(const Ledger& ledger, std::string_view log, std::uint64_t size) : ledger_(ledger), log_(log), size_(size) {}
+  Tree(const Ledger& ledger, std::string_view log, std::uint64_t size, MerkleBlocks& blocks)
+      : ledger_(ledger), log_(log), size_(size), blocks_(blocks) {}
 
   Status CheckSize(std::string_view field) const {
     ASSIGN_OR_RETURN(const LogRoot now, ledger_.Root(log_));
@@ -65,8 +65,7 @@ class Tree {
   }
 
  private:
-  // By level from 0 on: the hashes of a block's leaves, then of its complete subtrees.
-  using Block = std::vector<Hashes>;
+  using Block = MerkleBlocks::mapped_type;
 
   StatusOr<std::string> SubtreeAt(int level, std::uint64_t first_leaf) {
     if (level < kLowestStoredLevel) {
@@ -101,32 +100,57 @@ class Tree {
   const Ledger& ledger_;
   const std::string_view log_;
   const std::uint64_t size_;
-  std::map<std::uint64_t, Block> blocks_;
+  MerkleBlocks& blocks_;
 };
+
+// From `range` down to no more than `most` leaves around that one; the roots of what is on the other side of each split
+// are added to `beside`.
+StatusOr<Range> Descend(Tree& tree, Range range, std::uint64_t leaf_index, std::uint64_t most, Hashes& beside) {
+  while (range.count > most) {
+    const Range right = RightOf(range);
+    const bool goes_right = leaf_index >= right.first;
+    ASSIGN_OR_RETURN(std::string other, tree.RootOf(goes_right ? LeftOf(range) : right));
+    beside.push_back(std::move(other));
+    range = goes_right ? right : LeftOf(range);
+  }
+  return range;
+}
 
 }  // namespace
 
 StatusOr<std::string> RootAt(const Ledger& ledger, std::string_view log, std::uint64_t size) {
-  Tree tree(ledger, log, size);
+  MerkleBlocks blocks;
+  Tree tree(ledger, log, size, blocks);
   RETURN_IF_ERROR(tree.CheckSize("size"));
   return tree.RootOf({0, size});
 }
 
 StatusOr<std::vector<std::string>> InclusionProof(const Ledger& ledger, std::string_view log, std::uint64_t leaf_index,
                                                   std::uint64_t tree_size) {
-  if (leaf_index >= tree_size) return InvalidField("leaf_index", "is not in a tree of that size");
-  Tree tree(ledger, log, tree_size);
+  return InclusionProver(std::string(log), tree_size).Prove(ledger, leaf_index);
+}
+
+// Down to the block: a proof of any of its leaves begins so, seen from the root, because no split above is inside it.
+Status InclusionProver::GoTo(const Ledger& ledger, std::uint64_t block) {
+  path_.reset();
+  std::erase_if(blocks_, [last = (size_ - 1) / kBlockLeaves](const auto& kept) { return kept.first != last; });
+  Tree tree(ledger, log_, size_, blocks_);
   RETURN_IF_ERROR(tree.CheckSize("tree_size"));
-  // Down to the leaf; what is on the other side of each split proves it, the last first.
-  std::vector<std::string> proof;
-  Range range{0, tree_size};
-  while (range.count > 1) {
-    const Range right = RightOf(range);
-    const bool goes_right = leaf_index >= right.first;
-    ASSIGN_OR_RETURN(std::string beside, tree.RootOf(goes_right ? LeftOf(range) : right));
-    proof.push_back(std::move(beside));
-    range = goes_right ? right : LeftOf(range);
-  }
+  Path path{.block = block};
+  ASSIGN_OR_RETURN(const Range within, Descend(tree, {0, size_}, block * kBlockLeaves, kBlockLeaves, path.beside));
+  path.leaves = within.count;
+  path_ = std::move(path);
+  return OkStatus();
+}
+
+StatusOr<std::vector<std::string>> InclusionProver::Prove(const Ledger& ledger, std::uint64_t leaf_index) {
+  if (leaf_index >= size_) return InvalidField("leaf_index", "is not in a tree of that size");
+  const std::uint64_t block = leaf_index / kBlockLeaves;
+  if (!path_ || path_->block != block) RETURN_IF_ERROR(GoTo(ledger, block));
+  // What is on the other side of each split down to the leaf proves it, the last first.
+  std::vector<std::string> proof = path_->beside;
+  Tree tree(ledger, log_, size_, blocks_);
+  RETURN_IF_ERROR(Descend(tree, {block * kBlockLeaves, path_->leaves}, leaf_index, 1, proof).status());
   std::reverse(proof.begin(), proof.end());
   return proof;
 }
@@ -134,7 +158,8 @@ StatusOr<std::vector<std::string>> InclusionProof(const Ledger& ledger, std::str
 StatusOr<std::vector<std::string>> ConsistencyProof(const Ledger& ledger, std::string_view log, std::uint64_t old_size,
                                                     std::uint64_t new_size) {
   if (old_size > new_size) return InvalidField("old_size", "is above the new size");
-  Tree tree(ledger, log, new_size);
+  MerkleBlocks blocks;
+  Tree tree(ledger, log, new_size, blocks);
   RETURN_IF_ERROR(tree.CheckSize("new_size"));
   std::vector<std::string> proof;
   if (old_size == 0 || old_size == new_size) return proof;

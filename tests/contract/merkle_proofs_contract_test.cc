@@ -208,6 +208,36 @@ TEST_P(MerkleProofsContract, AProofCostsAFewReads) {
   });
 }
 
+TEST_P(MerkleProofsContract, AProverGivesTheSameProofsInWhateverOrder) {
+  Read([&](const Snapshot& s) {
+    for (const std::uint64_t size : {std::uint64_t{1}, std::uint64_t{200}, std::uint64_t{257}, std::uint64_t{768},
+                                     std::uint64_t{900}, kLeaves}) {
+      InclusionProver prover(std::string(kPort), size);
+      for (std::uint64_t step = 0; step < size; ++step) {
+        const std::uint64_t leaf = step * 331 % size;
+        ASSERT_EQ(Must(prover.Prove(s.ledger(), leaf)), Must(InclusionProof(s.ledger(), kPort, leaf, size)))
+            << leaf << "/" << size;
+      }
+      EXPECT_EQ(FieldOf(prover.Prove(s.ledger(), size).status()), "leaf_index");
+    }
+    InclusionProver beyond(std::string(kPort), kLeaves + 1);
+    EXPECT_EQ(FieldOf(beyond.Prove(s.ledger(), 7).status()), "tree_size");
+  });
+}
+
+TEST_P(MerkleProofsContract, AProverReadsEachBlockOnceAndWhatIsAboveItOnce) {
+  Read([&](const Snapshot& s) {
+    const CountingLedger counting(s.ledger());  // refuses a block that is read twice
+    InclusionProver prover(std::string(kPort), kLeaves);
+    for (std::uint64_t leaf = 0; leaf < kLeaves; ++leaf) {
+      const Hashes proof = Must(prover.Prove(counting, leaf));
+      ASSERT_TRUE(InclusionProofHolds(leaf, kLeaves, leaves_[leaf], proof, RootOf(kLeaves))) << leaf;
+    }
+    EXPECT_EQ(counting.blocks.size(), 5U);
+    EXPECT_LE(counting.nodes, 5 * 3) << "three levels of nodes above a block";
+  });
+}
+
 using LostNodesTest = SqliteStoreTest;
 
 TEST_F(LostNodesTest, AProofThatLacksANodeOrALeafIsAnErrorNotAProof) {
