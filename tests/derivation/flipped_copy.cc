@@ -116,8 +116,10 @@ void FlippedCopy::AddDerived(std::optional<std::string>& part, sqlite::Connectio
   for (const DerivedTable& table : DerivedTables()) {
     const std::string where = table.rows.empty() ? "" : " WHERE " + std::string(table.rows);
     const bool with_moment = table.rows.find("?1") != std::string_view::npos;
-    // As the rows stand, not as an index beside them repeats their keys; then what their numbers stand for.
-    Add(part, connection, "SELECT * FROM " + std::string(table.name) + " r NOT INDEXED" + where, with_moment);
+    // As the rows stand, not as an index beside them repeats some of it: a LIMIT keeps the condition from leading into
+    // one. Then what their numbers stand for.
+    Add(part, connection,
+        "SELECT * FROM (SELECT * FROM " + std::string(table.name) + " NOT INDEXED LIMIT -1) r" + where, with_moment);
     Add(part, connection,
         "SELECT " + std::string(table.columns) + " FROM " + std::string(table.name) + " r " + std::string(table.joins) +
             where + " ORDER BY " + std::string(table.key),
