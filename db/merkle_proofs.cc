@@ -34,9 +34,9 @@ Range RightOf(const Range& range) {
   return {range.first + left, range.count - left};
 }
 
-// The tree of the first `size` leaves. Under the smallest stored subtrees lie blocks of leaves; a block of which anything
-// is needed is read at once and once, into `blocks`: for one proof that of the leaf or of the old tree's end, and the
-// last one.
+// The tree of the first `size` leaves. Under the smallest stored subtrees lie blocks of leaves; a block of which
+// anything is needed is read at once and once, into `blocks`: for one proof that of the leaf or of the old tree's end,
+// and the last one.
 class Tree {
  public:
   Tree(const Ledger& ledger, std::string_view log, std::uint64_t size, MerkleBlocks& blocks)

@@ -42,7 +42,7 @@ class InclusionProver {
   // What the proofs of a block's leaves have in common, and the block.
   struct Path {
     std::uint64_t block = 0;
-    std::uint64_t leaves = 0;          // of the block, in the tree
+    std::uint64_t leaves = 0;           // of the block, in the tree
     std::vector<std::string> beside{};  // of the proofs what lies outside the block, from the root down
   };
   Status GoTo(const Ledger& ledger, std::uint64_t block);

@@ -187,8 +187,7 @@ Status CopyDictionaries(sqlite::Connection& found, sqlite::Connection& rebuilt) 
   RETURN_IF_ERROR(CopyNewer("SELECT max(id) FROM names", "SELECT id, name FROM names WHERE id > ? ORDER BY id",
                             "INSERT INTO names (id, name) VALUES (?, ?)", sqlite::ColumnType::kText, found, rebuilt));
   return CopyNewer("SELECT max(id) FROM travellers", "SELECT id, pseudonym FROM travellers WHERE id > ? ORDER BY id",
-                   "INSERT INTO travellers (id, pseudonym) VALUES (?, ?)", sqlite::ColumnType::kBlob, found,
-                   rebuilt);
+                   "INSERT INTO travellers (id, pseudonym) VALUES (?, ?)", sqlite::ColumnType::kBlob, found, rebuilt);
 }
 
 namespace {

@@ -12,12 +12,12 @@ namespace clearance {
 namespace {
 
 // A number that stands for no text or traveller gives bytes that equal nothing sealed.
-#define CLEARANCE_ENTRY_ROW                                                                                \
-  "SELECT e.position, e.leaf_index, coalesce(l.name, '?'), e.kind, e.event_time_ms, "                      \
-  "CASE WHEN e.traveller IS NULL THEN x'' ELSE coalesce(t.pseudonym, x'00') END, "                         \
-  "CASE WHEN e.lane IS NULL THEN '' ELSE coalesce(n.name, '?') END, e.leaf_hash, e.sealed, "               \
-  "e.log, e.traveller, e.lane FROM entries e "                                                             \
-  "LEFT JOIN names l ON l.id = e.log LEFT JOIN travellers t ON t.id = e.traveller "                        \
+#define CLEARANCE_ENTRY_ROW                                                                  \
+  "SELECT e.position, e.leaf_index, coalesce(l.name, '?'), e.kind, e.event_time_ms, "        \
+  "CASE WHEN e.traveller IS NULL THEN x'' ELSE coalesce(t.pseudonym, x'00') END, "           \
+  "CASE WHEN e.lane IS NULL THEN '' ELSE coalesce(n.name, '?') END, e.leaf_hash, e.sealed, " \
+  "e.log, e.traveller, e.lane FROM entries e "                                               \
+  "LEFT JOIN names l ON l.id = e.log LEFT JOIN travellers t ON t.id = e.traveller "          \
   "LEFT JOIN names n ON n.id = e.lane "
 
 constexpr std::string_view kRowsAfter = CLEARANCE_ENTRY_ROW "WHERE e.position > ? ORDER BY e.position LIMIT ?";

@@ -30,7 +30,8 @@ struct LedgerVerifier::State {
   // What a failed read means: lost or unreadable content is a difference of the ledger, anything else an error of ours.
   Status Judge(const Status& status) {
     if (status.code() != StatusCode::kDataLoss) return status;
-    Differ(begun && last_position < report.entries_total ? last_position + 1 : 0, "cannot be read: " + MessageOf(status));
+    Differ(begun && last_position < report.entries_total ? last_position + 1 : 0,
+           "cannot be read: " + MessageOf(status));
     return OkStatus();
   }
 

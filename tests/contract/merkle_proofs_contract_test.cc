@@ -210,8 +210,8 @@ TEST_P(MerkleProofsContract, AProofCostsAFewReads) {
 
 TEST_P(MerkleProofsContract, AProverGivesTheSameProofsInWhateverOrder) {
   Read([&](const Snapshot& s) {
-    for (const std::uint64_t size : {std::uint64_t{1}, std::uint64_t{200}, std::uint64_t{257}, std::uint64_t{768},
-                                     std::uint64_t{900}, kLeaves}) {
+    for (const std::uint64_t size :
+         {std::uint64_t{1}, std::uint64_t{200}, std::uint64_t{257}, std::uint64_t{768}, std::uint64_t{900}, kLeaves}) {
       InclusionProver prover(std::string(kPort), size);
       for (std::uint64_t step = 0; step < size; ++step) {
         const std::uint64_t leaf = step * 331 % size;

@@ -1,7 +1,5 @@
 #include "tests/derivation/stored_rows.h"
 
-#include <cstdint>
-
 #include "common/base/check.h"
 #include "tests/contract/store_contract.h"
 
@@ -50,8 +48,8 @@ void AddRowsOfLeaf(std::string_view content, std::size_t page_at, std::size_t pa
     const std::size_t begin = BigEndian16(page, header + kLeafHeaderBytes + 2 * row);
     std::size_t at = begin;
     const auto payload = static_cast<std::size_t>(TakeVarint(page, at));
-    if (type == kTableLeaf) TakeVarint(page, at);
-    rows.push_back({page_at + begin, at - begin + BytesOnLeaf(type, payload, page_bytes)});
+    const std::uint64_t key = type == kTableLeaf ? TakeVarint(page, at) : 0;
+    rows.push_back({page_at + begin, at - begin + BytesOnLeaf(type, payload, page_bytes), key});
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ namespace clearance {
 struct StoredRow {
   std::size_t at = 0;
   std::size_t size = 0;
+  std::uint64_t key = 0;  // its rowid; 0 where the table has none, and on overflow pages
 };
 
 // Of that table, not of its indexes. `content` is the file that `connection` has open, all of it in the file itself.
