@@ -33,7 +33,7 @@ constexpr int kFlipsOfEachOther = 60;    // table of the ledger
 constexpr int kFlipsOfEachDerived = 60;  // table
 constexpr int kFlipsAnywhere = 600;
 constexpr int kFlipsOfJournal = 150;
-constexpr int kLongTimes = 20;
+constexpr int kLongTimes = 10;
 
 bool IsLong() { return std::getenv("CLEARANCE_LONG") != nullptr; }
 int Times(int flips) { return IsLong() ? flips * kLongTimes : flips; }
@@ -171,7 +171,7 @@ TEST_F(BitFlipTest, EveryBitOfARowsHeadIsNamedByVerification) {
     const char* table;
     std::size_t rows;
     std::size_t head_bytes;
-  } kHeads[] = {{"entries", 2, 16}, {"logs", 2, 6}, {"names", 3, 5}};
+  } kHeads[] = {{"entries", 2, 16}, {"logs", 2, 9}, {"names", 3, 5}};
   for (const auto& head : kHeads) {
     Outcomes outcomes;
     const auto rows = RowsOf(head.table);
