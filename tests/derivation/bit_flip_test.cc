@@ -33,7 +33,7 @@ constexpr int kFlipsOfEachOther = 60;    // table of the ledger
 constexpr int kFlipsOfEachDerived = 60;  // table
 constexpr int kFlipsAnywhere = 600;
 constexpr int kFlipsOfJournal = 150;
-constexpr int kLongTimes = 10;
+constexpr int kLongTimes = 5;
 
 bool IsLong() { return std::getenv("CLEARANCE_LONG") != nullptr; }
 int Times(int flips) { return IsLong() ? flips * kLongTimes : flips; }
