@@ -25,6 +25,10 @@ std::string FaultOfFirst(std::optional<std::int64_t> first_position) {
 }
 
 std::string FaultOf(const EntryRow& row) {
+  // Such a value may read as the one that should be there: no value as 0, a text as the same bytes.
+  if (!row.mistyped_column.empty()) {
+    return "the column " + std::string(row.mistyped_column) + " holds a value of another type";
+  }
   if (LeafHash(row.sealed) != row.leaf_hash) return "the sealed bytes do not have the stored leaf hash";
   const StatusOr<OpenedEntry> opened = OpenSealed(row.sealed);
   if (!opened.ok()) return MessageOf(opened.status());

@@ -1,5 +1,5 @@
-// What one row of the ledger must be by itself: the stored hash, the encoding, and the columns beside it, all from the
-// sealed bytes. Its place in a tree is its reader's to check.
+// What one row of the ledger must be by itself: the types of its columns, the stored hash, the encoding, and the
+// columns beside it, all from the sealed bytes. Its place in a tree is its reader's to check.
 #pragma once
 
 #include <cstdint>

@@ -96,6 +96,9 @@ struct EntryRow {
   std::string lane_id{};
   std::string leaf_hash{};
   std::string sealed{};
+  // The column that does not hold a value of its type, which only a damaged file can say; empty: none. Refers to a
+  // constant.
+  std::string_view mistyped_column{};
 };
 
 // Absent members do not filter.

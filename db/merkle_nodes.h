@@ -11,8 +11,12 @@
 
 namespace clearance {
 
-// Subtrees of 2^level leaves are stored from this level on; smaller ones are at most eight leaf hashes to combine.
-inline constexpr int kLowestStoredLevel = 3;
+// Subtrees of 2^level leaves are stored from this level on: the height of a tile in C2SP's tlog-tiles. Smaller ones are
+// put together from one block of leaf hashes, which are stored anyway (entries): a proof reads two blocks at most, and
+// an entry costs less than half a byte here; from level 3 up it was twelve.
+inline constexpr int kLowestStoredLevel = 8;
+// The leaves under one of the smallest stored subtrees.
+inline constexpr std::uint64_t kBlockLeaves = std::uint64_t{1} << kLowestStoredLevel;
 // A log has fewer than 2^63 leaves.
 inline constexpr int kHighestLevel = 62;
 

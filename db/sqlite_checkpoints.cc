@@ -23,10 +23,12 @@ constexpr std::string_view kLogs =
 StatusOr<StoredCheckpoint> CheckpointOf(const sqlite::Statement& row, std::string_view log) {
   StoredCheckpoint stored;
   stored.number = static_cast<std::uint64_t>(row.Int(0));
+  const bool typed = row.Type(1) == sqlite::ColumnType::kInteger && row.Type(2) == sqlite::ColumnType::kInteger &&
+                     row.Type(3) == sqlite::ColumnType::kText;
   stored.made_at = FromUnixMs(row.Int(2));
   stored.note = row.Text(3);
   auto root = RootOfNote(stored.note);
-  if (!root.ok() || root->log != log || root->size != static_cast<std::uint64_t>(row.Int(1))) {
+  if (!typed || !root.ok() || root->log != log || root->size != static_cast<std::uint64_t>(row.Int(1))) {
     return CorruptStore("checkpoint " + std::to_string(stored.number) + " does not say what stands beside it");
   }
   stored.root = *std::move(root);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kShownBytes = 4;
 
-// NAME, which ROWS; COLUMNS, JOINS; KEY, its columns.
+// NAME, which ROWS; COLUMNS, JOINS; KEY, its columns. Where the key has an index beside the table, SQLite would read it
+// there, and nobody the one in the row: then the index gives the order alone, as `k`.
 constexpr std::array kTables = {
     DerivedTable{"stay_records", "",
                  "r.traveller, t.pseudonym, r.territory, r.at_ms, r.position, r.entry_day, r.exit_day, r.terms, "
@@ -28,7 +29,7 @@ constexpr std::array kTables = {
     DerivedTable{"referrals", "",
                  "r.referral_id, r.decision_request_id, r.port, r.lane_id, r.state, r.final, r.opened_at_ms, r.change, "
                  "r.row",
-                 "", "r.referral_id", 1},
+                 "JOIN referrals k ON k.rowid = r.rowid", "k.referral_id", 1},
     DerivedTable{"documents", "",
                  "r.document, t.pseudonym, r.mentioned_at, r.mentioned_later, r.facts_key, r.national_key, "
                  "r.nationality, r.first_seen, r.facts_changed",
@@ -43,7 +44,7 @@ constexpr std::array kTables = {
                  "r.visibility, r.ground, r.document, r.person, r.name, r.sealed_text, r.content, r.state, r.binds, "
                  "r.put_by, r.confirmed_by, r.lift_proposed_by, r.lifted_by, r.lift_ground, r.put_at_ms, "
                  "r.changed_at_ms, r.change",
-                 "", "r.hold_id", 1},
+                 "JOIN holds k ON k.rowid = r.rowid", "k.hold_id", 1},
     DerivedTable{
         "hold_hits", "",
         "r.change, r.hold_id, r.match, r.moment, r.at_ms, r.port, r.lane_id, r.decision_request_id, r.position", "",
@@ -87,13 +88,19 @@ Status CopyRows(sqlite::Statement& from, sqlite::Statement& to) {
   });
 }
 
-Status CopyNewer(std::string_view newest, std::string_view select, std::string_view insert, sqlite::Connection& from,
-                 sqlite::Connection& to) {
+// Rows of a dictionary, whose second column is of `type`.
+Status CopyNewer(std::string_view newest, std::string_view select, std::string_view insert, sqlite::ColumnType type,
+                 sqlite::Connection& from, sqlite::Connection& to) {
   ASSIGN_OR_RETURN(const std::optional<std::int64_t> last, FindInt(to, newest));
   ASSIGN_OR_RETURN(sqlite::Statement rows, from.Prepare(select));
   rows.Bind(last.value_or(0));
   ASSIGN_OR_RETURN(sqlite::Statement keep, to.Prepare(insert));
-  return CopyRows(rows, keep);
+  return ForEachRow(rows, [&](const sqlite::Statement& row) -> Status {
+    // No STRICT table takes it, and whoever asks for the value does not find it.
+    if (row.Type(1) != type) return CorruptStore("a text or a pseudonym is stored as a value of another type");
+    keep.BindRow(row);
+    return keep.Run();
+  });
 }
 
 }  // namespace
@@ -178,9 +185,9 @@ StatusOr<bool> DerivedComparison::Step(std::size_t max_rows) {
 
 Status CopyDictionaries(sqlite::Connection& found, sqlite::Connection& rebuilt) {
   RETURN_IF_ERROR(CopyNewer("SELECT max(id) FROM names", "SELECT id, name FROM names WHERE id > ? ORDER BY id",
-                            "INSERT INTO names (id, name) VALUES (?, ?)", found, rebuilt));
+                            "INSERT INTO names (id, name) VALUES (?, ?)", sqlite::ColumnType::kText, found, rebuilt));
   return CopyNewer("SELECT max(id) FROM travellers", "SELECT id, pseudonym FROM travellers WHERE id > ? ORDER BY id",
-                   "INSERT INTO travellers (id, pseudonym) VALUES (?, ?)", found, rebuilt);
+                   "INSERT INTO travellers (id, pseudonym) VALUES (?, ?)", sqlite::ColumnType::kBlob, found, rebuilt);
 }
 
 namespace {

@@ -24,7 +24,7 @@ struct DerivedTable {
   // The columns, the key first, each number of a dictionary beside what it stands for; and where these come from.
   std::string_view columns;
   std::string_view joins;
-  std::string_view key;  // to order by, without sorting
+  std::string_view key;  // to order by, without sorting; what is compared is read from the rows themselves
   int key_columns;       // so many columns name a row
   // The rows that do not count may be gone by the clock: but one that is there must be what follows from the entries.
   bool others_may_be_gone = false;

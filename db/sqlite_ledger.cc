@@ -1,5 +1,7 @@
 #include "db/sqlite_ledger.h"
 
+#include <array>
+
 #include "common/sqlite/schema_check.h"
 #include "db/merkle_nodes.h"
 #include "db/schema.h"
@@ -10,11 +12,12 @@ namespace clearance {
 namespace {
 
 // A number that stands for no text or traveller gives bytes that equal nothing sealed.
-#define CLEARANCE_ENTRY_ROW                                                                                \
-  "SELECT e.position, e.leaf_index, coalesce(l.name, '?'), e.kind, e.event_time_ms, "                      \
-  "CASE WHEN e.traveller IS NULL THEN x'' ELSE coalesce(t.pseudonym, x'00') END, "                         \
-  "CASE WHEN e.lane IS NULL THEN '' ELSE coalesce(n.name, '?') END, e.leaf_hash, e.sealed FROM entries e " \
-  "LEFT JOIN names l ON l.id = e.log LEFT JOIN travellers t ON t.id = e.traveller "                        \
+#define CLEARANCE_ENTRY_ROW                                                                  \
+  "SELECT e.position, e.leaf_index, coalesce(l.name, '?'), e.kind, e.event_time_ms, "        \
+  "CASE WHEN e.traveller IS NULL THEN x'' ELSE coalesce(t.pseudonym, x'00') END, "           \
+  "CASE WHEN e.lane IS NULL THEN '' ELSE coalesce(n.name, '?') END, e.leaf_hash, e.sealed, " \
+  "e.log, e.traveller, e.lane FROM entries e "                                               \
+  "LEFT JOIN names l ON l.id = e.log LEFT JOIN travellers t ON t.id = e.traveller "          \
   "LEFT JOIN names n ON n.id = e.lane "
 
 constexpr std::string_view kRowsAfter = CLEARANCE_ENTRY_ROW "WHERE e.position > ? ORDER BY e.position LIMIT ?";
@@ -40,8 +43,42 @@ std::string BlobAt(const sqlite::Statement& statement, int column) {
   return statement.Type(column) == sqlite::ColumnType::kBlob ? statement.Bytes(column) : "";
 }
 
+std::string NameAt(const sqlite::Statement& statement, int column) {
+  return statement.Type(column) == sqlite::ColumnType::kText ? statement.Text(column) : "?";
+}
+
+// The columns of such a row, and those it was put together from. The position is the row's key, always an integer.
+struct EntryColumn {
+  int index;
+  std::string_view name;
+  sqlite::ColumnType type;
+  bool may_be_null = false;
+};
+constexpr std::array kEntryColumns = {
+    EntryColumn{1, "leaf_index", sqlite::ColumnType::kInteger},
+    EntryColumn{9, "log", sqlite::ColumnType::kInteger},
+    EntryColumn{2, "log", sqlite::ColumnType::kText},
+    EntryColumn{3, "kind", sqlite::ColumnType::kInteger},
+    EntryColumn{4, "event_time_ms", sqlite::ColumnType::kInteger},
+    EntryColumn{10, "traveller", sqlite::ColumnType::kInteger, true},
+    EntryColumn{5, "traveller", sqlite::ColumnType::kBlob},
+    EntryColumn{11, "lane", sqlite::ColumnType::kInteger, true},
+    EntryColumn{6, "lane", sqlite::ColumnType::kText},
+    EntryColumn{7, "leaf_hash", sqlite::ColumnType::kBlob},
+    EntryColumn{8, "sealed", sqlite::ColumnType::kBlob},
+};
+
+std::string_view MistypedColumn(const sqlite::Statement& row) {
+  for (const EntryColumn& column : kEntryColumns) {
+    const sqlite::ColumnType type = row.Type(column.index);
+    if (type != column.type && !(column.may_be_null && type == sqlite::ColumnType::kNull)) return column.name;
+  }
+  return "";
+}
+
 EntryRow RowOf(const sqlite::Statement& statement) {
   EntryRow row;
+  row.mistyped_column = MistypedColumn(statement);  // before a value is read, which may convert it
   row.position = static_cast<std::uint64_t>(statement.Int(0));
   row.leaf_index = static_cast<std::uint64_t>(statement.Int(1));
   row.log = statement.Text(2);
@@ -120,7 +157,7 @@ StatusOr<MerkleFrontier> SqliteLedger::FrontierOf(std::int64_t log) const {
   statement.Bind(log);
   ASSIGN_OR_RETURN(const bool row, statement.Step());
   if (!row) return MerkleFrontier();
-  return ParseFrontier(statement.Bytes(0));
+  return ParseFrontier(BlobAt(statement, 0));
 }
 
 StatusOr<StoredEntry> SqliteLedger::Get(std::uint64_t position) const {
@@ -244,8 +281,8 @@ StatusOr<std::vector<LogRoot>> SqliteLedger::Roots() const {
                                        "LEFT JOIN names n ON n.id = g.log ORDER BY n.name"));
   std::vector<LogRoot> roots;
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
-    ASSIGN_OR_RETURN(const MerkleFrontier frontier, ParseFrontier(row.Bytes(1)));
-    roots.push_back({row.Text(0), frontier.size(), frontier.Root()});
+    ASSIGN_OR_RETURN(const MerkleFrontier frontier, ParseFrontier(BlobAt(row, 1)));
+    roots.push_back({NameAt(row, 0), frontier.size(), frontier.Root()});
     return OkStatus();
   }));
   return roots;
@@ -276,7 +313,7 @@ StatusOr<std::vector<std::string>> SqliteLedger::LeafHashes(std::string_view log
     if (static_cast<std::uint64_t>(row.Int(0)) != first_leaf + hashes.size()) {
       return CorruptStore("a leaf of a log is missing");
     }
-    hashes.push_back(row.Bytes(1));
+    hashes.push_back(BlobAt(row, 1));
     return OkStatus();
   }));
   return hashes;
@@ -290,7 +327,7 @@ StatusOr<std::optional<std::string>> SqliteLedger::Node(std::string_view log, in
   statement.Bind(log, level, index);
   ASSIGN_OR_RETURN(const bool row, statement.Step());
   if (!row) return std::optional<std::string>();
-  return std::optional<std::string>(statement.Bytes(0));
+  return std::optional<std::string>(BlobAt(statement, 0));
 }
 
 StatusOr<std::optional<std::uint64_t>> SqliteLedger::NextNode(std::string_view log, int level,

@@ -8,6 +8,7 @@
 
 #include "common/base/big_endian.h"
 #include "common/base/error_reasons.h"
+#include "common/crypto/hash.h"
 #include "db/entry_check.h"
 #include "db/merkle_nodes.h"
 #include "db/merkle_proofs.h"
@@ -53,7 +54,7 @@ StatusOr<std::uint64_t> PositionOfSize(const Ledger& ledger, const LogRoot& now,
 
 // The right edge the log's tree had at that size, from what is stored.
 StatusOr<MerkleFrontier> FrontierAt(const Ledger& ledger, std::string_view log, std::uint64_t size) {
-  const std::uint64_t edge = size % (std::uint64_t{1} << kLowestStoredLevel);
+  const std::uint64_t edge = size % kBlockLeaves;
   std::string bytes;
   AppendBigEndian64(bytes, size - edge);
   for (int level = std::bit_width(size) - 1; level >= kLowestStoredLevel; --level) {
@@ -67,7 +68,10 @@ StatusOr<MerkleFrontier> FrontierAt(const Ledger& ledger, std::string_view log, 
   if (edge == 0) return *std::move(frontier);
   ASSIGN_OR_RETURN(const auto leaves, ledger.LeafHashes(log, size - edge, edge));
   if (leaves.size() != edge) return Damaged("log " + std::string(log) + " lacks a leaf");
-  for (const std::string& leaf : leaves) frontier->Append(leaf);
+  for (const std::string& leaf : leaves) {
+    if (leaf.size() != kSha256Bytes) return Damaged("log " + std::string(log) + " holds a leaf hash of another form");
+    frontier->Append(leaf);
+  }
   return *std::move(frontier);
 }
 

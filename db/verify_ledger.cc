@@ -30,7 +30,8 @@ struct LedgerVerifier::State {
   // What a failed read means: lost or unreadable content is a difference of the ledger, anything else an error of ours.
   Status Judge(const Status& status) {
     if (status.code() != StatusCode::kDataLoss) return status;
-    Differ(begun ? last_position + 1 : 0, "cannot be read: " + MessageOf(status));
+    Differ(begun && last_position < report.entries_total ? last_position + 1 : 0,
+           "cannot be read: " + MessageOf(status));
     return OkStatus();
   }
 
@@ -50,9 +51,17 @@ struct LedgerVerifier::State {
     return OkStatus();
   }
 
+  // A page with a row that cannot be read is read row by row, so that this one is named.
+  StatusOr<std::vector<EntryRow>> ReadRows(const Ledger& ledger) {
+    StatusOr<std::vector<EntryRow>> rows = ledger.Rows(last_position, rows_per_read);
+    if (rows.status().code() != StatusCode::kDataLoss || rows_per_read == 1) return rows;
+    rows_per_read = 1;
+    return ledger.Rows(last_position, rows_per_read);
+  }
+
   Status CheckPage(const Snapshot& snapshot) {
     const Ledger& ledger = snapshot.ledger();
-    ASSIGN_OR_RETURN(const std::vector<EntryRow> rows, ledger.Rows(last_position, kMaxRowsPerRead));
+    ASSIGN_OR_RETURN(const std::vector<EntryRow> rows, ReadRows(ledger));
     for (const EntryRow& row : rows) {
       if (row.position > report.entries_total) break;
       RETURN_IF_ERROR(CheckRow(snapshot, row));
@@ -60,7 +69,7 @@ struct LedgerVerifier::State {
       last_position = row.position;
       ++report.entries_checked;
     }
-    if (last_position < report.entries_total && rows.size() < kMaxRowsPerRead) {
+    if (last_position < report.entries_total && rows.size() < rows_per_read) {
       Differ(last_position + 1, "the entry is missing");
     }
     return OkStatus();
@@ -198,6 +207,7 @@ struct LedgerVerifier::State {
   bool concluded = false;             // the entries and their trees are in order
   std::uint64_t last_checkpoint = 0;  // of the stored ones that were looked at
   std::uint64_t last_position = 0;
+  std::size_t rows_per_read = kMaxRowsPerRead;
   std::vector<LogRoot> recorded;
   std::map<std::string, MerkleFrontier> frontiers;
   KnownRoots known;

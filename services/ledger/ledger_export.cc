@@ -1,5 +1,6 @@
 #include "services/ledger/ledger_export.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -54,10 +55,11 @@ class EntriesUnderCheckpoints final : public LedgerExport {
     return OkStatus();
   }
 
-  StatusOr<std::string> EntryLine(const Snapshot& s, const StoredEntry& stored) const {
+  StatusOr<std::string> EntryLine(const Snapshot& s, const StoredEntry& stored) {
     const std::string& log = stored.entry.log;
     const std::uint64_t size = header_.sizes.at(log);
-    ASSIGN_OR_RETURN(const auto hashes, InclusionProof(s.ledger(), log, stored.leaf_index, size));
+    InclusionProver& prover = provers_.try_emplace(log, log, size).first->second;
+    ASSIGN_OR_RETURN(const auto hashes, prover.Prove(s.ledger(), stored.leaf_index));
     Json proof = Json::array();
     for (const std::string& hash : hashes) proof.push_back(ToBase64(hash));
     return LineOf({{"position", stored.position},
@@ -75,6 +77,7 @@ class EntriesUnderCheckpoints final : public LedgerExport {
   bool done_ = false;
   std::uint64_t after_ = 0;
   std::uint64_t entries_ = 0;
+  std::map<std::string, InclusionProver> provers_;  // by log
 };
 
 }  // namespace

@@ -104,6 +104,21 @@ TEST_F(KnownRootsTest, ARewrittenEntryIsNamedWhereverItStands) {
   }
 }
 
+// With every stored node rewritten too.
+TEST_F(KnownRootsTest, ARewrittenEntryIsNamedWhereSubtreesAreStored) {
+  constexpr int kNoted = 1'000;
+  const std::vector<KnownRoot> known = RootsAfter(kNoted);
+  for (const int altered : {1, 319, 320, 321, 960, 999, 1'000, 1'001, kEntriesWithNodes}) {
+    const std::string path = MakeLedger("rewritten-" + std::to_string(altered) + ".db", kEntriesWithNodes, altered);
+    EXPECT_FALSE(Verify(path).first_difference) << altered;
+    const VerifyReport report = VerifyAgainst(path, known);
+    ASSERT_EQ(report.first_difference.has_value(), altered <= kNoted) << altered;
+    if (!report.first_difference) continue;
+    EXPECT_NE(report.first_difference->what.find("do not have the root of the note"), std::string::npos);
+    EXPECT_EQ(report.first_difference->position, altered % 5 == 0 ? 1'000U : 999U);
+  }
+}
+
 TEST_F(KnownRootsTest, AnEndThatIsGoneIsNamed) {
   const std::vector<KnownRoot> known = RootsAfter(30);
   for (int left = 0; left < 30; ++left) {
@@ -157,7 +172,7 @@ TEST_F(KnownRootsTest, AStoredCheckpointThatGoesBackIsNamed) {
 }
 
 TEST_F(KnownRootsTest, ALogThatIsGoneButForItsCheckpointIsNamed) {
-  const std::string path = MakeLedger("ledger.db", 30);
+  const std::string path = MakeLedger("ledger.db", 320);
   StoreCheckpoints(path);
   {
     const auto connection = Must(sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite));
@@ -167,7 +182,7 @@ TEST_F(KnownRootsTest, ALogThatIsGoneButForItsCheckpointIsNamed) {
   }
   ASSERT_TRUE(Verify(path).first_difference);
   EXPECT_EQ(Verify(path).first_difference->what,
-            "log KHORGOS ends after 0 entries, the stored checkpoint 1 is of 24: the last 24 are missing");
+            "log KHORGOS ends after 0 entries, the stored checkpoint 1 is of 256: the last 256 are missing");
 }
 
 TEST_F(KnownRootsTest, StoredCheckpointsHaveNoGapsAndAreOfLogs) {

@@ -14,6 +14,8 @@
 namespace clearance {
 
 inline constexpr int kEntries = 40;
+// So many that subtrees of both logs are stored (merkle_nodes.h): 1,024 leaves of KHORGOS, 256 of centre.
+inline constexpr int kEntriesWithNodes = 1'280;
 
 class SqliteStoreTest : public ::testing::Test {
  protected:
@@ -34,11 +36,11 @@ class SqliteStoreTest : public ::testing::Test {
     return OkStatus();
   }
 
-  // A closed file with kEntries entries.
-  void MakeFile() {
+  // A closed file.
+  void MakeFile(int entries = kEntries) {
     const std::unique_ptr<SqliteStore> store = Open(Path());
     const Status status =
-        TransactAndWait(*store, [](Transaction& t) { return SqliteStoreTest::Append(t, 1, kEntries); });
+        TransactAndWait(*store, [entries](Transaction& t) { return SqliteStoreTest::Append(t, 1, entries); });
     ASSERT_TRUE(status.ok()) << status;
   }
 

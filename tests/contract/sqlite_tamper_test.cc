@@ -4,6 +4,7 @@
 #include <fstream>
 #include <future>
 #include <iterator>
+#include <map>
 #include <thread>
 #include <tuple>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "common/base/error_reasons.h"
 #include "common/crypto/merkle.h"
 #include "common/sqlite/connection.h"
+#include "common/sqlite/migrations.h"
+#include "db/schema.h"
 #include "db/sealed_entry.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
@@ -41,6 +44,17 @@ class TamperTest : public SqliteStoreTest {
     EXPECT_TRUE(report.complete);
     EXPECT_TRUE(report.first_difference) << "not found: " << sql;
     return report.first_difference.value_or(LedgerDifference{});
+  }
+
+  static std::string LogAt(int position) { return std::string(position % 5 == 0 ? kCentreLog : "KHORGOS"); }
+
+  // The forger seals another body and stores its leaf hash; only the nodes above, or the root, can tell.
+  LedgerDifference FoundAfterReplacing(int position) {
+    LedgerEntry entry = Entry(position, LogAt(position));
+    entry.body = "another body";
+    const std::string sealed = SealEntry(entry, static_cast<std::uint64_t>(position));
+    return FoundAfter("UPDATE entries SET sealed = ?, leaf_hash = ? WHERE position = ?", sqlite::Blob{sealed},
+                      sqlite::Blob{LeafHash(sealed)}, position);
   }
 
   std::string BlobAt(std::string_view sql, std::int64_t key) {
@@ -105,19 +119,37 @@ TEST_F(TamperTest, AnyFlippedByteOfTheSealedBytesIsNamed) {
   EXPECT_GT(flips, 300);
 }
 
-TEST_F(TamperTest, AReplacedEntryWithItsOwnHashIsFoundByTheTree) {
-  // The forger seals another body and stores its leaf hash; only the nodes above, or the root, can tell.
+TEST_F(TamperTest, AReplacedEntryWithItsOwnHashIsFoundByTheRoot) {
   for (int position = 1; position <= kEntries; ++position) {
-    LedgerEntry entry = Entry(position, position % 5 == 0 ? kCentreLog : "KHORGOS");
-    entry.body = "another body";
-    const std::string sealed = SealEntry(entry, static_cast<std::uint64_t>(position));
-    const LedgerDifference found = FoundAfter("UPDATE entries SET sealed = ?, leaf_hash = ? WHERE position = ?",
-                                              sqlite::Blob{sealed}, sqlite::Blob{LeafHash(sealed)}, position);
-    EXPECT_NE(found.what.find(entry.log), std::string::npos) << position << ": " << found.what;
+    const LedgerDifference found = FoundAfterReplacing(position);
+    EXPECT_NE(found.what.find("log " + LogAt(position) + ": the recorded frontier"), std::string::npos)
+        << position << ": " << found.what;
   }
 }
 
-TEST_F(TamperTest, AChangedMerkleNodeIsNamed) {
+// Files of which nodes are stored.
+class TamperedTreeTest : public TamperTest {
+ protected:
+  void SetUp() override { MakeFile(kEntriesWithNodes); }
+};
+
+TEST_F(TamperedTreeTest, AnUntouchedCopyIsInOrder) { EXPECT_FALSE(Verify(Path()).first_difference); }
+
+TEST_F(TamperedTreeTest, AReplacedEntryWithItsOwnHashIsFoundWhereItsBlockEnds) {
+  // The first and last leaves of blocks of 256, and some between: the port's first four blocks, the centre's only one.
+  const std::map<int, std::uint64_t> ends = {{1, 319},     {160, 1280},    {161, 319},     {319, 319},    {5, 1280},
+                                             {320, 1280},  {321, 639},     {639, 639},     {641, 959},    {959, 959},
+                                             {961, 1'279}, {1'001, 1'279}, {1'279, 1'279}, {1'280, 1'280}};
+  for (const auto& [position, end] : ends) {
+    const LedgerDifference found = FoundAfterReplacing(position);
+    EXPECT_EQ(found.position, end) << position << ": " << found.what;
+    EXPECT_NE(found.what.find("log " + LogAt(position) + ": the stored hash of the subtree of level 8"),
+              std::string::npos)
+        << position << ": " << found.what;
+  }
+}
+
+TEST_F(TamperedTreeTest, AChangedMerkleNodeIsNamed) {
   const auto nodes = [&] {
     const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
     auto statement = connection->Prepare("SELECT log, level, node_index, hash FROM merkle_nodes").value();
@@ -146,20 +178,46 @@ TEST_F(TamperTest, AChangedMerkleNodeIsNamed) {
   }
 }
 
-TEST_F(TamperTest, ANodeTooManyIsFound) {
+TEST_F(TamperedTreeTest, ANodeTooManyIsFound) {
   EXPECT_NE(FoundAfter("INSERT INTO merkle_nodes SELECT log, level, node_index + 500, hash FROM merkle_nodes "
                        "WHERE level = ? AND node_index = 0",
-                       4)
+                       9)
                 .what.find("that the log does not have"),
             std::string::npos);
 }
 
-TEST_F(TamperTest, ANodeThatNoLogCanHaveIsFound) {
-  for (const char* row : {"999, 3, 0", "1, 100, 0", "1, -1, 0", "1, 3, -1"}) {
+TEST_F(TamperedTreeTest, ANodeThatNoLogCanHaveIsFound) {
+  // The last two are of levels that are not stored, as before migration 12.
+  for (const char* row : {"999, 8, 0", "1, 100, 0", "1, -1, 0", "1, 8, -1", "1, 7, 0", "1, 3, 5"}) {
     const std::string sql =
         "INSERT INTO merkle_nodes (log, level, node_index, hash) VALUES (" + std::string(row) + ", zeroblob(?))";
     EXPECT_NE(FoundAfter(sql, 32).what.find("subtree"), std::string::npos) << row;
   }
+}
+
+TEST_F(TamperedTreeTest, AFileWithTheSmallSubtreesOfBeforeIsMigrated) {
+  const std::string old = folder_.Path("old.db");
+  {
+    const auto connection = Must(sqlite::Connection::Open(old, sqlite::OpenMode::kReadWrite));
+    ASSERT_TRUE(sqlite::Migrate(*connection, Schema().first(11)).ok());
+    ASSERT_TRUE(connection->Run("ATTACH DATABASE ? AS other", Path()).ok());
+    for (const std::string table : {"names", "travellers", "entries", "logs", "merkle_nodes"}) {
+      ASSERT_TRUE(connection->RunScript("INSERT INTO main." + table + " SELECT * FROM other." + table).ok());
+    }
+    for (int level = 3; level < 8; ++level) {
+      ASSERT_TRUE(connection
+                      ->Run("INSERT INTO main.merkle_nodes SELECT log, ?1, leaf_index >> ?1, zeroblob(32) FROM "
+                            "main.entries WHERE (leaf_index + 1) % (1 << ?1) = 0",
+                            level)
+                      .ok());
+      EXPECT_EQ(connection->ChangedRows(), kEntriesWithNodes >> level);
+    }
+  }
+  ASSERT_NE(Open(old), nullptr);
+  const VerifyReport report = Verify(old);
+  EXPECT_TRUE(report.complete);
+  EXPECT_FALSE(report.first_difference) << report.first_difference->what;
+  EXPECT_EQ(report.entries_checked, static_cast<std::uint64_t>(kEntriesWithNodes));
 }
 
 TEST_F(TamperTest, AnEntryBeforeTheFirstPositionIsFoundAndHindersNobody) {

@@ -4,6 +4,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/sqlite/connection.h"
+#include "db/merkle_nodes.h"
 #include "db/tail_check.h"
 #include "tests/contract/sqlite_fixture.h"
 
@@ -56,6 +57,20 @@ TEST_P(TailCheckContract, WithoutCheckpointsItIsTheLastEntries) {
     EXPECT_EQ(checked.last_position, 50u);
   }
   EXPECT_EQ(Check({.least = 51, .most = 60}).after, 0u);
+}
+
+// The trees with which it begins are put together from stored nodes and one block of leaves each.
+TEST_P(TailCheckContract, ItBeginsAnywhereInATree) {
+  constexpr std::uint64_t kLast = 1'600;  // 1,067 leaves of KHORGOS, 533 of centre
+  Append(1, kLast);
+  int begun = 0;
+  for (std::uint64_t after = 0; after <= kLast; ++after) {
+    const auto near_an_edge = [](std::uint64_t size) { return (size + 1) % kBlockLeaves <= 2; };
+    if (after % 97 != 0 && !near_an_edge(after - after / 3) && !near_an_edge(after / 3)) continue;
+    EXPECT_EQ(Check({.least = kLast - after, .most = kLast}).after, after);
+    ++begun;
+  }
+  EXPECT_GT(begun, 40);
 }
 
 TEST_P(TailCheckContract, ItBeginsBehindTheCheckpointsWithinItsBounds) {
@@ -111,8 +126,6 @@ TEST_F(TailDamageTest, AServerDoesNotStartOnADamagedEnd) {
                   named);
     ExpectRefused(OpenAfter("UPDATE entries SET leaf_index = leaf_index + 100 WHERE position = ?", position), named);
   }
-  ExpectRefused(OpenAfter("UPDATE merkle_nodes SET hash = zeroblob(32) WHERE level = ? AND node_index = 1", 3), "node");
-  ExpectRefused(OpenAfter("DELETE FROM merkle_nodes WHERE level = ?", 4), "node");
   std::string frontier;
   {
     const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
@@ -124,6 +137,54 @@ TEST_F(TailDamageTest, AServerDoesNotStartOnADamagedEnd) {
   ExpectRefused(OpenAfter("UPDATE logs SET frontier = ? WHERE log = 1", sqlite::Blob{frontier}), "root");
   ExpectRefused(OpenAfter("DELETE FROM entries WHERE position = ?", kEntries), "entries are recorded");
   ExpectRefused(OpenAfter("DELETE FROM entries WHERE position > ?", 20), "entries are recorded");
+}
+
+// Files of which nodes are stored.
+class TailNodesTest : public TailDamageTest {
+ protected:
+  void SetUp() override { MakeFile(kEntriesWithNodes); }
+
+  // What is found of the copy that OpenAfter altered, looking at its last entries only.
+  Status CheckedFrom(std::uint64_t after) {
+    const auto reader = Must(OpenSqliteReader(folder_.Path("copy.db")));
+    return reader->Read([&](const Snapshot& snapshot) {
+      return CheckTail(snapshot, {.least = kEntriesWithNodes - after, .most = kEntriesWithNodes}).status();
+    });
+  }
+};
+
+TEST_F(TailNodesTest, AServerDoesNotStartOnADamagedNode) {
+  EXPECT_TRUE(OpenAfter("UPDATE logs SET frontier = frontier").ok());
+  for (const char* node : {"level = ? AND node_index = 0 AND log = 1", "level = ? AND node_index = 3 AND log = 1",
+                           "level = ? AND node_index = 0 AND log <> 1"}) {
+    const std::string where = " WHERE " + std::string(node);
+    ExpectRefused(OpenAfter("UPDATE merkle_nodes SET hash = zeroblob(32)" + where, 8), "node");
+    ExpectRefused(OpenAfter("DELETE FROM merkle_nodes" + where, 8), "node");
+  }
+  ExpectRefused(OpenAfter("DELETE FROM merkle_nodes WHERE level = ?", 9), "node");
+  ExpectRefused(OpenAfter("DELETE FROM merkle_nodes WHERE level = ?", 10), "node");
+}
+
+// Behind position 1,000 KHORGOS has 800 leaves: a subtree of 512, one of 256, and 32 more. Centre has 200.
+TEST_F(TailNodesTest, WhatATailBeginsWithIsNeitherMissingNorOfAnotherForm) {
+  constexpr std::uint64_t kAfter = 1'000;
+  const auto expect_found = [&](const std::string& sql, std::uint64_t number, std::string_view named) {
+    OpenAfter(sql, number).IgnoreError();
+    ExpectRefused(CheckedFrom(kAfter), named);
+  };
+  OpenAfter("UPDATE logs SET frontier = frontier").IgnoreError();
+  EXPECT_TRUE(CheckedFrom(kAfter).ok());
+  expect_found("DELETE FROM merkle_nodes WHERE level = ? AND node_index = 0 AND log = 1", 9, "lacks a node of level 9");
+  expect_found("DELETE FROM merkle_nodes WHERE level = ? AND node_index = 2", 8, "lacks a node of level 8");
+  expect_found("UPDATE merkle_nodes SET hash = x'00' WHERE level = ? AND node_index = 2", 8, "a node of another form");
+  expect_found("UPDATE entries SET leaf_hash = x'00' WHERE log = 1 AND leaf_index = ?", 799,
+               "a leaf hash of another form");
+  expect_found("UPDATE entries SET leaf_index = 5000 WHERE log = 1 AND leaf_index = ?", 790,
+               "a leaf of a log is missing");
+  // Of the right form, but another: the node that the tail completes tells, or the root.
+  expect_found("UPDATE entries SET leaf_hash = zeroblob(32) WHERE log = 1 AND leaf_index = ?", 768, "node");
+  expect_found("UPDATE merkle_nodes SET hash = zeroblob(32) WHERE level = ? AND node_index = 2", 8, "node");
+  expect_found("UPDATE entries SET leaf_hash = zeroblob(32) WHERE log <> 1 AND leaf_index = ?", 0, "node");
 }
 
 TEST_F(TailDamageTest, ALedgerCutBackBehindItsCheckpointIsNotServed) {

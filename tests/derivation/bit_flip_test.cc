@@ -3,259 +3,255 @@
 // Samples are drawn from a seed; a failure names the byte and the bit.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
-#include <set>
+#include <memory>
 
-#include "common/base/bytes.h"
 #include "common/base/random.h"
+#include "common/crypto/hash.h"
 #include "common/sqlite/connection.h"
+#include "db/merkle_nodes.h"
 #include "db/sqlite_derived_rows.h"
 #include "db/sqlite_dictionary.h"
 #include "db/sqlite_store.h"
+#include "db/transact_and_wait.h"
 #include "db/verify_ledger.h"
-#include "services/derivation/verify_derived.h"
 #include "tests/contract/store_contract.h"
 #include "tests/derivation/border_days.h"
+#include "tests/derivation/flipped_copy.h"
+#include "tests/derivation/stored_rows.h"
 
 namespace clearance {
 namespace {
 
 constexpr int kActs = 160;
-constexpr int kFlipsAnywhere = 2'000;
-constexpr int kFlipsOfSealed = 1'500;
-constexpr int kFlipsOfDerived = 400;
-constexpr int kFlipsOfJournal = 500;
+// In a short run; a long one flips kLongTimes as many.
+constexpr int kFlipsOfEntries = 700;
+constexpr int kFlipsOfEachOther = 60;    // table of the ledger
+constexpr int kFlipsOfEachDerived = 60;  // table
+constexpr int kFlipsAnywhere = 600;
+constexpr int kFlipsOfJournal = 150;
+constexpr int kLongTimes = 5;
 
-// What verification compares, as the tables say it: their indexes are the integrity check's.
-constexpr std::string_view kLedgerContent[] = {
-    "SELECT * FROM entries NOT INDEXED",
-    "SELECT * FROM logs",
-    "SELECT * FROM merkle_nodes",
-    "SELECT * FROM names WHERE id IN (SELECT log FROM entries NOT INDEXED UNION SELECT lane FROM entries NOT INDEXED)",
-    "SELECT * FROM travellers WHERE id IN (SELECT traveller FROM entries NOT INDEXED)",
-};
+bool IsLong() { return std::getenv("CLEARANCE_LONG") != nullptr; }
+int Times(int flips) { return IsLong() ? flips * kLongTimes : flips; }
 
-std::string ContentOf(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+// Counts of what came of flips.
+using Outcomes = std::map<std::string, int>;
+
+void Print(const Outcomes& outcomes) {
+  for (const auto& [outcome, times] : outcomes) std::cout << outcome << ": " << times << "\n";
 }
-
-// Everything that can be read, by part; a part that cannot be read is absent.
-struct Shown {
-  std::optional<std::string> ledger{};
-  std::optional<std::string> derived{};
-  std::optional<std::string> others{};
-  friend bool operator==(const Shown&, const Shown&) = default;
-};
-
-// How a flip came to light: the first of these that tells.
-struct Told {
-  std::string by_ledger{};  // VerifyLedger's words, or the error with which the file does not open
-  std::string by_derived{};
-  bool by_integrity = false;
-};
 
 class BitFlipTest : public testing::Test {
  protected:
   void SetUp() override {
     {
       const auto store = Must(SqliteStore::Open({.path = Path()}, executor_));
-      BorderDays(*store, 4).Run(kActs);
+      Fill(*store);
       if (KeepsJournal()) {
-        std::filesystem::copy_file(Path(), copy_);
-        std::filesystem::copy_file(Path() + "-wal", copy_ + "-wal");
+        std::filesystem::copy_file(Path(), copy_path_);
+        std::filesystem::copy_file(Path() + "-wal", copy_path_ + "-wal");
       }
     }
-    if (!KeepsJournal()) std::filesystem::copy_file(Path(), copy_);
-    target_ = KeepsJournal() ? copy_ + "-wal" : copy_;
-    content_ = ContentOf(target_);
     const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
     // No lease has ended: every open decision counts.
     const auto first_end = Must(FindInt(*connection, "SELECT min(valid_until_ms) FROM open_decisions"));
-    ASSERT_TRUE(first_end) << "the days leave no decision open";
-    clock_.Set(FromUnixMs(*first_end - 1));
-    auto tables = connection->Prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").value();
-    while (Must(tables.Step())) tables_.push_back(tables.Text(0));
-    original_ = Show(Path());
+    ASSERT_EQ(first_end.has_value(), HasDays());
+    if (first_end) clock_.Set(FromUnixMs(*first_end - 1));
+    copy_ = KeepsJournal() ? std::make_unique<FlippedCopy>(copy_path_, clock_, FlippedCopy::kJournal)
+                           : std::make_unique<FlippedCopy>(Path(), copy_path_, clock_);
+    original_ = copy_->Show();
     ASSERT_TRUE(original_.ledger && original_.derived && original_.others);
   }
 
   virtual bool KeepsJournal() const { return false; }
+  virtual bool HasDays() const { return true; }
+  virtual void Fill(Store& store) const { BorderDays(store, 4).Run(kActs); }
   std::string Path() const { return folder_.Path("ledger.db"); }
 
-  // Puts one byte of the file that is flipped.
-  void Put(std::size_t at, char byte) {
-    std::fstream file(target_, std::ios::binary | std::ios::in | std::ios::out);
-    file.seekp(static_cast<std::streamoff>(at));
-    file.put(byte);
-    ASSERT_TRUE(file.flush());
-  }
-  void Flip(std::size_t at, int bit) { Put(at, static_cast<char>(content_[at] ^ (1 << bit))); }
-  void Restore(std::size_t at) { Put(at, content_[at]); }
-
-  StatusOr<std::string> Rows(sqlite::Connection& connection, const std::string& sql, bool with_moment) const {
-    ASSIGN_OR_RETURN(sqlite::Statement rows, connection.Prepare(sql));
-    if (with_moment) rows.Bind(ToUnixMs(clock_.Now()));
-    std::string text;
-    RETURN_IF_ERROR(ForEachRow(rows, [&](const sqlite::Statement& row) {
-      for (int column = 0; column < row.ColumnCount(); ++column) {
-        text += std::to_string(static_cast<int>(row.Type(column))) + row.Bytes(column) + "|";
-      }
-      text += "\n";
-      return OkStatus();
-    }));
-    return text;
-  }
-
-  Shown Show(const std::string& path) const {
-    Shown shown;
-    const auto opened = sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly);
-    if (!opened.ok()) return shown;
-    sqlite::Connection& connection = **opened;
-    const auto show = [&](std::optional<std::string>& part, const std::string& sql, bool with_moment = false) {
-      const StatusOr<std::string> rows = Rows(connection, sql, with_moment);
-      part = part && rows.ok() ? std::optional(*part + *rows) : std::nullopt;
-    };
-    shown = {"", "", ""};
-    for (const std::string_view sql : kLedgerContent) show(shown.ledger, std::string(sql));
-    for (const DerivedTable& table : DerivedTables()) {
-      show(shown.derived,
-           "SELECT " + std::string(table.columns) + " FROM " + std::string(table.name) + " r " +
-               std::string(table.joins) + (table.rows.empty() ? "" : " WHERE " + std::string(table.rows)) +
-               " ORDER BY " + std::string(table.key),
-           table.rows.find("?1") != std::string_view::npos);
-    }
-    std::set<std::string> named = {"entries", "logs", "merkle_nodes"};
-    for (const DerivedTable& table : DerivedTables()) named.emplace(table.name);
-    for (const std::string& table : tables_) {
-      if (named.count(table) == 0) show(shown.others, "SELECT * FROM " + table);
-    }
-    return shown;
-  }
-
-  std::string LedgerFault(std::vector<KnownRoot> known = {}) const {
-    const auto reader = OpenSqliteReader(copy_);
-    if (!reader.ok()) return reader.status().ToString();
-    const auto report = VerifyLedger(**reader, nullptr, std::move(known));
-    if (!report.ok()) return report.status().ToString();
-    if (!report->first_difference) return "";
-    return std::to_string(report->first_difference->position) + ": " + report->first_difference->what;
-  }
-
-  std::string DerivedFault() const {
-    const auto report = VerifyDerived(copy_, clock_, nullptr);
-    return report.ok() ? report->first_difference.value_or("") : report.status().ToString();
-  }
-
-  bool IntegrityFault() const {
-    const auto connection = sqlite::Connection::Open(copy_, sqlite::OpenMode::kReadOnly);
-    if (!connection.ok()) return true;
-    auto check = (*connection)->Prepare("PRAGMA integrity_check");
-    return !check.ok() || !check->Step().ok() || check->Text(0) != "ok";
-  }
-
-  // Every place where these bytes of a row stand in the file.
-  std::vector<std::pair<std::size_t, std::size_t>> PlacesOf(const std::string& sql) const {
+  std::vector<StoredRow> RowsOf(std::string_view table) const {
     const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
-    auto rows = connection->Prepare(sql).value();
-    std::vector<std::pair<std::size_t, std::size_t>> places;
-    while (Must(rows.Step())) {
-      const std::string bytes = rows.Bytes(0);
-      const std::size_t at = content_.find(bytes);
-      if (at != std::string::npos) places.emplace_back(at, bytes.size());
+    return StoredRowsOf(*connection, copy_->content(), table);
+  }
+
+  // `judge` looks at the copy with one bit flipped and says what came of it.
+  template <typename Judge>
+  void FlipOne(std::size_t byte, int bit, Outcomes& outcomes, Judge judge) {
+    SCOPED_TRACE("byte " + std::to_string(byte) + ", bit " + std::to_string(bit));
+    copy_->Flip(byte, bit);
+    ++outcomes[judge()];
+    copy_->Restore(byte);
+  }
+  template <typename Judge>
+  Outcomes FlipSome(const std::vector<StoredRow>& rows, int flips, Judge judge) {
+    Outcomes outcomes;
+    for (int flip = 0; flip < flips; ++flip) {
+      const StoredRow& row = rows[draw_.Below(rows.size())];
+      const std::size_t byte = row.at + draw_.Below(row.size);
+      FlipOne(byte, static_cast<int>(draw_.Below(8)), outcomes, judge);
     }
-    return places;
+    return outcomes;
+  }
+
+  std::string OutcomeForLedger() {
+    if (copy_->ShowLedger() == original_.ledger) return "nothing changed";
+    fault_ = copy_->LedgerFault();
+    EXPECT_NE(fault_, "");
+    EXPECT_EQ(fault_.find("STORE_UNAVAILABLE"), std::string::npos) << fault_;
+    return "named";
+  }
+  // Or before the first position, where its key has become one there, or its whole page cannot be read.
+  void ExpectNamedAt(std::uint64_t position) const {
+    EXPECT_TRUE(fault_.starts_with(std::to_string(position) + ": ") || fault_.starts_with("0: an entry stands at") ||
+                fault_.starts_with("0: cannot be read"))
+        << position << ", but " << fault_;
+  }
+  std::string OutcomeForDerived() const {
+    if (copy_->ShowDerived() == original_.derived) return "nothing changed";
+    const std::string fault = copy_->DerivedFault();
+    EXPECT_NE(fault, "");
+    EXPECT_EQ(fault.find("STORE_UNAVAILABLE"), std::string::npos) << fault;
+    return "named";
+  }
+  std::string OutcomeAnywhere() const {
+    const Shown shown = copy_->Show();
+    if (!shown.ledger) {
+      // A scan meets what a look-up by position does not, an inner page of a tree for example.
+      EXPECT_TRUE(copy_->LedgerFault() != "" || copy_->IntegrityFault());
+      return "ledger, not readable";
+    }
+    if (shown.ledger != original_.ledger) {
+      EXPECT_NE(copy_->LedgerFault(), "");
+      return "ledger, named";
+    }
+    if (shown.derived != original_.derived) {
+      EXPECT_NE(copy_->DerivedFault(), "");
+      return "derived, named";
+    }
+    if (copy_->IntegrityFault()) return "found by SQLite's check";
+    return shown.others != original_.others ? "other tables" : "nothing changed";
   }
 
   TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
-  const std::string copy_ = folder_.Path("copy.db");
+  const std::string copy_path_ = folder_.Path("copy.db");
   ThreadPool executor_{2};
   ManualClock clock_{Instant{}};
-  std::string target_;   // the file whose bits are flipped: the copy, or its journal
-  std::string content_;  // of target_, as it was
-  std::vector<std::string> tables_;
+  std::unique_ptr<FlippedCopy> copy_;
   Shown original_;
+  std::string fault_;  // of the ledger, when OutcomeForLedger found it last
   SeededRandom draw_{20'261'126};
 };
 
 TEST_F(BitFlipTest, AnUntouchedCopyIsInOrder) {
-  EXPECT_EQ(LedgerFault(), "");
-  EXPECT_EQ(DerivedFault(), "");
-  EXPECT_FALSE(IntegrityFault());
+  EXPECT_EQ(copy_->LedgerFault(), "");
+  EXPECT_EQ(copy_->DerivedFault(), "");
+  EXPECT_FALSE(copy_->IntegrityFault());
 }
 
-TEST_F(BitFlipTest, AnyBitOfAnEntryOrATreeIsNamedByVerification) {
-  std::vector<std::pair<std::size_t, std::size_t>> places;
-  for (const char* sql : {"SELECT sealed FROM entries", "SELECT leaf_hash FROM entries",
-                          "SELECT hash FROM merkle_nodes", "SELECT frontier FROM logs"}) {
-    const auto found = PlacesOf(sql);
-    EXPECT_GT(found.size(), 1U) << sql;
-    // As many samples of each kind as of the others.
-    for (int i = 0; i < kFlipsOfSealed / 4; ++i) {
-      const auto [at, size] = found[draw_.Below(found.size())];
-      const std::size_t byte = at + draw_.Below(size);
-      const int bit = static_cast<int>(draw_.Below(8));
-      Flip(byte, bit);
-      const std::string fault = LedgerFault();
-      EXPECT_NE(fault, "") << sql << ": byte " << byte << ", bit " << bit;
-      EXPECT_EQ(fault.find("STORE_UNAVAILABLE"), std::string::npos) << fault;
-      Restore(byte);
+// Of whole rows as they are stored: what is sealed and hashed, the columns beside it, keys, and the types of all these.
+TEST_F(BitFlipTest, AnyBitOfARowOfTheLedgerIsNamedByVerification) {
+  for (const char* table : {"entries", "logs", "names", "travellers"}) {
+    const auto rows = RowsOf(table);
+    ASSERT_GT(rows.size(), 1U) << table;
+    const int flips = Times(std::string_view(table) == "entries" ? kFlipsOfEntries : kFlipsOfEachOther);
+    Outcomes outcomes = FlipSome(rows, flips, [this] { return OutcomeForLedger(); });
+    std::cout << table << ", named: " << outcomes["named"] << " of " << flips << "\n";
+    // Of names no entry uses the most.
+    EXPECT_GT(outcomes["named"], std::string_view(table) == "names" ? flips / 5 : flips * 9 / 10) << table;
+  }
+}
+
+// Every bit of what stands before the values of some rows: a row's length, its key, and the types of its columns, of
+// which another may read as the same value.
+TEST_F(BitFlipTest, EveryBitOfARowsHeadIsNamedByVerification) {
+  constexpr struct {
+    const char* table;
+    std::size_t rows;
+    std::size_t head_bytes;
+  } kHeads[] = {{"entries", 2, 16}, {"logs", 2, 9}, {"names", 3, 5}};
+  for (const auto& head : kHeads) {
+    Outcomes outcomes;
+    const auto rows = RowsOf(head.table);
+    ASSERT_GE(rows.size(), head.rows);
+    for (std::size_t row = 0; row < head.rows; ++row) {
+      ASSERT_EQ(rows[row].key, row + 1);
+      const auto judge = [&] {
+        const std::string outcome = OutcomeForLedger();
+        if (outcome == "named" && std::string_view(head.table) == "entries") ExpectNamedAt(rows[row].key);
+        return outcome;
+      };
+      for (std::size_t bit = 0; bit < head.head_bytes * 8; ++bit) {
+        FlipOne(rows[row].at + bit / 8, static_cast<int>(bit % 8), outcomes, judge);
+      }
     }
+    std::cout << head.table << ", heads of " << head.rows << ", named: " << outcomes["named"] << ", unchanged "
+              << outcomes["nothing changed"] << "\n";
   }
 }
 
 TEST_F(BitFlipTest, AnyBitOfADerivedRowIsNamedByVerification) {
-  for (const char* sql : {"SELECT row FROM open_decisions", "SELECT row FROM referrals"}) {
-    const auto found = PlacesOf(sql);
-    ASSERT_GT(found.size(), 1U) << sql;
-    for (int i = 0; i < kFlipsOfDerived / 2; ++i) {
-      const auto [at, size] = found[draw_.Below(found.size())];
-      const std::size_t byte = at + draw_.Below(size);
-      const int bit = static_cast<int>(draw_.Below(8));
-      Flip(byte, bit);
-      EXPECT_NE(DerivedFault(), "") << sql << ": byte " << byte << ", bit " << bit;
-      Restore(byte);
-    }
+  int tables = 0;
+  for (const DerivedTable& table : DerivedTables()) {
+    const auto rows = RowsOf(table.name);
+    if (rows.empty()) continue;
+    ++tables;
+    const int flips = Times(kFlipsOfEachDerived);
+    Outcomes outcomes = FlipSome(rows, flips, [this] { return OutcomeForDerived(); });
+    std::cout << table.name << ", named: " << outcomes["named"] << " of " << flips << "\n";
+    EXPECT_GT(outcomes["named"], flips * 9 / 10) << table.name;
   }
+  EXPECT_GT(tables, 8);
 }
 
 TEST_F(BitFlipTest, AnyBitOfTheFileIsFoundOrChangesNothingOfTheLedger) {
-  std::map<std::string, int> outcomes;
-  for (int i = 0; i < kFlipsAnywhere; ++i) {
-    const std::size_t byte = draw_.Below(content_.size());
-    const int bit = static_cast<int>(draw_.Below(8));
-    SCOPED_TRACE("byte " + std::to_string(byte) + ", bit " + std::to_string(bit));
-    Flip(byte, bit);
-    const Shown shown = Show(copy_);
-    if (!shown.ledger) {
-      // A scan meets what a look-up by position does not, an inner page of a tree for example.
-      EXPECT_TRUE(LedgerFault() != "" || IntegrityFault());
-      ++outcomes["ledger, not readable"];
-    } else if (shown.ledger != original_.ledger) {
-      EXPECT_NE(LedgerFault(), "");
-      ++outcomes["ledger, named"];
-    } else if (shown.derived != original_.derived) {
-      EXPECT_NE(DerivedFault(), "");
-      ++outcomes["derived, named"];
-    } else if (IntegrityFault()) {
-      ++outcomes["found by SQLite's check"];
-    } else if (shown.others != original_.others) {
-      ++outcomes["other tables"];
-    } else {
-      ++outcomes["nothing changed"];
-    }
-    Restore(byte);
-  }
-  for (const auto& [outcome, times] : outcomes) std::cout << outcome << ": " << times << "\n";
+  const int flips = Times(kFlipsAnywhere);
+  Outcomes outcomes = FlipSome({{0, copy_->content().size()}}, flips, [this] { return OutcomeAnywhere(); });
+  Print(outcomes);
   // Each table and index that is empty has a page of its own, in which a bit changes nothing.
-  EXPECT_GT(outcomes["ledger, named"], kFlipsAnywhere / 16);
-  EXPECT_GT(outcomes["derived, named"], 20);
-  EXPECT_GT(outcomes["found by SQLite's check"], 20);
-  EXPECT_TRUE(Show(copy_) == original_) << "every bit was put back";
+  EXPECT_GT(outcomes["ledger, named"], flips / 16);
+  EXPECT_GT(outcomes["derived, named"], flips / 100);
+  EXPECT_GT(outcomes["found by SQLite's check"], flips / 100);
+  EXPECT_TRUE(copy_->Show() == original_) << "every bit was put back";
+}
+
+// So many entries that hashes of subtrees are stored, two of blocks and one above (db/merkle_nodes.h).
+class SubtreeFlipTest : public BitFlipTest {
+ protected:
+  bool HasDays() const override { return false; }
+  void Fill(Store& store) const override {
+    ASSERT_TRUE(TransactAndWait(store, [](Transaction& t) -> Status {
+                  for (int i = 0; i < 2 * static_cast<int>(kBlockLeaves); ++i) {
+                    RETURN_IF_ERROR(t.ledger().Append(Entry(i)).status());
+                  }
+                  return OkStatus();
+                }).ok());
+  }
+};
+
+// Every bit of what stands before a hash (the row's length, its types, its key); of the hash itself one bit of each
+// byte, in a long run all.
+TEST_F(SubtreeFlipTest, AnyBitOfASubtreesRowIsNamedByVerification) {
+  EXPECT_EQ(copy_->LedgerFault(), "");
+  const auto rows = RowsOf("merkle_nodes");
+  ASSERT_EQ(rows.size(), 3U);
+  Outcomes outcomes;
+  int flips = 0;
+  for (const StoredRow& row : rows) {
+    ASSERT_GT(row.size, kSha256Bytes);
+    for (std::size_t byte = 0; byte < row.size; ++byte) {
+      const bool every_bit = IsLong() || byte < row.size - kSha256Bytes;
+      for (int bit = 0; bit < 8; ++bit) {
+        if (!every_bit && bit != static_cast<int>(byte % 8)) continue;
+        FlipOne(row.at + byte, bit, outcomes, [this] { return OutcomeForLedger(); });
+        ++flips;
+      }
+    }
+  }
+  std::cout << "merkle_nodes, named: " << outcomes["named"] << " of " << flips << "\n";
+  EXPECT_EQ(outcomes["named"], flips);
 }
 
 class JournalFlipTest : public BitFlipTest {
@@ -274,24 +270,17 @@ class JournalFlipTest : public BitFlipTest {
 TEST_F(JournalFlipTest, ABitThatTakesTheEndAwayIsFoundWithARootKeptOutside) {
   const std::vector<KnownRoot> noted = Noted();
   ASSERT_GT(noted.size(), 1U);
-  EXPECT_EQ(LedgerFault(noted), "");
-  std::map<std::string, int> outcomes;
-  for (int i = 0; i < kFlipsOfJournal; ++i) {
-    const std::size_t byte = draw_.Below(content_.size());
-    const int bit = static_cast<int>(draw_.Below(8));
-    SCOPED_TRACE("byte " + std::to_string(byte) + ", bit " + std::to_string(bit));
-    std::filesystem::remove(copy_ + "-shm");  // the journal is read anew
-    Flip(byte, bit);
-    if (Show(copy_) == original_) {
-      ++outcomes["nothing changed"];
-    } else {
-      EXPECT_NE(LedgerFault(noted), "");
-      ++outcomes[LedgerFault().empty() ? "found only with a root kept outside" : "found"];
-    }
-    Restore(byte);
-  }
-  for (const auto& [outcome, times] : outcomes) std::cout << outcome << ": " << times << "\n";
-  EXPECT_GT(outcomes["found only with a root kept outside"], kFlipsOfJournal / 10);
+  EXPECT_EQ(copy_->LedgerFault(noted), "");
+  const int flips = Times(kFlipsOfJournal);
+  const auto outcome = [&]() -> std::string {
+    std::filesystem::remove(copy_path_ + "-shm");  // the journal is read anew
+    if (copy_->Show() == original_) return "nothing changed";
+    EXPECT_NE(copy_->LedgerFault(noted), "");
+    return copy_->LedgerFault().empty() ? "found only with a root kept outside" : "found";
+  };
+  Outcomes outcomes = FlipSome({{0, copy_->content().size()}}, flips, outcome);
+  Print(outcomes);
+  EXPECT_GT(outcomes["found only with a root kept outside"], flips / 10);
 }
 
 }  // namespace

@@ -19,7 +19,9 @@ constexpr int kRounds = 10;
 constexpr int kRoundsBefore = 3;  // until what is there once and for all is there
 // As in the year that the issue measures: ten million crossings of two million people.
 constexpr int kEach = 5;
-constexpr std::int64_t kMostBytes = 1'000;
+// 858 were measured. That year measures more, because its trees are deeper and its pages less filled; a limit near what
+// is measured here tells what makes a crossing larger.
+constexpr std::int64_t kMostBytes = 870;
 
 class CrossingSizeTest : public testing::Test {
  protected:
@@ -39,7 +41,7 @@ class CrossingSizeTest : public testing::Test {
 
 // As in the long run: the ids of calls but those of passages are forgotten after their window, and their room is used
 // again.
-TEST_F(CrossingSizeTest, ADecisionAndItsPassageTakeLessThanAThousandBytes) {
+TEST_F(CrossingSizeTest, ADecisionAndItsPassageTakeNoMoreBytesThanTheyDid) {
   const auto store = Must(SqliteStore::Open({.path = path_}, executor_));
   BorderDays days(*store, 1);
   std::map<std::string, std::int64_t> before;

@@ -165,7 +165,9 @@ TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
       }
     }
     std::string key(table.key);
-    for (std::size_t dot = key.find("r."); dot != std::string::npos; dot = key.find("r.")) key.erase(dot, 2);
+    for (const char* prefix : {"r.", "k."}) {
+      for (std::size_t at = key.find(prefix); at != std::string::npos; at = key.find(prefix)) key.erase(at, 2);
+    }
     const std::string moment = std::to_string(ToUnixMs(now));
     std::string these(table.rows);
     if (const std::size_t at = these.find("?1"); at != std::string::npos) these.replace(at, 2, moment);

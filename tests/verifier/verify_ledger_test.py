@@ -25,6 +25,8 @@ BIN = Path(os.environ.get("CLEARANCE_BIN_DIR", "build/release/bin"))
 LEDGER_PAGE = Path(__file__).resolve().parents[2] / "docs" / "ledger.md"
 SITE = "khorgos.test/ledger"
 EARLIER, LAST = 47, 131  # positions when the first and the second checkpoints are made
+# Of a ledger so large that hashes of subtrees are stored, of 256 leaves and more: 320 and 560 entries of KHORGOS.
+LARGE_EARLIER, LARGE_LAST = 400, 700
 ORDER, DIFFERENT, FAILED = 0, 2, 1
 
 
@@ -142,13 +144,30 @@ class CheckpointTest(LedgerTest):
 
 
 class ProofTest(LedgerTest):
-    def inclusion(self, position, checkpoint="later.txt"):
-        return json.loads(self.clearctl("prove", "--database", self.path("ledger.db"), "--position", str(position),
+    def inclusion(self, position, checkpoint="later.txt", database="ledger.db"):
+        return json.loads(self.clearctl("prove", "--database", self.path(database), "--position", str(position),
                                         "--checkpoint", self.path(checkpoint)))
 
-    def consistency(self, log):
-        return json.loads(self.clearctl("prove", "--database", self.path("ledger.db"), "--from-checkpoint",
-                                        self.path("earlier.txt"), "--to-checkpoint", self.path("later.txt"), "--log", log))
+    def consistency(self, log, before="earlier.txt", after="later.txt", database="ledger.db"):
+        return json.loads(self.clearctl("prove", "--database", self.path(database), "--from-checkpoint",
+                                        self.path(before), "--to-checkpoint", self.path(after), "--log", log))
+
+    def test_proofs_out_of_stored_hashes_of_subtrees(self):
+        self.make_ledger("large.db", LARGE_EARLIER)
+        self.sign("large.db", "large-earlier.txt")
+        self.make_ledger("large.db", LARGE_LAST)
+        self.sign("large.db", "large-later.txt")
+        with contextlib.closing(sqlite3.connect(self.path("large.db"))) as connection:
+            self.assertEqual(connection.execute("SELECT level, node_index FROM merkle_nodes ORDER BY 1, 2").fetchall(),
+                             [(8, 0), (8, 1), (9, 0)])
+        for position in (1, 5, 319, 320, 321, 639, 641, LARGE_LAST):
+            for checkpoint in ("large-earlier.txt", "large-later.txt"):
+                if position <= LARGE_EARLIER or checkpoint == "large-later.txt":
+                    proof = self.inclusion(position, checkpoint, "large.db")
+                    self.verify("inclusion", self.write("proof.json", proof), *self.key())
+        for log in ("KHORGOS", "centre"):
+            growth = self.consistency(log, "large-earlier.txt", "large-later.txt", "large.db")
+            self.verify("consistency", self.write("growth.json", growth), *self.key())
 
     def test_every_entry_is_proved_against_every_checkpoint_after_it(self):
         # Without CLEARANCE_LONG some of them: the C++ tests prove all of all sizes.
@@ -338,17 +357,18 @@ class FileTest(LedgerTest):
             self.against(database, "later.txt", exit_code=DIFFERENT)
 
     def test_a_ledger_that_contradicts_its_own_checkpoint_is_not_signed(self):
-        database = self.copy_of("ledger.db")
+        database = self.path("large.db")
+        self.make_ledger("large.db", LARGE_LAST)
         note = self.clearctl("checkpoint", "--database", database, "--key", self.path("ledger_key.pem"), "--site", SITE,
                              "--log", "KHORGOS")
         with contextlib.closing(sqlite3.connect(database)) as connection:
-            connection.execute("INSERT INTO checkpoints VALUES (1, (SELECT id FROM names WHERE name = 'KHORGOS'), 105, 0, ?)",
+            connection.execute("INSERT INTO checkpoints VALUES (1, (SELECT id FROM names WHERE name = 'KHORGOS'), 560, 0, ?)",
                                (note,))
             connection.commit()
-            self.sign("copy.db", "again.txt")
-            connection.execute("UPDATE merkle_nodes SET hash = zeroblob(32) WHERE level = 6 AND node_index = 0")
+            self.sign("large.db", "again.txt")
+            connection.execute("UPDATE merkle_nodes SET hash = zeroblob(32) WHERE level = 9 AND node_index = 0")
             connection.commit()
-        self.assertIn("no longer has the 105 entries", self.clearctl(
+        self.assertIn("no longer has the 560 entries", self.clearctl(
             "checkpoint", "--database", database, "--key", self.path("ledger_key.pem"), "--site", SITE,
             exit_code=DIFFERENT))
         self.clearctl("checkpoint", "--database", database, "--key", self.path("ledger_key.pem"), "--site", SITE, "--log",
