@@ -188,8 +188,8 @@ TEST_F(LaneRunnerTest, AnOfficerSeesThePictureOfTheReferralThatWaitsAndOfNoOther
   EXPECT_EQ(shown("another"), error_reason::kNotFound);
   EXPECT_EQ(shown(""), error_reason::kNotFound);
   runner_->OnCommand(Answer(Resolution::kRefuse));
+  EXPECT_EQ(shown(kReferralId), error_reason::kNotFound) << "it is answered, though the person has not gone yet";
   RunUntil(LanePhase::kIdle);
-  EXPECT_EQ(shown(kReferralId), error_reason::kNotFound);
   EXPECT_EQ(pictures_.size(), 0U);
 }
 

@@ -95,7 +95,7 @@ void BenchMemory(FaceEngine& engine, BenchReport& report, const std::string& fig
     lanes.emplace_back([&, lane] { engine.Compare(portrait, lane % 2 == 0 ? burst : stranger); });
   }
   for (std::thread& lane : lanes) lane.join();
-  report.Add({figure, ResidentMb(), "MB", "", 0});
+  report.Add({figure, ResidentMb(), "MiB", "", 0});
 }
 
 // Detection in both sizes beside the forward pass each needs, and what judging the found face costs.
