@@ -36,8 +36,9 @@ Biometrics LoadBiometrics(const AgentConfig& config) {
 
 FaceComparer ComparerOf(FaceEngine* engine) {
   if (engine == nullptr) return nullptr;
-  return [engine](const EncodedPicture& reference, std::span<const EncodedPicture> live, FaceTransaction& transaction) {
-    return engine->Compare(reference, live, transaction);
+  return [engine](const EncodedPicture& reference, std::span<const EncodedPicture> live, FaceTransaction& transaction,
+                  std::span<const EncodedPicture> others) {
+    return engine->Compare(reference, live, transaction, others);
   };
 }
 

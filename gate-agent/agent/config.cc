@@ -29,10 +29,11 @@ constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLogLevels = {{{"
                                                                               {"error", LogLevel::kError}}};
 
 // The waits of a lane by their keys.
-constexpr std::array<std::pair<std::string_view, Duration LaneLimits::*>, 11> kLimitKeys = {{
+constexpr std::array<std::pair<std::string_view, Duration LaneLimits::*>, 12> kLimitKeys = {{
     {"limits.document_read_ms", &LaneLimits::document_read},
     {"limits.boarding_ms", &LaneLimits::boarding},
     {"limits.face_ms", &LaneLimits::face},
+    {"limits.coaching_ms", &LaneLimits::coaching},
     {"limits.booking_ms", &LaneLimits::booking},
     {"limits.temperature_ms", &LaneLimits::temperature},
     {"limits.body_scan_ms", &LaneLimits::body_scan},
@@ -131,6 +132,7 @@ void ReadLimits(ConfigReader& reader, LaneLimits& limits) {
     reader.Reject("limits.closed_in_ms", "must be more than limits.closed_in_alone_ms");
   }
   limits.captures = static_cast<int>(reader.IntegerOr("limits.captures", 1, kMaxCaptures, limits.captures));
+  limits.attempts = static_cast<int>(reader.IntegerOr("limits.attempts", 1, kMaxCaptures, limits.attempts));
 }
 
 void ReadDevices(ConfigReader& reader, AgentConfig& config) {

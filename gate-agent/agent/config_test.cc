@@ -109,12 +109,16 @@ TEST(AgentConfig, TheExampleOfTheDocumentsIsReadAndShowsTheDefaults) {
 
 TEST(AgentConfig, WaitsCanBeSet) {
   const StatusOr<AgentConfig> config = ParseAgentConfig(
-      With("[devices]", "[limits]\nface_ms = 9000\nclosed_in_ms = 90000\ncaptures = 5\n[devices]"), "f");
+      With("[devices]",
+           "[limits]\nface_ms = 9000\nclosed_in_ms = 90000\ncaptures = 5\nattempts = 2\ncoaching_ms = 1500\n[devices]"),
+      "f");
   ASSERT_TRUE(config.ok()) << config.status();
   LaneLimits limits;
   limits.face = Duration(9000);
   limits.closed_in = Duration(90000);
   limits.captures = 5;
+  limits.attempts = 2;
+  limits.coaching = std::chrono::milliseconds(1500);
   EXPECT_EQ(config->limits, limits);
 }
 

@@ -247,4 +247,23 @@ grpc::ServerUnaryReactor* DeviceGrpcService::LetThrough(grpc::CallbackServerCont
   return reactor;
 }
 
+grpc::ServerUnaryReactor* DeviceGrpcService::GetReferralPicture(grpc::CallbackServerContext* context,
+                                                                const v1::GetReferralPictureRequest* request,
+                                                                v1::GetReferralPictureResponse* response) {
+  const StatusOr<std::shared_ptr<Station>> station = FindStation(request->lane_id());
+  if (!station.ok()) return FinishNow(context, station.status());
+  const Status valid = RequireUuid(request->referral_id(), "referral_id");
+  if (!valid.ok()) return FinishNow(context, valid);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  (*station)->runner->ShowPicture(request->referral_id(),
+                                  [reactor, response](const StatusOr<LaneRunner::ReferralPicture>& shown) {
+                                    if (shown.ok()) {
+                                      response->set_picture(std::string(shown->picture.view()));
+                                      ToProto(shown->kept_until, response->mutable_kept_until());
+                                    }
+                                    reactor->Finish(ToGrpcStatus(shown.status()));
+                                  });
+  return reactor;
+}
+
 }  // namespace clearance

@@ -11,6 +11,7 @@
 #include "common/seal/qr_picture.h"
 #include "gate-agent/checks/body_scan_check.h"
 #include "gate-agent/checks/document_check.h"
+#include "gate-agent/vision/capture.h"
 
 namespace clearance {
 namespace {
@@ -71,6 +72,28 @@ FaceObstacle ObstacleOf(CaptureCause cause) {
       break;
   }
   return FaceObstacle::kEngineFailed;
+}
+
+// What the screen says about a live picture of no use; nothing where there is nothing a traveller could do.
+std::optional<ScreenMessage> CoachingOf(const FaceComparison& comparison) {
+  const bool live = comparison.result == FaceComparison::Result::kNotTaken && comparison.side == PictureSide::kLive;
+  switch (live ? CoachingFor(comparison.cause) : Coaching::kNone) {
+    case Coaching::kLookHere:
+      return ScreenMessage::kLookHere;
+    case Coaching::kOnePersonOnly:
+      return ScreenMessage::kOneFaceOnly;
+    case Coaching::kComeCloser:
+      return ScreenMessage::kComeCloser;
+    case Coaching::kStepIntoTheMiddle:
+      return ScreenMessage::kStepIntoTheMiddle;
+    case Coaching::kHoldStill:
+      return ScreenMessage::kHoldStill;
+    case Coaching::kLight:
+      return ScreenMessage::kLight;
+    case Coaching::kNone:
+      break;
+  }
+  return std::nullopt;
 }
 
 FaceDoubt DoubtOf(FaceAlert alert) {
@@ -288,17 +311,22 @@ LaneEvent Examiner::Examine(const std::string& crossing_id, const LaneProfile& l
 
 void Examiner::Keep(const std::string& crossing_id, std::string portrait) {
   const std::lock_guard lock(mutex_);
-  Wipe(portrait_);
+  parts_.portraits.Forget(crossing_id_);
+  parts_.pictures.Forget(crossing_id_);
   faces_.Clear();
   crossing_id_ = crossing_id;
-  portrait_ = std::move(portrait);
+  parts_.portraits.Keep(crossing_id, std::move(portrait));
 }
 
 LaneEvent Examiner::MatchFace(const std::string& crossing_id, int round) {
-  return Found(crossing_id, round, CheckFace(CompareFaces(crossing_id)));
+  FindingArrived event;
+  event.crossing_id = crossing_id;
+  event.round = round;
+  event.finding = CheckFace(CompareFaces(crossing_id, event.coaching));
+  return event;
 }
 
-FaceEvidence Examiner::CompareFaces(const std::string& crossing_id) {
+FaceEvidence Examiner::CompareFaces(const std::string& crossing_id, std::optional<ScreenMessage>& coaching) {
   FaceEvidence evidence;
   evidence.obstacle = FaceObstacle::kEngineFailed;
   if (!parts_.compare) return evidence;
@@ -309,9 +337,15 @@ FaceEvidence Examiner::CompareFaces(const std::string& crossing_id) {
     return evidence;
   }
   auto [portrait, faces] = Lend(crossing_id);
-  evidence = EvidenceOf(parts_.compare(portrait, *burst, faces));
+  std::vector<EncodedPicture> others = parts_.portraits.Others(crossing_id);
+  const FaceComparison comparison = parts_.compare(portrait, *burst, faces, others);
+  evidence = EvidenceOf(comparison);
+  coaching = CoachingOf(comparison);
   Wipe(portrait);
+  for (EncodedPicture& other : others) Wipe(other);
   GiveBack(crossing_id, std::move(faces));
+  const int best = comparison.live_frame;
+  if (best >= 0 && best < static_cast<int>(burst->size())) KeepPicture(crossing_id, (*burst)[best]);
   for (std::string& frame : *burst) Wipe(frame);
   return evidence;
 }
@@ -319,13 +353,26 @@ FaceEvidence Examiner::CompareFaces(const std::string& crossing_id) {
 std::pair<std::string, FaceTransaction> Examiner::Lend(const std::string& crossing_id) {
   const std::lock_guard lock(mutex_);
   if (crossing_id_ != crossing_id) return {};
-  return {portrait_, std::exchange(faces_, FaceTransaction())};
+  return {parts_.portraits.Of(crossing_id), std::exchange(faces_, FaceTransaction())};
 }
 
 void Examiner::GiveBack(const std::string& crossing_id, FaceTransaction transaction) {
   const std::lock_guard lock(mutex_);
   if (crossing_id_ == crossing_id) faces_ = std::move(transaction);
 }
+
+void Examiner::KeepPicture(const std::string& crossing_id, const EncodedPicture& frame) {
+  const std::lock_guard lock(mutex_);
+  if (crossing_id_ != crossing_id) return;
+  const Status kept = parts_.pictures.Keep(crossing_id, frame, parts_.clock.Now());
+  if (!kept.ok()) LogWarning("picture_not_kept", {{"reason", ReasonOf(kept)}});
+}
+
+StatusOr<SecretBytes> Examiner::OpenPicture(const std::string& crossing_id) const {
+  return parts_.pictures.Open(crossing_id, parts_.clock.Now());
+}
+
+void Examiner::WipePicture(const std::string& crossing_id) { parts_.pictures.Forget(crossing_id); }
 
 LaneEvent Examiner::CheckBooking(const std::string& crossing_id, int round, const LaneProfile& lane,
                                  const Document& document) {
@@ -387,7 +434,8 @@ Finding Examiner::ScanBody() {
 void Examiner::Forget(const std::string& crossing_id) {
   const std::lock_guard lock(mutex_);
   if (crossing_id_ != crossing_id) return;
-  Wipe(portrait_);
+  parts_.portraits.Forget(crossing_id);
+  parts_.pictures.Forget(crossing_id);
   faces_.Clear();
   crossing_id_.clear();
 }

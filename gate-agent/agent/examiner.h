@@ -2,12 +2,13 @@
 // answers one command of Step with the event it asks for.
 //
 // It must never decide, and never keep a picture longer than the crossing needs it: live frames are overwritten before
-// a call returns, the document's portrait and the templates of earlier captures when the crossing ends. Nothing of a
-// person reaches a log.
+// a call returns, but for the one that was compared best, which is kept sealed until the lane has it wiped; the
+// document's portrait and the template of an earlier capture when the crossing ends. Nothing of a person reaches a log.
 #pragma once
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "common/document/document_inspection.h"
 #include "common/domain/crossing.h"
 #include "common/domain/zone_table.h"
+#include "gate-agent/agent/portraits_in_hand.h"
 #include "gate-agent/agent/seal_keeper.h"
 #include "gate-agent/checks/booking_check.h"
 #include "gate-agent/checks/face_check.h"
@@ -25,12 +27,15 @@
 #include "gate-agent/screening/body_scan.h"
 #include "gate-agent/screening/temperature.h"
 #include "gate-agent/vision/face_engine.h"
+#include "gate-agent/vision/referral_image.h"
 
 namespace clearance {
 
-// Compares a portrait with a burst, as one capture of a transaction; empty where no face is compared.
-using FaceComparer = std::function<FaceComparison(const EncodedPicture& reference, std::span<const EncodedPicture> live,
-                                                  FaceTransaction& transaction)>;
+// Compares a portrait with a burst, as one capture of a transaction, and a face that differs with the portraits of
+// those who cross beside; empty where no face is compared.
+using FaceComparer =
+    std::function<FaceComparison(const EncodedPicture& reference, std::span<const EncodedPicture> live,
+                                 FaceTransaction& transaction, std::span<const EncodedPicture> others)>;
 
 // Inspects what the reader gave of a document, as of an instant; empty where documents are not inspected.
 using DocumentInspector = std::function<DocumentInspection(const InspectionEvidence& evidence, Instant at)>;
@@ -44,6 +49,8 @@ class Examiner {
     const SealsInForce& seals;
     Duration booking_early{};  // the late rule of the place
     Duration booking_late{};
+    PortraitsInHand& portraits;  // of all lanes of the gate
+    ReferralImages& pictures;    // likewise
     FaceComparer compare;
     DocumentInspector inspect{};
     ThermalLimits thermal_limits{};
@@ -61,32 +68,38 @@ class Examiner {
   // it is authentic, else that of the page.
   LaneEvent ReadDocument(const std::string& crossing_id, const LaneProfile& lane);
 
-  // FindingArrived, each of its own kind and of `round`.
+  // FindingArrived, each of its own kind and of `round`; of a face that was not taken with what the traveller is told.
   LaneEvent MatchFace(const std::string& crossing_id, int round);
   LaneEvent CheckBooking(const std::string& crossing_id, int round, const LaneProfile& lane, const Document& document);
   LaneEvent Screen(const std::string& crossing_id, int round, CheckKind check);
 
-  // The crossing has ended: its portrait is overwritten. One that comes later is not kept.
+  // The live picture of the crossing that its officer may see; NOT_FOUND when there is none.
+  StatusOr<SecretBytes> OpenPicture(const std::string& crossing_id) const;
+  void WipePicture(const std::string& crossing_id);
+
+  // The crossing has ended: its pictures are overwritten. What comes later is not kept.
   void Forget(const std::string& crossing_id);
 
  private:
   // Parses and inspects what was read; takes portrait and evidence out of `read`.
   LaneEvent Examine(const std::string& crossing_id, const LaneProfile& lane, DocumentReading& read);
   void Keep(const std::string& crossing_id, std::string portrait);
-  FaceEvidence CompareFaces(const std::string& crossing_id);
+  // `coaching` is set where the traveller can do something about a face that was not taken.
+  FaceEvidence CompareFaces(const std::string& crossing_id, std::optional<ScreenMessage>& coaching);
   // The crossing's portrait and what its captures left, for the time of one comparison; empty ones when another
   // crossing is at this lane.
   std::pair<std::string, FaceTransaction> Lend(const std::string& crossing_id);
   void GiveBack(const std::string& crossing_id, FaceTransaction transaction);
+  // Seals the best live frame, while its crossing is in hand.
+  void KeepPicture(const std::string& crossing_id, const EncodedPicture& frame);
   SealOutcome VerifyShownSeal(const LaneProfile& lane, const Document& document, std::string& booking_id);
   Finding MeasureTemperature();
   Finding ScanBody();
 
   const Parts parts_;
   std::mutex mutex_;
-  std::string crossing_id_;  // whose portrait is kept
-  std::string portrait_;
-  FaceTransaction faces_;  // of the captures of that crossing
+  std::string crossing_id_;  // whose portrait and pictures are kept
+  FaceTransaction faces_;    // of the captures of that crossing
   RunningMedian temperatures_;
 };
 

@@ -264,6 +264,8 @@ class RunningGate final : public Gate {
                                                                .seals = seals_,
                                                                .booking_early = config_.booking_early,
                                                                .booking_late = config_.booking_late,
+                                                               .portraits = portraits_,
+                                                               .pictures = pictures_,
                                                                .compare = ComparerOf(biometrics_.engine.get()),
                                                                .inspect = Inspector(),
                                                                .reader = devices,
@@ -342,6 +344,8 @@ class RunningGate final : public Gate {
   TrustInForce trust_;
   const ZoneTable zones_;
   const Biometrics biometrics_;
+  PortraitsInHand portraits_;
+  ReferralImages pictures_;
   std::list<CheckpointAlarm> checkpoint_alarms_;  // one for each log that is followed
   std::vector<GateLane> lanes_;
   ThreadPool executor_;

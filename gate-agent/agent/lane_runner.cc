@@ -146,6 +146,24 @@ void LaneRunner::LetThrough(std::function<void(Status)> done) {
   });
 }
 
+void LaneRunner::ShowPicture(const std::string& referral_id, std::function<void(StatusOr<ReferralPicture>)> done) {
+  strand_.Post([this, referral_id, done = std::move(done)] {
+    const auto& crossing = state_.crossing;
+    const bool asked = crossing && !referral_id.empty() && crossing->referral_id == referral_id;
+    if (!asked || crossing->resolution || !crossing->capture_held) {
+      done(Error(StatusCode::kNotFound, error_reason::kNotFound, "no picture is kept for this referral"));
+      return;
+    }
+    StatusOr<SecretBytes> picture = parts_.examiner.OpenPicture(crossing->ids.crossing_id);
+    if (!picture.ok()) {
+      done(picture.status());
+      return;
+    }
+    LogInfo("referral_picture_shown", {{"lane", lane_id()}, {"referral", referral_id}});
+    done(ReferralPicture{*std::move(picture), crossing->captured_at + setup_.limits.picture_kept});
+  });
+}
+
 void LaneRunner::Drain(std::function<void()> empty) {
   strand_.Post([this, empty = std::move(empty)]() mutable {
     draining_ = true;
@@ -392,7 +410,6 @@ void LaneRunner::Do(const ClearFault& command) {
   LogInfo("fault_cleared", {{"lane", lane_id()}, {"fault", LaneFaultName(command.fault)}});
 }
 
-// Live frames are overwritten as soon as they have been compared: nothing is left of them here.
-void LaneRunner::Do(const WipeCapture&) {}
+void LaneRunner::Do(const WipeCapture& command) { parts_.examiner.WipePicture(command.crossing_id); }
 
 }  // namespace clearance

@@ -109,6 +109,14 @@ class LaneRunner {
   // FAILED_PRECONDITION (LANE_BUSY) at any other time: whom a referral holds, its officers let go.
   void LetThrough(std::function<void(Status)> done);
 
+  // What an officer at the lane may see of whom a referral holds: the live picture that was compared best, and until
+  // when it is kept. NOT_FOUND for another referral, once it is answered, and where there is no picture.
+  struct ReferralPicture {
+    SecretBytes picture;
+    Instant kept_until{};
+  };
+  void ShowPicture(const std::string& referral_id, std::function<void(StatusOr<ReferralPicture>)> done);
+
   // From now on no document is taken; `empty` runs once nobody is in the lane.
   void Drain(std::function<void()> empty);
 

@@ -152,6 +152,57 @@ TEST_F(LaneRunnerTest, NoFaceAndNoPortraitAreTwoThings) {
   EXPECT_EQ(LastFinding(CheckKind::kFace)->cause, FindingCause::kReferenceUnusable);
 }
 
+TEST_F(LaneRunnerTest, WhoeverLooksAwayIsToldAndCrosses) {
+  StartLane();
+  SensedTraveller traveller = Traveller();
+  traveller.burst = {kNobody};
+  traveller.burst_when_told = {"face 7"};
+  Present(traveller);
+  RunUntil(LanePhase::kIdle);
+  EXPECT_EQ(devices_.Where(), Whereabouts::kPassed);
+  EXPECT_EQ(LastFinding(CheckKind::kFace)->result, FindingResult::kPassed);
+  EXPECT_EQ(central_.crossings.size(), 1U) << "the centre is asked once";
+  std::vector<ScreenMessage> said;
+  for (const LaneStatus& step : steps_) {
+    if (step.phase == LanePhase::kExamining && (said.empty() || said.back() != step.screen))
+      said.push_back(step.screen);
+  }
+  EXPECT_EQ(said, (std::vector{ScreenMessage::kLookAtCamera, ScreenMessage::kLookHere}));
+}
+
+TEST_F(LaneRunnerTest, AnOfficerSeesThePictureOfTheReferralThatWaitsAndOfNoOther) {
+  StartLane();
+  const auto shown = [&](const std::string& referral_id) {
+    std::string answer = "no answer";
+    runner_->ShowPicture(referral_id, [&](const StatusOr<LaneRunner::ReferralPicture>& picture) {
+      answer = picture.ok() ? std::string(picture->picture.view()) : ReasonOf(picture.status());
+      EXPECT_TRUE(!picture.ok() || picture->kept_until > Now() + minutes(29));
+    });
+    time_.RunFor(Duration(1));
+    return answer;
+  };
+  ReferEverybody(ReasonCode::kStayExhausted);
+  Present(Traveller());
+  RunUntil(LanePhase::kAwaitingOfficer);
+  EXPECT_EQ(shown(kReferralId), "face 7");
+  EXPECT_EQ(shown("another"), error_reason::kNotFound);
+  EXPECT_EQ(shown(""), error_reason::kNotFound);
+  runner_->OnCommand(Answer(Resolution::kRefuse));
+  EXPECT_EQ(shown(kReferralId), error_reason::kNotFound) << "it is answered, though the person has not gone yet";
+  RunUntil(LanePhase::kIdle);
+  EXPECT_EQ(pictures_.size(), 0U);
+}
+
+TEST_F(LaneRunnerTest, WhoeverIsAdmittedLeavesNoPicture) {
+  StartLane();
+  std::map<LanePhase, std::size_t> kept;
+  runner_->Watch([&](const LaneStatus& status) { kept[status.phase] = pictures_.size(); });
+  Present(Traveller());
+  time_.RunFor(seconds(1));
+  EXPECT_EQ(kept.at(LanePhase::kDeciding), 1U);
+  EXPECT_EQ(kept.at(LanePhase::kAdmitted), 0U);
+}
+
 TEST_F(LaneRunnerTest, TheNextTravellerIsNeverComparedWithTheLastOnesPortrait) {
   StartLane();
   Present(Traveller());

@@ -18,6 +18,18 @@ std::string_view ScreenText(ScreenMessage message) {
       return "No booking for this time: you cross without one. Please step in.";
     case ScreenMessage::kLookAtCamera:
       return "Please look at the camera.";
+    case ScreenMessage::kLookHere:
+      return "Please turn your face to the camera. Another picture follows.";
+    case ScreenMessage::kOneFaceOnly:
+      return "Only you should be in the picture. Another one follows.";
+    case ScreenMessage::kComeCloser:
+      return "Please come closer to the camera. Another picture follows.";
+    case ScreenMessage::kStepIntoTheMiddle:
+      return "Please step into the middle of the picture. Another one follows.";
+    case ScreenMessage::kHoldStill:
+      return "Please hold still. Another picture follows.";
+    case ScreenMessage::kLight:
+      return "Please take off what shades your face, and face the light. Another picture follows.";
     case ScreenMessage::kPleaseWait:
       return "Please wait a moment.";
     case ScreenMessage::kGoThrough:

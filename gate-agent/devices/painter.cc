@@ -20,6 +20,9 @@ constexpr int kJpegQuality = 92;
 // A passport photograph's eyes lie this far apart, as a part of the picture's width (ICAO 9303: head about 3/4 of it).
 constexpr double kEyeDistanceShare = 0.235;
 constexpr double kEyesFromTop = 0.46;
+// A print of a passport photograph: its edge as a part of its width, and how much of the picture's width it takes up.
+constexpr double kPrintEdge = 0.06;
+constexpr double kPrintShare = 1.0;
 // Turns that bring a point of the relief to its place; each comes nearer by the tangent of the yaw.
 constexpr int kPoseSteps = 3;
 // The depth about which the head turns.
@@ -242,6 +245,24 @@ std::string PaintTwoPeople(PersonSeed left, PersonSeed right, const CaptureCondi
   const double eye_distance_px = 0.45 * kEyeDistanceShare * c.width_px / c.distance;
   PaintPerson(left, c, Frame::Of(c, c.width_px * 0.26, eye_distance_px), canvas);
   PaintPerson(right, c, Frame::Of(c, c.width_px * 0.74, eye_distance_px), canvas);
+  return Develop(c, canvas);
+}
+
+std::string PaintHeldPrint(PersonSeed person, const CaptureConditions& conditions) {
+  const CaptureConditions passport;
+  cv::Mat print = PaintBooth(passport);
+  PaintPerson(person, passport, Frame::Of(passport, passport.width_px * 0.5, kEyeDistanceShare * passport.width_px),
+              print);
+  print = print * 0.75 + cv::Scalar::all(0.18);  // ink is never as dark as what was photographed
+  const int edge = static_cast<int>(kPrintEdge * print.cols);
+  cv::copyMakeBorder(print, print, edge, edge, edge, edge, cv::BORDER_CONSTANT, cv::Scalar::all(0.96));
+  const CaptureConditions c = InRange(conditions);
+  cv::Mat canvas = PaintBooth(c);
+  const double scale = kPrintShare * c.width_px / print.cols / c.distance;
+  cv::Mat hand = cv::getRotationMatrix2D(cv::Point2f(print.cols / 2.0f, print.rows / 2.0f), -c.roll_deg, scale);
+  hand.at<double>(0, 2) += (0.5 + c.shift_x) * c.width_px - print.cols / 2.0;
+  hand.at<double>(1, 2) += (0.5 + c.shift_y) * c.height_px - print.rows / 2.0;
+  cv::warpAffine(print, canvas, hand, canvas.size(), cv::INTER_AREA, cv::BORDER_TRANSPARENT);
   return Develop(c, canvas);
 }
 

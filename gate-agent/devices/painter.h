@@ -44,6 +44,8 @@ CaptureConditions LaneConditions(std::uint64_t variant);
 std::string PaintPortrait(PersonSeed person, const CaptureConditions& conditions);
 // Two people side by side before the camera.
 std::string PaintTwoPeople(PersonSeed left, PersonSeed right, const CaptureConditions& conditions);
+// The person's passport photograph, printed with a white edge and held before the camera: an attack by presentation.
+std::string PaintHeldPrint(PersonSeed person, const CaptureConditions& conditions);
 // The lane with nobody in it.
 std::string PaintEmptyBooth(const CaptureConditions& conditions);
 

@@ -1,5 +1,7 @@
 #include "gate-agent/devices/simulated_lane.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "common/base/error_reasons.h"
@@ -10,6 +12,8 @@ namespace clearance {
 namespace {
 
 constexpr std::string_view kGoBack = "GO_BACK";
+constexpr std::array<std::string_view, 6> kBeforeAnotherPicture = {
+    "LOOK_HERE", "ONE_FACE_ONLY", "COME_CLOSER", "STEP_INTO_THE_MIDDLE", "HOLD_STILL", "LIGHT"};
 
 std::string PortraitOf(const SimulatedFace& face) {
   if (const auto* picture = std::get_if<std::string>(&face)) return *picture;
@@ -41,6 +45,7 @@ SensedTraveller Sense(const SimulatedTraveller& traveller, std::string code_pict
   document.portrait = PortraitOf(traveller.portrait);
   return {.document = std::move(document),
           .burst = BurstOf(traveller.live),
+          .burst_when_told = traveller.live_when_told ? BurstOf(*traveller.live_when_told) : std::vector<std::string>(),
           .code_picture = std::move(code_picture),
           .temperature_c = traveller.temperature_c,
           .body_scan_alarm = traveller.body_scan_alarm,
@@ -57,6 +62,7 @@ Status SimulatedLane::Present(SensedTraveller traveller) {
     }
     traveller_ = std::move(traveller);
     where_ = Whereabouts::kBefore;
+    told_ = false;
   }
   Tell({DocumentPlaced{}});
   return OkStatus();
@@ -89,7 +95,9 @@ StatusOr<std::string> SimulatedLane::TakeCodePicture() {
 StatusOr<std::vector<std::string>> SimulatedLane::TakeBurst() {
   {
     const std::lock_guard lock(mutex_);
-    if (traveller_ && where_ == Whereabouts::kInside) return traveller_->burst;
+    if (traveller_ && where_ == Whereabouts::kInside) {
+      return told_ && !traveller_->burst_when_told.empty() ? traveller_->burst_when_told : traveller_->burst;
+    }
   }
   return BurstOf(SimulatedFace());
 }
@@ -144,6 +152,8 @@ void SimulatedLane::Show(std::string_view message) {
   std::optional<DeviceEvent> step;
   {
     const std::lock_guard lock(mutex_);
+    told_ = told_ || std::find(kBeforeAnotherPicture.begin(), kBeforeAnotherPicture.end(), message) !=
+                         kBeforeAnotherPicture.end();
     if (message == kGoBack && entry_open_) step = GoOut(Whereabouts::kWentBack);
   }
   if (step) Tell({*step});

@@ -20,8 +20,9 @@ namespace clearance {
 // What the devices will sense of one traveller, ready made: painting takes longer than sensing.
 struct SensedTraveller {
   DocumentReading document{};
-  std::vector<std::string> burst{};  // the camera's frames
-  std::string code_picture{};        // empty: nothing is held before the scanner
+  std::vector<std::string> burst{};            // the camera's frames
+  std::vector<std::string> burst_when_told{};  // once the screen has said what they lack; empty: the same
+  std::string code_picture{};                  // empty: nothing is held before the scanner
   double temperature_c = 36.5;
   bool body_scan_alarm = false;
   int persons = 1;
@@ -81,6 +82,7 @@ class SimulatedLane final : public DocumentReader,
   bool exit_open_ = false;
   std::optional<SensedTraveller> traveller_;
   Whereabouts where_ = Whereabouts::kBefore;
+  bool told_ = false;  // by the screen, what the camera's frames lack
 };
 
 }  // namespace clearance

@@ -273,6 +273,28 @@ TEST(SimulatedTraveller, NamesTheFieldOfTheChipAtFault) {
   EXPECT_EQ(FieldAtFault(message), "optical_checks");
 }
 
+TEST(SimulatedLane, ATravellerDoesWhatTheScreenSaysBeforeAnotherPicture) {
+  SimulatedLane lane;
+  lane.PostTo([](const DeviceEvent&) {});
+  SensedTraveller traveller{.burst = {"away"}, .burst_when_told = {"here"}};
+  const auto burst = [&] { return lane.TakeBurst()->front(); };
+  ASSERT_TRUE(lane.Present(traveller).ok());
+  lane.Open(Door::kEntry);
+  lane.Show("LOOK_AT_CAMERA");
+  EXPECT_EQ(burst(), "away");
+  lane.Show("COME_CLOSER");
+  EXPECT_EQ(burst(), "here");
+  lane.Open(Door::kExit);
+  lane.Forget();
+  traveller.burst_when_told.clear();
+  ASSERT_TRUE(lane.Present(traveller).ok());
+  lane.Close(Door::kEntry);
+  lane.Open(Door::kEntry);
+  EXPECT_EQ(burst(), "away") << "the next one has been told nothing yet";
+  lane.Show("COME_CLOSER");
+  EXPECT_EQ(burst(), "away") << "who knows no better stays as they are";
+}
+
 TEST(SimulatedTraveller, AbsentFieldsHaveTheirDefaults) {
   EXPECT_EQ(*FromProto(Message()), (SimulatedTraveller{.document = {.mrz = "I<KAZ"}}));
 }
@@ -285,6 +307,9 @@ TEST(SimulatedTraveller, NamesTheFieldAtFault) {
   message = Message();
   message.mutable_live()->set_picture("");
   EXPECT_EQ(FieldAtFault(message), "live.picture");
+  message = Message();
+  message.mutable_live_when_told()->set_picture("");
+  EXPECT_EQ(FieldAtFault(message), "live_when_told.picture");
   message = Message();
   message.mutable_portrait()->set_picture(std::string(kMaxSimulatedPictureBytes + 1, 'x'));
   EXPECT_EQ(FieldAtFault(message), "portrait.picture");

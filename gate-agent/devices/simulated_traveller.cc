@@ -125,6 +125,9 @@ StatusOr<SimulatedTraveller> FromProto(const v1::SimulatedTraveller& message) {
   RETURN_IF_ERROR(ReadChip(message, traveller.document));
   CONVERT_FIELD(traveller.portrait, FaceFrom(message.portrait()), "portrait");
   CONVERT_FIELD(traveller.live, FaceFrom(message.live()), "live");
+  if (message.has_live_when_told()) {
+    CONVERT_FIELD(traveller.live_when_told, FaceFrom(message.live_when_told()), "live_when_told");
+  }
   if (message.seal().size() > kMaxSealBytes) return InvalidField("seal", "is longer than 1,000 bytes");
   if (message.seal().find('\0') != std::string::npos) return InvalidField("seal", "holds a NUL");
   traveller.seal = message.seal();

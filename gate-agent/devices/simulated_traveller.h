@@ -36,8 +36,9 @@ struct SimulatedTraveller {
   DocumentReading document{};  // without its portrait, which is still to be painted
   SimulatedFace portrait{};
   SimulatedFace live{};
-  std::string seal{};          // text to be shown as a QR picture
-  std::string seal_picture{};  // or the picture itself
+  std::optional<SimulatedFace> live_when_told{};  // once the screen has said what a picture lacked
+  std::string seal{};                             // text to be shown as a QR picture
+  std::string seal_picture{};                     // or the picture itself
   double temperature_c = 36.5;
   bool body_scan_alarm = false;
   int persons = 1;

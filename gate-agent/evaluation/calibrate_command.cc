@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 
 #include "common/base/bytes.h"
@@ -107,6 +108,12 @@ CalibrateCommand::CalibrateCommand(CLI::App& app)
 
 std::optional<int> CalibrateCommand::Run() const {
   if (!command_->parsed()) return std::nullopt;
+  // Before minutes of measuring.
+  const std::filesystem::path folder = std::filesystem::absolute(output_).parent_path();
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    return Fail(InvalidField("--output", "there is no folder " + folder.string()));
+  }
   CalibrationSubject subject;
   subject.target_fmr = target_fmr_;
   subject.population = population_;

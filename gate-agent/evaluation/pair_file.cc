@@ -67,18 +67,23 @@ class Persons {
   std::vector<std::size_t> parents_;
 };
 
-// Reads the rows, telling one problem of each bad one.
+std::string Quoted(std::string_view cell) { return '"' + ShownText(cell, kShownBytes) + '"'; }
+
+// Reads the rows, telling what is wrong with each by line and column.
 class PairReader {
  public:
   PairReader(std::string_view name, const std::string& folder) : name_(name), folder_(folder) {}
 
   void Read(const Row& row) {
-    if (row.cells.size() != 3) return Problem(row.line, "must have three cells: a,b,same");
-    if (row.cells[2] != "0" && row.cells[2] != "1") return Problem(row.line, "same must be 1 or 0");
-    const auto a = Picture(row.line, row.cells[0]);
-    const auto b = Picture(row.line, row.cells[1]);
-    if (!a || !b) return;
-    if (*a == *b) return Problem(row.line, "a and b are the same picture");
+    if (row.cells.size() != 3) {
+      return Problem(row.line, fmt::format("a,b,same: {} cells, must be three", row.cells.size()));
+    }
+    const auto a = Picture(row.line, "a", row.cells[0]);
+    const auto b = Picture(row.line, "b", row.cells[1]);
+    const bool told = row.cells[2] == "0" || row.cells[2] == "1";
+    if (!told) Problem(row.line, fmt::format("same: must be 1 or 0, not {}", Quoted(row.cells[2])));
+    if (!a || !b || !told) return;
+    if (*a == *b) return Problem(row.line, "b: the same picture as a");
     const bool same = row.cells[2] == "1";
     if (same) persons_.Join(*a, *b);
     list_.pairs.push_back({static_cast<std::int32_t>(*a), static_cast<std::int32_t>(*b), same});
@@ -97,7 +102,7 @@ class PairReader {
     for (std::size_t i = 0; i < list_.pairs.size(); ++i) {
       const PicturePair& pair = list_.pairs[i];
       if (!pair.same && PersonOf(pair.a) == PersonOf(pair.b)) {
-        Problem(lines_[i], "says two persons, but the folders or other rows say one");
+        Problem(lines_[i], "same: says two persons, but the folders or other rows say one");
       }
     }
     return std::move(list_);
@@ -112,17 +117,17 @@ class PairReader {
     return list_.set.pictures[static_cast<std::size_t>(picture)].person;
   }
 
-  std::optional<std::size_t> Picture(std::size_t line, std::string_view cell) {
+  std::optional<std::size_t> Picture(std::size_t line, std::string_view column, std::string_view cell) {
     const std::string name(cell);
     if (const auto known = known_.find(name); known != known_.end()) return known->second;
     const fs::path path = fs::path(name).lexically_normal();
     std::error_code error;
     if (name.empty() || path.is_absolute() || *path.begin() == "..") {
-      Problem(line, fmt::format("{} is no name of a picture below the folder", Shown(cell)));
+      Problem(line, fmt::format("{}: {} is no name of a picture below the folder", column, Quoted(cell)));
       return std::nullopt;
     }
     if (!fs::is_regular_file(fs::path(folder_) / path, error)) {
-      Problem(line, fmt::format("there is no file {}", Shown(cell)));
+      Problem(line, fmt::format("{}: there is no file {}", column, Quoted(cell)));
       return std::nullopt;
     }
     const std::size_t index = persons_.Add();
@@ -132,8 +137,6 @@ class PairReader {
     if (!fresh) persons_.Join(index, first->second);
     return index;
   }
-
-  static std::string Shown(std::string_view cell) { return '"' + ShownText(cell, kShownBytes) + '"'; }
 
   const std::string name_;
   const std::string folder_;
@@ -197,7 +200,9 @@ StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_
     if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
       return InvalidField(field, "must have two cells: person,group");
     }
-    if (!group_of.emplace(row.cells[0], row.cells[1]).second) return InvalidField(field, "names this person again");
+    if (!group_of.emplace(row.cells[0], row.cells[1]).second) {
+      return InvalidField(field + ": person", fmt::format("names {} again", Quoted(row.cells[0])));
+    }
   }
   std::vector<std::string> groups;
   for (const std::string& person : set.persons) {
@@ -218,8 +223,9 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
       return InvalidField(field, "must have two cells: picture,species");
     }
     std::error_code error;
-    if (!fs::is_regular_file(fs::path(folder) / row.cells[0], error))
-      return InvalidField(field, "there is no such file");
+    if (!fs::is_regular_file(fs::path(folder) / row.cells[0], error)) {
+      return InvalidField(field + ": picture", fmt::format("there is no file {}", Quoted(row.cells[0])));
+    }
     set.pictures.push_back({std::string(row.cells[0]), static_cast<std::int32_t>(set.persons.size())});
     set.persons.emplace_back(row.cells[1]);
   }

@@ -106,14 +106,18 @@ TEST_F(PictureSetTest, EveryBadRowIsNamed) {
       "a/1.jpg,a/1.jpg,1\n"
       "a/1.jpg,../a/1.jpg,1\n"
       "a/1.jpg,a/2.jpg,0\n"
-      "a/1.jpg,b/1.jpg,0\n");
+      "a/1.jpg,b/1.jpg,0\n"
+      "c/2.jpg,/etc/passwd,2\n");
   EXPECT_EQ(list.problems, (std::vector<std::string>{
-                               "pairs.csv:2: must have three cells: a,b,same",
-                               "pairs.csv:3: same must be 1 or 0",
-                               "pairs.csv:4: there is no file \"c/1.jpg\"",
-                               "pairs.csv:5: a and b are the same picture",
-                               "pairs.csv:6: \"../a/1.jpg\" is no name of a picture below the folder",
-                               "pairs.csv:7: says two persons, but the folders or other rows say one",
+                               "pairs.csv:2: a,b,same: 2 cells, must be three",
+                               "pairs.csv:3: same: must be 1 or 0, not \"yes\"",
+                               "pairs.csv:4: b: there is no file \"c/1.jpg\"",
+                               "pairs.csv:5: b: the same picture as a",
+                               "pairs.csv:6: b: \"../a/1.jpg\" is no name of a picture below the folder",
+                               "pairs.csv:9: a: there is no file \"c/2.jpg\"",
+                               "pairs.csv:9: b: \"/etc/passwd\" is no name of a picture below the folder",
+                               "pairs.csv:9: same: must be 1 or 0, not \"2\"",
+                               "pairs.csv:7: same: says two persons, but the folders or other rows say one",
                            }));
   EXPECT_EQ(Read("a;b;same\n").problems, std::vector<std::string>{"pairs.csv:1: the first line must be a,b,same"});
   EXPECT_EQ(Read("a,b,same\n").problems, std::vector<std::string>{"pairs.csv:1: there is no row below the first line"});

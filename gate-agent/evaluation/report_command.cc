@@ -67,8 +67,10 @@ ReportCommand::ReportCommand(CLI::App& app)
                        "Which person belongs to which group, a file with the columns person,group");
   command_->add_option("--attacks", attacks_, "Pictures of attacks, a file with the columns picture,species");
   command_
-      ->add_option("--transactions", impostor_transactions_,
-                   "Run the whole policy too: every genuine transaction and so many of impostors; needs --calibration")
+      ->add_option(
+          "--transactions", impostor_transactions_,
+          "Run the whole policy too: every genuine transaction of persons with three pictures or more, and so many "
+          "of impostors; needs --calibration")
       ->check(CLI::Range(1, 1'000'000));
   command_->add_option("--label", label_, "What the pictures are, for the report; the folder's name without it");
   command_->add_option("--output", output_, "The folder to write into");
@@ -89,14 +91,14 @@ std::optional<int> ReportCommand::Run() const {
 }
 
 StatusOr<EvaluationReport> ReportCommand::Measure() const {
-  ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(material_));
-  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_, networks));
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(material_));
   std::vector<std::string> group_of;
   if (!groups_.empty()) {
     ASSIGN_OR_RETURN(const std::string csv, ReadFile(groups_, kMaxPairsBytes));
     ASSIGN_OR_RETURN(group_of, ReadGroups(csv, groups_, material.set));
   }
+  ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(material_));
+  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_, networks));
   EvaluationReport report;
   report.images = label_.empty() ? std::filesystem::path(material_.images).filename().string() : label_;
   report.half = material_.half;

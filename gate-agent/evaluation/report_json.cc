@@ -73,7 +73,11 @@ std::string ReportJson(const EvaluationReport& report) {
         {"false_accept", RateJson(report.transactions->false_accept)},
         {"false_reject", RateJson(report.transactions->false_reject)},
         {"false_reject_without_suspected", RateJson(report.transactions->false_reject_unsuspected)},
-        {"rejected_by", report.transactions->rejected_by}};
+        {"rejected_by", report.transactions->rejected_by},
+        {"genuine_persons", report.transactions->genuine_persons},
+        {"impostor_persons", report.transactions->impostor_persons},
+        {"far_unsupported", report.transactions->far_unsupported},
+        {"frr_unsupported", report.transactions->frr_unsupported}};
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

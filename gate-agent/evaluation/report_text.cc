@@ -43,11 +43,15 @@ void AppendBorder(const EvaluationReport& report, std::string& text) {
 void AppendTransactions(const TransactionRates& rates, std::string& text) {
   text +=
       "\nTransaction level (the whole policy with that calibration: burst, one person, presentation; one attempt)\n";
+  text += fmt::format("  {} persons before references of their own, {} in those of others\n", rates.genuine_persons,
+                      rates.impostor_persons);
   text += fmt::format("  falsely rejected      {:<28} {}\n", Shown(rates.false_reject), Counted(rates.false_reject));
   for (const auto& [cause, count] : rates.rejected_by) text += fmt::format("    {:<20}{}\n", cause, count);
   text += fmt::format("  without \"suspected\"   {:<28} {}\n", Shown(rates.false_reject_unsuspected),
                       Counted(rates.false_reject_unsuspected));
+  if (!rates.frr_unsupported.empty()) text += fmt::format("    FRR {:g}: {}\n", kTransactionFrr, rates.frr_unsupported);
   text += fmt::format("  falsely accepted      {:<28} {}\n", Shown(rates.false_accept), Counted(rates.false_accept));
+  if (!rates.far_unsupported.empty()) text += fmt::format("    FAR {:g}: {}\n", kTransactionFar, rates.far_unsupported);
 }
 
 void AppendPresentation(const PresentationRates& rates, std::string& text) {

@@ -1,11 +1,13 @@
 #include "gate-agent/evaluation/transaction.h"
 
 #include <algorithm>
+#include <set>
 
 #include "common/base/bytes.h"
 #include "common/base/check.h"
 #include "common/base/random.h"
 #include "gate-agent/vision/picture.h"
+#include "gate-agent/vision/support.h"
 
 namespace clearance {
 namespace {
@@ -46,24 +48,33 @@ std::vector<std::vector<std::int32_t>> PicturesOfPersons(const PictureSet& set) 
   return pictures;
 }
 
+std::int64_t PersonsIn(const std::vector<PersonPair>& pairs) {
+  std::set<std::int32_t> persons;
+  for (const PersonPair& pair : pairs) persons.insert({pair.a, pair.b});
+  return static_cast<std::int64_t>(persons.size());
+}
+
 }  // namespace
 
 std::vector<Transaction> PlanTransactions(const PictureSet& set, std::int64_t impostors, std::uint64_t seed) {
   const std::vector<std::vector<std::int32_t>> pictures = PicturesOfPersons(set);
   std::vector<Transaction> plan;
-  for (const std::vector<std::int32_t>& own : pictures) {
-    if (own.size() < 2) continue;
+  std::vector<std::size_t> bursts;  // persons with pictures enough for one
+  for (std::size_t person = 0; person < pictures.size(); ++person) {
+    const std::vector<std::int32_t>& own = pictures[person];
+    if (own.size() >= kLeastBurst) bursts.push_back(person);
+    if (own.size() <= kLeastBurst) continue;
     for (std::int32_t reference : own) {
       Transaction transaction = {reference, own, true};
       std::erase(transaction.frames, reference);
       plan.push_back(std::move(transaction));
     }
   }
-  if (set.persons.size() < 2) return plan;
+  if (set.persons.size() < 2 || bursts.empty()) return plan;
   SeededRandom random(seed);
   for (std::int64_t i = 0; i < impostors; ++i) {
-    const auto holder = static_cast<std::size_t>(random.Below(pictures.size()));
-    const auto other = (holder + 1 + static_cast<std::size_t>(random.Below(pictures.size() - 1))) % pictures.size();
+    const std::size_t other = bursts[static_cast<std::size_t>(random.Below(bursts.size()))];
+    const auto holder = (other + 1 + static_cast<std::size_t>(random.Below(pictures.size() - 1))) % pictures.size();
     const std::vector<std::int32_t>& own = pictures[holder];
     plan.push_back({own[static_cast<std::size_t>(random.Below(own.size()))], pictures[other], false});
   }
@@ -94,6 +105,13 @@ TransactionRates CountTransactions(const PictureSet& set, const std::vector<Tran
   rates.false_accept = RateBootstrap(impostor, seed).Measure(accepted);
   rates.false_reject = RateBootstrap(genuine, seed).Measure(rejected);
   rates.false_reject_unsuspected = RateBootstrap(unsuspected, seed).Measure(unsuspected_rejected);
+  rates.genuine_persons = PersonsIn(genuine);
+  rates.impostor_persons = PersonsIn(impostor);
+  rates.far_unsupported = WhyFmrUnsupported({.target = kTransactionFar,
+                                             .persons = rates.impostor_persons,
+                                             .errors = rates.false_accept.errors,
+                                             .interval = rates.false_accept.interval});
+  rates.frr_unsupported = WhyFnmrUnsupported(kTransactionFrr, rates.genuine_persons, rates.false_reject.interval);
   return rates;
 }
 

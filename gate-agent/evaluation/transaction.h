@@ -17,6 +17,13 @@
 
 namespace clearance {
 
+// A burst has so many frames at least: a person needs one picture more than this to come before a reference of their
+// own.
+inline constexpr std::size_t kLeastBurst = 2;
+// What a gate's transactions are held against: Frontex' figures for automated border control.
+inline constexpr double kTransactionFar = 1e-3;
+inline constexpr double kTransactionFrr = 0.05;
+
 struct Transaction {
   std::int32_t reference = 0;        // index of PictureSet::pictures
   std::vector<std::int32_t> frames;  // pictures of one person, never the reference
@@ -25,8 +32,9 @@ struct Transaction {
   bool operator==(const Transaction&) const = default;
 };
 
-// Each picture of a person with several as reference, all that person's others as the burst; and `impostors` bursts of
-// somebody else, drawn by `seed`, before references drawn the same way. Needs two persons for an impostor.
+// Each picture of a person who has enough as reference, all that person's others as the burst; and `impostors` bursts
+// of somebody else, drawn by `seed`, before references drawn the same way. An impostor needs two persons, one of them
+// with pictures enough for a burst.
 std::vector<Transaction> PlanTransactions(const PictureSet& set, std::int64_t impostors, std::uint64_t seed);
 
 enum class TransactionEnd {
@@ -41,6 +49,10 @@ struct TransactionRates {
   MeasuredRate false_reject;
   MeasuredRate false_reject_unsuspected;            // the same without the genuine transactions that ended in a doubt
   std::map<std::string, std::int64_t> rejected_by;  // genuine ones: "no_match", "not_taken", "suspected"
+  std::int64_t genuine_persons = 0;                 // before references of their own
+  std::int64_t impostor_persons = 0;                // before references of others, or whose reference it was
+  std::string far_unsupported;  // why the data do not show kTransactionFar, kTransactionFrr; empty when they do
+  std::string frr_unsupported;
 };
 
 // `ends[i]` is how `plan[i]` ended.

@@ -24,9 +24,9 @@ Examples:
 Exit codes: 0 done; 1 could not be done, or a row of the pairs is bad; 130 interrupted.)";
 
 StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string& calibration_path, bool json) {
+  ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
   ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
   ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_path, networks));
-  ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
   ASSIGN_OR_RETURN(const Acquisition acquisition, Acquire(material, networks, options));
   const std::vector<AcquiredPicture>& acquired = acquisition.gate;
   for (const PicturePair& pair : material.pairs) {

@@ -71,6 +71,9 @@ void Pass(LaneTurn& turn, const LaneDeadline& deadline) {
       turn.Conclude(deadline.check, FindingCause::kTimedOut);
       turn.DecideWhenComplete();
       return;
+    case Wait::kCoaching:
+      turn.CaptureAgain();
+      return;
     case Wait::kDecision:
       turn.GiveUpDecision();
       return;
@@ -88,6 +91,9 @@ void Pass(LaneTurn& turn, const LaneDeadline& deadline) {
     case Wait::kClosedIn:
       turn.TurnBack(AbandonmentCause::kTimedOut);
       return;
+    case Wait::kPicture:
+      turn.WipePicture();
+      return;
     case Wait::kEntryDoor:
       PassDoor(turn, LaneFault::kEntryDoorStuck);
       return;
@@ -104,7 +110,10 @@ std::vector<LaneDeadline> DeadlinesOf(const LaneState& state, const LaneLimits& 
   AddPhaseDeadlines(state, limits, out);
   if (state.crossing) {
     for (const PendingCheck& pending : state.crossing->pending) {
-      out.push_back({pending.deadline, Wait::kCheck, pending.check});
+      out.push_back({pending.deadline, pending.coached ? Wait::kCoaching : Wait::kCheck, pending.check});
+    }
+    if (state.crossing->capture_held) {
+      out.push_back({state.crossing->captured_at + limits.picture_kept, Wait::kPicture});
     }
   }
   if (state.closed_in_since) {

@@ -14,11 +14,13 @@ enum class Wait {
   kDocument,
   kBoarding,
   kCheck,
+  kCoaching,
   kDecision,
   kPassage,
   kGoingBack,
   kOfficer,
   kClosedIn,
+  kPicture,
   kEntryDoor,
   kExitDoor
 };
@@ -26,7 +28,7 @@ enum class Wait {
 struct LaneDeadline {
   Instant at;
   Wait wait;
-  CheckKind check = CheckKind::kDocument;  // with kCheck
+  CheckKind check = CheckKind::kDocument;  // with kCheck and kCoaching
 };
 
 // In no order; at most one of each kind, and one of each check.

@@ -4,26 +4,8 @@
 #include <array>
 #include <variant>
 
-#include "common/domain/enum_names.h"
-
 namespace clearance {
 namespace {
-
-constexpr EnumNames<ScreenMessage, 14> kMessageNames = {{{ScreenMessage::kPresentDocument, "PRESENT_DOCUMENT"},
-                                                         {ScreenMessage::kReadingDocument, "READING_DOCUMENT"},
-                                                         {ScreenMessage::kDocumentNotRead, "DOCUMENT_NOT_READ"},
-                                                         {ScreenMessage::kStepIn, "STEP_IN"},
-                                                         {ScreenMessage::kStepInWalkIn, "STEP_IN_WALK_IN"},
-                                                         {ScreenMessage::kLookAtCamera, "LOOK_AT_CAMERA"},
-                                                         {ScreenMessage::kPleaseWait, "PLEASE_WAIT"},
-                                                         {ScreenMessage::kGoThrough, "GO_THROUGH"},
-                                                         {ScreenMessage::kOfficerComes, "OFFICER_COMES"},
-                                                         {ScreenMessage::kOnePersonOnly, "ONE_PERSON_ONLY"},
-                                                         {ScreenMessage::kGoBack, "GO_BACK"},
-                                                         {ScreenMessage::kSeeOfficer, "SEE_OFFICER"},
-                                                         {ScreenMessage::kOutOfService, "OUT_OF_SERVICE"},
-                                                         {ScreenMessage::kLeaveNow, "LEAVE_NOW"}}};
-static_assert(NamesEveryValue(kMessageNames, ScreenMessage::kLeaveNow));
 
 // In the order of LaneCommand's alternatives.
 constexpr std::array<std::string_view, 16> kCommandNames = {
@@ -48,8 +30,6 @@ std::string Detail(const RaiseFault& command) { return std::string(LaneFaultName
 std::string Detail(const ClearFault& command) { return std::string(LaneFaultName(command.fault)); }
 
 }  // namespace
-
-std::string_view ScreenMessageName(ScreenMessage message) { return NameOf(kMessageNames, message); }
 
 std::string LaneCommandText(const LaneCommand& command) {
   std::string text(kCommandNames.at(command.index()));

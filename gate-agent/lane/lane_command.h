@@ -12,6 +12,7 @@
 #include "common/domain/finding.h"
 #include "common/domain/reason.h"
 #include "gate-agent/lane/lane_state.h"
+#include "gate-agent/lane/screen_message.h"
 
 namespace clearance {
 
@@ -36,7 +37,8 @@ struct CloseExitDoor {
   friend bool operator==(const CloseExitDoor&, const CloseExitDoor&) = default;
 };
 
-// Take a burst and compare it with the document's portrait. Answered by FindingArrived (kFace, the same round).
+// Take a burst and compare it with the document's portrait. Answered by FindingArrived (kFace, the same round). Given
+// again in the same round after a picture of no use, once the traveller has been told what to do.
 struct MatchFace {
   std::string crossing_id;
   int round = 1;
@@ -75,25 +77,6 @@ struct CallOfficer {
   friend bool operator==(const CallOfficer&, const CallOfficer&) = default;
 };
 
-// What the lane's screen says. A referral's sentence is the same whatever its reasons.
-enum class ScreenMessage {
-  kPresentDocument,
-  kReadingDocument,
-  kDocumentNotRead,
-  kStepIn,
-  kStepInWalkIn,  // no booking for now: walk-in; the crossing goes on
-  kLookAtCamera,
-  kPleaseWait,
-  kGoThrough,
-  kOfficerComes,
-  kOnePersonOnly,
-  kGoBack,
-  kSeeOfficer,  // this lane takes nobody by itself now
-  kOutOfService,
-  kLeaveNow,  // evacuation: the way out
-};
-std::string_view ScreenMessageName(ScreenMessage message);  // "LOOK_AT_CAMERA"
-
 struct ShowMessage {
   ScreenMessage message = ScreenMessage::kPresentDocument;
   friend bool operator==(const ShowMessage&, const ShowMessage&) = default;
@@ -121,7 +104,7 @@ struct ClearFault {
   friend bool operator==(const ClearFault&, const ClearFault&) = default;
 };
 
-// Overwrite every live picture of this crossing.
+// Overwrite every live picture of this crossing, the one that was kept for its officer among them.
 struct WipeCapture {
   std::string crossing_id;
   friend bool operator==(const WipeCapture&, const WipeCapture&) = default;

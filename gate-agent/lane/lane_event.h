@@ -15,6 +15,7 @@
 #include "common/domain/referral.h"
 #include "gate-agent/lane/interlock.h"
 #include "gate-agent/lane/lane_state.h"
+#include "gate-agent/lane/screen_message.h"
 
 namespace clearance {
 
@@ -79,12 +80,14 @@ struct PersonCountReported {
   int persons = 0;
 };
 
-// A check's answer; `round` is that of the command. `booking_id` with the booking check only, from a verified seal.
+// A check's answer; `round` is that of the command. `booking_id` with the booking check only, from a verified seal;
+// `coaching` with a face that was not taken, where the traveller can do something about it.
 struct FindingArrived {
   std::string crossing_id;
   int round = 1;
   Finding finding;
   std::string booking_id;
+  std::optional<ScreenMessage> coaching{};
 };
 
 // The traveller does without a check (kFace, kTemperature or kBodyScan): an officer does it instead.

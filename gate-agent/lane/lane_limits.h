@@ -21,7 +21,10 @@ struct LaneLimits {
   Duration door = std::chrono::seconds(5);              // a door's way; then it is stuck
   Duration closed_in_alone = std::chrono::seconds(60);  // behind two closed doors without an officer being called
   Duration closed_in = std::chrono::seconds(120);       // behind two closed doors at all; then the entry door opens
-  int captures = 3;                                     // face captures of one crossing, the first among them
+  int captures = 3;                                     // rounds of one crossing's face check: the first, an officer's
+  int attempts = 3;  // bursts of one round: further ones only after the traveller was told what the last one lacked
+  Duration coaching = std::chrono::seconds(2);       // from that word to the next burst
+  Duration picture_kept = std::chrono::minutes(30);  // a live picture, from its capture; an officer has it till then
   friend bool operator==(const LaneLimits&, const LaneLimits&) = default;
 };
 

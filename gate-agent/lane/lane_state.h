@@ -113,10 +113,12 @@ struct CrossingIds {
   friend bool operator==(const CrossingIds&, const CrossingIds&) = default;
 };
 
-// A check commanded and not yet answered.
+// A check commanded and not yet answered; or, coached, one whose picture was of no use: another is taken at the
+// deadline.
 struct PendingCheck {
   CheckKind check = CheckKind::kFace;
   Instant deadline{};
+  bool coached = false;
   friend bool operator==(const PendingCheck&, const PendingCheck&) = default;
 };
 
@@ -128,9 +130,11 @@ struct CrossingInHand {
   std::string booking_id;
   std::vector<Finding> findings;  // at most one of each kind
   std::vector<PendingCheck> pending;
-  int round = 1;  // of examining: rises with every repeated capture
+  int round = 1;     // of examining: rises with every capture an officer has repeated
+  int attempts = 1;  // bursts of this round
   bool entered = false;
   bool capture_held = false;  // a live picture may exist that has not been wiped
+  Instant captured_at{};      // the newest such picture
   int decisions_asked = 0;
   std::optional<Decision> decision;        // the answer to the last time it asked
   std::string referral_id;                 // of that decision, or empty

@@ -104,6 +104,7 @@ CrossingInHand PlainCrossing(LanePhase phase) {
   }
   crossing.entered = true;
   crossing.capture_held = phase != LanePhase::kAdmitted;
+  crossing.captured_at = kEntered;
   crossing.findings.push_back(Passed(CheckKind::kBooking));
   if (phase == LanePhase::kExamining) {
     crossing.pending = {{CheckKind::kFace, kEntered + LaneLimits{}.face},
@@ -170,6 +171,12 @@ bool ApplyToCrossing(Situation& situation, const std::string& key, const std::st
   CrossingInHand* crossing = situation.state.crossing ? &*situation.state.crossing : nullptr;
   if (key == "pending") {
     KeepPending(*crossing, value);
+  } else if (key == "coached") {
+    for (PendingCheck& pending : crossing->pending) {
+      if (pending.check == CheckKind::kFace) pending = {CheckKind::kFace, kEntered + LaneLimits{}.coaching, true};
+    }
+  } else if (key == "attempts") {
+    crossing->attempts = Number(value);
   } else if (key == "round") {
     crossing->round = Number(value);
   } else if (key == "asked") {
@@ -259,6 +266,14 @@ Restarted RestartedEvent(const std::string& detail) {
   return event;
 }
 
+ScreenMessage MessageNamed(const std::string& name) {
+  for (const ScreenMessage message : {ScreenMessage::kLookHere, ScreenMessage::kGoThrough}) {
+    if (ScreenMessageName(message) == name) return message;
+  }
+  ADD_FAILURE() << "no such message in the table: " << name;
+  return ScreenMessage::kLookHere;
+}
+
 LaneEvent CrossingEvent(const std::string& name, const std::string& detail, const Situation& situation) {
   const std::string crossing_id = situation.stale ? "another" : "c";
   std::string request_id = "another";
@@ -272,7 +287,9 @@ LaneEvent CrossingEvent(const std::string& name, const std::string& detail, cons
       finding.result = FindingResult::kNotPerformed;
       finding.cause = ParseFindingCause(parts[1]).value();
     }
-    return FindingArrived{crossing_id, 1, finding, {}};
+    FindingArrived event{crossing_id, 1, finding, {}};
+    if (parts.size() > 2) event.coaching = MessageNamed(parts[2]);
+    return event;
   }
   if (name == "CHECK_DECLINED") return CheckDeclined{ParseCheckKind(detail).value()};
   if (name == "DECISION_ARRIVED") {

@@ -155,7 +155,10 @@ void LaneTurn::StartCheck(CheckKind check) {
     AddFinding(NotPerformed(check, FindingCause::kDeviceFault));
     return;
   }
-  if (check == CheckKind::kFace) crossing.capture_held = true;
+  if (check == CheckKind::kFace) {
+    crossing.capture_held = true;
+    crossing.captured_at = now;
+  }
   crossing.pending.push_back({check, now + LimitOf(check, limits)});
   Do(CommandFor(check, crossing));
 }
@@ -172,6 +175,28 @@ void LaneTurn::AddFinding(Finding finding) {
 
 void LaneTurn::Conclude(CheckKind check, FindingCause not_performed_because) {
   AddFinding(NotPerformed(check, not_performed_because));
+}
+
+bool LaneTurn::Coach(const Finding& finding, std::optional<ScreenMessage> coaching) {
+  CrossingInHand& crossing = *state.crossing;
+  const bool not_taken = finding.check == CheckKind::kFace && finding.result == FindingResult::kNotPerformed;
+  const bool can_be_told = not_taken && coaching && IsCoaching(*coaching);
+  if (!can_be_told || crossing.attempts >= limits.attempts) return false;
+  const auto face = std::find_if(crossing.pending.begin(), crossing.pending.end(),
+                                 [](const PendingCheck& pending) { return pending.check == CheckKind::kFace; });
+  CHECK(face != crossing.pending.end());
+  face->coached = true;
+  face->deadline = now + limits.coaching;
+  Show(*coaching);
+  return true;
+}
+
+void LaneTurn::CaptureAgain() {
+  CrossingInHand& crossing = *state.crossing;
+  std::erase_if(crossing.pending, [](const PendingCheck& pending) { return pending.check == CheckKind::kFace; });
+  ++crossing.attempts;
+  StartCheck(CheckKind::kFace);  // the screen still says what to do
+  DecideWhenComplete();
 }
 
 void LaneTurn::StartExamining() {
@@ -266,6 +291,7 @@ bool LaneTurn::RepeatCapture() {
   CrossingInHand& crossing = *state.crossing;
   if (!CanCapture() || crossing.round >= limits.captures) return false;
   ++crossing.round;
+  crossing.attempts = 1;
   std::erase_if(crossing.findings, [](const Finding& finding) { return finding.check == CheckKind::kFace; });
   Enter(LanePhase::kExamining);
   Show(ScreenMessage::kLookAtCamera);
@@ -275,9 +301,7 @@ bool LaneTurn::RepeatCapture() {
 }
 
 void LaneTurn::Admit() {
-  CrossingInHand& crossing = *state.crossing;
-  if (crossing.capture_held) Do(WipeCapture{crossing.ids.crossing_id});
-  crossing.capture_held = false;
+  WipePicture();
   Enter(LanePhase::kAdmitted);
   OpenExitWhenSafe();
 }
@@ -360,8 +384,14 @@ void LaneTurn::EndAbandoned(AbandonmentCause cause) {
 }
 
 void LaneTurn::ForgetCrossing() {
-  if (state.crossing && state.crossing->capture_held) Do(WipeCapture{state.crossing->ids.crossing_id});
+  if (state.crossing) WipePicture();
   state.crossing.reset();
+}
+
+void LaneTurn::WipePicture() {
+  CrossingInHand& crossing = *state.crossing;
+  if (crossing.capture_held) Do(WipeCapture{crossing.ids.crossing_id});
+  crossing.capture_held = false;
 }
 
 void LaneTurn::Rest(std::optional<ScreenMessage> message) {

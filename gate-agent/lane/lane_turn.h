@@ -44,6 +44,10 @@ class LaneTurn {
   void StartCheck(CheckKind check);
   void AddFinding(Finding finding);
   void Conclude(CheckKind check, FindingCause not_performed_because);
+  // Tells the traveller what their picture lacked instead of taking the finding; false when it is to be taken: nothing
+  // can be told, or this round has had its bursts.
+  bool Coach(const Finding& finding, std::optional<ScreenMessage> coaching);
+  void CaptureAgain();
   void StartExamining();
   // Asks for a decision when the lane is examining and nothing is pending.
   void DecideWhenComplete();
@@ -65,6 +69,9 @@ class LaneTurn {
   void Rest(std::optional<ScreenMessage> message = std::nullopt);
   // A fault that no crossing may go on with: of a door, of the person counter.
   void StopForFault();
+
+  // Every live picture of the crossing, if one may exist.
+  void WipePicture();
 
   // Whether somebody is behind two closed doors, and since when.
   void WatchClosedIn();

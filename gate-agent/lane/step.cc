@@ -242,9 +242,10 @@ void On(LaneTurn& turn, const DoorReported& event) {
 void On(LaneTurn& turn, const FindingArrived& event) {
   if (!IsInHand(turn, event.crossing_id) || event.round != turn.state.crossing->round) return;
   CrossingInHand& crossing = *turn.state.crossing;
-  const bool awaited = std::any_of(crossing.pending.begin(), crossing.pending.end(),
-                                   [&](const PendingCheck& pending) { return pending.check == event.finding.check; });
-  if (!awaited) return;
+  const bool awaited = std::any_of(crossing.pending.begin(), crossing.pending.end(), [&](const PendingCheck& pending) {
+    return pending.check == event.finding.check && !pending.coached;
+  });
+  if (!awaited || turn.Coach(event.finding, event.coaching)) return;
   turn.AddFinding(event.finding);
   if (event.finding.check == CheckKind::kBooking) {
     crossing.booking_id = event.booking_id;

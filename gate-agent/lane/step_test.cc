@@ -194,6 +194,62 @@ TEST_F(StepTest, AnAttendedLaneWaitsForNoCheck) {
   EXPECT_EQ(NextDeadline(state, limits), kStart + limits.closed_in);
 }
 
+TEST_F(StepTest, APictureOfNoUseIsTakenAgainAfterAWordAndOnlySoOften) {
+  const Finding nobody = Of(CheckKind::kFace, FindingResult::kNotPerformed, FindingCause::kNoFace);
+  const FindingArrived looked_away{"crossing", 1, nobody, "", ScreenMessage::kLookHere};
+  BeExamined();
+  Send(looked_away);
+  ASSERT_NE(Given<ShowMessage>(), nullptr);
+  EXPECT_EQ(Given<ShowMessage>()->message, ScreenMessage::kLookHere);
+  EXPECT_EQ(FindFinding(state.crossing->findings, CheckKind::kFace), nullptr);
+  for (const CheckKind check : {CheckKind::kTemperature, CheckKind::kBooking, CheckKind::kBodyScan})
+    Find(Passed(check));
+  EXPECT_EQ(state.phase, LanePhase::kExamining) << "the others' answers count, and the face is waited for";
+  EXPECT_EQ(NextDeadline(state, limits), kStart + limits.coaching);
+  for (int attempt = 2; attempt <= limits.attempts; ++attempt) {
+    now += limits.coaching;
+    Send(TimePassed{});
+    ASSERT_NE(Given<MatchFace>(), nullptr);
+    EXPECT_EQ(*Given<MatchFace>(), (MatchFace{"crossing", 1}));
+    EXPECT_EQ(Given<ShowMessage>(), nullptr) << "the screen still says what to do";
+    Send(looked_away);
+  }
+  ASSERT_NE(Given<RequestDecision>(), nullptr);
+  EXPECT_EQ(*FindFinding(Given<RequestDecision>()->request.findings, CheckKind::kFace), nobody);
+  Send(DecisionArrived{"decision-1", Decided(Verdict::kRefer), "referral"});
+  Send(OfficerResolved{"referral", "decision-1", Resolution::kRepeatCapture});
+  Send(FindingArrived{"crossing", 2, nobody, "", ScreenMessage::kLookHere});
+  EXPECT_EQ(state.phase, LanePhase::kExamining) << "an officer's round has its own";
+}
+
+TEST_F(StepTest, ADoubtAndADifferentFaceAreNeverTriedAgain) {
+  for (const Finding& finding :
+       {Of(CheckKind::kFace, FindingResult::kDoubtful, FindingCause::kPresentationSuspected),
+        Of(CheckKind::kFace, FindingResult::kFailed, FindingCause::kFaceDiffers),
+        Of(CheckKind::kTemperature, FindingResult::kNotPerformed, FindingCause::kNotMeasured)}) {
+    Open(ServiceLevel::kFull);
+    BeExamined();
+    Send(FindingArrived{"crossing", 1, finding, "", ScreenMessage::kLookHere});
+    EXPECT_EQ(Given<ShowMessage>(), nullptr) << FindingCauseName(finding.cause);
+    EXPECT_NE(FindFinding(state.crossing->findings, finding.check), nullptr) << FindingCauseName(finding.cause);
+  }
+}
+
+TEST_F(StepTest, ALivePictureIsWipedWhenItsTimeIsOverWhateverTheOfficersDo) {
+  limits.closed_in_alone = limits.closed_in = std::chrono::hours(1);
+  AskForADecision();
+  Send(DecisionArrived{"decision-1", Decided(Verdict::kRefer), "referral"});
+  EXPECT_EQ(Given<WipeCapture>(), nullptr) << "an officer may want to see it";
+  now = kStart + limits.picture_kept - milliseconds(1);
+  Send(TimePassed{});
+  EXPECT_EQ(Given<WipeCapture>(), nullptr);
+  now = kStart + limits.picture_kept;
+  Send(TimePassed{});
+  ASSERT_NE(Given<WipeCapture>(), nullptr);
+  EXPECT_EQ(Given<WipeCapture>()->crossing_id, "crossing");
+  EXPECT_FALSE(state.crossing->capture_held);
+}
+
 TEST_F(StepTest, ARestartWithoutADocumentKnowsNobodysCrossing) {
   Send(DocumentPresented{Ids()});
   Restarted event;

@@ -1,6 +1,8 @@
 // The rules of a usable picture; see capture.h.
 #include "gate-agent/vision/capture.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "common/base/check.h"
@@ -55,6 +57,14 @@ CaptureCause JudgeQuality(const FaceQuality& quality) {
 }
 
 }  // namespace
+
+std::string CapturePolicyText() {
+  return fmt::format(
+      "eyes {:g} px, central {:g}, second person {:g} or {:g} at the edge, yaw {:g} or {:g} roughly, sharpness {:g}, "
+      "luminance {:g} to {:g}",
+      kMinInterEyePx, kCentralMargin, kSecondPersonAreaShare, kEdgePersonAreaShare, kMaxYawDeg, kMaxRoughYawDeg,
+      kMinSharpness, kMinLuminance, kMaxLuminance);
+}
 
 Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& faces, PictureSide side,
                      const LandmarkFinder* landmarks) {

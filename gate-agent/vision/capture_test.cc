@@ -44,9 +44,15 @@ TEST(CaptureTest, OneFaceIsUsable) {
 
 TEST(CaptureTest, NoFaceAndSeveralFaces) {
   EXPECT_EQ(CauseOf(Texture(128), {}), CaptureCause::kNoFace);
-  // 0.3 of the area is 0.5477 of the width.
-  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(50, 50, 120), FaceAt(250, 50, 66)}), CaptureCause::kSeveralFaces);
-  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(50, 50, 120), FaceAt(250, 50, 65)}), CaptureCause::kNone);
+  // 0.6 of the area is 0.7746 of the width.
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(50, 50, 120), FaceAt(250, 50, 93)}), CaptureCause::kSeveralFaces);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(50, 50, 120), FaceAt(250, 50, 92)}), CaptureCause::kNone);
+}
+
+TEST(CaptureTest, ThePolicyNamesEveryLimit) {
+  EXPECT_EQ(CapturePolicyText(),
+            "eyes 16 px, central 0.2, second person 0.6 or 1 at the edge, yaw 50 or 65 roughly, sharpness 4, luminance "
+            "0.015 to 0.85");
 }
 
 TEST(CaptureTest, TheLargestFaceIsThePersonWhateverItsScore) {
@@ -76,7 +82,7 @@ TEST(CaptureTest, SomebodyAtTheEdgeIsASecondPersonOnlyWhenNearer) {
   EXPECT_EQ(CauseOf(Texture(128), {traveller, FaceAt(90, 50, 110)}, PictureSide::kLive), CaptureCause::kSeveralFaces);
   // A page's portrait is at its side and its ghost is not.
   EXPECT_EQ(CauseOf(Texture(128), {waiting, FaceAt(140, 50, 50)}), CaptureCause::kNone);
-  EXPECT_EQ(CauseOf(Texture(128), {waiting, FaceAt(140, 50, 70)}), CaptureCause::kSeveralFaces);
+  EXPECT_EQ(CauseOf(Texture(128), {waiting, FaceAt(140, 50, 86)}), CaptureCause::kSeveralFaces);
 }
 
 // The tip of the nose as far out as no frontal face has it.

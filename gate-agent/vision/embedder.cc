@@ -10,6 +10,7 @@
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
 #include "gate-agent/vision/burst.h"
+#include "gate-agent/vision/capture.h"
 #include "gate-agent/vision/dlib_embedder.h"
 #include "gate-agent/vision/onnx_embedder.h"
 #include "gate-agent/vision/wipe.h"
@@ -104,7 +105,7 @@ std::string FusionPolicy() {
   for (const EmbedderManifest& manifest : kManifests) {
     policy += fmt::format("{}{}*{:g}", policy.empty() ? "" : "+", manifest.name, manifest.fusion_weight);
   }
-  return policy + "; " + BurstPolicyText();
+  return policy + "; " + BurstPolicyText() + "; " + CapturePolicyText();
 }
 
 double Likeness(TemplateMetric metric, const std::vector<float>& a, const std::vector<float>& b) {

@@ -57,9 +57,9 @@ std::span<const EmbedderManifest> FurtherManifests();
 // is the caller's to state; `sha256` must outlive the manifest.
 EmbedderManifest DlibResNetManifest(std::string_view sha256);
 
-// How faces are compared, as a calibration names it: the fusion and the burst's policy, e.g.
-// "edgeface-xs*0.6+retail-0095*0.4; burst of 16, best 3 averaged, sure at +0.15". A threshold measured under one policy
-// is foreign to another.
+// How faces are compared, as a calibration names it: the fusion, the burst's policy and the limits of a usable picture,
+// e.g. "edgeface-xs*0.6+retail-0095*0.4; burst of 16, best 3 averaged, sure at +0.15; eyes 16 px, …". A threshold
+// measured under one policy is foreign to another.
 std::string FusionPolicy();
 
 // The likeness of two templates of one network, -1..1: 1 for the same template.

@@ -119,7 +119,6 @@ CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemp
 
 struct FaceTransaction::State {
   std::optional<FaceTemplate> last_live;  // of the capture before
-  std::vector<FaceTemplate> party;        // portraits of the others
 };
 
 FaceTransaction::FaceTransaction() : state_(std::make_unique<State>()) {}
@@ -132,7 +131,7 @@ struct FaceEngine::State {
   State(Calibration calibration_in, std::vector<std::unique_ptr<NetworkSet>> sets, bool detects)
       : calibration(std::move(calibration_in)), detects_presentation(detects), pool(std::move(sets)) {}
 
-  // The gravest of what stands against an automatic answer.
+  // The gravest of what stands against an automatic answer, whoever else crosses.
   FaceAlert AlertOf(const FaceComparison& comparison, const Burst& burst, const FaceTemplate& live,
                     const FaceTransaction::State& transaction) const {
     if (comparison.presentation && *comparison.presentation < calibration.presentation->threshold) {
@@ -142,10 +141,20 @@ struct FaceEngine::State {
     if (transaction.last_live && FusedScore(*transaction.last_live, live) < kSamePersonFloor) {
       return FaceAlert::kSecondFace;
     }
-    const bool other =
-        std::any_of(transaction.party.begin(), transaction.party.end(),
-                    [&](const FaceTemplate& portrait) { return FusedScore(portrait, live) >= calibration.threshold; });
-    return other && comparison.score < comparison.threshold ? FaceAlert::kOtherOfParty : FaceAlert::kNone;
+    return FaceAlert::kNone;
+  }
+
+  // Whether `live` is the face of one of `portraits`; those of no use are passed over.
+  bool IsOneOf(NetworkSet& networks, std::span<const EncodedPicture> portraits, const FaceTemplate& live,
+               FaceComparison& comparison) const {
+    for (const EncodedPicture& portrait : portraits.first(std::min(portraits.size(), kMaxOthers))) {
+      const Look look = LookAt(networks, portrait, PictureSide::kReference, DetectionSize::kCapture);
+      comparison.detect_ms += look.detect_ms;
+      if (look.capture.cause != CaptureCause::kNone) continue;
+      const StatusOr<FaceTemplate> face = TemplateOf(networks, look, comparison.embed_ms);
+      if (face.ok() && FusedScore(*face, live) >= calibration.threshold) return true;
+    }
+    return false;
   }
 
   const Calibration calibration;
@@ -185,7 +194,7 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
 }
 
 FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames,
-                                   FaceTransaction& transaction) {
+                                   FaceTransaction& transaction, std::span<const EncodedPicture> others) {
   FaceComparison comparison;
   comparison.threshold = state_->calibration.threshold;
   NetworkPool::Loan loan(state_->pool);
@@ -214,24 +223,13 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
   }
   if (live.measured > 0) compared.presentation = live.live_scores / live.measured;
   compared.alert = state_->AlertOf(compared, seen.burst, *live.mean, *transaction.state_);
+  const bool differs = compared.alert == FaceAlert::kNone && compared.score < compared.threshold;
+  if (differs && state_->IsOneOf(networks, others, *live.mean, compared)) compared.alert = FaceAlert::kOtherOfParty;
   compared.result = compared.alert != FaceAlert::kNone     ? FaceComparison::Result::kSuspected
                     : compared.score >= compared.threshold ? FaceComparison::Result::kMatch
                                                            : FaceComparison::Result::kNoMatch;
   transaction.state_->last_live = std::move(live.mean);
   return compared;
-}
-
-CaptureCause FaceEngine::AddPartyPortrait(const EncodedPicture& portrait, FaceTransaction& transaction) {
-  std::vector<FaceTemplate>& party = transaction.state_->party;
-  if (party.size() >= FaceTransaction::kMaxPartyPortraits) return CaptureCause::kEngineFailed;
-  NetworkPool::Loan loan(state_->pool);
-  const Look look = LookAt(*loan, portrait, PictureSide::kReference, DetectionSize::kCapture);
-  if (look.capture.cause != CaptureCause::kNone) return look.capture.cause;
-  double embed_ms = 0;
-  StatusOr<FaceTemplate> face = TemplateOf(*loan, look, embed_ms);
-  if (!face.ok()) return CaptureCause::kEngineFailed;
-  party.push_back(*std::move(face));
-  return CaptureCause::kNone;
 }
 
 bool FaceEngine::detects_presentation() const { return state_->detects_presentation; }

@@ -53,7 +53,7 @@ enum class FaceAlert {
   kPresentation,     // it looks like a picture of a face rather than like one
   kIdenticalFrames,  // the burst is one picture again and again: a still, or a replay
   kSecondFace,       // another person than at an earlier capture of the same transaction: one document, two faces
-  kOtherOfParty,     // it is the face of another portrait of the party, and not of its own: swapped documents
+  kOtherOfParty,     // it is the face of another's portrait, and not of its own: swapped documents
 };
 
 // The alert in lower snake case, e.g. "identical_frames".
@@ -87,13 +87,10 @@ struct FaceComparison {
   double presentation_ms = 0;             // presentation attack detection in the frames used
 };
 
-// What the captures of one traveller's crossing, and of the party crossing with it, leave in memory until it ends:
-// templates, and no picture. They are overwritten when it is cleared or goes. Not thread-safe.
+// What the captures of one traveller's crossing leave in memory until it ends: a template, and no picture. It is
+// overwritten when it is cleared or goes. Not thread-safe.
 class FaceTransaction {
  public:
-  // Portraits of a party besides the traveller's own; a party has at most eight persons (docs/booking.md).
-  static constexpr std::size_t kMaxPartyPortraits = 7;
-
   FaceTransaction();
   ~FaceTransaction();
   FaceTransaction(FaceTransaction&&) noexcept;
@@ -124,6 +121,8 @@ class FaceEngine {
  public:
   static constexpr int kMaxConcurrency = 8;
   static constexpr int kMaxLiveFrames = 16;  // further frames of a burst are not looked at: kMaxBurstFrames (burst.h)
+  // Portraits of others that a face is held against; a party has at most eight persons (docs/booking.md).
+  static constexpr std::size_t kMaxOthers = 7;
 
   // Loads and warms up the networks (about 0.2 s per set).
   // Error: FAILED_PRECONDITION, reason MODEL_UNUSABLE, naming the file: a model is missing, has another sha256 or does
@@ -147,13 +146,10 @@ class FaceEngine {
   FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames);
 
   // The same as one capture of a crossing: `transaction` remembers the live face for the next capture, and the answer
-  // may be kSecondFace or kOtherOfParty.
+  // may be kSecondFace. `others` are the portraits of those who cross beside, at most kMaxOthers are looked at: only a
+  // face that is not that of its own document is held against them, and may be kOtherOfParty (about 60 ms for each).
   FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames,
-                         FaceTransaction& transaction);
-
-  // Makes another portrait of the traveller's party known to the transaction. kNone, or why it is of no use
-  // (kEngineFailed when there are kMaxPartyPortraits already).
-  CaptureCause AddPartyPortrait(const EncodedPicture& portrait, FaceTransaction& transaction);
+                         FaceTransaction& transaction, std::span<const EncodedPicture> others = {});
 
   // True when presentation attacks are measured: the networks are there and the calibration has a threshold for them.
   bool detects_presentation() const;

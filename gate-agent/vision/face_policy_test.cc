@@ -229,27 +229,28 @@ TEST_F(FacePolicyTest, OneDocumentSeenWithTwoFacesIsAnAlert) {
 }
 
 TEST_F(FacePolicyTest, SwappedPassportsOfAPartyAreAnAlertAndAStrangerIsNot) {
-  FaceTransaction transaction;
-  EXPECT_EQ(CaptureCauseName(Shipped().AddPartyPortrait(PaintPortrait(kBolat, {}), transaction)), "none");
-  EXPECT_EQ(CaptureCauseName(Shipped().AddPartyPortrait(PaintEmptyBooth({}), transaction)), "no_face");
-  const FaceComparison swapped = Shipped().Compare(reference_, std::vector{Live(kBolat, 1)}, transaction);
+  const std::vector<EncodedPicture> others = {PaintEmptyBooth({}), "broken", PaintPortrait(kBolat, {})};
+  const auto compare = [&](PersonSeed person) {
+    FaceTransaction transaction;
+    return Shipped().Compare(reference_, std::vector{Live(person, 1)}, transaction, others);
+  };
+  const FaceComparison swapped = compare(kBolat);
   EXPECT_EQ(swapped.result, Result::kSuspected);
   EXPECT_EQ(FaceAlertName(swapped.alert), "other_of_party");
-  FaceTransaction same_party;
-  ASSERT_EQ(Shipped().AddPartyPortrait(PaintPortrait(kBolat, {}), same_party), CaptureCause::kNone);
-  EXPECT_EQ(Shipped().Compare(reference_, std::vector{Live(kAlice, 1)}, same_party).result, Result::kMatch);
-  FaceTransaction another;
-  ASSERT_EQ(Shipped().AddPartyPortrait(PaintPortrait(kBolat, {}), another), CaptureCause::kNone);
-  EXPECT_EQ(Shipped().Compare(reference_, std::vector{Live(kDistinctPeople[5], 1)}, another).result, Result::kNoMatch);
+  EXPECT_EQ(compare(kAlice).result, Result::kMatch);
+  EXPECT_EQ(compare(kDistinctPeople[5]).result, Result::kNoMatch);
 }
 
-TEST_F(FacePolicyTest, APartyIsBounded) {
+TEST_F(FacePolicyTest, OnlySoManyOthersAreLookedAtAndOnlyForAFaceThatDiffers) {
   FaceTransaction transaction;
-  const EncodedPicture portrait = PaintPortrait(kBolat, {});
-  for (std::size_t i = 0; i < FaceTransaction::kMaxPartyPortraits; ++i) {
-    ASSERT_EQ(Shipped().AddPartyPortrait(portrait, transaction), CaptureCause::kNone);
-  }
-  EXPECT_EQ(CaptureCauseName(Shipped().AddPartyPortrait(portrait, transaction)), "engine_failed");
+  std::vector<EncodedPicture> others(FaceEngine::kMaxOthers, PaintPortrait(kDistinctPeople[5], {}));
+  others.push_back(PaintPortrait(kBolat, {}));
+  const std::vector<EncodedPicture> live = {Live(kBolat, 1)};
+  EXPECT_EQ(Shipped().Compare(reference_, live, transaction, others).result, Result::kNoMatch);
+  std::swap(others.front(), others.back());
+  EXPECT_EQ(Shipped().Compare(reference_, live, transaction, others).alert, FaceAlert::kOtherOfParty);
+  // A twin's portrait beside one's own changes nothing.
+  EXPECT_EQ(Shipped().Compare(PaintPortrait(kBolat, {}), live, transaction, others).result, Result::kMatch);
 }
 
 // The bytes of the template the engine makes of the only frame of a comparison.
@@ -268,29 +269,27 @@ Needle TemplateNeedle(const std::string& models, const EncodedPicture& frame, Pi
   return MakeNeedle((side == PictureSide::kLive ? *mean : one[0]).by_network[0].data() + 10);
 }
 
-TEST_F(FacePolicyTest, ATransactionKeepsTemplatesUntilItEndsAndNoLonger) {
+TEST_F(FacePolicyTest, ATransactionKeepsTheLiveTemplateUntilItEndsAndNoLonger) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
 #endif
-  const EncodedPicture frame = Live(kBolat, 1), other = PaintPortrait(kBolat, {});
+  const EncodedPicture frame = Live(kBolat, 1), other = PaintPortrait(kAlice, LaneConditions(7));
   Shipped();  // loaded first: from then on a network computes on one thread, and the same bytes each time
   const Needle live = TemplateNeedle(models_, frame, PictureSide::kLive);
-  const Needle party = TemplateNeedle(models_, other, PictureSide::kReference);
-  ASSERT_EQ(CountInMemory(live) + CountInMemory(party), 0);
+  const Needle beside = TemplateNeedle(models_, other, PictureSide::kReference);
+  ASSERT_EQ(CountInMemory(live) + CountInMemory(beside), 0);
   {
     FaceTransaction transaction;
-    ASSERT_EQ(Shipped().AddPartyPortrait(other, transaction), CaptureCause::kNone);
-    Shipped().Compare(reference_, {&frame, 1}, transaction);
+    Shipped().Compare(reference_, {&frame, 1}, transaction, {&other, 1});
     EXPECT_EQ(CountInMemory(live), 1) << "for the next capture";
-    EXPECT_EQ(CountInMemory(party), 1);
+    EXPECT_EQ(CountInMemory(beside), 0) << "of those beside nothing is kept";
     FaceTransaction moved = std::move(transaction);
     moved.Clear();
-    EXPECT_EQ(CountInMemory(live) + CountInMemory(party), 0);
-    ASSERT_EQ(Shipped().AddPartyPortrait(other, moved), CaptureCause::kNone);
+    EXPECT_EQ(CountInMemory(live), 0);
     Shipped().Compare(reference_, {&frame, 1}, moved);
-    EXPECT_EQ(CountInMemory(live) + CountInMemory(party), 2);
+    EXPECT_EQ(CountInMemory(live), 1);
   }
-  EXPECT_EQ(CountInMemory(live) + CountInMemory(party), 0);
+  EXPECT_EQ(CountInMemory(live), 0);
 }
 
 // --- Memory ---

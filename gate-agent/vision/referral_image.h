@@ -1,8 +1,8 @@
 // The one picture a gate may keep of a traveller: the best live frame of a crossing that goes to an officer. It is
 // sealed the moment it is kept, under a key that lives in this process and dies with it, and it has an expiry.
 //
-// Nothing is written to disk: a restart leaves nothing that could be opened. No lane keeps one yet: the hall's officers
-// have no call that shows it, and a picture nobody can look at has no purpose.
+// Nothing is written to disk: a restart leaves nothing that could be opened. The lane's own limit (LaneLimits) takes a
+// picture away at the same time; the expiry here holds whatever a lane forgets.
 #pragma once
 
 #include <cstddef>

@@ -13,6 +13,16 @@ namespace {
 // -ln(0.05): so many trials without an error, times the rate, exclude that rate with 95 % ("rule of three").
 constexpr double kErrorlessTrials = 2.995732273553991;
 
+constexpr std::string_view kVerdict = "not supported by data";
+
+std::string TooFewPersons(std::int64_t persons, std::int64_t needed) {
+  return fmt::format("{}: {} persons, {} needed", kVerdict, persons, needed);
+}
+
+std::string IntervalTooHigh(const Interval& interval, double target) {
+  return fmt::format("{}: the interval's upper end {:.3g} is above {:g}", kVerdict, interval.high, target);
+}
+
 }  // namespace
 
 std::int64_t PersonsForFmr(double target) {
@@ -28,21 +38,20 @@ std::int64_t PersonsForFnmr(double target) {
   return static_cast<std::int64_t>(std::ceil(kErrorlessTrials / target));
 }
 
+std::string WhyFnmrUnsupported(double target, std::int64_t persons, const Interval& interval) {
+  if (persons < PersonsForFnmr(target)) return TooFewPersons(persons, PersonsForFnmr(target));
+  // Written so that a NaN fails too.
+  return interval.high <= target ? std::string() : IntervalTooHigh(interval, target);
+}
+
 std::string WhyFmrUnsupported(const FmrEvidence& evidence) {
-  constexpr std::string_view kVerdict = "not supported by data";
   const std::int64_t needed = PersonsForFmr(evidence.target);
-  if (evidence.persons < needed) {
-    return fmt::format("{}: {} persons, {} needed", kVerdict, evidence.persons, needed);
-  }
+  if (evidence.persons < needed) return TooFewPersons(evidence.persons, needed);
   if (evidence.errors < kMinImpostorErrors) {
     return fmt::format("{}: {} false matches, {} needed", kVerdict, evidence.errors, kMinImpostorErrors);
   }
-  // Written so that a NaN fails too.
-  if (!(evidence.interval.high <= evidence.target)) {
-    return fmt::format("{}: the interval's upper end {:.3g} is above {:g}", kVerdict, evidence.interval.high,
-                       evidence.target);
-  }
-  return "";
+  return evidence.interval.high <= evidence.target ? std::string()
+                                                   : IntervalTooHigh(evidence.interval, evidence.target);
 }
 
 }  // namespace clearance

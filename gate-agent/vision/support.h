@@ -27,6 +27,9 @@ std::int64_t PersonsForFmr(double target);
 // The same for a false non-match rate, where each person is one trial: 0.01: 300.
 std::int64_t PersonsForFnmr(double target);
 
+// Why a false rejection rate does not show that it is `target` at most, as WhyFmrUnsupported says it.
+std::string WhyFnmrUnsupported(double target, std::int64_t persons, const Interval& interval);
+
 struct FmrEvidence {
   double target = 0;  // 0..1
   std::int64_t persons = 0;

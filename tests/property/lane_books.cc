@@ -124,6 +124,9 @@ void LaneBooks::Note(const OpenExitDoor& command, const Around& around) {
 void LaneBooks::Note(const MatchFace& command, const Around& around) {
   CrossingBook& book = BookOf(command.crossing_id, around);
   book.capture_held = true;
+  book.pictures = book.rounds[CheckKind::kFace] == command.round ? book.pictures + 1 : 1;
+  RC_ASSERT(book.pictures <= limits_.attempts);
+  if (book.pictures > 1) ++tally_.happened["another picture after a word to the traveller"];
   NoteCheck(book, CheckKind::kFace, command.round);
   RC_ASSERT((command.round >= 1 && command.round <= limits_.captures));
 }

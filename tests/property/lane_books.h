@@ -32,6 +32,7 @@ struct CrossingBook {
   int abandonments = 0;
   bool capture_held = false;
   std::map<CheckKind, int> rounds;                    // in which each check was commanded last
+  int pictures = 0;                                   // bursts of the face check's round
   std::map<CheckKind, std::vector<Finding>> answers;  // what came back for that round
 
   bool Asked(const std::string& request_id) const;

@@ -193,7 +193,9 @@ class World {
     const CrossingInHand& crossing = *state_.crossing;
     if (crossing.pending.empty()) return;
     const CheckKind check = crossing.pending[word % crossing.pending.size()].check;
-    Send(FindingArrived{crossing.ids.crossing_id, crossing.round, FindingOf(check, word / 8), "booking"});
+    FindingArrived event{crossing.ids.crossing_id, crossing.round, FindingOf(check, word / 8), "booking"};
+    if (word % 2 == 0) event.coaching = ScreenMessage::kComeCloser;
+    Send(event);
   }
 
   void Decide(std::uint32_t word) {
@@ -372,8 +374,9 @@ TEST(LaneProperty, HoldsAfterEveryEventOfAnyWorldAndComesHome) {
   EXPECT_GE(tally.events, 100'000);
   for (const LanePhase phase : kAllLanePhases) EXPECT_GT(tally.phases[std::string(LanePhaseName(phase))], 100);
   EXPECT_EQ(tally.arrived.size(), std::variant_size_v<LaneEvent>);
-  for (const char* what : {"opened by a decision", "opened by an officer", "decided and passed",
-                           "decided and abandoned", "shown and abandoned", "held to the limit"}) {
+  for (const char* what :
+       {"opened by a decision", "opened by an officer", "decided and passed", "decided and abandoned",
+        "shown and abandoned", "held to the limit", "another picture after a word to the traveller"}) {
     EXPECT_GT(tally.happened[what], 100) << what;
   }
   for (const CallCause cause :

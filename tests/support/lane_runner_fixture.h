@@ -57,7 +57,7 @@ inline std::string Mrz() {
 
 // Faces are the pictures' names: the same name is the same person.
 inline FaceComparison CompareNames(const EncodedPicture& reference, std::span<const EncodedPicture> live,
-                                   FaceTransaction&) {
+                                   FaceTransaction&, std::span<const EncodedPicture>) {
   FaceComparison comparison;
   comparison.threshold = 0.4;
   if (reference.empty()) {
@@ -69,6 +69,7 @@ inline FaceComparison CompareNames(const EncodedPicture& reference, std::span<co
   } else {
     comparison.result = reference == live[0] ? FaceComparison::Result::kMatch : FaceComparison::Result::kNoMatch;
     comparison.score = reference == live[0] ? 0.9 : 0.1;
+    comparison.live_frame = 0;
   }
   return comparison;
 }
@@ -143,6 +144,8 @@ class LaneRunnerTest : public testing::Test {
                                                            .seals = seals_,
                                                            .booking_early = std::chrono::minutes(15),
                                                            .booking_late = std::chrono::minutes(15),
+                                                           .portraits = portraits_,
+                                                           .pictures = pictures_,
                                                            .compare = CompareNames,
                                                            .reader = devices_,
                                                            .scanner = devices_,
@@ -247,6 +250,8 @@ class LaneRunnerTest : public testing::Test {
   }()};
   SimulatedCentral central_{time_};
   const Clock* lane_clock_ = &time_.clock();
+  PortraitsInHand portraits_;
+  ReferralImages pictures_;
   SimulatedLane devices_;
   std::unique_ptr<GateStore> store_;
   JournalledDoors doors_{devices_, store_};

@@ -26,6 +26,8 @@ void Take(const v1::PresentTravellerResponse& step, CrossingResult& result) {
   if (result.stages.empty() || result.stages.back().phase != step.phase()) result.stages.push_back({step.phase(), 0});
   result.total_ms = step.elapsed_ms();
   if (step.phase() == "AWAITING_OFFICER") result.screen_of_referral = step.screen();
+  if (step.phase() == "EXAMINING" && (result.told.empty() || result.told.back() != step.screen()))
+    result.told.push_back(step.screen());
   if (!result.first_decision && step.has_decision()) {
     auto decision = FromProto(step.decision());
     if (decision.ok()) result.first_decision = *std::move(decision);
@@ -47,7 +49,8 @@ std::string ReasonText(const Reason& reason) {
   if (reason.code == ReasonCode::kOverstay && reason.days) text += "(" + std::to_string(*reason.days) + ")";
   const bool of_chip =
       reason.code == ReasonCode::kDocumentNotAuthentic || reason.code == ReasonCode::kDocumentNotProven;
-  if (!reason.detail.empty() && (of_chip || ClassOf(reason.code) == ReasonClass::kNote))
+  const bool of_face = reason.code == ReasonCode::kFaceInDoubt;
+  if (!reason.detail.empty() && (of_chip || of_face || ClassOf(reason.code) == ReasonClass::kNote))
     text += "(" + reason.detail + ")";
   return text;
 }
@@ -87,6 +90,18 @@ Status LetThrough(v1::DeviceService::Stub& devices, const std::string& lane_id) 
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kCrossingPatience);
   return FromGrpcStatus(devices.LetThrough(&context, request, &response));
+}
+
+std::optional<std::size_t> PictureOf(v1::DeviceService::Stub& devices, const std::string& lane_id,
+                                     const std::string& referral_id) {
+  v1::GetReferralPictureRequest request;
+  request.set_lane_id(lane_id);
+  request.set_referral_id(referral_id);
+  v1::GetReferralPictureResponse response;
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kCrossingPatience);
+  if (!devices.GetReferralPicture(&context, request, &response).ok()) return std::nullopt;
+  return response.picture().size();
 }
 
 std::string OutcomeText(const CrossingResult& result, Resolution answer, Date today) {

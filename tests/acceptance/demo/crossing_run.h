@@ -27,6 +27,7 @@ struct CrossingResult {
   std::string decision_request_id;
   std::string referral_id;
   std::string screen_of_referral;  // what the lane's screen said while an officer was asked
+  std::vector<std::string> told;   // what it said while the person was examined, one after the other
   bool passed = false;
   bool started = true;
   std::vector<StageTime> stages;
@@ -40,6 +41,10 @@ StatusOr<CrossingResult> RunCrossing(v1::DeviceService::Stub& devices, const Lan
 
 // The hall officer's key: lets through whoever stands in a lane that got no decision.
 Status LetThrough(v1::DeviceService::Stub& devices, const std::string& lane_id);
+
+// The size of the live picture that the lane shows the officers of a referral; nothing when it shows none.
+std::optional<std::size_t> PictureOf(v1::DeviceService::Stub& devices, const std::string& lane_id,
+                                     const std::string& referral_id);
 
 // The outcome as tests/golden/demo.csv writes it, e.g. "REFER OVERSTAY(5) | officer ADMIT | PASSED".
 // `today` is the civil day the last permitted day is counted from.

@@ -215,15 +215,17 @@ Status Demo::RunHolds() {
   return OkStatus();
 }
 
-// The first is kept with the officers until the second has been decided.
-Status Demo::RunTwoGates() {
-  const auto [first, second] = TwoGatesScenario(calendar_);
+// The first is kept with the officers until the second has been decided; `meanwhile` is told the first one's referral.
+Status Demo::RunSideBySide(const std::pair<Scenario, Scenario>& both,
+                           const std::function<void(const std::string&)>& meanwhile) {
+  const auto& [first, second] = both;
   officers_->Expect(first.lane.lane_id, {.answer = first.answer, .kept = true});
   officers_->Expect(second.lane.lane_id, {.answer = second.answer});
   StatusOr<CrossingResult> first_result = Status(StatusCode::kUnknown, "not run");
   std::thread elsewhere([&, &first = first] { first_result = Cross(first, [](const std::string&) {}); });
   const bool referred = officers_->WaitForReferral(first.lane.lane_id, kReferralPatience);
   StatusOr<CrossingResult> second_result = Cross(second, [](const std::string&) {});
+  if (meanwhile) meanwhile(officers_->ReferralAt(first.lane.lane_id));
   officers_->Release(first.lane.lane_id);
   elsewhere.join();
   if (!referred) return Status(StatusCode::kDeadlineExceeded, "the first of the two was not referred");
@@ -233,6 +235,8 @@ Status Demo::RunTwoGates() {
   Record(second, *second_result);
   return OkStatus();
 }
+
+Status Demo::RunTwoGates() { return RunSideBySide(TwoGatesScenario(calendar_), nullptr); }
 
 // Presented while the centre is dead; it dies again while the officers have the case, and comes back.
 Status Demo::RunOutage() {
@@ -321,6 +325,8 @@ StatusOr<bool> Demo::Run() {
   RETURN_IF_ERROR(RunOrdinary(OrdinaryScenarios(calendar_, *faces_)));
   show_.Heading("Passports and their chips");
   RETURN_IF_ERROR(RunDocuments());
+  show_.Heading("Before the camera");
+  RETURN_IF_ERROR(RunFaces());
   show_.Heading("Under a hold");
   RETURN_IF_ERROR(RunHolds());
   show_.Heading("A booking given back");

@@ -1,5 +1,5 @@
 // The demo: a centre, two gates with two lanes each, and the travellers of tests/golden/demo.csv. demo.cc has its
-// order, demo_bookings.cc what happens to bookings.
+// order, demo_bookings.cc what happens to bookings, demo_faces.cc what happens before the cameras.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "clearance/v1/fleet.grpc.pb.h"
@@ -51,6 +52,10 @@ class Demo {
   Status RunHolds();
   Status GiveBackABooking();
   Status RunGivenBack();
+  Status RunFaces();
+  Status RunSwapped();
+  Status RunSideBySide(const std::pair<Scenario, Scenario>& both,
+                       const std::function<void(const std::string&)>& meanwhile);
   Status RunTwoGates();
   Status RunDoubleUse();
   Status RunOutage();

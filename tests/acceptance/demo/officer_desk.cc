@@ -68,6 +68,14 @@ bool OfficerDesk::WaitForReferral(const std::string& lane_id, Duration patience)
   });
 }
 
+std::string OfficerDesk::ReferralAt(const std::string& lane_id) const {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [referral_id, lane] : crossings_) {
+    if (lane == lane_id) return referral_id;
+  }
+  return "";
+}
+
 std::optional<Inspection> OfficerDesk::InspectionOf(const std::string& referral_id) const {
   const std::scoped_lock lock(mutex_);
   const auto found = inspections_.find(referral_id);

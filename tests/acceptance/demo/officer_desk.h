@@ -34,6 +34,9 @@ class OfficerDesk {
   // Waits until a referral of that lane is before the officers. False after `patience`.
   bool WaitForReferral(const std::string& lane_id, Duration patience);
 
+  // The referral of that lane that is before the officers; empty when there is none.
+  std::string ReferralAt(const std::string& lane_id) const;
+
   // What a referral told of the document's inspection; nothing where it told nothing, or was never seen.
   std::optional<Inspection> InspectionOf(const std::string& referral_id) const;
 

@@ -3,12 +3,15 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gate-agent/devices/painter.h"
+
 namespace clearance {
 namespace {
 
 const LaneSetting kKazToIcbc{"gate-1/a", 0};
 const LaneSetting kIcbcToKaz{"gate-1/b", 0};
 const LaneSetting kChnToKazEntry{"gate-1/b", 1};
+const LaneSetting kKazToIcbcBeside{"gate-1/b", 2};
 const LaneSetting kChnToIcbc{"gate-2/a", 0};
 const LaneSetting kIcbcToChn{"gate-2/a", 1};
 const LaneSetting kKazToChnEntry{"gate-2/b", 0};
@@ -44,6 +47,9 @@ std::string DaysInChina(const std::string& number, Date today, int days) {
   return InChina(number, today, 170, 30) + InChina(number, today, 130, 30) + InChina(number, today, 80, days - 60);
 }
 
+// Any of a camera's frames.
+constexpr std::uint64_t kAnyFrame = 3;
+
 void WithFever(v1::SimulatedTraveller& traveller) { traveller.set_temperature_c(39.2); }
 
 void WithWrongCheckDigit(v1::SimulatedTraveller& traveller) {
@@ -73,7 +79,9 @@ Scenario EverythingWrong(Date today) {
 std::vector<HallLane> KazakhGateLanes() {
   return {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}},
           {"gate-1/b",
-           {{"icbc-kaz-out", "KAZ", "ICBC", "KAZ", true, true}, {"road-kaz", "KAZ", "CHN", "KAZ", false, true}}}};
+           {{"icbc-kaz-out", "KAZ", "ICBC", "KAZ", true, true},
+            {"road-kaz", "KAZ", "CHN", "KAZ", false, true},
+            {"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}};
 }
 
 std::vector<HallLane> ChineseGateLanes() {
@@ -142,6 +150,45 @@ std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& f
        SealShown::kBooked, kSecondLine, WithWrongCheckDigit},
       {"inside-already", "recorded inside already", kKazToChnEntry, passport(kInside, 4), SealShown::kBooked, kRefuse},
   };
+}
+
+// Somebody looks over the traveller's shoulder, until the screen says that there should be one face only.
+Scenario CoachedScenario(const Calendar& calendar, const Faces& faces) {
+  Scenario scenario{"second-face-told", "somebody else in the picture at first", kKazToIcbc,
+                    KazakhWithPassport("N10000060", 0, calendar.kaz), SealShown::kBooked};
+  scenario.change = [&faces](v1::SimulatedTraveller& traveller) {
+    *traveller.mutable_live_when_told() = faces.Live(0);
+    traveller.mutable_live()->set_picture(
+        PaintTwoPeople(kDistinctPeople[0], kDistinctPeople[3], LaneConditions(kAnyFrame)));
+  };
+  return scenario;
+}
+
+Scenario PrintScenario(const Calendar& calendar) {
+  constexpr int kBestKnownPrint = 8;  // gate-agent/vision/painted_people_test.cc
+  Scenario scenario{"print-held", "a printed picture of the passport's holder", kKazToIcbc,
+                    KazakhWithPassport("N10000061", kBestKnownPrint, calendar.kaz), SealShown::kBooked};
+  scenario.answer = Resolution::kRefuse;
+  scenario.change = [](v1::SimulatedTraveller& traveller) {
+    traveller.mutable_live()->set_picture(PaintHeldPrint(kDistinctPeople[kBestKnownPrint], LaneConditions(kAnyFrame)));
+  };
+  return scenario;
+}
+
+std::pair<Scenario, Scenario> SwappedScenario(const Calendar& calendar, const Faces& faces) {
+  const auto with_face_of = [&](Scenario scenario, int face) {
+    scenario.answer = Resolution::kRefuse;
+    scenario.change = [&faces, face](v1::SimulatedTraveller& traveller) {
+      *traveller.mutable_live() = faces.Live(face);
+    };
+    return scenario;
+  };
+  return {with_face_of({"swapped-first", "with each other's passports: the first", kKazToIcbc,
+                        KazakhWithPassport("N10000062", 1, calendar.kaz), SealShown::kBooked},
+                       3),
+          with_face_of({"swapped-second", "with each other's passports: the second", kKazToIcbcBeside,
+                        KazakhWithPassport("N10000063", 3, calendar.kaz), SealShown::kBooked},
+                       1)};
 }
 
 std::vector<Scenario> HoldScenarios(const Calendar& calendar) {

@@ -57,6 +57,13 @@ std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& f
 // Passports whose chip is in order, or false in one way each.
 std::vector<Scenario> DocumentScenarios(const Calendar& calendar);
 
+// Travellers whose picture is of no use at first, and who hold up a print of one.
+Scenario CoachedScenario(const Calendar& calendar, const Faces& faces);
+Scenario PrintScenario(const Calendar& calendar);
+
+// Two travellers side by side with each other's passports: the second is asked while the first is with an officer.
+std::pair<Scenario, Scenario> SwappedScenario(const Calendar& calendar, const Faces& faces);
+
 // Travellers under a hold that stops them, and under a silent one.
 std::vector<Scenario> HoldScenarios(const Calendar& calendar);
 
