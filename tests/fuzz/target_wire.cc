@@ -119,7 +119,7 @@ void Run(std::string_view input) {
     CheckBytes(PassageBody(*passage, {}));
   }
   if (const auto abandonment = ReadTwice<v1::ReportAbandonmentRequest>(input)) {
-    CheckBytes(RequestBytes(*abandonment));
+    CheckBytes(RequestBytes(*abandonment, "fingerprint"));
     CheckBytes(AbandonmentBody(*abandonment));
   }
   ReadTwice<v1::GetStayRequest>(input);
