@@ -97,6 +97,7 @@ class DeviceGrpcService::Visit : public std::enable_shared_from_this<Visit> {
  private:
   // On the lane's strand.
   void OnStatus(const LaneStatus& status) {
+    if (left_) return;  // of what the lane had done before it was told that nobody watches any more
     if (crossing_id_.empty()) {
       if (status.event != "DOCUMENT_PRESENTED") return;
       // Any other phase: the lane takes nobody now, and a crossing in its hand is somebody else's.
@@ -154,8 +155,9 @@ class DeviceGrpcService::Visit : public std::enable_shared_from_this<Visit> {
     if (const auto alive = watch.lock()) alive->Wake();
   }
 
-  // The lane is free for the next traveller.
+  // The lane is free for the next traveller: once, for a second time would be theirs.
   void Leave() {
+    if (left_.exchange(true)) return;
     station_->runner->Watch(nullptr);
     station_->devices->Forget();
     station_->busy = false;
@@ -171,6 +173,7 @@ class DeviceGrpcService::Visit : public std::enable_shared_from_this<Visit> {
   const SimulatedTraveller traveller_;
   std::chrono::steady_clock::time_point presented_ = std::chrono::steady_clock::now();
   std::string crossing_id_;
+  std::atomic<bool> left_ = false;
   std::mutex mutex_;
   std::weak_ptr<Watch> watch_;
   std::deque<Response> waiting_;
