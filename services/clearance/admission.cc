@@ -196,7 +196,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   ASSIGN_OR_RETURN(const BookingSight booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
   facts.booking = booking.use;
   effects.used_before = booking.used_before;
-  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, names, documents, now));
+  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, names, documents, who.perhaps, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
@@ -243,7 +243,9 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   effects.used_before = redeemed.used_before;
   RETURN_IF_ERROR(KeepUse(t, passage, named.document, followed, redeemed));
   ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
-  ASSIGN_OR_RETURN(const auto holds, FindHolds(t, names, documents, std::min(now, passage.passed_at)));
+  ASSIGN_OR_RETURN(const auto perhaps,
+                   DocumentsPerhapsOf(t, names.national_key, documents, passage.lane.movement.from));
+  ASSIGN_OR_RETURN(const auto holds, FindHolds(t, names, documents, perhaps, std::min(now, passage.passed_at)));
   DecidedUnder decided;
   if (followed.answer) {
     ASSIGN_OR_RETURN(decided, DecidedUnderOf(t, passage.decision_request_id, followed.answer->decision));

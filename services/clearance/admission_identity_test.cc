@@ -346,6 +346,16 @@ TEST_F(AdmissionIdentityTest, OnePersonStandsInOneLane) {
   EXPECT_TRUE(Has(Decide(another), ReasonCode::kInProgressElsewhere)) << "nor two with one number";
 }
 
+TEST_F(AdmissionIdentityTest, OnePersonWithTwoPassportsStandsInOneLane) {
+  Decide(IntoChina("OLD"));
+  CrossingRequest with_new = IntoChina("NEW");
+  with_new.lane.lane_id = "gate-2/a";
+  EXPECT_TRUE(Has(Decide(with_new), ReasonCode::kInProgressElsewhere)) << "though nothing links the two";
+  Answer(Resolution::kUndoLink);
+  with_new.request_id = NewId();
+  EXPECT_FALSE(Has(Decide(with_new), ReasonCode::kInProgressElsewhere)) << "an officer has found two people";
+}
+
 TEST_F(AdmissionIdentityTest, TheFirstOfOneNumberIsInProgressWhereTheSecondStands) {
   const CrossingRequest first = IntoChina("N1");
   Cross(first);

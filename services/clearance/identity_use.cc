@@ -61,6 +61,16 @@ StatusOr<std::vector<OtherPerson>> OthersWith(const Snapshot& s, const std::stri
   return others;
 }
 
+StatusOr<Documents> DocumentsOfAll(const Snapshot& s, const std::vector<OtherPerson>& others) {
+  Documents documents;
+  for (const OtherPerson& other : others) {
+    if (other.parted) continue;
+    ASSIGN_OR_RETURN(const Documents theirs, s.identities().DocumentsOf(other.document, kAsItStands));
+    documents.insert(documents.end(), theirs.begin(), theirs.end());
+  }
+  return documents;
+}
+
 PersonalFieldName FieldsOf(const std::string& traveller) {
   return {traveller, DataPurpose::kBorder, kDocumentFieldsContext};
 }
@@ -134,8 +144,15 @@ StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudony
   if (!known.others.empty()) {
     ASSIGN_OR_RETURN(known.inside, IsInside(snapshot, own, left));
   }
+  ASSIGN_OR_RETURN(use.perhaps, DocumentsOfAll(snapshot, known.others));
   use.outcome = MatchIdentity(request, known);
   return use;
+}
+
+StatusOr<std::vector<std::string>> DocumentsPerhapsOf(const Snapshot& snapshot, const std::string& national_key,
+                                                      const std::vector<std::string>& own, Territory left) {
+  ASSIGN_OR_RETURN(const std::vector<OtherPerson> others, OthersWith(snapshot, national_key, own, left));
+  return DocumentsOfAll(snapshot, others);
 }
 
 Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random, Instant now, IdentityUse& use) {
@@ -161,6 +178,7 @@ Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random
                                   .body = IdentityLinkBody(link)})
                       .status());
   ASSIGN_OR_RETURN(use.documents, t.identities().DocumentsOf(use.named.traveller, kAsItStands));
+  std::erase_if(use.perhaps, [&](const std::string& document) { return Contains(use.documents, document); });
   return OkStatus();
 }
 
@@ -168,8 +186,10 @@ StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, co
   Documents documents = use.documents;
   if (!Contains(documents, use.named.document)) documents.push_back(use.named.document);
   ASSIGN_OR_RETURN(const Documents twins, OthersOfNumber(snapshot, use.named.document));
-  for (const std::string& twin : twins) {
-    if (!Contains(documents, twin)) documents.push_back(twin);
+  for (const Documents& more : {twins, use.perhaps}) {
+    for (const std::string& document : more) {
+      if (!Contains(documents, document)) documents.push_back(document);
+    }
   }
   std::vector<OpenDecision> open;
   for (const std::string& document : documents) {
