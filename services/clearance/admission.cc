@@ -168,6 +168,20 @@ void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded don
       std::move(done));
 }
 
+StatusOr<Decision> Admission::Judge(const Snapshot& s, const IdentityUse& who, CrossingFacts& facts) const {
+  Decision alone = clearance::Decide(facts, parts_.rule_book, parts_.zones);
+  if (who.outcome.match != IdentityMatch::kOtherDocumentKnown || who.perhaps.empty()) return alone;
+  std::vector<std::string> documents = who.documents;
+  documents.insert(documents.end(), who.perhaps.begin(), who.perhaps.end());
+  CrossingFacts together = facts;
+  const Movement& movement = facts.request.lane.movement;
+  ASSIGN_OR_RETURN(together.exited, ReadTravelHistory(s, documents, movement.from, facts.now));
+  ASSIGN_OR_RETURN(together.entered, ReadTravelHistory(s, documents, movement.to, facts.now));
+  if (!OtherDocumentMatters(alone, clearance::Decide(together, parts_.rule_book, parts_.zones))) return alone;
+  facts.identity = IdentityMatch::kRenewalNotProven;
+  return clearance::Decide(facts, parts_.rule_book, parts_.zones);
+}
+
 StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest& request,
                                            const Prepared& prepared) const {
   const std::string& body_hash = prepared.body_hash;
@@ -200,7 +214,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
-  answer.decision = clearance::Decide(facts, parts_.rule_book, parts_.zones);
+  ASSIGN_OR_RETURN(answer.decision, Judge(t, who, facts));
   const Decision& decision = answer.decision;
   if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
   if (!HasToldOfSeal(replaced, request, decision)) {

@@ -208,6 +208,29 @@ TEST_F(AdmissionIdentityTest, NothingIsLinkedOnEntryButTheQuestionIsPut) {
   EXPECT_FALSE(Has(Decide(again), ReasonCode::kOtherDocumentKnown));
 }
 
+TEST_F(AdmissionIdentityTest, DaysUsedUnderAnotherPassportAreNotGivenTwice) {
+  for (int stay = 0; stay < 3; ++stay) {
+    EXPECT_EQ(Cross(IntoChina("OLD")).decision.verdict, Verdict::kAdmit);
+    clock_.Advance(28 * kDay);
+    Cross(OutOfChina("OLD"));
+  }
+  const CrossingRequest in = IntoChina("NEW");
+  const DecideAnswer answer = Decide(in);
+  EXPECT_EQ(answer.decision.verdict, Verdict::kRefer);
+  EXPECT_THAT(Codes(answer), ElementsAre(ReasonCode::kRenewalNotProven));
+  EXPECT_EQ(answer.decision.reasons.at(0).side, Side::kEntry);
+  EXPECT_EQ(DocumentsOf(in).size(), 1u) << "nothing is joined";
+  Answer(Resolution::kUndoLink);
+  CrossingRequest again = in;
+  again.request_id = NewId();
+  EXPECT_EQ(Decide(again).decision.verdict, Verdict::kAdmit) << "an officer has found two people";
+}
+
+TEST_F(AdmissionIdentityTest, WhoeverIsInsideByOnePassportDoesNotEnterByAnother) {
+  Cross(IntoChina("OLD"));
+  EXPECT_THAT(Codes(Decide(IntoChina("NEW"))), ElementsAre(ReasonCode::kRenewalNotProven));
+}
+
 TEST_F(AdmissionIdentityTest, AnOwnNationalComesHomeUnasked) {
   Cross(IntoChina("OLD"));
   const CrossingRequest home = With("NEW", {Territory::kChn, Territory::kKaz}, {.entry = true});
