@@ -415,6 +415,28 @@ TEST_F(AdmissionIdentityTest, ADocumentIsToldOnceAndAgainWithAnotherNumber) {
   EXPECT_FALSE(ask()) << "a number that was not read is no other number";
 }
 
+TEST_F(AdmissionIdentityTest, WhoReturnsAfterAnErasureIsSealedAgain) {
+  CrossingRequest request = IntoChina("OLD");
+  const std::string name = pseudonyms_.NamesOf(request.document).traveller;
+  const std::string national_key = pseudonyms_.NamesOf(request.document).national_key;
+  Cross(request);
+  ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) { return t.personal_keys().Erase(name); }).ok());
+  request.request_id = NewId();
+  request.document.national_number.clear();  // not read this time
+  const std::uint64_t position = Decide(request).position;
+  Look([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(position));
+    const auto record = DecisionOf(stored);
+    if (!record.ok()) return record.status();
+    EXPECT_TRUE(record->effects && record->effects->shown && !record->effects->shown->sealed_fields.empty());
+    ASSIGN_OR_RETURN(const auto key, s.personal_keys().Find(name, DataPurpose::kBorder));
+    EXPECT_TRUE(key.has_value());
+    ASSIGN_OR_RETURN(const auto known, s.identities().FindDocument(name));
+    EXPECT_EQ(known->facts.national_key, national_key) << "what is known of it is not forgotten";
+    return OkStatus();
+  });
+}
+
 TEST_F(AdmissionIdentityTest, APersonWithAsManyDocumentsAsMayBeIsNotLinkedFurther) {
   const CrossingRequest in = IntoChina("OLD");
   Cross(in);

@@ -75,6 +75,15 @@ PersonalFieldName FieldsOf(const std::string& traveller) {
   return {traveller, DataPurpose::kBorder, kDocumentFieldsContext};
 }
 
+// Whether anything of theirs can be open: not after an erasure, until they come again.
+StatusOr<bool> HasKey(const Snapshot& s, const std::string& traveller) {
+  const auto key = s.personal_keys().Find(traveller, DataPurpose::kBorder);
+  // One that is damaged is there, and as little to be replaced as one that does not open.
+  if (!key.ok() && IsOfOneField(key.status())) return true;
+  if (!key.ok()) return key.status();
+  return key->has_value();
+}
+
 ReasonCode ReasonFor(IdentityMatch match) {
   switch (match) {
     case IdentityMatch::kCollision:
@@ -104,7 +113,10 @@ StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms&
   named.shown_before = known.has_value();
   // A number that could not be read this time is no other number.
   const bool other_number = known && !shown.national_key.empty() && known->facts.national_key != shown.national_key;
-  if (!known || other_number) named.shown = shown;
+  ASSIGN_OR_RETURN(const bool has_key, HasKey(snapshot, named.traveller));
+  if (!known || other_number || !has_key) named.shown = shown;
+  // Nor does it take away the one that is known.
+  if (named.shown && known && shown.national_key.empty()) named.shown->national_key = known->facts.national_key;
   return named;
 }
 

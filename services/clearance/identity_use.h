@@ -22,7 +22,8 @@ struct NamedDocument {
   std::string traveller{};
   std::string document{};  // the pseudonym of issuing state and number, always
   bool shown_before = false;
-  // To be told by the entry: it is shown for the first time, or with another national number. Without sealed fields.
+  // To be told by the entry: it is shown for the first time, with another national number, or anew after its fields
+  // were erased. Without sealed fields.
   std::optional<ShownDocument> shown{};
 };
 
