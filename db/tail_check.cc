@@ -92,6 +92,15 @@ Status CheckSignedLogs(const Snapshot& snapshot, const std::vector<LogRoot>& log
   return OkStatus();
 }
 
+// The log against what was signed of it last.
+Status CheckSigned(const Ledger& ledger, const LogRoot& log, const LogRoot& is_signed) {
+  if (is_signed.size > log.size) return ShorterThanSigned(log, is_signed.size);
+  ASSIGN_OR_RETURN(const std::string root, RootAt(ledger, log.log, is_signed.size));
+  if (root == is_signed.root_hash) return OkStatus();
+  return Damaged("log " + log.log + " has another root at " + std::to_string(is_signed.size) +
+                 " entries than its last checkpoint");
+}
+
 // Where what nobody has signed begins: the one place that decides it. Also holds the logs against their checkpoints.
 StatusOr<std::uint64_t> StartOfTail(const Snapshot& snapshot, const std::vector<LogRoot>& logs,
                                     std::uint64_t last_position, const TailLimits& limits) {
@@ -100,14 +109,12 @@ StatusOr<std::uint64_t> StartOfTail(const Snapshot& snapshot, const std::vector<
   std::uint64_t start = last_position - std::min(last_position, limits.least);
   for (const LogRoot& log : logs) {
     ASSIGN_OR_RETURN(const auto checkpoint, snapshot.checkpoints().Latest(log.log));
-    if (!checkpoint) continue;
-    const std::uint64_t size = checkpoint->root.size;
-    if (size > log.size) return ShorterThanSigned(log, size);
-    ASSIGN_OR_RETURN(const std::string root, RootAt(ledger, log.log, size));
-    if (root != checkpoint->root.root_hash) {
-      return Damaged("log " + log.log + " has another root at " + std::to_string(size) +
-                     " entries than its last checkpoint");
+    if (!checkpoint) {
+      start = 0;  // nothing of this log is signed
+      continue;
     }
+    RETURN_IF_ERROR(CheckSigned(ledger, log, checkpoint->root));
+    const std::uint64_t size = checkpoint->root.size;
     if (size == log.size) continue;
     ASSIGN_OR_RETURN(const std::uint64_t is_signed, PositionOfSize(ledger, log, size, last_position));
     start = std::min(start, is_signed);

@@ -38,7 +38,7 @@ enum class IdentityMatch {
   kSame,                 // a document, or a person, known without contradiction
   kCollision,            // the number of a known document with another nationality, birth date or sex
   kOtherDocumentKnown,   // another document with the same national number is known, and nothing hangs on it here
-  kRenewalNotProven,     // the stay that ends here was begun with such a document, and the two are not linked
+  kRenewalNotProven,     // stays with such a document matter here, as the one that ends, and the two are not linked
   kLinkedProvisionally,  // as before, and linked for this exit
 };
 inline constexpr std::array kAllIdentityMatches = {IdentityMatch::kNew,

@@ -52,7 +52,7 @@ enum class ReasonCode {
   kHistoryIncomplete,    // the rule book refers on an incomplete window
   kInProgressElsewhere,  // another lane has an open decision for this person: lane
   kIdentityCollision,    // the number of a known document, with another birth date, nationality or sex
-  kRenewalNotProven,     // this stay was begun with another document of the same national number, not linked with it
+  kRenewalNotProven,     // stays under another document of the same national number, not linked with it, matter here
   kCheckMissing,         // a check the level requires gave no finding
   // notes
   kWalkIn,              // no booking, or one for another time: said, never held against anybody

@@ -97,7 +97,7 @@ constexpr SentenceTable kEnglishSentences = {
          "A document of this number is known with another birth date, nationality or sex: an officer establishes whose "
          "it is."},
         {ReasonCode::kRenewalNotProven,
-         "The stay [{in_territory}|in the territory] was begun with another document of the same national number: an "
+         "Stays [{in_territory}|in the territory] are recorded under another document of the same national number: an "
          "officer establishes whether both are one person's."},
         {ReasonCode::kCheckMissing, "A check this lane requires gave no result[ ({detail})]."},
         {ReasonCode::kWalkIn, "Without a booking for this time and lane[ ({detail})]: goes on as a walk-in."},

@@ -82,7 +82,7 @@ constexpr SentenceTable kChineseSentences = {
         {ReasonCode::kIdentityCollision,
          "同一号码的证件已有记录，但出生日期、国籍或性别不同：由检查人员确认证件归属。"},
         {ReasonCode::kRenewalNotProven,
-         "[{in_territory}|在该区域]的停留是以同一公民身份号码的另一证件开始的：由检查人员确认是否为同一人。"},
+         "[{in_territory}|在该区域]的停留记录在同一公民身份号码的另一证件名下：由检查人员确认是否为同一人。"},
         {ReasonCode::kCheckMissing, "本通道必需的一项检查没有结果[（{detail}）]。"},
         {ReasonCode::kWalkIn, "没有此时段和此通道的预约[（{detail}）]：按无预约旅客办理。"},
         {ReasonCode::kBookingAbuse, "该旅客无权使用所出示的预约[（{detail}）]：按无预约旅客办理。"},

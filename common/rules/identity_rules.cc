@@ -1,5 +1,7 @@
 #include "common/rules/identity_rules.h"
 
+#include <algorithm>
+
 #include "common/rules/crossing_view.h"
 
 namespace clearance {
@@ -51,6 +53,18 @@ IdentityOutcome MatchIdentity(const CrossingRequest& request, const KnownOfDocum
   return {.match = known.shown_before ? IdentityMatch::kSame : IdentityMatch::kNew};
 }
 
+bool OtherDocumentMatters(const Decision& alone, const Decision& together) {
+  const auto speaks_only_together = [&](const Reason& reason) {
+    if (ClassOf(reason.code) == ReasonClass::kNote) return false;
+    return std::none_of(alone.reasons.begin(), alone.reasons.end(),
+                        [&](const Reason& said) { return said.code == reason.code && said.side == reason.side; });
+  };
+  if (std::any_of(together.reasons.begin(), together.reasons.end(), speaks_only_together)) return true;
+  if (!together.stay || !together.stay->must_leave_by) return false;
+  if (!alone.stay || !alone.stay->must_leave_by) return true;
+  return *together.stay->must_leave_by < *alone.stay->must_leave_by;
+}
+
 void AddIdentityReasons(const CrossingView& view, Reasons& reasons) {
   if (!view.facts.identity) return;
   const auto exit_reason = [&](ReasonCode code) {
@@ -67,7 +81,11 @@ void AddIdentityReasons(const CrossingView& view, Reasons& reasons) {
       reasons.push_back({.code = ReasonCode::kOtherDocumentKnown, .side = Side::kEntry});
       return;
     case IdentityMatch::kRenewalNotProven:
-      if (view.exit_rules_apply) exit_reason(ReasonCode::kRenewalNotProven);
+      if (view.exit_rules_apply) {
+        exit_reason(ReasonCode::kRenewalNotProven);
+      } else if (view.entry_rules_apply) {
+        reasons.push_back({.code = ReasonCode::kRenewalNotProven, .side = Side::kEntry, .territory = view.movement.to});
+      }
       return;
     case IdentityMatch::kLinkedProvisionally:
       exit_reason(ReasonCode::kDocumentRenewed);

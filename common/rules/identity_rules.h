@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/domain/crossing.h"
+#include "common/domain/decision.h"
 #include "common/domain/identity.h"
 
 namespace clearance {
@@ -44,5 +45,10 @@ struct IdentityOutcome {
 // the document alone has no open stay to end. What is not linked is proposed to an officer, once. A number known with
 // other facts is never linked, only proposed.
 IdentityOutcome MatchIdentity(const CrossingRequest& request, const KnownOfDocument& known);
+
+// Whether it matters that another document, which nothing links, may be the traveller's too: judged `together` with its
+// stays, something speaks against the crossing that does not when judged `alone`, or the last lawful day is an earlier
+// one. Then an officer decides, and nobody is told the later day.
+bool OtherDocumentMatters(const Decision& alone, const Decision& together);
 
 }  // namespace clearance

@@ -140,6 +140,38 @@ TEST_F(IdentityRulesTest, WhatADecisionSaysOfIt) {
   EXPECT_THAT(Codes(entering), ElementsAre(ReasonCode::kOtherDocumentKnown));
 }
 
+TEST_F(IdentityRulesTest, AnEntryIsReferredForStaysThatMayBeTheirs) {
+  CrossingFacts entering = Entry(Of("KAZ"), kaz_chn_);
+  entering.identity = IdentityMatch::kRenewalNotProven;
+  const Decision decision = Answer(entering);
+  EXPECT_EQ(decision.verdict, Verdict::kRefer);
+  ASSERT_EQ(decision.reasons.size(), 1u);
+  EXPECT_EQ(decision.reasons[0],
+            (Reason{.code = ReasonCode::kRenewalNotProven, .side = Side::kEntry, .territory = Territory::kChn}));
+}
+
+TEST_F(IdentityRulesTest, AnotherDocumentMattersWhereItsStaysSpeakAgainstTheCrossing) {
+  Decision alone;
+  alone.reasons = {{.code = ReasonCode::kMinor}};
+  alone.stay = StayAnswer{.must_leave_by = kToday + Days(29)};
+  Decision together = alone;
+  EXPECT_FALSE(OtherDocumentMatters(alone, together));
+  together.stay->days_used = 40;
+  together.reasons.push_back({.code = ReasonCode::kByThisPortsRecords});
+  EXPECT_FALSE(OtherDocumentMatters(alone, together)) << "a note";
+  together.stay->must_leave_by = kToday + Days(28);
+  EXPECT_TRUE(OtherDocumentMatters(alone, together)) << "they would be told a day too late";
+  EXPECT_FALSE(OtherDocumentMatters(together, alone)) << "they are told the earlier one anyhow";
+  together = alone;
+  together.reasons.push_back({.code = ReasonCode::kAlreadyInside, .side = Side::kEntry});
+  EXPECT_TRUE(OtherDocumentMatters(alone, together));
+  EXPECT_FALSE(OtherDocumentMatters(together, together));
+  alone.stay.reset();
+  together = alone;
+  together.stay = StayAnswer{.must_leave_by = kToday};
+  EXPECT_TRUE(OtherDocumentMatters(alone, together));
+}
+
 TEST_F(IdentityRulesTest, OwnNationalsComeHomeWhateverIsKnownOfTheirDocuments) {
   CrossingFacts home = Crossing(Of("KAZ"), icbc_kaz_, both_);
   for (const IdentityMatch match : {IdentityMatch::kNew, IdentityMatch::kSame, IdentityMatch::kRenewalNotProven,

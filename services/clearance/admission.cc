@@ -168,6 +168,20 @@ void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded don
       std::move(done));
 }
 
+StatusOr<Decision> Admission::Judge(const Snapshot& s, const IdentityUse& who, CrossingFacts& facts) const {
+  Decision alone = clearance::Decide(facts, parts_.rule_book, parts_.zones);
+  if (who.outcome.match != IdentityMatch::kOtherDocumentKnown || who.perhaps.empty()) return alone;
+  std::vector<std::string> documents = who.documents;
+  documents.insert(documents.end(), who.perhaps.begin(), who.perhaps.end());
+  CrossingFacts together = facts;
+  const Movement& movement = facts.request.lane.movement;
+  ASSIGN_OR_RETURN(together.exited, ReadTravelHistory(s, documents, movement.from, facts.now));
+  ASSIGN_OR_RETURN(together.entered, ReadTravelHistory(s, documents, movement.to, facts.now));
+  if (!OtherDocumentMatters(alone, clearance::Decide(together, parts_.rule_book, parts_.zones))) return alone;
+  facts.identity = IdentityMatch::kRenewalNotProven;
+  return clearance::Decide(facts, parts_.rule_book, parts_.zones);
+}
+
 StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest& request,
                                            const Prepared& prepared) const {
   const std::string& body_hash = prepared.body_hash;
@@ -196,11 +210,11 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   ASSIGN_OR_RETURN(const BookingSight booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
   facts.booking = booking.use;
   effects.used_before = booking.used_before;
-  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, names, documents, now));
+  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, names, documents, who.perhaps, now));
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
-  answer.decision = clearance::Decide(facts, parts_.rule_book, parts_.zones);
+  ASSIGN_OR_RETURN(answer.decision, Judge(t, who, facts));
   const Decision& decision = answer.decision;
   if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
   if (!HasToldOfSeal(replaced, request, decision)) {
@@ -243,7 +257,9 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   effects.used_before = redeemed.used_before;
   RETURN_IF_ERROR(KeepUse(t, passage, named.document, followed, redeemed));
   ASSIGN_OR_RETURN(const auto documents, t.identities().DocumentsOf(traveller, kAsItStands));
-  ASSIGN_OR_RETURN(const auto holds, FindHolds(t, names, documents, std::min(now, passage.passed_at)));
+  ASSIGN_OR_RETURN(const auto perhaps,
+                   DocumentsPerhapsOf(t, names.national_key, documents, passage.lane.movement.from));
+  ASSIGN_OR_RETURN(const auto holds, FindHolds(t, names, documents, perhaps, std::min(now, passage.passed_at)));
   DecidedUnder decided;
   if (followed.answer) {
     ASSIGN_OR_RETURN(decided, DecidedUnderOf(t, passage.decision_request_id, followed.answer->decision));

@@ -75,6 +75,26 @@ TEST_F(AdmissionHoldTest, AHoldSetMeanwhileIsACaseWithItsReason) {
   EXPECT_EQ(Referrals()[0].reasons.front().detail, "EXIT_BAN");
 }
 
+TEST_F(AdmissionHoldTest, AHoldOnOnePassportIsAPossibleOneOnAnotherWithTheSameNumber) {
+  CrossingRequest held = Crossing("1");
+  held.document.national_number = "900517400123";
+  Decide(held);
+  Bind(held.document, HoldKind::kDetain);
+  clock_.Advance(std::chrono::hours(24));
+  CrossingRequest other = Crossing("2");
+  other.document.national_number = held.document.national_number;
+  const DecideAnswer answer = Decide(other);
+  EXPECT_EQ(answer.decision.verdict, Verdict::kRefer);
+  EXPECT_TRUE(Has(answer, ReasonCode::kPossibleHold));
+  EXPECT_FALSE(Has(answer, ReasonCode::kHold)) << "nobody has found them to be one person";
+  Report(PassageOf(other));
+  ASSERT_EQ(HitsOf(other).size(), 2u) << "at the passage too";
+  for (const HoldHit& hit : HitsOf(other)) EXPECT_EQ(hit.match, HoldMatch::kPossible);
+  CrossingRequest stranger = Crossing("3");
+  stranger.document.national_number = "900517400124";
+  EXPECT_FALSE(Has(Decide(stranger), ReasonCode::kPossibleHold));
+}
+
 TEST_F(AdmissionHoldTest, ANumberThatWasReadOnceIsKnownWhenItIsNotRead) {
   CrossingRequest read = Crossing("1");
   read.document.national_number = "900517400123";

@@ -49,6 +49,17 @@ StatusOr<std::vector<std::string>> NumbersOf(const Snapshot& snapshot, const Kno
   return numbers;
 }
 
+Status AddNumbersOf(const Snapshot& snapshot, const std::vector<std::string>& documents, HoldSearch& search) {
+  for (const std::string& document : documents) {
+    ASSIGN_OR_RETURN(const auto known, snapshot.identities().FindDocument(document));
+    if (!known) continue;
+    ASSIGN_OR_RETURN(const std::vector<std::string> numbers, NumbersOf(snapshot, *known));
+    for (const std::string& number : numbers)
+      if (!Contains(search.persons, number)) search.persons.push_back(number);
+  }
+  return OkStatus();
+}
+
 bool IsHit(const FoundHold& hold, const HoldSighting& sighting) {
   const bool in_force = InForce(hold.terms, sighting.at) || InForce(hold.terms, sighting.now);
   return in_force && BoundSides(hold.terms, sighting.lane) != Sides();
@@ -57,20 +68,24 @@ bool IsHit(const FoundHold& hold, const HoldSighting& sighting) {
 }  // namespace
 
 StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const DocumentNames& names,
-                                           const std::vector<std::string>& documents, Instant from) {
+                                           const std::vector<std::string>& documents,
+                                           const std::vector<std::string>& perhaps, Instant from) {
   HoldSearch search{.documents = documents, .persons = {names.national_key}, .name = names.name_key};
   // Once, whether or not it is among them.
   if (!Contains(search.documents, names.traveller)) search.documents.push_back(names.traveller);
-  for (const std::string& known : documents) {
-    ASSIGN_OR_RETURN(const auto shown, snapshot.identities().FindDocument(known));
-    if (!shown) continue;
-    ASSIGN_OR_RETURN(const std::vector<std::string> numbers, NumbersOf(snapshot, *shown));
-    for (const std::string& number : numbers)
-      if (!Contains(search.persons, number)) search.persons.push_back(number);
-  }
+  RETURN_IF_ERROR(AddNumbersOf(snapshot, documents, search));
   ASSIGN_OR_RETURN(const std::vector<MatchedHold> matched, snapshot.holds().FindFor(search, from));
   std::vector<FoundHold> found;
   for (const MatchedHold& match : matched) found.push_back({match.hold.hold_id, match.match, match.hold.terms});
+  if (perhaps.empty()) return found;
+  HoldSearch further{.documents = perhaps};
+  RETURN_IF_ERROR(AddNumbersOf(snapshot, perhaps, further));
+  ASSIGN_OR_RETURN(const std::vector<MatchedHold> possible, snapshot.holds().FindFor(further, from));
+  for (const MatchedHold& match : possible) {
+    const bool known = std::any_of(found.begin(), found.end(),
+                                   [&](const FoundHold& hold) { return hold.hold_id == match.hold.hold_id; });
+    if (!known) found.push_back({match.hold.hold_id, HoldMatch::kPossible, match.hold.terms});
+  }
   return found;
 }
 

@@ -15,9 +15,11 @@ namespace clearance {
 
 // The holds that mean whoever shows the document of these `names`, or another of `documents` (pseudonyms of all of the
 // same person's), and do not end before `from`; for CrossingFacts::holds. By national number they are found under any
-// that one of `documents` was ever shown with: it may not have been read this time, or been read as another.
+// that one of `documents` was ever shown with: it may not have been read this time, or been read as another. Those of
+// the documents that are `perhaps` theirs too are possible ones, however they name them.
 StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const DocumentNames& names,
-                                           const std::vector<std::string>& documents, Instant from);
+                                           const std::vector<std::string>& documents,
+                                           const std::vector<std::string>& perhaps, Instant from);
 
 // A traveller in a lane, at the decision or at the passage.
 struct HoldSighting {

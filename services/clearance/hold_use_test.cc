@@ -66,7 +66,7 @@ class HoldUseTest : public testing::Test {
     std::vector<FoundHold> found;
     EXPECT_TRUE(store_
                     ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(found, FindHolds(s, pseudonyms_.NamesOf(document), others, from));
+                      ASSIGN_OR_RETURN(found, FindHolds(s, pseudonyms_.NamesOf(document), others, {}, from));
                       return OkStatus();
                     })
                     .ok());

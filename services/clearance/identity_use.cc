@@ -61,8 +61,27 @@ StatusOr<std::vector<OtherPerson>> OthersWith(const Snapshot& s, const std::stri
   return others;
 }
 
+StatusOr<Documents> DocumentsOfAll(const Snapshot& s, const std::vector<OtherPerson>& others) {
+  Documents documents;
+  for (const OtherPerson& other : others) {
+    if (other.parted) continue;
+    ASSIGN_OR_RETURN(const Documents theirs, s.identities().DocumentsOf(other.document, kAsItStands));
+    documents.insert(documents.end(), theirs.begin(), theirs.end());
+  }
+  return documents;
+}
+
 PersonalFieldName FieldsOf(const std::string& traveller) {
   return {traveller, DataPurpose::kBorder, kDocumentFieldsContext};
+}
+
+// Whether anything of theirs can be open: not after an erasure, until they come again.
+StatusOr<bool> HasKey(const Snapshot& s, const std::string& traveller) {
+  const auto key = s.personal_keys().Find(traveller, DataPurpose::kBorder);
+  // One that is damaged is there, and as little to be replaced as one that does not open.
+  if (!key.ok() && IsOfOneField(key.status())) return true;
+  if (!key.ok()) return key.status();
+  return key->has_value();
 }
 
 ReasonCode ReasonFor(IdentityMatch match) {
@@ -94,7 +113,10 @@ StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms&
   named.shown_before = known.has_value();
   // A number that could not be read this time is no other number.
   const bool other_number = known && !shown.national_key.empty() && known->facts.national_key != shown.national_key;
-  if (!known || other_number) named.shown = shown;
+  ASSIGN_OR_RETURN(const bool has_key, HasKey(snapshot, named.traveller));
+  if (!known || other_number || !has_key) named.shown = shown;
+  // Nor does it take away the one that is known.
+  if (named.shown && known && shown.national_key.empty()) named.shown->national_key = known->facts.national_key;
   return named;
 }
 
@@ -134,8 +156,15 @@ StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudony
   if (!known.others.empty()) {
     ASSIGN_OR_RETURN(known.inside, IsInside(snapshot, own, left));
   }
+  ASSIGN_OR_RETURN(use.perhaps, DocumentsOfAll(snapshot, known.others));
   use.outcome = MatchIdentity(request, known);
   return use;
+}
+
+StatusOr<std::vector<std::string>> DocumentsPerhapsOf(const Snapshot& snapshot, const std::string& national_key,
+                                                      const std::vector<std::string>& own, Territory left) {
+  ASSIGN_OR_RETURN(const std::vector<OtherPerson> others, OthersWith(snapshot, national_key, own, left));
+  return DocumentsOfAll(snapshot, others);
 }
 
 Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random, Instant now, IdentityUse& use) {
@@ -161,6 +190,7 @@ Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random
                                   .body = IdentityLinkBody(link)})
                       .status());
   ASSIGN_OR_RETURN(use.documents, t.identities().DocumentsOf(use.named.traveller, kAsItStands));
+  std::erase_if(use.perhaps, [&](const std::string& document) { return Contains(use.documents, document); });
   return OkStatus();
 }
 
@@ -168,8 +198,10 @@ StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, co
   Documents documents = use.documents;
   if (!Contains(documents, use.named.document)) documents.push_back(use.named.document);
   ASSIGN_OR_RETURN(const Documents twins, OthersOfNumber(snapshot, use.named.document));
-  for (const std::string& twin : twins) {
-    if (!Contains(documents, twin)) documents.push_back(twin);
+  for (const Documents& more : {twins, use.perhaps}) {
+    for (const std::string& document : more) {
+      if (!Contains(documents, document)) documents.push_back(document);
+    }
   }
   std::vector<OpenDecision> open;
   for (const std::string& document : documents) {

@@ -22,7 +22,8 @@ struct NamedDocument {
   std::string traveller{};
   std::string document{};  // the pseudonym of issuing state and number, always
   bool shown_before = false;
-  // To be told by the entry: it is shown for the first time, or with another national number. Without sealed fields.
+  // To be told by the entry: it is shown for the first time, with another national number, or anew after its fields
+  // were erased. Without sealed fields.
   std::optional<ShownDocument> shown{};
 };
 
@@ -46,17 +47,24 @@ StatusOr<PreparedField> PrepareShown(const PersonalFields& fields, const Documen
 struct IdentityUse {
   NamedDocument named{};
   std::vector<std::string> documents{};  // pseudonyms of this person's, as Identities::DocumentsOf gives them
+  std::vector<std::string> perhaps{};    // and those that may be theirs too: see DocumentsPerhapsOf
   IdentityOutcome outcome{};
 };
 
 StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
                                         const CrossingRequest& request, const DocumentNames& names);
 
+// The documents of others, as far as the record knows, that were shown with this national key, and of whoever they are
+// linked with: perhaps of one person with `own`. Without those of whom an officer has found that they are not.
+StatusOr<std::vector<std::string>> DocumentsPerhapsOf(const Snapshot& snapshot, const std::string& national_key,
+                                                      const std::vector<std::string>& own, Territory left);
+
 // Records the link that `use` asks for, if any, with the question to an officer that it puts; its documents are then
 // those after the link. To be called before the decision is made, which then sees it, as its replay will.
 Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random, Instant now, IdentityUse& use);
 
-// Open decisions about the person who shows it, by any of their documents, and about whoever else shows this number.
+// Open decisions about the person who shows it, by any document that is theirs or may be, and about whoever else shows
+// this number.
 StatusOr<std::vector<OpenDecision>> OpenDecisionsOf(const Snapshot& snapshot, const IdentityUse& use);
 
 }  // namespace clearance

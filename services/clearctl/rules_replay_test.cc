@@ -227,6 +227,18 @@ TEST_F(RulesReplayTest, LinkedDocumentsCountAsTheDecisionSawThem) {
   EXPECT_EQ(report.as_sealed, 3u);
 }
 
+TEST_F(RulesReplayTest, DaysThatMayBeTheirsReferAgain) {
+  for (int i = 0; i < 3; ++i) {
+    Stay("OLD", 30);
+    clock_.Advance(kDay);
+  }
+  const DecideAnswer entry = Decide(Crossing("NEW"));
+  ASSERT_EQ(entry.decision.reasons.front().code, ReasonCode::kRenewalNotProven);
+  const auto replayed = ReplayEntry(*store_, book_, zones_, entry.position);
+  ASSERT_TRUE(replayed.ok()) << replayed.status();
+  EXPECT_FALSE(ComesOutOtherwise(replayed->before, replayed->after));
+}
+
 // Ledgers from before there were inspections: nobody asked for one then. Where one was asked for and there was none,
 // the sealed reason says so.
 TEST_F(RulesReplayTest, AHoldRefersAgainAlthoughWhatItNamesIsGone) {

@@ -14,6 +14,7 @@
 #include "common/crypto/checkpoint.h"
 #include "common/crypto/merkle.h"
 #include "common/wire/hold_bytes.h"
+#include "common/wire/key_erasure.h"
 #include "common/wire/record_viewed.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
@@ -196,6 +197,45 @@ TEST_F(LedgerDeskTest, EntriesOfHoldsAreShownToWhoSaysWhyAndMayKnowOfThem) {
   ASSERT_TRUE(lines.ok()) << lines.status();
   ASSERT_EQ(lines->size(), 3u);
   EXPECT_EQ(Json::parse((*lines)[1])["position"], hit);
+}
+
+TEST_F(LedgerDeskTest, WhatTellsOfAHoldIsShownAsTheHoldIs) {
+  PutHold(kSampleId, HoldVisibility::kSupervisor);
+  PutHold(kSampleOtherId, HoldVisibility::kAuthority);
+  const auto look = [&](const std::string& scope) {
+    return Recorded({.log = std::string(kCentreLog),
+                     .kind = EntryKind::kRecordViewed,
+                     .body = RecordViewedBody({"LIST_HOLDS", "authority/kaz-police-1", "on duty", scope})});
+  };
+  const auto erasure = [&](std::vector<DataPurpose> purposes) {
+    return Recorded({.log = std::string(kCentreLog),
+                     .kind = EntryKind::kKeyErased,
+                     .traveller = kTraveller,
+                     .body = KeyErasedBody({kTraveller, std::move(purposes), "keeper", "retention"})});
+  };
+  const std::string seen = "hold=" + std::string(kSampleId);
+  const std::string quiet = "hold=" + std::string(kSampleOtherId);
+  const std::uint64_t of_none = look("state=ACTIVE");
+  const std::uint64_t of_seen = look(seen);
+  look(quiet);
+  look("state=ACTIVE " + seen + " " + quiet);
+  const std::uint64_t of_border = erasure({DataPurpose::kBorder});
+  erasure({DataPurpose::kHold});
+  erasure({DataPurpose::kBorder, DataPurpose::kHold});
+  using Positions = std::vector<std::uint64_t>;
+  const auto of = [](EntryKind kind, const std::vector<StoredEntry>& entries) {
+    Positions positions;
+    for (const StoredEntry& stored : entries)
+      if (stored.entry.kind == kind) positions.push_back(stored.position);
+    return positions;
+  };
+  EXPECT_EQ(of(EntryKind::kRecordViewed, desk_.List({}, 0, 100)->entries), Positions{of_none});
+  EXPECT_EQ(of(EntryKind::kKeyErased, desk_.List({}, 0, 100)->entries), Positions{of_border});
+  const auto looked = ListLookingAt({}, NewLook());
+  EXPECT_EQ(of(EntryKind::kRecordViewed, looked->entries),
+            (Positions{of_none, of_seen, looked->entries.back().position}));
+  EXPECT_EQ(of(EntryKind::kKeyErased, looked->entries), Positions{of_border});
+  EXPECT_EQ(Export({.kind = EntryKind::kKeyErased}, NewLook())->size(), 3u) << "its frame, and the one";
 }
 
 TEST_F(LedgerDeskTest, AnEntryOfNoHoldIsShownToNobody) {

@@ -1,5 +1,7 @@
 // Which entries an auditor is shown. Entries of holds tell who is sought: nobody sees them who does not say why, and of
-// holds that are for their authority alone (docs/holds.md) auditors see none.
+// holds that are for their authority alone (docs/holds.md) auditors see none. Of a hold is also the entry of a look
+// that was shown it, and that of an erased key of holds, which does not say whose hold it was: auditors see no such
+// one.
 #pragma once
 
 #include <vector>

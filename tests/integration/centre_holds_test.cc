@@ -172,10 +172,10 @@ TEST_F(CentreHoldsTest, AnExitBanStopsItsTravellerUntilTwoHaveLiftedIt) {
   EXPECT_EQ(InfoOf(Lift("authority-1", hold_id)).reason(), "SECOND_OFFICER_REQUIRED");
   ASSERT_TRUE(Lift("authority-2", hold_id).ok());
   EXPECT_EQ(Decide(Crossing(1)).decision().verdict(), v1::VERDICT_ADMIT);
-  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 3);
+  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 1) << "the one that was shown no hold";
+  EXPECT_EQ(Looked("RECORD_VIEWED").size(), 4u) << "and both others, and this one";
   EXPECT_EQ(Looked("HOLD_CHANGE").size(), 4u);
   EXPECT_EQ(Looked("HOLD_HIT").size(), 2u);
-  EXPECT_EQ(EntriesOf("RECORD_VIEWED"), 5);
 }
 
 TEST_F(CentreHoldsTest, AnAuditorSeesEntriesOfHoldsForAReasonAndNoneThatAreForTheirAuthorityAlone) {
