@@ -168,7 +168,48 @@ TEST_F(ClosingDayTest, OnlyWhatStandsAndIsNotOverIsDealtWith) {
   ASSERT_TRUE(closed.ok()) << closed.status();
   ASSERT_EQ(closed->notices.size(), 1u);
   EXPECT_EQ(closed->notices[0].old_booking.booking_id, stands[0].booking_id);
+  EXPECT_TRUE(closed->more) << "a lane may give it back yet";
   EXPECT_EQ(StatesOf(*scene_.Find(scene_.LookupOf(over))), "CONFIRMED ");
+}
+
+TEST_F(ClosingDayTest, APartyThatALaneHasInHandIsNotDivided) {
+  BookingRequest request = scene_.Wanted("A1", kFirstOfTomorrow);
+  for (const char* number : {"A2", "A3"}) request.persons.push_back(scene_.ChildWith(number, 0));
+  const auto party = *scene_.Create(request);
+  const auto other = Made(kFirstOfTomorrow + 1);
+  SetState(party[0], BookingState::kReserved, kDeskNow + minutes(2));
+  for (const ClosureAction action : {ClosureAction::kMove, ClosureAction::kCancel}) {
+    const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, action, 1));
+    ASSERT_TRUE(closed.ok()) << closed.status();
+    EXPECT_TRUE(closed->more);
+    ASSERT_EQ(closed->notices.size(), action == ClosureAction::kMove ? 1u : 0u) << "and it holds up nobody else";
+    EXPECT_EQ(StatesOf(*scene_.Find(scene_.LookupOf(party))), "RESERVED CONFIRMED CONFIRMED ");
+  }
+  SetState(party[0], BookingState::kConfirmed, {});
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->notices.size(), 3u);
+  EXPECT_FALSE(closed->more);
+}
+
+TEST_F(ClosingDayTest, AReservationThatHasRunOutIsMovedWithItsParty) {
+  const auto party = Made(kFirstOfTomorrow, 2);
+  SetState(party[0], BookingState::kReserved, kDeskNow);
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  EXPECT_EQ(closed->notices.size(), 2u);
+  EXPECT_FALSE(closed->more);
+}
+
+TEST_F(ClosingDayTest, AMinorWhoseAdultHasComeIsNotMovedAlone) {
+  BookingRequest request = scene_.Wanted("A1", kFirstOfTomorrow);
+  request.persons.push_back(scene_.ChildWith("A2", 0));
+  const auto party = *scene_.Create(request);
+  SetState(party[0], BookingState::kRedeemed, {});
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->notices.size(), 1u);
+  EXPECT_FALSE(closed->notices[0].new_booking);
 }
 
 TEST_F(ClosingDayTest, ADayThatIsOverAndAPortThatIsNoneAreNamed) {
