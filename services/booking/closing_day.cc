@@ -18,6 +18,8 @@ constexpr char kDone = 'd';
 // How far a place on another day is looked for, before and after, in steps of a day.
 constexpr int kDaysSearched = 7;
 constexpr Duration kDay = std::chrono::hours(24);
+// Nobody is moved to a slot that begins sooner: they have to be told, and to come.
+constexpr Duration kMovedAhead = std::chrono::hours(2);
 
 // The plans of a port with the time that is closed, and what is taken around it: read once for all that is moved.
 class ClosedPlans {
@@ -54,12 +56,16 @@ class ClosedPlans {
 
   std::vector<Plan>& plans() { return plans_; }
 
-  // The nearest slot of another day with places for the party, or nothing. Takes them.
+  // The nearest slot of another day with places for the party, at a time for which none of its documents has a booking,
+  // or nothing. Takes them.
   StatusOr<std::optional<SlotKey>> TakeNearest(Plan& plan, const std::vector<Booking>& party) {
     RETURN_IF_ERROR(Count(plan));
     const PlacesWanted wanted{.places = static_cast<int>(party.size()), .quota = party.front().quota};
     SlotKey slot = party.front().slot;
-    const auto found = Nearest(plan, wanted, slot.starts_at);
+    ASSIGN_OR_RETURN(const auto booked, BookedBy(party, slot.starts_at));
+    SlotView view = plan.sight.At(parts_, call_.now());
+    view.sealed_until = std::min(view.sealed_until, SealedUntil(parts_, party));
+    const auto found = Nearest(view, wanted, slot.starts_at, booked, plan.taken);
     if (!found) return std::optional<SlotKey>();
     slot.starts_at = found->starts_at;
     Take(plan, slot.starts_at, wanted);
@@ -77,12 +83,29 @@ class ClosedPlans {
     return OkStatus();
   }
 
-  std::optional<OpenSlot> Nearest(const Plan& plan, const PlacesWanted& wanted, Instant starts_at) const {
-    const SlotView view = plan.sight.At(parts_, call_.now());
+  // When the documents of a party have places within the days that are searched.
+  StatusOr<std::set<Instant>> BookedBy(const std::vector<Booking>& party, Instant around) {
+    std::set<Instant> booked;
+    for (const Booking& member : party) {
+      ASSIGN_OR_RETURN(const auto of_document, call_.t().bookings().ListByTraveller(
+                                                   member.traveller, around - kDaysSearched * kDay, kMaxRowsPerRead));
+      for (const Booking& booking : of_document) {
+        if (TakesPlace(booking.state)) booked.insert(booking.slot.starts_at);
+      }
+    }
+    return booked;
+  }
+
+  static std::optional<OpenSlot> Nearest(const SlotView& view, const PlacesWanted& wanted, Instant starts_at,
+                                         const std::set<Instant>& booked, const std::vector<SlotCount>& taken) {
+    const auto open = [&](Instant from, Instant to) {
+      auto slots = OpenSlots(view, wanted, std::max(from, view.now + kMovedAhead), to, taken, kMaxSlotsPerRead);
+      std::erase_if(slots, [&](const OpenSlot& slot) { return booked.contains(slot.starts_at); });
+      return slots;
+    };
     for (int day = 0; day < kDaysSearched; ++day) {
-      const auto after = OpenSlots(view, wanted, starts_at + day * kDay, starts_at + (day + 1) * kDay, plan.taken, 1);
-      const auto before =
-          OpenSlots(view, wanted, starts_at - (day + 1) * kDay, starts_at - day * kDay, plan.taken, kMaxSlotsPerRead);
+      const auto after = open(starts_at + day * kDay, starts_at + (day + 1) * kDay);
+      const auto before = open(starts_at - (day + 1) * kDay, starts_at - day * kDay);
       if (after.empty() && before.empty()) continue;
       if (before.empty()) return after.front();
       if (after.empty()) return before.back();

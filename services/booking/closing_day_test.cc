@@ -67,6 +67,44 @@ TEST_F(ClosingDayTest, PartiesAreMovedTogetherToTheNearestPlaces) {
   EXPECT_EQ(LastPosition(), 5u + 1 + 4) << "made, closed, moved";
 }
 
+TEST_F(ClosingDayTest, NobodyIsMovedToASlotThatBeginsTooSoonToCome) {
+  const auto party = Made(kFirstOfTomorrow);
+  const auto moved_to = [&](Instant now) -> std::optional<Instant> {
+    clock_.Set(now);
+    ClosureRequest closure = scene_.ClosureOf(kTomorrow, ClosureAction::kMove);
+    closure.validate_only = true;
+    const auto closed = scene_.Close(closure);
+    if (!closed.ok() || closed->notices.size() != 1 || !closed->notices[0].new_booking) return std::nullopt;
+    return closed->notices[0].new_booking->slot.starts_at;
+  };
+  const Instant last_of_today = At(kFirstOfTomorrow - 1);
+  const Instant first_of_the_day_after = At(kFirstOfTomorrow + 96);
+  EXPECT_EQ(moved_to(last_of_today - hours(2)), last_of_today);
+  EXPECT_EQ(moved_to(last_of_today - hours(2) + Duration(1)), first_of_the_day_after);
+}
+
+TEST_F(ClosingDayTest, NoDocumentIsMovedToATimeForWhichItHasABooking) {
+  for (const int slot : {kFirstOfTomorrow - 1, kFirstOfTomorrow, kFirstOfTomorrow + 1})
+    ASSERT_TRUE(scene_.Create(scene_.Wanted("A1", slot)).ok());
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->notices.size(), 2u);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(closed->notices[i].new_booking);
+    EXPECT_EQ(closed->notices[i].new_booking->slot.starts_at, At(kFirstOfTomorrow - 2 - i));
+  }
+}
+
+TEST_F(ClosingDayTest, NobodyIsMovedFurtherThanTheKeyOfTheirSealIsBelieved) {
+  const auto party = Made(kFirstOfTomorrow + 94);
+  scene_.reissued_until = At(kFirstOfTomorrow + 96);
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->notices.size(), 1u);
+  ASSERT_TRUE(closed->notices[0].new_booking) << "the day before has places";
+  EXPECT_EQ(closed->notices[0].new_booking->slot.starts_at, At(kFirstOfTomorrow - 1));
+}
+
 TEST_F(ClosingDayTest, NoSlotGetsMoreThanItHolds) {
   std::vector<BookingScene::Party> parties;
   for (int slot = 0; slot < 10; ++slot) {

@@ -96,7 +96,8 @@ StatusOr<MovedParty> MoveIn(BookingCall& call, const BookingParts& parts, const 
   // Whoever is there already keeps the place they have.
   std::erase_if(leaving, [&](const Booking& booking) { return booking.slot == slot; });
   if (leaving.empty()) return InvalidField("starts_at", "is the slot the party has");
-  ASSIGN_OR_RETURN(const PlanSight sight, SeePlan(call, parts, slot));
+  ASSIGN_OR_RETURN(PlanSight sight, SeePlan(call, parts, slot));
+  sight.sealed_until = SealedUntil(parts, leaving);
   PlacesFor who{
       .contact_hash = leaving.front().contact_hash, .places = static_cast<int>(leaving.size()), .given_up = leaving};
   for (const Booking& booking : leaving) who.documents.push_back(booking.traveller);

@@ -152,6 +152,16 @@ TEST_F(MovingTest, WhoIsInTheSlotAlreadyKeepsTheirPlaceThere) {
   EXPECT_EQ(FieldOf(scene_.Move(scene_.MoveOf(party, At(6))).status()), "starts_at") << "all have it now";
 }
 
+TEST_F(MovingTest, NoFurtherThanTheKeyOfItsSealIsBelieved) {
+  const auto party = *scene_.Create(scene_.Wanted("A1", 4));
+  scene_.reissued_until = At(7);
+  EXPECT_EQ(ReasonOf(scene_.Move(scene_.MoveOf(party, At(7))).status()), error_reason::kSlotClosed);
+  for (int i = 0; i < kPlaces; ++i) ASSERT_TRUE(scene_.Create(scene_.Wanted("B" + std::to_string(i), 6)).ok());
+  const Status full = scene_.Move(scene_.MoveOf(party, At(6))).status();
+  EXPECT_EQ(FactsOf(full)[0].second, FormatInstant(At(5))) << "what is named can be taken";
+  EXPECT_TRUE(scene_.Move(scene_.MoveOf(party, At(5))).ok());
+}
+
 TEST_F(MovingTest, AnotherLaneGroupOfThePort) {
   const auto party = *scene_.Create(scene_.Wanted("A1", 4));
   MoveRequest move = scene_.MoveOf(party, At(4));
