@@ -332,6 +332,21 @@ TEST_F(DeskTest, WhoGuessesReferencesHasToWait) {
   EXPECT_EQ(ReasonOf(guess().status()), error_reason::kTooManyAttempts);
 }
 
+TEST_F(DeskTest, WhoHasNoLookUpLeftStillGetsTheFirstAnswerAgain) {
+  const auto made = *scene_.Create(scene_.Wanted("A1", 4));
+  const MoveRequest move = scene_.MoveOf(made, scene_.SlotFromNow(6).starts_at);
+  const auto moved = scene_.Move(move);
+  ASSERT_TRUE(moved.ok()) << moved.status();
+  for (int i = 0; i < kMaxFailedLookUps; ++i)
+    ASSERT_FALSE(scene_.Find({"Z" + std::to_string(1'000'000 + i), {}}).ok()) << i;
+  const auto again = scene_.Move(move);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(*again, *moved);
+  MoveRequest other = move;
+  other.starts_at = scene_.SlotFromNow(7).starts_at;
+  EXPECT_EQ(ReasonOf(scene_.Move(other).status()), error_reason::kTooManyAttempts) << "another call of that id";
+}
+
 TEST_F(DeskTest, ValidatingOnlyWritesNothing) {
   SlotHoldRequest hold = scene_.HoldOf(4, 2);
   hold.validate_only = true;
