@@ -52,8 +52,8 @@ class BookingAttempts {
   // Booking ids that lanes were shown at least `at_least` times without success (kUse, not kOk), likewise.
   virtual StatusOr<std::vector<AbuseCount>> FailedUsesBySeal(Instant from, Instant to, int at_least,
                                                              std::size_t limit) const = 0;
-  // When somebody came to one party with a wrong birth date (kWrongBirthDate with that subject, whatever the act), at
-  // ≥ from: the older first, at most `limit` (≤ kMaxRowsPerRead). What their rate limit counts.
+  // When somebody came with one reference and a wrong birth date, or one nobody has (kWrongBirthDate and kNotFound with
+  // that subject, whatever the act), at ≥ from: the older first, at most `limit` (≤ kMaxRowsPerRead). For a rate limit.
   virtual StatusOr<std::vector<Instant>> WrongBirthDates(std::string_view subject, Instant from,
                                                          std::size_t limit) const = 0;
 

@@ -322,7 +322,7 @@ StatusOr<std::vector<Instant>> MemoryBookingAttempts::WrongBirthDates(std::strin
                                                                       std::size_t limit) const {
   std::vector<Instant> found;
   for (const auto& [key, attempt] : attempts_.rows()) {
-    const bool wrong = attempt.result == AttemptResult::kWrongBirthDate;
+    const bool wrong = attempt.result == AttemptResult::kWrongBirthDate || attempt.result == AttemptResult::kNotFound;
     if (wrong && attempt.subject == subject && attempt.at >= from) found.push_back(attempt.at);
   }
   Cut(found, limit);

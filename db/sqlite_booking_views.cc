@@ -225,7 +225,7 @@ StatusOr<std::vector<Instant>> SqliteBookingAttempts::WrongBirthDates(std::strin
   const std::string bytes = SubjectBytes(subject);
   ASSIGN_OR_RETURN(
       sqlite::Statement statement,
-      connection_.Prepare("SELECT at_ms FROM booking_attempts WHERE subject = ? AND at_ms >= ? AND result = 7 "
+      connection_.Prepare("SELECT at_ms FROM booking_attempts WHERE subject = ? AND at_ms >= ? AND result IN (6, 7) "
                           "ORDER BY at_ms, id LIMIT ?"));
   statement.Bind(sqlite::Blob{bytes}, ToUnixMs(from), BoundedLimit(limit));
   return AllOf(statement, InstantOf);

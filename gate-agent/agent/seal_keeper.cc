@@ -12,6 +12,12 @@ namespace {
 
 constexpr Instant kNeverMade = Instant::min();
 
+// Whether the gate was given a set once, and cannot open what it kept of it.
+bool HasLost(const SealKeeper::Parts& parts) {
+  std::error_code error;
+  return parts.in_force.Get()->revision == kNeverMade && std::filesystem::exists(parts.path, error);
+}
+
 }  // namespace
 
 SealSet LoadOwnSeals(const std::string& path, const VerifyingKey& key, SealKeys own) {
@@ -30,6 +36,7 @@ SealSet LoadOwnSeals(const std::string& path, const VerifyingKey& key, SealKeys 
 SealKeeper::SealKeeper(Parts parts)
     : parts_(std::move(parts)),
       began_at_(parts_.clock.Now()),
+      lost_(HasLost(parts_)),
       follower_({.executor = parts_.executor,
                  .random = parts_.random,
                  .name = "seals",
@@ -61,11 +68,12 @@ StatusOr<std::string> SealKeeper::Take(const std::string& sent) {
 }
 
 // The centre makes a set anew every hour: the age of the set is that of what the gate knows. Without one the gate has
-// known nothing since it began.
+// known nothing since it began; and where it kept one that cannot be opened it has forgotten what it knew.
 void SealKeeper::LookAtAge() {
   const Instant now = parts_.clock.Now();
   const Instant revision = parts_.in_force.Get()->revision;
-  const bool old = now - (revision == kNeverMade ? began_at_ : revision) > kSealSetOld;
+  const bool forgotten = lost_ && revision == kNeverMade;
+  const bool old = forgotten || now - (revision == kNeverMade ? began_at_ : revision) > kSealSetOld;
   if (old == old_) return;
   old_ = old;
   parts_.in_force.SetFaults(old ? std::vector<ReportedFault>{{std::string(kSealsOldFault), now}}

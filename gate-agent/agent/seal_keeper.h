@@ -11,7 +11,8 @@ namespace clearance {
 
 // How often the centre is asked for a newer set: a booking that was cancelled may be shown for so long.
 inline constexpr Duration kSealInterval = std::chrono::minutes(1);
-// Bookings known for longer than so long ago are a fault of every lane (domain page §9).
+// Bookings known for longer than so long ago are a fault of every lane (domain page §9), at once where the set that was
+// kept cannot be opened.
 inline constexpr Duration kSealSetOld = std::chrono::hours(24);
 inline constexpr std::string_view kSealsOldFault = "SEALS_OLD";
 
@@ -35,6 +36,7 @@ class SealKeeper {
 
   const Parts parts_;
   const Instant began_at_;
+  const bool lost_;
   bool old_ = false;
   CentreFollower follower_;  // the first to end
 };

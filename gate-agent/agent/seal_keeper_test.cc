@@ -121,6 +121,18 @@ TEST_F(SealKeeperTest, AFileThatCannotBeUsedIsAsNone) {
   EXPECT_EQ(central_.seals_asked.front(), "") << "and has no name";
 }
 
+TEST_F(SealKeeperTest, AGateThatHasForgottenWhatItKnewSaysSoAtOnce) {
+  std::ofstream(Path()) << "no set";
+  central_.away = true;
+  Start();
+  time_.RunFor(seconds(1));
+  EXPECT_EQ(Faults(), Words{"SEALS_OLD"});
+  central_.away = false;
+  central_.seals = Sent(Set(next_, time_.clock().Now(), {}));
+  time_.RunFor(minutes(2));
+  EXPECT_EQ(Faults(), Words{});
+}
+
 TEST_F(SealKeeperTest, WhatCannotBeKeptIsNotInForce) {
   std::filesystem::create_directories(Path());  // where the file should be
   central_.seals = Sent(Set(next_, kNow, {}));

@@ -6,6 +6,7 @@
 #include "common/base/error_reasons.h"
 #include "common/crypto/hash.h"
 #include "common/wire/booking_bytes.h"
+#include "db/requests.h"
 #include "db/transact_for.h"
 #include "services/booking/booking_call.h"
 #include "services/booking/party.h"
@@ -34,6 +35,17 @@ void Anonymise(Booking& booking, bool is_new) {
 bool LookUpFailed(const Status& status) {
   const std::string reason = ReasonOf(status);
   return reason == error_reason::kNotFound || reason == error_reason::kTooManyAttempts;
+}
+
+bool IsReplay(Store& store, const CallTerms& terms) {
+  if (terms.request_id.empty()) return false;
+  bool replay = false;
+  const Status looked = store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const auto record, FindReplay(s.requests(), terms.request_id, terms.rpc, terms.body_hash));
+    replay = record.has_value();
+    return OkStatus();
+  });
+  return looked.ok() && replay;
 }
 
 StatusOr<BookingPage> ListIn(Transaction& t, const BookingQuery& query, const std::string& by, Instant now) {
@@ -193,7 +205,11 @@ void BookingDesk::RunLookUp(CallTerms terms, std::function<StatusOr<Answer>(Book
                             std::function<void(StatusOr<Answer>)> done) {
   const std::string by = terms.by;
   const Status taken = look_ups_.Take(by, parts_.clock.Now());
-  if (!taken.ok()) return done(taken);
+  if (!taken.ok()) {
+    // A first answer is no look-up: whoever lost theirs on the way gets it.
+    if (!IsReplay(parts_.store, terms)) return done(taken);
+    return RunCall<Answer>(parts_, std::move(terms), std::move(work), std::move(done));
+  }
   RunCall<Answer>(parts_, std::move(terms), std::move(work),
                   [this, by, done = std::move(done)](StatusOr<Answer> found) {
                     if (!LookUpFailed(found.status())) look_ups_.GiveBack(by);

@@ -274,6 +274,17 @@ TEST_F(DeskTest, APartyIsFoundByBothHalvesOnly) {
   EXPECT_EQ(wrong_date, wrong_reference) << "nobody learns which half was wrong";
 }
 
+TEST_F(DeskTest, TheLimitDoesNotTellWhichReferencesThereAre) {
+  const auto made = *scene_.Create(scene_.Wanted("A1"));
+  BookingLookup wrong = scene_.LookupOf(made);
+  wrong.birth_date += Days(1);
+  for (int i = 0; i < 7; ++i) {
+    const Status known = scene_.Find(wrong).status();
+    EXPECT_EQ(ReasonOf(known), i < 5 ? error_reason::kNotFound : error_reason::kTooManyAttempts);
+    EXPECT_EQ(scene_.Find({"ZZZZZZZZ", wrong.birth_date}).status(), known) << i;
+  }
+}
+
 TEST_F(DeskTest, WhoGuessesBirthDatesHasToWait) {
   const auto made = *scene_.Create(scene_.Wanted("A1"));
   BookingLookup guess = scene_.LookupOf(made);
@@ -303,21 +314,37 @@ TEST_F(DeskTest, WhoGuessesBirthDatesHasToWait) {
 
 TEST_F(DeskTest, WhoGuessesReferencesHasToWait) {
   const auto made = *scene_.Create(scene_.Wanted("A1"));
+  int guessed = 1'000'000;
+  const auto guess = [&] { return scene_.Find({"Z" + std::to_string(guessed++), {}}); };
   for (int i = 0; i < kMaxFailedLookUps; ++i) {
     ASSERT_TRUE(scene_.Find(scene_.LookupOf(made)).ok()) << "what goes well costs nothing";
-    ASSERT_EQ(ReasonOf(scene_.Find({"ZZZZZZZZ", {}}).status()), error_reason::kNotFound) << i;
+    ASSERT_EQ(ReasonOf(guess().status()), error_reason::kNotFound) << i;
   }
   const Status out = scene_.Find(scene_.LookupOf(made)).status();
   EXPECT_EQ(ReasonOf(out), error_reason::kTooManyAttempts);
   EXPECT_EQ(RetryAfterOf(out), kFailedLookUpEvery);
   EXPECT_TRUE(scene_.Find(scene_.LookupOf(made), "officer/officer-1").ok()) << "somebody else";
   clock_.Advance(kFailedLookUpEvery);
-  EXPECT_EQ(ReasonOf(scene_.Find({"ZZZZZZZZ", {}}).status()), error_reason::kNotFound);
-  EXPECT_EQ(ReasonOf(scene_.Find({"ZZZZZZZZ", {}}).status()), error_reason::kTooManyAttempts);
+  EXPECT_EQ(ReasonOf(guess().status()), error_reason::kNotFound);
+  EXPECT_EQ(ReasonOf(guess().status()), error_reason::kTooManyAttempts);
   clock_.Advance(kFailedLookUpEvery * kMaxFailedLookUps * 2);
+  for (int i = 0; i < kMaxFailedLookUps; ++i) ASSERT_EQ(ReasonOf(guess().status()), error_reason::kNotFound) << i;
+  EXPECT_EQ(ReasonOf(guess().status()), error_reason::kTooManyAttempts);
+}
+
+TEST_F(DeskTest, WhoHasNoLookUpLeftStillGetsTheFirstAnswerAgain) {
+  const auto made = *scene_.Create(scene_.Wanted("A1", 4));
+  const MoveRequest move = scene_.MoveOf(made, scene_.SlotFromNow(6).starts_at);
+  const auto moved = scene_.Move(move);
+  ASSERT_TRUE(moved.ok()) << moved.status();
   for (int i = 0; i < kMaxFailedLookUps; ++i)
-    ASSERT_EQ(ReasonOf(scene_.Find({"ZZZZZZZZ", {}}).status()), error_reason::kNotFound) << i;
-  EXPECT_EQ(ReasonOf(scene_.Find({"ZZZZZZZZ", {}}).status()), error_reason::kTooManyAttempts);
+    ASSERT_FALSE(scene_.Find({"Z" + std::to_string(1'000'000 + i), {}}).ok()) << i;
+  const auto again = scene_.Move(move);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(*again, *moved);
+  MoveRequest other = move;
+  other.starts_at = scene_.SlotFromNow(7).starts_at;
+  EXPECT_EQ(ReasonOf(scene_.Move(other).status()), error_reason::kTooManyAttempts) << "another call of that id";
 }
 
 TEST_F(DeskTest, ValidatingOnlyWritesNothing) {

@@ -19,6 +19,10 @@ namespace clearance {
 struct BookingSeals {
   // The end of the last slot for which one can be made at a moment: no key is in force for ever.
   std::function<Instant(Instant now)> slots_until = [](Instant) { return Instant::max(); };
+  // The same where the booking stands in the place of one with that seal; the beginning of time where none can be made.
+  std::function<Instant(const std::string& earlier_seal)> reissued_until = [](const std::string&) {
+    return Instant::max();
+  };
   // For the document the booking was made for.
   std::function<StatusOr<std::string>(const Booking&, const Document&)> issue;
   // Of a booking that stands in the place of another, for the same document: only the earlier seal still names it.

@@ -18,6 +18,8 @@ constexpr char kDone = 'd';
 // How far a place on another day is looked for, before and after, in steps of a day.
 constexpr int kDaysSearched = 7;
 constexpr Duration kDay = std::chrono::hours(24);
+// Nobody is moved to a slot that begins sooner: they have to be told, and to come.
+constexpr Duration kMovedAhead = std::chrono::hours(2);
 
 // The plans of a port with the time that is closed, and what is taken around it: read once for all that is moved.
 class ClosedPlans {
@@ -54,12 +56,16 @@ class ClosedPlans {
 
   std::vector<Plan>& plans() { return plans_; }
 
-  // The nearest slot of another day with places for the party, or nothing. Takes them.
+  // The nearest slot of another day with places for the party, at a time for which none of its documents has a booking,
+  // or nothing. Takes them.
   StatusOr<std::optional<SlotKey>> TakeNearest(Plan& plan, const std::vector<Booking>& party) {
     RETURN_IF_ERROR(Count(plan));
     const PlacesWanted wanted{.places = static_cast<int>(party.size()), .quota = party.front().quota};
     SlotKey slot = party.front().slot;
-    const auto found = Nearest(plan, wanted, slot.starts_at);
+    ASSIGN_OR_RETURN(const auto booked, BookedBy(party, slot.starts_at));
+    SlotView view = plan.sight.At(parts_, call_.now());
+    view.sealed_until = std::min(view.sealed_until, SealedUntil(parts_, party));
+    const auto found = Nearest(view, wanted, slot.starts_at, booked, plan.taken);
     if (!found) return std::optional<SlotKey>();
     slot.starts_at = found->starts_at;
     Take(plan, slot.starts_at, wanted);
@@ -77,12 +83,29 @@ class ClosedPlans {
     return OkStatus();
   }
 
-  std::optional<OpenSlot> Nearest(const Plan& plan, const PlacesWanted& wanted, Instant starts_at) const {
-    const SlotView view = plan.sight.At(parts_, call_.now());
+  // When the documents of a party have places within the days that are searched.
+  StatusOr<std::set<Instant>> BookedBy(const std::vector<Booking>& party, Instant around) {
+    std::set<Instant> booked;
+    for (const Booking& member : party) {
+      ASSIGN_OR_RETURN(const auto of_document, call_.t().bookings().ListByTraveller(
+                                                   member.traveller, around - kDaysSearched * kDay, kMaxRowsPerRead));
+      for (const Booking& booking : of_document) {
+        if (TakesPlace(booking.state)) booked.insert(booking.slot.starts_at);
+      }
+    }
+    return booked;
+  }
+
+  static std::optional<OpenSlot> Nearest(const SlotView& view, const PlacesWanted& wanted, Instant starts_at,
+                                         const std::set<Instant>& booked, const std::vector<SlotCount>& taken) {
+    const auto open = [&](Instant from, Instant to) {
+      auto slots = OpenSlots(view, wanted, std::max(from, view.now + kMovedAhead), to, taken, kMaxSlotsPerRead);
+      std::erase_if(slots, [&](const OpenSlot& slot) { return booked.contains(slot.starts_at); });
+      return slots;
+    };
     for (int day = 0; day < kDaysSearched; ++day) {
-      const auto after = OpenSlots(view, wanted, starts_at + day * kDay, starts_at + (day + 1) * kDay, plan.taken, 1);
-      const auto before =
-          OpenSlots(view, wanted, starts_at - (day + 1) * kDay, starts_at - day * kDay, plan.taken, kMaxSlotsPerRead);
+      const auto after = open(starts_at + day * kDay, starts_at + (day + 1) * kDay);
+      const auto before = open(starts_at - (day + 1) * kDay, starts_at - day * kDay);
       if (after.empty() && before.empty()) continue;
       if (before.empty()) return after.front();
       if (after.empty()) return before.back();
@@ -108,8 +131,9 @@ class ClosedPlans {
   std::vector<Plan> plans_;
 };
 
-// Those of the day that stand and whose slot is not over, the earlier first, at most `limit`.
-StatusOr<std::vector<Booking>> StandingOf(BookingCall& call, const ClosedPlans::Plan& plan, std::size_t limit) {
+// Those of the day in that state whose slot is not over, the earlier first, at most `limit`.
+StatusOr<std::vector<Booking>> OfDay(BookingCall& call, const ClosedPlans::Plan& plan, BookingState state,
+                                     const std::optional<BookingCursor>& after, std::size_t limit) {
   const SlotPlan& of = plan.sight.plan;
   const Instant not_over = call.now() - kSlotLength + Duration(1);
   return call.t().bookings().List({.port = of.port,
@@ -117,17 +141,29 @@ StatusOr<std::vector<Booking>> StandingOf(BookingCall& call, const ClosedPlans::
                                    .movement = of.movement,
                                    .from = std::max(plan.from, not_over),
                                    .to = plan.to,
-                                   .state = BookingState::kConfirmed},
-                                  std::nullopt, limit);
+                                   .state = state},
+                                  after, limit);
 }
 
-// A booking of the day with those who travel with it.
-StatusOr<std::vector<Booking>> CompanionsOf(BookingCall& call, const Booking& booking) {
-  ASSIGN_OR_RETURN(auto party, call.t().bookings().FindByReference(booking.reference));
-  std::erase_if(party, [&](const Booking& other) {
-    return other.state != BookingState::kConfirmed || other.slot != booking.slot;
-  });
-  return party;
+// Those who travel together.
+struct Companions {
+  std::vector<Booking> free{};  // in the slot that is dealt with
+  bool in_hand = false;         // a lane has one of them
+  bool minor_would_go_alone = false;
+};
+
+Companions CompanionsOf(const std::vector<Booking>& party, const SlotKey& slot, Instant now) {
+  Companions companions;
+  std::vector<std::string> ids;
+  for (const Booking& booking : party) {
+    if (booking.slot != slot) continue;
+    companions.in_hand = companions.in_hand || IsInHand(booking, now);
+    if (!IsFree(booking, now)) continue;
+    companions.free.push_back(booking);
+    ids.push_back(booking.booking_id);
+  }
+  companions.minor_would_go_alone = MovesMinorAlone(party, ids);
+  return companions;
 }
 
 Status CancelParty(BookingCall& call, const std::vector<Booking>& party, std::vector<ClosureNotice>& notices) {
@@ -148,32 +184,50 @@ Status MoveParty(BookingCall& call, const BookingParts& parts, const std::vector
   return OkStatus();
 }
 
-// Deals with a page of them; no party is divided.
-Status DealWith(BookingCall& call, const BookingParts& parts, const ClosureRequest& request, ClosedPlans& closed,
-                ClosedDay& day) {
+// What is done with one of the day: whoever travels with it shares its fate. A party a lane has in hand is left as it
+// is, and a minor whose adult has come already is given no place of their own.
+Status DealWithParty(BookingCall& call, const BookingParts& parts, ClosureAction action, ClosedPlans& closed,
+                     ClosedPlans::Plan& plan, const Booking& booking, ClosedDay& day) {
+  ASSIGN_OR_RETURN(const auto party, call.t().bookings().FindByReference(booking.reference));
+  const Companions companions = CompanionsOf(party, booking.slot, call.now());
+  if (companions.in_hand) return OkStatus();
+  std::optional<SlotKey> slot;
+  if (action == ClosureAction::kMove && !companions.minor_would_go_alone) {
+    ASSIGN_OR_RETURN(slot, closed.TakeNearest(plan, companions.free));
+  }
+  return MoveParty(call, parts, companions.free, slot, day.notices);
+}
+
+// Deals with what is left of a page of them; no party is divided.
+Status DealWithPlan(BookingCall& call, const BookingParts& parts, const ClosureRequest& request, ClosedPlans& closed,
+                    ClosedPlans::Plan& plan, ClosedDay& day) {
   const auto limit = static_cast<std::size_t>(request.page_size);
-  for (ClosedPlans::Plan& plan : closed.plans()) {
-    ASSIGN_OR_RETURN(const auto standing, StandingOf(call, plan, limit + 1));
-    std::set<std::string> dealt_with;
+  std::set<std::string> dealt_with;
+  std::optional<BookingCursor> after;
+  bool last = false;
+  while (!last) {
+    ASSIGN_OR_RETURN(const auto standing, OfDay(call, plan, BookingState::kConfirmed, after, limit + 1));
+    last = standing.size() <= limit;
     for (const Booking& booking : standing) {
+      after = BookingCursor{booking.slot.starts_at, booking.booking_id};
       if (dealt_with.contains(booking.reference)) continue;
       if (day.notices.size() >= limit) {
         day.more = true;
         return OkStatus();
       }
       dealt_with.insert(booking.reference);
-      ASSIGN_OR_RETURN(const auto party, CompanionsOf(call, booking));
-      std::optional<SlotKey> slot;
-      if (request.action == ClosureAction::kMove) {
-        ASSIGN_OR_RETURN(slot, closed.TakeNearest(plan, party));
-      }
-      RETURN_IF_ERROR(MoveParty(call, parts, party, slot, day.notices));
+      RETURN_IF_ERROR(DealWithParty(call, parts, request.action, closed, plan, booking, day));
     }
-    if (standing.size() <= limit) continue;
-    ASSIGN_OR_RETURN(const auto left, StandingOf(call, plan, 1));
-    day.more = !left.empty();
-    if (day.more) return OkStatus();
   }
+  // What a lane has in hand may be given back: with it whoever was left with it.
+  ASSIGN_OR_RETURN(const auto in_hand, OfDay(call, plan, BookingState::kReserved, std::nullopt, 1));
+  day.more = day.more || !in_hand.empty();
+  return OkStatus();
+}
+
+Status DealWith(BookingCall& call, const BookingParts& parts, const ClosureRequest& request, ClosedPlans& closed,
+                ClosedDay& day) {
+  for (ClosedPlans::Plan& plan : closed.plans()) RETURN_IF_ERROR(DealWithPlan(call, parts, request, closed, plan, day));
   return OkStatus();
 }
 

@@ -67,6 +67,44 @@ TEST_F(ClosingDayTest, PartiesAreMovedTogetherToTheNearestPlaces) {
   EXPECT_EQ(LastPosition(), 5u + 1 + 4) << "made, closed, moved";
 }
 
+TEST_F(ClosingDayTest, NobodyIsMovedToASlotThatBeginsTooSoonToCome) {
+  const auto party = Made(kFirstOfTomorrow);
+  const auto moved_to = [&](Instant now) -> std::optional<Instant> {
+    clock_.Set(now);
+    ClosureRequest closure = scene_.ClosureOf(kTomorrow, ClosureAction::kMove);
+    closure.validate_only = true;
+    const auto closed = scene_.Close(closure);
+    if (!closed.ok() || closed->notices.size() != 1 || !closed->notices[0].new_booking) return std::nullopt;
+    return closed->notices[0].new_booking->slot.starts_at;
+  };
+  const Instant last_of_today = At(kFirstOfTomorrow - 1);
+  const Instant first_of_the_day_after = At(kFirstOfTomorrow + 96);
+  EXPECT_EQ(moved_to(last_of_today - hours(2)), last_of_today);
+  EXPECT_EQ(moved_to(last_of_today - hours(2) + Duration(1)), first_of_the_day_after);
+}
+
+TEST_F(ClosingDayTest, NoDocumentIsMovedToATimeForWhichItHasABooking) {
+  for (const int slot : {kFirstOfTomorrow - 1, kFirstOfTomorrow, kFirstOfTomorrow + 1})
+    ASSERT_TRUE(scene_.Create(scene_.Wanted("A1", slot)).ok());
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->notices.size(), 2u);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(closed->notices[i].new_booking);
+    EXPECT_EQ(closed->notices[i].new_booking->slot.starts_at, At(kFirstOfTomorrow - 2 - i));
+  }
+}
+
+TEST_F(ClosingDayTest, NobodyIsMovedFurtherThanTheKeyOfTheirSealIsBelieved) {
+  const auto party = Made(kFirstOfTomorrow + 94);
+  scene_.reissued_until = At(kFirstOfTomorrow + 96);
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->notices.size(), 1u);
+  ASSERT_TRUE(closed->notices[0].new_booking) << "the day before has places";
+  EXPECT_EQ(closed->notices[0].new_booking->slot.starts_at, At(kFirstOfTomorrow - 1));
+}
+
 TEST_F(ClosingDayTest, NoSlotGetsMoreThanItHolds) {
   std::vector<BookingScene::Party> parties;
   for (int slot = 0; slot < 10; ++slot) {
@@ -168,7 +206,48 @@ TEST_F(ClosingDayTest, OnlyWhatStandsAndIsNotOverIsDealtWith) {
   ASSERT_TRUE(closed.ok()) << closed.status();
   ASSERT_EQ(closed->notices.size(), 1u);
   EXPECT_EQ(closed->notices[0].old_booking.booking_id, stands[0].booking_id);
+  EXPECT_TRUE(closed->more) << "a lane may give it back yet";
   EXPECT_EQ(StatesOf(*scene_.Find(scene_.LookupOf(over))), "CONFIRMED ");
+}
+
+TEST_F(ClosingDayTest, APartyThatALaneHasInHandIsNotDivided) {
+  BookingRequest request = scene_.Wanted("A1", kFirstOfTomorrow);
+  for (const char* number : {"A2", "A3"}) request.persons.push_back(scene_.ChildWith(number, 0));
+  const auto party = *scene_.Create(request);
+  const auto other = Made(kFirstOfTomorrow + 1);
+  SetState(party[0], BookingState::kReserved, kDeskNow + minutes(2));
+  for (const ClosureAction action : {ClosureAction::kMove, ClosureAction::kCancel}) {
+    const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, action, 1));
+    ASSERT_TRUE(closed.ok()) << closed.status();
+    EXPECT_TRUE(closed->more);
+    ASSERT_EQ(closed->notices.size(), action == ClosureAction::kMove ? 1u : 0u) << "and it holds up nobody else";
+    EXPECT_EQ(StatesOf(*scene_.Find(scene_.LookupOf(party))), "RESERVED CONFIRMED CONFIRMED ");
+  }
+  SetState(party[0], BookingState::kConfirmed, {});
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->notices.size(), 3u);
+  EXPECT_FALSE(closed->more);
+}
+
+TEST_F(ClosingDayTest, AReservationThatHasRunOutIsMovedWithItsParty) {
+  const auto party = Made(kFirstOfTomorrow, 2);
+  SetState(party[0], BookingState::kReserved, kDeskNow);
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  EXPECT_EQ(closed->notices.size(), 2u);
+  EXPECT_FALSE(closed->more);
+}
+
+TEST_F(ClosingDayTest, AMinorWhoseAdultHasComeIsNotMovedAlone) {
+  BookingRequest request = scene_.Wanted("A1", kFirstOfTomorrow);
+  request.persons.push_back(scene_.ChildWith("A2", 0));
+  const auto party = *scene_.Create(request);
+  SetState(party[0], BookingState::kRedeemed, {});
+  const auto closed = scene_.Close(scene_.ClosureOf(kTomorrow, ClosureAction::kMove));
+  ASSERT_TRUE(closed.ok()) << closed.status();
+  ASSERT_EQ(closed->notices.size(), 1u);
+  EXPECT_FALSE(closed->notices[0].new_booking);
 }
 
 TEST_F(ClosingDayTest, ADayThatIsOverAndAPortThatIsNoneAreNamed) {

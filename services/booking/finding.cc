@@ -25,13 +25,13 @@ StatusOr<std::vector<Booking>> FindParty(BookingCall& call, const Pseudonyms& ps
   call.ConcernsReference(reference_hash);
   ASSIGN_OR_RETURN(const auto wrong,
                    call.t().booking_attempts().WrongBirthDates(
-                       reference_hash, call.now() - kWrongBirthDateWindow + Duration(1), kMaxRowsPerRead));
-  if (wrong.size() >= kMaxWrongBirthDates) {
+                       reference_hash, call.now() - kWrongLookUpWindow + Duration(1), kMaxRowsPerRead));
+  if (wrong.size() >= kMaxWrongLookUps) {
     // As many as there may be are left when this one has become too old.
-    const Instant oldest = wrong[wrong.size() - kMaxWrongBirthDates];
-    return call.RefuseLookUp(AttemptResult::kRateLimited,
-                             TooManyAttempts("too many wrong birth dates were given with this reference",
-                                             oldest + kWrongBirthDateWindow - call.now()));
+    const Instant oldest = wrong[wrong.size() - kMaxWrongLookUps];
+    return call.RefuseLookUp(
+        AttemptResult::kRateLimited,
+        TooManyAttempts("too many look-ups with this reference have failed", oldest + kWrongLookUpWindow - call.now()));
   }
   ASSIGN_OR_RETURN(auto party, call.t().bookings().FindByReference(lookup.reference));
   if (party.empty()) return call.RefuseLookUp(AttemptResult::kNotFound, NotFound());

@@ -14,9 +14,10 @@
 
 namespace clearance {
 
-// So many wrong birth dates with one reference within an hour, and it is not looked up again until one is an hour old.
-inline constexpr std::size_t kMaxWrongBirthDates = 5;
-inline constexpr Duration kWrongBirthDateWindow = std::chrono::hours(1);
+// So many look-ups with one reference in vain within an hour, and it is not looked up again until one is an hour old:
+// whether there is such a party or not, or the limit would tell.
+inline constexpr std::size_t kMaxWrongLookUps = 5;
+inline constexpr Duration kWrongLookUpWindow = std::chrono::hours(1);
 
 // The party, by member, those given back too. Refuses NOT_FOUND where the reference or the birth date is wrong, which
 // nobody learns; RESOURCE_EXHAUSTED (TOO_MANY_ATTEMPTS) with the wait.

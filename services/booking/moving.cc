@@ -46,6 +46,8 @@ StatusOr<std::vector<Booking>> Movable(BookingCall& call, const std::vector<Book
     return call.Refuse(AttemptResult::kState, StateError("no booking of the party can be moved any more"));
   if (LeavesMinorAlone(party, ids))
     return call.Refuse(AttemptResult::kState, StateError("a minor would be left without their adult"));
+  if (MovesMinorAlone(party, ids))
+    return call.Refuse(AttemptResult::kState, StateError("a minor would be moved without their adult"));
   return leaving;
 }
 
@@ -87,14 +89,15 @@ StatusOr<MovedParty> MoveIn(BookingCall& call, const BookingParts& parts, const 
   ASSIGN_OR_RETURN(const auto replay, call.Replay());
   if (replay) return FirstAnswer(call, *replay);
   ASSIGN_OR_RETURN(const auto party, FindParty(call, parts.pseudonyms, request.lookup));
-  ASSIGN_OR_RETURN(const auto leaving, Movable(call, party));
+  ASSIGN_OR_RETURN(auto leaving, Movable(call, party));
   SlotKey slot = leaving.front().slot;
   slot.starts_at = request.starts_at;
   if (!request.lane_group.empty()) slot.lane_group = request.lane_group;
-  const bool same =
-      std::any_of(leaving.begin(), leaving.end(), [&](const Booking& booking) { return booking.slot == slot; });
-  if (same) return InvalidField("starts_at", "is the slot the party has");
-  ASSIGN_OR_RETURN(const PlanSight sight, SeePlan(call, parts, slot));
+  // Whoever is there already keeps the place they have.
+  std::erase_if(leaving, [&](const Booking& booking) { return booking.slot == slot; });
+  if (leaving.empty()) return InvalidField("starts_at", "is the slot the party has");
+  ASSIGN_OR_RETURN(PlanSight sight, SeePlan(call, parts, slot));
+  sight.sealed_until = SealedUntil(parts, leaving);
   PlacesFor who{
       .contact_hash = leaving.front().contact_hash, .places = static_cast<int>(leaving.size()), .given_up = leaving};
   for (const Booking& booking : leaving) who.documents.push_back(booking.traveller);

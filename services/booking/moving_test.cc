@@ -118,10 +118,48 @@ TEST_F(MovingTest, WhereAPartyCannotBeMovedNothingIsWritten) {
   EXPECT_EQ(Attempts().back().result, AttemptResult::kState);
   SetState(party[1], BookingState::kConfirmed, {});
   SetState(party[0], BookingState::kRedeemed, {});
-  ASSERT_TRUE(scene_.Move(scene_.MoveOf(party, At(6))).ok()) << "the other one has come already";
+  EXPECT_EQ(ReasonOf(scene_.Move(scene_.MoveOf(party, At(6))).status()), error_reason::kBookingState)
+      << "a child whose adult has come already";
+  EXPECT_EQ(LastPosition(), 2u);
+}
+
+TEST_F(MovingTest, WhoHasComeStaysAndWhoDidNotComeInTimeCannotBeMoved) {
+  BookingRequest request = scene_.Wanted("A1", 4);
+  request.persons.push_back(scene_.PersonWith("A2"));
+  const auto party = *scene_.Create(request);
+  SetState(party[0], BookingState::kRedeemed, {});
+  const auto moved = scene_.Move(scene_.MoveOf(party, At(6)));
+  ASSERT_TRUE(moved.ok()) << moved.status();
+  ASSERT_EQ(moved->new_bookings.size(), 1u);
   EXPECT_EQ(LastPosition(), 3u);
-  SetState(*Stored(Stored(party[1].booking_id)->moved_to), BookingState::kNoShow, {});
+  SetState(moved->new_bookings[0], BookingState::kNoShow, {});
   EXPECT_EQ(ReasonOf(scene_.Move(scene_.MoveOf(party, At(7))).status()), error_reason::kBookingState);
+}
+
+TEST_F(MovingTest, WhoIsInTheSlotAlreadyKeepsTheirPlaceThere) {
+  BookingRequest request = scene_.Wanted("A1", 4);
+  for (const char* number : {"A2", "A3"}) request.persons.push_back(scene_.PersonWith(number));
+  const auto party = *scene_.Create(request);
+  Booking there = party[1];
+  there.slot.starts_at = At(6);
+  SetState(there, BookingState::kConfirmed, {});
+  EXPECT_EQ(FreeIn(6), 2);
+  const auto moved = scene_.Move(scene_.MoveOf(party, At(6)));
+  ASSERT_TRUE(moved.ok()) << moved.status() << ": the last two places are enough for the other two";
+  ASSERT_EQ(moved->new_bookings.size(), 2u);
+  EXPECT_EQ(moved->old_bookings[1].booking_id, party[2].booking_id);
+  EXPECT_EQ(*Stored(there.booking_id), there);
+  EXPECT_EQ(FieldOf(scene_.Move(scene_.MoveOf(party, At(6))).status()), "starts_at") << "all have it now";
+}
+
+TEST_F(MovingTest, NoFurtherThanTheKeyOfItsSealIsBelieved) {
+  const auto party = *scene_.Create(scene_.Wanted("A1", 4));
+  scene_.reissued_until = At(7);
+  EXPECT_EQ(ReasonOf(scene_.Move(scene_.MoveOf(party, At(7))).status()), error_reason::kSlotClosed);
+  for (int i = 0; i < kPlaces; ++i) ASSERT_TRUE(scene_.Create(scene_.Wanted("B" + std::to_string(i), 6)).ok());
+  const Status full = scene_.Move(scene_.MoveOf(party, At(6))).status();
+  EXPECT_EQ(FactsOf(full)[0].second, FormatInstant(At(5))) << "what is named can be taken";
+  EXPECT_TRUE(scene_.Move(scene_.MoveOf(party, At(5))).ok());
 }
 
 TEST_F(MovingTest, AnotherLaneGroupOfThePort) {

@@ -62,6 +62,17 @@ bool LeavesMinorAlone(const std::vector<Booking>& party, const std::vector<std::
   });
 }
 
+bool MovesMinorAlone(const std::vector<Booking>& party, const std::vector<std::string>& moving) {
+  const auto moves = [&](const Booking& booking) {
+    return std::find(moving.begin(), moving.end(), booking.booking_id) != moving.end();
+  };
+  return std::any_of(party.begin(), party.end(), [&](const Booking& minor) {
+    if (!minor.guardian || !moves(minor)) return false;
+    return std::none_of(party.begin(), party.end(),
+                        [&](const Booking& adult) { return adult.member == *minor.guardian && moves(adult); });
+  });
+}
+
 Booking AsTold(Booking booking, BookingState state) {
   booking.state = state;
   booking.reserved_by.clear();

@@ -26,6 +26,9 @@ bool IsFree(const Booking& booking, Instant now);
 // Whether a minor of `party` would have a place without the adult they cross with when `leaving` (booking ids) give
 // theirs up.
 bool LeavesMinorAlone(const std::vector<Booking>& party, const std::vector<std::string>& leaving);
+// Whether one of `moving` (booking ids), which all come to stand in one slot, is a minor whose adult is not among them:
+// also one whose adult has come already.
+bool MovesMinorAlone(const std::vector<Booking>& party, const std::vector<std::string>& moving);
 
 // A booking as an answer tells it: in that state, and without what a lane does to it later, so that the first answer
 // can be given again.

@@ -77,6 +77,12 @@ Status CheckDocument(BookingCall& call, const BookingParts& parts, const PlanSig
 
 }  // namespace
 
+Instant SealedUntil(const BookingParts& parts, const std::vector<Booking>& moved) {
+  Instant until = Instant::max();
+  for (const Booking& booking : moved) until = std::min(until, parts.seals.reissued_until(booking.seal));
+  return until;
+}
+
 StatusOr<PlanSight> SeePlan(BookingCall& call, const BookingParts& parts, const SlotKey& slot) {
   const auto plan = PlanFor(parts.policy.plans, slot);
   if (!plan.ok()) return call.Refuse(AttemptResult::kSlotClosed, plan.status());

@@ -2,6 +2,7 @@
 // Inside services/booking only.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ namespace clearance {
 struct PlanSight {
   const SlotPlan& plan;
   std::vector<DayClosure> closures{};
+  Instant sealed_until = Instant::max();  // of bookings that are moved: as SealedUntil
 
   SlotView At(const BookingParts& parts, Instant now) const {
     return {.plan = plan,
@@ -24,12 +26,15 @@ struct PlanSight {
             .zones = parts.zones,
             .closures = closures,
             .now = now,
-            .sealed_until = parts.seals.slots_until(now)};
+            .sealed_until = std::min(parts.seals.slots_until(now), sealed_until)};
   }
 };
 
 // How many days around a slot closures are looked at: nearest slots, and those a closed day is moved to, lie within.
 inline constexpr Days kClosuresAround{9};
+
+// The end of the last slot those bookings can be moved to: their new seals are of the keys they have.
+Instant SealedUntil(const BookingParts& parts, const std::vector<Booking>& moved);
 
 // Refuses SLOT_CLOSED where nothing can be booked at all.
 StatusOr<PlanSight> SeePlan(BookingCall& call, const BookingParts& parts, const SlotKey& slot);

@@ -46,6 +46,16 @@ StatusOr<Instant> EndOf(const Json& object, const char* name, Instant without) {
   return *instant;
 }
 
+// A key that is given twice is believed only while both say so: one of the files may be from before its end was known.
+void Join(SealKey key, SealKeys& keys) {
+  if (const SealKey* other = keys.Find(SealKeyId(key.key)); other != nullptr) {
+    key.from = std::max(key.from, other->from);
+    key.until = std::min(key.until, other->until);
+    if (key.hash_key.view().empty()) key.hash_key = SecretBytes(std::string(other->hash_key.view()));
+  }
+  keys.Add(std::move(key));
+}
+
 Status AddKey(const Json& entry, SealKeys& keys) {
   if (!entry.is_object()) return InvalidField("keys", "must be objects");
   ASSIGN_OR_RETURN(const std::string public_key, TextOf(entry, "public_key", true));
@@ -59,7 +69,7 @@ Status AddKey(const Json& entry, SealKeys& keys) {
     return InvalidField("document_key", "must be 64 hexadecimal digits");
   ASSIGN_OR_RETURN(const Instant from, EndOf(entry, "from", Instant::min()));
   ASSIGN_OR_RETURN(const Instant until, EndOf(entry, "until", Instant::max()));
-  keys.Add({key, SecretBytes(std::move(document_key)), from, until});
+  Join({key, SecretBytes(std::move(document_key)), from, until}, keys);
   return OkStatus();
 }
 
@@ -85,7 +95,7 @@ Status AddJson(const std::string& text, Collected& all) {
 
 Status AddPem(const std::string& pem, std::string document_key, Collected& all) {
   ASSIGN_OR_RETURN(const VerifyingKey key, VerifyingKey::FromPem(pem));
-  all.keys.Add({key, SecretBytes(std::move(document_key))});
+  Join({key, SecretBytes(std::move(document_key))}, all.keys);
   return OkStatus();
 }
 
@@ -95,7 +105,7 @@ Status AddSignedSet(const std::string& bytes, const std::string& signed_by, Coll
   ASSIGN_OR_RETURN(const SealSet set, OpenSealSet(bytes, centre));
   all.revision = std::max(all.revision, set.revision);
   for (const auto& [key_id, key] : set.keys.All())
-    all.keys.Add({key.key, SecretBytes(std::string(key.hash_key.view())), key.from, key.until});
+    Join({key.key, SecretBytes(std::string(key.hash_key.view())), key.from, key.until}, all.keys);
   for (const RevokedBookings::Id& id : set.revoked.ids())
     all.revoked.push_back(UuidFromBytes({reinterpret_cast<const char*>(id.data()), id.size()}).value());
   return OkStatus();

@@ -19,9 +19,9 @@ struct SealKeyFiles {
   std::string signed_by{};          // file: PEM, what a signed set is checked with
 };
 
-// All of them together; the revision is the newest of those that have one. Errors name the file; INVALID_ARGUMENT
-// naming
-// "--document-key" where it fits nothing, "--signed-by" where a signed set is given without it.
+// All of them together, a key that is given twice for the time in which all believe it; the revision is the newest of
+// those that have one. Errors name the file; INVALID_ARGUMENT naming "--document-key" where it fits nothing,
+// "--signed-by" where a signed set is given without it.
 StatusOr<SealSet> ReadSealKeyFiles(const SealKeyFiles& files);
 
 // {"format","made_at","keys":[{"key_id","public_key","from","until"}…],"revoked":[…]}: docs/booking.md.

@@ -41,6 +41,11 @@ StatusOr<std::string> Reissue(const Booking& booking, const std::string& earlier
 
 BookingSeals MakeBookingSeals(const SealEpochs& epochs, Duration late, const Clock& clock) {
   return {.slots_until = [&epochs, late](Instant now) { return epochs.SealingAt(now).until - late; },
+          .reissued_until =
+              [&epochs, late](const std::string& earlier) {
+                const SealEpoch* epoch = epochs.OfSeal(earlier);
+                return epoch == nullptr ? Instant::min() : epoch->until - late;
+              },
           .issue = [&epochs, late, &clock](const Booking& booking, const Document& document) -> StatusOr<std::string> {
             ASSIGN_OR_RETURN(const SealEpoch* epoch,
                              epochs.SealingAt(clock.Now(), booking.slot.starts_at + kSlotLength + late));

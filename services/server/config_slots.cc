@@ -1,9 +1,13 @@
 #include "services/server/config_slots.h"
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "common/seal/seal.h"
+#include "common/wire/fields.h"
 
 namespace clearance {
 namespace {
@@ -85,10 +89,22 @@ SlotSchedule ScheduleFrom(ConfigReader& reader, Movement movement) {
   return schedule;
 }
 
+// As calls write it and seals hold it: slots of another name would be shown, and no booking could take one.
+std::string NameFrom(ConfigReader& reader, std::string_view key, std::string_view form,
+                     const std::function<Status(std::string_view)>& check) {
+  std::string name = reader.String(key);
+  if (!check(name).ok()) reader.Reject(key, form);
+  return name;
+}
+
 SlotPlan PlanFrom(ConfigReader& reader) {
   SlotPlan plan;
-  plan.port = reader.String("port");
-  plan.lane_group = reader.String("lane_group");
+  plan.port = NameFrom(reader, "port", "must be 1 to 20 of A-Z, 0-9 and -",
+                       [](std::string_view name) { return RequireUpper(name, kMaxSealNameBytes, "-", "port"); });
+  plan.lane_group = NameFrom(reader, "lane_group", "must be 1 to 20 of a-z, 0-9, / and -", [](std::string_view name) {
+    return name.size() > kMaxSealNameBytes ? InvalidField("lane_group", "is too long")
+                                           : RequireSlug(name, "lane_group");
+  });
   plan.movement = {TerritoryFrom(reader, "from"), TerritoryFrom(reader, "to")};
   if (plan.movement.from == plan.movement.to) reader.Reject("to", "must differ from `from`");
   plan.schedule = ScheduleFrom(reader, plan.movement);

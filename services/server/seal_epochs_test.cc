@@ -124,9 +124,14 @@ TEST_F(SealEpochsTest, TheLastSlotThatCanBeSealedIsTold) {
   EXPECT_GT(seals.slots_until(next_ + kSealKeyLead), end_ + days(10'000));
   Booking booking = SampleBooking();
   booking.slot.starts_at = end_ - late - kSlotLength;
-  EXPECT_TRUE(seals.issue(booking, SampleDocument()).ok());
+  const auto seal = seals.issue(booking, SampleDocument());
+  ASSERT_TRUE(seal.ok());
+  EXPECT_TRUE(seals.reissue(booking, *seal).ok());
   booking.slot.starts_at += kSlotLength;
   EXPECT_EQ(ReasonOf(seals.issue(booking, SampleDocument()).status()), error_reason::kSlotClosed);
+  EXPECT_FALSE(seals.reissue(booking, *seal).ok());
+  EXPECT_EQ(seals.reissued_until(*seal), end_ - late) << "whatever seals by then";
+  EXPECT_EQ(seals.reissued_until("KHG1:of a key that is gone"), Instant::min());
 }
 
 TEST_F(SealEpochsTest, AllOfThemAreBelievedEachInItsTime) {

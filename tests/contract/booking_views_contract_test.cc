@@ -278,13 +278,14 @@ TEST_P(BookingAttemptsContract, ManyFailedUsesOfOneSealShow) {
   });
 }
 
-TEST_P(BookingAttemptsContract, WrongBirthDatesOfOnePartyAreTold) {
+TEST_P(BookingAttemptsContract, WrongLookUpsOfOneReferenceAreTold) {
   using enum AttemptAct;
   Add({Of(1, kLookUp, AttemptResult::kWrongBirthDate, 0, 0, Pseudonym(33)),
        Of(2, kLookUp, AttemptResult::kOk, 0, 0, Pseudonym(33)),
        Of(3, kMove, AttemptResult::kWrongBirthDate, 0, 0, Pseudonym(33)),
        Of(4, kLookUp, AttemptResult::kWrongBirthDate, 0, 0, Pseudonym(34)),
-       Of(5, kLookUp, AttemptResult::kWrongBirthDate, 0, 0, Pseudonym(33))});
+       Of(5, kLookUp, AttemptResult::kNotFound, 0, 0, Pseudonym(33)),
+       Of(6, kLookUp, AttemptResult::kRateLimited, 0, 0, Pseudonym(33))});
   Read([](const Snapshot& s) {
     const auto of = [&](Instant from, std::size_t limit) {
       return Must(s.booking_attempts().WrongBirthDates(Pseudonym(33), from, limit));

@@ -132,6 +132,7 @@ class BookingScene {
  private:
   BookingSeals Seals() {
     return {.slots_until = [this](Instant) { return slots_until; },
+            .reissued_until = [this](const std::string&) { return reissued_until; },
             .issue = [this](const Booking& booking, const Document& document) -> StatusOr<std::string> {
               if (!seals) return Error(StatusCode::kInternal, error_reason::kCertificateUnusable, "no key");
               return booking.booking_id + " for " + document.number;
@@ -148,6 +149,7 @@ class BookingScene {
  public:
   bool seals = true;  // false: no seal can be made
   Instant slots_until = Instant::max();
+  Instant reissued_until = Instant::max();
   const Pseudonyms pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   const ZoneTable zones = *MakeZoneTable();
   BookingDesk desk;
