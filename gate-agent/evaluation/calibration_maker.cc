@@ -44,7 +44,7 @@ Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonR
   calibration.population = subject.population;
   calibration.source = subject.source;
   calibration.date = subject.date;
-  calibration.provisional = subject.provisional;
+  calibration.provisional = subject.provisional || subject.middle_face;
   return calibration;
 }
 

@@ -174,6 +174,7 @@ TEST_F(FacePolicyTest, WithoutPresentationAttackDetectionNoFaceIsComparedOutside
   const auto port = [](Calibration& calibration) {
     calibration.provisional = false;
     calibration.persons = 900;
+    calibration.pictures = 4'000;
     calibration.impostor_pairs = 5'000'000;
     CalibratedThreshold in_use = OperatingPoint(calibration);
     in_use.false_matches = 40;
