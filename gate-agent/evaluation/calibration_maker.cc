@@ -58,6 +58,7 @@ PresentationCalibration MakePresentation(const std::vector<LiveScore>& live, con
   presentation.bona_fide = rates.bpcer.trials;
   presentation.turned_away = rates.bpcer.errors;
   for (const SpeciesRates& species : rates.species) {
+    if (species.trials == 0) continue;
     presentation.species.push_back({species.species, species.trials, species.accepted});
   }
   return presentation;

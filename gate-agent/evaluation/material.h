@@ -48,7 +48,8 @@ StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& netw
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired);
 
 // The live scores of the pictures of attacks a file lists ("picture,species", names beside the file); none when `path`
-// is empty. A picture without a usable face is no trial of the networks and is told on standard error. Errors as above.
+// is empty. A picture without a usable face has no score and is told on standard error. Errors as above; INVALID_FIELD
+// when not one could be measured.
 StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const NetworkFiles& networks,
                                                 const MaterialOptions& options);
 

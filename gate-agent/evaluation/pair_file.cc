@@ -84,6 +84,8 @@ class PairReader {
     if (!told) Problem(row.line, fmt::format("same: must be 1 or 0, not {}", Quoted(row.cells[2])));
     if (!a || !b || !told) return;
     if (*a == *b) return Problem(row.line, "b: the same picture as a");
+    const auto [first, fresh] = line_of_.emplace(std::minmax(*a, *b), row.line);
+    if (!fresh) return Problem(row.line, fmt::format("the same pair as in line {}", first->second));
     const bool same = row.cells[2] == "1";
     if (same) persons_.Join(*a, *b);
     list_.pairs.push_back({static_cast<std::int32_t>(*a), static_cast<std::int32_t>(*b), same});
@@ -146,18 +148,25 @@ class PairReader {
   std::vector<std::string> names_;
   std::map<std::string, std::size_t> known_;
   std::map<std::string, std::size_t> first_of_folder_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> line_of_;  // a pair of pictures, the lesser first
 };
 
-// Only the pairs of two persons of `half`, with the pictures they name.
+// Only the pairs of two persons of `half`, with the pictures they name and the persons these show: whoever is in no
+// pair is no evidence.
 PairList OnlyHalf(const PairList& all, Half half) {
   PairList kept;
   kept.set.folder = all.set.folder;
-  kept.set.persons = all.set.persons;
   kept.problems = all.problems;
-  std::map<std::int32_t, std::int32_t> numbers;
+  std::map<std::int32_t, std::int32_t> persons, pictures;
+  const auto person_number = [&](std::int32_t person) {
+    const auto [found, fresh] = persons.emplace(person, static_cast<std::int32_t>(kept.set.persons.size()));
+    if (fresh) kept.set.persons.push_back(all.set.persons[static_cast<std::size_t>(person)]);
+    return found->second;
+  };
   const auto number = [&](std::int32_t picture) {
-    const auto [found, fresh] = numbers.emplace(picture, static_cast<std::int32_t>(kept.set.pictures.size()));
-    if (fresh) kept.set.pictures.push_back(all.set.pictures[static_cast<std::size_t>(picture)]);
+    const auto [found, fresh] = pictures.emplace(picture, static_cast<std::int32_t>(kept.set.pictures.size()));
+    const PictureFile& file = all.set.pictures[static_cast<std::size_t>(picture)];
+    if (fresh) kept.set.pictures.push_back({file.name, person_number(file.person)});
     return found->second;
   };
   const auto in_half = [&](std::int32_t picture) {
@@ -165,7 +174,9 @@ PairList OnlyHalf(const PairList& all, Half half) {
     return HalfOf(all.set.persons[static_cast<std::size_t>(person)]) == half;
   };
   for (const PicturePair& pair : all.pairs) {
-    if (in_half(pair.a) && in_half(pair.b)) kept.pairs.push_back({number(pair.a), number(pair.b), pair.same});
+    if (!in_half(pair.a) || !in_half(pair.b)) continue;
+    const std::int32_t a = number(pair.a);
+    kept.pairs.push_back({a, number(pair.b), pair.same});
   }
   return kept;
 }
@@ -217,6 +228,7 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
   if (!rows) return InvalidField(fmt::format("{}:1", name), "the first line must be picture,species");
   PictureSet set;
   set.folder = folder;
+  std::set<fs::path> named;
   for (const Row& row : *rows) {
     const std::string field = fmt::format("{}:{}", name, row.line);
     if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
@@ -225,6 +237,9 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
     std::error_code error;
     if (!fs::is_regular_file(fs::path(folder) / row.cells[0], error)) {
       return InvalidField(field + ": picture", fmt::format("there is no file {}", Quoted(row.cells[0])));
+    }
+    if (!named.insert(fs::path(row.cells[0]).lexically_normal()).second) {
+      return InvalidField(field + ": picture", fmt::format("names {} again", Quoted(row.cells[0])));
     }
     set.pictures.push_back({std::string(row.cells[0]), static_cast<std::int32_t>(set.persons.size())});
     set.persons.emplace_back(row.cells[1]);

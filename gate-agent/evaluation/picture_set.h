@@ -27,10 +27,13 @@ struct PictureFile {
 };
 
 struct PictureSet {
-  std::string folder;
+  std::string folder;                // "": the one at hand
   std::vector<std::string> persons;  // their folder's name; of a picture in no folder its own name
   std::vector<PictureFile> pictures;
 };
+
+// Where the file of a picture of `set` lies.
+std::string PathOf(const PictureSet& set, const PictureFile& picture);
 
 // Two pictures to compare, by their index in PictureSet::pictures.
 struct PicturePair {
@@ -57,8 +60,9 @@ struct PairList {
 
 // Reads `csv`, whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0 whether they
 // show one person. Persons follow from the rows and the folders: pictures of one folder, and those a row says are of
-// one person, are one person. A row that says otherwise, names a missing file or the same file twice, is a problem.
-// `name` stands in the problems. With `half` only pairs of two persons of that half are kept.
+// one person, are one person. A row that says otherwise, names a missing file, the same file twice or the pair of an
+// earlier row, is a problem. `name` stands in the problems. With `half` only pairs of two persons of that half are
+// kept, and only their persons and pictures.
 PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half);
 
 // For each person of `set` its group, "" for none, from "person,group" with one row each. Error: INVALID_FIELD naming
@@ -66,7 +70,7 @@ PairList ReadPairs(std::string_view csv, std::string_view name, const std::strin
 StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set);
 
 // Pictures of attacks, from "picture,species" with names below `folder`; each is a person of its own, whose name is the
-// species. Error: INVALID_FIELD naming the row; a missing file is one.
+// species. Error: INVALID_FIELD naming the row; a missing file and one named twice are such.
 StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, const std::string& folder);
 
 }  // namespace clearance

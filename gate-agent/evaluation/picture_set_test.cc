@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <set>
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
@@ -123,6 +124,13 @@ TEST_F(PictureSetTest, EveryBadRowIsNamed) {
   EXPECT_EQ(Read("a,b,same\n").problems, std::vector<std::string>{"pairs.csv:1: there is no row below the first line"});
 }
 
+TEST_F(PictureSetTest, APairNamedTwiceIsABadRow) {
+  Make({"a/1.jpg", "a/2.jpg", "b/1.jpg"});
+  const PairList list = Read("a,b,same\na/1.jpg,b/1.jpg,0\na/1.jpg,a/2.jpg,1\nb/1.jpg,a/1.jpg,0\na/1.jpg,a/2.jpg,1\n");
+  EXPECT_EQ(list.problems, (std::vector<std::string>{"pairs.csv:4: the same pair as in line 2",
+                                                     "pairs.csv:5: the same pair as in line 3"}));
+}
+
 TEST_F(PictureSetTest, OfAHalfOnlyPairsWithinItAreKept) {
   std::vector<std::string> names;
   std::string csv = "a,b,same\n";
@@ -138,6 +146,19 @@ TEST_F(PictureSetTest, OfAHalfOnlyPairsWithinItAreKept) {
   for (const PictureFile& picture : list.set.pictures) {
     EXPECT_EQ(HalfOf(list.set.persons[static_cast<std::size_t>(picture.person)]), Half::kReporting);
   }
+  // Whoever is compared with nobody is not counted among the measured.
+  std::set<std::int32_t> compared;
+  for (const PictureFile& picture : list.set.pictures) compared.insert(picture.person);
+  EXPECT_EQ(list.set.persons.size(), compared.size());
+}
+
+TEST_F(PictureSetTest, AnAttackNamedTwiceIsABadRow) {
+  Make({"a.jpg", "b.jpg"});
+  const auto read = [&](const char* csv) { return ReadAttacks(csv, "attacks.csv", folder_.string()); };
+  EXPECT_TRUE(read("picture,species\na.jpg,print\nb.jpg,print\n").ok());
+  const auto twice = read("picture,species\na.jpg,print\nb.jpg,print\na.jpg,screen\n");
+  EXPECT_EQ(ReasonOf(twice.status()), error_reason::kInvalidField);
+  EXPECT_NE(MessageOf(twice.status()).find("attacks.csv:4: picture"), std::string::npos) << MessageOf(twice.status());
 }
 
 TEST_F(PictureSetTest, GroupsAreReadByPerson) {

@@ -9,6 +9,7 @@ namespace {
 constexpr int kSteps = 1000;
 
 double Share(const SpeciesRates& rates) {
+  if (rates.trials == 0) return 0;
   return static_cast<double>(rates.accepted) / static_cast<double>(rates.trials);
 }
 
@@ -39,8 +40,8 @@ PresentationRates MeasurePresentations(const std::vector<LiveScore>& live, const
   for (const AttackScore& attack : attacks) {
     SpeciesRates& species = by_species[attack.species];
     species.species = attack.species;
-    ++species.trials;
-    if (attack.score >= threshold) ++species.accepted;
+    ++(attack.score ? species.trials : species.unusable);
+    if (attack.score && *attack.score >= threshold) ++species.accepted;
   }
   for (auto& [name, species] : by_species) {
     if (species.trials >= kMinTrialsForApcer) species.apcer = Share(species);

@@ -23,7 +23,7 @@ struct LiveScore {
 
 struct AttackScore {
   std::string species;
-  double score = 0;
+  std::optional<double> score;  // nothing: no usable face, so the networks were never asked and it is no trial
 };
 
 // The highest threshold, in steps of 0.001, that turns away at most `target_bpcer` of `live`: below it is turned away.
@@ -33,6 +33,7 @@ struct SpeciesRates {
   std::string species;
   std::int64_t trials = 0;
   std::int64_t accepted = 0;
+  std::int64_t unusable = 0;    // presented beside the trials, without a usable face
   std::optional<double> apcer;  // accepted / trials, from kMinTrialsForApcer trials on
 };
 

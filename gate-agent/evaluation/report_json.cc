@@ -20,7 +20,10 @@ Json RecipeJson(const RecipeReport& report) {
 Json PresentationJson(const PresentationRates& rates) {
   Json json = {{"threshold", rates.threshold}, {"bpcer", RateJson(rates.bpcer)}, {"species", Json::array()}};
   for (const SpeciesRates& species : rates.species) {
-    Json entry = {{"species", species.species}, {"trials", species.trials}, {"accepted", species.accepted}};
+    Json entry = {{"species", species.species},
+                  {"trials", species.trials},
+                  {"accepted", species.accepted},
+                  {"unusable", species.unusable}};
     if (species.apcer) entry["apcer"] = *species.apcer;
     json["species"].push_back(std::move(entry));
   }

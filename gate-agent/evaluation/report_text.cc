@@ -62,6 +62,7 @@ void AppendPresentation(const PresentationRates& rates, std::string& text) {
                         species.accepted, species.trials,
                         species.apcer ? fmt::format(", APCER {:.3g} %", 100 * *species.apcer)
                                       : fmt::format("; fewer than {} trials, so no rate", kMinTrialsForApcer));
+    if (species.unusable > 0) text += fmt::format("    and {} without a usable face: no trial\n", species.unusable);
   }
   if (rates.species.empty()) text += "  no attack was measured\n";
 }

@@ -90,6 +90,17 @@ TEST(PresentationRatesTest, TheThresholdTurnsAwayNoMoreThanTheTarget) {
   EXPECT_GT(rates.bpcer.interval.high, 0.05);
 }
 
+TEST(PresentationRatesTest, AnAttackWithoutAUsableFaceIsCountedApart) {
+  const std::vector<AttackScore> attacks = {{"print", 0.9}, {"print", std::nullopt}, {"mask", std::nullopt}};
+  const PresentationRates rates = MeasurePresentations({{0, 0.9}}, attacks, 0.5, 1);
+  ASSERT_EQ(rates.species.size(), 2U);
+  EXPECT_EQ(rates.species[0].species, "print");
+  EXPECT_EQ(rates.species[0].trials, 1);
+  EXPECT_EQ(rates.species[0].unusable, 1);
+  EXPECT_EQ(rates.species[1].trials, 0);
+  EXPECT_EQ(rates.species[1].unusable, 1);
+}
+
 TEST(PresentationRatesTest, SpeciesAreNeverPooledAndSmallOnesHaveNoRate) {
   std::vector<AttackScore> attacks(kMinTrialsForApcer, {"print", 0.1});
   attacks[0].score = attacks[1].score = 0.5;
