@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "common/base/random.h"
 #include "gate-agent/evaluation/calibration_maker.h"
@@ -91,6 +92,20 @@ TEST(ComparisonRatesTest, TheSafeThresholdIsTheLowestWhoseIntervalEndsBelowTheTa
     EXPECT_GE(threshold, rates.MeasuredThreshold(target));
     EXPECT_EQ(rates.At(threshold, target).unsupported, "");
   }
+}
+
+TEST(ComparisonRatesTest, AFalseNonMatchRateSaysWhetherItIsShown) {
+  const ComparisonRates few(MadeUp(60, 8), 60, kSeed);
+  const ThresholdRates at = few.At(-1, 0.5);
+  EXPECT_EQ(at.fnmr_unsupported, "not supported by data: 60 persons, 300 needed");
+  EXPECT_NE(ThresholdText(at).find("FNMR 0.01: not supported by data"), std::string::npos) << ThresholdText(at);
+  EXPECT_EQ(ThresholdJson(at)["fnmr_supported"], false);
+  ComparisonSet set;
+  for (std::int32_t a = 0; a < 300; ++a) set.genuine.push_back({{a, a}, 0.6});
+  set.impostor = {{{0, 1}, 0.1}};
+  const ComparisonRates enough(std::move(set), 300, kSeed);
+  EXPECT_EQ(enough.At(0.5, 0.5).fnmr_unsupported, "");
+  EXPECT_TRUE(enough.At(0.7, 0.5).fnmr_unsupported.starts_with("not supported by data: the interval"));
 }
 
 TEST(ComparisonRatesTest, ATargetBeyondTheSetIsMeasuredAndNotSupported) {
