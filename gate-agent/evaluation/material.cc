@@ -25,10 +25,11 @@ std::optional<Half> HalfOf(const MaterialOptions& options) { return HalfNamed(op
 
 StatusOr<Material> FromPairs(const MaterialOptions& options) {
   ASSIGN_OR_RETURN(const std::string csv, ReadFile(options.pairs, kMaxPairsBytes));
-  PairList list = ReadPairs(csv, options.pairs, options.images, HalfOf(options));
-  for (std::size_t i = 0; i < std::min(list.problems.size(), kShownProblems); ++i) {
-    std::cerr << ShownText(list.problems[i]) << "\n";
-  }
+  PairList list = ReadPairs(csv, options.pairs, options.images, HalfOf(options), options.missing);
+  // Warnings that made the whole file no use stand among its problems.
+  const std::vector<std::string>& told = list.problems.empty() ? list.warnings : list.problems;
+  for (std::size_t i = 0; i < std::min(told.size(), kShownProblems); ++i) std::cerr << ShownText(told[i]) << "\n";
+  if (told.size() > kShownProblems) std::cerr << fmt::format("and {} more\n", told.size() - kShownProblems);
   if (!list.problems.empty()) {
     return InvalidField("--pairs", fmt::format("{} bad rows; nothing was compared", list.problems.size()));
   }

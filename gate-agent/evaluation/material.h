@@ -22,6 +22,7 @@ struct MaterialOptions {
   std::string half = "all";              // a HalfName, or "all"
   std::string several_faces = "refuse";  // or "middle"
   int threads = 1;
+  MissingPictures missing = MissingPictures::kRefused;  // no option: verify answers what it can
 };
 
 // --images, --pairs, --models, --half, --several-faces, --threads.
@@ -32,8 +33,8 @@ struct Material {
   std::vector<PicturePair> pairs;
 };
 
-// Reads names only. Each bad row of the file of pairs is told on standard error. Error: as ListPictures, ReadFile, and
-// INVALID_FIELD when a row was bad.
+// Reads names only. Each bad or doubtful row of the file of pairs is told on standard error. Error: as ListPictures,
+// ReadFile, and INVALID_FIELD when a row was bad.
 StatusOr<Material> ReadMaterial(const MaterialOptions& options);
 
 // The networks' files as the options name them. Error: MODEL_UNUSABLE.
