@@ -107,7 +107,7 @@ StatusOr<Acquisition> AcquireAll(const PictureSet& set, const NetworkFiles& netw
   std::latch ended(plan.threads);
   const auto work = [&](NetworkSet& own) {
     for (std::size_t i = next++; i < total && !stopped; i = next++) {
-      BothRecipes both = Acquire(own, set.folder + "/" + set.pictures[i].name, plan);
+      BothRecipes both = Acquire(own, PathOf(set, set.pictures[i]), plan);
       acquisition.gate[i] = std::move(both.gate);
       if (plan.plain) acquisition.plain[i] = std::move(both.plain);
       const std::lock_guard lock(watching);

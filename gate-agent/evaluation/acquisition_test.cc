@@ -81,6 +81,20 @@ TEST_F(AcquisitionTest, ScoresAreThoseOfAGatesEngineAndFailuresHaveTheirCauses) 
   EXPECT_EQ(failures.by_cause, (std::map<std::string, std::int64_t>{{"no_face", 1}, {"picture_unreadable", 1}}));
 }
 
+TEST_F(AcquisitionTest, AFolderWithoutANameIsTheOneAtHand) {
+  const auto networks = NetworkFiles::Read(models_, "");
+  ASSERT_TRUE(networks.ok()) << networks.status();
+  PictureSet set;  // as of "--attacks attacks.csv", whose folder is ""
+  set.persons = {"print"};
+  set.pictures = {{"1.jpg", 0}};
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_ / "a");
+  const auto acquired = AcquireAll(set, *networks, {}, {});
+  fs::current_path(before);
+  ASSERT_TRUE(acquired.ok()) << acquired.status();
+  EXPECT_EQ(acquired->gate[0].cause, CaptureCause::kNone);
+}
+
 TEST_F(AcquisitionTest, StopsWhenTold) {
   const auto set = ListPictures(folder_.string(), std::nullopt);
   const auto networks = NetworkFiles::Read(models_, "");

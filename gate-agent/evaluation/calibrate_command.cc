@@ -36,6 +36,7 @@ std::string SourceOf(const MaterialOptions& options) {
 }
 
 void Tell(const Calibration& calibration) {
+  if (calibration.provisional) std::cout << "provisional: for demo and tests only\n";
   std::cout << fmt::format("{} persons, {} pictures ({} not acquired), {} genuine and {} impostor pairs\n",
                            calibration.persons, calibration.pictures, calibration.failures_to_acquire,
                            calibration.genuine_pairs, calibration.impostor_pairs);
@@ -50,8 +51,9 @@ void Tell(const Calibration& calibration) {
     return;
   }
   const PresentationCalibration& presentation = *calibration.presentation;
-  std::cout << fmt::format("presentation threshold {:.3f} turns away {} of {} honest pictures\n",
-                           presentation.threshold, presentation.turned_away, presentation.bona_fide);
+  std::cout << fmt::format("presentation threshold {:.3f} turns away {} of {} honest pictures  {}\n",
+                           presentation.threshold, presentation.turned_away, presentation.bona_fide,
+                           WhyPresentationUnsupported(presentation.bona_fide));
   for (const PresentationSpecies& species : presentation.species) {
     std::cout << fmt::format("  {}: {} of {} taken for a person\n", ShownText(species.name), species.accepted,
                              species.trials);
@@ -97,12 +99,13 @@ CalibrateCommand::CalibrateCommand(CLI::App& app)
   command_
       ->add_option("--target-bpcer", target_bpcer_,
                    "The share of these honest pictures that may be taken for pictures of pictures")
-      ->check(CLI::Range(0.0, 0.5))
+      ->check(CLI::Range(0.001, 0.5))
       ->capture_default_str();
   command_->add_option("--attacks", attacks_, "Pictures of attacks, a file with the columns picture,species");
   command_->add_option("--population", population_, "Who was measured, in words; stands in the file")->required();
   command_->add_option("--output", output_, "The calibration file to write")->required();
-  command_->add_flag("--provisional", provisional_, "These are not the port's people: for demo and tests only");
+  command_->add_flag("--provisional", provisional_,
+                     "These are not the port's people: for demo and tests only; always so with --several-faces middle");
   command_->footer(kFooter);
 }
 
@@ -118,12 +121,24 @@ std::optional<int> CalibrateCommand::Run() const {
   subject.target_fmr = target_fmr_;
   subject.population = population_;
   subject.provisional = provisional_;
+  subject.middle_face = material_.several_faces == "middle";
+  if (!subject.provisional && !subject.middle_face && target_fmr_ > kLoosestFinalFmr) {
+    return Fail(InvalidField("--target-fmr",
+                             fmt::format("above {:g} a gate takes it with --provisional only", kLoosestFinalFmr)));
+  }
   const StatusOr<Calibration> calibration = Calibrate(material_, std::move(subject), {target_bpcer_, attacks_});
   if (!calibration.ok()) return Fail(calibration.status());
-  const Status written = WriteFile(output_, CalibrationText(*calibration));
+  // A gate would find it out only at the lane.
+  const std::string text = CalibrationText(*calibration);
+  const StatusOr<Calibration> read = ParseCalibration(text, output_);
+  if (!read.ok()) return Fail(read.status());
+  const Status written = WriteFile(output_, text);
   if (!written.ok()) return Fail(written);
   Tell(*calibration);
-  return OperatingPoint(*calibration).supported ? 0 : kExitUnsupported;
+  const bool supported =
+      OperatingPoint(*calibration).supported &&
+      (!calibration->presentation || WhyPresentationUnsupported(calibration->presentation->bona_fide).empty());
+  return supported ? 0 : kExitUnsupported;
 }
 
 }  // namespace clearance

@@ -44,20 +44,22 @@ Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonR
   calibration.population = subject.population;
   calibration.source = subject.source;
   calibration.date = subject.date;
-  calibration.provisional = subject.provisional;
+  calibration.provisional = subject.provisional || subject.middle_face;
   return calibration;
 }
 
 PresentationCalibration MakePresentation(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
                                          double target_bpcer, std::uint64_t seed) {
   CHECK(!live.empty());
-  const PresentationRates rates = MeasurePresentations(live, attacks, ThresholdForBpcer(live, target_bpcer), seed);
+  const PresentationRates rates =
+      MeasurePresentations(live, attacks, {ThresholdForBpcer(live, target_bpcer), target_bpcer}, seed);
   PresentationCalibration presentation;
-  presentation.threshold = rates.threshold;
+  presentation.threshold = rates.point.threshold;
   presentation.target_bpcer = target_bpcer;
   presentation.bona_fide = rates.bpcer.trials;
   presentation.turned_away = rates.bpcer.errors;
   for (const SpeciesRates& species : rates.species) {
+    if (species.trials == 0) continue;
     presentation.species.push_back({species.species, species.trials, species.accepted});
   }
   return presentation;

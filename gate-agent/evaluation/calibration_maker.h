@@ -17,6 +17,8 @@ struct CalibrationSubject {
   std::string source;
   std::string date;
   bool provisional = false;
+  // Of several faces the one in the middle was taken, which no lane does: provisional, whatever `provisional` says.
+  bool middle_face = false;
 };
 
 // Every threshold is the lowest one that is safe (ComparisonRates::SafeThreshold). Needs at least one genuine and one

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -24,10 +25,11 @@ std::optional<Half> HalfOf(const MaterialOptions& options) { return HalfNamed(op
 
 StatusOr<Material> FromPairs(const MaterialOptions& options) {
   ASSIGN_OR_RETURN(const std::string csv, ReadFile(options.pairs, kMaxPairsBytes));
-  PairList list = ReadPairs(csv, options.pairs, options.images, HalfOf(options));
-  for (std::size_t i = 0; i < std::min(list.problems.size(), kShownProblems); ++i) {
-    std::cerr << ShownText(list.problems[i]) << "\n";
-  }
+  PairList list = ReadPairs(csv, options.pairs, options.images, HalfOf(options), options.missing);
+  // Warnings that made the whole file no use stand among its problems.
+  const std::vector<std::string>& told = list.problems.empty() ? list.warnings : list.problems;
+  for (std::size_t i = 0; i < std::min(told.size(), kShownProblems); ++i) std::cerr << ShownText(told[i]) << "\n";
+  if (told.size() > kShownProblems) std::cerr << fmt::format("and {} more\n", told.size() - kShownProblems);
   if (!list.problems.empty()) {
     return InvalidField("--pairs", fmt::format("{} bad rows; nothing was compared", list.problems.size()));
   }
@@ -97,12 +99,15 @@ StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const N
   ASSIGN_OR_RETURN(attacks.set, ReadAttacks(csv, path, std::filesystem::path(path).parent_path().string()));
   ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(attacks, networks, options));
   for (std::size_t i = 0; i < acquired.gate.size(); ++i) {
-    if (acquired.gate[i].live) {
-      scores.push_back({attacks.set.persons[i], *acquired.gate[i].live});
-    } else {
+    scores.push_back({attacks.set.persons[i], acquired.gate[i].live});
+    if (!acquired.gate[i].live) {
       std::cerr << ShownText(attacks.set.pictures[i].name) << ": not measured, "
                 << CaptureCauseName(acquired.gate[i].cause) << "\n";
     }
+  }
+  // A report would say that no attack was measured, as if none had been asked for.
+  if (std::none_of(scores.begin(), scores.end(), [](const AttackScore& attack) { return attack.score.has_value(); })) {
+    return InvalidField("--attacks", fmt::format("{}: none of its {} pictures could be measured", path, scores.size()));
   }
   return scores;
 }

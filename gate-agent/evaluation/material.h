@@ -22,6 +22,7 @@ struct MaterialOptions {
   std::string half = "all";              // a HalfName, or "all"
   std::string several_faces = "refuse";  // or "middle"
   int threads = 1;
+  MissingPictures missing = MissingPictures::kRefused;  // no option: verify answers what it can
 };
 
 // --images, --pairs, --models, --half, --several-faces, --threads.
@@ -32,8 +33,8 @@ struct Material {
   std::vector<PicturePair> pairs;
 };
 
-// Reads names only. Each bad row of the file of pairs is told on standard error. Error: as ListPictures, ReadFile, and
-// INVALID_FIELD when a row was bad.
+// Reads names only. Each bad or doubtful row of the file of pairs is told on standard error. Error: as ListPictures,
+// ReadFile, and INVALID_FIELD when a row was bad.
 StatusOr<Material> ReadMaterial(const MaterialOptions& options);
 
 // The networks' files as the options name them. Error: MODEL_UNUSABLE.
@@ -48,7 +49,8 @@ StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& netw
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired);
 
 // The live scores of the pictures of attacks a file lists ("picture,species", names beside the file); none when `path`
-// is empty. A picture without a usable face is no trial of the networks and is told on standard error. Errors as above.
+// is empty. A picture without a usable face has no score and is told on standard error. Errors as above; INVALID_FIELD
+// when not one could be measured.
 StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const NetworkFiles& networks,
                                                 const MaterialOptions& options);
 

@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kShownBytes = 80;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // what spreadsheets put before UTF-8
 
 std::vector<std::string_view> Split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -35,6 +36,7 @@ struct Row {
 // The rows below the head; empty lines are passed over. nullopt when the head is another one.
 std::optional<std::vector<Row>> Rows(std::string_view csv, std::string_view head) {
   std::vector<Row> rows;
+  if (csv.starts_with(kByteOrderMark)) csv.remove_prefix(kByteOrderMark.size());
   const std::vector<std::string_view> lines = Split(csv, '\n');
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::string_view line = lines[i];
@@ -72,7 +74,8 @@ std::string Quoted(std::string_view cell) { return '"' + ShownText(cell, kShownB
 // Reads the rows, telling what is wrong with each by line and column.
 class PairReader {
  public:
-  PairReader(std::string_view name, const std::string& folder) : name_(name), folder_(folder) {}
+  PairReader(std::string_view name, const std::string& folder, MissingPictures missing)
+      : name_(name), folder_(folder), missing_(missing) {}
 
   void Read(const Row& row) {
     if (row.cells.size() != 3) {
@@ -84,6 +87,8 @@ class PairReader {
     if (!told) Problem(row.line, fmt::format("same: must be 1 or 0, not {}", Quoted(row.cells[2])));
     if (!a || !b || !told) return;
     if (*a == *b) return Problem(row.line, "b: the same picture as a");
+    const auto [first, fresh] = line_of_.emplace(std::minmax(*a, *b), row.line);
+    if (!fresh) return Problem(row.line, fmt::format("the same pair as in line {}", first->second));
     const bool same = row.cells[2] == "1";
     if (same) persons_.Join(*a, *b);
     list_.pairs.push_back({static_cast<std::int32_t>(*a), static_cast<std::int32_t>(*b), same});
@@ -92,6 +97,10 @@ class PairReader {
 
   // Persons are known only now: any row may have joined two.
   PairList Finish() {
+    JoinFolders();
+    if (missing_count_ > 0 && missing_count_ == names_.size()) {
+      list_.problems.insert(list_.problems.end(), list_.warnings.begin(), list_.warnings.end());
+    }
     std::map<std::size_t, std::int32_t> numbers;
     list_.set.folder = folder_;
     for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -102,7 +111,7 @@ class PairReader {
     for (std::size_t i = 0; i < list_.pairs.size(); ++i) {
       const PicturePair& pair = list_.pairs[i];
       if (!pair.same && PersonOf(pair.a) == PersonOf(pair.b)) {
-        Problem(lines_[i], "same: says two persons, but the folders or other rows say one");
+        Problem(lines_[i], "same: says two persons, but other rows say one");
       }
     }
     return std::move(list_);
@@ -113,6 +122,31 @@ class PairReader {
   }
 
  private:
+  // The pictures of a folder are one person's where no row says otherwise: rows are believed first.
+  void JoinFolders() {
+    std::map<std::string, std::size_t> first_of_folder;
+    Persons with_folders = persons_;
+    std::vector<std::size_t> first(names_.size());
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      first[i] = first_of_folder.emplace(PersonFolder(names_[i]), i).first->second;
+      with_folders.Join(i, first[i]);
+    }
+    std::set<std::size_t> contradicted;
+    for (std::size_t i = 0; i < list_.pairs.size(); ++i) {
+      const auto a = static_cast<std::size_t>(list_.pairs[i].a), b = static_cast<std::size_t>(list_.pairs[i].b);
+      if (list_.pairs[i].same || with_folders.Of(a) != with_folders.Of(b) || persons_.Of(a) == persons_.Of(b)) continue;
+      contradicted.insert(with_folders.Of(a));
+      Warning(lines_[i], "same: says two persons, but the folders say one; the row is believed");
+    }
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (!contradicted.contains(with_folders.Of(i))) persons_.Join(i, first[i]);
+    }
+  }
+
+  void Warning(std::size_t line, std::string_view warning) {
+    list_.warnings.push_back(fmt::format("{}:{}: {}", name_, line, warning));
+  }
+
   std::int32_t PersonOf(std::int32_t picture) const {
     return list_.set.pictures[static_cast<std::size_t>(picture)].person;
   }
@@ -127,37 +161,49 @@ class PairReader {
       return std::nullopt;
     }
     if (!fs::is_regular_file(fs::path(folder_) / path, error)) {
-      Problem(line, fmt::format("{}: there is no file {}", column, Quoted(cell)));
-      return std::nullopt;
+      const std::string problem = fmt::format("{}: there is no file {}", column, Quoted(cell));
+      if (missing_ == MissingPictures::kRefused) {
+        Problem(line, problem);
+        return std::nullopt;
+      }
+      Warning(line, problem);
+      ++missing_count_;
     }
     const std::size_t index = persons_.Add();
     known_.emplace(name, index);
     names_.push_back(name);
-    const auto [first, fresh] = first_of_folder_.emplace(PersonFolder(name), index);
-    if (!fresh) persons_.Join(index, first->second);
     return index;
   }
 
   const std::string name_;
   const std::string folder_;
+  const MissingPictures missing_;
+  std::size_t missing_count_ = 0;
   PairList list_;
   std::vector<std::size_t> lines_;
   Persons persons_;
   std::vector<std::string> names_;
   std::map<std::string, std::size_t> known_;
-  std::map<std::string, std::size_t> first_of_folder_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> line_of_;  // a pair of pictures, the lesser first
 };
 
-// Only the pairs of two persons of `half`, with the pictures they name.
+// Only the pairs of two persons of `half`, with the pictures they name and the persons these show: whoever is in no
+// pair is no evidence.
 PairList OnlyHalf(const PairList& all, Half half) {
   PairList kept;
   kept.set.folder = all.set.folder;
-  kept.set.persons = all.set.persons;
   kept.problems = all.problems;
-  std::map<std::int32_t, std::int32_t> numbers;
+  kept.warnings = all.warnings;
+  std::map<std::int32_t, std::int32_t> persons, pictures;
+  const auto person_number = [&](std::int32_t person) {
+    const auto [found, fresh] = persons.emplace(person, static_cast<std::int32_t>(kept.set.persons.size()));
+    if (fresh) kept.set.persons.push_back(all.set.persons[static_cast<std::size_t>(person)]);
+    return found->second;
+  };
   const auto number = [&](std::int32_t picture) {
-    const auto [found, fresh] = numbers.emplace(picture, static_cast<std::int32_t>(kept.set.pictures.size()));
-    if (fresh) kept.set.pictures.push_back(all.set.pictures[static_cast<std::size_t>(picture)]);
+    const auto [found, fresh] = pictures.emplace(picture, static_cast<std::int32_t>(kept.set.pictures.size()));
+    const PictureFile& file = all.set.pictures[static_cast<std::size_t>(picture)];
+    if (fresh) kept.set.pictures.push_back({file.name, person_number(file.person)});
     return found->second;
   };
   const auto in_half = [&](std::int32_t picture) {
@@ -165,15 +211,18 @@ PairList OnlyHalf(const PairList& all, Half half) {
     return HalfOf(all.set.persons[static_cast<std::size_t>(person)]) == half;
   };
   for (const PicturePair& pair : all.pairs) {
-    if (in_half(pair.a) && in_half(pair.b)) kept.pairs.push_back({number(pair.a), number(pair.b), pair.same});
+    if (!in_half(pair.a) || !in_half(pair.b)) continue;
+    const std::int32_t a = number(pair.a);
+    kept.pairs.push_back({a, number(pair.b), pair.same});
   }
   return kept;
 }
 
 }  // namespace
 
-PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half) {
-  PairReader reader(name, folder);
+PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half,
+                   MissingPictures missing) {
+  PairReader reader(name, folder, missing);
   const auto rows = Rows(csv, "a,b,same");
   if (!rows) {
     reader.Problem(1, "the first line must be a,b,same");
@@ -217,6 +266,7 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
   if (!rows) return InvalidField(fmt::format("{}:1", name), "the first line must be picture,species");
   PictureSet set;
   set.folder = folder;
+  std::set<fs::path> named;
   for (const Row& row : *rows) {
     const std::string field = fmt::format("{}:{}", name, row.line);
     if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
@@ -225,6 +275,9 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
     std::error_code error;
     if (!fs::is_regular_file(fs::path(folder) / row.cells[0], error)) {
       return InvalidField(field + ": picture", fmt::format("there is no file {}", Quoted(row.cells[0])));
+    }
+    if (!named.insert(fs::path(row.cells[0]).lexically_normal()).second) {
+      return InvalidField(field + ": picture", fmt::format("names {} again", Quoted(row.cells[0])));
     }
     set.pictures.push_back({std::string(row.cells[0]), static_cast<std::int32_t>(set.persons.size())});
     set.persons.emplace_back(row.cells[1]);

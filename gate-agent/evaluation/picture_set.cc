@@ -45,6 +45,10 @@ StatusOr<std::vector<std::string>> NamesIn(const fs::path& folder, bool folders)
 
 }  // namespace
 
+std::string PathOf(const PictureSet& set, const PictureFile& picture) {
+  return (fs::path(set.folder) / picture.name).string();
+}
+
 StatusOr<PictureSet> ListPictures(const std::string& folder, std::optional<Half> half) {
   PictureSet set;
   set.folder = folder;

@@ -27,10 +27,13 @@ struct PictureFile {
 };
 
 struct PictureSet {
-  std::string folder;
+  std::string folder;                // "": the one at hand
   std::vector<std::string> persons;  // their folder's name; of a picture in no folder its own name
   std::vector<PictureFile> pictures;
 };
+
+// Where the file of a picture of `set` lies.
+std::string PathOf(const PictureSet& set, const PictureFile& picture);
 
 // Two pictures to compare, by their index in PictureSet::pictures.
 struct PicturePair {
@@ -53,20 +56,27 @@ struct PairList {
   PictureSet set;                     // the pictures the rows name, in the order of their first naming
   std::vector<PicturePair> pairs;     // in the order of the rows
   std::vector<std::string> problems;  // "pairs.csv:7: ..." for each row that is no use; then `pairs` must not be used
+  std::vector<std::string> warnings;  // the same for rows that are of use all the same
 };
 
+// Whether a row that names a missing picture is bad, or its pair stays as one whose picture gives no template.
+enum class MissingPictures { kRefused, kNotAcquired };
+
 // Reads `csv`, whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0 whether they
-// show one person. Persons follow from the rows and the folders: pictures of one folder, and those a row says are of
-// one person, are one person. A row that says otherwise, names a missing file or the same file twice, is a problem.
-// `name` stands in the problems. With `half` only pairs of two persons of that half are kept.
-PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half);
+// show one person. Persons follow from the rows: pictures a row says are of one person are one person. Those of one
+// folder are too, where no row contradicts; a row that does is believed, with a warning. A row that contradicts other
+// rows, names the same file twice or the pair of an earlier row, is a problem, and so is a missing file; with
+// kNotAcquired it is a warning, unless every file is missing. `name` stands in the problems. With `half` only pairs of
+// two persons of that half are kept, and only their persons and pictures. A byte order mark is passed over.
+PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half,
+                   MissingPictures missing = MissingPictures::kRefused);
 
 // For each person of `set` its group, "" for none, from "person,group" with one row each. Error: INVALID_FIELD naming
 // the row.
 StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set);
 
 // Pictures of attacks, from "picture,species" with names below `folder`; each is a person of its own, whose name is the
-// species. Error: INVALID_FIELD naming the row; a missing file is one.
+// species. Error: INVALID_FIELD naming the row; a missing file and one named twice are such.
 StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, const std::string& folder);
 
 }  // namespace clearance

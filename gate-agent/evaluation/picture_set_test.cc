@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
@@ -117,10 +119,53 @@ TEST_F(PictureSetTest, EveryBadRowIsNamed) {
                                "pairs.csv:9: a: there is no file \"c/2.jpg\"",
                                "pairs.csv:9: b: \"/etc/passwd\" is no name of a picture below the folder",
                                "pairs.csv:9: same: must be 1 or 0, not \"2\"",
-                               "pairs.csv:7: same: says two persons, but the folders or other rows say one",
                            }));
   EXPECT_EQ(Read("a;b;same\n").problems, std::vector<std::string>{"pairs.csv:1: the first line must be a,b,same"});
   EXPECT_EQ(Read("a,b,same\n").problems, std::vector<std::string>{"pairs.csv:1: there is no row below the first line"});
+}
+
+TEST_F(PictureSetTest, RowsAreBelievedBeforeFolders) {
+  Make({"a/1.jpg", "a/2.jpg", "a/3.jpg", "b/1.jpg", "b/2.jpg", "c/1.jpg"});
+  const PairList list = Read("a,b,same\na/1.jpg,a/2.jpg,0\na/1.jpg,a/3.jpg,1\nb/1.jpg,c/1.jpg,0\nb/2.jpg,c/1.jpg,0\n");
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  EXPECT_EQ(list.warnings, std::vector<std::string>{
+                               "pairs.csv:2: same: says two persons, but the folders say one; the row is believed"});
+  std::map<std::string, std::int32_t> person;
+  for (const PictureFile& picture : list.set.pictures) person[picture.name] = picture.person;
+  EXPECT_NE(person["a/1.jpg"], person["a/2.jpg"]);
+  EXPECT_EQ(person["a/1.jpg"], person["a/3.jpg"]);
+  EXPECT_EQ(person["b/1.jpg"], person["b/2.jpg"]);
+  EXPECT_EQ(list.set.persons.size(), 4U);
+  const PairList torn = Read("a,b,same\na/1.jpg,b/1.jpg,1\nb/1.jpg,c/1.jpg,1\na/1.jpg,c/1.jpg,0\n");
+  EXPECT_EQ(torn.problems, std::vector<std::string>{"pairs.csv:4: same: says two persons, but other rows say one"});
+}
+
+TEST_F(PictureSetTest, AMissingPictureCanBeOneNotAcquired) {
+  Make({"a/1.jpg"});
+  const auto read = [&](const char* csv) {
+    return ReadPairs(csv, "pairs.csv", folder_.string(), std::nullopt, MissingPictures::kNotAcquired);
+  };
+  const std::vector<std::string> told = {"pairs.csv:2: b: there is no file \"b/1.jpg\""};
+  const PairList list = read("a,b,same\na/1.jpg,b/1.jpg,0\n");
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  EXPECT_EQ(list.warnings, told);
+  EXPECT_EQ(list.pairs.size(), 1U);
+  EXPECT_EQ(read("a,b,same\nc/1.jpg,b/1.jpg,0\n").problems.size(), 2U);
+}
+
+TEST_F(PictureSetTest, AByteOrderMarkIsPassedOver) {
+  Make({"a/1.jpg", "b/1.jpg"});
+  EXPECT_EQ(Read("\xEF\xBB\xBF"
+                 "a,b,same\na/1.jpg,b/1.jpg,0\n")
+                .pairs.size(),
+            1U);
+}
+
+TEST_F(PictureSetTest, APairNamedTwiceIsABadRow) {
+  Make({"a/1.jpg", "a/2.jpg", "b/1.jpg"});
+  const PairList list = Read("a,b,same\na/1.jpg,b/1.jpg,0\na/1.jpg,a/2.jpg,1\nb/1.jpg,a/1.jpg,0\na/1.jpg,a/2.jpg,1\n");
+  EXPECT_EQ(list.problems, (std::vector<std::string>{"pairs.csv:4: the same pair as in line 2",
+                                                     "pairs.csv:5: the same pair as in line 3"}));
 }
 
 TEST_F(PictureSetTest, OfAHalfOnlyPairsWithinItAreKept) {
@@ -138,6 +183,19 @@ TEST_F(PictureSetTest, OfAHalfOnlyPairsWithinItAreKept) {
   for (const PictureFile& picture : list.set.pictures) {
     EXPECT_EQ(HalfOf(list.set.persons[static_cast<std::size_t>(picture.person)]), Half::kReporting);
   }
+  // Whoever is compared with nobody is not counted among the measured.
+  std::set<std::int32_t> compared;
+  for (const PictureFile& picture : list.set.pictures) compared.insert(picture.person);
+  EXPECT_EQ(list.set.persons.size(), compared.size());
+}
+
+TEST_F(PictureSetTest, AnAttackNamedTwiceIsABadRow) {
+  Make({"a.jpg", "b.jpg"});
+  const auto read = [&](const char* csv) { return ReadAttacks(csv, "attacks.csv", folder_.string()); };
+  EXPECT_TRUE(read("picture,species\na.jpg,print\nb.jpg,print\n").ok());
+  const auto twice = read("picture,species\na.jpg,print\nb.jpg,print\na.jpg,screen\n");
+  EXPECT_EQ(ReasonOf(twice.status()), error_reason::kInvalidField);
+  EXPECT_NE(MessageOf(twice.status()).find("attacks.csv:4: picture"), std::string::npos) << MessageOf(twice.status());
 }
 
 TEST_F(PictureSetTest, GroupsAreReadByPerson) {

@@ -2,13 +2,21 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 namespace clearance {
 namespace {
 
 constexpr int kSteps = 1000;
 
+MeasuredRate Apcer(const SpeciesRates& rates, std::uint64_t seed) {
+  std::vector<PersonPair> trials;
+  for (std::int32_t i = 0; i < rates.trials; ++i) trials.push_back({i, i});
+  return RateBootstrap(trials, seed).Measure(std::span(trials).first(static_cast<std::size_t>(rates.accepted)));
+}
+
 double Share(const SpeciesRates& rates) {
+  if (rates.trials == 0) return 0;
   return static_cast<double>(rates.accepted) / static_cast<double>(rates.trials);
 }
 
@@ -26,24 +34,25 @@ double ThresholdForBpcer(const std::vector<LiveScore>& live, double target_bpcer
 }
 
 PresentationRates MeasurePresentations(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
-                                       double threshold, std::uint64_t seed) {
+                                       const PresentationPoint& point, std::uint64_t seed) {
   PresentationRates rates;
-  rates.threshold = threshold;
+  rates.point = point;
   std::vector<PersonPair> trials, turned_away;
   for (const LiveScore& presentation : live) {
     trials.push_back({presentation.person, presentation.person});
-    if (presentation.score < threshold) turned_away.push_back(trials.back());
+    if (presentation.score < point.threshold) turned_away.push_back(trials.back());
   }
   rates.bpcer = RateBootstrap(trials, seed).Measure(turned_away);
+  rates.bpcer_unsupported = WhyFnmrUnsupported(point.target_bpcer, rates.bpcer.persons, rates.bpcer.interval);
   std::map<std::string, SpeciesRates> by_species;
   for (const AttackScore& attack : attacks) {
     SpeciesRates& species = by_species[attack.species];
     species.species = attack.species;
-    ++species.trials;
-    if (attack.score >= threshold) ++species.accepted;
+    ++(attack.score ? species.trials : species.unusable);
+    if (attack.score && *attack.score >= point.threshold) ++species.accepted;
   }
   for (auto& [name, species] : by_species) {
-    if (species.trials >= kMinTrialsForApcer) species.apcer = Share(species);
+    if (species.trials >= kMinTrialsForApcer) species.apcer = Apcer(species, seed);
     rates.species.push_back(species);
   }
   std::stable_sort(rates.species.begin(), rates.species.end(),

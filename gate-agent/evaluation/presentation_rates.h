@@ -23,7 +23,7 @@ struct LiveScore {
 
 struct AttackScore {
   std::string species;
-  double score = 0;
+  std::optional<double> score;  // nothing: no usable face, so the networks were never asked and it is no trial
 };
 
 // The highest threshold, in steps of 0.001, that turns away at most `target_bpcer` of `live`: below it is turned away.
@@ -33,16 +33,25 @@ struct SpeciesRates {
   std::string species;
   std::int64_t trials = 0;
   std::int64_t accepted = 0;
-  std::optional<double> apcer;  // accepted / trials, from kMinTrialsForApcer trials on
+  std::int64_t unusable = 0;  // presented beside the trials, without a usable face
+  // accepted / trials, from kMinTrialsForApcer trials on. Who stood behind an attack is not known: each counts as a
+  // person's own, and the interval is too narrow where one person presented several.
+  std::optional<MeasuredRate> apcer;
+};
+
+struct PresentationPoint {
+  double threshold = 0;
+  double target_bpcer = 0;  // in (0, 1], what the threshold was set for
 };
 
 struct PresentationRates {
-  double threshold = 0;
+  PresentationPoint point;
   MeasuredRate bpcer;                 // honest presentations below the threshold
+  std::string bpcer_unsupported;      // why it does not show the target; empty when it does
   std::vector<SpeciesRates> species;  // the worst first: the largest share accepted
 };
 
 PresentationRates MeasurePresentations(const std::vector<LiveScore>& live, const std::vector<AttackScore>& attacks,
-                                       double threshold, std::uint64_t seed);
+                                       const PresentationPoint& point, std::uint64_t seed);
 
 }  // namespace clearance

@@ -25,14 +25,18 @@ struct ComparisonSet {
   std::vector<PersonPair> lost_impostor;
 };
 
+// The goal for a border, at a false match rate of 5e-4 (EU 2019/329).
+inline constexpr double kBorderFnmr = 0.01;
+
 struct ThresholdRates {
-  double target_fmr = 0;      // what the threshold was chosen for, 0..1
-  double threshold = 0;       // -1..1: a score at or above it is a match
-  MeasuredRate fmr;           // impostor pairs that match, of those compared
-  MeasuredRate fnmr;          // genuine pairs that do not, of those compared
-  MeasuredRate false_accept;  // impostor pairs that match, of all tried
-  MeasuredRate false_reject;  // genuine pairs that do not match or could not be compared, of all tried
-  std::string unsupported;    // WhyFmrUnsupported (support.h); empty when the data support target_fmr
+  double target_fmr = 0;         // what the threshold was chosen for, 0..1
+  double threshold = 0;          // -1..1: a score at or above it is a match
+  MeasuredRate fmr;              // impostor pairs that match, of those compared
+  MeasuredRate fnmr;             // genuine pairs that do not, of those compared
+  MeasuredRate false_accept;     // impostor pairs that match, of all tried
+  MeasuredRate false_reject;     // genuine pairs that do not match or could not be compared, of all tried
+  std::string unsupported;       // WhyFmrUnsupported (support.h); empty when the data support target_fmr
+  std::string fnmr_unsupported;  // why `fnmr` does not show kBorderFnmr; empty when it does
 };
 
 class ComparisonRates {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "common/base/random.h"
 #include "gate-agent/evaluation/calibration_maker.h"
@@ -93,11 +94,34 @@ TEST(ComparisonRatesTest, TheSafeThresholdIsTheLowestWhoseIntervalEndsBelowTheTa
   }
 }
 
+TEST(ComparisonRatesTest, AFalseNonMatchRateSaysWhetherItIsShown) {
+  const ComparisonRates few(MadeUp(60, 8), 60, kSeed);
+  const ThresholdRates at = few.At(-1, 0.5);
+  EXPECT_EQ(at.fnmr_unsupported, "not supported by data: 60 persons, 300 needed");
+  EXPECT_NE(ThresholdText(at).find("FNMR 0.01: not supported by data"), std::string::npos) << ThresholdText(at);
+  EXPECT_EQ(ThresholdJson(at)["fnmr_supported"], false);
+  ComparisonSet set;
+  for (std::int32_t a = 0; a < 300; ++a) set.genuine.push_back({{a, a}, 0.6});
+  set.impostor = {{{0, 1}, 0.1}};
+  const ComparisonRates enough(std::move(set), 300, kSeed);
+  EXPECT_EQ(enough.At(0.5, 0.5).fnmr_unsupported, "");
+  EXPECT_TRUE(enough.At(0.7, 0.5).fnmr_unsupported.starts_with("not supported by data: the interval"));
+}
+
 TEST(ComparisonRatesTest, ATargetBeyondTheSetIsMeasuredAndNotSupported) {
   const ComparisonRates rates(MadeUp(20, 9), 20, kSeed);
   const double threshold = rates.SafeThreshold(1e-5);
   EXPECT_EQ(threshold, rates.MeasuredThreshold(1e-5));
   EXPECT_EQ(rates.At(threshold, 1e-5).unsupported, "not supported by data: 20 persons, 775 needed");
+}
+
+TEST(CalibrationMakerTest, ARuleNoLaneFollowsMakesItProvisional) {
+  const ComparisonRates rates(MadeUp(60, 9), 60, kSeed);
+  CalibrationSubject subject;
+  subject.target_fmr = 1e-2;
+  EXPECT_FALSE(MakeCalibration(subject, rates, {}).provisional);
+  subject.middle_face = true;
+  EXPECT_TRUE(MakeCalibration(subject, rates, {}).provisional);
 }
 
 TEST(CalibrationMakerTest, WhatItMakesIsReadBackAndSaysItsSupport) {
@@ -121,7 +145,8 @@ TEST(CalibrationMakerTest, WhatItMakesIsReadBackAndSaysItsSupport) {
   const auto read = ParseCalibration(CalibrationText(calibration), "made");
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(*read, calibration);
-  EXPECT_TRUE(CheckCalibration(*read, {subject.policy, subject.models, false}, "made").ok());
+  // Too loose for a border, whatever supports it.
+  EXPECT_FALSE(CheckCalibration(*read, {subject.policy, subject.models, true}, "made").ok());
 }
 
 // A gate asks for the networks behind a presentation threshold, too.
@@ -132,13 +157,14 @@ TEST(CalibrationMakerTest, WithAPresentationThresholdAGateTakesItAsWell) {
                                       .target_fmr = 5e-3,
                                       .population = "made-up people",
                                       .source = "a test",
-                                      .date = "2026-11-26"};
+                                      .date = "2026-11-26",
+                                      .provisional = true};
   Calibration calibration = MakeCalibration(subject, rates, {{200, 405, 3, {0, 0.02}}, {}});
   AddPresentation(MakePresentation({{0, 0.9}, {1, 0.8}}, {}, 0.01, kSeed), calibration);
   const auto read = ParseCalibration(CalibrationText(calibration), "made");
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(*read, calibration);
-  const Status taken = CheckCalibration(*read, {subject.policy, subject.models, false}, "made");
+  const Status taken = CheckCalibration(*read, {subject.policy, subject.models, true}, "made");
   EXPECT_TRUE(taken.ok()) << taken;
 }
 

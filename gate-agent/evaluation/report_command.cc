@@ -122,8 +122,9 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
   }
   if (calibration.presentation && networks.presentation) {
     ASSIGN_OR_RETURN(const std::vector<AttackScore> attacks, ScoreAttacks(attacks_, networks, material_));
-    report.presentation = MeasurePresentations(LiveScoresOf(material.set, acquired.gate), attacks,
-                                               calibration.presentation->threshold, kBootstrapSeed);
+    report.presentation = MeasurePresentations(
+        LiveScoresOf(material.set, acquired.gate), attacks,
+        {calibration.presentation->threshold, calibration.presentation->target_bpcer}, kBootstrapSeed);
   }
   if (impostor_transactions_ > 0) {
     ASSIGN_OR_RETURN(report.transactions, Transactions(material.set));

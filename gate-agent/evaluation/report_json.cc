@@ -18,10 +18,17 @@ Json RecipeJson(const RecipeReport& report) {
 }
 
 Json PresentationJson(const PresentationRates& rates) {
-  Json json = {{"threshold", rates.threshold}, {"bpcer", RateJson(rates.bpcer)}, {"species", Json::array()}};
+  Json json = {{"threshold", rates.point.threshold},
+               {"target_bpcer", rates.point.target_bpcer},
+               {"bpcer", RateJson(rates.bpcer)},
+               {"bpcer_unsupported", rates.bpcer_unsupported},
+               {"species", Json::array()}};
   for (const SpeciesRates& species : rates.species) {
-    Json entry = {{"species", species.species}, {"trials", species.trials}, {"accepted", species.accepted}};
-    if (species.apcer) entry["apcer"] = *species.apcer;
+    Json entry = {{"species", species.species},
+                  {"trials", species.trials},
+                  {"accepted", species.accepted},
+                  {"unusable", species.unusable}};
+    if (species.apcer) entry["apcer"] = RateJson(*species.apcer);
     json["species"].push_back(std::move(entry));
   }
   return json;
@@ -46,6 +53,8 @@ Json ThresholdJson(const ThresholdRates& rates) {
                {"false_reject", RateJson(rates.false_reject)},
                {"supported", rates.unsupported.empty()}};
   if (!rates.unsupported.empty()) json["why_not"] = rates.unsupported;
+  json["fnmr_supported"] = rates.fnmr_unsupported.empty();
+  if (!rates.fnmr_unsupported.empty()) json["fnmr_why_not"] = rates.fnmr_unsupported;
   return json;
 }
 

@@ -35,6 +35,9 @@ void AppendBorder(const EvaluationReport& report, std::string& text) {
     text += fmt::format("  {:<6} threshold {:.4f}  rejected, with FTA {} ({}); FNMR alone {}\n", recipe.recipe,
                         recipe.border.threshold, Shown(recipe.border.false_reject), Counted(recipe.border.false_reject),
                         Shown(recipe.border.fnmr));
+    if (!recipe.border.fnmr_unsupported.empty()) {
+      text += fmt::format("         FNMR {:g}: {}\n", kBorderFnmr, recipe.border.fnmr_unsupported);
+    }
   };
   line(report.gate);
   if (report.plain) line(*report.plain);
@@ -55,13 +58,17 @@ void AppendTransactions(const TransactionRates& rates, std::string& text) {
 }
 
 void AppendPresentation(const PresentationRates& rates, std::string& text) {
-  text += fmt::format("\nPresentation attacks, single frames, threshold {:.3f}\n", rates.threshold);
+  text += fmt::format("\nPresentation attacks, single frames, threshold {:.3f}\n", rates.point.threshold);
   text += fmt::format("  BPCER                 {:<28} {}\n", Shown(rates.bpcer), Counted(rates.bpcer));
+  if (!rates.bpcer_unsupported.empty()) {
+    text += fmt::format("    BPCER {:g}: {}\n", rates.point.target_bpcer, rates.bpcer_unsupported);
+  }
   for (const SpeciesRates& species : rates.species) {
     text += fmt::format("  {}: {} of {} taken for a person{}\n", ShownText(species.species, kShownBytes),
                         species.accepted, species.trials,
-                        species.apcer ? fmt::format(", APCER {:.3g} %", 100 * *species.apcer)
+                        species.apcer ? ", APCER " + Shown(*species.apcer)
                                       : fmt::format("; fewer than {} trials, so no rate", kMinTrialsForApcer));
+    if (species.unusable > 0) text += fmt::format("    and {} without a usable face: no trial\n", species.unusable);
   }
   if (rates.species.empty()) text += "  no attack was measured\n";
 }
@@ -73,7 +80,8 @@ std::string ThresholdText(const ThresholdRates& rates) {
   text += fmt::format("    FMR                 {:<28} {}\n", Shown(rates.fmr), Counted(rates.fmr));
   text += fmt::format("    FNMR                {:<28} {}\n", Shown(rates.fnmr), Counted(rates.fnmr));
   text += fmt::format("    rejected, with FTA  {:<28} {}\n", Shown(rates.false_reject), Counted(rates.false_reject));
-  if (!rates.unsupported.empty()) text += fmt::format("    {}\n", rates.unsupported);
+  if (!rates.unsupported.empty()) text += fmt::format("    FMR {:g}: {}\n", rates.target_fmr, rates.unsupported);
+  if (!rates.fnmr_unsupported.empty()) text += fmt::format("    FNMR {:g}: {}\n", kBorderFnmr, rates.fnmr_unsupported);
   return text;
 }
 

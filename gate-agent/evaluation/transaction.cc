@@ -119,7 +119,7 @@ StatusOr<std::vector<TransactionEnd>> RunTransactions(FaceEngine& engine, const 
                                                       const std::vector<Transaction>& plan,
                                                       const AcquisitionWatch& watch) {
   const auto read = [&](std::int32_t picture) {
-    return ReadFile(set.folder + "/" + set.pictures[static_cast<std::size_t>(picture)].name, kMaxPictureBytes);
+    return ReadFile(PathOf(set, set.pictures[static_cast<std::size_t>(picture)]), kMaxPictureBytes);
   };
   std::vector<TransactionEnd> ends;
   for (const Transaction& transaction : plan) {

@@ -17,6 +17,7 @@ constexpr char kFooter[] =
     R"(Each picture is looked at once, however many pairs name it. With --json each line is an object
   {"a":"p1/1.jpg","b":"p1/2.jpg","score":0.734512,"match":true,"fta":false}
 and the last one holds the totals. "fta": one of the two pictures gave no template, so there is no score and no match.
+A missing picture is such a one, with a warning; that every picture is missing is an error.
 
 Examples:
   face-eval verify --pairs pairs.csv --images faces --json > scores.jsonl
@@ -53,6 +54,7 @@ StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string
 VerifyCommand::VerifyCommand(CLI::App& app)
     : command_(app.add_subcommand("verify", "Compare the pairs of a file, one line each, with a summary")) {
   AddMaterialOptions(*command_, material_);
+  material_.missing = MissingPictures::kNotAcquired;
   command_->get_option("--pairs")->required();
   command_->add_option("--calibration", calibration_,
                        "Whose threshold counts; the provisional one that ships without it");

@@ -31,6 +31,16 @@ const CalibratedThreshold& OperatingPoint(const Calibration& calibration) {
   return *found;
 }
 
+std::string WhyNotFinal(const Calibration& calibration) {
+  if (calibration.target_fmr > kLoosestFinalFmr) {
+    return fmt::format("target_fmr {:g} is above {:g}, the loosest of a border", calibration.target_fmr,
+                       kLoosestFinalFmr);
+  }
+  const CalibratedThreshold& point = OperatingPoint(calibration);
+  if (!point.supported) return WhyFmrUnsupported(EvidenceOf(calibration, point));
+  return calibration.presentation ? WhyPresentationUnsupported(calibration.presentation->bona_fide) : std::string();
+}
+
 StatusOr<Calibration> ReadCalibration(const std::string& path) {
   const StatusOr<std::string> text = ReadFile(path, kMaxCalibrationBytes);
   if (!text.ok()) return Unusable(path, "this calibration file cannot be read");
@@ -53,11 +63,8 @@ Status CheckCalibration(const Calibration& calibration, const CalibrationNeeds& 
   if (calibration.provisional && !needs.allow_provisional) {
     return Unusable(name, "provisional: for demo and tests only, calibrate on local pairs");
   }
-  const CalibratedThreshold& point = OperatingPoint(calibration);
-  if (!point.supported && !calibration.provisional) {
-    return Unusable(name, WhyFmrUnsupported(EvidenceOf(calibration, point)));
-  }
-  return OkStatus();
+  const std::string why = calibration.provisional ? "" : WhyNotFinal(calibration);
+  return why.empty() ? OkStatus() : Unusable(name, why);
 }
 
 }  // namespace clearance

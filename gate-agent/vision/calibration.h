@@ -20,6 +20,9 @@ namespace clearance {
 inline constexpr std::string_view kCalibrationFormat = "clearance-face-calibration/2";
 inline constexpr std::size_t kMaxCalibrationBytes = std::size_t{64} << 10;
 
+// The loosest false match rate a final calibration may be set for: the border's (EU 2019/329).
+inline constexpr double kLoosestFinalFmr = 5e-4;
+
 // What was measured at one threshold. The rates are counts divided by the pairs of the calibration.
 struct CalibratedThreshold {
   double target_fmr = 0;               // 0..1, the false match rate the threshold was set for
@@ -72,6 +75,9 @@ struct Calibration {
   bool operator==(const Calibration&) const = default;
 };
 
+// Why `calibration` may not be called final: its target is too loose, or its data do not support it. Empty when it may.
+std::string WhyNotFinal(const Calibration& calibration);
+
 // What stands behind `point`, one of the thresholds of `calibration`.
 FmrEvidence EvidenceOf(const Calibration& calibration, const CalibratedThreshold& point);
 
@@ -89,9 +95,9 @@ std::string CalibrationText(const Calibration& calibration);
 StatusOr<Calibration> ReadCalibration(const std::string& path);
 
 // OK when `calibration` was made for exactly `policy` and `models` (and, with a presentation threshold, for the
-// networks of presentation.h) and may be used here: supported by its data, and made on people like those who will stand
-// here. With `allow_provisional` a provisional one will do, supported or not; one that claims to be final must be
-// supported everywhere. Error: as ParseCalibration.
+// networks of presentation.h) and may be used here: supported by its data, set for kLoosestFinalFmr at most, and made
+// on people like those who will stand here. With `allow_provisional` a provisional one will do, supported or not; one
+// that claims to be final must be supported everywhere. Error: as ParseCalibration.
 struct CalibrationNeeds {
   std::string policy;
   std::map<std::string, std::string> models;

@@ -26,6 +26,8 @@ constexpr std::size_t kMaxListLength = 64;
 constexpr std::int64_t kMaxCount = std::int64_t{1} << 53;  // as far as every reader of JSON counts exactly
 // No set of pictures could tell a smaller rate from none.
 constexpr double kSmallestTarget = 1e-9;
+// The live score's grid: a threshold of 0 would let every attack pass, a target of 0 no number of people could show.
+constexpr double kLeastPresentation = 0.001;
 // A rate is written with six digits; a file whose rate is further from its counts was edited by hand.
 constexpr double kRateTolerance = 1e-4;
 
@@ -92,7 +94,8 @@ class StrictObject {
     if (std::abs(rate - counted) > kRateTolerance * counted) Fail(key, "contradicts its counts");
   }
 
-  Interval Bounds(const std::string& key) {
+  // The interval around errors / trials.
+  Interval Bounds(const std::string& key, std::int64_t errors, std::int64_t trials) {
     const Json* value = Take(key);
     if (value == nullptr) return {};
     const auto is_rate = [](const Json& end) {
@@ -103,7 +106,11 @@ class StrictObject {
       Fail(key, "must be two rates, the lower first");
       return {};
     }
-    return {(*value)[0].get<double>(), (*value)[1].get<double>()};
+    const Interval bounds = {(*value)[0].get<double>(), (*value)[1].get<double>()};
+    const double counted = trials < 1 ? 0 : static_cast<double>(errors) / static_cast<double>(trials);
+    // Written by hand or by face-eval, an interval without its own rate would say the support the counts deny.
+    if (counted < bounds.low || counted > bounds.high) Fail(key, "contradicts its counts");
+    return bounds;
   }
 
   bool Flag(const std::string& key) {
@@ -215,11 +222,15 @@ std::map<std::string, std::string> ReadModels(const Json& json, FirstProblem& pr
 
 void ReadMeasured(const Json& json, Calibration& calibration, FirstProblem& problem) {
   StrictObject measured(json, "measured.");
-  calibration.persons = measured.Count("persons", 1);
   calibration.pictures = measured.Count("pictures", 1);
+  calibration.persons = measured.Count("persons", 1, calibration.pictures);
   calibration.failures_to_acquire = measured.Count("failures_to_acquire", 0, calibration.pictures);
   calibration.genuine_pairs = measured.Count("genuine_pairs", 1);
   calibration.impostor_pairs = measured.Count("impostor_pairs", 1);
+  const auto usable = static_cast<double>(calibration.pictures - calibration.failures_to_acquire);
+  if (static_cast<double>(calibration.genuine_pairs + calibration.impostor_pairs) > usable * (usable - 1) / 2) {
+    measured.Fail("impostor_pairs", "more than the pictures have pairs");
+  }
   problem.Note(measured);
 }
 
@@ -231,10 +242,10 @@ CalibratedThreshold ReadThreshold(const Json& json, std::size_t index, const Cal
   point.threshold = object.Number("threshold", -1, 1);
   point.false_matches = object.Count("false_matches", 0, calibration.impostor_pairs);
   object.Rate("fmr", point.false_matches, calibration.impostor_pairs);
-  point.fmr = object.Bounds("fmr_interval");
+  point.fmr = object.Bounds("fmr_interval", point.false_matches, calibration.impostor_pairs);
   point.false_non_matches = object.Count("false_non_matches", 0, calibration.genuine_pairs);
   object.Rate("fnmr", point.false_non_matches, calibration.genuine_pairs);
-  point.fnmr = object.Bounds("fnmr_interval");
+  point.fnmr = object.Bounds("fnmr_interval", point.false_non_matches, calibration.genuine_pairs);
   point.supported = object.Flag("supported");
   if (point.target_fmr >= kSmallestTarget) {
     const std::string why = WhyFmrUnsupported(EvidenceOf(calibration, point));
@@ -261,10 +272,14 @@ void ReadThresholds(StrictObject& file, Calibration& calibration, FirstProblem& 
 PresentationCalibration ReadPresentation(const Json& json, FirstProblem& problem) {
   StrictObject object(json, "presentation.");
   PresentationCalibration presentation;
-  presentation.threshold = object.Number("threshold", 0, 1);
-  presentation.target_bpcer = object.Number("target_bpcer", 0, 1);
+  presentation.threshold = object.Number("threshold", kLeastPresentation, 1);
+  presentation.target_bpcer = object.Number("target_bpcer", kLeastPresentation, 1);
   presentation.bona_fide = object.Count("bona_fide", 1);
   presentation.turned_away = object.Count("turned_away", 0, presentation.bona_fide);
+  if (static_cast<double>(presentation.turned_away) >
+      presentation.target_bpcer * static_cast<double>(presentation.bona_fide)) {
+    object.Fail("turned_away", "more than target_bpcer of bona_fide");
+  }
   for (const Json& entry : object.List("species", 0)) {
     StrictObject species(entry, fmt::format("presentation.species[{}].", presentation.species.size()));
     PresentationSpecies& read = presentation.species.emplace_back();

@@ -134,6 +134,38 @@ TEST(CalibrationTest, WhatItsDataDoNotSupportIsRefusedUnlessProvisional) {
   }
 }
 
+TEST(CalibrationTest, AFinalOneNeedsEnoughHonestPresentations) {
+  auto calibration = ParseCalibration(kSample, "sample");
+  ASSERT_TRUE(calibration.ok());
+  MakeSupported(*calibration);
+  calibration->presentation->turned_away = 1;
+  calibration->presentation->bona_fide = 150;
+  calibration->provisional = false;
+  EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "here.json").ok());
+  calibration->presentation->bona_fide = 149;
+  const Status refused = CheckCalibration(*calibration, Needs(), "here.json");
+  EXPECT_EQ(ReasonOf(refused), error_reason::kModelUnusable);
+  EXPECT_NE(MessageOf(refused).find("149 honest presentations, 150 needed"), std::string::npos) << MessageOf(refused);
+  calibration->provisional = true;
+  EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "here.json").ok());
+}
+
+TEST(CalibrationTest, AFinalOneMustKeepWithinTheBordersRange) {
+  auto calibration = ParseCalibration(kSample, "sample");
+  ASSERT_TRUE(calibration.ok());
+  MakeSupported(*calibration);
+  calibration->provisional = false;
+  calibration->thresholds[0].target_fmr = calibration->target_fmr = 5e-4;
+  EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "here.json").ok());
+  calibration->thresholds[0].target_fmr = calibration->target_fmr = 6e-4;
+  const Status refused = CheckCalibration(*calibration, Needs(), "here.json");
+  EXPECT_EQ(ReasonOf(refused), error_reason::kModelUnusable);
+  EXPECT_NE(MessageOf(refused).find("here.json: target_fmr 0.0006 is above 0.0005"), std::string::npos)
+      << MessageOf(refused);
+  calibration->provisional = true;
+  EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "here.json").ok());
+}
+
 TEST(CalibrationTest, TheTextWrittenIsReadBackTheSame) {
   auto calibration = ParseCalibration(kSample, "sample");
   ASSERT_TRUE(calibration.ok());
@@ -195,9 +227,18 @@ TEST(CalibrationTest, EveryDefectIsNamedByItsKey) {
       {Replaced(good, "\"false_matches\": 296", "\"false_matches\": 29600001"), "thresholds[0].false_matches"},
       {Replaced(good, "[8.92e-06, 1.12e-05]", "[1.12e-05, 8.92e-06]"), "thresholds[0].fmr_interval"},
       {Replaced(good, "[8.92e-06, 1.12e-05]", "[8.92e-06]"), "thresholds[0].fmr_interval"},
+      {Replaced(good, "[8.92e-06, 1.12e-05]", "[0, 9e-06]"), "thresholds[0].fmr_interval: contradicts its counts"},
+      {Replaced(good, "[8.92e-06, 1.12e-05]", "[1.1e-05, 1.12e-05]"), "thresholds[0].fmr_interval: contradicts"},
+      {Replaced(good, "[0.030, 0.043]", "[0, 0.001]"), "thresholds[0].fnmr_interval: contradicts its counts"},
+      {Replaced(good, "\"persons\": 4281", "\"persons\": 7702"), "measured.persons"},
+      {Replaced(good, "\"pictures\": 7701", "\"pictures\": 7600"), "measured.impostor_pairs: more than"},
+      {Replaced(good, "\"failures_to_acquire\": 0", "\"failures_to_acquire\": 100"), "measured.impostor_pairs: more"},
       {Replaced(good, "\"supported\": false", "\"supported\": true"), "thresholds[0].supported: contradicts"},
       {Replaced(good, "\"thresholds\": [", "\"thresholds\": [], \"rest\": ["), "thresholds: must be a list"},
       {Replaced(good, "\"target_bpcer\": 0.01,", ""), "presentation.target_bpcer: missing"},
+      {Replaced(good, "\"threshold\": 0.368", "\"threshold\": 0"), "presentation.threshold"},
+      {Replaced(good, "\"target_bpcer\": 0.01", "\"target_bpcer\": 0"), "presentation.target_bpcer"},
+      {Replaced(good, "\"turned_away\": 3", "\"turned_away\": 4"), "presentation.turned_away: more than target_bpcer"},
       {Replaced(good, "1b1766", "1B1766"), "models.edgeface_xs_q.onnx"},
       {Replaced(good, "2026-11-22", "2026-02-30"), "date"},
       {Replaced(good, "2026-11-22", "22.11.2026"), "date"},

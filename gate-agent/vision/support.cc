@@ -44,6 +44,11 @@ std::string WhyFnmrUnsupported(double target, std::int64_t persons, const Interv
   return interval.high <= target ? std::string() : IntervalTooHigh(interval, target);
 }
 
+std::string WhyPresentationUnsupported(std::int64_t bona_fide) {
+  if (bona_fide >= kMinBonaFide) return "";
+  return fmt::format("{}: {} honest presentations, {} needed", kVerdict, bona_fide, kMinBonaFide);
+}
+
 std::string WhyFmrUnsupported(const FmrEvidence& evidence) {
   const std::int64_t needed = PersonsForFmr(evidence.target);
   if (evidence.persons < needed) return TooFewPersons(evidence.persons, needed);

@@ -19,6 +19,10 @@ struct Interval {
 // Fewer false matches than this behind a threshold, and its rate is a guess (domain notes, section Face).
 inline constexpr std::int64_t kMinImpostorErrors = 30;
 
+// Fewer honest presentations than this, and a presentation threshold is a guess: as many as ISO/IEC 30107-3's usual
+// trials of one kind of attack.
+inline constexpr std::int64_t kMinBonaFide = 150;
+
 // The least number of persons whose pairs could show a false match rate of `target` at all: even without one error
 // among them the 95 % upper end, -ln(0.05) / pairs of persons, lies above it with fewer. 5e-4: 110; 1e-5: 775.
 // `target` lies in (0, 1].
@@ -29,6 +33,9 @@ std::int64_t PersonsForFnmr(double target);
 
 // Why a false rejection rate does not show that it is `target` at most, as WhyFmrUnsupported says it.
 std::string WhyFnmrUnsupported(double target, std::int64_t persons, const Interval& interval);
+
+// Why a presentation threshold set on `bona_fide` honest presentations may not be relied on; empty when it may.
+std::string WhyPresentationUnsupported(std::int64_t bona_fide);
 
 struct FmrEvidence {
   double target = 0;  // 0..1

@@ -16,6 +16,7 @@ namespace {
 
 constexpr char kExamples[] = R"(Examples:
   clearance-bench
+  clearance-bench face
   clearance-bench --only centre
   clearance-bench --only ledger --long
   clearance-bench year --days 7
@@ -98,7 +99,8 @@ int Run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{"Measures each figure beside the bare limit taken in the same run."};
   clearance::Arguments arguments;
-  app.add_option("--only", arguments.only, "One section alone")->check(CLI::IsMember(clearance::SectionNames()));
+  app.add_option("--only,section", arguments.only, "One section alone; its name will do without --only")
+      ->check(CLI::IsMember(clearance::SectionNames()));
   app.add_flag("--long", arguments.long_form, "The ledger at 10 M crossings instead of 100 k: an hour, 15 GB of disk");
   app.add_option("--output", arguments.output, "The folder for the figures, JSON and a table")->capture_default_str();
   app.footer(clearance::kExamples);
