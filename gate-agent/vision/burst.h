@@ -66,7 +66,7 @@ class Burst {
   CaptureCause cause_ = CaptureCause::kNoPicture;
 };
 
-// True when the mean template of `frames` frames scored so that no further frame is needed.
+// True when the mean template of `frames` frames scored so that the score needs no further frame.
 bool IsSure(double score, double threshold, int frames);
 
 }  // namespace clearance
