@@ -152,7 +152,7 @@ struct FaceEngine::State {
     if (comparison.presentation && *comparison.presentation < calibration.presentation->threshold) {
       return FaceAlert::kPresentation;
     }
-    if (burst.OnlyIdenticalFrames()) return FaceAlert::kIdenticalFrames;
+    if (burst.MostlyRepeated()) return FaceAlert::kIdenticalFrames;
     if (live.least_alike < kSamePersonFloor) return FaceAlert::kSecondFace;
     if (transaction.last_live && FusedScore(*transaction.last_live, *live.mean) < kSamePersonFloor) {
       return FaceAlert::kSecondFace;

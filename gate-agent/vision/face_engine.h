@@ -51,7 +51,7 @@ std::string_view PictureSideName(PictureSide side);
 enum class FaceAlert {
   kNone,
   kPresentation,     // it looks like a picture of a face rather than like one
-  kIdenticalFrames,  // the burst is one picture again and again: a still, or a replay
+  kIdenticalFrames,  // half of the burst or more is the same pictures again: a still, or a replay
   kSecondFace,       // two persons: in one burst, or at two captures of one transaction: one document, two faces
   kOtherOfParty,     // it is the face of another's portrait, and not of its own: swapped documents
 };
