@@ -58,8 +58,8 @@ class Burst {
   bool MostlyRepeated() const;
 
  private:
-  std::vector<int> order_;         // of at most kMaxAveragedFrames
-  std::vector<double> qualities_;  // of order_
+  std::vector<int> order_;                 // of at most kMaxAveragedFrames
+  std::vector<double> qualities_;          // of order_
   std::map<std::string, int> times_seen_;  // of each usable picture, by its pixels
   int offered_ = 0;
   bool second_person_ = false;
