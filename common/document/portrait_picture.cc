@@ -1,5 +1,7 @@
 #include "common/document/portrait_picture.h"
 
+#include <strings.h>
+
 #include <exception>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
@@ -24,21 +26,40 @@ Status CheckSize(std::string_view picture) {
   return OkStatus();
 }
 
+// Overwritten when they go: freed memory would keep the face.
+struct Unpacked {
+  cv::Mat pixels;
+  std::vector<unsigned char> png;
+
+  Unpacked() = default;
+  Unpacked(const Unpacked&) = delete;
+  Unpacked& operator=(const Unpacked&) = delete;
+  ~Unpacked() {
+    for (int row = 0; row < pixels.rows; ++row) {
+      explicit_bzero(pixels.ptr(row), static_cast<std::size_t>(pixels.cols) * pixels.elemSize());
+    }
+    explicit_bzero(png.data(), png.size());
+  }
+};
+
 }  // namespace
 
 StatusOr<std::string> PortraitAsPng(std::string_view picture) {
   RETURN_IF_ERROR(CheckSize(picture));
-  std::vector<unsigned char> png;
+  Unpacked unpacked;
   bool done = false;
   try {
     const cv::Mat packed(1, static_cast<int>(picture.size()), CV_8UC1, const_cast<char*>(picture.data()));
-    const cv::Mat pixels = cv::imdecode(packed, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-    done = !pixels.empty() && pixels.depth() == CV_8U && cv::imencode(".png", pixels, png);
+    unpacked.pixels = cv::imdecode(packed, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    // Room for a picture that does not shrink at all: a buffer that grows would leave what it grew out of.
+    unpacked.png.reserve(unpacked.pixels.total() * unpacked.pixels.elemSize() * 9 / 8 + 65'536);
+    done = !unpacked.pixels.empty() && unpacked.pixels.depth() == CV_8U &&
+           cv::imencode(".png", unpacked.pixels, unpacked.png);
   } catch (const std::exception&) {
     done = false;
   }
   if (!done) return Unreadable("a portrait that cannot be decoded");
-  return std::string(png.begin(), png.end());
+  return std::string(unpacked.png.begin(), unpacked.png.end());
 }
 
 }  // namespace clearance

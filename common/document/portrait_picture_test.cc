@@ -10,6 +10,7 @@
 #include "common/document/face_image.h"
 #include "tests/support/face_records.h"
 #include "tests/support/hostile_bytes.h"
+#include "tests/support/memory_search.h"
 
 namespace clearance {
 namespace {
@@ -72,6 +73,28 @@ TEST(PortraitPictureTest, ReadsABareCodestream) {
   const std::string_view jp2 = ReadDg2(file)->front().picture;
   const std::string_view codestream = jp2.substr(jp2.find("jp2c") + 4);
   EXPECT_EQ(PortraitAsPng(codestream).value(), PortraitAsPng(jp2).value());
+}
+
+TEST(PortraitPictureTest, LeavesNoPixelsAndNoPngInMemory) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
+#endif
+  cv::Mat picture(96, 640, CV_8UC3);
+  cv::RNG(5).fill(picture, cv::RNG::UNIFORM, 1, 255);
+  const std::string jpeg2000 = Encode(picture, ".jp2");
+  picture.setTo(0);
+  const auto wipe = [](std::string& text) { std::fill(text.begin(), text.end(), '\0'); };
+  cv::Mat decoded = Decode(jpeg2000);
+  const Needle pixels = MakeNeedle(decoded.ptr(48, 300));
+  EXPECT_EQ(CountInMemory(pixels), 1) << "the search does find what is there";
+  decoded.setTo(0);
+  ASSERT_EQ(CountInMemory(pixels), 0);
+  auto png = PortraitAsPng(jpeg2000);
+  ASSERT_TRUE(png.ok()) << png.status();
+  const Needle packed = MakeNeedle(png->data() + png->size() / 2);
+  EXPECT_EQ(CountInMemory(pixels), 0);
+  EXPECT_EQ(CountInMemory(packed), 1) << "the caller's alone";
+  wipe(*png);
 }
 
 TEST(PortraitPictureTest, ReadsEveryFormatInColourAndGrey) {

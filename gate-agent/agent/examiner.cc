@@ -7,7 +7,6 @@
 #include "common/crypto/secret.h"
 #include "common/document/face_image.h"
 #include "common/document/mrz.h"
-#include "common/document/portrait_picture.h"
 #include "common/seal/qr_picture.h"
 #include "gate-agent/checks/body_scan_check.h"
 #include "gate-agent/checks/document_check.h"
@@ -246,17 +245,14 @@ void WipeReading(MrzReading& reading) {
     Wipe(*text);
 }
 
-// The picture of an authentic DG2 in a form the networks read; empty where there is none they can. The page's picture
-// is no substitute then: it is not the one that was signed.
+// The picture of an authentic DG2 as the chip holds it, which the networks' side decodes; empty where there is none.
+// The page's picture is no substitute then: it is not the one that was signed.
 std::string PortraitOf(const ChipFiles& chip) {
   const auto file = chip.data_groups.find(kDg2);
   if (file == chip.data_groups.end()) return "";
   const StatusOr<std::vector<FaceImage>> images = ReadDg2(file->second);
   if (!images.ok()) return "";
-  const FaceImage& image = images->front();
-  if (image.format != FaceImageFormat::kJpeg2000) return std::string(image.picture);
-  StatusOr<std::string> png = PortraitAsPng(image.picture);
-  return png.ok() ? *std::move(png) : std::string();
+  return std::string(images->front().picture);
 }
 
 }  // namespace

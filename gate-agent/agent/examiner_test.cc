@@ -357,7 +357,7 @@ TEST_F(ExaminerTest, WithoutAnInspectorTheFindingHasNoInspection) {
 }
 
 TEST_F(ExaminerTest, TheFaceIsComparedWithTheChipsPortraitOnlyWhereThatIsAuthentic) {
-  const std::string jpeg = "\xFF\xD8\xFF\xE0 of the chip";
+  const std::string jpeg = "\xFF\xD8\xFF\xE0 of the chip", jpeg2000 = "\xFF\x4F\xFF\x51 of the chip";
   std::vector<std::string> references;
   bool authentic = true;
   Examiner examiner = Make(
@@ -377,10 +377,11 @@ TEST_F(ExaminerTest, TheFaceIsComparedWithTheChipsPortraitOnlyWhereThatIsAuthent
   };
   compare_with(Dg2With19794(jpeg, 100, 120));
   compare_with(Dg2With39794(jpeg, 100, 120));
+  compare_with(Dg2With19794(jpeg2000, 100, 120));
   compare_with("no face record");
   authentic = false;
   compare_with(Dg2With19794(jpeg, 100, 120));
-  EXPECT_EQ(references, (std::vector<std::string>{jpeg, jpeg, "", "page"}));
+  EXPECT_EQ(references, (std::vector<std::string>{jpeg, jpeg, jpeg2000, "", "page"}));
 }
 
 // Long enough that what an allocator writes into freed memory leaves its middle alone.

@@ -30,6 +30,7 @@
 #include "gate-agent/agent/fleet_reporter.h"
 #include "gate-agent/agent/gate_metrics.h"
 #include "gate-agent/agent/lane_runner.h"
+#include "gate-agent/agent/picture_sweeper.h"
 #include "gate-agent/agent/seal_keeper.h"
 #include "gate-agent/agent/trust_keeper.h"
 #include "gate-agent/devices/simulated_lane.h"
@@ -125,7 +126,8 @@ class RunningGate final : public Gate {
         zones_(std::move(zones)),
         biometrics_(std::move(biometrics)),
         lanes_(config_.lanes.size()),
-        executor_(config_.worker_threads) {}
+        executor_(config_.worker_threads),
+        picture_sweeper_(executor_, clock_, pictures_) {}
 
   ~RunningGate() override { End(); }
 
@@ -349,6 +351,7 @@ class RunningGate final : public Gate {
   std::list<CheckpointAlarm> checkpoint_alarms_;  // one for each log that is followed
   std::vector<GateLane> lanes_;
   ThreadPool executor_;
+  PictureSweeper picture_sweeper_;
   std::unique_ptr<GateStore> store_;
   std::unique_ptr<GrpcCentral> central_;
   std::optional<Outbox> outbox_;

@@ -32,9 +32,7 @@ Burst::Place Burst::Offer(const FrameLook& look) {
     if (TellsMore(look.cause, cause_)) cause_ = look.cause;
     return {};
   }
-  ++usable_;
-  if (std::find(distinct_.begin(), distinct_.end(), look.pixels_are) != distinct_.end()) return {};
-  distinct_.push_back(look.pixels_are);
+  if (++times_seen_[look.pixels_are] > 1) return {};
   // Of frames of one quality the earlier comes first.
   const auto behind = std::upper_bound(qualities_.begin(), qualities_.end(), look.quality, std::greater<>());
   const auto place = std::distance(qualities_.begin(), behind);
@@ -46,6 +44,15 @@ Burst::Place Burst::Offer(const FrameLook& look) {
   order_.pop_back();
   qualities_.pop_back();
   return {.kept = true, .displaced = displaced};
+}
+
+bool Burst::MostlyRepeated() const {
+  int usable = 0, repeated = 0;
+  for (const auto& [pixels, times] : times_seen_) {
+    usable += times;
+    if (times > 1) repeated += times;
+  }
+  return repeated > 0 && 2 * repeated >= usable;
 }
 
 bool Burst::Ended() const { return second_person_ || offered_ >= kMaxBurstFrames; }

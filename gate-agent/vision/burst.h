@@ -4,6 +4,7 @@
 // second person in it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,21 +53,20 @@ class Burst {
   // The frames to compare, best first: at most kMaxAveragedFrames, no two of the same pixels.
   std::span<const int> Order() const { return order_; }
 
-  // Two or more usable frames were seen and all of them are one and the same picture: a living person before a camera
-  // with noise never is. A still picture or a replay.
-  bool OnlyIdenticalFrames() const { return usable_ >= 2 && distinct_.size() == 1; }
+  // Half of the usable frames or more are pictures that were seen more than once: a living person before a camera with
+  // noise is never the same twice, and a camera repeats a frame now and then at most. A still picture or a replay.
+  bool MostlyRepeated() const;
 
  private:
-  std::vector<int> order_;         // of at most kMaxAveragedFrames
-  std::vector<double> qualities_;  // of order_
-  std::vector<std::string> distinct_;
+  std::vector<int> order_;                 // of at most kMaxAveragedFrames
+  std::vector<double> qualities_;          // of order_
+  std::map<std::string, int> times_seen_;  // of each usable picture, by its pixels
   int offered_ = 0;
-  int usable_ = 0;
   bool second_person_ = false;
   CaptureCause cause_ = CaptureCause::kNoPicture;
 };
 
-// True when the mean template of `frames` frames scored so that no further frame is needed.
+// True when the mean template of `frames` frames scored so that the score needs no further frame.
 bool IsSure(double score, double threshold, int frames);
 
 }  // namespace clearance

@@ -32,14 +32,27 @@ TEST(BurstTest, TheSameFrameTwiceIsNotTwoFrames) {
 
 TEST(BurstTest, ABurstOfOnePictureIsToldFromOneFrame) {
   Burst burst;
-  EXPECT_FALSE(burst.OnlyIdenticalFrames());
+  EXPECT_FALSE(burst.MostlyRepeated());
   burst.Offer(Usable(0.5, "a"));
-  EXPECT_FALSE(burst.OnlyIdenticalFrames()) << "one frame says nothing of movement";
+  EXPECT_FALSE(burst.MostlyRepeated()) << "one frame says nothing of movement";
   burst.Offer(Useless(CaptureCause::kBlurred));
   burst.Offer(Usable(0.5, "a"));
-  EXPECT_TRUE(burst.OnlyIdenticalFrames());
-  burst.Offer(Usable(0.1, "b"));
-  EXPECT_FALSE(burst.OnlyIdenticalFrames()) << "a camera may repeat a frame";
+  EXPECT_TRUE(burst.MostlyRepeated());
+}
+
+TEST(BurstTest, OneFrameThatDiffersDoesNotExcuseTheRepeatedOnes) {
+  const auto repeated = [](std::string_view pictures) {
+    Burst burst;
+    for (const char pixels : pictures) burst.Offer(Usable(0.5, std::string(1, pixels)));
+    return burst.MostlyRepeated();
+  };
+  EXPECT_TRUE(repeated("aab"));
+  EXPECT_TRUE(repeated("baa"));
+  EXPECT_TRUE(repeated("aabc")) << "half";
+  EXPECT_TRUE(repeated("abab")) << "a replay in a loop";
+  EXPECT_TRUE(repeated("abcabcdefgh")) << "six of eleven";
+  EXPECT_FALSE(repeated("aabcd")) << "a camera may repeat a frame";
+  EXPECT_FALSE(repeated("abc"));
 }
 
 TEST(BurstTest, ASecondPersonEndsTheBurstWhateverWasSeenBefore) {

@@ -2,8 +2,8 @@
 // and lit. And what to ask of a traveller whose picture was of no use.
 //
 // It must never look at more than the picture in hand, nor at who the person is. No limit here is on the eyes or the
-// mouth: lids are narrower in some faces than in others, and nobody is turned away for that; they only tell which frame
-// of a burst is better.
+// mouth: lids are narrower in some faces than in others, and nobody is turned away for that; they only lower the
+// overall quality of a face whose landmarks were found, which those of a burst's first, smaller look never are.
 #pragma once
 
 #include <opencv2/core/mat.hpp>

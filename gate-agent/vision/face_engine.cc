@@ -20,7 +20,7 @@ namespace {
 
 static_assert(FaceEngine::kMaxLiveFrames == kMaxBurstFrames);
 
-// Two captures of one crossing are seconds apart, by one camera: of one person they score about 0.6 and more, of two
+// Two frames of one crossing are seconds apart, by one camera: of one person they score about 0.6 and more, of two
 // persons above this in fewer than one pair of a thousand (README of the models folder: FMR 1e-3 at 0.267).
 constexpr double kSamePersonFloor = 0.3;
 
@@ -69,13 +69,39 @@ SeenBurst LookAtBurst(NetworkSet& networks, std::span<const EncodedPicture> fram
 
 // The live side of a comparison while it is made.
 struct LiveFace {
-  std::vector<FaceTemplate> templates;  // of the frames used, best first
-  std::optional<FaceTemplate> mean;
-  double live_scores = 0;  // their sum over the frames it was measured in
-  int measured = 0;
+  std::vector<FaceTemplate> templates;  // of every frame that could be compared, best first
+  std::optional<FaceTemplate> mean;     // of those the score rests on
+  bool sure = false;                    // the score rests on enough of them
+  double least_alike = 1;               // the score of the two frames that are least alike
 };
 
-// Compares frame after frame until the answer is sure. A cause when no frame could be compared.
+// Whoever holds a picture up, or steps aside for another, may do so in one frame only: the frame that looks least alive
+// speaks for the burst.
+bool MeasurePresentation(NetworkSet& networks, const Look& look, FaceComparison& comparison) {
+  const Stopwatch stopwatch(comparison.presentation_ms);
+  const StatusOr<double> score = networks.presentation->LiveScore(look.picture, look.capture.face);
+  if (score.ok()) comparison.presentation = std::min(comparison.presentation.value_or(1), *score);
+  return score.ok();
+}
+
+// Takes the next face of the burst into the score while that is not sure, and holds it against those before it in any
+// case. False when its mean has no length.
+bool TakeFace(FaceTemplate face, const FaceTemplate& portrait, LiveFace& live, FaceComparison& comparison) {
+  for (const FaceTemplate& before : live.templates) {
+    live.least_alike = std::min(live.least_alike, FusedScore(before, face));
+  }
+  live.templates.push_back(std::move(face));
+  if (live.sure) return true;
+  live.mean = MeanTemplate(live.templates);
+  if (!live.mean) return false;
+  comparison.score = FusedScore(portrait, *live.mean);
+  comparison.frames_used = static_cast<int>(live.templates.size());
+  live.sure = IsSure(comparison.score, comparison.threshold, comparison.frames_used);
+  return true;
+}
+
+// Compares the frames one after the other. The score ends when it is sure; that all of them show one living person is
+// asked of every one. A cause when no frame could be compared.
 CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemplate& portrait,
                            bool detect_presentation, LiveFace& live, FaceComparison& comparison) {
   CaptureCause cause = CaptureCause::kNone;
@@ -97,20 +123,9 @@ CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemp
       cause = CaptureCause::kEngineFailed;
       continue;
     }
-    if (detect_presentation) {
-      const Stopwatch stopwatch(comparison.presentation_ms);
-      const StatusOr<double> score = networks.presentation->LiveScore(look.picture, look.capture.face);
-      if (!score.ok()) return CaptureCause::kEngineFailed;
-      live.live_scores += *score;
-      ++live.measured;
-    }
+    if (detect_presentation && !MeasurePresentation(networks, look, comparison)) return CaptureCause::kEngineFailed;
     if (live.templates.empty()) comparison.live_frame = frame;
-    live.templates.push_back(*std::move(face));
-    live.mean = MeanTemplate(live.templates);
-    if (!live.mean) return CaptureCause::kEngineFailed;
-    comparison.score = FusedScore(portrait, *live.mean);
-    comparison.frames_used = static_cast<int>(live.templates.size());
-    if (IsSure(comparison.score, comparison.threshold, comparison.frames_used)) break;
+    if (!TakeFace(*std::move(face), portrait, live, comparison)) return CaptureCause::kEngineFailed;
   }
   return live.mean ? CaptureCause::kNone : cause;
 }
@@ -132,13 +147,14 @@ struct FaceEngine::State {
       : calibration(std::move(calibration_in)), detects_presentation(detects), pool(std::move(sets)) {}
 
   // The gravest of what stands against an automatic answer, whoever else crosses.
-  FaceAlert AlertOf(const FaceComparison& comparison, const Burst& burst, const FaceTemplate& live,
+  FaceAlert AlertOf(const FaceComparison& comparison, const Burst& burst, const LiveFace& live,
                     const FaceTransaction::State& transaction) const {
     if (comparison.presentation && *comparison.presentation < calibration.presentation->threshold) {
       return FaceAlert::kPresentation;
     }
-    if (burst.OnlyIdenticalFrames()) return FaceAlert::kIdenticalFrames;
-    if (transaction.last_live && FusedScore(*transaction.last_live, live) < kSamePersonFloor) {
+    if (burst.MostlyRepeated()) return FaceAlert::kIdenticalFrames;
+    if (live.least_alike < kSamePersonFloor) return FaceAlert::kSecondFace;
+    if (transaction.last_live && FusedScore(*transaction.last_live, *live.mean) < kSamePersonFloor) {
       return FaceAlert::kSecondFace;
     }
     return FaceAlert::kNone;
@@ -221,8 +237,7 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
     comparison.embed_ms = compared.embed_ms;
     return NotTaken(comparison, cause, PictureSide::kLive);
   }
-  if (live.measured > 0) compared.presentation = live.live_scores / live.measured;
-  compared.alert = state_->AlertOf(compared, seen.burst, *live.mean, *transaction.state_);
+  compared.alert = state_->AlertOf(compared, seen.burst, live, *transaction.state_);
   const bool differs = compared.alert == FaceAlert::kNone && compared.score < compared.threshold;
   if (differs && state_->IsOneOf(networks, others, *live.mean, compared)) compared.alert = FaceAlert::kOtherOfParty;
   compared.result = compared.alert != FaceAlert::kNone     ? FaceComparison::Result::kSuspected

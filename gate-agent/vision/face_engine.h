@@ -51,8 +51,8 @@ std::string_view PictureSideName(PictureSide side);
 enum class FaceAlert {
   kNone,
   kPresentation,     // it looks like a picture of a face rather than like one
-  kIdenticalFrames,  // the burst is one picture again and again: a still, or a replay
-  kSecondFace,       // another person than at an earlier capture of the same transaction: one document, two faces
+  kIdenticalFrames,  // half of the burst or more is the same pictures again: a still, or a replay
+  kSecondFace,       // two persons: in one burst, or at two captures of one transaction: one document, two faces
   kOtherOfParty,     // it is the face of another's portrait, and not of its own: swapped documents
 };
 
@@ -79,7 +79,7 @@ struct FaceComparison {
   PictureSide side = PictureSide::kNone;  // the picture `cause` speaks of; the reference is looked at first
   int live_frame = -1;                    // index of the best live frame that was compared, -1 when not taken
   int frames_used = 0;                    // live frames whose templates were averaged
-  std::optional<double> presentation;     // mean live score of the frames used, 0..1; nothing: not measured
+  std::optional<double> presentation;     // least live score of the frames compared, 0..1; nothing: not measured
   double reference_quality = 0;           // the lesser score of its resolution and sharpness, 0..1
   bool low_trust_reference = false;       // below kTrustedReferenceQuality
   double detect_ms = 0;                   // detection in all pictures of this comparison
@@ -138,11 +138,11 @@ class FaceEngine {
   FaceEngine& operator=(const FaceEngine&) = delete;
 
   // Compares the one face of `reference` with the one face of `live_frames`, a burst: every frame is looked at, the
-  // templates of the best are averaged until the answer is sure (burst.h). Never fails: whatever the bytes are, the
-  // answer is a value. A live frame with several faces ends the comparison as kSeveralFaces even if another frame shows
-  // one person only; otherwise unusable frames are passed over while one is usable.
-  // Decoded pictures, aligned faces and templates are overwritten before it returns; the encoded bytes stay the
-  // caller's to wipe. About 110 ms of one core for a portrait and one frame of 640x480.
+  // templates of the best are averaged until the answer is sure (burst.h), and all of the best must show one and the
+  // same living person. Never fails: the answer is a value. A live frame with several faces ends it as kSeveralFaces
+  // even if another frame shows one person only; otherwise unusable frames are passed over while one is usable. Decoded
+  // pictures, aligned faces and templates are overwritten before it returns; the encoded bytes stay the caller's to
+  // wipe. About 110 ms of one core for a portrait and one frame of 640x480.
   FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames);
 
   // The same as one capture of a crossing: `transaction` remembers the live face for the next capture, and the answer

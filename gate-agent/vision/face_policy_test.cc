@@ -128,7 +128,10 @@ TEST_F(FacePolicyTest, AStandingPictureGoesToAnOfficerWhateverItsScore) {
   EXPECT_EQ(FaceAlertName(replay.alert), "identical_frames");
   EXPECT_EQ(replay.frames_used, 1) << "the same frame thrice is one frame";
   EXPECT_EQ(Shipped().Compare(reference_, {&frame, 1}).result, Result::kMatch) << "one frame cannot move";
-  EXPECT_EQ(Shipped().Compare(reference_, std::vector{frame, frame, Live(kAlice, 2)}).result, Result::kMatch);
+  EXPECT_EQ(Shipped().Compare(reference_, std::vector{frame, frame, Live(kAlice, 2)}).alert,
+            FaceAlert::kIdenticalFrames);
+  const std::vector<EncodedPicture> slow_camera = {frame, frame, Live(kAlice, 2), Live(kAlice, 3), Live(kAlice, 4)};
+  EXPECT_EQ(Shipped().Compare(reference_, slow_camera).result, Result::kMatch) << "a camera may repeat a frame";
 }
 
 TEST_F(FacePolicyTest, TheSamePixelsInOtherBytesAreStillTheSameFrame) {
