@@ -68,11 +68,13 @@ struct Replaced {
   std::vector<DecisionRecord> records{};
 };
 
-// Gives back what they had reserved.
-StatusOr<Replaced> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open, const LaneProfile& lane) {
+// Gives back what they had reserved. Who may be the same person and may be another keeps theirs.
+StatusOr<Replaced> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open, const LaneProfile& lane,
+                                  const std::vector<std::string>& perhaps) {
   Replaced replaced;
   for (const OpenDecision& decision : open) {
     if (decision.lane.lane_id != lane.lane_id) continue;
+    if (std::find(perhaps.begin(), perhaps.end(), decision.traveller) != perhaps.end()) continue;
     ASSIGN_OR_RETURN(const auto stored, EntryOf(t, decision));
     if (!stored) continue;
     RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
@@ -198,7 +200,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   DecisionEffects effects;
   ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, who.named, request.document,
                                             prepared.shown ? &*prepared.shown : nullptr));
-  ASSIGN_OR_RETURN(Replaced replaced, TakePlaceOfOwn(t, open, request.lane));
+  ASSIGN_OR_RETURN(Replaced replaced, TakePlaceOfOwn(t, open, request.lane, who.perhaps));
   effects.replaces = std::move(replaced.request_ids);
   CrossingFacts facts;
   facts.request = request;
