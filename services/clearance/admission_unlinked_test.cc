@@ -4,39 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "services/derivation/entry_records.h"
-#include "services/review/link_desk.h"
-#include "tests/support/admission_fixture.h"
+#include "tests/support/passports_fixture.h"
 
 namespace clearance {
 namespace {
 
 using ::testing::ElementsAre;
 
-constexpr char kNumber[] = "900517400123";
-constexpr auto kDay = std::chrono::hours(24);
-
-class AdmissionUnlinkedTest : public AdmissionTest {
+class AdmissionUnlinkedTest : public PassportsTest {
  protected:
-  CrossingRequest With(const std::string& number, Movement movement, Sides sides) {
-    CrossingRequest request = Crossing(number);
-    request.document.kind = DocumentKind::kOrdinaryPassport;
-    request.document.national_number = kNumber;
-    request.lane.movement = movement;
-    request.lane.sides = sides;
-    return request;
-  }
-  CrossingRequest IntoChina(const std::string& number) {
-    return With(number, {Territory::kKaz, Territory::kChn}, {.entry = true});
-  }
-  CrossingRequest OutOfChina(const std::string& number) {
-    return With(number, {Territory::kChn, Territory::kKaz}, {.exit = true});
-  }
-  DecideAnswer Cross(const CrossingRequest& request) {
-    DecideAnswer answer = Decide(request);
-    Report(PassageOf(request));
-    clock_.Advance(kDay);
-    return answer;
-  }
   std::size_t DocumentsOf(const CrossingRequest& request) {
     std::vector<std::string> documents;
     Look([&](const Snapshot& s) -> Status {
@@ -46,30 +22,10 @@ class AdmissionUnlinkedTest : public AdmissionTest {
     });
     return documents.size();
   }
-  static std::vector<ReasonCode> Codes(const DecideAnswer& answer) {
-    std::vector<ReasonCode> codes;
-    for (const Reason& reason : answer.decision.reasons) codes.push_back(reason.code);
-    std::erase(codes, ReasonCode::kWalkIn);
-    std::erase(codes, ReasonCode::kByThisPortsRecords);
-    return codes;
-  }
   // An officer finds that the two of the only question are two people.
   void Part() {
-    std::vector<Referral> questions = Referrals();
-    std::erase_if(questions, [](const Referral& referral) { return referral.kind != ReferralKind::kIdentity; });
-    ASSERT_EQ(questions.size(), 1u);
-    Referral resolved = questions[0];
-    resolved.state = ReferralState::kResolved;
-    resolved.resolution = Resolution::kUndoLink;
-    resolved.resolved_by = "officer-1";
-    resolved.ground = "both seen";
-    const Status status = TransactAndWait(
-        *store_, [&](Transaction& t) { return RecordIdentityAnswer(t, resolved, NewId(), clock_.Now()); });
-    EXPECT_TRUE(status.ok()) << status;
-  }
-  void Look(const std::function<Status(const Snapshot&)>& look) {
-    const Status status = store_->Read(look);
-    EXPECT_TRUE(status.ok()) << status;
+    ASSERT_EQ(Questions().size(), 1u);
+    Answer(Resolution::kUndoLink);
   }
 };
 
