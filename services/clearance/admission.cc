@@ -6,7 +6,6 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
-#include "common/base/log.h"
 #include "common/crypto/hash.h"
 #include "common/rules/stay_account.h"
 #include "common/rules/stay_rules.h"
@@ -50,18 +49,6 @@ LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time
           .body = std::move(body)};
 }
 
-// The ledger's entry of the decision that is said to be open; absent where it has none: a row that nothing stands
-// behind must not get into an entry, and is left for verification to name.
-StatusOr<std::optional<StoredEntry>> EntryOf(const Snapshot& s, const OpenDecision& decision) {
-  StatusOr<StoredEntry> stored = s.ledger().Get(decision.position);
-  if (!stored.ok() && stored.status().code() != StatusCode::kNotFound) return stored.status();
-  const bool there = stored.ok() && stored->entry.kind == EntryKind::kDecision &&
-                     stored->entry.request_id == decision.request_id && stored->entry.lane_id == decision.lane.lane_id;
-  if (there) return std::optional<StoredEntry>(*std::move(stored));
-  LogError("open_decision_forged", {{"request_id", decision.request_id}});
-  return std::optional<StoredEntry>();
-}
-
 // The questions of the same lane about this person, whose place a new one takes.
 struct Replaced {
   std::vector<std::string> request_ids{};
@@ -75,7 +62,7 @@ StatusOr<Replaced> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision
   for (const OpenDecision& decision : open) {
     if (decision.lane.lane_id != lane.lane_id) continue;
     if (std::find(perhaps.begin(), perhaps.end(), decision.traveller) != perhaps.end()) continue;
-    ASSIGN_OR_RETURN(const auto stored, EntryOf(t, decision));
+    ASSIGN_OR_RETURN(const auto stored, EntryOfOpen(t, decision));
     if (!stored) continue;
     RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
     replaced.request_ids.push_back(decision.request_id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/log.h"
 #include "common/rules/stay_rules.h"
 #include "services/clearance/admission.h"
 #include "services/derivation/entry_records.h"
@@ -40,21 +41,15 @@ StatusOr<std::optional<StoredEntry>> AnsweredDecision(const Snapshot& s, const s
   return std::optional<StoredEntry>(std::move(stored));
 }
 
-// The same of a decision that stands open, in one step. Nothing when the ledger does not bear it out.
-std::optional<StoredEntry> OpenDecisionEntry(const Snapshot& s, const OpenDecision& open) {
-  StatusOr<StoredEntry> stored = s.ledger().Get(open.position);
-  if (!stored.ok() || stored->entry.kind != EntryKind::kDecision) return std::nullopt;
-  if (stored->entry.request_id != open.request_id) return std::nullopt;
-  return *std::move(stored);
-}
-
 // The entry of that decision if it was about this traveller. Its request may be forgotten, and its id used again by
 // another call since: then it is looked for among their last decisions.
 StatusOr<std::optional<StoredEntry>> FindDecisionEntry(const Snapshot& s, const std::string& request_id,
                                                        const std::string& traveller,
                                                        const std::optional<OpenDecision>& open) {
   std::optional<StoredEntry> answered;
-  if (open) answered = OpenDecisionEntry(s, *open);
+  if (open) {
+    ASSIGN_OR_RETURN(answered, EntryOfOpen(s, *open));
+  }
   if (!answered) {
     ASSIGN_OR_RETURN(answered, AnsweredDecision(s, request_id));
   }
@@ -98,6 +93,16 @@ StatusOr<std::optional<Instant>> AdmittedByOfficer(const Snapshot& s, const std:
 }
 
 }  // namespace
+
+StatusOr<std::optional<StoredEntry>> EntryOfOpen(const Snapshot& s, const OpenDecision& open) {
+  StatusOr<StoredEntry> stored = s.ledger().Get(open.position);
+  if (!stored.ok() && stored.status().code() != StatusCode::kNotFound) return stored.status();
+  const bool there = stored.ok() && stored->entry.kind == EntryKind::kDecision &&
+                     stored->entry.request_id == open.request_id && stored->entry.lane_id == open.lane.lane_id;
+  if (there) return std::optional<StoredEntry>(*std::move(stored));
+  LogError("open_decision_forged", {{"request_id", open.request_id}});
+  return std::optional<StoredEntry>();
+}
 
 bool HasReason(const Decision& decision, ReasonCode code) {
   return std::any_of(decision.reasons.begin(), decision.reasons.end(),

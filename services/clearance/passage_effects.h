@@ -21,6 +21,10 @@ struct FollowedDecision {
   bool reserved_booking = false;  // by the decision
 };
 
+// The ledger's entry of the decision that is said to be open; absent where it has none: a row that nothing stands
+// behind must not get into an entry, and is left for verification to name.
+StatusOr<std::optional<StoredEntry>> EntryOfOpen(const Snapshot& s, const OpenDecision& open);
+
 bool HasReason(const Decision& decision, ReasonCode code);
 
 // Nothing when there is no such decision, or it was about somebody else or another lane. `open` is what the open
