@@ -7,10 +7,10 @@ SlotRelease Release(const ReleaseView& view, Duration late, Instant now) {
   for (const SlotHold& hold : view.holds) {
     if (hold.expires_at <= now) release.holds.push_back(hold.hold_id);
   }
-  for (const Booking& booking : view.confirmed) {
+  for (const auto& [booking, day_closed] : view.confirmed) {
     if (booking.state != BookingState::kConfirmed || now <= booking.slot.starts_at + kSlotLength + late) continue;
-    release.no_shows.push_back(booking);
-    release.no_shows.back().state = BookingState::kNoShow;
+    Booking& over = (day_closed ? release.cancelled : release.no_shows).emplace_back(booking);
+    over.state = day_closed ? BookingState::kCancelled : BookingState::kNoShow;
   }
   return release;
 }

@@ -26,7 +26,7 @@ TEST(SlotsReleaseTest, AConfirmedBookingIsANoShowWhenSlotAndLateRuleAreOver) {
     booking.booking_id = BookingStateName(state);
     booking.slot.starts_at = kStart;
     booking.state = state;
-    view.confirmed.push_back(booking);
+    view.confirmed.push_back({booking});
   }
   const Instant last_moment = kStart + kSlotLength + kLate;
   EXPECT_EQ(Release(view, kLate, last_moment), SlotRelease());
@@ -35,6 +35,22 @@ TEST(SlotsReleaseTest, AConfirmedBookingIsANoShowWhenSlotAndLateRuleAreOver) {
   EXPECT_EQ(release.no_shows[0].booking_id, "CONFIRMED");
   EXPECT_EQ(release.no_shows[0].state, BookingState::kNoShow);
   EXPECT_EQ(Release(view, Duration(0), kStart + kSlotLength + Duration(1)).no_shows.size(), 1U);
+}
+
+TEST(SlotsReleaseTest, WhoWasBookedForAClosedDayIsNoNoShow) {
+  ReleaseView view;
+  for (const bool closed : {true, false}) {
+    view.confirmed.push_back({.booking = {.booking_id = closed ? "shut" : "open"}, .day_closed = closed});
+    view.confirmed.back().booking.slot.starts_at = kStart;
+    view.confirmed.back().booking.state = BookingState::kConfirmed;
+  }
+  const SlotRelease release = Release(view, kLate, kStart + kSlotLength + kLate + Duration(1));
+  ASSERT_EQ(release.no_shows.size(), 1U);
+  EXPECT_EQ(release.no_shows[0].booking_id, "open");
+  ASSERT_EQ(release.cancelled.size(), 1U);
+  EXPECT_EQ(release.cancelled[0].booking_id, "shut");
+  EXPECT_EQ(release.cancelled[0].state, BookingState::kCancelled);
+  EXPECT_EQ(Release(view, kLate, kStart + kSlotLength + kLate), SlotRelease());
 }
 
 }  // namespace

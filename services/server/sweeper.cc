@@ -29,8 +29,14 @@ StatusOr<Instant> LastRecorded(const Snapshot& s) {
 
 // What a delayed task needs; gone when the sweeper is.
 struct Sweeper::Life : std::enable_shared_from_this<Life> {
-  Life(Store& store_in, const Clock& clock_in, Executor& executor_in, const SweepTimes& times_in)
-      : store(store_in), clock(clock_in), executor(executor_in), times(times_in), believed(clock_in.Now()) {
+  Life(Store& store_in, const Clock& clock_in, Executor& executor_in, const SweepTimes& times_in,
+       const ClosedDays& closed_days_in)
+      : store(store_in),
+        clock(clock_in),
+        executor(executor_in),
+        times(times_in),
+        closed_days(closed_days_in),
+        believed(clock_in.Now()) {
     const Status read = store.Read([this](const Snapshot& s) -> Status {
       ASSIGN_OR_RETURN(sure, LastRecorded(s));
       return OkStatus();
@@ -55,9 +61,9 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
     DueKeys due = LookForDueKeys();
     seen = due.last_seen;
     store.Transact(
-        [now = believed, times = times, due = std::move(due)](Transaction& t) -> Status {
+        [now = believed, times = times, closed_days = closed_days, due = std::move(due)](Transaction& t) -> Status {
           RETURN_IF_ERROR(SweepExpired(t, now));
-          RETURN_IF_ERROR(SweepBookings(t, times, now));
+          RETURN_IF_ERROR(SweepBookings(t, times, closed_days, now));
           return EraseDueKeys(t, due, times.retention, now).status();
         },
         [weak = weak_from_this()](const Status& status) {
@@ -82,6 +88,7 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
   const Clock& clock;
   Executor& executor;
   const SweepTimes times;
+  const ClosedDays closed_days;
   // Touched by one sweep at a time.
   Instant believed;
   bool behind = false;  // the clock has jumped, and is not believed yet
@@ -93,8 +100,9 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
 
 namespace {
 
-// That nobody came, at the moment from which a passage in time was not to be expected any more.
-Status RecordNoShow(Transaction& t, const Booking& booking, Duration late, Instant now) {
+// What the booking has become, at the moment from which a passage in time was not to be expected any more.
+Status End(Transaction& t, const Booking& booking, BookingAct act, Duration late, Instant now) {
+  RETURN_IF_ERROR(t.bookings().Update(booking));
   return RecordEntry(t, {.log = booking.slot.port,
                          .kind = EntryKind::kBookingChange,
                          .event_time = booking.slot.starts_at + kSlotLength + late,
@@ -102,7 +110,7 @@ Status RecordNoShow(Transaction& t, const Booking& booking, Duration late, Insta
                          .traveller = booking.traveller,
                          .request_id = "",
                          .lane_id = "",
-                         .body = BookingBody({.act = BookingAct::kNoShow, .by = "centre", .booking = booking})})
+                         .body = BookingBody({.act = act, .by = "centre", .booking = booking})})
       .status();
 }
 
@@ -123,21 +131,26 @@ Status SweepExpired(Transaction& t, Instant now) {
   return t.requests().Forget(UtcDayOf(std::min(now, recorded)), kForgetBatch).status();
 }
 
-Status SweepBookings(Transaction& t, const SweepTimes& times, Instant now) {
+Status SweepBookings(Transaction& t, const SweepTimes& times, const ClosedDays& closed_days, Instant now) {
   ReleaseView view;
   ASSIGN_OR_RETURN(view.holds, t.slot_holds().FirstToEnd(kSweepBatch));
-  ASSIGN_OR_RETURN(view.confirmed, t.bookings().ConfirmedBefore(now - kSlotLength - times.late, kSweepBatch));
+  ASSIGN_OR_RETURN(const auto confirmed, t.bookings().ConfirmedBefore(now - kSlotLength - times.late, kSweepBatch));
+  for (const Booking& booking : confirmed) {
+    ASSIGN_OR_RETURN(const bool day_closed, closed_days.Has(t, booking.slot));
+    view.confirmed.push_back({booking, day_closed});
+  }
   const SlotRelease release = Release(view, times.late, now);
   for (const std::string& hold_id : release.holds) RETURN_IF_ERROR(t.slot_holds().Erase(hold_id));
-  for (const Booking& booking : release.no_shows) {
-    RETURN_IF_ERROR(t.bookings().Update(booking));
-    RETURN_IF_ERROR(RecordNoShow(t, booking, times.late, now));
-  }
+  for (const Booking& booking : release.no_shows)
+    RETURN_IF_ERROR(End(t, booking, BookingAct::kNoShow, times.late, now));
+  for (const Booking& booking : release.cancelled)
+    RETURN_IF_ERROR(End(t, booking, BookingAct::kCancelled, times.late, now));
   return t.booking_attempts().Forget(now - times.retention.booking_attempts, kForgetBatch).status();
 }
 
-Sweeper::Sweeper(Store& store, const Clock& clock, Executor& executor, const SweepTimes& times)
-    : life_(std::make_shared<Life>(store, clock, executor, times)) {
+Sweeper::Sweeper(Store& store, const Clock& clock, Executor& executor, const SweepTimes& times,
+                 const ClosedDays& closed_days)
+    : life_(std::make_shared<Life>(store, clock, executor, times, closed_days)) {
   life_->Schedule();
 }
 

@@ -11,6 +11,7 @@
 #include "common/base/executor.h"
 #include "common/rules/rule_book.h"
 #include "db/store.h"
+#include "services/booking/closed_days.h"
 
 namespace clearance {
 
@@ -32,15 +33,15 @@ struct SweepTimes {
   RetentionTimes retention{};  // the rule book's
 };
 
-// Drops holds of places that have run out and marks bookings NO_SHOW whose slot and `late` after it are over, each an
-// entry of the ledger, at most kSweepBatch of each; forgets attempts whose time is over, at most kForgetBatch. One
-// transaction's work.
-Status SweepBookings(Transaction& t, const SweepTimes& times, Instant now);
+// Drops holds of places that have run out and marks bookings NO_SHOW whose slot and `late` after it are over, CANCELLED
+// where their day was closed and nobody had dealt with them; each an entry of the ledger, at most kSweepBatch of each;
+// forgets attempts whose time is over, at most kForgetBatch. One transaction's work.
+Status SweepBookings(Transaction& t, const SweepTimes& times, const ClosedDays& closed_days, Instant now);
 
 // Ends with its destructor; a sweep under way finishes. Owns nothing it is given.
 class Sweeper {
  public:
-  Sweeper(Store& store, const Clock& clock, Executor& executor, const SweepTimes& times);
+  Sweeper(Store& store, const Clock& clock, Executor& executor, const SweepTimes& times, const ClosedDays& closed_days);
   ~Sweeper();
 
  private:

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "common/wire/booking_bytes.h"
+#include "common/zones/zone_source.h"
 #include "db/memory_store.h"
 #include "db/personal_fields.h"
 #include "tests/support/samples.h"
@@ -137,13 +138,15 @@ class SweeperTest : public testing::Test {
   }
 
   VirtualTime time_{kSampleInstant};
-  const std::unique_ptr<Store> store_ = NewMemoryStore(time_);
+  std::unique_ptr<Store> store_ = NewMemoryStore(time_);
+  const ZoneTable zones_ = *MakeZoneTable();
+  const ClosedDays closed_days_{zones_, {}};
   const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'a')));
 };
 
 TEST_F(SweeperTest, ALeaseThatRanOutIsClosedAndItsBookingGivenBack) {
   Hold(kSampleInstant + kSweepInterval + Duration(1));
-  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes);
+  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes, closed_days_);
   time_.RunFor(kSweepInterval);
   EXPECT_TRUE(Open()) << "its lease still runs";
   EXPECT_EQ(BookingNow().state, BookingState::kReserved);
@@ -199,7 +202,7 @@ TEST_F(SweeperTest, AJumpOfTheClockEndsNothingThatHasTimeLeft) {
                              .forget_on = ForgetOn(kSampleInstant)});
   });
   ManualClock clock(kSampleInstant);
-  const Sweeper sweeper(*store_, clock, time_, kTimes);
+  const Sweeper sweeper(*store_, clock, time_, kTimes, closed_days_);
   const auto pass = [&](Duration span) {
     for (Duration passed{0}; passed < span; passed += std::chrono::seconds(1)) {
       time_.RunFor(std::chrono::seconds(1));
@@ -224,7 +227,7 @@ TEST_F(SweeperTest, AJumpOfTheClockEndsNothingThatHasTimeLeft) {
 TEST_F(SweeperTest, AClockThatStaysAheadIsBelievedInTime) {
   Hold(kSampleInstant + std::chrono::hours(1));
   ManualClock clock(kSampleInstant);
-  const Sweeper sweeper(*store_, clock, time_, kTimes);
+  const Sweeper sweeper(*store_, clock, time_, kTimes, closed_days_);
   clock.Advance(std::chrono::hours(2));
   time_.RunFor(std::chrono::minutes(15));
   EXPECT_TRUE(Open());
@@ -237,7 +240,7 @@ TEST_F(SweeperTest, AHoldOfPlacesRunsOutByItself) {
   hold.expires_at = kSampleInstant + kSlotHoldTime;
   Write([&](Transaction& t) { return t.slot_holds().Insert(hold); });
   const auto there = [&] { return Found<SlotHold>([](const Snapshot& s) { return s.slot_holds().Find(kSampleId); }); };
-  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes);
+  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes, closed_days_);
   time_.RunFor(kSlotHoldTime - Duration(1));
   EXPECT_TRUE(there());
   time_.RunFor(kSweepInterval);
@@ -250,11 +253,11 @@ TEST_F(SweeperTest, WhoHasNotComeByTheEndOfTheLateRuleIsANoShow) {
   booking.reserved_by.clear();
   Write([&](Transaction& t) { return t.bookings().Insert(booking); });
   const Instant last_moment = booking.slot.starts_at + kSlotLength + kLate;
-  Write([&](Transaction& t) { return SweepBookings(t, kTimes, last_moment); });
+  Write([&](Transaction& t) { return SweepBookings(t, kTimes, closed_days_, last_moment); });
   EXPECT_EQ(BookingNow().state, BookingState::kConfirmed) << "they may still come";
   EXPECT_EQ(Entries().size(), 0U);
-  Write([&](Transaction& t) { return SweepBookings(t, kTimes, last_moment + Duration(1)); });
-  Write([&](Transaction& t) { return SweepBookings(t, kTimes, last_moment + std::chrono::hours(1)); });
+  Write([&](Transaction& t) { return SweepBookings(t, kTimes, closed_days_, last_moment + Duration(1)); });
+  Write([&](Transaction& t) { return SweepBookings(t, kTimes, closed_days_, last_moment + std::chrono::hours(1)); });
   ASSERT_EQ(Entries().size(), 1U) << "told once";
   const LedgerEntry entry = Entries()[0].entry;
   EXPECT_EQ(entry.kind, EntryKind::kBookingChange);
@@ -273,20 +276,46 @@ TEST_F(SweeperTest, WhoHasNotComeByTheEndOfTheLateRuleIsANoShow) {
   EXPECT_EQ(BookingNow(), booking) << "and nothing else has changed";
 }
 
+TEST_F(SweeperTest, WhoWasBookedForAClosedDayIsCancelledByTheCentre) {
+  Booking booking = SampleBooking();
+  booking.state = BookingState::kConfirmed;
+  booking.reserved_by.clear();
+  // No plan names its lane group: the civil day of either side counts.
+  for (const Territory clock : {Territory::kKaz, Territory::kChn}) {
+    store_ = NewMemoryStore(time_);
+    Write([&](Transaction& t) -> Status {
+      RETURN_IF_ERROR(t.bookings().Insert(booking));
+      return t.day_closures().Insert({.port = booking.slot.port,
+                                      .day = zones_.DateAt(clock, booking.slot.starts_at),
+                                      .reason = "snow",
+                                      .closed_by = "supervisor/s-1",
+                                      .closed_at = kSampleInstant});
+    });
+    const Instant over = booking.slot.starts_at + kSlotLength + kLate + Duration(1);
+    Write([&](Transaction& t) { return SweepBookings(t, kTimes, closed_days_, over); });
+    EXPECT_EQ(BookingNow().state, BookingState::kCancelled);
+    ASSERT_EQ(Entries().size(), 1U);
+    const auto change = ReadBookingBody(Entries()[0].entry.body);
+    ASSERT_TRUE(change.ok()) << change.status();
+    EXPECT_EQ(change->act, BookingAct::kCancelled);
+    EXPECT_EQ(change->by, "centre");
+  }
+}
+
 TEST_F(SweeperTest, AReservedBookingIsNoNoShowWhileALaneHasIt) {
   Hold(SampleBooking().slot.starts_at + std::chrono::hours(2));
   const Instant long_after = SampleBooking().slot.starts_at + std::chrono::hours(1);
-  Write([&](Transaction& t) { return SweepBookings(t, kTimes, long_after); });
+  Write([&](Transaction& t) { return SweepBookings(t, kTimes, closed_days_, long_after); });
   EXPECT_EQ(BookingNow().state, BookingState::kReserved);
   Write([&](Transaction& t) -> Status {
     RETURN_IF_ERROR(SweepExpired(t, long_after + std::chrono::hours(2)));
-    return SweepBookings(t, kTimes, long_after + std::chrono::hours(2));
+    return SweepBookings(t, kTimes, closed_days_, long_after + std::chrono::hours(2));
   });
   EXPECT_EQ(BookingNow().state, BookingState::kNoShow) << "given back by the lane, and nobody came";
 }
 
 TEST_F(SweeperTest, AttemptsAreForgottenAfterTheirRetention) {
-  Write([](Transaction& t) { return t.booking_attempts().Add({.at = kSampleInstant, .act = AttemptAct::kHold}); });
+  Write([this](Transaction& t) { return t.booking_attempts().Add({.at = kSampleInstant, .act = AttemptAct::kHold}); });
   const auto kept = [&] {
     std::size_t count = 0;
     EXPECT_TRUE(store_
@@ -299,10 +328,12 @@ TEST_F(SweeperTest, AttemptsAreForgottenAfterTheirRetention) {
                     .ok());
     return count;
   };
-  Write([](Transaction& t) { return SweepBookings(t, kTimes, kSampleInstant + kTimes.retention.booking_attempts); });
+  Write([&](Transaction& t) {
+    return SweepBookings(t, kTimes, closed_days_, kSampleInstant + kTimes.retention.booking_attempts);
+  });
   EXPECT_EQ(kept(), 1U);
-  Write([](Transaction& t) {
-    return SweepBookings(t, kTimes, kSampleInstant + kTimes.retention.booking_attempts + Duration(1));
+  Write([this](Transaction& t) {
+    return SweepBookings(t, kTimes, closed_days_, kSampleInstant + kTimes.retention.booking_attempts + Duration(1));
   });
   EXPECT_EQ(kept(), 0U);
 }
@@ -311,7 +342,7 @@ TEST_F(SweeperTest, KeysAreErasedWhenTheirTimeIsOver) {
   const std::string subject(kPseudonymBytes, 's');
   const Duration kept = std::chrono::seconds(25);
   Sealed(subject, kSampleInstant + kept - kTimes.retention.fields);
-  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes);
+  const Sweeper sweeper(*store_, time_.clock(), time_, kTimes, closed_days_);
   time_.RunFor(2 * kSweepInterval);
   EXPECT_TRUE(HasKey(subject));
   time_.RunFor(kSweepInterval);
@@ -324,7 +355,7 @@ TEST_F(SweeperTest, AClockThatWasWrongAtTheStartErasesNoKey) {
   Sealed(subject, kSampleInstant);
   // Four years ahead from the beginning, and it stays so.
   ManualClock clock(kSampleInstant + Days(4 * 366));
-  const Sweeper sweeper(*store_, clock, time_, kTimes);
+  const Sweeper sweeper(*store_, clock, time_, kTimes, closed_days_);
   time_.RunFor(std::chrono::hours(24));
   EXPECT_TRUE(HasKey(subject));
 }
@@ -333,7 +364,7 @@ TEST_F(SweeperTest, AfterAStandstillKeysAreErasedOnceTheTimeIsSure) {
   const std::string subject(kPseudonymBytes, 's');
   Sealed(subject, kSampleInstant - kTimes.retention.fields);
   ManualClock clock(kSampleInstant + std::chrono::hours(3));
-  const Sweeper sweeper(*store_, clock, time_, kTimes);
+  const Sweeper sweeper(*store_, clock, time_, kTimes, closed_days_);
   time_.RunFor(std::chrono::minutes(59));
   EXPECT_TRUE(HasKey(subject));
   time_.RunFor(std::chrono::minutes(2));
@@ -342,7 +373,7 @@ TEST_F(SweeperTest, AfterAStandstillKeysAreErasedOnceTheTimeIsSure) {
 
 TEST_F(SweeperTest, NothingIsSweptAfterItsEnd) {
   Hold(kSampleInstant);
-  { const Sweeper sweeper(*store_, time_.clock(), time_, kTimes); }
+  { const Sweeper sweeper(*store_, time_.clock(), time_, kTimes, closed_days_); }
   time_.RunFor(3 * kSweepInterval);
   EXPECT_TRUE(Open());
 }

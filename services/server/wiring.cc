@@ -199,7 +199,8 @@ class RunningCentre final : public Centre {
         executor_, watches_);
     hold_desk_.emplace(*store_, credentials_.pseudonyms, SealedWords(credentials_.personal_fields), clock_, random_);
     hold_service_.emplace(*hold_desk_, *store_, gates_, watch_tokens_, executor_, watches_);
-    sweeper_.emplace(*store_, clock_, executor_, SweepTimes{config_.booking_late, rule_book_.retention});
+    sweeper_.emplace(*store_, clock_, executor_, SweepTimes{config_.booking_late, rule_book_.retention},
+                     ClosedDays(zones_, config_.booking.plans));
     return OkStatus();
   }
 

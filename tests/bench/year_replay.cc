@@ -48,7 +48,8 @@ YearReplay::YearReplay(Store& store, const Pseudonyms& pseudonyms, const Persona
                   .random = inner_ids_,
                   .tolerance = {}}),
       desk_(store_, store_.clock()),
-      retention_(rule_book.retention) {}
+      retention_(rule_book.retention),
+      closed_days_(zones, {}) {}
 
 Status YearReplay::Run(PortYear& year, const Told& told) {
   std::optional<PlannedCrossing> next = year.Next();
@@ -198,7 +199,7 @@ void YearReplay::Sweep() {
   store_.Transact(
       [this](Transaction& t) -> Status {
         RETURN_IF_ERROR(SweepExpired(t, store_.clock().Now()));
-        return SweepBookings(t, {kLateRule, retention_}, store_.clock().Now());
+        return SweepBookings(t, {kLateRule, retention_}, closed_days_, store_.clock().Now());
       },
       [this](const Status& status) { Ended(status); });
 }

@@ -19,6 +19,7 @@
 #include "common/rules/rule_book.h"
 #include "db/pseudonyms.h"
 #include "db/store.h"
+#include "services/booking/closed_days.h"
 #include "services/clearance/admission.h"
 #include "services/review/review_desk.h"
 #include "tests/bench/port_year.h"
@@ -139,6 +140,7 @@ class YearReplay {
   Admission admission_;
   ReviewDesk desk_;
   const RetentionTimes retention_;
+  const ClosedDays closed_days_;
   std::priority_queue<Call, std::vector<Call>, std::greater<>> calls_;
   std::int64_t order_ = 0;
   std::int64_t resolved_ = 0;
