@@ -54,8 +54,8 @@ class BookingAttempts {
                                                              std::size_t limit) const = 0;
   // When somebody came with one reference and a wrong birth date, or one nobody has (kWrongBirthDate and kNotFound with
   // that subject, whatever the act), at ≥ from: the older first, at most `limit` (≤ kMaxRowsPerRead). For a rate limit.
-  virtual StatusOr<std::vector<Instant>> WrongBirthDates(std::string_view subject, Instant from,
-                                                         std::size_t limit) const = 0;
+  virtual StatusOr<std::vector<Instant>> FailedLookUps(std::string_view subject, Instant from,
+                                                       std::size_t limit) const = 0;
 
   // Stores it with a new number, whatever `number` says. INVALID_ARGUMENT for one out of its form.
   virtual Status Add(const BookingAttempt& attempt) = 0;

@@ -318,8 +318,8 @@ StatusOr<std::vector<AbuseCount>> MemoryBookingAttempts::FailedUsesBySeal(Instan
   return counts.Most(at_least, limit);
 }
 
-StatusOr<std::vector<Instant>> MemoryBookingAttempts::WrongBirthDates(std::string_view subject, Instant from,
-                                                                      std::size_t limit) const {
+StatusOr<std::vector<Instant>> MemoryBookingAttempts::FailedLookUps(std::string_view subject, Instant from,
+                                                                    std::size_t limit) const {
   std::vector<Instant> found;
   for (const auto& [key, attempt] : attempts_.rows()) {
     const bool wrong = attempt.result == AttemptResult::kWrongBirthDate || attempt.result == AttemptResult::kNotFound;

@@ -220,8 +220,8 @@ StatusOr<std::vector<AbuseCount>> SqliteBookingAttempts::FailedUsesBySeal(Instan
   return AllOf(statement, AbuseOf);
 }
 
-StatusOr<std::vector<Instant>> SqliteBookingAttempts::WrongBirthDates(std::string_view subject, Instant from,
-                                                                      std::size_t limit) const {
+StatusOr<std::vector<Instant>> SqliteBookingAttempts::FailedLookUps(std::string_view subject, Instant from,
+                                                                    std::size_t limit) const {
   const std::string bytes = SubjectBytes(subject);
   ASSIGN_OR_RETURN(
       sqlite::Statement statement,

@@ -91,8 +91,8 @@ class SqliteBookingAttempts final : public BookingAttempts {
                                                        std::size_t limit) const override;
   StatusOr<std::vector<AbuseCount>> FailedUsesBySeal(Instant from, Instant to, int at_least,
                                                      std::size_t limit) const override;
-  StatusOr<std::vector<Instant>> WrongBirthDates(std::string_view subject, Instant from,
-                                                 std::size_t limit) const override;
+  StatusOr<std::vector<Instant>> FailedLookUps(std::string_view subject, Instant from,
+                                               std::size_t limit) const override;
   Status Add(const BookingAttempt& attempt) override;
   StatusOr<std::size_t> Forget(Instant before, std::size_t limit) override;
 

@@ -23,12 +23,12 @@ Status TooManyAttempts(std::string_view why, Duration wait) {
 StatusOr<std::vector<Booking>> FindParty(BookingCall& call, const Pseudonyms& pseudonyms, const BookingLookup& lookup) {
   const std::string reference_hash = pseudonyms.Reference(lookup.reference);
   call.ConcernsReference(reference_hash);
-  ASSIGN_OR_RETURN(const auto wrong,
-                   call.t().booking_attempts().WrongBirthDates(
+  ASSIGN_OR_RETURN(const auto failed,
+                   call.t().booking_attempts().FailedLookUps(
                        reference_hash, call.now() - kWrongLookUpWindow + Duration(1), kMaxRowsPerRead));
-  if (wrong.size() >= kMaxWrongLookUps) {
+  if (failed.size() >= kMaxWrongLookUps) {
     // As many as there may be are left when this one has become too old.
-    const Instant oldest = wrong[wrong.size() - kMaxWrongLookUps];
+    const Instant oldest = failed[failed.size() - kMaxWrongLookUps];
     return call.RefuseLookUp(
         AttemptResult::kRateLimited,
         TooManyAttempts("too many look-ups with this reference have failed", oldest + kWrongLookUpWindow - call.now()));

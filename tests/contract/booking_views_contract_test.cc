@@ -288,7 +288,7 @@ TEST_P(BookingAttemptsContract, WrongLookUpsOfOneReferenceAreTold) {
        Of(6, kLookUp, AttemptResult::kRateLimited, 0, 0, Pseudonym(33))});
   Read([](const Snapshot& s) {
     const auto of = [&](Instant from, std::size_t limit) {
-      return Must(s.booking_attempts().WrongBirthDates(Pseudonym(33), from, limit));
+      return Must(s.booking_attempts().FailedLookUps(Pseudonym(33), from, limit));
     };
     EXPECT_EQ(of(Minute(0), 10), (std::vector<Instant>{Minute(1), Minute(3), Minute(5)}));
     EXPECT_EQ(of(Minute(3), 10), (std::vector<Instant>{Minute(3), Minute(5)}));
