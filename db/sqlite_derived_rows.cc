@@ -1,5 +1,6 @@
 #include "db/sqlite_derived_rows.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <utility>
@@ -53,18 +54,6 @@ constexpr std::array kTables = {
     DerivedTable{"change_numbers", "r.view IN ('referrals', 'holds')", "r.view, r.last", "", "r.view", 1},
 };
 
-StatusOr<sqlite::Statement> RowsOf(const DerivedTable& table, sqlite::Connection& connection, Instant now) {
-  std::string sql = "SELECT " + std::string(table.columns);
-  // The last column, compared with nothing: whether the row may be gone.
-  if (table.others_may_be_gone) sql += ", NOT (" + std::string(table.rows) + ")";
-  sql += " FROM " + std::string(table.name) + " r " + std::string(table.joins);
-  if (!table.rows.empty() && !table.others_may_be_gone) sql += " WHERE " + std::string(table.rows);
-  sql += " ORDER BY " + std::string(table.key);
-  ASSIGN_OR_RETURN(sqlite::Statement statement, connection.Prepare(sql));
-  if (table.rows.find("?1") != std::string_view::npos) statement.Bind(ToUnixMs(now));
-  return statement;
-}
-
 // One value as a reader may see it: of bytes, pseudonyms among them, no more than tells rows apart.
 std::string Words(const sqlite::Statement& row, int column) {
   switch (row.Type(column)) {
@@ -107,15 +96,27 @@ Status CopyNewer(std::string_view newest, std::string_view select, std::string_v
 
 std::span<const DerivedTable> DerivedTables() { return kTables; }
 
-StatusOr<DerivedComparison> DerivedComparison::Begin(const DerivedTable& table, sqlite::Connection& found,
-                                                     sqlite::Connection& rebuilt, Instant now) {
-  ASSIGN_OR_RETURN(sqlite::Statement found_rows, RowsOf(table, found, now));
-  ASSIGN_OR_RETURN(sqlite::Statement rebuilt_rows, RowsOf(table, rebuilt, now));
-  return DerivedComparison(table, std::move(found_rows), std::move(rebuilt_rows));
-}
+DerivedComparison::DerivedComparison(const DerivedTable& table)
+    : table_(&table), key_parts_(1 + static_cast<int>(std::count(table.key.begin(), table.key.end(), ','))) {}
 
-DerivedComparison::DerivedComparison(const DerivedTable& table, sqlite::Statement found, sqlite::Statement rebuilt)
-    : table_(&table), found_(std::move(found)), rebuilt_(std::move(rebuilt)) {}
+// Behind the columns that are compared stand those that are not: whether the row may be gone, and what it is ordered
+// by.
+StatusOr<sqlite::Statement> DerivedComparison::RowsBehindLast(sqlite::Connection& connection, Instant now) const {
+  const std::string rows(table_->rows);
+  const std::string key(table_->key);
+  std::string sql = "SELECT " + std::string(table_->columns);
+  if (table_->others_may_be_gone) sql += ", NOT (" + rows + ")";
+  sql += ", " + key + " FROM " + std::string(table_->name) + " r " + std::string(table_->joins) + " WHERE ";
+  sql += rows.empty() || table_->others_may_be_gone ? "true" : rows;
+  for (std::size_t part = 0; part < last_.size(); ++part) sql += part == 0 ? " AND (" + key + ") > (?" : ", ?";
+  if (!last_.empty()) sql += ")";
+  sql += " ORDER BY " + key;
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection.Prepare(sql));
+  const bool by_moment = rows.find("?1") != std::string::npos;
+  if (by_moment) statement.Bind(ToUnixMs(now));
+  statement.BindKept(by_moment ? 2 : 1, last_);
+  return statement;
+}
 
 std::string DerivedComparison::NameOf(const sqlite::Statement& row) const {
   std::string name = "the row (";
@@ -126,53 +127,53 @@ std::string DerivedComparison::NameOf(const sqlite::Statement& row) const {
   return name + ")";
 }
 
-// Both stand on a row.
-void DerivedComparison::CompareRow() {
-  const int columns = found_.ColumnCount() - (table_->others_may_be_gone ? 1 : 0);
-  for (int column = 0; column < columns; ++column) {
-    const auto order = found_.CompareColumn(column, rebuilt_);
-    if (order == std::strong_ordering::equal) continue;
-    if (column >= table_->key_columns) {
-      difference_ = NameOf(found_) + ": " + found_.ColumnName(column) + " is not what follows from the entries";
-    } else if (order == std::strong_ordering::less) {
-      difference_ = NameOf(found_) + " follows from no entry";
-    } else {
-      difference_ = NameOf(rebuilt_) + " is missing";
-    }
-    return;
-  }
+int DerivedComparison::ComparedColumns(const sqlite::Statement& row) const {
+  return row.ColumnCount() - key_parts_ - (table_->others_may_be_gone ? 1 : 0);
 }
 
-bool DerivedComparison::OnlyRebuiltAndMayBeGone() const {
-  if (!rebuilt_there_ || !table_->others_may_be_gone || rebuilt_.Int(rebuilt_.ColumnCount() - 1) == 0) return false;
-  if (!found_there_) return true;
+bool DerivedComparison::MayBeGone(const sqlite::Statement& rebuilt) const {
+  return table_->others_may_be_gone && rebuilt.Int(ComparedColumns(rebuilt)) != 0;
+}
+
+bool DerivedComparison::IsBehind(const sqlite::Statement& found, const sqlite::Statement& rebuilt) const {
   for (int column = 0; column < table_->key_columns; ++column) {
-    const auto order = found_.CompareColumn(column, rebuilt_);
+    const auto order = found.CompareColumn(column, rebuilt);
     if (order != std::strong_ordering::equal) return order == std::strong_ordering::greater;
   }
   return false;
 }
 
-// To the next rows to compare; false when neither file has one.
-StatusOr<bool> DerivedComparison::StepBoth() {
-  do {
-    if (!found_waits_) {
-      ASSIGN_OR_RETURN(found_there_, found_.Step());
-    }
-    ASSIGN_OR_RETURN(rebuilt_there_, rebuilt_.Step());
-    found_waits_ = OnlyRebuiltAndMayBeGone();
-  } while (found_waits_);
-  return found_there_ || rebuilt_there_;
+std::optional<std::string> DerivedComparison::DifferenceOf(const sqlite::Statement& found,
+                                                           const sqlite::Statement& rebuilt) const {
+  for (int column = 0; column < ComparedColumns(found); ++column) {
+    const auto order = found.CompareColumn(column, rebuilt);
+    if (order == std::strong_ordering::equal) continue;
+    if (column >= table_->key_columns)
+      return NameOf(found) + ": " + found.ColumnName(column) + " is not what follows from the entries";
+    if (order == std::strong_ordering::less) return NameOf(found) + " follows from no entry";
+    return NameOf(rebuilt) + " is missing";
+  }
+  return std::nullopt;
 }
 
-StatusOr<bool> DerivedComparison::Step(std::size_t max_rows) {
+StatusOr<bool> DerivedComparison::Step(sqlite::Connection& found, sqlite::Connection& rebuilt, Instant now,
+                                       std::size_t max_rows) {
+  ASSIGN_OR_RETURN(sqlite::Statement found_rows, RowsBehindLast(found, now));
+  ASSIGN_OR_RETURN(sqlite::Statement rebuilt_rows, RowsBehindLast(rebuilt, now));
+  bool found_there = false;
+  bool found_waits = false;  // on a row behind the rebuilt one
   for (std::size_t row = 0; row < max_rows; ++row) {
-    ASSIGN_OR_RETURN(const bool more, StepBoth());
-    if (!more) return false;
-    if (found_there_ && rebuilt_there_) {
-      CompareRow();
+    if (!found_waits) {
+      ASSIGN_OR_RETURN(found_there, found_rows.Step());
+    }
+    ASSIGN_OR_RETURN(const bool rebuilt_there, rebuilt_rows.Step());
+    if (!found_there && !rebuilt_there) return false;
+    found_waits = rebuilt_there && MayBeGone(rebuilt_rows) && (!found_there || IsBehind(found_rows, rebuilt_rows));
+    if (found_waits) continue;
+    if (found_there && rebuilt_there) {
+      difference_ = DifferenceOf(found_rows, rebuilt_rows);
     } else {
-      difference_ = found_there_ ? NameOf(found_) + " follows from no entry" : NameOf(rebuilt_) + " is missing";
+      difference_ = found_there ? NameOf(found_rows) + " follows from no entry" : NameOf(rebuilt_rows) + " is missing";
     }
     if (difference_) {
       difference_ = "table " + std::string(table_->name) + ": " + *difference_;
@@ -180,6 +181,9 @@ StatusOr<bool> DerivedComparison::Step(std::size_t max_rows) {
     }
     ++rows_;
   }
+  // The rebuilt file's: nobody has laid hands on it.
+  last_.clear();
+  for (int part = key_parts_; part > 0; --part) last_.push_back(rebuilt_rows.Kept(rebuilt_rows.ColumnCount() - part));
   return true;
 }
 

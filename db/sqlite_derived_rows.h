@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/base/instant.h"
 #include "common/base/status.h"
@@ -33,29 +34,28 @@ struct DerivedTable {
 // All of them. A view that is derived and stored in a new table is one line there.
 std::span<const DerivedTable> DerivedTables();
 
-// One table in two files, row by row. Belongs to the connections' thread; both must outlive it and lie still.
+// One table in two files, row by row, in slices that need no snapshot between them: each begins behind the last key
+// that was compared, in what the files hold by then. Belongs to the connections' thread.
 class DerivedComparison {
  public:
-  static StatusOr<DerivedComparison> Begin(const DerivedTable& table, sqlite::Connection& found,
-                                           sqlite::Connection& rebuilt, Instant now);
-  // Compares the next `max_rows` rows; false when there are no more, or a difference was found.
-  StatusOr<bool> Step(std::size_t max_rows);
+  explicit DerivedComparison(const DerivedTable& table);
+  // Compares the next `max_rows` rows; false when there are no more, or a difference was found. The files lie still
+  // meanwhile, and are of the same last entry; `now` is no earlier than what `found` shows.
+  StatusOr<bool> Step(sqlite::Connection& found, sqlite::Connection& rebuilt, Instant now, std::size_t max_rows);
   std::uint64_t rows() const { return rows_; }
   // The first difference in words; the row is named without personal data.
   const std::optional<std::string>& difference() const { return difference_; }
 
  private:
-  DerivedComparison(const DerivedTable& table, sqlite::Statement found, sqlite::Statement rebuilt);
+  StatusOr<sqlite::Statement> RowsBehindLast(sqlite::Connection& connection, Instant now) const;
   std::string NameOf(const sqlite::Statement& row) const;
-  StatusOr<bool> StepBoth();
-  bool OnlyRebuiltAndMayBeGone() const;
-  void CompareRow();
+  int ComparedColumns(const sqlite::Statement& row) const;
+  bool MayBeGone(const sqlite::Statement& rebuilt) const;
+  bool IsBehind(const sqlite::Statement& found, const sqlite::Statement& rebuilt) const;
+  std::optional<std::string> DifferenceOf(const sqlite::Statement& found, const sqlite::Statement& rebuilt) const;
   const DerivedTable* table_;
-  sqlite::Statement found_;
-  sqlite::Statement rebuilt_;
-  bool found_there_ = false;  // each stands on a row
-  bool rebuilt_there_ = false;
-  bool found_waits_ = false;  // on a row behind the rebuilt one
+  int key_parts_;                        // columns it is ordered by
+  std::vector<sqlite::KeptValue> last_;  // the key behind which it goes on; empty: from the start
   std::uint64_t rows_ = 0;
   std::optional<std::string> difference_;
 };

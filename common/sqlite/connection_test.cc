@@ -96,6 +96,24 @@ TEST_F(ConnectionTest, ValuesComeBackAsTheyWent) {
   EXPECT_FALSE(*rows->Step());
 }
 
+TEST_F(ConnectionTest, AKeyIsKeptAfterItsRowAndBoundAgain) {
+  const auto connection = Open();
+  auto row = connection->Prepare("SELECT 'it', 7");
+  ASSERT_TRUE(row.ok()) << row.status();
+  ASSERT_TRUE(*row->Step());
+  const std::vector<KeptValue> key = {row->Kept(0), row->Kept(1)};
+  row->Reset();
+  auto after = connection->Prepare("SELECT ?1, typeof(?2), typeof(?3), (?2, ?3) = ('it', 7)");
+  ASSERT_TRUE(after.ok()) << after.status();
+  after->Bind(1);
+  after->BindKept(2, key);
+  ASSERT_TRUE(*after->Step());
+  EXPECT_EQ(after->Int(0), 1);
+  EXPECT_EQ(after->Text(1), "text");
+  EXPECT_EQ(after->Text(2), "integer");
+  EXPECT_EQ(after->Int(3), 1);
+}
+
 TEST_F(ConnectionTest, TheSameStatementCanBeOnLoanTwice) {
   const auto connection = Open();
   ASSERT_TRUE(connection->RunScript("CREATE TABLE t (x); INSERT INTO t VALUES (1), (2);").ok());

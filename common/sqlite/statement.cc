@@ -60,6 +60,11 @@ void Statement::BindAt(int index, Blob blob) {
 
 void Statement::BindAt(int index, std::nullptr_t) { NoteBind(sqlite3_bind_null(statement_, index)); }
 
+void Statement::BindKept(int first, const std::vector<KeptValue>& values) {
+  for (const KeptValue& value : values)
+    std::visit([this, index = first++](const auto& kept) { BindAt(index, kept); }, value);
+}
+
 StatusOr<bool> Statement::Step() {
   RETURN_IF_ERROR(bind_error_);
   const int code = sqlite3_step(statement_);
@@ -118,6 +123,13 @@ std::optional<std::string> Statement::OptionalText(int column) const {
 std::optional<std::string> Statement::OptionalBytes(int column) const {
   if (IsNull(column)) return std::nullopt;
   return Bytes(column);
+}
+
+KeptValue Statement::Kept(int column) const {
+  const ColumnType type = Type(column);
+  CHECK(type == ColumnType::kInteger || type == ColumnType::kText);
+  if (type == ColumnType::kInteger) return Int(column);
+  return Text(column);
 }
 
 int Statement::ColumnCount() const { return sqlite3_column_count(statement_); }

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "common/base/check.h"
 #include "common/base/status.h"
@@ -27,6 +29,9 @@ struct Blob {
 // Of a value. STRICT tables of ours have no column of floating point numbers.
 enum class ColumnType { kNull, kInteger, kText, kBlob };
 
+// An integer or a text that is kept after its row: a key to go on from, for example.
+using KeptValue = std::variant<std::int64_t, std::string>;
+
 // A loan from its Connection's cache, given back (reset, its parameters cleared) at its end. Belongs to the
 // connection's thread and must not outlive the connection.
 class Statement {
@@ -42,6 +47,9 @@ class Statement {
     int index = 0;
     (BindAt(++index, values), ...);
   }
+
+  // The same for values whose number and types only the SQL text knows, from parameter `first` (from 1) on.
+  void BindKept(int first, const std::vector<KeptValue>& values);
 
   // The same without a copy: the values must stand, unchanged, until the statement has been run and reset.
   template <typename... Values>
@@ -70,6 +78,8 @@ class Statement {
   std::optional<std::int64_t> OptionalInt(int column) const;
   std::optional<std::string> OptionalText(int column) const;
   std::optional<std::string> OptionalBytes(int column) const;
+  // Of a column that holds an integer or a text.
+  KeptValue Kept(int column) const;
 
   // For what treats rows of any table alike: columns of the result, their names, and the type of one of the current
   // row.

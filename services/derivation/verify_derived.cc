@@ -19,12 +19,13 @@ namespace {
 
 class FileVerifier final : public DerivedVerifier {
  public:
-  FileVerifier(std::unique_ptr<sqlite::Connection> found, Rebuild rebuild, const Clock& clock)
-      : found_(std::move(found)), rebuild_(std::move(rebuild)), clock_(clock) {}
+  FileVerifier(std::unique_ptr<sqlite::Connection> found, Rebuild rebuild, const Clock& clock,
+               std::size_t rows_per_step)
+      : found_(std::move(found)), rebuild_(std::move(rebuild)), clock_(clock), rows_per_step_(rows_per_step) {}
 
   Status Step() override {
     if (report_.complete) return OkStatus();
-    const Status status = comparing_ ? CompareOn() : DeriveOn();
+    const Status status = StepInOneSnapshot();
     // What cannot be read, or has nothing that follows from it, is a difference.
     if (status.code() != StatusCode::kDataLoss) return status;
     Conclude(MessageOf(status));
@@ -34,8 +35,16 @@ class FileVerifier final : public DerivedVerifier {
   const DerivedReport& report() const override { return report_; }
 
  private:
-  Status DeriveOn() {
-    ASSIGN_OR_RETURN(sqlite::Transaction snapshot, sqlite::Transaction::Begin(*found_, sqlite::TransactionKind::kRead));
+  Status StepInOneSnapshot() {
+    ASSIGN_OR_RETURN(const sqlite::Transaction snapshot,
+                     sqlite::Transaction::Begin(*found_, sqlite::TransactionKind::kRead));
+    ASSIGN_OR_RETURN(const bool more, DeriveOn());
+    // Both files are of the same last entry now, or nothing can be told from what differs.
+    return more ? OkStatus() : CompareOn();
+  }
+
+  // False when everything was derived from that the snapshot shows.
+  StatusOr<bool> DeriveOn() {
     ASSIGN_OR_RETURN(report_.entries_total, SqliteLedger(*found_).LastPosition());
     const SqliteRequests requests(*found_);
     ASSIGN_OR_RETURN(const bool more, rebuild_.Step(*found_, [&](const StoredEntry& stored) -> Status {
@@ -44,27 +53,20 @@ class FileVerifier final : public DerivedVerifier {
       return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, fault);
     }));
     report_.entries_done = rebuild_.position();
-    if (more) return OkStatus();
-    // This snapshot stays: what it shows of the tables is what follows from the entries until here.
-    snapshot_.emplace(std::move(snapshot));
-    now_ = clock_.Now();
-    comparing_ = true;
-    return OkStatus();
+    return more;
   }
 
   Status CompareOn() {
     const auto tables = DerivedTables();
-    if (!comparison_) {
-      if (table_ == tables.size()) {
-        ASSIGN_OR_RETURN(const bool more, missing_keys_.Step(*found_, kRowsPerStep));
-        report_.without_key = missing_keys_.count();
-        if (!more) Conclude(std::nullopt);
-        return OkStatus();
-      }
-      ASSIGN_OR_RETURN(comparison_, DerivedComparison::Begin(tables[table_], *found_, rebuild_.rebuilt(), now_));
+    if (table_ == tables.size()) {
+      ASSIGN_OR_RETURN(const bool more, missing_keys_.Step(*found_, rows_per_step_));
+      report_.without_key = missing_keys_.count();
+      if (!more) Conclude(std::nullopt);
+      return OkStatus();
     }
+    if (!comparison_) comparison_.emplace(tables[table_]);
     const std::uint64_t before = comparison_->rows();
-    ASSIGN_OR_RETURN(const bool more, comparison_->Step(kRowsPerStep));
+    ASSIGN_OR_RETURN(const bool more, comparison_->Step(*found_, rebuild_.rebuilt(), clock_.Now(), rows_per_step_));
     report_.rows_compared += comparison_->rows() - before;
     if (comparison_->difference()) {
       Conclude(comparison_->difference());
@@ -79,29 +81,27 @@ class FileVerifier final : public DerivedVerifier {
     report_.first_difference = std::move(difference);
     report_.complete = true;
     comparison_.reset();
-    snapshot_.reset();
   }
 
   std::unique_ptr<sqlite::Connection> found_;
   Rebuild rebuild_;
   const Clock& clock_;
+  const std::size_t rows_per_step_;
   DerivedReport report_;
-  bool comparing_ = false;
-  Instant now_{};
   std::size_t table_ = 0;
+  std::optional<DerivedComparison> comparison_;  // of that table
   MissingKeys missing_keys_;
-  std::optional<sqlite::Transaction> snapshot_;
-  std::optional<DerivedComparison> comparison_;
 };
 
 }  // namespace
 
-StatusOr<std::unique_ptr<DerivedVerifier>> DerivedVerifier::Open(const std::string& database, const Clock& clock) {
+StatusOr<std::unique_ptr<DerivedVerifier>> DerivedVerifier::Open(const std::string& database, const Clock& clock,
+                                                                 std::size_t rows_per_step) {
   ASSIGN_OR_RETURN(auto found, sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
   RETURN_IF_ERROR(sqlite::CheckMigrated(*found, Schema()));
   ASSIGN_OR_RETURN(Rebuild rebuild, Rebuild::Begin(database));
   return StatusOr<std::unique_ptr<DerivedVerifier>>(
-      std::make_unique<FileVerifier>(std::move(found), std::move(rebuild), clock));
+      std::make_unique<FileVerifier>(std::move(found), std::move(rebuild), clock, rows_per_step));
 }
 
 StatusOr<DerivedReport> VerifyDerived(const std::string& database, const Clock& clock,
@@ -132,14 +132,12 @@ StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database, const C
   ASSIGN_OR_RETURN(sqlite::Transaction transaction,
                    sqlite::Transaction::Begin(*found, sqlite::TransactionKind::kWrite));
   for (const DerivedTable& table : DerivedTables()) {
-    {
-      ASSIGN_OR_RETURN(auto comparison, DerivedComparison::Begin(table, *found, rebuild.rebuilt(), now));
-      for (bool more = true; more;) {
-        ASSIGN_OR_RETURN(more, comparison.Step(kRowsPerStep));
-      }
-      report.rows_compared += comparison.rows();
-      if (comparison.difference()) differences.push_back(*comparison.difference());
+    DerivedComparison comparison(table);
+    for (bool more = true; more;) {
+      ASSIGN_OR_RETURN(more, comparison.Step(*found, rebuild.rebuilt(), now, kRowsPerStep));
     }
+    report.rows_compared += comparison.rows();
+    if (comparison.difference()) differences.push_back(*comparison.difference());
     RETURN_IF_ERROR(ReplaceDerivedRows(table, *found, rebuild.rebuilt(), now));
   }
   RETURN_IF_ERROR(transaction.Commit());

@@ -2,6 +2,7 @@
 // of the entries themselves (db/verify_ledger.h). Writes to no file that stays.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -29,15 +30,22 @@ struct DerivedReport {
   std::optional<std::string> first_difference{};
 };
 
-// Goes through a file, in use or not, in bounded steps, so that a service can do other work in between. Entries are
-// read in a short snapshot each step; the last ones and the tables in one, which lasts until the end. Open decisions
-// whose lease has ended may be gone, for when the sweeper removes them is no matter of the entries; one that is there
-// must follow from them. The ids of calls that are kept for ever are looked up besides (kept_requests.h).
+// Goes through a file, in use or not, in bounded steps, so that a service can do other work in between: each is one
+// snapshot of at most kEntriesPerStep entries and `rows_per_step` rows, and none stands between two steps, for past a
+// snapshot SQLite cannot empty its WAL (docs/decisions/0021). A step first derives from what was written since the step
+// before, and compares only when both files have come to the same last entry; then the next rows, by their key, must be
+// equal. A row is so compared as it stood when its turn came: one that an entry put behind the comparison's back is the
+// next verification's, like any that comes after the end of this one. Where more entries come with every step than one
+// derives from, comparing waits for a calmer hour.
+//
+// Open decisions whose lease has ended may be gone, for when the sweeper removes them is no matter of the entries; one
+// that is there must follow from them. The ids of calls that are kept for ever are looked up besides (kept_requests.h).
 // Single-threaded; `clock` must outlive it.
 class DerivedVerifier {
  public:
   // Errors as for OpenSqliteReader and SqliteScratch::Open.
-  static StatusOr<std::unique_ptr<DerivedVerifier>> Open(const std::string& database, const Clock& clock);
+  static StatusOr<std::unique_ptr<DerivedVerifier>> Open(const std::string& database, const Clock& clock,
+                                                         std::size_t rows_per_step = kRowsPerStep);
   virtual ~DerivedVerifier() = default;
   // Goes on. Call again until `complete`. Errors are those of the store that tell nothing about its content.
   virtual Status Step() = 0;

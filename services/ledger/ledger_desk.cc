@@ -69,36 +69,36 @@ StatusOr<std::uint64_t> RecordLook(Transaction& t, std::string_view rpc, std::st
   return position;
 }
 
-// What one look is recorded for must not grow with the ledger.
-void EndAt(std::uint64_t position, EntryPage& page) {
-  std::erase_if(page.entries, [&](const StoredEntry& stored) { return stored.position > position; });
-  if (page.next_after && *page.next_after >= position) page.next_after.reset();
+// What one look is recorded for must not grow with the ledger, and does not hold its own entry.
+void EndBefore(std::uint64_t position, EntryPage& page) {
+  std::erase_if(page.entries, [&](const StoredEntry& stored) { return stored.position >= position; });
+  if (page.next_after && *page.next_after + 1 >= position) page.next_after.reset();
 }
 
 }  // namespace
 
-StatusOr<EntryPage> LedgerDesk::List(const EntryFilter& filter, std::uint64_t after, std::size_t limit) {
+void LedgerDesk::List(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
+                      std::function<void(StatusOr<EntryPage>)> done) {
+  TransactFor<std::uint64_t>(
+      parts_.store,
+      [this, filter, look](Transaction& t) {
+        return RecordLook(t, kListRpc, "LIST_ENTRIES", filter, look, parts_.clock.Now());
+      },
+      // The store's writer, whom every lane waits for, looks through no entries.
+      [this, filter, after, limit, done = std::move(done)](const StatusOr<std::uint64_t>& looked_at) {
+        done(looked_at.ok() ? PageBefore(*looked_at, filter, after, limit) : looked_at.status());
+      });
+}
+
+StatusOr<EntryPage> LedgerDesk::PageBefore(std::uint64_t looked_at, const EntryFilter& filter, std::uint64_t after,
+                                           std::size_t limit) {
   EntryPage page;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
     ASSIGN_OR_RETURN(page, s.ledger().List(filter, after, limit));
-    return LeaveOutUnshown(s, LookKind::kUnrecorded, page.entries);
+    EndBefore(looked_at, page);
+    return LeaveOutUnshown(s, page.entries);
   }));
   return page;
-}
-
-void LedgerDesk::ListLookingAt(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
-                               std::function<void(StatusOr<EntryPage>)> done) {
-  TransactFor<EntryPage>(
-      parts_.store,
-      [this, filter, after, limit, look](Transaction& t) -> StatusOr<EntryPage> {
-        ASSIGN_OR_RETURN(const std::uint64_t looked_at,
-                         RecordLook(t, kListRpc, "LIST_ENTRIES", filter, look, parts_.clock.Now()));
-        ASSIGN_OR_RETURN(EntryPage page, t.ledger().List(filter, after, limit));
-        EndAt(looked_at, page);
-        RETURN_IF_ERROR(LeaveOutUnshown(t, LookKind::kRecorded, page.entries));
-        return page;
-      },
-      std::move(done));
 }
 
 void LedgerDesk::Checkpoint(const std::string& log, const std::string& known,

@@ -1,6 +1,5 @@
-// The ledger desk: what auditors and gates may ask of the ledger, as use cases. Looking at one person's record or at
-// entries of holds, and taking entries away, is itself an entry and happens only once that is durable. Never changes
-// what is recorded.
+// The ledger desk: what auditors and gates may ask of the ledger, as use cases. Looking at entries, and taking them
+// away, is itself an entry and happens only once that is durable. Never changes what is recorded.
 #pragma once
 
 #include <cstdint>
@@ -52,14 +51,12 @@ class LedgerDesk {
  public:
   explicit LedgerDesk(LedgerDeskParts parts) : parts_(std::move(parts)) {}
 
-  // Entries as Ledger::List gives them, none of holds among them: a page may be shorter than there is more. For a
-  // filter without a traveller.
-  StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after, std::size_t limit);
-  // The same for any filter, with the entries of holds that auditors may see. The first page with `look`'s request id
-  // is an entry, the next ones are not, and show nothing that came after it. ALREADY_EXISTS (REQUEST_ID_REUSED) for
-  // another filter.
-  void ListLookingAt(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
-                     std::function<void(StatusOr<EntryPage>)> done);
+  // Entries as Ledger::List gives them, without those that auditors do not see (shown_entries.h): a page may be shorter
+  // than there is more. The first call with `look`'s request id is an entry, the next ones, its further pages or the
+  // same again, are not; all show what stood before that entry, and read it on `done`'s thread once the entry is
+  // durable. ALREADY_EXISTS (REQUEST_ID_REUSED) for another filter, viewer or reason.
+  void List(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
+            std::function<void(StatusOr<EntryPage>)> done);
 
   // The signed note of the log as it stands; the last one again when it has not grown. NOT_FOUND for a log without
   // entries; DATA_LOSS (STORE_CORRUPT) when it is shorter than what was signed of it, or does not begin with that.
@@ -79,6 +76,9 @@ class LedgerDesk {
               std::function<void(StatusOr<std::shared_ptr<LedgerExport>>)> done);
 
  private:
+  // The page as it stood before the entry at `looked_at`, which is durable.
+  StatusOr<EntryPage> PageBefore(std::uint64_t looked_at, const EntryFilter& filter, std::uint64_t after,
+                                 std::size_t limit);
   // The latest note of the log, or a new one, kept.
   StatusOr<std::string> SignedNote(Transaction& t, const std::string& log) const;
   // Holds the log against a note that was kept outside.

@@ -43,7 +43,7 @@ class EntriesUnderCheckpoints final : public LedgerExport {
 
   Status ReadPage(const Snapshot& s, std::vector<std::string>& lines) {
     ASSIGN_OR_RETURN(EntryPage page, s.ledger().List(filter_, after_, kExportEntriesPerPage));
-    RETURN_IF_ERROR(LeaveOutUnshown(s, LookKind::kRecorded, page.entries));
+    RETURN_IF_ERROR(LeaveOutUnshown(s, page.entries));
     for (const StoredEntry& stored : page.entries) {
       if (stored.position > header_.last_position) break;
       ASSIGN_OR_RETURN(std::string line, EntryLine(s, stored));

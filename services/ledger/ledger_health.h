@@ -52,8 +52,9 @@ inline constexpr Duration kCheckRetry = std::chrono::seconds(10);  // after the 
 inline constexpr Duration kDifferenceReminder = std::chrono::minutes(10);
 
 // The check, of the entries and then of what follows from them: page after page on the executor, at most a fifth of one
-// of its threads. Writes to the log when it begins and what it came to; a difference as an error, and again every
-// kDifferenceReminder. Ends with its destructor; a step under way finishes. Owns nothing it is given.
+// of its threads; while it rests it holds nothing of the store. Writes to the log when it begins and what it came to; a
+// difference as an error, and again every kDifferenceReminder. Ends with its destructor; a step under way finishes.
+// Owns nothing it is given.
 class LedgerCheck {
  public:
   using BeginTables = std::function<StatusOr<std::unique_ptr<DerivedVerifier>>()>;

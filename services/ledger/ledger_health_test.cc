@@ -14,7 +14,8 @@
 namespace clearance {
 namespace {
 
-constexpr int kEntries = 2'500;  // three pages
+constexpr int kEntries = 2'500;            // three pages
+constexpr std::size_t kPageBytes = 4'096;  // of SQLite's file
 
 // A store of which reading can be made to fail.
 class Reader final : public StoreReader {
@@ -47,12 +48,13 @@ class LedgerHealthTest : public testing::Test {
     std::filesystem::remove_all(folder_);
   }
 
-  Status Append(int count) {
-    return TransactAndWait(*store_, [count](Transaction& t) -> Status {
+  Status Append(int count, const std::string& more = "") {
+    return TransactAndWait(*store_, [&](Transaction& t) -> Status {
       for (int i = 0; i < count; ++i)
-        RETURN_IF_ERROR(t.ledger()
-                            .Append({.log = "KHORGOS", .kind = EntryKind::kRecordViewed, .body = std::to_string(i)})
-                            .status());
+        RETURN_IF_ERROR(
+            t.ledger()
+                .Append({.log = "KHORGOS", .kind = EntryKind::kRecordViewed, .body = std::to_string(i) + more})
+                .status());
       return OkStatus();
     });
   }
@@ -127,6 +129,28 @@ TEST_F(LedgerHealthTest, AnAlteredTableIsADifferenceToo) {
   ASSERT_TRUE(standing.difference);
   EXPECT_EQ(standing.difference->position, 0u) << "no entry's";
   EXPECT_NE(standing.difference->what.find("complete_from"), std::string::npos) << standing.difference->what;
+}
+
+// SQLite cannot take back into the file what came after the oldest snapshot: one that stood from step to step would let
+// the WAL grow with every write until the check has ended, on a big ledger for minutes.
+TEST_F(LedgerHealthTest, TheWalStaysBoundedWhileTheCheckGoesOnUnderWrites) {
+  constexpr int kEntriesPerWrite = 200;  // of two pages each, and what belongs to them
+  constexpr std::uintmax_t kMostPages = 4 * 2 * kEntriesPerWrite;
+  const auto wal_pages = [this] { return std::filesystem::file_size(folder_ + "/ledger.db-wal") / kPageBytes; };
+  Start();
+  std::uintmax_t written = 0;  // since every entry was reread
+  std::uintmax_t longest = 0;
+  while (health_.Now().state == LedgerState::kUnverified) {
+    ASSERT_TRUE(time_.RunOne());
+    ASSERT_TRUE(Append(kEntriesPerWrite, std::string(2 * kPageBytes, 'x')).ok());
+    if (health_.Now().checked >= static_cast<std::uint64_t>(kEntries)) written += 2 * kEntriesPerWrite;
+    longest = std::max(longest, wal_pages());
+    // As the writer does by itself every 16,000 pages, waiting for nobody.
+    Alter("PRAGMA wal_checkpoint(PASSIVE)");
+  }
+  EXPECT_EQ(health_.Now().state, LedgerState::kVerified);
+  EXPECT_GT(written, 2 * kMostPages) << "too little to tell";
+  EXPECT_LE(longest, kMostPages);
 }
 
 TEST_F(LedgerHealthTest, GoesOnWhereTheStoreCouldNotBeRead) {

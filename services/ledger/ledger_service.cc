@@ -12,7 +12,6 @@
 #include "common/wire/fields.h"
 #include "common/wire/unary.h"
 #include "db/verify_ledger.h"
-#include "services/ledger/shown_entries.h"
 
 namespace clearance {
 namespace {
@@ -120,7 +119,7 @@ struct ListQuestion {
   EntryFilter filter;
   std::uint64_t after = 0;
   std::size_t limit = 0;
-  std::optional<Look> look;
+  Look look;
 };
 
 StatusOr<ListQuestion> ListQuestionFrom(const grpc::CallbackServerContext& context,
@@ -131,10 +130,7 @@ StatusOr<ListQuestion> ListQuestionFrom(const grpc::CallbackServerContext& conte
   ASSIGN_OR_RETURN(const int limit, PageSize(request.page_size(), kDefaultEntryPage, "page_size"));
   question.limit = static_cast<std::size_t>(limit);
   ASSIGN_OR_RETURN(question.after, ParsePageToken(request.page_token()));
-  const bool of_holds = question.filter.kind && IsOfHold(*question.filter.kind);
-  if (question.filter.traveller || of_holds || !request.request_id().empty() || !request.reason().empty()) {
-    ASSIGN_OR_RETURN(question.look, LookFrom(request, viewer));
-  }
+  ASSIGN_OR_RETURN(question.look, LookFrom(request, viewer));
   return question;
 }
 
@@ -242,19 +238,12 @@ grpc::ServerUnaryReactor* LedgerGrpcService::ListEntries(grpc::CallbackServerCon
                                                          v1::ListEntriesResponse* response) {
   const auto question = ListQuestionFrom(*context, *request);
   if (!question.ok()) return FinishNow(context, question.status());
-  if (!question->look) {
-    return FinishOn(executor_, context, [this, question = *question, response]() -> Status {
-      ASSIGN_OR_RETURN(const EntryPage page, desk_.List(question.filter, question.after, question.limit));
-      ToProto(page, *response);
-      return OkStatus();
-    });
-  }
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  desk_.ListLookingAt(question->filter, question->after, question->limit, *question->look,
-                      [reactor, response](const StatusOr<EntryPage>& page) {
-                        if (page.ok()) ToProto(*page, *response);
-                        reactor->Finish(ToGrpcStatus(page.status()));
-                      });
+  desk_.List(question->filter, question->after, question->limit, question->look,
+             [reactor, response](const StatusOr<EntryPage>& page) {
+               if (page.ok()) ToProto(*page, *response);
+               reactor->Finish(ToGrpcStatus(page.status()));
+             });
   return reactor;
 }
 

@@ -53,10 +53,8 @@ std::vector<std::string> HoldsIn(const LedgerEntry& entry) {
   return of_hold ? std::vector<std::string>{""} : std::vector<std::string>();
 }
 
-StatusOr<bool> IsShown(const Snapshot& snapshot, LookKind look, const LedgerEntry& entry) {
-  const std::vector<std::string> holds = HoldsIn(entry);
-  if (!holds.empty() && look == LookKind::kUnrecorded) return false;
-  for (const std::string& hold_id : holds) {
+StatusOr<bool> IsShown(const Snapshot& snapshot, const LedgerEntry& entry) {
+  for (const std::string& hold_id : HoldsIn(entry)) {
     ASSIGN_OR_RETURN(const std::optional<Hold> hold, snapshot.holds().Find(hold_id));
     if (!hold || !Passes({.seen_by = kSeenByAuditors}, *hold)) return false;
   }
@@ -65,12 +63,10 @@ StatusOr<bool> IsShown(const Snapshot& snapshot, LookKind look, const LedgerEntr
 
 }  // namespace
 
-bool IsOfHold(EntryKind kind) { return kind == EntryKind::kHoldChange || kind == EntryKind::kHoldHit; }
-
-Status LeaveOutUnshown(const Snapshot& snapshot, LookKind look, std::vector<StoredEntry>& entries) {
+Status LeaveOutUnshown(const Snapshot& snapshot, std::vector<StoredEntry>& entries) {
   std::vector<StoredEntry> shown;
   for (StoredEntry& stored : entries) {
-    ASSIGN_OR_RETURN(const bool is_shown, IsShown(snapshot, look, stored.entry));
+    ASSIGN_OR_RETURN(const bool is_shown, IsShown(snapshot, stored.entry));
     if (is_shown) shown.push_back(std::move(stored));
   }
   entries = std::move(shown);

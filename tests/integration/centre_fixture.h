@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -70,13 +71,16 @@ class CentreTest : public testing::Test {
   v1::DecideCrossingResponse Decide(const v1::DecideCrossingRequest& request);
   std::uint64_t Report(const v1::ReportPassageRequest& request);
 
-  // Everything in the ledger but the rule book, as auditor-1.
+  // A look at the ledger under an id of its own: everything, unless the test says more.
+  v1::ListEntriesRequest NewLook();
+  // What auditor-1 is shown of everything in the ledger, but the rule book and the looks of these calls, each of which
+  // is an entry.
   std::vector<v1::LedgerEntry> Entries();
   // Lets go of every connection made so far; the next call makes its own.
   void Disconnect();
   // kill -9, started again on the same port and file.
   void KillAndRestart();
-  // True when the centre still answers a call.
+  // True when the centre still answers a call, one that writes nothing.
   bool Answers();
 
   template <typename Service>
@@ -95,6 +99,7 @@ class CentreTest : public testing::Test {
   const std::string folder_;
   SystemRandom random_;
   std::unique_ptr<Hall> hall_;
+  std::set<std::string> own_looks_;  // request ids of Entries()
   std::unique_ptr<v1::ClearanceService::Stub> gate_;
   std::unique_ptr<v1::ReviewService::Stub> officer_;
   std::unique_ptr<v1::ReviewService::Stub> supervisor_;

@@ -2,6 +2,7 @@
 // one person's record, exports.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "common/base/base64.h"
@@ -137,27 +138,63 @@ TEST_F(CentreLedgerProofTest, AnExportIsAnEntryAndEveryLineOfItIsProved) {
   EXPECT_EQ(Entries().back().kind(), "RECORD_VIEWED");
 }
 
-TEST_F(CentreLedgerProofTest, LookingAtOnePersonsRecordNeedsAReasonAndIsAnEntry) {
-  v1::ListEntriesRequest request;
-  request.set_traveller(TravellerOf(Entries().front()));
-  v1::ListEntriesResponse page;
-  {
-    Patient context;
-    EXPECT_EQ(auditor().ListEntries(&context, request, &page).error_code(), INVALID_ARGUMENT);
+TEST_F(CentreLedgerProofTest, LookingAtWhateverEntriesNeedsAReason) {
+  std::vector<v1::ListEntriesRequest> questions(4);
+  questions[1].set_traveller(TravellerOf(Entries().front()));
+  questions[2].set_kind("HOLD_HIT");
+  questions[3].set_log("KHORGOS");
+  for (const v1::ListEntriesRequest& question : questions) {
+    for (const char* missing : {"request_id", "reason"}) {
+      v1::ListEntriesRequest request = question;
+      if (std::string(missing) != "request_id") request.set_request_id(NewId());
+      if (std::string(missing) != "reason") request.set_reason("complaint 17");
+      v1::ListEntriesResponse page;
+      Patient context;
+      const grpc::Status status = auditor().ListEntries(&context, request, &page);
+      EXPECT_EQ(status.error_code(), INVALID_ARGUMENT) << request.ShortDebugString();
+      EXPECT_EQ(InfoOf(status).metadata().at("field"), missing) << request.ShortDebugString();
+      EXPECT_EQ(page.entries_size(), 0);
+    }
   }
-  request.set_request_id(NewId());
-  request.set_reason("complaint 17");
-  Patient context;
-  const grpc::Status status = auditor().ListEntries(&context, request, &page);
-  ASSERT_TRUE(status.ok()) << status.error_message();
-  ASSERT_EQ(page.entries_size(), 3) << "the decision, the passage and the look";
-  EXPECT_EQ(page.entries(2).kind(), "RECORD_VIEWED");
-  EXPECT_EQ(page.entries(2).request_id(), request.request_id());
+  for (const v1::LedgerEntry& entry : Entries()) EXPECT_NE(entry.kind(), "RECORD_VIEWED") << "nothing was shown";
+}
+
+TEST_F(CentreLedgerProofTest, ALookIsOneEntryWithAllItsPagesAndNotAmongWhatItShows) {
+  v1::ListEntriesRequest look = NewLook();
+  look.set_traveller(TravellerOf(Entries().front()));
+  look.set_page_size(1);
+  std::vector<std::string> kinds;
+  std::string first_page;
+  do {
+    v1::ListEntriesResponse page;
+    Patient context;
+    const grpc::Status status = auditor().ListEntries(&context, look, &page);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    if (first_page.empty()) first_page = page.SerializeAsString();
+    for (const v1::LedgerEntry& entry : page.entries()) kinds.push_back(entry.kind());
+    look.set_page_token(page.next_page_token());
+  } while (!look.page_token().empty());
+  EXPECT_EQ(kinds, (std::vector<std::string>{"DECISION", "PASSAGE"}));
+
+  v1::ListEntriesResponse again;
+  Patient again_context;
+  ASSERT_TRUE(auditor().ListEntries(&again_context, look, &again).ok());
+  EXPECT_EQ(again.SerializeAsString(), first_page);
+  look.set_reason("another");
+  Patient other_context;
+  EXPECT_EQ(InfoOf(auditor().ListEntries(&other_context, look, &again)).reason(), "REQUEST_ID_REUSED");
+
+  std::vector<v1::LedgerEntry> entries = Entries();
+  EXPECT_EQ(entries.back().kind(), "RECORD_VIEWED");
+  EXPECT_EQ(entries.back().request_id(), look.request_id());
+  EXPECT_EQ(std::count_if(entries.begin(), entries.end(),
+                          [](const v1::LedgerEntry& entry) { return entry.kind() == "RECORD_VIEWED"; }),
+            1);
 }
 
 TEST_F(CentreLedgerProofTest, EntriesAreListedByTime) {
   const auto entries = Entries();
-  v1::ListEntriesRequest request;
+  v1::ListEntriesRequest request = NewLook();
   *request.mutable_from() = entries[4].event_time();
   *request.mutable_to() = entries[8].event_time();
   v1::ListEntriesResponse page;

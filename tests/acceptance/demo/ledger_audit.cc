@@ -10,6 +10,8 @@
 
 #include "clearance/v1/ledger.grpc.pb.h"
 #include "common/base/bytes.h"
+#include "common/base/ids.h"
+#include "common/base/random.h"
 #include "common/wire/grpc_status.h"
 #include "db/sqlite_store.h"
 
@@ -31,7 +33,10 @@ StatusOr<Counts> Count(v1::LedgerService::Stub& stub, const std::string& decisio
   Counts counts;
   // What follows from a call is recorded under the call's id: a decision and the hit of a hold.
   std::set<std::pair<std::string, std::string>> seen;
+  SystemRandom random;
   v1::ListEntriesRequest request;
+  request.set_request_id(NewUuid(random));
+  request.set_reason("the demonstration's count of its passages");
   request.set_page_size(1000);
   do {
     v1::ListEntriesResponse page;
