@@ -62,6 +62,11 @@ class Identities {
   // The documents shown with this national key (not empty), the one seen first before the others, at most
   // kMaxDocumentsPerPerson.
   virtual StatusOr<std::vector<KnownDocument>> FindByNationalKey(std::string_view national_key) const = 0;
+  // The documents first seen after position `after`, and not after `as_of`, that were shown with other facts since
+  // `as_of`: those of which the present does not tell what they were shown with then. In order of first_seen, at most
+  // `limit` (≤ kMaxRowsPerRead). Looks at every document.
+  virtual StatusOr<std::vector<KnownDocument>> ShownOtherwiseSince(std::uint64_t as_of, std::uint64_t after,
+                                                                   std::size_t limit) const = 0;
   // A document was shown. With other facts than known the first facts key stays, for ever, and a national key is taken
   // over only with the facts key that is known.
   virtual Status RecordShown(std::string_view document, const DocumentFacts& facts, std::uint64_t position) = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "db/ledger.h"
 #include "db/stay_record.h"
 
 namespace clearance {
@@ -21,6 +22,18 @@ StatusOr<std::vector<KnownDocument>> MemoryIdentities::FindByNationalKey(std::st
     return std::pair(a.first_seen, a.document) < std::pair(b.first_seen, b.document);
   });
   if (found.size() > kMaxDocumentsPerPerson) found.resize(kMaxDocumentsPerPerson);
+  return found;
+}
+
+StatusOr<std::vector<KnownDocument>> MemoryIdentities::ShownOtherwiseSince(std::uint64_t as_of, std::uint64_t after,
+                                                                           std::size_t limit) const {
+  std::vector<KnownDocument> found;
+  for (const auto& [document, known] : documents_.rows()) {
+    if (known.facts_changed > as_of && known.first_seen > after && known.first_seen <= as_of) found.push_back(known);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const KnownDocument& a, const KnownDocument& b) { return a.first_seen < b.first_seen; });
+  if (found.size() > BoundedLimit(limit)) found.resize(BoundedLimit(limit));
   return found;
 }
 

@@ -14,6 +14,8 @@ class MemoryIdentities final : public Identities {
   explicit MemoryIdentities(UndoLog& undo) : documents_(undo), mentions_(undo), links_(undo) {}
   StatusOr<std::optional<KnownDocument>> FindDocument(std::string_view document) const override;
   StatusOr<std::vector<KnownDocument>> FindByNationalKey(std::string_view national_key) const override;
+  StatusOr<std::vector<KnownDocument>> ShownOtherwiseSince(std::uint64_t as_of, std::uint64_t after,
+                                                           std::size_t limit) const override;
   Status RecordShown(std::string_view document, const DocumentFacts& facts, std::uint64_t position) override;
   StatusOr<std::vector<DocumentLink>> LinksOf(std::string_view document) const override;
   Status Link(std::string_view document, std::string_view earlier, LinkState state, std::uint64_t position) override;

@@ -1,5 +1,6 @@
 #include "db/sqlite_identities.h"
 
+#include "db/ledger.h"
 #include "db/stay_record.h"
 
 namespace clearance {
@@ -49,6 +50,23 @@ StatusOr<std::vector<KnownDocument>> SqliteIdentities::FindByNationalKey(std::st
                                        "FROM documents d JOIN travellers t ON t.id = d.document "
                                        "WHERE d.national_key = ? ORDER BY d.first_seen, t.pseudonym LIMIT ?"));
   statement.Bind(sqlite::Blob{national_key}, kMaxDocumentsPerPerson);
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    found.push_back(DocumentIn(row, row.Bytes(5)));
+    return OkStatus();
+  }));
+  return found;
+}
+
+StatusOr<std::vector<KnownDocument>> SqliteIdentities::ShownOtherwiseSince(std::uint64_t as_of, std::uint64_t after,
+                                                                           std::size_t limit) const {
+  std::vector<KnownDocument> found;
+  ASSIGN_OR_RETURN(sqlite::Statement statement,
+                   connection_.Prepare("SELECT d.facts_key, d.national_key, d.nationality, d.first_seen, "
+                                       "d.facts_changed, t.pseudonym "
+                                       "FROM documents d JOIN travellers t ON t.id = d.document "
+                                       "WHERE d.facts_changed > ?1 AND d.first_seen > ?2 AND d.first_seen <= ?1 "
+                                       "ORDER BY d.first_seen LIMIT ?3"));
+  statement.Bind(as_of, after, BoundedLimit(limit));
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
     found.push_back(DocumentIn(row, row.Bytes(5)));
     return OkStatus();

@@ -13,6 +13,7 @@
 #include "db/transact_for.h"
 #include "db/travel_history.h"
 #include "services/clearance/booking_use.h"
+#include "services/clearance/crossing_sight.h"
 #include "services/clearance/hold_use.h"
 #include "services/clearance/identity_use.h"
 #include "services/clearance/passage_effects.h"
@@ -27,16 +28,6 @@ namespace {
 constexpr std::string_view kDecideRpc = "ClearanceService.DecideCrossing";
 constexpr std::string_view kAbandonmentRpc = "ClearanceService.ReportAbandonment";
 
-// Another lane that has this person in hand, or nothing. The same lane asking again takes its place.
-std::optional<OpenDecisionElsewhere> InProgressElsewhere(const std::vector<OpenDecision>& open, const LaneProfile& lane,
-                                                         Instant now) {
-  for (const OpenDecision& decision : open) {
-    if (decision.valid_until > now && decision.lane.lane_id != lane.lane_id)
-      return OpenDecisionElsewhere{decision.lane.lane_id, decision.valid_until};
-  }
-  return std::nullopt;
-}
-
 LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time, Instant now,
                      const std::string& traveller, const std::string& request_id, std::string body) {
   return {.log = lane.port,
@@ -47,29 +38,6 @@ LedgerEntry EntryFor(const LaneProfile& lane, EntryKind kind, Instant event_time
           .request_id = request_id,
           .lane_id = lane.lane_id,
           .body = std::move(body)};
-}
-
-// The questions of the same lane about this person, whose place a new one takes.
-struct Replaced {
-  std::vector<std::string> request_ids{};
-  std::vector<DecisionRecord> records{};
-};
-
-// Gives back what they had reserved. Who may be the same person and may be another keeps theirs.
-StatusOr<Replaced> TakePlaceOfOwn(Transaction& t, const std::vector<OpenDecision>& open, const LaneProfile& lane,
-                                  const std::vector<std::string>& perhaps) {
-  Replaced replaced;
-  for (const OpenDecision& decision : open) {
-    if (decision.lane.lane_id != lane.lane_id) continue;
-    if (std::find(perhaps.begin(), perhaps.end(), decision.traveller) != perhaps.end()) continue;
-    ASSIGN_OR_RETURN(const auto stored, EntryOfOpen(t, decision));
-    if (!stored) continue;
-    RETURN_IF_ERROR(ReleaseBooking(t, decision.booking_id, decision.request_id));
-    replaced.request_ids.push_back(decision.request_id);
-    ASSIGN_OR_RETURN(DecisionRecord record, DecisionOf(*stored));
-    replaced.records.push_back(std::move(record));
-  }
-  return replaced;
 }
 
 // What a decision says is wrong with the booking; empty where it says nothing.
@@ -157,20 +125,6 @@ void Admission::RecordAbandonment(const Abandonment& abandonment, OnRecorded don
       std::move(done));
 }
 
-StatusOr<Decision> Admission::Judge(const Snapshot& s, const IdentityUse& who, CrossingFacts& facts) const {
-  Decision alone = clearance::Decide(facts, parts_.rule_book, parts_.zones);
-  if (who.outcome.match != IdentityMatch::kOtherDocumentKnown || who.perhaps.empty()) return alone;
-  std::vector<std::string> documents = who.documents;
-  documents.insert(documents.end(), who.perhaps.begin(), who.perhaps.end());
-  CrossingFacts together = facts;
-  const Movement& movement = facts.request.lane.movement;
-  ASSIGN_OR_RETURN(together.exited, ReadTravelHistory(s, documents, movement.from, facts.now));
-  ASSIGN_OR_RETURN(together.entered, ReadTravelHistory(s, documents, movement.to, facts.now));
-  if (!OtherDocumentMatters(alone, clearance::Decide(together, parts_.rule_book, parts_.zones))) return alone;
-  facts.identity = IdentityMatch::kRenewalNotProven;
-  return clearance::Decide(facts, parts_.rule_book, parts_.zones);
-}
-
 StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest& request,
                                            const Prepared& prepared) const {
   const std::string& body_hash = prepared.body_hash;
@@ -182,33 +136,22 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
   ASSIGN_OR_RETURN(IdentityUse who, EstablishIdentity(t, parts_.pseudonyms, request, names));
   RETURN_IF_ERROR(RecordLink(t, request, parts_.random, now, who));
   const std::string& traveller = who.named.traveller;
-  const std::vector<std::string>& documents = who.documents;
-  ASSIGN_OR_RETURN(const auto open, OpenDecisionsOf(t, who));
   DecisionEffects effects;
   ASSIGN_OR_RETURN(effects.shown, SealShown(t, parts_.personal_fields, who.named, request.document,
                                             prepared.shown ? &*prepared.shown : nullptr));
-  ASSIGN_OR_RETURN(Replaced replaced, TakePlaceOfOwn(t, open, request.lane, who.perhaps));
-  effects.replaces = std::move(replaced.request_ids);
-  CrossingFacts facts;
-  facts.request = request;
-  facts.now = now;
-  facts.identity = who.outcome.match;
-  facts.in_progress = InProgressElsewhere(open, request.lane, now);
-  ASSIGN_OR_RETURN(facts.exited, ReadTravelHistory(t, documents, request.lane.movement.from, now));
-  ASSIGN_OR_RETURN(facts.entered, ReadTravelHistory(t, documents, request.lane.movement.to, now));
-  ASSIGN_OR_RETURN(const BookingSight booking, EstablishBooking(t, request, who.named.document, parts_.tolerance, now));
-  facts.booking = booking.use;
-  effects.used_before = booking.used_before;
-  ASSIGN_OR_RETURN(facts.holds, FindHolds(t, names, documents, who.perhaps, now));
+  ASSIGN_OR_RETURN(CrossingSight sight, SeeCrossing(t, request, who, names, parts_.tolerance, now));
+  CrossingFacts& facts = sight.facts;
+  effects.replaces = std::move(sight.replaced.request_ids);
+  effects.used_before = sight.booking.used_before;
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());
 
   DecideAnswer answer;
-  ASSIGN_OR_RETURN(answer.decision, Judge(t, who, facts));
+  ASSIGN_OR_RETURN(answer.decision, Judge(t, who, {parts_.rule_book, parts_.zones}, facts));
   const Decision& decision = answer.decision;
   if (decision.verdict == Verdict::kRefer) answer.referral_id = NewUuid(parts_.random);
-  if (!HasToldOfSeal(replaced, request, decision)) {
+  if (!HasToldOfSeal(sight.replaced, request, decision)) {
     if (HasReason(decision, ReasonCode::kBookingAbuse)) effects.abuse_referral_id = NewUuid(parts_.random);
-    RETURN_IF_ERROR(KeepUse(t, request, who.named.document, booking, now));
+    RETURN_IF_ERROR(KeepUse(t, request, who.named.document, sight.booking, now));
   }
   // A booking that serves this crossing is held for it as long as the decision is.
   effects.reserves_booking = facts.booking == BookingUse::kValid;

@@ -30,8 +30,6 @@ struct BookingTolerance {
 // How far a gate's clock may be ahead of the centre's before a passage becomes a case.
 inline constexpr Duration kMaxClockLead = std::chrono::minutes(5);
 
-struct IdentityUse;
-
 // Where a person stands in a territory.
 struct StayReport {
   bool inside = false;                 // by the record, on whatever ground
@@ -84,9 +82,6 @@ class Admission {
     std::optional<PreparedField> shown{};  // its fields, in case it is shown for the first time
   };
 
-  // The decision, as `facts` tell: and where stays under a document that may be theirs too would matter, which `facts`
-  // are then made to tell, one that leaves it to an officer.
-  StatusOr<Decision> Judge(const Snapshot& s, const IdentityUse& who, CrossingFacts& facts) const;
   StatusOr<DecideAnswer> DecideIn(Transaction& t, const CrossingRequest& request, const Prepared& prepared) const;
   StatusOr<std::uint64_t> PassageIn(Transaction& t, const Passage& passage, const Prepared& prepared) const;
   StatusOr<std::uint64_t> AbandonmentIn(Transaction& t, const Abandonment& abandonment, const Prepared& prepared) const;

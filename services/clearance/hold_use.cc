@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "common/base/log.h"
 #include "common/rules/hold_rules.h"
 #include "common/wire/hold_bytes.h"
 #include "services/derivation/derive.h"
-#include "services/derivation/entry_records.h"
+#include "services/derivation/national_keys.h"
 
 namespace clearance {
 namespace {
@@ -17,43 +16,11 @@ bool Contains(const std::vector<Value>& values, const Value& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-// What the entry tells of a document that was shown; absent for most.
-StatusOr<std::optional<ShownDocument>> ShownIn(const StoredEntry& stored) {
-  if (stored.entry.kind == EntryKind::kDecision) {
-    ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(stored));
-    return record.effects ? record.effects->shown : std::nullopt;
-  }
-  if (stored.entry.kind != EntryKind::kPassage) return std::optional<ShownDocument>();
-  ASSIGN_OR_RETURN(const PassageRecord record, PassageOf(stored));
-  return record.effects.shown;
-}
-
-// The national keys under which this document was ever shown. The table keeps the last one; that there were others is
-// rare, and then its entries are read from the first to the last that showed another.
-StatusOr<std::vector<std::string>> NumbersOf(const Snapshot& snapshot, const KnownDocument& known) {
-  std::vector<std::string> numbers = {known.facts.national_key};
-  if (known.facts_changed == known.first_seen) return numbers;
-  for (std::uint64_t after = known.first_seen - 1; after < known.facts_changed;) {
-    ASSIGN_OR_RETURN(const EntryPage page,
-                     snapshot.ledger().List({.traveller = known.document}, after, kMaxRowsPerRead));
-    for (const StoredEntry& stored : page.entries) {
-      const auto shown = ShownIn(stored);
-      // Verification names what is damaged; the passage is a fact all the same.
-      if (!shown.ok()) LogError("entry_unreadable", {{"position", stored.position}});
-      if (!shown.ok() || !*shown || (*shown)->facts_key != known.facts.facts_key) continue;
-      if (!Contains(numbers, (*shown)->national_key)) numbers.push_back((*shown)->national_key);
-    }
-    if (!page.next_after) break;
-    after = *page.next_after;
-  }
-  return numbers;
-}
-
 Status AddNumbersOf(const Snapshot& snapshot, const std::vector<std::string>& documents, HoldSearch& search) {
   for (const std::string& document : documents) {
     ASSIGN_OR_RETURN(const auto known, snapshot.identities().FindDocument(document));
     if (!known) continue;
-    ASSIGN_OR_RETURN(const std::vector<std::string> numbers, NumbersOf(snapshot, *known));
+    ASSIGN_OR_RETURN(const std::vector<std::string> numbers, NationalKeysOf(snapshot, *known));
     for (const std::string& number : numbers)
       if (!Contains(search.persons, number)) search.persons.push_back(number);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/base/log.h"
 #include "common/wire/document_fields.h"
@@ -142,17 +143,27 @@ StatusOr<PreparedField> PrepareShown(const PersonalFields& fields, const Documen
 
 StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
                                         const CrossingRequest& request, const DocumentNames& names) {
+  ASSIGN_OR_RETURN(NamedDocument named, NameDocument(snapshot, pseudonyms, request.document, names));
+  return IdentityOf(snapshot, std::move(named), names.national_key, request);
+}
+
+StatusOr<IdentityUse> IdentityOf(const Snapshot& snapshot, NamedDocument named, const std::string& national_key,
+                                 const CrossingRequest& request) {
   IdentityUse use;
-  ASSIGN_OR_RETURN(use.named, NameDocument(snapshot, pseudonyms, request.document, names));
+  use.named = std::move(named);
   const Territory left = request.lane.movement.from;
   KnownOfDocument known{.shown_before = use.named.shown_before};
   ASSIGN_OR_RETURN(use.documents, snapshot.identities().DocumentsOf(use.named.traveller, kAsItStands));
   const Documents& own = use.documents;
   if (use.named.traveller != use.named.document && !Contains(own, use.named.document)) {
     ASSIGN_OR_RETURN(const auto first, snapshot.identities().FindDocument(use.named.document));
+    if (!first) {
+      return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
+                   "a colliding document whose number nobody has shown");
+    }
     ASSIGN_OR_RETURN(known.collides_with, PersonWith(snapshot, *first, own, left));
   }
-  ASSIGN_OR_RETURN(known.others, OthersWith(snapshot, names.national_key, own, left));
+  ASSIGN_OR_RETURN(known.others, OthersWith(snapshot, national_key, own, left));
   if (!known.others.empty()) {
     ASSIGN_OR_RETURN(known.inside, IsInside(snapshot, own, left));
   }
@@ -189,7 +200,11 @@ Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random
                                   .lane_id = request.lane.lane_id,
                                   .body = IdentityLinkBody(link)})
                       .status());
-  ASSIGN_OR_RETURN(use.documents, t.identities().DocumentsOf(use.named.traveller, kAsItStands));
+  return SeeLink(t, use);
+}
+
+Status SeeLink(const Snapshot& snapshot, IdentityUse& use) {
+  ASSIGN_OR_RETURN(use.documents, snapshot.identities().DocumentsOf(use.named.traveller, kAsItStands));
   std::erase_if(use.perhaps, [&](const std::string& document) { return Contains(use.documents, document); });
   return OkStatus();
 }

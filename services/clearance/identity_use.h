@@ -54,6 +54,10 @@ struct IdentityUse {
 StatusOr<IdentityUse> EstablishIdentity(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
                                         const CrossingRequest& request, const DocumentNames& names);
 
+// The same where it is known how entries name the document. `national_key` is what was read of it this time.
+StatusOr<IdentityUse> IdentityOf(const Snapshot& snapshot, NamedDocument named, const std::string& national_key,
+                                 const CrossingRequest& request);
+
 // The documents of others, as far as the record knows, that were shown with this national key, and of whoever they are
 // linked with: perhaps of one person with `own`. Without those of whom an officer has found that they are not.
 StatusOr<std::vector<std::string>> DocumentsPerhapsOf(const Snapshot& snapshot, const std::string& national_key,
@@ -62,6 +66,9 @@ StatusOr<std::vector<std::string>> DocumentsPerhapsOf(const Snapshot& snapshot, 
 // Records the link that `use` asks for, if any, with the question to an officer that it puts; its documents are then
 // those after the link. To be called before the decision is made, which then sees it, as its replay will.
 Status RecordLink(Transaction& t, const CrossingRequest& request, Random& random, Instant now, IdentityUse& use);
+
+// The documents of `use` after its link was made.
+Status SeeLink(const Snapshot& snapshot, IdentityUse& use);
 
 // Open decisions about the person who shows it, by any document that is theirs or may be, and about whoever else shows
 // this number.

@@ -3,9 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "common/zones/zone_source.h"
 #include "db/sqlite_store.h"
+#include "services/clearctl/entry_replay.h"
 #include "services/clearctl/ledger_command.h"
 #include "services/clearctl/replay_output.h"
 #include "services/clearctl/rules_replay.h"
@@ -16,41 +19,62 @@ namespace clearance {
 namespace {
 
 constexpr char kFooter[] =
-    R"(The decision at that position is made anew from the entries it saw, by the same rules as the centre's, and compared with
-what was sealed: verdict, reasons, last permitted day. What the ledger does not hold is taken as for clearctl rules
-replay. The rule book is the one that the ledger says was in force; --rules FILE takes another (- is the one that ships).
+    R"(The decision at that position is made anew from the entries it saw: the tables of then are derived from them in a scratch
+file, and holds, links, open decisions, the booking and stays are looked up there by the code that a crossing asks. It is
+compared with what was sealed: verdict, reasons, stay, lease; what differs stands below. What the ledger does not hold, or
+cannot open, is taken from the sealed decision, and said: age and expiry date, which --master-key opens until they are
+erased; the name. The rule book is the one that the ledger says was in force; --rules FILE takes another (- is the one that
+ships).
 Example: clearctl ledger replay --database clearance.db --entry 1234
 Exit codes: 0 the same, 1 could not be done, 2 different.)";
+
+constexpr int kMaxToleranceMinutes = 24 * 60;
 
 struct ReplayArguments {
   std::string database;
   std::uint64_t entry = 0;
   std::string rules;  // empty: as the ledger has it
+  std::string master_key;
+  int booking_early_minutes = 15;
+  int booking_late_minutes = 30;
   bool json = false;
 };
 
-StatusOr<ChangedDecision> Replayed(const ReplayArguments& arguments) {
+StatusOr<ReplayedEntry> Replayed(const ReplayArguments& arguments) {
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ASSIGN_OR_RETURN(const auto store, OpenSqliteReader(arguments.database));
   ASSIGN_OR_RETURN(const RuleBook book,
                    arguments.rules.empty() ? BookInForceAt(*store, arguments.entry) : BookOf(arguments.rules));
-  return ReplayEntry(*store, book, zones, arguments.entry);
+  EntryReplay replay{.store = *store,
+                     .book = book,
+                     .zones = zones,
+                     .tolerance = {.early = std::chrono::minutes(arguments.booking_early_minutes),
+                                   .late = std::chrono::minutes(arguments.booking_late_minutes)},
+                     .scratch_beside = arguments.database,
+                     .on_read = [](std::uint64_t done, std::uint64_t positions) {
+                       ShowProgressLine(std::to_string(done) + " of " + std::to_string(positions) + " entries",
+                                        done == positions);
+                     }};
+  std::optional<PersonalFields> fields;
+  if (!arguments.master_key.empty()) {
+    ASSIGN_OR_RETURN(fields, PersonalFields::FromFile(arguments.master_key));
+    replay.fields = &*fields;
+  }
+  return ReplayEntry(replay, arguments.entry);
 }
 
 int RunReplay(const ReplayArguments& arguments) {
   const auto replayed = Replayed(arguments);
   if (!replayed.ok()) return FailOrDiffer(replayed.status());
-  const bool different = ComesOutOtherwise(replayed->before, replayed->after);
-  if (arguments.json) {
-    std::cout << ChangeJson(*replayed) << "\n";
-  } else {
-    std::cout << (different ? "DIFFERENT: " : "the same: ") << ChangeLine(*replayed) << "\n";
+  std::cout << (arguments.json ? EntryJson(*replayed) + "\n" : EntryText(*replayed));
+  if (replayed->differences.empty()) return 0;
+  const Decision& sealed = replayed->decision.before;
+  const Decision& anew = replayed->decision.after;
+  if (sealed.rule_book_version != anew.rule_book_version) {
+    std::cerr << "clearctl: it was made under " << ShownText(sealed.rule_book_version) << ", and replayed under "
+              << ShownText(anew.rule_book_version) << "\n";
   }
-  if (different && replayed->before.rule_book_version != replayed->after.rule_book_version) {
-    std::cerr << "clearctl: it was made under " << ShownText(replayed->before.rule_book_version)
-              << ", and replayed under " << ShownText(replayed->after.rule_book_version) << "\n";
-  }
-  return different ? kExitDifference : 0;
+  return kExitDifference;
 }
 
 }  // namespace
@@ -61,6 +85,15 @@ LedgerCommand AddLedgerReplay(CLI::App& ledger) {
   replay->add_option("--database", arguments->database, std::string(kLedgerFileHelp))->required();
   replay->add_option("--entry", arguments->entry, "Position of the decision")->required();
   replay->add_option("--rules", arguments->rules, "Rule book; by default the one the ledger says was in force");
+  replay->add_option("--master-key", arguments->master_key, "The centre's master key file, to open personal fields");
+  replay
+      ->add_option("--booking-early-minutes", arguments->booking_early_minutes,
+                   "booking.early_minutes of the centre then; by default 15")
+      ->check(CLI::Range(0, kMaxToleranceMinutes));
+  replay
+      ->add_option("--booking-late-minutes", arguments->booking_late_minutes,
+                   "booking.late_minutes of the centre then; by default 30")
+      ->check(CLI::Range(0, kMaxToleranceMinutes));
   replay->add_flag("--json", arguments->json, "One JSON object");
   replay->footer(kFooter);
   return {replay, [arguments] { return RunReplay(*arguments); }};

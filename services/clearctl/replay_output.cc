@@ -1,5 +1,6 @@
 #include "services/clearctl/replay_output.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -9,8 +10,6 @@ namespace clearance {
 namespace {
 
 constexpr std::size_t kShownPseudonymBytes = 4;
-
-std::string Shown(const std::string& traveller) { return ToHex(traveller.substr(0, kShownPseudonymBytes)); }
 
 std::optional<Date> LastDay(const Decision& decision) {
   return decision.stay ? decision.stay->must_leave_by : std::nullopt;
@@ -57,21 +56,69 @@ nlohmann::ordered_json Json(const Decision& decision) {
   return json;
 }
 
-}  // namespace
-
-std::string ChangeLine(const ChangedDecision& changed) {
-  return std::to_string(changed.position) + " " + FormatInstant(changed.decided_at) + " " + changed.lane_id + " " +
-         Shown(changed.traveller) + ": " + InWords(changed.before) + " → " + InWords(changed.after);
+bool Contains(const std::vector<Reason>& reasons, const Reason& reason) {
+  return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
 }
 
-std::string ChangeJson(const ChangedDecision& changed) {
+std::string LastDayInWords(const Decision& decision) {
+  const auto last = LastDay(decision);
+  return last ? FormatDate(*last) : "none";
+}
+
+nlohmann::ordered_json Json(const ChangedDecision& changed) {
   nlohmann::ordered_json json;
   json["position"] = changed.position;
   json["decided_at"] = FormatInstant(changed.decided_at);
   json["lane_id"] = changed.lane_id;
-  json["traveller"] = Shown(changed.traveller);
+  json["traveller"] = ShownPseudonym(changed.traveller);
   json["before"] = Json(changed.before);
   json["after"] = Json(changed.after);
+  return json;
+}
+
+}  // namespace
+
+std::string ShownPseudonym(const std::string& pseudonym) { return ToHex(pseudonym.substr(0, kShownPseudonymBytes)); }
+
+std::string ChangeLine(const ChangedDecision& changed) {
+  return std::to_string(changed.position) + " " + FormatInstant(changed.decided_at) + " " + changed.lane_id + " " +
+         ShownPseudonym(changed.traveller) + ": " + InWords(changed.before) + " → " + InWords(changed.after);
+}
+
+std::string ChangeJson(const ChangedDecision& changed) { return Json(changed).dump(); }
+
+std::vector<std::string> DifferencesOf(const Decision& sealed, const Decision& anew) {
+  std::vector<std::string> differences;
+  const auto differ = [&](const std::string& what, const std::string& before, const std::string& after) {
+    if (before != after) differences.push_back(what + ": sealed " + before + ", made anew " + after);
+  };
+  differ("verdict", std::string(VerdictName(sealed.verdict)), std::string(VerdictName(anew.verdict)));
+  for (const Reason& reason : anew.reasons) {
+    if (!Contains(sealed.reasons, reason)) differences.push_back("reason missing: " + InWords(reason));
+  }
+  for (const Reason& reason : sealed.reasons) {
+    if (!Contains(anew.reasons, reason)) differences.push_back("reason without ground: " + InWords(reason));
+  }
+  if (differences.empty() && sealed.reasons != anew.reasons) differences.push_back("order of the reasons");
+  differ("last day", LastDayInWords(sealed), LastDayInWords(anew));
+  if (sealed.stay != anew.stay && LastDay(sealed) == LastDay(anew)) differences.push_back("stay told");
+  differ("record", std::string(HistoryCompletenessName(sealed.completeness)),
+         std::string(HistoryCompletenessName(anew.completeness)));
+  differ("valid until", FormatInstant(sealed.valid_until), FormatInstant(anew.valid_until));
+  return differences;
+}
+
+std::string EntryText(const ReplayedEntry& replayed) {
+  std::string text = (replayed.differences.empty() ? "the same: " : "DIFFERENT: ") + ChangeLine(replayed.decision);
+  for (const std::string& difference : replayed.differences) text += "\n  " + difference;
+  for (const std::string& taken : replayed.taken) text += "\n  taken from the sealed decision: " + taken;
+  return text + "\n";
+}
+
+std::string EntryJson(const ReplayedEntry& replayed) {
+  nlohmann::ordered_json json = Json(replayed.decision);
+  json["differences"] = replayed.differences;
+  json["taken_from_sealed"] = replayed.taken;
   return json.dump();
 }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "services/clearctl/entry_replay.h"
 #include "services/clearctl/rules_replay.h"
 
 namespace clearance {
@@ -12,6 +14,18 @@ namespace clearance {
 std::string ChangeLine(const ChangedDecision& changed);
 // The same as one JSON object.
 std::string ChangeJson(const ChangedDecision& changed);
+
+// The first letters of a traveller's pseudonym.
+std::string ShownPseudonym(const std::string& pseudonym);
+// What of a decision made anew is not as it was sealed, a line each: verdict, reasons, last day, stay, lease. Empty:
+// nothing.
+std::vector<std::string> DifferencesOf(const Decision& sealed, const Decision& anew);
+
+// "the same: " or "DIFFERENT: " and a ChangeLine; below it each difference, and what was taken from the sealed
+// decision.
+std::string EntryText(const ReplayedEntry& replayed);
+// The object of ChangeJson, with the keys "differences" and "taken_from_sealed": arrays of texts.
+std::string EntryJson(const ReplayedEntry& replayed);
 
 // A few lines: how many decisions, how many would change and how, how many could be rebuilt.
 std::string TotalsText(const ReplayReport& report, const std::string& before, const std::string& after);

@@ -32,10 +32,10 @@ A FILE of - is the book that ships. Exit codes: 0 in order, or the same; 1 could
 
 constexpr char kReplayFooter[] =
     R"(Every decision of the time is made anew, from the ledger alone: the lane, the level, the kind of document, the
-nationality, the declared purpose, the findings and the stays the decision saw then. The ledger holds no birth date, no
-expiry, no open decision of another lane and no standing of a booking: what the sealed reasons tell of them is used, else
-there was nothing to remark. It is the same under both books, so a draft that changes what hangs on them (the age below
-which an officer compares) shows less than it would do.
+nationality, the declared purpose, the findings and the stays the decision saw then. Age, expiry, holds, other lanes, whose
+documents they are and the standing of a booking are taken from the sealed reasons, else there was nothing to remark: it is
+the same under both books, so a draft that changes what hangs on them (the age below which an officer compares) shows less
+than it would do, and what was overlooked then is not found. clearctl ledger replay looks all of it up, for one decision.
 Each change is one line: position, time, lane, the first letters of the pseudonym, before → after.
 With --json each is an object on a line of its own, the last line holds the totals.
 Exit codes: 0 nothing would change, 1 could not be done, 2 something would.)";

@@ -10,6 +10,7 @@
 #include "common/wire/rule_book_file.h"
 #include "common/wire/settings_bodies.h"
 #include "common/wire/shipped_rule_book.h"
+#include "services/clearctl/sealed_facts.h"
 #include "services/derivation/entry_records.h"
 
 namespace clearance {
@@ -112,70 +113,6 @@ StatusOr<std::uint64_t> PositionBefore(StoreReader& store, Instant instant, std:
   return low;
 }
 
-const Reason* FindReason(const Decision& decision, ReasonCode code) {
-  for (const Reason& reason : decision.reasons) {
-    if (reason.code == code) return &reason;
-  }
-  return nullptr;
-}
-
-// A decision from before there were inspections has none, and nobody asked for one: what was not asked is taken as in
-// order, as an expiry date that is not told. One that was sealed without an inspection *because* there was none says
-// so.
-void TakeInspection(const Decision& sealed, CrossingRequest& request) {
-  if (FindReason(sealed, ReasonCode::kDocumentNotProven) != nullptr) return;
-  for (Finding& finding : request.findings) {
-    if (finding.check != CheckKind::kDocument || !finding.inspection.findings.empty()) continue;
-    for (const InspectionCheck check : kAllInspectionChecks)
-      finding.inspection.findings.push_back({.check = check, .result = InspectionResult::kSuccessful});
-  }
-}
-
-// A hold that gives the reason again: what else it says of the kind was not for whoever read the decision.
-FoundHold HoldBehind(const Reason& reason) {
-  FoundHold hold;
-  hold.match = reason.code == ReasonCode::kPossibleHold ? HoldMatch::kPossible : HoldMatch::kExact;
-  const bool question = reason.code == ReasonCode::kHoldQuestion;
-  hold.terms.kind = ParseHoldKind(reason.detail).value_or(question ? HoldKind::kQuestion : HoldKind::kDetain);
-  hold.terms.scope.territories.assign(kAllTerritories.begin(), kAllTerritories.end());
-  hold.terms.scope.sides = {.exit = reason.side != Side::kEntry, .entry = reason.side != Side::kExit};
-  if (!reason.detail.empty()) hold.terms.visibility = HoldVisibility::kLaneOfficer;
-  return hold;
-}
-
-void TakeHolds(const Decision& sealed, CrossingFacts& facts) {
-  for (const Reason& reason : sealed.reasons) {
-    if (FromHold(reason.code) && reason.code != ReasonCode::kDocumentListed) facts.holds.push_back(HoldBehind(reason));
-  }
-}
-
-// What the body does not hold and the sealed reasons tell: see ReplayDecisions.
-void TakeFromReasons(const Decision& sealed, CrossingFacts& facts) {
-  Document& document = facts.request.document;
-  const Reason* expired = FindReason(sealed, ReasonCode::kDocumentExpired);
-  if (expired != nullptr) document.expiry_date = expired->date;
-  document.birth_date = MakeDate(1970, 1, 1);
-  if (FindReason(sealed, ReasonCode::kMinor) != nullptr) document.birth_date = UtcDayOf(facts.now);
-  TakeInspection(sealed, facts.request);
-  TakeHolds(sealed, facts);
-  if (const Reason* elsewhere = FindReason(sealed, ReasonCode::kInProgressElsewhere))
-    facts.in_progress = OpenDecisionElsewhere{elsewhere->detail, facts.now + Duration(1)};
-  for (const auto& [code, match] : {std::pair(ReasonCode::kIdentityCollision, IdentityMatch::kCollision),
-                                    {ReasonCode::kRenewalNotProven, IdentityMatch::kRenewalNotProven},
-                                    {ReasonCode::kDocumentRenewed, IdentityMatch::kLinkedProvisionally},
-                                    {ReasonCode::kOtherDocumentKnown, IdentityMatch::kOtherDocumentKnown}}) {
-    if (FindReason(sealed, code) != nullptr) facts.identity = match;
-  }
-  const Reason* booking = FindReason(sealed, ReasonCode::kBookingAbuse);
-  if (booking == nullptr) booking = FindReason(sealed, ReasonCode::kWalkIn);
-  facts.booking = booking == nullptr ? BookingUse::kValid : BookingUse::kNone;
-  if (booking == nullptr) return;
-  std::erase_if(facts.request.findings, [](const Finding& finding) { return finding.check == CheckKind::kBooking; });
-  facts.request.findings.push_back({.check = CheckKind::kBooking,
-                                    .result = FindingResult::kFailed,
-                                    .cause = ParseFindingCause(booking->detail).value_or(FindingCause::kNoBooking)});
-}
-
 StatusOr<TravelHistory> HistoryOf(const Snapshot& s, const StoredEntry& entry, const DecisionRecord& record,
                                   Territory territory, const CompletenessChanges& completeness) {
   TravelHistory history;
@@ -198,7 +135,7 @@ StatusOr<CrossingFacts> FactsOf(const Snapshot& s, const StoredEntry& entry, con
   const Movement movement = record.request.lane.movement;
   ASSIGN_OR_RETURN(facts.exited, HistoryOf(s, entry, record, movement.from, completeness));
   ASSIGN_OR_RETURN(facts.entered, HistoryOf(s, entry, record, movement.to, completeness));
-  TakeFromReasons(record.answer.decision, facts);
+  TakeAllFromReasons(record.answer.decision, facts);
   return facts;
 }
 
@@ -268,20 +205,14 @@ StatusOr<RuleBook> BookInForceAt(StoreReader& store, std::uint64_t position) {
   return ParseSealedRuleBook(change->text, "the rule book in entry " + std::to_string(entry->position));
 }
 
-StatusOr<ChangedDecision> ReplayEntry(StoreReader& store, const RuleBook& book, const ZoneTable& zones,
-                                      std::uint64_t position) {
-  ChangedDecision replayed;
+StatusOr<CrossingFacts> FactsByReasons(StoreReader& store, const StoredEntry& entry, const DecisionRecord& record) {
   ASSIGN_OR_RETURN(const CompletenessChanges completeness, ReadCompleteness(store));
+  CrossingFacts facts;
   RETURN_IF_ERROR(store.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(const StoredEntry entry, s.ledger().Get(position));
-    if (entry.entry.kind != EntryKind::kDecision) return InvalidField("entry", "is no DECISION");
-    ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(entry));
-    ASSIGN_OR_RETURN(const CrossingFacts facts, FactsOf(s, entry, record, completeness));
-    replayed = {entry.position,        entry.entry.record_time, entry.entry.lane_id,
-                entry.entry.traveller, record.answer.decision,  Decide(facts, book, zones)};
+    ASSIGN_OR_RETURN(facts, FactsOf(s, entry, record, completeness));
     return OkStatus();
   }));
-  return replayed;
+  return facts;
 }
 
 }  // namespace clearance

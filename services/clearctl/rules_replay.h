@@ -1,5 +1,6 @@
 // Replay: what decisions already made would be under another rule book. Rebuilds the facts of each from the ledger
-// alone and asks the same Decide as the centre. Reads only, changes nothing.
+// alone and asks the same Decide as the centre. Reads only, changes nothing. Whether a decision was right is not asked
+// here, where much is taken from what it said itself: entry_replay.h does.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,9 @@
 #include "common/base/status.h"
 #include "common/domain/decision.h"
 #include "common/domain/zone_table.h"
+#include "common/rules/decide.h"
 #include "common/rules/rule_book.h"
+#include "common/wire/ledger_records.h"
 #include "db/store.h"
 
 namespace clearance {
@@ -48,19 +51,18 @@ struct Replay {
   std::function<void(std::uint64_t done, std::uint64_t positions)> on_progress;  // now and then
 };
 
-// What the ledger does not hold is taken from what the sealed reasons tell (a minor, an expired document, another lane,
-// the booking's standing, holds, another document of theirs), and else as nothing to remark; it is the same under both
-// books. Errors: of the store; DATA_LOSS (STORE_CORRUPT) naming the position of an entry that cannot be read.
+// What the ledger does not hold, or what is not looked up for so many, is taken from what the sealed reasons tell (a
+// minor, an expired document, another lane, the booking's standing, holds, another document of theirs), and else as
+// nothing to remark; it is the same under both books. Errors: of the store; DATA_LOSS (STORE_CORRUPT) naming the
+// position of an entry that cannot be read.
 StatusOr<ReplayReport> ReplayDecisions(const Replay& replay);
 
 // The rule book by which the centre decided at `position`, from its entry in the ledger; the one that ships for a
 // ledger from before there were such entries. DATA_LOSS (STORE_CORRUPT) when the entry holds no book.
 StatusOr<RuleBook> BookInForceAt(StoreReader& store, std::uint64_t position);
 
-// The decision at `position` as it was sealed (before) and made anew under `book` (after), from the ledger as the
-// decision saw it. NOT_FOUND for no such entry, INVALID_ARGUMENT for one of another kind, else as ReplayDecisions.
-StatusOr<ChangedDecision> ReplayEntry(StoreReader& store, const RuleBook& book, const ZoneTable& zones,
-                                      std::uint64_t position);
+// The facts as ReplayDecisions takes them, for a decision of a form that no view follows from.
+StatusOr<CrossingFacts> FactsByReasons(StoreReader& store, const StoredEntry& entry, const DecisionRecord& record);
 
 // True when the two differ in verdict, reasons or last permitted day: what a replay counts as a change.
 bool ComesOutOtherwise(const Decision& a, const Decision& b);

@@ -138,25 +138,6 @@ class RulesReplayTest : public testing::Test {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> progress_;
 };
 
-TEST_F(RulesReplayTest, OneDecisionIsMadeAnewFromTheLedgerAsItSawIt) {
-  Stay("N1", 20);
-  const std::uint64_t position = Pass(Crossing("N1"));
-  clock_.Advance(kDay);
-  Pass(Crossing("N1", false));
-  Stay("N1", 30);  // nothing recorded later counts
-  const auto same = ReplayEntry(*store_, book_, zones_, position);
-  ASSERT_TRUE(same.ok()) << same.status();
-  EXPECT_EQ(same->position, position);
-  EXPECT_EQ(same->after.reasons, same->before.reasons);
-  EXPECT_EQ(same->after.stay, same->before.stay);
-  EXPECT_FALSE(ComesOutOtherwise(same->before, same->after));
-  const auto other = ReplayEntry(*store_, WithRollingLimit(25), zones_, position);
-  ASSERT_TRUE(other.ok()) << other.status();
-  EXPECT_TRUE(ComesOutOtherwise(other->before, other->after));
-  EXPECT_EQ(FieldOf(ReplayEntry(*store_, book_, zones_, position + 1).status()), "entry") << "a passage";
-  EXPECT_EQ(ReplayEntry(*store_, book_, zones_, 1'000).status().code(), StatusCode::kNotFound);
-}
-
 TEST_F(RulesReplayTest, TheSameBookGivesTheSealedAnswersWhateverTheLedgerDoesNotHold) {
   Stay("N1", 5);
   CrossingRequest minor = Crossing("N2");
@@ -234,9 +215,8 @@ TEST_F(RulesReplayTest, DaysThatMayBeTheirsReferAgain) {
   }
   const DecideAnswer entry = Decide(Crossing("NEW"));
   ASSERT_EQ(entry.decision.reasons.front().code, ReasonCode::kRenewalNotProven);
-  const auto replayed = ReplayEntry(*store_, book_, zones_, entry.position);
-  ASSERT_TRUE(replayed.ok()) << replayed.status();
-  EXPECT_FALSE(ComesOutOtherwise(replayed->before, replayed->after));
+  const ReplayReport report = ReplayUnder(book_);
+  EXPECT_EQ(report.as_sealed, report.decisions);
 }
 
 // Ledgers from before there were inspections: nobody asked for one then. Where one was asked for and there was none,

@@ -102,6 +102,32 @@ TEST_P(IdentitiesContract, DocumentsAreFoundByTheirNationalNumberTheOneSeenFirst
   });
 }
 
+TEST_P(IdentitiesContract, DocumentsShownOtherwiseSinceAPositionAreFound) {
+  Show(3, Facts(1));  // 1
+  Show(1, Facts(2));  // 2
+  Show(2, Facts(3));  // 3
+  Show(1, Facts(2));  // 4: the same again
+  DocumentFacts renumbered = Facts(1);
+  renumbered.national_key = Pseudonym(99);
+  Show(3, renumbered);       // 5
+  Show(4, Facts(4));         // 6
+  Show(2, Facts(3, "CHN"));  // 7
+  Read([](const Snapshot& s) {
+    const auto since = [&](std::uint64_t as_of, std::uint64_t after, std::size_t limit = 10) {
+      std::vector<std::string> documents;
+      for (const KnownDocument& known : Must(s.identities().ShownOtherwiseSince(as_of, after, limit)))
+        documents.push_back(known.document);
+      return documents;
+    };
+    EXPECT_EQ(since(4, 0), (std::vector<std::string>{Pseudonym(3), Pseudonym(2)}));
+    EXPECT_EQ(since(4, 0, 1), std::vector<std::string>{Pseudonym(3)});
+    EXPECT_EQ(since(4, 1), std::vector<std::string>{Pseudonym(2)});
+    EXPECT_EQ(since(2, 0), std::vector<std::string>{Pseudonym(3)}) << "the other had not been shown";
+    EXPECT_EQ(since(5, 0), std::vector<std::string>{Pseudonym(2)});
+    EXPECT_TRUE(since(7, 0).empty());
+  });
+}
+
 TEST_P(IdentitiesContract, ALinkJoinsAndIsTakenBack) {
   Show(2, Facts(1));                                    // 1
   Show(1, Facts(1));                                    // 2
