@@ -100,6 +100,7 @@ std::string Hall::GateConfig(const std::string& gate, const std::vector<HallLane
     text += "models = " + Quoted(options_.models) +
             "\ncalibration = " + Quoted(options_.source + "/gate-agent/vision/calibration/lfw_provisional.json") + "\n";
   if (!options_.trust.empty()) text += "[documents]\ntrust = " + Quoted(gate + ".trust") + "\n";
+  text += gate_tables_;
   for (const HallLane& lane : lanes) {
     text += "\n[[lanes]]\nid = " + Quoted(lane.id) + "\ngroup = " + Quoted(lane.profiles.front().lane_group) + "\n";
     for (const HallProfile& profile : lane.profiles) text += ProfileTable(profile);

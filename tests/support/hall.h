@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/status.h"
@@ -54,6 +55,8 @@ class Hall {
   // SIGTERM; its exit code.
   int StopCentre();
 
+  // Further tables for the configuration of every gate that is started from now on, e.g. limits.
+  void GiveGates(std::string tables) { gate_tables_ = std::move(tables); }
   // Starts a gate-agent with these lanes. Ready when this returns.
   Status StartGate(const std::string& gate, const std::vector<HallLane>& lanes);
   void KillGate(const std::string& gate);
@@ -87,6 +90,7 @@ class Hall {
   };
   const HallOptions options_;
   std::string centre_address_ = "127.0.0.1:0";
+  std::string gate_tables_;
   std::unique_ptr<Process> centre_;
   std::map<std::string, Gate> gates_;
 };
