@@ -176,7 +176,9 @@ std::shared_ptr<grpc::Channel> Hall::CentreAs(const std::string& client) const {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
-  return grpc::CreateCustomChannel(centre_address_, grpc::SslCredentials(tls), arguments);
+  if (!options_.interceptors) return grpc::CreateCustomChannel(centre_address_, grpc::SslCredentials(tls), arguments);
+  return grpc::experimental::CreateCustomChannelWithInterceptors(centre_address_, grpc::SslCredentials(tls), arguments,
+                                                                 options_.interceptors());
 }
 
 std::string Hall::DevicesAddress(const std::string& gate) const { return gates_.at(gate).devices_address; }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <grpcpp/channel.h>
+#include <grpcpp/support/client_interceptor.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,6 +39,8 @@ struct HallOptions {
   std::string models;  // empty: the gates match no faces
   std::string log_level = "info";
   std::string trust = "";  // a folder of `folder`: the centre's trusted authorities, which it sends; empty: none
+  // What sees every call of a channel to the centre; nothing when empty.
+  std::function<std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>>()> interceptors{};
 };
 
 // Not thread-safe, but for the channels.
