@@ -81,3 +81,31 @@ function(clearance_program name)
   target_link_libraries(${name} PRIVATE clearance_options ${ARG_DEPS})
   clearance_use_precompiled(${name} ${ARG_DEPS})
 endfunction()
+
+# clearance_python(OUT modules...): an interpreter that has these modules. The first python3 of the PATH may be one of a
+# user's own, without Debian's packages.
+function(clearance_python out)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  set(python ${Python3_EXECUTABLE})
+  if(ARGN)
+    list(JOIN ARGN "," modules)
+    execute_process(COMMAND ${python} -c "import ${modules}" RESULT_VARIABLE lacks OUTPUT_QUIET ERROR_QUIET)
+    if(lacks AND EXISTS /usr/bin/python3)
+      set(python /usr/bin/python3)
+    endif()
+  endif()
+  set(${out} ${python} PARENT_SCOPE)
+endfunction()
+
+# clearance_python_test(NAME SCRIPT [MODULES modules...] [ARGS arguments...] [LABELS label] [TIMEOUT seconds])
+# A test in Python. What it could not do here ctest tells as skipped (tests/support/needs.py).
+function(clearance_python_test name script)
+  cmake_parse_arguments(ARG "" "LABELS;TIMEOUT" "MODULES;ARGS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  clearance_python(python ${ARG_MODULES})
+  add_test(NAME ${name} COMMAND ${python} -B ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARG_ARGS}
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77 LABELS "${ARG_LABELS}")
+endfunction()

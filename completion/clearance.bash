@@ -11,7 +11,7 @@ _clearance_words() {
 }
 
 _clearance() {
-  local program=$1 word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} commands=() i
+  local program=${1/#\~\//$HOME/} word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} commands=() i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; ++i)); do
     [[ ${COMP_WORDS[i]} == -* ]] && break
@@ -24,13 +24,23 @@ _clearance() {
   mapfile -t COMPREPLY < <(compgen -W "$(_clearance_words "$program" "${commands[@]}")" -- "$word")
 }
 
-# ./dev: its commands, then the options that a command's own help names.
+# ./dev: its commands, then the options that a command's own help names, presets, and targets of the fuzzers.
 _clearance_dev() {
-  local dev=$1 word=${COMP_WORDS[COMP_CWORD]} words
+  local dev=${1/#\~\//$HOME/} word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words
+  local help=("${COMP_WORDS[1]}") target
+  [[ ${COMP_WORDS[*]:1:2} == 'test --fresh' ]] && help+=(--fresh)
   if [[ $COMP_CWORD -eq 1 ]]; then
     words=$("$dev" --help 2>/dev/null | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p')
+  elif [[ $previous == build || $previous == --preset ]]; then
+    words=$("$dev" build --help 2>/dev/null | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p')
+  elif [[ ${COMP_WORDS[1]} == fuzz && $word != -* ]]; then
+    words=''
+    for target in "${dev%/*}"/tests/fuzz/target_*.cc; do
+      target=${target##*/target_}
+      words+=" ${target%.cc}"
+    done
   else
-    words=$("$dev" "${COMP_WORDS[1]}" --help 2>/dev/null | grep -oE -- '(^|[[ ])--[a-z-]+' | tr -d '[ ')
+    words=$("$dev" "${help[@]}" --help 2>/dev/null | grep -oE -- '(^|[[ ])--[a-z-]+' | tr -d '[ ')
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }

@@ -5,9 +5,12 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
+. tests/support/bare_debian.sh
 readonly kOut=build/image
 readonly kLog=$kOut/log
 readonly kSuite=bookworm
+# What is half made while it is made, and must not be left behind.
+tree='' container=''
 
 Fail() {
   printf 'image: %s\n' "$1" >&2
@@ -17,6 +20,12 @@ Fail() {
 
 Buildah() {
   buildah --root "$PWD/$kOut/storage" --runroot "$PWD/$kOut/run" --storage-driver vfs "$@"
+}
+
+CleanUp() {
+  RemoveDebian "$tree"
+  if [[ -n "$container" ]]; then Buildah rm "$container" >/dev/null 2>&1 || true; fi
+  rm -f "$kOut/debian.tar.part"
 }
 
 # Quietly COMMAND...: its words are in the log, and its last ones on the screen when it fails.
@@ -39,13 +48,8 @@ Timed() {
 
 # A bare Debian with this machine's package sources, documents and caches left out, as one file.
 BaseTree() {
-  local tree mirror
   tree=$(mktemp -d "$PWD/$kOut/tree.XXXXXX")
-  # shellcheck disable=SC2064
-  trap "rm -rf '$tree'" RETURN
-  mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
-  [[ -n "$mirror" ]] || Fail "this machine has no package sources" "apt-get update needs some too"
-  Quietly debootstrap --variant=minbase "$kSuite" "$tree" "$mirror"
+  Quietly BareDebian "$kSuite" "$tree"
   rm -rf "$tree/etc/apt/sources.list" "$tree/etc/apt/sources.list.d"
   cp -a /etc/apt/sources.list.d "$tree/etc/apt/"
   if [[ -f /etc/apt/sources.list ]]; then cp /etc/apt/sources.list "$tree/etc/apt/"; fi
@@ -53,13 +57,15 @@ BaseTree() {
     --exclude='./usr/share/locale/*' --exclude='./usr/share/info/*' --exclude='./var/cache/apt/*' \
     --exclude='./var/lib/apt/lists/*' --exclude='./var/log/*' --exclude='./dev/*' .
   mv "$kOut/debian.tar.part" "$kOut/debian.tar"
+  RemoveDebian "$tree"
+  tree=''
 }
 
 ImportBase() {
-  local container
   container=$(Buildah from scratch)
   Quietly Buildah add --quiet "$container" "$kOut/debian.tar" /
   Quietly Buildah commit --quiet --rm "$container" localhost/clearance-debian:12
+  container='' # gone with the commit
 }
 
 # BuildTarget TARGET NAME [options of buildah bud...]
@@ -96,6 +102,8 @@ Main() {
   done
   Usable
   mkdir -p "$kOut"
+  trap CleanUp EXIT
+  trap 'exit 130' INT TERM
   : >"$kLog"
   if [[ -n "$fresh" ]]; then rm -rf "$kOut/storage" "$kOut/run" "$kOut/debian.tar"; fi
   if [[ ! -f "$kOut/debian.tar" ]]; then

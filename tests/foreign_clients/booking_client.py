@@ -11,6 +11,8 @@ import sys
 import time
 import uuid
 
+from trying_again import call
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -20,7 +22,6 @@ def main():
     sys.path.insert(0, options.stubs)
     import grpc
     from clearance.v1 import booking_pb2 as booking, booking_pb2_grpc, types_pb2 as types
-    from google.rpc import status_pb2
 
     def pem(name):
         with open(f"{options.pki}/{name}.pem", "rb") as file:
@@ -28,19 +29,6 @@ def main():
 
     tls = grpc.ssl_channel_credentials(pem("ca"), pem("booking-1_key"), pem("booking-1"))
     api = booking_pb2_grpc.BookingServiceStub(grpc.secure_channel(options.address, tls))
-
-    def call(rpc, request, tries=5):
-        """The answer. Only what may be tried again is, with the very same request: whatever was done is answered."""
-        try:
-            return rpc(request, timeout=20)
-        except grpc.RpcError as error:
-            if error.code() == grpc.StatusCode.UNAVAILABLE and tries > 1:
-                return call(rpc, request, tries - 1)
-            details = status_pb2.Status.FromString(dict(error.trailing_metadata()).get("grpc-status-details-bin", b""))
-            info = status_pb2.ErrorInfo()
-            for detail in details.details:
-                detail.Unpack(info)
-            sys.exit(f"{error.code().name} {info.reason} {dict(info.metadata)}: {error.details()}")
 
     def tell(step, bookings):
         for one in bookings:

@@ -12,6 +12,8 @@ import json
 import sys
 import uuid
 
+from trying_again import call
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -21,7 +23,6 @@ def main():
     sys.path.insert(0, options["stubs"])
     import grpc
     from clearance.v1 import review_pb2 as review, review_pb2_grpc
-    from google.rpc import status_pb2
 
     def pem(name):
         with open(f"{options['pki']}/{name}.pem", "rb") as file:
@@ -29,19 +30,6 @@ def main():
 
     tls = grpc.ssl_channel_credentials(pem("ca"), pem(options["as"] + "_key"), pem(options["as"]))
     api = review_pb2_grpc.ReviewServiceStub(grpc.secure_channel(options["address"], tls))
-
-    def call(rpc, request, tries=5):
-        """The answer. Only what may be tried again is, with the very same request: whatever was done is answered."""
-        try:
-            return rpc(request, timeout=20)
-        except grpc.RpcError as error:
-            if error.code() == grpc.StatusCode.UNAVAILABLE and tries > 1:
-                return call(rpc, request, tries - 1)
-            details = status_pb2.Status.FromString(dict(error.trailing_metadata()).get("grpc-status-details-bin", b""))
-            info = status_pb2.ErrorInfo()
-            for detail in details.details:
-                detail.Unpack(info)
-            sys.exit(f"{error.code().name} {info.reason} {dict(info.metadata)}: {error.details()}")
 
     def tell(step, referral):
         print(json.dumps({"step": step, "referral": referral.referral_id, "lane": referral.lane.lane_id,

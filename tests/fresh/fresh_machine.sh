@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # The README's two commands on a machine that has nothing: a bare Debian by debootstrap, once with ../shared beside the
 # project and once without; minutes and megabytes of each step (`./dev test --fresh`). As root.
-# Mounts and processes live in namespaces of their own, which end with the step, also on Ctrl-C: what is removed at the
-# end has never had anything of this machine mounted in it. Everything lies under build/fresh.
+# Mounts and processes, debootstrap's too, live in namespaces of their own, which end with the step, also on Ctrl-C: what
+# is removed at the end has never had anything of this machine mounted in it. Everything lies under build/fresh.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
+. tests/support/bare_debian.sh
 readonly kOut=$PWD/build/fresh
 readonly kHome=home/somebody  # the project lies in $kHome/clearance, shared data beside it
 suite=bookworm cases=(with without) ccache=''
@@ -26,9 +27,7 @@ Fail() {
   exit 1
 }
 
-CleanUp() {
-  if [[ -n "$tree" && -d "$tree" ]]; then rm -rf --one-file-system "$tree"; fi
-}
+CleanUp() { RemoveDebian "$tree"; }
 
 # The commands that the README promises, as it writes them.
 PromisedCommands() { sed -n '/^## Two commands/,/^## [^T]/s/^    \(\.\/dev [a-z]*\).*/\1/p' README.md; }
@@ -44,12 +43,6 @@ TimedStep() {
   if [[ $code -ne 0 ]]; then ended="FAILED (exit $code)"; fi
   printf '  %-28s %3d:%02d min %6d MB  %s\n' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) "$(Megabytes)" "$ended"
   return "$code"
-}
-
-BareDebian() {
-  local mirror
-  mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
-  debootstrap --variant=minbase "$suite" "$tree" "$mirror"
 }
 
 # The project as it stands here, committed or not; nothing that was built.
@@ -89,7 +82,7 @@ OneMachine() {
   chmod 755 "$tree"
   : >"$log"
   printf '%s, %s ../shared (the words of each step are in %s)\n' "$suite" "$case" "${log#"$PWD"/}"
-  TimedStep 'a bare Debian' BareDebian || return 1
+  TimedStep 'a bare Debian' BareDebian "$suite" "$tree" || return 1
   TimedStep 'the project' CopyProject || return 1
   while IFS= read -r command; do
     TimedStep "$command" Inside "$case" "$command" </dev/null || {

@@ -7,31 +7,38 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+
+from needs import main, needs  # noqa: E402
 
 
-@unittest.skipUnless(os.geteuid() == 0, "the script wants root")
+@needs(root=True)
 class FreshMachineTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "clearance"
-        for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh"):
+        for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh", "tests/support/bare_debian.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         (self.root.parent / "shared").mkdir()
         (self.root.parent / "shared/precious").write_text("not ours to remove")
         self.bin = self.root.parent / "bin"
         self.bin.mkdir()
-        self.program("apt-get", "echo http://archive.example/debian\n")
+        self.program("apt-get", 'echo "apt-get $*" >>"$NOTES"; echo http://archive.example/debian\n')
         self.program("debootstrap", 'echo "$*" >>"$NOTES"; mkdir -p "$3/etc" "$3/proc"\n')
         self.program("git", "printf 'README.md\\0'\n")
-        # unshare ... -- bash -euc SCRIPT fresh TREE HOME SHARED CACHE COMMAND
-        self.program("unshare", 'while [ "$1" != fresh ]; do shift; done\n'
+        # unshare ... -- debootstrap ..., or unshare ... -- bash -euc SCRIPT fresh TREE HOME SHARED CACHE COMMAND
+        self.program("unshare", 'echo "unshare $1 $2" >>"$NOTES"\n'
+                                'while [ "$1" != -- ]; do shift; done; shift\n'
+                                'if [ "$1" = debootstrap ]; then exec "$@"; fi\n'
+                                'while [ "$1" != fresh ]; do shift; done\n'
                                 'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES"\n'
                                 'sh "$INSIDE" "$6"\n')
 
@@ -66,7 +73,8 @@ class FreshMachineTest(unittest.TestCase):
         for run in (f"shared={shared} cache= runs ./dev demo", f"shared={shared} cache= runs ./dev test",
                     "shared= cache= runs ./dev demo", "shared= cache= runs ./dev test"):
             self.assertIn("README.md\n" + run + "\n", self.notes())
-        self.assertEqual(self.notes().count("--variant=minbase bookworm "), 2)
+        self.assertEqual(self.notes().count("unshare --mount --pid\n--variant=minbase bookworm "), 2)
+        self.assertEqual(self.notes().count("Label: Debian Component: main\n"), 2)
         self.assertEqual(out.count("100% tests passed"), 4)
         self.assertRegex(out, r"(?m)^  \./dev test +0:\d\d min +\d+ MB  good$")
         self.assertEqual(self.left_behind(), [])
@@ -112,4 +120,4 @@ class FreshMachineTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,11 +1,17 @@
-// A few seconds of every fuzz target in each ctest: the same changed inputs in every run.
+// A few seconds of every fuzz target in each ctest, other inputs in each run: a minute for all of them together, ten
+// with CLEARANCE_LONG=1. What dies names its seed and round: CLEARANCE_FUZZ_SEED=N takes the seed again,
+// CLEARANCE_FUZZ_ROUNDS=N as many rounds of it instead of the time. It knows nothing of the code's branches; libFuzzer
+// does (`./dev fuzz`).
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <ostream>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
 #include <string>
 
 #include "common/base/random.h"
@@ -18,10 +24,33 @@ void PrintTo(const FuzzTarget& target, std::ostream* out) { *out << target.name;
 namespace {
 
 constexpr std::size_t kMaxInputBytes = 16'384;
-constexpr std::uint64_t kSeed = 7;
+constexpr std::chrono::seconds kTimeForAll{60};
+constexpr std::chrono::seconds kLongTimeForAll{600};
+constexpr std::uint64_t kSeeds = 1'000'000'000;  // short enough to be typed
+
+std::optional<std::uint64_t> NumberOf(const char* variable) {
+  const char* value = std::getenv(variable);
+  if (value == nullptr) return std::nullopt;
+  return std::strtoull(value, nullptr, 10);
+}
+
+std::uint64_t ChosenSeed() {
+  if (const auto chosen = NumberOf("CLEARANCE_FUZZ_SEED")) return *chosen;
+  std::array<std::uint8_t, 8> bytes{};
+  SystemRandom().Fill(bytes);
+  std::uint64_t seed = 0;
+  for (const std::uint8_t byte : bytes) seed = seed << 8 | byte;
+  return seed % kSeeds;
+}
+
+// The share of one target.
+std::chrono::nanoseconds TimeForOne() {
+  const bool is_long = NumberOf("CLEARANCE_LONG") == 1u;
+  return std::chrono::nanoseconds(is_long ? kLongTimeForAll : kTimeForAll) / AllFuzzTargets().size();
+}
 
 // What is being run, for the message a dying process can still write.
-std::array<char, 128> running{};
+std::array<char, 256> running{};
 
 extern "C" void TellWhatWasRunning(int signal) {
   [[maybe_unused]] const ssize_t written =
@@ -95,13 +124,22 @@ TEST_P(FuzzSmokeTest, KeepsItsContractOnSeedsAndOnEveryChangeOfThem) {
   std::signal(SIGSEGV, TellWhatWasRunning);
   const std::vector<std::string> seeds = target.seeds();
   ASSERT_FALSE(seeds.empty());
-  for (const std::string& seed : seeds) target.run(seed);
-  Mutator mutator(seeds, kSeed);
-  for (int round = 0; round < target.smoke_rounds; ++round) {
-    std::snprintf(running.data(), running.size(), "fuzz target %s died in round %d of seed %d\n", target.name.data(),
-                  round, static_cast<int>(kSeed));
-    target.run(mutator.Next());
+  for (const std::string& input : seeds) target.run(input);
+  const std::uint64_t seed = ChosenSeed();
+  const auto rounds = NumberOf("CLEARANCE_FUZZ_ROUNDS");
+  const auto end = std::chrono::steady_clock::now() + TimeForOne();
+  Mutator mutator(seeds, seed);
+  std::uint64_t round = 0;
+  while (rounds ? round < *rounds : std::chrono::steady_clock::now() < end) {
+    const std::string input = mutator.Next();
+    ++round;
+    std::snprintf(running.data(), running.size(),
+                  "fuzz target %s died: CLEARANCE_FUZZ_SEED=%llu CLEARANCE_FUZZ_ROUNDS=%llu does it again\n",
+                  target.name.data(), static_cast<unsigned long long>(seed), static_cast<unsigned long long>(round));
+    target.run(input);
   }
+  EXPECT_GT(round, 0u);
+  std::cout << target.name << ": " << round << " rounds of seed " << seed << "\n";
 }
 
 INSTANTIATE_TEST_SUITE_P(Parsers, FuzzSmokeTest, ::testing::ValuesIn(AllFuzzTargets()),

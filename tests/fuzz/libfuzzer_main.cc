@@ -8,6 +8,10 @@
 #include "common/base/check.h"
 #include "tests/fuzz/targets.h"
 
+namespace clearance {
+FuzzTarget CLEARANCE_FUZZ_TARGET();
+}
+
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
   const char* folder = std::getenv("CLEARANCE_FUZZ_SEEDS");
   if (folder == nullptr) return 0;

@@ -17,6 +17,6 @@ std::vector<std::string> Seeds() { return {"BB8", "%69 VD92EX0", "UJCLQE7W581", 
 
 }  // namespace
 
-FuzzTarget Base45Target() { return {"base45", Run, Seeds, 200'000}; }
+FuzzTarget Base45Target() { return {"base45", Run, Seeds}; }
 
 }  // namespace clearance

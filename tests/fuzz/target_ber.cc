@@ -74,6 +74,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget BerTarget() { return {"ber", Run, Seeds, 100'000}; }
+FuzzTarget BerTarget() { return {"ber", Run, Seeds}; }
 
 }  // namespace clearance

@@ -188,6 +188,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget ChipEvidenceTarget() { return {"chip_evidence", Run, Seeds, 10'000}; }
+FuzzTarget ChipEvidenceTarget() { return {"chip_evidence", Run, Seeds}; }
 
 }  // namespace clearance

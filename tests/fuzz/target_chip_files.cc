@@ -87,6 +87,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget ChipFilesTarget() { return {"chip_files", Run, Seeds, 200'000}; }
+FuzzTarget ChipFilesTarget() { return {"chip_files", Run, Seeds}; }
 
 }  // namespace clearance

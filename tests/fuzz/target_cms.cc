@@ -85,6 +85,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget CmsTarget() { return {"cms", Run, Seeds, 60'000}; }
+FuzzTarget CmsTarget() { return {"cms", Run, Seeds}; }
 
 }  // namespace clearance

@@ -48,6 +48,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget ConfigTarget() { return {"config", Run, Seeds, 20'000}; }
+FuzzTarget ConfigTarget() { return {"config", Run, Seeds}; }
 
 }  // namespace clearance

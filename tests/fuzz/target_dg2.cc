@@ -58,6 +58,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget Dg2Target() { return {"dg2", Run, Seeds, 90'000}; }
+FuzzTarget Dg2Target() { return {"dg2", Run, Seeds}; }
 
 }  // namespace clearance

@@ -21,6 +21,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget DocumentFieldsTarget() { return {"document_fields", Run, Seeds, 200'000}; }
+FuzzTarget DocumentFieldsTarget() { return {"document_fields", Run, Seeds}; }
 
 }  // namespace clearance

@@ -53,6 +53,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget EfSodTarget() { return {"ef_sod", Run, Seeds, 50'000}; }
+FuzzTarget EfSodTarget() { return {"ef_sod", Run, Seeds}; }
 
 }  // namespace clearance

@@ -91,6 +91,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget LedgerBodyTarget() { return {"ledger_body", Run, Seeds, 200'000}; }
+FuzzTarget LedgerBodyTarget() { return {"ledger_body", Run, Seeds}; }
 
 }  // namespace clearance

@@ -89,6 +89,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget MasterListTarget() { return {"master_list", Run, Seeds, 4'000}; }
+FuzzTarget MasterListTarget() { return {"master_list", Run, Seeds}; }
 
 }  // namespace clearance

@@ -75,6 +75,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget MrzTarget() { return {"mrz", Run, Seeds, 200'000}; }
+FuzzTarget MrzTarget() { return {"mrz", Run, Seeds}; }
 
 }  // namespace clearance

@@ -99,6 +99,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget PictureTarget() { return {"picture", Run, Seeds, 600}; }
+FuzzTarget PictureTarget() { return {"picture", Run, Seeds}; }
 
 }  // namespace clearance

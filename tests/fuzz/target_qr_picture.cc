@@ -53,6 +53,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget QrPictureTarget() { return {"qr_picture", Run, Seeds, 2'500}; }
+FuzzTarget QrPictureTarget() { return {"qr_picture", Run, Seeds}; }
 
 }  // namespace clearance

@@ -31,6 +31,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget RuleBookTarget() { return {"rule_book", Run, Seeds, 8'000}; }
+FuzzTarget RuleBookTarget() { return {"rule_book", Run, Seeds}; }
 
 }  // namespace clearance

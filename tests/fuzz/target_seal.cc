@@ -80,6 +80,6 @@ std::vector<std::string> Seeds() { return {GoodSeal(), GoodPayload(), std::strin
 
 }  // namespace
 
-FuzzTarget SealTarget() { return {"seal", Run, Seeds, 8'000}; }
+FuzzTarget SealTarget() { return {"seal", Run, Seeds}; }
 
 }  // namespace clearance

@@ -37,6 +37,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget SealSetTarget() { return {"seal_set", Run, Seeds, 8'000}; }
+FuzzTarget SealSetTarget() { return {"seal_set", Run, Seeds}; }
 
 }  // namespace clearance

@@ -51,6 +51,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget SignedNoteTarget() { return {"signed_note", Run, Seeds, 20'000}; }
+FuzzTarget SignedNoteTarget() { return {"signed_note", Run, Seeds}; }
 
 }  // namespace clearance

@@ -44,6 +44,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget StayBatchTarget() { return {"stay_batch", Run, Seeds, 300'000}; }
+FuzzTarget StayBatchTarget() { return {"stay_batch", Run, Seeds}; }
 
 }  // namespace clearance

@@ -65,6 +65,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget TrustBundleTarget() { return {"trust_bundle", Run, Seeds, 5'000}; }
+FuzzTarget TrustBundleTarget() { return {"trust_bundle", Run, Seeds}; }
 
 }  // namespace clearance

@@ -78,6 +78,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget TrustIndexTarget() { return {"trust_index", Run, Seeds, 20'000}; }
+FuzzTarget TrustIndexTarget() { return {"trust_index", Run, Seeds}; }
 
 }  // namespace clearance

@@ -77,6 +77,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget VdsNcTarget() { return {"vds_nc", Run, Seeds, 8'000}; }
+FuzzTarget VdsNcTarget() { return {"vds_nc", Run, Seeds}; }
 
 }  // namespace clearance

@@ -236,7 +236,7 @@ std::vector<std::string> Seeds() {
 
 FuzzTarget WireTarget() {
   google::protobuf::SetLogHandler(nullptr);  // it has a line for every text that is no UTF-8
-  return {"wire", Run, Seeds, 60'000};
+  return {"wire", Run, Seeds};
 }
 
 }  // namespace clearance

@@ -140,6 +140,6 @@ std::vector<std::string> Seeds() {
 
 }  // namespace
 
-FuzzTarget X509Target() { return {"x509", Run, Seeds, 60'000}; }
+FuzzTarget X509Target() { return {"x509", Run, Seeds}; }
 
 }  // namespace clearance

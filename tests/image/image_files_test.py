@@ -11,7 +11,13 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+
+from needs import main  # noqa: E402
+
 DOCKER = ROOT / "docker"
 BIN = None  # set from the command line
 # Which programs each stage of the Dockerfile holds; what no image lists, because a bare Debian has it; and what a build
@@ -50,7 +56,12 @@ def is_debian_12():
 class ImageFilesTest(unittest.TestCase):
     def setUp(self):
         self.stages = stages((DOCKER / "Dockerfile").read_text(encoding="utf-8"))
-        self.compose = (DOCKER / "compose.yaml").read_text(encoding="utf-8")
+        self.text = (DOCKER / "compose.yaml").read_text(encoding="utf-8")
+        self.services = yaml.safe_load(self.text)["services"]
+
+    def mounts(self, service):
+        """(source, target, mode) of each volume."""
+        return [tuple((volume + ":rw").split(":")[:3]) for volume in self.services[service]["volumes"]]
 
     @unittest.skipUnless(is_debian_12(), "the names of the packages are Debian 12's")
     def test_an_image_installs_exactly_what_its_programs_load(self):
@@ -87,8 +98,9 @@ class ImageFilesTest(unittest.TestCase):
             self.assertEqual(made.returncode, 0, made.stderr)
             for name, service in services.items():
                 with self.subTest(service):
-                    block = re.search(rf"^  {service}:\n(.*?)(?=^  \S|^\S)", self.compose, re.MULTILINE | re.DOTALL)[1]
-                    mounted = re.findall(r"docker-pki/(\S+?):/etc/clearance/pki/(\S+?):ro", block)
+                    mounted = [(Path(source).name, Path(target).name) for source, target, mode in self.mounts(service)
+                               if (str(Path(source).parent), str(Path(target).parent), mode)
+                               == ("../build/docker-pki", "/etc/clearance/pki", "ro")]
                     etc = Path(folder) / service
                     (etc / "pki").mkdir(parents=True)
                     for source, target in mounted:
@@ -100,15 +112,33 @@ class ImageFilesTest(unittest.TestCase):
                     checked = run(str(BIN / program), "--config", str(etc / name), "--check-config")
                     self.assertEqual(checked.returncode, 0, checked.stderr)
 
-    def test_services_are_hardened_and_gates_wait_for_a_healthy_centre(self):
-        self.assertEqual(self.compose.count("<<: *hardened"), 3)
-        for wish in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true"):
-            self.assertIn(wish, self.compose)
-        self.assertEqual(self.compose.count("condition: service_healthy"), 2)
-        for name in re.findall(r"target: (\w+)", self.compose):
-            self.assertIn(name, self.stages)
+    def test_services_are_hardened_and_write_to_their_volume_alone(self):
+        self.assertEqual(set(self.services), {"centre", "gate-1", "gate-2"})
+        for name, service in self.services.items():
+            with self.subTest(name):
+                self.assertIs(service["read_only"], True)
+                self.assertEqual(service["cap_drop"], ["ALL"])
+                self.assertEqual(service["security_opt"], ["no-new-privileges:true"])
+                self.assertNotIn("privileged", service)
+                self.assertEqual([mount for mount in self.mounts(name) if mount[2] != "ro"],
+                                 [(name, "/var/lib/clearance", "rw")])
+
+    def test_services_run_what_the_script_and_the_dockerfile_make(self):
+        for name, service in self.services.items():
+            stage = "centre" if name == "centre" else "gate"
+            with self.subTest(name):
+                self.assertEqual(service["image"], f"localhost/{PROGRAMS[stage][0]}:latest")
+                self.assertEqual(service.get("build", {}).get("target", stage), stage)
+                self.assertEqual(service.get("depends_on", {}),
+                                 {} if name == "centre" else {"centre": {"condition": "service_healthy"}})
+        for address in self.services["centre"]["ports"]:
+            self.assertTrue(address.startswith("127.0.0.1:"), address)
+
+    def test_what_is_told_of_loading_names_each_image_by_itself(self):
+        loads = re.findall(r"docker load -i (\S+)", self.text)
+        self.assertEqual(loads, [f"build/image/{PROGRAMS[stage][0]}.tar" for stage in ("centre", "gate")])
 
 
 if __name__ == "__main__":
     BIN = Path(sys.argv.pop(1)).resolve()
-    unittest.main()
+    main()

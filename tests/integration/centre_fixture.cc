@@ -9,6 +9,7 @@
 #include "common/base/ids.h"
 #include "common/wire/fields.h"
 #include "common/wire/inspection_wire.h"
+#include "tests/integration/told_reasons.h"
 #include "tests/support/samples.h"
 #include "tests/support/shared_data.h"
 
@@ -71,8 +72,12 @@ CentreTest::~CentreTest() {
 
 void CentreTest::SetUp() {
   const std::string source = std::filesystem::absolute(SourcePath(".")).string();
-  auto hall =
-      Hall::Prepare({.folder = folder_, .bin = BinPath("."), .source = source, .models = "", .log_level = "info"});
+  auto hall = Hall::Prepare({.folder = folder_,
+                             .bin = BinPath("."),
+                             .source = source,
+                             .models = "",
+                             .log_level = "info",
+                             .interceptors = WatchReasons});
   ASSERT_TRUE(hall.ok()) << hall.status();
   hall_ = *std::move(hall);
   const Status started = hall_->StartCentre();

@@ -90,7 +90,7 @@ class ForeignClientsTest : public CentreTest {
 };
 
 TEST_F(ForeignClientsTest, AreEightyLinesAtMost) {
-  for (const char* name : {"auditor_client", "booking_client", "kiosk_client", "officer_client"}) {
+  for (const char* name : {"auditor_client", "booking_client", "kiosk_client", "officer_client", "trying_again"}) {
     const StatusOr<std::string> text =
         ReadFile(SourcePath(std::string("tests/foreign_clients/") + name + ".py"), 1 << 20);
     ASSERT_TRUE(text.ok()) << text.status();

@@ -3,8 +3,10 @@
     completion_test.py BIN        the folder of the built programs
 """
 
+import os
 import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -19,9 +21,9 @@ printf '%s\\n' "${COMPREPLY[@]}"
 """
 
 
-def completed(function, *words):
+def completed(function, *words, **environment):
     answer = subprocess.run(["bash", "-c", ASK, "ask", function, *words], cwd=ROOT, text=True, timeout=60,
-                            capture_output=True, check=True)
+                            env={**os.environ, **environment}, capture_output=True, check=True)
     assert answer.stderr == "", answer.stderr
     return set(answer.stdout.split())
 
@@ -37,11 +39,29 @@ class CompletionTest(unittest.TestCase):
         self.assertEqual(completed("_clearance", clearctl, "ledger", "verify", "--database", ""), set())
         self.assertEqual(completed("_clearance", str(BIN / "gate-agent"), "--ch"), {"--check-config"})
 
+    def test_a_program_below_the_home_folder(self):
+        with tempfile.TemporaryDirectory() as home:
+            (Path(home) / "bin").symlink_to(BIN)
+            self.assertEqual(completed("_clearance", "~/bin/clearctl", "led", HOME=home), {"ledger"})
+            (Path(home) / "clearance").symlink_to(ROOT)
+            self.assertEqual(completed("_clearance_dev", "~/clearance/dev", "te", HOME=home), {"test"})
+
+    def test_presets_and_targets(self):
+        presets = {"release", "dev", "asan", "tsan", "clang"}
+        self.assertEqual(completed("_clearance_dev", "./dev", "build", ""), presets)
+        self.assertEqual(completed("_clearance_dev", "./dev", "test", "--preset", ""), presets)
+        targets = {path.name[len("target_"):-len(".cc")] for path in (ROOT / "tests/fuzz").glob("target_*.cc")}
+        self.assertEqual(completed("_clearance_dev", "./dev", "fuzz", ""), targets)
+        self.assertEqual(completed("_clearance_dev", "./dev", "fuzz", "--seconds", "60", "mr"), {"mrz"})
+        self.assertEqual(completed("_clearance_dev", "./dev", "fuzz", "--s"), {"--seconds"})
+
     def test_dev(self):
         self.assertTrue({"demo", "test", "image"} <= completed("_clearance_dev", "./dev", ""))
         self.assertEqual(completed("_clearance_dev", "./dev", "te"), {"test"})
         self.assertTrue({"--long", "--fresh", "--preset"} <= completed("_clearance_dev", "./dev", "test", "--"))
         self.assertEqual(completed("_clearance_dev", "./dev", "image", "--comp"), {"--compile"})
+        self.assertEqual(completed("_clearance_dev", "./dev", "test", "--fresh", "--"),
+                         {"--suite", "--only", "--ccache", "--fresh"})
 
 
 if __name__ == "__main__":

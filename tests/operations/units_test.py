@@ -5,7 +5,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,10 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+
+from needs import main, needs  # noqa: E402
+
 BIN = None  # set from the command line
 UNITS = {"clearance-server": ROOT / "systemd/clearance-server.service", "gate-agent": ROOT / "systemd/gate-agent.service"}
 # systemd's measure of what a service could still do: 0 nothing, 10 everything. Ours are at 1.2.
@@ -26,7 +29,7 @@ def run(*command):
     return subprocess.run(command, text=True, timeout=PATIENCE_S, capture_output=True, check=False)
 
 
-@unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not here")
+@needs("systemd-analyze")
 class UnitTest(unittest.TestCase):
     def test_systemd_understands_every_line(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -86,4 +89,4 @@ class SpeakingTest(unittest.TestCase):
 
 if __name__ == "__main__":
     BIN = Path(sys.argv.pop(1)).resolve()
-    unittest.main()
+    main()

@@ -1,10 +1,15 @@
 """docs/api.md against the contract and the source: every rpc with what it does and who calls it, every error reason.
 
 What a reason means stands in docs/errors.md (docs_rules.py); who may really call is asked of a running centre by
-tests/foreign_clients/every_caller.py.
+tests/foreign_clients/every_caller.py; and whatever a centre answers in the integration tests must be told here
+(tests/integration/told_reasons.h).
+
+    python3 tests/style/api_rules.py SEEN        what docs/api.md tells of and a run of those tests did not see
 """
 
 import re
+import sys
+from pathlib import Path
 
 from docs_rules import REASONS_HEADER, table_rows
 from proto_rules import WITHOUT_RECORD, parse
@@ -67,3 +72,15 @@ def check_api(tree):
         yield Violation(API_PAGE, 0, f"does not tell of {name}")
     for reason in sorted(reasons - set(re.findall(r"\b[A-Z][A-Z_]+\b", text))):
         yield Violation(API_PAGE, 0, f"does not say which rpc answers with {reason}, or that none does")
+
+
+def unseen(page, seen):
+    """The rows' own reasons that `seen`, lines of an rpc and a reason, does not have."""
+    pairs = {tuple(line.split()) for line in seen.splitlines()}
+    return [(cells[0].strip("`"), reason) for _, cells in table_rows(page) if len(cells) == 4
+            for reason in re.findall(r"\w+", cells[3]) if (cells[0].strip("`"), reason) not in pairs]
+
+
+if __name__ == "__main__":
+    for rpc, reason in unseen(Path(API_PAGE).read_text(encoding="utf-8"), Path(sys.argv[1]).read_text(encoding="utf-8")):
+        print(rpc, reason)

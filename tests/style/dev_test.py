@@ -57,8 +57,33 @@ class HelpTest(DevTestCase):
                 self.assertEqual((answer.returncode, answer.stderr), (0, ""))
                 self.assertTrue(answer.stdout.startswith(f"./dev {command}"), answer.stdout)
 
+    def test_the_overview_names_every_preset_that_is_built(self):
+        presets = [line.split()[0] for line in self.dev("build", "--help").stdout.splitlines() if line.startswith("  ")
+                   and not line.startswith("  ./dev")]
+        self.assertIn(f"./dev build [{'|'.join(presets)}]\n", self.dev("--help").stdout)
+        for preset in presets:
+            self.assertNotIn("no such preset", self.dev("build", preset, CLEARANCE_SKIP_SETUP="1").stderr)
+
+    def test_a_mistake_in_a_script_is_found(self):
+        self.program("clang-format", "exit 0\n")
+        self.program("python3", "exit 0\n")
+        (self.root / ".ci").mkdir()
+        (self.root / ".ci/run").write_text("true\n")
+        (self.root / "completion").mkdir()
+        (self.root / "completion/clearance.bash").write_text("true\n")
+        self.assertEqual(self.dev("check", CLEARANCE_SKIP_SETUP="1").returncode, 0)
+        for name in ("tests/support/dev_pki.sh", "completion/clearance.bash", ".ci/run"):
+            with self.subTest(name):
+                good = (self.root / name).read_text()
+                (self.root / name).write_text(good + "if then\n")
+                answer = self.dev("check", CLEARANCE_SKIP_SETUP="1")
+                self.assertEqual(answer.returncode, 1)
+                self.assertIn(name, answer.stderr)
+                (self.root / name).write_text(good)
+
     def test_mistakes_are_named_with_a_hint(self):
-        for arguments, complaint in ((("frob",), "no such command: frob"), (("build", "fast"), "no such preset: fast"),
+        for arguments, complaint in ((("frob",), "no such command: frob"),
+                                     (("frob", "--help"), "no such command: frob"), (("build", "fast"), "no such preset: fast"),
                                      (("test", "--preset"), "--preset needs a name"),
                                      (("models", "--quick"), "no such option: --quick")):
             with self.subTest(arguments):
@@ -374,7 +399,7 @@ class FormatTest(DevTestCase):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             (self.root / name).write_text("")
         self.program("clang-format", 'echo "$*" >>formatted\n')
-        self.assertEqual(self.dev("fix").returncode, 0)
+        self.assertEqual(self.dev("fix", CLEARANCE_SKIP_SETUP="1").returncode, 0)
         self.assertEqual(sorted((self.root / "formatted").read_text().split()), ["-i", "./common/a.cc", "./common/a.h"])
 
 

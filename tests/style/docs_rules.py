@@ -17,6 +17,8 @@ CANONICAL_CODES = {
     "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE",
     "DATA_LOSS", "UNAUTHENTICATED",
 }
+# What a screen shows of it.
+MAX_README_LINES = 50
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home/\w+|work)/[\w.-]+")
 
@@ -152,7 +154,14 @@ def check_machine_paths(tree):
             yield Violation(path, line_of(text, match.start()), f"names a path of one machine: {match.group()}")
 
 
+def check_readme(tree):
+    lines = tree.text("README.md").count("\n") if tree.exists("README.md") else 0
+    if lines > MAX_README_LINES:
+        yield Violation("README.md", 0, f"has {lines} lines: more than the {MAX_README_LINES} of one screen")
+
+
 def check_docs(tree):
+    yield from check_readme(tree)
     yield from check_errors_page(tree)
     yield from check_documents_page(tree)
     yield from check_packages(tree)

@@ -4,8 +4,8 @@
 #
 #   tidy.sh [--since REVISION | --all | FILE...]
 #
-# A file takes 3 to 20 seconds, so that the whole tree is for the long run; CI looks at what a change touches. A changed
-# header is looked at with the .cc of its name.
+# A file takes 3 to 20 seconds: the whole tree is for the long run, what one has changed for whoever has changed it. CI
+# runs neither. A header is looked at through a .cc: that of its name, its test, or the first that includes it.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
@@ -25,20 +25,64 @@ Since() {
   echo "$base"
 }
 
-# ChangedSince REVISION: our .cc files that differ from it, and those beside a header that does.
-ChangedSince() {
-  local file
-  { git diff --name-only --diff-filter=d "$1" -- && git ls-files --others --exclude-standard; } | while IFS= read -r file; do
+# ReaderOf HEADER: a .cc through which the compiler sees it; nothing where there is none.
+ReaderOf() {
+  local header=$1 depth found
+  for depth in 1 2 3 4; do
+    for found in "${header%.h}.cc" "${header%.h}_test.cc"; do
+      if [[ -f "$found" ]]; then
+        echo "$found"
+        return
+      fi
+    done
+    found=$(Files '*.cc' | xargs -0 -r grep -lF "#include \"$header\"" | sort | head -n 1 || true)
+    if [[ -n "$found" ]]; then
+      echo "$found"
+      return
+    fi
+    header=$(Files '*.h' | xargs -0 -r grep -lF "#include \"$header\"" | sort | head -n 1 || true)
+    if [[ -z "$header" ]]; then return; fi
+  done
+}
+
+# Files PATTERN: ours, committed or not.
+Files() { git ls-files -z --cached --others --exclude-standard -- "$1"; }
+
+# Sources: of the files named on its input, the .cc to look at.
+Sources() {
+  local file reader
+  while IFS= read -r file; do
     case "$file" in
       *.cc) echo "$file" ;;
-      *.h) if [[ -f "${file%.h}.cc" ]]; then echo "${file%.h}.cc"; fi ;;
+      *.h)
+        reader=$(ReaderOf "$file")
+        if [[ -n "$reader" ]]; then
+          echo "$reader"
+        else
+          printf 'tidy: %s: no .cc includes it: not looked at\n' "$file" >&2
+        fi
+        ;;
     esac
   done | sort -u
+}
+
+ChangedSince() { { git diff --name-only --diff-filter=d "$1" -- && git ls-files --others --exclude-standard; } | Sources; }
+
+# Named FILE...: each is one of ours.
+Named() {
+  local file
+  for file in "$@"; do
+    if [[ ! -f "$file" || $file != *.cc && $file != *.h ]]; then
+      Fail "no such .cc or .h: $file"
+    fi
+  done
+  printf '%s\n' "$@" | Sources
 }
 
 # Known to the build, or clang-tidy would guess how to compile them.
 OfTheBuild() { grep -Fxf <(sed -n "s#^ *\"file\": \"$PWD/\(.*\)\".*#\1#p" "$kBuild/compile_commands.json") || true; }
 
+named=''
 case "${1:-}" in
   --all) mapfile -t files < <(git ls-files '*.cc') ;;
   --since)
@@ -47,14 +91,22 @@ case "${1:-}" in
     ;;
   -*) Fail "no such option: $1" ;;
   '') mapfile -t files < <(ChangedSince "$(Since)") ;;
-  *) files=("$@") ;;
+  *)
+    named=$(Named "$@")
+    [[ -n "$named" ]] || Fail 'nothing to look at'
+    mapfile -t files <<<"$named"
+    ;;
 esac
 command -v clang-tidy-14 >/dev/null || Fail 'there is no clang-tidy-14 here: apt-get install --no-install-recommends clang-tidy-14'
 mkdir -p build
 cmake --preset tidy >build/configure-tidy.log 2>&1 || Fail 'cmake could not configure (build/configure-tidy.log)'
 # The headers that protoc makes, and nothing else.
 ninja -C "$kBuild" proto/all >build/tidy.log 2>&1 || Fail 'the contract could not be compiled (build/tidy.log)'
-mapfile -t files < <(printf '%s\n' "${files[@]}" | OfTheBuild)
+mapfile -t known < <(printf '%s\n' "${files[@]}" | OfTheBuild)
+if [[ -n "$named" && ${#known[@]} -lt ${#files[@]} ]]; then
+  Fail "not of the build: $(printf '%s\n' "${files[@]}" | grep -vFxf <(printf '%s\n' "${known[@]}") | tr '\n' ' ')"
+fi
+files=("${known[@]}")
 printf 'tidy: %d files\n' "${#files[@]}"
 if [[ ${#files[@]} -eq 0 ]]; then exit 0; fi
 printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" clang-tidy-14 --quiet -p "$kBuild" --checks="$kChecks" --warnings-as-errors='*' \

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Which lines of ours the tests run: builds the unit and property tests with counters, runs them and lists what no test
-# reached (`./dev coverage`). Only the folders named are reported; the report says nothing of how well a line is tested.
+# Which lines of ours the tests beside the code run: builds them with counters, runs them and lists what none reached
+# (`./dev coverage`); the tests under tests/ do not count. Only the folders named are reported; the report says nothing of
+# how well a line is tested.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
@@ -45,4 +46,4 @@ for program in "${programs[@]}"; do
 done
 gcovr --root . "${filters[@]}" --exclude '.*_test\.cc' --exclude-unreachable-branches --exclude-throw-branches \
   --html-details "$kBuild/index.html" --txt "$kBuild/coverage.txt" --print-summary "$kBuild"
-printf 'coverage: lines no test reached are in %s, with the source in %s\n' "$kBuild/coverage.txt" "$kBuild/index.html"
+printf 'coverage: lines no test beside them reached are in %s, with the source in %s\n' "$kBuild/coverage.txt" "$kBuild/index.html"

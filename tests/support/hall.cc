@@ -100,6 +100,7 @@ std::string Hall::GateConfig(const std::string& gate, const std::vector<HallLane
     text += "models = " + Quoted(options_.models) +
             "\ncalibration = " + Quoted(options_.source + "/gate-agent/vision/calibration/lfw_provisional.json") + "\n";
   if (!options_.trust.empty()) text += "[documents]\ntrust = " + Quoted(gate + ".trust") + "\n";
+  text += gate_tables_;
   for (const HallLane& lane : lanes) {
     text += "\n[[lanes]]\nid = " + Quoted(lane.id) + "\ngroup = " + Quoted(lane.profiles.front().lane_group) + "\n";
     for (const HallProfile& profile : lane.profiles) text += ProfileTable(profile);
@@ -175,7 +176,9 @@ std::shared_ptr<grpc::Channel> Hall::CentreAs(const std::string& client) const {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
-  return grpc::CreateCustomChannel(centre_address_, grpc::SslCredentials(tls), arguments);
+  if (!options_.interceptors) return grpc::CreateCustomChannel(centre_address_, grpc::SslCredentials(tls), arguments);
+  return grpc::experimental::CreateCustomChannelWithInterceptors(centre_address_, grpc::SslCredentials(tls), arguments,
+                                                                 options_.interceptors());
 }
 
 std::string Hall::DevicesAddress(const std::string& gate) const { return gates_.at(gate).devices_address; }

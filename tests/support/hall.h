@@ -3,10 +3,13 @@
 #pragma once
 
 #include <grpcpp/channel.h>
+#include <grpcpp/support/client_interceptor.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/status.h"
@@ -36,6 +39,8 @@ struct HallOptions {
   std::string models;  // empty: the gates match no faces
   std::string log_level = "info";
   std::string trust = "";  // a folder of `folder`: the centre's trusted authorities, which it sends; empty: none
+  // What sees every call of a channel to the centre; nothing when empty.
+  std::function<std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>>()> interceptors{};
 };
 
 // Not thread-safe, but for the channels.
@@ -54,6 +59,8 @@ class Hall {
   // SIGTERM; its exit code.
   int StopCentre();
 
+  // Further tables for the configuration of every gate that is started from now on, e.g. limits.
+  void GiveGates(std::string tables) { gate_tables_ = std::move(tables); }
   // Starts a gate-agent with these lanes. Ready when this returns.
   Status StartGate(const std::string& gate, const std::vector<HallLane>& lanes);
   void KillGate(const std::string& gate);
@@ -87,6 +94,7 @@ class Hall {
   };
   const HallOptions options_;
   std::string centre_address_ = "127.0.0.1:0";
+  std::string gate_tables_;
   std::unique_ptr<Process> centre_;
   std::map<std::string, Gate> gates_;
 };

@@ -1,0 +1,45 @@
+"""Calls an rpc as docs/api.md (Trying again) asks: what the booking page and the officer's desk share.
+
+The very same message is sent again, so that what was done the first time is answered and not done twice; only after what
+may be tried again, after the pause that the error names or one that grows, and not for ever.
+"""
+
+import random
+import sys
+import time
+
+DEADLINE_S = 20  # of one try
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10
+PATIENCE_S = 120  # of all of them
+
+
+def details_of(error):
+    """What the centre says of an error: its ErrorInfo, and the seconds to wait where it wants the same message again."""
+    from google.rpc import status_pb2  # of the stubs, whose folder the program has named by now
+
+    metadata = dict(error.trailing_metadata())
+    details = status_pb2.Status.FromString(metadata.get("grpc-status-details-bin", b"")).details
+    info, retry = status_pb2.ErrorInfo(), status_pb2.RetryInfo()
+    for detail in details:
+        detail.Unpack(info)
+        detail.Unpack(retry)
+    return info, retry.retry_delay.ToTimedelta().total_seconds() if retry.HasField("retry_delay") else None
+
+
+def call(rpc, request):
+    """The answer. Ends the program with the reason where there will be none."""
+    import grpc
+
+    again = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.ABORTED)
+    pause, give_up = FIRST_PAUSE_S, time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return rpc(request, timeout=DEADLINE_S)
+        except grpc.RpcError as error:
+            info, wait = details_of(error)
+            if wait is None and error.code() in again:
+                wait = pause * random.uniform(0.5, 1)  # so that those who failed together do not come back together
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+            if wait is None or time.monotonic() + wait > give_up:
+                sys.exit(f"{error.code().name} {info.reason} {dict(info.metadata)}: {error.details()}")
+        time.sleep(wait)

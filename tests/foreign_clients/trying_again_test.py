@@ -1,0 +1,95 @@
+"""What docs/api.md says of trying again, against a server that fails as told.
+
+    trying_again_test.py STUBS        the folder of the Python stubs
+"""
+
+import sys
+import time
+import unittest
+from concurrent import futures
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests/support"), sys.argv.pop(1)]
+
+import grpc  # noqa: E402
+from google.rpc import status_pb2  # noqa: E402
+
+import trying_again  # noqa: E402
+from needs import main  # noqa: E402
+
+REQUEST = b"the same every time"
+
+
+class TryingAgainTest(unittest.TestCase):
+    def setUp(self):
+        self.answers = []  # what the server says next: a status code, whose RetryInfo asks for so many seconds
+        self.heard = []  # (when, what)
+        server = grpc.server(futures.ThreadPoolExecutor(max_workers=2))
+        handler = grpc.unary_unary_rpc_method_handler(self.serve)
+        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("s", {"Call": handler}),))
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        self.addCleanup(lambda: server.stop(None).wait())
+        channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self.addCleanup(channel.close)
+        self.rpc = channel.unary_unary("/s/Call")
+
+    def serve(self, request, context):
+        self.heard.append((time.monotonic(), request))
+        if not self.answers:
+            return b"answered"
+        code, wait = self.answers.pop(0)
+        details = status_pb2.Status(code=code.value[0])
+        details.details.add().Pack(status_pb2.ErrorInfo(reason="BECAUSE", domain="clearance", metadata={"field": "lane"}))
+        if wait is not None:
+            retry = status_pb2.RetryInfo()
+            retry.retry_delay.FromNanoseconds(int(wait * 1e9))
+            details.details.add().Pack(retry)
+        context.set_trailing_metadata((("grpc-status-details-bin", details.SerializeToString()),))
+        context.abort(code, "why")
+
+    def pauses(self):
+        return [later - earlier for (earlier, _), (later, _) in zip(self.heard, self.heard[1:])]
+
+    def test_what_may_be_tried_again_is_with_the_same_message_and_growing_pauses(self):
+        code = grpc.StatusCode
+        self.answers = [(code.UNAVAILABLE, None), (code.DEADLINE_EXCEEDED, None), (code.ABORTED, None), (code.UNAVAILABLE, None)]
+        self.assertEqual(trying_again.call(self.rpc, REQUEST), b"answered")
+        self.assertEqual({request for _, request in self.heard}, {REQUEST})
+        for number, pause in enumerate(self.pauses()):
+            self.assertGreaterEqual(pause, trying_again.FIRST_PAUSE_S * 2 ** number / 2)
+        self.assertEqual(len(self.heard), 5)
+
+    def test_an_error_that_says_when_is_believed(self):
+        self.answers = [(grpc.StatusCode.RESOURCE_EXHAUSTED, 0.7), (grpc.StatusCode.UNAVAILABLE, 0.6)]
+        self.assertEqual(trying_again.call(self.rpc, REQUEST), b"answered")
+        self.assertGreaterEqual(self.pauses()[0], 0.7)
+        self.assertGreaterEqual(self.pauses()[1], 0.6)
+
+    def test_any_other_error_is_the_end(self):
+        for code in (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.INVALID_ARGUMENT):
+            self.answers, self.heard = [(code, None)], []
+            with self.assertRaises(SystemExit) as ended:
+                trying_again.call(self.rpc, REQUEST)
+            self.assertEqual(ended.exception.code, f"{code.name} BECAUSE {{'field': 'lane'}}: why")
+            self.assertEqual(len(self.heard), 1)
+
+    def test_a_wait_longer_than_ones_patience_is_the_end(self):
+        self.answers = [(grpc.StatusCode.RESOURCE_EXHAUSTED, trying_again.PATIENCE_S + 1)]
+        with self.assertRaises(SystemExit):
+            trying_again.call(self.rpc, REQUEST)
+
+    def test_nobody_there_is_tried_again_too(self):
+        with grpc.insecure_channel("127.0.0.1:1") as channel:
+            patience, trying_again.PATIENCE_S = trying_again.PATIENCE_S, 1
+            self.addCleanup(setattr, trying_again, "PATIENCE_S", patience)
+            begun = time.monotonic()
+            with self.assertRaises(SystemExit) as ended:
+                trying_again.call(channel.unary_unary("/s/Call"), REQUEST)
+            self.assertTrue(ended.exception.code.startswith("UNAVAILABLE "), ended.exception.code)
+            self.assertGreater(time.monotonic() - begun, trying_again.FIRST_PAUSE_S / 2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Runs tests/style/tidy.sh in a small repository, with cmake, ninja and clang-tidy replaced by small programs: which files
+it looks at, and what it says of those it cannot.
+"""
+
+import json
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OF_THE_BUILD = ("db/store.cc", "db/far.cc", "db/tables_test.cc", "db/user.cc")
+
+
+class TidyTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name).resolve() / "clearance"
+        self.bin = Path(folder.name) / "bin"
+        self.bin.mkdir()
+        self.write("tests/style/tidy.sh", (ROOT / "tests/style/tidy.sh").read_text(encoding="utf-8"))
+        shutil.copymode(ROOT / "tests/style/tidy.sh", self.root / "tests/style/tidy.sh")
+        self.write("build/tidy/compile_commands.json", json.dumps([{"file": f"{self.root}/{name}"} for name in OF_THE_BUILD], indent=1))
+        self.write(".gitignore", "build\n")
+        self.write("db/store.h", "")
+        self.write("db/store.cc", '#include "db/store.h"\n')
+        self.write("db/tables.h", "")
+        self.write("db/tables_test.cc", '#include "db/tables.h"\n')
+        self.write("db/row.h", "")
+        self.write("db/middle.h", '#include "db/row.h"\n')
+        self.write("db/far.cc", '#include "db/middle.h"\n')
+        self.write("db/alone.h", "")
+        self.write("db/user.cc", "")
+        self.write("db/elsewhere.cc", "")
+        for name in ("cmake", "ninja"):
+            self.program(name, "exit 0\n")
+        self.program("clang-tidy-14", 'for file; do :; done; echo "$file" >>../looked\n! grep -n bad "$file"\n')
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.commit()
+
+    def write(self, name, text):
+        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / name).write_text(text, encoding="utf-8")
+
+    def program(self, name, script):
+        (self.bin / name).write_text("#!/bin/sh\n" + script)
+        (self.bin / name).chmod(0o755)
+
+    def git(self, *arguments):
+        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments], cwd=self.root, check=True,
+                       capture_output=True)
+
+    def commit(self):
+        self.git("add", ".")
+        self.git("commit", "--quiet", "--message=a change")
+
+    def tidy(self, *arguments):
+        """Exit code, what it said, and the files it looked at."""
+        looked = self.root.parent / "looked"
+        looked.unlink(missing_ok=True)
+        answer = subprocess.run(["tests/style/tidy.sh", *arguments], cwd=self.root, text=True, capture_output=True, check=False,
+                                env={"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.root)})
+        return answer.returncode, answer.stdout + answer.stderr, sorted(looked.read_text().split()) if looked.exists() else []
+
+    def test_a_file_that_is_not_there_or_not_of_the_build_is_an_error(self):
+        for name, complaint in (("db/stroe.cc", "no such .cc or .h: db/stroe.cc"), ("db", "no such .cc or .h: db"),
+                                (".gitignore", "no such .cc or .h: .gitignore"), ("db/elsewhere.cc", "not of the build: db/elsewhere.cc")):
+            code, said, looked = self.tidy("db/store.cc", name)
+            self.assertEqual((code, looked), (1, []), name)
+            self.assertIn(complaint, said)
+        self.assertEqual(self.tidy("--quick")[0], 1)
+
+    def test_named_files_are_looked_at_and_findings_are_failures(self):
+        self.assertEqual(self.tidy("db/user.cc"), (0, "tidy: 1 files\n", ["db/user.cc"]))
+        self.write("db/user.cc", "bad\n")
+        self.assertNotEqual(self.tidy("db/user.cc")[0], 0)
+
+    def test_a_header_is_looked_at_through_a_file_that_includes_it(self):
+        for header, reader in (("db/store.h", "db/store.cc"), ("db/tables.h", "db/tables_test.cc"), ("db/row.h", "db/far.cc")):
+            self.assertEqual(self.tidy(header)[2], [reader])
+        self.assertIn("db/alone.h: no .cc includes it", self.tidy("db/store.cc", "db/alone.h")[1])
+        self.assertEqual(self.tidy("db/alone.h")[0], 1)
+
+    def test_what_has_changed_is_looked_at(self):
+        self.write("db/row.h", "int a;\n")
+        self.commit()
+        self.write("db/user.cc", "int b;\n")
+        self.assertEqual(self.tidy()[2], ["db/far.cc", "db/user.cc"])
+        self.assertEqual(self.tidy("--since", "HEAD")[2], ["db/user.cc"])
+        self.assertEqual(self.tidy("--all")[2], sorted(OF_THE_BUILD))
+
+
+if __name__ == "__main__":
+    unittest.main()
