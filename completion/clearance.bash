@@ -1,4 +1,4 @@
-# Completion of bash for clearctl, clearance-server, gate-agent and ./dev:
+# Completion of bash for clearctl, clearance-server, gate-agent, face-eval and ./dev:
 #   . completion/clearance.bash          (for good: copy it to /etc/bash_completion.d/)
 # It asks the program's own --help, so that it knows every command and option of the program that is there, and no other.
 
@@ -45,5 +45,5 @@ _clearance_dev() {
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
 
-complete -o default -F _clearance clearctl clearance-server gate-agent
+complete -o default -F _clearance clearctl clearance-server gate-agent face-eval
 complete -o default -F _clearance_dev dev ./dev

@@ -1,14 +1,14 @@
 #include "common/admin/standard_metrics.h"
 
 #include <sys/statvfs.h>
-#include <sys/timex.h>
 
 #include <filesystem>
+#include <utility>
+
+#include "common/base/kernel_clock.h"
 
 namespace clearance {
 namespace {
-
-constexpr double kMicrosecond = 1e-6;
 
 double BytesOf(const std::string& path) {
   std::error_code error;
@@ -43,21 +43,19 @@ void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant
                      [not_ready = std::move(not_ready)] { return not_ready().empty() ? 1.0 : 0.0; });
 }
 
+// What the kernel does not tell has no sample: 0 would be the answer of a perfect clock.
 void AddClockMetrics(Telemetry& telemetry) {
-  telemetry.AddValue(
-      {"clearance_clock_synchronised", MetricKind::kGauge, "1 when the kernel says that its clock is kept in time."},
-      [] {
-        timex kernel{};
-        const int state = adjtimex(&kernel);
-        return state >= 0 && state != TIME_ERROR && (kernel.status & STA_UNSYNC) == 0 ? 1.0 : 0.0;
-      });
-  telemetry.AddValue({"clearance_clock_max_error_seconds", MetricKind::kGauge,
-                      "How far the clock may be from UTC at most, as far as the kernel knows."},
-                     [] {
-                       timex kernel{};
-                       adjtimex(&kernel);
-                       return static_cast<double>(kernel.maxerror) * kMicrosecond;
-                     });
+  const auto add = [&telemetry](Metric metric, double (*value)(const KernelClock&)) {
+    telemetry.Add(std::move(metric), [value] {
+      const auto clock = AskKernelClock();
+      return clock ? std::vector<MetricSample>{{.value = value(*clock)}} : std::vector<MetricSample>();
+    });
+  };
+  add({"clearance_clock_synchronised", MetricKind::kGauge, "1 when the kernel says that its clock is kept in time."},
+      [](const KernelClock& clock) { return clock.synchronised ? 1.0 : 0.0; });
+  add({"clearance_clock_max_error_seconds", MetricKind::kGauge,
+       "How far the clock may be from UTC at most, as far as the kernel knows."},
+      [](const KernelClock& clock) { return clock.max_error_seconds; });
 }
 
 void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates, const Clock& clock) {

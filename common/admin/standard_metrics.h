@@ -14,7 +14,8 @@ namespace clearance {
 void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant started,
                        std::function<std::string()> not_ready);
 
-// clearance_clock_synchronised and _max_error_seconds: what the kernel knows of this machine's clock.
+// clearance_clock_synchronised and _max_error_seconds: what the kernel knows of this machine's clock. Without a
+// sample where the process may not ask it.
 void AddClockMetrics(Telemetry& telemetry);
 
 // A certificate, and what it is for: "tls", "ca".

@@ -346,6 +346,13 @@ std::string ConfigReader::PathOr(std::string_view key, std::string_view fallback
   return path;
 }
 
+std::string ConfigReader::SecretPath(std::string_view key) {
+  std::string path = Path(key);
+  std::error_code unknown;
+  Note(key, std::filesystem::exists(path, unknown) ? Shown(path) : "(not shown: there is no such file)");
+  return path;
+}
+
 std::vector<ConfigReader> ConfigReader::Tables(std::string_view key) {
   const Node::Found found = node_->Ask(key);
   std::vector<ConfigReader> readers;

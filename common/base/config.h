@@ -56,6 +56,9 @@ class ConfigReader {
   // it on as "none".
   std::string Path(std::string_view key);
   std::string PathOr(std::string_view key, std::string_view fallback);
+  // As Path(), of a file that holds a secret. Values() shows it only where such a file is: what stands there may be the
+  // secret itself, in the place of the name of its file.
+  std::string SecretPath(std::string_view key);
   // The tables of an array of tables ([[lanes]]), each a reader of its own whose errors and unknown keys are ours.
   std::vector<ConfigReader> Tables(std::string_view key);
 

@@ -41,7 +41,7 @@ int EndSignals::Wait() const {
   return signal;
 }
 
-int EndSignals::WaitWatched() const {
+int EndSignals::WaitWatched(const std::function<bool()>& alive) const {
   const std::optional<Duration> interval = WatchdogInterval();
   if (!interval) return Wait();
   const auto wait_ms = std::chrono::duration_cast<std::chrono::milliseconds>(*interval).count();
@@ -50,7 +50,7 @@ int EndSignals::WaitWatched() const {
     const int ready = poll(&told, 1, static_cast<int>(wait_ms));
     if (ready > 0) return Wait();
     CHECK(ready == 0 || errno == EINTR);
-    TellSupervisor("WATCHDOG=1");
+    if (ready == 0 && alive()) TellSupervisor("WATCHDOG=1");
   }
 }
 

@@ -4,6 +4,8 @@
 // a thread does not block would kill the process.
 #pragma once
 
+#include <functional>
+
 namespace clearance {
 
 // One in a process, made before anything that must be drained; lasts to its end. Thread-safe.
@@ -12,8 +14,10 @@ class EndSignals {
   EndSignals();
   // Blocks until one has come; its number.
   int Wait() const;
-  // As Wait, but tells the service manager meanwhile that this thread is alive, where one watches (supervision.h).
-  int WaitWatched() const;
+  // As Wait, but tells the service manager meanwhile, where one watches (supervision.h), that the process is alive:
+  // each time `alive` says so, and it is asked four times in what the manager allows. Where nobody watches it is never
+  // asked.
+  int WaitWatched(const std::function<bool()>& alive) const;
 };
 
 }  // namespace clearance

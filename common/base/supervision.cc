@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdlib>
@@ -11,6 +12,8 @@
 
 namespace clearance {
 namespace {
+
+constexpr int kLooks = 4;  // in the time that is allowed between two signs of life
 
 template <typename Number>
 std::optional<Number> NumberOf(const char* variable) {
@@ -49,7 +52,7 @@ std::optional<Duration> WatchdogInterval() {
   if (watched && *watched != ::getpid()) return std::nullopt;
   const auto allowed_us = NumberOf<long long>("WATCHDOG_USEC");
   if (!allowed_us) return std::nullopt;
-  return std::chrono::duration_cast<Duration>(std::chrono::microseconds(*allowed_us) / 2);
+  return std::max(std::chrono::duration_cast<Duration>(std::chrono::microseconds(*allowed_us) / kLooks), Duration(1));
 }
 
 }  // namespace clearance

@@ -13,7 +13,8 @@ namespace clearance {
 // manager does not take it: a program works on without.
 bool TellSupervisor(std::string_view state);
 
-// How often "WATCHDOG=1" has to be told: half of what $WATCHDOG_USEC allows. None when nobody watches this process.
+// How often to look whether "WATCHDOG=1" can be told: a quarter of what $WATCHDOG_USEC allows, so that a sign of life
+// that is late for one or two looks ends nothing. None when nobody watches this process.
 std::optional<Duration> WatchdogInterval();
 
 }  // namespace clearance

@@ -70,12 +70,12 @@ TEST_F(SupervisionTest, WithoutASupervisorNothingIsTold) {
   EXPECT_EQ(Heard(), "");
 }
 
-TEST_F(SupervisionTest, TheWatchdogIsFedTwiceAsOftenAsItAsks) {
+TEST_F(SupervisionTest, TheWatchdogIsLookedAfterFourTimesAsOftenAsItAsks) {
   EXPECT_FALSE(WatchdogInterval().has_value());
   Set("WATCHDOG_USEC", "30000000");
-  EXPECT_EQ(WatchdogInterval(), milliseconds(15'000));
+  EXPECT_EQ(WatchdogInterval(), milliseconds(7'500));
   Set("WATCHDOG_PID", std::to_string(::getpid()));
-  EXPECT_EQ(WatchdogInterval(), milliseconds(15'000));
+  EXPECT_EQ(WatchdogInterval(), milliseconds(7'500));
   Set("WATCHDOG_PID", std::to_string(::getpid() + 1));
   EXPECT_FALSE(WatchdogInterval().has_value()) << "another process is watched";
   ::unsetenv("WATCHDOG_PID");
@@ -86,7 +86,7 @@ TEST_F(SupervisionTest, TheWatchdogIsFedTwiceAsOftenAsItAsks) {
 }
 
 TEST_F(SupervisionTest, WhoWaitsForTheEndFeedsTheWatchdog) {
-  Set("WATCHDOG_USEC", "2000");
+  Set("WATCHDOG_USEC", "4000");
   const EndSignals signals;
   std::string first;
   std::thread manager([&] {
@@ -94,15 +94,28 @@ TEST_F(SupervisionTest, WhoWaitsForTheEndFeedsTheWatchdog) {
     if (poll(&coming, 1, kPatienceMs) == 1) first = Heard();
     kill(::getpid(), SIGTERM);
   });
-  EXPECT_EQ(signals.WaitWatched(), SIGTERM);
+  EXPECT_EQ(signals.WaitWatched([] { return true; }), SIGTERM);
   manager.join();
   EXPECT_EQ(first, "WATCHDOG=1");
+}
+
+TEST_F(SupervisionTest, WhoIsNotAliveDoesNotFeedIt) {
+  Set("WATCHDOG_USEC", "4000");
+  const EndSignals signals;
+  int asked = 0;
+  const auto stands_still = [&asked] {
+    if (++asked == 3) kill(::getpid(), SIGTERM);
+    return false;
+  };
+  EXPECT_EQ(signals.WaitWatched(stands_still), SIGTERM);
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(Heard(), "");
 }
 
 TEST_F(SupervisionTest, WhomNobodyWatchesWaitsWithoutAWord) {
   const EndSignals signals;
   kill(::getpid(), SIGINT);
-  EXPECT_EQ(signals.WaitWatched(), SIGINT);
+  EXPECT_EQ(signals.WaitWatched([] { return true; }), SIGINT);
   EXPECT_EQ(Heard(), "");
 }
 

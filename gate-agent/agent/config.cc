@@ -152,9 +152,9 @@ void ReadFiles(ConfigReader& reader, AgentConfig& config) {
   config.log_file = reader.PathOr("log.file", "");
   config.tls_ca = reader.Path("tls.ca");
   config.tls_certificate = reader.Path("tls.certificate");
-  config.tls_private_key = reader.Path("tls.private_key");
+  config.tls_private_key = reader.SecretPath("tls.private_key");
   config.seal_public_key = reader.Path("keys.seal_public");
-  config.seal_document_key = reader.Path("keys.seal_document");
+  config.seal_document_key = reader.SecretPath("keys.seal_document");
   config.seal_set = reader.PathOr("keys.seal_set", config.gate_id + ".seals");
   if (config.seal_set.empty()) reader.Reject("keys.seal_set", "must name a file");
   config.ledger_public_key = reader.PathOr("keys.ledger_public", "");

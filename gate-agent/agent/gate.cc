@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <list>
@@ -41,6 +42,9 @@
 
 namespace clearance {
 namespace {
+
+enum class Stage { kStarting, kServing, kDraining };
+constexpr std::array<std::string_view, 3> kWhyNotReady = {"starting", "", "draining"};
 
 GrpcCentralOptions CentralOptions(const AgentConfig& config) {
   GrpcCentralOptions options;
@@ -143,8 +147,9 @@ class RunningGate final : public Gate {
     RETURN_IF_ERROR(KeepTrust());
     RETURN_IF_ERROR(KeepSeals());
     RETURN_IF_ERROR(KeepCheckpoints());
-    RETURN_IF_ERROR(Listen());
-    return ShowMetrics();
+    // Before the devices: with that port taken the gate does not begin what it cannot go on with.
+    RETURN_IF_ERROR(ShowMetrics());
+    return Listen();
   }
 
   // Everything is in place: the lanes come up, and what waited for them is let in.
@@ -156,6 +161,14 @@ class RunningGate final : public Gate {
     }
     router_ = std::make_shared<CommandRouter>(*fleet_, std::move(runners));
     central_->WatchCommands(0, [router = router_](const GateCommand& command) { router->Route(command); });
+    stage_ = Stage::kServing;
+  }
+
+  std::vector<LifeSign::Ask> LifeSigns() override {
+    std::vector<LifeSign::Ask> asks;
+    for (const GateLane& lane : lanes_)
+      asks.push_back([runner = lane.runner.get()](LifeSign::Answered answered) { runner->AskAlive(answered); });
+    return asks;
   }
 
   std::string devices_address() const override {
@@ -168,7 +181,7 @@ class RunningGate final : public Gate {
 
   void Drain() override {
     if (server_ == nullptr) return;
-    draining_ = true;
+    stage_ = Stage::kDraining;
     std::mutex mutex;
     std::condition_variable changed;
     std::size_t empty = 0;
@@ -312,7 +325,7 @@ class RunningGate final : public Gate {
 
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
-    const auto not_ready = [this] { return std::string(draining_ ? "draining" : ""); };
+    const auto not_ready = [this] { return std::string(kWhyNotReady[static_cast<std::size_t>(stage_.load())]); };
     GateMetricsParts parts{config_, link_metrics_, *store_, clock_, {}, [this] { return Faults(); }, not_ready};
     for (const GateLane& lane : lanes_) parts.lanes.push_back(lane.runner.get());
     RETURN_IF_ERROR(AddGateMetrics(telemetry_, parts));
@@ -341,7 +354,7 @@ class RunningGate final : public Gate {
   SystemRandom random_;
   LinkMetrics link_metrics_;
   Telemetry telemetry_;
-  std::atomic<bool> draining_ = false;
+  std::atomic<Stage> stage_ = Stage::kStarting;
   SealsInForce seals_;
   TrustInForce trust_;
   const ZoneTable zones_;

@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "common/base/life_sign.h"
 #include "common/base/status.h"
 #include "gate-agent/agent/config.h"
 
@@ -37,6 +39,9 @@ class Gate {
   virtual const std::string& why_no_biometrics() const = 0;
   // What the lanes work at.
   virtual ServiceLevel level() const = 0;
+
+  // What proves it alive: that every lane comes to what is posted to it. Valid until Drain().
+  virtual std::vector<LifeSign::Ask> LifeSigns() = 0;
 
   // Takes no new traveller, waits for those inside for kGateDrainTime, and ends. What was reported is on disk; a person
   // still inside is in the journal.

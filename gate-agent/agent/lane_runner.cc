@@ -50,6 +50,8 @@ LaneRunner::~LaneRunner() { End(); }
 
 void LaneRunner::End() { strand_.End(); }
 
+void LaneRunner::AskAlive(std::function<void()> answered) { strand_.Post(std::move(answered)); }
+
 void LaneRunner::Start() {
   strand_.Post([this] { Take(ReadStartingState()); });
 }

@@ -120,6 +120,9 @@ class LaneRunner {
   // From now on no document is taken; `empty` runs once nobody is in the lane.
   void Drain(std::function<void()> empty);
 
+  // `answered` runs on the lane's strand, behind what waits there: once it does, the lane comes to its events.
+  void AskAlive(std::function<void()> answered);
+
   // Waits for the step at work; whatever comes later is dropped. Not to be called from the lane's strand.
   void End();
 

@@ -3,7 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "common/admin/readiness.h"
 #include "common/base/end_signals.h"
+#include "common/base/file_size_signal.h"
+#include "common/base/life_sign.h"
 #include "common/base/log.h"
 #include "common/base/supervision.h"
 #include "gate-agent/agent/config.h"
@@ -14,12 +17,13 @@ namespace {
 
 constexpr int kExitFailure = 1;
 constexpr char kExamples[] = R"(Examples:
-  gate-agent --config /etc/clearance/gate-1.toml
-  gate-agent --config gate-1.toml --check-config
-  gate-agent --config gate-1.toml --models /opt/clearance/models
-  gate-agent --config gate-1.toml --level no_biometrics
-  gate-agent --config gate-1.toml --set log.level=debug --print-config
-  CLEARANCE_GATE__CENTRE__ADDRESS=centre:7443 gate-agent --config gate-1.toml
+  gate-agent --config /etc/clearance/gate.toml
+  gate-agent --config gate.toml --check-config
+  gate-agent --config gate.toml --health
+  gate-agent --config gate.toml --models /opt/clearance/models
+  gate-agent --config gate.toml --level no_biometrics
+  gate-agent --config gate.toml --set log.level=debug --print-config
+  CLEARANCE_GATE__CENTRE__ADDRESS=centre:7443 gate-agent --config gate.toml
 Every key of the configuration may stand in the environment too, as CLEARANCE_GATE__TLS__PRIVATE_KEY does for
 tls.private_key; a flag counts more than the environment, and that more than the file.)";
 
@@ -30,6 +34,7 @@ struct Arguments {
   std::vector<std::string> set;
   bool check_config = false;
   bool print_config = false;
+  bool health = false;
 };
 
 int Fail(const Status& status) {
@@ -67,12 +72,19 @@ int Run(const Arguments& arguments) {
     std::cout << ConfigText(values);
     return 0;
   }
+  if (arguments.health) {
+    const Status ready = AskReadiness(config->admin_listen, kReadinessPatience);
+    if (!ready.ok()) return Fail(ready);
+    std::cout << "ready\n";
+    return 0;
+  }
   if (arguments.check_config) {
     const Status checked = Gate::Check(*config);
     if (!checked.ok()) return Fail(checked);
     std::cout << arguments.config << ": in order\n";
     return 0;
   }
+  TellFullFilesAsErrors();
   StartLog("gate-agent", config->log_level, config->log_file);
   const EndSignals signals;
   const StatusOr<std::unique_ptr<Gate>> gate = Gate::Start(*config);
@@ -82,7 +94,8 @@ int Run(const Arguments& arguments) {
   if (!(*gate)->admin_address().empty()) std::cout << "metrics on " << (*gate)->admin_address() << std::endl;
   LogInfo("started", {{"gate", config->gate_id}, {"devices", (*gate)->devices_address()}});
   TellSupervisor("READY=1");
-  LogInfo("draining", {{"signal", signals.WaitWatched()}});
+  LifeSign life((*gate)->LifeSigns());
+  LogInfo("draining", {{"signal", signals.WaitWatched([&life] { return life.Came(); })}});
   TellSupervisor("STOPPING=1");
   (*gate)->Drain();
   LogInfo("stopped");
@@ -102,6 +115,9 @@ int main(int argc, char** argv) {
   app.add_option("--set", arguments.set, "Another value of a key, key=value; may be repeated")->allow_extra_args(false);
   app.add_flag("--print-config", arguments.print_config, "Print every value and where it comes from, then exit");
   app.add_flag("--check-config", arguments.check_config, "Check the configuration and the files it names, then exit");
+  app.add_flag(
+      "--health", arguments.health,
+      "Ask the one that runs with this configuration (admin.listen) whether it does its work, then exit: 0 it does");
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "common/base/file_size_signal.h"
 #include "gate-agent/evaluation/commands.h"
 #include "gate-agent/evaluation/console.h"
 
@@ -38,8 +39,8 @@ int main(int argc, char** argv) {
   const clearance::VerifyCommand verify(app);
   const clearance::ReportCommand report(app);
   CLI11_PARSE(app, argc, argv);
-  // A file that may grow no more, or a reader who left, is an error to be told, not a death.
-  std::signal(SIGXFSZ, SIG_IGN);
+  clearance::TellFullFilesAsErrors();
+  // A reader who left is an error to be told, too.
   std::signal(SIGPIPE, SIG_IGN);
   clearance::AskInsteadOfDying();
   const auto run = [&] {

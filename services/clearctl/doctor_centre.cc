@@ -45,14 +45,27 @@ void CheckRuleBookFile(const ServerConfig& config, Instant now, DoctorReport& re
 
 }  // namespace
 
+std::vector<ConfigOverride> OverridesFor(std::string_view program, const DoctorOptions& options) {
+  std::vector<ConfigOverride> overrides = OverridesFromEnvironment(program);
+  overrides.insert(overrides.end(), options.flags.begin(), options.flags.end());
+  return overrides;
+}
+
+std::string SettingsText(const DoctorOptions& options, const std::vector<ConfigOverride>& overrides) {
+  std::string text = options.config;
+  for (const ConfigOverride& over : overrides) text += ", " + over.origin;
+  return text;
+}
+
 void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
   const Instant now = SystemClock().Now();
   CheckKernelClock(report);
   CheckTimeZones(report);
-  const auto config = ReadServerConfig(options.config);
+  const std::vector<ConfigOverride> overrides = OverridesFor(kServerEnvironment, options);
+  const auto config = ReadServerConfig(options.config, overrides);
   if (!config.ok())
     return report.Fail("configuration", MessageOf(config.status()), "mend it; nothing it names was looked at");
-  report.Ok("configuration", options.config);
+  report.Ok("configuration", SettingsText(options, overrides));
   const bool running = InUse(config->database);
   CheckFiles(FilesOf(*config), UserOf(config->database), report);
   CheckCertificate({config->tls_certificate, config->tls_private_key, config->tls_client_ca}, now, report);

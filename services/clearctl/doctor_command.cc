@@ -8,6 +8,7 @@
 #include "services/clearctl/doctor_centre.h"
 #include "services/clearctl/doctor_gate.h"
 #include "services/clearctl/terminal.h"
+#include "services/server/config.h"
 
 namespace clearance {
 namespace {
@@ -16,30 +17,45 @@ constexpr char kFooter[] =
     R"(Looks at the files and who may read them, certificates, the clock, time zones, the disk, ports, the process's own
 file, and a centre's rule book or a gate's networks and its centre. Changes nothing, and may be run while the service
 runs; run it as root or as the service's user. --skip-database leaves out the look at the file, which reads it whole.
+Keys in the environment (CLEARANCE_SERVER__LISTEN) and of --set count more than the file, as they do for the service: give
+it those that the service has.
 
 Examples:
-  clearctl doctor --config /etc/clearance/server.toml
-  clearctl doctor --config /etc/clearance/gate-1.toml --json
+  clearctl doctor --config /etc/clearance/centre.toml
+  clearctl doctor --config /etc/clearance/gate.toml --json
 Exit codes: 0 nothing fails (what is to be looked at is marked warn); 1 could not look; 2 something fails.)";
 
 struct Arguments {
   std::string config;
+  std::vector<std::string> set;
   bool skip_database = false;
   bool json = false;
 };
 
-// A gate's file names the gate, a centre's a database.
-StatusOr<bool> IsOfGate(const std::string& path) {
-  ASSIGN_OR_RETURN(const ConfigReader reader, ConfigReader::FromFile(path));
-  if (reader.Has("gate") != reader.Has("database")) return reader.Has("gate");
-  return InvalidField("--config", path + ": is the configuration neither of a centre nor of a gate");
+StatusOr<DoctorOptions> OptionsFrom(const Arguments& arguments) {
+  DoctorOptions options{.config = arguments.config, .skip_database = arguments.skip_database};
+  for (const std::string& set : arguments.set) {
+    ASSIGN_OR_RETURN(options.flags.emplace_back(), OverrideFromSet(set));
+  }
+  return options;
 }
 
-int RunDoctor(const Arguments& arguments) {
-  const auto of_gate = IsOfGate(arguments.config);
+// A gate's file names the gate, a centre's a database; either may stand outside the file.
+StatusOr<bool> IsOfGate(const DoctorOptions& options) {
+  ASSIGN_OR_RETURN(const ConfigReader file, ConfigReader::FromFile(options.config));
+  if (file.Has("gate") != file.Has("database")) return file.Has("gate");
+  ASSIGN_OR_RETURN(const ConfigReader gate,
+                   ConfigReader::FromFile(options.config, OverridesFor(kGateEnvironment, options)));
+  ASSIGN_OR_RETURN(const ConfigReader centre,
+                   ConfigReader::FromFile(options.config, OverridesFor(kServerEnvironment, options)));
+  if (gate.Has("gate") != centre.Has("database")) return gate.Has("gate");
+  return InvalidField("--config", options.config + ": is the configuration neither of a centre nor of a gate");
+}
+
+int Examine(const DoctorOptions& options, const Arguments& arguments) {
+  const auto of_gate = IsOfGate(options);
   if (!of_gate.ok()) return Fail(of_gate.status());
   DoctorReport report;
-  const DoctorOptions options{.config = arguments.config, .skip_database = arguments.skip_database};
   if (*of_gate) {
     ExamineGate(options, report);
   } else {
@@ -47,6 +63,11 @@ int RunDoctor(const Arguments& arguments) {
   }
   std::cout << (arguments.json ? report.Json() : report.Text());
   return report.failed() ? kExitDifference : 0;
+}
+
+int RunDoctor(const Arguments& arguments) {
+  const auto options = OptionsFrom(arguments);
+  return options.ok() ? Examine(*options, arguments) : Fail(options.status());
 }
 
 }  // namespace
@@ -61,6 +82,9 @@ DoctorCommand::DoctorCommand(CLI::App& app) : command_(std::make_unique<Command>
   command_->app = app.add_subcommand("doctor", "Is this machine in order? For a centre or a gate");
   command_->app->add_option("--config", arguments.config, "Its configuration, of clearance-server or of gate-agent")
       ->required();
+  command_->app
+      ->add_option("--set", arguments.set, "What the service is started with: another value of a key, key=value")
+      ->allow_extra_args(false);
   command_->app->add_flag("--skip-database", arguments.skip_database, "Do not read the whole database");
   command_->app->add_flag("--json", arguments.json, "One JSON object");
   command_->app->footer(kFooter);

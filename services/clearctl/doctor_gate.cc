@@ -87,12 +87,13 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
   const Instant now = SystemClock().Now();
   CheckKernelClock(report);
   CheckTimeZones(report);
-  auto reader = ConfigReader::FromFile(options.config);
+  const std::vector<ConfigOverride> overrides = OverridesFor(kGateEnvironment, options);
+  auto reader = ConfigReader::FromFile(options.config, overrides);
   if (!reader.ok()) return report.Fail("configuration", MessageOf(reader.status()), "mend it");
   const GateFiles gate = Read(*reader);
   if (const Status asked = reader->FinishAsked(); !asked.ok())
     return report.Fail("configuration", MessageOf(asked), "mend it; nothing it names was looked at");
-  report.Ok("configuration", options.config + "; gate-agent --check-config reads the rest");
+  report.Ok("configuration", SettingsText(options, overrides) + "; gate-agent --check-config reads the rest");
   const bool running = InUse(gate.outbox);
   CheckFiles(gate.files, UserOf(gate.outbox), report);
   CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca}, now, report);

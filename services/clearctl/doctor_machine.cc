@@ -4,15 +4,16 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/timex.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "common/base/bytes.h"
+#include "common/base/kernel_clock.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/secret.h"
 #include "common/crypto/tls_chain.h"
@@ -25,7 +26,6 @@ namespace {
 
 constexpr std::size_t kMaxPemBytes = 1 << 20;
 constexpr char kZoneVersions[] = "/usr/share/zoneinfo/tzdata.zi";
-constexpr double kMicrosecond = 1e-6;
 constexpr double kMostClockError = 1;  // seconds
 
 std::string FolderOf(const std::string& path) {
@@ -46,18 +46,28 @@ std::string ModeText(const struct stat& file) {
   return text;
 }
 
+// As the units and docs/operations.md have it: root's, and the service reads it through its group; or the service's
+// own.
+std::string MendOf(const std::string& path, const ServiceUser& user) {
+  const std::string group = std::to_string(user.gid);
+  return "chown root:" + group + " " + path + "; chmod 640 " + path;
+}
+
 void CheckSecrecy(const NamedFile& file, const struct stat& found, const ServiceUser& user, DoctorReport& report) {
   const std::string name = file.key + ": " + file.path;
-  const std::string mend = "chown " + std::to_string(user.uid) + " " + file.path + "; chmod 600 " + file.path;
+  const std::string mend = MendOf(file.path, user);
   if ((found.st_mode & (S_IRWXO | S_IWGRP)) != 0) {
     report.Fail("file", name + ": a secret that others may read or change (mode " + ModeText(found) + ")",
                 mend + "; where others had access, make a new one");
-  } else if ((found.st_mode & S_IRGRP) != 0) {
-    report.Warn("file", name + ": a secret that a group may read (mode " + ModeText(found) + ")", mend);
+  } else if ((found.st_mode & S_IRGRP) != 0 && found.st_gid != user.gid) {
+    report.Warn("file",
+                name + ": a secret that group " + std::to_string(found.st_gid) + " may read, not the service's, " +
+                    std::to_string(user.gid) + " (mode " + ModeText(found) + ")",
+                mend);
   } else if (found.st_uid != user.uid && found.st_uid != 0) {
     report.Warn("file",
-                name + ": a secret that belongs to user " + std::to_string(found.st_uid) + ", not to the service's, " +
-                    std::to_string(user.uid),
+                name + ": a secret that belongs to user " + std::to_string(found.st_uid) + ", neither to root nor to " +
+                    "the service's, " + std::to_string(user.uid),
                 mend);
   } else {
     report.Ok("file", name + " (mode " + ModeText(found) + ")");
@@ -75,13 +85,18 @@ void CheckFile(const NamedFile& file, const ServiceUser& user, DoctorReport& rep
   if (!MayRead(found, user))
     return report.Fail("file",
                        name + ": user " + std::to_string(user.uid) + " may not read it (mode " + ModeText(found) + ")",
-                       "chown " + std::to_string(user.uid) + " " + file.path);
+                       file.use == FileUse::kSecret ? MendOf(file.path, user) : "chmod a+r " + file.path);
   if (file.use == FileUse::kSecret) return CheckSecrecy(file, found, user, report);
   report.Ok("file", name);
 }
 
 // Whole days, rounded down: what has twelve hours left has none.
 long DaysUntil(Instant end, Instant now) { return std::chrono::floor<std::chrono::days>(end - now).count(); }
+
+// A certificate that is made for a month is not to be renewed on its first day.
+long WarnDaysOf(const Certificate& certificate) {
+  return std::min<long>(kCertificateWarnDays, DaysUntil(certificate.not_after(), certificate.not_before()) / 3);
+}
 
 void CheckValidity(const std::string& path, const Certificate& certificate, Instant now, DoctorReport& report) {
   const std::string until = path + ": until " + FormatInstant(certificate.not_after());
@@ -91,7 +106,7 @@ void CheckValidity(const std::string& path, const Certificate& certificate, Inst
                 "look at this machine's clock; otherwise have another one made");
   } else if (days < 0) {
     report.Fail("certificate", until + ": has expired", "have a new one made and restart the service");
-  } else if (days < kCertificateWarnDays) {
+  } else if (days < WarnDaysOf(certificate)) {
     report.Warn("certificate", until + ", " + std::to_string(days) + " days left",
                 "have a new one made and restart the service with it");
   } else {
@@ -169,14 +184,16 @@ void CheckCertificate(const NamedCertificate& named, Instant now, DoctorReport& 
 }
 
 void CheckKernelClock(DoctorReport& report) {
-  timex kernel{};
-  const int state = adjtimex(&kernel);
-  const double error = static_cast<double>(kernel.maxerror) * kMicrosecond;
-  if (state == TIME_ERROR || (kernel.status & STA_UNSYNC) != 0) {
+  const auto clock = AskKernelClock();
+  if (!clock) {
+    report.Warn("clock", "the kernel may not be asked from here how well this clock is kept (adjtimex is forbidden)",
+                "look from a shell of the machine, outside the service's or container's confinement");
+  } else if (!clock->synchronised) {
     report.Warn("clock", "the kernel does not know of anything that keeps this clock in time",
                 "install and start a time service (chrony, systemd-timesyncd)");
-  } else if (error > kMostClockError) {
-    report.Warn("clock", "the kernel takes the clock to be wrong by up to " + std::to_string(error) + " s",
+  } else if (clock->max_error_seconds > kMostClockError) {
+    report.Warn("clock",
+                "the kernel takes the clock to be wrong by up to " + std::to_string(clock->max_error_seconds) + " s",
                 "look at the time service");
   } else {
     report.Ok("clock", "is kept in time");

@@ -12,7 +12,7 @@
 
 namespace clearance {
 
-inline constexpr int kCertificateWarnDays = 30;
+inline constexpr int kCertificateWarnDays = 30;  // or a third of its life, where that is less
 inline constexpr std::uint64_t kDiskFailBytes = std::uint64_t{256} << 20;
 inline constexpr std::uint64_t kDiskWarnBytes = std::uint64_t{5} << 30;
 
@@ -25,7 +25,7 @@ struct ServiceUser {
 ServiceUser UserOf(const std::string& database);
 
 enum class FileUse {
-  kSecret,  // a private key: the service's alone
+  kSecret,  // a private key: the service's or root's, read by nobody else but the service's group
   kPublic,  // a certificate, a public key, a rule book
   kFolder,
 };
@@ -36,7 +36,8 @@ struct NamedFile {
   FileUse use = FileUse::kPublic;
 };
 
-// Check "file": is there, of that kind, readable by the service and, when it is a secret, by nobody else.
+// Check "file": is there, of that kind, readable by the service and, when it is a secret, by root and its own group at
+// most.
 void CheckFiles(const std::vector<NamedFile>& files, const ServiceUser& user, DoctorReport& report);
 
 struct NamedCertificate {

@@ -1,9 +1,9 @@
 // clearctl: the command line for auditors, officers and operators. Works on the ledger's file itself.
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <iostream>
 
+#include "common/base/file_size_signal.h"
 #include "services/clearctl/db_commands.h"
 #include "services/clearctl/doctor_command.h"
 #include "services/clearctl/document_commands.h"
@@ -23,7 +23,7 @@ namespace clearance {
 namespace {
 
 constexpr char kExamples[] = R"(Examples:
-  clearctl doctor --config /etc/clearance/server.toml
+  clearctl doctor --config /etc/clearance/centre.toml
   clearctl ledger verify --database clearance.db
   clearctl ledger checkpoint --database clearance.db --key ledger_key.pem --site khorgos.example/ledger
   clearctl ledger prove --database clearance.db --position 300 --checkpoint noted.txt
@@ -77,8 +77,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
   }
-  // A file that may grow no more is an error to be told, not a death.
-  std::signal(SIGXFSZ, SIG_IGN);
+  clearance::TellFullFilesAsErrors();
   const auto run = [&] {
     if (const auto exit_code = doctor.Run()) return *exit_code;
     if (const auto exit_code = files.Run()) return *exit_code;

@@ -83,11 +83,11 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vect
   config.log_file = reader.PathOr("log.file", "");
   config.admin_listen = AdminListenFrom(reader);
   config.tls_certificate = reader.Path("tls.certificate");
-  config.tls_private_key = reader.Path("tls.private_key");
+  config.tls_private_key = reader.SecretPath("tls.private_key");
   config.tls_client_ca = reader.Path("tls.client_ca");
-  config.lookup_key = reader.Path("keys.lookup");
-  config.ledger_key = reader.Path("keys.ledger");
-  config.master_key = reader.Path("keys.master");
+  config.lookup_key = reader.SecretPath("keys.lookup");
+  config.ledger_key = reader.SecretPath("keys.ledger");
+  config.master_key = reader.SecretPath("keys.master");
   config.ledger_site = SiteFrom(reader);
   config.port_of_gate = GatesFrom(reader);
   config.trust_folder = reader.PathOr("documents.trust", "");

@@ -1,11 +1,12 @@
 // clearance-server: the centre. Reads its configuration, starts, and drains on SIGTERM or SIGINT.
 
 #include <CLI/CLI.hpp>
-#include <csignal>
-#include <cstdio>
 #include <iostream>
 
+#include "common/admin/readiness.h"
 #include "common/base/end_signals.h"
+#include "common/base/file_size_signal.h"
+#include "common/base/life_sign.h"
 #include "common/base/log.h"
 #include "common/base/supervision.h"
 #include "services/server/config.h"
@@ -16,11 +17,12 @@ namespace {
 
 constexpr int kExitFailure = 1;
 constexpr char kExamples[] = R"(Examples:
-  clearance-server --config /etc/clearance/server.toml
-  clearance-server --config server.toml --check-config
-  clearance-server --config server.toml --listen 127.0.0.1:0
-  clearance-server --config server.toml --set log.level=debug --print-config
-  CLEARANCE_SERVER__LOG__LEVEL=debug clearance-server --config server.toml
+  clearance-server --config /etc/clearance/centre.toml
+  clearance-server --config centre.toml --check-config
+  clearance-server --config centre.toml --health
+  clearance-server --config centre.toml --listen 127.0.0.1:0
+  clearance-server --config centre.toml --set log.level=debug --print-config
+  CLEARANCE_SERVER__LOG__LEVEL=debug clearance-server --config centre.toml
 Every key of the configuration may stand in the environment too, as CLEARANCE_SERVER__TLS__PRIVATE_KEY does for
 tls.private_key; a flag counts more than the environment, and that more than the file.)";
 
@@ -30,6 +32,7 @@ struct Arguments {
   std::vector<std::string> set;
   bool check_config = false;
   bool print_config = false;
+  bool health = false;
 };
 
 int Fail(const Status& status) {
@@ -56,15 +59,20 @@ int Run(const Arguments& arguments) {
     std::cout << ConfigText(values);
     return 0;
   }
+  if (arguments.health) {
+    const Status ready = AskReadiness(config->admin_listen, kReadinessPatience);
+    if (!ready.ok()) return Fail(ready);
+    std::cout << "ready\n";
+    return 0;
+  }
   if (arguments.check_config) {
     const Status checked = Centre::Check(*config);
     if (!checked.ok()) return Fail(checked);
     std::cout << arguments.config << ": in order\n";
     return 0;
   }
+  TellFullFilesAsErrors();
   StartLog("clearance-server", config->log_level, config->log_file);
-  // A file that may grow no more is an error to be told, not a death.
-  std::signal(SIGXFSZ, SIG_IGN);
   const EndSignals signals;
   auto centre = Centre::Start(*config);
   if (!centre.ok()) return Fail(centre.status());
@@ -73,7 +81,8 @@ int Run(const Arguments& arguments) {
   if (!(*centre)->admin_address().empty()) std::cout << "metrics on " << (*centre)->admin_address() << std::endl;
   LogInfo("started", {{"port", (*centre)->port()}});
   TellSupervisor("READY=1");
-  LogInfo("draining", {{"signal", signals.WaitWatched()}});
+  LifeSign life((*centre)->LifeSigns());
+  LogInfo("draining", {{"signal", signals.WaitWatched([&life] { return life.Came(); })}});
   TellSupervisor("STOPPING=1");
   (*centre)->Drain();
   LogInfo("stopped");
@@ -92,6 +101,9 @@ int main(int argc, char** argv) {
   app.add_option("--set", arguments.set, "Another value of a key, key=value; may be repeated")->allow_extra_args(false);
   app.add_flag("--print-config", arguments.print_config, "Print every value and where it comes from, then exit");
   app.add_flag("--check-config", arguments.check_config, "Check the configuration and the files it names, then exit");
+  app.add_flag(
+      "--health", arguments.health,
+      "Ask the one that runs with this configuration (admin.listen) whether it does its work, then exit: 0 it does");
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);

@@ -38,10 +38,10 @@ void CheckOrder(ConfigReader& table, const SealEpochConfig& before, const SealEp
 
 std::vector<SealEpochConfig> SealEpochsFrom(ConfigReader& reader, Duration longest) {
   std::vector<SealEpochConfig> epochs;
-  epochs.push_back({.key = reader.Path("keys.seal"), .document_key = reader.Path("keys.seal_document")});
+  epochs.push_back({.key = reader.SecretPath("keys.seal"), .document_key = reader.SecretPath("keys.seal_document")});
   epochs.back().until = EndFrom(reader, "keys.seal_until", Instant::max());
   for (ConfigReader& table : reader.Tables("keys.seal_epochs")) {
-    SealEpochConfig epoch{.key = table.Path("key"), .document_key = table.Path("document")};
+    SealEpochConfig epoch{.key = table.SecretPath("key"), .document_key = table.SecretPath("document")};
     if (!table.Has("from")) table.Reject("from", "must be given: when the key begins to seal");
     epoch.from = EndFrom(table, "from", Instant::min());
     epoch.until = EndFrom(table, "until", Instant::max());

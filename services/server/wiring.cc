@@ -5,6 +5,7 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <latch>
 #include <utility>
@@ -49,6 +50,10 @@ namespace clearance {
 namespace {
 
 constexpr std::size_t kMaxPemBytes = 1 << 20;
+constexpr Duration kAskWriterAgain = std::chrono::seconds(1);
+
+enum class Stage { kStarting, kServing, kDraining };
+constexpr std::array<std::string_view, 3> kWhyNotReady = {"starting", "", "draining"};
 
 // Everything read from files before anything is started.
 struct Credentials {
@@ -219,13 +224,20 @@ class RunningCentre final : public Centre {
     builder.RegisterService(&*fleet_service_);
     builder.RegisterService(&*ledger_service_);
     InterceptCalls(builder, &rpc_metrics_);
+    // Before anybody is served: with that port taken the centre does not begin what it cannot go on with.
+    RETURN_IF_ERROR(ShowMetrics());
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0)
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                    config_.listen + ": cannot listen there; is the address right and the port free?");
     ledger_check_.emplace(
         *store_, [this] { return DerivedVerifier::Open(config_.database, clock_); }, executor_, ledger_health_);
-    return ShowMetrics();
+    stage_ = Stage::kServing;
+    return OkStatus();
+  }
+
+  std::vector<LifeSign::Ask> LifeSigns() override {
+    return {[this](LifeSign::Answered answered) { AskWriter(Written(), std::move(answered)); }};
   }
 
   int port() const override { return port_; }
@@ -233,7 +245,7 @@ class RunningCentre final : public Centre {
 
   void Drain() override {
     if (server_ == nullptr) return;
-    draining_ = true;
+    stage_ = Stage::kDraining;
     server_->GetHealthCheckService()->SetServingStatus(false);
     watches_.Drain();
     server_->Shutdown(std::chrono::system_clock::now() + kDrainTime);
@@ -248,10 +260,27 @@ class RunningCentre final : public Centre {
  private:
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
-    const auto not_ready = [this] { return std::string(draining_ ? "draining" : ""); };
+    const auto not_ready = [this] { return std::string(kWhyNotReady[static_cast<std::size_t>(stage_.load())]); };
     RETURN_IF_ERROR(AddCentreMetrics(telemetry_, {config_, rpc_metrics_, *store_, ledger_health_, clock_, not_ready}));
     ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));
     return OkStatus();
+  }
+
+  std::uint64_t Written() const {
+    const sqlite::BatchStatistics commits = store_->Statistics();
+    return commits.functions + commits.failed_batches;
+  }
+
+  // An empty transaction through the writer; `answered` once it came back. A queue without room for it proves nothing:
+  // then the writer must have got on since `before`.
+  void AskWriter(std::uint64_t before, LifeSign::Answered answered) {
+    store_->Transact([](Transaction&) { return OkStatus(); },
+                     [this, before, answered = std::move(answered)](const Status& status) mutable {
+                       if (status.code() != StatusCode::kResourceExhausted || Written() != before) return answered();
+                       executor_.PostAfter(kAskWriterAgain, [this, before, answered = std::move(answered)]() mutable {
+                         if (stage_ == Stage::kServing) AskWriter(before, std::move(answered));
+                       });
+                     });
   }
 
   // How the store's commits were filled: the measure of a group commit, and what `./dev bench` compares with.
@@ -286,7 +315,7 @@ class RunningCentre final : public Centre {
   RpcMetrics rpc_metrics_{"clearance.v1.ClearanceService", "clearance.v1.BookingService", "clearance.v1.ReviewService",
                           "clearance.v1.HoldService",      "clearance.v1.FleetService",   "clearance.v1.LedgerService"};
   Telemetry telemetry_;
-  std::atomic<bool> draining_ = false;
+  std::atomic<Stage> stage_ = Stage::kStarting;
   std::unique_ptr<PublishedTrust> trust_;
   ThreadPool executor_;
   std::unique_ptr<SqliteStore> store_;

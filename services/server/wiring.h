@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "common/base/life_sign.h"
 #include "common/base/status.h"
 #include "services/server/config.h"
 
@@ -28,6 +30,10 @@ class Centre {
   virtual int port() const = 0;
   // Where it shows its metrics and health; empty: nowhere.
   virtual std::string admin_address() const = 0;
+
+  // What proves it alive: that the store's writer and the executor behind it come to an empty transaction. Valid until
+  // Drain().
+  virtual std::vector<LifeSign::Ask> LifeSigns() = 0;
 
   // Takes no new call, ends the watches, lets calls under way finish for kDrainTime, then writes out what is waiting.
   virtual void Drain() = 0;

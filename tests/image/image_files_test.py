@@ -85,11 +85,14 @@ class ImageFilesTest(unittest.TestCase):
                 self.assertRegex(self.stages[stage], r"(?m)^HEALTHCHECK ")
                 self.assertRegex(self.stages[stage], r"(?m)^VOLUME /var/lib/clearance$")
 
-    def test_the_health_check_looks_where_the_program_listens(self):
+    def test_the_health_check_asks_the_program_whose_configuration_says_where(self):
         for stage, names in CONFIGS.items():
-            port = re.search(r"/dev/tcp/127\.0\.0\.1/(\d+)", self.stages[stage])[1]
+            text = re.sub(r"\\\n", "", self.stages[stage])
+            started = re.search(r'(?m)^ENTRYPOINT \["(.*)"\]\nCMD \["--config", "(.*)"\]$', text)
+            health = re.search(r'(?m)^HEALTHCHECK .* CMD \["(.*)", "--config", "(.*)", "--health"\]$', text)
+            self.assertEqual(health.groups(), started.groups())
             for name in names:
-                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"), rf'(?m)^listen = ".*:{port}"')
+                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"), r'(?m)^\[admin\]\nlisten = "127\.0\.0\.1:\d+"')
 
     def test_the_programs_take_the_configurations_with_the_keys_that_are_mounted(self):
         services = {"centre.toml": "centre", "gate-1.toml": "gate-1", "gate-2.toml": "gate-2"}

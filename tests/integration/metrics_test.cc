@@ -186,6 +186,8 @@ TEST_F(MetricsTest, AnAdminPortThatIsTakenEndsTheStartWithALine) {
                   .ok());
   EXPECT_EQ(exit_code, 1);
   EXPECT_THAT(FileText("taken.log"), HasSubstr("clearance-server: " + centre_ + ": admin.listen: cannot listen there"));
+  // Who has served tells, when it ends, what it has committed.
+  EXPECT_THAT(FileText("taken.log"), Not(HasSubstr("\"event\":\"commits\""))) << "it served before it knew";
 }
 
 TEST(MetricsPage, NamesEveryMetricAndNoOther) {

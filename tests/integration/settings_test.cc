@@ -105,5 +105,28 @@ TEST_F(SettingsTest, NoSecretIsShown) {
               Not(HasSubstr(secret)));
 }
 
+// A key that stands where the name of its file should: however it looks, and wherever it stands.
+TEST_F(SettingsTest, AKeyInThePlaceOfItsFilesNameIsNotShown) {
+  const std::string key = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+  const std::vector<std::pair<std::string, std::vector<std::string>>> programs = {
+      {"clearance-server",
+       {"tls.private_key", "keys.lookup", "keys.ledger", "keys.master", "keys.seal", "keys.seal_document"}},
+      {"gate-agent", {"tls.private_key", "keys.seal_document"}}};
+  for (const auto& [program, names] : programs) {
+    const std::string file = program == "gate-agent" ? "gate-1.toml" : "server.toml";
+    for (const std::string& name : names) {
+      const std::string said =
+          Run({program, "--config", hall().Path(file), "--set", name + "=" + key, "--print-config"}, 0);
+      EXPECT_THAT(said, Not(HasSubstr(key))) << program << " " << name;
+      EXPECT_THAT(said, HasSubstr("(not shown: there is no such file)")) << program << " " << name;
+    }
+  }
+  std::string text = FileText("server.toml");
+  text.replace(text.find("pki/master_key.hex"), 18, key);
+  ASSERT_TRUE(WriteFile(hall().Path("server.toml"), text).ok());
+  EXPECT_THAT(Run({"clearance-server", "--config", hall().Path("server.toml"), "--print-config"}, 0),
+              Not(HasSubstr(key)));
+}
+
 }  // namespace
 }  // namespace clearance

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,18 @@ class CompletionTest(unittest.TestCase):
         self.assertEqual(completed("_clearance_dev", "./dev", "fuzz", ""), targets)
         self.assertEqual(completed("_clearance_dev", "./dev", "fuzz", "--seconds", "60", "mr"), {"mrz"})
         self.assertEqual(completed("_clearance_dev", "./dev", "fuzz", "--s"), {"--seconds"})
+
+    def test_every_program_has_it(self):
+        """All that the tree builds as a program (clearance_program of its CMake files)."""
+        made = re.findall(r"clearance_program\(([\w-]+)", "".join(
+            file.read_text(encoding="utf-8") for part in ("services", "gate-agent") for file in (ROOT / part).rglob("CMakeLists.txt")))
+        self.assertTrue({"clearctl", "clearance-server"} <= set(made))
+        known = subprocess.run(["bash", "-c", ". completion/clearance.bash; complete -p"], cwd=ROOT, text=True, timeout=60,
+                               capture_output=True, check=True).stdout
+        for program in made:
+            with self.subTest(program):
+                self.assertIn(f"-F _clearance {program}\n", known)
+                self.assertIn("--version", completed("_clearance", str(BIN / program), "--v"))
 
     def test_dev(self):
         self.assertTrue({"demo", "test", "image"} <= completed("_clearance_dev", "./dev", ""))

@@ -1,0 +1,70 @@
+#include "common/admin/readiness.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/admin/admin_endpoint.h"
+#include "common/base/telemetry.h"
+
+namespace clearance {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// A process that is stopped: the kernel takes its connections, nobody reads them.
+class StoppedServer {
+ public:
+  StoppedServer() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    EXPECT_EQ(bind(socket_, reinterpret_cast<const sockaddr*>(&here), size), 0);
+    EXPECT_EQ(listen(socket_, 1), 0);
+    EXPECT_EQ(getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size), 0);
+    address_ = "127.0.0.1:" + std::to_string(ntohs(here.sin_port));
+  }
+  ~StoppedServer() { close(socket_); }
+  const std::string& address() const { return address_; }
+
+ private:
+  const int socket_;
+  std::string address_;
+};
+
+TEST(Readiness, IsWhatTheProcessSaysOfItself) {
+  const Telemetry telemetry;
+  std::string why_not;
+  const auto endpoint = AdminEndpoint::Open({"127.0.0.1:0", telemetry, [&why_not] { return why_not; }});
+  ASSERT_TRUE(endpoint.ok()) << endpoint.status();
+  const std::string address = (*endpoint)->address();
+  EXPECT_TRUE(AskReadiness(address, seconds(20)).ok());
+  EXPECT_TRUE(AskReadiness("localhost" + address.substr(address.rfind(':')), seconds(20)).ok());
+  why_not = "draining";
+  const Status draining = AskReadiness(address, seconds(20));
+  EXPECT_EQ(draining.code(), StatusCode::kUnavailable);
+  EXPECT_EQ(MessageOf(draining), address + ": is not ready: draining");
+}
+
+TEST(Readiness, AnOpenPortIsNoSignOfLife) {
+  const StoppedServer stopped;
+  EXPECT_EQ(MessageOf(AskReadiness(stopped.address(), milliseconds(50))),
+            stopped.address() + ": does not answer in time");
+}
+
+TEST(Readiness, SaysWhyNobodyAnswered) {
+  std::string address;
+  { address = StoppedServer().address(); }
+  EXPECT_EQ(MessageOf(AskReadiness(address, seconds(20))), address + ": Connection refused");
+  EXPECT_EQ(MessageOf(AskReadiness("", seconds(20))), "admin.listen: is not set, so that nobody can be asked");
+  EXPECT_EQ(MessageOf(AskReadiness("127.0.0.1:0", seconds(20))),
+            "127.0.0.1:0: admin.listen: any free port; only one that is set can be asked");
+  EXPECT_EQ(MessageOf(AskReadiness("127.0.0.1:port", seconds(20))), "127.0.0.1:port: is no address");
+}
+
+}  // namespace
+}  // namespace clearance

@@ -1,0 +1,92 @@
+// `--health` of the two programs, which the health checks of docker/Dockerfile are: 0 of a process that does its work
+// and of no other. An open port is no sign of life: the kernel takes connections for a process that is stopped.
+#include <signal.h>
+
+#include <thread>
+
+#include "tests/integration/faults_fixture.h"
+
+namespace clearance {
+namespace {
+
+using testing::HasSubstr;
+
+class HealthTest : public FaultsTest {
+ protected:
+  void AddAdmin(const std::string& file) {
+    ASSERT_TRUE(WriteFile(hall().Path(file), FileText(file) + "\n[admin]\nlisten = \"127.0.0.1:0\"\n").ok());
+  }
+  static std::string AdminOf(Process& process) {
+    const auto address = process.WaitForLine("metrics on ", kFaultPatience);
+    EXPECT_TRUE(address.ok()) << address.status();
+    return address.ok() ? *address : "127.0.0.1:1";
+  }
+  Ended Ask(const std::string& program, const std::string& config, const std::string& admin) {
+    return Run({BinPath(program), "--config", hall().Path(config), "--set", "admin.listen=" + admin, "--health"});
+  }
+  void ExpectReadyUnlessStopped(Process& process, const std::string& program, const std::string& config) {
+    const std::string admin = AdminOf(process);
+    EXPECT_EQ(Ask(program, config, admin).exit_code, 0);
+    process.Signal(SIGSTOP);
+    const Ended stopped = Ask(program, config, admin);
+    EXPECT_EQ(stopped.exit_code, 1);
+    EXPECT_THAT(stopped.said, HasSubstr(program + ": " + admin + ": does not answer in time"));
+    process.Signal(SIGCONT);
+    EXPECT_EQ(Ask(program, config, admin).exit_code, 0);
+    process.Signal(SIGTERM);
+    EXPECT_EQ(process.Wait(), 0);
+    const Ended gone = Ask(program, config, admin);
+    EXPECT_EQ(gone.exit_code, 1);
+    EXPECT_THAT(gone.said, HasSubstr("Connection refused"));
+  }
+};
+
+TEST_F(HealthTest, ACentreIsWellUntilItIsStopped) {
+  Stop();
+  AddAdmin("server.toml");
+  Start();
+  Disconnect();
+  ExpectReadyUnlessStopped(*hall().centre(), "clearance-server", "server.toml");
+}
+
+TEST_F(HealthTest, AGateIsWellUntilItIsStopped) {
+  ASSERT_TRUE(hall().StartGate("gate-1", {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}}).ok());
+  EXPECT_EQ(hall().StopGate("gate-1"), 0);
+  AddAdmin("gate-1.toml");
+  const auto gate = Process::Start({BinPath("gate-agent"), "--config", hall().Path("gate-1.toml"), "--models", "none"},
+                                   hall().Path("gate-1.log"));
+  ASSERT_TRUE(gate.ok()) << gate.status();
+  ExpectReadyUnlessStopped(**gate, "gate-agent", "gate-1.toml");
+}
+
+// A call whose commit does not come back keeps the centre at its drain for as long as the test wants.
+TEST_F(HealthTest, ACentreThatDrainsIsNotReady) {
+  Stop();
+  AddAdmin("server.toml");
+  LoadDiskTrouble();
+  Start();
+  const std::string admin = AdminOf(*hall().centre());
+  Decide(Crossing(++travellers_));
+  AtDisk(-1);
+  std::thread lane([this] { TryToDecide(Crossing(++travellers_), kFaultPatience); });
+  hall().centre()->Signal(SIGTERM);
+  const auto give_up = std::chrono::steady_clock::now() + kFaultPatience;
+  Ended asked;
+  do {
+    asked = Ask("clearance-server", "server.toml", admin);
+  } while (asked.exit_code == 0 && std::chrono::steady_clock::now() < give_up);
+  EXPECT_EQ(asked.exit_code, 1);
+  EXPECT_THAT(asked.said, HasSubstr(": is not ready: draining"));
+  AtDisk(0);
+  lane.join();
+  EXPECT_EQ(hall().centre()->Wait(), 0);
+}
+
+TEST_F(HealthTest, WithoutAnAddressNobodyCanBeAsked) {
+  const Ended unset = Run({BinPath("clearance-server"), "--config", hall().Path("server.toml"), "--health"});
+  EXPECT_EQ(unset.exit_code, 1);
+  EXPECT_THAT(unset.said, HasSubstr("admin.listen: is not set"));
+}
+
+}  // namespace
+}  // namespace clearance
