@@ -241,11 +241,8 @@ struct FaceEngine::State {
   bool IsOneOf(NetworkSet& networks, std::span<const EncodedPicture> portraits, const FaceTemplate& live,
                FaceComparison& comparison) const {
     for (const EncodedPicture& portrait : portraits.first(std::min(portraits.size(), kMaxOthers))) {
-      const Look look = LookAt(networks, portrait, PictureSide::kReference, DetectionSize::kCapture);
-      comparison.detect_ms += look.detect_ms;
-      if (look.capture.cause != CaptureCause::kNone) continue;
-      const StatusOr<FaceTemplate> face = TemplateOf(networks, look, comparison.embed_ms);
-      if (face.ok() && FusedScore(*face, live) >= calibration.threshold) return true;
+      const Reference other = LookAtReference(networks, portrait, comparison);
+      if (other.cause == CaptureCause::kNone && FusedScore(other.face, live) >= calibration.threshold) return true;
     }
     return false;
   }
