@@ -42,4 +42,9 @@ FaceComparer ComparerOf(FaceEngine* engine) {
   };
 }
 
+FacePreparer PreparerOf(FaceEngine* engine) {
+  if (engine == nullptr) return nullptr;
+  return [engine](const EncodedPicture& reference) { return engine->Prepare(reference); };
+}
+
 }  // namespace clearance

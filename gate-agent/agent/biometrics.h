@@ -21,7 +21,8 @@ struct Biometrics {
 // officer's to compare.
 Biometrics LoadBiometrics(const AgentConfig& config);
 
-// The engine as the examiner takes it; empty without one. The engine must outlive it.
+// The engine as the examiner takes it; empty without one. The engine must outlive both.
 FaceComparer ComparerOf(FaceEngine* engine);
+FacePreparer PreparerOf(FaceEngine* engine);
 
 }  // namespace clearance

@@ -8,9 +8,9 @@
 #include "common/document/face_image.h"
 #include "common/document/mrz.h"
 #include "common/seal/qr_picture.h"
+#include "gate-agent/agent/face_evidence.h"
 #include "gate-agent/checks/body_scan_check.h"
 #include "gate-agent/checks/document_check.h"
-#include "gate-agent/vision/capture.h"
 
 namespace clearance {
 namespace {
@@ -39,94 +39,6 @@ Finding CheckReading(const MrzReading& reading, const Document& document, Date t
   evidence.today = today;
   for (const MrzFinding& finding : reading.findings) evidence.defects.push_back(DefectOf(finding.problem));
   return CheckDocument(evidence);
-}
-
-FaceObstacle ObstacleOf(CaptureCause cause) {
-  switch (cause) {
-    case CaptureCause::kNone:
-      return FaceObstacle::kNone;
-    case CaptureCause::kNoPicture:
-      return FaceObstacle::kNoPicture;
-    case CaptureCause::kPictureUnreadable:
-      return FaceObstacle::kPictureUnreadable;
-    case CaptureCause::kNoFace:
-      return FaceObstacle::kNoFace;
-    case CaptureCause::kSeveralFaces:
-      return FaceObstacle::kSeveralFaces;
-    case CaptureCause::kFaceTooSmall:
-      return FaceObstacle::kFaceTooSmall;
-    case CaptureCause::kFaceCut:
-      return FaceObstacle::kFaceCut;
-    case CaptureCause::kNotCentral:
-      return FaceObstacle::kNotCentral;
-    case CaptureCause::kNotFrontal:
-      return FaceObstacle::kNotFrontal;
-    case CaptureCause::kBlurred:
-      return FaceObstacle::kBlurred;
-    case CaptureCause::kTooDark:
-      return FaceObstacle::kTooDark;
-    case CaptureCause::kTooBright:
-      return FaceObstacle::kTooBright;
-    case CaptureCause::kEngineFailed:
-      break;
-  }
-  return FaceObstacle::kEngineFailed;
-}
-
-// What the screen says about a live picture of no use; nothing where there is nothing a traveller could do.
-std::optional<ScreenMessage> CoachingOf(const FaceComparison& comparison) {
-  const bool live = comparison.result == FaceComparison::Result::kNotTaken && comparison.side == PictureSide::kLive;
-  switch (live ? CoachingFor(comparison.cause) : Coaching::kNone) {
-    case Coaching::kLookHere:
-      return ScreenMessage::kLookHere;
-    case Coaching::kOnePersonOnly:
-      return ScreenMessage::kOneFaceOnly;
-    case Coaching::kComeCloser:
-      return ScreenMessage::kComeCloser;
-    case Coaching::kStepIntoTheMiddle:
-      return ScreenMessage::kStepIntoTheMiddle;
-    case Coaching::kHoldStill:
-      return ScreenMessage::kHoldStill;
-    case Coaching::kLight:
-      return ScreenMessage::kLight;
-    case Coaching::kNone:
-      break;
-  }
-  return std::nullopt;
-}
-
-FaceDoubt DoubtOf(FaceAlert alert) {
-  switch (alert) {
-    case FaceAlert::kNone:
-      return FaceDoubt::kNone;
-    case FaceAlert::kIdenticalFrames:
-      return FaceDoubt::kIdenticalFrames;
-    case FaceAlert::kSecondFace:
-      return FaceDoubt::kSecondFace;
-    case FaceAlert::kOtherOfParty:
-      return FaceDoubt::kOtherOfParty;
-    case FaceAlert::kPresentation:
-      break;
-  }
-  return FaceDoubt::kPresentation;
-}
-
-FaceEvidence EvidenceOf(const FaceComparison& comparison) {
-  FaceEvidence evidence;
-  const bool compared = comparison.result != FaceComparison::Result::kNotTaken;
-  evidence.obstacle = compared ? FaceObstacle::kNone : ObstacleOf(comparison.cause);
-  // A comparison that was not taken and names no cause was not taken all the same.
-  if (!compared && evidence.obstacle == FaceObstacle::kNone) evidence.obstacle = FaceObstacle::kEngineFailed;
-  evidence.picture = comparison.side == PictureSide::kReference ? FacePicture::kReference : FacePicture::kLive;
-  evidence.score = comparison.score;
-  evidence.threshold = comparison.threshold;
-  evidence.doubt = DoubtOf(comparison.alert);
-  // What is suspected and names no alert is in doubt all the same.
-  if (comparison.result == FaceComparison::Result::kSuspected && evidence.doubt == FaceDoubt::kNone) {
-    evidence.doubt = FaceDoubt::kPresentation;
-  }
-  evidence.poor_reference = comparison.low_trust_reference;
-  return evidence;
 }
 
 SealOutcome OutcomeOf(SealResult result) {
@@ -310,8 +222,19 @@ void Examiner::Keep(const std::string& crossing_id, std::string portrait) {
   parts_.portraits.Forget(crossing_id_);
   parts_.pictures.Forget(crossing_id_);
   faces_.Clear();
+  captured_ = false;
   crossing_id_ = crossing_id;
   parts_.portraits.Keep(crossing_id, std::move(portrait));
+}
+
+void Examiner::PrepareFace(const std::string& crossing_id) {
+  if (!parts_.prepare) return;
+  std::string portrait = parts_.portraits.Of(crossing_id);
+  if (portrait.empty()) return;
+  FaceTransaction prepared = parts_.prepare(portrait);
+  Wipe(portrait);
+  const std::lock_guard lock(mutex_);
+  if (crossing_id_ == crossing_id && !captured_) faces_ = std::move(prepared);
 }
 
 LaneEvent Examiner::MatchFace(const std::string& crossing_id, int round) {
@@ -349,6 +272,7 @@ FaceEvidence Examiner::CompareFaces(const std::string& crossing_id, std::optiona
 std::pair<std::string, FaceTransaction> Examiner::Lend(const std::string& crossing_id) {
   const std::lock_guard lock(mutex_);
   if (crossing_id_ != crossing_id) return {};
+  captured_ = true;
   return {parts_.portraits.Of(crossing_id), std::exchange(faces_, FaceTransaction())};
 }
 

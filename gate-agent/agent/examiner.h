@@ -3,7 +3,8 @@
 //
 // It must never decide, and never keep a picture longer than the crossing needs it: live frames are overwritten before
 // a call returns, but for the one that was compared best, which is kept sealed until the lane has it wiped; the
-// document's portrait and the template of an earlier capture when the crossing ends. Nothing of a person reaches a log.
+// document's portrait, its template and that of an earlier capture when the crossing ends. Nothing of a person reaches
+// a log.
 #pragma once
 
 #include <functional>
@@ -37,6 +38,9 @@ using FaceComparer =
     std::function<FaceComparison(const EncodedPicture& reference, std::span<const EncodedPicture> live,
                                  FaceTransaction& transaction, std::span<const EncodedPicture> others)>;
 
+// A transaction that has the template of a portrait ready; empty where no face is compared.
+using FacePreparer = std::function<FaceTransaction(const EncodedPicture& reference)>;
+
 // Inspects what the reader gave of a document, as of an instant; empty where documents are not inspected.
 using DocumentInspector = std::function<DocumentInspection(const InspectionEvidence& evidence, Instant at)>;
 
@@ -52,6 +56,7 @@ class Examiner {
     PortraitsInHand& portraits;  // of all lanes of the gate
     ReferralImages& pictures;    // likewise
     FaceComparer compare;
+    FacePreparer prepare{};
     DocumentInspector inspect{};
     ThermalLimits thermal_limits{};
     TemperatureThresholds temperature_thresholds{};
@@ -67,6 +72,10 @@ class Examiner {
   // DocumentRead or DocumentReadFailed. The portrait is kept for MatchFace: the chip's, where the inspection shows that
   // it is authentic, else that of the page.
   LaneEvent ReadDocument(const std::string& crossing_id, const LaneProfile& lane);
+
+  // Makes the template of the crossing's portrait, so that MatchFace waits for the live frames alone: to be called when
+  // the document was read, while its holder comes in. Needless where no face will be compared.
+  void PrepareFace(const std::string& crossing_id);
 
   // FindingArrived, each of its own kind and of `round`; of a face that was not taken with what the traveller is told.
   LaneEvent MatchFace(const std::string& crossing_id, int round);
@@ -99,7 +108,8 @@ class Examiner {
   const Parts parts_;
   std::mutex mutex_;
   std::string crossing_id_;  // whose portrait and pictures are kept
-  FaceTransaction faces_;    // of the captures of that crossing
+  FaceTransaction faces_;    // of the portrait and the captures of that crossing
+  bool captured_ = false;    // a capture of it was taken up: what PrepareFace brings comes too late
   RunningMedian temperatures_;
 };
 

@@ -282,6 +282,7 @@ class RunningGate final : public Gate {
                                                                .portraits = portraits_,
                                                                .pictures = pictures_,
                                                                .compare = ComparerOf(biometrics_.engine.get()),
+                                                               .prepare = PreparerOf(biometrics_.engine.get()),
                                                                .inspect = Inspector(),
                                                                .reader = devices,
                                                                .scanner = devices,

@@ -332,8 +332,12 @@ bool LaneRunner::Write(const Report& report) {
 }
 
 void LaneRunner::Do(const ReadDocument& command) {
-  Examine([id = command.crossing_id, lane = state_.crossing->profile](Examiner& examiner) {
-    return examiner.ReadDocument(id, lane);
+  const bool prepares = MatchesFaces(state_.crossing->level);
+  parts_.executor.Post([&executor = parts_.executor, &examiner = parts_.examiner, id = command.crossing_id,
+                        lane = state_.crossing->profile, prepares, answer = Answer()] {
+    answer(examiner.ReadDocument(id, lane));
+    // While its holder comes in, and after what others wait for already.
+    if (prepares) executor.Post([&examiner, id] { examiner.PrepareFace(id); });
   });
 }
 

@@ -216,10 +216,28 @@ TEST_F(LaneRunnerTest, TheNextTravellerIsNeverComparedWithTheLastOnesPortrait) {
   EXPECT_EQ(LastFinding(CheckKind::kFace)->cause, FindingCause::kFaceDiffers);
 }
 
+TEST_F(LaneRunnerTest, ThePortraitIsPreparedWhileItsHolderComesIn) {
+  StartLane();
+  Present(Traveller());
+  RunUntil(LanePhase::kDeciding);
+  EXPECT_EQ(prepared_, std::vector<EncodedPicture>{"face 7"});
+}
+
+TEST_F(LaneRunnerTest, APoorPortraitIsToldTheCentreThoughTheFacePassed) {
+  StartLane();
+  SensedTraveller traveller = Traveller();
+  traveller.document.portrait = traveller.burst[0] = std::string(kPoor) + " face";
+  Present(traveller);
+  RunUntil(LanePhase::kIdle);
+  EXPECT_EQ(LastFinding(CheckKind::kFace)->result, FindingResult::kPassed);
+  EXPECT_EQ(LastFinding(CheckKind::kFace)->cause, FindingCause::kPoorReference);
+}
+
 TEST_F(LaneRunnerTest, WithoutBiometricsNoFaceIsComparedByTheMachine) {
   StartLane(ServiceLevel::kNoBiometrics);
   Present(Traveller());
   RunUntil(LanePhase::kIdle);
+  EXPECT_TRUE(prepared_.empty()) << "no template is made that nobody needs";
   EXPECT_EQ(central_.crossings[0].level, ServiceLevel::kNoBiometrics);
   EXPECT_EQ(LastFinding(CheckKind::kFace)->cause, FindingCause::kNoBiometricsLevel);
   EXPECT_EQ(LastFinding(CheckKind::kFace)->score, std::nullopt);

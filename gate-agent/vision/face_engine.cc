@@ -2,6 +2,7 @@
 #include "gate-agent/vision/face_engine.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utility.hpp>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "common/base/error_reasons.h"
+#include "common/crypto/hash.h"
 #include "gate-agent/vision/burst.h"
 #include "gate-agent/vision/calibration.h"
 #include "gate-agent/vision/look.h"
@@ -20,10 +22,6 @@ namespace {
 
 static_assert(FaceEngine::kMaxLiveFrames == kMaxBurstFrames);
 
-// Two frames of one crossing are seconds apart, by one camera: of one person they score about 0.6 and more, of two
-// persons above this in fewer than one pair of a thousand (README of the models folder: FMR 1e-3 at 0.267).
-constexpr double kSamePersonFloor = 0.3;
-
 FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSide side) {
   comparison.result = FaceComparison::Result::kNotTaken;
   comparison.cause = cause;
@@ -31,19 +29,44 @@ FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSi
   return comparison;
 }
 
-// What a portrait lost when it was printed, scanned or compressed. Its pose and light were an officer's to judge when
-// the document was issued, and what was not measured is no fault of it.
+// What a portrait lost when it was printed, scanned or compressed, and whether it could be aligned. Its pose and light
+// were an officer's to judge when the document was issued, and what was not measured is no fault of it.
 double ReferenceQuality(const FaceQuality& quality) {
   double least = 100;
   for (const QualityMeasure measure : {QualityMeasure::kInterEyeDistance, QualityMeasure::kSharpness}) {
     if (quality[measure]) least = std::min(least, quality[measure]->score);
   }
-  return least / 100;
+  return least / 100 * quality.AlignmentTrust();
 }
 
 StatusOr<FaceTemplate> TemplateOf(NetworkSet& networks, const Look& look, double& embed_ms) {
   const Stopwatch stopwatch(embed_ms);
   return MakeTemplate(networks, look.picture, look.capture.face.points);
+}
+
+// The document's side of a comparison, as it was when it was looked at.
+struct Reference {
+  std::string digest;                        // of the encoded picture
+  CaptureCause cause = CaptureCause::kNone;  // another: there is no template
+  FaceTemplate face;
+  double quality = 0;  // ReferenceQuality, 0..1
+};
+
+Reference LookAtReference(NetworkSet& networks, const EncodedPicture& encoded, FaceComparison& comparison) {
+  Reference reference;
+  reference.digest = Sha256(encoded);
+  const Look look = LookAt(networks, encoded, PictureSide::kReference, DetectionSize::kCapture);
+  comparison.detect_ms += look.detect_ms;
+  reference.cause = look.capture.cause;
+  if (reference.cause != CaptureCause::kNone) return reference;
+  StatusOr<FaceTemplate> face = TemplateOf(networks, look, comparison.embed_ms);
+  if (face.ok()) {
+    reference.face = *std::move(face);
+    reference.quality = ReferenceQuality(look.capture.quality);
+  } else {
+    reference.cause = CaptureCause::kEngineFailed;
+  }
+  return reference;
 }
 
 // A burst as it was seen: what to compare, and the frames for it.
@@ -70,9 +93,10 @@ SeenBurst LookAtBurst(NetworkSet& networks, std::span<const EncodedPicture> fram
 // The live side of a comparison while it is made.
 struct LiveFace {
   std::vector<FaceTemplate> templates;  // of every frame that could be compared, best first
+  std::vector<const Look*> looks;       // which each was made of
   std::optional<FaceTemplate> mean;     // of those the score rests on
   bool sure = false;                    // the score rests on enough of them
-  double least_alike = 1;               // the score of the two frames that are least alike
+  double least_alike = 1;               // of the two frames that are least alike, their score
 };
 
 // Whoever holds a picture up, or steps aside for another, may do so in one frame only: the frame that looks least alive
@@ -84,12 +108,35 @@ bool MeasurePresentation(NetworkSet& networks, const Look& look, FaceComparison&
   return score.ok();
 }
 
-// Takes the next face of the burst into the score while that is not sure, and holds it against those before it in any
-// case. False when its mean has no length.
-bool TakeFace(FaceTemplate face, const FaceTemplate& portrait, LiveFace& live, FaceComparison& comparison) {
-  for (const FaceTemplate& before : live.templates) {
-    live.least_alike = std::min(live.least_alike, FusedScore(before, face));
+// The face of a frame the score can do without: a glance where that shows clearly whom all frames before show.
+// Otherwise neither this face nor one of those stays a glance.
+StatusOr<FaceTemplate> FurtherFace(NetworkSet& networks, const Look& look, LiveFace& live, double& embed_ms) {
+  const Stopwatch stopwatch(embed_ms);
+  const auto complete = [&](const Look& of, FaceTemplate& face) {
+    return Complete(networks, of.picture, of.capture.face.points, face);
+  };
+  ASSIGN_OR_RETURN(FaceTemplate face, MakeGlance(networks, look.picture, look.capture.face.points));
+  const bool clear = std::all_of(live.templates.begin(), live.templates.end(), [&](const FaceTemplate& before) {
+    return GlanceLikeness(before, face) >= kClearlySamePerson;
+  });
+  if (clear) return face;
+  RETURN_IF_ERROR(complete(look, face));
+  for (std::size_t i = 0; i < live.templates.size(); ++i) {
+    RETURN_IF_ERROR(complete(*live.looks[i], live.templates[i]));
   }
+  return face;
+}
+
+// Takes the next face of the burst into the score while that is not sure, and holds it against those before it in any
+// case; a glance has been. False when its mean has no length.
+bool TakeFace(FaceTemplate face, const Look& look, const FaceTemplate& portrait, LiveFace& live,
+              FaceComparison& comparison) {
+  if (!face.IsGlance()) {
+    for (const FaceTemplate& before : live.templates) {
+      live.least_alike = std::min(live.least_alike, FusedScore(before, face));
+    }
+  }
+  live.looks.push_back(&look);
   live.templates.push_back(std::move(face));
   if (live.sure) return true;
   live.mean = MeanTemplate(live.templates);
@@ -100,32 +147,53 @@ bool TakeFace(FaceTemplate face, const FaceTemplate& portrait, LiveFace& live, F
   return true;
 }
 
+// Looks closely at the best frame, on which the answer rests most; the others keep their tracking points. One that is
+// of no use so makes room for the next. One whose alignment is doubtful is held against the next, looked at as closely,
+// and comes after it if that is the better now. The frames to compare go to `order`; a cause when there are none, or a
+// second person is seen.
+CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int>& order, double& detect_ms) {
+  order.assign(seen.burst.Order().begin(), seen.burst.Order().end());
+  CaptureCause cause = CaptureCause::kNone;
+  for (std::size_t i = 0; i < std::min<std::size_t>(order.size(), 2);) {
+    Look& look = seen.kept.at(order[i]);
+    if (look.size == DetectionSize::kTracking) {
+      look.detect_ms = 0;
+      LookCloser(networks, PictureSide::kLive, look);
+      detect_ms += look.detect_ms;
+    }
+    if (look.capture.cause == CaptureCause::kSeveralFaces) return look.capture.cause;
+    if (look.capture.cause != CaptureCause::kNone) {
+      cause = look.capture.cause;
+      order.erase(order.begin() + static_cast<std::ptrdiff_t>(i));
+      continue;
+    }
+    if (i == 1 && look.capture.quality.overall > seen.kept.at(order[0]).capture.quality.overall) {
+      std::swap(order[0], order[1]);
+    }
+    if (!look.capture.quality.AlignmentDoubtful()) break;
+    ++i;
+  }
+  return order.empty() ? cause : CaptureCause::kNone;
+}
+
 // Compares the frames one after the other. The score ends when it is sure; that all of them show one living person is
 // asked of every one. A cause when no frame could be compared.
 CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemplate& portrait,
                            bool detect_presentation, LiveFace& live, FaceComparison& comparison) {
-  CaptureCause cause = CaptureCause::kNone;
-  for (const int frame : seen.burst.Order()) {
-    Look& look = seen.kept.at(frame);
-    // The one the answer rests on most is looked at closely; the others keep their tracking points.
-    if (live.templates.empty() && look.size == DetectionSize::kTracking) {
-      look.detect_ms = 0;
-      LookCloser(networks, PictureSide::kLive, look);
-      comparison.detect_ms += look.detect_ms;
-      if (look.capture.cause == CaptureCause::kSeveralFaces) return look.capture.cause;
-      if (look.capture.cause != CaptureCause::kNone) {
-        cause = look.capture.cause;
-        continue;
-      }
-    }
-    StatusOr<FaceTemplate> face = TemplateOf(networks, look, comparison.embed_ms);
+  std::vector<int> order;
+  CaptureCause cause = OrderClosely(networks, seen, order, comparison.detect_ms);
+  if (cause != CaptureCause::kNone) return cause;
+  for (const int frame : order) {
+    const Look& look = seen.kept.at(frame);
+    StatusOr<FaceTemplate> face = live.sure ? FurtherFace(networks, look, live, comparison.embed_ms)
+                                            : TemplateOf(networks, look, comparison.embed_ms);
     if (!face.ok()) {
       cause = CaptureCause::kEngineFailed;
       continue;
     }
     if (detect_presentation && !MeasurePresentation(networks, look, comparison)) return CaptureCause::kEngineFailed;
     if (live.templates.empty()) comparison.live_frame = frame;
-    if (!TakeFace(*std::move(face), portrait, live, comparison)) return CaptureCause::kEngineFailed;
+    if (!TakeFace(*std::move(face), look, portrait, live, comparison)) return CaptureCause::kEngineFailed;
   }
   return live.mean ? CaptureCause::kNone : cause;
 }
@@ -133,7 +201,16 @@ CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemp
 }  // namespace
 
 struct FaceTransaction::State {
+  std::optional<Reference> reference;     // of Prepare, or of the capture before
   std::optional<FaceTemplate> last_live;  // of the capture before
+
+  // That of `encoded`: the one that is kept, if it is of this very picture and the networks did not fail on it.
+  const Reference& ReferenceOf(NetworkSet& networks, const EncodedPicture& encoded, FaceComparison& comparison) {
+    comparison.reference_ready =
+        reference && reference->cause != CaptureCause::kEngineFailed && reference->digest == Sha256(encoded);
+    if (!comparison.reference_ready) reference = LookAtReference(networks, encoded, comparison);
+    return *reference;
+  }
 };
 
 FaceTransaction::FaceTransaction() : state_(std::make_unique<State>()) {}
@@ -164,11 +241,8 @@ struct FaceEngine::State {
   bool IsOneOf(NetworkSet& networks, std::span<const EncodedPicture> portraits, const FaceTemplate& live,
                FaceComparison& comparison) const {
     for (const EncodedPicture& portrait : portraits.first(std::min(portraits.size(), kMaxOthers))) {
-      const Look look = LookAt(networks, portrait, PictureSide::kReference, DetectionSize::kCapture);
-      comparison.detect_ms += look.detect_ms;
-      if (look.capture.cause != CaptureCause::kNone) continue;
-      const StatusOr<FaceTemplate> face = TemplateOf(networks, look, comparison.embed_ms);
-      if (face.ok() && FusedScore(*face, live) >= calibration.threshold) return true;
+      const Reference other = LookAtReference(networks, portrait, comparison);
+      if (other.cause == CaptureCause::kNone && FusedScore(other.face, live) >= calibration.threshold) return true;
     }
     return false;
   }
@@ -204,6 +278,14 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
       new FaceEngine(std::make_unique<State>(std::move(calibration), std::move(sets), detects_presentation)));
 }
 
+FaceTransaction FaceEngine::Prepare(const EncodedPicture& reference) {
+  FaceTransaction transaction;
+  FaceComparison nobody_compared;
+  NetworkPool::Loan loan(state_->pool);
+  transaction.state_->ReferenceOf(*loan, reference, nobody_compared);
+  return transaction;
+}
+
 FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames) {
   FaceTransaction alone;
   return Compare(reference, live_frames, alone);
@@ -216,22 +298,16 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
   NetworkPool::Loan loan(state_->pool);
   NetworkSet& networks = *loan;
 
-  const Look portrait = LookAt(networks, reference, PictureSide::kReference, DetectionSize::kCapture);
-  comparison.detect_ms += portrait.detect_ms;
-  if (portrait.capture.cause != CaptureCause::kNone) {
-    return NotTaken(comparison, portrait.capture.cause, PictureSide::kReference);
-  }
+  const Reference& portrait = transaction.state_->ReferenceOf(networks, reference, comparison);
+  if (portrait.cause != CaptureCause::kNone) return NotTaken(comparison, portrait.cause, PictureSide::kReference);
   SeenBurst seen = LookAtBurst(networks, live_frames, comparison.detect_ms);
   if (seen.burst.cause() != CaptureCause::kNone) return NotTaken(comparison, seen.burst.cause(), PictureSide::kLive);
-
-  const StatusOr<FaceTemplate> portrait_template = TemplateOf(networks, portrait, comparison.embed_ms);
-  if (!portrait_template.ok()) return NotTaken(comparison, CaptureCause::kEngineFailed, PictureSide::kReference);
-  comparison.reference_quality = ReferenceQuality(portrait.capture.quality);
-  comparison.low_trust_reference = comparison.reference_quality < kTrustedReferenceQuality;
+  comparison.reference_quality = portrait.quality;
+  comparison.low_trust_reference = portrait.quality < kTrustedReferenceQuality;
 
   LiveFace live;
   FaceComparison compared = comparison;
-  const CaptureCause cause = CompareFrames(networks, seen, *portrait_template, detects_presentation(), live, compared);
+  const CaptureCause cause = CompareFrames(networks, seen, portrait.face, detects_presentation(), live, compared);
   if (cause != CaptureCause::kNone) {
     comparison.detect_ms = compared.detect_ms;
     comparison.embed_ms = compared.embed_ms;

@@ -80,15 +80,17 @@ struct FaceComparison {
   int live_frame = -1;                    // index of the best live frame that was compared, -1 when not taken
   int frames_used = 0;                    // live frames whose templates were averaged
   std::optional<double> presentation;     // least live score of the frames compared, 0..1; nothing: not measured
-  double reference_quality = 0;           // the lesser score of its resolution and sharpness, 0..1
+  double reference_quality = 0;           // the lesser score of its resolution and sharpness, 0..1, less where the
+                                          // alignment is doubtful
   bool low_trust_reference = false;       // below kTrustedReferenceQuality
-  double detect_ms = 0;                   // detection in all pictures of this comparison
+  bool reference_ready = false;           // it was not looked at here: by Prepare, or at an earlier capture
+  double detect_ms = 0;                   // detection in all pictures looked at here
   double embed_ms = 0;                    // alignment and embedding of the faces compared
   double presentation_ms = 0;             // presentation attack detection in the frames used
 };
 
-// What the captures of one traveller's crossing leave in memory until it ends: a template, and no picture. It is
-// overwritten when it is cleared or goes. Not thread-safe.
+// What the comparisons of one traveller's crossing leave in memory until it ends: the templates of the document's
+// portrait and of the live face, and no picture. Overwritten when it is cleared or goes. Not thread-safe.
 class FaceTransaction {
  public:
   FaceTransaction();
@@ -142,12 +144,17 @@ class FaceEngine {
   // same living person. Never fails: the answer is a value. A live frame with several faces ends it as kSeveralFaces
   // even if another frame shows one person only; otherwise unusable frames are passed over while one is usable. Decoded
   // pictures, aligned faces and templates are overwritten before it returns; the encoded bytes stay the caller's to
-  // wipe. About 110 ms of one core for a portrait and one frame of 640x480.
+  // wipe. About 120 ms of one core for a portrait and one frame of 640x480.
   FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames);
 
-  // The same as one capture of a crossing: `transaction` remembers the live face for the next capture, and the answer
-  // may be kSecondFace. `others` are the portraits of those who cross beside, at most kMaxOthers are looked at: only a
-  // face that is not that of its own document is held against them, and may be kOtherOfParty (about 60 ms for each).
+  // For a crossing whose document was read: its transaction, with the portrait's template ready, so that the captures
+  // to come wait for their own frames alone. About 60 ms. Never fails: what is wrong with the portrait, Compare says.
+  FaceTransaction Prepare(const EncodedPicture& reference);
+
+  // The same as one capture of a crossing: `transaction` remembers the reference, which is looked at again only if it
+  // is another picture, and the live face for the next capture, and the answer may be kSecondFace. `others` are the
+  // portraits of those who cross beside, at most kMaxOthers are looked at: only a face that is not that of its own
+  // document is held against them, and may be kOtherOfParty (about 60 ms for each).
   FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames,
                          FaceTransaction& transaction, std::span<const EncodedPicture> others = {});
 

@@ -217,6 +217,33 @@ TEST_F(FacePolicyTest, APoorReferenceIsSaidAndStillCompared) {
   EXPECT_GE(good.reference_quality, kTrustedReferenceQuality);
 }
 
+TEST_F(FacePolicyTest, APreparedReferenceIsComparedWithAsIfItHadNotBeen) {
+  const std::vector<EncodedPicture> burst = {Live(kAlice, 1), Live(kAlice, 2)};
+  const FaceComparison plain = Shipped().Compare(reference_, burst);
+  EXPECT_FALSE(plain.reference_ready);
+  FaceTransaction transaction = Shipped().Prepare(reference_);
+  for (int capture = 0; capture < 2; ++capture) {
+    const FaceComparison prepared = Shipped().Compare(reference_, burst, transaction);
+    EXPECT_TRUE(prepared.reference_ready);
+    EXPECT_EQ(prepared.result, Result::kMatch);
+    EXPECT_NEAR(prepared.score, plain.score, 1e-6);
+    EXPECT_DOUBLE_EQ(prepared.reference_quality, plain.reference_quality);
+  }
+}
+
+TEST_F(FacePolicyTest, AnotherReferenceThanTheOnePreparedIsLookedAt) {
+  FaceTransaction transaction = Shipped().Prepare(reference_);
+  const FaceComparison other = Shipped().Compare(PaintPortrait(kBolat, {}), std::vector{Live(kAlice, 1)}, transaction);
+  EXPECT_FALSE(other.reference_ready);
+  EXPECT_EQ(other.result, Result::kNoMatch);
+  FaceTransaction useless = Shipped().Prepare(PaintEmptyBooth({}));
+  const FaceComparison not_taken = Shipped().Compare(PaintEmptyBooth({}), std::vector{Live(kAlice, 1)}, useless);
+  EXPECT_TRUE(not_taken.reference_ready);
+  EXPECT_EQ(not_taken.cause, CaptureCause::kNoFace);
+  EXPECT_EQ(not_taken.side, PictureSide::kReference);
+  EXPECT_EQ(Shipped().Compare(reference_, std::vector{Live(kAlice, 1)}, useless).result, Result::kMatch);
+}
+
 // --- Transactions and parties ---
 
 TEST_F(FacePolicyTest, OneDocumentSeenWithTwoFacesIsAnAlert) {
@@ -273,7 +300,7 @@ Needle TemplateNeedle(const std::string& models, const EncodedPicture& frame, Pi
   return MakeNeedle((side == PictureSide::kLive ? *mean : one[0]).by_network[0].data() + 10);
 }
 
-TEST_F(FacePolicyTest, ATransactionKeepsTheLiveTemplateUntilItEndsAndNoLonger) {
+TEST_F(FacePolicyTest, ATransactionKeepsItsTemplatesUntilItEndsAndNoLonger) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
 #endif
@@ -281,19 +308,22 @@ TEST_F(FacePolicyTest, ATransactionKeepsTheLiveTemplateUntilItEndsAndNoLonger) {
   Shipped();  // loaded first: from then on a network computes on one thread, and the same bytes each time
   const Needle live = TemplateNeedle(models_, frame, PictureSide::kLive);
   const Needle beside = TemplateNeedle(models_, other, PictureSide::kReference);
-  ASSERT_EQ(CountInMemory(live) + CountInMemory(beside), 0);
+  const Needle portrait = TemplateNeedle(models_, reference_, PictureSide::kReference);
+  ASSERT_EQ(CountInMemory(live) + CountInMemory(beside) + CountInMemory(portrait), 0);
   {
-    FaceTransaction transaction;
+    FaceTransaction transaction = Shipped().Prepare(reference_);
+    EXPECT_EQ(CountInMemory(portrait), 1) << "for the captures to come";
     Shipped().Compare(reference_, {&frame, 1}, transaction, {&other, 1});
     EXPECT_EQ(CountInMemory(live), 1) << "for the next capture";
     EXPECT_EQ(CountInMemory(beside), 0) << "of those beside nothing is kept";
     FaceTransaction moved = std::move(transaction);
     moved.Clear();
-    EXPECT_EQ(CountInMemory(live), 0);
+    EXPECT_EQ(CountInMemory(live) + CountInMemory(portrait), 0);
     Shipped().Compare(reference_, {&frame, 1}, moved);
     EXPECT_EQ(CountInMemory(live), 1);
+    EXPECT_EQ(CountInMemory(portrait), 1);
   }
-  EXPECT_EQ(CountInMemory(live), 0);
+  EXPECT_EQ(CountInMemory(live) + CountInMemory(portrait), 0);
 }
 
 // --- Memory ---

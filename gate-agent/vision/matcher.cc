@@ -19,10 +19,21 @@ FaceTemplate& FaceTemplate::operator=(FaceTemplate&& other) noexcept {
 
 StatusOr<FaceTemplate> MakeTemplate(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
   FaceTemplate face;
-  for (const auto& embedder : networks.embedders) {
-    ASSIGN_OR_RETURN(face.by_network.emplace_back(), embedder->Embed(picture, points));
-  }
+  RETURN_IF_ERROR(Complete(networks, picture, points, face));
   return face;
+}
+
+StatusOr<FaceTemplate> MakeGlance(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
+  FaceTemplate face;
+  ASSIGN_OR_RETURN(face.by_network.emplace_back(), networks.embedders.front()->Embed(picture, points));
+  return face;
+}
+
+Status Complete(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points, FaceTemplate& face) {
+  for (std::size_t i = face.by_network.size(); i < networks.embedders.size(); ++i) {
+    ASSIGN_OR_RETURN(face.by_network.emplace_back(), networks.embedders[i]->Embed(picture, points));
+  }
+  return OkStatus();
 }
 
 std::optional<FaceTemplate> MeanTemplate(std::span<const FaceTemplate> faces) {
@@ -51,6 +62,10 @@ double FusedScore(const FaceTemplate& a, const FaceTemplate& b) {
     score += manifests[i].fusion_weight * Likeness(manifests[i].metric, a.by_network[i], b.by_network[i]);
   }
   return score;
+}
+
+double GlanceLikeness(const FaceTemplate& a, const FaceTemplate& b) {
+  return Likeness(FusionManifests().front().metric, a.by_network.front(), b.by_network.front());
 }
 
 }  // namespace clearance

@@ -72,9 +72,14 @@ StatusOr<std::unique_ptr<NetworkSet>> MakeNetworkSet(const NetworkFiles& files) 
 
 NetworkPool::Loan::Loan(NetworkPool& pool) : pool_(pool) {
   std::unique_lock lock(pool_.mutex_);
-  pool_.returned_.wait(lock, [this] { return !pool_.free_.empty(); });
+  const std::uint64_t turn = pool_.came_++;
+  pool_.changed_.wait(lock, [&] { return turn == pool_.served_ && !pool_.free_.empty(); });
+  ++pool_.served_;
   set_ = std::move(pool_.free_.back());
   pool_.free_.pop_back();
+  lock.unlock();
+  // Another set may be free for whoever is next.
+  pool_.changed_.notify_all();
 }
 
 NetworkPool::Loan::~Loan() {
@@ -82,7 +87,12 @@ NetworkPool::Loan::~Loan() {
     const std::lock_guard lock(pool_.mutex_);
     pool_.free_.push_back(std::move(set_));
   }
-  pool_.returned_.notify_one();
+  pool_.changed_.notify_all();
+}
+
+std::size_t NetworkPool::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(came_ - served_);
 }
 
 }  // namespace clearance

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,7 +50,7 @@ std::map<std::string, std::string> NetworkHashes(std::map<std::string, std::stri
 // A set that has worked once already, so that the first traveller does not wait for it. Error: MODEL_UNUSABLE.
 StatusOr<std::unique_ptr<NetworkSet>> MakeNetworkSet(const NetworkFiles& files);
 
-// Thread-safe.
+// Thread-safe. Whoever waits is served in the order they came: a lane that asks again at once passes none that waits.
 class NetworkPool {
  public:
   explicit NetworkPool(std::vector<std::unique_ptr<NetworkSet>> sets) : free_(std::move(sets)) {}
@@ -67,10 +69,15 @@ class NetworkPool {
     std::unique_ptr<NetworkSet> set_;
   };
 
+  // How many wait now.
+  std::size_t waiting() const;
+
  private:
-  std::mutex mutex_;
-  std::condition_variable returned_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
   std::vector<std::unique_ptr<NetworkSet>> free_;
+  std::uint64_t came_ = 0;    // loans asked for so far
+  std::uint64_t served_ = 0;  // of these, in their order
 };
 
 }  // namespace clearance

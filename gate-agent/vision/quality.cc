@@ -22,8 +22,7 @@ double Overall(const FaceQuality& quality, double detection_score) {
   for (QualityMeasure measure : kOrderedBy) {
     if (quality[measure]) least = std::min(least, quality[measure]->score);
   }
-  const double alignment = quality.AlignmentDoubtful() ? kMaxEyePointGap / *quality.eye_point_gap : 1;
-  return detection_score * least / 100 * alignment;
+  return detection_score * least / 100 * quality.AlignmentTrust();
 }
 
 }  // namespace
@@ -49,6 +48,8 @@ cv::Mat FaceRegion(int side) {
 }  // namespace quality
 
 bool FaceQuality::AlignmentDoubtful() const { return eye_point_gap && *eye_point_gap > kMaxEyePointGap; }
+
+double FaceQuality::AlignmentTrust() const { return AlignmentDoubtful() ? kMaxEyePointGap / *eye_point_gap : 1; }
 
 FaceQuality MeasureQuality(const cv::Mat& picture, const FaceShape& shape) {
   FaceQuality quality;

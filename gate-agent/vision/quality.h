@@ -68,6 +68,9 @@ class FaceQuality {
   // True when the two disagree by more than kMaxEyePointGap: the face may be aligned wrongly.
   bool AlignmentDoubtful() const;
 
+  // What the doubt leaves of a quality: 1 without one, else the less the wider the gap, 0..1.
+  double AlignmentTrust() const;
+
   // 0..1: orders the frames of one burst, nothing else. The least score of what a comparison suffers from, weighted by
   // the detector's own; where the alignment is doubtful, the less the wider the gap.
   double overall = 0;

@@ -33,13 +33,14 @@ struct ScriptedDevices final : DocumentReader, CodeScanner, Camera, ThermalCamer
 
 class ExaminerTest : public testing::Test {
  protected:
-  Examiner Make(FaceComparer compare, DocumentInspector inspect = nullptr) {
+  Examiner Make(FaceComparer compare, DocumentInspector inspect = nullptr, FacePreparer prepare = nullptr) {
     return Examiner({.clock = clock_,
                      .zones = zones_,
                      .seals = seals_,
                      .portraits = portraits_,
                      .pictures = pictures_,
                      .compare = std::move(compare),
+                     .prepare = std::move(prepare),
                      .inspect = std::move(inspect),
                      .reader = devices_,
                      .scanner = devices_,

@@ -55,7 +55,8 @@ inline std::string Mrz() {
   return *mrz;
 }
 
-// Faces are the pictures' names: the same name is the same person.
+// Faces are the pictures' names: the same name is the same person. A portrait that begins so is a poor one.
+inline constexpr char kPoor[] = "poor";
 inline FaceComparison CompareNames(const EncodedPicture& reference, std::span<const EncodedPicture> live,
                                    FaceTransaction&, std::span<const EncodedPicture>) {
   FaceComparison comparison;
@@ -70,6 +71,7 @@ inline FaceComparison CompareNames(const EncodedPicture& reference, std::span<co
     comparison.result = reference == live[0] ? FaceComparison::Result::kMatch : FaceComparison::Result::kNoMatch;
     comparison.score = reference == live[0] ? 0.9 : 0.1;
     comparison.live_frame = 0;
+    comparison.low_trust_reference = reference.starts_with(kPoor);
   }
   return comparison;
 }
@@ -147,6 +149,11 @@ class LaneRunnerTest : public testing::Test {
                                                            .portraits = portraits_,
                                                            .pictures = pictures_,
                                                            .compare = CompareNames,
+                                                           .prepare =
+                                                               [this](const EncodedPicture& portrait) {
+                                                                 prepared_.push_back(portrait);
+                                                                 return FaceTransaction();
+                                                               },
                                                            .reader = devices_,
                                                            .scanner = devices_,
                                                            .camera = devices_,
@@ -261,6 +268,7 @@ class LaneRunnerTest : public testing::Test {
   std::unique_ptr<LaneRunner> runner_;
   std::vector<LaneStatus> steps_;
   std::vector<std::string> phases_;
+  std::vector<EncodedPicture> prepared_;  // the portraits whose templates were made ahead of the camera's burst
   std::vector<std::size_t> owed_when_idle_;
   std::uint64_t sequence_ = 0;
 };
