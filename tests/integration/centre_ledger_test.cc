@@ -144,15 +144,18 @@ TEST_F(CentreLedgerProofTest, LookingAtWhateverEntriesNeedsAReason) {
   questions[2].set_kind("HOLD_HIT");
   questions[3].set_log("KHORGOS");
   for (const v1::ListEntriesRequest& question : questions) {
-    for (const char* missing : {"request_id", "reason"}) {
+    // Of neither and of one of the two, the id is asked for first.
+    for (const auto& [request_id, reason] :
+         {std::pair(std::string(), ""), std::pair(std::string(), "complaint 17"), std::pair(NewId(), "")}) {
       v1::ListEntriesRequest request = question;
-      if (std::string(missing) != "request_id") request.set_request_id(NewId());
-      if (std::string(missing) != "reason") request.set_reason("complaint 17");
+      request.set_request_id(request_id);
+      request.set_reason(reason);
       v1::ListEntriesResponse page;
       Patient context;
       const grpc::Status status = auditor().ListEntries(&context, request, &page);
-      EXPECT_EQ(status.error_code(), INVALID_ARGUMENT) << request.ShortDebugString();
-      EXPECT_EQ(InfoOf(status).metadata().at("field"), missing) << request.ShortDebugString();
+      ASSERT_EQ(status.error_code(), INVALID_ARGUMENT) << request.ShortDebugString();
+      EXPECT_EQ(InfoOf(status).metadata().at("field"), request_id.empty() ? "request_id" : "reason")
+          << request.ShortDebugString();
       EXPECT_EQ(page.entries_size(), 0);
     }
   }
