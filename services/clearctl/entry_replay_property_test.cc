@@ -10,7 +10,7 @@ namespace clearance {
 namespace {
 
 constexpr int kRuns = 12;
-constexpr int kSteps = 60;
+constexpr int kSteps = 80;
 
 class EntryReplayPropertyTest : public EntryReplayTest {
  protected:
@@ -38,9 +38,12 @@ class EntryReplayPropertyTest : public EntryReplayTest {
     request.document = DocumentOf(Draw(4));
     request.document.kind = kind;
     request.lane.lane_id = "gate-" + std::to_string(1 + Draw(3)) + "/a";
-    if (Draw(3) == 0) request.findings.push_back({CheckKind::kEarlierPortrait, FindingResult::kPassed});
-    if (way == 0 && !booked_.empty() && Draw(2) == 0) request = WithBooking(request, OneOf(booked_));
-    return request;
+    if (Draw(2) == 0) request.findings.push_back({CheckKind::kEarlierPortrait, FindingResult::kPassed});
+    if (way != 0 || booked_.empty() || Draw(4) == 0) return request;
+    const Booked& booked = OneOf(booked_);
+    if (Draw(4) != 0) request.document = DocumentOf(booked.by);
+    request.document.kind = kind;
+    return WithBooking(request, booked.booking_id);
   }
 
   void DecideOne() {
@@ -50,11 +53,11 @@ class EntryReplayPropertyTest : public EntryReplayTest {
   }
   void ReportOne() {
     if (asked_.empty()) return;
-    CrossingRequest request = OneOf(asked_);
+    CrossingRequest request = Draw(3) == 0 ? OneOf(asked_) : asked_.back();
     if (Draw(3) == 0) {
       Abandon(request, request.lane.lane_id);
     } else {
-      if (Draw(8) == 0) request.document = DocumentOf(Draw(4));
+      if (Draw(5) == 0) request.document = DocumentOf(Draw(4));
       EXPECT_TRUE(TryReport(PassageOf(request)).ok());
     }
   }
@@ -74,12 +77,13 @@ class EntryReplayPropertyTest : public EntryReplayTest {
   }
   void ChangeBooking() {
     if (!booked_.empty() && Draw(3) == 0) {
-      const auto cancelled = bookings_.Cancel(bookings_.CancelOf({BookingNow(OneOf(booked_))}));
+      const auto cancelled = bookings_.Cancel(bookings_.CancelOf({BookingNow(OneOf(booked_).booking_id)}));
       EXPECT_TRUE(cancelled.ok() || cancelled.status().code() == StatusCode::kFailedPrecondition) << cancelled.status();
       return;
     }
-    const std::string id = BookAtDesk("D" + std::to_string(Draw(3)), Draw(4));
-    if (!id.empty()) booked_.push_back(id);
+    const int by = Draw(3);
+    const std::string id = BookAtDesk("D" + std::to_string(by), Draw(2));
+    if (!id.empty()) booked_.push_back({id, by});
   }
   // What an officer may not do is refused, and changes nothing.
   void ChangeLink() {
@@ -110,12 +114,17 @@ class EntryReplayPropertyTest : public EntryReplayTest {
     }
   }
 
+  struct Booked {
+    std::string booking_id;
+    int by = 0;  // DocumentOf
+  };
+
   std::mt19937 drawn_;
   int renumbered_ = 4;  // none
   std::vector<DecideAnswer> answers_;
   std::vector<CrossingRequest> asked_;
   std::vector<std::string> held_;
-  std::vector<std::string> booked_;
+  std::vector<Booked> booked_;
 };
 
 class EntryReplaySeed : public EntryReplayPropertyTest, public testing::WithParamInterface<int> {};

@@ -106,12 +106,12 @@ TEST_F(EntryReplayTest, AHoldOnAnotherDocumentWithTheSameNumberIsAPossibleOne) {
   for (const DecideAnswer& answer : {possible, exact}) EXPECT_THAT(Differences(answer), IsEmpty());
 }
 
-// Of both the present shows another number than they had then.
+// Of both the present shows another number than they had then, and at an exit without a stay nobody asks about a link.
 TEST_F(EntryReplayTest, ANumberThatWasShownThenCounts) {
-  CrossingRequest held = IntoChina("1");
-  Cross(held);
-  Bind({.document = held.document});
-  const DecideAnswer possible = Decide(IntoChina("2"));
+  Cross(IntoChina("1"));
+  Cross(OutOfChina("1"));
+  Bind({.document = IntoChina("1").document});
+  const DecideAnswer possible = Decide(OutOfChina("2"));
   ASSERT_TRUE(Has(possible, ReasonCode::kPossibleHold));
   for (const std::string number : {"1", "2"}) {
     CrossingRequest other = OutOfChina(number);
@@ -321,6 +321,19 @@ TEST_F(EntryReplayTest, ABookingStandsAsItStood) {
   }
   EXPECT_THAT(causes,
               ElementsAre("NO_BOOKING", "OTHER_DOCUMENT", "TOO_EARLY", "SECOND_USE", "SECOND_USE", "CANCELLED"));
+}
+
+TEST_F(EntryReplayTest, ABookingIsGivenBackByTheLaneThatHeldIt) {
+  const std::string booking = BookAtDesk("1");
+  const CrossingRequest first = WithBooking(Crossing("1", "gate-1/a"), booking);
+  const DecideAnswer held = Decide(first);
+  Abandon(first, "gate-9/a");
+  const DecideAnswer in_use = Decide(WithBooking(Crossing("1", "gate-2/a"), booking));
+  ASSERT_TRUE(Has(in_use, ReasonCode::kBookingAbuse)) << "another lane's report gives nothing back";
+  Abandon(first, "gate-1/a");
+  const DecideAnswer serves = Decide(WithBooking(Crossing("1", "gate-3/a"), booking));
+  ASSERT_FALSE(Has(serves, ReasonCode::kBookingAbuse));
+  for (const DecideAnswer& answer : {held, in_use, serves}) EXPECT_THAT(Differences(answer), IsEmpty());
 }
 
 TEST_F(EntryReplayTest, ABookingThatWasMovedIsAnother) {
