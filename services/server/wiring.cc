@@ -45,12 +45,12 @@
 #include "services/server/rule_book_entry.h"
 #include "services/server/seal_epochs.h"
 #include "services/server/sweeper.h"
+#include "services/server/writer_life_sign.h"
 
 namespace clearance {
 namespace {
 
 constexpr std::size_t kMaxPemBytes = 1 << 20;
-constexpr Duration kAskWriterAgain = std::chrono::seconds(1);
 
 enum class Stage { kStarting, kServing, kDraining };
 constexpr std::array<std::string_view, 3> kWhyNotReady = {"starting", "", "draining"};
@@ -237,7 +237,10 @@ class RunningCentre final : public Centre {
   }
 
   std::vector<LifeSign::Ask> LifeSigns() override {
-    return {[this](LifeSign::Answered answered) { AskWriter(Written(), std::move(answered)); }};
+    return {WriterLifeSign({.store = *store_,
+                            .executor = executor_,
+                            .written = [this] { return Written(); },
+                            .ends = [this] { return stage_ == Stage::kDraining; }})};
   }
 
   int port() const override { return port_; }
@@ -269,18 +272,6 @@ class RunningCentre final : public Centre {
   std::uint64_t Written() const {
     const sqlite::BatchStatistics commits = store_->Statistics();
     return commits.functions + commits.failed_batches;
-  }
-
-  // An empty transaction through the writer; `answered` once it came back. A queue without room for it proves nothing:
-  // then the writer must have got on since `before`.
-  void AskWriter(std::uint64_t before, LifeSign::Answered answered) {
-    store_->Transact([](Transaction&) { return OkStatus(); },
-                     [this, before, answered = std::move(answered)](const Status& status) mutable {
-                       if (status.code() != StatusCode::kResourceExhausted || Written() != before) return answered();
-                       executor_.PostAfter(kAskWriterAgain, [this, before, answered = std::move(answered)]() mutable {
-                         if (stage_ == Stage::kServing) AskWriter(before, std::move(answered));
-                       });
-                     });
   }
 
   // How the store's commits were filled: the measure of a group commit, and what `./dev bench` compares with.

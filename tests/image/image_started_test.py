@@ -59,6 +59,7 @@ class Started:
         self.process = self.inside([*self.config["Entrypoint"], *self.config["Cmd"], *more], stdout=subprocess.PIPE,
                                    stderr=self.log, text=True)
         self.address = self.wait_for("listening on ")
+        self.admin = self.wait_for("metrics on ")
 
     def inside(self, command, **how):
         return subprocess.Popen([CHROOT, f"--userspec={self.user[1]}:{self.user[2]}", str(self.root), *command],
@@ -77,12 +78,8 @@ class Started:
 
     def is_healthy(self):
         """What the image's own health check says, asked of the port that was free."""
-        command = [word.replace("/127.0.0.1/" + self.config_port(), "/" + self.address.replace(":", "/"))
-                   for word in self.config["Healthcheck"]["Test"][1:]]
-        return self.inside(command, stderr=subprocess.DEVNULL).wait(PATIENCE_S) == 0
-
-    def config_port(self):
-        return re.search(r"/dev/tcp/127\.0\.0\.1/(\d+)", self.config["Healthcheck"]["Test"][-1])[1]
+        command = [*self.config["Healthcheck"]["Test"][1:], "--set", f"admin.listen={self.admin}"]
+        return self.inside(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).wait(PATIENCE_S) == 0
 
     def stop(self):
         if self.process.poll() is None:
@@ -136,9 +133,10 @@ class ImageStartedTest(unittest.TestCase):
         self.assertEqual(built.returncode, 0, built.stderr)
         for image, most in MAX_MEGABYTES.items():
             self.assertLessEqual((OUT / f"{image}.tar").stat().st_size, most * 1_000_000, image)
-        centre = self.start("clearance-server", "centre.toml", "centre.toml", "--listen", "127.0.0.1:0")
+        admin = ("127.0.0.1:9464", "127.0.0.1:0")
+        centre = self.start("clearance-server", "centre.toml", "centre.toml", "--listen", "127.0.0.1:0", admin=admin)
         gates = [self.start("gate-agent", f"gate-{number}.toml", "gate.toml", centre=("centre:7443", centre.address),
-                            devices=("127.0.0.1:7550", "127.0.0.1:0")) for number in (1, 2)]
+                            devices=("127.0.0.1:7550", "127.0.0.1:0"), admin=admin) for number in (1, 2)]
         for started in (centre, *gates):
             self.assertTrue(started.is_healthy())
             status = Path(f"/proc/{started.process.pid}/status").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/integration/faults_fixture.h"
+#include "tests/support/http_get.h"
 
 namespace clearance {
 namespace {
@@ -69,12 +70,16 @@ TEST_F(HealthTest, ACentreThatDrainsIsNotReady) {
   Decide(Crossing(++travellers_));
   AtDisk(-1);
   std::thread lane([this] { TryToDecide(Crossing(++travellers_), kFaultPatience); });
-  hall().centre()->Signal(SIGTERM);
   const auto give_up = std::chrono::steady_clock::now() + kFaultPatience;
+  const auto in_time = [give_up] { return std::chrono::steady_clock::now() < give_up; };
+  const std::string under_way = "\nclearance_rpc_under_way{rpc=\"ClearanceService/DecideCrossing\"} 1\n";
+  while (HttpAsk(admin, "GET /metrics").find(under_way) == std::string::npos && in_time()) {
+  }
+  hall().centre()->Signal(SIGTERM);
   Ended asked;
   do {
     asked = Ask("clearance-server", "server.toml", admin);
-  } while (asked.exit_code == 0 && std::chrono::steady_clock::now() < give_up);
+  } while (asked.exit_code == 0 && in_time());
   EXPECT_EQ(asked.exit_code, 1);
   EXPECT_THAT(asked.said, HasSubstr(": is not ready: draining"));
   AtDisk(0);
