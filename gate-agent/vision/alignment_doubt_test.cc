@@ -28,8 +28,8 @@ class AlignmentDoubtTest : public testing::Test {
     networks_ = *MakeNetworkSet(*files);
   }
 
-  FaceQuality Quality(const EncodedPicture& picture, PictureSide side, DetectionSize size) {
-    const Look look = LookAt(*networks_, picture, side, size);
+  FaceQuality Quality(const EncodedPicture& picture, PictureSide side) {
+    const Look look = LookAt(*networks_, picture, side, DetectionSize::kCapture);
     EXPECT_EQ(CaptureCauseName(look.capture.cause), "none");
     return look.capture.quality;
   }
@@ -53,18 +53,20 @@ TEST_F(AlignmentDoubtTest, ADoubtfulBestFrameGivesWayToABetterNextOneAndToNoWors
       const std::vector<EncodedPicture> pair = {Frame(kDistinctPeople[person], variant),
                                                 Frame(kDistinctPeople[person], variant + 1)};
       std::vector<double> first;
-      std::vector<FaceQuality> closely;
+      std::vector<FaceQuality> closely, by_landmarks;
       for (const EncodedPicture& frame : pair) {
-        first.push_back(Quality(frame, PictureSide::kLive, DetectionSize::kTracking).overall);
-        closely.push_back(Quality(frame, PictureSide::kLive, DetectionSize::kCapture));
+        Look look = LookAt(*networks_, frame, PictureSide::kLive, DetectionSize::kTracking);
+        ASSERT_EQ(CaptureCauseName(look.capture.cause), "none");
+        first.push_back(look.capture.quality.overall);
+        JudgeByLandmarks(*networks_, PictureSide::kLive, look);
+        by_landmarks.push_back(look.capture.quality);
+        closely.push_back(Quality(frame, PictureSide::kLive));
       }
-      const int best = first[1] > first[0] ? 1 : 0;
-      const FaceQuality& of_best = closely[static_cast<std::size_t>(best)];
-      const FaceQuality& of_next = closely[static_cast<std::size_t>(1 - best)];
-      const bool gives_way = of_best.AlignmentDoubtful() && of_next.overall > of_best.overall;
+      const std::size_t best = first[1] > first[0] ? 1 : 0, next = 1 - best;
+      const bool gives_way = closely[best].AlignmentDoubtful() && by_landmarks[next].overall > closely[best].overall;
       (gives_way ? gave_way : stayed) += 1;
       const PersonSeed seed = kDistinctPeople[person];
-      EXPECT_EQ(engine_->Compare(PaintPortrait(seed, {}), pair).live_frame, gives_way ? 1 - best : best)
+      EXPECT_EQ(engine_->Compare(PaintPortrait(seed, {}), pair).live_frame, static_cast<int>(gives_way ? next : best))
           << "person " << person << " frame " << variant;
     }
   }
@@ -76,7 +78,7 @@ TEST_F(AlignmentDoubtTest, AReferenceOfDoubtfulAlignmentIsTrustedLess) {
   int doubtful = 0;
   for (std::size_t person = 0; person < 8; ++person) {
     const EncodedPicture portrait = PaintPortrait(kDistinctPeople[person], {});
-    const FaceQuality quality = Quality(portrait, PictureSide::kReference, DetectionSize::kCapture);
+    const FaceQuality quality = Quality(portrait, PictureSide::kReference);
     const double least =
         std::min(quality[QualityMeasure::kInterEyeDistance]->score, quality[QualityMeasure::kSharpness]->score) / 100;
     const FaceComparison comparison = engine_->Compare(portrait, std::vector{Frame(kDistinctPeople[person], 1)});

@@ -148,32 +148,31 @@ bool TakeFace(FaceTemplate face, const Look& look, const FaceTemplate& portrait,
 }
 
 // Looks closely at the best frame, on which the answer rests most; the others keep their tracking points. One that is
-// of no use so makes room for the next. One whose alignment is doubtful is held against the next, looked at as closely,
-// and comes after it if that is the better now. The frames to compare go to `order`; a cause when there are none, or a
-// second person is seen.
+// of no use so makes room for the next. One whose alignment is doubtful comes after the next if that is the better by
+// landmarks too, where tracking found it. The frames to compare go to `order`; a cause when there are none, or a second
+// person is seen.
 CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int>& order, double& detect_ms) {
   order.assign(seen.burst.Order().begin(), seen.burst.Order().end());
   CaptureCause cause = CaptureCause::kNone;
-  for (std::size_t i = 0; i < std::min<std::size_t>(order.size(), 2);) {
-    Look& look = seen.kept.at(order[i]);
-    if (look.size == DetectionSize::kTracking) {
-      look.detect_ms = 0;
-      LookCloser(networks, PictureSide::kLive, look);
-      detect_ms += look.detect_ms;
+  for (; !order.empty(); order.erase(order.begin())) {
+    Look& best = seen.kept.at(order.front());
+    if (best.size == DetectionSize::kTracking) {
+      best.detect_ms = 0;
+      LookCloser(networks, PictureSide::kLive, best);
+      detect_ms += best.detect_ms;
     }
-    if (look.capture.cause == CaptureCause::kSeveralFaces) return look.capture.cause;
-    if (look.capture.cause != CaptureCause::kNone) {
-      cause = look.capture.cause;
-      order.erase(order.begin() + static_cast<std::ptrdiff_t>(i));
-      continue;
-    }
-    if (i == 1 && look.capture.quality.overall > seen.kept.at(order[0]).capture.quality.overall) {
-      std::swap(order[0], order[1]);
-    }
-    if (!look.capture.quality.AlignmentDoubtful()) break;
-    ++i;
+    cause = best.capture.cause;
+    if (cause == CaptureCause::kNone || cause == CaptureCause::kSeveralFaces) break;
   }
-  return order.empty() ? cause : CaptureCause::kNone;
+  if (cause != CaptureCause::kNone || order.size() < 2) return cause;
+  const FaceQuality& best = seen.kept.at(order[0]).capture.quality;
+  if (!best.AlignmentDoubtful()) return cause;
+  Look& next = seen.kept.at(order[1]);
+  JudgeByLandmarks(networks, PictureSide::kLive, next);
+  if (next.capture.cause == CaptureCause::kNone && next.capture.quality.overall > best.overall) {
+    std::swap(order[0], order[1]);
+  }
+  return cause;
 }
 
 // Compares the frames one after the other. The score ends when it is sure; that all of them show one living person is

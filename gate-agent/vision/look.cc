@@ -67,6 +67,11 @@ std::string DigestOf(const cv::Mat& picture) {
   return Sha256(size, pixels);
 }
 
+void JudgeByLandmarks(NetworkSet& networks, PictureSide side, Look& look) {
+  // Whether there is a second person was judged with all faces at hand.
+  look.capture = JudgeCapture(look.picture, {look.capture.face}, side, networks.landmarks.get());
+}
+
 void LookCloser(NetworkSet& networks, PictureSide side, Look& look) {
   DetectAndJudge(networks, side, DetectionSize::kCapture, look);
 }

@@ -33,6 +33,9 @@ Look LookAt(NetworkSet& networks, const EncodedPicture& encoded, PictureSide sid
 // SHA-256 of the pixels and the size of `picture`: equal for equal pictures. Empty when it is empty.
 std::string DigestOf(const cv::Mat& picture);
 
+// Judges again what LookAt found usable at kTracking size, by landmarks as well: the face stays where it was found.
+void JudgeByLandmarks(NetworkSet& networks, PictureSide side, Look& look);
+
 // Looks again, closer, at what LookAt decoded and found usable at kTracking size.
 void LookCloser(NetworkSet& networks, PictureSide side, Look& look);
 
