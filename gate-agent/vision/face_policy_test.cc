@@ -19,6 +19,7 @@
 #include "gate-agent/vision/picture.h"
 #include "tests/support/memory_search.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -29,7 +30,8 @@ using Result = FaceComparison::Result;
 constexpr PersonSeed kAlice = kDistinctPeople[0];
 constexpr PersonSeed kBolat = kDistinctPeople[4];
 
-std::string ShippedCalibration() { return SourcePath("gate-agent/vision/calibration/lfw_provisional.json"); }
+// Without landmarks, which none of this needs.
+std::string ShippedCalibration() { return ShippedCalibrationWith(/*landmarks=*/false); }
 
 EncodedPicture Live(PersonSeed person, std::uint64_t variant) { return PaintPortrait(person, LaneConditions(variant)); }
 
