@@ -22,7 +22,7 @@ inline constexpr int kMaxAveragedFrames = 3;
 // person moves by less. Below the threshold nothing is sure before the last frame: a blink is no other person.
 inline constexpr double kSureMargin = 0.15;
 
-// The part of FusionPolicy() that names these, e.g. "burst of 16, best 3 averaged, sure at +0.15".
+// The part of PolicyText() that names these, e.g. "burst of 16, best 3 averaged, sure at +0.15".
 std::string BurstPolicyText();
 
 // What was seen in one frame.

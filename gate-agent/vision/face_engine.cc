@@ -13,16 +13,14 @@
 #include "gate-agent/vision/calibration.h"
 #include "gate-agent/vision/look.h"
 #include "gate-agent/vision/matcher.h"
+#include "gate-agent/vision/policy.h"
 #include "gate-agent/vision/stopwatch.h"
 
 namespace clearance {
 namespace {
 
 static_assert(FaceEngine::kMaxLiveFrames == kMaxBurstFrames);
-
-// Two frames of one crossing are seconds apart, by one camera: of one person they score about 0.6 and more, of two
-// persons above this in fewer than one pair of a thousand (README of the models folder: FMR 1e-3 at 0.267).
-constexpr double kSamePersonFloor = 0.3;
+static_assert(FaceEngineOptions{}.attempts == kDefaultAttempts);
 
 FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSide side) {
   comparison.result = FaceComparison::Result::kNotTaken;
@@ -153,8 +151,9 @@ struct FaceEngine::State {
       return FaceAlert::kPresentation;
     }
     if (burst.MostlyRepeated()) return FaceAlert::kIdenticalFrames;
-    if (live.least_alike < kSamePersonFloor) return FaceAlert::kSecondFace;
-    if (transaction.last_live && FusedScore(*transaction.last_live, *live.mean) < kSamePersonFloor) {
+    const double same_person_floor = live.mean->fusion.SamePersonFloor();
+    if (live.least_alike < same_person_floor) return FaceAlert::kSecondFace;
+    if (transaction.last_live && FusedScore(*transaction.last_live, *live.mean) < same_person_floor) {
       return FaceAlert::kSecondFace;
     }
     return FaceAlert::kNone;
@@ -186,9 +185,11 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
     return InvalidField("concurrency", "must be 1 to 8");
   }
   cv::setNumThreads(1);
-  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir, options.landmarks_path));
+  ASSIGN_OR_RETURN(const Fusion fusion, Fusion::Named(options.embedders));
+  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir, options.landmarks_path, fusion));
   ASSIGN_OR_RETURN(Calibration calibration, ReadCalibration(options.calibration_path));
-  const CalibrationNeeds needs = {FusionPolicy(), files.Hashes(), options.allow_provisional};
+  const CalibrationNeeds needs = {PolicyText(files.Policy(options.attempts)), files.Hashes(),
+                                  options.allow_provisional};
   RETURN_IF_ERROR(CheckCalibration(calibration, needs, options.calibration_path));
   const bool detects_presentation = calibration.presentation && files.presentation;
   if (!detects_presentation && !options.allow_provisional) {

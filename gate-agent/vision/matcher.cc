@@ -14,11 +14,13 @@ FaceTemplate& FaceTemplate::operator=(FaceTemplate&& other) noexcept {
   if (this == &other) return *this;
   for (std::vector<float>& values : by_network) Wipe(values);
   by_network = std::move(other.by_network);
+  fusion = std::move(other.fusion);
   return *this;
 }
 
 StatusOr<FaceTemplate> MakeTemplate(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
   FaceTemplate face;
+  face.fusion = networks.fusion;
   for (const auto& embedder : networks.embedders) {
     ASSIGN_OR_RETURN(face.by_network.emplace_back(), embedder->Embed(picture, points));
   }
@@ -27,8 +29,9 @@ StatusOr<FaceTemplate> MakeTemplate(NetworkSet& networks, const cv::Mat& picture
 
 std::optional<FaceTemplate> MeanTemplate(std::span<const FaceTemplate> faces) {
   CHECK(!faces.empty());
-  const auto manifests = FusionManifests();
   FaceTemplate mean;
+  mean.fusion = faces[0].fusion;
+  const auto manifests = mean.fusion.manifests();
   for (std::size_t network = 0; network < manifests.size(); ++network) {
     std::vector<float>& values = mean.by_network.emplace_back(faces[0].by_network[network]);
     for (const FaceTemplate& face : faces.subspan(1)) {
@@ -44,7 +47,8 @@ std::optional<FaceTemplate> MeanTemplate(std::span<const FaceTemplate> faces) {
 }
 
 double FusedScore(const FaceTemplate& a, const FaceTemplate& b) {
-  const auto manifests = FusionManifests();
+  CHECK(a.fusion.SharesWith(b.fusion));
+  const auto manifests = a.fusion.manifests();
   CHECK(a.by_network.size() == manifests.size() && b.by_network.size() == manifests.size());
   double score = 0;
   for (std::size_t i = 0; i < manifests.size(); ++i) {
