@@ -6,10 +6,15 @@
 
 #include "common/base/log.h"
 #include "common/domain/service_level.h"
+#include "gate-agent/vision/fusion.h"
 #include "gate-agent/vision/model_files.h"
+#include "gate-agent/vision/policy.h"
 
 namespace clearance {
 namespace {
+
+// What the calibration that ships was made for.
+static_assert(LaneLimits{}.attempts == kDefaultAttempts);
 
 Biometrics None(const AgentConfig& config, std::string why) {
   return {.engine = nullptr, .level = WithoutFaces(config.level), .why_none = std::move(why)};
@@ -19,13 +24,18 @@ Biometrics None(const AgentConfig& config, std::string why) {
 
 Biometrics LoadBiometrics(const AgentConfig& config) {
   if (!MatchesFaces(config.level)) return None(config, "");
-  const std::optional<std::string> models = FindModels(config.models);
+  const StatusOr<Fusion> fusion = Fusion::Named(config.embedders);
+  if (!fusion.ok()) return None(config, MessageOf(fusion.status()));
+  const std::optional<std::string> models = FindModels(config.models, fusion->manifests()[0].file.name);
   if (!models) return None(config, "no networks were found");
   if (config.calibration.empty()) return None(config, "no calibration is configured (vision.calibration)");
   FaceEngineOptions options;
   options.models_dir = *models;
   options.calibration_path = config.calibration;
   options.allow_provisional = config.allow_provisional;
+  options.landmarks_path = config.landmarks ? "" : kNoModels;
+  options.embedders = config.embedders;
+  options.attempts = config.limits.attempts;
   options.concurrency = std::min(config.worker_threads, FaceEngine::kMaxConcurrency);
   StatusOr<std::unique_ptr<FaceEngine>> engine = FaceEngine::Load(options);
   if (!engine.ok()) return None(config, MessageOf(engine.status()));

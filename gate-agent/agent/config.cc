@@ -12,6 +12,7 @@
 #include "common/base/address.h"
 #include "common/base/config.h"
 #include "common/wire/fields.h"
+#include "gate-agent/vision/fusion.h"
 
 namespace clearance {
 namespace {
@@ -147,6 +148,15 @@ void ReadDevices(ConfigReader& reader, AgentConfig& config) {
       static_cast<std::uint64_t>(reader.IntegerOr("devices.seed", 0, std::numeric_limits<std::int64_t>::max(), 1));
 }
 
+std::string EmbeddersFrom(ConfigReader& reader) {
+  constexpr char kKey[] = "vision.embedders";
+  std::string embedders = reader.StringOr(kKey, "");
+  const Status named = Fusion::Named(embedders).status();
+  // Its message begins with a field of its own and ": ".
+  if (!named.ok()) reader.Reject(kKey, MessageOf(named).substr(FieldOf(named).size() + 2));
+  return embedders;
+}
+
 void ReadFiles(ConfigReader& reader, AgentConfig& config) {
   config.outbox = reader.Path("outbox");
   config.log_file = reader.PathOr("log.file", "");
@@ -176,6 +186,8 @@ StatusOr<AgentConfig> Read(ConfigReader reader, std::vector<ConfigValue>* values
   config.admin_listen = AdminListenFrom(reader);
   config.booking_early = std::chrono::minutes(reader.IntegerOr("booking.early_minutes", 0, kMaxToleranceMinutes, 15));
   config.booking_late = std::chrono::minutes(reader.IntegerOr("booking.late_minutes", 0, kMaxToleranceMinutes, 30));
+  config.embedders = EmbeddersFrom(reader);
+  config.landmarks = reader.BoolOr("vision.landmarks", true);
   config.allow_provisional = reader.BoolOr("vision.allow_provisional", false);
   ReadFiles(reader, config);
   ReadDevices(reader, config);

@@ -52,6 +52,8 @@ struct AgentConfig {
 
   std::string models{};       // folder; looked for where the documents say when empty
   std::string calibration{};  // file; empty: no face is compared
+  std::string embedders{};    // as Fusion::Named (vision/fusion.h) takes it; empty: the fusion that ships
+  bool landmarks = true;      // with the 68 points, where their file is
   bool allow_provisional = false;
 
   std::string devices_listen{};  // where the simulated devices are served: a loopback address

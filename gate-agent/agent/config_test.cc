@@ -58,6 +58,14 @@ std::string ProblemWith(const std::string& text) {
   return MessageOf(status);
 }
 
+TEST(AgentConfig, WhichNetworksCompareFaces) {
+  const auto config = ParseAgentConfig(
+      With("[devices]", "[vision]\nembedders = \"dlib-resnet*1\"\nlandmarks = false\n[devices]"), "gate.toml");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->embedders, "dlib-resnet*1");
+  EXPECT_FALSE(config->landmarks);
+}
+
 TEST(AgentConfig, TheTrustFolderIsTakenFromTheFilesFolder) {
   const auto trusting =
       ParseAgentConfig(With("[devices]", "[documents]\ntrust = \"trust\"\n[devices]"), "/etc/clearance/gate.toml");
@@ -75,6 +83,8 @@ TEST(AgentConfig, ReadsAWholeFile) {
   EXPECT_EQ(config->tls_private_key, "/elsewhere/gate-1_key.pem");
   EXPECT_EQ(config->level, ServiceLevel::kFull);
   EXPECT_EQ(config->calibration, "");
+  EXPECT_EQ(config->embedders, "");
+  EXPECT_TRUE(config->landmarks);
   EXPECT_EQ(config->trust_folder, "");
   EXPECT_FALSE(config->allow_provisional);
   EXPECT_EQ(config->booking_early, std::chrono::minutes(15));
@@ -153,6 +163,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{"[devices]", "[limits]\nface_ms = 0\n[devices]", "gate.toml:13: limits.face_ms: must be from 1 to"},
         BadConfig{"[devices]", "[limits]\nclosed_in_ms = 60000\n[devices]",
                   "gate.toml:13: limits.closed_in_ms: must be more than limits.closed_in_alone_ms"},
+        BadConfig{"[devices]", "[vision]\nembedders = \"vggface*1\"\n[devices]",
+                  "gate.toml:13: vision.embedders: \"vggface*1\" begins with no embedder"},
         BadConfig{"id = \"gate-1/a\"", "id = \"gate-2/a\"",
                   "gate.toml:16: lanes[0].id: must begin with the gate's own id and a /"},
         BadConfig{"[[lanes]]\n",

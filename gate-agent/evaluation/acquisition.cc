@@ -21,12 +21,16 @@ constexpr std::size_t kPairsBetweenStops = 100'000;
 
 Status Stopped() { return absl::CancelledError("stopped before the end; nothing was written"); }
 
-AcquiredPicture Useless(CaptureCause cause) { return {cause, nullptr, std::nullopt}; }
+AcquiredPicture Useless(CaptureCause cause) {
+  return {.cause = cause, .face = nullptr, .live = std::nullopt, .lane_cause = cause};
+}
 
 AcquiredPicture Embedded(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
   StatusOr<FaceTemplate> face = MakeTemplate(networks, picture, points);
   if (!face.ok()) return Useless(CaptureCause::kEngineFailed);
-  return {CaptureCause::kNone, std::make_shared<const FaceTemplate>(*std::move(face)), std::nullopt};
+  AcquiredPicture acquired;
+  acquired.face = std::make_shared<const FaceTemplate>(*std::move(face));
+  return acquired;
 }
 
 bool SamePoints(const FacePoints& a, const FacePoints& b) {
@@ -60,7 +64,8 @@ BothRecipes Acquire(NetworkSet& networks, const std::string& path, const Acquisi
     return {Useless(CaptureCause::kPictureUnreadable), Useless(CaptureCause::kPictureUnreadable)};
   }
   Look look = LookAt(networks, *encoded, PictureSide::kLive, DetectionSize::kCapture);
-  if (plan.middle_face && ShowsOthers(look.capture.cause)) {
+  const CaptureCause lane_cause = look.capture.cause;
+  if (plan.middle_face && ShowsOthers(lane_cause)) {
     // Judged anew as if the face in the middle were alone.
     const auto faces = networks.detector->Detect(look.picture, DetectionSize::kCapture);
     if (faces.ok() && !faces->empty()) {
@@ -71,6 +76,7 @@ BothRecipes Acquire(NetworkSet& networks, const std::string& path, const Acquisi
   BothRecipes both;
   both.gate = look.capture.cause == CaptureCause::kNone ? Embedded(networks, look.picture, look.capture.face.points)
                                                         : Useless(look.capture.cause);
+  if (lane_cause != CaptureCause::kNone) both.gate.lane_cause = lane_cause;
   if (plan.plain) both.plain = AcquirePlainly(networks, look, both.gate);
   if (both.gate.face && networks.presentation) {
     const StatusOr<double> live = networks.presentation->LiveScore(look.picture, look.capture.face);
@@ -139,6 +145,13 @@ StatusOr<ComparisonSet> CompareAll(const PictureSet& set, const std::vector<Pict
     }
   }
   return result;
+}
+
+std::vector<AcquiredPicture> ByLaneRule(std::vector<AcquiredPicture> acquired) {
+  for (AcquiredPicture& picture : acquired) {
+    if (picture.lane_cause != CaptureCause::kNone) picture = Useless(picture.lane_cause);
+  }
+  return acquired;
 }
 
 std::vector<LiveScore> LiveScoresOf(const PictureSet& set, const std::vector<AcquiredPicture>& acquired) {

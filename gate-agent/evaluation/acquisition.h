@@ -27,6 +27,8 @@ struct AcquiredPicture {
   CaptureCause cause = CaptureCause::kNone;  // kNone: there is a template
   std::shared_ptr<const FaceTemplate> face;
   std::optional<double> live;  // 0..1, how alive the face looks; nothing: not measured
+  // What a lane says of it: other than `cause` only where AcquisitionPlan::middle_face took a face no lane would.
+  CaptureCause lane_cause = CaptureCause::kNone;
 };
 
 struct AcquisitionPlan {
@@ -62,6 +64,9 @@ const DetectedFace& MiddleFace(const cv::Mat& picture, const std::vector<Detecte
 // The scores of `pairs`, those without a score set apart. Error: CANCELLED when told to stop.
 StatusOr<ComparisonSet> CompareAll(const PictureSet& set, const std::vector<PicturePair>& pairs,
                                    const std::vector<AcquiredPicture>& acquired, const AcquisitionWatch& watch);
+
+// The same pictures by a lane's own rule: without those it refuses for other people in them.
+std::vector<AcquiredPicture> ByLaneRule(std::vector<AcquiredPicture> acquired);
 
 // The live scores there are.
 std::vector<LiveScore> LiveScoresOf(const PictureSet& set, const std::vector<AcquiredPicture>& acquired);

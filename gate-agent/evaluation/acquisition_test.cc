@@ -10,6 +10,7 @@
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/model_files.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -59,7 +60,7 @@ TEST_F(AcquisitionTest, ScoresAreThoseOfAGatesEngineAndFailuresHaveTheirCauses) 
   EXPECT_EQ(acquired->gate[5].cause, CaptureCause::kPictureUnreadable);
   EXPECT_EQ(acquired->plain[0].face, acquired->gate[0].face);  // one face, embedded once
 
-  auto engine = FaceEngine::Load({models_, SourcePath("gate-agent/vision/calibration/lfw_provisional.json"), true});
+  auto engine = FaceEngine::Load({models_, ShippedCalibrationFor(models_), true});
   ASSERT_TRUE(engine.ok()) << engine.status();
   const std::string reference = *ReadFile((folder_ / "a/1.jpg").string(), 1 << 24);
   const std::vector<std::string> live = {*ReadFile((folder_ / "a/2.jpg").string(), 1 << 24)};
@@ -93,6 +94,32 @@ TEST_F(AcquisitionTest, AFolderWithoutANameIsTheOneAtHand) {
   fs::current_path(before);
   ASSERT_TRUE(acquired.ok()) << acquired.status();
   EXPECT_EQ(acquired->gate[0].cause, CaptureCause::kNone);
+}
+
+// A benchmark's people were photographed in company: the face in the middle counts, and what a lane would have said of
+// the same picture is not lost.
+TEST_F(AcquisitionTest, TheMiddleFaceIsTakenAndTheLanesOwnRuleIsKept) {
+  Write("e/1.jpg", PaintTwoPeople(kDistinctPeople[0], kDistinctPeople[1], {.width_px = 640}));
+  const auto set = ListPictures(folder_.string(), std::nullopt);
+  const auto networks = NetworkFiles::Read(models_, "");
+  ASSERT_TRUE(set.ok() && networks.ok());
+  const auto acquired = AcquireAll(*set, *networks, {.middle_face = true, .plain = true}, {});
+  ASSERT_TRUE(acquired.ok()) << acquired.status();
+  ASSERT_EQ(set->pictures[6].name, "e/1.jpg");
+  EXPECT_EQ(acquired->gate[6].cause, CaptureCause::kNone);
+  EXPECT_EQ(acquired->gate[6].lane_cause, CaptureCause::kSeveralFaces);
+  EXPECT_EQ(acquired->plain[6].cause, CaptureCause::kNone);
+  const std::vector<AcquiredPicture> lane = ByLaneRule(acquired->gate);
+  ASSERT_EQ(lane.size(), acquired->gate.size());
+  EXPECT_EQ(lane[6].cause, CaptureCause::kSeveralFaces);
+  EXPECT_EQ(lane[6].face, nullptr);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(lane[i].cause, acquired->gate[i].cause) << i;
+    EXPECT_EQ(lane[i].face, acquired->gate[i].face) << i;
+  }
+  const auto refusing = AcquireAll(*set, *networks, {}, {});
+  ASSERT_TRUE(refusing.ok()) << refusing.status();
+  for (std::size_t i = 0; i < lane.size(); ++i) EXPECT_EQ(lane[i].cause, refusing->gate[i].cause) << i;
 }
 
 TEST_F(AcquisitionTest, StopsWhenTold) {

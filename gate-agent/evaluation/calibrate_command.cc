@@ -75,7 +75,7 @@ StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubje
     return InvalidField("--images", "needs two usable pictures of one person, and one of another");
   }
   const auto persons = static_cast<std::int64_t>(material.set.persons.size());
-  subject.policy = FusionPolicy();
+  subject.policy = PolicyText(networks.Policy(options.attempts));
   subject.models = networks.Hashes();
   subject.source = SourceOf(options);
   subject.date = Today();

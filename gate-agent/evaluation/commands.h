@@ -57,6 +57,7 @@ class ReportCommand {
   std::string attacks_;                     // a file; empty: none
   std::int64_t impostor_transactions_ = 0;  // 0: no transactions
   std::string label_;
+  std::string seen_before_;
   std::string output_;  // a folder; empty: only print
   bool baseline_ = false;
 };

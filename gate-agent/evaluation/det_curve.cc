@@ -51,11 +51,13 @@ std::vector<DetPoint> DetCurve(const ComparisonRates& rates) {
   return curve;
 }
 
-std::string DetCsv(const std::vector<DetPoint>& curve) {
-  std::string csv = "threshold,fmr,fnmr,false_matches,false_non_matches\n";
+std::string DetCsvHead() { return "recipe,threshold,fmr,fnmr,false_matches,false_non_matches\n"; }
+
+std::string DetCsv(std::string_view recipe, const std::vector<DetPoint>& curve) {
+  std::string csv;
   for (const DetPoint& point : curve) {
-    csv += fmt::format("{:.6f},{:.6g},{:.6g},{},{}\n", point.threshold, point.fmr, point.fnmr, point.false_matches,
-                       point.false_non_matches);
+    csv += fmt::format("{},{:.6f},{:.6g},{:.6g},{},{}\n", recipe, point.threshold, point.fmr, point.fnmr,
+                       point.false_matches, point.false_non_matches);
   }
   return csv;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gate-agent/evaluation/rates.h"
@@ -27,8 +28,10 @@ inline constexpr std::size_t kMaxDetPoints = 2000;
 // one of the counts changes, thinned by the ratio of their false matches. Empty without genuine or impostor scores.
 std::vector<DetPoint> DetCurve(const ComparisonRates& rates);
 
-// "threshold,fmr,fnmr,false_matches,false_non_matches" and a line for each point.
-std::string DetCsv(const std::vector<DetPoint>& curve);
+// "recipe,threshold,fmr,fnmr,false_matches,false_non_matches" with its line break; and a line for each point of a
+// curve.
+std::string DetCsvHead();
+std::string DetCsv(std::string_view recipe, const std::vector<DetPoint>& curve);
 
 // The standard normal quantile of `rate` in (0, 1): the scale of both axes of a DET picture. Better than 1e-8.
 double Probit(double rate);

@@ -41,6 +41,13 @@ const cv::Scalar kGoal(110, 160, 60);
 const std::array<cv::Scalar, 3> kLineColours = {cv::Scalar(178, 114, 0), cv::Scalar(0, 94, 213),
                                                 cv::Scalar(115, 158, 0)};
 
+const cv::Scalar kWarning(40, 40, 190);
+
+constexpr double kThinLine = 2.4;
+constexpr double kBroader = 4.6;  // each line than the one above it
+
+double WidthOf(std::size_t line) { return kThinLine + kBroader * static_cast<double>(line); }
+
 struct Tick {
   double rate;
   const char* label;
@@ -154,7 +161,7 @@ void DrawGoal(Sheet& sheet) {
   sheet.Text("goal: FNMR < 1 % at FMR 0.05 %", kLeft + 14, YOf(kGoalFnmr) + 26, 11, kGoal, Anchor::kStart);
 }
 
-void DrawLine(Sheet& sheet, const DetLine& line, const cv::Scalar& colour) {
+void DrawLine(Sheet& sheet, const DetLine& line, const cv::Scalar& colour, double width) {
   const auto inside = [](const DetPoint& point) {
     return point.fmr > 0 && point.fnmr > 0 && point.fnmr >= kLowestFnmr && point.fmr <= kHighestFmr;
   };
@@ -163,8 +170,8 @@ void DrawLine(Sheet& sheet, const DetLine& line, const cv::Scalar& colour) {
     const DetPoint& from = line.points[i - 1];
     const DetPoint& to = line.points[i];
     if (!inside(from) || !inside(to)) continue;
-    sheet.Line(XOf(from.fmr), YOf(from.fnmr), XOf(to.fmr), YOf(from.fnmr), colour, 2.4);
-    sheet.Line(XOf(to.fmr), YOf(from.fnmr), XOf(to.fmr), YOf(to.fnmr), colour, 2.4);
+    sheet.Line(XOf(from.fmr), YOf(from.fnmr), XOf(to.fmr), YOf(from.fnmr), colour, width);
+    sheet.Line(XOf(to.fmr), YOf(from.fnmr), XOf(to.fmr), YOf(to.fnmr), colour, width);
   }
   constexpr double kCap = 7;
   for (const DetMark& mark : line.marks) {
@@ -185,7 +192,7 @@ void DrawLegend(Sheet& sheet, const std::vector<DetLine>& lines) {
   double y = kTop + 34;
   for (std::size_t i = 0; i < lines.size(); ++i, y += kRowHeight) {
     const double x = kRight - 420;
-    sheet.Line(x, y - 6, x + 44, y - 6, kLineColours[i % kLineColours.size()], 3);
+    sheet.Line(x, y - 6, x + 44, y - 6, kLineColours[i % kLineColours.size()], WidthOf(i));
     sheet.Text(lines[i].name, x + 58, y, 12.5, kInk, Anchor::kStart);
   }
 }
@@ -196,11 +203,14 @@ StatusOr<std::string> DetPicture(const std::vector<DetLine>& lines, const DetPic
   try {
     Sheet sheet;
     sheet.Text(text.title, kLeft, 48, 18, kInk, Anchor::kStart);
-    sheet.Text(text.subtitle, kLeft, 80, 11.5, kPale, Anchor::kStart);
+    sheet.Text(text.subtitle, kLeft, 76, 11.5, kPale, Anchor::kStart);
+    sheet.Text(text.caveat, kLeft, 98, 11.5, kWarning, Anchor::kStart);
     DrawAxes(sheet);
     DrawGoal(sheet);
     // The first line is the one that matters: on top.
-    for (std::size_t i = lines.size(); i-- > 0;) DrawLine(sheet, lines[i], kLineColours[i % kLineColours.size()]);
+    for (std::size_t i = lines.size(); i-- > 0;) {
+      DrawLine(sheet, lines[i], kLineColours[i % kLineColours.size()], WidthOf(i));
+    }
     DrawLegend(sheet, lines);
     std::vector<unsigned char> png;
     constexpr int kStrongest = 9;

@@ -18,6 +18,8 @@ struct DetMark {
   Interval fnmr_interval;
 };
 
+// Lines may lie on one another: the first is thin and on top, each further one broader, so that it shows around those
+// above it.
 struct DetLine {
   std::string name;  // of the legend
   std::vector<DetPoint> points;
@@ -27,6 +29,7 @@ struct DetLine {
 struct DetPictureText {
   std::string title;
   std::string subtitle;
+  std::string caveat{};  // in the colour of a warning; may be empty
 };
 
 // A PNG of 1200 x 900 pixels. ASCII text only. Error: INTERNAL when it cannot be drawn.

@@ -43,6 +43,16 @@ void AddMaterialOptions(CLI::App& command, MaterialOptions& options) {
   command.add_option("--pairs", options.pairs,
                      "The pairs to compare, a file with the columns a,b,same (1 or 0); all against all without it");
   command.add_option("--models", options.models, "The folder of the networks; found as a gate finds it without this");
+  command.add_option("--embedders", options.embedders,
+                     "The embedders and their weights, as a gate's vision.embedders names them, such as dlib-resnet*1; "
+                     "without it the fusion that ships");
+  command.add_option("--landmarks", options.landmarks,
+                     "The file of the 68 points, or none; found as a gate finds it without this");
+  command
+      .add_option("--attempts", options.attempts,
+                  "Bursts of one round at the gate this is for (limits.attempts): named in the policy")
+      ->check(CLI::Range(1, kMaxAttempts))
+      ->capture_default_str();
   command
       .add_option("--half", options.half,
                   "Only the persons of one half: thresholds are chosen on the tuning half, rates reported on the other")
@@ -67,12 +77,13 @@ StatusOr<Material> ReadMaterial(const MaterialOptions& options) {
 }
 
 StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options) {
-  const std::optional<std::string> models = FindModels(options.models);
+  ASSIGN_OR_RETURN(const Fusion fusion, Fusion::Named(options.embedders));
+  const std::optional<std::string> models = FindModels(options.models, fusion.manifests()[0].file.name);
   if (!models) {
     return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
                  "no networks were found; --models names their folder, ./dev models tells which are missing");
   }
-  return NetworkFiles::Read(*models, /*landmarks_path=*/"");
+  return NetworkFiles::Read(*models, options.landmarks, fusion);
 }
 
 StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& networks, const MaterialOptions& options,

@@ -19,13 +19,16 @@ struct MaterialOptions {
   std::string images;
   std::string pairs;                     // a file; empty: all against all
   std::string models;                    // as FindModels takes it
+  std::string embedders;                 // as Fusion::Named takes it
+  std::string landmarks;                 // a file, or kNoModels; empty: as a gate finds it
+  int attempts = kDefaultAttempts;       // of the gate this is measured for
   std::string half = "all";              // a HalfName, or "all"
   std::string several_faces = "refuse";  // or "middle"
   int threads = 1;
   MissingPictures missing = MissingPictures::kRefused;  // no option: verify answers what it can
 };
 
-// --images, --pairs, --models, --half, --several-faces, --threads.
+// --images, --pairs, --models, --embedders, --landmarks, --attempts, --half, --several-faces, --threads.
 void AddMaterialOptions(CLI::App& command, MaterialOptions& options);
 
 struct Material {
@@ -37,7 +40,7 @@ struct Material {
 // ReadFile, and INVALID_FIELD when a row was bad.
 StatusOr<Material> ReadMaterial(const MaterialOptions& options);
 
-// The networks' files as the options name them. Error: MODEL_UNUSABLE.
+// The networks' files as the options name them. Error: MODEL_UNUSABLE; INVALID_FIELD naming `embedders`.
 StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options);
 
 // Templates of all pictures, with progress on standard error; with `plain` by the plain recipe too. Error:

@@ -152,9 +152,10 @@ class PairReader {
   }
 
   std::optional<std::size_t> Picture(std::size_t line, std::string_view column, std::string_view cell) {
-    const std::string name(cell);
+    // However it is spelt: a//1.jpg and ./a/1.jpg are the picture a/1.jpg, and of the person a.
+    const fs::path path = fs::path(cell).lexically_normal();
+    const std::string name = path.generic_string();
     if (const auto known = known_.find(name); known != known_.end()) return known->second;
-    const fs::path path = fs::path(name).lexically_normal();
     std::error_code error;
     if (name.empty() || path.is_absolute() || *path.begin() == "..") {
       Problem(line, fmt::format("{}: {} is no name of a picture below the folder", column, Quoted(cell)));

@@ -63,11 +63,12 @@ struct PairList {
 enum class MissingPictures { kRefused, kNotAcquired };
 
 // Reads `csv`, whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0 whether they
-// show one person. Persons follow from the rows: pictures a row says are of one person are one person. Those of one
-// folder are too, where no row contradicts; a row that does is believed, with a warning. A row that contradicts other
-// rows, names the same file twice or the pair of an earlier row, is a problem, and so is a missing file; with
-// kNotAcquired it is a warning, unless every file is missing. `name` stands in the problems. With `half` only pairs of
-// two persons of that half are kept, and only their persons and pictures. A byte order mark is passed over.
+// show one person; a//1.jpg is a/1.jpg, whatever the spelling, and named so. Persons follow from the rows: pictures a
+// row says are of one person are one person. Those of one folder are too, where no row contradicts; a row that does is
+// believed, with a warning. A row that contradicts other rows, names the same file twice or the pair of an earlier row,
+// is a problem, and so is a missing file; with kNotAcquired it is a warning, unless every file is missing. `name`
+// stands in the problems. With `half` only pairs of two persons of that half are kept, and only their persons and
+// pictures. A byte order mark is passed over.
 PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half,
                    MissingPictures missing = MissingPictures::kRefused);
 

@@ -168,6 +168,20 @@ TEST_F(PictureSetTest, APairNamedTwiceIsABadRow) {
                                                      "pairs.csv:5: the same pair as in line 3"}));
 }
 
+TEST_F(PictureSetTest, APictureIsOneHoweverItsPathIsSpelt) {
+  Make({"a/1.jpg", "a/2.jpg", "b/1.jpg"});
+  const PairList list = Read("a,b,same\na//1.jpg,b/1.jpg,0\n./a/1.jpg,a/2.jpg,1\nb/../a/2.jpg,b/./1.jpg,0\n");
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  EXPECT_EQ(list.pairs, (std::vector<PicturePair>{{0, 1, false}, {0, 2, true}, {2, 1, false}}));
+  ASSERT_EQ(list.set.pictures.size(), 3U);
+  EXPECT_EQ(list.set.pictures[0].name, "a/1.jpg");
+  EXPECT_EQ(list.set.persons, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(Read("a,b,same\na//1.jpg,a/1.jpg,1\n").problems,
+            std::vector<std::string>{"pairs.csv:2: b: the same picture as a"});
+  EXPECT_EQ(Read("a,b,same\na//1.jpg,b/1.jpg,0\na/1.jpg,b//1.jpg,0\n").problems,
+            std::vector<std::string>{"pairs.csv:3: the same pair as in line 2"});
+}
+
 TEST_F(PictureSetTest, OfAHalfOnlyPairsWithinItAreKept) {
   std::vector<std::string> names;
   std::string csv = "a,b,same\n";

@@ -1,5 +1,7 @@
 #include "gate-agent/evaluation/presentation_rates.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <span>
@@ -13,6 +15,14 @@ MeasuredRate Apcer(const SpeciesRates& rates, std::uint64_t seed) {
   std::vector<PersonPair> trials;
   for (std::int32_t i = 0; i < rates.trials; ++i) trials.push_back({i, i});
   return RateBootstrap(trials, seed).Measure(std::span(trials).first(static_cast<std::size_t>(rates.accepted)));
+}
+
+std::string WhyApcerUnsupported(const SpeciesRates& rates) {
+  if (!rates.apcer) {
+    return fmt::format("not supported by data: {} trials, {} needed", rates.trials, kMinTrialsForApcer);
+  }
+  // Each trial counts as another person's, so that the trials' own minimum, 60, is met.
+  return WhyFnmrUnsupported(kTargetApcer, rates.apcer->persons, rates.apcer->interval);
 }
 
 double Share(const SpeciesRates& rates) {
@@ -43,7 +53,10 @@ PresentationRates MeasurePresentations(const std::vector<LiveScore>& live, const
     if (presentation.score < point.threshold) turned_away.push_back(trials.back());
   }
   rates.bpcer = RateBootstrap(trials, seed).Measure(turned_away);
-  rates.bpcer_unsupported = WhyFnmrUnsupported(point.target_bpcer, rates.bpcer.persons, rates.bpcer.interval);
+  rates.bpcer_unsupported = WhyPresentationUnsupported(rates.bpcer.trials);
+  if (rates.bpcer_unsupported.empty()) {
+    rates.bpcer_unsupported = WhyFnmrUnsupported(point.target_bpcer, rates.bpcer.persons, rates.bpcer.interval);
+  }
   std::map<std::string, SpeciesRates> by_species;
   for (const AttackScore& attack : attacks) {
     SpeciesRates& species = by_species[attack.species];
@@ -53,6 +66,7 @@ PresentationRates MeasurePresentations(const std::vector<LiveScore>& live, const
   }
   for (auto& [name, species] : by_species) {
     if (species.trials >= kMinTrialsForApcer) species.apcer = Apcer(species, seed);
+    species.unsupported = WhyApcerUnsupported(species);
     rates.species.push_back(species);
   }
   std::stable_sort(rates.species.begin(), rates.species.end(),

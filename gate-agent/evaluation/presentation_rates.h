@@ -15,6 +15,8 @@ namespace clearance {
 
 // Below so many trials of a species its counts are printed and no rate.
 inline constexpr std::int64_t kMinTrialsForApcer = 150;
+// What a species' APCER is held against (domain notes, section Face).
+inline constexpr double kTargetApcer = 0.05;
 
 struct LiveScore {
   std::int32_t person = 0;
@@ -37,6 +39,7 @@ struct SpeciesRates {
   // accepted / trials, from kMinTrialsForApcer trials on. Who stood behind an attack is not known: each counts as a
   // person's own, and the interval is too narrow where one person presented several.
   std::optional<MeasuredRate> apcer;
+  std::string unsupported;  // why the trials do not show kTargetApcer; empty when they do
 };
 
 struct PresentationPoint {
@@ -47,7 +50,7 @@ struct PresentationPoint {
 struct PresentationRates {
   PresentationPoint point;
   MeasuredRate bpcer;                 // honest presentations below the threshold
-  std::string bpcer_unsupported;      // why it does not show the target; empty when it does
+  std::string bpcer_unsupported;      // why it does not show the target (support.h); empty when it does
   std::vector<SpeciesRates> species;  // the worst first: the largest share accepted
 };
 

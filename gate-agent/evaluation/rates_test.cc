@@ -182,8 +182,11 @@ TEST(DetCurveTest, EveryPointIsWhatIsCountedThere) {
     EXPECT_GE(curve[i].fmr, curve[i - 1].fmr);
     EXPECT_LE(curve[i].fnmr, curve[i - 1].fnmr);
   }
-  const std::string csv = DetCsv(curve);
-  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), static_cast<std::ptrdiff_t>(curve.size()) + 1);
+  const std::string csv = DetCsv("plain", curve);
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), static_cast<std::ptrdiff_t>(curve.size()));
+  EXPECT_TRUE(csv.starts_with("plain,")) << "whose curve it is";
+  const std::string head = DetCsvHead(), first = csv.substr(0, csv.find('\n'));
+  EXPECT_EQ(std::count(first.begin(), first.end(), ','), std::count(head.begin(), head.end(), ','));
 }
 
 TEST(DetCurveTest, ProbitIsTheNormalQuantile) {

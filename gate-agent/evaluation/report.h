@@ -23,7 +23,7 @@ inline constexpr std::array<double, 5> kTargetFmrs = {1e-2, 1e-3, kBorderFmr, 1e
 
 // A set by one recipe, comparison by comparison.
 struct RecipeReport {
-  std::string recipe;  // "gate" or "plain"
+  std::string recipe;  // "gate", "lane" or "plain"
   AcquisitionFailures failures;
   std::vector<ThresholdRates> safe;  // at kTargetFmrs, each threshold such that the interval of its FMR ends below it
   ThresholdRates border;             // where the measured FMR is kBorderFmr: to compare two recipes on one set
@@ -46,7 +46,11 @@ struct EvaluationReport {
   std::int64_t pictures = 0;
   std::int64_t genuine_pairs = 0;  // tried
   std::int64_t impostor_pairs = 0;
+  // Why these people are no untouched set to report on: they were looked at before something was chosen. Empty: nobody
+  // said so.
+  std::string seen_before;
   RecipeReport gate;
+  std::optional<RecipeReport> lane;  // where the gate's took the face in the middle: by the lane's own rule instead
   std::optional<RecipeReport> plain;
   std::optional<ThresholdRates> calibrated;       // at the threshold of the calibration given
   std::vector<GroupReport> groups;                // at that threshold
@@ -59,6 +63,9 @@ RecipeReport ReportOf(std::string recipe, const ComparisonRates& rates, Acquisit
 // `group_of`: for each person its group, "" for none. Rates at `threshold`, which was set for `target_fmr`.
 std::vector<GroupReport> ReportGroups(const ComparisonSet& set, const std::vector<std::string>& group_of,
                                       double threshold, double target_fmr, std::uint64_t seed);
+
+// "These people were seen before: ..."; empty when nobody said so.
+std::string SeenBeforeText(const EvaluationReport& report);
 
 // For people, with every figure's persons, pairs, errors and interval.
 std::string ReportText(const EvaluationReport& report);

@@ -8,6 +8,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/base/text.h"
 #include "gate-agent/evaluation/commands.h"
 #include "gate-agent/evaluation/console.h"
 #include "gate-agent/evaluation/det_picture.h"
@@ -21,13 +22,16 @@ namespace {
 
 constexpr char kFooter[] =
     R"(Prints the report; with --output also writes report.txt, report.json, det.csv and det.png into that folder, all of them
-or none. --baseline measures the plain single-frame recipe beside the gate's on the same pictures.
+or none. --baseline measures the plain single-frame recipe beside the gate's on the same pictures; with --several-faces
+middle the lane's own rule is measured too.
 
 Examples:
   face-eval report --images faces --half reporting --several-faces middle --baseline --output build/report
   face-eval report --images port --calibration port.json --groups groups.csv
 The file of groups has the columns person,group; impostors are then compared within a group.
 Exit codes: 0 done; 1 could not be done, nothing written; 130 interrupted, nothing written.)";
+
+constexpr std::size_t kCaveatBytes = 120;  // as many letters as the picture is wide
 
 DetLine DetLineOf(const RecipeReport& report, const char* name) {
   DetLine line = {name, report.det, {}};
@@ -39,12 +43,21 @@ DetLine DetLineOf(const RecipeReport& report, const char* name) {
 
 StatusOr<std::string> Drawn(const EvaluationReport& report) {
   std::vector<DetLine> lines = {DetLineOf(report.gate, "the gate's recipe, usable pictures")};
+  if (report.lane) lines.push_back(DetLineOf(*report.lane, "the same, no picture with several faces"));
   if (report.plain) lines.push_back(DetLineOf(*report.plain, "plain recipe, every picture with a face"));
-  return DetPicture(
-      lines, {fmt::format("Detection error trade-off: {}", report.images),
-              fmt::format("{} half: {} persons, {} genuine, {} impostor pairs of single frames, measured "
-                          "{}. Bars: 95 %.",
-                          report.half, report.persons, report.genuine_pairs, report.impostor_pairs, report.date)});
+  return DetPicture(lines,
+                    {fmt::format("Detection error trade-off: {}", report.images),
+                     fmt::format("{} half: {} persons, {} genuine, {} impostor pairs of single frames, measured "
+                                 "{}. Bars: 95 %.",
+                                 report.half, report.persons, report.genuine_pairs, report.impostor_pairs, report.date),
+                     ShownText(SeenBeforeText(report), kCaveatBytes)});
+}
+
+std::string DetCsvOf(const EvaluationReport& report) {
+  std::string csv = DetCsvHead() + DetCsv(report.gate.recipe, report.gate.det);
+  if (report.lane) csv += DetCsv(report.lane->recipe, report.lane->det);
+  if (report.plain) csv += DetCsv(report.plain->recipe, report.plain->det);
+  return csv;
 }
 
 Status WriteReport(const EvaluationReport& report, const std::string& folder) {
@@ -52,7 +65,7 @@ Status WriteReport(const EvaluationReport& report, const std::string& folder) {
   if (AskedToStop()) return absl::CancelledError("stopped before the end; nothing was written");
   return WriteTogether(folder, {{"report.txt", ReportText(report)},
                                 {"report.json", ReportJson(report)},
-                                {"det.csv", DetCsv(report.gate.det)},
+                                {"det.csv", DetCsvOf(report)},
                                 {"det.png", std::move(picture)}});
 }
 
@@ -73,6 +86,8 @@ ReportCommand::ReportCommand(CLI::App& app)
           "of impostors; needs --calibration")
       ->check(CLI::Range(1, 1'000'000));
   command_->add_option("--label", label_, "What the pictures are, for the report; the folder's name without it");
+  command_->add_option("--seen-before", seen_before_,
+                       "That these people are no untouched set, and why: stands beside the figures");
   command_->add_option("--output", output_, "The folder to write into");
   command_->add_flag("--baseline", baseline_, "Measure the plain single-frame recipe too");
   command_->footer(kFooter);
@@ -98,12 +113,13 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
     ASSIGN_OR_RETURN(group_of, ReadGroups(csv, groups_, material.set));
   }
   ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(material_));
-  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_, networks));
+  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_, networks, material_.attempts));
   EvaluationReport report;
   report.images = label_.empty() ? std::filesystem::path(material_.images).filename().string() : label_;
   report.half = material_.half;
   report.policy = calibration.policy;
   report.date = Today();
+  report.seen_before = seen_before_;
   report.persons = static_cast<std::int64_t>(material.set.persons.size());
   report.pictures = static_cast<std::int64_t>(material.set.pictures.size());
   for (const PicturePair& pair : material.pairs) ++(pair.same ? report.genuine_pairs : report.impostor_pairs);
@@ -115,6 +131,12 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
   const ComparisonRates rates(std::move(set), report.persons, kBootstrapSeed);
   report.gate = ReportOf("gate", rates, CountFailures(material.set, acquired.gate, kBootstrapSeed));
   report.calibrated = rates.At(calibration.threshold, calibration.target_fmr);
+  if (material_.several_faces == "middle") {
+    const std::vector<AcquiredPicture> lane = ByLaneRule(acquired.gate);
+    ASSIGN_OR_RETURN(ComparisonSet by_lane, Compare(material, lane));
+    report.lane = ReportOf("lane", ComparisonRates(std::move(by_lane), report.persons, kBootstrapSeed),
+                           CountFailures(material.set, lane, kBootstrapSeed));
+  }
   if (baseline_) {
     ASSIGN_OR_RETURN(ComparisonSet plain, Compare(material, acquired.plain));
     report.plain = ReportOf("plain", ComparisonRates(std::move(plain), report.persons, kBootstrapSeed),
@@ -134,9 +156,13 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
 
 StatusOr<TransactionRates> ReportCommand::Transactions(const PictureSet& set) const {
   if (calibration_.empty()) return InvalidField("--transactions", "needs --calibration: a lane's engine reads a file");
+  ASSIGN_OR_RETURN(const Fusion fusion, Fusion::Named(material_.embedders));
   FaceEngineOptions options;
-  options.models_dir = FindModels(material_.models).value_or("");
+  options.models_dir = FindModels(material_.models, fusion.manifests()[0].file.name).value_or("");
   options.calibration_path = calibration_;
+  options.landmarks_path = material_.landmarks;
+  options.embedders = material_.embedders;
+  options.attempts = material_.attempts;
   options.allow_provisional = true;
   ASSIGN_OR_RETURN(const std::unique_ptr<FaceEngine> engine, FaceEngine::Load(options));
   const std::vector<Transaction> plan = PlanTransactions(set, impostor_transactions_, kBootstrapSeed);

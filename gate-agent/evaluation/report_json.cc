@@ -29,6 +29,7 @@ Json PresentationJson(const PresentationRates& rates) {
                   {"accepted", species.accepted},
                   {"unusable", species.unusable}};
     if (species.apcer) entry["apcer"] = RateJson(*species.apcer);
+    entry["apcer_unsupported"] = species.unsupported;
     json["species"].push_back(std::move(entry));
   }
   return json;
@@ -64,11 +65,13 @@ std::string ReportJson(const EvaluationReport& report) {
                {"half", report.half},
                {"policy", report.policy},
                {"date", report.date},
+               {"seen_before", report.seen_before},
                {"persons", report.persons},
                {"pictures", report.pictures},
                {"genuine_pairs", report.genuine_pairs},
                {"impostor_pairs", report.impostor_pairs},
                {"comparison_level", {{report.gate.recipe, RecipeJson(report.gate)}}}};
+  if (report.lane) json["comparison_level"][report.lane->recipe] = RecipeJson(*report.lane);
   if (report.plain) json["comparison_level"][report.plain->recipe] = RecipeJson(*report.plain);
   if (report.calibrated) json["at_calibration"] = ThresholdJson(*report.calibrated);
   for (const GroupReport& group : report.groups) {

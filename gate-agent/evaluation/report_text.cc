@@ -35,11 +35,13 @@ void AppendBorder(const EvaluationReport& report, std::string& text) {
     text += fmt::format("  {:<6} threshold {:.4f}  rejected, with FTA {} ({}); FNMR alone {}\n", recipe.recipe,
                         recipe.border.threshold, Shown(recipe.border.false_reject), Counted(recipe.border.false_reject),
                         Shown(recipe.border.fnmr));
+    if (!report.seen_before.empty()) text += "         the people were seen before: no untouched figure\n";
     if (!recipe.border.fnmr_unsupported.empty()) {
       text += fmt::format("         FNMR {:g}: {}\n", kBorderFnmr, recipe.border.fnmr_unsupported);
     }
   };
   line(report.gate);
+  if (report.lane) line(*report.lane);
   if (report.plain) line(*report.plain);
 }
 
@@ -64,13 +66,15 @@ void AppendPresentation(const PresentationRates& rates, std::string& text) {
     text += fmt::format("    BPCER {:g}: {}\n", rates.point.target_bpcer, rates.bpcer_unsupported);
   }
   for (const SpeciesRates& species : rates.species) {
-    text += fmt::format("  {}: {} of {} taken for a person{}\n", ShownText(species.species, kShownBytes),
-                        species.accepted, species.trials,
-                        species.apcer ? ", APCER " + Shown(*species.apcer)
-                                      : fmt::format("; fewer than {} trials, so no rate", kMinTrialsForApcer));
+    text +=
+        fmt::format("  {}: {} of {} taken for a person{}\n", ShownText(species.species, kShownBytes), species.accepted,
+                    species.trials, species.apcer ? ", APCER " + Shown(*species.apcer) : "; no rate");
+    if (!species.unsupported.empty()) text += fmt::format("    APCER {:g}: {}\n", kTargetApcer, species.unsupported);
     if (species.unusable > 0) text += fmt::format("    and {} without a usable face: no trial\n", species.unusable);
   }
-  if (rates.species.empty()) text += "  no attack was measured\n";
+  if (rates.species.empty()) {
+    text += fmt::format("  APCER {:g}: not supported by data: no attack was measured\n", kTargetApcer);
+  }
 }
 
 }  // namespace
@@ -85,15 +89,21 @@ std::string ThresholdText(const ThresholdRates& rates) {
   return text;
 }
 
+std::string SeenBeforeText(const EvaluationReport& report) {
+  return report.seen_before.empty() ? "" : "These people were seen before: " + report.seen_before;
+}
+
 std::string ReportText(const EvaluationReport& report) {
   std::string text = fmt::format(
       "{}, {} half: {} persons, {} pictures, {} genuine and {} impostor pairs\n"
       "policy {}, measured {}\n"
       "Intervals are of 95 %, bootstrapped over persons. Accuracy at this port: not measured, unless these are its "
-      "people.\n",
+      "people.\n{}",
       ShownText(report.images, kShownBytes), report.half, report.persons, report.pictures, report.genuine_pairs,
-      report.impostor_pairs, report.policy, report.date);
+      report.impostor_pairs, report.policy, report.date,
+      report.seen_before.empty() ? "" : fmt::format("{}\n", ShownText(SeenBeforeText(report), kShownBytes)));
   AppendRecipe(report.gate, text);
+  if (report.lane) AppendRecipe(*report.lane, text);
   if (report.plain) AppendRecipe(*report.plain, text);
   AppendBorder(report, text);
   if (report.calibrated) {

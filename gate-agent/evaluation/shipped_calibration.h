@@ -1,11 +1,13 @@
-// The calibration that ships with the project, gate-agent/vision/calibration/lfw_provisional.json, compiled in.
+// The calibrations that ship with the project, of gate-agent/vision/calibration, compiled in.
 #pragma once
 
 #include <string_view>
 
 namespace clearance {
 
-// Provisional: made on a public benchmark, for demo and tests. Lives as long as the program.
+// lfw_provisional.json and lfw_provisional_without_landmarks.json. Provisional: made on a public benchmark, for demo
+// and tests. They live as long as the program.
 std::string_view ShippedCalibrationText();
+std::string_view ShippedCalibrationWithoutLandmarksText();
 
 }  // namespace clearance

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "gate-agent/evaluation/presentation_rates.h"
-
 namespace clearance {
 namespace {
 
@@ -77,50 +75,6 @@ TEST(TransactionTest, ARateIsShownOnlyByPersonsEnough) {
   EXPECT_EQ(why().frr_unsupported, "not supported by data: 59 persons, 60 needed");
   plan.push_back({0, {3}, false});
   EXPECT_EQ(why().impostor_persons, 2);
-}
-
-TEST(PresentationRatesTest, TheThresholdTurnsAwayNoMoreThanTheTarget) {
-  std::vector<LiveScore> live;
-  for (std::int32_t i = 0; i < 100; ++i) live.push_back({i, i / 100.0 + 0.005});
-  EXPECT_DOUBLE_EQ(ThresholdForBpcer(live, 0.05), 0.055);
-  EXPECT_DOUBLE_EQ(ThresholdForBpcer(live, 0), 0.005);
-  const PresentationRates rates = MeasurePresentations(live, {}, {0.055, 0.05}, 1);
-  EXPECT_EQ(rates.bpcer.errors, 5);
-  EXPECT_EQ(rates.bpcer.trials, 100);
-  EXPECT_GT(rates.bpcer.interval.high, 0.05);
-  EXPECT_TRUE(rates.bpcer_unsupported.starts_with("not supported by data: the interval")) << rates.bpcer_unsupported;
-  live.resize(59);
-  EXPECT_EQ(MeasurePresentations(live, {}, {0.001, 0.05}, 1).bpcer_unsupported,
-            "not supported by data: 59 persons, 60 needed");
-}
-
-TEST(PresentationRatesTest, AnAttackWithoutAUsableFaceIsCountedApart) {
-  const std::vector<AttackScore> attacks = {{"print", 0.9}, {"print", std::nullopt}, {"mask", std::nullopt}};
-  const PresentationRates rates = MeasurePresentations({{0, 0.9}}, attacks, {0.5, 0.01}, 1);
-  ASSERT_EQ(rates.species.size(), 2U);
-  EXPECT_EQ(rates.species[0].species, "print");
-  EXPECT_EQ(rates.species[0].trials, 1);
-  EXPECT_EQ(rates.species[0].unusable, 1);
-  EXPECT_EQ(rates.species[1].trials, 0);
-  EXPECT_EQ(rates.species[1].unusable, 1);
-}
-
-TEST(PresentationRatesTest, SpeciesAreNeverPooledAndSmallOnesHaveNoRate) {
-  std::vector<AttackScore> attacks(kMinTrialsForApcer, {"print", 0.1});
-  attacks[0].score = attacks[1].score = 0.5;
-  attacks.push_back({"screen", 0.9});
-  attacks.push_back({"screen", 0.2});
-  const PresentationRates rates = MeasurePresentations({{0, 0.9}}, attacks, {0.5, 0.01}, 1);
-  ASSERT_EQ(rates.species.size(), 2U);
-  EXPECT_EQ(rates.species[0].species, "screen");  // the worst first
-  EXPECT_EQ(rates.species[0].accepted, 1);
-  EXPECT_FALSE(rates.species[0].apcer);
-  EXPECT_EQ(rates.species[1].species, "print");
-  EXPECT_EQ(rates.species[1].accepted, 2);  // at the threshold is not below it
-  ASSERT_TRUE(rates.species[1].apcer);
-  EXPECT_DOUBLE_EQ(rates.species[1].apcer->Value(), 2.0 / kMinTrialsForApcer);
-  EXPECT_LT(rates.species[1].apcer->interval.low, 2.0 / kMinTrialsForApcer);
-  EXPECT_GT(rates.species[1].apcer->interval.high, 2.0 / kMinTrialsForApcer);
 }
 
 }  // namespace

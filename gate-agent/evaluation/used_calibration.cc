@@ -1,17 +1,23 @@
 #include "gate-agent/evaluation/used_calibration.h"
 
 #include "gate-agent/evaluation/shipped_calibration.h"
-#include "gate-agent/vision/embedder.h"
+#include "gate-agent/vision/policy.h"
 
 namespace clearance {
+namespace {
 
-StatusOr<Calibration> UsedCalibration(const std::string& path, const NetworkFiles& networks) {
+std::string_view Shipped(const NetworkFiles& networks) {
+  return networks.landmarks != nullptr ? ShippedCalibrationText() : ShippedCalibrationWithoutLandmarksText();
+}
+
+}  // namespace
+
+StatusOr<Calibration> UsedCalibration(const std::string& path, const NetworkFiles& networks, int attempts) {
   const std::string name = path.empty() ? "the calibration that ships" : path;
-  StatusOr<Calibration> calibration =
-      path.empty() ? ParseCalibration(ShippedCalibrationText(), name) : ReadCalibration(path);
+  StatusOr<Calibration> calibration = path.empty() ? ParseCalibration(Shipped(networks), name) : ReadCalibration(path);
   if (!calibration.ok()) return calibration;
-  RETURN_IF_ERROR(
-      CheckCalibration(*calibration, {FusionPolicy(), networks.Hashes(), /*allow_provisional=*/true}, name));
+  const CalibrationNeeds needs = {PolicyText(networks.Policy(attempts)), networks.Hashes(), /*allow_provisional=*/true};
+  RETURN_IF_ERROR(CheckCalibration(*calibration, needs, name));
   return calibration;
 }
 

@@ -17,7 +17,7 @@ constexpr char kFooter[] =
     R"(Each picture is looked at once, however many pairs name it. With --json each line is an object
   {"a":"p1/1.jpg","b":"p1/2.jpg","score":0.734512,"match":true,"fta":false}
 and the last one holds the totals. "fta": one of the two pictures gave no template, so there is no score and no match.
-A missing picture is such a one, with a warning; that every picture is missing is an error.
+A name is printed as a plain path: a//1.jpg is a/1.jpg. A missing picture is such a one, with a warning; that every picture is missing is an error.
 
 Examples:
   face-eval verify --pairs pairs.csv --images faces --json > scores.jsonl
@@ -27,7 +27,7 @@ Exit codes: 0 done; 1 could not be done, or a row of the pairs is bad; 130 inter
 StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string& calibration_path, bool json) {
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
   ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
-  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_path, networks));
+  ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_path, networks, options.attempts));
   ASSIGN_OR_RETURN(const Acquisition acquisition, Acquire(material, networks, options));
   const std::vector<AcquiredPicture>& acquired = acquisition.gate;
   for (const PicturePair& pair : material.pairs) {

@@ -21,15 +21,7 @@ inline constexpr int kMaxAveragedFrames = 3;
 // A score this far above the threshold is not undone by another frame of the same moment: the mean of three frames of a
 // person moves by less. Below the threshold nothing is sure before the last frame: a blink is no other person.
 inline constexpr double kSureMargin = 0.15;
-// Two frames of one crossing are seconds apart, by one camera: of one person they score about 0.6 and more, of two
-// persons above this in fewer than one pair of a thousand (README of the models folder: FMR 1e-3 at 0.267).
-inline constexpr double kSamePersonFloor = 0.3;
-// By the first network alone two frames show one person clearly from here on: on the tuning half of the benchmark's
-// persons one pair of two persons in 333,522 reaches 0.38, and so do the most alike of the painted people; painted
-// frames of one person stay above 0.78. Below it both networks are asked, of every frame compared.
-inline constexpr double kClearlySamePerson = 0.5;
-
-// The part of FusionPolicy() that names these, e.g. "burst of 16, best 3 averaged, sure at +0.15".
+// The part of PolicyText() that names these, e.g. "burst of 16, best 3 averaged, sure at +0.15".
 std::string BurstPolicyText();
 
 // What was seen in one frame.

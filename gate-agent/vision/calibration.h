@@ -56,7 +56,7 @@ struct PresentationCalibration {
 };
 
 struct Calibration {
-  std::string policy;                                   // as FusionPolicy() of embedder.h names it
+  std::string policy;                                   // as PolicyText() of policy.h names it
   std::map<std::string, std::string> models;            // file name -> SHA-256 in lower-case hexadecimal
   double target_fmr = 0;                                // 0..1; names the one of `thresholds` in use
   double threshold = 0;                                 // -1..1: that one's

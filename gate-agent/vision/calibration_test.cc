@@ -6,16 +6,15 @@
 #include "gate-agent/vision/networks.h"
 #include "gate-agent/vision/yunet_detector.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
 
-std::string ShippedPath() { return SourcePath("gate-agent/vision/calibration/lfw_provisional.json"); }
-
 // A good file, provisional and not supported; its own figures, so that the next calibration shipped changes no test.
 constexpr char kSample[] = R"({
   "format": "clearance-face-calibration/2",
-  "policy": "edgeface-xs*0.6+retail-0095*0.4; burst of 16, best 3 averaged, sure at +0.15; eyes 16 px, central 0.2, second person 0.6 or 1 at the edge, yaw 50 or 65 roughly, sharpness 4, luminance 0.015 to 0.85",
+  "policy": "edgeface-xs*0.6+retail-0095*0.4; yunet at 320 and 640 px, no landmarks; bursts of a round 3; burst of 16, best 3 averaged, sure at +0.15; one person from 0.3, by edgeface-xs from 0.5; eyes 16 px, central 0.2, second person 0.6 or 1 at the edge, yaw 50 or 65 roughly, sharpness 4, luminance 0.015 to 0.85; presentation: 3 networks, the least live frame, stills from half on",
   "models": {
     "edgeface_xs_q.onnx": "1b1766dcd1223abd1f514cfaf79d7ecb8172d2699345d149ec33c81e477a45b8",
     "face_detection_yunet_2023mar.onnx": "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
@@ -67,7 +66,7 @@ std::string Replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-CalibrationNeeds Needs() { return {FusionPolicy(), NetworkHashes(YunetModels()), /*allow_provisional=*/true}; }
+CalibrationNeeds Needs() { return {PolicyText({}), NetworkHashes(YunetModels()), /*allow_provisional=*/true}; }
 
 // Sets figures that meet every minimum of support.h.
 void MakeSupported(Calibration& calibration) {
@@ -86,15 +85,54 @@ void MakeSupported(Calibration& calibration) {
   calibration.thresholds = {looser, in_use};
 }
 
-TEST(CalibrationTest, ShippedCalibrationSuitsTheNetworksAndIsProvisional) {
-  const auto calibration = ReadCalibration(ShippedPath());
+// One for each of the two policies a gate here may have.
+TEST(CalibrationTest, TheShippedCalibrationsSuitTheirNetworksAndAreProvisional) {
+  for (bool landmarks : {false, true}) {
+    const auto calibration = ReadCalibration(ShippedCalibrationWith(landmarks));
+    ASSERT_TRUE(calibration.ok()) << calibration.status();
+    EXPECT_EQ(calibration->policy, PolicyText({.landmarks = landmarks}));
+    EXPECT_TRUE(calibration->provisional);
+    EXPECT_DOUBLE_EQ(calibration->target_fmr, 1e-5);
+    EXPECT_TRUE(calibration->presentation);
+    CalibrationNeeds needs = Needs();
+    needs.policy = PolicyText({.landmarks = landmarks});
+    if (landmarks) needs.models.emplace(kLandmarksModel.name, kLandmarksModel.sha256);
+    const Status suits = CheckCalibration(*calibration, needs, "shipped");
+    EXPECT_TRUE(suits.ok()) << suits;
+  }
+}
+
+// Whatever of a policy differs makes the file foreign, though the networks are the same bytes.
+TEST(CalibrationTest, OneMadeForAnyOtherPolicyIsRefused) {
+  const auto calibration = ParseCalibration(kSample, "sample");
+  ASSERT_TRUE(calibration.ok());
+  const FacePolicy others[] = {{.fusion = *Fusion::Named("edgeface-xs*0.5+retail-0095*0.5")},
+                               {.detector = "hog"},
+                               {.landmarks = true},
+                               {.attempts = kDefaultAttempts - 1}};
+  for (const FacePolicy& other : others) {
+    CalibrationNeeds needs = Needs();
+    needs.policy = PolicyText(other);
+    const Status refused = CheckCalibration(*calibration, needs, "here.json");
+    EXPECT_EQ(ReasonOf(refused), error_reason::kModelUnusable) << needs.policy;
+    EXPECT_NE(MessageOf(refused).find("here.json: made for the policy " + calibration->policy), std::string::npos)
+        << MessageOf(refused);
+  }
+}
+
+TEST(CalibrationTest, OneMadeWithOtherLandmarksIsRefused) {
+  const auto calibration = ReadCalibration(ShippedCalibrationWith(/*landmarks=*/true));
   ASSERT_TRUE(calibration.ok()) << calibration.status();
-  EXPECT_EQ(calibration->policy, FusionPolicy());
-  EXPECT_TRUE(calibration->provisional);
-  EXPECT_DOUBLE_EQ(calibration->target_fmr, 1e-5);
-  EXPECT_TRUE(calibration->presentation);
-  const Status suits = CheckCalibration(*calibration, Needs(), "shipped");
-  EXPECT_TRUE(suits.ok()) << suits;
+  const std::string name(kLandmarksModel.name);
+  ASSERT_TRUE(calibration->models.contains(name));
+  for (const std::string& sha256 : {std::string(), std::string(64, '0')}) {
+    CalibrationNeeds needs = Needs();
+    needs.policy = calibration->policy;
+    if (!sha256.empty()) needs.models[name] = sha256;
+    const Status refused = CheckCalibration(*calibration, needs, "here.json");
+    EXPECT_EQ(MessageOf(refused),
+              sha256.empty() ? "here.json: made with further networks" : "here.json: made for another " + name);
+  }
 }
 
 TEST(CalibrationTest, EveryFigureIsRead) {
@@ -102,7 +140,7 @@ TEST(CalibrationTest, EveryFigureIsRead) {
   ASSERT_TRUE(calibration.ok()) << calibration.status();
   EXPECT_DOUBLE_EQ(calibration->threshold, 0.403);
   EXPECT_DOUBLE_EQ(calibration->target_fmr, 1e-5);
-  EXPECT_TRUE(calibration->policy.starts_with("edgeface-xs*0.6+retail-0095*0.4; burst of 16"));
+  EXPECT_TRUE(calibration->policy.starts_with("edgeface-xs*0.6+retail-0095*0.4; yunet at"));
   EXPECT_TRUE(calibration->provisional);
   EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "sample").ok());
 }

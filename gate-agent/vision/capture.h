@@ -44,7 +44,7 @@ inline constexpr double kMinSharpness = 4;
 inline constexpr double kMinLuminance = 0.015;
 inline constexpr double kMaxLuminance = 0.85;
 
-// The part of FusionPolicy() that names these: a threshold was measured on pictures within them.
+// The part of PolicyText() that names these: a threshold was measured on pictures within them.
 std::string CapturePolicyText();
 
 struct Capture {

@@ -15,14 +15,12 @@
 namespace clearance {
 namespace {
 
-constexpr std::string_view kAnyHash = "0000000000000000000000000000000000000000000000000000000000000000";
-
 TEST(DlibEmbedderTest, WhatIsNoNetworkOfItsKindIsRefused) {
   REQUIRE_SHARED(models, "models");
   const EmbedderManifest& dense = FurtherManifests()[0];
   const auto model = ReadModel(models, dense.file);
   ASSERT_TRUE(model.ok()) << model.status();
-  const EmbedderManifest residual = DlibResNetManifest(kAnyHash);
+  const EmbedderManifest& residual = FurtherManifests()[1];
   EXPECT_EQ(residual.kind, EmbedderKind::kDlibResNet);
   for (const EmbedderManifest& manifest : {dense, residual}) {
     EXPECT_EQ(ReasonOf(Embedder::Create(manifest, "not a network").status()), error_reason::kModelUnusable);

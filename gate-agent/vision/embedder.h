@@ -39,28 +39,21 @@ struct EmbedderManifest {
   TemplateMetric metric;
   int side;  // the input is a square of side x side pixels
   ChannelOrder channels;
-  double mean;           // subtracted from each channel's 0..255 ... (dlib's networks carry their own)
-  double scale;          // ... and the difference multiplied by this
-  int dimension;         // values of a template
-  double fusion_weight;  // its likeness's part in the fused score; all weights of the fusion sum to 1
-  FacePoints target;     // where the five points lie in the input, in pixels
+  double mean;               // subtracted from each channel's 0..255 ... (dlib's networks carry their own)
+  double scale;              // ... and the difference multiplied by this
+  int dimension;             // values of a template
+  double fusion_weight;      // its likeness's part in the fused score of the fusion that ships; 0: none (fusion.h)
+  double same_person_floor;  // -1..1: two frames of one moment less alike than this show two persons
+  FacePoints target;         // where the five points lie in the input, in pixels
+  double clearly_same = 2;  // two frames at least so alike show one person, whatever others say; above 1: it never says
 };
 
-// The embedders of the fusion, in the order their templates are kept.
+// The embedders of the fusion that ships, in the order their templates are kept.
 std::span<const EmbedderManifest> FusionManifests();
 
-// Networks we can run that have no part in the fusion: dlib's DenseNet, which is too weak for a gate and only proves
-// that dlib's path works. dlib's ResNet has no manifest of its own making: see DlibResNetManifest.
+// Networks without a part in it, which another fusion may name: dlib's DenseNet, too weak for a gate, and dlib's ResNet
+// as `./dev models --fetch-all` unpacks it.
 std::span<const EmbedderManifest> FurtherManifests();
-
-// dlib's ResNet as ./dev models unpacks it. Its authors publish the hash of the archive alone, so the unpacked file's
-// is the caller's to state; `sha256` must outlive the manifest.
-EmbedderManifest DlibResNetManifest(std::string_view sha256);
-
-// How faces are compared, as a calibration names it: the fusion, the burst's policy and the limits of a usable picture,
-// e.g. "edgeface-xs*0.6+retail-0095*0.4; burst of 16, best 3 averaged, sure at +0.15; eyes 16 px, …". A threshold
-// measured under one policy is foreign to another.
-std::string FusionPolicy();
 
 // The likeness of two templates of one network, -1..1: 1 for the same template.
 double Likeness(TemplateMetric metric, const std::vector<float>& a, const std::vector<float>& b);

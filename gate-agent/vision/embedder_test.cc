@@ -16,6 +16,7 @@
 #include "gate-agent/vision/matcher.h"
 #include "gate-agent/vision/picture.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -223,8 +224,7 @@ TEST(EmbedderTest, AtTheProvisionalThresholdNoImpostorPassesAndNineOfTenGenuineD
 TEST(EmbedderTest, TheEngineDecidesPhotographsTheSameWay) {
   REQUIRE_SHARED(models, "models");
   REQUIRE_SHARED(photographs, "testdata/faces");
-  const auto engine =
-      FaceEngine::Load({models, SourcePath("gate-agent/vision/calibration/lfw_provisional.json"), true});
+  const auto engine = FaceEngine::Load({models, ShippedCalibrationFor(models), true});
   ASSERT_TRUE(engine.ok()) << engine.status();
   const std::string csv = ReadPhotograph(photographs, "pairs.csv");
   constexpr int kPairsEach = 10;

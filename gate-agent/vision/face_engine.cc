@@ -15,12 +15,14 @@
 #include "gate-agent/vision/calibration.h"
 #include "gate-agent/vision/look.h"
 #include "gate-agent/vision/matcher.h"
+#include "gate-agent/vision/policy.h"
 #include "gate-agent/vision/stopwatch.h"
 
 namespace clearance {
 namespace {
 
 static_assert(FaceEngine::kMaxLiveFrames == kMaxBurstFrames);
+static_assert(FaceEngineOptions{}.attempts == kDefaultAttempts);
 
 FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSide side) {
   comparison.result = FaceComparison::Result::kNotTaken;
@@ -117,7 +119,7 @@ StatusOr<FaceTemplate> FurtherFace(NetworkSet& networks, const Look& look, LiveF
   };
   ASSIGN_OR_RETURN(FaceTemplate face, MakeGlance(networks, look.picture, look.capture.face.points));
   const bool clear = std::all_of(live.templates.begin(), live.templates.end(), [&](const FaceTemplate& before) {
-    return GlanceLikeness(before, face) >= kClearlySamePerson;
+    return GlanceLikeness(before, face) >= face.fusion.ClearlySamePerson();
   });
   if (clear) return face;
   RETURN_IF_ERROR(complete(look, face));
@@ -229,8 +231,9 @@ struct FaceEngine::State {
       return FaceAlert::kPresentation;
     }
     if (burst.MostlyRepeated()) return FaceAlert::kIdenticalFrames;
-    if (live.least_alike < kSamePersonFloor) return FaceAlert::kSecondFace;
-    if (transaction.last_live && FusedScore(*transaction.last_live, *live.mean) < kSamePersonFloor) {
+    const double same_person_floor = live.mean->fusion.SamePersonFloor();
+    if (live.least_alike < same_person_floor) return FaceAlert::kSecondFace;
+    if (transaction.last_live && FusedScore(*transaction.last_live, *live.mean) < same_person_floor) {
       return FaceAlert::kSecondFace;
     }
     return FaceAlert::kNone;
@@ -259,9 +262,11 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
     return InvalidField("concurrency", "must be 1 to 8");
   }
   cv::setNumThreads(1);
-  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir, options.landmarks_path));
+  ASSIGN_OR_RETURN(const Fusion fusion, Fusion::Named(options.embedders));
+  ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir, options.landmarks_path, fusion));
   ASSIGN_OR_RETURN(Calibration calibration, ReadCalibration(options.calibration_path));
-  const CalibrationNeeds needs = {FusionPolicy(), files.Hashes(), options.allow_provisional};
+  const CalibrationNeeds needs = {PolicyText(files.Policy(options.attempts)), files.Hashes(),
+                                  options.allow_provisional};
   RETURN_IF_ERROR(CheckCalibration(calibration, needs, options.calibration_path));
   const bool detects_presentation = calibration.presentation && files.presentation;
   if (!detects_presentation && !options.allow_provisional) {

@@ -115,6 +115,8 @@ struct FaceEngineOptions {
   bool allow_provisional = false;
   int concurrency = 1;           // sets of networks, 1..kMaxConcurrency: that many comparisons run side by side
   std::string landmarks_path{};  // empty: FindLandmarks(models_dir); kNoModels (model_files.h): without landmarks
+  std::string embedders{};       // as Fusion::Named (fusion.h) takes it; empty: the fusion that ships
+  int attempts = 3;              // bursts of one round before an officer is called: the caller's, named in the policy
 };
 
 // Thread-safe: any thread may call Compare; a call waits while all `concurrency` sets of networks are at work. Each
@@ -132,7 +134,7 @@ class FaceEngine {
   // `allow_provisional`, it is provisional or presentation attacks cannot be measured (their networks are missing, or
   // the calibration has no threshold for them): an unattended lane that would take a photograph for a person compares
   // no faces, and works at the level *no biometrics*. INVALID_ARGUMENT naming the option when `concurrency` is out of
-  // range.
+  // range or `embedders` names no fusion.
   static StatusOr<std::unique_ptr<FaceEngine>> Load(const FaceEngineOptions& options);
 
   ~FaceEngine();
@@ -161,7 +163,7 @@ class FaceEngine {
   // True when presentation attacks are measured: the networks are there and the calibration has a threshold for them.
   bool detects_presentation() const;
 
-  // What was compared and how, as the calibration names it, see FusionPolicy() of embedder.h.
+  // What was compared and how, as the calibration names it, see PolicyText() of policy.h.
   std::string_view policy() const;
   // The decision threshold of the calibration, -1..1.
   double threshold() const;

@@ -12,6 +12,7 @@
 #include "gate-agent/vision/networks.h"
 #include "gate-agent/vision/yunet_detector.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -19,7 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 using Result = FaceComparison::Result;
 
-std::string ShippedCalibration() { return SourcePath("gate-agent/vision/calibration/lfw_provisional.json"); }
+// Without landmarks, which none of this needs.
+std::string ShippedCalibration() { return ShippedCalibrationWith(/*landmarks=*/false); }
 
 std::unique_ptr<FaceEngine> LoadEngine(const std::string& models, int concurrency = 1) {
   auto engine =
@@ -192,7 +194,7 @@ TEST_F(FaceEngineTest, LooksAtABoundedNumberOfFrames) {
 }
 
 TEST_F(FaceEngineTest, TellsItsPolicy) {
-  EXPECT_EQ(engine_->policy(), FusionPolicy());
+  EXPECT_EQ(engine_->policy(), PolicyText({}));
   EXPECT_DOUBLE_EQ(engine_->threshold(), ReadCalibration(ShippedCalibration())->threshold);
   EXPECT_TRUE(engine_->provisional());
 }

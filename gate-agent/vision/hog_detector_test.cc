@@ -15,6 +15,7 @@
 #include "gate-agent/vision/picture.h"
 #include "gate-agent/vision/yunet_detector.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -75,11 +76,10 @@ TEST_F(HogDetectorTest, StandsInForYunetAndFindsPaintedPeople) {
 }
 
 TEST_F(HogDetectorTest, ACalibrationMadeWithYunetIsForeignToIt) {
-  const auto engine =
-      FaceEngine::Load({.models_dir = folder_.string(),
-                        .calibration_path = SourcePath("gate-agent/vision/calibration/lfw_provisional.json"),
-                        .allow_provisional = true,
-                        .landmarks_path = landmarks_});
+  const auto engine = FaceEngine::Load({.models_dir = folder_.string(),
+                                        .calibration_path = ShippedCalibrationWith(/*landmarks=*/true),
+                                        .allow_provisional = true,
+                                        .landmarks_path = landmarks_});
   ASSERT_FALSE(engine.ok());
   EXPECT_EQ(ReasonOf(engine.status()), error_reason::kModelUnusable);
   EXPECT_NE(MessageOf(engine.status()).find("lfw_provisional.json"), std::string::npos) << MessageOf(engine.status());

@@ -14,17 +14,20 @@ FaceTemplate& FaceTemplate::operator=(FaceTemplate&& other) noexcept {
   if (this == &other) return *this;
   for (std::vector<float>& values : by_network) Wipe(values);
   by_network = std::move(other.by_network);
+  fusion = std::move(other.fusion);
   return *this;
 }
 
 StatusOr<FaceTemplate> MakeTemplate(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
   FaceTemplate face;
+  face.fusion = networks.fusion;
   RETURN_IF_ERROR(Complete(networks, picture, points, face));
   return face;
 }
 
 StatusOr<FaceTemplate> MakeGlance(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
   FaceTemplate face;
+  face.fusion = networks.fusion;
   ASSIGN_OR_RETURN(face.by_network.emplace_back(), networks.embedders.front()->Embed(picture, points));
   return face;
 }
@@ -38,8 +41,9 @@ Status Complete(NetworkSet& networks, const cv::Mat& picture, const FacePoints& 
 
 std::optional<FaceTemplate> MeanTemplate(std::span<const FaceTemplate> faces) {
   CHECK(!faces.empty());
-  const auto manifests = FusionManifests();
   FaceTemplate mean;
+  mean.fusion = faces[0].fusion;
+  const auto manifests = mean.fusion.manifests();
   for (std::size_t network = 0; network < manifests.size(); ++network) {
     std::vector<float>& values = mean.by_network.emplace_back(faces[0].by_network[network]);
     for (const FaceTemplate& face : faces.subspan(1)) {
@@ -55,7 +59,8 @@ std::optional<FaceTemplate> MeanTemplate(std::span<const FaceTemplate> faces) {
 }
 
 double FusedScore(const FaceTemplate& a, const FaceTemplate& b) {
-  const auto manifests = FusionManifests();
+  CHECK(a.fusion.SharesWith(b.fusion));
+  const auto manifests = a.fusion.manifests();
   CHECK(a.by_network.size() == manifests.size() && b.by_network.size() == manifests.size());
   double score = 0;
   for (std::size_t i = 0; i < manifests.size(); ++i) {
@@ -65,7 +70,7 @@ double FusedScore(const FaceTemplate& a, const FaceTemplate& b) {
 }
 
 double GlanceLikeness(const FaceTemplate& a, const FaceTemplate& b) {
-  return Likeness(FusionManifests().front().metric, a.by_network.front(), b.by_network.front());
+  return Likeness(a.fusion.manifests().front().metric, a.by_network.front(), b.by_network.front());
 }
 
 }  // namespace clearance

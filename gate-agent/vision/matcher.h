@@ -14,12 +14,13 @@
 
 namespace clearance {
 
-// One template per network, in the order of FusionManifests(); of a glance the first only. Overwritten when it goes;
-// not copied.
+// One template per network, in the order of the fusion; of a glance the first only. Overwritten when it goes; not
+// copied.
 struct FaceTemplate {
+  Fusion fusion;
   std::vector<std::vector<float>> by_network;
 
-  bool IsGlance() const { return by_network.size() < FusionManifests().size(); }
+  bool IsGlance() const { return by_network.size() < fusion.manifests().size(); }
 
   FaceTemplate() = default;
   FaceTemplate(FaceTemplate&&) = default;
@@ -37,11 +38,11 @@ StatusOr<FaceTemplate> MakeGlance(NetworkSet& networks, const cv::Mat& picture, 
 // Adds to `face`, made of the same picture, the networks it lacks.
 Status Complete(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points, FaceTemplate& face);
 
-// The mean of templates of one person, one or more, network by network; of length 1 again where the metric is kCosine.
-// nullopt when such a mean has no length: the faces have nothing in common.
+// The mean of templates of one person and fusion, one or more, network by network; of length 1 again where the metric
+// is kCosine. nullopt when such a mean has no length: the faces have nothing in common.
 std::optional<FaceTemplate> MeanTemplate(std::span<const FaceTemplate> faces);
 
-// The networks' likenesses by their fusion weights, -1..1. Not of a glance (CHECK).
+// The networks' likenesses by their fusion weights, -1..1. Both faces must be of one fusion, and no glance (CHECK).
 double FusedScore(const FaceTemplate& a, const FaceTemplate& b);
 
 // The first network's likeness alone, -1..1.

@@ -60,9 +60,9 @@ TEST_F(GlanceTest, TwoPaintedPeopleAreNeverClearlyOneAndThreeFramesOfOneAre) {
     for (std::size_t j = 0; j < i; ++j) {
       const double likeness = GlanceLikeness(glances[i].second, glances[j].second);
       if (glances[i].first == glances[j].first) {
-        EXPECT_GE(likeness, kClearlySamePerson + kRoom) << glances[i].first;
+        EXPECT_GE(likeness, Fusion().ClearlySamePerson() + kRoom) << glances[i].first;
       } else {
-        EXPECT_LE(likeness, kClearlySamePerson - kRoom) << glances[i].first << " and " << glances[j].first;
+        EXPECT_LE(likeness, Fusion().ClearlySamePerson() - kRoom) << glances[i].first << " and " << glances[j].first;
       }
     }
   }

@@ -9,6 +9,7 @@
 #include "gate-agent/vision/model_files.h"
 #include "gate-agent/vision/picture.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -22,7 +23,7 @@ class MixedBurstTest : public testing::Test {
     REQUIRE_SHARED(models, "models");
     FaceEngineOptions options;
     options.models_dir = models;
-    options.calibration_path = SourcePath("gate-agent/vision/calibration/lfw_provisional.json");
+    options.calibration_path = ShippedCalibrationWith(/*landmarks=*/false);
     options.allow_provisional = true;
     options.landmarks_path = std::string(kNoModels);
     auto engine = FaceEngine::Load(options);

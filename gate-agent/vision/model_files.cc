@@ -23,14 +23,15 @@ Status Unusable(const std::string& path, std::string_view problem) {
 
 }  // namespace
 
-std::optional<std::string> FindModels(std::string_view flag) {
+std::optional<std::string> FindModels(std::string_view flag, std::string_view embedder) {
   const char* variable = std::getenv("CLEARANCE_MODELS");
   const std::string_view wanted = !flag.empty() ? flag : variable != nullptr ? variable : "";
   if (wanted == kNoModels) return std::nullopt;
   if (!wanted.empty()) return std::string(wanted);
+  if (embedder.empty()) embedder = FusionManifests()[0].file.name;
   for (std::string_view folder : kDefaultFolders) {
     std::error_code ignored;
-    if (std::filesystem::exists(std::filesystem::path(folder) / FusionManifests()[0].file.name, ignored)) {
+    if (std::filesystem::exists(std::filesystem::path(folder) / embedder, ignored)) {
       return std::string(folder);
     }
   }

@@ -25,9 +25,9 @@ inline constexpr std::string_view kNoModels = "none";
 // The folder of models to use: `flag` (the value of --models), else $CLEARANCE_MODELS, else ./models, else
 // ../shared/models. An explicit flag or variable is taken even if nothing is there, so that a wrong path becomes
 // an error naming it, never another folder's models; its value "none" (kNoModels) asks for no models at all.
-// nullopt then, and when neither default folder holds the first embedder (which nothing replaces; a detector has a
-// stand-in): the lane runs at the level *no biometrics*.
-std::optional<std::string> FindModels(std::string_view flag);
+// nullopt then, and when neither default folder holds the file `embedder` (empty: the first of the fusion that ships),
+// which nothing replaces; a detector has a stand-in: the lane runs at the level *no biometrics*.
+std::optional<std::string> FindModels(std::string_view flag, std::string_view embedder = "");
 
 // The content of `dir`/`model.name`. Error: FAILED_PRECONDITION, reason MODEL_UNUSABLE, naming the file, when it is
 // missing, too large or of another SHA-256.

@@ -15,8 +15,10 @@ constexpr int kWarmUpHeight = 480;
 
 }  // namespace
 
-StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir, const std::string& landmarks_path) {
+StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir, const std::string& landmarks_path,
+                                          const Fusion& fusion) {
   NetworkFiles files;
+  files.fusion = fusion;
   if (landmarks_path != kNoModels) {
     const std::optional<std::string> landmarks =
         landmarks_path.empty() ? FindLandmarks(models_dir) : std::optional(landmarks_path);
@@ -30,7 +32,7 @@ StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir, const s
   if (!missing || files.landmarks == nullptr) {
     ASSIGN_OR_RETURN(files.yunet, ReadModel(models_dir, kYunetModel));
   }
-  for (const EmbedderManifest& manifest : FusionManifests()) {
+  for (const EmbedderManifest& manifest : fusion.manifests()) {
     ASSIGN_OR_RETURN(files.embedders.emplace_back(), ReadModel(models_dir, manifest.file));
   }
   ASSIGN_OR_RETURN(files.presentation, ReadPresentationFiles(models_dir));
@@ -38,11 +40,18 @@ StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir, const s
 }
 
 std::map<std::string, std::string> NetworkFiles::Hashes() const {
-  return NetworkHashes(yunet ? YunetModels() : HogModels());
+  std::map<std::string, std::string> hashes = NetworkHashes(yunet ? YunetModels() : HogModels(), fusion);
+  if (landmarks != nullptr) hashes.emplace(kLandmarksModel.name, kLandmarksModel.sha256);
+  return hashes;
 }
 
-std::map<std::string, std::string> NetworkHashes(std::map<std::string, std::string> hashes) {
-  for (const EmbedderManifest& manifest : FusionManifests()) {
+FacePolicy NetworkFiles::Policy(int attempts) const {
+  return {
+      .fusion = fusion, .detector = yunet ? "yunet" : "hog", .landmarks = landmarks != nullptr, .attempts = attempts};
+}
+
+std::map<std::string, std::string> NetworkHashes(std::map<std::string, std::string> hashes, const Fusion& fusion) {
+  for (const EmbedderManifest& manifest : fusion.manifests()) {
     hashes.emplace(manifest.file.name, manifest.file.sha256);
   }
   return hashes;
@@ -50,13 +59,14 @@ std::map<std::string, std::string> NetworkHashes(std::map<std::string, std::stri
 
 StatusOr<std::unique_ptr<NetworkSet>> MakeNetworkSet(const NetworkFiles& files) {
   auto set = std::make_unique<NetworkSet>();
+  set->fusion = files.fusion;
   set->landmarks = files.landmarks;
   if (files.yunet) {
     ASSIGN_OR_RETURN(set->detector, YunetDetector::Create(*files.yunet));
   } else {
     ASSIGN_OR_RETURN(set->detector, HogDetector::Create(files.landmarks));
   }
-  const auto manifests = FusionManifests();
+  const auto manifests = files.fusion.manifests();
   for (std::size_t i = 0; i < manifests.size(); ++i) {
     ASSIGN_OR_RETURN(set->embedders.emplace_back(), Embedder::Create(manifests[i], files.embedders[i]));
   }

@@ -16,13 +16,16 @@
 #include "common/base/status.h"
 #include "gate-agent/vision/embedder.h"
 #include "gate-agent/vision/face_detector.h"
+#include "gate-agent/vision/fusion.h"
 #include "gate-agent/vision/landmarks.h"
+#include "gate-agent/vision/policy.h"
 #include "gate-agent/vision/presentation.h"
 
 namespace clearance {
 
-// The detector, the embedders of the fusion in the order of FusionManifests(), and the landmarks, which all sets share.
+// The detector, the embedders of the fusion in its order, and the landmarks, which all sets share.
 struct NetworkSet {
+  Fusion fusion;
   std::unique_ptr<FaceDetector> detector;
   std::vector<std::unique_ptr<Embedder>> embedders;
   std::shared_ptr<const LandmarkFinder> landmarks;     // null: what needs them is not measured
@@ -31,6 +34,7 @@ struct NetworkSet {
 
 // The file contents of every network, read and checked once and loaded into each set.
 struct NetworkFiles {
+  Fusion fusion;
   std::optional<std::string> yunet;  // nullopt: its file is not there, and dlib's HOG detector stands in
   std::vector<std::string> embedders;
   std::shared_ptr<const LandmarkFinder> landmarks;
@@ -38,14 +42,20 @@ struct NetworkFiles {
 
   // `landmarks_path` empty: where FindLandmarks finds them, if it does; kNoModels: without. Error: MODEL_UNUSABLE
   // naming the file; a missing YuNet is one only when there are no landmarks either.
-  static StatusOr<NetworkFiles> Read(const std::string& models_dir, const std::string& landmarks_path);
+  static StatusOr<NetworkFiles> Read(const std::string& models_dir, const std::string& landmarks_path,
+                                     const Fusion& fusion = Fusion());
 
-  std::map<std::string, std::string> Hashes() const;  // NetworkHashes() with the detector in use
+  // As a calibration must name them: NetworkHashes() with the detector in use, and the landmarks where they are.
+  std::map<std::string, std::string> Hashes() const;
+
+  // The policy of a gate with these files and so many bursts of a round.
+  FacePolicy Policy(int attempts) const;
 };
 
-// File name -> SHA-256 of every network that finds, aligns or embeds a face, as a calibration must name them: the
-// detector's (YunetModels() or HogModels()) and the embedders'.
-std::map<std::string, std::string> NetworkHashes(std::map<std::string, std::string> detector);
+// File name -> SHA-256 of every network that finds or embeds a face: the detector's (YunetModels() or HogModels()) and
+// the embedders'.
+std::map<std::string, std::string> NetworkHashes(std::map<std::string, std::string> detector,
+                                                 const Fusion& fusion = Fusion());
 
 // A set that has worked once already, so that the first traveller does not wait for it. Error: MODEL_UNUSABLE.
 StatusOr<std::unique_ptr<NetworkSet>> MakeNetworkSet(const NetworkFiles& files);

@@ -12,6 +12,7 @@
 #include "gate-agent/vision/matcher.h"
 #include "gate-agent/vision/picture.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -93,7 +94,7 @@ TEST_F(PaintedPeopleTest, SmallChangesOfPoseLightAndNoiseKeepAPersonTheSame) {
 TEST_F(PaintedPeopleTest, NobodyWhoIsPaintedIsTakenForAPictureHeldUp) {
   REQUIRE_SHARED(models, "models");
   ASSERT_NO_FATAL_FAILURE(Load(models));
-  const auto calibration = ReadCalibration(SourcePath("gate-agent/vision/calibration/lfw_provisional.json"));
+  const auto calibration = ReadCalibration(ShippedCalibrationWith(/*landmarks=*/false));
   ASSERT_TRUE(calibration.ok()) << calibration.status();
   ASSERT_TRUE(calibration->presentation);
   ASSERT_NE(networks_->presentation, nullptr);
@@ -117,7 +118,7 @@ TEST_F(PaintedPeopleTest, NobodyWhoIsPaintedIsTakenForAPictureHeldUp) {
 TEST_F(PaintedPeopleTest, ThePrintTheDemoHoldsUpIsTakenForOne) {
   REQUIRE_SHARED(models, "models");
   ASSERT_NO_FATAL_FAILURE(Load(models));
-  const auto calibration = ReadCalibration(SourcePath("gate-agent/vision/calibration/lfw_provisional.json"));
+  const auto calibration = ReadCalibration(ShippedCalibrationWith(/*landmarks=*/false));
   ASSERT_TRUE(calibration.ok()) << calibration.status();
   const PersonSeed person = kDistinctPeople[8];
   for (std::uint64_t frame = 0; frame < 6; ++frame) {

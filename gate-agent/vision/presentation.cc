@@ -1,6 +1,8 @@
 // Crops and networks of presentation attack detection; see presentation.h.
 #include "gate-agent/vision/presentation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -86,6 +88,10 @@ bool IsUsable(const DetectedFace& face) {
 }
 
 }  // namespace
+
+std::string PresentationPolicyText() {
+  return fmt::format("presentation: {} networks, the least live frame, stills from half on", kPresentationNetworkCount);
+}
 
 std::map<std::string, std::string> PresentationHashes() {
   std::map<std::string, std::string> hashes;

@@ -28,6 +28,9 @@ inline constexpr std::array<ModelFile, kPresentationNetworkCount> kPresentationM
     {"pad_minifasnet_v1se_4.0_80x80.onnx", "36e1ffae92f35d5d02fb9c4cd8506e019dd588d0d06db88913f20b2ab9b5ff8a"},
 }};
 
+// The part of PolicyText() that says what is made of the scores.
+std::string PresentationPolicyText();
+
 // File name -> SHA-256, as a calibration with a presentation threshold must name them.
 std::map<std::string, std::string> PresentationHashes();
 

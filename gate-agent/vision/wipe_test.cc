@@ -12,6 +12,7 @@
 #include "gate-agent/vision/picture.h"
 #include "tests/support/memory_search.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -62,8 +63,7 @@ TEST(WipeTest, AComparisonLeavesNoPictureAndNoTemplateInMemory) {
   GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
 #endif
   REQUIRE_SHARED(models, "models");
-  const auto engine =
-      FaceEngine::Load({models, SourcePath("gate-agent/vision/calibration/lfw_provisional.json"), true});
+  const auto engine = FaceEngine::Load({models, ShippedCalibrationFor(models), true});
   ASSERT_TRUE(engine.ok()) << engine.status();
   const auto files = NetworkFiles::Read(models, std::string(kNoModels));
   ASSERT_TRUE(files.ok());

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "gate-agent/vision/landmarks.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -42,6 +43,7 @@ StatusOr<std::unique_ptr<Hall>> PrepareHall(const std::string& folder, const std
                         .bin = std::filesystem::read_symlink("/proc/self/exe").parent_path().string(),
                         .source = std::filesystem::absolute(SourcePath("")).lexically_normal().string(),
                         .models = models,
+                        .calibration = FindLandmarks(models) ? "lfw_provisional" : "lfw_provisional_without_landmarks",
                         .log_level = "info"});
 }
 

@@ -18,6 +18,7 @@
 #include "gate-agent/vision/yunet_detector.h"
 #include "tests/bench/bench.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -122,7 +123,7 @@ double ResidentMb() {
 
 StatusOr<std::unique_ptr<FaceEngine>> LoadEngine(const std::string& models, const std::string& landmarks) {
   return FaceEngine::Load({.models_dir = models,
-                           .calibration_path = SourcePath("gate-agent/vision/calibration/lfw_provisional.json"),
+                           .calibration_path = ShippedCalibrationWith(landmarks != kNoModels),
                            .allow_provisional = true,
                            .concurrency = kSets,
                            .landmarks_path = landmarks});

@@ -158,9 +158,42 @@ TEST_F(FaceEvalProcessTest, CalibrateWritesAFileAndSaysThatItsDataAreTooFew) {
   EXPECT_EQ(Run({"calibrate", "--models", models, "--images", At("images"), "--population", "painted people",
                  "--provisional", "--output", At("two.json")}),
             2);
-  EXPECT_EQ(Run(report), 0) << errors_;
+  std::vector<std::string> compared = report;
+  compared.insert(compared.end(), {"--baseline", "--several-faces", "middle", "--seen-before", "painted for this"});
+  EXPECT_EQ(Run(compared), 0) << errors_;
+  EXPECT_NE(output_.find("These people were seen before: painted for this\n"), std::string::npos) << output_;
+  const std::string curves = ReadFile(At("report/det.csv"), 1 << 20).value_or("");
+  for (const char* recipe : {"\ngate,", "\nlane,", "\nplain,"})
+    EXPECT_NE(curves.find(recipe), std::string::npos) << recipe << " is in no row of det.csv";
   for (const char* name : {"report.txt", "report.json", "det.csv", "det.png"})
     EXPECT_TRUE(fs::exists(At("report/" + std::string(name)))) << name;
+}
+
+TEST_F(FaceEvalProcessTest, TheEmbeddersAreChosenByNameAndNamedInTheCalibration) {
+  REQUIRE_SHARED(models, "models");
+  PutPeople();
+  const std::vector<std::string> chosen = {"--models",    models, "--embedders", "dlib-densenet*1",
+                                           "--landmarks", "none", "--attempts",  "2"};
+  std::vector<std::string> calibrate = {"calibrate",      "--images", At("images"),    "--population",
+                                        "painted people", "--output", At("dlib.json"), "--provisional"};
+  calibrate.insert(calibrate.end(), chosen.begin(), chosen.end());
+  EXPECT_EQ(Run(calibrate), 2) << errors_;
+  const std::string text = ReadFile(At("dlib.json"), 1 << 20).value_or("");
+  for (const char* part : {"\"policy\": \"dlib-densenet*1; yunet at", "no landmarks; bursts of a round 2;",
+                           "\"face_recognition_densenet_model_v1.dat\": \"c6a6418e"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << " of " << text;
+  EXPECT_EQ(text.find("edgeface"), std::string::npos);
+
+  const std::string person = std::to_string(kDistinctPeople[0]);
+  const std::string csv = "a,b,same\n" + person + "/1.jpg," + person + "//2.jpg,1\n";
+  std::vector<std::string> verify = chosen;
+  verify.insert(verify.end(), {"--json", "--calibration", At("dlib.json")});
+  EXPECT_EQ(Verify(csv, verify), 0) << errors_;
+  EXPECT_NE(output_.find("\"b\":\"" + person + "/2.jpg\""), std::string::npos) << output_;
+  EXPECT_EQ(Verify(csv, {"--models", models, "--calibration", At("dlib.json")}), 1);
+  EXPECT_TRUE(Told("dlib.json: made for the policy dlib-densenet*1")) << errors_;
+  EXPECT_EQ(Verify(csv, {"--models", models, "--embedders", "vggface*1"}), 1);
+  EXPECT_TRUE(Told("embedders: \"vggface*1\" begins with no embedder")) << errors_;
 }
 
 // Interrupted while pictures are looked at: it ends by itself, soon, and leaves nothing it had begun.

@@ -108,7 +108,7 @@ def check_packages(tree):
             yield Violation(DEPENDENCIES_PAGE, line, f"{name} is not in {PACKAGES}")
 
 
-MODEL_USES = ("required", "presentation", "proof", "optional", "later")
+MODEL_USES = ("required", "presentation", "proof", "optional", "choice", "later")
 
 
 def check_pinned_networks(tree):

@@ -97,8 +97,8 @@ std::string Hall::GateConfig(const std::string& gate, const std::vector<HallLane
                      "\n[booking]\nearly_minutes = 30\nlate_minutes = 30\n"
                      "[devices]\nkind = \"simulated\"\nlisten = \"127.0.0.1:0\"\n[vision]\nallow_provisional = true\n";
   if (!options_.models.empty())
-    text += "models = " + Quoted(options_.models) +
-            "\ncalibration = " + Quoted(options_.source + "/gate-agent/vision/calibration/lfw_provisional.json") + "\n";
+    text += "models = " + Quoted(options_.models) + "\ncalibration = " +
+            Quoted(options_.source + "/gate-agent/vision/calibration/" + options_.calibration + ".json") + "\n";
   if (!options_.trust.empty()) text += "[documents]\ntrust = " + Quoted(gate + ".trust") + "\n";
   text += gate_tables_;
   for (const HallLane& lane : lanes) {

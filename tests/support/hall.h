@@ -33,10 +33,11 @@ struct HallLane {
 };
 
 struct HallOptions {
-  std::string folder;  // exists and is ours alone
-  std::string bin;     // where the programs are
-  std::string source;  // the project's own folder
-  std::string models;  // empty: the gates match no faces
+  std::string folder;                           // exists and is ours alone
+  std::string bin;                              // where the programs are
+  std::string source;                           // the project's own folder
+  std::string models;                           // empty: the gates match no faces
+  std::string calibration = "lfw_provisional";  // of gate-agent/vision/calibration, where there are models
   std::string log_level = "info";
   std::string trust = "";  // a folder of `folder`: the centre's trusted authorities, which it sends; empty: none
   // What sees every call of a channel to the centre; nothing when empty.

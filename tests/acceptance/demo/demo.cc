@@ -11,6 +11,7 @@
 #include "common/wire/fields.h"
 #include "common/wire/grpc_status.h"
 #include "common/zones/zone_source.h"
+#include "gate-agent/vision/landmarks.h"
 #include "gate-agent/vision/model_files.h"
 #include "tests/support/shared_data.h"
 
@@ -52,6 +53,8 @@ Status Demo::SetUp() {
                                   .bin = bin,
                                   .source = std::filesystem::absolute(SourcePath("")).lexically_normal().string(),
                                   .models = models ? std::filesystem::absolute(*models).string() : "",
+                                  .calibration = models && FindLandmarks(*models) ? "lfw_provisional"
+                                                                                  : "lfw_provisional_without_landmarks",
                                   .trust = "trust"}));
   offices_.emplace();
   RETURN_IF_ERROR(offices_->WriteTrustInto(hall_->Path("trust")));
