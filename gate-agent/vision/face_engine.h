@@ -143,10 +143,11 @@ class FaceEngine {
 
   // Compares the one face of `reference` with the one face of `live_frames`, a burst: every frame is looked at, the
   // templates of the best are averaged until the answer is sure (burst.h), and all of the best must show one and the
-  // same living person. Never fails: the answer is a value. A live frame with several faces ends it as kSeveralFaces
-  // even if another frame shows one person only; otherwise unusable frames are passed over while one is usable. Decoded
-  // pictures, aligned faces and templates are overwritten before it returns; the encoded bytes stay the caller's to
-  // wipe. About 120 ms of one core for a portrait and one frame of 640x480.
+  // same living person: nothing is answered before that has been asked of each. Never fails: the answer is a value. A
+  // live frame with several faces ends it as kSeveralFaces even if another frame shows one person only; otherwise
+  // unusable frames are passed over while one is usable. Decoded pictures, aligned faces and templates are overwritten
+  // before it returns; the encoded bytes stay the caller's to wipe. About 120 ms of one core for a portrait and one
+  // frame of 640x480.
   FaceComparison Compare(const EncodedPicture& reference, std::span<const EncodedPicture> live_frames);
 
   // For a crossing whose document was read: its transaction, with the portrait's template ready, so that the captures
