@@ -90,7 +90,7 @@ ThresholdRates ComparisonRates::At(double threshold, double target_fmr) const {
   rates.false_accept = all_impostor_.Measure(false_matches);
   rates.false_reject = all_genuine_.Measure(rejected_or_lost);
   rates.unsupported = WhyFmrUnsupported(
-      {.target = target_fmr, .persons = persons_, .errors = rates.fmr.errors, .interval = rates.fmr.interval});
+      {.target = target_fmr, .persons = rates.fmr.persons, .errors = rates.fmr.errors, .interval = rates.fmr.interval});
   rates.fnmr_unsupported = WhyFnmrUnsupported(kBorderFnmr, rates.fnmr.persons, rates.fnmr.interval);
   return rates;
 }

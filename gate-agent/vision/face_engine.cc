@@ -171,7 +171,10 @@ CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int
   if (!best.AlignmentDoubtful()) return cause;
   Look& next = seen.kept.at(order[1]);
   JudgeByLandmarks(networks, PictureSide::kLive, next);
-  if (next.capture.cause == CaptureCause::kNone && next.capture.quality.overall > best.overall) {
+  if (next.capture.cause == CaptureCause::kSeveralFaces) return next.capture.cause;
+  if (next.capture.cause != CaptureCause::kNone) {
+    order.erase(order.begin() + 1);
+  } else if (next.capture.quality.overall > best.overall) {
     std::swap(order[0], order[1]);
   }
   return cause;
@@ -182,21 +185,18 @@ CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int
 CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemplate& portrait,
                            bool detect_presentation, LiveFace& live, FaceComparison& comparison) {
   std::vector<int> order;
-  CaptureCause cause = OrderClosely(networks, seen, order, comparison.detect_ms);
+  const CaptureCause cause = OrderClosely(networks, seen, order, comparison.detect_ms);
   if (cause != CaptureCause::kNone) return cause;
   for (const int frame : order) {
     const Look& look = seen.kept.at(frame);
     StatusOr<FaceTemplate> face = live.sure ? FurtherFace(networks, look, live, comparison.embed_ms)
                                             : TemplateOf(networks, look, comparison.embed_ms);
-    if (!face.ok()) {
-      cause = CaptureCause::kEngineFailed;
-      continue;
-    }
+    if (!face.ok()) return CaptureCause::kEngineFailed;
     if (detect_presentation && !MeasurePresentation(networks, look, comparison)) return CaptureCause::kEngineFailed;
     if (live.templates.empty()) comparison.live_frame = frame;
     if (!TakeFace(*std::move(face), look, portrait, live, comparison)) return CaptureCause::kEngineFailed;
   }
-  return live.mean ? CaptureCause::kNone : cause;
+  return live.mean ? CaptureCause::kNone : CaptureCause::kEngineFailed;
 }
 
 }  // namespace
@@ -231,7 +231,8 @@ struct FaceEngine::State {
       return FaceAlert::kPresentation;
     }
     if (burst.MostlyRepeated()) return FaceAlert::kIdenticalFrames;
-    const double same_person_floor = live.mean->fusion.SamePersonFloor();
+    // Frames of one moment are no less alike than a face is to its portrait.
+    const double same_person_floor = std::max(live.mean->fusion.SamePersonFloor(), calibration.threshold);
     if (live.least_alike < same_person_floor) return FaceAlert::kSecondFace;
     if (transaction.last_live && FusedScore(*transaction.last_live, *live.mean) < same_person_floor) {
       return FaceAlert::kSecondFace;

@@ -15,14 +15,14 @@
 
 namespace clearance {
 
-// The bytes of a PNG or JPEG file as a camera or a document reader hands them over.
+// The bytes of a PNG or JPEG file as a camera hands them over; of a document reader JPEG 2000 too.
 using EncodedPicture = std::string;
 
 // Why a picture was of no use. A closed set: a lane's screen has one piece of coaching for each (CaptureCauseName).
 enum class CaptureCause {
   kNone,               // the pictures were usable
   kNoPicture,          // there was no live frame at all, or the reference was empty
-  kPictureUnreadable,  // not a complete PNG or JPEG, or beyond the limits of picture.h
+  kPictureUnreadable,  // not complete, of another format, or beyond the limits of picture.h
   kNoFace,             // "look here"
   kSeveralFaces,       // "one person only"
   kFaceTooSmall,       // "come closer"

@@ -17,8 +17,6 @@
 namespace clearance {
 namespace {
 
-constexpr double kProvisionalThreshold = 0.3915;
-
 class PaintedPeopleTest : public testing::Test {
  protected:
   void Load(const std::string& models) {
@@ -74,7 +72,7 @@ TEST_F(PaintedPeopleTest, DistinctPeopleStayThemselvesAndAreNobodyElse) {
   RecordProperty("least_same", std::to_string(least_same));
   RecordProperty("most_different", std::to_string(most_different));
   EXPECT_GE(least_same, 0.7);
-  EXPECT_LE(most_different, kProvisionalThreshold - 0.05);
+  EXPECT_LE(most_different, ProvisionalThreshold() - 0.05);
 }
 
 // One change at a time, as the lane's camera may see it.

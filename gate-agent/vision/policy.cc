@@ -20,11 +20,12 @@ std::string ClearlyText(const Fusion& fusion) {
 }  // namespace
 
 std::string PolicyText(const FacePolicy& policy) {
-  return fmt::format("{}; {} at {} and {} px, {} landmarks; bursts of a round {}; {}; one person from {:g}{}; {}; {}",
-                     policy.fusion.Text(), policy.detector, LongestSide(DetectionSize::kTracking),
-                     LongestSide(DetectionSize::kCapture), policy.landmarks ? "68" : "no", policy.attempts,
-                     BurstPolicyText(), policy.fusion.SamePersonFloor(), ClearlyText(policy.fusion),
-                     CapturePolicyText(), PresentationPolicyText());
+  return fmt::format(
+      "{}; {} at {} and {} px, {} landmarks; bursts of a round {}; {}; one person from {:g} and the threshold{}; {}; "
+      "{}",
+      policy.fusion.Text(), policy.detector, LongestSide(DetectionSize::kTracking),
+      LongestSide(DetectionSize::kCapture), policy.landmarks ? "68" : "no", policy.attempts, BurstPolicyText(),
+      policy.fusion.SamePersonFloor(), ClearlyText(policy.fusion), CapturePolicyText(), PresentationPolicyText());
 }
 
 }  // namespace clearance

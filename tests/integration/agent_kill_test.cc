@@ -4,7 +4,6 @@
 // Proves atomicity, not durability (the system keeps what a dead process has written): tests/durability does that.
 #include <signal.h>
 
-#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -18,6 +17,7 @@
 #include "common/wire/ledger_bodies.h"
 #include "db/sealed_entry.h"
 #include "tests/integration/centre_fixture.h"
+#include "tests/support/event_count.h"
 
 namespace clearance {
 namespace {
@@ -67,9 +67,9 @@ class AgentKillTest : public CentreTest {
     if (centre == Centre::kIsAway) hall().KillCentre();
     std::vector<std::vector<Crossed>> of_lane(kLanes);
     std::vector<std::thread> threads;
-    events_ = 0;
+    events_.Restart();
     for (std::size_t i = 0; i < kLanes; ++i) threads.emplace_back([&, i] { Cross(lanes_[i], kill, of_lane[i]); });
-    const bool enough = WaitForEvents(event);
+    const bool enough = events_.WaitFor(event, kCallPatience);
     if (centre == Centre::kDiesToo) hall().centre()->Signal(SIGKILL);
     hall().KillGate(kGate);
     for (std::thread& thread : threads) thread.join();
@@ -143,17 +143,6 @@ class AgentKillTest : public CentreTest {
  private:
   std::string NewLane() { return std::string(kGate) + "/l" + std::to_string(++lanes_made_); }
 
-  void NoteEvent() {
-    const std::lock_guard lock(mutex_);
-    ++events_;
-    changed_.notify_all();
-  }
-
-  bool WaitForEvents(std::uint64_t number) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kCallPatience, [&] { return events_ >= number; });
-  }
-
   // A Kazakh identity card, another one each time. Thread-safe.
   std::string NextMrz() {
     const std::lock_guard lock(mutex_);
@@ -190,7 +179,7 @@ class AgentKillTest : public CentreTest {
       for (v1::PresentTravellerResponse step; steps->Read(&step);) {
         if (!step.decision_request_id().empty()) crossed.decision_ids.insert(step.decision_request_id());
         crossed.outcome = step.outcome();
-        NoteEvent();
+        events_.Note();
         if (std::exchange(phase, step.phase()) == step.phase()) continue;
         if (phase == "AWAITING_OFFICER") Answer(*officer, step.referral_id());
         if (phase == "ATTENDED") TurnTheKey(*devices, lane_id);
@@ -264,8 +253,7 @@ class AgentKillTest : public CentreTest {
   }
 
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::uint64_t events_ = 0;
+  EventCount events_;  // what the lanes have begun or been answered so far
   int travellers_ = 0;
   int lanes_made_ = 0;
   std::size_t told_ = 0;

@@ -202,6 +202,27 @@ void CentreTest::Disconnect() {
   auditor_.reset();
 }
 
+void CentreTest::Stop() {
+  Disconnect();
+  EXPECT_EQ(hall().StopCentre(), 0) << FileText("centre.log");
+}
+
+void CentreTest::Start() {
+  Disconnect();
+  const Status started = hall().StartCentre();
+  ASSERT_TRUE(started.ok()) << started << "\n" << FileText("centre.log");
+}
+
+std::string CentreTest::ConfigWith(const std::string& piece, const std::string& by) {
+  std::string text = FileText("server.toml");
+  const std::size_t at = text.find(piece);
+  EXPECT_NE(at, std::string::npos) << piece;
+  if (at != std::string::npos) text.replace(at, piece.size(), by);
+  const std::string path = hall().Path("changed.toml");
+  EXPECT_TRUE(WriteFile(path, text).ok());
+  return path;
+}
+
 void CentreTest::KillAndRestart() {
   hall_->KillCentre();
   Disconnect();

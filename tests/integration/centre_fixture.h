@@ -78,6 +78,11 @@ class CentreTest : public testing::Test {
   std::vector<v1::LedgerEntry> Entries();
   // Lets go of every connection made so far; the next call makes its own.
   void Disconnect();
+  // Ends the centre as systemd would, and starts it again on the same port and file.
+  void Stop();
+  void Start();
+  // A copy of the hall's configuration with one piece of it changed; its path.
+  std::string ConfigWith(const std::string& piece, const std::string& by);
   // kill -9, started again on the same port and file.
   void KillAndRestart();
   // True when the centre still answers a call, one that writes nothing.

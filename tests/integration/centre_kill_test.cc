@@ -3,7 +3,6 @@
 // Proves atomicity, not durability (the system keeps what a dead process has written): tests/durability does that.
 #include <signal.h>
 
-#include <condition_variable>
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -12,6 +11,7 @@
 #include <thread>
 
 #include "tests/integration/centre_fixture.h"
+#include "tests/support/event_count.h"
 
 namespace clearance {
 namespace {
@@ -38,18 +38,6 @@ struct Crossed {
 
 class CentreKillTest : public CentreTest {
  protected:
-  // What the lanes have begun or been answered so far; wakes who waits for a number of them.
-  void NoteEvent() {
-    const std::lock_guard lock(mutex_);
-    ++events_;
-    changed_.notify_all();
-  }
-
-  bool WaitForEvents(std::uint64_t number) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kCallPatience, [&] { return events_ >= number; });
-  }
-
   // Sends travellers through one lane over a connection of its own until the centre is gone.
   void Cross(std::vector<Crossed>& done) {
     const auto stub = As<v1::ClearanceService>("gate-1");
@@ -60,13 +48,13 @@ class CentreKillTest : public CentreTest {
         crossed.decide = Crossing(++travellers_);
         crossed.report = PassageOf(crossed.decide);
       }
-      NoteEvent();
+      events_.Note();
       v1::DecideCrossingResponse decided;
       Patient decide_context(false);
       const bool answered = stub->DecideCrossing(&decide_context, crossed.decide, &decided).ok();
       crossed.decided_at = answered ? decided.position() : 0;
       if (answered) {
-        NoteEvent();
+        events_.Note();
         crossed.reported = true;
         v1::ReportPassageResponse passed;
         Patient report_context(false);
@@ -74,7 +62,7 @@ class CentreKillTest : public CentreTest {
       }
       done.push_back(crossed);
       if (crossed.passed_at == 0) return;
-      NoteEvent();
+      events_.Note();
     }
   }
 
@@ -82,9 +70,9 @@ class CentreKillTest : public CentreTest {
   std::vector<Crossed> LoadAndKill(std::uint64_t event) {
     std::vector<std::vector<Crossed>> of_lane(kLanes);
     std::vector<std::thread> lanes;
-    events_ = 0;
+    events_.Restart();
     for (std::vector<Crossed>& done : of_lane) lanes.emplace_back([this, &done] { Cross(done); });
-    const bool enough = WaitForEvents(event);
+    const bool enough = events_.WaitFor(event, kCallPatience);
     hall().centre()->Signal(SIGKILL);
     for (std::thread& lane : lanes) lane.join();
     EXPECT_TRUE(enough) << "the load stands still";
@@ -157,8 +145,7 @@ class CentreKillTest : public CentreTest {
   }
 
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::uint64_t events_ = 0;
+  EventCount events_;  // what the lanes have begun or been answered so far
   int travellers_ = 0;
   std::uint64_t last_position_ = kBookEntries;
   std::string page_token_;  // of the last page looked at

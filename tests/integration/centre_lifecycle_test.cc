@@ -33,17 +33,6 @@ class CentreLifecycleTest : public CentreTest {
     return ended;
   }
 
-  // A copy of the hall's configuration with one piece of it changed; its path.
-  std::string ConfigWith(const std::string& piece, const std::string& by) {
-    std::string text = FileText("server.toml");
-    const std::size_t at = text.find(piece);
-    EXPECT_NE(at, std::string::npos) << piece;
-    if (at != std::string::npos) text.replace(at, piece.size(), by);
-    const std::string path = hall().Path("changed.toml");
-    EXPECT_TRUE(WriteFile(path, text).ok());
-    return path;
-  }
-
   static int LineOf(const std::string& text, const std::string& piece) {
     const std::size_t at = text.find(piece);
     if (at == std::string::npos) return -1;

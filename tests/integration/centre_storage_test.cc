@@ -87,15 +87,6 @@ class CentreStorageTest : public CentreTest {
     return Run(std::move(argv)).exit_code == 0;
   }
 
-  void Stop() {
-    Disconnect();
-    EXPECT_EQ(hall().StopCentre(), 0) << FileText("centre.log");
-  }
-  void Start() {
-    Disconnect();
-    const Status started = hall().StartCentre();
-    ASSERT_TRUE(started.ok()) << started << "\n" << FileText("centre.log");
-  }
   // Alters the ledger as somebody with access to its file could.
   void Alter(std::string_view sql) {
     const auto connection = sqlite::Connection::Open(hall().Database(), sqlite::OpenMode::kReadWrite);

@@ -18,16 +18,6 @@ inline constexpr Duration kFaultPatience = std::chrono::seconds(60);  // reached
 
 class FaultsTest : public CentreTest {
  protected:
-  void Stop() {
-    Disconnect();
-    EXPECT_EQ(hall().StopCentre(), 0) << FileText("centre.log");
-  }
-  void Start() {
-    Disconnect();
-    const Status started = hall().StartCentre();
-    ASSERT_TRUE(started.ok()) << started << "\n" << FileText("centre.log");
-  }
-
   struct Ended {
     int exit_code = -1;
     std::string said;
@@ -45,17 +35,6 @@ class FaultsTest : public CentreTest {
   std::vector<std::string> Server(const std::string& config) const {
     return {BinPath("clearance-server"), "--config", config, "--listen", "127.0.0.1:0"};
   }
-  // The hall's configuration with another piece in the place of one; its path.
-  std::string ConfigWith(const std::string& piece, const std::string& by) {
-    std::string text = FileText("server.toml");
-    const std::size_t at = text.find(piece);
-    EXPECT_NE(at, std::string::npos) << piece;
-    if (at != std::string::npos) text.replace(at, piece.size(), by);
-    const std::string path = hall().Path("changed.toml");
-    EXPECT_TRUE(WriteFile(path, text).ok());
-    return path;
-  }
-
   // From now on programs that are started have the disk that AtDisk() makes of it.
   void LoadDiskTrouble() {
     AtDisk(0);

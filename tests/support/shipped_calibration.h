@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "common/base/check.h"
+#include "gate-agent/vision/calibration.h"
 #include "gate-agent/vision/landmarks.h"
 #include "tests/support/shared_data.h"
 
@@ -16,6 +18,13 @@ inline std::string ShippedCalibrationWith(bool landmarks) {
 // That of an engine which is told nothing of landmarks: they are optional on a machine.
 inline std::string ShippedCalibrationFor(const std::string& models_dir) {
   return ShippedCalibrationWith(FindLandmarks(models_dir).has_value());
+}
+
+// The threshold of both.
+inline double ProvisionalThreshold() {
+  const auto calibration = ReadCalibration(ShippedCalibrationWith(false));
+  CHECK(calibration.ok());
+  return calibration->threshold;
 }
 
 }  // namespace clearance
