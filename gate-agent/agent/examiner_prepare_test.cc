@@ -5,6 +5,7 @@
 #include "gate-agent/vision/model_files.h"
 #include "tests/support/examiner_fixture.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -16,11 +17,10 @@ class ExaminerPrepareTest : public ExaminerTest {
  protected:
   void SetUp() override {
     REQUIRE_SHARED(models, "models");
-    auto engine =
-        FaceEngine::Load({.models_dir = models,
-                          .calibration_path = SourcePath("gate-agent/vision/calibration/lfw_provisional.json"),
-                          .allow_provisional = true,
-                          .landmarks_path = std::string(kNoModels)});
+    auto engine = FaceEngine::Load({.models_dir = models,
+                                    .calibration_path = ShippedCalibrationWith(/*landmarks=*/false),
+                                    .allow_provisional = true,
+                                    .landmarks_path = std::string(kNoModels)});
     ASSERT_TRUE(engine.ok()) << engine.status();
     engine_ = *std::move(engine);
   }

@@ -215,7 +215,7 @@ class AgentKillTest : public CentreTest {
 
   // Takes in what is new: no passage and no abandonment of one decision, and no request id, is there twice.
   void ReadLedger() {
-    v1::ListEntriesRequest request;
+    v1::ListEntriesRequest request = NewLook();
     request.set_page_size(1000);
     request.set_page_token(page_token_);
     for (;;) {

@@ -24,7 +24,7 @@ using Reasons = std::set<std::string>;
 
 constexpr std::size_t kMaxPageBytes = 1 << 20;
 constexpr std::string_view kAnyCall = "any call may come back with";
-constexpr std::string_view kWrites = "one that writes with";
+constexpr std::string_view kOnce = "one with a `request_id` with";
 constexpr std::string_view kPaged = "one with a `page_token` with";
 
 // Words as reasons are written.
@@ -59,7 +59,7 @@ class ToldReasons {
     EXPECT_TRUE(page.ok()) << page.status();
     const std::string text = page.ok() ? *page : "";
     const Reasons any = ReasonsIn(Between(text, kAnyCall, ";"));
-    const Reasons writes = ReasonsIn(Between(text, kWrites, ","));
+    const Reasons once = ReasonsIn(Between(text, kOnce, ","));
     const Reasons paged = ReasonsIn(Between(text, kPaged, "."));
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
@@ -67,8 +67,8 @@ class ToldReasons {
       const std::string rpc = line.substr(3, line.find('`', 3) - 3);
       Reasons& told = told_[rpc] = any;
       told.merge(ReasonsIn(line.substr(line.rfind('|', line.size() - 2))));
-      if (line.find("| writes |") != std::string::npos) told.insert(writes.begin(), writes.end());
-      if (HasPageToken(rpc)) told.insert(paged.begin(), paged.end());
+      if (HasField(rpc, "request_id")) told.insert(once.begin(), once.end());
+      if (HasField(rpc, "page_token")) told.insert(paged.begin(), paged.end());
     }
   }
 
@@ -78,9 +78,9 @@ class ToldReasons {
   }
 
  private:
-  static bool HasPageToken(const std::string& rpc) {
+  static bool HasField(const std::string& rpc, const char* field) {
     const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName("clearance.v1." + rpc);
-    return method != nullptr && method->input_type()->FindFieldByName("page_token") != nullptr;
+    return method != nullptr && method->input_type()->FindFieldByName(field) != nullptr;
   }
 
   std::map<std::string, Reasons> told_;
