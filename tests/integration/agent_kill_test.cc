@@ -4,6 +4,7 @@
 // Proves atomicity, not durability (the system keeps what a dead process has written): tests/durability does that.
 #include <signal.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -105,6 +106,26 @@ class AgentKillTest : public CentreTest {
                     << missing.begin()->second << ", decision " << missing.begin()->first;
       return;
     }
+  }
+
+  // Waits until each of the lanes, which nobody has entered yet, has told that the gate keeps nothing for the centre.
+  void WaitForEmptyOutbox() {
+    const auto fleet = As<v1::FleetService>("officer-1");
+    Patient context;
+    const auto stream = fleet->WatchLanes(&context, {});
+    std::map<std::string, int> waiting;
+    v1::WatchLanesResponse message;
+    while (stream->Read(&message)) {
+      const std::string& lane = message.report().lane().lane_id();
+      if (std::find(lanes_.begin(), lanes_.end(), lane) == lanes_.end()) continue;
+      waiting[lane] = message.report().outbox_waiting();
+      if (waiting.size() < lanes_.size()) continue;
+      if (std::any_of(waiting.begin(), waiting.end(), [](const auto& of_lane) { return of_lane.second > 0; })) continue;
+      context->TryCancel();
+      stream->Finish();
+      return;
+    }
+    ADD_FAILURE() << "reports still wait at the gate: " << stream->Finish().error_message();
   }
 
   // Nothing waits at the gate any more, and nothing is in the ledger that nobody did.
@@ -288,6 +309,7 @@ TEST_F(AgentKillTest, WhoeverWasToldToHavePassedIsInTheLedgerOnce) {
   }
   StartGate();
   WaitForWhatPassed();
+  WaitForEmptyOutbox();
   CheckTheWhole();
   Verify();
   EXPECT_GT(told(), static_cast<std::size_t>(kills));
