@@ -218,8 +218,16 @@ TEST_F(EntryReplayTakenTest, ABookingOfAnOldFormIsNotOneThatNobodyMade) {
   EXPECT_THAT(Differences(Decide(WithBooking(Crossing("1"), NewId()))), IsEmpty()) << "it speaks of another";
 }
 
+// It may have ended the decision that another lane had open.
+TEST_F(EntryReplayTakenTest, APassageOfAnOldFormInTheLaneOfAnOpenDecisionIsNamed) {
+  Decide(Crossing("1", "gate-1/a"));
+  const std::string other = pseudonyms_.Traveller(Crossing("9").document);
+  const std::uint64_t passage = Append(EntryKind::kPassage, other, "\x86\x01");
+  ExpectOldForm(Decide(Crossing("1", "gate-2/a")), passage, "PASSAGE of form 1");
+}
+
 TEST_F(EntryReplayTakenTest, AnEntryThatCannotBeReadIsDamage) {
-  Append(EntryKind::kPassage, pseudonyms_.Traveller(Crossing("1").document), "\x01");
+  Append(EntryKind::kPassage, pseudonyms_.Traveller(Crossing("1").document), "\x01\x01");
   const Status status = TryReplay(Decide(Crossing("1")).position).status();
   EXPECT_EQ(ReasonOf(status), error_reason::kStoreCorrupt) << status;
 }
