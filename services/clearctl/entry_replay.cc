@@ -37,6 +37,7 @@ constexpr char kExpiry[] = "expiry date: as the sealed reasons have it";
 constexpr char kExpiryElsewhere[] =
     "expiry date: as the sealed reasons have it; the document's fields were sealed at another showing";
 constexpr char kNumber[] = "national number: it was known, and is taken as read this time";
+constexpr char kCollision[] = "document number: that it had been another's is as the sealed reasons have it";
 constexpr char kBook[] = "rule book: the one that ships; no entry before the decision names one";
 constexpr char kName[] = "name: holds by name are looked for by the name of those that ever hit this document";
 constexpr char kInspection[] = "inspection of the document: in order; the decision is from before there were any";
@@ -170,8 +171,9 @@ Status DeriveAll(Transaction& t, const Seen& seen) {
 
 // ---- who it was
 
-// The pseudonym of issuing state and number: the traveller's own, but where that number had been another's.
-std::string NumberOf(const Seen& seen) {
+// The pseudonym of issuing state and number: the traveller's own, but where that number had been another's; empty where
+// no entry says so and the sealed decision does.
+std::string NumberTold(const Seen& seen) {
   const std::string& traveller = seen.entry.entry.traveller;
   const auto of_one_number = [&](const LinkRecord& link) {
     const auto& grounds = link.grounds;
@@ -183,6 +185,25 @@ std::string NumberOf(const Seen& seen) {
     if (stored.entry.kind != EntryKind::kIdentityLink) continue;
     const auto link = ReadIdentityLinkBody(stored.entry.body);
     if (link.ok() && of_one_number(*link)) return link->earlier;
+  }
+  const std::vector<Reason>& reasons = seen.record.answer.decision.reasons;
+  const auto collides = [](const Reason& reason) { return reason.code == ReasonCode::kIdentityCollision; };
+  return std::any_of(reasons.begin(), reasons.end(), collides) ? std::string() : traveller;
+}
+
+// The same, and where only the sealed decision says it the document that an officer has parted from this one: who
+// becomes known by a passage is asked about at no crossing, and a link of an officer's does not say why.
+StatusOr<std::string> NumberOf(const Snapshot& past, const Seen& seen, std::vector<std::string>& taken) {
+  std::string told = NumberTold(seen);
+  if (!told.empty()) return told;
+  const std::string& traveller = seen.entry.entry.traveller;
+  ASSIGN_OR_RETURN(const std::vector<std::string> own, past.identities().DocumentsOf(traveller, kAsItStands));
+  ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, past.identities().LinksOf(traveller));
+  for (const DocumentLink& link : links) {
+    const std::string& other = link.document == traveller ? link.earlier : link.document;
+    if (std::find(own.begin(), own.end(), other) != own.end()) continue;
+    taken.push_back(kCollision);
+    return other;
   }
   return traveller;
 }
@@ -292,7 +313,8 @@ Status DecideAnew(const Snapshot& s, Transaction& past, const EntryReplay& repla
   CrossingFacts holder{.request = seen.record.request, .now = seen.entry.entry.record_time};
   ASSIGN_OR_RETURN(const auto known, past.identities().FindDocument(seen.entry.entry.traveller));
   RETURN_IF_ERROR(TakeHolder(s, replay, seen, holder, replayed.taken));
-  const DocumentNames names{.traveller = NumberOf(seen),
+  ASSIGN_OR_RETURN(std::string number, NumberOf(past, seen, replayed.taken));
+  const DocumentNames names{.traveller = std::move(number),
                             .national_key = NumberRead(seen, known, known_number, anew),
                             .name_key = seen.name_key};
   SayTolerance(replay, seen, replayed.taken);

@@ -194,6 +194,28 @@ TEST_F(EntryReplayTakenTest, ANumberThatIsShownForTheFirstTimeWasRead) {
   EXPECT_THAT(Replay(Decide(IntoChina("1"))).taken, Contains(StartsWith("national number: ")));
 }
 
+// ---- a number that had been another's
+
+// Known by a passage, which asks nothing, and parted by an officer before a crossing asked.
+TEST_F(EntryReplayTakenTest, ACollisionThatOnlyOfficersHaveSpokenOfIsTakenAndSaid) {
+  const CrossingRequest in = IntoChina("OLD");
+  Cross(in);
+  CrossingRequest colliding = IntoChina("OLD");
+  colliding.document.birth_date = MakeDate(1980, 1, 1);
+  const CrossingRequest other = IntoChina("OTHER");
+  Decide(other);
+  Passage passage = PassageOf(other);
+  passage.document = colliding.document;
+  Report(passage);
+  ASSERT_TRUE(LinkBy(colliding.document, in.document).ok());
+  ASSERT_TRUE(UnlinkBy(colliding.document, in.document).ok());
+  const DecideAnswer collision = Decide(colliding);
+  ASSERT_TRUE(Has(collision, ReasonCode::kIdentityCollision));
+  const ReplayedEntry replayed = Replay(collision);
+  EXPECT_THAT(replayed.differences, IsEmpty());
+  EXPECT_THAT(replayed.taken, Contains(StartsWith("document number: ")));
+}
+
 // ---- forms from which nothing follows
 
 TEST_F(EntryReplayTakenTest, AnEntryOfAnOldFormIsNoDamage) {
