@@ -191,19 +191,21 @@ std::string NumberTold(const Seen& seen) {
   return std::any_of(reasons.begin(), reasons.end(), collides) ? std::string() : traveller;
 }
 
-// The same, and where only the sealed decision says it the document that an officer has parted from this one: who
+// The same, and where only the sealed decision says it a document that an officer has parted from theirs: who
 // becomes known by a passage is asked about at no crossing, and a link of an officer's does not say why.
 StatusOr<std::string> NumberOf(const Snapshot& past, const Seen& seen, std::vector<std::string>& taken) {
   std::string told = NumberTold(seen);
   if (!told.empty()) return told;
   const std::string& traveller = seen.entry.entry.traveller;
   ASSIGN_OR_RETURN(const std::vector<std::string> own, past.identities().DocumentsOf(traveller, kAsItStands));
-  ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, past.identities().LinksOf(traveller));
-  for (const DocumentLink& link : links) {
-    const std::string& other = link.document == traveller ? link.earlier : link.document;
-    if (std::find(own.begin(), own.end(), other) != own.end()) continue;
-    taken.push_back(kCollision);
-    return other;
+  for (const std::string& document : own) {
+    ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, past.identities().LinksOf(document));
+    for (const DocumentLink& link : links) {
+      const std::string& other = link.document == document ? link.earlier : link.document;
+      if (std::find(own.begin(), own.end(), other) != own.end()) continue;
+      taken.push_back(kCollision);
+      return other;
+    }
   }
   return traveller;
 }
