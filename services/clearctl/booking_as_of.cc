@@ -2,6 +2,7 @@
 
 #include "common/domain/booking_change.h"
 #include "common/wire/booking_bytes.h"
+#include "services/clearctl/entry_forms.h"
 #include "services/derivation/entry_records.h"
 
 namespace clearance {
@@ -9,16 +10,8 @@ namespace {
 
 constexpr std::size_t kReferenceBytes = 8;
 
-// The form of a body: its first item, behind the head of the array.
-constexpr std::size_t kVersionAt = 1;
-constexpr char kFirstForm = 1;
-
-bool IsOfFirstForm(const StoredEntry& stored) {
-  return stored.entry.body.size() > kVersionAt && stored.entry.body[kVersionAt] == kFirstForm;
-}
-
 StatusOr<std::optional<BookingChange>> ChangeOf(const StoredEntry& stored) {
-  if (stored.entry.kind != EntryKind::kBookingChange || IsOfFirstForm(stored)) return std::optional<BookingChange>();
+  if (stored.entry.kind != EntryKind::kBookingChange || OldFormOf(stored)) return std::optional<BookingChange>();
   auto change = ReadBookingBody(stored.entry.body);
   if (!change.ok()) return UnreadableBody(stored, change.status());
   return std::optional<BookingChange>(*std::move(change));
@@ -114,6 +107,9 @@ class BookingStory {
 }  // namespace
 
 StatusOr<bool> SpeaksOfBooking(const StoredEntry& stored, const std::string& booking_id) {
+  const bool is_change = stored.entry.kind == EntryKind::kBookingChange;
+  // Its id is one of the texts of the old form.
+  if (is_change && stored.entry.body.find(booking_id) != std::string::npos) RETURN_IF_ERROR(CheckForm(stored));
   ASSIGN_OR_RETURN(const std::optional<BookingChange> change, ChangeOf(stored));
   if (!change || change->act == BookingAct::kHeld) return false;
   return change->booking.booking_id == booking_id || change->booking.moved_to == booking_id;

@@ -12,8 +12,8 @@
 
 namespace clearance {
 
-// True for a BOOKING_CHANGE of that booking, or one that put it in another's place. Of the first form of those, which
-// was written before there were parties, nothing is read.
+// True for a BOOKING_CHANGE of that booking, or one that put it in another's place. FAILED_PRECONDITION, as CheckForm
+// of entry_forms.h, for one of that booking in the form from before there were parties.
 StatusOr<bool> SpeaksOfBooking(const StoredEntry& stored, const std::string& booking_id);
 
 // Whose it is, its slot and state, by which decision it is held and until when, by which passage it was used; absent

@@ -11,6 +11,7 @@
 #include "common/wire/booking_bytes.h"
 #include "common/wire/ledger_bodies.h"
 #include "services/clearctl/booking_as_of.h"
+#include "services/clearctl/entry_forms.h"
 #include "services/derivation/entry_records.h"
 #include "services/derivation/national_keys.h"
 
@@ -125,7 +126,12 @@ Status Collect(StoreReader& store, const EntryFilter& filter, std::uint64_t afte
   return OkStatus();
 }
 
-StatusOr<bool> Any(const StoredEntry&) { return true; }
+// Everything of somebody concerned.
+StatusOr<bool> IsTheirs(const StoredEntry& stored) {
+  // Of a booking it matters only if the decision names that one.
+  if (stored.entry.kind != EntryKind::kBookingChange) RETURN_IF_ERROR(CheckForm(stored));
+  return true;
+}
 
 // What is nobody's: holds, and from when a record is complete.
 StatusOr<bool> IsOfEverybody(const StoredEntry& stored) {
@@ -140,6 +146,7 @@ StatusOr<bool> IsOfEverybody(const StoredEntry& stored) {
 StatusOr<bool> Ends(const StoredEntry& stored, const std::string& request_id) {
   switch (stored.entry.kind) {
     case EntryKind::kPassage: {
+      RETURN_IF_ERROR(CheckForm(stored));
       ASSIGN_OR_RETURN(const PassageRecord record, PassageOf(stored));
       return record.passage.decision_request_id == request_id;
     }
@@ -204,7 +211,7 @@ StatusOr<std::vector<StoredEntry>> ConcernedEntries(StoreReader& store, const St
   RETURN_IF_ERROR(store.Read([&](const Snapshot& s) { return persons.Close(s); }));
   Entries entries;
   for (const std::string& person : persons.found())
-    RETURN_IF_ERROR(Collect(store, {.traveller = person}, 0, as_of, Any, entries));
+    RETURN_IF_ERROR(Collect(store, {.traveller = person}, 0, as_of, IsTheirs, entries));
   RETURN_IF_ERROR(Collect(store, {.log = std::string(kCentreLog)}, 0, as_of, IsOfEverybody, entries, on_read));
   RETURN_IF_ERROR(CollectEnds(store, as_of, decision.entry.record_time, entries));
   if (!record.request.booking_id.empty())

@@ -25,6 +25,7 @@ using OnEntriesRead = std::function<void(std::uint64_t done, std::uint64_t posit
 //  - every HOLD_CHANGE, and from when records are complete;
 //  - what became of the booking that `record` names, whoever has it.
 // Errors: of the store; DATA_LOSS (STORE_CORRUPT) naming the position of an entry that cannot be read;
+// FAILED_PRECONDITION, as CheckForm of entry_forms.h, for one of an old form from which nothing follows;
 // RESOURCE_EXHAUSTED (OVERLOADED) for more than kMaxConcerned documents.
 StatusOr<std::vector<StoredEntry>> ConcernedEntries(StoreReader& store, const StoredEntry& decision,
                                                     const DecisionRecord& record, const OnEntriesRead& on_read);

@@ -31,13 +31,20 @@ struct Seen {
   std::string name_key{};                   // NameTold
 };
 
-// What the sealed decision stands in for: said to whoever asked for the replay.
-constexpr char kAge[] = "age";
-constexpr char kExpiry[] = "expiry date";
+// What does not come from the ledger: said to whoever asked for the replay.
+constexpr char kAge[] = "age: as the sealed reasons have it";
+constexpr char kExpiry[] = "expiry date: as the sealed reasons have it";
+constexpr char kExpiryElsewhere[] =
+    "expiry date: as the sealed reasons have it; the document's fields were sealed at another showing";
+constexpr char kNumber[] = "national number: it was known, and is taken as read this time";
+constexpr char kCollision[] = "document number: that it had been another's is as the sealed reasons have it";
+constexpr char kBook[] = "rule book: the one that ships; no entry before the decision names one";
 constexpr char kName[] = "name: holds by name are looked for by the name of those that ever hit this document";
-constexpr char kInspection[] = "inspection of the document";
+constexpr char kInspection[] = "inspection of the document: in order; the decision is from before there were any";
 constexpr char kEverything[] =
-    "everything but stays and days: its form is one from which no table of the time can be made";
+    "everything but stays and days: as the sealed reasons have it; its form is one from which no table of the time can "
+    "be "
+    "made";
 
 constexpr char kUnlessNotRead[] =
     "it would be the same if the national number, which was known, had not been read this time: no entry tells";
@@ -54,21 +61,43 @@ StatusOr<StoredEntry> DecisionAt(StoreReader& store, std::uint64_t position) {
   return stored;
 }
 
+// The keyed hashes of a name by which holds have hit a document: a later showing may say another name.
+struct NamesHit {
+  std::string own{};      // at this very crossing
+  std::string before{};   // the nearest before it
+  std::string after{};    // the first after it
+  std::string perhaps{};  // at this crossing, by a hold that names a document too
+
+  const std::string& Best() const {
+    if (!own.empty()) return own;
+    if (!before.empty()) return before;
+    return after.empty() ? perhaps : after;
+  }
+};
+
 // No entry holds a name, or a keyed hash of one, but that of a hold: whom one hit by name has that name. The hash under
 // which holds by name are to be looked for; empty where none has ever hit this document.
 StatusOr<std::string> NameTold(StoreReader& store, const StoredEntry& decision) {
-  std::string told;
-  std::string perhaps;
+  NamesHit names;
   const auto look = [&](const Snapshot& s, const StoredEntry& stored) -> Status {
     const auto hit = ReadHoldHitBody(stored.entry.body);
     if (!hit.ok()) return UnreadableBody(stored, hit.status());
     if (hit->match != HoldMatch::kPossible) return OkStatus();
     ASSIGN_OR_RETURN(const auto hold, s.holds().Find(hit->hold_id));
     if (!hold || hold->keys.name.empty()) return OkStatus();
+    const std::string& name = hold->keys.name;
+    const bool own = stored.entry.request_id == decision.entry.request_id;
     // One that names a document too may have hit by another one with the same national number.
     const bool by_name_alone = hold->keys.document.empty() && hold->keys.person.empty();
-    if (by_name_alone) told = hold->keys.name;
-    if (stored.entry.request_id == decision.entry.request_id) perhaps = hold->keys.name;
+    if (!by_name_alone) {
+      if (own) names.perhaps = name;
+    } else if (own) {
+      names.own = name;
+    } else if (stored.position <= decision.position) {
+      names.before = name;
+    } else if (names.after.empty()) {
+      names.after = name;
+    }
     return OkStatus();
   };
   const EntryFilter hits{.kind = EntryKind::kHoldHit, .traveller = decision.entry.traveller};
@@ -81,7 +110,7 @@ StatusOr<std::string> NameTold(StoreReader& store, const StoredEntry& decision) 
       return OkStatus();
     }));
   }
-  return told.empty() ? perhaps : told;
+  return names.Best();
 }
 
 Status ReadLink(Seen& seen) {
@@ -142,8 +171,9 @@ Status DeriveAll(Transaction& t, const Seen& seen) {
 
 // ---- who it was
 
-// The pseudonym of issuing state and number: the traveller's own, but where that number had been another's.
-std::string NumberOf(const Seen& seen) {
+// The pseudonym of issuing state and number: the traveller's own, but where that number had been another's; empty where
+// no entry says so and the sealed decision does.
+std::string NumberTold(const Seen& seen) {
   const std::string& traveller = seen.entry.entry.traveller;
   const auto of_one_number = [&](const LinkRecord& link) {
     const auto& grounds = link.grounds;
@@ -156,43 +186,75 @@ std::string NumberOf(const Seen& seen) {
     const auto link = ReadIdentityLinkBody(stored.entry.body);
     if (link.ok() && of_one_number(*link)) return link->earlier;
   }
+  const std::vector<Reason>& reasons = seen.record.answer.decision.reasons;
+  const auto collides = [](const Reason& reason) { return reason.code == ReasonCode::kIdentityCollision; };
+  return std::any_of(reasons.begin(), reasons.end(), collides) ? std::string() : traveller;
+}
+
+// The same, and where only the sealed decision says it a document that an officer has parted from theirs: who
+// becomes known by a passage is asked about at no crossing, and a link of an officer's does not say why.
+StatusOr<std::string> NumberOf(const Snapshot& past, const Seen& seen, std::vector<std::string>& taken) {
+  std::string told = NumberTold(seen);
+  if (!told.empty()) return told;
+  const std::string& traveller = seen.entry.entry.traveller;
+  ASSIGN_OR_RETURN(const std::vector<std::string> own, past.identities().DocumentsOf(traveller, kAsItStands));
+  for (const std::string& document : own) {
+    ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, past.identities().LinksOf(document));
+    for (const DocumentLink& link : links) {
+      const std::string& other = link.document == document ? link.earlier : link.document;
+      if (std::find(own.begin(), own.end(), other) != own.end()) continue;
+      taken.push_back(kCollision);
+      return other;
+    }
+  }
   return traveller;
 }
 
+struct OpenedDocument {
+  Document document{};
+  bool of_this_showing = false;  // else what may change from one to the next is not known: the expiry date
+};
+
 // The document as it was sealed when the person was last made known; absent where nobody can open it.
-StatusOr<std::optional<Document>> OpenDocument(const Snapshot& s, const EntryReplay& replay, const Seen& seen) {
-  if (replay.fields == nullptr) return std::optional<Document>();
+StatusOr<std::optional<OpenedDocument>> OpenDocument(const Snapshot& s, const EntryReplay& replay, const Seen& seen) {
+  if (replay.fields == nullptr) return std::optional<OpenedDocument>();
   const std::string& traveller = seen.entry.entry.traveller;
   std::string sealed;
+  bool of_this_showing = false;
   const auto look = [&](const StoredEntry& stored) -> Status {
     if (stored.entry.traveller != traveller) return OkStatus();
     ASSIGN_OR_RETURN(const auto shown, ShownIn(stored));
-    if (shown && !shown->sealed_fields.empty()) sealed = shown->sealed_fields;
+    if (!shown || shown->sealed_fields.empty()) return OkStatus();
+    sealed = shown->sealed_fields;
+    of_this_showing = stored.position == seen.entry.position;
     return OkStatus();
   };
   for (const StoredEntry& stored : seen.before) RETURN_IF_ERROR(look(stored));
   RETURN_IF_ERROR(look(seen.entry));
-  if (sealed.empty()) return std::optional<Document>();
+  if (sealed.empty()) return std::optional<OpenedDocument>();
   const auto opened = replay.fields->Open(s, {traveller, DataPurpose::kBorder, kDocumentFieldsContext}, sealed);
   if (!opened.ok()) {
     const bool erased = ReasonOf(opened.status()) == error_reason::kPersonalDataErased;
-    if (erased || IsOfOneField(opened.status())) return std::optional<Document>();
+    if (erased || IsOfOneField(opened.status())) return std::optional<OpenedDocument>();
     return opened.status();
   }
   ASSIGN_OR_RETURN(Document document, ReadDocumentFields(opened->view()));
-  return std::optional<Document>(std::move(document));
+  return std::optional<OpenedDocument>({std::move(document), of_this_showing});
 }
 
 // What the document said of its holder, or what the sealed decision tells of that.
 Status TakeHolder(const Snapshot& s, const EntryReplay& replay, const Seen& seen, CrossingFacts& facts,
                   std::vector<std::string>& taken) {
-  ASSIGN_OR_RETURN(const std::optional<Document> document, OpenDocument(s, replay, seen));
-  if (document) {
-    facts.request.document.birth_date = document->birth_date;
-    facts.request.document.expiry_date = document->expiry_date;
+  ASSIGN_OR_RETURN(const std::optional<OpenedDocument> opened, OpenDocument(s, replay, seen));
+  TakeDocument(seen.record.answer.decision, facts);
+  Document& document = facts.request.document;
+  // Who shows another birth date under the same number is another traveller: it is that of every showing.
+  if (opened) document.birth_date = opened->document.birth_date;
+  if (!opened) taken.push_back(kAge);
+  if (opened && opened->of_this_showing) {
+    document.expiry_date = opened->document.expiry_date;
   } else {
-    TakeDocument(seen.record.answer.decision, facts);
-    taken.insert(taken.end(), {kAge, kExpiry});
+    taken.push_back(opened ? kExpiryElsewhere : kExpiry);
   }
   taken.push_back(kName);
   if (TakeInspection(seen.record.answer.decision, facts.request)) taken.push_back(kInspection);
@@ -220,20 +282,44 @@ Status Link(Transaction& past, const Seen& seen, IdentityUse& who, std::vector<s
 // Whether a number that is known was read this time stands in no entry.
 enum class KnownNumber { kRead, kNotRead };
 
-// What was read of the national number: what was told, else what was known.
-std::string NumberRead(const Seen& seen, const std::optional<KnownDocument>& known, KnownNumber known_number) {
+struct MadeAnew {
+  ReplayedEntry replayed{};
+  bool number_told = true;  // else KnownNumber is an assumption
+};
+
+// What was read of the national number: what was told, else what was known. An entry that tells the very number that
+// was known, as after an erasure, does so whether it was read or not (NameDocument).
+std::string NumberRead(const Seen& seen, const std::optional<KnownDocument>& known, KnownNumber known_number,
+                       MadeAnew& anew) {
   const auto& shown = seen.record.effects->shown;
-  if (shown) return shown->national_key;
-  return known && known_number == KnownNumber::kRead ? known->facts.national_key : std::string();
+  const std::string known_key = known ? known->facts.national_key : std::string();
+  std::string number = shown ? shown->national_key : known_key;
+  anew.number_told = number.empty() || number != known_key;
+  if (anew.number_told) return number;
+  anew.replayed.taken.push_back(kNumber);
+  return known_number == KnownNumber::kRead ? number : std::string();
+}
+
+void SayTolerance(const EntryReplay& replay, const Seen& seen, std::vector<std::string>& taken) {
+  if (seen.record.request.booking_id.empty()) return;
+  const auto minutes = [](Duration duration) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::minutes>(duration).count());
+  };
+  taken.push_back("booking: it serves from " + minutes(replay.tolerance.early) + " minutes before its slot to " +
+                  minutes(replay.tolerance.late) + " after it, as was asked for");
 }
 
 Status DecideAnew(const Snapshot& s, Transaction& past, const EntryReplay& replay, const Seen& seen,
-                  KnownNumber known_number, ReplayedEntry& replayed) {
+                  KnownNumber known_number, MadeAnew& anew) {
+  ReplayedEntry& replayed = anew.replayed;
   CrossingFacts holder{.request = seen.record.request, .now = seen.entry.entry.record_time};
   ASSIGN_OR_RETURN(const auto known, past.identities().FindDocument(seen.entry.entry.traveller));
-  const DocumentNames names{
-      .traveller = NumberOf(seen), .national_key = NumberRead(seen, known, known_number), .name_key = seen.name_key};
   RETURN_IF_ERROR(TakeHolder(s, replay, seen, holder, replayed.taken));
+  ASSIGN_OR_RETURN(std::string number, NumberOf(past, seen, replayed.taken));
+  const DocumentNames names{.traveller = std::move(number),
+                            .national_key = NumberRead(seen, known, known_number, anew),
+                            .name_key = seen.name_key};
+  SayTolerance(replay, seen, replayed.taken);
   const CrossingRequest& request = holder.request;
   NamedDocument named{
       .traveller = seen.entry.entry.traveller, .document = names.traveller, .shown_before = known.has_value()};
@@ -249,39 +335,45 @@ Status DecideAnew(const Snapshot& s, Transaction& past, const EntryReplay& repla
   return OkStatus();
 }
 
-Status DecideInThePast(const EntryReplay& replay, const Seen& seen, KnownNumber known_number, ReplayedEntry& replayed) {
+Status DecideInThePast(const EntryReplay& replay, const Seen& seen, KnownNumber known_number, MadeAnew& anew) {
   ASSIGN_OR_RETURN(const auto scratch, SqliteScratch::Open(replay.scratch_beside));
+  // Before the file is read again, which a server may be writing: no long read keeps it from its log.
+  RETURN_IF_ERROR(scratch->Write([&](Transaction& t) { return DeriveAll(t, seen); }));
   return replay.store.Read([&](const Snapshot& s) {
     return scratch->Write([&](Transaction& t) -> Status {
-      RETURN_IF_ERROR(DeriveAll(t, seen));
       LedgerAsOf ledger(s.ledger(), seen.record.seen_position);
       Transaction past({ledger, t.requests(), t.stays(), t.open_decisions(), t.bookings(), t.referrals(),
                         t.lane_commands(), t.lanes(), t.checkpoints(), t.holds(), t.identities(), t.personal_keys(),
                         t.slot_holds(), t.day_closures(), t.booking_attempts(), t.rule_books()});
-      return DecideAnew(s, past, replay, seen, known_number, replayed);
+      return DecideAnew(s, past, replay, seen, known_number, anew);
     });
   });
 }
 
 // The decision made anew, if the number that is known was read or if not.
-StatusOr<ReplayedEntry> Anew(const EntryReplay& replay, const Seen& seen, KnownNumber known_number) {
+StatusOr<MadeAnew> Anew(const EntryReplay& replay, const Seen& seen, KnownNumber known_number) {
   const StoredEntry& entry = seen.entry;
-  ReplayedEntry replayed{.decision = {.position = entry.position,
-                                      .decided_at = entry.entry.record_time,
-                                      .lane_id = entry.entry.lane_id,
-                                      .traveller = entry.entry.traveller,
-                                      .before = seen.record.answer.decision}};
+  MadeAnew anew;
+  ReplayedEntry& replayed = anew.replayed;
+  replayed.decision = {.position = entry.position,
+                       .decided_at = entry.entry.record_time,
+                       .lane_id = entry.entry.lane_id,
+                       .traveller = entry.entry.traveller,
+                       .before = seen.record.answer.decision};
   if (seen.record.effects) {
-    RETURN_IF_ERROR(DecideInThePast(replay, seen, known_number, replayed));
+    RETURN_IF_ERROR(DecideInThePast(replay, seen, known_number, anew));
   } else {
     ASSIGN_OR_RETURN(const CrossingFacts facts, FactsByReasons(replay.store, entry, seen.record));
     replayed.decision.after = Decide(facts, replay.book, replay.zones);
     replayed.taken = {kEverything};
   }
-  std::vector<std::string> differences = DifferencesOf(replayed.decision.before, replayed.decision.after);
+  if (replay.book_from == BookFrom::kShipped) replayed.taken.push_back(kBook);
+  Decision sealed = replayed.decision.before;
+  if (replay.book_from == BookFrom::kGiven) sealed.rule_book_version = replayed.decision.after.rule_book_version;
+  std::vector<std::string> differences = DifferencesOf(sealed, replayed.decision.after);
   differences.insert(differences.end(), replayed.differences.begin(), replayed.differences.end());
   replayed.differences = std::move(differences);
-  return replayed;
+  return anew;
 }
 
 }  // namespace
@@ -290,16 +382,16 @@ StatusOr<ReplayedEntry> ReplayEntry(const EntryReplay& replay, std::uint64_t pos
   ASSIGN_OR_RETURN(const StoredEntry entry, DecisionAt(replay.store, position));
   ASSIGN_OR_RETURN(DecisionRecord record, DecisionOf(entry));
   const bool derivable = record.effects.has_value();
-  const bool number_told = derivable && record.effects->shown.has_value();
   Seen seen{.entry = entry, .record = std::move(record)};
   if (derivable) {
     RETURN_IF_ERROR(ReadWhatItSaw(replay, seen));
   }
-  ASSIGN_OR_RETURN(ReplayedEntry replayed, Anew(replay, seen, KnownNumber::kRead));
-  if (replayed.differences.empty() || !derivable || number_told) return replayed;
-  ASSIGN_OR_RETURN(const ReplayedEntry unread, Anew(replay, seen, KnownNumber::kNotRead));
-  if (unread.differences.empty()) replayed.differences.push_back(kUnlessNotRead);
-  return replayed;
+  ASSIGN_OR_RETURN(MadeAnew read, Anew(replay, seen, KnownNumber::kRead));
+  ReplayedEntry& replayed = read.replayed;
+  if (replayed.differences.empty() || read.number_told) return std::move(replayed);
+  ASSIGN_OR_RETURN(const MadeAnew unread, Anew(replay, seen, KnownNumber::kNotRead));
+  if (unread.replayed.differences.empty()) replayed.differences.push_back(kUnlessNotRead);
+  return std::move(replayed);
 }
 
 }  // namespace clearance

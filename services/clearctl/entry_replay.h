@@ -18,12 +18,20 @@
 
 namespace clearance {
 
+// Who says that a decision was to be made by this book.
+enum class BookFrom {
+  kEntry,    // the latest RULE_BOOK_CHANGE before it
+  kShipped,  // nobody: the one that ships, for want of such an entry
+  kGiven,    // whoever asks: another version than was sealed is then no difference
+};
+
 struct EntryReplay {
   StoreReader& store;
   const RuleBook& book;
   const ZoneTable& zones;
+  BookFrom book_from = BookFrom::kEntry;
   BookingTolerance tolerance{};  // as the centre was configured: the ledger does not say
-  // Opens what the document says of its holder; without, see ReplayedEntry::taken.
+  // Opens what the document says of its holder; without, and of another showing of it, see ReplayedEntry::taken.
   const PersonalFields* fields = nullptr;
   std::string scratch_beside{};  // a file, in whose folder the tables of then are made for the moment
   OnEntriesRead on_read = nullptr;
@@ -33,13 +41,13 @@ struct ReplayedEntry {
   ChangedDecision decision{};  // before: as sealed; after: made anew
   // What comes out otherwise than it was sealed, in words, without personal data; empty: it is the same.
   std::vector<std::string> differences{};
-  // What was taken from the sealed decision because the ledger does not hold it, or nobody can open it.
+  // What does not come from the ledger, because it does not hold it or nobody can open it; and where from.
   std::vector<std::string> taken{};
 };
 
 // The decision at `position`. NOT_FOUND for no such entry; INVALID_ARGUMENT for one of another kind; DATA_LOSS
-// (STORE_CORRUPT), naming the position, where nothing follows from an entry it saw; else as ConcernedEntries, the
-// store's and the scratch file's own.
+// (STORE_CORRUPT), naming the position, where nothing follows from an entry it saw, but FAILED_PRECONDITION where that
+// is for its old form; else as ConcernedEntries, the store's and the scratch file's own.
 StatusOr<ReplayedEntry> ReplayEntry(const EntryReplay& replay, std::uint64_t position);
 
 }  // namespace clearance

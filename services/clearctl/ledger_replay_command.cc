@@ -5,7 +5,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/entry_replay.h"
@@ -22,9 +24,10 @@ constexpr char kFooter[] =
     R"(The decision at that position is made anew from the entries it saw: the tables of then are derived from them in a scratch
 file, and holds, links, open decisions, the booking and stays are looked up there by the code that a crossing asks. It is
 compared with what was sealed: verdict, reasons, stay, lease; what differs stands below. What the ledger does not hold, or
-cannot open, is taken from the sealed decision, and said: age and expiry date, which --master-key opens until they are
-erased; the name. The rule book is the one that the ledger says was in force; --rules FILE takes another (- is the one that
-ships).
+cannot open, is taken from the sealed decision or the options, and said: age and expiry date, which --master-key opens
+until they are erased (the expiry date only where this decision sealed it); the name; how long a booking serves. The rule
+book is the one of the latest RULE_BOOK_CHANGE before it, and another version than was sealed is a difference; --rules FILE
+takes another (- is the one that ships).
 Example: clearctl ledger replay --database clearance.db --entry 1234
 Exit codes: 0 the same, 1 could not be done, 2 different.)";
 
@@ -40,14 +43,29 @@ struct ReplayArguments {
   bool json = false;
 };
 
+struct ChosenBook {
+  RuleBook book{};
+  BookFrom from = BookFrom::kEntry;
+};
+
+StatusOr<ChosenBook> ChooseBook(const ReplayArguments& arguments, StoreReader& store) {
+  if (!arguments.rules.empty()) {
+    ASSIGN_OR_RETURN(RuleBook book, BookOf(arguments.rules));
+    return ChosenBook{std::move(book), BookFrom::kGiven};
+  }
+  ASSIGN_OR_RETURN(std::optional<RuleBook> book, BookRecordedBefore(store, arguments.entry));
+  if (!book) return ChosenBook{KhorgosRuleBook(), BookFrom::kShipped};
+  return ChosenBook{*std::move(book), BookFrom::kEntry};
+}
+
 StatusOr<ReplayedEntry> Replayed(const ReplayArguments& arguments) {
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ASSIGN_OR_RETURN(const auto store, OpenSqliteReader(arguments.database));
-  ASSIGN_OR_RETURN(const RuleBook book,
-                   arguments.rules.empty() ? BookInForceAt(*store, arguments.entry) : BookOf(arguments.rules));
+  ASSIGN_OR_RETURN(const ChosenBook chosen, ChooseBook(arguments, *store));
   EntryReplay replay{.store = *store,
-                     .book = book,
+                     .book = chosen.book,
                      .zones = zones,
+                     .book_from = chosen.from,
                      .tolerance = {.early = std::chrono::minutes(arguments.booking_early_minutes),
                                    .late = std::chrono::minutes(arguments.booking_late_minutes)},
                      .scratch_beside = arguments.database,
@@ -70,7 +88,7 @@ int RunReplay(const ReplayArguments& arguments) {
   if (replayed->differences.empty()) return 0;
   const Decision& sealed = replayed->decision.before;
   const Decision& anew = replayed->decision.after;
-  if (sealed.rule_book_version != anew.rule_book_version) {
+  if (!arguments.rules.empty() && sealed.rule_book_version != anew.rule_book_version) {
     std::cerr << "clearctl: it was made under " << ShownText(sealed.rule_book_version) << ", and replayed under "
               << ShownText(anew.rule_book_version) << "\n";
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "common/base/bytes.h"
+#include "common/base/text.h"
 
 namespace clearance {
 namespace {
@@ -104,6 +105,7 @@ std::vector<std::string> DifferencesOf(const Decision& sealed, const Decision& a
   if (sealed.stay != anew.stay && LastDay(sealed) == LastDay(anew)) differences.push_back("stay told");
   differ("record", std::string(HistoryCompletenessName(sealed.completeness)),
          std::string(HistoryCompletenessName(anew.completeness)));
+  differ("rule book", ShownText(sealed.rule_book_version), ShownText(anew.rule_book_version));
   differ("valid until", FormatInstant(sealed.valid_until), FormatInstant(anew.valid_until));
   return differences;
 }
@@ -111,14 +113,14 @@ std::vector<std::string> DifferencesOf(const Decision& sealed, const Decision& a
 std::string EntryText(const ReplayedEntry& replayed) {
   std::string text = (replayed.differences.empty() ? "the same: " : "DIFFERENT: ") + ChangeLine(replayed.decision);
   for (const std::string& difference : replayed.differences) text += "\n  " + difference;
-  for (const std::string& taken : replayed.taken) text += "\n  taken from the sealed decision: " + taken;
+  for (const std::string& taken : replayed.taken) text += "\n  not from the ledger: " + taken;
   return text + "\n";
 }
 
 std::string EntryJson(const ReplayedEntry& replayed) {
   nlohmann::ordered_json json = Json(replayed.decision);
   json["differences"] = replayed.differences;
-  json["taken_from_sealed"] = replayed.taken;
+  json["not_from_ledger"] = replayed.taken;
   return json.dump();
 }
 

@@ -17,14 +17,14 @@ std::string ChangeJson(const ChangedDecision& changed);
 
 // The first letters of a traveller's pseudonym.
 std::string ShownPseudonym(const std::string& pseudonym);
-// What of a decision made anew is not as it was sealed, a line each: verdict, reasons, last day, stay, lease. Empty:
-// nothing.
+// What of a decision made anew is not as it was sealed, a line each: verdict, reasons, last day, stay, rule book,
+// lease. Empty: nothing.
 std::vector<std::string> DifferencesOf(const Decision& sealed, const Decision& anew);
 
-// "the same: " or "DIFFERENT: " and a ChangeLine; below it each difference, and what was taken from the sealed
-// decision.
+// "the same: " or "DIFFERENT: " and a ChangeLine; below it each difference, and what does not come from the
+// ledger.
 std::string EntryText(const ReplayedEntry& replayed);
-// The object of ChangeJson, with the keys "differences" and "taken_from_sealed": arrays of texts.
+// The object of ChangeJson, with the keys "differences" and "not_from_ledger": arrays of texts.
 std::string EntryJson(const ReplayedEntry& replayed);
 
 // A few lines: how many decisions, how many would change and how, how many could be rebuilt.

@@ -191,18 +191,26 @@ StatusOr<ReplayReport> ReplayDecisions(const Replay& replay) {
   return report;
 }
 
+StatusOr<std::optional<RuleBook>> BookRecordedBefore(StoreReader& store, std::uint64_t position) {
+  std::optional<StoredEntry> latest;
+  const auto look = [&](const Snapshot&, const StoredEntry& entry) -> StatusOr<bool> {
+    if (entry.position > position) return false;
+    latest = entry;
+    return true;
+  };
+  const EntryFilter changes{.log = std::string(kCentreLog), .kind = EntryKind::kRuleBookChange};
+  RETURN_IF_ERROR(ForEachEntry(store, changes, 0, look, [](std::uint64_t) {}));
+  if (!latest) return std::optional<RuleBook>();
+  const auto change = ReadRuleBookChangeBody(latest->entry.body);
+  if (!change.ok()) return UnreadableBody(*latest, change.status());
+  ASSIGN_OR_RETURN(RuleBook book,
+                   ParseSealedRuleBook(change->text, "the rule book in entry " + std::to_string(latest->position)));
+  return std::optional<RuleBook>(std::move(book));
+}
+
 StatusOr<RuleBook> BookInForceAt(StoreReader& store, std::uint64_t position) {
-  std::optional<StoredEntry> entry;
-  RETURN_IF_ERROR(store.Read([&](const Snapshot& s) -> Status {
-    ASSIGN_OR_RETURN(const auto in_force, s.rule_books().At(position));
-    if (!in_force) return OkStatus();
-    ASSIGN_OR_RETURN(entry, s.ledger().Get(in_force->position));
-    return OkStatus();
-  }));
-  if (!entry) return KhorgosRuleBook();
-  const auto change = ReadRuleBookChangeBody(entry->entry.body);
-  if (!change.ok()) return UnreadableBody(*entry, change.status());
-  return ParseSealedRuleBook(change->text, "the rule book in entry " + std::to_string(entry->position));
+  ASSIGN_OR_RETURN(std::optional<RuleBook> book, BookRecordedBefore(store, position));
+  return book ? *std::move(book) : KhorgosRuleBook();
 }
 
 StatusOr<CrossingFacts> FactsByReasons(StoreReader& store, const StoredEntry& entry, const DecisionRecord& record) {

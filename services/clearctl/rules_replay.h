@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "common/base/instant.h"
@@ -57,8 +58,11 @@ struct Replay {
 // position of an entry that cannot be read.
 StatusOr<ReplayReport> ReplayDecisions(const Replay& replay);
 
-// The rule book by which the centre decided at `position`, from its entry in the ledger; the one that ships for a
-// ledger from before there were such entries. DATA_LOSS (STORE_CORRUPT) when the entry holds no book.
+// The rule book of the latest RULE_BOOK_CHANGE up to `position`, looked for among the entries: the table of books may
+// have been damaged. Absent in a ledger from before there were such entries. DATA_LOSS (STORE_CORRUPT) when the entry
+// holds no book.
+StatusOr<std::optional<RuleBook>> BookRecordedBefore(StoreReader& store, std::uint64_t position);
+// The same, and the one that ships where there is none.
 StatusOr<RuleBook> BookInForceAt(StoreReader& store, std::uint64_t position);
 
 // The facts as ReplayDecisions takes them, for a decision of a form that no view follows from.

@@ -18,7 +18,11 @@ class EntryReplayTest : public PassportsTest {
   enum class Keys { kNone, kMaster };
 
   StatusOr<ReplayedEntry> TryReplay(std::uint64_t position, Keys keys = Keys::kNone) {
-    EntryReplay replay{.store = *store_, .book = book_, .zones = zones_, .scratch_beside = testing::TempDir() + "x"};
+    EntryReplay replay{.store = *store_,
+                       .book = book_,
+                       .zones = zones_,
+                       .book_from = book_from_,
+                       .scratch_beside = testing::TempDir() + "x"};
     if (keys == Keys::kMaster) replay.fields = &fields_;
     return ReplayEntry(replay, position);
   }
@@ -121,6 +125,7 @@ class EntryReplayTest : public PassportsTest {
             }};
   }
 
+  BookFrom book_from_ = BookFrom::kEntry;
   const AuthorityPerson kFirst{"kaz-police", "kaz-police-1"};
   const AuthorityPerson kSecond{"kaz-police", "kaz-police-2"};
   HoldDesk holds_{*store_, pseudonyms_, PlainSeal(), clock_, random_};
