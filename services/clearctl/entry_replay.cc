@@ -37,7 +37,10 @@ constexpr char kExpiry[] = "expiry date: as the sealed reasons have it";
 constexpr char kExpiryElsewhere[] =
     "expiry date: as the sealed reasons have it; the document's fields were sealed at another showing";
 constexpr char kNumber[] = "national number: it was known, and is taken as read this time";
-constexpr char kCollision[] = "document number: that it had been another's is as the sealed reasons have it";
+constexpr char kCollision[] =
+    "document number: that it had been another's is as the sealed reasons have it; of several parted from them it may "
+    "be "
+    "the wrong one's, and a hold on it then seems without ground";
 constexpr char kBook[] = "rule book: the one that ships; no entry before the decision names one";
 constexpr char kName[] = "name: holds by name are looked for by the name of those that ever hit this document";
 constexpr char kInspection[] = "inspection of the document: in order; the decision is from before there were any";
