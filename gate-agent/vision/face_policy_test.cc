@@ -152,6 +152,19 @@ TEST_F(FacePolicyTest, TheSamePixelsInOtherBytesAreStillTheSameFrame) {
 
 // --- Presentation ---
 
+TEST_F(FacePolicyTest, FramesOfOneBurstAreNoLessAlikeThanAMatch) {
+  const std::vector burst = {Live(kAlice, 1), Live(kAlice, 2), Live(kAlice, 3)};
+  EXPECT_EQ(Shipped().Compare(reference_, burst).result, Result::kMatch);
+  const auto strict = Load([](Calibration& calibration) {
+    for (CalibratedThreshold& of : calibration.thresholds) {
+      if (of.threshold == calibration.threshold) of.threshold = 0.99;
+    }
+    calibration.threshold = 0.99;
+  });
+  ASSERT_TRUE(strict.ok()) << strict.status();
+  EXPECT_EQ(FaceAlertName((*strict)->Compare(reference_, burst).alert), FaceAlertName(FaceAlert::kSecondFace));
+}
+
 TEST_F(FacePolicyTest, BelowThePresentationThresholdAnOfficerLooksAndAboveItNothingIsSaid) {
   const std::vector<EncodedPicture> burst = {Live(kAlice, 1), Live(kAlice, 2)};
   const FaceComparison plain = Shipped().Compare(reference_, burst);
