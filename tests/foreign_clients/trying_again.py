@@ -26,8 +26,8 @@ def details_of(error):
     return info, retry.retry_delay.ToTimedelta().total_seconds() if retry.HasField("retry_delay") else None
 
 
-def call(rpc, request):
-    """The answer. Ends the program with the reason where there will be none."""
+def call(rpc, request, wait_out=time.sleep):
+    """The answer. Ends the program with the reason where there will be none. `wait_out` lets so many seconds pass."""
     import grpc
 
     again = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.ABORTED)
@@ -42,4 +42,4 @@ def call(rpc, request):
                 pause = min(2 * pause, LONGEST_PAUSE_S)
             if wait is None or time.monotonic() + wait > give_up:
                 sys.exit(f"{error.code().name} {info.reason} {dict(info.metadata)}: {error.details()}")
-        time.sleep(wait)
+        wait_out(wait)
