@@ -236,22 +236,9 @@ class AgentKillTest : public CentreTest {
 
   // Takes in what is new: no passage and no abandonment of one decision, and no request id, is there twice.
   void ReadLedger() {
-    v1::ListEntriesRequest request = NewLook();
-    request.set_page_size(1000);
-    request.set_page_token(page_token_);
-    for (;;) {
-      v1::ListEntriesResponse page;
-      Patient context;
-      const grpc::Status status = auditor().ListEntries(&context, request, &page);
-      ASSERT_TRUE(status.ok()) << status.error_message();
-      for (const v1::LedgerEntry& entry : page.entries()) {
-        if (entry.position() <= last_position_) continue;
-        last_position_ = entry.position();
-        TakeIn(entry);
-      }
-      if (page.next_page_token().empty()) return;
-      page_token_ = page.next_page_token();
-      request.set_page_token(page_token_);
+    for (const v1::LedgerEntry& entry : EntriesAfter(last_position_, page_token_)) {
+      last_position_ = entry.position();
+      TakeIn(entry);
     }
   }
 

@@ -202,6 +202,35 @@ void CentreTest::Disconnect() {
   auditor_.reset();
 }
 
+std::vector<v1::LedgerEntry> CentreTest::EntriesAfter(std::uint64_t position, std::string& page_token) {
+  std::vector<v1::LedgerEntry> entries;
+  v1::ListEntriesRequest request = NewLook();
+  request.set_page_size(1000);
+  request.set_page_token(page_token);
+  for (;;) {
+    v1::ListEntriesResponse page;
+    Patient context;
+    const grpc::Status status = auditor().ListEntries(&context, request, &page);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    for (const v1::LedgerEntry& entry : page.entries()) {
+      if (entry.position() > position) entries.push_back(entry);
+    }
+    if (page.next_page_token().empty()) return entries;
+    page_token = page.next_page_token();
+    request.set_page_token(page_token);
+  }
+}
+
+CentreTest::Ended CentreTest::Run(std::vector<std::string> argv) {
+  argv.insert(argv.begin(), {"/usr/bin/timeout", "60"});
+  const std::string log = "run-" + std::to_string(++runs_) + ".log";
+  Ended ended;
+  const auto output = RunProcess(std::move(argv), hall().Path(log), ended.exit_code);
+  EXPECT_TRUE(output.ok()) << output.status();
+  ended.said = FileText(log) + (output.ok() ? *output : "");
+  return ended;
+}
+
 void CentreTest::Stop() {
   Disconnect();
   EXPECT_EQ(hall().StopCentre(), 0) << FileText("centre.log");

@@ -76,6 +76,16 @@ class CentreTest : public testing::Test {
   // What auditor-1 is shown of everything in the ledger, but the rule book and the looks of these calls, each of which
   // is an entry.
   std::vector<v1::LedgerEntry> Entries();
+  // What auditor-1 is shown behind `position`, in order: looks from the page of `page_token` on, and moves that to the
+  // last page looked at.
+  std::vector<v1::LedgerEntry> EntriesAfter(std::uint64_t position, std::string& page_token);
+
+  struct Ended {
+    int exit_code = -1;
+    std::string said;
+  };
+  // Runs a program that is expected to end by itself; one that does not is ended after a minute.
+  Ended Run(std::vector<std::string> argv);
   // Lets go of every connection made so far; the next call makes its own.
   void Disconnect();
   // Ends the centre as systemd would, and starts it again on the same port and file.
@@ -104,6 +114,7 @@ class CentreTest : public testing::Test {
   const std::string folder_;
   SystemRandom random_;
   std::unique_ptr<Hall> hall_;
+  int runs_ = 0;
   std::set<std::string> own_looks_;  // request ids of Entries()
   std::unique_ptr<v1::ClearanceService::Stub> gate_;
   std::unique_ptr<v1::ReviewService::Stub> officer_;

@@ -103,7 +103,7 @@ class CentreKillTest : public CentreTest {
       expected[{"DECISION", crossed.decide.request_id()}] = crossed.decided_at;
       if (crossed.reported) expected[{"PASSAGE", crossed.report.request_id()}] = crossed.passed_at;
     }
-    for (const v1::LedgerEntry& entry : NewEntries()) {
+    for (const v1::LedgerEntry& entry : EntriesAfter(last_position_, page_token_)) {
       EXPECT_EQ(entry.position(), ++last_position_) << "a gap";
       if (entry.kind() == "RECORD_VIEWED") continue;  // the look before this one
       const auto found = expected.find({entry.kind(), entry.request_id()});
@@ -124,26 +124,6 @@ class CentreKillTest : public CentreTest {
   }
 
  private:
-  // The entries after last_position_.
-  std::vector<v1::LedgerEntry> NewEntries() {
-    std::vector<v1::LedgerEntry> entries;
-    v1::ListEntriesRequest request = NewLook();
-    request.set_page_size(1000);
-    request.set_page_token(page_token_);
-    for (;;) {
-      v1::ListEntriesResponse page;
-      Patient context;
-      const grpc::Status status = auditor().ListEntries(&context, request, &page);
-      EXPECT_TRUE(status.ok()) << status.error_message();
-      for (const v1::LedgerEntry& entry : page.entries()) {
-        if (entry.position() > last_position_) entries.push_back(entry);
-      }
-      if (page.next_page_token().empty()) return entries;
-      page_token_ = page.next_page_token();
-      request.set_page_token(page_token_);
-    }
-  }
-
   std::mutex mutex_;
   EventCount events_;  // what the lanes have begun or been answered so far
   int travellers_ = 0;

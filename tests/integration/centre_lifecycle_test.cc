@@ -17,20 +17,10 @@ constexpr char kNoSuchBook[] = "rule_book = \"no.toml\"\nrule_book_approved_by =
 
 class CentreLifecycleTest : public CentreTest {
  protected:
-  struct Ended {
-    int exit_code = -1;
-    std::string said;
-  };
-
   // Runs a clearance-server that is expected to end by itself.
   Ended RunServer(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), BinPath("clearance-server"));
-    const std::string log = "run-" + std::to_string(++runs_) + ".log";
-    Ended ended;
-    const auto output = RunProcess(std::move(arguments), hall().Path(log), ended.exit_code);
-    EXPECT_TRUE(output.ok()) << output.status();
-    ended.said = FileText(log) + (output.ok() ? *output : "");
-    return ended;
+    return Run(std::move(arguments));
   }
 
   static int LineOf(const std::string& text, const std::string& piece) {
@@ -38,9 +28,6 @@ class CentreLifecycleTest : public CentreTest {
     if (at == std::string::npos) return -1;
     return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
   }
-
- private:
-  int runs_ = 0;
 };
 
 TEST_F(CentreLifecycleTest, ABadConfigurationIsRefusedWithFileAndLine) {

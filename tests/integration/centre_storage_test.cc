@@ -23,11 +23,6 @@ constexpr int kNobody = 65'534;
 
 class CentreStorageTest : public CentreTest {
  protected:
-  struct Ended {
-    int exit_code = -1;
-    std::string said;
-  };
-
   // Runs a clearance-server that is expected to end by itself, started by the program `before` (none: directly).
   Ended RunServer(const std::string& config, const std::vector<std::string>& before = {}) {
     std::vector<std::string> argv = before;
@@ -41,16 +36,6 @@ class CentreStorageTest : public CentreTest {
     argv.push_back(BinPath("clearctl"));
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     return Run(std::move(argv));
-  }
-  Ended Run(std::vector<std::string> argv) {
-    // A server that does start would run for ever.
-    argv.insert(argv.begin(), {"/usr/bin/timeout", "60"});
-    const std::string log = "run-" + std::to_string(++runs_) + ".log";
-    Ended ended;
-    const auto output = RunProcess(std::move(argv), hall().Path(log), ended.exit_code);
-    EXPECT_TRUE(output.ok()) << output.status();
-    ended.said = FileText(log) + (output.ok() ? *output : "");
-    return ended;
   }
   static void ExpectSaid(const Ended& ended, int exit_code, const std::vector<std::string>& pieces) {
     EXPECT_EQ(ended.exit_code, exit_code) << ended.said;
@@ -117,9 +102,6 @@ class CentreStorageTest : public CentreTest {
       response = Checkpoint();
     return response;
   }
-
- private:
-  int runs_ = 0;
 };
 
 TEST_F(CentreStorageTest, OneProcessWritesAFile) {

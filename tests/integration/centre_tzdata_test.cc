@@ -13,19 +13,6 @@ constexpr char kUnderOldData[] =
 
 class CentreTzdataTest : public CentreTest {
  protected:
-  struct Ended {
-    int exit_code = -1;
-    std::string said;
-  };
-
-  Ended Run(std::vector<std::string> argv) {
-    Ended ended;
-    const auto output = RunProcess(std::move(argv), hall().Path("tzdata.log"), ended.exit_code);
-    EXPECT_TRUE(output.ok()) << output.status();
-    ended.said = FileText("tzdata.log") + (output.ok() ? *output : "");
-    return ended;
-  }
-
   // Runs `argv` where Almaty is still at UTC+6.
   Ended RunUnderOldData(const std::vector<std::string>& argv) {
     std::vector<std::string> whole = {"/usr/bin/unshare", "--mount", "--", "/bin/sh", "-c", kUnderOldData, "sh",

@@ -18,20 +18,6 @@ inline constexpr Duration kFaultPatience = std::chrono::seconds(60);  // reached
 
 class FaultsTest : public CentreTest {
  protected:
-  struct Ended {
-    int exit_code = -1;
-    std::string said;
-  };
-  // Runs a program that is expected to end by itself.
-  Ended Run(std::vector<std::string> argv) {
-    argv.insert(argv.begin(), {"/usr/bin/timeout", "60"});
-    const std::string log = "run-" + std::to_string(++runs_) + ".log";
-    Ended ended;
-    const auto output = RunProcess(std::move(argv), hall().Path(log), ended.exit_code);
-    EXPECT_TRUE(output.ok()) << output.status();
-    ended.said = FileText(log) + (output.ok() ? *output : "");
-    return ended;
-  }
   std::vector<std::string> Server(const std::string& config) const {
     return {BinPath("clearance-server"), "--config", config, "--listen", "127.0.0.1:0"};
   }
@@ -99,8 +85,6 @@ class FaultsTest : public CentreTest {
     setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 0);
     setenv("LD_PRELOAD", BinPath(library).c_str(), 1);
   }
-
-  int runs_ = 0;
 };
 
 }  // namespace clearance
