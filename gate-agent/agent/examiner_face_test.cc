@@ -33,7 +33,7 @@ TEST_F(ExaminerTest, AFaceIsComparedWithThePortraitOfItsOwnCrossingOnly) {
     references.push_back(reference);
     return Match(reference, {}, faces, {});
   });
-  devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "portrait of c"};
+  devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = "portrait of c"};
   devices_.burst = std::vector<std::string>{"frame"};
   ASSERT_TRUE(std::holds_alternative<DocumentRead>(examiner.ReadDocument("c", Lane())));
   examiner.MatchFace("c", 1);
@@ -116,11 +116,11 @@ TEST_F(ExaminerTest, AFaceIsHeldAgainstThePortraitsInHandAtTheOtherLanes) {
   };
   Examiner here = Make(compare), beside = Make(compare);
   devices_.burst = std::vector<std::string>{"frame"};
-  devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "portrait of a"};
+  devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = "portrait of a"};
   here.ReadDocument("a", Lane());
   here.MatchFace("a", 1);
   EXPECT_TRUE(seen.empty()) << "nobody else is in hand";
-  devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "portrait of b"};
+  devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = "portrait of b"};
   beside.ReadDocument("b", Lane());
   here.MatchFace("a", 1);
   EXPECT_EQ(seen, std::vector<EncodedPicture>{"portrait of b"});
@@ -141,7 +141,7 @@ TEST_F(ExaminerTest, TheBestFrameIsKeptForAnOfficerUntilItIsWiped) {
     const StatusOr<SecretBytes> picture = examiner.OpenPicture(crossing_id);
     return picture.ok() ? std::string(picture->view()) : ReasonOf(picture.status());
   };
-  devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "portrait"};
+  devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = "portrait"};
   devices_.burst = std::vector<std::string>{"first", "second", "third"};
   examiner.ReadDocument("c", Lane());
   examiner.MatchFace("c", 1);
@@ -192,7 +192,7 @@ TEST_F(ExaminerTest, TheFaceIsComparedWithTheChipsPortraitOnlyWhereThatIsAuthent
       });
   devices_.burst = std::vector<std::string>{"frame"};
   const auto compare_with = [&](const std::string& dg2) {
-    devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "page", .chip = {.data_groups = {{2, dg2}}}};
+    devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = "page", .chip = {.data_groups = {{2, dg2}}}};
     ASSERT_TRUE(std::holds_alternative<DocumentRead>(examiner.ReadDocument("c", Lane())));
     examiner.MatchFace("c", 1);
   };

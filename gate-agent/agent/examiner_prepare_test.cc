@@ -34,7 +34,7 @@ class ExaminerPrepareTest : public ExaminerTest {
     return Make(compare, nullptr, PreparerOf(engine_.get()));
   }
   void Read(Examiner& examiner, const std::string& crossing_id, PersonSeed person) {
-    devices_.document = DocumentReading{.mrz = Mrz(), .portrait = PaintPortrait(person, {})};
+    devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = PaintPortrait(person, {})};
     ASSERT_TRUE(std::holds_alternative<DocumentRead>(examiner.ReadDocument(crossing_id, Lane())));
   }
   Finding Capture(Examiner& examiner, const std::string& crossing_id, PersonSeed person) {

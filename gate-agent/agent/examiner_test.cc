@@ -61,9 +61,9 @@ TEST_F(ExaminerTest, ANameGoesWithItsDocumentWhereItCanBeOne) {
     EXPECT_TRUE(std::holds_alternative<DocumentRead>(event));
     return std::get<DocumentRead>(event).document;
   };
-  EXPECT_EQ(read(Mrz()).primary_identifier, "TEST");
-  EXPECT_EQ(read(Mrz()).secondary_identifier, "A");
-  std::string misread = Mrz();
+  EXPECT_EQ(read(SampleMrz()).primary_identifier, "TEST");
+  EXPECT_EQ(read(SampleMrz()).secondary_identifier, "A");
+  std::string misread = SampleMrz();
   misread.replace(misread.find("TEST"), 4, "TE5T");
   EXPECT_EQ(read(misread).primary_identifier, "") << "the centre would refuse the crossing for it";
   EXPECT_EQ(read(misread).number, "N12345678");
@@ -75,7 +75,7 @@ TEST_F(ExaminerTest, TheInspectorGetsWhatTheReaderGaveAndItsResultsStandInTheFin
     ++asked;
     EXPECT_EQ(evidence.files.ef_sod, "sod");
     EXPECT_EQ(evidence.files.data_groups.at(15), "dg15");
-    EXPECT_EQ(evidence.printed_mrz, Mrz());
+    EXPECT_EQ(evidence.printed_mrz, SampleMrz());
     EXPECT_EQ(evidence.access, AccessProtocol::kBac);
     EXPECT_EQ(evidence.optical, OpticalChecks::kDoubtful);
     EXPECT_EQ(evidence.chip, ChipEvidence(ActiveAuthenticationEvidence{"12345678", "answer"}));
@@ -83,7 +83,7 @@ TEST_F(ExaminerTest, TheInspectorGetsWhatTheReaderGaveAndItsResultsStandInTheFin
     EXPECT_EQ(at, kNow);
     return DocumentInspection{.inspection = SoundInspection()};
   });
-  devices_.document = DocumentReading{.mrz = Mrz(),
+  devices_.document = DocumentReading{.mrz = SampleMrz(),
                                       .portrait = "page",
                                       .chip = {.ef_sod = "sod", .data_groups = {{15, "dg15"}}},
                                       .access = AccessProtocol::kBac,
@@ -101,7 +101,7 @@ TEST_F(ExaminerTest, TheInspectorGetsWhatTheReaderGaveAndItsResultsStandInTheFin
 
 TEST_F(ExaminerTest, WithoutAnInspectorTheFindingHasNoInspection) {
   Examiner examiner = Make(Match);
-  devices_.document = DocumentReading{.mrz = Mrz(), .portrait = "page"};
+  devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = "page"};
   const LaneEvent event = examiner.ReadDocument("c", Lane());
   EXPECT_EQ(std::get<DocumentRead>(event).finding.inspection, Inspection());
 }
@@ -164,11 +164,11 @@ TEST_F(ExaminerTest, AReadingLeavesNoFileAndNoEvidenceInMemory) {
     return found;
   };
   for (reader.kind = 0; reader.kind < 3; ++reader.kind) {
-    for (const std::string& mrz : {Mrz(), std::string("no zone")}) {
+    for (const std::string& mrz : {SampleMrz(), std::string("no zone")}) {
       for (const bool inspects : {true, false}) {
         reader.mrz = mrz;
         // The search does find what is there.
-        EXPECT_EQ(read(inspects), inspects && mrz == Mrz() ? 4 : 0);
+        EXPECT_EQ(read(inspects), inspects && mrz == SampleMrz() ? 4 : 0);
         for (const Needle& needle : needles) EXPECT_EQ(CountInMemory(needle), 0) << reader.kind << mrz.size();
       }
     }

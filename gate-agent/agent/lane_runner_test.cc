@@ -27,7 +27,7 @@ TEST_F(LaneRunnerTest, AnAdmittedTravellerGoesThroughAndThePassageIsReported) {
   const CrossingRequest& asked = central_.crossings[0];
   EXPECT_EQ(asked.lane, Outwards());
   EXPECT_EQ(asked.level, ServiceLevel::kFull);
-  Document read = SomeDocument();
+  Document read = SamplePassport();
   read.primary_identifier = "TEST";
   read.secondary_identifier = "A";
   EXPECT_EQ(asked.document, read) << "names go to the centre with the question alone, never to the gate's disk";
@@ -40,7 +40,7 @@ TEST_F(LaneRunnerTest, AnAdmittedTravellerGoesThroughAndThePassageIsReported) {
   time_.RunFor(seconds(5));
   ASSERT_THAT(central_.passages, SizeIs(1));
   EXPECT_EQ(central_.passages[0].decision_request_id, asked.request_id);
-  EXPECT_EQ(central_.passages[0].document, SomeDocument());
+  EXPECT_EQ(central_.passages[0].document, SamplePassport());
   EXPECT_EQ(central_.passages[0].booking_id, kBookingId);
   EXPECT_EQ(outbox_->Waiting(), 0);
   EXPECT_FALSE(devices_.SeenOpen(Door::kExit));

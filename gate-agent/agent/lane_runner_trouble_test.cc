@@ -225,7 +225,7 @@ TEST_F(LaneRunnerTest, ALaneThatDiesWithAPersonInsideComesUpAttendedAndFinishesT
   time_.RunFor(seconds(5));
   ASSERT_THAT(central_.passages, SizeIs(1));
   EXPECT_EQ(central_.passages[0].decision_request_id, asked);
-  EXPECT_EQ(central_.passages[0].document, SomeDocument());
+  EXPECT_EQ(central_.passages[0].document, SamplePassport());
   EXPECT_THAT(central_.crossings, SizeIs(1));
 }
 

@@ -10,11 +10,11 @@
 
 #include "clearance/v1/device.grpc.pb.h"
 #include "common/base/error_reasons.h"
-#include "common/document/mrz.h"
 #include "common/wire/grpc_status.h"
 #include "gate-agent/agent/device_service.h"
 #include "gate-agent/agent/gate.h"
 #include "tests/integration/agent_fixture.h"
+#include "tests/support/sample_passport.h"
 
 namespace clearance {
 namespace {
@@ -28,19 +28,6 @@ constexpr char kNowhere[] = "127.0.0.1:1";     // no centre listens there
 constexpr char kShortWaits[] =
     "level = \"no_biometrics\"\n[limits]\ndecision_ms = 100\nclosed_in_alone_ms = 200\n"
     "closed_in_ms = 400\ndoor_ms = 50\n";
-
-std::string Mrz() {
-  Document document;
-  document.kind = DocumentKind::kOrdinaryPassport;
-  document.issuing_state = "KAZ";
-  document.number = "N12345678";
-  document.nationality = "KAZ";
-  document.birth_date = MakeDate(1990, 1, 2);
-  document.expiry_date = MakeDate(2030, 5, 6);
-  const StatusOr<std::string> mrz = WriteMrz(document, {.surname = "TEST", .given_names = "A"}, MrzFormat::kTd3);
-  EXPECT_TRUE(mrz.ok()) << mrz.status();
-  return *mrz;
-}
 
 class AgentDevicesTest : public testing::Test {
  protected:
@@ -60,7 +47,7 @@ class AgentDevicesTest : public testing::Test {
         gate_->devices_address(), grpc::InsecureChannelCredentials(), grpc::ChannelArguments()));
   }
 
-  static v1::PresentTravellerRequest Request(const std::string& mrz = Mrz()) {
+  static v1::PresentTravellerRequest Request(const std::string& mrz = SampleMrz()) {
     v1::PresentTravellerRequest request;
     request.set_lane_id("gate-1/a");
     request.mutable_traveller()->set_mrz(mrz);

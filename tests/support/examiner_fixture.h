@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error_reasons.h"
-#include "common/document/mrz.h"
 #include "gate-agent/agent/examiner.h"
+#include "tests/support/sample_passport.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -61,16 +61,6 @@ class ExaminerTest : public testing::Test {
     LaneProfile lane;
     lane.authority = Territory::kKaz;
     return lane;
-  }
-  static std::string Mrz() {
-    Document document;
-    document.kind = DocumentKind::kOrdinaryPassport;
-    document.issuing_state = "KAZ";
-    document.number = "N12345678";
-    document.nationality = "KAZ";
-    document.birth_date = MakeDate(1990, 1, 2);
-    document.expiry_date = MakeDate(2030, 5, 6);
-    return *WriteMrz(document, {.surname = "TEST", .given_names = "A"}, MrzFormat::kTd3);
   }
 
   ManualClock clock_{kNow};

@@ -8,11 +8,11 @@
 #include <filesystem>
 
 #include "common/base/ids.h"
-#include "common/document/mrz.h"
 #include "common/seal/qr_picture.h"
 #include "gate-agent/agent/journal_record.h"
 #include "gate-agent/agent/lane_runner.h"
 #include "gate-agent/devices/simulated_lane.h"
+#include "tests/support/sample_passport.h"
 #include "tests/support/simulated_central.h"
 
 namespace clearance {
@@ -35,24 +35,6 @@ inline LaneProfile Homewards() {
   LaneProfile profile = Outwards();
   std::swap(profile.movement.from, profile.movement.to);
   return profile;
-}
-
-inline Document SomeDocument() {
-  Document document;
-  document.kind = DocumentKind::kOrdinaryPassport;
-  document.issuing_state = "KAZ";
-  document.number = "N12345678";
-  document.nationality = "KAZ";
-  document.birth_date = MakeDate(1990, 1, 2);
-  document.expiry_date = MakeDate(2030, 5, 6);
-  document.sex = Sex::kFemale;
-  return document;
-}
-
-inline std::string Mrz() {
-  StatusOr<std::string> mrz = WriteMrz(SomeDocument(), {.surname = "TEST", .given_names = "A"}, MrzFormat::kTd3);
-  EXPECT_TRUE(mrz.ok()) << mrz.status();
-  return *mrz;
 }
 
 // Faces are the pictures' names: the same name is the same person. A portrait that begins so is a poor one.
@@ -197,7 +179,8 @@ class LaneRunnerTest : public testing::Test {
   }
 
   static SensedTraveller Traveller() {
-    return {.document = {.mrz = Mrz(), .portrait = "face 7"}, .burst = {"face 7"}, .code_picture = "", .persons = 1};
+    return {
+        .document = {.mrz = SampleMrz(), .portrait = "face 7"}, .burst = {"face 7"}, .code_picture = "", .persons = 1};
   }
   std::string SealPicture(const SigningKey& key, Instant about) {
     const Instant slot_starts_at = std::chrono::floor<std::chrono::seconds>(about);
@@ -207,7 +190,7 @@ class LaneRunnerTest : public testing::Test {
                                                  .port = "KHORGOS",
                                                  .movement = Outwards().movement,
                                                  .lane_group = "icbc-kaz",
-                                                 .document_hash = SealDocumentHash(kDocumentKey, SomeDocument())},
+                                                 .document_hash = SealDocumentHash(kDocumentKey, SamplePassport())},
                                                 key);
     EXPECT_TRUE(seal.ok()) << seal.status();
     return *QrPng(*seal, 480);
