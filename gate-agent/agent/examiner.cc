@@ -223,8 +223,10 @@ void Examiner::Keep(const std::string& crossing_id, std::string portrait) {
   parts_.pictures.Forget(crossing_id_);
   faces_.Clear();
   captured_ = false;
+  lent_ = false;
   crossing_id_ = crossing_id;
   parts_.portraits.Keep(crossing_id, std::move(portrait));
+  returned_.notify_all();
 }
 
 void Examiner::PrepareFace(const std::string& crossing_id) {
@@ -270,15 +272,20 @@ FaceEvidence Examiner::CompareFaces(const std::string& crossing_id, std::optiona
 }
 
 std::pair<std::string, FaceTransaction> Examiner::Lend(const std::string& crossing_id) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  returned_.wait(lock, [&] { return crossing_id_ != crossing_id || !lent_; });
   if (crossing_id_ != crossing_id) return {};
   captured_ = true;
+  lent_ = true;
   return {parts_.portraits.Of(crossing_id), std::exchange(faces_, FaceTransaction())};
 }
 
 void Examiner::GiveBack(const std::string& crossing_id, FaceTransaction transaction) {
   const std::lock_guard lock(mutex_);
-  if (crossing_id_ == crossing_id) faces_ = std::move(transaction);
+  if (crossing_id_ != crossing_id) return;
+  faces_ = std::move(transaction);
+  lent_ = false;
+  returned_.notify_all();
 }
 
 void Examiner::KeepPicture(const std::string& crossing_id, const EncodedPicture& frame) {
@@ -357,7 +364,9 @@ void Examiner::Forget(const std::string& crossing_id) {
   parts_.portraits.Forget(crossing_id);
   parts_.pictures.Forget(crossing_id);
   faces_.Clear();
+  lent_ = false;
   crossing_id_.clear();
+  returned_.notify_all();
 }
 
 }  // namespace clearance

@@ -7,6 +7,7 @@
 // a log.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -95,8 +96,8 @@ class Examiner {
   void Keep(const std::string& crossing_id, std::string portrait);
   // `coaching` is set where the traveller can do something about a face that was not taken.
   FaceEvidence CompareFaces(const std::string& crossing_id, std::optional<ScreenMessage>& coaching);
-  // The crossing's portrait and what its captures left, for the time of one comparison; empty ones when another
-  // crossing is at this lane.
+  // The crossing's portrait and what its captures left, for the time of one comparison: another of the same crossing
+  // waits, so that it knows whom this one saw. Empty ones when another crossing is at this lane.
   std::pair<std::string, FaceTransaction> Lend(const std::string& crossing_id);
   void GiveBack(const std::string& crossing_id, FaceTransaction transaction);
   // Seals the best live frame, while its crossing is in hand.
@@ -110,6 +111,8 @@ class Examiner {
   std::string crossing_id_;  // whose portrait and pictures are kept
   FaceTransaction faces_;    // of the portrait and the captures of that crossing
   bool captured_ = false;    // a capture of it was taken up: what PrepareFace brings comes too late
+  bool lent_ = false;        // to a comparison of it that is under way
+  std::condition_variable returned_;
   RunningMedian temperatures_;
 };
 

@@ -1,8 +1,12 @@
 // The portrait's template made ahead of the camera's burst, with the real networks: used by the captures of its own
 // crossing, and never in the place of what an earlier capture left.
+#include <atomic>
+#include <thread>
+
 #include "gate-agent/agent/biometrics.h"
 #include "gate-agent/devices/painter.h"
 #include "gate-agent/vision/model_files.h"
+#include "tests/support/event_count.h"
 #include "tests/support/examiner_fixture.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/shipped_calibration.h"
@@ -71,6 +75,31 @@ TEST_F(ExaminerPrepareTest, WhatComesAfterACaptureDoesNotForgetWhomThatSaw) {
   EXPECT_EQ(Capture(examiner, "c", kOther).cause, FindingCause::kFaceDiffers);
   examiner.PrepareFace("c");
   EXPECT_EQ(Capture(examiner, "c", kHolder).cause, FindingCause::kSecondFace);
+}
+
+TEST_F(ExaminerPrepareTest, TwoCapturesAtOnceAreComparedOneAfterTheOther) {
+  Examiner* lane = nullptr;
+  std::atomic<int> begun = 0;
+  EventCount second_begun;
+  std::thread second;
+  Finding found;
+  const auto compare = [&](const EncodedPicture& reference, std::span<const EncodedPicture> live,
+                           FaceTransaction& faces, std::span<const EncodedPicture> others) {
+    if (++begun == 1) {
+      devices_.burst = std::vector<std::string>{PaintPortrait(kHolder, LaneConditions(1))};
+      second = std::thread([&] { found = In(lane->MatchFace("c", 2)); });
+      EXPECT_FALSE(second_begun.WaitFor(1, std::chrono::milliseconds(200))) << "beside the first";
+    } else {
+      second_begun.Note();
+    }
+    return engine_->Compare(reference, live, faces, others);
+  };
+  Examiner examiner = Make(compare, nullptr, PreparerOf(engine_.get()));
+  lane = &examiner;
+  Read(examiner, "c", kHolder);
+  EXPECT_EQ(Capture(examiner, "c", kOther).cause, FindingCause::kFaceDiffers);
+  second.join();
+  EXPECT_EQ(found.cause, FindingCause::kSecondFace) << "it knows whom the first one saw";
 }
 
 }  // namespace
