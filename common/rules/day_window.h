@@ -24,13 +24,17 @@ class DayWindow {
 
   // Puts `from` to `to`, both included, into the set; what lies outside of the stretch is cut off.
   constexpr void Add(Date from, Date to) {
-    ForEachWord(from, to, [this](int word, std::uint64_t mask) { words_[Index(word)] |= mask; });
+    const Words words = WordsOf(from, to);
+    for (int word = words.low; word <= words.high; ++word) words_[Index(word)] |= words.MaskOf(word);
   }
 
   // How many days of `from` to `to`, both included, are in the set.
   constexpr int Count(Date from, Date to) const {
+    const Words words = WordsOf(from, to);
     int count = 0;
-    ForEachWord(from, to, [&](int word, std::uint64_t mask) { count += std::popcount(words_[Index(word)] & mask); });
+    for (int word = words.low; word <= words.high; ++word) {
+      count += std::popcount(words_[Index(word)] & words.MaskOf(word));
+    }
     return count;
   }
 
@@ -38,15 +42,14 @@ class DayWindow {
   // the stretch are not.
   constexpr Date NthAbsent(Date from, int n) const {
     if (from > last()) return from + Days(n - 1);
-    std::optional<Date> found;
-    ForEachWord(from, last(), [&](int word, std::uint64_t mask) {
-      if (found) return;
-      const std::uint64_t absent = ~words_[Index(word)] & mask;
+    const Words words = WordsOf(from, last());
+    for (int word = words.low; word <= words.high; ++word) {
+      const std::uint64_t absent = ~words_[Index(word)] & words.MaskOf(word);
       const int count = std::popcount(absent);
-      if (n <= count) found = first_ + Days(word * kWordBits + NthSetBit(absent, n));
+      if (n <= count) return first_ + Days(word * kWordBits + NthSetBit(absent, n));
       n -= count;
-    });
-    return found.value_or(last() + Days(n));
+    }
+    return last() + Days(n);
   }
 
   // The n-th latest day (n ≥ 1) of the set; nullopt when it has fewer days.
@@ -72,18 +75,24 @@ class DayWindow {
     return std::countr_zero(bits);
   }
 
-  // Calls visit(word, mask) for every word that holds days of `from` to `to`, the earlier first.
-  template <typename Visit>
-  constexpr void ForEachWord(Date from, Date to, Visit visit) const {
-    if (from > last() || to < first_ || from > to) return;
+  // The words that hold days of a stretch, and which of their bits those days are.
+  struct Words {
+    int low = 0;
+    int high = -1;  // below `low`: none
+    std::uint64_t low_mask = 0;
+    std::uint64_t high_mask = 0;
+
+    constexpr std::uint64_t MaskOf(int word) const {
+      return (word == low ? low_mask : ~std::uint64_t{0}) & (word == high ? high_mask : ~std::uint64_t{0});
+    }
+  };
+
+  constexpr Words WordsOf(Date from, Date to) const {
+    if (from > last() || to < first_ || from > to) return {};
     const int low = static_cast<int>((std::max(from, first_) - first_).count());
     const int high = static_cast<int>((std::min(to, last()) - first_).count());
-    for (int word = low / kWordBits; word <= high / kWordBits; ++word) {
-      std::uint64_t mask = ~std::uint64_t{0};
-      if (word == low / kWordBits) mask &= ~std::uint64_t{0} << (low % kWordBits);
-      if (word == high / kWordBits) mask &= ~std::uint64_t{0} >> (kWordBits - 1 - high % kWordBits);
-      visit(word, mask);
-    }
+    return {low / kWordBits, high / kWordBits, ~std::uint64_t{0} << (low % kWordBits),
+            ~std::uint64_t{0} >> (kWordBits - 1 - high % kWordBits)};
   }
 
   Date first_;
