@@ -9,14 +9,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "common/base/error_reasons.h"
+#include "common/base/file_descriptor.h"
 
 namespace clearance {
 namespace {
@@ -26,42 +25,13 @@ namespace fs = std::filesystem;
 constexpr std::size_t kPieceBytes = 1 << 20;
 constexpr std::uint64_t kFlushBytes = 8 << 20;  // as while it was copied: sqlite::kBackupFlushBytes
 
-Status FileError(std::string_view doing, const std::string& path, int error) {
-  return Error(error == ENOENT ? StatusCode::kNotFound : StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-               "cannot " + std::string(doing) + " " + path + ": " + std::strerror(error));
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
-Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return FileError("write", path, errno);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return OkStatus();
-}
-
 // Writes to a new file and flushes now and then.
 class FlushedFile {
  public:
-  FlushedFile(int fd, std::string path) : file_(fd), path_(std::move(path)) {}
+  FlushedFile(FileDescriptor file, std::string path) : file_(std::move(file)), path_(std::move(path)) {}
 
   Status Write(std::string_view bytes) {
-    RETURN_IF_ERROR(WriteAll(file_.get(), bytes, path_));
+    if (const int error = WriteAll(file_.get(), bytes); error != 0) return FileError("write", path_, error);
     written_ += bytes.size();
     return written_ < flushed_ + kFlushBytes ? OkStatus() : Flush();
   }
@@ -73,7 +43,7 @@ class FlushedFile {
   std::uint64_t written() const { return written_; }
 
  private:
-  const Descriptor file_;
+  const FileDescriptor file_;
   const std::string path_;
   std::uint64_t written_ = 0;
   std::uint64_t flushed_ = 0;
@@ -93,8 +63,8 @@ Status CopyOut(int from_fd, const std::string& from, FlushedFile& to,
 }
 
 Status FlushFolder(const std::string& folder) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.get() < 0 || ::fsync(opened.get()) != 0) return FileError("flush the folder", folder, errno);
+  const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.valid() || ::fsync(opened.get()) != 0) return FileError("flush the folder", folder, errno);
   return OkStatus();
 }
 
@@ -108,24 +78,25 @@ std::string FolderOf(const std::string& path) {
 }
 
 enum class Lock {
-  kHeld,   // by `fd`
+  kHeld,   // by `file`
   kTaken,  // somebody else has it, or it is gone
   kNone,   // a file system without such locks, like some shares: nobody can tell whose it is
 };
 struct LockedFolder {
   Lock lock = Lock::kTaken;
-  int fd = -1;
+  FileDescriptor file;
 };
 
 LockedFolder LockFolder(const std::string& path) {
   LockedFolder folder;
-  folder.fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (folder.fd < 0) return folder;
+  folder.file = FileDescriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!folder.file.valid()) return folder;
   struct stat locked;
   struct stat named;
-  if (::flock(folder.fd, LOCK_EX | LOCK_NB) != 0) {
+  if (::flock(folder.file.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) folder.lock = Lock::kNone;
-  } else if (::fstat(folder.fd, &locked) == 0 && ::stat(path.c_str(), &named) == 0 && locked.st_ino == named.st_ino) {
+  } else if (::fstat(folder.file.get(), &locked) == 0 && ::stat(path.c_str(), &named) == 0 &&
+             locked.st_ino == named.st_ino) {
     // Its name was not taken away between the two.
     folder.lock = Lock::kHeld;
   }
@@ -164,7 +135,6 @@ void RemoveLeftFoldersOf(const std::string& folder) {
     if (suffix == std::string::npos || name.size() != suffix + kPartialSuffix.size() + kAnyLetters.size()) continue;
     const LockedFolder left = LockFolder(entry->path().string());
     if (left.lock == Lock::kHeld) RemoveLeftFolder(entry->path().string());
-    if (left.fd >= 0) ::close(left.fd);
   }
 }
 
@@ -176,21 +146,19 @@ StatusOr<ScratchFolder> ScratchFolder::Beside(const std::string& path) {
   for (int tries = 0; tries < kMostTries; ++tries) {
     std::string name = path + std::string(kPartialSuffix) + std::string(kAnyLetters);
     if (::mkdtemp(name.data()) == nullptr) return FileError("make a folder beside", path, errno);
-    const LockedFolder made = LockFolder(name);
-    if (made.lock != Lock::kTaken) return ScratchFolder(std::move(name), made.fd);
-    if (made.fd >= 0) ::close(made.fd);
+    LockedFolder made = LockFolder(name);
+    if (made.lock != Lock::kTaken) return ScratchFolder(std::move(name), std::move(made.file));
     ::rmdir(name.c_str());
   }
   return FileError("lock a folder beside", path, EAGAIN);
 }
 
 ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept
-    : path_(std::exchange(other.path_, "")), fd_(std::exchange(other.fd_, -1)) {}
+    : path_(std::exchange(other.path_, "")), folder_(std::move(other.folder_)) {}
 
 ScratchFolder::~ScratchFolder() {
   std::error_code ignored;
   if (!path_.empty()) fs::remove_all(path_, ignored);
-  if (fd_ >= 0) ::close(fd_);
 }
 
 Status ScratchFolder::RenameTo(const std::string& path) {
@@ -202,14 +170,14 @@ Status ScratchFolder::RenameTo(const std::string& path) {
 
 Status CopyInto(const std::string& from, std::uint64_t skip, const std::string& header, const std::string& to,
                 const std::function<void(std::uint64_t)>& progress) {
-  const Descriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
-  if (source.get() < 0) return FileError("read", from, errno);
+  const FileDescriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!source.valid()) return FileError("read", from, errno);
   if (::lseek(source.get(), static_cast<off_t>(skip), SEEK_SET) < 0) return FileError("read", from, errno);
-  const int fd = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return FileError("make", to, errno);
+  FileDescriptor made(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!made.valid()) return FileError("make", to, errno);
   Status status;
   {
-    FlushedFile target(fd, to);
+    FlushedFile target(std::move(made), to);
     status = target.Write(header);
     if (status.ok()) status = CopyOut(source.get(), from, target, progress);
   }
@@ -223,8 +191,8 @@ Status RenameDurably(const std::string& from, const std::string& to) {
 }
 
 Status FlushFile(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) return FileError("flush", path, errno);
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid() || ::fsync(file.get()) != 0) return FileError("flush", path, errno);
   return OkStatus();
 }
 
@@ -232,14 +200,15 @@ Status FlushFolderOf(const std::string& path) { return FlushFolder(FolderOf(path
 
 Status WipeFile(const std::string& path) {
   {
-    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (file.get() < 0) return errno == ENOENT ? OkStatus() : FileError("wipe", path, errno);
+    const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.valid()) return errno == ENOENT ? OkStatus() : FileError("wipe", path, errno);
     struct stat now;
     if (::fstat(file.get(), &now) != 0) return FileError("wipe", path, errno);
     const std::string zeros(kPieceBytes, '\0');
     for (auto left = static_cast<std::uint64_t>(now.st_size); left > 0;) {
       const std::size_t count = std::min<std::uint64_t>(left, zeros.size());
-      RETURN_IF_ERROR(WriteAll(file.get(), std::string_view(zeros).substr(0, count), path));
+      const int error = WriteAll(file.get(), std::string_view(zeros).substr(0, count));
+      if (error != 0) return FileError("wipe", path, error);
       left -= count;
     }
     if (::fsync(file.get()) != 0) return FileError("wipe", path, errno);

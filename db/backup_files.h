@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/base/file_descriptor.h"
 #include "common/base/status.h"
 
 namespace clearance {
@@ -33,9 +34,9 @@ class ScratchFolder {
   Status RenameTo(const std::string& path);
 
  private:
-  ScratchFolder(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
-  std::string path_;  // empty: renamed away
-  int fd_;            // holds the lock on the folder; -1: moved from
+  ScratchFolder(std::string path, FileDescriptor folder) : path_(std::move(path)), folder_(std::move(folder)) {}
+  std::string path_;       // empty: renamed away
+  FileDescriptor folder_;  // holds the lock on the folder; none: moved from
 };
 
 // `header`, then the bytes of `from` behind the first `skip`, into the new file `to`, flushed as it grows and at the

@@ -8,37 +8,15 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 
 #include "common/base/error_reasons.h"
+#include "common/base/file_descriptor.h"
 
 namespace clearance {
 namespace {
 
 constexpr std::size_t kReadChunkBytes = 64 * 1024;
-
-// A file descriptor closed with its scope.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-Status FileError(std::string_view what, const std::string& path, int error) {
-  std::string message(what);
-  message.append(" ").append(path).append(": ").append(std::strerror(error));
-  const StatusCode code = error == ENOENT ? StatusCode::kNotFound : StatusCode::kFailedPrecondition;
-  return Error(code, error_reason::kFileUnreadable, message);
-}
 
 int NibbleOf(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -50,21 +28,10 @@ int NibbleOf(char c) {
 // A rename puts the new file in the place of anything but a folder: of a device's node, too.
 Status CheckReplaceable(const std::string& path) {
   struct stat target;
-  if (::lstat(path.c_str(), &target) != 0) return errno == ENOENT ? OkStatus() : FileError("cannot write", path, errno);
+  if (::lstat(path.c_str(), &target) != 0) return errno == ENOENT ? OkStatus() : FileError("write", path, errno);
   if (S_ISREG(target.st_mode)) return OkStatus();
   return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
                "cannot write " + path + ": it is there already and is no regular file");
-}
-
-// 0, or the errno of the write that failed.
-int WriteAll(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
 }
 
 }  // namespace
@@ -95,8 +62,8 @@ StatusOr<std::string> FromHex(std::string_view hex) {
 }
 
 StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return FileError("cannot open", path, errno);
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return FileError("open", path, errno);
   return ReadDescriptor(file.get(), path, max_bytes);
 }
 
@@ -106,7 +73,7 @@ StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_
   for (;;) {
     const ssize_t count = ::read(fd, chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return FileError("cannot read", name, errno);
+    if (count < 0) return FileError("read", name, errno);
     if (count == 0) return content;
     if (content.size() + static_cast<std::size_t>(count) > max_bytes) {
       return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
@@ -119,20 +86,20 @@ StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_
 Status WriteFile(const std::string& path, std::string_view content) {
   RETURN_IF_ERROR(CheckReplaceable(path));
   std::string temporary = path + ".XXXXXX";
-  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (file.get() < 0) return FileError("cannot write", path, errno);
+  const FileDescriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.valid()) return FileError("write", path, errno);
   int error = WriteAll(file.get(), content);
   if (error == 0 && ::fsync(file.get()) != 0) error = errno;
   if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
   if (error != 0) {
     ::unlink(temporary.c_str());
-    return FileError("cannot write", path, error);
+    return FileError("write", path, error);
   }
   // The rename itself is durable only once the folder is.
   std::string folder = std::filesystem::path(path).parent_path().string();
   if (folder.empty()) folder = ".";
-  const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return FileError("cannot sync the folder of", path, errno);
+  const FileDescriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!parent.valid() || ::fsync(parent.get()) != 0) return FileError("sync the folder of", path, errno);
   return OkStatus();
 }
 

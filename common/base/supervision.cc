@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "common/base/file_descriptor.h"
+
 namespace clearance {
 namespace {
 
@@ -37,13 +39,12 @@ bool TellSupervisor(std::string_view state) {
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, path.size());
   if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // Linux's abstract names
-  const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) return false;
+  const FileDescriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket.valid()) return false;
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
   // Never waits: a manager that does not read must not hold up who serves travellers.
-  const ssize_t sent = ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
+  const ssize_t sent = ::sendto(socket.get(), state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
                                 reinterpret_cast<const sockaddr*>(&address), length);
-  ::close(socket);
   return sent == static_cast<ssize_t>(state.size());
 }
 

@@ -5,11 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include "common/base/check.h"
-#include "common/base/error_reasons.h"
+#include "common/base/file_descriptor.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/openssl_objects.h"
 
@@ -18,32 +17,13 @@ namespace {
 
 constexpr std::size_t kPieceBytes = 1 << 20;
 
-Status Unreadable(const std::string& path, int error) {
-  return Error(error == ENOENT ? StatusCode::kNotFound : StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-               "cannot read " + path + ": " + std::strerror(error));
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
 }  // namespace
 
 StatusOr<FileHash> HashFile(const std::string& path, std::uint64_t skip,
                             const std::function<void(std::uint64_t)>& progress) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return Unreadable(path, errno);
-  if (::lseek(file.get(), static_cast<off_t>(skip), SEEK_SET) < 0) return Unreadable(path, errno);
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return FileError("read", path, errno);
+  if (::lseek(file.get(), static_cast<off_t>(skip), SEEK_SET) < 0) return FileError("read", path, errno);
   ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
   const openssl::DigestContext context(EVP_MD_CTX_new());
   CHECK(context != nullptr && EVP_DigestInit_ex2(context.get(), EVP_sha256(), nullptr) == 1);
@@ -52,7 +32,7 @@ StatusOr<FileHash> HashFile(const std::string& path, std::uint64_t skip,
   for (;;) {
     const ssize_t count = ::read(file.get(), piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Unreadable(path, errno);
+    if (count < 0) return FileError("read", path, errno);
     if (count == 0) break;
     CHECK(EVP_DigestUpdate(context.get(), piece.data(), static_cast<std::size_t>(count)) == 1);
     hash.bytes += static_cast<std::uint64_t>(count);

@@ -2,12 +2,12 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <vector>
 
 #include "common/base/error_reasons.h"
+#include "common/base/file_descriptor.h"
 #include "common/sqlite/sqlite_status.h"
 
 namespace clearance::sqlite {
@@ -16,8 +16,7 @@ namespace {
 // SQLite would make the file readable to all. An existing file is left alone: to open and close it here would drop the
 // POSIX locks this process may hold on it through another connection.
 void MakePrivateFile(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd >= 0) ::close(fd);
+  const FileDescriptor closed_at_once(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
 }
 
 // SQLite's own VFS takes less than 128 KiB at a time.

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -24,14 +23,11 @@ StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& databas
   std::error_code error;
   const std::filesystem::path file = std::filesystem::weakly_canonical(database_path, error);
   const std::string path = (error ? database_path : file.string()) + ".lock";
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return Locked("cannot open " + path + ": " + std::strerror(errno));
-  std::unique_ptr<FileLock> lock(new FileLock(fd));
-  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  FileDescriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock.valid()) return Locked("cannot open " + path + ": " + std::strerror(errno));
+  if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return std::unique_ptr<FileLock>(new FileLock(std::move(lock)));
   if (errno == EWOULDBLOCK) return Locked(database_path + " is in use by another process, which holds " + path);
   return Locked("cannot lock " + path + ": " + std::strerror(errno));
 }
-
-FileLock::~FileLock() { ::close(fd_); }
 
 }  // namespace clearance::sqlite

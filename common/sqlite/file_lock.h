@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "common/base/file_descriptor.h"
 #include "common/base/status.h"
 
 namespace clearance::sqlite {
@@ -16,13 +18,10 @@ class FileLock {
   // FAILED_PRECONDITION (STORE_UNAVAILABLE) when another process, or another lock of this one, holds it, or when the
   // file cannot be made.
   static StatusOr<std::unique_ptr<FileLock>> Acquire(const std::string& database_path);
-  ~FileLock();
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
 
  private:
-  explicit FileLock(int fd) : fd_(fd) {}
-  int fd_;
+  explicit FileLock(FileDescriptor file) : file_(std::move(file)) {}
+  const FileDescriptor file_;
 };
 
 }  // namespace clearance::sqlite

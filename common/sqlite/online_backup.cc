@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
+#include "common/base/file_descriptor.h"
 #include "common/sqlite/connection.h"
 #include "common/sqlite/transaction.h"
 
@@ -87,14 +88,13 @@ StatusOr<std::int64_t> OneInt(Connection& connection, std::string_view sql) {
 class GrowingFile {
  public:
   static StatusOr<std::unique_ptr<GrowingFile>> Make(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return CannotMake(path, errno);
-    return std::unique_ptr<GrowingFile>(new GrowingFile(path, fd));
+    FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file.valid()) return CannotMake(path, errno);
+    return std::unique_ptr<GrowingFile>(new GrowingFile(path, std::move(file)));
   }
   // Takes away what was begun, unless it is kept.
   ~GrowingFile() {
     if (!kept_) ::unlink(path_.c_str());
-    ::close(fd_);
   }
   GrowingFile(const GrowingFile&) = delete;
   GrowingFile& operator=(const GrowingFile&) = delete;
@@ -103,25 +103,25 @@ class GrowingFile {
 
   std::uint64_t Bytes() const {
     struct stat now;
-    return ::fstat(fd_, &now) == 0 ? static_cast<std::uint64_t>(now.st_size) : 0;
+    return ::fstat(file_.get(), &now) == 0 ? static_cast<std::uint64_t>(now.st_size) : 0;
   }
   void FlushWhatWasAdded() {
     const std::uint64_t bytes = Bytes();
     if (bytes < flushed_ + kBackupFlushBytes) return;
     // The system tells an error of writing once: what is told here would be unknown to the last flush.
-    if (::fdatasync(fd_) != 0 && error_ == 0) error_ = errno;
+    if (::fdatasync(file_.get()) != 0 && error_ == 0) error_ = errno;
     flushed_ = bytes;
   }
   Status Flush() {
-    if (::fsync(fd_) != 0 && error_ == 0) error_ = errno;
+    if (::fsync(file_.get()) != 0 && error_ == 0) error_ = errno;
     return error_ == 0 ? OkStatus() : CannotFlush(path_, error_);
   }
 
  private:
-  GrowingFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+  GrowingFile(std::string path, FileDescriptor file) : path_(std::move(path)), file_(std::move(file)) {}
 
   const std::string path_;
-  const int fd_;
+  const FileDescriptor file_;
   std::uint64_t flushed_ = 0;
   int error_ = 0;
   bool kept_ = false;
