@@ -1,0 +1,56 @@
+#include "common/admin/serving_program.h"
+
+#include <CLI/CLI.hpp>
+#include <iterator>
+#include <utility>
+
+#include "common/admin/readiness.h"
+#include "common/base/supervision.h"
+
+namespace clearance {
+namespace {
+
+constexpr int kExitFailure = 1;
+
+}  // namespace
+
+void AddServingFlags(CLI::App& app, ServingFlags& flags) {
+  app.add_option("--config", flags.config, "The configuration, a TOML file")->required();
+  app.add_option("--set", flags.set, "Another value of a key, key=value; may be repeated")->allow_extra_args(false);
+  app.add_flag("--print-config", flags.print_config, "Print every value and where it comes from, then exit");
+  app.add_flag("--check-config", flags.check_config, "Check the configuration and the files it names, then exit");
+  app.add_flag(
+      "--health", flags.health,
+      "Ask the one that runs with this configuration (admin.listen) whether it does its work, then exit: 0 it does");
+}
+
+StatusOr<std::vector<ConfigOverride>> ServingOverrides(const ServingFlags& flags, std::string_view environment,
+                                                       std::vector<ConfigOverride> of_own_flags) {
+  std::vector<ConfigOverride> overrides = OverridesFromEnvironment(environment);
+  for (const std::string& set : flags.set) {
+    ASSIGN_OR_RETURN(overrides.emplace_back(), OverrideFromSet(set));
+  }
+  std::move(of_own_flags.begin(), of_own_flags.end(), std::back_inserter(overrides));
+  return overrides;
+}
+
+int TellFailure(std::string_view name, const Status& status) {
+  std::cerr << name << ": " << MessageOf(status) << "\n";
+  return kExitFailure;
+}
+
+int TellHealth(std::string_view name, const std::string& admin_listen) {
+  const Status ready = AskReadiness(admin_listen, kReadinessPatience);
+  if (!ready.ok()) return TellFailure(name, ready);
+  std::cout << "ready\n";
+  return 0;
+}
+
+void ServeUntil(const EndSignals& signals, std::vector<LifeSign::Ask> life_signs) {
+  TellSupervisor("READY=1");
+  LifeSign life(std::move(life_signs));
+  LogInfo("draining", {{"signal", signals.WaitWatched([&life] { return life.Came(); })}});
+  TellSupervisor("STOPPING=1");
+}
+
+}  // namespace clearance

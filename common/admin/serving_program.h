@@ -1,0 +1,80 @@
+// What the programs that serve, the centre's and a gate's, have in common on the command line and over their life: the
+// same flags, the same order of what a value may come from, the same way from READY=1 to drained.
+#pragma once
+
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/config_overrides.h"
+#include "common/base/end_signals.h"
+#include "common/base/file_size_signal.h"
+#include "common/base/life_sign.h"
+#include "common/base/log.h"
+#include "common/base/status.h"
+
+namespace CLI {
+class App;
+}
+
+namespace clearance {
+
+struct ServingFlags {
+  std::string config;
+  std::vector<std::string> set;
+  bool check_config = false;
+  bool print_config = false;
+  bool health = false;
+};
+
+// --config, --set, --print-config, --check-config and --health; `flags` outlives the parsing.
+void AddServingFlags(CLI::App& app, ServingFlags& flags);
+
+// What stands over the file, the strongest last: the environment of `environment` ("CLEARANCE_GATE"), --set, and what
+// the program's own flags say. INVALID_ARGUMENT (CONFIG_INVALID) for a --set that is none.
+StatusOr<std::vector<ConfigOverride>> ServingOverrides(const ServingFlags& flags, std::string_view environment,
+                                                       std::vector<ConfigOverride> of_own_flags);
+
+// "NAME: message" to stderr; the exit code of a failure.
+int TellFailure(std::string_view name, const Status& status);
+
+// --health: asks the one that listens at `admin_listen`, and tells. The exit code.
+int TellHealth(std::string_view name, const std::string& admin_listen);
+
+// Tells the service manager that the process is ready, and while it is alive; returns when a signal tells it to end.
+void ServeUntil(const EndSignals& signals, std::vector<LifeSign::Ask> life_signs);
+
+// Does what the flags ask and returns the exit code. Without --print-config, --health and --check-config `Process`
+// serves until SIGTERM or SIGINT, then drains. A Process has Check(config), Start(config), LifeSigns() and Drain(); a
+// Config admin_listen, log_level and log_file, and `values` is where each of its values comes from. `started` tells
+// users that it serves.
+template <typename Process, typename Config>
+int RunServing(std::string_view name, const ServingFlags& flags, const StatusOr<Config>& config,
+               const std::vector<ConfigValue>& values, const std::function<void(const Process&)>& started) {
+  if (!config.ok()) return TellFailure(name, config.status());
+  if (flags.print_config) {
+    std::cout << ConfigText(values);
+    return 0;
+  }
+  if (flags.health) return TellHealth(name, config->admin_listen);
+  if (flags.check_config) {
+    if (const Status checked = Process::Check(*config); !checked.ok()) return TellFailure(name, checked);
+    std::cout << flags.config << ": in order\n";
+    return 0;
+  }
+  TellFullFilesAsErrors();
+  StartLog(name, config->log_level, config->log_file);
+  const EndSignals signals;
+  const StatusOr<std::unique_ptr<Process>> process = Process::Start(*config);
+  if (!process.ok()) return TellFailure(name, process.status());
+  started(**process);
+  ServeUntil(signals, (*process)->LifeSigns());
+  (*process)->Drain();
+  LogInfo("stopped");
+  return 0;
+}
+
+}  // namespace clearance
