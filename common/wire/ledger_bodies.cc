@@ -15,12 +15,14 @@ constexpr std::int64_t kPassageVersion = 2;
 constexpr std::int64_t kPassageOfSecondUse = 3;
 constexpr std::int64_t kAbandonmentVersion = 1;
 
-// The forms of a DECISION.
-constexpr std::int64_t kFirstForm = 1;
-constexpr std::int64_t kWithPurpose = 2;
-constexpr std::int64_t kWithInspection = 3;
-constexpr std::int64_t kWithEffects = 4;
-constexpr std::int64_t kOfSecondUse = 5;  // the form before it, and by what its booking was used before
+// The forms of a DECISION, each with what the one before it has not.
+enum DecisionForm : std::int64_t {
+  kFirstForm = 1,
+  kWithPurpose,
+  kWithInspection,
+  kWithEffects,
+  kOfSecondUse,  // by what its booking was used before
+};
 
 std::uint64_t ItemsOf(std::int64_t version) {
   if (version == kFirstForm) return kOlderDecisionItems;
