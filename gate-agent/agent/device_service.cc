@@ -250,6 +250,20 @@ grpc::ServerUnaryReactor* DeviceGrpcService::LetThrough(grpc::CallbackServerCont
   return reactor;
 }
 
+grpc::ServerUnaryReactor* DeviceGrpcService::ClearLane(grpc::CallbackServerContext* context,
+                                                       const v1::ClearLaneRequest* request, v1::ClearLaneResponse*) {
+  const StatusOr<std::shared_ptr<Station>> station = FindStation(request->lane_id());
+  if (!station.ok()) return FinishNow(context, station.status());
+  const bool passed = request->cleared_as() == v1::CLEARED_AS_PASSED;
+  if (!passed && request->cleared_as() != v1::CLEARED_AS_WENT_BACK)
+    return FinishNow(context, InvalidField("cleared_as", "must be PASSED or WENT_BACK"));
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  (*station)->devices->ShowOut(passed ? Whereabouts::kPassed : Whereabouts::kWentBack);
+  (*station)->runner->ClearLane(passed ? ClearedAs::kPassed : ClearedAs::kWentBack,
+                                [reactor](const Status& status) { reactor->Finish(ToGrpcStatus(status)); });
+  return reactor;
+}
+
 grpc::ServerUnaryReactor* DeviceGrpcService::GetReferralPicture(grpc::CallbackServerContext* context,
                                                                 const v1::GetReferralPictureRequest* request,
                                                                 v1::GetReferralPictureResponse* response) {

@@ -40,6 +40,8 @@ class DeviceGrpcService final : public v1::DeviceService::CallbackService {
                                             v1::SelectDirectionResponse* response) override;
   grpc::ServerUnaryReactor* LetThrough(grpc::CallbackServerContext* context, const v1::LetThroughRequest* request,
                                        v1::LetThroughResponse* response) override;
+  grpc::ServerUnaryReactor* ClearLane(grpc::CallbackServerContext* context, const v1::ClearLaneRequest* request,
+                                      v1::ClearLaneResponse* response) override;
   grpc::ServerUnaryReactor* GetReferralPicture(grpc::CallbackServerContext* context,
                                                const v1::GetReferralPictureRequest* request,
                                                v1::GetReferralPictureResponse* response) override;

@@ -22,6 +22,7 @@
 #include "common/crypto/signature.h"
 #include "common/document/document_inspection.h"
 #include "common/domain/ledger_log.h"
+#include "common/wire/rpc_life_sign.h"
 #include "common/wire/server_calls.h"
 #include "common/zones/zone_source.h"
 #include "gate-agent/agent/biometrics.h"
@@ -168,6 +169,7 @@ class RunningGate final : public Gate {
     std::vector<LifeSign::Ask> asks;
     for (const GateLane& lane : lanes_)
       asks.push_back([runner = lane.runner.get()](LifeSign::Answered answered) { runner->AskAlive(answered); });
+    asks.push_back(RpcLifeSign(*server_));
     return asks;
   }
 

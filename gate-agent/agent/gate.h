@@ -40,7 +40,7 @@ class Gate {
   // What the lanes work at.
   virtual ServiceLevel level() const = 0;
 
-  // What proves it alive: that every lane comes to what is posted to it. Valid until Drain().
+  // What proves it alive: that every lane comes to what is posted to it, and gRPC to its calls. Valid until Drain().
   virtual std::vector<LifeSign::Ask> LifeSigns() = 0;
 
   // Takes no new traveller, waits for those inside for kGateDrainTime, and ends. What was reported is on disk; a person

@@ -148,6 +148,18 @@ void LaneRunner::LetThrough(std::function<void(Status)> done) {
   });
 }
 
+void LaneRunner::ClearLane(ClearedAs outcome, std::function<void(Status)> done) {
+  strand_.Post([this, outcome, done = std::move(done)] {
+    if (state_.phase == LanePhase::kEvacuated) {
+      done(Error(StatusCode::kFailedPrecondition, error_reason::kLaneBusy, "two officers end an evacuation"));
+      return;
+    }
+    LogInfo("lane_cleared", {{"lane", lane_id()}, {"phase", LanePhaseName(state_.phase)}});
+    Take(LaneCleared{outcome});
+    done(OkStatus());
+  });
+}
+
 void LaneRunner::ShowPicture(const std::string& referral_id, std::function<void(StatusOr<ReferralPicture>)> done) {
   strand_.Post([this, referral_id, done = std::move(done)] {
     const auto& crossing = state_.crossing;

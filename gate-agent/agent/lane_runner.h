@@ -109,6 +109,9 @@ class LaneRunner {
   // FAILED_PRECONDITION (LANE_BUSY) at any other time: whom a referral holds, its officers let go.
   void LetThrough(std::function<void(Status)> done);
 
+  // The same key after a look into the lane: it is empty. FAILED_PRECONDITION (LANE_BUSY) in an evacuation.
+  void ClearLane(ClearedAs outcome, std::function<void(Status)> done);
+
   // What an officer at the lane may see of whom a referral holds: the live picture that was compared best, and until
   // when it is kept. NOT_FOUND for another referral, once it is answered, and where there is no picture.
   struct ReferralPicture {

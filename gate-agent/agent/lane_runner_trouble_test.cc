@@ -81,6 +81,60 @@ TEST_F(OfficersKeyTest, LetsNobodyThroughWhomAReferralHolds) {
   EXPECT_EQ(Last().phase, LanePhase::kAwaitingOfficer);
 }
 
+class LookIntoTheLaneTest : public LaneRunnerTest {
+ protected:
+  Status Clear(ClearedAs outcome) {
+    Status status(StatusCode::kUnknown, "not answered");
+    runner_->ClearLane(outcome, [&](const Status& done) { status = done; });
+    time_.RunFor(Duration(0));
+    return status;
+  }
+};
+
+TEST_F(LookIntoTheLaneTest, BringsALaneBackWhoseWayOutWasForced) {
+  StartLane();
+  ReferEverybody(ReasonCode::kWrongSide);
+  Present(Traveller());
+  RunUntil(LanePhase::kAwaitingOfficer);
+  devices_.Open(Door::kExit);  // by force: nobody commanded it
+  devices_.Close(Door::kExit);
+  RunUntil(LanePhase::kOutOfService);
+  time_.RunFor(minutes(10));
+  EXPECT_EQ(Last().phase, LanePhase::kOutOfService) << "time heals nothing";
+  EXPECT_EQ(runner_->Glance().faults, 1u);
+  EXPECT_TRUE(Clear(ClearedAs::kPassed).ok());
+  EXPECT_EQ(Last().phase, LanePhase::kIdle);
+  EXPECT_EQ(runner_->Glance().faults, 0u);
+  EXPECT_THAT(central_.passages, SizeIs(1)) << "of the one who forced it, and told once";
+  central_.decide = [this](const CrossingRequest&) { return Admit(Now()); };
+  devices_.Forget();
+  Present(Traveller());
+  time_.RunFor(seconds(10));
+  EXPECT_THAT(central_.passages, SizeIs(2)) << "the next one passes as ever";
+}
+
+TEST_F(LookIntoTheLaneTest, EndsACrossingAsTheOfficerSays) {
+  StartLane();
+  ReferEverybody(ReasonCode::kWrongSide);
+  Present(Traveller());
+  RunUntil(LanePhase::kAwaitingOfficer);
+  devices_.ShowOut(Whereabouts::kWentBack);
+  EXPECT_TRUE(Clear(ClearedAs::kWentBack).ok());
+  time_.RunFor(seconds(5));
+  EXPECT_EQ(Last().phase, LanePhase::kIdle);
+  EXPECT_THAT(central_.passages, IsEmpty());
+  ASSERT_THAT(central_.abandonments, SizeIs(1));
+  EXPECT_EQ(devices_.Where(), Whereabouts::kWentBack);
+}
+
+TEST_F(LookIntoTheLaneTest, DoesNotEndAnEvacuation) {
+  StartLane();
+  runner_->Post(EvacuationSignalled{});
+  RunUntil(LanePhase::kEvacuated);
+  EXPECT_EQ(ReasonOf(Clear(ClearedAs::kWentBack)), error_reason::kLaneBusy);
+  EXPECT_EQ(Last().phase, LanePhase::kEvacuated);
+}
+
 TEST_F(LaneRunnerTest, AnAnswerToAnotherDecisionChangesNothing) {
   StartLane();
   ReferEverybody(ReasonCode::kWrongSide);

@@ -74,6 +74,11 @@ void SimulatedLane::Forget() {
   traveller_.reset();
 }
 
+void SimulatedLane::ShowOut(Whereabouts to) {
+  const std::lock_guard lock(mutex_);
+  (void)GoOut(to);
+}
+
 Whereabouts SimulatedLane::Where() const {
   const std::lock_guard lock(mutex_);
   return where_;

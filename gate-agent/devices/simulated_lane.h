@@ -55,6 +55,8 @@ class SimulatedLane final : public DocumentReader,
   Status Present(SensedTraveller traveller);
   // A traveller who has not gone in walks off; one who has gone through or back is forgotten.
   void Forget();
+  // An officer shows whoever is inside out, by hand: no sensor tells of it. Nothing when nobody is inside.
+  void ShowOut(Whereabouts to);
   Whereabouts Where() const;
   void PressEmergencyButton();
 

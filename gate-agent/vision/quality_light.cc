@@ -26,6 +26,12 @@ std::array<float, 256> MakeLinearLight() {
   return table;
 }
 
+// As std::lround, which is a call for each pixel: what is left of a value below 256 is exact.
+unsigned char Rounded(float value) {
+  const auto whole = static_cast<unsigned char>(value);
+  return static_cast<unsigned char>(whole + (value - static_cast<float>(whole) >= 0.5f ? 1 : 0));
+}
+
 // Linear luminance as the standard keeps it: 255 times the light, rounded.
 cv::Mat Luminances(const cv::Mat& aligned) {
   static const std::array<float, 256> kLinear = MakeLinearLight();
@@ -36,7 +42,7 @@ cv::Mat Luminances(const cv::Mat& aligned) {
     for (int column = 0; column < aligned.cols; ++column) {
       const cv::Vec3b& pixel = from[column];
       const float light = 0.2126f * kLinear[pixel[2]] + 0.7152f * kLinear[pixel[1]] + 0.0722f * kLinear[pixel[0]];
-      to[column] = static_cast<unsigned char>(std::lround(255 * light));
+      to[column] = Rounded(255 * light);
     }
   }
   return luminances;
@@ -47,16 +53,19 @@ using Histogram = std::array<double, 256>;
 
 // Over the pixels of `luminances` where `region` is set; everywhere when it is empty.
 Histogram HistogramOf(const cv::Mat& luminances, const cv::Mat& region) {
-  Histogram histogram{};
-  double count = 0;
+  std::array<int, 256> counts{};
+  int count = 0;
   for (int row = 0; row < luminances.rows; ++row) {
+    const unsigned char* luminance = luminances.ptr(row);
+    const unsigned char* inside = region.empty() ? nullptr : region.ptr(row);
     for (int column = 0; column < luminances.cols; ++column) {
-      if (!region.empty() && region.at<unsigned char>(row, column) == 0) continue;
-      ++histogram[luminances.at<unsigned char>(row, column)];
+      if (inside != nullptr && inside[column] == 0) continue;
+      ++counts[luminance[column]];
       ++count;
     }
   }
-  for (double& share : histogram) share /= count;
+  Histogram histogram{};
+  for (std::size_t i = 0; i < counts.size(); ++i) histogram[i] = static_cast<double>(counts[i]) / count;
   return histogram;
 }
 

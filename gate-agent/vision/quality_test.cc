@@ -180,6 +180,16 @@ TEST(QualityLightTest, ColoursWeighAsTheEyeSeesThem) {
   }
 }
 
+TEST(QualityLightTest, EveryGreyIsRoundedToTheNearestLuminance) {
+  for (int level = 0; level < 256; ++level) {
+    const double value = level / 255.0;  // IEC 61966-2-1
+    const double light = 255 * (value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4));
+    const double luminance = 255 * LightOf(Still(256, level))[kLuminanceMean]->native;
+    EXPECT_NEAR(luminance, std::round(luminance), 1e-9) << level;
+    EXPECT_LE(std::abs(luminance - light), 0.5 + 1e-4) << level;
+  }
+}
+
 // Left black, right white: half of everything.
 TEST(QualityLightTest, AFaceLitFromOneSide) {
   cv::Mat picture = Still(256);

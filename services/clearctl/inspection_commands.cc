@@ -9,7 +9,6 @@
 #include "common/document/document_kind.h"
 #include "common/document/face_image.h"
 #include "common/document/lds.h"
-#include "common/document/portrait_picture.h"
 #include "common/document/trust_folder.h"
 #include "services/clearctl/chip_folder.h"
 #include "services/clearctl/inspection_output.h"
@@ -36,6 +35,7 @@ Without --trust nothing can lead to an authority, and no passport clears. `clear
 docs/documents.md says what each result means. Exit codes: 0 may clear by itself, 2 may not, 1 could not be done.)";
 
 struct Arguments {
+  Pictures pictures;
   std::string folder;
   std::string trust;
   std::string mrz;
@@ -75,7 +75,8 @@ void ReadHolder(InspectedDocument& document, const ChipFiles& files, const std::
   document.kind = KindOf(repair->reading.issuing_state, repair->reading.document_code, std::nullopt);
 }
 
-Status WritePortrait(const ChipFiles& files, const std::string& path) {
+Status WritePortrait(const ChipFiles& files, const std::string& path, const Pictures& pictures) {
+  RETURN_IF_ERROR(CheckPictures(pictures, "--portrait"));
   const auto dg2 = files.data_groups.find(kDg2);
   if (dg2 == files.data_groups.end()) return InvalidField("--portrait", "there is no DG2.bin");
   const auto unreadable = [](const Status& status) {
@@ -83,7 +84,7 @@ Status WritePortrait(const ChipFiles& files, const std::string& path) {
   };
   const auto images = ReadDg2(dg2->second);
   if (!images.ok()) return unreadable(images.status());
-  const auto png = PortraitAsPng(images->front().picture);
+  const auto png = pictures.portrait_as_png(images->front().picture);
   if (!png.ok()) return unreadable(png.status());
   return WriteFile(path, *png);
 }
@@ -117,7 +118,7 @@ StatusOr<InspectionVerdict> Check(const Arguments& arguments) {
   for (const std::string& name : chip.passed_over)
     std::cerr << "clearctl: " << ShownText(name) << " is none of a chip's files, and was not looked at\n";
   ASSIGN_OR_RETURN(const InspectedDocument document, Inspect(arguments, chip, at));
-  if (!arguments.portrait.empty()) RETURN_IF_ERROR(WritePortrait(chip.files, arguments.portrait));
+  if (!arguments.portrait.empty()) RETURN_IF_ERROR(WritePortrait(chip.files, arguments.portrait, arguments.pictures));
   if (!arguments.record.empty()) RETURN_IF_ERROR(WriteFile(arguments.record, InspectionRecord(document)));
   std::cout << (arguments.json ? InspectionJson(document) + "\n" : InspectionTable(document));
   return document.overall.verdict;
@@ -136,8 +137,10 @@ struct InspectionCommands::Commands {
   Arguments arguments;
 };
 
-InspectionCommands::InspectionCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) {
+InspectionCommands::InspectionCommands(CLI::App& app, const Pictures& pictures)
+    : commands_(std::make_unique<Commands>()) {
   Arguments& arguments = commands_->arguments;
+  arguments.pictures = pictures;
   CLI::App* document = app.add_subcommand("document", "Electronic travel documents");
   document->require_subcommand(1);
   CLI::App* check =

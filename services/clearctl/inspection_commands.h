@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 
+#include "services/clearctl/pictures.h"
+
 namespace CLI {
 class App;
 }
@@ -14,7 +16,7 @@ namespace clearance {
 // Adds its subcommands to `app`, which must outlive it.
 class InspectionCommands {
  public:
-  explicit InspectionCommands(CLI::App& app);
+  InspectionCommands(CLI::App& app, const Pictures& pictures);
   ~InspectionCommands();
 
   // Exit code when one of them was given: 0 the document may clear by itself; 2 it may not; 1 could not be done.

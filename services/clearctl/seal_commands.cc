@@ -10,7 +10,6 @@
 #include "common/base/clock.h"
 #include "common/base/picture_size.h"
 #include "common/seal/pass_calendar.h"
-#include "common/seal/pass_page.h"
 #include "common/seal/qr_picture.h"
 #include "common/zones/zone_source.h"
 #include "services/clearctl/instant_option.h"
@@ -51,6 +50,7 @@ Examples:
   clearctl seal verify seal.png --keys seal_pub.pem --document-key seal_document_key.hex --document KAZ:N01234567)";
 
 struct Arguments {
+  Pictures pictures;
   std::string file;
   std::vector<std::string> files;
   SealKeyFiles keys;
@@ -70,10 +70,13 @@ struct Arguments {
 bool IsInput(const std::string& file) { return file.empty() || file == "-"; }
 
 // A text file ends with a line end that is not the seal's; a picture's code is taken as it is.
-StatusOr<std::string> ReadSealText(const std::string& file) {
+StatusOr<std::string> ReadSealText(const std::string& file, const Pictures& pictures) {
   ASSIGN_OR_RETURN(std::string bytes, IsInput(file) ? ReadDescriptor(STDIN_FILENO, "standard input", kMaxQrPictureBytes)
                                                     : ReadFile(file, kMaxQrPictureBytes));
-  if (FormatOfPicture(bytes)) return ReadQr(bytes);
+  if (FormatOfPicture(bytes)) {
+    RETURN_IF_ERROR(CheckPictures(pictures, "file"));
+    return pictures.read_qr(bytes);
+  }
   if (bytes.ends_with('\n')) bytes.pop_back();
   if (bytes.ends_with('\r')) bytes.pop_back();
   return bytes;
@@ -90,7 +93,7 @@ StatusOr<Verified> Verify(const Arguments& arguments) {
   ASSIGN_OR_RETURN(verified.at, ReadInstantOption("--at", arguments.question.at));
   ASSIGN_OR_RETURN(const std::optional<Document> document, DocumentOf(arguments.question));
   ASSIGN_OR_RETURN(const SealSet set, ReadSealKeyFiles(arguments.keys));
-  ASSIGN_OR_RETURN(const std::string text, ReadSealText(arguments.file));
+  ASSIGN_OR_RETURN(const std::string text, ReadSealText(arguments.file, arguments.pictures));
   const StatusOr<SealParts> parts = ReadSeal(text);
   SealContext context;
   context.at = verified.at;
@@ -116,7 +119,7 @@ int RunVerify(const Arguments& arguments) {
 }
 
 int RunInspect(const Arguments& arguments) {
-  const auto text = ReadSealText(arguments.file);
+  const auto text = ReadSealText(arguments.file, arguments.pictures);
   if (!text.ok()) return Fail(text.status());
   const StatusOr<SealParts> parts = ReadSeal(*text);
   if (arguments.json) {
@@ -139,24 +142,27 @@ Status MakePictures(const Arguments& arguments) {
                    .late = std::chrono::minutes(arguments.late_minutes.value_or(kUsualLateMinutes)),
                    .language = *language};
   for (const std::string& file : arguments.files) {
-    ASSIGN_OR_RETURN(pass.seals.emplace_back(), ReadSealText(file));
+    ASSIGN_OR_RETURN(pass.seals.emplace_back(), ReadSealText(file, arguments.pictures));
   }
   RETURN_IF_ERROR(ClaimsOf(pass).status());
+  for (const auto& [option, path] : wanted)
+    if (option != "--ics" && !path.empty()) RETURN_IF_ERROR(CheckPictures(arguments.pictures, option));
   const bool is_one = pass.seals.size() == 1;
   if (!is_one && !(arguments.png + arguments.svg).empty())
     return InvalidField("file", "must be one for --png and --svg: each seal has a picture of its own");
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   std::vector<std::pair<std::string, std::string>> made;
+  const Pictures& pictures = arguments.pictures;
   const auto make = [&](const std::string& path, auto maker) -> Status {
     if (path.empty()) return OkStatus();
     ASSIGN_OR_RETURN(std::string content, maker());
     made.emplace_back(path, std::move(content));
     return OkStatus();
   };
-  RETURN_IF_ERROR(make(arguments.png, [&] { return QrPng(pass.seals.front(), arguments.pixels); }));
-  RETURN_IF_ERROR(make(arguments.svg, [&] { return QrSvg(pass.seals.front(), arguments.pixels); }));
+  RETURN_IF_ERROR(make(arguments.png, [&] { return pictures.qr_png(pass.seals.front(), arguments.pixels); }));
+  RETURN_IF_ERROR(make(arguments.svg, [&] { return pictures.qr_svg(pass.seals.front(), arguments.pixels); }));
   RETURN_IF_ERROR(make(arguments.ics, [&] { return PassCalendar(pass, SystemClock().Now()); }));
-  RETURN_IF_ERROR(make(arguments.page, [&] { return PassPage(pass, zones); }));
+  RETURN_IF_ERROR(make(arguments.page, [&] { return pictures.pass_page(pass, zones); }));
   if (made.empty()) return InvalidField("--png", "or --svg, --ics, --page: say what is to be made");
   for (const auto& [path, content] : made) RETURN_IF_ERROR(WriteFile(path, content));
   return OkStatus();
@@ -195,9 +201,10 @@ struct SealCommands::Commands {
   Arguments arguments;
 };
 
-SealCommands::SealCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) {
+SealCommands::SealCommands(CLI::App& app, const Pictures& pictures) : commands_(std::make_unique<Commands>()) {
   Commands& commands = *commands_;
   Arguments& arguments = commands.arguments;
+  arguments.pictures = pictures;
   CLI::App* seals = app.add_subcommand("seal", "Seals of bookings: verify, inspect, picture, keys");
   seals->require_subcommand(1);
   seals->footer(kExamples);

@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 
+#include "services/clearctl/pictures.h"
+
 namespace CLI {
 class App;
 }
@@ -14,7 +16,7 @@ namespace clearance {
 // Adds its subcommands to `app`, which must outlive it.
 class SealCommands {
  public:
-  explicit SealCommands(CLI::App& app);
+  SealCommands(CLI::App& app, const Pictures& pictures);
   ~SealCommands();
 
   // Runs its subcommand when one was given, and its exit code: 0 valid, well formed or done; 1 could not be done; 2 the

@@ -21,6 +21,7 @@
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
+#include "common/wire/rpc_life_sign.h"
 #include "common/wire/rpc_metrics.h"
 #include "common/wire/rule_book_file.h"
 #include "common/wire/server_calls.h"
@@ -240,7 +241,8 @@ class RunningCentre final : public Centre {
     return {WriterLifeSign({.store = *store_,
                             .executor = executor_,
                             .written = [this] { return Written(); },
-                            .ends = [this] { return stage_ == Stage::kDraining; }})};
+                            .ends = [this] { return stage_ == Stage::kDraining; }}),
+            RpcLifeSign(*server_)};
   }
 
   int port() const override { return port_; }

@@ -31,8 +31,8 @@ class Centre {
   // Where it shows its metrics and health; empty: nowhere.
   virtual std::string admin_address() const = 0;
 
-  // What proves it alive: that the store's writer and the executor behind it come to an empty transaction. Valid until
-  // Drain().
+  // What proves it alive: that the store's writer and the executor behind it come to an empty transaction, and gRPC to
+  // its calls. Valid until Drain().
   virtual std::vector<LifeSign::Ask> LifeSigns() = 0;
 
   // Takes no new call, ends the watches, lets calls under way finish for kDrainTime, then writes out what is waiting.

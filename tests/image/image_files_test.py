@@ -22,7 +22,7 @@ DOCKER = ROOT / "docker"
 BIN = None  # set from the command line
 # Which programs each stage of the Dockerfile holds; what no image lists, because a bare Debian has it; and what a build
 # with sanitizers loads, in the place of the centre's allocator.
-PROGRAMS = {"centre": ("clearance-server",), "gate": ("gate-agent",)}
+PROGRAMS = {"centre": ("clearance-server", "clearctl-plain"), "gate": ("gate-agent", "clearctl")}
 BARE = {"libc6", "libgcc-s1", "libstdc++6"}
 SANITIZERS = {"libasan8", "libubsan1"}
 ALLOCATOR = {"centre": {"libjemalloc2"}, "gate": set()}
@@ -77,6 +77,19 @@ class ImageFilesTest(unittest.TestCase):
             with self.subTest(stage):
                 self.assertEqual(listed, needed - BARE)
                 self.assertIn(" tzdata ", self.stages[stage])
+
+    def test_an_image_holds_its_programs_which_are_compiled_for_it(self):
+        compiled = re.sub(r"\\\n", "", self.stages["build"])
+        made = set(re.search(r'ninja .* -j "\$JOBS" (.*?) +&&', compiled)[1].split())
+        installed = set(re.search(r"install -D -t /programs (.*)", compiled)[1].split())
+        self.assertEqual(made, {program for programs in PROGRAMS.values() for program in programs})
+        self.assertEqual(installed, made)
+        for stage, programs in PROGRAMS.items():
+            with self.subTest(stage):
+                copied = re.findall(r"(?m)^COPY --from=programs (.*) (/usr/bin/\S*)$", self.stages[stage])
+                self.assertEqual({program for names, _ in copied for program in names.split()}, set(programs))
+        self.assertIn(("clearctl-plain", "/usr/bin/clearctl"), re.findall(
+            r"(?m)^COPY --from=programs (\S+) (\S+)$", self.stages["centre"]), "under the name operators know")
 
     def test_every_image_runs_as_nobody_and_can_be_asked_how_it_is(self):
         for stage in PROGRAMS:

@@ -87,6 +87,13 @@ class AgentDevicesTest : public testing::Test {
     return FromGrpcStatus(stub_->SelectDirection(&context, request, response));
   }
 
+  Status Clear(const v1::ClearLaneRequest& request) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + kPatience);
+    v1::ClearLaneResponse response;
+    return FromGrpcStatus(stub_->ClearLane(&context, request, &response));
+  }
+
   TestFolder folder_{"agent_devices_test"};
   std::unique_ptr<Gate> gate_;
   std::unique_ptr<v1::DeviceService::Stub> stub_;
@@ -202,6 +209,31 @@ TEST_F(AgentDevicesTest, TheKeySwitchTurnsAReversibleLane) {
   EXPECT_EQ(FieldOf(Select("gate-1/a", 2, &response)), "profile");
   EXPECT_EQ(FieldOf(Select("gate-1/b", 1, &response)), "profile");
   EXPECT_EQ(FieldOf(Select("gate-1/a", -1, &response)), "profile");
+}
+
+TEST_F(AgentDevicesTest, AnOfficerWhoHasLookedEndsWhatIsInHand) {
+  StartGate("level = \"no_biometrics\"\n");
+  v1::ClearLaneRequest request;
+  EXPECT_EQ(ReasonOf(Clear(request)), error_reason::kInvalidField);
+  request.set_lane_id("gate-2/a");
+  EXPECT_EQ(ReasonOf(Clear(request)), error_reason::kNotFound);
+  request.set_lane_id("gate-1/a");
+  EXPECT_EQ(FieldOf(Clear(request)), "cleared_as");
+  request.set_cleared_as(v1::CLEARED_AS_PASSED);
+  EXPECT_TRUE(Clear(request).ok()) << "nobody is there: nothing to end";
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  const auto stream = stub_->PresentTraveller(&context, Request());
+  Response step;
+  while (stream->Read(&step) && step.phase() != "DECIDING") {
+  }
+  ASSERT_EQ(step.phase(), "DECIDING");
+  ASSERT_TRUE(Clear(request).ok());
+  while (stream->Read(&step)) {
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(step.outcome(), v1::CROSSING_OUTCOME_PASSED);
+  EXPECT_EQ(step.phase(), "IDLE");
 }
 
 TEST_F(AgentDevicesTest, OneTravellerAtATimeAtEachLane) {

@@ -49,8 +49,8 @@ class ClearctlSealTest : public testing::Test {
     std::string output;
     std::string errors;
   };
-  Ended Run(std::vector<std::string> arguments) {
-    std::vector<std::string> argv = {BinPath("clearctl"), "seal"};
+  Ended Run(std::vector<std::string> arguments, const std::string& program = "clearctl") {
+    std::vector<std::string> argv = {BinPath(program), "seal"};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     Ended ended;
     const auto output = RunProcess(argv, Path("errors.txt"), ended.exit_code);
@@ -154,6 +154,22 @@ TEST_F(ClearctlSealTest, MakesPicturesACalendarAndAPage) {
   EXPECT_THAT(Read("a.html"), HasSubstr("2026-11-22 05:00 – 05:15"));
   EXPECT_THAT(Read("a.html"), HasSubstr("2026-11-22 08:00 – 08:15"));
   EXPECT_THAT(Read("a.html"), HasSubstr("K7M2QX9R"));
+}
+
+TEST_F(ClearctlSealTest, WithoutPicturesItReadsTextAndSaysWhatItCannot) {
+  const std::string plain = "clearctl-plain";
+  EXPECT_EQ(Run({"inspect", Path("seal.txt")}, plain).output, Run({"inspect", Path("seal.txt")}).output);
+  EXPECT_EQ(Run({"picture", Path("seal.txt"), "--ics", Path("slot.ics")}, plain).exit_code, 0);
+  EXPECT_THAT(Read("slot.ics"), HasSubstr("BEGIN:VCALENDAR"));
+  const Ended read = Run({"inspect", Path("seal.png")}, plain);
+  EXPECT_EQ(read.exit_code, 1);
+  EXPECT_THAT(read.errors, HasSubstr("file: this clearctl reads and makes no pictures"));
+  for (const std::string option : {"--png", "--svg", "--page"}) {
+    const Ended made = Run({"picture", Path("seal.txt"), "--ics", Path("none.ics"), option, Path("none")}, plain);
+    EXPECT_EQ(made.exit_code, 1);
+    EXPECT_THAT(made.errors, HasSubstr(option + ": this clearctl reads and makes no pictures"));
+    EXPECT_EQ(Read("none") + Read("none.ics"), "") << "nothing is written where something cannot be made";
+  }
 }
 
 TEST_F(ClearctlSealTest, SaysWhatIsWrongAndWritesNothing) {

@@ -12,6 +12,7 @@
 
 #include "clearance/v1/device.grpc.pb.h"
 #include "tests/integration/faults_fixture.h"
+#include "tests/support/held_threads.h"
 #include "tests/support/http_get.h"
 
 namespace clearance {
@@ -267,6 +268,22 @@ TEST_F(WatchdogTest, ACentreWhoseDiskTakesNothingIsAliveForToStartItAgainWouldNo
   AwaitSignOfLife();
   AwaitSignOfLife();
   AtDisk(0);
+  Stop();
+}
+
+// The few threads on which gRPC runs every callback of a process, by the name it gives them.
+constexpr char kGrpcThreads[] = "nexting_thread";
+
+TEST_F(WatchdogTest, ACentreWhoseGrpcStandsStillIsHeardOfNoMoreUntilItGoesOn) {
+  Stop();
+  Start();
+  AwaitSignOfLife();
+  HeldThreads held(hall().centre()->pid(), kGrpcThreads);
+  ASSERT_GE(held.size(), 2u) << "may a parent trace its child here?";
+  ExpectSilence();
+  held.LetGo();
+  AwaitSignOfLife();
+  EXPECT_TRUE(TryToDecide(Crossing(++travellers_)).ok()) << "it was only held";
   Stop();
 }
 

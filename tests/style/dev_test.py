@@ -33,6 +33,7 @@ class DevTestCase(unittest.TestCase):
         for folder_name in ("cmake", "gate-agent/vision"):
             (self.root / folder_name).mkdir(parents=True)
         (self.root / "cmake/packages.txt").write_text("# tools\nalpha\nbeta # why\n\ngamma\n")
+        (self.root / "os-release").write_text('NAME="Debian GNU/Linux"\nVERSION_ID="12"\n')
 
     def program(self, name, script):
         """A program of that name, found before the real one."""
@@ -41,7 +42,8 @@ class DevTestCase(unittest.TestCase):
         path.chmod(0o755)
 
     def dev(self, *arguments, before=(), **environment):
-        variables = {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.root), **environment}
+        variables = {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.root),
+                     "CLEARANCE_OS_RELEASE": str(self.root / "os-release"), **environment}
         return subprocess.run([*before, "./dev", *arguments], cwd=self.root, env=variables, text=True, timeout=60,
                               stdin=subprocess.DEVNULL, capture_output=True, check=False)
 
@@ -112,7 +114,17 @@ class SetupTest(DevTestCase):
         self.machine("alpha\nbeta\ngamma\n")
         answer = self.dev("setup")
         self.assertEqual((answer.returncode, self.asked()), (0, []))
-        self.assertEqual(answer.stdout, "==> setup: all 3 packages are there\n")
+        self.assertEqual((answer.stdout, answer.stderr), ("==> setup: all 3 packages are there\n", ""))
+
+    def test_another_release_is_told_and_no_obstacle(self):
+        self.machine("alpha\nbeta\ngamma\n")
+        for text, name in (('VERSION_ID="13"\n', "13"), ("VERSION_ID=24.04\n", "24.04"), ("ID=debian\n", "unknown")):
+            with self.subTest(name):
+                (self.root / "os-release").write_text(text)
+                answer = self.dev("setup")
+                self.assertEqual(answer.returncode, 0)
+                self.assertEqual(answer.stderr, f"dev: this is release {name}; built and tested is Debian 12 "
+                                                "(docs/dependencies.md says what is known of others)\n")
 
     def test_only_what_is_missing_is_installed(self):
         self.machine("beta\n", apt='case "$*" in *install*) printf "alpha\\nbeta\\ngamma\\n" >installed ;; esac')

@@ -1,0 +1,104 @@
+"""The script behind `./dev coverage` that says which untested lines nobody has accepted."""
+
+import contextlib
+import io
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+import untested_lines
+
+SOURCE = """int Half(int n) {
+  if (n % 2 != 0) return -1;
+  if (n < 0) return Fail("negative");
+  return n / 2;
+}
+"""
+
+
+def coverage(counts, path="a.cc", noncode=()):
+    """Of a file with one count a line."""
+    return {"files": [{"file": path, "lines": [{"line_number": number, "count": count, "gcovr/noncode": number in noncode}
+                                               for number, count in counts.items()]}]}
+
+
+def compared(counts, accepted, **how):
+    return untested_lines.compare(coverage(counts, **how), untested_lines.read_accepted(accepted),
+                                  lambda path: SOURCE.splitlines() if path == "a.cc" else None)
+
+
+class UntestedLinesTest(unittest.TestCase):
+    def test_a_line_that_was_run_is_no_matter(self):
+        self.assertEqual(compared({1: 1, 2: 7, 4: 1}, ""), ([], []))
+
+    def test_an_untested_line_is_named_with_its_text(self):
+        wrong, told = compared({1: 1, 2: 0}, "")
+        self.assertEqual((wrong, told), (["a.cc:2: untested: if (n % 2 != 0) return -1;"], []))
+
+    def test_what_is_no_code_is_not_untested(self):
+        self.assertEqual(compared({2: 0}, "", noncode=(2,)), ([], []))
+
+    def test_an_accepted_line_is_named_by_its_text_wherever_it_stands(self):
+        accepted = '## nobody asks for negative ones\na.cc: if (n < 0) return Fail("negative");\n'
+        self.assertEqual(compared({3: 0}, accepted), ([], []))
+        self.assertEqual(len(compared({2: 0, 3: 0}, accepted)[0]), 1)
+
+    def test_or_by_a_pattern(self):
+        self.assertEqual(compared({3: 0}, '## why\na.cc: /return Fail\\("/\n'), ([], []))
+        self.assertEqual(len(compared({2: 0}, '## why\na.cc: /return Fail\\("/\n')[0]), 1)
+
+    def test_the_same_text_in_another_file_is_not_accepted(self):
+        wrong, _ = compared({3: 0}, '## why\nb.cc: if (n < 0) return Fail("negative");\n')
+        self.assertEqual(wrong[0], 'a.cc:3: untested: if (n < 0) return Fail("negative");')
+        self.assertIn("b.cc: has no such line any more (entry in line 2)", wrong[1])
+
+    def test_part_of_a_text_is_no_line(self):
+        wrong, _ = compared({3: 0}, "## why\na.cc: if (n < 0)\n")
+        self.assertEqual(len(wrong), 2, wrong)
+
+    def test_an_entry_whose_line_is_run_now_is_told(self):
+        wrong, told = compared({3: 4}, '## why\na.cc: /Fail/\n')
+        self.assertEqual(wrong, [])
+        self.assertEqual(told, ["a.cc: is tested now, strike it (entry in line 2): /Fail/"])
+
+    def test_an_entry_of_a_file_that_was_not_looked_at_is_no_matter(self):
+        self.assertEqual(compared({1: 1}, "## why\na.cc: /Fail/\n", path="other.cc"), ([], []))
+
+    def test_a_list_that_cannot_be_read_is_named_with_its_line(self):
+        for text, complaint in (("a.cc: x\n", "1: has no reason"), ("## why\n\na.cc\n", "3: needs path: text"),
+                                ("## why\na.cc: \n", "2: needs path: text")):
+            with self.subTest(text), self.assertRaisesRegex(ValueError, complaint):
+                untested_lines.read_accepted(text)
+
+    def test_exit_codes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / "a.cc").write_text(SOURCE, encoding="utf-8")
+
+            def ended(report, accepted):
+                (root / "coverage.json").write_text(json.dumps(report), encoding="utf-8")
+                (root / "accepted").write_text(accepted, encoding="utf-8")
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                    return untested_lines.main(root / "coverage.json", root / "accepted", root)
+
+            self.assertEqual(ended(coverage({3: 1}), ""), 0)
+            self.assertEqual(ended(coverage({3: 0}), ""), 1)
+            self.assertEqual(ended(coverage({3: 0}), "## why\na.cc: /Fail/\n"), 0)
+            self.assertEqual(ended(coverage({3: 0}), "a.cc: /Fail/\n"), 2)
+            self.assertEqual(ended(coverage({3: 0}), "## why\na.cc: /(/\n"), 2)
+            self.assertEqual(ended({"files": []}, ""), 2)
+
+
+class AcceptedListTest(unittest.TestCase):
+    def test_every_entry_of_ours_names_a_line_that_is_there(self):
+        root = Path(__file__).resolve().parents[2]
+        entries = untested_lines.read_accepted((root / "tests/support/untested_lines.txt").read_text(encoding="utf-8"))
+        for entry in entries:
+            with self.subTest(entry.number):
+                lines = (root / entry.path).read_text(encoding="utf-8").splitlines()
+                self.assertTrue(any(entry.takes(line.strip()) for line in lines), f"{entry.path}: {entry.text}")
+
+
+if __name__ == "__main__":
+    unittest.main()
