@@ -51,7 +51,7 @@ constexpr char kEverything[] =
     "made";
 
 constexpr char kUnlessNotRead[] =
-    "it would be the same if the national number, which was known, had not been read this time: no entry tells";
+    "it would be the same if the national number, which was known, had not been read this time: its form does not tell";
 
 // ---- reading
 
@@ -301,7 +301,7 @@ Status Link(Transaction& past, const Seen& seen, IdentityUse& who, std::vector<s
   return SeeLink(past, who);
 }
 
-// Whether a number that is known was read this time stands in no entry.
+// Whether a number that is known was read this time stands in no entry of a form before the sixth.
 enum class KnownNumber { kRead, kNotRead };
 
 struct MadeAnew {
@@ -313,6 +313,7 @@ struct MadeAnew {
 // was known, as after an erasure, does so whether it was read or not (NameDocument).
 std::string NumberRead(const Seen& seen, const std::optional<KnownDocument>& known, KnownNumber known_number,
                        MadeAnew& anew) {
+  if (seen.record.effects->number_not_read) return "";
   const auto& shown = seen.record.effects->shown;
   const std::string known_key = known ? known->facts.national_key : std::string();
   std::string number = shown ? shown->national_key : known_key;
