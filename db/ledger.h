@@ -135,6 +135,9 @@ class Ledger {
 
   // NOT_FOUND when there is no such position.
   virtual StatusOr<StoredEntry> Get(std::uint64_t position) const = 0;
+  // Entries after `after_position` that concern everybody who crosses: each HOLD_CHANGE, and each IMPORT of no
+  // traveller's, at most `limit` (≤ kMaxRowsPerRead), without a look at any other.
+  virtual StatusOr<EntryPage> ListOfEverybody(std::uint64_t after_position, std::size_t limit) const = 0;
   // Entries after `after_position` that pass `filter`, at most `limit` (≤ kMaxRowsPerRead). A page may hold fewer, even
   // none, and yet name a next_after.
   virtual StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after_position,

@@ -54,6 +54,23 @@ StatusOr<EntryPage> MemoryLedger::List(const EntryFilter& filter, std::uint64_t 
   return page;
 }
 
+StatusOr<EntryPage> MemoryLedger::ListOfEverybody(std::uint64_t after_position, std::size_t limit) const {
+  limit = BoundedLimit(limit);
+  EntryPage page;
+  for (auto row = rows_.rows().upper_bound(after_position); row != rows_.rows().end(); ++row) {
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenRow(row->second));
+    const bool of_everybody = entry.entry.kind == EntryKind::kHoldChange ||
+                              (entry.entry.kind == EntryKind::kImport && entry.entry.traveller.empty());
+    if (!of_everybody) continue;
+    if (page.entries.size() == limit) {
+      page.next_after = page.entries.back().position;
+      return page;
+    }
+    page.entries.push_back(std::move(entry));
+  }
+  return page;
+}
+
 StatusOr<std::vector<StoredEntry>> MemoryLedger::LatestOf(std::string_view traveller, EntryKind kind,
                                                           std::size_t limit) const {
   std::vector<StoredEntry> entries;

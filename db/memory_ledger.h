@@ -18,6 +18,7 @@ class MemoryLedger final : public Ledger {
   StatusOr<std::uint64_t> Append(const LedgerEntry& entry) override;
   StatusOr<StoredEntry> Get(std::uint64_t position) const override;
   StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after_position, std::size_t limit) const override;
+  StatusOr<EntryPage> ListOfEverybody(std::uint64_t after_position, std::size_t limit) const override;
   StatusOr<std::vector<StoredEntry>> LatestOf(std::string_view traveller, EntryKind kind,
                                               std::size_t limit) const override;
   StatusOr<std::uint64_t> LastPosition() const override;

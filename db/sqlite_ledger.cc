@@ -33,6 +33,10 @@ constexpr std::string_view kSealedOfTraveller =
     CLEARANCE_SEALED_ROW "WHERE traveller = ? AND position > ? ORDER BY position LIMIT ?";
 constexpr std::string_view kLatestOfTraveller =
     CLEARANCE_SEALED_ROW "WHERE traveller = ? AND kind = ? AND position > 0 ORDER BY position DESC LIMIT ?";
+// The condition of the index of this name, word for word, or it does not serve.
+constexpr std::string_view kSealedOfEverybody = CLEARANCE_SEALED_ROW
+    "INDEXED BY entries_of_everybody WHERE (kind = 12 OR (kind = 6 AND traveller IS NULL)) AND position > ? "
+    "ORDER BY position LIMIT ?";
 constexpr std::string_view kSealedOfLog =
     CLEARANCE_SEALED_ROW "WHERE log = ? AND leaf_index >= ? ORDER BY leaf_index LIMIT ?";
 
@@ -241,6 +245,25 @@ StatusOr<EntryPage> SqliteLedger::List(const EntryFilter& filter, std::uint64_t 
     last_scanned = entry.position;
     if (Passes(filter, entry.entry)) page.entries.push_back(std::move(entry));
   }
+}
+
+StatusOr<EntryPage> SqliteLedger::ListOfEverybody(std::uint64_t after_position, std::size_t limit) const {
+  static_assert(static_cast<int>(EntryKind::kHoldChange) == 12 && static_cast<int>(EntryKind::kImport) == 6);
+  EntryPage page;
+  if (!std::in_range<std::int64_t>(after_position)) return page;
+  limit = BoundedLimit(limit);
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kSealedOfEverybody));
+  statement.Bind(after_position, limit + 1);
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    if (page.entries.size() == limit) {
+      page.next_after = page.entries.back().position;
+      return OkStatus();
+    }
+    ASSIGN_OR_RETURN(StoredEntry entry, OpenSealedRow(row));
+    page.entries.push_back(std::move(entry));
+    return OkStatus();
+  }));
+  return page;
 }
 
 StatusOr<std::vector<StoredEntry>> SqliteLedger::LatestOf(std::string_view traveller, EntryKind kind,

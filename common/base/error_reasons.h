@@ -27,6 +27,7 @@ inline constexpr std::string_view kIdentityState = "IDENTITY_STATE";
 inline constexpr std::string_view kResumeTokenTooOld = "RESUME_TOKEN_TOO_OLD";
 inline constexpr std::string_view kPageTokenInvalid = "PAGE_TOKEN_INVALID";
 inline constexpr std::string_view kOverloaded = "OVERLOADED";
+inline constexpr std::string_view kReaderStalled = "READER_STALLED";
 inline constexpr std::string_view kStoreUnavailable = "STORE_UNAVAILABLE";
 inline constexpr std::string_view kStoreCorrupt = "STORE_CORRUPT";
 inline constexpr std::string_view kShuttingDown = "SHUTTING_DOWN";

@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint64_t kOlderDecisionItems = 16;  // without a purpose and the side of the stay
 constexpr std::uint64_t kDecisionItemsBeforeEffects = 18;
 constexpr std::uint64_t kDecisionItems = 21;
-constexpr std::uint64_t kSecondUseItems = 22;
+constexpr std::uint64_t kDecisionItemsAndUse = 22;
 constexpr std::uint64_t kPassageItems = 13;
 constexpr std::uint64_t kAbandonmentItems = 4;
 constexpr std::int64_t kPassageVersion = 2;
@@ -21,13 +21,14 @@ enum DecisionForm : std::int64_t {
   kWithPurpose,
   kWithInspection,
   kWithEffects,
-  kOfSecondUse,  // by what its booking was used before
+  kOfSecondUse,      // by what its booking was used before
+  kOfNumberNotRead,  // a booking used before, or none: of a document whose national number was known, and was not read
 };
 
 std::uint64_t ItemsOf(std::int64_t version) {
   if (version == kFirstForm) return kOlderDecisionItems;
   if (version < kWithEffects) return kDecisionItemsBeforeEffects;
-  return version == kOfSecondUse ? kSecondUseItems : kDecisionItems;
+  return version == kWithEffects ? kDecisionItems : kDecisionItemsAndUse;
 }
 
 // Before there were effects, lists were written as names and ids as texts, and what the entry itself says stood in the
@@ -86,9 +87,9 @@ StatusOr<DecisionEffects> ReadDecisionEffects(CborReader& in, std::int64_t versi
   ASSIGN_OR_RETURN(effects.abuse_referral_id, ReadOptionalId(in));
   ASSIGN_OR_RETURN(effects.replaces, ReadList(in, ReadId));
   ASSIGN_OR_RETURN(effects.shown, ReadShown(in));
-  if (version == kOfSecondUse) {
-    ASSIGN_OR_RETURN(effects.used_before, ReadUse(in));
-  }
+  effects.number_not_read = version == kOfNumberNotRead;
+  if (version == kWithEffects || (effects.number_not_read && in.NullNext())) return effects;
+  ASSIGN_OR_RETURN(effects.used_before, ReadUse(in));
   return effects;
 }
 
@@ -118,7 +119,7 @@ StatusOr<DecisionRecord> ReadDecisionBody(std::string_view body) {
   DecisionRecord record;
   ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
   ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
-  if (version < kFirstForm || version > kOfSecondUse || items != ItemsOf(version))
+  if (version < kFirstForm || version > kOfNumberNotRead || items != ItemsOf(version))
     return Malformed("is of another version");
   RETURN_IF_ERROR(ReadRequest(in, version, record.request));
   const bool inspected = FindInspection(record.request.findings) != nullptr;

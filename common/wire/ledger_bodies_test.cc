@@ -175,9 +175,11 @@ TEST(LedgerBodiesTest, EverythingElseIsRefused) {
   const std::string good = BodyOf(SampleRecord());
   for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(ReadDecisionBody(good.substr(0, size)).ok());
   EXPECT_FALSE(ReadDecisionBody(good + '\0').ok());
-  std::string other_version = good;
-  other_version[1] = '\x05';
-  EXPECT_EQ(MessageOf(ReadDecisionBody(other_version).status()), "body: is of another version");
+  for (const char version : {'\x05', '\x06', '\x07'}) {
+    std::string other_version = good;
+    other_version[1] = version;
+    EXPECT_EQ(MessageOf(ReadDecisionBody(other_version).status()), "body: is of another version");
+  }
   EXPECT_FALSE(ReadDecisionBody(AbandonmentBody(SampleAbandonment())).ok());
   EXPECT_FALSE(ReadDecisionBody("").ok());
   DecisionRecord far = SampleRecord();
@@ -241,6 +243,20 @@ TEST(LedgerBodiesTest, ByWhatABookingWasUsedBeforeComesBack) {
   PassageRecord passage = SamplePassageRecord();
   passage.effects.used_before = decision.effects->used_before;
   ExpectReadStrictly<PassageRecord>(passage, BodyOfPassage(passage), ReadPassageBody, BodyOfPassage);
+}
+
+TEST(LedgerBodiesTest, ThatAKnownNumberWasNotReadComesBack) {
+  DecisionRecord decision = SampleRecord();
+  const auto body_of = [](const DecisionRecord& record) { return BodyOf(record); };
+  decision.effects->number_not_read = true;
+  ExpectReadStrictly<DecisionRecord>(decision, BodyOf(decision), ReadDecisionBody, body_of);
+  decision.effects->used_before = BookingUseRecord{41, "gate-2/a", kSampleInstant};
+  ExpectReadStrictly<DecisionRecord>(decision, BodyOf(decision), ReadDecisionBody, body_of);
+  // No other form has a place for no use.
+  decision.effects->used_before.reset();
+  std::string of_second_use = BodyOf(decision);
+  of_second_use[1] = '\x05';
+  EXPECT_FALSE(ReadDecisionBody(of_second_use).ok());
 }
 
 TEST(LedgerBodiesTest, APassageSaysAllThatItsLaneDecidesAndNoMore) {

@@ -13,11 +13,17 @@ namespace {
 constexpr int kBodyVersion = 1;
 constexpr int kDecisionBodyVersion = 4;
 constexpr int kDecisionOfSecondUseVersion = 5;
+constexpr int kDecisionOfNumberNotReadVersion = 6;
 constexpr int kPassageBodyVersion = 2;
 constexpr int kPassageOfSecondUseVersion = 3;
 constexpr int kImportWithProvenanceVersion = 2;
 constexpr int kConfirmedActVersion = 2;
 constexpr double kMillionths = 1'000'000;
+
+int VersionOf(const DecisionEffects& effects) {
+  if (effects.number_not_read) return kDecisionOfNumberNotReadVersion;
+  return effects.used_before ? kDecisionOfSecondUseVersion : kDecisionBodyVersion;
+}
 
 void Put(CborWriter& out, Instant instant) { out.Int(ToUnixMs(instant)); }
 
@@ -206,9 +212,9 @@ void PutId(CborWriter& out, const std::string& id) {
 std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& answer, std::uint64_t seen_position,
                          const DecisionEffects& effects) {
   const Decision& decision = answer.decision;
-  const auto& used = effects.used_before;
+  const int version = VersionOf(effects);
   CborWriter out;
-  out.Array(used ? 22 : 21).Int(used ? kDecisionOfSecondUseVersion : kDecisionBodyVersion);
+  out.Array(version == kDecisionBodyVersion ? 21 : 22).Int(version);
   PutShort(out, request.lane);
   out.Int(LedgerNumber(request.level)).Int(LedgerNumber(request.document.kind)).Text(request.document.nationality);
   PutShort(out, request.findings);
@@ -225,7 +231,11 @@ std::string DecisionBody(const CrossingRequest& request, const DecideAnswer& ans
   out.Array(effects.replaces.size());
   for (const std::string& replaced : effects.replaces) PutId(out, replaced);
   Put(out, effects.shown);
-  if (used) Put(out, *used);
+  if (effects.used_before) {
+    Put(out, *effects.used_before);
+  } else if (version != kDecisionBodyVersion) {
+    out.Null();
+  }
   return out.Take();
 }
 

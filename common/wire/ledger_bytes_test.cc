@@ -109,6 +109,9 @@ TEST(LedgerBytesTest, GoldenBytesOfAnInspectedDocument) {
 TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
   const std::vector<std::pair<std::string, int>> bodies = {
       {DecisionBody(SampleCrossing(), SampleAnswer(), 40), 4},
+      {DecisionBody(SampleCrossing(), SampleAnswer(), 40, {.used_before = BookingUseRecord{41, "b", kSampleInstant}}),
+       5},
+      {DecisionBody(SampleCrossing(), SampleAnswer(), 40, {.number_not_read = true}), 6},
       {PassageBody(SamplePassage(), SamplePassageEffects()), 2},
       {AbandonmentBody(SampleAbandonment()), 1},
       {ImportBody(SampleStay(), "s", "r"), 1},
@@ -229,6 +232,11 @@ TEST(LedgerBytesTest, ADecisionDiffersInEveryField) {
                                  },
                                  [](Decided& d) {
                                    d.effects.used_before = {42, "b", kSampleInstant};
+                                 },
+                                 [](Decided& d) { d.effects.number_not_read = true; },
+                                 [](Decided& d) {
+                                   d.effects.number_not_read = true;
+                                   d.effects.used_before = {41, "b", kSampleInstant};
                                  },
                              });
   ExpectAllDifferent<Decided>({}, changes,

@@ -28,6 +28,8 @@ struct DecisionEffects {
   std::optional<ShownDocument> shown{};
   // By which its booking had been used, or was held, already.
   std::optional<BookingUseRecord> used_before{};
+  // A national number was known of the document, and none was read this time. The forms before the sixth do not tell.
+  bool number_not_read = false;
   friend bool operator==(const DecisionEffects&, const DecisionEffects&) = default;
 };
 

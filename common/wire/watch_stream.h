@@ -1,6 +1,7 @@
 // WatchStream: one server stream of a watch, the mechanism of WatchReferrals, WatchLanes and WatchCommands: what is
 // there, then every change, heartbeats in between. It keeps at most one fetched page waiting, so a slow reader costs a
-// page and never the changes' memory; it never waits in a gRPC callback.
+// page and never the changes' memory, and one that takes nothing more can be given up; it never waits in a gRPC
+// callback.
 #pragma once
 
 #include <grpcpp/support/server_callback.h>
@@ -9,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,8 @@
 namespace clearance {
 
 inline constexpr Duration kWatchHeartbeat = std::chrono::seconds(10);
+// For how many of these a reader may take nothing of a stream that keeps something from others.
+inline constexpr int kReaderPatience = 6;
 
 // A stream that can be told of changes and ended from outside.
 class Watch {
@@ -89,11 +93,15 @@ template <typename Response>
 class WatchStream final : public Watch, public std::enable_shared_from_this<WatchStream<Response>> {
  public:
   // The reactor to return from the handler; the watch itself goes to `started`, for its subscription. `heartbeat` makes
-  // the message of an idle interval. `executor` must outlive the stream.
+  // the message of an idle interval. Whatever `fetch` and `heartbeat` hold is let go on the executor once the stream
+  // has ended, though its reader may not hear of that for long. With a `patience` it ends with ABORTED (READER_STALLED)
+  // when for so many heartbeats one message was not taken. `executor` must outlive the stream.
   static grpc::ServerWriteReactor<Response>* Start(
       Executor& executor, WatchRegistry& registry, WatchFetch<Response> fetch, std::function<Response()> heartbeat,
-      const std::function<std::shared_ptr<void>(std::weak_ptr<Watch>)>& subscribe) {
-    auto watch = std::shared_ptr<WatchStream>(new WatchStream(executor, std::move(fetch), std::move(heartbeat)));
+      const std::function<std::shared_ptr<void>(std::weak_ptr<Watch>)>& subscribe,
+      std::optional<int> patience = std::nullopt) {
+    auto watch =
+        std::shared_ptr<WatchStream>(new WatchStream(executor, std::move(fetch), std::move(heartbeat), patience));
     auto* reactor = new Reactor(watch);
     watch->reactor_ = reactor;
     watch->subscription_ = subscribe(watch);
@@ -130,12 +138,14 @@ class WatchStream final : public Watch, public std::enable_shared_from_this<Watc
     std::shared_ptr<WatchStream> watch_;
   };
 
-  WatchStream(Executor& executor, WatchFetch<Response> fetch, std::function<Response()> heartbeat)
-      : executor_(executor), fetch_(std::move(fetch)), heartbeat_(std::move(heartbeat)) {}
+  WatchStream(Executor& executor, WatchFetch<Response> fetch, std::function<Response()> heartbeat,
+              std::optional<int> patience)
+      : executor_(executor), fetch_(std::move(fetch)), heartbeat_(std::move(heartbeat)), patience_(patience) {}
 
   void Written(bool ok) {
     const std::scoped_lock lock(mutex_);
     writing_ = false;
+    waited_ = 0;
     if (!pending_.empty()) pending_.pop_front();
     if (!ok) return EndLocked(Error(StatusCode::kCancelled, "", "the caller has gone"));
     Pump();
@@ -146,6 +156,7 @@ class WatchStream final : public Watch, public std::enable_shared_from_this<Watc
     const std::scoped_lock lock(mutex_);
     ended_ = true;
     reactor_ = nullptr;
+    LetGo();
     subscription.swap(subscription_);
     // Its destructor may wait for a callback under way, which takes our mutex: it ends on the executor.
     executor_.Post([held = std::move(subscription)] {});
@@ -169,11 +180,15 @@ class WatchStream final : public Watch, public std::enable_shared_from_this<Watc
   void FetchNext() {
     {
       const std::scoped_lock lock(mutex_);
-      if (ended_) return;
+      if (ended_) {
+        fetching_ = false;
+        return LetGo();
+      }
     }
     StatusOr<WatchPage<Response>> page = fetch_();
     const std::scoped_lock lock(mutex_);
     fetching_ = false;
+    if (ended_) return LetGo();
     if (!page.ok()) return EndLocked(page.status());
     if (!page->messages.empty() || page->more) stale_ = true;  // there may be more behind a page
     for (Response& message : page->messages) pending_.push_back(std::move(message));
@@ -188,6 +203,7 @@ class WatchStream final : public Watch, public std::enable_shared_from_this<Watc
       {
         const std::scoped_lock lock(self->mutex_);
         if (self->ended_) return;
+        if (self->patience_ && self->writing_ && ++self->waited_ > *self->patience_) return self->EndLocked(Stalled());
         if (self->pending_.empty() && !self->fetching_) self->pending_.push_back(self->heartbeat_());
         self->Pump();
       }
@@ -198,17 +214,31 @@ class WatchStream final : public Watch, public std::enable_shared_from_this<Watc
   void EndLocked(const Status& status) {
     if (ended_) return;
     ended_ = true;
+    LetGo();
     if (reactor_ != nullptr) reactor_->Finish(ToGrpcStatus(status));
   }
 
+  // With the mutex held, of a stream that has ended: a fetch under way does it when it is done.
+  void LetGo() {
+    if (fetching_ || !fetch_) return;
+    executor_.Post([fetch = std::exchange(fetch_, nullptr), heartbeat = std::exchange(heartbeat_, nullptr)] {});
+  }
+
+  static Status Stalled() {
+    return Error(StatusCode::kAborted, error_reason::kReaderStalled, "nothing of the stream was taken for too long");
+  }
+
   Executor& executor_;
-  const WatchFetch<Response> fetch_;
-  const std::function<Response()> heartbeat_;
+  // Called without the mutex, by the one fetch under way; otherwise the mutex's, like all that stands below it.
+  WatchFetch<Response> fetch_;
+  std::function<Response()> heartbeat_;
+  const std::optional<int> patience_;
   std::mutex mutex_;
   Reactor* reactor_ = nullptr;
   std::shared_ptr<void> subscription_;
   std::deque<Response> pending_;
   bool writing_ = false;
+  int waited_ = 0;  // heartbeats since the message was written that is not taken yet
   bool fetching_ = false;
   bool stale_ = false;
   bool last_ = false;

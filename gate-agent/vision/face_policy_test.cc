@@ -18,6 +18,7 @@
 #include "gate-agent/vision/look.h"
 #include "gate-agent/vision/matcher.h"
 #include "gate-agent/vision/picture.h"
+#include "tests/support/long_run.h"
 #include "tests/support/memory_search.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/shipped_calibration.h"
@@ -358,7 +359,7 @@ TEST_F(FacePolicyTest, ManyMatchesDoNotMakeItGrow) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "the address sanitizer keeps what was freed";
 #endif
-  const int matches = std::getenv("CLEARANCE_LONG") == nullptr ? 24 : 10'000;
+  const int matches = IsLongRun() ? 10'000 : 24;
   const std::vector<EncodedPicture> burst = {Live(kAlice, 1), Live(kAlice, 2), Live(kAlice, 3)};
   const std::vector<EncodedPicture> stranger = {Live(kBolat, 1), Live(kBolat, 2), Live(kBolat, 3)};
   const auto match = [&](int i) {

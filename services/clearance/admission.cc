@@ -141,6 +141,7 @@ StatusOr<DecideAnswer> Admission::DecideIn(Transaction& t, const CrossingRequest
                                             prepared.shown ? &*prepared.shown : nullptr));
   ASSIGN_OR_RETURN(CrossingSight sight, SeeCrossing(t, request, who, names, parts_.tolerance, now));
   CrossingFacts& facts = sight.facts;
+  effects.number_not_read = who.named.number_not_read;
   effects.replaces = std::move(sight.replaced.request_ids);
   effects.used_before = sight.booking.used_before;
   ASSIGN_OR_RETURN(const std::uint64_t seen, t.ledger().LastPosition());

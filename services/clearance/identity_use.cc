@@ -112,6 +112,7 @@ StatusOr<NamedDocument> NameDocument(const Snapshot& snapshot, const Pseudonyms&
   named.traveller = std::move(owner.traveller);
   const std::optional<KnownDocument>& known = owner.known;
   named.shown_before = known.has_value();
+  named.number_not_read = known && !known->facts.national_key.empty() && names.national_key.empty();
   // A number that could not be read this time is no other number.
   const bool other_number = known && !shown.national_key.empty() && known->facts.national_key != shown.national_key;
   ASSIGN_OR_RETURN(const bool has_key, HasKey(snapshot, named.traveller));

@@ -22,6 +22,7 @@ struct NamedDocument {
   std::string traveller{};
   std::string document{};  // the pseudonym of issuing state and number, always
   bool shown_before = false;
+  bool number_not_read = false;  // its national number is known, and none was read this time
   // To be told by the entry: it is shown for the first time, with another national number, or anew after its fields
   // were erased. Without sealed fields.
   std::optional<ShownDocument> shown{};

@@ -105,14 +105,16 @@ class Persons {
   std::optional<std::vector<std::pair<std::string, std::vector<std::string>>>> otherwise_;
 };
 
-// Adds to `entries` those after `after` and up to `as_of` that pass `filter` and that `look` takes.
-Status Collect(StoreReader& store, const EntryFilter& filter, std::uint64_t after, std::uint64_t as_of,
-               const Look& look, Entries& entries, const OnEntriesRead& on_read = nullptr) {
+using ReadPage = std::function<StatusOr<EntryPage>(const Ledger& ledger, std::uint64_t after)>;
+
+// Adds to `entries` those after `after` and up to `as_of` that are on `read`'s pages and that `look` takes.
+Status CollectPages(StoreReader& store, const ReadPage& read, std::uint64_t after, std::uint64_t as_of,
+                    const Look& look, Entries& entries, const OnEntriesRead& on_read = nullptr) {
   std::optional<std::uint64_t> next = after;
   while (next && *next < as_of) {
     if (on_read) on_read(*next, as_of);
     RETURN_IF_ERROR(store.Read([&](const Snapshot& s) -> Status {
-      ASSIGN_OR_RETURN(EntryPage page, s.ledger().List(filter, *next, kEntriesPerRead));
+      ASSIGN_OR_RETURN(EntryPage page, read(s.ledger(), *next));
       next = page.next_after;
       for (StoredEntry& stored : page.entries) {
         if (stored.position > as_of) break;
@@ -124,6 +126,15 @@ Status Collect(StoreReader& store, const EntryFilter& filter, std::uint64_t afte
   }
   if (on_read) on_read(as_of, as_of);
   return OkStatus();
+}
+
+// The same of those that pass `filter`.
+Status Collect(StoreReader& store, const EntryFilter& filter, std::uint64_t after, std::uint64_t as_of,
+               const Look& look, Entries& entries, const OnEntriesRead& on_read = nullptr) {
+  const auto read = [&](const Ledger& ledger, std::uint64_t behind) {
+    return ledger.List(filter, behind, kEntriesPerRead);
+  };
+  return CollectPages(store, read, after, as_of, look, entries, on_read);
 }
 
 // Everything of somebody concerned.
@@ -212,7 +223,10 @@ StatusOr<std::vector<StoredEntry>> ConcernedEntries(StoreReader& store, const St
   Entries entries;
   for (const std::string& person : persons.found())
     RETURN_IF_ERROR(Collect(store, {.traveller = person}, 0, as_of, IsTheirs, entries));
-  RETURN_IF_ERROR(Collect(store, {.log = std::string(kCentreLog)}, 0, as_of, IsOfEverybody, entries, on_read));
+  const auto of_everybody = [](const Ledger& ledger, std::uint64_t after) {
+    return ledger.ListOfEverybody(after, kEntriesPerRead);
+  };
+  RETURN_IF_ERROR(CollectPages(store, of_everybody, 0, as_of, IsOfEverybody, entries, on_read));
   RETURN_IF_ERROR(CollectEnds(store, as_of, decision.entry.record_time, entries));
   if (!record.request.booking_id.empty())
     RETURN_IF_ERROR(CollectBooking(store, record.request.booking_id, as_of, entries, on_read));

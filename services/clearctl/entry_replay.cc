@@ -12,6 +12,7 @@
 #include "services/clearance/crossing_sight.h"
 #include "services/clearctl/booking_as_of.h"
 #include "services/clearctl/ledger_as_of.h"
+#include "services/clearctl/replay_effects.h"
 #include "services/clearctl/replay_output.h"
 #include "services/clearctl/sealed_facts.h"
 #include "services/derivation/derive.h"
@@ -50,7 +51,7 @@ constexpr char kEverything[] =
     "made";
 
 constexpr char kUnlessNotRead[] =
-    "it would be the same if the national number, which was known, had not been read this time: no entry tells";
+    "it would be the same if the national number, which was known, had not been read this time: its form does not tell";
 
 // ---- reading
 
@@ -157,6 +158,22 @@ bool Matters(EntryKind kind) {
   }
 }
 
+// By which call the booking is held or was used: whoever finds it so asks at which entry that stands.
+Status KeepUseOf(Transaction& t, const Seen& seen, const Booking& booking) {
+  const bool redeemed = booking.state == BookingState::kRedeemed;
+  const EntryKind kind = redeemed ? EntryKind::kPassage : EntryKind::kDecision;
+  const std::string& request_id = redeemed ? booking.redeemed_by : booking.reserved_by;
+  const auto is_it = [&](const StoredEntry& stored) {
+    return stored.entry.kind == kind && stored.entry.request_id == request_id;
+  };
+  const auto found = std::find_if(seen.before.rbegin(), seen.before.rend(), is_it);
+  if (request_id.empty() || found == seen.before.rend()) return OkStatus();
+  return t.requests().Put({.request_id = request_id,
+                           .rpc = std::string(EntryKindName(kind)),
+                           .body_hash = found->leaf_hash,
+                           .position = found->position});
+}
+
 Status DeriveAll(Transaction& t, const Seen& seen) {
   for (const StoredEntry& stored : seen.before) {
     if (!Matters(stored.entry.kind)) continue;
@@ -169,7 +186,9 @@ Status DeriveAll(Transaction& t, const Seen& seen) {
   }
   if (seen.record.request.booking_id.empty()) return OkStatus();
   ASSIGN_OR_RETURN(const auto booking, BookingAsOf(seen.before, seen.record.request.booking_id));
-  return booking ? t.bookings().Insert(*booking) : OkStatus();
+  if (!booking) return OkStatus();
+  RETURN_IF_ERROR(t.bookings().Insert(*booking));
+  return KeepUseOf(t, seen, *booking);
 }
 
 // ---- who it was
@@ -282,7 +301,7 @@ Status Link(Transaction& past, const Seen& seen, IdentityUse& who, std::vector<s
   return SeeLink(past, who);
 }
 
-// Whether a number that is known was read this time stands in no entry.
+// Whether a number that is known was read this time stands in no entry of a form before the sixth.
 enum class KnownNumber { kRead, kNotRead };
 
 struct MadeAnew {
@@ -294,6 +313,7 @@ struct MadeAnew {
 // was known, as after an erasure, does so whether it was read or not (NameDocument).
 std::string NumberRead(const Seen& seen, const std::optional<KnownDocument>& known, KnownNumber known_number,
                        MadeAnew& anew) {
+  if (seen.record.effects->number_not_read) return "";
   const auto& shown = seen.record.effects->shown;
   const std::string known_key = known ? known->facts.national_key : std::string();
   std::string number = shown ? shown->national_key : known_key;
@@ -330,11 +350,9 @@ Status DecideAnew(const Snapshot& s, Transaction& past, const EntryReplay& repla
   RETURN_IF_ERROR(Link(past, seen, who, replayed.differences));
   ASSIGN_OR_RETURN(CrossingSight sight, SeeCrossing(past, request, who, names, replay.tolerance, holder.now));
   ASSIGN_OR_RETURN(replayed.decision.after, Judge(past, who, {replay.book, replay.zones}, sight.facts));
-  const bool reserves = sight.facts.booking == BookingUse::kValid;
-  if (reserves != seen.record.effects->reserves_booking) {
-    replayed.differences.push_back(reserves ? "booking: sealed as of no use, made anew it serves"
-                                            : "booking: sealed as reserved, made anew it serves nothing");
-  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> effects,
+                   EffectDifferences(past.ledger(), seen.before, *seen.record.effects, holder.now, sight));
+  replayed.differences.insert(replayed.differences.end(), effects.begin(), effects.end());
   return OkStatus();
 }
 

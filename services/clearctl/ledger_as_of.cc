@@ -13,12 +13,22 @@ StatusOr<StoredEntry> LedgerAsOf::Get(std::uint64_t position) const {
   return position > as_of_ ? NoSuchEntry() : ledger_.Get(position);
 }
 
-StatusOr<EntryPage> LedgerAsOf::List(const EntryFilter& filter, std::uint64_t after_position, std::size_t limit) const {
-  if (after_position >= as_of_) return EntryPage();
-  ASSIGN_OR_RETURN(EntryPage page, ledger_.List(filter, after_position, limit));
+EntryPage LedgerAsOf::UpTo(EntryPage page) const {
   std::erase_if(page.entries, [&](const StoredEntry& stored) { return stored.position > as_of_; });
   if (page.next_after && *page.next_after >= as_of_) page.next_after.reset();
   return page;
+}
+
+StatusOr<EntryPage> LedgerAsOf::List(const EntryFilter& filter, std::uint64_t after_position, std::size_t limit) const {
+  if (after_position >= as_of_) return EntryPage();
+  ASSIGN_OR_RETURN(EntryPage page, ledger_.List(filter, after_position, limit));
+  return UpTo(std::move(page));
+}
+
+StatusOr<EntryPage> LedgerAsOf::ListOfEverybody(std::uint64_t after_position, std::size_t limit) const {
+  if (after_position >= as_of_) return EntryPage();
+  ASSIGN_OR_RETURN(EntryPage page, ledger_.ListOfEverybody(after_position, limit));
+  return UpTo(std::move(page));
 }
 
 StatusOr<std::vector<StoredEntry>> LedgerAsOf::LatestOf(std::string_view traveller, EntryKind kind,

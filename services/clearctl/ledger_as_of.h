@@ -14,6 +14,7 @@ class LedgerAsOf final : public Ledger {
   StatusOr<std::uint64_t> Append(const LedgerEntry& entry) override;
   StatusOr<StoredEntry> Get(std::uint64_t position) const override;
   StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after_position, std::size_t limit) const override;
+  StatusOr<EntryPage> ListOfEverybody(std::uint64_t after_position, std::size_t limit) const override;
   // Of the latest so many there are today, those up to the position.
   StatusOr<std::vector<StoredEntry>> LatestOf(std::string_view traveller, EntryKind kind,
                                               std::size_t limit) const override;
@@ -39,6 +40,7 @@ class LedgerAsOf final : public Ledger {
   StatusOr<std::string> SchemaFault() const override { return ledger_.SchemaFault(); }
 
  private:
+  EntryPage UpTo(EntryPage page) const;
   const Ledger& ledger_;
   const std::uint64_t as_of_;
 };

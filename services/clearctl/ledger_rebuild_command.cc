@@ -4,7 +4,6 @@
 #include <iostream>
 #include <memory>
 
-#include "common/base/clock.h"
 #include "common/base/text.h"
 #include "services/clearctl/ledger_command.h"
 #include "services/clearctl/terminal.h"
@@ -21,7 +20,7 @@ Example: clearctl ledger rebuild --database clearance.db
 Exit codes: 0 done, also when something was different; 1 could not be done; 2 nothing can follow from an entry.)";
 
 int RunRebuild(const std::string& database) {
-  const auto differences = ReplaceDerived(database, SystemClock(), [](const DerivedReport& so_far) {
+  const auto differences = ReplaceDerived(database, [](const DerivedReport& so_far) {
     ShowProgressLine("rebuilt from " + std::to_string(so_far.entries_done) + " of " +
                          std::to_string(so_far.entries_total) + " entries",
                      so_far.complete);

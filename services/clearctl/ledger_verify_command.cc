@@ -9,7 +9,6 @@
 
 #include "common/base/base64.h"
 #include "common/base/bytes.h"
-#include "common/base/clock.h"
 #include "common/crypto/checkpoint.h"
 #include "db/sqlite_store.h"
 #include "db/verify_ledger.h"
@@ -122,8 +121,7 @@ void TellInOrderAsJson(const VerifyReport& report, const std::optional<DerivedRe
 
 StatusOr<std::optional<DerivedReport>> Derived(const VerifyArguments& arguments) {
   if (arguments.entries_only) return std::optional<DerivedReport>();
-  ASSIGN_OR_RETURN(const DerivedReport report,
-                   VerifyDerived(arguments.database, SystemClock(), [](const DerivedReport& so_far) {
+  ASSIGN_OR_RETURN(const DerivedReport report, VerifyDerived(arguments.database, [](const DerivedReport& so_far) {
                      ShowProgressLine("derived tables: " + std::to_string(so_far.entries_done) + " of " +
                                           std::to_string(so_far.entries_total) + " entries, " +
                                           std::to_string(so_far.rows_compared) + " rows",

@@ -1,5 +1,6 @@
 #include "services/derivation/rebuild.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "common/base/error_reasons.h"
@@ -39,6 +40,7 @@ StatusOr<bool> Rebuild::Step(sqlite::Connection& source, const std::function<Sta
     return OkStatus();
   }));
   position_ = page.entries.back().position;
+  for (const StoredEntry& stored : page.entries) recorded_until_ = std::max(recorded_until_, stored.entry.record_time);
   return page.next_after.has_value();
 }
 

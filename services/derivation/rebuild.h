@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "common/base/instant.h"
 #include "common/base/status.h"
 #include "common/sqlite/connection.h"
 #include "db/sqlite_store.h"
@@ -30,6 +31,8 @@ class Rebuild {
 
   // Of the last entry derived from.
   std::uint64_t position() const { return position_; }
+  // The latest moment at which one of these was recorded; the beginning of time without any.
+  Instant recorded_until() const { return recorded_until_; }
   // With the derived tables, and the dictionaries of `source`.
   sqlite::Connection& rebuilt() { return scratch_->connection(); }
 
@@ -37,6 +40,7 @@ class Rebuild {
   explicit Rebuild(std::unique_ptr<SqliteScratch> scratch) : scratch_(std::move(scratch)) {}
   std::unique_ptr<SqliteScratch> scratch_;
   std::uint64_t position_ = 0;
+  Instant recorded_until_{};
 };
 
 }  // namespace clearance

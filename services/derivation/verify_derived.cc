@@ -19,9 +19,8 @@ namespace {
 
 class FileVerifier final : public DerivedVerifier {
  public:
-  FileVerifier(std::unique_ptr<sqlite::Connection> found, Rebuild rebuild, const Clock& clock,
-               std::size_t rows_per_step)
-      : found_(std::move(found)), rebuild_(std::move(rebuild)), clock_(clock), rows_per_step_(rows_per_step) {}
+  FileVerifier(std::unique_ptr<sqlite::Connection> found, Rebuild rebuild, std::size_t rows_per_step)
+      : found_(std::move(found)), rebuild_(std::move(rebuild)), rows_per_step_(rows_per_step) {}
 
   Status Step() override {
     if (report_.complete) return OkStatus();
@@ -46,13 +45,20 @@ class FileVerifier final : public DerivedVerifier {
   // False when everything was derived from that the snapshot shows.
   StatusOr<bool> DeriveOn() {
     ASSIGN_OR_RETURN(report_.entries_total, SqliteLedger(*found_).LastPosition());
+    if (!stood_there_) stood_there_ = report_.entries_total;
     const SqliteRequests requests(*found_);
-    ASSIGN_OR_RETURN(const bool more, rebuild_.Step(*found_, [&](const StoredEntry& stored) -> Status {
+    const auto look_up = [&](const StoredEntry& stored) -> Status {
       ASSIGN_OR_RETURN(const std::string fault, KeptRequestFault(requests, stored));
       if (fault.empty()) return OkStatus();
       return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, fault);
-    }));
+    };
+    bool more = true;
+    for (int times = rebuild_.position() < *stood_there_ ? 1 : kCatchUpFactor; more && times > 0; --times) {
+      ASSIGN_OR_RETURN(more, rebuild_.Step(*found_, look_up));
+    }
     report_.entries_done = rebuild_.position();
+    report_.recorded_until = rebuild_.recorded_until();
+    report_.behind = more && rebuild_.position() >= *stood_there_;
     return more;
   }
 
@@ -66,7 +72,8 @@ class FileVerifier final : public DerivedVerifier {
     }
     if (!comparison_) comparison_.emplace(tables[table_]);
     const std::uint64_t before = comparison_->rows();
-    ASSIGN_OR_RETURN(const bool more, comparison_->Step(*found_, rebuild_.rebuilt(), clock_.Now(), rows_per_step_));
+    ASSIGN_OR_RETURN(const bool more,
+                     comparison_->Step(*found_, rebuild_.rebuilt(), rebuild_.recorded_until(), rows_per_step_));
     report_.rows_compared += comparison_->rows() - before;
     if (comparison_->difference()) {
       Conclude(comparison_->difference());
@@ -85,9 +92,9 @@ class FileVerifier final : public DerivedVerifier {
 
   std::unique_ptr<sqlite::Connection> found_;
   Rebuild rebuild_;
-  const Clock& clock_;
   const std::size_t rows_per_step_;
   DerivedReport report_;
+  std::optional<std::uint64_t> stood_there_;  // the last position at the first step
   std::size_t table_ = 0;
   std::optional<DerivedComparison> comparison_;  // of that table
   MissingKeys missing_keys_;
@@ -95,18 +102,18 @@ class FileVerifier final : public DerivedVerifier {
 
 }  // namespace
 
-StatusOr<std::unique_ptr<DerivedVerifier>> DerivedVerifier::Open(const std::string& database, const Clock& clock,
+StatusOr<std::unique_ptr<DerivedVerifier>> DerivedVerifier::Open(const std::string& database,
                                                                  std::size_t rows_per_step) {
   ASSIGN_OR_RETURN(auto found, sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly));
   RETURN_IF_ERROR(sqlite::CheckMigrated(*found, Schema()));
   ASSIGN_OR_RETURN(Rebuild rebuild, Rebuild::Begin(database));
   return StatusOr<std::unique_ptr<DerivedVerifier>>(
-      std::make_unique<FileVerifier>(std::move(found), std::move(rebuild), clock, rows_per_step));
+      std::make_unique<FileVerifier>(std::move(found), std::move(rebuild), rows_per_step));
 }
 
-StatusOr<DerivedReport> VerifyDerived(const std::string& database, const Clock& clock,
+StatusOr<DerivedReport> VerifyDerived(const std::string& database,
                                       const std::function<void(const DerivedReport&)>& progress) {
-  ASSIGN_OR_RETURN(const auto verifier, DerivedVerifier::Open(database, clock));
+  ASSIGN_OR_RETURN(const auto verifier, DerivedVerifier::Open(database));
   while (!verifier->report().complete) {
     RETURN_IF_ERROR(verifier->Step());
     if (progress) progress(verifier->report());
@@ -114,7 +121,7 @@ StatusOr<DerivedReport> VerifyDerived(const std::string& database, const Clock& 
   return verifier->report();
 }
 
-StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database, const Clock& clock,
+StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
                                             const std::function<void(const DerivedReport&)>& progress) {
   ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(database));
   ASSIGN_OR_RETURN(const auto found, sqlite::Connection::Open(database, sqlite::OpenMode::kReadWrite));
@@ -128,7 +135,7 @@ StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database, const C
     if (progress) progress(report);
   }
   RebuildDifferences differences;
-  const Instant now = clock.Now();
+  const Instant now = rebuild.recorded_until();
   ASSIGN_OR_RETURN(sqlite::Transaction transaction,
                    sqlite::Transaction::Begin(*found, sqlite::TransactionKind::kWrite));
   for (const DerivedTable& table : DerivedTables()) {
@@ -141,6 +148,7 @@ StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database, const C
     RETURN_IF_ERROR(ReplaceDerivedRows(table, *found, rebuild.rebuilt(), now));
   }
   RETURN_IF_ERROR(transaction.Commit());
+  report.recorded_until = now;
   report.complete = true;
   if (progress) progress(report);
   return differences;

@@ -10,18 +10,25 @@
 #include <string>
 #include <vector>
 
-#include "common/base/clock.h"
+#include "common/base/instant.h"
 #include "common/base/status.h"
 
 namespace clearance {
 
 // Rows compared in one step.
 inline constexpr std::size_t kRowsPerStep = 10'000;
+// How many times as much one step derives from, once everything is that stood in the file at the first.
+inline constexpr int kCatchUpFactor = 10;
 
 struct DerivedReport {
   std::uint64_t entries_done = 0;   // derived from anew
   std::uint64_t entries_total = 0;  // as far as known: more may come while it runs
   std::uint64_t rows_compared = 0;
+  // Everything was derived from that stood there at the first step, but not yet what has come since: whoever rests
+  // between the steps, to leave the machine to others, would now be left behind.
+  bool behind = false;
+  // The latest record time of the entries derived from.
+  Instant recorded_until{};
   // Travellers and holds whose sealed fields nobody can open any more although no entry says that they were erased: as
   // many as there are in a copy without keys. Told at the end.
   std::uint64_t without_key = 0;
@@ -31,20 +38,21 @@ struct DerivedReport {
 };
 
 // Goes through a file, in use or not, in bounded steps, so that a service can do other work in between: each is one
-// snapshot of at most kEntriesPerStep entries and `rows_per_step` rows, and none stands between two steps, for past a
-// snapshot SQLite cannot empty its WAL (docs/decisions/0021). A step first derives from what was written since the step
-// before, and compares only when both files have come to the same last entry; then the next rows, by their key, must be
-// equal. A row is so compared as it stood when its turn came: one that an entry put behind the comparison's back is the
-// next verification's, like any that comes after the end of this one. Where more entries come with every step than one
-// derives from, comparing waits for a calmer hour.
+// snapshot, and none stands between two steps, for past a snapshot SQLite cannot empty its WAL (docs/decisions/0021).
+// Until everything is derived from that stood in the file at the first step, a step derives from the next
+// kEntriesPerStep entries. From then on it derives from all that its snapshot shows, kCatchUpFactor times as many at
+// most, and then compares: both files have come to the same last entry, and the next `rows_per_step` rows, by their
+// key, must be equal. So each such step compares, however many entries come meanwhile: it runs after the end of its
+// snapshot, never after that of the ledger. A row is compared as it stood when its turn came: one that an entry put
+// behind the comparison's back is the next verification's, like any that comes after the end of this one.
 //
-// Open decisions whose lease has ended may be gone, for when the sweeper removes them is no matter of the entries; one
-// that is there must follow from them. The ids of calls that are kept for ever are looked up besides (kept_requests.h).
-// Single-threaded; `clock` must outlive it.
+// Open decisions whose lease had ended when the last entry was recorded may be gone, for when the sweeper removes them
+// is no matter of the entries; one that is there must follow from them. No clock is asked: the same file verifies the
+// same, whenever. The ids of calls that are kept for ever are looked up besides (kept_requests.h). Single-threaded.
 class DerivedVerifier {
  public:
   // Errors as for OpenSqliteReader and SqliteScratch::Open.
-  static StatusOr<std::unique_ptr<DerivedVerifier>> Open(const std::string& database, const Clock& clock,
+  static StatusOr<std::unique_ptr<DerivedVerifier>> Open(const std::string& database,
                                                          std::size_t rows_per_step = kRowsPerStep);
   virtual ~DerivedVerifier() = default;
   // Goes on. Call again until `complete`. Errors are those of the store that tell nothing about its content.
@@ -53,7 +61,7 @@ class DerivedVerifier {
 };
 
 // All steps. `progress` (may be null) is called after each.
-StatusOr<DerivedReport> VerifyDerived(const std::string& database, const Clock& clock,
+StatusOr<DerivedReport> VerifyDerived(const std::string& database,
                                       const std::function<void(const DerivedReport&)>& progress);
 
 // What a rebuild came upon in the file, in words, table by table: empty when nothing was otherwise.
@@ -62,7 +70,7 @@ using RebuildDifferences = std::vector<std::string>;
 // Makes the derived tables of a file anew and puts them in the place of those found, in one transaction.
 // FAILED_PRECONDITION (STORE_UNAVAILABLE) when a server has the file; DATA_LOSS (STORE_CORRUPT), and nothing is
 // changed, when nothing can follow from an entry.
-StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database, const Clock& clock,
+StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
                                             const std::function<void(const DerivedReport&)>& progress);
 
 }  // namespace clearance

@@ -62,7 +62,8 @@ struct LedgerCheck::Life : std::enable_shared_from_this<Life> {
     }
     if (health.Now().state != LedgerState::kUnverified) return Conclude();
     const auto took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begun);
-    After(std::max(kLeastCheckRest, took * kCheckRestFactor), &Life::Step);
+    const bool behind = tables != nullptr && tables->report().behind;
+    After(behind ? kLeastCheckRest : std::max(kLeastCheckRest, took * kCheckRestFactor), &Life::Step);
   }
 
   Status StepEntries() {

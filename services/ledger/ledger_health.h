@@ -45,14 +45,16 @@ class LedgerHealth {
   LedgerStanding standing_;
 };
 
-// After each step of the check its thread is left alone for so many times as long as the step took.
+// After each step of the check its thread is left alone for so many times as long as the step took; but only for the
+// least rest after one that did not get to the end of what was written meanwhile, or it would fall behind for good.
 inline constexpr int kCheckRestFactor = 4;
 inline constexpr Duration kLeastCheckRest{10};
 inline constexpr Duration kCheckRetry = std::chrono::seconds(10);  // after the store could not be read
 inline constexpr Duration kDifferenceReminder = std::chrono::minutes(10);
 
 // The check, of the entries and then of what follows from them: page after page on the executor, at most a fifth of one
-// of its threads; while it rests it holds nothing of the store. Writes to the log when it begins and what it came to; a
+// of its threads, and more only for as long as entries come faster than it follows with that (docs/decisions/0021);
+// while it rests it holds nothing of the store. Writes to the log when it begins and what it came to; a
 // difference as an error, and again every kDifferenceReminder. Ends with its destructor; a step under way finishes.
 // Owns nothing it is given.
 class LedgerCheck {

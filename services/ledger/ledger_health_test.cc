@@ -10,6 +10,7 @@
 #include "common/sqlite/connection.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
+#include "services/derivation/rebuild.h"
 
 namespace clearance {
 namespace {
@@ -68,7 +69,7 @@ class LedgerHealthTest : public testing::Test {
   void Start() {
     reader_.emplace(*store_);
     check_.emplace(
-        *reader_, [this] { return DerivedVerifier::Open(folder_ + "/ledger.db", time_.clock()); }, time_, health_);
+        *reader_, [this] { return DerivedVerifier::Open(folder_ + "/ledger.db"); }, time_, health_);
   }
 
   std::string folder_;
@@ -151,6 +152,33 @@ TEST_F(LedgerHealthTest, TheWalStaysBoundedWhileTheCheckGoesOnUnderWrites) {
   EXPECT_EQ(health_.Now().state, LedgerState::kVerified);
   EXPECT_GT(written, 2 * kMostPages) << "too little to tell";
   EXPECT_LE(longest, kMostPages);
+}
+
+// Lanes that never rest: with every step more comes than one derives from between its rests.
+TEST_F(LedgerHealthTest, EndsHoweverMuchIsWrittenMeanwhile) {
+  constexpr int kMostSteps = 60;
+  Start();
+  int steps = 0;
+  while (health_.Now().state == LedgerState::kUnverified) {
+    ASSERT_LE(++steps, kMostSteps) << "it follows the end of the ledger for ever";
+    ASSERT_TRUE(time_.RunOne());
+    ASSERT_TRUE(Append(2 * static_cast<int>(kEntriesPerStep)).ok());
+  }
+  EXPECT_EQ(health_.Now().state, LedgerState::kVerified);
+  EXPECT_EQ(health_.Now().checked, static_cast<std::uint64_t>(kEntries)) << "what stood there when it began";
+}
+
+TEST_F(LedgerHealthTest, RestsTheLeastWhileItIsBehind) {
+  Start();
+  for (int step = 0; step < 3 + 3; ++step) ASSERT_TRUE(time_.RunOne());  // pages of entries, and as many to derive from
+  ASSERT_EQ(health_.Now().state, LedgerState::kUnverified);
+  for (int times = 0; times <= kCatchUpFactor; ++times) ASSERT_TRUE(Append(static_cast<int>(kEntriesPerStep)).ok());
+  ASSERT_TRUE(time_.RunOne());
+  const Instant behind = time_.clock().Now();
+  ASSERT_TRUE(time_.RunOne());
+  EXPECT_EQ(time_.clock().Now() - behind, kLeastCheckRest);
+  time_.RunFor(std::chrono::seconds(30));
+  EXPECT_EQ(health_.Now().state, LedgerState::kVerified);
 }
 
 TEST_F(LedgerHealthTest, GoesOnWhereTheStoreCouldNotBeRead) {

@@ -324,7 +324,7 @@ grpc::ServerWriteReactor<v1::VerifyLedgerResponse>* LedgerGrpcService::VerifyLed
   return WatchStream<v1::VerifyLedgerResponse>::Start(
       executor_, watches_, [verification] { return verification->Step(); },
       [verification] { return verification->Message(); },
-      [](const std::weak_ptr<Watch>&) { return std::shared_ptr<void>(); });
+      [](const std::weak_ptr<Watch>&) { return std::shared_ptr<void>(); }, kReaderPatience);
 }
 
 }  // namespace clearance

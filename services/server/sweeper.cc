@@ -117,7 +117,9 @@ Status End(Transaction& t, const Booking& booking, BookingAct act, Duration late
 }  // namespace
 
 Status SweepExpired(Transaction& t, Instant now) {
-  ASSIGN_OR_RETURN(const auto expired, t.open_decisions().Expired(now, kSweepBatch));
+  ASSIGN_OR_RETURN(const Instant recorded, LastRecorded(t));
+  const Instant over = std::min(now, recorded);
+  ASSIGN_OR_RETURN(const auto expired, t.open_decisions().Expired(over, kSweepBatch));
   for (const OpenDecision& decision : expired) {
     RETURN_IF_ERROR(t.open_decisions().Close(decision.request_id));
     if (decision.booking_id.empty()) continue;
@@ -127,8 +129,7 @@ Status SweepExpired(Transaction& t, Instant now) {
     booking->reserved_by.clear();
     RETURN_IF_ERROR(t.bookings().Update(*booking));
   }
-  ASSIGN_OR_RETURN(const Instant recorded, LastRecorded(t));
-  return t.requests().Forget(UtcDayOf(std::min(now, recorded)), kForgetBatch).status();
+  return t.requests().Forget(UtcDayOf(over), kForgetBatch).status();
 }
 
 Status SweepBookings(Transaction& t, const SweepTimes& times, const ClosedDays& closed_days, Instant now) {

@@ -24,8 +24,9 @@ inline constexpr std::size_t kSweepBatch = 100;
 inline constexpr std::size_t kForgetBatch = 1'000;
 
 // Closes the open decisions whose lease ended by `now` and confirms again the bookings they held, at most kSweepBatch
-// of them; forgets request ids that may be, at most kForgetBatch, and none by a later day than that of the last entry:
-// a ledger that nothing is written to forgets nothing. One transaction's work.
+// of them; forgets request ids that may be, at most kForgetBatch. Neither by a later moment than the last entry was
+// recorded at: a ledger that nothing is written to forgets nothing, and whoever reads it can tell what may be gone,
+// whatever the clock says by then (services/derivation/verify_derived.h). One transaction's work.
 Status SweepExpired(Transaction& t, Instant now);
 
 struct SweepTimes {

@@ -151,12 +151,19 @@ TEST_F(SweeperTest, ALeaseThatRanOutIsClosedAndItsBookingGivenBack) {
   EXPECT_TRUE(Open()) << "its lease still runs";
   EXPECT_EQ(BookingNow().state, BookingState::kReserved);
   time_.RunFor(kSweepInterval);
+  EXPECT_TRUE(Open()) << "the clock alone says that it is over, nothing has been recorded since";
+  Record(kSampleInstant + kSweepInterval);
+  time_.RunFor(kSweepInterval);
+  EXPECT_TRUE(Open()) << "nor so late";
+  Record(kSampleInstant + kSweepInterval + Duration(1));
+  time_.RunFor(kSweepInterval);
   EXPECT_FALSE(Open());
   EXPECT_EQ(BookingNow().state, BookingState::kConfirmed);
   EXPECT_EQ(BookingNow().reserved_by, "");
 }
 
 TEST_F(SweeperTest, ABookingThatWentOnIsLeftAlone) {
+  Record(kSampleInstant);
   Hold(kSampleInstant);
   Booking redeemed = BookingNow();
   redeemed.state = BookingState::kRedeemed;
@@ -168,11 +175,13 @@ TEST_F(SweeperTest, ABookingThatWentOnIsLeftAlone) {
 }
 
 TEST_F(SweeperTest, ABookingOfALaterDecisionIsLeftAlone) {
+  Record(kSampleInstant);
   Hold(kSampleInstant);
   Booking taken = BookingNow();
   taken.reserved_by = kSampleThirdId;
   Write([&](Transaction& t) { return t.bookings().Update(taken); });
   Write([&](Transaction& t) { return SweepExpired(t, kSampleInstant); });
+  EXPECT_FALSE(Open());
   EXPECT_EQ(BookingNow().reserved_by, kSampleThirdId);
 }
 
@@ -229,6 +238,7 @@ TEST_F(SweeperTest, AClockThatStaysAheadIsBelievedInTime) {
   ManualClock clock(kSampleInstant);
   const Sweeper sweeper(*store_, clock, time_, kTimes, closed_days_);
   clock.Advance(std::chrono::hours(2));
+  Record(clock.Now());
   time_.RunFor(std::chrono::minutes(15));
   EXPECT_TRUE(Open());
   time_.RunFor(std::chrono::minutes(6));
@@ -305,6 +315,7 @@ TEST_F(SweeperTest, WhoWasBookedForAClosedDayIsCancelledByTheCentre) {
 TEST_F(SweeperTest, AReservedBookingIsNoNoShowWhileALaneHasIt) {
   Hold(SampleBooking().slot.starts_at + std::chrono::hours(2));
   const Instant long_after = SampleBooking().slot.starts_at + std::chrono::hours(1);
+  Record(long_after + std::chrono::hours(2));
   Write([&](Transaction& t) { return SweepBookings(t, kTimes, closed_days_, long_after); });
   EXPECT_EQ(BookingNow().state, BookingState::kReserved);
   Write([&](Transaction& t) -> Status {
@@ -372,6 +383,7 @@ TEST_F(SweeperTest, AfterAStandstillKeysAreErasedOnceTheTimeIsSure) {
 }
 
 TEST_F(SweeperTest, NothingIsSweptAfterItsEnd) {
+  Record(kSampleInstant);
   Hold(kSampleInstant);
   { const Sweeper sweeper(*store_, time_.clock(), time_, kTimes, closed_days_); }
   time_.RunFor(3 * kSweepInterval);

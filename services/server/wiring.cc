@@ -201,8 +201,8 @@ class RunningCentre final : public Centre {
     fleet_service_.emplace(*store_, *level_desk_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
     ledger_service_.emplace(
-        *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database, clock_); },
-        executor_, watches_);
+        *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database); }, executor_,
+        watches_);
     hold_desk_.emplace(*store_, credentials_.pseudonyms, SealedWords(credentials_.personal_fields), clock_, random_);
     hold_service_.emplace(*hold_desk_, *store_, gates_, watch_tokens_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_, SweepTimes{config_.booking_late, rule_book_.retention},
@@ -232,7 +232,7 @@ class RunningCentre final : public Centre {
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                    config_.listen + ": cannot listen there; is the address right and the port free?");
     ledger_check_.emplace(
-        *store_, [this] { return DerivedVerifier::Open(config_.database, clock_); }, executor_, ledger_health_);
+        *store_, [this] { return DerivedVerifier::Open(config_.database); }, executor_, ledger_health_);
     stage_ = Stage::kServing;
     return OkStatus();
   }

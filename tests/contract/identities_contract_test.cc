@@ -103,28 +103,36 @@ TEST_P(IdentitiesContract, DocumentsAreFoundByTheirNationalNumberTheOneSeenFirst
 }
 
 TEST_P(IdentitiesContract, DocumentsShownOtherwiseSinceAPositionAreFound) {
-  Show(3, Facts(1));  // 1
-  Show(1, Facts(2));  // 2
-  Show(2, Facts(3));  // 3
-  Show(1, Facts(2));  // 4: the same again
+  ASSERT_TRUE(Link(2, 4, LinkState::kProposed).ok());  // 1: both are named before anybody is shown
+  Show(3, Facts(1));                                   // 2
+  Show(1, Facts(2));                                   // 3
+  Show(2, Facts(3));                                   // 4
+  Show(1, Facts(2));                                   // 5: the same again
   DocumentFacts renumbered = Facts(1);
   renumbered.national_key = Pseudonym(99);
-  Show(3, renumbered);       // 5
-  Show(4, Facts(4));         // 6
-  Show(2, Facts(3, "CHN"));  // 7
+  Show(3, renumbered);       // 6
+  Show(4, Facts(4));         // 7
+  Show(2, Facts(3, "CHN"));  // 8
   Read([](const Snapshot& s) {
     const auto since = [&](std::uint64_t as_of, std::uint64_t after, std::size_t limit = 10) {
       std::vector<std::string> documents;
-      for (const KnownDocument& known : Must(s.identities().ShownOtherwiseSince(as_of, after, limit)))
+      for (const KnownDocument& known : Must(s.identities().ShownOtherwiseSince(as_of, after, limit))) {
+        EXPECT_EQ(known, Must(s.identities().FindDocument(known.document))) << "told as it is known now";
         documents.push_back(known.document);
+      }
       return documents;
     };
-    EXPECT_EQ(since(4, 0), (std::vector<std::string>{Pseudonym(3), Pseudonym(2)}));
-    EXPECT_EQ(since(4, 0, 1), std::vector<std::string>{Pseudonym(3)});
-    EXPECT_EQ(since(4, 1), std::vector<std::string>{Pseudonym(2)});
-    EXPECT_EQ(since(2, 0), std::vector<std::string>{Pseudonym(3)}) << "the other had not been shown";
-    EXPECT_EQ(since(5, 0), std::vector<std::string>{Pseudonym(2)});
-    EXPECT_TRUE(since(7, 0).empty());
+    const std::vector<std::string> both = {Pseudonym(3), Pseudonym(2)};
+    EXPECT_EQ(since(5, 0), both) << "in the order in which they were seen, whoever was named first";
+    EXPECT_EQ(since(4, 0), both) << "the second was first seen just then";
+    EXPECT_EQ(since(3, 0), std::vector<std::string>{Pseudonym(3)}) << "the other had not been shown";
+    EXPECT_EQ(since(5, 0, 1), std::vector<std::string>{Pseudonym(3)});
+    EXPECT_EQ(since(5, 1), both);
+    EXPECT_EQ(since(5, 2), std::vector<std::string>{Pseudonym(2)});
+    EXPECT_TRUE(since(5, 4).empty());
+    EXPECT_EQ(since(6, 0), std::vector<std::string>{Pseudonym(2)}) << "the first is shown so as of then";
+    EXPECT_TRUE(since(8, 0).empty());
+    EXPECT_TRUE(since(1, 0).empty());
   });
 }
 

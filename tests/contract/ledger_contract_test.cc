@@ -86,6 +86,40 @@ TEST_P(LedgerContract, RefusesAnEntryOutOfItsForm) {
   Read([](const Snapshot& s) { EXPECT_EQ(Must(s.ledger().LastPosition()), 0U); });
 }
 
+TEST_P(LedgerContract, WhatConcernsEverybodyIsListedAlone) {
+  const auto append = [&](EntryKind kind, const std::string& traveller) {
+    LedgerEntry entry = Entry(1, kCentreLog);
+    entry.kind = kind;
+    entry.traveller = traveller;
+    Write([&](Transaction& t) { return t.ledger().Append(entry).status(); });
+  };
+  append(EntryKind::kRecordViewed, "");
+  append(EntryKind::kHoldChange, Pseudonym(1));
+  append(EntryKind::kImport, Pseudonym(1));
+  append(EntryKind::kImport, "");
+  append(EntryKind::kHoldHit, Pseudonym(1));
+  append(EntryKind::kRuleBookChange, "");
+  append(EntryKind::kHoldChange, "");
+  Read([&](const Snapshot& s) {
+    const auto positions = [&](std::uint64_t after, std::size_t limit, std::optional<std::uint64_t> next_after) {
+      const EntryPage page = Must(s.ledger().ListOfEverybody(after, limit));
+      EXPECT_EQ(page.next_after, next_after);
+      std::vector<std::uint64_t> found;
+      for (const StoredEntry& stored : page.entries) {
+        found.push_back(stored.position);
+        EXPECT_EQ(stored.entry, Must(s.ledger().Get(stored.position)).entry);
+      }
+      return found;
+    };
+    EXPECT_EQ(positions(0, 10, std::nullopt), (std::vector<std::uint64_t>{2, 4, 7}));
+    EXPECT_EQ(positions(0, 3, std::nullopt), (std::vector<std::uint64_t>{2, 4, 7}));
+    EXPECT_EQ(positions(0, 2, 4), (std::vector<std::uint64_t>{2, 4}));
+    EXPECT_EQ(positions(4, 2, std::nullopt), (std::vector<std::uint64_t>{7}));
+    EXPECT_EQ(positions(7, 2, std::nullopt), std::vector<std::uint64_t>());
+    EXPECT_EQ(positions(UINT64_MAX, 2, std::nullopt), std::vector<std::uint64_t>());
+  });
+}
+
 TEST_P(LedgerContract, FiltersAgreeWithASearchThroughEverything) {
   constexpr int kEntries = 40;
   AppendMany(kEntries);

@@ -150,6 +150,9 @@ class CountingLedger final : public Ledger {
   StatusOr<EntryPage> List(const EntryFilter& filter, std::uint64_t after, std::size_t limit) const override {
     return ledger_.List(filter, after, limit);
   }
+  StatusOr<EntryPage> ListOfEverybody(std::uint64_t after, std::size_t limit) const override {
+    return ledger_.ListOfEverybody(after, limit);
+  }
   StatusOr<std::vector<StoredEntry>> LatestOf(std::string_view traveller, EntryKind kind,
                                               std::size_t limit) const override {
     return ledger_.LatestOf(traveller, kind, limit);

@@ -3,7 +3,6 @@
 // Samples are drawn from a seed; a failure names the byte and the bit.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -18,10 +17,12 @@
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "db/verify_ledger.h"
+#include "services/derivation/verify_derived.h"
 #include "tests/contract/store_contract.h"
 #include "tests/derivation/border_days.h"
 #include "tests/derivation/flipped_copy.h"
 #include "tests/derivation/stored_rows.h"
+#include "tests/support/long_run.h"
 
 namespace clearance {
 namespace {
@@ -35,8 +36,7 @@ constexpr int kFlipsAnywhere = 600;
 constexpr int kFlipsOfJournal = 150;
 constexpr int kLongTimes = 5;
 
-bool IsLong() { return std::getenv("CLEARANCE_LONG") != nullptr; }
-int Times(int flips) { return IsLong() ? flips * kLongTimes : flips; }
+int Times(int flips) { return IsLongRun() ? flips * kLongTimes : flips; }
 
 // Counts of what came of flips.
 using Outcomes = std::map<std::string, int>;
@@ -57,19 +57,23 @@ class BitFlipTest : public testing::Test {
       }
     }
     const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
-    // No lease has ended: every open decision counts.
+    const Instant now = Must(VerifyDerived(Path(), nullptr)).recorded_until;
     const auto first_end = Must(FindInt(*connection, "SELECT min(valid_until_ms) FROM open_decisions"));
     ASSERT_EQ(first_end.has_value(), HasDays());
-    if (first_end) clock_.Set(FromUnixMs(*first_end - 1));
-    copy_ = KeepsJournal() ? std::make_unique<FlippedCopy>(copy_path_, clock_, FlippedCopy::kJournal)
-                           : std::make_unique<FlippedCopy>(Path(), copy_path_, clock_);
+    ASSERT_GT(first_end.value_or(ToUnixMs(now) + 1), ToUnixMs(now)) << "no lease has ended: every open decision counts";
+    copy_ = KeepsJournal() ? std::make_unique<FlippedCopy>(copy_path_, now, FlippedCopy::kJournal)
+                           : std::make_unique<FlippedCopy>(Path(), copy_path_, now);
     original_ = copy_->Show();
     ASSERT_TRUE(original_.ledger && original_.derived && original_.others);
   }
 
   virtual bool KeepsJournal() const { return false; }
   virtual bool HasDays() const { return true; }
-  virtual void Fill(Store& store) const { BorderDays(store, 4).Run(kActs); }
+  virtual void Fill(Store& store) const {
+    BorderDays days(store, 4);
+    days.Run(kActs);
+    days.LeaveOpen(5);
+  }
   std::string Path() const { return folder_.Path("ledger.db"); }
 
   std::vector<StoredRow> RowsOf(std::string_view table) const {
@@ -140,7 +144,6 @@ class BitFlipTest : public testing::Test {
   TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
   const std::string copy_path_ = folder_.Path("copy.db");
   ThreadPool executor_{2};
-  ManualClock clock_{Instant{}};
   std::unique_ptr<FlippedCopy> copy_;
   Shown original_;
   std::string fault_;  // of the ledger, when OutcomeForLedger found it last
@@ -244,7 +247,7 @@ TEST_F(SubtreeFlipTest, AnyBitOfASubtreesRowIsNamedByVerification) {
   for (const StoredRow& row : rows) {
     ASSERT_GT(row.size, kSha256Bytes);
     for (std::size_t byte = 0; byte < row.size; ++byte) {
-      const bool every_bit = IsLong() || byte < row.size - kSha256Bytes;
+      const bool every_bit = IsLongRun() || byte < row.size - kSha256Bytes;
       for (int bit = 0; bit < 8; ++bit) {
         if (!every_bit && bit != static_cast<int>(byte % 8)) continue;
         FlipOne(row.at + byte, bit, outcomes, [this] { return OutcomeForLedger(); });

@@ -264,6 +264,13 @@ void BorderDays::Import() {
     imported_.push_back(row);
 }
 
+void BorderDays::LeaveOpen(int decisions) {
+  for (int decision = 0; decision < decisions; ++decision) {
+    Decide();
+    if (decision == 0) Sweep();
+  }
+}
+
 void BorderDays::Sweep() {
   EXPECT_TRUE(TransactAndWait(store_, [&](Transaction& t) { return SweepExpired(t, clock_.Now()); }).ok());
 }

@@ -29,6 +29,10 @@ class BorderDays {
   // Crossings in order, each a decision and its passage, of people not seen before who make so many each.
   void RunCrossings(int crossings, int each);
 
+  // Ends them with so many decisions that wait for their passage, and sweeps away what no longer does: every lease that
+  // is open then runs on past the last entry.
+  void LeaveOpen(int decisions);
+
   const ManualClock& clock() const { return clock_; }
   Admission& admission() { return admission_; }
 

@@ -13,6 +13,7 @@
 #include "db/transact_and_wait.h"
 #include "services/derivation/rebuild.h"
 #include "services/derivation/verify_derived.h"
+#include "services/server/sweeper.h"
 #include "tests/contract/store_contract.h"
 #include "tests/derivation/border_days.h"
 
@@ -27,18 +28,31 @@ class DerivedTest : public testing::Test {
 
   std::unique_ptr<SqliteStore> Open() { return Must(SqliteStore::Open({.path = Path()}, executor_)); }
 
-  // A closed file with that many acts; its last moment.
+  // A closed file with that many acts, and some decisions that are open at its last moment, which is returned.
   Instant MakeFile(std::uint64_t seed, int acts) {
     const auto store = Open();
     BorderDays days(*store, seed);
     days.Run(acts);
+    days.LeaveOpen(5);
     return days.clock().Now();
   }
 
+  // An entry recorded then, from which nothing follows.
+  static void Record(Store& store, Instant record_time) {
+    ASSERT_TRUE(TransactAndWait(store, [&](Transaction& t) {
+                  return t.ledger()
+                      .Append({.log = std::string(kCentreLog),
+                               .kind = EntryKind::kRecordViewed,
+                               .event_time = record_time,
+                               .record_time = record_time,
+                               .body = "\x01"})
+                      .status();
+                }).ok());
+  }
+
   // A few rows at a time, so that every table is gone through in several slices.
-  static DerivedReport Verify(const std::string& path, Instant now) {
-    const ManualClock clock(now);
-    const auto verifier = Must(DerivedVerifier::Open(path, clock, kRowsPerSlice));
+  static DerivedReport Verify(const std::string& path) {
+    const auto verifier = Must(DerivedVerifier::Open(path, kRowsPerSlice));
     while (!verifier->report().complete) {
       const Status status = verifier->Step();
       EXPECT_TRUE(status.ok()) << status;
@@ -80,8 +94,8 @@ class DerivedTest : public testing::Test {
 class DerivedPropertyTest : public DerivedTest, public testing::WithParamInterface<int> {};
 
 TEST_P(DerivedPropertyTest, ARebuildComesToWhatWasThere) {
-  const Instant now = MakeFile(static_cast<std::uint64_t>(GetParam()), 400);
-  const DerivedReport report = Verify(Path(), now);
+  MakeFile(static_cast<std::uint64_t>(GetParam()), 400);
+  const DerivedReport report = Verify(Path());
   EXPECT_TRUE(report.complete);
   EXPECT_FALSE(report.first_difference) << *report.first_difference;
   EXPECT_EQ(report.entries_done, report.entries_total);
@@ -90,10 +104,9 @@ TEST_P(DerivedPropertyTest, ARebuildComesToWhatWasThere) {
   for (const char* table : {"stay_records", "record_voids", "referrals", "open_decisions"})
     EXPECT_GT(Count(Path(), table), 0) << table << ": the days say nothing of it";
   const std::string before = Dump(Path());
-  const ManualClock clock(now);
-  EXPECT_EQ(Must(VerifyDerived(Path(), clock, nullptr)).rows_compared, report.rows_compared)
+  EXPECT_EQ(Must(VerifyDerived(Path(), nullptr)).rows_compared, report.rows_compared)
       << "in one slice or in many, each row once";
-  const auto differences = Must(ReplaceDerived(Path(), clock, nullptr));
+  const auto differences = Must(ReplaceDerived(Path(), nullptr));
   EXPECT_TRUE(differences.empty()) << differences.front();
   EXPECT_TRUE(Dump(Path()) == before);
 }
@@ -124,7 +137,7 @@ TEST_F(DerivedTest, NoTableAndNoColumnIsForgotten) {
 
 TEST_F(DerivedTest, AnEmptyLedgerHasNothingDerived) {
   { const auto store = Open(); }
-  const DerivedReport report = Verify(Path(), Minute(1));
+  const DerivedReport report = Verify(Path());
   EXPECT_TRUE(report.complete);
   EXPECT_FALSE(report.first_difference);
 }
@@ -132,8 +145,8 @@ TEST_F(DerivedTest, AnEmptyLedgerHasNothingDerived) {
 // Each row of each table, each column, and the row as a whole.
 TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
   MakeFile(4, 260);
-  // The lease that ends last has not ended.
-  const Instant now = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) - 1 FROM open_decisions"));
+  const Instant now = Verify(Path()).recorded_until;
+  ASSERT_GT(Number(Path(), "SELECT min(valid_until_ms) FROM open_decisions"), ToUnixMs(now)) << "all count";
   const std::string original = Dump(Path());
   const std::string copy = folder_.Path("copy.db");
   int alterations = 0;
@@ -151,14 +164,13 @@ TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
     }
     ++alterations;
     altered.insert(table.name);
-    const DerivedReport report = Verify(copy, now);
+    const DerivedReport report = Verify(copy);
     ASSERT_TRUE(report.first_difference) << "not found: " << sql << " of row " << row;
     EXPECT_NE(report.first_difference->find(table.name), std::string::npos) << *report.first_difference;
     if (alterations % 5 != 0) return;
-    const ManualClock clock(now);
-    EXPECT_FALSE(Must(ReplaceDerived(copy, clock, nullptr)).empty());
+    EXPECT_FALSE(Must(ReplaceDerived(copy, nullptr)).empty());
     EXPECT_TRUE(Dump(copy) == original) << sql;
-    EXPECT_FALSE(Verify(copy, now).first_difference);
+    EXPECT_FALSE(Verify(copy).first_difference);
   };
   for (const DerivedTable& table : DerivedTables()) {
     const std::string name(table.name);
@@ -205,21 +217,21 @@ TEST_F(DerivedTest, EveryAlterationIsFoundAndMended) {
 }
 
 TEST_F(DerivedTest, AnAddedRowIsFound) {
-  const Instant now = MakeFile(2, 60);
+  MakeFile(2, 60);
   const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
   ASSERT_TRUE(connection->Run("INSERT INTO complete_from (territory, day) VALUES (?, ?)", 3, 20'000).ok());
-  EXPECT_EQ(Verify(Path(), now).first_difference, "table complete_from: the row (territory 3) follows from no entry");
+  EXPECT_EQ(Verify(Path()).first_difference, "table complete_from: the row (territory 3) follows from no entry");
 }
 
 TEST_F(DerivedTest, ARowTooManyIsToldFromOneThatIsMissing) {
-  const Instant now = MakeFile(2, 120);
+  MakeFile(2, 120);
   const auto found_after = [&](std::string_view sql) {
     {
       const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
       EXPECT_TRUE(connection->Run(sql).ok());
       EXPECT_GT(connection->ChangedRows(), 0);
     }
-    return Verify(Path(), now).first_difference.value_or("");
+    return Verify(Path()).first_difference.value_or("");
   };
   const std::string missing = found_after(
       "DELETE FROM stay_records WHERE (traveller, at_ms) = (SELECT traveller, at_ms FROM stay_records "
@@ -237,9 +249,8 @@ TEST_F(DerivedTest, ALedgerOfManyPagesIsRebuiltWhole) {
   const auto store = Open();
   BorderDays days(*store, 1);
   days.RunCrossings(static_cast<int>(kEntriesPerStep), 5);
-  const ManualClock clock(days.clock().Now());
   int steps = 0;
-  const DerivedReport report = Must(VerifyDerived(Path(), clock, [&](const DerivedReport& so_far) {
+  const DerivedReport report = Must(VerifyDerived(Path(), [&](const DerivedReport& so_far) {
     ++steps;
     EXPECT_LE(so_far.entries_done, so_far.entries_total);
   }));
@@ -250,25 +261,109 @@ TEST_F(DerivedTest, ALedgerOfManyPagesIsRebuiltWhole) {
   EXPECT_GT(steps, 3);
 }
 
-TEST_F(DerivedTest, ALeaseThatHasEndedIsNoMatterOfTheEntries) {
+TEST_F(DerivedTest, ALeaseThatHadEndedWhenTheLastEntryWasRecordedIsNoMatterOfTheEntries) {
   MakeFile(3, 200);
   ASSERT_GT(Count(Path(), "open_decisions"), 0);
-  const Instant now = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) - 1 FROM open_decisions"));
+  const Instant last_end = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) FROM open_decisions"));
   const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
   ASSERT_TRUE(connection->RunScript("DELETE FROM open_decisions").ok());
-  EXPECT_TRUE(Verify(Path(), now).first_difference) << "one has not";
-  EXPECT_FALSE(Verify(Path(), now + Duration(1)).first_difference);
+  const auto store = Open();
+  EXPECT_TRUE(Verify(Path()).first_difference) << "none has";
+  Record(*store, last_end - Duration(1));
+  EXPECT_TRUE(Verify(Path()).first_difference) << "one has not";
+  Record(*store, last_end);
+  Record(*store, last_end - std::chrono::hours(1));  // the clock is set back
+  EXPECT_FALSE(Verify(Path()).first_difference);
+}
+
+// The sweeper goes by the clock, and nothing tells a later reader what that said: so it takes away nothing that the
+// ledger does not show to be over.
+TEST_F(DerivedTest, WhatASweepTookAwayIsNeverMissedWhateverTheClockSaysLater) {
+  const Instant now = MakeFile(3, 200);
+  const Instant tomorrow = now + std::chrono::hours(24);
+  const auto store = Open();
+  const auto sweep = [&] {
+    ASSERT_TRUE(TransactAndWait(*store, [&](Transaction& t) { return SweepExpired(t, tomorrow); }).ok());
+  };
+  ASSERT_GT(Count(Path(), "open_decisions"), 0);
+  sweep();
+  EXPECT_EQ(Verify(Path()).first_difference.value_or(""), "") << "swept under a clock that was a day ahead";
+  EXPECT_GT(Count(Path(), "open_decisions"), 0);
+  Record(*store, tomorrow);
+  sweep();
+  Record(*store, now);  // the clock is set back
+  EXPECT_EQ(Count(Path(), "open_decisions"), 0);
+  EXPECT_EQ(Verify(Path()).first_difference.value_or(""), "");
+}
+
+// Whoever verifies beside lanes that never rest comes to an end all the same.
+TEST_F(DerivedTest, AVerificationEndsHoweverMuchIsWrittenMeanwhile) {
+  const auto store = Open();
+  BorderDays days(*store, 5);
+  days.Run(100);
+  days.LeaveOpen(5);
+  const std::uint64_t stood_there = static_cast<std::uint64_t>(Count(Path(), "entries"));
+  const auto write = [&](std::size_t entries) {
+    ASSERT_TRUE(TransactAndWait(*store, [&](Transaction& t) -> Status {
+                  for (std::size_t i = 0; i < entries; ++i)
+                    RETURN_IF_ERROR(t.ledger()
+                                        .Append({.log = std::string(kCentreLog),
+                                                 .kind = EntryKind::kRecordViewed,
+                                                 .record_time = days.clock().Now(),
+                                                 .body = "\x01"})
+                                        .status());
+                  return OkStatus();
+                }).ok());
+  };
+  const auto verifier = Must(DerivedVerifier::Open(Path(), 100));
+  int steps = 0;
+  while (!verifier->report().complete) {
+    ASSERT_LE(++steps, 40) << "it follows what is written for ever";
+    ASSERT_TRUE(verifier->Step().ok());
+    EXPECT_FALSE(verifier->report().behind);
+    write(3 * kEntriesPerStep);  // more than a step derived from while it had not come so far
+    if (steps % 5 == 0) days.Run(3);
+  }
+  EXPECT_EQ(verifier->report().first_difference.value_or(""), "");
+  EXPECT_GT(verifier->report().entries_done, stood_there + 10 * kEntriesPerStep);
+  EXPECT_GT(verifier->report().rows_compared, 100U);
+}
+
+// What comes in one step's time is never more than what a step derives from for long; it is told where it was.
+TEST_F(DerivedTest, AVerificationThatFallsBehindSaysSo) {
+  const auto store = Open();
+  BorderDays days(*store, 5);
+  days.Run(20);
+  const auto verifier = Must(DerivedVerifier::Open(Path(), kRowsPerSlice));
+  ASSERT_TRUE(verifier->Step().ok());
+  ASSERT_EQ(verifier->report().entries_done, static_cast<std::uint64_t>(Count(Path(), "entries")));
+  for (std::size_t i = 0; i < kCatchUpFactor * kEntriesPerStep / 1000 + 1; ++i)
+    ASSERT_TRUE(TransactAndWait(*store, [&](Transaction& t) -> Status {
+                  for (int entry = 0; entry < 1000; ++entry)
+                    RETURN_IF_ERROR(
+                        t.ledger()
+                            .Append({.log = std::string(kCentreLog), .kind = EntryKind::kRecordViewed, .body = "\x01"})
+                            .status());
+                  return OkStatus();
+                }).ok());
+  const std::uint64_t compared = verifier->report().rows_compared;
+  ASSERT_TRUE(verifier->Step().ok());
+  EXPECT_TRUE(verifier->report().behind);
+  EXPECT_EQ(verifier->report().rows_compared, compared) << "the files are not of one last entry";
+  ASSERT_TRUE(verifier->Step().ok());
+  EXPECT_FALSE(verifier->report().behind);
+  EXPECT_GT(verifier->report().rows_compared, compared);
 }
 
 TEST_F(DerivedTest, ALeaseThatHasEndedButNeverBeganIsFound) {
   MakeFile(3, 200);
-  const Instant now = FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) FROM open_decisions"));
-  EXPECT_FALSE(Verify(Path(), now).first_difference);
+  Record(*Open(), FromUnixMs(Number(Path(), "SELECT max(valid_until_ms) FROM open_decisions")));
+  EXPECT_FALSE(Verify(Path()).first_difference);
   const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
   const auto found_after = [&](const std::string& script) {
     EXPECT_TRUE(connection->RunScript("BEGIN; " + script).ok()) << script;
     EXPECT_TRUE(connection->RunScript("COMMIT").ok());
-    return Verify(Path(), now).first_difference.value_or("");
+    return Verify(Path()).first_difference.value_or("");
   };
   const std::string id = "00000000-0000-4000-8000-000000000001";
   EXPECT_EQ(
@@ -283,7 +378,7 @@ TEST_F(DerivedTest, ALeaseThatHasEndedButNeverBeganIsFound) {
 
 // What a report is told apart by from one that was never made: taken away, the same passage would be recorded twice.
 TEST_F(DerivedTest, AnIdThatIsToBeKeptForEverIsKept) {
-  const Instant now = MakeFile(5, 200);
+  MakeFile(5, 200);
   const std::string copy = folder_.Path("copy.db");
   for (const int kind : {2, 6}) {
     const std::string of_kind =
@@ -304,7 +399,7 @@ TEST_F(DerivedTest, AnIdThatIsToBeKeptForEverIsKept) {
         const auto connection = Must(sqlite::Connection::Open(copy, sqlite::OpenMode::kReadWrite));
         ASSERT_TRUE(connection->RunScript(script).ok()) << script;
       }
-      const std::string found = Verify(copy, now).first_difference.value_or("");
+      const std::string found = Verify(copy).first_difference.value_or("");
       EXPECT_EQ(found.rfind("position " + std::to_string(position) + ": ", 0), 0u) << script << ": " << found;
     }
   }
@@ -312,18 +407,18 @@ TEST_F(DerivedTest, AnIdThatIsToBeKeptForEverIsKept) {
 
 // A copy without keys is in order, and so is one whose rows somebody took away: but it is said.
 TEST_F(DerivedTest, KeysThatAreGoneWithoutAnErasureAreCounted) {
-  const Instant now = MakeFile(5, 200);
+  MakeFile(5, 200);
   // The words of the holds of these days are not sealed.
-  const std::uint64_t holds = Verify(Path(), now).without_key;
+  const std::uint64_t holds = Verify(Path()).without_key;
   EXPECT_LE(holds, static_cast<std::uint64_t>(Count(Path(), "holds")));
   const std::int64_t keys = Count(Path(), "personal_keys");
   ASSERT_GT(keys, 2);
   const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
   ASSERT_TRUE(
       connection->RunScript("DELETE FROM personal_keys WHERE subject = (SELECT min(subject) FROM personal_keys)").ok());
-  EXPECT_EQ(Verify(Path(), now).without_key - holds, static_cast<std::uint64_t>(keys - Count(Path(), "personal_keys")));
+  EXPECT_EQ(Verify(Path()).without_key - holds, static_cast<std::uint64_t>(keys - Count(Path(), "personal_keys")));
   ASSERT_TRUE(connection->RunScript("DELETE FROM personal_keys").ok());
-  const DerivedReport report = Verify(Path(), now);
+  const DerivedReport report = Verify(Path());
   EXPECT_EQ(report.without_key - holds, static_cast<std::uint64_t>(keys));
   EXPECT_FALSE(report.first_difference);
 }
@@ -333,54 +428,48 @@ TEST_F(DerivedTest, AnEntryFromWhichNothingCanFollowIsNamed) {
     const auto store = Open();
     ASSERT_TRUE(TransactAndWait(*store, [](Transaction& t) { return t.ledger().Append(Entry(1)).status(); }).ok());
   }
-  const DerivedReport report = Verify(Path(), Minute(1));
+  const DerivedReport report = Verify(Path());
   ASSERT_TRUE(report.first_difference);
   EXPECT_NE(report.first_difference->find("position 1: "), std::string::npos) << *report.first_difference;
-  const ManualClock clock(Minute(1));
-  EXPECT_EQ(ReplaceDerived(Path(), clock, nullptr).status().code(), StatusCode::kDataLoss);
+  EXPECT_EQ(ReplaceDerived(Path(), nullptr).status().code(), StatusCode::kDataLoss);
 }
 
 TEST_F(DerivedTest, AVerificationGoesOnBesideAServerAndLeavesNothingBehind) {
   const auto store = Open();
   BorderDays days(*store, 5);
   days.Run(100);
-  ManualClock clock(days.clock().Now());
-  const auto verifier = Must(DerivedVerifier::Open(Path(), clock, kRowsPerSlice));
+  const auto verifier = Must(DerivedVerifier::Open(Path(), kRowsPerSlice));
   int slices = 0;
   while (!verifier->report().complete) {
     ASSERT_TRUE(verifier->Step().ok());
     ++slices;
     days.Run(3);
-    // Never behind the sweeper's, which has removed what had ended by it.
-    clock.Advance(days.clock().Now() - clock.Now());
     // The journal is emptied between any two steps: no snapshot is left standing.
     ASSERT_TRUE(store->TruncateWal(Duration(0)).ok()) << "after slice " << slices;
   }
   EXPECT_FALSE(verifier->report().first_difference) << *verifier->report().first_difference;
   EXPECT_GT(slices, 3 * static_cast<int>(DerivedTables().size()));
   EXPECT_EQ(verifier->report().entries_done, verifier->report().entries_total);
-  EXPECT_EQ(ReplaceDerived(Path(), clock, nullptr).status().code(), StatusCode::kFailedPrecondition)
+  EXPECT_EQ(ReplaceDerived(Path(), nullptr).status().code(), StatusCode::kFailedPrecondition)
       << "a server has the file";
   for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(Path()).parent_path()))
     EXPECT_EQ(file.path().filename().string().rfind("ledger.db", 0), 0u) << file.path();
 }
 
 TEST_F(DerivedTest, AClockSetBackChangesNothingOfWhatFollows) {
-  Instant now{};
   {
     const auto store = Open();
     BorderDays first(*store, 4);
     first.Run(80);
     BorderDays second(*store, 14);  // begins where the first began
     second.RunCrossings(40, 2);
-    now = std::max(first.clock().Now(), second.clock().Now());
   }
   EXPECT_GT(Number(Path(),
                    "SELECT count(*) FROM entries a JOIN entries b ON b.position = a.position + 1 "
                    "WHERE b.event_time_ms < a.event_time_ms - 86400000"),
             0)
       << "the clock was not set back";
-  const DerivedReport report = Verify(Path(), now);
+  const DerivedReport report = Verify(Path());
   EXPECT_TRUE(report.complete);
   EXPECT_FALSE(report.first_difference) << *report.first_difference;
 }

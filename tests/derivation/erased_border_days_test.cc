@@ -36,7 +36,7 @@ class ErasedBorderDaysTest : public testing::Test {
     return output;
   }
 
-  std::uint64_t WithoutKey() { return Must(VerifyDerived(Path(), SystemClock(), nullptr)).without_key; }
+  std::uint64_t WithoutKey() { return Must(VerifyDerived(Path(), nullptr)).without_key; }
 
   // The sealed fields of every document shown, by whose they are.
   static std::vector<std::pair<std::string, std::string>> SealedFields(const Snapshot& s) {

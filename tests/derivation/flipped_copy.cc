@@ -57,17 +57,17 @@ const std::string& CopiedTo(const std::string& original, const std::string& copy
 
 }  // namespace
 
-FlippedCopy::FlippedCopy(const std::string& original, std::string copy, const Clock& clock)
+FlippedCopy::FlippedCopy(const std::string& original, std::string copy, Instant now)
     : copy_(CopiedTo(original, copy)),
       target_(copy_),
-      clock_(clock),
+      now_(now),
       content_(ContentOf(target_)),
       other_tables_(OtherTablesOf(copy_)) {}
 
-FlippedCopy::FlippedCopy(std::string copy, const Clock& clock, Journal)
+FlippedCopy::FlippedCopy(std::string copy, Instant now, Journal)
     : copy_(std::move(copy)),
       target_(copy_ + "-wal"),
-      clock_(clock),
+      now_(now),
       content_(ContentOf(target_)),
       other_tables_(OtherTablesOf(copy_)) {}
 
@@ -85,7 +85,7 @@ void FlippedCopy::Restore(std::size_t at) { Put(at, content_.at(at)); }
 StatusOr<std::string> FlippedCopy::Rows(sqlite::Connection& connection, const std::string& sql,
                                         bool with_moment) const {
   ASSIGN_OR_RETURN(sqlite::Statement rows, connection.Prepare(sql));
-  if (with_moment) rows.Bind(ToUnixMs(clock_.Now()));
+  if (with_moment) rows.Bind(ToUnixMs(now_));
   std::string text;
   RETURN_IF_ERROR(ForEachRow(rows, [&](const sqlite::Statement& row) {
     for (int column = 0; column < row.ColumnCount(); ++column) {
@@ -163,7 +163,7 @@ std::string FlippedCopy::LedgerFault(std::vector<KnownRoot> known) const {
 }
 
 std::string FlippedCopy::DerivedFault() const {
-  const auto report = VerifyDerived(copy_, clock_, nullptr);
+  const auto report = VerifyDerived(copy_, nullptr);
   return report.ok() ? report->first_difference.value_or("") : report.status().ToString();
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/base/clock.h"
+#include "common/base/instant.h"
 #include "common/base/status.h"
 #include "common/sqlite/connection.h"
 #include "db/known_roots.h"
@@ -26,11 +26,11 @@ struct Shown {
 class FlippedCopy {
  public:
   // Copies the closed file at `original`, or takes the copy and its journal that stand at `copy`, and flips bits of
-  // that journal. What the clock says is when leases are looked at. Both must outlive it.
-  FlippedCopy(const std::string& original, std::string copy, const Clock& clock);
+  // that journal. Leases that have ended at `now` are not shown.
+  FlippedCopy(const std::string& original, std::string copy, Instant now);
   static constexpr struct Journal {
   } kJournal{};
-  FlippedCopy(std::string copy, const Clock& clock, Journal);
+  FlippedCopy(std::string copy, Instant now, Journal);
 
   // Of the file whose bits are flipped, as it was.
   const std::string& content() const { return content_; }
@@ -59,7 +59,7 @@ class FlippedCopy {
 
   const std::string copy_;
   const std::string target_;  // the file whose bits are flipped: the copy, or its journal
-  const Clock& clock_;
+  const Instant now_;
   std::string content_;
   std::vector<std::string> other_tables_;
 };

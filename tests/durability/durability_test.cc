@@ -10,6 +10,7 @@
 #include <string>
 
 #include "tests/durability/durable_run.h"
+#include "tests/support/long_run.h"
 
 namespace clearance {
 namespace {
@@ -18,10 +19,7 @@ constexpr std::uint64_t kShortFaults = 2'000;
 constexpr std::uint64_t kLongFaults = 24'000;
 constexpr std::uint64_t kFaultsOfALife = 50;
 
-std::uint64_t FaultsWanted() {
-  const char* is_long = std::getenv("CLEARANCE_LONG");
-  return is_long != nullptr && std::string(is_long) == "1" ? kLongFaults : kShortFaults;
-}
+std::uint64_t FaultsWanted() { return IsLongRun() ? kLongFaults : kShortFaults; }
 
 void Add(RunOutcome& sum, const RunOutcome& one) {
   sum.acknowledged += one.acknowledged;

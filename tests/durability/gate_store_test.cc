@@ -4,13 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <iostream>
 #include <map>
 
 #include "common/sqlite/fault_vfs.h"
 #include "common/sqlite/statement.h"
 #include "tests/contract/store_contract.h"
+#include "tests/support/long_run.h"
 
 namespace clearance {
 namespace {
@@ -161,8 +161,7 @@ class GateLife {
 };
 
 TEST(GateStoreDurabilityTest, NoReportIsLostDoubledOrBackAgain) {
-  const char* is_long = std::getenv("CLEARANCE_LONG");
-  const std::uint64_t wanted = is_long != nullptr && std::string(is_long) == "1" ? kLongFaults : kShortFaults;
+  const std::uint64_t wanted = IsLongRun() ? kLongFaults : kShortFaults;
   std::uint64_t faults = 0;
   std::uint64_t taken = 0;
   for (std::uint64_t seed = 1; faults < wanted; ++seed) {

@@ -16,6 +16,7 @@
 
 #include "common/base/random.h"
 #include "tests/fuzz/targets.h"
+#include "tests/support/long_run.h"
 
 namespace clearance {
 
@@ -45,8 +46,7 @@ std::uint64_t ChosenSeed() {
 
 // The share of one target.
 std::chrono::nanoseconds TimeForOne() {
-  const bool is_long = NumberOf("CLEARANCE_LONG") == 1u;
-  return std::chrono::nanoseconds(is_long ? kLongTimeForAll : kTimeForAll) / AllFuzzTargets().size();
+  return std::chrono::nanoseconds(IsLongRun() ? kLongTimeForAll : kTimeForAll) / AllFuzzTargets().size();
 }
 
 // What is being run, for the message a dying process can still write.

@@ -19,6 +19,7 @@
 #include "db/sealed_entry.h"
 #include "tests/integration/centre_fixture.h"
 #include "tests/support/event_count.h"
+#include "tests/support/long_run.h"
 
 namespace clearance {
 namespace {
@@ -34,11 +35,6 @@ constexpr char kLimits[] = "\n[limits]\ndecision_ms = 300\n";
 
 // How the centre fares while a gate dies.
 enum class Centre { kWell, kDiesToo, kIsAway };
-
-bool IsLong() {
-  const char* is_long = std::getenv("CLEARANCE_LONG");
-  return is_long != nullptr && std::string(is_long) == "1";
-}
 
 // A crossing as those before the lane saw it.
 struct Crossed {
@@ -278,7 +274,7 @@ TEST_F(AgentKillTest, WhoeverWasToldToHavePassedIsInTheLedgerOnce) {
   const char* chosen = std::getenv("CLEARANCE_KILL_SEED");
   const std::uint64_t seed = chosen == nullptr ? 1 : std::strtoull(chosen, nullptr, 10);
   SeededRandom random(seed);
-  const int kills = IsLong() ? kLongKills : kShortKills;
+  const int kills = IsLongRun() ? kLongKills : kShortKills;
   for (int kill = 1; kill <= kills; ++kill) {
     SCOPED_TRACE("seed " + std::to_string(seed) + ", kill " + std::to_string(kill));
     StartGate();
@@ -287,7 +283,7 @@ TEST_F(AgentKillTest, WhoeverWasToldToHavePassedIsInTheLedgerOnce) {
     const Centre centre = fate == 0 ? Centre::kIsAway : fate == 1 ? Centre::kDiesToo : Centre::kWell;
     LoadAndKill(kill, 1 + random.Below(kMaxEventsBeforeDeath), centre);
     if (HasFailure()) return;
-    if (!IsLong() || kill % kLongCheckEvery != 0) continue;
+    if (!IsLongRun() || kill % kLongCheckEvery != 0) continue;
     StartGate();
     WaitForWhatPassed();
     EXPECT_EQ(hall().StopGate(kGate), 0);

@@ -12,6 +12,7 @@
 
 #include "tests/integration/centre_fixture.h"
 #include "tests/support/event_count.h"
+#include "tests/support/long_run.h"
 
 namespace clearance {
 namespace {
@@ -21,11 +22,6 @@ constexpr int kLongKills = 500;
 constexpr int kLongVerifyEvery = 20;
 constexpr int kLanes = 6;
 constexpr std::uint64_t kMaxEventsBeforeDeath = 160;
-
-bool IsLong() {
-  const char* is_long = std::getenv("CLEARANCE_LONG");
-  return is_long != nullptr && std::string(is_long) == "1";
-}
 
 // A crossing as a lane knows it.
 struct Crossed {
@@ -135,7 +131,7 @@ TEST_F(CentreKillTest, NothingAcknowledgedIsLostOrDoubled) {
   const char* chosen = std::getenv("CLEARANCE_KILL_SEED");
   const std::uint64_t seed = chosen == nullptr ? 1 : std::strtoull(chosen, nullptr, 10);
   SeededRandom random(seed);
-  const int kills = IsLong() ? kLongKills : kShortKills;
+  const int kills = IsLongRun() ? kLongKills : kShortKills;
   std::size_t acknowledged = 0;
   std::size_t in_doubt = 0;
   for (int kill = 1; kill <= kills; ++kill) {
@@ -146,7 +142,7 @@ TEST_F(CentreKillTest, NothingAcknowledgedIsLostOrDoubled) {
     if (HasFatalFailure()) return;
     SendAgain(sent);
     ReadLedger(sent);
-    if (!IsLong() || kill % kLongVerifyEvery == 0) Verify();
+    if (!IsLongRun() || kill % kLongVerifyEvery == 0) Verify();
     if (HasFailure()) return;
   }
   Verify();

@@ -1,7 +1,6 @@
 // A centre with a million entries (CLEARANCE_LONG=1; else a tenth of that) is ready in time, whatever of them is
 // signed; then it rereads them all beside its work.
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <string_view>
 
@@ -12,6 +11,7 @@
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "tests/integration/centre_fixture.h"
+#include "tests/support/long_run.h"
 
 namespace clearance {
 namespace {
@@ -23,10 +23,7 @@ constexpr int kTravellers = 200'000;
 constexpr std::chrono::milliseconds kReadyWithin{2'000};
 constexpr std::chrono::minutes kCheckPatience{10};
 
-int NumberOfEntries() {
-  const char* is_long = std::getenv("CLEARANCE_LONG");
-  return is_long != nullptr && std::string_view(is_long) == "1" ? kLongEntries : kShortEntries;
-}
+int NumberOfEntries() { return IsLongRun() ? kLongEntries : kShortEntries; }
 
 LedgerEntry EntryNumber(int number) {
   std::string traveller(kPseudonymBytes, 'p');

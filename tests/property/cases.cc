@@ -10,6 +10,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/long_run.h"
+
 namespace clearance {
 namespace {
 
@@ -19,8 +21,7 @@ int& Registered() {
 }
 
 int Scaled(int cases) {
-  const char* is_long = std::getenv("CLEARANCE_LONG");
-  if (is_long != nullptr && std::string(is_long) == "1") cases *= 10;
+  if (IsLongRun()) cases *= 10;
   const char* percent = std::getenv("CLEARANCE_CASES_PERCENT");
   return percent == nullptr ? cases : std::max(1, cases / 100 * std::atoi(percent));
 }
