@@ -30,8 +30,8 @@ foreach(component core imgproc imgcodecs calib3d dnn)
   target_link_libraries(opencv INTERFACE ${OPENCV_${component}_LIBRARY})
 endforeach()
 
-# dlib's own config asks for the development files of PNG, JPEG and SQLite: we need none of them from it. BLAS and
-# LAPACK come with its package.
+# dlib's own config asks for the development files of PNG, JPEG and SQLite: we need none of them from it. Those of BLAS
+# and LAPACK, which its headers call, do not come with its package.
 find_path(DLIB_INCLUDE_DIR dlib/image_processing.h REQUIRED)
 add_library(dlib INTERFACE)
 target_include_directories(dlib SYSTEM INTERFACE ${DLIB_INCLUDE_DIR})
