@@ -39,9 +39,8 @@ constexpr char kExpiryElsewhere[] =
     "expiry date: as the sealed reasons have it; the document's fields were sealed at another showing";
 constexpr char kNumber[] = "national number: it was known, and is taken as read this time";
 constexpr char kCollision[] =
-    "document number: that it had been another's is as the sealed reasons have it; of several parted from them it may "
-    "be "
-    "the wrong one's, and a hold on it then seems without ground";
+    "document number: that it had been another's is as the sealed reasons have it; of several parted from them it is "
+    "taken for the one's by which it comes out as sealed, if it does so by any";
 constexpr char kBook[] = "rule book: the one that ships; no entry before the decision names one";
 constexpr char kName[] = "name: holds by name are looked for by the name of those that ever hit this document";
 constexpr char kInspection[] = "inspection of the document: in order; the decision is from before there were any";
@@ -213,23 +212,40 @@ std::string NumberTold(const Seen& seen) {
   return std::any_of(reasons.begin(), reasons.end(), collides) ? std::string() : traveller;
 }
 
+// What no entry tells, and is therefore tried.
+struct Assumed {
+  bool known_number_read = true;  // whether a number that is known was read this time
+  std::size_t parted = 0;         // whose number it had been, of those who were parted from them
+};
+
+struct MadeAnew {
+  ReplayedEntry replayed{};
+  bool number_told = true;  // else Assumed::known_number_read is an assumption
+  std::size_t parted = 0;   // how many there are
+};
+
 // The same, and where only the sealed decision says it a document that an officer has parted from theirs: who
 // becomes known by a passage is asked about at no crossing, and a link of an officer's does not say why.
-StatusOr<std::string> NumberOf(const Snapshot& past, const Seen& seen, std::vector<std::string>& taken) {
+StatusOr<std::string> NumberOf(const Snapshot& past, const Seen& seen, const Assumed& assumed, MadeAnew& anew) {
   std::string told = NumberTold(seen);
   if (!told.empty()) return told;
   const std::string& traveller = seen.entry.entry.traveller;
+  std::vector<std::string> parted;
   ASSIGN_OR_RETURN(const std::vector<std::string> own, past.identities().DocumentsOf(traveller, kAsItStands));
   for (const std::string& document : own) {
     ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, past.identities().LinksOf(document));
     for (const DocumentLink& link : links) {
       const std::string& other = link.document == document ? link.earlier : link.document;
-      if (std::find(own.begin(), own.end(), other) != own.end()) continue;
-      taken.push_back(kCollision);
-      return other;
+      const auto is_other = [&](const std::string& known) { return known == other; };
+      if (std::any_of(own.begin(), own.end(), is_other) || std::any_of(parted.begin(), parted.end(), is_other))
+        continue;
+      parted.push_back(other);
     }
   }
-  return traveller;
+  if (parted.empty()) return traveller;
+  anew.parted = parted.size();
+  anew.replayed.taken.push_back(kCollision);
+  return parted[std::min(assumed.parted, parted.size() - 1)];
 }
 
 struct OpenedDocument {
@@ -301,17 +317,9 @@ Status Link(Transaction& past, const Seen& seen, IdentityUse& who, std::vector<s
   return SeeLink(past, who);
 }
 
-// Whether a number that is known was read this time stands in no entry of a form before the sixth.
-enum class KnownNumber { kRead, kNotRead };
-
-struct MadeAnew {
-  ReplayedEntry replayed{};
-  bool number_told = true;  // else KnownNumber is an assumption
-};
-
 // What was read of the national number: what was told, else what was known. An entry that tells the very number that
 // was known, as after an erasure, does so whether it was read or not (NameDocument).
-std::string NumberRead(const Seen& seen, const std::optional<KnownDocument>& known, KnownNumber known_number,
+std::string NumberRead(const Seen& seen, const std::optional<KnownDocument>& known, const Assumed& assumed,
                        MadeAnew& anew) {
   if (seen.record.effects->number_not_read) return "";
   const auto& shown = seen.record.effects->shown;
@@ -320,7 +328,7 @@ std::string NumberRead(const Seen& seen, const std::optional<KnownDocument>& kno
   anew.number_told = number.empty() || number != known_key;
   if (anew.number_told) return number;
   anew.replayed.taken.push_back(kNumber);
-  return known_number == KnownNumber::kRead ? number : std::string();
+  return assumed.known_number_read ? number : std::string();
 }
 
 void SayTolerance(const EntryReplay& replay, const Seen& seen, std::vector<std::string>& taken) {
@@ -333,14 +341,14 @@ void SayTolerance(const EntryReplay& replay, const Seen& seen, std::vector<std::
 }
 
 Status DecideAnew(const Snapshot& s, Transaction& past, const EntryReplay& replay, const Seen& seen,
-                  KnownNumber known_number, MadeAnew& anew) {
+                  const Assumed& assumed, MadeAnew& anew) {
   ReplayedEntry& replayed = anew.replayed;
   CrossingFacts holder{.request = seen.record.request, .now = seen.entry.entry.record_time};
   ASSIGN_OR_RETURN(const auto known, past.identities().FindDocument(seen.entry.entry.traveller));
   RETURN_IF_ERROR(TakeHolder(s, replay, seen, holder, replayed.taken));
-  ASSIGN_OR_RETURN(std::string number, NumberOf(past, seen, replayed.taken));
+  ASSIGN_OR_RETURN(std::string number, NumberOf(past, seen, assumed, anew));
   const DocumentNames names{.traveller = std::move(number),
-                            .national_key = NumberRead(seen, known, known_number, anew),
+                            .national_key = NumberRead(seen, known, assumed, anew),
                             .name_key = seen.name_key};
   SayTolerance(replay, seen, replayed.taken);
   const CrossingRequest& request = holder.request;
@@ -356,7 +364,7 @@ Status DecideAnew(const Snapshot& s, Transaction& past, const EntryReplay& repla
   return OkStatus();
 }
 
-Status DecideInThePast(const EntryReplay& replay, const Seen& seen, KnownNumber known_number, MadeAnew& anew) {
+Status DecideInThePast(const EntryReplay& replay, const Seen& seen, const Assumed& assumed, MadeAnew& anew) {
   ASSIGN_OR_RETURN(const auto scratch, SqliteScratch::Open(replay.scratch_beside));
   // Before the file is read again, which a server may be writing: no long read keeps it from its log.
   RETURN_IF_ERROR(scratch->Write([&](Transaction& t) { return DeriveAll(t, seen); }));
@@ -366,13 +374,13 @@ Status DecideInThePast(const EntryReplay& replay, const Seen& seen, KnownNumber 
       Transaction past({ledger, t.requests(), t.stays(), t.open_decisions(), t.bookings(), t.referrals(),
                         t.lane_commands(), t.lanes(), t.checkpoints(), t.holds(), t.identities(), t.personal_keys(),
                         t.slot_holds(), t.day_closures(), t.booking_attempts(), t.rule_books()});
-      return DecideAnew(s, past, replay, seen, known_number, anew);
+      return DecideAnew(s, past, replay, seen, assumed, anew);
     });
   });
 }
 
-// The decision made anew, if the number that is known was read or if not.
-StatusOr<MadeAnew> Anew(const EntryReplay& replay, const Seen& seen, KnownNumber known_number) {
+// The decision made anew, if it was as assumed.
+StatusOr<MadeAnew> Anew(const EntryReplay& replay, const Seen& seen, const Assumed& assumed) {
   const StoredEntry& entry = seen.entry;
   MadeAnew anew;
   ReplayedEntry& replayed = anew.replayed;
@@ -382,7 +390,7 @@ StatusOr<MadeAnew> Anew(const EntryReplay& replay, const Seen& seen, KnownNumber
                        .traveller = entry.entry.traveller,
                        .before = seen.record.answer.decision};
   if (seen.record.effects) {
-    RETURN_IF_ERROR(DecideInThePast(replay, seen, known_number, anew));
+    RETURN_IF_ERROR(DecideInThePast(replay, seen, assumed, anew));
   } else {
     ASSIGN_OR_RETURN(const CrossingFacts facts, FactsByReasons(replay.store, entry, seen.record));
     replayed.decision.after = Decide(facts, replay.book, replay.zones);
@@ -407,10 +415,14 @@ StatusOr<ReplayedEntry> ReplayEntry(const EntryReplay& replay, std::uint64_t pos
   if (derivable) {
     RETURN_IF_ERROR(ReadWhatItSaw(replay, seen));
   }
-  ASSIGN_OR_RETURN(MadeAnew read, Anew(replay, seen, KnownNumber::kRead));
+  ASSIGN_OR_RETURN(MadeAnew read, Anew(replay, seen, {}));
   ReplayedEntry& replayed = read.replayed;
+  for (std::size_t other = 1; other < read.parted && !replayed.differences.empty(); ++other) {
+    ASSIGN_OR_RETURN(MadeAnew by_other, Anew(replay, seen, {.parted = other}));
+    if (by_other.replayed.differences.empty()) return std::move(by_other.replayed);
+  }
   if (replayed.differences.empty() || read.number_told) return std::move(replayed);
-  ASSIGN_OR_RETURN(const MadeAnew unread, Anew(replay, seen, KnownNumber::kNotRead));
+  ASSIGN_OR_RETURN(const MadeAnew unread, Anew(replay, seen, {.known_number_read = false}));
   if (unread.replayed.differences.empty()) replayed.differences.push_back(kUnlessNotRead);
   return std::move(replayed);
 }

@@ -247,6 +247,32 @@ TEST_F(EntryReplayTakenTest, ACollisionThatOnlyOfficersHaveSpokenOfIsTakenAndSai
   EXPECT_THAT(replayed.taken, Contains(StartsWith("document number: ")));
 }
 
+// The hold is on the number of the one who was parted later.
+TEST_F(EntryReplayTakenTest, OfSeveralWhoWerePartedItIsTheOnesByWhichItComesOutAsSealed) {
+  const CrossingRequest in = IntoChina("OLD");
+  CrossingRequest third = IntoChina("THIRD");
+  third.document.national_number = "900517400199";
+  Cross(in);
+  Cross(third);
+  CrossingRequest colliding = IntoChina("OLD");
+  colliding.document.birth_date = MakeDate(1980, 1, 1);
+  const CrossingRequest other = IntoChina("OTHER");
+  Decide(other);
+  Passage passage = PassageOf(other);
+  passage.document = colliding.document;
+  Report(passage);
+  for (const Document& parted : {third.document, in.document}) {
+    ASSERT_TRUE(LinkBy(colliding.document, parted).ok());
+    ASSERT_TRUE(UnlinkBy(colliding.document, parted).ok());
+  }
+  Bind({.document = in.document});
+  const DecideAnswer collision = Decide(colliding);
+  ASSERT_TRUE(Has(collision, ReasonCode::kIdentityCollision) && Has(collision, ReasonCode::kHold));
+  const ReplayedEntry replayed = Replay(collision);
+  EXPECT_THAT(replayed.differences, IsEmpty());
+  EXPECT_THAT(replayed.taken, Contains(StartsWith("document number: ")));
+}
+
 // ---- forms from which nothing follows
 
 TEST_F(EntryReplayTakenTest, AnEntryOfAnOldFormIsNoDamage) {

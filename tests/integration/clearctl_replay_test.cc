@@ -157,7 +157,7 @@ TEST_F(ClearctlReplayTest, InJsonItIsOneObject) {
     ASSERT_TRUE(json.is_object()) << said;
     std::vector<std::string> keys;
     for (const auto& [key, value] : json.items()) keys.push_back(key);
-    EXPECT_EQ(keys, (std::vector<std::string>{"after", "before", "decided_at", "differences", "lane_id",
+    ASSERT_EQ(keys, (std::vector<std::string>{"after", "before", "decided_at", "differences", "lane_id",
                                               "not_from_ledger", "position", "traveller"}));
     EXPECT_EQ(json["position"], position);
     EXPECT_EQ(json["lane_id"], same ? "gate-1/a" : "gate-2/a");
