@@ -17,6 +17,7 @@
 #include "gate-agent/vision/matcher.h"
 #include "gate-agent/vision/policy.h"
 #include "gate-agent/vision/stopwatch.h"
+#include "gate-agent/vision/wipe.h"
 
 namespace clearance {
 namespace {
@@ -263,6 +264,7 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
     return InvalidField("concurrency", "must be 1 to 8");
   }
   cv::setNumThreads(1);
+  WipeWhatIsFreed();
   ASSIGN_OR_RETURN(const Fusion fusion, Fusion::Named(options.embedders));
   ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir, options.landmarks_path, fusion));
   ASSIGN_OR_RETURN(Calibration calibration, ReadCalibration(options.calibration_path));

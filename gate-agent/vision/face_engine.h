@@ -120,7 +120,8 @@ struct FaceEngineOptions {
 };
 
 // Thread-safe: any thread may call Compare; a call waits while all `concurrency` sets of networks are at work. Each
-// network computes on the caller's thread alone (cv::setNumThreads(1), set for the whole process by Load).
+// network computes on the caller's thread alone (cv::setNumThreads(1), set for the whole process by Load, which also
+// has freed memory overwritten, WipeWhatIsFreed in wipe.h).
 class FaceEngine {
  public:
   static constexpr int kMaxConcurrency = 8;
