@@ -172,12 +172,7 @@ CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int
   if (!best.AlignmentDoubtful()) return cause;
   Look& next = seen.kept.at(order[1]);
   JudgeByLandmarks(networks, PictureSide::kLive, next);
-  if (next.capture.cause == CaptureCause::kSeveralFaces) return next.capture.cause;
-  if (next.capture.cause != CaptureCause::kNone) {
-    order.erase(order.begin() + 1);
-  } else if (next.capture.quality.overall > best.overall) {
-    std::swap(order[0], order[1]);
-  }
+  PlaceNext(order, best.overall, {next.capture.cause, next.capture.quality.overall, {}});
   return cause;
 }
 
