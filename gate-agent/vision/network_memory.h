@@ -5,11 +5,8 @@
 #pragma once
 
 #include <functional>
+#include <opencv2/core/mat.hpp>
 #include <set>
-
-namespace cv {
-struct UMatData;
-}
 
 namespace clearance {
 
