@@ -53,6 +53,7 @@ constexpr EnumNames<ReasonCode, kReasonCodeCount> kCodeNames = {{
     {ReasonCode::kCheckMissing, "CHECK_MISSING"},
     {ReasonCode::kWalkIn, "WALK_IN"},
     {ReasonCode::kBookingAbuse, "BOOKING_ABUSE"},
+    {ReasonCode::kPoorReference, "POOR_REFERENCE"},
     {ReasonCode::kByThisPortsRecords, "BY_THIS_PORTS_RECORDS"},
     {ReasonCode::kEntryMissingBeforeRecords, "ENTRY_MISSING_BEFORE_RECORDS"},
     {ReasonCode::kOwnNational, "OWN_NATIONAL"},
@@ -116,6 +117,7 @@ ReasonClass ClassOf(ReasonCode code) {
       return ReasonClass::kNotEstablished;
     case ReasonCode::kWalkIn:
     case ReasonCode::kBookingAbuse:
+    case ReasonCode::kPoorReference:
     case ReasonCode::kByThisPortsRecords:
     case ReasonCode::kEntryMissingBeforeRecords:
     case ReasonCode::kOwnNational:

@@ -57,6 +57,7 @@ enum class ReasonCode {
   // notes
   kWalkIn,              // no booking, or one for another time: said, never held against anybody
   kBookingAbuse,        // forged, used twice or another's seal: a case of its own, the crossing goes on as a walk-in
+  kPoorReference,       // the face passed, but the document's portrait is poor: said to the officer of a referral
   kByThisPortsRecords,  // the window's history is not complete
   kEntryMissingBeforeRecords,
   kOwnNational,         // no rule stops an own national's entry

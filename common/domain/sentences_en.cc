@@ -103,6 +103,8 @@ constexpr SentenceTable kEnglishSentences = {
         {ReasonCode::kWalkIn, "Without a booking for this time and lane[ ({detail})]: goes on as a walk-in."},
         {ReasonCode::kBookingAbuse,
          "The booking shown is not this traveller's to use[ ({detail})]: goes on as a walk-in."},
+        {ReasonCode::kPoorReference,
+         "The portrait of the document is of low quality: that the face matched it says less than usual."},
         {ReasonCode::kByThisPortsRecords,
          "Counted by this port's records of [{territory}|the territory][, complete from {date}]; other entries may "
          "exist."},

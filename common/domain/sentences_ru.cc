@@ -117,6 +117,8 @@ constexpr SentenceTable kRussianSentences = {
         {ReasonCode::kWalkIn, "Нет брони на это время и этот коридор[ ({detail})]: проход без брони."},
         {ReasonCode::kBookingAbuse,
          "Предъявленная бронь не может быть использована этим путешественником[ ({detail})]: проход без брони."},
+        {ReasonCode::kPoorReference,
+         "Фотография в документе низкого качества: совпадение лица с ней говорит меньше, чем обычно."},
         {ReasonCode::kByThisPortsRecords,
          "Подсчитано по записям этого пункта пропуска[ (территория: {territory})][; записи полны с {date}]; возможны и "
          "другие въезды."},

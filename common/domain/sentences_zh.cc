@@ -86,6 +86,7 @@ constexpr SentenceTable kChineseSentences = {
         {ReasonCode::kCheckMissing, "本通道必需的一项检查没有结果[（{detail}）]。"},
         {ReasonCode::kWalkIn, "没有此时段和此通道的预约[（{detail}）]：按无预约旅客办理。"},
         {ReasonCode::kBookingAbuse, "该旅客无权使用所出示的预约[（{detail}）]：按无预约旅客办理。"},
+        {ReasonCode::kPoorReference, "证件照片质量较低：人脸比对一致的结果不如平常可靠。"},
         {ReasonCode::kByThisPortsRecords,
          "按本口岸关于[{territory}|该区域]的记录计算[，记录自{date}起完整]；可能还有其他入境。"},
         {ReasonCode::kEntryMissingBeforeRecords,

@@ -24,6 +24,14 @@ void AddInProgressReason(const CrossingView& view, Reasons& reasons) {
   reasons.push_back({.code = ReasonCode::kInProgressElsewhere, .detail = elsewhere->lane_id});
 }
 
+// What a poor portrait is worth matters to whoever looks at the traveller; nobody is held for it alone. Where the faces
+// differ, that reason says it.
+void AddPortraitNote(const CrossingView& view, Reasons& reasons) {
+  const Finding* face = FindFinding(view.facts.request.findings, CheckKind::kFace);
+  if (face == nullptr || face->result != FindingResult::kPassed || face->cause != FindingCause::kPoorReference) return;
+  if (std::any_of(reasons.begin(), reasons.end(), Refers)) reasons.push_back({.code = ReasonCode::kPoorReference});
+}
+
 Instant ValidUntil(const CrossingView& view, const ZoneTable& zones) {
   const Instant now = view.facts.now;
   return std::min({now + view.book.decision_lease,
@@ -59,6 +67,7 @@ Decision Decide(const CrossingFacts& facts, const RuleBook& book, const ZoneTabl
   AddIdentityReasons(view, decision.reasons);
   const SideOutcome exit = sides.exit ? AddExitReasons(view, decision.reasons) : SideOutcome();
   const SideOutcome entry = sides.entry ? AddEntryReasons(view, decision.reasons) : SideOutcome();
+  AddPortraitNote(view, decision.reasons);
   SortGraverFirst(decision.reasons);
 
   const bool tells_exit = !entry.stay && (exit.stay || !sides.entry);

@@ -109,6 +109,11 @@ TEST_F(DecideTest, FindingsThatAreMissingOrNotInOrder) {
   EXPECT_THAT(codes(CheckKind::kFace, kFailed, FindingCause::kPoorReference, full),
               ElementsAre(ReasonCode::kFaceDiffers));
   EXPECT_THAT(codes(CheckKind::kFace, FindingResult::kPassed, FindingCause::kPoorReference, full), ElementsAre());
+  CrossingFacts hot = Entry(Of("KAZ"), kaz_chn_);
+  SetFinding(hot, CheckKind::kFace, kPassed, FindingCause::kPoorReference);
+  SetFinding(hot, CheckKind::kTemperature, kFailed, FindingCause::kAboveThreshold);
+  EXPECT_THAT(Codes(hot), ElementsAre(ReasonCode::kTemperatureHigh, ReasonCode::kPoorReference))
+      << "whoever looks at the traveller is told what the match is worth";
   EXPECT_THAT(codes(CheckKind::kFace, kNotPerformed, FindingCause::kNone, ServiceLevel::kNoBiometrics),
               ElementsAre(ReasonCode::kOfficerComparesFace));
   CrossingFacts bare = Entry(Of("KAZ"), kaz_chn_);

@@ -263,6 +263,8 @@ std::int64_t LedgerNumber(ReasonCode value) {
       return 42;
     case ReasonCode::kFaceInDoubt:
       return 43;
+    case ReasonCode::kPoorReference:
+      return 44;
   }
   return 0;
 }

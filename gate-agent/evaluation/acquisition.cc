@@ -11,8 +11,10 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
+#include "common/crypto/secret.h"
 #include "gate-agent/vision/look.h"
 #include "gate-agent/vision/picture.h"
+#include "gate-agent/vision/wipe.h"
 
 namespace clearance {
 namespace {
@@ -59,11 +61,12 @@ AcquiredPicture AcquirePlainly(NetworkSet& networks, const Look& look, const Acq
 }
 
 BothRecipes Acquire(NetworkSet& networks, const std::string& path, const AcquisitionPlan& plan) {
-  const StatusOr<EncodedPicture> encoded = ReadFile(path, kMaxPictureBytes);
+  StatusOr<EncodedPicture> encoded = ReadFile(path, kMaxPictureBytes);
   if (!encoded.ok()) {
     return {Useless(CaptureCause::kPictureUnreadable), Useless(CaptureCause::kPictureUnreadable)};
   }
   Look look = LookAt(networks, *encoded, PictureSide::kLive, DetectionSize::kCapture);
+  Wipe(*encoded);
   const CaptureCause lane_cause = look.capture.cause;
   if (plan.middle_face && ShowsOthers(lane_cause)) {
     // Judged anew as if the face in the middle were alone.
@@ -98,6 +101,7 @@ const DetectedFace& MiddleFace(const cv::Mat& picture, const std::vector<Detecte
 StatusOr<Acquisition> AcquireAll(const PictureSet& set, const NetworkFiles& networks, const AcquisitionPlan& plan,
                                  const AcquisitionWatch& watch) {
   cv::setNumThreads(1);
+  WipeWhatIsFreed();
   std::vector<std::unique_ptr<NetworkSet>> sets;
   for (int i = 0; i < plan.threads; ++i) {
     ASSIGN_OR_RETURN(sets.emplace_back(), MakeNetworkSet(networks));

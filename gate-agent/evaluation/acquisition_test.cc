@@ -6,9 +6,12 @@
 #include <filesystem>
 
 #include "common/base/bytes.h"
+#include "common/crypto/secret.h"
 #include "gate-agent/devices/painter.h"
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/model_files.h"
+#include "gate-agent/vision/wipe.h"
+#include "tests/support/memory_search.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/shipped_calibration.h"
 
@@ -120,6 +123,28 @@ TEST_F(AcquisitionTest, TheMiddleFaceIsTakenAndTheLanesOwnRuleIsKept) {
   const auto refusing = AcquireAll(*set, *networks, {}, {});
   ASSERT_TRUE(refusing.ok()) << refusing.status();
   for (std::size_t i = 0; i < lane.size(); ++i) EXPECT_EQ(lane[i].cause, refusing->gate[i].cause) << i;
+}
+
+TEST_F(AcquisitionTest, LeavesNoFileOfAPictureInMemory) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
+#endif
+  PictureSet set;
+  set.folder = folder_.string();
+  set.persons = {"e"};
+  std::vector<Needle> needles;
+  for (const std::uint64_t variant : {921U, 922U}) {
+    const std::string name = "e/" + std::to_string(variant) + ".jpg";
+    std::string file = PaintPortrait(kDistinctPeople[2], LaneConditions(variant));
+    needles.push_back(MakeNeedle(file.data() + file.size() / 2));
+    Write(name, file);
+    Wipe(file);
+    set.pictures.push_back({name, 0});
+  }
+  const auto networks = NetworkFiles::Read(models_, "");
+  ASSERT_TRUE(networks.ok()) << networks.status();
+  ASSERT_TRUE(AcquireAll(set, *networks, {}, {}).ok());
+  for (const Needle& needle : needles) EXPECT_EQ(CountInMemory(needle), 0);
 }
 
 TEST_F(AcquisitionTest, StopsWhenTold) {

@@ -13,13 +13,13 @@
 namespace clearance {
 namespace {
 
-struct NetworkInput {
+struct BareInput {
   ModelFile file;
   int width = 0;
   int height = 0;
 };
 
-NetworkInput InputOf(BareNetwork network) {
+BareInput InputOf(BareNetwork network) {
   const auto manifests = FusionManifests();
   switch (network) {
     case BareNetwork::kDetector320x256:
@@ -51,7 +51,7 @@ BareForward::BareForward(std::unique_ptr<State> state) : state_(std::move(state)
 BareForward::~BareForward() = default;
 
 StatusOr<std::unique_ptr<BareForward>> BareForward::Load(const std::string& models_dir, BareNetwork network) {
-  const NetworkInput input = InputOf(network);
+  const BareInput input = InputOf(network);
   ASSIGN_OR_RETURN(const std::string model, ReadModel(models_dir, input.file));
   try {
     cv::setNumThreads(1);

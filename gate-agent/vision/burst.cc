@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "common/base/check.h"
 
@@ -56,6 +57,15 @@ bool Burst::MostlyRepeated() const {
 }
 
 bool Burst::Ended() const { return second_person_ || offered_ >= kMaxBurstFrames; }
+
+void PlaceNext(std::vector<int>& order, double best_quality, const FrameLook& next) {
+  CHECK(order.size() >= 2);
+  if (next.cause != CaptureCause::kNone) {
+    order.erase(order.begin() + 1);
+  } else if (next.quality > best_quality) {
+    std::swap(order[0], order[1]);
+  }
+}
 
 bool IsSure(double score, double threshold, int frames) {
   return frames >= kMaxAveragedFrames || score >= threshold + kSureMargin;

@@ -18,8 +18,10 @@ namespace clearance {
 inline constexpr int kMaxBurstFrames = 16;
 // Frames whose templates are averaged: each costs as much as the first, and from the fourth on the mean hardly moves.
 inline constexpr int kMaxAveragedFrames = 3;
-// A score this far above the threshold is not undone by another frame of the same moment: the mean of three frames of a
-// person moves by less. Below the threshold nothing is sure before the last frame: a blink is no other person.
+// A score this far above the threshold is not undone by other frames. Measured on the tuning half of the benchmark's
+// persons: in 864 trials of a portrait, one frame and two others, photographs of different days, the mean of the three
+// never scored more than 0.098 below the one; half as much again is kept for sure. Below the threshold nothing is sure
+// before the last frame: a blink is no other person.
 inline constexpr double kSureMargin = 0.15;
 // The part of PolicyText() that names these, e.g. "burst of 16, best 3 averaged, sure at +0.15".
 std::string BurstPolicyText();
@@ -64,6 +66,10 @@ class Burst {
   bool second_person_ = false;
   CaptureCause cause_ = CaptureCause::kNoPicture;
 };
+
+// What the second of the frames to compare does to their order once it was judged by landmarks too, because the best
+// one's alignment is in doubt: one of no use goes, one better than `best_quality` comes first.
+void PlaceNext(std::vector<int>& order, double best_quality, const FrameLook& next);
 
 // True when the mean template of `frames` frames scored so that the score needs no further frame.
 bool IsSure(double score, double threshold, int frames);

@@ -55,6 +55,18 @@ TEST(BurstTest, OneFrameThatDiffersDoesNotExcuseTheRepeatedOnes) {
   EXPECT_FALSE(repeated("abc"));
 }
 
+TEST(BurstTest, TheNextFrameOfADoubtfulBestOneGoesComesFirstOrStays) {
+  const auto after = [](double best, const FrameLook& next) {
+    std::vector<int> order = {7, 3, 5};
+    PlaceNext(order, best, next);
+    return order;
+  };
+  EXPECT_EQ(after(0.5, Useless(CaptureCause::kNotFrontal)), (std::vector<int>{7, 5})) << "it is compared with nobody";
+  EXPECT_EQ(after(0.5, Usable(0.6, "b")), (std::vector<int>{3, 7, 5}));
+  EXPECT_EQ(after(0.5, Usable(0.5, "b")), (std::vector<int>{7, 3, 5}));
+  EXPECT_EQ(after(0.5, Usable(0.4, "b")), (std::vector<int>{7, 3, 5}));
+}
+
 TEST(BurstTest, ASecondPersonEndsTheBurstWhateverWasSeenBefore) {
   Burst burst;
   burst.Offer(Usable(0.9, "a"));

@@ -16,26 +16,39 @@ bool IsCut(const cv::Mat& picture, const DetectedFace& face) {
   });
 }
 
-bool IsCentral(const cv::Mat& picture, const DetectedFace& face) {
+// Where a face lies across the picture, the nearer to its middle the later.
+enum class Zone { kEdge, kCentral, kPlace };
+
+Zone ZoneOf(const cv::Mat& picture, const DetectedFace& face) {
   const double middle = (face.points[0].x + face.points[1].x) / 2;
-  return middle >= kCentralMargin * picture.cols && middle <= (1 - kCentralMargin) * picture.cols;
+  const auto inside = [&](double margin) {
+    return middle >= margin * picture.cols && middle <= (1 - margin) * picture.cols;
+  };
+  return inside(kPlaceMargin) ? Zone::kPlace : inside(kCentralMargin) ? Zone::kCentral : Zone::kEdge;
 }
 
-// The largest of those that may count, else the largest of all; never null for faces that are there.
-const DetectedFace* FaceThatCounts(const cv::Mat& picture, const std::vector<DetectedFace>& faces, PictureSide side) {
-  const DetectedFace* counts = nullptr;
-  const auto rank = [&](const DetectedFace& face) {
-    return std::pair(side != PictureSide::kLive || IsCentral(picture, face), face.Area());
-  };
+// The largest of those that lie in `least` or nearer to the middle; null when none does.
+const DetectedFace* LargestIn(const cv::Mat& picture, const std::vector<DetectedFace>& faces, Zone least) {
+  const DetectedFace* largest = nullptr;
   for (const DetectedFace& face : faces) {
-    if (counts == nullptr || rank(*counts) < rank(face)) counts = &face;
+    if (ZoneOf(picture, face) < least) continue;
+    if (largest == nullptr || largest->Area() < face.Area()) largest = &face;
   }
-  return counts;
+  return largest;
+}
+
+// Never null for faces that are there.
+const DetectedFace* FaceThatCounts(const cv::Mat& picture, const std::vector<DetectedFace>& faces, PictureSide side) {
+  const DetectedFace* central = side == PictureSide::kLive ? LargestIn(picture, faces, Zone::kCentral) : nullptr;
+  if (central == nullptr) return LargestIn(picture, faces, Zone::kEdge);
+  const DetectedFace* in_place = LargestIn(picture, faces, Zone::kPlace);
+  const bool is_background = in_place == nullptr || in_place->Area() < kSecondPersonAreaShare * central->Area();
+  return is_background ? central : in_place;
 }
 
 bool IsSecondPerson(const cv::Mat& picture, const DetectedFace& other, const DetectedFace& counts) {
-  const bool at_edge = IsCentral(picture, counts) && !IsCentral(picture, other);
-  return other.Area() >= (at_edge ? kEdgePersonAreaShare : kSecondPersonAreaShare) * counts.Area();
+  const bool beside = ZoneOf(picture, other) < ZoneOf(picture, counts);
+  return other.Area() >= (beside ? kBesidePersonAreaShare : kSecondPersonAreaShare) * counts.Area();
 }
 
 CaptureCause JudgeQuality(const FaceQuality& quality) {
@@ -60,10 +73,10 @@ CaptureCause JudgeQuality(const FaceQuality& quality) {
 
 std::string CapturePolicyText() {
   return fmt::format(
-      "eyes {:g} px, central {:g}, second person {:g} or {:g} at the edge, yaw {:g} or {:g} roughly, sharpness {:g}, "
-      "luminance {:g} to {:g}",
-      kMinInterEyePx, kCentralMargin, kSecondPersonAreaShare, kEdgePersonAreaShare, kMaxYawDeg, kMaxRoughYawDeg,
-      kMinSharpness, kMinLuminance, kMaxLuminance);
+      "eyes {:g} px, central {:g}, in place {:g}, second person {:g} or {:g} further aside, yaw {:g} or {:g} roughly, "
+      "sharpness {:g}, luminance {:g} to {:g}",
+      kMinInterEyePx, kCentralMargin, kPlaceMargin, kSecondPersonAreaShare, kBesidePersonAreaShare, kMaxYawDeg,
+      kMaxRoughYawDeg, kMinSharpness, kMinLuminance, kMaxLuminance);
 }
 
 Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& faces, PictureSide side,
@@ -88,7 +101,7 @@ Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& fa
     capture.cause = CaptureCause::kFaceTooSmall;
   } else if (IsCut(picture, shape.face)) {
     capture.cause = CaptureCause::kFaceCut;
-  } else if (side == PictureSide::kLive && !IsCentral(picture, shape.face)) {
+  } else if (side == PictureSide::kLive && ZoneOf(picture, shape.face) == Zone::kEdge) {
     capture.cause = CaptureCause::kNotCentral;
   } else {
     if (landmarks != nullptr) shape.landmarks = landmarks->Find(picture, shape.face.points);

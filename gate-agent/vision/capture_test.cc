@@ -51,8 +51,8 @@ TEST(CaptureTest, NoFaceAndSeveralFaces) {
 
 TEST(CaptureTest, ThePolicyNamesEveryLimit) {
   EXPECT_EQ(CapturePolicyText(),
-            "eyes 16 px, central 0.2, second person 0.6 or 1 at the edge, yaw 50 or 65 roughly, sharpness 4, luminance "
-            "0.015 to 0.85");
+            "eyes 16 px, central 0.2, in place 0.3, second person 0.6 or 1.3 further aside, yaw 50 or 65 roughly, "
+            "sharpness 4, luminance 0.015 to 0.85");
 }
 
 TEST(CaptureTest, TheLargestFaceIsThePersonWhateverItsScore) {
@@ -72,8 +72,9 @@ TEST(CaptureTest, InALiveFrameOnlyACentralFaceCounts) {
   EXPECT_EQ(CauseOf(Texture(128), {FaceAt(265, 50, 120)}, PictureSide::kLive), CaptureCause::kNotCentral);
 }
 
-TEST(CaptureTest, SomebodyAtTheEdgeIsASecondPersonOnlyWhenNearer) {
-  const DetectedFace traveller = FaceAt(140, 50, 120), waiting = FaceAt(10, 50, 110), leaning_in = FaceAt(10, 50, 125);
+TEST(CaptureTest, SomebodyAtTheEdgeIsASecondPersonOnlyWhenClearlyNearer) {
+  // 1.3 of the area is 1.14 of the width.
+  const DetectedFace traveller = FaceAt(140, 50, 120), waiting = FaceAt(10, 50, 110), leaning_in = FaceAt(2, 50, 138);
   const Capture capture = JudgeCapture(Texture(128), {waiting, traveller}, PictureSide::kLive, nullptr);
   EXPECT_EQ(capture.cause, CaptureCause::kNone);
   EXPECT_EQ(capture.face.left, 140);
@@ -83,6 +84,31 @@ TEST(CaptureTest, SomebodyAtTheEdgeIsASecondPersonOnlyWhenNearer) {
   // A page's portrait is at its side and its ghost is not.
   EXPECT_EQ(CauseOf(Texture(128), {waiting, FaceAt(140, 50, 50)}), CaptureCause::kNone);
   EXPECT_EQ(CauseOf(Texture(128), {waiting, FaceAt(140, 50, 86)}), CaptureCause::kSeveralFaces);
+}
+
+// The traveller's place is 120 to 280 here.
+TEST(CaptureTest, WhoStandsInTheTravellersPlaceCountsAndWhoStandsBesideItOnlyWhenClearlyNearer) {
+  const DetectedFace traveller = FaceAt(140, 50, 120);
+  for (const double width : {100.0, 120.0, 136.0}) {
+    const DetectedFace beside = FaceAt(100 - width / 2, 50, width);
+    const Capture capture = JudgeCapture(Texture(128), {beside, traveller}, PictureSide::kLive, nullptr);
+    EXPECT_EQ(capture.cause, CaptureCause::kNone) << width;
+    EXPECT_EQ(capture.face.left, 140) << "never the accomplice beside, were their face the larger: " << width;
+  }
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(31, 50, 138), traveller}, PictureSide::kLive), CaptureCause::kSeveralFaces);
+  // Both in the place, or neither.
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(70, 50, 110), traveller}, PictureSide::kLive), CaptureCause::kSeveralFaces);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(40, 50, 110), FaceAt(250, 50, 110)}, PictureSide::kLive),
+            CaptureCause::kSeveralFaces);
+}
+
+TEST(CaptureTest, SomebodyFarBehindInTheTravellersPlaceIsNotTheTraveller) {
+  const DetectedFace traveller = FaceAt(40, 50, 120), far_behind = FaceAt(180, 50, 60);
+  const Capture capture = JudgeCapture(Texture(128), {far_behind, traveller}, PictureSide::kLive, nullptr);
+  EXPECT_EQ(capture.cause, CaptureCause::kNone);
+  EXPECT_EQ(capture.face.left, 40);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(160, 50, 94), traveller}, PictureSide::kLive), CaptureCause::kSeveralFaces)
+      << "0.61 of the area: two persons, whoever is meant";
 }
 
 // The tip of the nose as far out as no frontal face has it.

@@ -16,10 +16,9 @@
 #include "common/base/status.h"
 #include "gate-agent/vision/alignment.h"
 #include "gate-agent/vision/model_files.h"
+#include "gate-agent/vision/network_input.h"
 
 namespace clearance {
-
-enum class ChannelOrder { kBgr, kRgb };
 
 // Whose file it is, and so who runs it.
 enum class EmbedderKind { kOnnx, kDlibResNet, kDlibDenseNet };
@@ -37,10 +36,8 @@ struct EmbedderManifest {
   ModelFile file;
   EmbedderKind kind;
   TemplateMetric metric;
-  int side;  // the input is a square of side x side pixels
-  ChannelOrder channels;
-  double mean;               // subtracted from each channel's 0..255 ... (dlib's networks carry their own)
-  double scale;              // ... and the difference multiplied by this
+  int side;                  // the input is a square of side x side pixels
+  NetworkInput input;        // its pixels (dlib's networks carry their own mean and scale)
   int dimension;             // values of a template
   double fusion_weight;      // its likeness's part in the fused score of the fusion that ships; 0: none (fusion.h)
   double same_person_floor;  // -1..1: two frames of one moment less alike than this show two persons

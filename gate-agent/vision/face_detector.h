@@ -55,6 +55,9 @@ class FaceDetector {
   // copies of the picture. Error: INTERNAL, MODEL_UNUSABLE when the detector fails on it.
   virtual StatusOr<std::vector<DetectedFace>> Detect(const cv::Mat& picture, DetectionSize size) = 0;
 
+  // Overwrites what it still knows of the pictures it has seen; the next one takes a little longer.
+  virtual void Forget() = 0;
+
   // Name -> SHA-256 of what found the faces and their points, as a calibration must name it: thresholds measured with
   // one detector's alignment are foreign to another's.
   virtual std::map<std::string, std::string> Models() const = 0;

@@ -17,6 +17,7 @@
 #include "gate-agent/vision/matcher.h"
 #include "gate-agent/vision/policy.h"
 #include "gate-agent/vision/stopwatch.h"
+#include "gate-agent/vision/wipe.h"
 
 namespace clearance {
 namespace {
@@ -171,12 +172,7 @@ CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int
   if (!best.AlignmentDoubtful()) return cause;
   Look& next = seen.kept.at(order[1]);
   JudgeByLandmarks(networks, PictureSide::kLive, next);
-  if (next.capture.cause == CaptureCause::kSeveralFaces) return next.capture.cause;
-  if (next.capture.cause != CaptureCause::kNone) {
-    order.erase(order.begin() + 1);
-  } else if (next.capture.quality.overall > best.overall) {
-    std::swap(order[0], order[1]);
-  }
+  PlaceNext(order, best.overall, {next.capture.cause, next.capture.quality.overall, {}});
   return cause;
 }
 
@@ -263,6 +259,7 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
     return InvalidField("concurrency", "must be 1 to 8");
   }
   cv::setNumThreads(1);
+  WipeWhatIsFreed();
   ASSIGN_OR_RETURN(const Fusion fusion, Fusion::Named(options.embedders));
   ASSIGN_OR_RETURN(const NetworkFiles files, NetworkFiles::Read(options.models_dir, options.landmarks_path, fusion));
   ASSIGN_OR_RETURN(Calibration calibration, ReadCalibration(options.calibration_path));

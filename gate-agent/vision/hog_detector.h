@@ -23,6 +23,7 @@ class HogDetector : public FaceDetector {
   ~HogDetector() override;
 
   StatusOr<std::vector<DetectedFace>> Detect(const cv::Mat& picture, DetectionSize size) override;
+  void Forget() override {}  // it keeps nothing from picture to picture
   std::map<std::string, std::string> Models() const override;
 
  private:

@@ -93,6 +93,7 @@ NetworkPool::Loan::Loan(NetworkPool& pool) : pool_(pool) {
 }
 
 NetworkPool::Loan::~Loan() {
+  if (set_->detector != nullptr) set_->detector->Forget();
   {
     const std::lock_guard lock(pool_.mutex_);
     pool_.free_.push_back(std::move(set_));

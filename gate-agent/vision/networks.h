@@ -65,7 +65,8 @@ class NetworkPool {
  public:
   explicit NetworkPool(std::vector<std::unique_ptr<NetworkSet>> sets) : free_(std::move(sets)) {}
 
-  // A set for the holder's use alone; goes back when the loan ends. The pool must outlive its loans.
+  // A set for the holder's use alone; goes back when the loan ends, and remembers no picture then. The pool must
+  // outlive its loans.
   class Loan {
    public:
     explicit Loan(NetworkPool& pool);

@@ -11,6 +11,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/document/face_image.h"
+#include "tests/support/exif.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -41,14 +42,6 @@ void ExpectUnreadable(const std::string& bytes, const std::string& what) {
   const auto picture = DecodePicture(bytes);
   EXPECT_FALSE(picture.ok()) << what;
   EXPECT_EQ(ReasonOf(picture.status()), error_reason::kPictureUnreadable) << what;
-}
-
-// A JPEG with an EXIF segment that asks for `orientation` (TIFF tag 0x0112) right after its start.
-std::string WithOrientation(const std::string& jpeg, char orientation) {
-  const std::string tiff("MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", 19);
-  const std::string body = std::string("Exif\0\0", 6) + tiff + orientation + std::string("\0\0\0\0\0\0", 6);
-  const auto length = static_cast<char>(body.size() + 2);
-  return jpeg.substr(0, 2) + std::string("\xFF\xE1\0", 3) + length + body + jpeg.substr(2);
 }
 
 TEST(PictureTest, ReadsColourGreyPaletteSixteenBitAndTransparentPictures) {

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
 #include "common/base/error_reasons.h"
+#include "gate-agent/vision/onnx_network.h"
 #include "gate-agent/vision/wipe.h"
 
 namespace clearance {
@@ -19,14 +19,18 @@ namespace {
 // How the networks were trained to see a face (README of the models folder).
 constexpr double kSquareScale = 1.5;
 constexpr int kSquareSide = 128;
-constexpr int kSquareLiveClass = 0;  // of [live, spoof]
+constexpr std::size_t kSquareLiveClass = 0;  // of [live, spoof]
 constexpr int kBoxSide = 80;
-constexpr int kBoxLiveClass = 1;  // of three classes
+constexpr std::size_t kBoxLiveClass = 1;  // of three classes
 constexpr std::array<double, kPresentationNetworkCount> kScales = {kSquareScale, 2.7, 4.0};
 // A face box larger than this many pixels is no face of a picture we decode.
 constexpr double kLargestCrop = 20'000;
 
 bool IsSquare(std::size_t network) { return network == 0; }
+
+NetworkInput InputOf(std::size_t network) {
+  return IsSquare(network) ? NetworkInput{ChannelOrder::kRgb, 0, 1.0 / 255} : NetworkInput{};
+}
 
 struct Box {
   double left = 0;
@@ -61,25 +65,17 @@ cv::Mat BoxCrop(const cv::Mat& picture, const DetectedFace& face, double scale) 
   return crop;
 }
 
-double Softmax(const cv::Mat& answer, int wanted) {
-  const float* values = answer.ptr<float>();
-  const std::size_t count = answer.total();
-  const float largest = *std::max_element(values, values + count);
+// Not a number when there is no such class.
+double Softmax(const std::vector<float>& values, std::size_t wanted) {
+  if (wanted >= values.size()) return std::nan("");
+  const float largest = *std::max_element(values.begin(), values.end());
   double sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum += std::exp(static_cast<double>(values[i] - largest));
+  for (const float value : values) sum += std::exp(static_cast<double>(value - largest));
   return std::exp(static_cast<double>(values[wanted] - largest)) / sum;
 }
 
-double Forward(cv::dnn::Net& net, cv::Mat& crop, bool square) {
-  cv::Mat blob = cv::dnn::blobFromImage(crop, square ? 1.0 / 255 : 1.0, crop.size(), cv::Scalar(), square);
-  net.setInput(blob);
-  cv::Mat answer = net.forward();
-  const double live = Softmax(answer, square ? kSquareLiveClass : kBoxLiveClass);
-  // The network keeps its own copy of the last input.
-  answer.setTo(0);
-  blob.setTo(0);
-  net.setInput(blob);
-  return live;
+double LiveClassOf(const std::vector<float>& answer, std::size_t network) {
+  return Softmax(answer, IsSquare(network) ? kSquareLiveClass : kBoxLiveClass);
 }
 
 bool IsUsable(const DetectedFace& face) {
@@ -119,7 +115,7 @@ double FuseLiveScores(const std::array<double, kPresentationNetworkCount>& live)
 }
 
 struct PresentationDetector::Networks {
-  std::array<cv::dnn::Net, kPresentationNetworkCount> nets;
+  std::array<std::unique_ptr<OnnxNetwork>, kPresentationNetworkCount> by_file;
 };
 
 PresentationDetector::PresentationDetector(std::unique_ptr<Networks> networks) : networks_(std::move(networks)) {}
@@ -128,14 +124,10 @@ PresentationDetector::~PresentationDetector() = default;
 StatusOr<std::unique_ptr<PresentationDetector>> PresentationDetector::Create(const PresentationFiles& files) {
   auto networks = std::make_unique<Networks>();
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const std::string name(kPresentationModels[i].name);
-    try {
-      networks->nets[i] = cv::dnn::readNetFromONNX(files[i].data(), files[i].size());
-      const int side = IsSquare(i) ? kSquareSide : kBoxSide;
-      cv::Mat grey(side, side, CV_8UC3, cv::Scalar::all(128));
-      Forward(networks->nets[i], grey, IsSquare(i));
-    } catch (const std::exception&) {
-      return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable, name + ": cannot be loaded");
+    networks->by_file[i] = OnnxNetwork::Load(files[i], IsSquare(i) ? kSquareSide : kBoxSide, InputOf(i));
+    if (networks->by_file[i] == nullptr) {
+      return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
+                   std::string(kPresentationModels[i].name) + ": cannot be loaded");
     }
   }
   return std::unique_ptr<PresentationDetector>(new PresentationDetector(std::move(networks)));
@@ -151,7 +143,8 @@ StatusOr<std::array<double, kPresentationNetworkCount>> PresentationDetector::Li
     cv::Mat crop;
     try {
       crop = IsSquare(i) ? SquareCrop(picture, face) : BoxCrop(picture, face, kScales[i]);
-      live[i] = Forward(networks_->nets[i], crop, IsSquare(i));
+      const std::optional<std::vector<float>> answer = networks_->by_file[i]->Forward(crop);
+      live[i] = answer ? LiveClassOf(*answer, i) : std::nan("");
     } catch (const std::exception&) {
       live[i] = std::nan("");
     }

@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "common/base/error_reasons.h"
+#include "gate-agent/vision/network_input.h"
 #include "gate-agent/vision/wipe.h"
 
 namespace clearance {
@@ -102,8 +103,9 @@ std::map<std::string, std::string> YunetModels() {
 std::map<std::string, std::string> YunetDetector::Models() const { return YunetModels(); }
 
 StatusOr<std::vector<DetectedFace>> YunetDetector::Network::Forward(const cv::Mat& padded) {
-  cv::Mat blob = cv::dnn::blobFromImage(padded);
-  net.setInput(blob);
+  cv::Mat planes = PlanesOf(padded, {});
+  net.setInput(planes);  // it copies them
+  planes.setTo(0);
   std::vector<cv::Mat> heads;
   net.forward(heads, outputs);
   std::vector<DetectedFace> faces;
@@ -122,10 +124,20 @@ StatusOr<std::vector<DetectedFace>> YunetDetector::Network::Forward(const cv::Ma
                  heads[3 * strides + i].ptr<float>(), columns, rows, stride},
                 faces);
   }
-  // The network keeps its own copy of the last input: give it an empty one.
-  blob.setTo(0);
-  net.setInput(blob);
   return SuppressOverlaps(std::move(faces), YunetDetector::kMaxOverlap);
+}
+
+void YunetDetector::Forget() {
+  const cv::Mat nobody = cv::Mat::zeros(kInputMultiple, kInputMultiple, CV_8UC3);
+  for (Network* network : {tracking_.get(), capture_.get()}) {
+    try {
+      // Fed another size than before, a network lays its buffers out anew; the old ones are overwritten when they are
+      // freed (WipeWhatIsFreed).
+      static_cast<void>(network->Forward(nobody));
+    } catch (const std::exception&) {
+      // The next Detect will say that it fails.
+    }
+  }
 }
 
 StatusOr<std::vector<DetectedFace>> YunetDetector::Detect(const cv::Mat& picture, DetectionSize size) {

@@ -24,6 +24,7 @@ class YunetDetector : public FaceDetector {
   ~YunetDetector() override;
 
   StatusOr<std::vector<DetectedFace>> Detect(const cv::Mat& picture, DetectionSize size) override;
+  void Forget() override;
   std::map<std::string, std::string> Models() const override;
 
  private:

@@ -1,7 +1,6 @@
-// The proof of the rate: on the reporting half of the benchmark's persons,
-// the gate's recipe is not worse than the plain one, failures to acquire counted as rejections. Its people were
-// photographed in company, so that the face in the middle of a picture counts; what the lane's own rule on second
-// persons makes of the same pictures is shown beside it.
+// The proof of the rate: on the reporting half of the benchmark's persons, the gate's recipe is not worse than the
+// plain one, failures to acquire counted as rejections: with the face in the middle of each picture, for these people
+// were photographed in company, and by the lane's own rule on second persons.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -60,12 +59,10 @@ TEST(FaceRateTest, TheGateIsNotWorseThanThePlainRecipeOnTheReportingHalf) {
   // Both must tell faces apart at all: a comparison that accepts nobody would pass the above.
   EXPECT_LT(plain.border.false_reject.Value(), 0.05);
 
-  // By the lane's own rule some pictures are refused, for other people in them and for nothing else; what is compared
-  // is told apart as well as by the plain recipe.
+  // The same by the lane's own rule, by which a picture is refused for other people in it and for nothing else.
   EXPECT_EQ(lane.border.false_reject.trials, plain.border.false_reject.trials);
-  EXPECT_LE(lane.border.fnmr.errors, plain.border.fnmr.errors);
-  EXPECT_GT(lane.failures.rate.errors, gate.failures.rate.errors) << "or the rule was not the lane's";
-  EXPECT_LT(lane.failures.rate.Value(), 0.03);
+  EXPECT_LE(lane.border.false_reject.errors, plain.border.false_reject.errors);
+  EXPECT_LT(lane.failures.rate.Value(), 0.01);
   for (const auto& [cause, count] : lane.failures.by_cause) {
     EXPECT_TRUE(cause == "several_faces" || cause == "not_central") << count << " of " << cause;
   }

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace clearance {
 
@@ -40,10 +41,10 @@ inline int CountIn(const unsigned char* begin, const unsigned char* end, const N
   return found;
 }
 
-// Occurrences in all memory this process can read and write.
-inline int CountInMemory(const Needle& needle) {
+// Calls `search(begin, end)` for each stretch of memory this process can read and write.
+template <typename Search>
+void InMemory(const Search& search) {
   std::ifstream maps("/proc/self/maps");
-  int found = 0;
   for (std::string line; std::getline(maps, line);) {
     std::istringstream fields(line);
     std::uintptr_t begin = 0, end = 0;
@@ -51,9 +52,36 @@ inline int CountInMemory(const Needle& needle) {
     std::string rights;
     fields >> std::hex >> begin >> dash >> end >> rights;
     if (rights.substr(0, 2) != "rw" || line.find("[v") != std::string::npos) continue;
-    found +=
-        CountIn(reinterpret_cast<const unsigned char*>(begin), reinterpret_cast<const unsigned char*>(end), needle);
+    search(reinterpret_cast<const unsigned char*>(begin), reinterpret_cast<const unsigned char*>(end));
   }
+}
+
+// Occurrences in all of it.
+inline int CountInMemory(const Needle& needle) {
+  int found = 0;
+  InMemory([&](const unsigned char* begin, const unsigned char* end) { found += CountIn(begin, end, needle); });
+  return found;
+}
+
+// The same for many needles in one go, whatever their number.
+inline std::vector<int> CountEachInMemory(const std::vector<Needle>& needles) {
+  const auto slot = [](std::uint64_t word) { return static_cast<std::size_t>(word * 0x9E3779B97F4A7C15ULL >> 48); };
+  const auto word_at = [](const unsigned char* bytes) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes, sizeof(word));
+    return word;
+  };
+  std::uint64_t mask = 0;
+  std::memset(&mask, kMask, sizeof(mask));
+  std::vector<bool> begins_one(std::size_t{1} << 16);
+  for (const Needle& needle : needles) begins_one[slot(word_at(needle.data()) ^ mask)] = true;
+  std::vector<int> found(needles.size());
+  InMemory([&](const unsigned char* begin, const unsigned char* end) {
+    for (; begin + kNeedleBytes <= end; ++begin) {
+      if (!begins_one[slot(word_at(begin))]) continue;
+      for (std::size_t i = 0; i < needles.size(); ++i) found[i] += CountIn(begin, begin + kNeedleBytes, needles[i]);
+    }
+  });
   return found;
 }
 
