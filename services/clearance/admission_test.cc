@@ -226,7 +226,9 @@ TEST_F(AdmissionTest, AForgedOpenDecisionGetsIntoNoEntry) {
 
 TEST_F(AdmissionTest, APassageFollowsItsDecisionWhereverTheOpenDecisionsSayItStands) {
   const std::uint64_t others = Decide(Crossing("2")).position;
-  for (const auto& [traveller, position] : std::map<std::string, std::uint64_t>{{"1", 0}, {"3", others}, {"4", 77}}) {
+  const std::map<std::string, std::uint64_t> places = {{"1", 0}, {"3", others}, {"4", 77}};
+  for (const auto& [traveller, place] : places) {
+    const std::uint64_t position = place;  // clang 14 lets no lambda take a part of a pair
     const CrossingRequest request = Crossing(traveller);
     const std::uint64_t decided = Decide(request).position;
     EXPECT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
