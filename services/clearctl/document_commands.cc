@@ -53,11 +53,11 @@ Status AnswerDocuments(MrzBatch& batch, int input) {
     ASSIGN_OR_RETURN(const bool more, lines.Read());
     if (!more) break;
     while (const auto line = lines.Next()) batch.Take(*line, answers);
-    RETURN_IF_ERROR(WriteAll(STDOUT_FILENO, answers));
+    RETURN_IF_ERROR(WriteOutput(STDOUT_FILENO, answers));
     answers.clear();
   }
   batch.End(answers);
-  return WriteAll(STDOUT_FILENO, answers);
+  return WriteOutput(STDOUT_FILENO, answers);
 }
 
 StatusOr<MrzTotals> ReadDocuments(const MrzArguments& arguments) {

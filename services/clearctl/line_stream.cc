@@ -8,14 +8,15 @@
 #include <string>
 
 #include "common/base/error_reasons.h"
+#include "common/base/file_descriptor.h"
 
 namespace clearance {
 namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 
-Status SystemError(const std::string& what) {
-  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, what + ": " + std::strerror(errno));
+Status SystemError(const std::string& what, int error) {
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable, what + ": " + std::strerror(error));
 }
 
 }  // namespace
@@ -32,7 +33,7 @@ StatusOr<bool> LineStream::Read() {
   do {
     got = read(fd_, buffer_.data() + end_, kReadBytes);
   } while (got < 0 && errno == EINTR);
-  if (got < 0) return SystemError("the input cannot be read");
+  if (got < 0) return SystemError("the input cannot be read", errno);
   end_ += static_cast<std::size_t>(got);
   at_end_ = got == 0;
   return true;
@@ -72,18 +73,13 @@ std::optional<std::string_view> LineStream::Next() {
 StatusOr<int> OpenInput(const std::string& path) {
   if (path.empty() || path == "-") return STDIN_FILENO;
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return SystemError(path);
+  if (fd < 0) return SystemError(path, errno);
   return fd;
 }
 
-Status WriteAll(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return SystemError("the output cannot be written");
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return OkStatus();
+Status WriteOutput(int fd, std::string_view text) {
+  const int error = WriteAll(fd, text);
+  return error == 0 ? OkStatus() : SystemError("the output cannot be written", error);
 }
 
 }  // namespace clearance

@@ -46,6 +46,6 @@ class LineStream {
 StatusOr<int> OpenInput(const std::string& path);
 
 // Writes all of `text`; FAILED_PRECONDITION (FILE_UNREADABLE) when it cannot be.
-Status WriteAll(int fd, std::string_view text);
+Status WriteOutput(int fd, std::string_view text);
 
 }  // namespace clearance

@@ -25,7 +25,7 @@ class Pipe {
   }
   int reading() const { return ends_[0]; }
   int writing() const { return ends_[1]; }
-  void Write(std::string_view text) { EXPECT_TRUE(WriteAll(ends_[1], text).ok()); }
+  void Write(std::string_view text) { EXPECT_TRUE(WriteOutput(ends_[1], text).ok()); }
   void CloseWriting() {
     if (ends_[1] >= 0) close(ends_[1]);
     ends_[1] = -1;
@@ -82,7 +82,7 @@ TEST(LineStreamTest, ALineTooLongComesOnceAndTheRestGoesOn) {
 TEST(LineStreamTest, WhatCannotBeReadOrWrittenIsAnError) {
   LineStream stream(-1, kLimits);
   EXPECT_EQ(ReasonOf(stream.Read().status()), error_reason::kFileUnreadable);
-  EXPECT_EQ(ReasonOf(WriteAll(-1, "a")), error_reason::kFileUnreadable);
+  EXPECT_EQ(ReasonOf(WriteOutput(-1, "a")), error_reason::kFileUnreadable);
 }
 
 constexpr std::string_view kQuestion = R"({"id":1,"regime":"CHN-KAZ","stays":[],"on":"2026-11-22","question":"enter"})";

@@ -28,7 +28,7 @@ StatusOr<EvaluateTotals> AnswerLines(StayBatch& batch, int input, int output) {
   EvaluateTotals totals;
   std::string answers;
   const auto hand_out = [&] {
-    const Status written = WriteAll(output, answers);
+    const Status written = WriteOutput(output, answers);
     answers.clear();
     return written;
   };
