@@ -9,8 +9,9 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 readonly kOut=build/image
 readonly kLog=$kOut/log
 readonly kSuite=bookworm
-# What is half made while it is made, and must not be left behind.
-tree='' container=''
+readonly kBase=$kOut/bare-debian.tar  # without package sources; a debian.tar, as it was made once, has this machine's
+# What is half made while it is made, and must not be left behind; `sources` may hold the password of a mirror.
+tree='' container='' sources=''
 
 Fail() {
   printf 'image: %s\n' "$1" >&2
@@ -25,7 +26,8 @@ Buildah() {
 CleanUp() {
   RemoveDebian "$tree"
   if [[ -n "$container" ]]; then Buildah rm "$container" >/dev/null 2>&1 || true; fi
-  rm -f "$kOut/debian.tar.part"
+  if [[ -n "$sources" ]]; then rm -rf "$sources"; fi
+  rm -f "$kBase.part"
 }
 
 # Quietly COMMAND...: its words are in the log, and its last ones on the screen when it fails.
@@ -46,35 +48,42 @@ Timed() {
   printf '  %-34s %2d:%02d min' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
 }
 
-# A bare Debian with this machine's package sources, documents and caches left out, as one file.
+# DebianSources: this machine's own sources of that Debian and of its updates, in apt's form.
+DebianSources() {
+  apt-get indextargets --format 'deb $(SITE) $(RELEASE) main' 'Created-By: Packages' 'Origin: Debian' 'Component: main' |
+    sed -nE "/ $kSuite(-updates|-security)? main\$/p" | sort -u
+}
+
+# A bare Debian as one file, documents and caches left out, and all that tells of the machine it was made on: where that has
+# its packages from, its name, and whom it asks for names.
 BaseTree() {
   tree=$(mktemp -d "$PWD/$kOut/tree.XXXXXX")
   Quietly BareDebian "$kSuite" "$tree"
-  rm -rf "$tree/etc/apt/sources.list" "$tree/etc/apt/sources.list.d"
-  cp -a /etc/apt/sources.list.d "$tree/etc/apt/"
-  if [[ -f /etc/apt/sources.list ]]; then cp /etc/apt/sources.list "$tree/etc/apt/"; fi
-  tar -C "$tree" -cf "$kOut/debian.tar.part" --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' \
+  rm -rf "$tree"/etc/apt/{sources.list,sources.list.d,auth.conf,auth.conf.d} "$tree"/etc/{hostname,resolv.conf}
+  mkdir "$tree/etc/apt/sources.list.d"
+  tar -C "$tree" -cf "$kBase.part" --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' \
     --exclude='./usr/share/locale/*' --exclude='./usr/share/info/*' --exclude='./var/cache/apt/*' \
     --exclude='./var/lib/apt/lists/*' --exclude='./var/log/*' --exclude='./dev/*' .
-  mv "$kOut/debian.tar.part" "$kOut/debian.tar"
+  mv "$kBase.part" "$kBase"
   RemoveDebian "$tree"
   tree=''
 }
 
 ImportBase() {
   container=$(Buildah from scratch)
-  Quietly Buildah add --quiet "$container" "$kOut/debian.tar" /
-  Quietly Buildah commit --quiet --rm "$container" localhost/clearance-debian:12
+  Quietly Buildah add --quiet "$container" "$kBase" /
+  Quietly Buildah commit --quiet --rm "$container" localhost/clearance-bare-debian:12
   container='' # gone with the commit
 }
 
-# BuildTarget TARGET NAME [options of buildah bud...]
+# BuildTarget TARGET NAME [options of buildah bud...]: where packages come from is mounted while they are installed, and so is
+# in no layer.
 BuildTarget() {
   local target=$1 name=$2
   shift 2
-  Quietly Buildah bud --layers --isolation chroot --pull-never --format docker --build-arg DEBIAN=localhost/clearance-debian:12 \
-    --ignorefile docker/Dockerfile.dockerignore --file docker/Dockerfile --target "$target" --tag "localhost/$name:latest" \
-    "$@" .
+  Quietly Buildah bud --layers --isolation chroot --pull-never --format docker \
+    --build-arg DEBIAN=localhost/clearance-bare-debian:12 --volume "$sources:/etc/apt/sources.list.d:ro" --ignorefile \
+    docker/Dockerfile.dockerignore --file docker/Dockerfile --target "$target" --tag "localhost/$name:latest" "$@" .
   rm -f "$kOut/$name.tar"
   Quietly Buildah push --quiet "localhost/$name:latest" "docker-archive:$PWD/$kOut/$name.tar:localhost/$name:latest"
 }
@@ -105,12 +114,15 @@ Main() {
   trap CleanUp EXIT
   trap 'exit 130' INT TERM
   : >"$kLog"
-  if [[ -n "$fresh" ]]; then rm -rf "$kOut/storage" "$kOut/run" "$kOut/debian.tar"; fi
-  if [[ ! -f "$kOut/debian.tar" ]]; then
+  if [[ -n "$fresh" ]]; then rm -rf "$kOut/storage" "$kOut/run" "$kBase"; fi
+  rm -f "$kOut/debian.tar"
+  sources=$(mktemp -d "$PWD/$kOut/sources.XXXXXX")
+  DebianSources >"$sources/build.list"
+  if [[ ! -f "$kBase" ]]; then
     Timed 'a bare Debian 12' BaseTree
-    printf ', %d MB\n' "$(Megabytes "$kOut/debian.tar")"
+    printf ', %d MB\n' "$(Megabytes "$kBase")"
   fi
-  if ! Buildah inspect --type image localhost/clearance-debian:12 >/dev/null 2>&1; then
+  if ! Buildah inspect --type image localhost/clearance-bare-debian:12 >/dev/null 2>&1; then
     Timed 'its import' ImportBase
     printf '\n'
   fi

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 from pathlib import Path
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 
 from needs import main, needs  # noqa: E402
+
+MIRRORS = ("http://us:secret@mirror.example/debian bookworm", "http://us:secret@mirror.example/debian bookworm-updates",
+           "http://us:secret@mirror.example/debian-security bookworm-security", "http://mirror.example/debian trixie")
 
 
 @needs(root=True)
@@ -31,15 +35,23 @@ class ImageScriptTest(unittest.TestCase):
         self.notes = self.root / "notes"
         self.bin = Path(folder.name) / "bin"
         self.bin.mkdir()
-        self.program("apt-get", "echo http://archive.example/debian\n")
+        self.sources(*MIRRORS)
         self.program("unshare", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"\n')
-        self.program("debootstrap", 'echo "debootstrap $*" >>notes; mkdir -p "$3/etc/apt"; echo here >"$3/etc/hostname"\n')
+        self.program("debootstrap", 'echo "debootstrap $*" >>notes; mkdir -p "$3/etc/apt/sources.list.d"\n'
+                                    'for file in hostname resolv.conf apt/sources.list; do echo "$4" >"$3/etc/$file"; done\n'
+                                    'echo kept >"$3/etc/passwd"\n')
         self.buildah()
+
+    def sources(self, *lines):
+        """What apt-get says of this machine's sources: whole lines, or their address alone."""
+        (self.root / "sources.txt").write_text("".join(f"deb {line} main\n" for line in lines))
+        self.program("apt-get", 'case "$*" in *RELEASE*) cat sources.txt ;; *) sed -n "1s/deb \\([^ ]*\\).*/\\1/p" sources.txt ;; esac\n')
 
     def buildah(self, fails=""):
         """Knows no image, makes containers of one name; fails at the command named."""
         self.program("buildah", 'shift 6; echo "$*" >>notes\ncase "$1" in\n'
                                 f'{fails or "nothing"}) echo "it cannot $1" >&2; exit 1 ;;\ninspect) exit 1 ;;\n'
+                                'bud) cat "$(expr "$*" : ".*--volume \\([^:]*\\):/etc/apt/sources.list.d:ro")"/* >>sources ;;\n'
                                 'from) echo half-made ;;\npush) for to; do :; done; to=${to#docker-archive:}; echo image >"${to%%:*}" ;;\n'
                                 'esac\n')
 
@@ -59,7 +71,7 @@ class ImageScriptTest(unittest.TestCase):
         return process.returncode, out, err
 
     def left_behind(self):
-        return sorted(path.name for path in (self.root / "build/image").iterdir() if path.name.startswith(("tree", "debian.tar.")))
+        return sorted(path.name for path in (self.root / "build/image").iterdir() if path.name.startswith(("tree", "sources", "bare-debian.tar.")))
 
     def test_two_images_are_made_and_a_second_run_keeps_the_bare_debian(self):
         for _ in range(2):
@@ -71,6 +83,26 @@ class ImageScriptTest(unittest.TestCase):
         self.assertEqual(notes.count("debootstrap --variant=minbase bookworm "), 1)
         self.assertNotIn("rm half-made\n", notes)
         self.assertEqual(self.left_behind(), [])
+
+    def test_what_is_shipped_tells_nothing_of_the_machine_it_was_made_on(self):
+        self.assertEqual(self.run_to_its_end()[0], 0)
+        with tarfile.open(self.root / "build/image/bare-debian.tar") as base:
+            files = {member.name: base.extractfile(member).read() for member in base if member.isfile()}
+        self.assertEqual(files, {"./etc/passwd": b"kept\n"})
+
+    def test_packages_come_from_this_machines_sources_of_debian_12_while_it_builds(self):
+        self.assertEqual(self.run_to_its_end()[0], 0)
+        wanted = "".join(sorted(f"deb {line} main\n" for line in MIRRORS if " trixie" not in line))
+        self.assertEqual((self.root / "sources").read_text(), wanted * 2)
+        self.assertEqual(self.left_behind(), [])
+
+    def test_a_base_with_this_machines_sources_as_it_was_once_made_is_not_used(self):
+        old = self.root / "build/image/debian.tar"
+        old.parent.mkdir(parents=True)
+        old.write_text("with sources")
+        self.assertEqual(self.run_to_its_end()[0], 0)
+        self.assertFalse(old.exists())
+        self.assertIn("debootstrap ", self.notes.read_text())
 
     def test_a_failing_debootstrap_leaves_no_tree(self):
         self.program("debootstrap", 'mkdir -p "$3/etc"; echo no such suite; exit 1\n')
