@@ -91,6 +91,12 @@ class ImageFilesTest(unittest.TestCase):
         self.assertIn(("clearctl-plain", "/usr/bin/clearctl"), re.findall(
             r"(?m)^COPY --from=programs (\S+) (\S+)$", self.stages["centre"]), "under the name operators know")
 
+    def test_every_image_gets_the_fixes_of_debian(self):
+        fixed = re.search(r"(?m)^RUN apt-get update && \S+ apt-get upgrade -y ", self.stages["base"])
+        self.assertTrue(fixed, "what is no package of ours stays as it was in the point release")
+        for stage in PROGRAMS:
+            self.assertRegex((DOCKER / "Dockerfile").read_text(encoding="utf-8"), rf"(?m)^FROM base AS {stage}$")
+
     def test_every_image_runs_as_nobody_and_can_be_asked_how_it_is(self):
         for stage in PROGRAMS:
             with self.subTest(stage):

@@ -96,6 +96,13 @@ class ImageScriptTest(unittest.TestCase):
         self.assertEqual((self.root / "sources").read_text(), wanted * 2)
         self.assertEqual(self.left_behind(), [])
 
+    def test_without_a_security_archive_it_is_said_that_there_are_no_fixes_of_it(self):
+        self.sources(*(line for line in MIRRORS if "-security" not in line))
+        code, _, err = self.run_to_its_end()
+        self.assertEqual(code, 0)
+        self.assertIn("no source of Debian 12's security fixes", err)
+        self.assertNotIn("secret", err)
+
     def test_a_base_with_this_machines_sources_as_it_was_once_made_is_not_used(self):
         old = self.root / "build/image/debian.tar"
         old.parent.mkdir(parents=True)
