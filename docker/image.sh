@@ -6,12 +6,14 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 . tests/support/bare_debian.sh
+. tests/support/invoker.sh
 readonly kOut=build/image
 readonly kLog=$kOut/log
 readonly kSuite=bookworm
 readonly kBase=$kOut/bare-debian.tar  # without package sources; a debian.tar, as it was made once, has this machine's
 # What is half made while it is made, and must not be left behind; `sources` may hold the password of a mirror.
 tree='' container='' sources=''
+cache=''  # the compiler's, of who called sudo; root writes into it
 
 Fail() {
   printf 'image: %s\n' "$1" >&2
@@ -28,6 +30,7 @@ CleanUp() {
   if [[ -n "$container" ]]; then Buildah rm "$container" >/dev/null 2>&1 || true; fi
   if [[ -n "$sources" ]]; then rm -rf "$sources"; fi
   rm -f "$kBase.part"
+  GiveBack build "$cache"
 }
 
 # Quietly COMMAND...: its words are in the log, and its last ones on the screen when it fails.
@@ -109,9 +112,9 @@ Main() {
     esac
     shift
   done
+  trap CleanUp EXIT
   Usable
   mkdir -p "$kOut"
-  trap CleanUp EXIT
   trap 'exit 130' INT TERM
   : >"$kLog"
   if [[ -n "$fresh" ]]; then rm -rf "$kOut/storage" "$kOut/run" "$kBase"; fi
@@ -133,7 +136,11 @@ Main() {
   if [[ -n "$compile" ]]; then
     source=(--build-arg "JOBS=${CLEARANCE_JOBS:-$(nproc)}")
     # The compiler's cache of this machine: the same compiler of the same Debian makes the same objects.
-    if command -v ccache >/dev/null; then source+=(--volume "$(ccache --get-config cache_dir):/ccache"); fi
+    if command -v ccache >/dev/null; then
+      cache=$(AsInvoker ccache --get-config cache_dir)
+      AsInvoker mkdir -p "$cache"
+      source+=(--volume "$cache:/ccache")
+    fi
   fi
   Timed 'clearance-server' BuildTarget centre clearance-server "${source[@]}"
   printf ', %d MB: %s\n' "$(Megabytes "$kOut/clearance-server.tar")" "$kOut/clearance-server.tar"

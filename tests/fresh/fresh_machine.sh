@@ -7,10 +7,11 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
 . tests/support/bare_debian.sh
+. tests/support/invoker.sh
 readonly kOut=$PWD/build/fresh
 readonly kHome=home/somebody  # the project lies in $kHome/clearance, shared data beside it
 suite=bookworm cases=(with without) ccache=''
-tree='' log='' failed=0
+tree='' log='' failed=0 cache=''
 
 Usage() {
   cat <<'TEXT'
@@ -54,9 +55,8 @@ CopyProject() {
 
 # Inside CASE COMMAND: in the project's folder of the bare machine, with proc, dev and what belongs to the case.
 Inside() {
-  local shared='' cache=''
+  local shared=''
   if [[ $1 == with ]]; then shared=$(readlink -f ../shared); fi
-  if [[ -n "$ccache" ]]; then cache=$(ccache --get-config cache_dir); fi
   unshare --mount --pid --fork --kill-child -- bash -euc '
     tree=$1 home=$2 shared=$3 cache=$4 command=$5
     mount -t proc proc "$tree/proc"
@@ -114,8 +114,9 @@ done
 [[ $EUID -eq 0 ]] || Fail "debootstrap, mounts and chroot need root" "sudo ./dev test --fresh"
 command -v debootstrap >/dev/null || Fail "there is no debootstrap here" "apt-get install --no-install-recommends debootstrap"
 [[ $(PromisedCommands | wc -l) -eq 2 ]] || Fail "README.md no longer promises two commands"
+trap 'CleanUp; GiveBack build "$cache"' EXIT
+if [[ -n "$ccache" ]]; then cache=$(AsInvoker ccache --get-config cache_dir); fi
 mkdir -p "$kOut"
-trap CleanUp EXIT
 trap 'exit 130' INT TERM
 for case in "${cases[@]}"; do
   if [[ $case == with && ! -d ../shared ]]; then

@@ -24,7 +24,8 @@ class FreshMachineTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "clearance"
-        for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh", "tests/support/bare_debian.sh"):
+        for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh", "tests/support/bare_debian.sh",
+                     "tests/support/invoker.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         (self.root.parent / "shared").mkdir()
@@ -47,10 +48,10 @@ class FreshMachineTest(unittest.TestCase):
         path.write_text("#!/bin/sh\n" + script)
         path.chmod(0o755)
 
-    def start(self, *arguments, inside="exit 0\n"):
+    def start(self, *arguments, inside="exit 0\n", **environment):
         (self.root.parent / "inside").write_text(inside)
         variables = {"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.root),
-                     "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside")}
+                     "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside"), **environment}
         return subprocess.Popen(["./dev", "test", "--fresh", *arguments], cwd=self.root, env=variables, text=True,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 start_new_session=True)
@@ -106,6 +107,16 @@ class FreshMachineTest(unittest.TestCase):
         self.assertEqual(process.returncode, 130)
         self.assertEqual(self.left_behind(), [])
         self.assertTrue((self.root.parent / "shared/precious").exists())
+
+    def test_under_sudo_what_was_made_is_given_back_on_failure_too(self):
+        for inside in ("exit 0\n", "exit 1\n"):
+            with self.subTest(inside):
+                shutil.rmtree(self.root / "build", ignore_errors=True)
+                code, _, err = self.run_to_its_end("--only", "with", inside=inside, SUDO_UID="65534", SUDO_GID="65534")
+                self.assertEqual(code, int(inside.split()[1]), err)
+                made = [self.root / "build", *(self.root / "build").rglob("*")]
+                self.assertIn(self.root / "build/fresh/bookworm-with.log", made)
+                self.assertEqual([path for path in made if path.stat().st_uid == 0], [])
 
     def test_mistakes_are_named(self):
         for arguments, words in ((("--quick",), "no such option: --quick"), (("--only", "half"), "--only with"),

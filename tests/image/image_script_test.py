@@ -29,7 +29,7 @@ class ImageScriptTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "clearance"
-        for name in ("docker/image.sh", "tests/support/bare_debian.sh"):
+        for name in ("docker/image.sh", "tests/support/bare_debian.sh", "tests/support/invoker.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         self.notes = self.root / "notes"
@@ -60,13 +60,14 @@ class ImageScriptTest(unittest.TestCase):
         path.write_text("#!/bin/sh\n" + script)
         path.chmod(0o755)
 
-    def start(self, *arguments):
+    def start(self, *arguments, **environment):
         return subprocess.Popen(["docker/image.sh", *arguments], cwd=self.root, text=True, stdin=subprocess.DEVNULL,
-                                env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "NOTES": str(self.notes)},
+                                env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "NOTES": str(self.notes),
+                                     **environment},
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
-    def run_to_its_end(self, *arguments):
-        process = self.start(*arguments)
+    def run_to_its_end(self, *arguments, **environment):
+        process = self.start(*arguments, **environment)
         out, err = process.communicate(timeout=60)
         return process.returncode, out, err
 
@@ -102,6 +103,26 @@ class ImageScriptTest(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertIn("no source of Debian 12's security fixes", err)
         self.assertNotIn("secret", err)
+
+    def test_under_sudo_what_was_made_is_given_back_on_failure_too(self):
+        cache = self.root / "cache"
+        self.program("ccache", f"id -u >>ccache-asked; echo {cache}\n")
+        (self.root / "ccache-asked").touch()
+        (self.root / "ccache-asked").chmod(0o666)
+        self.root.parent.chmod(0o755)
+        cache.mkdir(mode=0o777)
+        (cache / "object").touch()
+        for fails in ("bud", ""):
+            with self.subTest(fails):
+                self.buildah(fails)
+                code, _, err = self.run_to_its_end("--compile", SUDO_UID="65534", SUDO_GID="65534")
+                self.assertEqual(code, 1 if fails else 0, err)
+                for path in (self.root / "build", *(self.root / "build").rglob("*"), cache / "object"):
+                    is_within = path.is_dir() and path.parent.name == "image"
+                    self.assertTrue(is_within or path.stat().st_uid == 65534, path)
+                (cache / "object").touch()
+                os.chown(cache / "object", 0, 0)
+        self.assertEqual(set((self.root / "ccache-asked").read_text().split()), {"65534"}, "the cache of who called sudo")
 
     def test_a_base_with_this_machines_sources_as_it_was_once_made_is_not_used(self):
         old = self.root / "build/image/debian.tar"
