@@ -122,7 +122,7 @@ Main() {
   sources=$(mktemp -d "$PWD/$kOut/sources.XXXXXX")
   DebianSources >"$sources/build.list"
   if ! grep -q -e '-security main$' "$sources/build.list"; then
-    printf 'image: this machine has no source of Debian 12'"'"'s security fixes: the images get those of the last point release alone\n' >&2
+    printf 'image: this machine has no source of security fixes for Debian 12: the images get those of its last point release alone\n' >&2
   fi
   if [[ ! -f "$kBase" ]]; then
     Timed 'a bare Debian 12' BaseTree

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import unittest
 from pathlib import Path
 
@@ -47,6 +48,12 @@ def package_of(library):
         if owner:
             return owner.split(":")[0]
     return f"nobody's {library}"
+
+
+def listens(name):
+    """(host, port) of all that a configuration listens on, in its order."""
+    text = (DOCKER / name).read_text(encoding="utf-8")
+    return re.findall(r'(?m)^listen = "(.*):(\d+)"', text)
 
 
 def is_debian_12():
@@ -111,7 +118,7 @@ class ImageFilesTest(unittest.TestCase):
             health = re.search(r'(?m)^HEALTHCHECK .* CMD \["(.*)", "--config", "(.*)", "--health"\]$', text)
             self.assertEqual(health.groups(), started.groups())
             for name in names:
-                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"), r'(?m)^\[admin\]\nlisten = "127\.0\.0\.1:\d+"')
+                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"), r'(?m)^\[admin\]\nlisten = "\S+:[1-9]\d+"')
 
     def test_the_programs_take_the_configurations_with_the_keys_that_are_mounted(self):
         services = {"centre.toml": "centre", "gate-1.toml": "gate-1", "gate-2.toml": "gate-2"}
@@ -153,8 +160,26 @@ class ImageFilesTest(unittest.TestCase):
                 self.assertEqual(service.get("build", {}).get("target", stage), stage)
                 self.assertEqual(service.get("depends_on", {}),
                                  {} if name == "centre" else {"centre": {"condition": "service_healthy"}})
-        for address in self.services["centre"]["ports"]:
-            self.assertTrue(address.startswith("127.0.0.1:"), address)
+
+    def test_everything_is_reached_from_the_same_machine_and_from_no_other(self):
+        centre = listens("centre.toml")
+        self.assertEqual(self.services["centre"]["ports"], [f"127.0.0.1:{port}:{port}" for _, port in centre])
+        taken = [port for _, port in centre]
+        for gate in ("gate-1", "gate-2"):
+            self.assertEqual(self.services[gate].get("network_mode"), "host")
+            self.assertEqual({host for host, _ in listens(f"{gate}.toml")}, {"127.0.0.1"}, gate)
+            taken += [port for _, port in listens(f"{gate}.toml")]
+            self.assertIn(f'address = "127.0.0.1:{centre[0][1]}"', (DOCKER / f"{gate}.toml").read_text(encoding="utf-8"))
+        self.assertEqual(len(set(taken)), 6, "one machine has each port once")
+
+    def test_the_commands_that_are_told_reach_a_lane_and_its_officers(self):
+        told = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+        kiosk = re.search(r"kiosk_client\.py --address (\S+) --lane (\S+) --stubs (\S+)", told)
+        gate = tomllib.loads((DOCKER / "gate-1.toml").read_text(encoding="utf-8"))
+        self.assertEqual(kiosk.groups(), (gate["devices"]["listen"], gate["lanes"][0]["id"], "build/release/python"))
+        officer = re.search(r"officer_client\.py.*\n +--address (\S+) --pki (\S+) ", told)
+        self.assertEqual(officer[1], self.services["centre"]["ports"][0].rpartition(":")[0])
+        self.assertIn(f"./dev pki {officer[2]} ", self.text)
 
     def test_what_is_told_of_loading_names_each_image_by_itself(self):
         loads = re.findall(r"docker load -i (\S+)", self.text)
