@@ -57,14 +57,15 @@ DebianSources() {
     sed -nE "/ $kSuite(-updates|-security)? main\$/p" | sort -u
 }
 
-# A bare Debian as one file, documents and caches left out, and all that tells of the machine it was made on: where that has
+# A bare Debian as one file, documents (but the licences) and caches left out, and all that tells of the machine it was made on: where that has
 # its packages from, its name, and whom it asks for names.
 BaseTree() {
   tree=$(mktemp -d "$PWD/$kOut/tree.XXXXXX")
   Quietly BareDebian "$kSuite" "$tree"
   rm -rf "$tree"/etc/apt/{sources.list,sources.list.d,auth.conf,auth.conf.d} "$tree"/etc/{hostname,resolv.conf}
   mkdir "$tree/etc/apt/sources.list.d"
-  tar -C "$tree" -cf "$kBase.part" --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' \
+  find "$tree/usr/share/doc" -mindepth 2 ! -type d ! -name copyright -delete
+  tar -C "$tree" -cf "$kBase.part" --exclude='./usr/share/man/*' \
     --exclude='./usr/share/locale/*' --exclude='./usr/share/info/*' --exclude='./var/cache/apt/*' \
     --exclude='./var/lib/apt/lists/*' --exclude='./var/log/*' --exclude='./dev/*' .
   mv "$kBase.part" "$kBase"

@@ -27,6 +27,8 @@ PROGRAMS = {"centre": ("clearance-server", "clearctl-plain"), "gate": ("gate-age
 BARE = {"libc6", "libgcc-s1", "libstdc++6"}
 SANITIZERS = {"libasan8", "libubsan1"}
 ALLOCATOR = {"centre": {"libjemalloc2"}, "gate": set()}
+# What find takes for a document that is no licence. It must never be read from a file and run: that removes, as root.
+DOCUMENTS = ("-mindepth", "2", "!", "-type", "d", "!", "-name", "copyright")
 CONFIGS = {"centre": ["centre.toml"], "gate": ["gate-1.toml", "gate-2.toml"]}
 
 
@@ -103,6 +105,21 @@ class ImageFilesTest(unittest.TestCase):
         self.assertTrue(fixed, "what is no package of ours stays as it was in the point release")
         for stage in PROGRAMS:
             self.assertRegex((DOCKER / "Dockerfile").read_text(encoding="utf-8"), rf"(?m)^FROM base AS {stage}$")
+
+    def test_an_image_keeps_the_licence_of_each_package_and_no_other_document(self):
+        cleaned = [re.sub(r"\\\n", "", text) for text in self.stages.values() if "rm -rf /var/lib/apt/lists" in text]
+        self.assertEqual(len(cleaned), 3)
+        for text in cleaned:
+            told = re.findall(r"&& ([^&]*?/usr/share/doc[^&\n]*?) *(?=&&|\n)", text)
+            self.assertEqual(told, [" ".join(("find /usr/share/doc", *DOCUMENTS, "-delete"))])
+        with tempfile.TemporaryDirectory() as folder:
+            doc = Path(folder) / "doc"
+            for name in ("gcc-12-base/copyright", "gcc-12-base/changelog.gz", "libssl3/copyright", "libssl3/more/notes"):
+                (doc / name).parent.mkdir(parents=True, exist_ok=True)
+                (doc / name).touch()
+            (doc / "libgcc-s1").symlink_to("gcc-12-base")  # whose licence it shares
+            found = run("find", str(doc), *DOCUMENTS).stdout.split()
+            self.assertEqual(set(found), {str(doc / "gcc-12-base/changelog.gz"), str(doc / "libssl3/more/notes")})
 
     def test_every_image_runs_as_nobody_and_can_be_asked_how_it_is(self):
         for stage in PROGRAMS:

@@ -39,7 +39,8 @@ class ImageScriptTest(unittest.TestCase):
         self.program("unshare", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"\n')
         self.program("debootstrap", 'echo "debootstrap $*" >>notes; mkdir -p "$3/etc/apt/sources.list.d"\n'
                                     'for file in hostname resolv.conf apt/sources.list; do echo "$4" >"$3/etc/$file"; done\n'
-                                    'echo kept >"$3/etc/passwd"\n')
+                                    'echo kept >"$3/etc/passwd"; mkdir -p "$3/usr/share/doc/apt"\n'
+                                    'for file in copyright changelog.gz; do echo kept >"$3/usr/share/doc/apt/$file"; done\n')
         self.buildah()
 
     def sources(self, *lines):
@@ -89,7 +90,7 @@ class ImageScriptTest(unittest.TestCase):
         self.assertEqual(self.run_to_its_end()[0], 0)
         with tarfile.open(self.root / "build/image/bare-debian.tar") as base:
             files = {member.name: base.extractfile(member).read() for member in base if member.isfile()}
-        self.assertEqual(files, {"./etc/passwd": b"kept\n"})
+        self.assertEqual(files, {"./etc/passwd": b"kept\n", "./usr/share/doc/apt/copyright": b"kept\n"})
 
     def test_packages_come_from_this_machines_sources_of_debian_12_while_it_builds(self):
         self.assertEqual(self.run_to_its_end()[0], 0)
