@@ -92,20 +92,27 @@ BuildTarget() {
   Quietly Buildah push --quiet "localhost/$name:latest" "docker-archive:$PWD/$kOut/$name.tar:localhost/$name:latest"
 }
 
+# Usable COMPILE: whether this machine can make images; without COMPILE, out of its own programs.
 Usable() {
-  local program
+  local program release
   for program in debootstrap buildah; do
     command -v "$program" >/dev/null || Fail "there is no $program here" "apt-get install --no-install-recommends debootstrap buildah"
   done
   [[ $EUID -eq 0 ]] || Fail "debootstrap and chroot need root" "sudo ./dev image"
+  release=$(sed -nE 's/^(ID|VERSION_ID)="?([^"]*)"?$/\2/p' "${CLEARANCE_OS_RELEASE:-/etc/os-release}" 2>/dev/null |
+    sort | tr '\n' ' ' || true)
+  if [[ -z "$1" && "$release" != '12 debian ' ]]; then
+    Fail "the images are Debian 12, and this machine is not: what is built here does not run there" "sudo ./dev image --compile"
+  fi
 }
 
 Main() {
-  local compile='' fresh=''
+  local compile='' fresh='' check=''
   while [[ $# -gt 0 ]]; do
     case "$1" in
       --compile) compile=1 ;;
       --fresh) fresh=1 ;;
+      --check) check=1 ;;  # only whether it can be done, which ./dev asks before it builds for minutes
       *)
         printf 'image: no such option: %s\n       ./dev image --help tells more\n' "$1" >&2
         exit 2
@@ -113,8 +120,9 @@ Main() {
     esac
     shift
   done
+  Usable "$compile"
+  if [[ -n "$check" ]]; then return; fi
   trap CleanUp EXIT
-  Usable
   mkdir -p "$kOut"
   trap 'exit 130' INT TERM
   : >"$kLog"

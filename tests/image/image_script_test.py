@@ -36,6 +36,7 @@ class ImageScriptTest(unittest.TestCase):
         self.bin = Path(folder.name) / "bin"
         self.bin.mkdir()
         self.sources(*MIRRORS)
+        (self.root / "os-release").write_text('ID=debian\nVERSION_ID="12"\n')
         self.program("unshare", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"\n')
         self.program("debootstrap", 'echo "debootstrap $*" >>notes; mkdir -p "$3/etc/apt/sources.list.d"\n'
                                     'for file in hostname resolv.conf apt/sources.list; do echo "$4" >"$3/etc/$file"; done\n'
@@ -63,7 +64,7 @@ class ImageScriptTest(unittest.TestCase):
 
     def start(self, *arguments, **environment):
         return subprocess.Popen(["docker/image.sh", *arguments], cwd=self.root, text=True, stdin=subprocess.DEVNULL,
-                                env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "NOTES": str(self.notes),
+                                env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "NOTES": str(self.notes), "CLEARANCE_OS_RELEASE": str(self.root / "os-release"),
                                      **environment},
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
@@ -124,6 +125,21 @@ class ImageScriptTest(unittest.TestCase):
                 (cache / "object").touch()
                 os.chown(cache / "object", 0, 0)
         self.assertEqual(set((self.root / "ccache-asked").read_text().split()), {"65534"}, "the cache of who called sudo")
+
+    def test_programs_of_another_system_are_not_put_into_an_image(self):
+        for text in ('ID=debian\nVERSION_ID="13"\n', 'ID=linuxmint\nVERSION_ID="12"\n', ""):
+            with self.subTest(text):
+                (self.root / "os-release").write_text(text)
+                for options in ((), ("--check",)):
+                    code, _, err = self.run_to_its_end(*options)
+                    self.assertEqual(code, 1)
+                    self.assertIn("sudo ./dev image --compile", err)
+                self.assertFalse(self.notes.exists())
+        self.assertEqual(self.run_to_its_end("--compile")[0], 0)
+
+    def test_a_check_makes_nothing(self):
+        self.assertEqual(self.run_to_its_end("--check"), (0, "", ""))
+        self.assertFalse((self.root / "build").exists())
 
     def test_a_base_with_this_machines_sources_as_it_was_once_made_is_not_used(self):
         old = self.root / "build/image/debian.tar"

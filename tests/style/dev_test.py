@@ -435,6 +435,30 @@ class UnderSudoTest(DevTestCase):
         self.assertEqual({line[1] for line in self.ran()}, {"0:0"})
 
 
+class ImageTest(DevTestCase):
+    def setUp(self):
+        super().setUp()
+        for name in ("cmake", "ninja"):
+            self.program(name, f'echo "{name}" >>ran\n')
+        (self.root / "docker").mkdir()
+
+    def image(self, *options, script="exit 0\n"):
+        """./dev image over a docker/image.sh that does as told."""
+        path = self.root / "docker/image.sh"
+        path.write_text('#!/bin/sh\necho "image $*" >>ran\n' + script)
+        path.chmod(0o755)
+        answer = self.dev("image", *options, CLEARANCE_SKIP_SETUP="1")
+        return answer.returncode, (self.root / "ran").read_text().splitlines()
+
+    def test_what_cannot_be_done_is_told_before_minutes_of_building(self):
+        self.assertEqual(self.image(script='test "$1" != --check\n'), (1, ["image --check"]))
+
+    def test_it_builds_here_unless_the_image_does(self):
+        self.assertEqual(self.image("--fresh"), (0, ["image --check --fresh", "cmake", "ninja", "image --fresh"]))
+        (self.root / "ran").unlink()
+        self.assertEqual(self.image("--compile"), (0, ["image --check --compile", "image --compile"]))
+
+
 class CiRunTest(DevTestCase):
     SUMMARY = "100% tests passed, 0 tests failed out of 3\n\nTotal Test time (real) =   0.01 sec\n"
 
