@@ -4,6 +4,7 @@ It must never make a real machine, mount or download anything.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,10 @@ from needs import main, needs  # noqa: E402
 
 @needs(root=True)
 class FreshMachineTest(unittest.TestCase):
+    # The end of a ctest that skipped two and did not build a third.
+    CTEST = ("cat <<'END'\n100% tests passed, 0 tests failed out of 7\n\nThe following tests did not run:\n"
+             "\t  3 - Document.Golden (Skipped)\n\t 12 - Image.ScriptTest (Skipped)\n\t 13 - core_NOT_BUILT (Not Run)\nEND\n")
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -39,9 +44,11 @@ class FreshMachineTest(unittest.TestCase):
         self.program("unshare", 'echo "unshare $1 $2" >>"$NOTES"\n'
                                 'while [ "$1" != -- ]; do shift; done; shift\n'
                                 'if [ "$1" = debootstrap ]; then exec "$@"; fi\n'
-                                'while [ "$1" != fresh ]; do shift; done\n'
-                                'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES"\n'
-                                'sh "$INSIDE" "$6"\n')
+                                '(while [ "$1" != fresh ]; do shift; done\n'
+                                'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES")\n'
+                                'exec "$@"\n')
+        self.program("mount", "exit 0\n")
+        self.program("chroot", 'for last; do :; done; echo "$*" >>"$NOTES.chroot"; exec sh "$INSIDE" "${last##*&& }"\n')
 
     def program(self, name, script):
         path = self.bin / name
@@ -77,8 +84,28 @@ class FreshMachineTest(unittest.TestCase):
         self.assertEqual(self.notes().count("unshare --mount --pid\n--variant=minbase bookworm "), 2)
         self.assertEqual(self.notes().count("Label: Debian Component: main\n"), 2)
         self.assertEqual(out.count("100% tests passed"), 4)
-        self.assertRegex(out, r"(?m)^  \./dev test +0:\d\d min +\d+ MB  good$")
+        self.assertRegex(out, r"(?m)^  \./dev test +0:\d\d min +\+\d+ MB  good$")
         self.assertEqual(self.left_behind(), [])
+
+    def test_shared_data_that_is_there_and_not_found_is_no_reason_to_skip(self):
+        for case in ("with", "without"):
+            self.assertEqual(self.run_to_its_end("--only", case)[0], 0)
+        started = (self.root.parent / "notes.chroot").read_text().splitlines()
+        self.assertEqual([" CLEARANCE_REQUIRE_SHARED=1 " in line for line in started], [True, True, False, False])
+
+    def test_skipped_tests_are_counted(self):
+        _, out, _ = self.run_to_its_end("--only", "without", inside=f'test "$1" = "./dev demo" || {self.CTEST}')
+        self.assertRegex(out, r"(?m)^  100% tests passed, 0 tests failed out of 7\n  3 skipped, \d+ MB in all$")
+        self.assertRegex(self.run_to_its_end("--only", "without")[1], r"(?m)^  0 skipped")
+
+    def test_each_step_has_the_megabytes_that_it_added(self):
+        self.program("du", 'printf "%s\\ttree\\n" "$(cat "$NOTES.du")"\n')
+        sizes = self.root.parent / "notes.du"
+        sizes.write_text("300\n")
+        _, out, _ = self.run_to_its_end(inside='if [ "$1" = "./dev test" ]; then echo 1800; else echo 1100; fi >"$NOTES.du"\n')
+        # The second machine begins with nothing, and what is found in it is still the 1800 of this du.
+        self.assertEqual(re.findall(r"([+-]\d+) MB  good", out), ["+300", "+0", "+800", "+700", "+1800", "+0", "-700", "+700"])
+        self.assertEqual(out.count(", 1800 MB in all\n"), 2)
 
     def test_a_failing_command_is_told_with_its_last_words_and_the_other_machine_still_tried(self):
         code, out, err = self.run_to_its_end("--suite", "trixie", inside='echo "about $1"; test "$1" != "./dev demo"\n')

@@ -88,6 +88,8 @@ class HelpTest(DevTestCase):
         for arguments, complaint in ((("frob",), "no such command: frob"),
                                      (("frob", "--help"), "no such command: frob"), (("build", "fast"), "no such preset: fast"),
                                      (("test", "--preset"), "--preset needs a name"),
+                                     (("test", "-R", "Decide", "--fresh"), "--fresh stands first"),
+                                     (("test", "--long", "--fresh"), "--fresh stands first"),
                                      (("models", "--quick"), "no such option: --quick")):
             with self.subTest(arguments):
                 answer = self.dev(*arguments, CLEARANCE_SKIP_SETUP="1")
