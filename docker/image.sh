@@ -63,6 +63,7 @@ BaseTree() {
   tree=$(mktemp -d "$PWD/$kOut/tree.XXXXXX")
   Quietly BareDebian "$kSuite" "$tree"
   rm -rf "$tree"/etc/apt/{sources.list,sources.list.d,auth.conf,auth.conf.d} "$tree"/etc/{hostname,resolv.conf}
+  touch "$tree"/etc/{hostname,resolv.conf}  # over which buildah mounts its own
   mkdir "$tree/etc/apt/sources.list.d"
   find "$tree/usr/share/doc" -mindepth 2 ! -type d ! -name copyright -delete
   tar -C "$tree" -cf "$kBase.part" --exclude='./usr/share/man/*' \

@@ -91,7 +91,8 @@ class ImageScriptTest(unittest.TestCase):
         self.assertEqual(self.run_to_its_end()[0], 0)
         with tarfile.open(self.root / "build/image/bare-debian.tar") as base:
             files = {member.name: base.extractfile(member).read() for member in base if member.isfile()}
-        self.assertEqual(files, {"./etc/passwd": b"kept\n", "./usr/share/doc/apt/copyright": b"kept\n"})
+        self.assertEqual(files, {"./etc/hostname": b"", "./etc/resolv.conf": b"", "./etc/passwd": b"kept\n",
+                                 "./usr/share/doc/apt/copyright": b"kept\n"})
 
     def test_packages_come_from_this_machines_sources_of_debian_12_while_it_builds(self):
         self.assertEqual(self.run_to_its_end()[0], 0)
