@@ -51,10 +51,10 @@ Timed() {
   printf '  %-34s %2d:%02d min' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
 }
 
-# DebianSources: this machine's own sources of that Debian and of its updates, in apt's form.
+# DebianSources: where this machine has its own Debian and its updates from, asked for the Debian of the images, in apt's form.
 DebianSources() {
   apt-get indextargets --format 'deb $(SITE) $(RELEASE) main' 'Created-By: Packages' 'Origin: Debian' 'Component: main' |
-    sed -nE "/ $kSuite(-updates|-security)? main\$/p" | sort -u
+    sed -nE "s/ [a-z]+(-updates|-security)? main\$/ $kSuite\1 main/p" | sort -u
 }
 
 # A bare Debian as one file, documents (but the licences) and caches left out, and all that tells of the machine it was made on: where that has

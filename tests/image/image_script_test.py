@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "tests/support"))
 from needs import main, needs  # noqa: E402
 
 MIRRORS = ("http://us:secret@mirror.example/debian bookworm", "http://us:secret@mirror.example/debian bookworm-updates",
-           "http://us:secret@mirror.example/debian-security bookworm-security", "http://mirror.example/debian trixie")
+           "http://us:secret@mirror.example/debian-security bookworm-security")
 
 
 @needs(root=True)
@@ -94,10 +94,14 @@ class ImageScriptTest(unittest.TestCase):
         self.assertEqual(files, {"./etc/hostname": b"", "./etc/resolv.conf": b"", "./etc/passwd": b"kept\n",
                                  "./usr/share/doc/apt/copyright": b"kept\n"})
 
-    def test_packages_come_from_this_machines_sources_of_debian_12_while_it_builds(self):
-        self.assertEqual(self.run_to_its_end()[0], 0)
-        wanted = "".join(sorted(f"deb {line} main\n" for line in MIRRORS if " trixie" not in line))
-        self.assertEqual((self.root / "sources").read_text(), wanted * 2)
+    def test_packages_of_debian_12_come_from_where_this_machine_has_its_own_while_it_builds(self):
+        wanted = "".join(sorted(f"deb {line} main\n" for line in MIRRORS))
+        for lines in (MIRRORS, [line.replace(" bookworm", " trixie") for line in MIRRORS]):
+            with self.subTest(lines):
+                self.sources(*lines, lines[0] + "-backports")
+                self.assertEqual(self.run_to_its_end()[0], 0)
+                self.assertEqual((self.root / "sources").read_text(), wanted * 2)  # two images
+                (self.root / "sources").unlink()
         self.assertEqual(self.left_behind(), [])
 
     def test_without_a_security_archive_it_is_said_that_there_are_no_fixes_of_it(self):
