@@ -6,11 +6,14 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 . tests/support/bare_debian.sh
+. tests/support/invoker.sh
 readonly kOut=build/image
 readonly kLog=$kOut/log
 readonly kSuite=bookworm
-# What is half made while it is made, and must not be left behind.
-tree='' container=''
+readonly kBase=$kOut/bare-debian.tar  # without package sources; a debian.tar, as it was made once, has this machine's
+# What is half made while it is made, and must not be left behind; `sources` may hold the password of a mirror.
+tree='' container='' sources=''
+cache=''  # the compiler's, of who called sudo; root writes into it
 
 Fail() {
   printf 'image: %s\n' "$1" >&2
@@ -25,7 +28,9 @@ Buildah() {
 CleanUp() {
   RemoveDebian "$tree"
   if [[ -n "$container" ]]; then Buildah rm "$container" >/dev/null 2>&1 || true; fi
-  rm -f "$kOut/debian.tar.part"
+  if [[ -n "$sources" ]]; then rm -rf "$sources"; fi
+  rm -f "$kBase.part"
+  GiveBack build "$cache"
 }
 
 # Quietly COMMAND...: its words are in the log, and its last ones on the screen when it fails.
@@ -46,53 +51,69 @@ Timed() {
   printf '  %-34s %2d:%02d min' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
 }
 
-# A bare Debian with this machine's package sources, documents and caches left out, as one file.
+# DebianSources: where this machine has its own Debian and its updates from, asked for the Debian of the images, in apt's form.
+DebianSources() {
+  apt-get indextargets --format 'deb $(SITE) $(RELEASE) main' 'Created-By: Packages' 'Origin: Debian' 'Component: main' |
+    sed -nE "s/ [a-z]+(-updates|-security)? main\$/ $kSuite\1 main/p" | sort -u
+}
+
+# A bare Debian as one file, documents (but the licences) and caches left out, and all that tells of the machine it was made on: where that has
+# its packages from, its name, and whom it asks for names.
 BaseTree() {
   tree=$(mktemp -d "$PWD/$kOut/tree.XXXXXX")
   Quietly BareDebian "$kSuite" "$tree"
-  rm -rf "$tree/etc/apt/sources.list" "$tree/etc/apt/sources.list.d"
-  cp -a /etc/apt/sources.list.d "$tree/etc/apt/"
-  if [[ -f /etc/apt/sources.list ]]; then cp /etc/apt/sources.list "$tree/etc/apt/"; fi
-  tar -C "$tree" -cf "$kOut/debian.tar.part" --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' \
+  rm -rf "$tree"/etc/apt/{sources.list,sources.list.d,auth.conf,auth.conf.d} "$tree"/etc/{hostname,resolv.conf}
+  touch "$tree"/etc/{hostname,resolv.conf}  # over which buildah mounts its own
+  mkdir "$tree/etc/apt/sources.list.d"
+  find "$tree/usr/share/doc" -mindepth 2 ! -type d ! -name copyright -delete
+  tar -C "$tree" -cf "$kBase.part" --exclude='./usr/share/man/*' \
     --exclude='./usr/share/locale/*' --exclude='./usr/share/info/*' --exclude='./var/cache/apt/*' \
     --exclude='./var/lib/apt/lists/*' --exclude='./var/log/*' --exclude='./dev/*' .
-  mv "$kOut/debian.tar.part" "$kOut/debian.tar"
+  mv "$kBase.part" "$kBase"
   RemoveDebian "$tree"
   tree=''
 }
 
 ImportBase() {
   container=$(Buildah from scratch)
-  Quietly Buildah add --quiet "$container" "$kOut/debian.tar" /
-  Quietly Buildah commit --quiet --rm "$container" localhost/clearance-debian:12
+  Quietly Buildah add --quiet "$container" "$kBase" /
+  Quietly Buildah commit --quiet --rm "$container" localhost/clearance-bare-debian:12
   container='' # gone with the commit
 }
 
-# BuildTarget TARGET NAME [options of buildah bud...]
+# BuildTarget TARGET NAME [options of buildah bud...]: where packages come from is mounted while they are installed, and so is
+# in no layer.
 BuildTarget() {
   local target=$1 name=$2
   shift 2
-  Quietly Buildah bud --layers --isolation chroot --pull-never --format docker --build-arg DEBIAN=localhost/clearance-debian:12 \
-    --ignorefile docker/Dockerfile.dockerignore --file docker/Dockerfile --target "$target" --tag "localhost/$name:latest" \
-    "$@" .
+  Quietly Buildah bud --layers --isolation chroot --pull-never --format docker \
+    --build-arg DEBIAN=localhost/clearance-bare-debian:12 --volume "$sources:/etc/apt/sources.list.d:ro" --ignorefile \
+    docker/Dockerfile.dockerignore --file docker/Dockerfile --target "$target" --tag "localhost/$name:latest" "$@" .
   rm -f "$kOut/$name.tar"
   Quietly Buildah push --quiet "localhost/$name:latest" "docker-archive:$PWD/$kOut/$name.tar:localhost/$name:latest"
 }
 
+# Usable COMPILE: whether this machine can make images; without COMPILE, out of its own programs.
 Usable() {
-  local program
+  local program release
   for program in debootstrap buildah; do
     command -v "$program" >/dev/null || Fail "there is no $program here" "apt-get install --no-install-recommends debootstrap buildah"
   done
   [[ $EUID -eq 0 ]] || Fail "debootstrap and chroot need root" "sudo ./dev image"
+  release=$(sed -nE 's/^(ID|VERSION_ID)="?([^"]*)"?$/\2/p' "${CLEARANCE_OS_RELEASE:-/etc/os-release}" 2>/dev/null |
+    sort | tr '\n' ' ' || true)
+  if [[ -z "$1" && "$release" != '12 debian ' ]]; then
+    Fail "the images are Debian 12, and this machine is not: what is built here does not run there" "sudo ./dev image --compile"
+  fi
 }
 
 Main() {
-  local compile='' fresh=''
+  local compile='' fresh='' check=''
   while [[ $# -gt 0 ]]; do
     case "$1" in
       --compile) compile=1 ;;
       --fresh) fresh=1 ;;
+      --check) check=1 ;;  # only whether it can be done, which ./dev asks before it builds for minutes
       *)
         printf 'image: no such option: %s\n       ./dev image --help tells more\n' "$1" >&2
         exit 2
@@ -100,17 +121,24 @@ Main() {
     esac
     shift
   done
-  Usable
-  mkdir -p "$kOut"
+  Usable "$compile"
+  if [[ -n "$check" ]]; then return; fi
   trap CleanUp EXIT
+  mkdir -p "$kOut"
   trap 'exit 130' INT TERM
   : >"$kLog"
-  if [[ -n "$fresh" ]]; then rm -rf "$kOut/storage" "$kOut/run" "$kOut/debian.tar"; fi
-  if [[ ! -f "$kOut/debian.tar" ]]; then
-    Timed 'a bare Debian 12' BaseTree
-    printf ', %d MB\n' "$(Megabytes "$kOut/debian.tar")"
+  if [[ -n "$fresh" ]]; then rm -rf "$kOut/storage" "$kOut/run" "$kBase"; fi
+  rm -f "$kOut/debian.tar"
+  sources=$(mktemp -d "$PWD/$kOut/sources.XXXXXX")
+  DebianSources >"$sources/build.list"
+  if ! grep -q -e '-security main$' "$sources/build.list"; then
+    printf 'image: this machine has no source of security fixes for Debian 12: the images get those of its last point release alone\n' >&2
   fi
-  if ! Buildah inspect --type image localhost/clearance-debian:12 >/dev/null 2>&1; then
+  if [[ ! -f "$kBase" ]]; then
+    Timed 'a bare Debian 12' BaseTree
+    printf ', %d MB\n' "$(Megabytes "$kBase")"
+  fi
+  if ! Buildah inspect --type image localhost/clearance-bare-debian:12 >/dev/null 2>&1; then
     Timed 'its import' ImportBase
     printf '\n'
   fi
@@ -118,7 +146,11 @@ Main() {
   if [[ -n "$compile" ]]; then
     source=(--build-arg "JOBS=${CLEARANCE_JOBS:-$(nproc)}")
     # The compiler's cache of this machine: the same compiler of the same Debian makes the same objects.
-    if command -v ccache >/dev/null; then source+=(--volume "$(ccache --get-config cache_dir):/ccache"); fi
+    if command -v ccache >/dev/null; then
+      cache=$(AsInvoker ccache --get-config cache_dir)
+      AsInvoker mkdir -p "$cache"
+      source+=(--volume "$cache:/ccache")
+    fi
   fi
   Timed 'clearance-server' BuildTarget centre clearance-server "${source[@]}"
   printf ', %d MB: %s\n' "$(Megabytes "$kOut/clearance-server.tar")" "$kOut/clearance-server.tar"

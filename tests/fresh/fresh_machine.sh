@@ -7,10 +7,11 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
 . tests/support/bare_debian.sh
+. tests/support/invoker.sh
 readonly kOut=$PWD/build/fresh
 readonly kHome=home/somebody  # the project lies in $kHome/clearance, shared data beside it
 suite=bookworm cases=(with without) ccache=''
-tree='' log='' failed=0
+tree='' log='' failed=0 cache='' megabytes=0
 
 Usage() {
   cat <<'TEXT'
@@ -32,16 +33,25 @@ CleanUp() { RemoveDebian "$tree"; }
 # The commands that the README promises, as it writes them.
 PromisedCommands() { sed -n '/^## Two commands/,/^## [^T]/s/^    \(\.\/dev [a-z]*\).*/\1/p' README.md; }
 
+# What ctest said at its end, and how many tests were skipped, which it lists but does not count.
+Summary() {
+  sed -n 's/^\([0-9]*% tests passed.*\)/  \1/p' "$log"
+  printf '  %d skipped, %d MB in all\n' \
+    "$(grep -cE '^[[:space:]]*[0-9]+ - .* \((Skipped|Not Run|Disabled)\)$' "$log" || true)" "$megabytes"
+}
+
 Megabytes() { du -sm --exclude="$tree/$kHome/shared" "$tree" | cut -f1; }
 
-# TimedStep NAME COMMAND...: its output goes to the log; one line with minutes, megabytes so far, and how it ended.
+# TimedStep NAME COMMAND...: its output goes to the log; one line with minutes, the megabytes it added, and how it ended.
 TimedStep() {
-  local name=$1 began=$SECONDS ended=good code=0
+  local name=$1 began=$SECONDS ended=good code=0 before=$megabytes
   shift
   printf '\n######## %s\n' "$name" >>"$log"
   "$@" >>"$log" 2>&1 || code=$?
   if [[ $code -ne 0 ]]; then ended="FAILED (exit $code)"; fi
-  printf '  %-28s %3d:%02d min %6d MB  %s\n' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) "$(Megabytes)" "$ended"
+  megabytes=$(Megabytes)
+  printf '  %-28s %3d:%02d min %+6d MB  %s\n' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) \
+    $((megabytes - before)) "$ended"
   return "$code"
 }
 
@@ -52,11 +62,11 @@ CopyProject() {
   cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
 }
 
-# Inside CASE COMMAND: in the project's folder of the bare machine, with proc, dev and what belongs to the case.
+# Inside CASE COMMAND: in the project's folder of the bare machine, with proc, dev and what belongs to the case. Where shared
+# data is there, a test that does not find it fails, as in CI, and is not skipped.
 Inside() {
-  local shared='' cache=''
+  local shared=''
   if [[ $1 == with ]]; then shared=$(readlink -f ../shared); fi
-  if [[ -n "$ccache" ]]; then cache=$(ccache --get-config cache_dir); fi
   unshare --mount --pid --fork --kill-child -- bash -euc '
     tree=$1 home=$2 shared=$3 cache=$4 command=$5
     mount -t proc proc "$tree/proc"
@@ -71,14 +81,14 @@ Inside() {
       mount --bind "$cache" "$tree/root/.cache/ccache"
     fi
     exec chroot "$tree" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb \
-      bash -c "cd /$home/clearance && $command"
+      ${shared:+CLEARANCE_REQUIRE_SHARED=1} bash -c "cd /$home/clearance && $command"
   ' fresh "$tree" "$kHome" "$shared" "$cache" "$2"
 }
 
 # OneMachine CASE: fails when a step does.
 OneMachine() {
   local case=$1 command
-  tree=$(mktemp -d "$kOut/$suite-$case.XXXXXX") log=$kOut/$suite-$case.log
+  tree=$(mktemp -d "$kOut/$suite-$case.XXXXXX") log=$kOut/$suite-$case.log megabytes=0
   chmod 755 "$tree"
   : >"$log"
   printf '%s, %s ../shared (the words of each step are in %s)\n' "$suite" "$case" "${log#"$PWD"/}"
@@ -90,7 +100,7 @@ OneMachine() {
       return 1
     }
   done < <(PromisedCommands)
-  sed -n 's/^\([0-9]*% tests passed.*\)/  \1/p' "$log"
+  Summary
   CleanUp
 }
 
@@ -114,8 +124,9 @@ done
 [[ $EUID -eq 0 ]] || Fail "debootstrap, mounts and chroot need root" "sudo ./dev test --fresh"
 command -v debootstrap >/dev/null || Fail "there is no debootstrap here" "apt-get install --no-install-recommends debootstrap"
 [[ $(PromisedCommands | wc -l) -eq 2 ]] || Fail "README.md no longer promises two commands"
+trap 'CleanUp; GiveBack build "$cache"' EXIT
+if [[ -n "$ccache" ]]; then cache=$(AsInvoker ccache --get-config cache_dir); fi
 mkdir -p "$kOut"
-trap CleanUp EXIT
 trap 'exit 130' INT TERM
 for case in "${cases[@]}"; do
   if [[ $case == with && ! -d ../shared ]]; then

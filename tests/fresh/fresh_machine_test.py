@@ -4,6 +4,7 @@ It must never make a real machine, mount or download anything.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,11 +21,16 @@ from needs import main, needs  # noqa: E402
 
 @needs(root=True)
 class FreshMachineTest(unittest.TestCase):
+    # The end of a ctest that skipped two and did not build a third.
+    CTEST = ("cat <<'END'\n100% tests passed, 0 tests failed out of 7\n\nThe following tests did not run:\n"
+             "\t  3 - Document.Golden (Skipped)\n\t 12 - Image.ScriptTest (Skipped)\n\t 13 - core_NOT_BUILT (Not Run)\nEND\n")
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "clearance"
-        for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh", "tests/support/bare_debian.sh"):
+        for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh", "tests/support/bare_debian.sh",
+                     "tests/support/invoker.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         (self.root.parent / "shared").mkdir()
@@ -38,19 +44,21 @@ class FreshMachineTest(unittest.TestCase):
         self.program("unshare", 'echo "unshare $1 $2" >>"$NOTES"\n'
                                 'while [ "$1" != -- ]; do shift; done; shift\n'
                                 'if [ "$1" = debootstrap ]; then exec "$@"; fi\n'
-                                'while [ "$1" != fresh ]; do shift; done\n'
-                                'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES"\n'
-                                'sh "$INSIDE" "$6"\n')
+                                '(while [ "$1" != fresh ]; do shift; done\n'
+                                'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES")\n'
+                                'exec "$@"\n')
+        self.program("mount", "exit 0\n")
+        self.program("chroot", 'for last; do :; done; echo "$*" >>"$NOTES.chroot"; exec sh "$INSIDE" "${last##*&& }"\n')
 
     def program(self, name, script):
         path = self.bin / name
         path.write_text("#!/bin/sh\n" + script)
         path.chmod(0o755)
 
-    def start(self, *arguments, inside="exit 0\n"):
+    def start(self, *arguments, inside="exit 0\n", **environment):
         (self.root.parent / "inside").write_text(inside)
         variables = {"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.root),
-                     "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside")}
+                     "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside"), **environment}
         return subprocess.Popen(["./dev", "test", "--fresh", *arguments], cwd=self.root, env=variables, text=True,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 start_new_session=True)
@@ -76,8 +84,28 @@ class FreshMachineTest(unittest.TestCase):
         self.assertEqual(self.notes().count("unshare --mount --pid\n--variant=minbase bookworm "), 2)
         self.assertEqual(self.notes().count("Label: Debian Component: main\n"), 2)
         self.assertEqual(out.count("100% tests passed"), 4)
-        self.assertRegex(out, r"(?m)^  \./dev test +0:\d\d min +\d+ MB  good$")
+        self.assertRegex(out, r"(?m)^  \./dev test +0:\d\d min +\+\d+ MB  good$")
         self.assertEqual(self.left_behind(), [])
+
+    def test_shared_data_that_is_there_and_not_found_is_no_reason_to_skip(self):
+        for case in ("with", "without"):
+            self.assertEqual(self.run_to_its_end("--only", case)[0], 0)
+        started = (self.root.parent / "notes.chroot").read_text().splitlines()
+        self.assertEqual([" CLEARANCE_REQUIRE_SHARED=1 " in line for line in started], [True, True, False, False])
+
+    def test_skipped_tests_are_counted(self):
+        _, out, _ = self.run_to_its_end("--only", "without", inside=f'test "$1" = "./dev demo" || {self.CTEST}')
+        self.assertRegex(out, r"(?m)^  100% tests passed, 0 tests failed out of 7\n  3 skipped, \d+ MB in all$")
+        self.assertRegex(self.run_to_its_end("--only", "without")[1], r"(?m)^  0 skipped")
+
+    def test_each_step_has_the_megabytes_that_it_added(self):
+        self.program("du", 'printf "%s\\ttree\\n" "$(cat "$NOTES.du")"\n')
+        sizes = self.root.parent / "notes.du"
+        sizes.write_text("300\n")
+        _, out, _ = self.run_to_its_end(inside='if [ "$1" = "./dev test" ]; then echo 1800; else echo 1100; fi >"$NOTES.du"\n')
+        # The second machine begins with nothing, and what is found in it is still the 1800 of this du.
+        self.assertEqual(re.findall(r"([+-]\d+) MB  good", out), ["+300", "+0", "+800", "+700", "+1800", "+0", "-700", "+700"])
+        self.assertEqual(out.count(", 1800 MB in all\n"), 2)
 
     def test_a_failing_command_is_told_with_its_last_words_and_the_other_machine_still_tried(self):
         code, out, err = self.run_to_its_end("--suite", "trixie", inside='echo "about $1"; test "$1" != "./dev demo"\n')
@@ -106,6 +134,16 @@ class FreshMachineTest(unittest.TestCase):
         self.assertEqual(process.returncode, 130)
         self.assertEqual(self.left_behind(), [])
         self.assertTrue((self.root.parent / "shared/precious").exists())
+
+    def test_under_sudo_what_was_made_is_given_back_on_failure_too(self):
+        for inside in ("exit 0\n", "exit 1\n"):
+            with self.subTest(inside):
+                shutil.rmtree(self.root / "build", ignore_errors=True)
+                code, _, err = self.run_to_its_end("--only", "with", inside=inside, SUDO_UID="65534", SUDO_GID="65534")
+                self.assertEqual(code, int(inside.split()[1]), err)
+                made = [self.root / "build", *(self.root / "build").rglob("*")]
+                self.assertIn(self.root / "build/fresh/bookworm-with.log", made)
+                self.assertEqual([path for path in made if path.stat().st_uid == 0], [])
 
     def test_mistakes_are_named(self):
         for arguments, words in ((("--quick",), "no such option: --quick"), (("--only", "half"), "--only with"),

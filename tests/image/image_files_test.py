@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import unittest
 from pathlib import Path
 
@@ -26,6 +27,8 @@ PROGRAMS = {"centre": ("clearance-server", "clearctl-plain"), "gate": ("gate-age
 BARE = {"libc6", "libgcc-s1", "libstdc++6"}
 SANITIZERS = {"libasan8", "libubsan1"}
 ALLOCATOR = {"centre": {"libjemalloc2"}, "gate": set()}
+# What find takes for a document that is no licence. It must never be read from a file and run: that removes, as root.
+DOCUMENTS = ("-mindepth", "2", "!", "-type", "d", "!", "-name", "copyright")
 CONFIGS = {"centre": ["centre.toml"], "gate": ["gate-1.toml", "gate-2.toml"]}
 
 
@@ -47,6 +50,12 @@ def package_of(library):
         if owner:
             return owner.split(":")[0]
     return f"nobody's {library}"
+
+
+def listens(name):
+    """(host, port) of all that a configuration listens on, in its order."""
+    text = (DOCKER / name).read_text(encoding="utf-8")
+    return re.findall(r'(?m)^listen = "(.*):(\d+)"', text)
 
 
 def is_debian_12():
@@ -91,6 +100,27 @@ class ImageFilesTest(unittest.TestCase):
         self.assertIn(("clearctl-plain", "/usr/bin/clearctl"), re.findall(
             r"(?m)^COPY --from=programs (\S+) (\S+)$", self.stages["centre"]), "under the name operators know")
 
+    def test_every_image_gets_the_fixes_of_debian(self):
+        fixed = re.search(r"(?m)^RUN apt-get update && \S+ apt-get upgrade -y ", self.stages["base"])
+        self.assertTrue(fixed, "what is no package of ours stays as it was in the point release")
+        for stage in PROGRAMS:
+            self.assertRegex((DOCKER / "Dockerfile").read_text(encoding="utf-8"), rf"(?m)^FROM base AS {stage}$")
+
+    def test_an_image_keeps_the_licence_of_each_package_and_no_other_document(self):
+        cleaned = [re.sub(r"\\\n", "", text) for text in self.stages.values() if "rm -rf /var/lib/apt/lists" in text]
+        self.assertEqual(len(cleaned), 3)
+        for text in cleaned:
+            told = re.findall(r"&& ([^&]*?/usr/share/doc[^&\n]*?) *(?=&&|\n)", text)
+            self.assertEqual(told, [" ".join(("find /usr/share/doc", *DOCUMENTS, "-delete"))])
+        with tempfile.TemporaryDirectory() as folder:
+            doc = Path(folder) / "doc"
+            for name in ("gcc-12-base/copyright", "gcc-12-base/changelog.gz", "libssl3/copyright", "libssl3/more/notes"):
+                (doc / name).parent.mkdir(parents=True, exist_ok=True)
+                (doc / name).touch()
+            (doc / "libgcc-s1").symlink_to("gcc-12-base")  # whose licence it shares
+            found = run("find", str(doc), *DOCUMENTS).stdout.split()
+            self.assertEqual(set(found), {str(doc / "gcc-12-base/changelog.gz"), str(doc / "libssl3/more/notes")})
+
     def test_every_image_runs_as_nobody_and_can_be_asked_how_it_is(self):
         for stage in PROGRAMS:
             with self.subTest(stage):
@@ -105,7 +135,7 @@ class ImageFilesTest(unittest.TestCase):
             health = re.search(r'(?m)^HEALTHCHECK .* CMD \["(.*)", "--config", "(.*)", "--health"\]$', text)
             self.assertEqual(health.groups(), started.groups())
             for name in names:
-                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"), r'(?m)^\[admin\]\nlisten = "127\.0\.0\.1:\d+"')
+                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"), r'(?m)^\[admin\]\nlisten = "\S+:[1-9]\d+"')
 
     def test_the_programs_take_the_configurations_with_the_keys_that_are_mounted(self):
         services = {"centre.toml": "centre", "gate-1.toml": "gate-1", "gate-2.toml": "gate-2"}
@@ -147,8 +177,26 @@ class ImageFilesTest(unittest.TestCase):
                 self.assertEqual(service.get("build", {}).get("target", stage), stage)
                 self.assertEqual(service.get("depends_on", {}),
                                  {} if name == "centre" else {"centre": {"condition": "service_healthy"}})
-        for address in self.services["centre"]["ports"]:
-            self.assertTrue(address.startswith("127.0.0.1:"), address)
+
+    def test_everything_is_reached_from_the_same_machine_and_from_no_other(self):
+        centre = listens("centre.toml")
+        self.assertEqual(self.services["centre"]["ports"], [f"127.0.0.1:{port}:{port}" for _, port in centre])
+        taken = [port for _, port in centre]
+        for gate in ("gate-1", "gate-2"):
+            self.assertEqual(self.services[gate].get("network_mode"), "host")
+            self.assertEqual({host for host, _ in listens(f"{gate}.toml")}, {"127.0.0.1"}, gate)
+            taken += [port for _, port in listens(f"{gate}.toml")]
+            self.assertIn(f'address = "127.0.0.1:{centre[0][1]}"', (DOCKER / f"{gate}.toml").read_text(encoding="utf-8"))
+        self.assertEqual(len(set(taken)), 6, "one machine has each port once")
+
+    def test_the_commands_that_are_told_reach_a_lane_and_its_officers(self):
+        told = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+        kiosk = re.search(r"kiosk_client\.py --address (\S+) --lane (\S+) --stubs (\S+)", told)
+        gate = tomllib.loads((DOCKER / "gate-1.toml").read_text(encoding="utf-8"))
+        self.assertEqual(kiosk.groups(), (gate["devices"]["listen"], gate["lanes"][0]["id"], "build/release/python"))
+        officer = re.search(r"officer_client\.py.*\n +--address (\S+) --pki (\S+) ", told)
+        self.assertEqual(officer[1], self.services["centre"]["ports"][0].rpartition(":")[0])
+        self.assertIn(f"./dev pki {officer[2]} ", self.text)
 
     def test_what_is_told_of_loading_names_each_image_by_itself(self):
         loads = re.findall(r"docker load -i (\S+)", self.text)

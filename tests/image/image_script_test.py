@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 from pathlib import Path
@@ -18,6 +19,9 @@ sys.path.insert(0, str(ROOT / "tests/support"))
 
 from needs import main, needs  # noqa: E402
 
+MIRRORS = ("http://us:secret@mirror.example/debian bookworm", "http://us:secret@mirror.example/debian bookworm-updates",
+           "http://us:secret@mirror.example/debian-security bookworm-security")
+
 
 @needs(root=True)
 class ImageScriptTest(unittest.TestCase):
@@ -25,21 +29,31 @@ class ImageScriptTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "clearance"
-        for name in ("docker/image.sh", "tests/support/bare_debian.sh"):
+        for name in ("docker/image.sh", "tests/support/bare_debian.sh", "tests/support/invoker.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         self.notes = self.root / "notes"
         self.bin = Path(folder.name) / "bin"
         self.bin.mkdir()
-        self.program("apt-get", "echo http://archive.example/debian\n")
+        self.sources(*MIRRORS)
+        (self.root / "os-release").write_text('ID=debian\nVERSION_ID="12"\n')
         self.program("unshare", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"\n')
-        self.program("debootstrap", 'echo "debootstrap $*" >>notes; mkdir -p "$3/etc/apt"; echo here >"$3/etc/hostname"\n')
+        self.program("debootstrap", 'echo "debootstrap $*" >>notes; mkdir -p "$3/etc/apt/sources.list.d"\n'
+                                    'for file in hostname resolv.conf apt/sources.list; do echo "$4" >"$3/etc/$file"; done\n'
+                                    'echo kept >"$3/etc/passwd"; mkdir -p "$3/usr/share/doc/apt"\n'
+                                    'for file in copyright changelog.gz; do echo kept >"$3/usr/share/doc/apt/$file"; done\n')
         self.buildah()
+
+    def sources(self, *lines):
+        """What apt-get says of this machine's sources: whole lines, or their address alone."""
+        (self.root / "sources.txt").write_text("".join(f"deb {line} main\n" for line in lines))
+        self.program("apt-get", 'case "$*" in *RELEASE*) cat sources.txt ;; *) sed -n "1s/deb \\([^ ]*\\).*/\\1/p" sources.txt ;; esac\n')
 
     def buildah(self, fails=""):
         """Knows no image, makes containers of one name; fails at the command named."""
         self.program("buildah", 'shift 6; echo "$*" >>notes\ncase "$1" in\n'
                                 f'{fails or "nothing"}) echo "it cannot $1" >&2; exit 1 ;;\ninspect) exit 1 ;;\n'
+                                'bud) cat "$(expr "$*" : ".*--volume \\([^:]*\\):/etc/apt/sources.list.d:ro")"/* >>sources ;;\n'
                                 'from) echo half-made ;;\npush) for to; do :; done; to=${to#docker-archive:}; echo image >"${to%%:*}" ;;\n'
                                 'esac\n')
 
@@ -48,18 +62,19 @@ class ImageScriptTest(unittest.TestCase):
         path.write_text("#!/bin/sh\n" + script)
         path.chmod(0o755)
 
-    def start(self, *arguments):
+    def start(self, *arguments, **environment):
         return subprocess.Popen(["docker/image.sh", *arguments], cwd=self.root, text=True, stdin=subprocess.DEVNULL,
-                                env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "NOTES": str(self.notes)},
+                                env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "NOTES": str(self.notes), "CLEARANCE_OS_RELEASE": str(self.root / "os-release"),
+                                     **environment},
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
-    def run_to_its_end(self, *arguments):
-        process = self.start(*arguments)
+    def run_to_its_end(self, *arguments, **environment):
+        process = self.start(*arguments, **environment)
         out, err = process.communicate(timeout=60)
         return process.returncode, out, err
 
     def left_behind(self):
-        return sorted(path.name for path in (self.root / "build/image").iterdir() if path.name.startswith(("tree", "debian.tar.")))
+        return sorted(path.name for path in (self.root / "build/image").iterdir() if path.name.startswith(("tree", "sources", "bare-debian.tar.")))
 
     def test_two_images_are_made_and_a_second_run_keeps_the_bare_debian(self):
         for _ in range(2):
@@ -71,6 +86,73 @@ class ImageScriptTest(unittest.TestCase):
         self.assertEqual(notes.count("debootstrap --variant=minbase bookworm "), 1)
         self.assertNotIn("rm half-made\n", notes)
         self.assertEqual(self.left_behind(), [])
+
+    def test_what_is_shipped_tells_nothing_of_the_machine_it_was_made_on(self):
+        self.assertEqual(self.run_to_its_end()[0], 0)
+        with tarfile.open(self.root / "build/image/bare-debian.tar") as base:
+            files = {member.name: base.extractfile(member).read() for member in base if member.isfile()}
+        self.assertEqual(files, {"./etc/hostname": b"", "./etc/resolv.conf": b"", "./etc/passwd": b"kept\n",
+                                 "./usr/share/doc/apt/copyright": b"kept\n"})
+
+    def test_packages_of_debian_12_come_from_where_this_machine_has_its_own_while_it_builds(self):
+        wanted = "".join(sorted(f"deb {line} main\n" for line in MIRRORS))
+        for lines in (MIRRORS, [line.replace(" bookworm", " trixie") for line in MIRRORS]):
+            with self.subTest(lines):
+                self.sources(*lines, lines[0] + "-backports")
+                self.assertEqual(self.run_to_its_end()[0], 0)
+                self.assertEqual((self.root / "sources").read_text(), wanted * 2)  # two images
+                (self.root / "sources").unlink()
+        self.assertEqual(self.left_behind(), [])
+
+    def test_without_a_security_archive_it_is_said_that_there_are_no_fixes_of_it(self):
+        self.sources(*(line for line in MIRRORS if "-security" not in line))
+        code, _, err = self.run_to_its_end()
+        self.assertEqual(code, 0)
+        self.assertIn("no source of security fixes for Debian 12", err)
+        self.assertNotIn("secret", err)
+
+    def test_under_sudo_what_was_made_is_given_back_on_failure_too(self):
+        cache = self.root / "cache"
+        self.program("ccache", f"id -u >>ccache-asked; echo {cache}\n")
+        (self.root / "ccache-asked").touch()
+        (self.root / "ccache-asked").chmod(0o666)
+        self.root.parent.chmod(0o755)
+        cache.mkdir(mode=0o777)
+        (cache / "object").touch()
+        for fails in ("bud", ""):
+            with self.subTest(fails):
+                self.buildah(fails)
+                code, _, err = self.run_to_its_end("--compile", SUDO_UID="65534", SUDO_GID="65534")
+                self.assertEqual(code, 1 if fails else 0, err)
+                for path in (self.root / "build", *(self.root / "build").rglob("*"), cache / "object"):
+                    is_within = path.is_dir() and path.parent.name == "image"
+                    self.assertTrue(is_within or path.stat().st_uid == 65534, path)
+                (cache / "object").touch()
+                os.chown(cache / "object", 0, 0)
+        self.assertEqual(set((self.root / "ccache-asked").read_text().split()), {"65534"}, "the cache of who called sudo")
+
+    def test_programs_of_another_system_are_not_put_into_an_image(self):
+        for text in ('ID=debian\nVERSION_ID="13"\n', 'ID=linuxmint\nVERSION_ID="12"\n', ""):
+            with self.subTest(text):
+                (self.root / "os-release").write_text(text)
+                for options in ((), ("--check",)):
+                    code, _, err = self.run_to_its_end(*options)
+                    self.assertEqual(code, 1)
+                    self.assertIn("sudo ./dev image --compile", err)
+                self.assertFalse(self.notes.exists())
+        self.assertEqual(self.run_to_its_end("--compile")[0], 0)
+
+    def test_a_check_makes_nothing(self):
+        self.assertEqual(self.run_to_its_end("--check"), (0, "", ""))
+        self.assertFalse((self.root / "build").exists())
+
+    def test_a_base_with_this_machines_sources_as_it_was_once_made_is_not_used(self):
+        old = self.root / "build/image/debian.tar"
+        old.parent.mkdir(parents=True)
+        old.write_text("with sources")
+        self.assertEqual(self.run_to_its_end()[0], 0)
+        self.assertFalse(old.exists())
+        self.assertIn("debootstrap ", self.notes.read_text())
 
     def test_a_failing_debootstrap_leaves_no_tree(self):
         self.program("debootstrap", 'mkdir -p "$3/etc"; echo no such suite; exit 1\n')

@@ -5,6 +5,7 @@ It must never install, download or build anything.
 
 import hashlib
 import os
+import pwd
 import shutil
 import stat
 import subprocess
@@ -27,7 +28,7 @@ class DevTestCase(unittest.TestCase):
         self.root.chmod(0o755)
         self.bin = self.root / "bin"
         self.bin.mkdir()
-        for name in ("dev", "tests/support/dev_pki.sh"):
+        for name in ("dev", "tests/support/dev_pki.sh", "tests/support/invoker.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         for folder_name in ("cmake", "gate-agent/vision"):
@@ -87,6 +88,8 @@ class HelpTest(DevTestCase):
         for arguments, complaint in ((("frob",), "no such command: frob"),
                                      (("frob", "--help"), "no such command: frob"), (("build", "fast"), "no such preset: fast"),
                                      (("test", "--preset"), "--preset needs a name"),
+                                     (("test", "-R", "Decide", "--fresh"), "--fresh stands first"),
+                                     (("test", "--long", "--fresh"), "--fresh stands first"),
                                      (("models", "--quick"), "no such option: --quick")):
             with self.subTest(arguments):
                 answer = self.dev(*arguments, CLEARANCE_SKIP_SETUP="1")
@@ -364,6 +367,98 @@ class BuildAndTestTest(DevTestCase):
         answer = self.dev("demo", "--check", "--keep", CLEARANCE_SKIP_SETUP="1")
         self.assertEqual(answer.returncode, 3)
         self.assertTrue(answer.stdout.endswith("demo --check --keep\n"))
+
+
+@unittest.skipUnless(os.geteuid() == 0, "needs root")
+class UnderSudoTest(DevTestCase):
+    """As root with what sudo tells of its caller, who is nobody, and owns the project's folder."""
+
+    def setUp(self):
+        super().setUp()
+        os.chown(self.root, NOBODY, NOBODY)
+        for name in ("cmake", "ninja", "ctest"):
+            self.program(name, f'echo "{name} $(id -u):$(id -g) $HOME" >>ran; touch build/made-by-{name}\n')
+
+    def sudo(self, *arguments):
+        return self.dev(*arguments, SUDO_UID=str(NOBODY), SUDO_GID=str(NOBODY), CLEARANCE_SKIP_SETUP="1")
+
+    def ran(self):
+        return [line.split() for line in (self.root / "ran").read_text().splitlines()]
+
+    def of_root(self):
+        return sorted(str(path.relative_to(self.root)) for path in (self.root / "build").rglob("*") if path.lstat().st_uid == 0)
+
+    def test_it_builds_as_the_caller_with_their_home_and_tests_as_root(self):
+        answer = self.sudo("test")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        nobody, home = f"{NOBODY}:{NOBODY}", pwd.getpwuid(NOBODY).pw_dir
+        self.assertEqual(self.ran(), [["cmake", nobody, home], ["ninja", nobody, home], ["ctest", "0:0", str(self.root)]])
+        self.assertTrue((self.root / "build/made-by-ctest").exists())
+        self.assertEqual(self.of_root(), [])
+
+    def test_what_fails_is_given_back_too_and_its_exit_code_stands(self):
+        self.program("ctest", "touch build/half; exit 8\n")
+        self.assertEqual(self.sudo("test").returncode, 8)
+        self.program("ninja", "exit 1\n")
+        answer = self.sudo("test")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("the build failed", answer.stderr)
+        self.assertEqual(self.sudo("build", "fast").returncode, 2)
+        self.assertEqual(self.of_root(), [])
+
+    def test_what_needs_no_root_runs_as_the_caller_who_finds_what_root_once_made_their_own(self):
+        program = self.root / "build/release/bin/clearance-demo"
+        program.parent.mkdir(parents=True)
+        program.write_text('#!/bin/sh\necho "demo $(id -u) $*"; exit 3\n')
+        program.chmod(0o755)
+        answer = self.sudo("demo", "--keep")
+        self.assertEqual(answer.returncode, 3, answer.stderr)
+        self.assertTrue(answer.stdout.endswith(f"demo {NOBODY} --keep\n"), answer.stdout)
+        self.assertEqual(self.of_root(), [])
+
+    def test_keys_that_root_made_are_the_callers(self):
+        self.assertEqual(self.sudo("pki", "build/docker-pki").returncode, 0)
+        self.assertTrue((self.root / "build/docker-pki/ca.pem").exists())
+        self.assertEqual(self.of_root(), [])
+
+    def test_systems_stay_roots_and_a_containers_keys_its_own(self):
+        for name in ("image/storage/etc/shadow", "fresh/machine/etc/shadow", "docker-pki/server_key.pem"):
+            (self.root / "build" / name).parent.mkdir(parents=True)
+            (self.root / "build" / name).touch()
+        os.chown(self.root / "build/docker-pki/server_key.pem", 10001, 10001)
+        self.assertEqual(self.sudo("build").returncode, 0)
+        self.assertEqual((self.root / "build/docker-pki/server_key.pem").stat().st_uid, 10001)
+        self.assertEqual({name for name in self.of_root() if name.endswith("shadow")},
+                         {"build/image/storage/etc/shadow", "build/fresh/machine/etc/shadow"})
+        self.assertEqual((self.root / "build/image").stat().st_uid, NOBODY)
+
+    def test_root_itself_without_sudo_is_nobody_else(self):
+        self.assertEqual(self.dev("test", CLEARANCE_SKIP_SETUP="1").returncode, 0)
+        self.assertEqual({line[1] for line in self.ran()}, {"0:0"})
+
+
+class ImageTest(DevTestCase):
+    def setUp(self):
+        super().setUp()
+        for name in ("cmake", "ninja"):
+            self.program(name, f'echo "{name}" >>ran\n')
+        (self.root / "docker").mkdir()
+
+    def image(self, *options, script="exit 0\n"):
+        """./dev image over a docker/image.sh that does as told."""
+        path = self.root / "docker/image.sh"
+        path.write_text('#!/bin/sh\necho "image $*" >>ran\n' + script)
+        path.chmod(0o755)
+        answer = self.dev("image", *options, CLEARANCE_SKIP_SETUP="1")
+        return answer.returncode, (self.root / "ran").read_text().splitlines()
+
+    def test_what_cannot_be_done_is_told_before_minutes_of_building(self):
+        self.assertEqual(self.image(script='test "$1" != --check\n'), (1, ["image --check"]))
+
+    def test_it_builds_here_unless_the_image_does(self):
+        self.assertEqual(self.image("--fresh"), (0, ["image --check --fresh", "cmake", "ninja", "image --fresh"]))
+        (self.root / "ran").unlink()
+        self.assertEqual(self.image("--compile"), (0, ["image --check --compile", "image --compile"]))
 
 
 class CiRunTest(DevTestCase):
