@@ -30,7 +30,8 @@ def call(rpc, request, wait_out=time.sleep):
     """The answer. Ends the program with the reason where there will be none. `wait_out` lets so many seconds pass."""
     import grpc
 
-    again = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.ABORTED)
+    code = grpc.StatusCode
+    again = (code.UNAVAILABLE, code.DEADLINE_EXCEEDED, code.ABORTED, code.CANCELLED)  # nobody here has cancelled it
     pause, give_up = FIRST_PAUSE_S, time.monotonic() + PATIENCE_S
     while True:
         try:

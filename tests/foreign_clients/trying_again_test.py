@@ -3,6 +3,7 @@
     trying_again_test.py STUBS        the folder of the Python stubs
 """
 
+import re
 import sys
 import unittest
 from concurrent import futures
@@ -55,7 +56,7 @@ class TryingAgainTest(unittest.TestCase):
 
     def test_what_may_be_tried_again_is_with_the_same_message_and_growing_pauses(self):
         code = grpc.StatusCode
-        self.answers = [(code.UNAVAILABLE, None), (code.DEADLINE_EXCEEDED, None), (code.ABORTED, None), (code.UNAVAILABLE, None)]
+        self.answers = [(code.UNAVAILABLE, None), (code.DEADLINE_EXCEEDED, None), (code.ABORTED, None), (code.CANCELLED, None)]
         self.assertEqual(self.call(self.rpc), b"answered")
         self.assertEqual(set(self.heard), {REQUEST})
         for number, pause in enumerate(self.pauses):
@@ -80,6 +81,20 @@ class TryingAgainTest(unittest.TestCase):
         self.answers = [(grpc.StatusCode.RESOURCE_EXHAUSTED, trying_again.PATIENCE_S + 1)]
         with self.assertRaises(SystemExit):
             self.call(self.rpc)
+
+    def test_the_page_names_the_codes_that_are_tried_again(self):
+        """docs/api.md and docs/errors.md name the same ones, and these are what call() goes by."""
+        tried = set()
+        for code in set(grpc.StatusCode) - {grpc.StatusCode.OK}:
+            self.answers, self.heard = [(code, None)], []
+            try:
+                self.call(self.rpc)
+                tried.add(code.name)
+            except SystemExit:
+                self.assertEqual(len(self.heard), 1)
+        for page, sentence in (("api", r"(UNAVAILABLE[\w\s,]+?) do\s+not\s+say"), ("errors", r"Only (UNAVAILABLE[\w\s,]+?are worth)")):
+            told = re.search(sentence, (ROOT / f"docs/{page}.md").read_text(encoding="utf-8"))
+            self.assertEqual(set(re.findall(r"[A-Z_]{5,}", told[1])), tried, page)
 
     def test_nobody_there_is_tried_again_too(self):
         with grpc.insecure_channel("127.0.0.1:1") as channel:
