@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import unittest
 import uuid
 from pathlib import Path
@@ -37,8 +38,8 @@ class ClientsTest(unittest.TestCase):
         self.gate = clearance_pb2_grpc.ClearanceServiceStub(self.channel)
         self.crossings = 0
 
-    def cross(self):
-        """Somebody is referred to an officer and passes: two entries. The answer to the lane."""
+    def decide(self):
+        """Somebody is referred to an officer: one entry. What the lane asked, and its answer."""
         self.crossings += 1
         lane = types.LaneProfile(lane_id=f"gate-1/{self.crossings}", port="KHORGOS", lane_group="icbc-kaz",
                                  authority=types.TERRITORY_KAZ, decides_exit=True, decides_entry=True,
@@ -50,12 +51,15 @@ class ClientsTest(unittest.TestCase):
         asked = clearance.DecideCrossingRequest(request_id=str(uuid.uuid4()), lane=lane, document=document,
                                                 level=types.SERVICE_LEVEL_FULL)
         asked.observed_at.GetCurrentTime()
-        answer = self.gate.DecideCrossing(asked, timeout=PATIENCE_S)
+        return asked, self.gate.DecideCrossing(asked, timeout=PATIENCE_S, wait_for_ready=True)
+
+    def cross(self):
+        """And passes: two entries."""
+        asked, _ = self.decide()
         passed = clearance.ReportPassageRequest(request_id=str(uuid.uuid4()), decision_request_id=asked.request_id,
-                                                lane=lane, document=document)
+                                                lane=asked.lane, document=asked.document)
         passed.passed_at.GetCurrentTime()
         self.gate.ReportPassage(passed, timeout=PATIENCE_S)
-        return answer
 
     def client(self, name, *arguments):
         client = subprocess.Popen(
@@ -106,6 +110,25 @@ class ClientsTest(unittest.TestCase):
         told, _ = self.told(self.auditor(), expected_exit=1)
         self.assertTrue(all(line["proved"] for line in told[1:-1]))
         self.assertTrue(told[-1]["difference"].startswith("table stay_records: "), told[-1])
+
+    def officer(self):
+        return self.client("officer_client", "--as", "officer-1", "--answer", "ADMIT", "--ground", "compared by eye")
+
+    def wait_until_somebody_watches(self):
+        give_up = time.monotonic() + PATIENCE_S
+        while self.centre.metric('clearance_rpc_under_way{rpc="ReviewService/WatchReferrals"}') != 1:
+            self.assertLess(time.monotonic(), give_up, "nobody watches")
+
+    def test_a_desk_goes_on_watching_a_centre_that_was_started_again(self):
+        desk = self.officer()
+        self.wait_until_somebody_watches()
+        self.assertEqual(self.centre.stop(), 0)
+        self.centre.start()
+        self.wait_until_somebody_watches()
+        referral = self.decide()[1].referral_id
+        told, _ = self.told(desk)
+        self.assertEqual([line["step"] for line in told], ["seen", "claimed", "answered"])
+        self.assertEqual({line["referral"] for line in told}, {referral})
 
 
 if __name__ == "__main__":

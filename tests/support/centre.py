@@ -3,6 +3,7 @@
 import subprocess
 import tempfile
 import threading
+import urllib.request
 from pathlib import Path
 
 import grpc
@@ -12,6 +13,8 @@ PATIENCE_S = 60  # reached only when something is broken
 CONFIG = """
 listen = "127.0.0.1:0"
 database = "clearance.db"
+[admin]
+listen = "127.0.0.1:0"
 [tls]
 certificate = "pki/server.pem"
 private_key = "pki/server_key.pem"
@@ -32,7 +35,7 @@ port = "KHORGOS"
 
 class Centre:
     def __init__(self, program):
-        self.program, self.address, self.process = program, "127.0.0.1:0", None
+        self.program, self.address, self.admin, self.process = program, "127.0.0.1:0", "", None
         self.kept = tempfile.TemporaryDirectory()
         self.folder = Path(self.kept.name)
         self.pki, self.database = self.folder / "pki", self.folder / "clearance.db"
@@ -50,10 +53,18 @@ class Centre:
         for line in self.process.stdout:
             if line.startswith("listening on "):
                 self.address = line.removeprefix("listening on ").strip()
+            if line.startswith("metrics on "):
+                self.admin = line.removeprefix("metrics on ").strip()
                 break
         late.cancel()
         if self.process.poll() is not None:
             raise AssertionError((self.folder / "centre.log").read_text(encoding="utf-8"))
+
+    def metric(self, series):
+        """Its value; 0 where there is none yet."""
+        with urllib.request.urlopen(f"http://{self.admin}/metrics", timeout=PATIENCE_S) as page:
+            values = [line.split()[-1] for line in page.read().decode().splitlines() if line.startswith(series + " ")]
+        return float(values[0]) if values else 0
 
     def stop(self):
         """As systemd does. The exit code."""
