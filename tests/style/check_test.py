@@ -95,7 +95,8 @@ service DemoService {
 | `DemoService.Decide` | writes | gate | NOT_FOUND |
 | `DemoService.ListSides` | streams | gate, officer | |
 """,
-    "README.md": "See [errors](docs/errors.md#table) and [elsewhere](https://example.org).\n",
+    "README.md": "See [errors](docs/errors.md#table), [API](docs/api.md), [documents](docs/documents.md), "
+                 "[dependencies](docs/dependencies.md) and [elsewhere](https://example.org).\n",
 }
 
 PROTO = "proto/clearance/v1/demo.proto"
@@ -126,6 +127,7 @@ PLANTED = [
     ("gate-agent/agent/runner.h", None, "#include <opencv2/core.hpp>\n", "belongs behind"),
     ("common/wire/wire.h", None, '#include "date/tz.h"\n', "belongs behind common/zones"),
     ("README.md", None, "\n" * 50, "has 51 lines"),
+    ("README.md", "[API](docs/api.md), ", "", "does not lead to docs/api.md"),
     # the table of rpcs
     (API, "| `DemoService.Decide` | writes | gate | NOT_FOUND |\n", "NOT_FOUND\n", "does not tell of DemoService.Decide"),
     (API, "| writes |", "| reads |", "DemoService.Decide writes"),
