@@ -88,7 +88,7 @@ service DemoService {
     "cmake/packages.txt": "# list\ncmake\n",
     "docs/dependencies.md": "| package | why |\n|---|---|\n| `cmake` | builds |\n",
     "docs/errors.md": "| reason | code | when | do |\n|---|---|---|---|\n| NOT_FOUND | NOT_FOUND | absent | look |\n",
-    "docs/api.md": """Any call: UNAVAILABLE.
+    "docs/api.md": """Yet any call may come back with UNAVAILABLE.
 
 | rpc | does | callers | reasons of its own |
 |---|---|---|---|
@@ -136,6 +136,10 @@ PLANTED = [
     (API, "| gate |", "| |", "needs four cells"),
     (API, "| NOT_FOUND |", "| NOT_FOUND, LOST |", "LOST is no constant"),
     (API, "| NOT_FOUND |", "| |", "does not say which rpc answers with NOT_FOUND"),
+    (API, "UNAVAILABLE", "NOT_FOUND", "NOT_FOUND is told of any call, or of none"),
+    (API, None, "\nReasons that no rpc answers with: NOT_FOUND.\n", "NOT_FOUND is told of any call, or of none"),
+    (PROTO, "// Lists.", "// Lists. NOT_FOUND without any.", "DemoService.ListSides answers with NOT_FOUND"),
+    (PROTO, "Where to go on.", "Where to go on; NOT_FOUND for none.", "DemoService.ListSides answers with NOT_FOUND"),
     (API, "`DemoService.Decide`", "`DemoService.Judge`", "no rpc DemoService.Judge"),
     (API, "| `DemoService.ListSides`", "| `DemoService.Decide` | writes | gate | |\n| `DemoService.ListSides`", "is told of twice"),
     # purity
