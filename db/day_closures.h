@@ -25,7 +25,7 @@ class DayClosures {
   // The port's with from ≤ day ≤ to, the earlier first, at most kMaxClosuresPerRead.
   virtual StatusOr<std::vector<DayClosure>> List(std::string_view port, Date from, Date to) const = 0;
 
-  // INVALID_ARGUMENT for one out of its form, ALREADY_EXISTS (SLOT_CLOSED) when the port is shut on that day already.
+  // INVALID_ARGUMENT for one out of its form, FAILED_PRECONDITION (SLOT_CLOSED) when the port is shut that day already.
   virtual Status Insert(const DayClosure& closure) = 0;
 };
 

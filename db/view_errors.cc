@@ -13,7 +13,7 @@ Status SlotHoldTaken() {
   return Error(StatusCode::kAlreadyExists, error_reason::kBookingState, "this hold id is taken");
 }
 Status DayClosedAlready() {
-  return Error(StatusCode::kAlreadyExists, error_reason::kSlotClosed, "the port is closed on that day already");
+  return Error(StatusCode::kFailedPrecondition, error_reason::kSlotClosed, "the port is closed on that day already");
 }
 Status NoSuchBooking() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "no such booking"); }
 Status ReferralExists() {

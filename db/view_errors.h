@@ -8,7 +8,7 @@ namespace clearance {
 Status BookingTaken();      // ALREADY_EXISTS (BOOKING_STATE)
 Status NoSuchBooking();     // NOT_FOUND
 Status SlotHoldTaken();     // ALREADY_EXISTS (BOOKING_STATE)
-Status DayClosedAlready();  // ALREADY_EXISTS (SLOT_CLOSED)
+Status DayClosedAlready();  // FAILED_PRECONDITION (SLOT_CLOSED)
 Status ReferralExists();    // ALREADY_EXISTS (REFERRAL_STATE)
 Status NoSuchReferral();    // NOT_FOUND
 Status HoldExists();        // ALREADY_EXISTS (HOLD_STATE)

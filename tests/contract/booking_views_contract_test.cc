@@ -127,7 +127,7 @@ TEST_P(DayClosuresContract, AClosureIsFoundByPortAndDay) {
 TEST_P(DayClosuresContract, ADayIsClosedOnceAndSaysBywhom) {
   EXPECT_TRUE(TryInsert(Closed(1)).ok());
   const Status again = TryInsert(Closed(1));
-  EXPECT_EQ(again.code(), StatusCode::kAlreadyExists);
+  EXPECT_EQ(again.code(), StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(again), error_reason::kSlotClosed);
   DayClosure nameless = Closed(2);
   nameless.closed_by.clear();

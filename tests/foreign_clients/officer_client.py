@@ -3,16 +3,19 @@
     officer_client.py --address 127.0.0.1:7443 --pki build/pki --as officer-1 --stubs build/release/python
         --answer ADMIT --ground "compared by eye"
 
-Speaks ReviewService over mutual TLS. Prints one JSON line for the referral as it stood, was claimed, was answered. An
-answer that needs two persons ends as AWAITING_SECOND_OFFICER; a supervisor sends the same with `--as supervisor-1`.
+Speaks ReviewService over mutual TLS. Waits for a referral as long as it takes, also for a centre that is started again,
+and says on standard error when it tries again. Prints one JSON line for the referral as it stood, was claimed, was
+answered. An answer that needs two persons ends as AWAITING_SECOND_OFFICER; a supervisor sends the same with
+`--as supervisor-1`.
 """
 
 import argparse
 import json
+import math
 import sys
 import uuid
 
-from trying_again import call
+from trying_again import alive, call
 
 
 def main():
@@ -36,18 +39,16 @@ def main():
                           "state": review.ReferralState.Name(referral.state), "claimed_by": referral.claimed_by,
                           "reasons": [reason.code for reason in referral.reasons]}), flush=True)
 
-    def first_to_answer():
+    def first_to_answer(request, timeout):  # of one try, not of a watch
         """The first of the snapshot, or else the first that comes: OPEN, or proposed and waiting for a supervisor."""
-        watch = api.WatchReferrals(review.WatchReferralsRequest(), timeout=60)
-        for message in watch:
-            referral = message.referral
-            if message.HasField("referral") and referral.state in (
-                    review.REFERRAL_STATE_OPEN, review.REFERRAL_STATE_AWAITING_SECOND_OFFICER):
-                watch.cancel()
-                return referral
-        sys.exit("the watch has ended without a referral")
+        while True:  # a watch that ends is opened again, by call() where it ends with an error
+            for message in alive(api.WatchReferrals(request)):
+                if message.HasField("referral") and message.referral.state in (
+                        review.REFERRAL_STATE_OPEN, review.REFERRAL_STATE_AWAITING_SECOND_OFFICER):
+                    return message.referral
 
-    referral = first_to_answer()
+    # A desk waits as long as it takes. It keeps no list of referrals, so that each watch begins with a fresh snapshot.
+    referral = call(first_to_answer, review.WatchReferralsRequest(), patience_s=math.inf)
     tell("seen", referral)
     if referral.state == review.REFERRAL_STATE_OPEN:
         referral = call(api.ClaimReferral, review.ClaimReferralRequest(

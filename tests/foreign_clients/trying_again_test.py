@@ -3,7 +3,9 @@
     trying_again_test.py STUBS        the folder of the Python stubs
 """
 
+import re
 import sys
+import threading
 import unittest
 from concurrent import futures
 from pathlib import Path
@@ -26,14 +28,16 @@ class TryingAgainTest(unittest.TestCase):
         self.heard = []
         self.pauses = []  # seconds, as asked for
         server = grpc.server(futures.ThreadPoolExecutor(max_workers=2))
-        handler = grpc.unary_unary_rpc_method_handler(self.serve)
-        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("s", {"Call": handler}),))
+        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("s", {
+            "Call": grpc.unary_unary_rpc_method_handler(self.serve),
+            "Watch": grpc.unary_stream_rpc_method_handler(self.stream)}),))
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
         self.addCleanup(lambda: server.stop(None).wait())
         channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self.addCleanup(channel.close)
         self.rpc = channel.unary_unary("/s/Call")
+        self.watch = channel.unary_stream("/s/Watch")
 
     def serve(self, request, context):
         self.heard.append(request)
@@ -49,13 +53,21 @@ class TryingAgainTest(unittest.TestCase):
         context.set_trailing_metadata((("grpc-status-details-bin", details.SerializeToString()),))
         context.abort(code, "why")
 
-    def call(self, rpc):
+    def stream(self, request, context):
+        """Says one thing and then nothing more; the second time another."""
+        left = threading.Event()
+        context.add_callback(left.set)
+        self.heard.append(request)
+        yield b"first" if len(self.heard) == 1 else b"second"
+        left.wait()
+
+    def call(self, rpc, **more):
         """What call() makes of it; its pauses are noted and take no time."""
-        return trying_again.call(rpc, REQUEST, wait_out=self.pauses.append)
+        return trying_again.call(rpc, REQUEST, wait_out=self.pauses.append, **more)
 
     def test_what_may_be_tried_again_is_with_the_same_message_and_growing_pauses(self):
         code = grpc.StatusCode
-        self.answers = [(code.UNAVAILABLE, None), (code.DEADLINE_EXCEEDED, None), (code.ABORTED, None), (code.UNAVAILABLE, None)]
+        self.answers = [(code.UNAVAILABLE, None), (code.DEADLINE_EXCEEDED, None), (code.ABORTED, None), (code.CANCELLED, None)]
         self.assertEqual(self.call(self.rpc), b"answered")
         self.assertEqual(set(self.heard), {REQUEST})
         for number, pause in enumerate(self.pauses):
@@ -81,12 +93,46 @@ class TryingAgainTest(unittest.TestCase):
         with self.assertRaises(SystemExit):
             self.call(self.rpc)
 
+    def test_the_page_names_the_codes_that_are_tried_again(self):
+        """docs/api.md and docs/errors.md name the same ones, and these are what call() goes by."""
+        tried = set()
+        for code in set(grpc.StatusCode) - {grpc.StatusCode.OK}:
+            self.answers, self.heard = [(code, None)], []
+            try:
+                self.call(self.rpc)
+                tried.add(code.name)
+            except SystemExit:
+                self.assertEqual(len(self.heard), 1)
+        for page, sentence in (("api", r"(UNAVAILABLE[\w\s,]+?) do\s+not\s+say"), ("errors", r"Only (UNAVAILABLE[\w\s,]+?are worth)")):
+            told = re.search(sentence, (ROOT / f"docs/{page}.md").read_text(encoding="utf-8"))
+            self.assertEqual(set(re.findall(r"[A-Z_]{5,}", told[1])), tried, page)
+
+    def test_a_stream_that_is_silent_is_opened_again(self):
+        seen, watches = [], []
+
+        def second(request, timeout):
+            watches.append(self.watch(request, timeout=timeout))  # reached only when something is broken
+            for message in trying_again.alive(watches[-1], silence_s=0.2):
+                seen.append(message)
+                if message == b"second":
+                    return message
+
+        self.assertEqual(self.call(second), b"second")
+        self.assertEqual(seen, [b"first", b"second"])
+        self.assertEqual([watch.code() for watch in watches], 2 * [grpc.StatusCode.CANCELLED])
+        self.assertEqual(len(self.pauses), 1)
+
+    def test_a_stream_that_is_left_has_ended(self):
+        watch = self.watch(REQUEST, timeout=trying_again.DEADLINE_S)
+        messages = trying_again.alive(watch)
+        self.assertEqual(next(messages), b"first")
+        messages.close()
+        self.assertEqual(watch.code(), grpc.StatusCode.CANCELLED)
+
     def test_nobody_there_is_tried_again_too(self):
         with grpc.insecure_channel("127.0.0.1:1") as channel:
-            patience, trying_again.PATIENCE_S = trying_again.PATIENCE_S, 1
-            self.addCleanup(setattr, trying_again, "PATIENCE_S", patience)
             with self.assertRaises(SystemExit) as ended:
-                self.call(channel.unary_unary("/s/Call"))
+                self.call(channel.unary_unary("/s/Call"), patience_s=1)
             self.assertTrue(ended.exception.code.startswith("UNAVAILABLE "), ended.exception.code)
             self.assertGreater(len(self.pauses), 1)
 

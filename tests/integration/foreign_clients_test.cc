@@ -1,6 +1,6 @@
 // Strangers' clients, written in Python in eighty lines each from the contract alone, against the real centre and a
 // real gate: a booking page, a lane's kiosk with an officer's desk, an auditor; and docs/api.md's word on who may call
-// what.
+// what. What they do beside a centre that is at work, falters and ends is in tests/foreign_clients/clients_test.py.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -89,6 +89,7 @@ class ForeignClientsTest : public CentreTest {
   }
 };
 
+// trying_again is counted apart: it knows no rpc, and whoever writes a client can take it as it is.
 TEST_F(ForeignClientsTest, AreEightyLinesAtMost) {
   for (const char* name : {"auditor_client", "booking_client", "kiosk_client", "officer_client", "trying_again"}) {
     const StatusOr<std::string> text =

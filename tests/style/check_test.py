@@ -88,14 +88,15 @@ service DemoService {
     "cmake/packages.txt": "# list\ncmake\n",
     "docs/dependencies.md": "| package | why |\n|---|---|\n| `cmake` | builds |\n",
     "docs/errors.md": "| reason | code | when | do |\n|---|---|---|---|\n| NOT_FOUND | NOT_FOUND | absent | look |\n",
-    "docs/api.md": """Any call: UNAVAILABLE.
+    "docs/api.md": """Yet any call may come back with UNAVAILABLE.
 
 | rpc | does | callers | reasons of its own |
 |---|---|---|---|
 | `DemoService.Decide` | writes | gate | NOT_FOUND |
 | `DemoService.ListSides` | streams | gate, officer | |
 """,
-    "README.md": "See [errors](docs/errors.md#table) and [elsewhere](https://example.org).\n",
+    "README.md": "See [errors](docs/errors.md#table), [API](docs/api.md), [documents](docs/documents.md), "
+                 "[dependencies](docs/dependencies.md) and [elsewhere](https://example.org).\n",
 }
 
 PROTO = "proto/clearance/v1/demo.proto"
@@ -126,6 +127,7 @@ PLANTED = [
     ("gate-agent/agent/runner.h", None, "#include <opencv2/core.hpp>\n", "belongs behind"),
     ("common/wire/wire.h", None, '#include "date/tz.h"\n', "belongs behind common/zones"),
     ("README.md", None, "\n" * 50, "has 51 lines"),
+    ("README.md", "[API](docs/api.md), ", "", "does not lead to docs/api.md"),
     # the table of rpcs
     (API, "| `DemoService.Decide` | writes | gate | NOT_FOUND |\n", "NOT_FOUND\n", "does not tell of DemoService.Decide"),
     (API, "| writes |", "| reads |", "DemoService.Decide writes"),
@@ -134,6 +136,10 @@ PLANTED = [
     (API, "| gate |", "| |", "needs four cells"),
     (API, "| NOT_FOUND |", "| NOT_FOUND, LOST |", "LOST is no constant"),
     (API, "| NOT_FOUND |", "| |", "does not say which rpc answers with NOT_FOUND"),
+    (API, "UNAVAILABLE", "NOT_FOUND", "NOT_FOUND is told of any call, or of none"),
+    (API, None, "\nReasons that no rpc answers with: NOT_FOUND.\n", "NOT_FOUND is told of any call, or of none"),
+    (PROTO, "// Lists.", "// Lists. NOT_FOUND without any.", "DemoService.ListSides answers with NOT_FOUND"),
+    (PROTO, "Where to go on.", "Where to go on; NOT_FOUND for none.", "DemoService.ListSides answers with NOT_FOUND"),
     (API, "`DemoService.Decide`", "`DemoService.Judge`", "no rpc DemoService.Judge"),
     (API, "| `DemoService.ListSides`", "| `DemoService.Decide` | writes | gate | |\n| `DemoService.ListSides`", "is told of twice"),
     # purity

@@ -155,9 +155,17 @@ def check_machine_paths(tree):
 
 
 def check_readme(tree):
-    lines = tree.text("README.md").count("\n") if tree.exists("README.md") else 0
+    """It fits one screen, and leads to every page of docs."""
+    if not tree.exists("README.md"):
+        return
+    text = tree.text("README.md")
+    lines = text.count("\n")
     if lines > MAX_README_LINES:
         yield Violation("README.md", 0, f"has {lines} lines: more than the {MAX_README_LINES} of one screen")
+    linked = {target.split("#")[0] for target in LINK.findall(text)}
+    for path in tree.named(".md"):
+        if re.fullmatch(r"docs/[^/]+", path) and path not in linked:
+            yield Violation("README.md", 0, f"does not lead to {path}")
 
 
 def check_docs(tree):
