@@ -33,7 +33,7 @@ struct AcquiredPicture {
 
 struct AcquisitionPlan {
   // Of several persons in a picture the one in its middle counts: for benchmarks, whose people were photographed in
-  // company. In a lane two persons are no usable picture.
+  // company. In a lane somebody beside the traveller may end the frame (capture.h).
   bool middle_face = false;
   bool plain = false;  // by the plain recipe too
   int threads = 1;

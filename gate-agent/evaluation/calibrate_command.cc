@@ -53,7 +53,7 @@ void Tell(const Calibration& calibration) {
   const PresentationCalibration& presentation = *calibration.presentation;
   std::cout << fmt::format("presentation threshold {:.3f} turns away {} of {} honest pictures  {}\n",
                            presentation.threshold, presentation.turned_away, presentation.bona_fide,
-                           WhyPresentationUnsupported(presentation.bona_fide));
+                           WhyUnsupported(presentation));
   for (const PresentationSpecies& species : presentation.species) {
     std::cout << fmt::format("  {}: {} of {} taken for a person\n", ShownText(species.name), species.accepted,
                              species.trials);
@@ -135,9 +135,8 @@ std::optional<int> CalibrateCommand::Run() const {
   const Status written = WriteFile(output_, text);
   if (!written.ok()) return Fail(written);
   Tell(*calibration);
-  const bool supported =
-      OperatingPoint(*calibration).supported &&
-      (!calibration->presentation || WhyPresentationUnsupported(calibration->presentation->bona_fide).empty());
+  const bool supported = OperatingPoint(*calibration).supported &&
+                         (!calibration->presentation || WhyUnsupported(*calibration->presentation).empty());
   return supported ? 0 : kExitUnsupported;
 }
 

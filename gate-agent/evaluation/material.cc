@@ -59,9 +59,10 @@ void AddMaterialOptions(CLI::App& command, MaterialOptions& options) {
       ->check(CLI::IsMember({"tuning", "reporting", "all"}))
       ->capture_default_str();
   command
-      .add_option("--several-faces", options.several_faces,
-                  "A picture with several persons: no use, as in a lane (refuse), or the face in its middle counts "
-                  "(middle), for benchmarks of people photographed in company")
+      .add_option(
+          "--several-faces", options.several_faces,
+          "A picture with several persons: as in a lane, no use where two could be meant (refuse), or the face in "
+          "its middle counts (middle), for benchmarks of people photographed in company")
       ->check(CLI::IsMember({"refuse", "middle"}))
       ->capture_default_str();
   command.add_option("--threads", options.threads, "Pictures embedded side by side")

@@ -19,7 +19,7 @@ MeasuredRate Apcer(const SpeciesRates& rates, std::uint64_t seed) {
 
 std::string WhyApcerUnsupported(const SpeciesRates& rates) {
   if (!rates.apcer) {
-    return fmt::format("not supported by data: {} trials, {} needed", rates.trials, kMinTrialsForApcer);
+    return fmt::format("not supported by data: {} trials, {} needed", rates.trials, kMinAttackTrials);
   }
   // Each trial counts as another person's, so that the trials' own minimum, 60, is met.
   return WhyFnmrUnsupported(kTargetApcer, rates.apcer->persons, rates.apcer->interval);
@@ -65,7 +65,7 @@ PresentationRates MeasurePresentations(const std::vector<LiveScore>& live, const
     if (attack.score && *attack.score >= point.threshold) ++species.accepted;
   }
   for (auto& [name, species] : by_species) {
-    if (species.trials >= kMinTrialsForApcer) species.apcer = Apcer(species, seed);
+    if (species.trials >= kMinAttackTrials) species.apcer = Apcer(species, seed);
     species.unsupported = WhyApcerUnsupported(species);
     rates.species.push_back(species);
   }

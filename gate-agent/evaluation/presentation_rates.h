@@ -10,11 +10,10 @@
 #include <vector>
 
 #include "gate-agent/evaluation/bootstrap.h"
+#include "gate-agent/vision/support.h"
 
 namespace clearance {
 
-// Below so many trials of a species its counts are printed and no rate.
-inline constexpr std::int64_t kMinTrialsForApcer = 150;
 // What a species' APCER is held against (domain notes, section Face).
 inline constexpr double kTargetApcer = 0.05;
 
@@ -36,7 +35,7 @@ struct SpeciesRates {
   std::int64_t trials = 0;
   std::int64_t accepted = 0;
   std::int64_t unusable = 0;  // presented beside the trials, without a usable face
-  // accepted / trials, from kMinTrialsForApcer trials on. Who stood behind an attack is not known: each counts as a
+  // accepted / trials, from kMinAttackTrials trials on. Who stood behind an attack is not known: each counts as a
   // person's own, and the interval is too narrow where one person presented several.
   std::optional<MeasuredRate> apcer;
   std::string unsupported;  // why the trials do not show kTargetApcer; empty when they do

@@ -46,7 +46,7 @@ TEST(PresentationRatesTest, AnAttackWithoutAUsableFaceIsCountedApart) {
 }
 
 TEST(PresentationRatesTest, SpeciesAreNeverPooledAndSmallOnesHaveNoRate) {
-  std::vector<AttackScore> attacks(kMinTrialsForApcer, {"print", 0.1});
+  std::vector<AttackScore> attacks(kMinAttackTrials, {"print", 0.1});
   attacks[0].score = attacks[1].score = 0.5;
   attacks.push_back({"screen", 0.9});
   attacks.push_back({"screen", 0.2});
@@ -59,9 +59,9 @@ TEST(PresentationRatesTest, SpeciesAreNeverPooledAndSmallOnesHaveNoRate) {
   EXPECT_EQ(rates.species[1].species, "print");
   EXPECT_EQ(rates.species[1].accepted, 2);  // at the threshold is not below it
   ASSERT_TRUE(rates.species[1].apcer);
-  EXPECT_DOUBLE_EQ(rates.species[1].apcer->Value(), 2.0 / kMinTrialsForApcer);
-  EXPECT_LT(rates.species[1].apcer->interval.low, 2.0 / kMinTrialsForApcer);
-  EXPECT_GT(rates.species[1].apcer->interval.high, 2.0 / kMinTrialsForApcer);
+  EXPECT_DOUBLE_EQ(rates.species[1].apcer->Value(), 2.0 / kMinAttackTrials);
+  EXPECT_LT(rates.species[1].apcer->interval.low, 2.0 / kMinAttackTrials);
+  EXPECT_GT(rates.species[1].apcer->interval.high, 2.0 / kMinAttackTrials);
   EXPECT_EQ(rates.species[1].unsupported, "");
 }
 
@@ -90,7 +90,7 @@ TEST(PresentationRatesTest, AnApcerHasTheIntervalOfItsTrialsAndShowsItsTargetOrN
 // What a reader of the report sees: every figure whose minimum is not met says so on a line of its own.
 TEST(PresentationReportTest, WhatIsNotSupportedSaysSo) {
   EvaluationReport report;
-  std::vector<AttackScore> attacks(kMinTrialsForApcer, {"print", 0.9});
+  std::vector<AttackScore> attacks(kMinAttackTrials, {"print", 0.9});
   attacks.push_back({"screen", 0.2});
   report.presentation = MeasurePresentations({{0, 0.9}}, attacks, {0.5, 0.01}, 1);
   const std::string text = ReportText(report);

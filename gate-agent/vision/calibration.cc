@@ -31,6 +31,14 @@ const CalibratedThreshold& OperatingPoint(const Calibration& calibration) {
   return *found;
 }
 
+std::string WhyUnsupported(const PresentationCalibration& presentation) {
+  std::string why = WhyPresentationUnsupported(presentation.bona_fide);
+  if (!why.empty()) return why;
+  std::int64_t most = 0;
+  for (const PresentationSpecies& species : presentation.species) most = std::max(most, species.trials);
+  return WhyAttacksUnsupported(most);
+}
+
 std::string WhyNotFinal(const Calibration& calibration) {
   if (calibration.target_fmr > kLoosestFinalFmr) {
     return fmt::format("target_fmr {:g} is above {:g}, the loosest of a border", calibration.target_fmr,
@@ -38,7 +46,7 @@ std::string WhyNotFinal(const Calibration& calibration) {
   }
   const CalibratedThreshold& point = OperatingPoint(calibration);
   if (!point.supported) return WhyFmrUnsupported(EvidenceOf(calibration, point));
-  return calibration.presentation ? WhyPresentationUnsupported(calibration.presentation->bona_fide) : std::string();
+  return calibration.presentation ? WhyUnsupported(*calibration.presentation) : std::string();
 }
 
 StatusOr<Calibration> ReadCalibration(const std::string& path) {

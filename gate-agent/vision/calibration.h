@@ -75,6 +75,10 @@ struct Calibration {
   bool operator==(const Calibration&) const = default;
 };
 
+// Why nobody can tell what a presentation threshold does: too few honest presentations, or no attack of a kind that was
+// tried often enough. Empty when one can. It says nothing of how many attacks pass: that is in the file, by species.
+std::string WhyUnsupported(const PresentationCalibration& presentation);
+
 // Why `calibration` may not be called final: its target is too loose, or its data do not support it. Empty when it may.
 std::string WhyNotFinal(const Calibration& calibration);
 

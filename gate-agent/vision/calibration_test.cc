@@ -83,6 +83,7 @@ void MakeSupported(Calibration& calibration) {
   in_use.fmr = {5e-6, 1e-5};
   in_use.supported = true;
   calibration.thresholds = {looser, in_use};
+  calibration.presentation->species = {{"print", 150, 3}};
 }
 
 // One for each of the two policies a gate here may have.
@@ -184,6 +185,26 @@ TEST(CalibrationTest, AFinalOneNeedsEnoughHonestPresentations) {
   const Status refused = CheckCalibration(*calibration, Needs(), "here.json");
   EXPECT_EQ(ReasonOf(refused), error_reason::kModelUnusable);
   EXPECT_NE(MessageOf(refused).find("149 honest presentations, 150 needed"), std::string::npos) << MessageOf(refused);
+  calibration->provisional = true;
+  EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "here.json").ok());
+}
+
+// Else a threshold that no attack was ever held against would run a border's lanes: one made on a public benchmark,
+// say.
+TEST(CalibrationTest, AFinalOneNeedsAKindOfAttackThatWasTriedOftenEnough) {
+  auto calibration = ParseCalibration(kSample, "sample");
+  ASSERT_TRUE(calibration.ok());
+  MakeSupported(*calibration);
+  calibration->provisional = false;
+  calibration->presentation->species = {{"screen", 3, 0}, {"print", 150, 20}};
+  EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "here.json").ok());
+  calibration->presentation->species = {{"screen", 149, 0}, {"print", 149, 0}};
+  Status refused = CheckCalibration(*calibration, Needs(), "here.json");
+  EXPECT_EQ(ReasonOf(refused), error_reason::kModelUnusable);
+  EXPECT_NE(MessageOf(refused).find("149 attacks of one kind, 150 needed"), std::string::npos) << MessageOf(refused);
+  calibration->presentation->species.clear();
+  refused = CheckCalibration(*calibration, Needs(), "here.json");
+  EXPECT_NE(MessageOf(refused).find("0 attacks of one kind, 150 needed"), std::string::npos) << MessageOf(refused);
   calibration->provisional = true;
   EXPECT_TRUE(CheckCalibration(*calibration, Needs(), "here.json").ok());
 }

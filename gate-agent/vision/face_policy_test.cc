@@ -201,6 +201,7 @@ TEST_F(FacePolicyTest, WithoutPresentationAttackDetectionNoFaceIsComparedOutside
     in_use.fmr = {5e-6, 1e-5};
     in_use.supported = true;
     calibration.thresholds = {in_use};
+    calibration.presentation->species = {{"print", 150, 5}};
   };
   EXPECT_TRUE(Load(port, /*allow_provisional=*/false).ok());
   const auto refused = Load(

@@ -49,6 +49,11 @@ std::string WhyPresentationUnsupported(std::int64_t bona_fide) {
   return fmt::format("{}: {} honest presentations, {} needed", kVerdict, bona_fide, kMinBonaFide);
 }
 
+std::string WhyAttacksUnsupported(std::int64_t most_of_a_species) {
+  if (most_of_a_species >= kMinAttackTrials) return "";
+  return fmt::format("{}: {} attacks of one kind, {} needed", kVerdict, most_of_a_species, kMinAttackTrials);
+}
+
 std::string WhyFmrUnsupported(const FmrEvidence& evidence) {
   const std::int64_t needed = PersonsForFmr(evidence.target);
   if (evidence.persons < needed) return TooFewPersons(evidence.persons, needed);

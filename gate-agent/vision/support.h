@@ -22,6 +22,8 @@ inline constexpr std::int64_t kMinImpostorErrors = 30;
 // Fewer honest presentations than this, and a presentation threshold is a guess: as many as ISO/IEC 30107-3's usual
 // trials of one kind of attack.
 inline constexpr std::int64_t kMinBonaFide = 150;
+// Below so many trials of a species of attack its counts are printed and no rate (domain notes, section Face).
+inline constexpr std::int64_t kMinAttackTrials = 150;
 
 // The least number of persons whose pairs could show a false match rate of `target` at all: even without one error
 // among them the 95 % upper end, -ln(0.05) / pairs of persons, lies above it with fewer. 5e-4: 110; 1e-5: 775.
@@ -36,6 +38,10 @@ std::string WhyFnmrUnsupported(double target, std::int64_t persons, const Interv
 
 // Why a presentation threshold set on `bona_fide` honest presentations may not be relied on; empty when it may.
 std::string WhyPresentationUnsupported(std::int64_t bona_fide);
+
+// Why nobody can tell whether attacks are caught of whose best measured kind (species) there were so many; empty when
+// one can.
+std::string WhyAttacksUnsupported(std::int64_t most_of_a_species);
 
 struct FmrEvidence {
   double target = 0;  // 0..1
