@@ -35,6 +35,14 @@ class EntryReplayTakenTest : public EntryReplayTest {
       return t.holds().Update(*hold).status();
     });
   }
+  // A passage asks nothing of whom it is: another one's decision, and this document at the door.
+  void KnowByPassage(const Document& document) {
+    const CrossingRequest other = IntoChina("OTHER");
+    Decide(other);
+    Passage passage = PassageOf(other);
+    passage.document = document;
+    Report(passage);
+  }
   // An entry as an older program wrote it.
   std::uint64_t Append(EntryKind kind, const std::string& traveller, const std::string& body,
                        std::string_view log = "KHORGOS") {
@@ -233,11 +241,7 @@ TEST_F(EntryReplayTakenTest, ACollisionThatOnlyOfficersHaveSpokenOfIsTakenAndSai
   Cross(in);
   CrossingRequest colliding = IntoChina("OLD");
   colliding.document.birth_date = MakeDate(1980, 1, 1);
-  const CrossingRequest other = IntoChina("OTHER");
-  Decide(other);
-  Passage passage = PassageOf(other);
-  passage.document = colliding.document;
-  Report(passage);
+  KnowByPassage(colliding.document);
   ASSERT_TRUE(LinkBy(colliding.document, in.document).ok());
   ASSERT_TRUE(UnlinkBy(colliding.document, in.document).ok());
   const DecideAnswer collision = Decide(colliding);
@@ -256,11 +260,7 @@ TEST_F(EntryReplayTakenTest, OfSeveralWhoWerePartedItIsTheOnesByWhichItComesOutA
   Cross(third);
   CrossingRequest colliding = IntoChina("OLD");
   colliding.document.birth_date = MakeDate(1980, 1, 1);
-  const CrossingRequest other = IntoChina("OTHER");
-  Decide(other);
-  Passage passage = PassageOf(other);
-  passage.document = colliding.document;
-  Report(passage);
+  KnowByPassage(colliding.document);
   for (const Document& parted : {third.document, in.document}) {
     ASSERT_TRUE(LinkBy(colliding.document, parted).ok());
     ASSERT_TRUE(UnlinkBy(colliding.document, parted).ok());

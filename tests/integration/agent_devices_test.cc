@@ -66,6 +66,15 @@ class AgentDevicesTest : public testing::Test {
     }
     return FromGrpcStatus(stream->Finish());
   }
+  // A traveller who stands in the lane while the centre is asked; the stream goes on.
+  std::unique_ptr<grpc::ClientReader<Response>> PresentUntilDeciding(grpc::ClientContext& context, Response& step) {
+    context.set_deadline(std::chrono::system_clock::now() + kPatience);
+    auto stream = stub_->PresentTraveller(&context, Request());
+    while (stream->Read(&step) && step.phase() != "DECIDING") {
+    }
+    EXPECT_EQ(step.phase(), "DECIDING");
+    return stream;
+  }
   // The last step's finding of that check; an empty one when there is none.
   static v1::Finding Found(const std::vector<Response>& steps, v1::CheckKind check) {
     for (const v1::Finding& finding : steps.back().findings()) {
@@ -222,12 +231,8 @@ TEST_F(AgentDevicesTest, AnOfficerWhoHasLookedEndsWhatIsInHand) {
   request.set_cleared_as(v1::CLEARED_AS_PASSED);
   EXPECT_TRUE(Clear(request).ok()) << "nobody is there: nothing to end";
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kPatience);
-  const auto stream = stub_->PresentTraveller(&context, Request());
   Response step;
-  while (stream->Read(&step) && step.phase() != "DECIDING") {
-  }
-  ASSERT_EQ(step.phase(), "DECIDING");
+  const auto stream = PresentUntilDeciding(context, step);
   ASSERT_TRUE(Clear(request).ok());
   while (stream->Read(&step)) {
   }
@@ -240,12 +245,8 @@ TEST_F(AgentDevicesTest, OneTravellerAtATimeAtEachLane) {
   // Long waits: the first traveller stays inside.
   StartGate("level = \"no_biometrics\"\n");
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kPatience);
-  const auto stream = stub_->PresentTraveller(&context, Request());
   Response step;
-  while (stream->Read(&step) && step.phase() != "DECIDING") {
-  }
-  ASSERT_EQ(step.phase(), "DECIDING");
+  const auto stream = PresentUntilDeciding(context, step);
   EXPECT_EQ(ReasonOf(Present(Request())), error_reason::kLaneBusy);
   v1::SelectDirectionResponse response;
   EXPECT_EQ(ReasonOf(Select("gate-1/a", 1, &response)), error_reason::kLaneBusy);

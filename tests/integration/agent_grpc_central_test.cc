@@ -4,22 +4,16 @@
 
 #include <future>
 
-#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "gate-agent/link/grpc_central.h"
 #include "tests/integration/agent_fixture.h"
+#include "tests/integration/mtls.h"
 #include "tests/integration/scripted_centre.h"
 
 namespace clearance {
 namespace {
 
 using std::chrono::seconds;
-
-std::string Pem(const std::string& name) {
-  const StatusOr<std::string> pem = ReadFile(PkiFolder() + "/" + name, 1 << 20);
-  EXPECT_TRUE(pem.ok()) << pem.status();
-  return pem.ok() ? *pem : "";
-}
 
 class GrpcCentralTest : public testing::Test {
  protected:
@@ -52,11 +46,8 @@ class GrpcCentralTest : public testing::Test {
   }
 
   void StartServer() {
-    grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-    tls.pem_root_certs = Pem("ca.pem");
-    tls.pem_key_cert_pairs.push_back({Pem("server_key.pem"), Pem("server.pem")});
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:" + std::to_string(port_), grpc::SslServerCredentials(tls), &port_);
+    builder.AddListeningPort("127.0.0.1:" + std::to_string(port_), CentreTls(), &port_);
     builder.RegisterService(&clearance_);
     builder.RegisterService(&fleet_);
     server_ = builder.BuildAndStart();

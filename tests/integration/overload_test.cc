@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "clearance/v1/clearance.grpc.pb.h"
-#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/base/retry.h"
@@ -20,6 +19,7 @@
 #include "google/rpc/status.pb.h"
 #include "services/clearance/clearance_service.h"
 #include "tests/integration/agent_fixture.h"
+#include "tests/integration/mtls.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -27,12 +27,6 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{30};  // reached only when something is broken
 using SteadyClock = std::chrono::steady_clock;
-
-std::string Pem(const std::string& name) {
-  const StatusOr<std::string> pem = ReadFile(PkiFolder() + "/" + name, 1 << 20);
-  EXPECT_TRUE(pem.ok()) << pem.status();
-  return pem.ok() ? *pem : "";
-}
 
 class OverloadTest : public testing::Test {
  protected:
@@ -42,12 +36,9 @@ class OverloadTest : public testing::Test {
     store_ = *std::move(store);
     admission_.emplace(AdmissionParts{*store_, pseudonyms_, fields_, book_, zones_, clock_, random_, {}});
     service_.emplace(*admission_, gates_, executor_);
-    grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-    tls.pem_root_certs = Pem("ca.pem");
-    tls.pem_key_cert_pairs.push_back({Pem("server_key.pem"), Pem("server.pem")});
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &port);
+    builder.AddListeningPort("127.0.0.1:0", CentreTls(), &port);
     builder.RegisterService(&*service_);
     server_ = builder.BuildAndStart();
     ASSERT_NE(server_, nullptr);
@@ -108,8 +99,7 @@ class OverloadTest : public testing::Test {
 
 TEST_F(OverloadTest, TheRefusalSaysWhyAndWhenToComeBack) {
   Fill();
-  const auto channel =
-      grpc::CreateChannel(address_, grpc::SslCredentials({Pem("ca.pem"), Pem("gate-1_key.pem"), Pem("gate-1.pem")}));
+  const auto channel = grpc::CreateChannel(address_, TlsOf("gate-1"));
   const auto stub = v1::ClearanceService::NewStub(channel);
   v1::DecideCrossingRequest request;
   ToProto(Crossing(), &request);

@@ -7,12 +7,11 @@
 #include <memory>
 
 #include "clearance/v1/ledger.grpc.pb.h"
-#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/wire/grpc_status.h"
 #include "db/memory_store.h"
 #include "services/ledger/ledger_service.h"
-#include "tests/integration/agent_fixture.h"
+#include "tests/integration/mtls.h"
 #include "tests/support/held_back.h"
 
 namespace clearance {
@@ -33,12 +32,6 @@ class WithoutEnd final : public DerivedVerifier {
   DerivedReport report_;
 };
 
-std::string Pem(const std::string& name) {
-  const StatusOr<std::string> pem = ReadFile(PkiFolder() + "/" + name, 1 << 20);
-  EXPECT_TRUE(pem.ok()) << pem.status();
-  return pem.ok() ? *pem : "";
-}
-
 class StalledReaderTest : public testing::Test {
  protected:
   // A call of its own channel, whose first message was read; `status` is that of a call that has ended.
@@ -52,12 +45,9 @@ class StalledReaderTest : public testing::Test {
   };
 
   void SetUp() override {
-    grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-    tls.pem_root_certs = Pem("ca.pem");
-    tls.pem_key_cert_pairs.push_back({Pem("server_key.pem"), Pem("server.pem")});
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &port);
+    builder.AddListeningPort("127.0.0.1:0", CentreTls(), &port);
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
     ASSERT_NE(server_, nullptr);
@@ -74,8 +64,7 @@ class StalledReaderTest : public testing::Test {
     small.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
     small.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kWindowBytes);
     small.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    call->stub = v1::LedgerService::NewStub(grpc::CreateCustomChannel(
-        address_, grpc::SslCredentials({Pem("ca.pem"), Pem("auditor-1_key.pem"), Pem("auditor-1.pem")}), small));
+    call->stub = v1::LedgerService::NewStub(grpc::CreateCustomChannel(address_, TlsOf("auditor-1"), small));
     call->context.set_deadline(std::chrono::system_clock::now() + kPatience);
     call->stream = call->stub->VerifyLedger(&call->context, v1::VerifyLedgerRequest());
     call->runs = call->stream->Read(&call->message);
