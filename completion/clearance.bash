@@ -45,5 +45,5 @@ _clearance_dev() {
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
 
-complete -o default -F _clearance clearctl clearance-server gate-agent face-eval
+complete -o default -F _clearance clearctl clearctl-plain clearance-server gate-agent face-eval
 complete -o default -F _clearance_dev dev ./dev

@@ -109,8 +109,12 @@ std::string OutcomeText(const CrossingResult& result, Resolution answer, Date to
   if (!result.first_decision) return std::string("NO DECISION | ") + (result.passed ? "PASSED" : "TURNED BACK");
   const Decision& decision = *result.first_decision;
   std::string text(VerdictName(decision.verdict));
-  for (std::size_t i = 0; i < decision.reasons.size(); ++i)
-    text += (i == 0 ? " " : "+") + ReasonText(decision.reasons[i]);
+  std::string_view before = " ";
+  for (const Reason& reason : decision.reasons) {
+    // What a portrait is worth is the picture's, painted or a photograph, and not the scenario's.
+    if (reason.code == ReasonCode::kPoorReference) continue;
+    text.append(std::exchange(before, "+")).append(ReasonText(reason));
+  }
   text += UntilText(decision, today);
   if (decision.verdict == Verdict::kRefer) text += " | officer " + std::string(ResolutionName(answer));
   return text + (result.passed ? " | PASSED" : " | TURNED BACK");

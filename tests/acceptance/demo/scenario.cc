@@ -152,14 +152,15 @@ std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& f
   };
 }
 
-// Somebody looks over the traveller's shoulder, until the screen says that there should be one face only.
+// Somebody stands at the traveller's side, until the screen says that there should be one face only.
 Scenario CoachedScenario(const Calendar& calendar, const Faces& faces) {
   Scenario scenario{"second-face-told", "somebody else in the picture at first", kKazToIcbc,
                     KazakhWithPassport("N10000060", 0, calendar.kaz), SealShown::kBooked};
   scenario.change = [&faces](v1::SimulatedTraveller& traveller) {
     *traveller.mutable_live_when_told() = faces.Live(0);
-    traveller.mutable_live()->set_picture(
-        PaintTwoPeople(kDistinctPeople[0], kDistinctPeople[3], LaneConditions(kAnyFrame)));
+    CaptureConditions side_by_side = LaneConditions(kAnyFrame);
+    side_by_side.shift_x = 0;  // neither nearer to the middle: then nobody can say who of them is the traveller
+    traveller.mutable_live()->set_picture(PaintTwoPeople(kDistinctPeople[0], kDistinctPeople[3], side_by_side));
   };
   return scenario;
 }
