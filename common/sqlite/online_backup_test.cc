@@ -163,7 +163,7 @@ TEST_F(OnlineBackupTest, BesideABusyWriterItEndsAndIsOfOneMoment) {
   std::atomic<bool> stop = false;
   std::atomic<int> last = 20'000;
   std::thread busy([&] {
-    while (!stop) Add(++last);
+    for (; !stop; ++last) Add(last + 1);  // counted once it is committed
   });
   const int before = last;
   int told = 0;
