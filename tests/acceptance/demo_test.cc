@@ -1,40 +1,13 @@
 // The demo as an acceptance test, in the ways ./dev demo --check does not run it.
-#include <gtest/gtest.h>
-#include <stdlib.h>
-
-#include <filesystem>
-
-#include "common/base/bytes.h"
-#include "tests/support/process.h"
-#include "tests/support/shared_data.h"
+#include "tests/acceptance/demo_fixture.h"
 
 namespace clearance {
 namespace {
 
-class DemoTest : public testing::Test {
- protected:
-  DemoTest() {
-    std::string pattern = testing::TempDir() + "demo-test-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~DemoTest() override { std::filesystem::remove_all(folder_); }
-
-  // The exit code; `output_` has what it printed.
-  int RunDemo(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), BinPath("clearance-demo"));
-    int exit_code = -1;
-    auto output = RunProcess(std::move(arguments), folder_ + "/stderr", exit_code);
-    EXPECT_TRUE(output.ok());
-    if (output.ok()) output_ = *std::move(output);
-    return exit_code;
-  }
-
-  std::string folder_;
-  std::string output_;
-};
-
-TEST_F(DemoTest, ComesOutAsExpectedWithoutModels) {
+TEST_F(DemoTest, ComesOutAsExpectedWithoutModelsJustBeforeMidnight) {
+  StartBeforeMidnight(Territory::kKaz, std::chrono::seconds(30));
   EXPECT_EQ(RunDemo({"--check", "--models", "none"}), 0) << output_;
+  EXPECT_NE(output_.find(" s for midnight in Kazakhstan"), std::string::npos) << output_;
   EXPECT_NE(output_.find("NO FACE MODELS"), std::string::npos) << "it must be said loudly";
   EXPECT_NE(output_.find("0 different"), std::string::npos) << output_;
   EXPECT_NE(output_.find("HOLD (EXIT_BAN)"), std::string::npos) << "a hold is hit: " << output_;

@@ -4,12 +4,12 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "common/base/bytes.h"
 #include "tests/integration/centre_fixture.h"
+#include "tests/support/preload.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -21,25 +21,13 @@ class FaultsTest : public CentreTest {
   std::vector<std::string> Server(const std::string& config) const {
     return {BinPath("clearance-server"), "--config", config, "--listen", "127.0.0.1:0"};
   }
-  // From now on programs that are started have the disk that AtDisk() makes of it.
-  void LoadDiskTrouble() {
-    AtDisk(0);
-    Load("CLEARANCE_TEST_DISK", hall().Path("disk-trouble"), "libclearance_disk_trouble.so");
-  }
-  // What befalls their writes from now on: 0 nothing, an errno, or -1: they stand still
-  // (tests/support/disk_trouble.cc).
-  void AtDisk(std::int32_t trouble) { Overwrite(hall().Path("disk-trouble"), &trouble, sizeof trouble); }
+  // From now on programs that are started have the disk that AtDisk() makes of it (tests/support/preload.h).
+  void LoadDiskTrouble() { LoadDiskOfPrograms(hall().Path("disk-trouble")); }
+  void AtDisk(std::int32_t trouble) { SetDiskOfPrograms(hall().Path("disk-trouble"), trouble); }
 
   // From now on programs that are started have this clock, and those that run and were started so, too.
-  void SetClock(std::int64_t seconds) {
-    Overwrite(hall().Path("clock"), &seconds, sizeof seconds);
-    Load("CLEARANCE_TEST_CLOCK", hall().Path("clock"), "libclearance_clock_shift.so");
-  }
+  void SetClock(std::int64_t seconds) { SetClockOfPrograms(hall().Path("clock"), seconds); }
   void TearDown() override { LoadNothing(); }
-  // Programs that are started from now on have this machine's own clock and disk.
-  static void LoadNothing() {
-    for (const char* variable : {"LD_PRELOAD", "CLEARANCE_TEST_CLOCK", "CLEARANCE_TEST_DISK"}) unsetenv(variable);
-  }
 
   // One try of a decision, in that long.
   grpc::Status TryToDecide(const v1::DecideCrossingRequest& crossing, Duration patience = std::chrono::seconds(10)) {
@@ -72,19 +60,6 @@ class FaultsTest : public CentreTest {
   }
 
   int travellers_ = 0;
-
- private:
-  // In place: processes have it mapped.
-  static void Overwrite(const std::string& file, const void* bytes, std::size_t size) {
-    std::fstream mapped(
-        file, std::ios::binary | std::ios::out | (std::filesystem::exists(file) ? std::ios::in : std::ios::openmode{}));
-    mapped.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
-  }
-  static void Load(const char* variable, const std::string& file, const std::string& library) {
-    setenv(variable, file.c_str(), 1);
-    setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 0);
-    setenv("LD_PRELOAD", BinPath(library).c_str(), 1);
-  }
 };
 
 }  // namespace clearance

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <thread>
 
 #include "common/base/clock.h"
+#include "common/base/executor.h"
 #include "common/wire/fields.h"
 #include "common/wire/grpc_status.h"
 #include "common/zones/zone_source.h"
@@ -29,6 +31,22 @@ std::vector<HallLane> AllLanes() {
 
 }  // namespace
 
+void Demo::AwaitOneDay() const {
+  const Instant now = SystemClock().Now();
+  const Beginning beginning = BeginningOfRun(*zones_, now);
+  if (beginning.at == now) return;
+  const auto left = std::chrono::ceil<std::chrono::seconds>(beginning.at - now).count();
+  show_.Note("waiting " + std::to_string(left) + " s for midnight in " +
+             (beginning.midnight_of == Territory::kKaz ? "Kazakhstan" : "China") +
+             ": the travellers' stays are counted in days, and all of them come on one");
+  std::promise<void> midnight;
+  ThreadPool waiting(1);
+  waiting.PostAfter(beginning.at - now, [&midnight] { midnight.set_value(); });
+  midnight.get_future().wait();
+}
+
+bool Demo::HasSeenMidnight() const { return zones_ && calendar_ != CalendarAt(*zones_, SystemClock().Now()); }
+
 Status Demo::SetUp() {
   const auto models = FindModels(arguments_.models);
   if (!models && SharedRequired() && arguments_.models != kNoModels)
@@ -39,8 +57,8 @@ Status Demo::SetUp() {
         "!!! Looked in --models, $CLEARANCE_MODELS, ./models and ../shared/models. Get them: ./dev models");
   ASSIGN_OR_RETURN(expectations_, ReadExpectations(arguments_.expectations));
   ASSIGN_OR_RETURN(zones_, MakeZoneTable());
-  const Instant now = SystemClock().Now();
-  calendar_ = {zones_->DateAt(Territory::kChn, now), zones_->DateAt(Territory::kKaz, now)};
+  AwaitOneDay();
+  calendar_ = CalendarAt(*zones_, SystemClock().Now());
   faces_ = Faces::Painted();
   if (arguments_.photos) {
     const auto folder = SharedPath("testdata/faces");

@@ -40,8 +40,12 @@ class Demo {
   // True when everything came out as expected.
   StatusOr<bool> Run();
 
+  // Whether a day has ended since the travellers' days were counted: what came out otherwise may be no fault.
+  bool HasSeenMidnight() const;
+
  private:
   Status SetUp();
+  void AwaitOneDay() const;
   StatusOr<std::map<std::string, v1::LaneReport>> WaitForLanes(
       const std::function<bool(const v1::LaneReport&)>& enough);
   Status ReadLevel();

@@ -9,6 +9,7 @@
 #include "common/domain/crossing.h"
 #include "common/domain/hold.h"
 #include "common/domain/referral.h"
+#include "tests/acceptance/demo/demo_day.h"
 #include "tests/acceptance/demo/people.h"
 #include "tests/support/hall.h"
 
@@ -47,11 +48,7 @@ struct Scenario {
 std::vector<HallLane> KazakhGateLanes();
 std::vector<HallLane> ChineseGateLanes();
 
-// The travellers who cross one after the other, in order; `today` in China and in Kazakhstan.
-struct Calendar {
-  Date chn;
-  Date kaz;
-};
+// The travellers who cross one after the other, in order; `calendar` is today.
 std::vector<Scenario> OrdinaryScenarios(const Calendar& calendar, const Faces& faces);
 
 // Passports whose chip is in order, or false in one way each.
