@@ -8,6 +8,7 @@
 
 #include "common/base/check.h"
 #include "tests/bench/bench_files.h"
+#include "tests/bench/bench_history.h"
 
 namespace clearance {
 namespace {
@@ -48,6 +49,11 @@ Status BenchReport::Write(const std::string& folder) const {
   const BenchOrigin origin = OriginOfThisRun();
   for (const BenchSection& section : sections_) RETURN_IF_ERROR(WriteBenchSection(section, origin, folder));
   return WriteBenchTable(folder);
+}
+
+Status BenchReport::Remember(const std::string& folder) const {
+  CHECK(!sections_.empty());
+  return AppendBenchHistory(sections_.back(), OriginOfThisRun(), folder);
 }
 
 double MedianSeconds(int repetitions, int calls, const std::function<void()>& call) {

@@ -39,6 +39,8 @@ class BenchReport {
   // <folder>/<section>.json of each section begun: machine, commit, date, figures, bare limits, ratios. And
   // <folder>/bench.md, a table of all that lies in the folder: of other runs, what was not measured now.
   Status Write(const std::string& folder) const;
+  // Adds the section begun last to the history of that folder (bench_history.h): once, when it has been measured.
+  Status Remember(const std::string& folder) const;
 
  private:
   std::vector<BenchSection> sections_;

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "common/base/bytes.h"
@@ -91,7 +90,7 @@ BenchOrigin OriginOfThisRun() {
           .at = FormatInstant(SystemClock().Now())};
 }
 
-Status WriteBenchSection(const BenchSection& section, const BenchOrigin& origin, const std::string& folder) {
+nlohmann::json BenchSectionJson(const BenchSection& section, const BenchOrigin& origin) {
   nlohmann::json json = {{"section", section.name},
                          {"title", section.title},
                          {"machine", origin.machine},
@@ -102,9 +101,13 @@ Status WriteBenchSection(const BenchSection& section, const BenchOrigin& origin,
                          {"missing", nlohmann::json::array()}};
   for (const Figure& figure : section.figures) json["figures"].push_back(JsonOf(figure));
   for (const auto& [what, why] : section.missing) json["missing"].push_back({{"what", what}, {"why", why}});
+  return json;
+}
+
+Status WriteBenchSection(const BenchSection& section, const BenchOrigin& origin, const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  return WriteFile(folder + "/" + section.name + ".json", json.dump(2) + "\n");
+  return WriteFile(folder + "/" + section.name + ".json", BenchSectionJson(section, origin).dump(2) + "\n");
 }
 
 Status WriteBenchTable(const std::string& folder) {

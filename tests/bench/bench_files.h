@@ -2,6 +2,7 @@
 // folder.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "common/base/status.h"
@@ -17,6 +18,9 @@ struct BenchOrigin {
   std::string at;      // UTC
 };
 BenchOrigin OriginOfThisRun();
+
+// What a section has measured, where and when: the object of its file, and a line of the history.
+nlohmann::json BenchSectionJson(const BenchSection& section, const BenchOrigin& origin);
 
 // <folder>/<section>.json; the folder is made. FILE_UNREADABLE.
 Status WriteBenchSection(const BenchSection& section, const BenchOrigin& origin, const std::string& folder);

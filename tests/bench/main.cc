@@ -1,4 +1,5 @@
-// clearance-bench: measures, prints, writes build/bench/<section>.json and build/bench/bench.md.
+// clearance-bench: measures, prints, writes build/bench/<section>.json and build/bench/bench.md, and adds to
+// build/bench/history.jsonl.
 
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -9,6 +10,7 @@
 
 #include "tests/bench/bench.h"
 #include "tests/bench/bench_folder.h"
+#include "tests/bench/bench_history.h"
 #include "tests/bench/year_main.h"
 
 namespace clearance {
@@ -19,6 +21,7 @@ constexpr char kExamples[] = R"(Examples:
   clearance-bench face
   clearance-bench --only centre
   clearance-bench --only ledger --long
+  clearance-bench --history centre   what was measured of it so far
   clearance-bench year --days 7
   clearance-bench year --help)";
 
@@ -34,6 +37,7 @@ Examples:
 
 struct Arguments {
   std::string only;
+  std::string history;  // the section whose history is asked for
   std::string output = "build/bench";
   bool long_form = false;
   bool year = false;
@@ -77,15 +81,30 @@ Status RunSections(const Arguments& arguments, BenchReport& report) {
     report.Begin(name);
     run(arguments, report);
     RETURN_IF_ERROR(report.Write(arguments.output));
+    RETURN_IF_ERROR(report.Remember(arguments.output));
   }
   return OkStatus();
 }
 
+// A year is one section, however long it takes.
+Status MeasureYear(const Arguments& arguments, BenchReport& report) {
+  report.Begin("year");
+  RETURN_IF_ERROR(RunYear(arguments.year_command, report));
+  return report.Remember(arguments.output);
+}
+
+int ShowHistory(const Arguments& arguments) {
+  const StatusOr<std::string> table = BenchHistoryTable(arguments.history, arguments.output);
+  if (!table.ok()) return Fail(table.status());
+  std::cout << *table;
+  return 0;
+}
+
 int Run(const Arguments& arguments) {
+  if (!arguments.history.empty()) return ShowHistory(arguments);
   RemoveFoldersAtSignals();
   BenchReport report;
-  if (arguments.year) report.Begin("year");
-  const Status status = arguments.year ? RunYear(arguments.year_command, report) : RunSections(arguments, report);
+  const Status status = arguments.year ? MeasureYear(arguments, report) : RunSections(arguments, report);
   if (!status.ok()) return Fail(status);
   const Status written = report.Write(arguments.output);
   if (!written.ok()) return Fail(written);
@@ -101,6 +120,10 @@ int main(int argc, char** argv) {
   clearance::Arguments arguments;
   app.add_option("--only,section", arguments.only, "One section alone; its name will do without --only")
       ->check(CLI::IsMember(clearance::SectionNames()));
+  std::vector<std::string> remembered = clearance::SectionNames();
+  remembered.emplace_back("year");
+  app.add_option("--history", arguments.history, "Measures nothing: the section's figures so far, median and newest")
+      ->check(CLI::IsMember(remembered));
   app.add_flag("--long", arguments.long_form, "The ledger at 10 M crossings instead of 100 k: an hour, 15 GB of disk");
   app.add_option("--output", arguments.output, "The folder for the figures, JSON and a table")->capture_default_str();
   app.footer(clearance::kExamples);
