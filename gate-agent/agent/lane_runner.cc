@@ -14,6 +14,9 @@
 namespace clearance {
 namespace {
 
+// Time services move a clock by less; more is told.
+constexpr Duration kClockSetBack = std::chrono::seconds(2);
+
 LaneDoorPosition PositionOf(bool open) { return open ? LaneDoorPosition::kOpen : LaneDoorPosition::kClosed; }
 
 // What a device has told, in the lane's words; a placed document is the runner's own to announce.
@@ -218,8 +221,18 @@ void LaneRunner::Take(LaneEvent event) {
   TakeStep(event);
 }
 
+// While the lane waits for anything its time never runs backwards: a clock that is set back ends no wait later, because
+// a timer that has run moves the lane's time to where it was set for. At rest it takes the clock as it is.
+void LaneRunner::ReadClock() {
+  const Instant now = parts_.clock.Now();
+  const bool at_rest = !state_.crossing && !NextDeadline(state_, setup_.limits);
+  if (at_rest && now < now_ - kClockSetBack)
+    LogWarning("clock_set_back", {{"lane", lane_id()}, {"by_s", (now_ - now).count() / 1000}});
+  now_ = at_rest ? now : std::max(now_, now);
+}
+
 void LaneRunner::TakeStep(const LaneEvent& event) {
-  now_ = std::max(now_, parts_.clock.Now());
+  ReadClock();
   event_ = LaneEventName(event);
   StepResult result = Step(state_, event, now_, setup_.limits);
   if (state_.crossing && !result.state.crossing) parts_.examiner.Forget(state_.crossing->ids.crossing_id);
@@ -245,9 +258,10 @@ void LaneRunner::SetTimer() {
   timer_at_ = next;
   ++timer_;
   if (!next) return;
-  strand_.PostAfter(std::max(*next - now_, Duration(0)), [this, timer = timer_] {
+  strand_.PostAfter(std::max(*next - now_, Duration(0)), [this, timer = timer_, at = *next] {
     if (timer != timer_) return;
     timer_at_.reset();
+    now_ = std::max(now_, at);
     Take(TimePassed{});
   });
 }

@@ -138,6 +138,7 @@ class LaneRunner {
   // All on the strand.
   void Take(LaneEvent event);
   void TakeLevel(ServiceLevel ordered);
+  void ReadClock();
   void TakeStep(const LaneEvent& event);
   void Finish();
   void SetTimer();
@@ -189,7 +190,7 @@ class LaneRunner {
 
   LaneState state_;
   ScreenMessage screen_ = ScreenMessage::kOutOfService;
-  Instant now_{};                 // of the last step: a lane's time never runs backwards
+  Instant now_{};                 // of the last step
   std::string event_;             // name of the event of the last step
   std::deque<Report> unwritten_;  // reports the disk has not taken yet, the older first
   std::string journal_;           // as it stands on disk

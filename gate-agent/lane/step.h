@@ -24,7 +24,7 @@ struct StepResult {
 // The lane after `event` at `now`. Deadlines that have passed at `now` are seen to first, whatever the event is, so a
 // late timer never lets a late answer win. Events that do not fit (another crossing, an earlier round or decision, a
 // phase that does not take them) change nothing. A lane's first event is Restarted, on LaneState{}. `now` never runs
-// backwards between calls (the runner takes care); any order and content of events is safe.
+// backwards while there is a crossing or a deadline (the runner takes care); any order and content of events is safe.
 StepResult Step(const LaneState& state, const LaneEvent& event, Instant now, const LaneLimits& limits);
 
 // When TimePassed is to be sent if nothing happens before; nothing when the lane waits for no time. Ask after each

@@ -10,8 +10,7 @@
 #include <cerrno>
 #include <thread>
 
-#include "clearance/v1/device.grpc.pb.h"
-#include "tests/integration/faults_fixture.h"
+#include "tests/integration/gate_faults_fixture.h"
 #include "tests/support/held_threads.h"
 #include "tests/support/http_get.h"
 
@@ -22,83 +21,43 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 constexpr std::int32_t kStandsStill = -1;  // AtDisk
-const std::vector<HallLane> kLane = {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}};
-// Short waits, so that a lane without a centre ends its crossing soon.
-constexpr char kShortWaits[] =
-    "[limits]\ndecision_ms = 100\nclosed_in_alone_ms = 200\nclosed_in_ms = 400\ndoor_ms = 50\n";
-constexpr char kMrz[] = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3504152ZE184226B<<<<<16";
-constexpr char kFault[] = "OUTBOX_UNWRITABLE";
 
-class DiskFaultsTest : public FaultsTest {
+class DiskFaultsTest : public GateFaultsTest {
  protected:
-  // A gate without its centre, in the disk's hands where LoadDiskTrouble() was called.
-  void StartGateAlone() {
-    ASSERT_TRUE(hall().StartGate("gate-1", kLane).ok()) << FileText("gate-1.log");
-    EXPECT_EQ(hall().StopGate("gate-1"), 0);
-    Stop();
-    ASSERT_TRUE(WriteFile(hall().Path("gate-1.toml"), FileText("gate-1.toml") + kShortWaits).ok());
-    auto gate = Process::Start({BinPath("gate-agent"), "--config", hall().Path("gate-1.toml"), "--models", "none"},
-                               hall().Path("gate-1.log"));
-    ASSERT_TRUE(gate.ok()) << gate.status();
-    gate_ = *std::move(gate);
-    const auto devices = gate_->WaitForLine("listening on ", kFaultPatience);
-    ASSERT_TRUE(devices.ok()) << devices.status() << FileText("gate-1.log");
-    devices_ = v1::DeviceService::NewStub(grpc::CreateChannel(*devices, grpc::InsecureChannelCredentials()));
-  }
-
-  // A traveller comes before the lane; where that ended, UNSPECIFIED while the lane took them not or let them not go.
-  v1::CrossingOutcome Present() {
-    v1::PresentTravellerRequest request;
-    request.set_lane_id("gate-1/a");
-    request.mutable_traveller()->set_mrz(kMrz);
-    Patient context;
-    const auto steps = devices_->PresentTraveller(&context, request);
-    v1::PresentTravellerResponse step;
-    while (steps->Read(&step)) {
-    }
-    EXPECT_TRUE(steps->Finish().ok());
-    return step.outcome();
-  }
-
-  // The centre's view of the lane, until it has that fault or has it no more.
-  void AwaitFault(bool wanted) {
-    Patient context;
-    const auto lanes = As<v1::FleetService>("officer-1")->WatchLanes(&context, {});
-    v1::WatchLanesResponse message;
-    while (lanes->Read(&message)) {
-      if (!message.has_report()) continue;
-      bool there = false;
-      for (const v1::LaneFault& fault : message.report().faults()) there = there || fault.code() == kFault;
-      if (there != wanted) continue;
-      context->TryCancel();
-      lanes->Finish();
-      return;
-    }
-    ADD_FAILURE() << (wanted ? "never told: " : "told for ever: ") << kFault << "\n" << FileText("gate-1.log");
-  }
-  int Abandonments() {
-    int count = 0;
-    for (const v1::LedgerEntry& entry : Entries()) count += entry.kind() == "ABANDONMENT" ? 1 : 0;
-    return count;
-  }
   // What the disk's row of the page promises of a gate, once its disk takes nothing; `room` makes it take everything.
   void ExpectTheGateToKeepItsReportUntil(const std::function<void()>& room) {
     EXPECT_EQ(Present(), v1::CROSSING_OUTCOME_TURNED_BACK) << "whoever is in the lane is let go";
-    EXPECT_EQ(kill(gate_->pid(), 0), 0);
+    EXPECT_EQ(kill(gate_process().pid(), 0), 0);
     Start();
-    AwaitFault(true);
-    EXPECT_EQ(Abandonments(), 0);
+    AwaitFault("OUTBOX_UNWRITABLE", true);
+    EXPECT_EQ(ReportsOf("ABANDONMENT"), 0);
     room();
-    AwaitFault(false);
-    const auto give_up = std::chrono::steady_clock::now() + kFaultPatience;
-    while (Abandonments() == 0 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
-    EXPECT_EQ(Abandonments(), 1) << FileText("gate-1.log");
-    gate_->Signal(SIGTERM);
-    EXPECT_EQ(gate_->Wait(), 0) << FileText("gate-1.log");
+    AwaitFault("OUTBOX_UNWRITABLE", false);
+    AwaitReports("ABANDONMENT", 1);
+    EndGate();
   }
 
-  std::unique_ptr<Process> gate_;
-  std::unique_ptr<v1::DeviceService::Stub> devices_;
+  // Words before a program that give it a small file system of its own, the hall's "disk"; none where the system lets
+  // nobody mount one.
+  std::vector<std::string> OnADiskOfItsOwn() {
+    const std::string disk = hall().Path("disk");
+    fs::create_directories(disk);
+    std::vector<std::string> words = {
+        "/usr/bin/unshare", "-m", "/bin/sh", "-c", "mount -t tmpfs -o size=8m tmpfs \"$0\" && exec \"$@\"", disk};
+    std::vector<std::string> probe = words;
+    probe.emplace_back("/bin/true");
+    return Run(probe).exit_code == 0 ? words : std::vector<std::string>();
+  }
+  // Leaves no room on the disk of that process; the file whose removal gives it back.
+  std::string Fill(pid_t pid) {
+    const std::string path = "/proc/" + std::to_string(pid) + "/root" + hall().Path("disk") + "/ballast";
+    std::ofstream ballast(path, std::ios::binary);
+    const std::string block(65'536, 'b');
+    while (ballast.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+    }
+    EXPECT_GT(fs::file_size(path), block.size());
+    return path;
+  }
 };
 
 TEST_F(DiskFaultsTest, ADiskThatFillsIsToldToEachCallerAndNothingAcknowledgedIsLost) {
@@ -126,13 +85,8 @@ TEST_F(DiskFaultsTest, ADiskThatFillsIsToldToEachCallerAndNothingAcknowledgedIsL
 // The real thing where it can be had: a small file system of the centre's own, filled while it serves.
 TEST_F(DiskFaultsTest, AFileSystemThatFillsUnderACentreIsToldAndRecoveredFrom) {
   Stop();
-  const std::string disk = hall().Path("disk");
-  fs::create_directories(disk);
-  std::vector<std::string> argv = {
-      "/usr/bin/unshare", "-m", "/bin/sh", "-c", "mount -t tmpfs -o size=8m tmpfs \"$0\" && exec \"$@\"", disk};
-  std::vector<std::string> probe = argv;
-  probe.emplace_back("/bin/true");
-  if (Run(probe).exit_code != 0) GTEST_SKIP() << "SKIPPED: no file system can be mounted here";
+  std::vector<std::string> argv = OnADiskOfItsOwn();
+  if (argv.empty()) GTEST_SKIP() << "SKIPPED: no file system can be mounted here";
   const std::string config = ConfigWith("\"clearance.db\"", "\"disk/ledger.db\"");
   for (const std::string& word :
        {BinPath("clearance-server"), std::string("--config"), config, std::string("--listen"), hall().CentreAddress()})
@@ -140,20 +94,14 @@ TEST_F(DiskFaultsTest, AFileSystemThatFillsUnderACentreIsToldAndRecoveredFrom) {
   const auto centre = Process::Start(argv, hall().Path("centre.log"));
   ASSERT_TRUE(centre.ok()) << centre.status();
   ASSERT_TRUE((*centre)->WaitForLine("listening on ", kFaultPatience).ok()) << FileText("centre.log");
-  const std::string inside = "/proc/" + std::to_string((*centre)->pid()) + "/root" + disk;
   const v1::DecideCrossingRequest first = Crossing(++travellers_);
   const std::uint64_t position = Decide(first).position();
 
-  {
-    std::ofstream ballast(inside + "/ballast", std::ios::binary);
-    const std::string block(65'536, 'b');
-    while (ballast.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-    }
-  }
+  const std::string ballast = Fill((*centre)->pid());
   grpc::Status refused;
   DecideUntilRefused(refused);
   EXPECT_EQ(InfoOf(refused).reason(), "STORE_UNAVAILABLE") << refused.error_message();
-  fs::remove(inside + "/ballast");
+  fs::remove(ballast);
   Decide(Crossing(++travellers_));
 
   EXPECT_EQ(Decide(first).position(), position);
@@ -185,10 +133,10 @@ TEST_F(DiskFaultsTest, ADiskThatFreezesUnderACentreIsToldAndRecoveredFrom) {
 TEST_F(DiskFaultsTest, AGateWhoseDiskIsFullLetsGoWhoIsInsideAndKeepsTheReport) {
   StartGateAlone();
   rlimit room{fs::file_size(hall().Path("gate-1.outbox.db-wal")), RLIM_INFINITY};
-  ASSERT_EQ(prlimit(gate_->pid(), RLIMIT_FSIZE, &room, nullptr), 0);
+  ASSERT_EQ(prlimit(gate_process().pid(), RLIMIT_FSIZE, &room, nullptr), 0);
   ExpectTheGateToKeepItsReportUntil([&] {
     room = {RLIM_INFINITY, RLIM_INFINITY};
-    ASSERT_EQ(prlimit(gate_->pid(), RLIMIT_FSIZE, &room, nullptr), 0);
+    ASSERT_EQ(prlimit(gate_process().pid(), RLIMIT_FSIZE, &room, nullptr), 0);
   });
 }
 
@@ -198,6 +146,28 @@ TEST_F(DiskFaultsTest, AGateWhoseDiskFreezesDoesTheSame) {
   LoadNothing();  // the centre's disk is well
   AtDisk(EROFS);
   ExpectTheGateToKeepItsReportUntil([&] { AtDisk(0); });
+}
+
+TEST_F(DiskFaultsTest, AGateWithNoSpaceLeftDoesTheSame) {
+  LoadDiskTrouble();
+  StartGateAlone();
+  LoadNothing();
+  AtDisk(ENOSPC);
+  ExpectTheGateToKeepItsReportUntil([&] { AtDisk(0); });
+}
+
+// The real thing where it can be had, as of the centre above.
+TEST_F(DiskFaultsTest, AGateWhoseFileSystemFillsDoesTheSame) {
+  const std::vector<std::string> own_disk = OnADiskOfItsOwn();
+  if (own_disk.empty()) GTEST_SKIP() << "SKIPPED: no file system can be mounted here";
+  PrepareGateAlone();
+  std::string text = FileText("gate-1.toml");
+  const std::string outbox = "\"gate-1.outbox.db\"";
+  text.replace(text.find(outbox), outbox.size(), "\"disk/outbox.db\"");
+  ASSERT_TRUE(WriteFile(hall().Path("gate-1.toml"), text).ok());
+  StartPreparedGate(own_disk);
+  const std::string ballast = Fill(gate_process().pid());
+  ExpectTheGateToKeepItsReportUntil([&] { fs::remove(ballast); });
 }
 
 // A service manager that would start a process again which it does not hear of for a while.
@@ -296,8 +266,7 @@ TEST_F(WatchdogTest, AGateWhoseLaneStandsStillIsHeardOfNoMore) {
   AtDisk(0);
   traveller.join();
   AwaitSignOfLife();
-  gate_->Signal(SIGTERM);
-  EXPECT_EQ(gate_->Wait(), 0);
+  EndGate();
 }
 
 }  // namespace

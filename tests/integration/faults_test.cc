@@ -1,10 +1,11 @@
 // What a centre and a gate do when the machine under them goes wrong, with real processes: keys that may not be read,
-// certificates that have expired, a clock that is set, a port that is taken; disks are those of disk_faults_test.cc.
+// a clock that is set, a port that is taken; disks are those of disk_faults_test.cc, certificates of
+// certificate_faults_test.cc.
 // What is expected is said in docs/operations.md ("When the machine goes wrong").
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/integration/faults_fixture.h"
+#include "tests/integration/gate_faults_fixture.h"
 
 namespace clearance {
 namespace {
@@ -13,9 +14,7 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 constexpr std::int64_t kHour = 3'600;
-constexpr std::int64_t kDay = 24 * kHour;
 constexpr uid_t kNobody = 65'534;
-const std::vector<HallLane> kLane = {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}};
 
 TEST_F(FaultsTest, AKeyThatMayNotBeReadIsNamed) {
   Stop();
@@ -63,21 +62,6 @@ TEST_F(FaultsTest, APortThatIsTakenEndsACentresStartWithALine) {
   EXPECT_THAT(ended.said, HasSubstr("clearance-server: " + hall().CentreAddress() + ": cannot listen there"));
 }
 
-TEST_F(FaultsTest, ACentreWhoseCertificateHasExpiredDoesNotStartAndAGateGoesOnAlone) {
-  Stop();
-  SetClock(40 * kDay);
-  const Ended ended = Run(Server(hall().Path("server.toml")));
-  EXPECT_EQ(ended.exit_code, 1) << ended.said;
-  EXPECT_THAT(ended.said, HasSubstr("pki/server.pem: valid from"));
-  EXPECT_THAT(ended.said, HasSubstr(", not now"));
-
-  const Status started = hall().StartGate("gate-1", kLane);
-  ASSERT_TRUE(started.ok()) << started << FileText("gate-1.log");
-  EXPECT_EQ(hall().StopGate("gate-1"), 0);
-  EXPECT_THAT(FileText("gate-1.log"), HasSubstr("\"event\":\"certificate_not_valid\""));
-  EXPECT_THAT(FileText("gate-1.log"), HasSubstr("pki/gate-1.pem"));
-}
-
 TEST_F(FaultsTest, AClockThatIsSetBackIsToldAndChangesNoAnswer) {
   Stop();
   SetClock(2 * kHour);
@@ -107,8 +91,25 @@ TEST_F(FaultsTest, AClockThatIsSetForwardIsToldAndBelievedStepByStep) {
   ExpectLedgerInOrder();
 }
 
+// With somebody in the lane and the centre away: what the lane waits for comes to its end all the same.
+TEST_F(GateFaultsTest, AGatesClockThatIsSetBackHoldsNobodyInTheLane) {
+  SetClock(2 * kHour);
+  StartGateAlone();
+  const auto set_back = [this](const v1::PresentTravellerResponse& step) {
+    if (step.phase() == "DECIDING") SetClock(0);
+  };
+  EXPECT_EQ(Present(set_back), v1::CROSSING_OUTCOME_TURNED_BACK);
+  EXPECT_THAT(FileText("gate-1.log"), testing::Not(HasSubstr("clock_set_back"))) << "told once nobody is in the lane";
+  EXPECT_EQ(Present(), v1::CROSSING_OUTCOME_TURNED_BACK) << "the next one is taken, by the clock as it is now";
+  EXPECT_THAT(FileText("gate-1.log"), HasSubstr("\"event\":\"clock_set_back\""));
+  LoadNothing();
+  Start();
+  AwaitReports("ABANDONMENT", 2);
+  EndGate();
+}
+
 TEST_F(FaultsTest, APortThatIsTakenEndsAGatesStartWithALine) {
-  ASSERT_TRUE(hall().StartGate("gate-1", kLane).ok()) << FileText("gate-1.log");
+  ASSERT_TRUE(hall().StartGate("gate-1", kGateLane).ok()) << FileText("gate-1.log");
   const std::string taken = hall().DevicesAddress("gate-1");
   std::string text = FileText("gate-1.toml");
   for (const auto& [piece, by] : {std::pair<std::string, std::string>{"gate-1.outbox.db", "other.db"},
