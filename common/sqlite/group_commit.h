@@ -24,9 +24,9 @@ struct GroupCommitOptions {
   using TimePoint = std::chrono::steady_clock::time_point;
 
   std::size_t max_batch = 256;  // functions in one commit
-  // A batch takes functions for as long as the last commit took, at least and at most so long: the disk costs no more
-  // than half of the writer's time, and of many callers some are answered and ask again while the others are written.
-  // Were all in one batch, the processors would have nothing to do while it is flushed.
+  // A batch takes functions that wait for as long as the last commit took, at least and at most so long: where a flush
+  // is dear it serves many, and of many callers some are answered and ask again while the others are written. Were all
+  // in one batch, the processors would have nothing to do while it is flushed.
   Duration min_batch_time{1};
   Duration max_batch_time{5};
   std::size_t max_waiting = 8'192;  // functions that may wait; one more is RESOURCE_EXHAUSTED (OVERLOADED)
