@@ -59,8 +59,8 @@ class Identities {
 
   // Absent for a document that was never shown, though a link may name it.
   virtual StatusOr<std::optional<KnownDocument>> FindDocument(std::string_view document) const = 0;
-  // The documents shown with this national key (not empty), the one seen first before the others, at most
-  // kMaxDocumentsPerPerson.
+  // The documents shown with this national key (not empty), the one seen first before the others; of more than
+  // kMaxDocumentsPerPerson those seen first are left out.
   virtual StatusOr<std::vector<KnownDocument>> FindByNationalKey(std::string_view national_key) const = 0;
   // The documents first seen after position `after`, and not after `as_of`, that were shown with other facts since
   // `as_of`: those of which the present does not tell what they were shown with then. In order of first_seen, at most

@@ -21,7 +21,7 @@ StatusOr<std::vector<KnownDocument>> MemoryIdentities::FindByNationalKey(std::st
   std::sort(found.begin(), found.end(), [](const KnownDocument& a, const KnownDocument& b) {
     return std::pair(a.first_seen, a.document) < std::pair(b.first_seen, b.document);
   });
-  if (found.size() > kMaxDocumentsPerPerson) found.resize(kMaxDocumentsPerPerson);
+  if (found.size() > kMaxDocumentsPerPerson) found.erase(found.begin(), found.end() - kMaxDocumentsPerPerson);
   return found;
 }
 

@@ -1,5 +1,7 @@
 #include "db/sqlite_identities.h"
 
+#include <algorithm>
+
 #include "db/ledger.h"
 #include "db/stay_record.h"
 
@@ -44,16 +46,18 @@ StatusOr<std::optional<KnownDocument>> SqliteIdentities::FindDocument(std::strin
 StatusOr<std::vector<KnownDocument>> SqliteIdentities::FindByNationalKey(std::string_view national_key) const {
   std::vector<KnownDocument> found;
   if (national_key.empty()) return found;
-  ASSIGN_OR_RETURN(sqlite::Statement statement,
-                   connection_.Prepare("SELECT d.facts_key, d.national_key, d.nationality, d.first_seen, "
-                                       "d.facts_changed, t.pseudonym "
-                                       "FROM documents d JOIN travellers t ON t.id = d.document "
-                                       "WHERE d.national_key = ? ORDER BY d.first_seen, t.pseudonym LIMIT ?"));
+  ASSIGN_OR_RETURN(
+      sqlite::Statement statement,
+      connection_.Prepare("SELECT d.facts_key, d.national_key, d.nationality, d.first_seen, "
+                          "d.facts_changed, t.pseudonym "
+                          "FROM documents d JOIN travellers t ON t.id = d.document "
+                          "WHERE d.national_key = ? ORDER BY d.first_seen DESC, t.pseudonym DESC LIMIT ?"));
   statement.Bind(sqlite::Blob{national_key}, kMaxDocumentsPerPerson);
   RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
     found.push_back(DocumentIn(row, row.Bytes(5)));
     return OkStatus();
   }));
+  std::reverse(found.begin(), found.end());
   return found;
 }
 

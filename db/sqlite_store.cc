@@ -160,7 +160,11 @@ class OpenedSqliteStore final : public SqliteStore {
         settings_(std::move(settings)),
         subscribers_(executor),
         views_(*connection, changes_),
-        writer_(std::move(connection), executor, {options.max_batch, options.max_batch_time, options.max_waiting},
+        writer_(std::move(connection), executor,
+                {.max_batch = options.max_batch,
+                 .min_batch_time = options.min_batch_time,
+                 .max_batch_time = options.max_batch_time,
+                 .max_waiting = options.max_waiting},
                 Hooks()) {}
 
   Status OpenReaders(const SqliteStoreOptions& options) {

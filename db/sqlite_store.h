@@ -18,7 +18,8 @@ namespace clearance {
 struct SqliteStoreOptions {
   std::string path{};                              // made when there was none; "<path>.lock" beside it holds the lock
   std::size_t max_batch = 256;                     // functions in one commit
-  Duration max_batch_time{5};                      // no further function joins a batch that has run so long
+  Duration min_batch_time{1};                      // a batch takes functions as long as the last commit took,
+  Duration max_batch_time{5};                      // at least and at most so long
   std::size_t max_waiting = kMaxWaitingFunctions;  // beyond: RESOURCE_EXHAUSTED
   int readers = 4;                                 // connections for Read: so many at once, further ones wait
   const char* vfs = nullptr;                       // for tests, as Connection::Open takes it

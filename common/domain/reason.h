@@ -50,7 +50,7 @@ enum class ReasonCode {
   kBodyScanInvalid,
   kEntryNotRecorded,     // leaving, and no entry is known although the record is complete for that time
   kHistoryIncomplete,    // the rule book refers on an incomplete window
-  kInProgressElsewhere,  // another lane has an open decision for this person: lane
+  kInProgressElsewhere,  // another lane has an open decision for this person, or let them pass meanwhile: lane
   kIdentityCollision,    // the number of a known document, with another birth date, nationality or sex
   kRenewalNotProven,     // stays under another document of the same national number, not linked with it, matter here
   kCheckMissing,         // a check the level requires gave no finding

@@ -91,6 +91,12 @@ bool GroupCommitWriter::TakeNext(Batch& batch) {
   return true;
 }
 
+GroupCommitWriter::TimePoint GroupCommitWriter::IntakeEnds() const {
+  using Time = std::chrono::steady_clock::duration;
+  return options_.now() +
+         std::min<Time>(options_.max_batch_time, std::max<Time>(options_.min_batch_time, last_commit_took_));
+}
+
 void GroupCommitWriter::WriteBatch() {
   Batch batch;
   const Status committed = CommitBatch(batch);
@@ -113,7 +119,7 @@ void GroupCommitWriter::WriteBatch() {
 }
 
 Status GroupCommitWriter::CommitBatch(Batch& batch) {
-  const TimePoint end = std::chrono::steady_clock::now() + options_.max_batch_time;
+  const TimePoint end = IntakeEnds();
   if (batches_with_savepoints_ == 0) {
     ASSIGN_OR_RETURN(const Run run, RunBatch(batch, Undoing::kRunAgain, end));
     if (run == Run::kWhole) return OkStatus();
@@ -128,6 +134,7 @@ Status GroupCommitWriter::CommitBatch(Batch& batch) {
 StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunBatch(Batch& batch, Undoing undoing, TimePoint end) {
   Status committed;
   StatusOr<Run> run = Run::kWhole;
+  TimePoint ran;
   {
     StatusOr<Transaction> transaction = Transaction::Begin(*connection_, TransactionKind::kWrite);
     if (!transaction.ok()) {
@@ -137,10 +144,12 @@ StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunBatch(Batch& batch, Undoi
     }
     Call(hooks_.batch_begun);
     run = RunFunctions(batch, undoing, end);
+    ran = options_.now();
     if (run.ok() && *run == Run::kWhole) committed = transaction->Commit();
   }
   const bool kept = run.ok() && *run == Run::kWhole && committed.ok();
   Call(kept ? hooks_.batch_committed : hooks_.batch_rolled_back);
+  last_commit_took_ = options_.now() - ran;
   RETURN_IF_ERROR(committed);
   return run;
 }
@@ -148,7 +157,7 @@ StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunBatch(Batch& batch, Undoi
 StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunFunctions(Batch& batch, Undoing undoing, TimePoint end) {
   for (std::size_t i = 0; i < options_.max_batch; ++i) {
     const bool joins = i == batch.size();
-    if (joins && i > 0 && std::chrono::steady_clock::now() >= end) return Run::kWhole;
+    if (joins && i > 0 && options_.now() >= end) return Run::kWhole;
     if (joins && !TakeNext(batch)) return Run::kWhole;
     if (undoing == Undoing::kSavepoints) {
       RETURN_IF_ERROR(RunInSavepoint(batch[i]));

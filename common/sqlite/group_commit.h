@@ -21,9 +21,16 @@
 namespace clearance::sqlite {
 
 struct GroupCommitOptions {
-  std::size_t max_batch = 256;      // functions in one commit
-  Duration max_batch_time{5};       // no further function joins a batch that has run so long
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  std::size_t max_batch = 256;  // functions in one commit
+  // A batch takes functions that wait for as long as the last commit took, at least and at most so long: where a flush
+  // is dear it serves many, and of many callers some are answered and ask again while the others are written. Were all
+  // in one batch, the processors would have nothing to do while it is flushed.
+  Duration min_batch_time{1};
+  Duration max_batch_time{5};
   std::size_t max_waiting = 8'192;  // functions that may wait; one more is RESOURCE_EXHAUSTED (OVERLOADED)
+  TimePoint (*now)() = std::chrono::steady_clock::now;  // a test has its own
 };
 
 // For state kept beside the database (a Merkle frontier, a cache): it is worked on as a copy and published once it is
@@ -85,7 +92,7 @@ class GroupCommitWriter {
     Status status;
   };
   using Batch = std::vector<Work>;
-  using TimePoint = std::chrono::steady_clock::time_point;
+  using TimePoint = GroupCommitOptions::TimePoint;
   // What keeps a function that fails from the rest of its batch.
   enum class Undoing {
     kRunAgain,    // nothing: the batch is run again if the function has written
@@ -94,6 +101,8 @@ class GroupCommitWriter {
   enum class Run { kWhole, kToRunAgain };
 
   void WriteAllWaiting();
+  // When a batch that begins now takes no further function.
+  TimePoint IntakeEnds() const;
   void WriteBatch();
   // Runs and commits a batch, into which it takes what waits. An error: the batch is lost.
   Status CommitBatch(Batch& batch);
@@ -118,7 +127,9 @@ class GroupCommitWriter {
   bool writing_ = false;
   bool stopping_ = false;
   BatchStatistics statistics_;
-  int batches_with_savepoints_ = 0;  // that are still to come; the writer's thread only
+  // Of the writer's thread only.
+  int batches_with_savepoints_ = 0;  // that are still to come
+  std::chrono::steady_clock::duration last_commit_took_{};
 
   ThreadPool thread_{1};  // the last member: its end runs what is waiting while everything else still stands
 };

@@ -137,7 +137,10 @@ TEST_F(GroupCommitRerunTest, ACommitThatFailsThenFailsTheWholeBatch) {
 }
 
 TEST_F(GroupCommitRerunTest, AFullBatchIsRunAgainAsItWas) {
-  Start({.max_batch = 3, .max_batch_time = std::chrono::hours(1), .max_waiting = 100});
+  Start({.max_batch = 3,
+         .min_batch_time = std::chrono::hours(1),
+         .max_batch_time = std::chrono::hours(1),
+         .max_waiting = 100});
   auto gate = SubmitGate();
   int runs = 0;
   std::vector<std::future<Status>> told;

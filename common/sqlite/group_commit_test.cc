@@ -189,7 +189,10 @@ TEST_F(GroupCommitTest, ARollbackThatAFunctionHidesIsStillNoticed) {
 }
 
 TEST_F(GroupCommitTest, ABatchHasAtMostSoManyFunctions) {
-  Start({.max_batch = 3, .max_batch_time = std::chrono::hours(1), .max_waiting = 100});
+  Start({.max_batch = 3,
+         .min_batch_time = std::chrono::hours(1),
+         .max_batch_time = std::chrono::hours(1),
+         .max_waiting = 100});
   auto gate = SubmitGate();
   std::vector<std::future<Status>> told;
   for (int x = 1; x <= 8; ++x) told.push_back(Submit(Insert(x)));
@@ -209,6 +212,49 @@ TEST_F(GroupCommitTest, ABatchThatHasRunLongEnoughTakesNoMore) {
   EXPECT_TRUE(first.get().ok());
   EXPECT_TRUE(second.get().ok());
   EXPECT_EQ(writer_->Statistics().batches, 3u);
+}
+
+// A clock of which every function takes a millisecond, and every commit as many as it is told.
+class GroupCommitIntakeTest : public GroupCommitTest {
+ protected:
+  static GroupCommitOptions::TimePoint Now() { return GroupCommitOptions::TimePoint(std::chrono::milliseconds(ms_)); }
+
+  // The sizes of the batches of ten functions that waited when the first of them began.
+  std::vector<std::size_t> BatchesWhenACommitTakes(int ms) {
+    ms_ = 0;
+    std::vector<std::size_t> sizes;
+    BatchHooks hooks;
+    hooks.batch_begun = [&] { sizes.push_back(0); };
+    hooks.function_begun = [&] { ++sizes.back(); };
+    hooks.batch_committed = [ms] { ms_ += ms; };
+    Start({.max_batch = 100, .max_waiting = 100, .now = Now}, hooks);
+    auto gate = SubmitGate();
+    std::vector<std::future<Status>> told;
+    for (int i = 0; i < 10; ++i) {
+      told.push_back(Submit([](Connection&) {
+        ++ms_;
+        return OkStatus();
+      }));
+    }
+    release_.set_value();
+    for (auto& one : told) EXPECT_TRUE(one.get().ok());
+    return sizes;
+  }
+
+ private:
+  static inline std::atomic<int> ms_ = 0;
+};
+
+TEST_F(GroupCommitIntakeTest, ABatchTakesFunctionsForAMillisecondAtLeast) {
+  EXPECT_THAT(BatchesWhenACommitTakes(0), ElementsAre(2, 1, 1, 1, 1, 1, 1, 1, 1, 1)) << "the first with its gate";
+}
+
+TEST_F(GroupCommitIntakeTest, ABatchTakesFunctionsForAsLongAsTheLastCommitTook) {
+  EXPECT_THAT(BatchesWhenACommitTakes(3), ElementsAre(2, 3, 3, 3));
+}
+
+TEST_F(GroupCommitIntakeTest, ABatchTakesFunctionsForFiveMillisecondsAtMost) {
+  EXPECT_THAT(BatchesWhenACommitTakes(60), ElementsAre(2, 5, 4));
 }
 
 TEST_F(GroupCommitTest, AFullQueueIsToldAtOnceAndTheRestGoesOn) {

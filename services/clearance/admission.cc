@@ -198,13 +198,16 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
     ASSIGN_OR_RETURN(decided, DecidedUnderOf(t, passage.decision_request_id, followed.answer->decision));
   }
   const std::vector<Reason> held = HoldReasonsOfPassage(holds, passage, decided, now);
-  if (IsCase(followed, passage, parts_.zones, now) || !held.empty())
+  ASSIGN_OR_RETURN(const auto elsewhere, PassedElsewhere(t, passage, followed, documents));
+  if (IsCase(followed, passage, parts_.zones, now) || elsewhere || !held.empty())
     effects.cases.push_back({ReferralKind::kPassage, NewUuid(parts_.random)});
   if (redeemed.abuse) {
     effects.cases.push_back({ReferralKind::kBookingAbuse, NewUuid(parts_.random)});
     decided.reasons.push_back(
         {.code = ReasonCode::kBookingAbuse, .detail = std::string(FindingCauseName(*redeemed.abuse))});
   }
+  if (elsewhere)
+    decided.reasons.push_back({.code = ReasonCode::kInProgressElsewhere, .detail = elsewhere->lane.lane_id});
   if (!effects.cases.empty()) effects.case_reasons = WithHoldReasons(decided.reasons, held);
   RETURN_IF_ERROR(ReleaseHeld(t, open, passage.lane));
   const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,

@@ -95,6 +95,25 @@ TEST_F(AdmissionHoldTest, AHoldOnOnePassportIsAPossibleOneOnAnotherWithTheSameNu
   EXPECT_FALSE(Has(Decide(stranger), ReasonCode::kPossibleHold));
 }
 
+TEST_F(AdmissionHoldTest, AHoldOnANumberThatAnotherHadFirstIsFoundByEveryDocumentOfWhoHasItNow) {
+  const CrossingRequest first = Crossing("1");
+  Decide(first);
+  CrossingRequest second = Crossing("1", "gate-1/b");  // somebody else with that number
+  second.document.birth_date = MakeDate(1961, 1, 1);
+  EXPECT_TRUE(Has(Decide(second), ReasonCode::kIdentityCollision));
+  const CrossingRequest other = Crossing("2", "gate-1/c");  // their other document
+  Decide(other);
+  const std::string traveller = pseudonyms_.Traveller(other.document);
+  const std::uint64_t position = LastPosition();
+  const Status linked = TransactAndWait(*store_, [&](Transaction& t) {
+    return t.identities().Link(traveller, pseudonyms_.CollidingTraveller(second.document), LinkState::kConfirmed,
+                               position);
+  });
+  ASSERT_TRUE(linked.ok()) << linked;
+  Bind(first.document, HoldKind::kDetain);
+  EXPECT_TRUE(Has(Decide(Crossing("2", "gate-1/c")), ReasonCode::kHold));
+}
+
 TEST_F(AdmissionHoldTest, ANumberThatWasReadOnceIsKnownWhenItIsNotRead) {
   CrossingRequest read = Crossing("1");
   read.document.national_number = "900517400123";

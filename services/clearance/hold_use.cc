@@ -6,6 +6,7 @@
 #include "common/rules/hold_rules.h"
 #include "common/wire/hold_bytes.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 #include "services/derivation/national_keys.h"
 
 namespace clearance {
@@ -38,8 +39,16 @@ StatusOr<std::vector<FoundHold>> FindHolds(const Snapshot& snapshot, const Docum
                                            const std::vector<std::string>& documents,
                                            const std::vector<std::string>& perhaps, Instant from) {
   HoldSearch search{.documents = documents, .persons = {names.national_key}, .name = names.name_key};
-  // Once, whether or not it is among them.
-  if (!Contains(search.documents, names.traveller)) search.documents.push_back(names.traveller);
+  // Once each, whether or not they are among them. A hold is on a number, and some of theirs may have been another's
+  // first, under whose pseudonym it is.
+  const auto add = [&](const std::string& document) {
+    if (!Contains(search.documents, document)) search.documents.push_back(document);
+  };
+  add(names.traveller);
+  for (const std::string& document : documents) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> of_its_number, OthersOfNumber(snapshot, document));
+    for (const std::string& other : of_its_number) add(other);
+  }
   RETURN_IF_ERROR(AddNumbersOf(snapshot, documents, search));
   ASSIGN_OR_RETURN(const std::vector<MatchedHold> matched, snapshot.holds().FindFor(search, from));
   std::vector<FoundHold> found;

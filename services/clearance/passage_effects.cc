@@ -81,6 +81,24 @@ StatusOr<bool> IsEnded(const Snapshot& s, const std::string& request_id, const S
   return false;
 }
 
+// The passages of that document that were recorded after `position`, the latest first.
+StatusOr<std::vector<Passage>> PassagesSince(const Snapshot& s, const std::string& document, std::uint64_t position) {
+  std::vector<Passage> passages;
+  // One is read to learn that there is none, as nearly always.
+  for (const std::size_t most : {std::size_t{1}, kReportsLookedAt}) {
+    passages.clear();
+    ASSIGN_OR_RETURN(const auto latest, s.ledger().LatestOf(document, EntryKind::kPassage, most));
+    for (const StoredEntry& stored : latest) {
+      if (stored.position < position) return passages;
+      ASSIGN_OR_RETURN(PassageRecord record, PassageOf(stored));
+      record.passage.lane.lane_id = stored.entry.lane_id;
+      record.passage.passed_at = stored.entry.event_time;
+      passages.push_back(std::move(record.passage));
+    }
+  }
+  return passages;
+}
+
 // When an officer admitted whom that decision referred.
 StatusOr<std::optional<Instant>> AdmittedByOfficer(const Snapshot& s, const std::string& decision_request_id) {
   ASSIGN_OR_RETURN(const auto referrals, s.referrals().FindByDecision(decision_request_id));
@@ -143,6 +161,28 @@ bool IsCase(const FollowedDecision& followed, const Passage& passage, const Zone
   };
   const Sides sides = passage.lane.sides;
   return (sides.exit && another_day(movement.from)) || (sides.entry && another_day(movement.to));
+}
+
+StatusOr<std::optional<Passage>> PassedElsewhere(const Snapshot& s, const Passage& passage,
+                                                 const FollowedDecision& followed,
+                                                 const std::vector<std::string>& documents) {
+  std::optional<Passage> before;
+  std::optional<Passage> after;
+  if (!followed.answer) return before;
+  for (const std::string& document : documents) {
+    ASSIGN_OR_RETURN(const auto since, PassagesSince(s, document, followed.answer->position));
+    for (const Passage& other : since) {
+      std::optional<Passage>& next = other.passed_at <= passage.passed_at ? before : after;
+      const bool nearer =
+          !next || (&next == &before ? next->passed_at < other.passed_at : other.passed_at < next->passed_at);
+      if (nearer) next = other;
+    }
+  }
+  const auto contradicts = [&](const std::optional<Passage>& other) {
+    return other && (other->lane.movement.from == passage.lane.movement.from ||
+                     other->lane.movement.to == passage.lane.movement.to);
+  };
+  return contradicts(before) ? before : contradicts(after) ? after : std::nullopt;
 }
 
 PassageEffects EffectsOf(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones) {

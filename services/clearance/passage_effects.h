@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/domain/crossing.h"
 #include "common/domain/decision.h"
@@ -38,6 +39,13 @@ StatusOr<std::string> TravellerOf(const Snapshot& s, const Abandonment& abandonm
 // True when the passage is on a civil day, of a side the lane decides, for which nobody admitted the person; or lies so
 // far in the future that its gate's clock cannot be believed.
 bool IsCase(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones, Instant now);
+
+// A passage of the same person that was recorded after the decision of this one was made, and with which it cannot be
+// true: next to it in time, both enter one territory or both leave one. `documents` are all of that person's. Absent
+// where the decision is not known.
+StatusOr<std::optional<Passage>> PassedElsewhere(const Snapshot& s, const Passage& passage,
+                                                 const FollowedDecision& followed,
+                                                 const std::vector<std::string>& documents);
 
 // The decision, the days and the stay; no case and no booking.
 PassageEffects EffectsOf(const FollowedDecision& followed, const Passage& passage, const ZoneTable& zones);

@@ -16,6 +16,7 @@
 #include "services/clearctl/replay_output.h"
 #include "services/clearctl/sealed_facts.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/document_owner.h"
 #include "services/derivation/entry_records.h"
 #include "services/derivation/national_keys.h"
 
@@ -192,8 +193,7 @@ Status DeriveAll(Transaction& t, const Seen& seen) {
 
 // ---- who it was
 
-// The pseudonym of issuing state and number: the traveller's own, but where that number had been another's; empty where
-// no entry says so and the sealed decision does.
+// The document that had the traveller's issuing state and number before them, as entries say; empty where none does.
 std::string NumberTold(const Seen& seen) {
   const std::string& traveller = seen.entry.entry.traveller;
   const auto of_one_number = [&](const LinkRecord& link) {
@@ -207,45 +207,50 @@ std::string NumberTold(const Seen& seen) {
     const auto link = ReadIdentityLinkBody(stored.entry.body);
     if (link.ok() && of_one_number(*link)) return link->earlier;
   }
-  const std::vector<Reason>& reasons = seen.record.answer.decision.reasons;
-  const auto collides = [](const Reason& reason) { return reason.code == ReasonCode::kIdentityCollision; };
-  return std::any_of(reasons.begin(), reasons.end(), collides) ? std::string() : traveller;
+  return "";
+}
+
+bool Collides(const Decision& decision) {
+  return std::any_of(decision.reasons.begin(), decision.reasons.end(),
+                     [](const Reason& reason) { return reason.code == ReasonCode::kIdentityCollision; });
 }
 
 // What no entry tells, and is therefore tried.
 struct Assumed {
   bool known_number_read = true;  // whether a number that is known was read this time
-  std::size_t parted = 0;         // whose number it had been, of those who were parted from them
+  std::size_t number_of = 0;      // whose number it was, of those it can have been
 };
 
 struct MadeAnew {
   ReplayedEntry replayed{};
   bool number_told = true;  // else Assumed::known_number_read is an assumption
-  std::size_t parted = 0;   // how many there are
+  std::size_t numbers = 1;  // whose it can have been
 };
 
-// The same, and where only the sealed decision says it a document that an officer has parted from theirs: who
-// becomes known by a passage is asked about at no crossing, and a link of an officer's does not say why.
-StatusOr<std::string> NumberOf(const Snapshot& past, const Seen& seen, const Assumed& assumed, MadeAnew& anew) {
-  std::string told = NumberTold(seen);
-  if (!told.empty()) return told;
+// Whose number it can have been, the likeliest first. Where no entry says it: of somebody who is parted from them,
+// where the decision knows of a collision; else the traveller's own, or that of a document linked with theirs. Who
+// becomes known by a passage is asked about at no crossing, a link of an officer's does not say why, and about one
+// person nobody is asked twice, whichever of their documents it was.
+StatusOr<std::vector<std::string>> NumbersPerhapsOf(const Snapshot& past, const Seen& seen) {
+  if (std::string told = NumberTold(seen); !told.empty()) return std::vector<std::string>{std::move(told)};
   const std::string& traveller = seen.entry.entry.traveller;
-  std::vector<std::string> parted;
-  ASSIGN_OR_RETURN(const std::vector<std::string> own, past.identities().DocumentsOf(traveller, kAsItStands));
-  for (const std::string& document : own) {
-    ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, past.identities().LinksOf(document));
-    for (const DocumentLink& link : links) {
-      const std::string& other = link.document == document ? link.earlier : link.document;
-      const auto is_other = [&](const std::string& known) { return known == other; };
-      if (std::any_of(own.begin(), own.end(), is_other) || std::any_of(parted.begin(), parted.end(), is_other))
-        continue;
-      parted.push_back(other);
-    }
+  std::vector<std::string> numbers;
+  if (Collides(seen.record.answer.decision)) {
+    ASSIGN_OR_RETURN(numbers, PartedFrom(past, traveller));
+    if (!numbers.empty()) return numbers;
   }
-  if (parted.empty()) return traveller;
-  anew.parted = parted.size();
-  anew.replayed.taken.push_back(kCollision);
-  return parted[std::min(assumed.parted, parted.size() - 1)];
+  ASSIGN_OR_RETURN(numbers, past.identities().DocumentsOf(traveller, kAsItStands));
+  std::erase(numbers, traveller);
+  numbers.insert(numbers.begin(), traveller);
+  return numbers;
+}
+
+StatusOr<std::string> NumberOf(const Snapshot& past, const Seen& seen, const Assumed& assumed, MadeAnew& anew) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> numbers, NumbersPerhapsOf(past, seen));
+  anew.numbers = numbers.size();
+  const std::string& number = numbers[std::min(assumed.number_of, numbers.size() - 1)];
+  if (number != seen.entry.entry.traveller && number != NumberTold(seen)) anew.replayed.taken.push_back(kCollision);
+  return number;
 }
 
 struct OpenedDocument {
@@ -417,8 +422,8 @@ StatusOr<ReplayedEntry> ReplayEntry(const EntryReplay& replay, std::uint64_t pos
   }
   ASSIGN_OR_RETURN(MadeAnew read, Anew(replay, seen, {}));
   ReplayedEntry& replayed = read.replayed;
-  for (std::size_t other = 1; other < read.parted && !replayed.differences.empty(); ++other) {
-    ASSIGN_OR_RETURN(MadeAnew by_other, Anew(replay, seen, {.parted = other}));
+  for (std::size_t other = 1; other < read.numbers && !replayed.differences.empty(); ++other) {
+    ASSIGN_OR_RETURN(MadeAnew by_other, Anew(replay, seen, {.number_of = other}));
     if (by_other.replayed.differences.empty()) return std::move(by_other.replayed);
   }
   if (replayed.differences.empty() || read.number_told) return std::move(replayed);

@@ -37,6 +37,7 @@ class EntryReplayPropertyTest : public EntryReplayTest {
     const DocumentKind kind = request.document.kind;
     request.document = DocumentOf(Draw(4));
     request.document.kind = kind;
+    if (Draw(6) == 0) request.document.national_number.clear();  // not read
     request.lane.lane_id = "gate-" + std::to_string(1 + Draw(3)) + "/a";
     if (Draw(2) == 0) request.findings.push_back({CheckKind::kEarlierPortrait, FindingResult::kPassed});
     if (way != 0 || booked_.empty() || Draw(4) == 0) return request;

@@ -38,6 +38,23 @@ StatusOr<std::vector<std::string>> OthersOfNumber(const Snapshot& snapshot, cons
   return others;
 }
 
+StatusOr<std::vector<std::string>> PartedFrom(const Snapshot& snapshot, const std::string& document) {
+  std::vector<std::string> parted;
+  ASSIGN_OR_RETURN(const std::vector<std::string> own, snapshot.identities().DocumentsOf(document, kAsItStands));
+  for (const std::string& one : own) {
+    ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, snapshot.identities().LinksOf(one));
+    for (const DocumentLink& link : links) {
+      const std::string& other = link.document == one ? link.earlier : link.document;
+      ASSIGN_OR_RETURN(const std::vector<std::string> theirs, snapshot.identities().DocumentsOf(other, kAsItStands));
+      for (const std::string& document_of_theirs : theirs) {
+        if (!Contains(own, document_of_theirs) && !Contains(parted, document_of_theirs))
+          parted.push_back(document_of_theirs);
+      }
+    }
+  }
+  return parted;
+}
+
 StatusOr<DocumentOwner> OwnerByFacts(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
                                      const DocumentNames& names) {
   DocumentOwner owner{.traveller = names.traveller};

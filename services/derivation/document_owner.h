@@ -31,6 +31,10 @@ StatusOr<DocumentOwner> OwnerByFacts(const Snapshot& snapshot, const Pseudonyms&
 StatusOr<std::string> TravellerNamed(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
                                      NamedBy named_by);
 
+// All documents of the people beside whom an officer was ever asked about the person of `document`, or with whom that
+// person was ever linked, and who stand apart from them now.
+StatusOr<std::vector<std::string>> PartedFrom(const Snapshot& snapshot, const std::string& document);
+
 // The pseudonyms of those who have shown the same number as the document of that pseudonym, with other facts, as far as
 // it was put before an officer; without those found to be the same person.
 StatusOr<std::vector<std::string>> OthersOfNumber(const Snapshot& snapshot, const std::string& document);

@@ -149,8 +149,9 @@ TEST(YearReplay, WritesTheSameLedgerWhateverTheStoreAndTheSizeOfItsCommits) {
   for (const std::size_t batch : {1, 1'024}) {
     const std::string path = testing::TempDir() + "year_replay_" + std::to_string(getpid()) + ".db";
     {
-      const auto store =
-          SqliteStore::Open({.path = path, .max_batch = batch, .max_batch_time = Duration(100)}, executor);
+      const auto store = SqliteStore::Open(
+          {.path = path, .max_batch = batch, .min_batch_time = Duration(100), .max_batch_time = Duration(100)},
+          executor);
       ASSERT_TRUE(store.ok()) << store.status();
       const auto replayed = ReplayInto(**store, plan);
       ASSERT_TRUE(replayed.ok()) << replayed.status();

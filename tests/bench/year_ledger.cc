@@ -45,9 +45,11 @@ StatusOr<std::unique_ptr<YearLedger>> YearLedger::Open(const YearLedgerOptions& 
   ASSIGN_OR_RETURN(ZoneTable zones, MakeZoneTable());
   std::unique_ptr<YearLedger> ledger(new YearLedger(options, std::move(keys), std::move(zones)));
   // Nobody waits for a single answer here: a commit holds what there is.
-  ASSIGN_OR_RETURN(ledger->store_,
-                   SqliteStore::Open({.path = options.path, .max_batch = 1'024, .max_batch_time = Duration(100)},
-                                     ledger->executor_));
+  ASSIGN_OR_RETURN(
+      ledger->store_,
+      SqliteStore::Open(
+          {.path = options.path, .max_batch = 1'024, .min_batch_time = Duration(100), .max_batch_time = Duration(100)},
+          ledger->executor_));
   ledger->replay_ =
       std::make_unique<YearReplay>(*ledger->store_, ledger->keys_.pseudonyms, ledger->keys_.personal_fields,
                                    ledger->rule_book_, ledger->zones_, options.plan.seed);

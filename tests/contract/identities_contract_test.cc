@@ -223,6 +223,22 @@ TEST_P(IdentitiesContract, NoPersonHasMoreDocumentsThanTheLimit) {
   EXPECT_TRUE(Link(most + 1, 1).ok());
 }
 
+TEST_P(IdentitiesContract, OfManyDocumentsWithOneNumberTheNewestAreFoundTheFirstSeenFirst) {
+  const int most = static_cast<int>(kMaxDocumentsPerPerson);
+  for (int document = 1; document <= most + 2; ++document) {
+    DocumentFacts facts = Facts(document);
+    facts.national_key = Facts(1).national_key;
+    ASSERT_TRUE(
+        Try([&](Transaction& t) { return t.identities().RecordShown(Pseudonym(document), facts, ++position_); }).ok());
+  }
+  Read([&](const Snapshot& s) {
+    const auto found = Must(s.identities().FindByNationalKey(Facts(1).national_key));
+    ASSERT_EQ(found.size(), kMaxDocumentsPerPerson);
+    EXPECT_EQ(found.front().document, Pseudonym(3)) << "two were seen before";
+    EXPECT_EQ(found.back().document, Pseudonym(most + 2));
+  });
+}
+
 TEST_P(IdentitiesContract, ADocumentHasAnEndOfLinks) {
   for (std::size_t i = 0; i < kMaxLinksPerDocument; ++i) {
     ASSERT_TRUE(Link(1, 2).ok()) << i;

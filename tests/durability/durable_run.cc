@@ -89,7 +89,7 @@ class Life {
     options.vfs = vfs_.name().c_str();
     options.readers = 2;
     options.max_batch = max_batch_;
-    options.max_batch_time = std::chrono::hours(1);
+    options.max_batch_time = options.min_batch_time = std::chrono::hours(1);
     auto opened = SqliteStore::Open(options, executor_);
     status = opened.status();
     return opened.ok() ? *std::move(opened) : nullptr;

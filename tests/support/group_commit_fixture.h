@@ -17,8 +17,10 @@
 namespace clearance::sqlite {
 
 // A batch takes whatever waits, however long the test's machine is busy with something else.
-inline constexpr GroupCommitOptions kPatient{
-    .max_batch = 256, .max_batch_time = std::chrono::hours(1), .max_waiting = 8'192};
+inline constexpr GroupCommitOptions kPatient{.max_batch = 256,
+                                             .min_batch_time = std::chrono::hours(1),
+                                             .max_batch_time = std::chrono::hours(1),
+                                             .max_waiting = 8'192};
 
 class GroupCommitTest : public testing::Test {
  protected:
