@@ -36,7 +36,7 @@ std::optional<PictureSize> InspectPng(std::string_view bytes) {
     if (length > bytes.size() - at - kPngChunkOverhead) return std::nullopt;
     if (!size) {
       if (type != "IHDR" || length != kPngHeaderLength) return std::nullopt;
-      size = PictureSize{Field(bytes, at + 8, 4), Field(bytes, at + 12, 4), PictureFormat::kPng};
+      size = PictureSize{Field(bytes, at + 8, 4), Field(bytes, at + 12, 4), PictureFormat::kPng, true};
     }
     if (type == "IEND") return size;
     at += kPngChunkOverhead + length;
@@ -47,6 +47,11 @@ std::optional<PictureSize> InspectPng(std::string_view bytes) {
 // Start-of-frame markers: C0..CF but for DHT, JPG and DAC.
 bool IsStartOfFrame(unsigned marker) {
   return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
+
+// Several scans refine one another, each over the whole picture.
+bool IsProgressive(unsigned frame_marker) {
+  return frame_marker == 0xC2 || frame_marker == 0xC6 || frame_marker == 0xCA || frame_marker == 0xCE;
 }
 
 // The position of the next marker after entropy-coded data that begin at `at`, or the end of the bytes.
@@ -63,6 +68,7 @@ std::size_t SkipScan(std::string_view bytes, std::size_t at) {
 std::optional<PictureSize> InspectJpeg(std::string_view bytes) {
   std::optional<PictureSize> size;
   bool scanned = false;
+  unsigned components = 0;
   std::size_t at = 2;
   while (at + 1 < bytes.size()) {
     if (ByteAt(bytes, at) != 0xFF) return std::nullopt;
@@ -76,8 +82,13 @@ std::optional<PictureSize> InspectJpeg(std::string_view bytes) {
     const std::size_t length = Field(bytes, at + 2, 2);
     if (length < 2 || length > bytes.size() - at - 2) return std::nullopt;
     if (IsStartOfFrame(marker)) {
-      if (size || length < 7) return std::nullopt;
-      size = PictureSize{Field(bytes, at + 7, 2), Field(bytes, at + 5, 2), PictureFormat::kJpeg};
+      if (size || length < 8) return std::nullopt;
+      size = PictureSize{Field(bytes, at + 7, 2), Field(bytes, at + 5, 2), PictureFormat::kJpeg, IsProgressive(marker)};
+      components = ByteAt(bytes, at + 9);
+    }
+    if (marker == kStartOfScan) {
+      if (!size || length < 3) return std::nullopt;
+      if (!scanned && ByteAt(bytes, at + 4) < components) size->held_whole = true;
     }
     at += 2 + length;
     if (marker == kStartOfScan) {

@@ -31,6 +31,9 @@ struct PictureSize {
   std::int64_t width = 0;
   std::int64_t height = 0;
   PictureFormat format = PictureFormat::kPng;
+  // A decoder must hold all of it before it can make it smaller: a PNG's and a JPEG 2000's pixels, the coefficients of
+  // a JPEG that is progressive or has its components in scans of their own.
+  bool held_whole = true;
 };
 
 // The size a picture declares, before any turning by EXIF. nullopt when the bytes are none of the formats above, or

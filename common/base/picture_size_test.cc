@@ -23,10 +23,12 @@ std::string Png() {
          PngChunk("IEND", "");
 }
 
-std::string Jpeg() {
+// With three components, of which the first scan has so many.
+std::string Jpeg(int frame_marker = 0xC0, int in_first_scan = 3) {
   return Bytes({0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 'J', 'F'}) +
-         Bytes({0xFF, 0xC2, 0, 11, 8, 0, 0xF0, 1, 0x40, 1, 1, 0x11, 0}) +
-         Bytes({0xFF, 0xDA, 0, 2, 1, 2, 0xFF, 0, 3, 0xFF, 0xD3, 4, 0xFF, 0xD9});
+         Bytes({0xFF, frame_marker, 0, 17, 8, 0, 0xF0, 1, 0x40, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0}) +
+         Bytes({0xFF, 0xDA, 0, 12, in_first_scan, 1, 0, 2, 0, 3, 0, 0, 63, 0}) +
+         Bytes({1, 2, 0xFF, 0, 3, 0xFF, 0xD3, 4, 0xFF, 0xD9});
 }
 
 TEST(PictureSizeTest, ReadsPngAndJpeg) {
@@ -38,6 +40,16 @@ TEST(PictureSizeTest, ReadsPngAndJpeg) {
   ASSERT_TRUE(jpeg.has_value());
   EXPECT_EQ(jpeg->width, 320);
   EXPECT_EQ(jpeg->height, 240);
+}
+
+// What a decoder can make smaller on the way, line by line: a JPEG all of whose components come in one scan.
+TEST(PictureSizeTest, TellsWhatADecoderMustHoldWhole) {
+  EXPECT_FALSE(InspectPicture(Jpeg())->held_whole);
+  EXPECT_FALSE(InspectPicture(Jpeg(0xC1))->held_whole) << "extended sequential";
+  EXPECT_TRUE(InspectPicture(Jpeg(0xC2))->held_whole) << "progressive";
+  EXPECT_TRUE(InspectPicture(Jpeg(0xCA))->held_whole) << "progressive, arithmetic";
+  EXPECT_TRUE(InspectPicture(Jpeg(0xC0, 1))->held_whole) << "one scan for each component";
+  EXPECT_TRUE(InspectPicture(Png())->held_whole);
 }
 
 TEST(PictureSizeTest, RefusesEveryShortenedFile) {

@@ -223,6 +223,7 @@ void Examiner::Keep(const std::string& crossing_id, std::string portrait) {
   parts_.pictures.Forget(crossing_id_);
   faces_.Clear();
   captured_ = false;
+  compared_ = false;
   lent_ = false;
   crossing_id_ = crossing_id;
   parts_.portraits.Keep(crossing_id, std::move(portrait));
@@ -265,8 +266,7 @@ FaceEvidence Examiner::CompareFaces(const std::string& crossing_id, std::optiona
   Wipe(portrait);
   for (EncodedPicture& other : others) Wipe(other);
   GiveBack(crossing_id, std::move(faces));
-  const int best = comparison.live_frame;
-  if (best >= 0 && best < static_cast<int>(burst->size())) KeepPicture(crossing_id, (*burst)[best]);
+  KeepPicture(crossing_id, comparison, *burst);
   for (std::string& frame : *burst) Wipe(frame);
   return evidence;
 }
@@ -288,18 +288,27 @@ void Examiner::GiveBack(const std::string& crossing_id, FaceTransaction transact
   returned_.notify_all();
 }
 
-void Examiner::KeepPicture(const std::string& crossing_id, const EncodedPicture& frame) {
+void Examiner::KeepPicture(const std::string& crossing_id, const FaceComparison& comparison,
+                           std::span<const EncodedPicture> burst) {
+  const int frame = comparison.officer_frame;
+  if (frame < 0 || frame >= static_cast<int>(burst.size())) return;
+  const bool compared = comparison.result != FaceComparison::Result::kNotTaken;
   const std::lock_guard lock(mutex_);
-  if (crossing_id_ != crossing_id) return;
-  const Status kept = parts_.pictures.Keep(crossing_id, frame, parts_.clock.Now());
-  if (!kept.ok()) LogWarning("picture_not_kept", {{"reason", ReasonOf(kept)}});
+  if (crossing_id_ != crossing_id || (compared_ && !compared)) return;
+  const Status kept = parts_.pictures.Keep(crossing_id, burst[static_cast<std::size_t>(frame)], parts_.clock.Now());
+  if (!kept.ok()) return LogWarning("picture_not_kept", {{"reason", ReasonOf(kept)}});
+  compared_ = compared;
 }
 
 StatusOr<SecretBytes> Examiner::OpenPicture(const std::string& crossing_id) const {
   return parts_.pictures.Open(crossing_id, parts_.clock.Now());
 }
 
-void Examiner::WipePicture(const std::string& crossing_id) { parts_.pictures.Forget(crossing_id); }
+void Examiner::WipePicture(const std::string& crossing_id) {
+  const std::lock_guard lock(mutex_);
+  parts_.pictures.Forget(crossing_id);
+  if (crossing_id_ == crossing_id) compared_ = false;
+}
 
 LaneEvent Examiner::CheckBooking(const std::string& crossing_id, int round, const LaneProfile& lane,
                                  const Document& document) {

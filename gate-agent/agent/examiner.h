@@ -2,9 +2,9 @@
 // answers one command of Step with the event it asks for.
 //
 // It must never decide, and never keep a picture longer than the crossing needs it: live frames are overwritten before
-// a call returns, but for the one that was compared best, which is kept sealed until the lane has it wiped; the
-// document's portrait, its template and that of an earlier capture when the crossing ends. Nothing of a person reaches
-// a log.
+// a call returns, but for the one an officer would have to see (the best that was compared, or, where none could be,
+// the one that says why), which is kept sealed until the lane has it wiped; the document's portrait, its template and
+// that of an earlier capture when the crossing ends. Nothing of a person reaches a log.
 #pragma once
 
 #include <condition_variable>
@@ -83,7 +83,8 @@ class Examiner {
   LaneEvent CheckBooking(const std::string& crossing_id, int round, const LaneProfile& lane, const Document& document);
   LaneEvent Screen(const std::string& crossing_id, int round, CheckKind check);
 
-  // The live picture of the crossing that its officer may see; NOT_FOUND when there is none.
+  // The live picture of the crossing that its officer may see, whether a face was compared in it or not; NOT_FOUND when
+  // there is none.
   StatusOr<SecretBytes> OpenPicture(const std::string& crossing_id) const;
   void WipePicture(const std::string& crossing_id);
 
@@ -100,8 +101,10 @@ class Examiner {
   // waits, so that it knows whom this one saw. Empty ones when another crossing is at this lane.
   std::pair<std::string, FaceTransaction> Lend(const std::string& crossing_id);
   void GiveBack(const std::string& crossing_id, FaceTransaction transaction);
-  // Seals the best live frame, while its crossing is in hand.
-  void KeepPicture(const std::string& crossing_id, const EncodedPicture& frame);
+  // Seals the frame an officer is to see, while its crossing is in hand. One of no use never takes the place of one
+  // that was compared.
+  void KeepPicture(const std::string& crossing_id, const FaceComparison& comparison,
+                   std::span<const EncodedPicture> burst);
   SealOutcome VerifyShownSeal(const LaneProfile& lane, const Document& document, std::string& booking_id);
   Finding MeasureTemperature();
   Finding ScanBody();
@@ -111,6 +114,7 @@ class Examiner {
   std::string crossing_id_;  // whose portrait and pictures are kept
   FaceTransaction faces_;    // of the portrait and the captures of that crossing
   bool captured_ = false;    // a capture of it was taken up: what PrepareFace brings comes too late
+  bool compared_ = false;    // the picture kept of it is one that was compared
   bool lent_ = false;        // to a comparison of it that is under way
   std::condition_variable returned_;
   RunningMedian temperatures_;

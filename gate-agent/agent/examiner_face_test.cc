@@ -134,7 +134,7 @@ TEST_F(ExaminerTest, TheBestFrameIsKeptForAnOfficerUntilItIsWiped) {
   Examiner examiner = Make([&](const EncodedPicture& reference, std::span<const EncodedPicture>, FaceTransaction& faces,
                                std::span<const EncodedPicture>) {
     FaceComparison comparison = Match(reference, {}, faces, {});
-    comparison.live_frame = best;
+    comparison.officer_frame = best;
     return comparison;
   });
   const auto kept = [&](const std::string& crossing_id) {
@@ -161,6 +161,55 @@ TEST_F(ExaminerTest, TheBestFrameIsKeptForAnOfficerUntilItIsWiped) {
   examiner.Forget("c");
   examiner.MatchFace("c", 2);
   EXPECT_EQ(kept("c"), error_reason::kNotFound) << "a late answer of a crossing that has ended";
+  EXPECT_EQ(pictures_.size(), 0U);
+}
+
+// Who could not be compared goes to an officer too, who then sees why.
+TEST_F(ExaminerTest, OfAFaceThatWasNotTakenTheFrameThatSaysWhyIsKept) {
+  bool taken = false;
+  int frame = 2;
+  Examiner examiner = Make([&](const EncodedPicture& reference, std::span<const EncodedPicture>, FaceTransaction& faces,
+                               std::span<const EncodedPicture>) {
+    FaceComparison comparison = Match(reference, {}, faces, {});
+    if (!taken) {
+      comparison = {};
+      comparison.cause = CaptureCause::kBlurred;
+      comparison.side = PictureSide::kLive;
+    }
+    comparison.officer_frame = frame;
+    return comparison;
+  });
+  const auto kept = [&] {
+    const StatusOr<SecretBytes> picture = examiner.OpenPicture("c");
+    return picture.ok() ? std::string(picture->view()) : ReasonOf(picture.status());
+  };
+  devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = "portrait"};
+  devices_.burst = std::vector<std::string>{"first", "second", "third"};
+  examiner.ReadDocument("c", Lane());
+  EXPECT_EQ(In(examiner.MatchFace("c", 1)).result, FindingResult::kNotPerformed);
+  EXPECT_EQ(kept(), "third");
+  frame = 0;
+  examiner.MatchFace("c", 1);
+  EXPECT_EQ(kept(), "first") << "the last burst's";
+  clock_.Set(kNow + ReferralImages::kKeptFor);
+  EXPECT_EQ(kept(), error_reason::kNotFound) << "its time is over";
+  clock_.Set(kNow);
+  taken = true;
+  frame = 1;
+  examiner.MatchFace("c", 1);
+  EXPECT_EQ(kept(), "second");
+  taken = false;
+  frame = 2;
+  examiner.MatchFace("c", 2);
+  EXPECT_EQ(kept(), "second") << "no frame of no use takes the place of one that was compared";
+  examiner.WipePicture("c");
+  EXPECT_EQ(kept(), error_reason::kNotFound);
+  examiner.MatchFace("c", 3);
+  EXPECT_EQ(kept(), "third");
+  frame = 3;
+  examiner.MatchFace("c", 3);
+  EXPECT_EQ(kept(), "third") << "there is no such frame";
+  examiner.Forget("c");
   EXPECT_EQ(pictures_.size(), 0U);
 }
 

@@ -329,7 +329,14 @@ class RunningGate final : public Gate {
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
     const auto not_ready = [this] { return std::string(kWhyNotReady[static_cast<std::size_t>(stage_.load())]); };
-    GateMetricsParts parts{config_, link_metrics_, *store_, clock_, {}, [this] { return Faults(); }, not_ready};
+    GateMetricsParts parts{.config = config_,
+                           .link = link_metrics_,
+                           .store = *store_,
+                           .clock = clock_,
+                           .compares_faces = biometrics_.engine != nullptr,
+                           .lanes = {},
+                           .gate_faults = [this] { return Faults(); },
+                           .not_ready = not_ready};
     for (const GateLane& lane : lanes_) parts.lanes.push_back(lane.runner.get());
     RETURN_IF_ERROR(AddGateMetrics(telemetry_, parts));
     ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));

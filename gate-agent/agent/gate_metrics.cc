@@ -86,6 +86,9 @@ Status AddGateMetrics(Telemetry& telemetry, const GateMetricsParts& parts) {
   AddFileMetrics(telemetry, parts.config.outbox);
   AddLinkMetrics(telemetry, parts);
   AddLaneMetrics(telemetry, parts.lanes);
+  telemetry.AddValue({"clearance_gate_compares_faces", MetricKind::kGauge,
+                      "1 where networks and a calibration are loaded, 0 where an officer compares every face."},
+                     [compares = parts.compares_faces] { return compares ? 1.0 : 0.0; });
   telemetry.AddValue(
       {"clearance_gate_faults", MetricKind::kGauge, "Faults of the whole gate that have not been cleared."},
       [faults = parts.gate_faults] { return static_cast<double>(faults().size()); });

@@ -21,6 +21,7 @@ struct GateMetricsParts {
   const LinkMetrics& link;
   const GateStore& store;
   const Clock& clock;
+  bool compares_faces = false;  // an engine is loaded
   std::vector<const LaneRunner*> lanes;
   std::function<std::vector<ReportedFault>()> gate_faults;
   std::function<std::string()> not_ready;

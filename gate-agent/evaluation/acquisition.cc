@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <filesystem>
 #include <latch>
 #include <mutex>
 #include <opencv2/core/utility.hpp>
@@ -24,7 +25,16 @@ constexpr std::size_t kPairsBetweenStops = 100'000;
 Status Stopped() { return absl::CancelledError("stopped before the end; nothing was written"); }
 
 AcquiredPicture Useless(CaptureCause cause) {
-  return {.cause = cause, .face = nullptr, .live = std::nullopt, .lane_cause = cause};
+  AcquiredPicture picture;
+  picture.cause = picture.lane_cause = cause;
+  return picture;
+}
+
+AcquiredPicture Unread(const std::string& path) {
+  AcquiredPicture picture = Useless(CaptureCause::kPictureUnreadable);
+  std::error_code error;
+  picture.missing = !std::filesystem::exists(path, error);
+  return picture;
 }
 
 AcquiredPicture Embedded(NetworkSet& networks, const cv::Mat& picture, const FacePoints& points) {
@@ -62,9 +72,7 @@ AcquiredPicture AcquirePlainly(NetworkSet& networks, const Look& look, const Acq
 
 BothRecipes Acquire(NetworkSet& networks, const std::string& path, const AcquisitionPlan& plan) {
   StatusOr<EncodedPicture> encoded = ReadFile(path, kMaxPictureBytes);
-  if (!encoded.ok()) {
-    return {Useless(CaptureCause::kPictureUnreadable), Useless(CaptureCause::kPictureUnreadable)};
-  }
+  if (!encoded.ok()) return {Unread(path), Unread(path)};
   Look look = LookAt(networks, *encoded, PictureSide::kLive, DetectionSize::kCapture);
   Wipe(*encoded);
   const CaptureCause lane_cause = look.capture.cause;
@@ -84,6 +92,11 @@ BothRecipes Acquire(NetworkSet& networks, const std::string& path, const Acquisi
   if (both.gate.face && networks.presentation) {
     const StatusOr<double> live = networks.presentation->LiveScore(look.picture, look.capture.face);
     if (live.ok()) both.gate.live = *live;
+  }
+  if (both.gate.face && plan.quality) {
+    auto quality = std::make_shared<FaceQuality>(look.capture.quality);
+    MeasurePortrait(look.picture, look.capture.face.points, *quality);
+    both.gate.quality = std::move(quality);
   }
   return both;
 }
@@ -175,7 +188,8 @@ AcquisitionFailures CountFailures(const PictureSet& set, const std::vector<Acqui
     trials.push_back({person, person});
     if (acquired[i].cause == CaptureCause::kNone) continue;
     errors.push_back({person, person});
-    ++failures.by_cause[std::string(CaptureCauseName(acquired[i].cause))];
+    const std::string_view cause = acquired[i].missing ? "picture_missing" : CaptureCauseName(acquired[i].cause);
+    ++failures.by_cause[std::string(cause)];
   }
   failures.rate = RateBootstrap(trials, seed).Measure(errors);
   return failures;

@@ -20,6 +20,7 @@
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/matcher.h"
 #include "gate-agent/vision/networks.h"
+#include "gate-agent/vision/quality.h"
 
 namespace clearance {
 
@@ -29,13 +30,16 @@ struct AcquiredPicture {
   std::optional<double> live;  // 0..1, how alive the face looks; nothing: not measured
   // What a lane says of it: other than `cause` only where AcquisitionPlan::middle_face took a face no lane would.
   CaptureCause lane_cause = CaptureCause::kNone;
+  std::shared_ptr<const FaceQuality> quality;  // of a picture with a template, where the plan asks for it
+  bool missing = false;                        // there was no such file; `cause` is then kPictureUnreadable
 };
 
 struct AcquisitionPlan {
   // Of several persons in a picture the one in its middle counts: for benchmarks, whose people were photographed in
   // company. In a lane somebody beside the traveller may end the frame (capture.h).
   bool middle_face = false;
-  bool plain = false;  // by the plain recipe too
+  bool plain = false;    // by the plain recipe too
+  bool quality = false;  // with what is for reports only (MeasurePortrait)
   int threads = 1;
 };
 
@@ -71,7 +75,7 @@ std::vector<AcquiredPicture> ByLaneRule(std::vector<AcquiredPicture> acquired);
 // The live scores there are.
 std::vector<LiveScore> LiveScoresOf(const PictureSet& set, const std::vector<AcquiredPicture>& acquired);
 
-// How many pictures gave no template, of how many, and why, by CaptureCauseName.
+// How many pictures gave no template, of how many, and why, by CaptureCauseName; "picture_missing" without a file.
 struct AcquisitionFailures {
   MeasuredRate rate;
   std::map<std::string, std::int64_t> by_cause;

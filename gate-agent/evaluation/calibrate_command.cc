@@ -18,11 +18,12 @@ namespace {
 constexpr char kFooter[] =
     R"(The threshold is the lowest one whose FMR, with the upper end of its 95 % interval, keeps below --target-fmr. When the
 pictures are too few for that target the file says so: a gate then refuses it, unless it is marked provisional and the
-gate allows provisional ones. A whole folder of local pictures (at least 110 persons for 5e-4, 775 for 1e-5) is best.
+gate allows provisional ones. A whole folder of local pictures is best: at least 110 persons for the border's 5e-4, which
+is chosen where nothing else is said, 246 for 1e-4, 775 for 1e-5.
 
 Examples:
   face-eval calibrate --images port --population "travellers of this port, June 2027" --output port.json
-  face-eval calibrate --images port --target-fmr 5e-4 --threads 2 --population "..." --output port.json
+  face-eval calibrate --images port --target-fmr 1e-4 --threads 2 --population "..." --output port.json
   face-eval calibrate --images faces --half tuning --several-faces middle --provisional --population "a public benchmark" --output demo.json
 Exit codes: 0 written and supported by the data; 1 could not be done, nothing written; 2 written, but not supported by
 the data; 130 interrupted, nothing written.)";
@@ -74,7 +75,7 @@ StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubje
   if (set.genuine.empty() || set.impostor.empty()) {
     return InvalidField("--images", "needs two usable pictures of one person, and one of another");
   }
-  const auto persons = static_cast<std::int64_t>(material.set.persons.size());
+  const std::int64_t persons = PersonsCompared(material.set, material.pairs);
   subject.policy = PolicyText(networks.Policy(options.attempts));
   subject.models = networks.Hashes();
   subject.source = SourceOf(options);

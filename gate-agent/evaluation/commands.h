@@ -6,6 +6,7 @@
 
 #include "gate-agent/evaluation/material.h"
 #include "gate-agent/evaluation/report.h"
+#include "gate-agent/vision/calibration.h"
 
 namespace clearance {
 
@@ -19,7 +20,7 @@ class CalibrateCommand {
  private:
   CLI::App* command_;
   MaterialOptions material_;
-  double target_fmr_ = 1e-4;
+  double target_fmr_ = kLoosestFinalFmr;
   double target_bpcer_ = 0.01;
   std::string attacks_;  // a file; empty: none
   std::string population_;

@@ -25,15 +25,19 @@ std::optional<Half> HalfOf(const MaterialOptions& options) { return HalfNamed(op
 
 StatusOr<Material> FromPairs(const MaterialOptions& options) {
   ASSIGN_OR_RETURN(const std::string csv, ReadFile(options.pairs, kMaxPairsBytes));
+  std::error_code error;
+  if (!std::filesystem::is_directory(options.images, error)) {
+    return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+                 options.images + ": this folder cannot be read");
+  }
   PairList list = ReadPairs(csv, options.pairs, options.images, HalfOf(options), options.missing);
-  // Warnings that made the whole file no use stand among its problems.
   const std::vector<std::string>& told = list.problems.empty() ? list.warnings : list.problems;
   for (std::size_t i = 0; i < std::min(told.size(), kShownProblems); ++i) std::cerr << ShownText(told[i]) << "\n";
   if (told.size() > kShownProblems) std::cerr << fmt::format("and {} more\n", told.size() - kShownProblems);
   if (!list.problems.empty()) {
     return InvalidField("--pairs", fmt::format("{} bad rows; nothing was compared", list.problems.size()));
   }
-  return Material{std::move(list.set), std::move(list.pairs)};
+  return Material{std::move(list.set), std::move(list.pairs), std::move(list.rows), list.repeated, list.selves};
 }
 
 }  // namespace
@@ -74,7 +78,7 @@ StatusOr<Material> ReadMaterial(const MaterialOptions& options) {
   if (!options.pairs.empty()) return FromPairs(options);
   ASSIGN_OR_RETURN(PictureSet set, ListPictures(options.images, HalfOf(options)));
   std::vector<PicturePair> pairs = AllPairs(set);
-  return Material{std::move(set), std::move(pairs)};
+  return Material{std::move(set), std::move(pairs), {}};
 }
 
 StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options) {
@@ -84,7 +88,7 @@ StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options) {
     return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
                  "no networks were found; --models names their folder, ./dev models tells which are missing");
   }
-  return NetworkFiles::Read(*models, options.landmarks, fusion);
+  return NetworkFiles::Read(*models, options.landmarks, fusion, options.presentation);
 }
 
 StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& networks, const MaterialOptions& options,
@@ -93,7 +97,12 @@ StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& netw
   AcquisitionWatch watch;
   watch.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
   watch.stop = AskedToStop;
-  return AcquireAll(material.set, networks, {options.several_faces == "middle", plain, options.threads}, watch);
+  return AcquireAll(material.set, networks,
+                    {.middle_face = options.several_faces == "middle",
+                     .plain = plain,
+                     .quality = options.quality,
+                     .threads = options.threads},
+                    watch);
 }
 
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired) {

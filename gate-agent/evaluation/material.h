@@ -25,7 +25,10 @@ struct MaterialOptions {
   std::string half = "all";              // a HalfName, or "all"
   std::string several_faces = "refuse";  // or "middle"
   int threads = 1;
-  MissingPictures missing = MissingPictures::kRefused;  // no option: verify answers what it can
+  // No options, but the command's own:
+  MissingPictures missing = MissingPictures::kRefused;  // verify answers what it can
+  bool presentation = true;                             // verify says nothing of attacks, and does not look for them
+  bool quality = false;                                 // report tells it
 };
 
 // --images, --pairs, --models, --embedders, --landmarks, --attempts, --half, --several-faces, --threads.
@@ -33,14 +36,19 @@ void AddMaterialOptions(CLI::App& command, MaterialOptions& options);
 
 struct Material {
   PictureSet set;
-  std::vector<PicturePair> pairs;
+  std::vector<PicturePair> pairs;  // the comparisons, each once
+  // Of a file of pairs every row, repeated ones and a picture with itself too; none where all are compared with all.
+  std::vector<PicturePair> rows;
+  std::int64_t repeated = 0;  // of the rows, as PairList has them
+  std::int64_t selves = 0;
 };
 
 // Reads names only. Each bad or doubtful row of the file of pairs is told on standard error. Error: as ListPictures,
 // ReadFile, and INVALID_FIELD when a row was bad.
 StatusOr<Material> ReadMaterial(const MaterialOptions& options);
 
-// The networks' files as the options name them. Error: MODEL_UNUSABLE; INVALID_FIELD naming `embedders`.
+// The networks' files as the options name them, those of presentation attack detection only where that is measured.
+// Error: MODEL_UNUSABLE; INVALID_FIELD naming `embedders`.
 StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options);
 
 // Templates of all pictures, with progress on standard error; with `plain` by the plain recipe too. Error:

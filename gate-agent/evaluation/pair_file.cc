@@ -8,6 +8,7 @@
 #include <set>
 
 #include "common/base/text.h"
+#include "gate-agent/evaluation/csv.h"
 #include "gate-agent/evaluation/picture_set.h"
 
 namespace clearance {
@@ -16,37 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kShownBytes = 80;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // what spreadsheets put before UTF-8
-
-std::vector<std::string_view> Split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t from = 0;;) {
-    const std::size_t at = text.find(separator, from);
-    parts.push_back(text.substr(from, at - from));
-    if (at == std::string_view::npos) return parts;
-    from = at + 1;
-  }
-}
-
-struct Row {
-  std::size_t line = 0;  // from 1
-  std::vector<std::string_view> cells;
-};
-
-// The rows below the head; empty lines are passed over. nullopt when the head is another one.
-std::optional<std::vector<Row>> Rows(std::string_view csv, std::string_view head) {
-  std::vector<Row> rows;
-  if (csv.starts_with(kByteOrderMark)) csv.remove_prefix(kByteOrderMark.size());
-  const std::vector<std::string_view> lines = Split(csv, '\n');
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    std::string_view line = lines[i];
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (i == 0 && line != head) return std::nullopt;
-    if (i > 0 && !line.empty()) rows.push_back({i + 1, Split(line, ',')});
-  }
-  return rows;
-}
-
 std::string PersonFolder(const std::string& picture) {
   const std::size_t slash = picture.rfind('/');
   return slash == std::string::npos ? picture : picture.substr(0, slash);
@@ -71,13 +41,30 @@ class Persons {
 
 std::string Quoted(std::string_view cell) { return '"' + ShownText(cell, kShownBytes) + '"'; }
 
+// The pairs of two pictures among the rows of `list`, each once, and how many rows are none.
+void KeepDistinctPairs(PairList& list) {
+  std::set<std::pair<std::int32_t, std::int32_t>> seen;
+  list.pairs.clear();
+  list.repeated = list.selves = 0;
+  for (const PicturePair& row : list.rows) {
+    if (row.a == row.b) {
+      ++list.selves;
+    } else if (seen.insert(std::minmax(row.a, row.b)).second) {
+      list.pairs.push_back(row);
+    } else {
+      ++list.repeated;
+    }
+  }
+}
+
 // Reads the rows, telling what is wrong with each by line and column.
 class PairReader {
  public:
   PairReader(std::string_view name, const std::string& folder, MissingPictures missing)
       : name_(name), folder_(folder), missing_(missing) {}
 
-  void Read(const Row& row) {
+  void Read(const CsvRow& row) {
+    if (!row.problem.empty()) return Problem(row.line, row.problem);
     if (row.cells.size() != 3) {
       return Problem(row.line, fmt::format("a,b,same: {} cells, must be three", row.cells.size()));
     }
@@ -86,21 +73,15 @@ class PairReader {
     const bool told = row.cells[2] == "0" || row.cells[2] == "1";
     if (!told) Problem(row.line, fmt::format("same: must be 1 or 0, not {}", Quoted(row.cells[2])));
     if (!a || !b || !told) return;
-    if (*a == *b) return Problem(row.line, "b: the same picture as a");
-    const auto [first, fresh] = line_of_.emplace(std::minmax(*a, *b), row.line);
-    if (!fresh) return Problem(row.line, fmt::format("the same pair as in line {}", first->second));
     const bool same = row.cells[2] == "1";
     if (same) persons_.Join(*a, *b);
-    list_.pairs.push_back({static_cast<std::int32_t>(*a), static_cast<std::int32_t>(*b), same});
+    list_.rows.push_back({static_cast<std::int32_t>(*a), static_cast<std::int32_t>(*b), same});
     lines_.push_back(row.line);
   }
 
   // Persons are known only now: any row may have joined two.
   PairList Finish() {
     JoinFolders();
-    if (missing_count_ > 0 && missing_count_ == names_.size()) {
-      list_.problems.insert(list_.problems.end(), list_.warnings.begin(), list_.warnings.end());
-    }
     std::map<std::size_t, std::int32_t> numbers;
     list_.set.folder = folder_;
     for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -108,12 +89,17 @@ class PairReader {
       if (fresh) list_.set.persons.push_back(PersonFolder(names_[i]));
       list_.set.pictures.push_back({names_[i], found->second});
     }
-    for (std::size_t i = 0; i < list_.pairs.size(); ++i) {
-      const PicturePair& pair = list_.pairs[i];
-      if (!pair.same && PersonOf(pair.a) == PersonOf(pair.b)) {
+    for (std::size_t i = 0; i < list_.rows.size(); ++i) {
+      const PicturePair& row = list_.rows[i];
+      if (row.same || PersonOf(row.a) != PersonOf(row.b)) continue;
+      if (row.a == row.b) {
+        Warning(lines_[i], "same: says two persons, but a and b are one picture");
+      } else {
         Problem(lines_[i], "same: says two persons, but other rows say one");
       }
     }
+    KeepDistinctPairs(list_);
+    TellRepetitions();
     return std::move(list_);
   }
 
@@ -132,14 +118,25 @@ class PairReader {
       with_folders.Join(i, first[i]);
     }
     std::set<std::size_t> contradicted;
-    for (std::size_t i = 0; i < list_.pairs.size(); ++i) {
-      const auto a = static_cast<std::size_t>(list_.pairs[i].a), b = static_cast<std::size_t>(list_.pairs[i].b);
-      if (list_.pairs[i].same || with_folders.Of(a) != with_folders.Of(b) || persons_.Of(a) == persons_.Of(b)) continue;
+    for (std::size_t i = 0; i < list_.rows.size(); ++i) {
+      const auto a = static_cast<std::size_t>(list_.rows[i].a), b = static_cast<std::size_t>(list_.rows[i].b);
+      if (list_.rows[i].same || with_folders.Of(a) != with_folders.Of(b) || persons_.Of(a) == persons_.Of(b)) continue;
       contradicted.insert(with_folders.Of(a));
       Warning(lines_[i], "same: says two persons, but the folders say one; the row is believed");
     }
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (!contradicted.contains(with_folders.Of(i))) persons_.Join(i, first[i]);
+    }
+  }
+
+  void TellRepetitions() {
+    if (list_.repeated > 0) {
+      list_.warnings.push_back(
+          fmt::format("{}: {} rows name the pair of an earlier row and count in no rate again", name_, list_.repeated));
+    }
+    if (list_.selves > 0) {
+      list_.warnings.push_back(
+          fmt::format("{}: {} rows compare a picture with itself and count in no rate", name_, list_.selves));
     }
   }
 
@@ -168,7 +165,6 @@ class PairReader {
         return std::nullopt;
       }
       Warning(line, problem);
-      ++missing_count_;
     }
     const std::size_t index = persons_.Add();
     known_.emplace(name, index);
@@ -179,13 +175,11 @@ class PairReader {
   const std::string name_;
   const std::string folder_;
   const MissingPictures missing_;
-  std::size_t missing_count_ = 0;
   PairList list_;
   std::vector<std::size_t> lines_;
   Persons persons_;
   std::vector<std::string> names_;
   std::map<std::string, std::size_t> known_;
-  std::map<std::pair<std::size_t, std::size_t>, std::size_t> line_of_;  // a pair of pictures, the lesser first
 };
 
 // Only the pairs of two persons of `half`, with the pictures they name and the persons these show: whoever is in no
@@ -211,11 +205,12 @@ PairList OnlyHalf(const PairList& all, Half half) {
     const std::int32_t person = all.set.pictures[static_cast<std::size_t>(picture)].person;
     return HalfOf(all.set.persons[static_cast<std::size_t>(person)]) == half;
   };
-  for (const PicturePair& pair : all.pairs) {
-    if (!in_half(pair.a) || !in_half(pair.b)) continue;
-    const std::int32_t a = number(pair.a);
-    kept.pairs.push_back({a, number(pair.b), pair.same});
+  for (const PicturePair& row : all.rows) {
+    if (!in_half(row.a) || !in_half(row.b)) continue;
+    const std::int32_t a = number(row.a);
+    kept.rows.push_back({a, number(row.b), row.same});
   }
+  KeepDistinctPairs(kept);
   return kept;
 }
 
@@ -224,29 +219,30 @@ PairList OnlyHalf(const PairList& all, Half half) {
 PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half,
                    MissingPictures missing) {
   PairReader reader(name, folder, missing);
-  const auto rows = Rows(csv, "a,b,same");
+  const auto rows = ReadCsv(csv, {"a", "b", "same"});
   if (!rows) {
     reader.Problem(1, "the first line must be a,b,same");
   } else if (rows->empty()) {
     reader.Problem(1, "there is no row below the first line");
   } else {
-    for (const Row& row : *rows) reader.Read(row);
+    for (const CsvRow& row : *rows) reader.Read(row);
   }
   PairList list = reader.Finish();
   if (half && list.problems.empty()) {
     list = OnlyHalf(list, *half);
-    if (list.pairs.empty())
+    if (list.rows.empty())
       list.problems.push_back(fmt::format("{}: no pair lies in the {} half", name, HalfName(*half)));
   }
   return list;
 }
 
 StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set) {
-  const auto rows = Rows(csv, "person,group");
+  const auto rows = ReadCsv(csv, {"person", "group"});
   if (!rows) return InvalidField(fmt::format("{}:1", name), "the first line must be person,group");
   std::map<std::string, std::string> group_of;
-  for (const Row& row : *rows) {
+  for (const CsvRow& row : *rows) {
     const std::string field = fmt::format("{}:{}", name, row.line);
+    if (!row.problem.empty()) return InvalidField(field, row.problem);
     if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
       return InvalidField(field, "must have two cells: person,group");
     }
@@ -263,13 +259,14 @@ StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_
 }
 
 StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, const std::string& folder) {
-  const auto rows = Rows(csv, "picture,species");
+  const auto rows = ReadCsv(csv, {"picture", "species"});
   if (!rows) return InvalidField(fmt::format("{}:1", name), "the first line must be picture,species");
   PictureSet set;
   set.folder = folder;
   std::set<fs::path> named;
-  for (const Row& row : *rows) {
+  for (const CsvRow& row : *rows) {
     const std::string field = fmt::format("{}:{}", name, row.line);
+    if (!row.problem.empty()) return InvalidField(field, row.problem);
     if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
       return InvalidField(field, "must have two cells: picture,species");
     }
@@ -280,7 +277,7 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
     if (!named.insert(fs::path(row.cells[0]).lexically_normal()).second) {
       return InvalidField(field + ": picture", fmt::format("names {} again", Quoted(row.cells[0])));
     }
-    set.pictures.push_back({std::string(row.cells[0]), static_cast<std::int32_t>(set.persons.size())});
+    set.pictures.push_back({row.cells[0], static_cast<std::int32_t>(set.persons.size())});
     set.persons.emplace_back(row.cells[1]);
   }
   return set;

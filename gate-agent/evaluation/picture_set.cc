@@ -68,6 +68,16 @@ StatusOr<PictureSet> ListPictures(const std::string& folder, std::optional<Half>
   return set;
 }
 
+std::int64_t PersonsCompared(const PictureSet& set, const std::vector<PicturePair>& pairs) {
+  std::vector<bool> compared(set.persons.size());
+  for (const PicturePair& pair : pairs) {
+    for (const std::int32_t picture : {pair.a, pair.b}) {
+      compared[static_cast<std::size_t>(set.pictures[static_cast<std::size_t>(picture)].person)] = true;
+    }
+  }
+  return std::count(compared.begin(), compared.end(), true);
+}
+
 std::vector<PicturePair> AllPairs(const PictureSet& set) {
   std::vector<PicturePair> pairs;
   const auto count = static_cast<std::int32_t>(set.pictures.size());

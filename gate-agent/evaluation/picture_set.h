@@ -54,7 +54,10 @@ std::vector<PicturePair> AllPairs(const PictureSet& set);
 
 struct PairList {
   PictureSet set;                     // the pictures the rows name, in the order of their first naming
-  std::vector<PicturePair> pairs;     // in the order of the rows
+  std::vector<PicturePair> rows;      // every row, in its order and spelt as it is
+  std::vector<PicturePair> pairs;     // the comparisons there are in them: of two pictures, each pair once
+  std::int64_t repeated = 0;          // rows that name the pair of an earlier row, in either order
+  std::int64_t selves = 0;            // rows that name one picture twice
   std::vector<std::string> problems;  // "pairs.csv:7: ..." for each row that is no use; then `pairs` must not be used
   std::vector<std::string> warnings;  // the same for rows that are of use all the same
 };
@@ -62,15 +65,18 @@ struct PairList {
 // Whether a row that names a missing picture is bad, or its pair stays as one whose picture gives no template.
 enum class MissingPictures { kRefused, kNotAcquired };
 
-// Reads `csv`, whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0 whether they
-// show one person; a//1.jpg is a/1.jpg, whatever the spelling, and named so. Persons follow from the rows: pictures a
-// row says are of one person are one person. Those of one folder are too, where no row contradicts; a row that does is
-// believed, with a warning. A row that contradicts other rows, names the same file twice or the pair of an earlier row,
-// is a problem, and so is a missing file; with kNotAcquired it is a warning, unless every file is missing. `name`
-// stands in the problems. With `half` only pairs of two persons of that half are kept, and only their persons and
-// pictures. A byte order mark is passed over.
+// Reads `csv` (csv.h), whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0
+// whether they show one person; a//1.jpg is a/1.jpg, whatever the spelling, and named so. Persons follow from the rows:
+// pictures a row says are of one person are one person. Those of one folder are too, where no row contradicts; a row
+// that does is believed, with a warning. A row that contradicts other rows is a problem, and so is a missing file; with
+// kNotAcquired that is a warning. A pair named again and a picture named with itself are rows, and no further pairs.
+// `name` stands in the problems. With `half` only rows of two persons of that half are kept, and only their persons and
+// pictures.
 PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half,
                    MissingPictures missing = MissingPictures::kRefused);
+
+// How many persons of `set` are in `pairs`: whoever is compared with no other picture is no evidence of a rate.
+std::int64_t PersonsCompared(const PictureSet& set, const std::vector<PicturePair>& pairs);
 
 // For each person of `set` its group, "" for none, from "person,group" with one row each. Error: INVALID_FIELD naming
 // the row.

@@ -114,7 +114,6 @@ TEST_F(PictureSetTest, EveryBadRowIsNamed) {
                                "pairs.csv:2: a,b,same: 2 cells, must be three",
                                "pairs.csv:3: same: must be 1 or 0, not \"yes\"",
                                "pairs.csv:4: b: there is no file \"c/1.jpg\"",
-                               "pairs.csv:5: b: the same picture as a",
                                "pairs.csv:6: b: \"../a/1.jpg\" is no name of a picture below the folder",
                                "pairs.csv:9: a: there is no file \"c/2.jpg\"",
                                "pairs.csv:9: b: \"/etc/passwd\" is no name of a picture below the folder",
@@ -150,7 +149,10 @@ TEST_F(PictureSetTest, AMissingPictureCanBeOneNotAcquired) {
   EXPECT_EQ(list.problems, std::vector<std::string>{});
   EXPECT_EQ(list.warnings, told);
   EXPECT_EQ(list.pairs.size(), 1U);
-  EXPECT_EQ(read("a,b,same\nc/1.jpg,b/1.jpg,0\n").problems.size(), 2U);
+  const PairList none = read("a,b,same\nc/1.jpg,b/1.jpg,0\n");
+  EXPECT_EQ(none.problems, std::vector<std::string>{}) << "that all of them are missing is no other case";
+  EXPECT_EQ(none.warnings.size(), 2U);
+  EXPECT_EQ(none.rows.size(), 1U);
 }
 
 TEST_F(PictureSetTest, AByteOrderMarkIsPassedOver) {
@@ -161,11 +163,43 @@ TEST_F(PictureSetTest, AByteOrderMarkIsPassedOver) {
             1U);
 }
 
-TEST_F(PictureSetTest, APairNamedTwiceIsABadRow) {
+TEST_F(PictureSetTest, APairNamedAgainIsARowAndNoFurtherComparison) {
   Make({"a/1.jpg", "a/2.jpg", "b/1.jpg"});
   const PairList list = Read("a,b,same\na/1.jpg,b/1.jpg,0\na/1.jpg,a/2.jpg,1\nb/1.jpg,a/1.jpg,0\na/1.jpg,a/2.jpg,1\n");
-  EXPECT_EQ(list.problems, (std::vector<std::string>{"pairs.csv:4: the same pair as in line 2",
-                                                     "pairs.csv:5: the same pair as in line 3"}));
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  EXPECT_EQ(list.rows, (std::vector<PicturePair>{{0, 1, false}, {0, 2, true}, {1, 0, false}, {0, 2, true}}));
+  EXPECT_EQ(list.pairs, (std::vector<PicturePair>{{0, 1, false}, {0, 2, true}}));
+  EXPECT_EQ(list.repeated, 2);
+  EXPECT_EQ(list.selves, 0);
+  EXPECT_EQ(list.warnings,
+            std::vector<std::string>{"pairs.csv: 2 rows name the pair of an earlier row and count in no rate again"});
+  EXPECT_EQ(Read("a,b,same\na/1.jpg,b/1.jpg,0\na/1.jpg,b/1.jpg,1\n").problems,
+            std::vector<std::string>{"pairs.csv:2: same: says two persons, but other rows say one"});
+}
+
+TEST_F(PictureSetTest, APictureWithItselfIsARowAndNoComparison) {
+  Make({"a/1.jpg", "b/1.jpg", "c/1.jpg"});
+  const PairList list = Read("a,b,same\na/1.jpg,a/1.jpg,1\nb/1.jpg,b/1.jpg,0\na/1.jpg,c/1.jpg,0\n");
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  EXPECT_EQ(list.rows, (std::vector<PicturePair>{{0, 0, true}, {1, 1, false}, {0, 2, false}}));
+  EXPECT_EQ(list.pairs, (std::vector<PicturePair>{{0, 2, false}}));
+  EXPECT_EQ(list.selves, 2);
+  EXPECT_EQ(list.warnings,
+            (std::vector<std::string>{"pairs.csv:3: same: says two persons, but a and b are one picture",
+                                      "pairs.csv: 2 rows compare a picture with itself and count in no rate"}));
+  EXPECT_EQ(list.set.persons.size(), 3U);
+  EXPECT_EQ(PersonsCompared(list.set, list.pairs), 2) << "b was compared with nobody";
+}
+
+TEST_F(PictureSetTest, CellsMayStandInQuotesAndBetweenBlanks) {
+  Make({"Li, Na/1.jpg", "b \"x\"/1.jpg"});
+  const PairList list = Read("\"a\",\"b\",\"same\"\r\n\"Li, Na/1.jpg\", \"b \"\"x\"\"/1.jpg\" ,0 \r\n");
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  ASSERT_EQ(list.set.pictures.size(), 2U);
+  EXPECT_EQ(list.set.pictures[0].name, "Li, Na/1.jpg");
+  EXPECT_EQ(list.set.pictures[1].name, "b \"x\"/1.jpg");
+  EXPECT_EQ(Read("a,b,same\n\"Li, Na/1.jpg\"x,y,0\n").problems,
+            std::vector<std::string>{"pairs.csv:2: a cell that goes on behind its quotes"});
 }
 
 TEST_F(PictureSetTest, APictureIsOneHoweverItsPathIsSpelt) {
@@ -176,10 +210,8 @@ TEST_F(PictureSetTest, APictureIsOneHoweverItsPathIsSpelt) {
   ASSERT_EQ(list.set.pictures.size(), 3U);
   EXPECT_EQ(list.set.pictures[0].name, "a/1.jpg");
   EXPECT_EQ(list.set.persons, (std::vector<std::string>{"a", "b"}));
-  EXPECT_EQ(Read("a,b,same\na//1.jpg,a/1.jpg,1\n").problems,
-            std::vector<std::string>{"pairs.csv:2: b: the same picture as a"});
-  EXPECT_EQ(Read("a,b,same\na//1.jpg,b/1.jpg,0\na/1.jpg,b//1.jpg,0\n").problems,
-            std::vector<std::string>{"pairs.csv:3: the same pair as in line 2"});
+  EXPECT_EQ(Read("a,b,same\na//1.jpg,a/1.jpg,1\n").selves, 1);
+  EXPECT_EQ(Read("a,b,same\na//1.jpg,b/1.jpg,0\na/1.jpg,b//1.jpg,0\n").repeated, 1);
 }
 
 TEST_F(PictureSetTest, OfAHalfOnlyPairsWithinItAreKept) {

@@ -12,6 +12,7 @@
 #include "gate-agent/evaluation/acquisition.h"
 #include "gate-agent/evaluation/det_curve.h"
 #include "gate-agent/evaluation/presentation_rates.h"
+#include "gate-agent/evaluation/quality_summary.h"
 #include "gate-agent/evaluation/rates.h"
 #include "gate-agent/evaluation/transaction.h"
 
@@ -55,6 +56,7 @@ struct EvaluationReport {
   std::optional<ThresholdRates> calibrated;       // at the threshold of the calibration given
   std::vector<GroupReport> groups;                // at that threshold
   std::optional<PresentationRates> presentation;  // at the calibration's threshold for it
+  std::vector<QualitySummary> quality;            // of the pictures the gate's recipe took
   std::optional<TransactionRates> transactions;   // of the whole policy with that calibration
 };
 

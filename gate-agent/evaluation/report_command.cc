@@ -74,6 +74,7 @@ Status WriteReport(const EvaluationReport& report, const std::string& folder) {
 ReportCommand::ReportCommand(CLI::App& app)
     : command_(app.add_subcommand("report", "Measure error rates with their intervals, and draw the DET curve")) {
   AddMaterialOptions(*command_, material_);
+  material_.quality = true;
   command_->add_option("--calibration", calibration_,
                        "Whose threshold counts; the provisional one that ships without it");
   command_->add_option("--groups", groups_,
@@ -122,24 +123,25 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
   report.seen_before = seen_before_;
   report.persons = static_cast<std::int64_t>(material.set.persons.size());
   report.pictures = static_cast<std::int64_t>(material.set.pictures.size());
+  const std::int64_t compared = PersonsCompared(material.set, material.pairs);
   for (const PicturePair& pair : material.pairs) ++(pair.same ? report.genuine_pairs : report.impostor_pairs);
   ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(material, networks, material_, baseline_));
   ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired.gate));
   if (!group_of.empty()) {
     report.groups = ReportGroups(set, group_of, calibration.threshold, calibration.target_fmr, kBootstrapSeed);
   }
-  const ComparisonRates rates(std::move(set), report.persons, kBootstrapSeed);
+  const ComparisonRates rates(std::move(set), compared, kBootstrapSeed);
   report.gate = ReportOf("gate", rates, CountFailures(material.set, acquired.gate, kBootstrapSeed));
   report.calibrated = rates.At(calibration.threshold, calibration.target_fmr);
   if (material_.several_faces == "middle") {
     const std::vector<AcquiredPicture> lane = ByLaneRule(acquired.gate);
     ASSIGN_OR_RETURN(ComparisonSet by_lane, Compare(material, lane));
-    report.lane = ReportOf("lane", ComparisonRates(std::move(by_lane), report.persons, kBootstrapSeed),
+    report.lane = ReportOf("lane", ComparisonRates(std::move(by_lane), compared, kBootstrapSeed),
                            CountFailures(material.set, lane, kBootstrapSeed));
   }
   if (baseline_) {
     ASSIGN_OR_RETURN(ComparisonSet plain, Compare(material, acquired.plain));
-    report.plain = ReportOf("plain", ComparisonRates(std::move(plain), report.persons, kBootstrapSeed),
+    report.plain = ReportOf("plain", ComparisonRates(std::move(plain), compared, kBootstrapSeed),
                             CountFailures(material.set, acquired.plain, kBootstrapSeed));
   }
   if (calibration.presentation && networks.presentation) {
@@ -148,6 +150,7 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
         LiveScoresOf(material.set, acquired.gate), attacks,
         {calibration.presentation->threshold, calibration.presentation->target_bpcer}, kBootstrapSeed);
   }
+  report.quality = SummariseQuality(acquired.gate);
   if (impostor_transactions_ > 0) {
     ASSIGN_OR_RETURN(report.transactions, Transactions(material.set));
   }

@@ -79,6 +79,12 @@ std::string ReportJson(const EvaluationReport& report) {
     if (group.rates) entry["rates"] = ThresholdJson(*group.rates);
     json["groups"].push_back(std::move(entry));
   }
+  for (const QualitySummary& summary : report.quality) {
+    json["quality"].push_back({{"component", summary.component},
+                               {"pictures", summary.measured},
+                               {"native", summary.native},
+                               {"score", summary.score}});
+  }
   if (report.presentation) json["presentation"] = PresentationJson(*report.presentation);
   if (report.transactions) {
     json["transaction_level"] = {

@@ -77,6 +77,19 @@ void AppendPresentation(const PresentationRates& rates, std::string& text) {
   }
 }
 
+void AppendQuality(const std::vector<QualitySummary>& quality, std::string& text) {
+  if (quality.empty()) return;
+  text +=
+      "\nQuality of the pictures compared (ISO/IEC 29794-5), of a hundred the 5th, 50th and 95th: native value; score "
+      "0 "
+      "to 100\n";
+  for (const QualitySummary& summary : quality) {
+    text += fmt::format("  {:<26}{:>4} pictures {:>7.4g}{:>7.4g}{:>7.4g}   {:>4.0f}{:>4.0f}{:>4.0f}\n",
+                        summary.component, summary.measured, summary.native[0], summary.native[1], summary.native[2],
+                        summary.score[0], summary.score[1], summary.score[2]);
+  }
+}
+
 }  // namespace
 
 std::string ThresholdText(const ThresholdRates& rates) {
@@ -112,6 +125,7 @@ std::string ReportText(const EvaluationReport& report) {
   }
   if (report.transactions) AppendTransactions(*report.transactions, text);
   if (report.presentation) AppendPresentation(*report.presentation, text);
+  AppendQuality(report.quality, text);
   for (const GroupReport& group : report.groups) {
     text += fmt::format("\nGroup {}, impostors within it: {} persons\n", ShownText(group.group, kShownBytes),
                         group.persons);

@@ -14,10 +14,16 @@ namespace clearance {
 namespace {
 
 constexpr char kFooter[] =
-    R"(Each picture is looked at once, however many pairs name it. With --json each line is an object
+    R"(The file of pairs is CSV (RFC 4180): cells may stand in quotes, blanks around them are passed over, and so are empty
+lines and a byte order mark; lines end in LF or CRLF. Each picture is looked at once, however many pairs name it, and
+nothing is asked of whether it looks alive.
+
+There is one line for each row, in its order. With --json it is an object
   {"a":"p1/1.jpg","b":"p1/2.jpg","score":0.734512,"match":true,"fta":false}
-and the last one holds the totals. "fta": one of the two pictures gave no template, so there is no score and no match.
-A name is printed as a plain path: a//1.jpg is a/1.jpg. A missing picture is such a one, with a warning; that every picture is missing is an error.
+and the last one holds the totals. "fta": one of the two pictures gave no template, so there is no score and no match;
+the summary says why (a picture that is missing or cannot be read is such a one). A name is printed as a plain path:
+a//1.jpg is a/1.jpg. A pair named again is printed again, a picture with itself is judged like any other; the summary
+counts both, and no rate does.
 
 Examples:
   face-eval verify --pairs pairs.csv --images faces --json > scores.jsonl
@@ -30,23 +36,30 @@ StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string
   ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_path, networks, options.attempts));
   ASSIGN_OR_RETURN(const Acquisition acquisition, Acquire(material, networks, options));
   const std::vector<AcquiredPicture>& acquired = acquisition.gate;
-  for (const PicturePair& pair : material.pairs) {
+  VerifySummary summary;
+  for (const PicturePair& row : material.rows) {
     if (AskedToStop()) return absl::CancelledError("stopped before the end");
-    const auto a = static_cast<std::size_t>(pair.a);
-    const auto b = static_cast<std::size_t>(pair.b);
+    const auto a = static_cast<std::size_t>(row.a);
+    const auto b = static_cast<std::size_t>(row.b);
     VerifiedPair verified = {material.set.pictures[a].name, material.set.pictures[b].name, std::nullopt, false};
     if (acquired[a].cause == CaptureCause::kNone && acquired[b].cause == CaptureCause::kNone) {
       verified.score = FusedScore(*acquired[a].face, *acquired[b].face);
       verified.match = *verified.score >= calibration.threshold;
+    } else {
+      ++summary.fta_pairs;
     }
     std::cout << (json ? VerifiedJson(verified) : VerifiedText(verified));
   }
   ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired));
-  const auto persons = static_cast<std::int64_t>(material.set.persons.size());
-  const ComparisonRates rates(std::move(set), persons, kBootstrapSeed);
-  return VerifySummary{static_cast<std::int64_t>(material.pairs.size()), calibration.policy, calibration.provisional,
-                       rates.At(calibration.threshold, calibration.target_fmr),
-                       CountFailures(material.set, acquired, kBootstrapSeed)};
+  const ComparisonRates rates(std::move(set), PersonsCompared(material.set, material.pairs), kBootstrapSeed);
+  summary.pairs = static_cast<std::int64_t>(material.rows.size());
+  summary.repeated = material.repeated;
+  summary.selves = material.selves;
+  summary.policy = calibration.policy;
+  summary.provisional = calibration.provisional;
+  summary.rates = rates.At(calibration.threshold, calibration.target_fmr);
+  summary.failures = CountFailures(material.set, acquired, kBootstrapSeed);
+  return summary;
 }
 
 }  // namespace
@@ -55,6 +68,7 @@ VerifyCommand::VerifyCommand(CLI::App& app)
     : command_(app.add_subcommand("verify", "Compare the pairs of a file, one line each, with a summary")) {
   AddMaterialOptions(*command_, material_);
   material_.missing = MissingPictures::kNotAcquired;
+  material_.presentation = false;
   command_->get_option("--pairs")->required();
   command_->add_option("--calibration", calibration_,
                        "Whose threshold counts; the provisional one that ships without it");

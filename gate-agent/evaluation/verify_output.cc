@@ -24,6 +24,9 @@ std::string VerifiedText(const VerifiedPair& pair) {
 
 std::string SummaryJson(const VerifySummary& summary) {
   nlohmann::ordered_json json = {{"pairs", summary.pairs},
+                                 {"repeated_pairs", summary.repeated},
+                                 {"self_pairs", summary.selves},
+                                 {"fta_pairs", summary.fta_pairs},
                                  {"policy", summary.policy},
                                  {"provisional", summary.provisional},
                                  {"failure_to_acquire", RateJson(summary.failures.rate)},
@@ -34,11 +37,16 @@ std::string SummaryJson(const VerifySummary& summary) {
 }
 
 std::string SummaryText(const VerifySummary& summary) {
-  return fmt::format("\n{} pairs{}\n", summary.pairs,
-                     summary.provisional ? "; the threshold is provisional, made on other people" : "") +
-         ThresholdText(summary.rates) +
-         fmt::format("  {} of {} pictures gave no template\n", summary.failures.rate.errors,
-                     summary.failures.rate.trials);
+  std::string text = fmt::format("\n{} pairs{}\n", summary.pairs,
+                                 summary.provisional ? "; the threshold is provisional, made on other people" : "");
+  if (summary.repeated > 0) text += fmt::format("  {} name an earlier pair again: in no rate\n", summary.repeated);
+  if (summary.selves > 0) text += fmt::format("  {} are a picture with itself: in no rate\n", summary.selves);
+  if (summary.fta_pairs > 0) text += fmt::format("  {} without a score (fta)\n", summary.fta_pairs);
+  text += ThresholdText(summary.rates);
+  text +=
+      fmt::format("  {} of {} pictures gave no template\n", summary.failures.rate.errors, summary.failures.rate.trials);
+  for (const auto& [cause, count] : summary.failures.by_cause) text += fmt::format("    {:<20}{}\n", cause, count);
+  return text;
 }
 
 }  // namespace clearance

@@ -21,7 +21,10 @@ std::string VerifiedJson(const VerifiedPair& pair);
 std::string VerifiedText(const VerifiedPair& pair);
 
 struct VerifySummary {
-  std::int64_t pairs = 0;
+  std::int64_t pairs = 0;      // rows, and lines printed
+  std::int64_t repeated = 0;   // of these the pair of an earlier one: in no rate again
+  std::int64_t selves = 0;     // of these a picture with itself: in no rate
+  std::int64_t fta_pairs = 0;  // of these without a score
   std::string policy;
   bool provisional = false;
   ThresholdRates rates;

@@ -27,10 +27,11 @@ Burst::Place Burst::Offer(const FrameLook& look) {
   if (look.cause == CaptureCause::kSeveralFaces) {
     second_person_ = true;
     cause_ = look.cause;
+    refused_ = frame;
     return {};
   }
   if (look.cause != CaptureCause::kNone) {
-    if (TellsMore(look.cause, cause_)) cause_ = look.cause;
+    Refuse(frame, look);
     return {};
   }
   if (++times_seen_[look.pixels_are] > 1) return {};
@@ -45,6 +46,15 @@ Burst::Place Burst::Offer(const FrameLook& look) {
   order_.pop_back();
   qualities_.pop_back();
   return {.kept = true, .displaced = displaced};
+}
+
+void Burst::Refuse(int frame, const FrameLook& look) {
+  const bool tells_more = TellsMore(look.cause, cause_);
+  if (tells_more) cause_ = look.cause;
+  if (look.pixels_are.empty() || look.cause != cause_) return;
+  if (!tells_more && refused_ && look.quality <= refused_quality_) return;
+  refused_ = frame;
+  refused_quality_ = look.quality;
 }
 
 bool Burst::MostlyRepeated() const {

@@ -51,6 +51,10 @@ class Burst {
   // kNone when Order() has a frame. Of several useless frames, the cause that tells the traveller most.
   CaptureCause cause() const { return order_.empty() || second_person_ ? cause_ : CaptureCause::kNone; }
 
+  // Of a burst of no use the frame that cause() speaks of, the best of several; nothing where not one was decoded. It
+  // is for an officer's eyes: never compared.
+  std::optional<int> refused() const { return cause() == CaptureCause::kNone ? std::nullopt : refused_; }
+
   // The frames to compare, best first: at most kMaxAveragedFrames, no two of the same pixels.
   std::span<const int> Order() const { return order_; }
 
@@ -59,12 +63,16 @@ class Burst {
   bool MostlyRepeated() const;
 
  private:
+  void Refuse(int frame, const FrameLook& look);
+
   std::vector<int> order_;                 // of at most kMaxAveragedFrames
   std::vector<double> qualities_;          // of order_
   std::map<std::string, int> times_seen_;  // of each usable picture, by its pixels
   int offered_ = 0;
   bool second_person_ = false;
   CaptureCause cause_ = CaptureCause::kNoPicture;
+  std::optional<int> refused_;  // which `cause_` was seen in
+  double refused_quality_ = 0;
 };
 
 // What the second of the frames to compare does to their order once it was judged by landmarks too, because the best

@@ -55,6 +55,46 @@ TEST(BurstTest, OneFrameThatDiffersDoesNotExcuseTheRepeatedOnes) {
   EXPECT_FALSE(repeated("abc"));
 }
 
+// Every burst of up to four frames by which of them show the same pixels. A frame that has a twin shows nothing its
+// twin does not, whichever came first: where those are half or more, what is left shows no living person. One frame has
+// none.
+TEST(BurstTest, InEverySmallBurstFramesThatHaveATwinAreCounted) {
+  int bursts = 0;
+  for (std::size_t frames = 1; frames <= 4; ++frames) {
+    std::string pictures(frames, 'a');
+    const auto next = [&] {
+      for (char& pixels : pictures) {
+        if (++pixels < static_cast<char>('a' + frames)) return true;
+        pixels = 'a';
+      }
+      return false;
+    };
+    do {
+      Burst burst;
+      for (const char pixels : pictures) burst.Offer(Usable(0.5, std::string(1, pixels)));
+      const auto twins = std::count_if(pictures.begin(), pictures.end(), [&](char pixels) {
+        return std::count(pictures.begin(), pictures.end(), pixels) > 1;
+      });
+      EXPECT_EQ(burst.MostlyRepeated(), 2 * twins >= static_cast<std::ptrdiff_t>(frames)) << pictures;
+      EXPECT_EQ(burst.Order().size(), std::min<std::size_t>(std::set<char>(pictures.begin(), pictures.end()).size(),
+                                                            static_cast<std::size_t>(kMaxAveragedFrames)))
+          << pictures << ": the same frame twice is not two frames";
+      ++bursts;
+    } while (next());
+  }
+  EXPECT_EQ(bursts, 1 + 4 + 27 + 256);
+}
+
+// What is of no use neither accuses nor excuses.
+TEST(BurstTest, FramesOfNoUseAreNoneOfTheRepeatedOnes) {
+  Burst burst;
+  for (int i = 0; i < 5; ++i) burst.Offer({CaptureCause::kBlurred, 0.1, "b"});
+  burst.Offer(Usable(0.5, "a"));
+  EXPECT_FALSE(burst.MostlyRepeated()) << "one usable frame";
+  burst.Offer(Usable(0.5, "a"));
+  EXPECT_TRUE(burst.MostlyRepeated());
+}
+
 TEST(BurstTest, TheNextFrameOfADoubtfulBestOneGoesComesFirstOrStays) {
   const auto after = [](double best, const FrameLook& next) {
     std::vector<int> order = {7, 3, 5};
@@ -84,6 +124,25 @@ TEST(BurstTest, OfUselessFramesTheMostTellingCauseIsGiven) {
   EXPECT_EQ(burst.cause(), CaptureCause::kBlurred);
   burst.Offer(Usable(0.01, "a"));
   EXPECT_EQ(burst.cause(), CaptureCause::kNone);
+}
+
+// What an officer sees of a burst of no use is the frame its cause speaks of.
+TEST(BurstTest, OfUselessFramesTheOneTheCauseSpeaksOfIsForTheOfficer) {
+  const auto refused = [](const std::vector<FrameLook>& looks) {
+    Burst burst;
+    for (const FrameLook& look : looks) burst.Offer(look);
+    return burst.refused();
+  };
+  const auto of = [](CaptureCause cause, double quality) { return FrameLook{cause, quality, "u"}; };
+  using enum CaptureCause;
+  EXPECT_EQ(refused({}), std::nullopt);
+  EXPECT_EQ(refused({{kPictureUnreadable, 0, ""}, {kNoPicture, 0, ""}}), std::nullopt) << "there is nothing to see";
+  EXPECT_EQ(refused({of(kNoFace, 0), of(kBlurred, 0.1), of(kBlurred, 0.3), of(kBlurred, 0.2), of(kNoFace, 0)}), 2);
+  EXPECT_EQ(refused({of(kBlurred, 0.3), of(kTooDark, 0.1)}), 1) << "the cause tells more";
+  EXPECT_EQ(refused({of(kNoFace, 0), of(kNoFace, 0)}), 0) << "the earlier of equals";
+  EXPECT_EQ(refused({of(kTooDark, 0.9), of(kSeveralFaces, 0)}), 1);
+  EXPECT_EQ(refused({of(kBlurred, 0.3), Usable(0.01, "a")}), std::nullopt) << "that one is compared";
+  EXPECT_EQ(refused({Usable(0.9, "a"), of(kSeveralFaces, 0)}), 1);
 }
 
 TEST(BurstTest, IsSureFarAboveTheThresholdOrWithAllFramesOnly) {

@@ -1,6 +1,8 @@
 // Decode, detect, judge, embed, compare, wipe; see face_engine.h.
 #include "gate-agent/vision/face_engine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <map>
@@ -18,12 +20,22 @@
 #include "gate-agent/vision/policy.h"
 #include "gate-agent/vision/stopwatch.h"
 #include "gate-agent/vision/wipe.h"
+#include "gate-agent/vision/yunet_detector.h"
 
 namespace clearance {
 namespace {
 
 static_assert(FaceEngine::kMaxLiveFrames == kMaxBurstFrames);
 static_assert(FaceEngineOptions{}.attempts == kDefaultAttempts);
+
+// Why a calibration does not fit a gate where dlib's detector stands in: none that ships was made with it.
+Status WithoutYunet(const Status& foreign) {
+  return Error(
+      StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
+      fmt::format("{} is missing, and no calibration of dlib's detector in its place is configured: put the file "
+                  "back, or run face-eval calibrate without it ({})",
+                  kYunetModel.name, MessageOf(foreign)));
+}
 
 FaceComparison NotTaken(FaceComparison comparison, CaptureCause cause, PictureSide side) {
   comparison.result = FaceComparison::Result::kNotTaken;
@@ -76,6 +88,11 @@ Reference LookAtReference(NetworkSet& networks, const EncodedPicture& encoded, F
 struct SeenBurst {
   Burst burst;
   std::map<int, Look> kept;  // by frame; those of burst.Order()
+
+  // As FaceComparison has it, before any frame was looked at closely.
+  int OfficerFrame() const {
+    return burst.cause() == CaptureCause::kNone ? burst.Order().front() : burst.refused().value_or(-1);
+  }
 };
 
 SeenBurst LookAtBurst(NetworkSet& networks, std::span<const EncodedPicture> frames, double& detect_ms) {
@@ -153,8 +170,8 @@ bool TakeFace(FaceTemplate face, const Look& look, const FaceTemplate& portrait,
 // Looks closely at the best frame, on which the answer rests most; the others keep their tracking points. One that is
 // of no use so makes room for the next. One whose alignment is doubtful comes after the next if that is the better by
 // landmarks too, where tracking found it. The frames to compare go to `order`; a cause when there are none, or a second
-// person is seen.
-CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int>& order, double& detect_ms) {
+// person is seen, which is then that of the comparison's frame for an officer.
+CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int>& order, FaceComparison& comparison) {
   order.assign(seen.burst.Order().begin(), seen.burst.Order().end());
   CaptureCause cause = CaptureCause::kNone;
   for (; !order.empty(); order.erase(order.begin())) {
@@ -162,9 +179,10 @@ CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int
     if (best.size == DetectionSize::kTracking) {
       best.detect_ms = 0;
       LookCloser(networks, PictureSide::kLive, best);
-      detect_ms += best.detect_ms;
+      comparison.detect_ms += best.detect_ms;
     }
     cause = best.capture.cause;
+    comparison.officer_frame = order.front();
     if (cause == CaptureCause::kNone || cause == CaptureCause::kSeveralFaces) break;
   }
   if (cause != CaptureCause::kNone || order.size() < 2) return cause;
@@ -181,7 +199,7 @@ CaptureCause OrderClosely(NetworkSet& networks, SeenBurst& seen, std::vector<int
 CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemplate& portrait,
                            bool detect_presentation, LiveFace& live, FaceComparison& comparison) {
   std::vector<int> order;
-  const CaptureCause cause = OrderClosely(networks, seen, order, comparison.detect_ms);
+  const CaptureCause cause = OrderClosely(networks, seen, order, comparison);
   if (cause != CaptureCause::kNone) return cause;
   for (const int frame : order) {
     const Look& look = seen.kept.at(frame);
@@ -189,7 +207,7 @@ CaptureCause CompareFrames(NetworkSet& networks, SeenBurst& seen, const FaceTemp
                                             : TemplateOf(networks, look, comparison.embed_ms);
     if (!face.ok()) return CaptureCause::kEngineFailed;
     if (detect_presentation && !MeasurePresentation(networks, look, comparison)) return CaptureCause::kEngineFailed;
-    if (live.templates.empty()) comparison.live_frame = frame;
+    if (live.templates.empty()) comparison.live_frame = comparison.officer_frame = frame;
     if (!TakeFace(*std::move(face), look, portrait, live, comparison)) return CaptureCause::kEngineFailed;
   }
   return live.mean ? CaptureCause::kNone : CaptureCause::kEngineFailed;
@@ -265,7 +283,9 @@ StatusOr<std::unique_ptr<FaceEngine>> FaceEngine::Load(const FaceEngineOptions& 
   ASSIGN_OR_RETURN(Calibration calibration, ReadCalibration(options.calibration_path));
   const CalibrationNeeds needs = {PolicyText(files.Policy(options.attempts)), files.Hashes(),
                                   options.allow_provisional};
-  RETURN_IF_ERROR(CheckCalibration(calibration, needs, options.calibration_path));
+  if (const Status fits = CheckCalibration(calibration, needs, options.calibration_path); !fits.ok()) {
+    return files.yunet ? fits : WithoutYunet(fits);
+  }
   const bool detects_presentation = calibration.presentation && files.presentation;
   if (!detects_presentation && !options.allow_provisional) {
     return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable,
@@ -301,8 +321,9 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
   NetworkSet& networks = *loan;
 
   const Reference& portrait = transaction.state_->ReferenceOf(networks, reference, comparison);
-  if (portrait.cause != CaptureCause::kNone) return NotTaken(comparison, portrait.cause, PictureSide::kReference);
   SeenBurst seen = LookAtBurst(networks, live_frames, comparison.detect_ms);
+  comparison.officer_frame = seen.OfficerFrame();
+  if (portrait.cause != CaptureCause::kNone) return NotTaken(comparison, portrait.cause, PictureSide::kReference);
   if (seen.burst.cause() != CaptureCause::kNone) return NotTaken(comparison, seen.burst.cause(), PictureSide::kLive);
   comparison.reference_quality = portrait.quality;
   comparison.low_trust_reference = portrait.quality < kTrustedReferenceQuality;
@@ -313,6 +334,7 @@ FaceComparison FaceEngine::Compare(const EncodedPicture& reference, std::span<co
   if (cause != CaptureCause::kNone) {
     comparison.detect_ms = compared.detect_ms;
     comparison.embed_ms = compared.embed_ms;
+    comparison.officer_frame = compared.officer_frame;
     return NotTaken(comparison, cause, PictureSide::kLive);
   }
   compared.alert = state_->AlertOf(compared, seen.burst, live, *transaction.state_);

@@ -80,15 +80,18 @@ struct FaceComparison {
   CaptureCause cause = CaptureCause::kNone;
   PictureSide side = PictureSide::kNone;  // the picture `cause` speaks of; the reference is looked at first
   int live_frame = -1;                    // index of the best live frame that was compared, -1 when not taken
-  int frames_used = 0;                    // live frames whose templates were averaged
-  std::optional<double> presentation;     // least live score of the frames compared, 0..1; nothing: not measured
-  double reference_quality = 0;           // the lesser score of its resolution and sharpness, 0..1, less where the
-                                          // alignment is doubtful
-  bool low_trust_reference = false;       // below kTrustedReferenceQuality
-  bool reference_ready = false;           // it was not looked at here: by Prepare, or at an earlier capture
-  double detect_ms = 0;                   // detection in all pictures looked at here
-  double embed_ms = 0;                    // alignment and embedding of the faces compared
-  double presentation_ms = 0;             // presentation attack detection in the frames used
+  // The live frame an officer is to see if this goes to one: `live_frame`, or, when not taken, the frame its cause
+  // speaks of; the best of the burst where it is the reference that was of no use. -1: none could be decoded.
+  int officer_frame = -1;
+  int frames_used = 0;                 // live frames whose templates were averaged
+  std::optional<double> presentation;  // least live score of the frames compared, 0..1; nothing: not measured
+  double reference_quality = 0;        // the lesser score of its resolution and sharpness, 0..1, less where the
+                                       // alignment is doubtful
+  bool low_trust_reference = false;    // below kTrustedReferenceQuality
+  bool reference_ready = false;        // it was not looked at here: by Prepare, or at an earlier capture
+  double detect_ms = 0;                // detection in all pictures looked at here
+  double embed_ms = 0;                 // alignment and embedding of the faces compared
+  double presentation_ms = 0;          // presentation attack detection in the frames used
 };
 
 // What the comparisons of one traveller's crossing leave in memory until it ends: the templates of the document's

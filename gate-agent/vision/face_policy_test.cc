@@ -125,6 +125,25 @@ TEST_F(FacePolicyTest, TheOrderOfABurstDoesNotMatter) {
   EXPECT_EQ(forwards.result, backwards.result);
 }
 
+TEST_F(FacePolicyTest, OfABurstThatWasNotTakenAnOfficerSeesTheFrameThatSaysWhy) {
+  const EncodedPicture booth = PaintEmptyBooth({}), face = Live(kAlice, 1);
+  const auto compare = [&](const EncodedPicture& reference, const std::vector<EncodedPicture>& burst) {
+    return Shipped().Compare(reference, burst);
+  };
+  const FaceComparison taken = compare(reference_, {booth, face});
+  EXPECT_EQ(taken.result, Result::kMatch);
+  EXPECT_EQ(taken.officer_frame, 1);
+  const FaceComparison nobody = compare(reference_, {"broken", booth, booth});
+  EXPECT_EQ(nobody.cause, CaptureCause::kNoFace);
+  EXPECT_EQ(nobody.live_frame, -1);
+  EXPECT_EQ(nobody.officer_frame, 1);
+  EXPECT_EQ(compare(reference_, {"broken"}).officer_frame, -1) << "there is nothing to see";
+  EXPECT_EQ(compare(reference_, {}).officer_frame, -1);
+  const FaceComparison no_portrait = compare(booth, {booth, face});
+  EXPECT_EQ(no_portrait.side, PictureSide::kReference);
+  EXPECT_EQ(no_portrait.officer_frame, 1) << "the officer compares with the document";
+}
+
 TEST_F(FacePolicyTest, AStandingPictureGoesToAnOfficerWhateverItsScore) {
   const EncodedPicture frame = Live(kAlice, 1);
   const FaceComparison replay = Shipped().Compare(reference_, std::vector<EncodedPicture>(3, frame));

@@ -16,7 +16,7 @@ constexpr int kWarmUpHeight = 480;
 }  // namespace
 
 StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir, const std::string& landmarks_path,
-                                          const Fusion& fusion) {
+                                          const Fusion& fusion, bool with_presentation) {
   NetworkFiles files;
   files.fusion = fusion;
   if (landmarks_path != kNoModels) {
@@ -35,7 +35,9 @@ StatusOr<NetworkFiles> NetworkFiles::Read(const std::string& models_dir, const s
   for (const EmbedderManifest& manifest : fusion.manifests()) {
     ASSIGN_OR_RETURN(files.embedders.emplace_back(), ReadModel(models_dir, manifest.file));
   }
-  ASSIGN_OR_RETURN(files.presentation, ReadPresentationFiles(models_dir));
+  if (with_presentation) {
+    ASSIGN_OR_RETURN(files.presentation, ReadPresentationFiles(models_dir));
+  }
   return files;
 }
 

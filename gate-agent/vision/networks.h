@@ -40,10 +40,11 @@ struct NetworkFiles {
   std::shared_ptr<const LandmarkFinder> landmarks;
   std::optional<PresentationFiles> presentation;
 
-  // `landmarks_path` empty: where FindLandmarks finds them, if it does; kNoModels: without. Error: MODEL_UNUSABLE
-  // naming the file; a missing YuNet is one only when there are no landmarks either.
+  // `landmarks_path` empty: where FindLandmarks finds them, if it does; kNoModels: without. Without
+  // `with_presentation` the networks of presentation attack detection are left unread, whatever lies there. Error:
+  // MODEL_UNUSABLE naming the file; a missing YuNet is one only when there are no landmarks either.
   static StatusOr<NetworkFiles> Read(const std::string& models_dir, const std::string& landmarks_path,
-                                     const Fusion& fusion = Fusion());
+                                     const Fusion& fusion = Fusion(), bool with_presentation = true);
 
   // As a calibration must name them: NetworkHashes() with the detector in use, and the landmarks where they are.
   std::map<std::string, std::string> Hashes() const;

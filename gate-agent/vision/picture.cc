@@ -37,7 +37,8 @@ StatusOr<cv::Mat> DecodePicture(std::string_view encoded) {
   const std::optional<PictureSize> size = InspectPicture(encoded);
   if (!size) return Unreadable("not a complete PNG, JPEG or JPEG 2000");
   if (std::min(size->width, size->height) < kMinPictureSide) return Unreadable("a picture of too few pixels");
-  if (size->width > kMaxPicturePixels / size->height) return Unreadable("a picture of too many pixels");
+  const std::int64_t most = size->held_whole ? kMaxHeldPixels : kMaxPicturePixels;
+  if (size->width > most / size->height) return Unreadable("a picture of too many pixels");
   cv::Mat picture;
   bool decoded = false;
   try {

@@ -1,14 +1,22 @@
 #include "gate-agent/vision/picture.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <fstream>
+#include <functional>
+#include <iostream>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <random>
 
 #include "common/base/bytes.h"
+#include "common/base/check.h"
 #include "common/base/error_reasons.h"
 #include "common/document/face_image.h"
 #include "tests/support/exif.h"
@@ -169,6 +177,73 @@ TEST(PictureTest, FiftyMegapixelsAreTheMost) {
   EXPECT_EQ(picture->size(), cv::Size(1250, 625));
   EXPECT_TRUE(IsRed(picture->at<cv::Vec3b>(5, 5)));
   ExpectUnreadable(Encode(Sample(10000, 5001), ".jpg"), "a line more");
+}
+
+// How much more memory this process held at its worst than before `work`, in MiB: asked of a child, whose highest mark
+// begins where it is forked.
+int WorstGrowthMb(const std::function<void()>& work) {
+  const auto mark_kb = [](std::string_view name) {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with(name)) return std::stol(line.substr(name.size()));
+    }
+    return -1L;
+  };
+  ::malloc_trim(0);  // else `work` would be given what others before it have freed
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const long before = mark_kb("VmRSS:");
+    work();
+    const long worst = mark_kb("VmHWM:");
+    ::_exit(before < 0 || worst < 0 ? 255 : static_cast<int>(std::min((worst - before) / 1024, 254L)));
+  }
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  return WEXITSTATUS(status);
+}
+
+// A gate has 300 MiB for everything; a picture of the most pixels we read must not take them.
+TEST(PictureTest, TheLargestPicturesTakeABoundedMemory) {
+  constexpr int kMostMb = 64;
+  const cv::Mat fifty = Sample(10000, 5000), eight = Sample(4000, 2000);
+  std::vector<unsigned char> bytes;
+  ASSERT_TRUE(cv::imencode(".jpg", eight, bytes, {cv::IMWRITE_JPEG_PROGRESSIVE, 1}));
+  const struct {
+    const char* name;
+    std::string encoded;
+  } kLargest[] = {{"50 MP, baseline", Encode(fifty, ".jpg")},
+                  {"8 MP, progressive", std::string(bytes.begin(), bytes.end())},
+                  {"8 MP, PNG", Encode(eight, ".png")}};
+  for (const auto& picture : kLargest) {
+    ASSERT_TRUE(DecodePicture(picture.encoded).ok()) << picture.name;
+    const int growth_mb = WorstGrowthMb([&] { (void)DecodePicture(picture.encoded); });
+    EXPECT_LE(growth_mb, kMostMb) << picture.name;
+    RecordProperty(picture.name, growth_mb);
+    std::cout << picture.name << ": " << growth_mb << " MiB\n";
+  }
+  const int seen_mb = WorstGrowthMb([&] {
+    const cv::Mat copy = fifty.clone();
+    CHECK(!copy.empty());
+  });
+  EXPECT_GE(seen_mb, 140) << "what is held whole is seen";
+}
+
+TEST(PictureTest, APictureThatMustBeHeldWholeHasFewerPixels) {
+  EXPECT_TRUE(DecodePicture(Encode(Sample(4000, 2000), ".png")).ok());
+  const cv::Mat over = Sample(4000, 2001);
+  ExpectUnreadable(Encode(over, ".png"), "a line more");
+  EXPECT_TRUE(DecodePicture(Encode(over, ".jpg")).ok());
+  std::vector<unsigned char> bytes;
+  ASSERT_TRUE(cv::imencode(".jpg", over, bytes, {cv::IMWRITE_JPEG_PROGRESSIVE, 1}));
+  ExpectUnreadable(std::string(bytes.begin(), bytes.end()), "progressive");
+  // The same baseline picture, as if its first scan had one component of three.
+  std::string split = Encode(over, ".jpg");
+  const std::size_t scan = split.find(std::string("\xFF\xDA\0\x0C\x03", 5));
+  ASSERT_NE(scan, std::string::npos);
+  split[scan + 4] = 1;
+  const auto refused = DecodePicture(split);
+  EXPECT_NE(MessageOf(refused.status()).find("too many pixels"), std::string::npos) << refused.status();
 }
 
 // Every one of the eight orientations of EXIF: where the red corner comes to lie, and which way the picture then

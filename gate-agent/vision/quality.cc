@@ -104,6 +104,10 @@ std::string_view QualityMeasureName(QualityMeasure measure) {
       return "EyesOpen";
     case QualityMeasure::kMouthClosed:
       return "MouthClosed";
+    case QualityMeasure::kNaturalColour:
+      return "NaturalColour";
+    case QualityMeasure::kBackgroundUniformity:
+      return "BackgroundUniformity";
   }
   CHECK(false);
 }

@@ -16,7 +16,6 @@ constexpr double kZoneOverEyes = 0.3;
 constexpr std::size_t kDarkest = 25;
 constexpr std::size_t kBrightest = 247;
 
-// sRGB 0..255 to linear light 0..1 (IEC 61966-2-1).
 std::array<float, 256> MakeLinearLight() {
   std::array<float, 256> table{};
   for (std::size_t i = 0; i < table.size(); ++i) {
@@ -30,22 +29,6 @@ std::array<float, 256> MakeLinearLight() {
 unsigned char Rounded(float value) {
   const auto whole = static_cast<unsigned char>(value);
   return static_cast<unsigned char>(whole + (value - static_cast<float>(whole) >= 0.5f ? 1 : 0));
-}
-
-// Linear luminance as the standard keeps it: 255 times the light, rounded.
-cv::Mat Luminances(const cv::Mat& aligned) {
-  static const std::array<float, 256> kLinear = MakeLinearLight();
-  cv::Mat luminances(aligned.size(), CV_8UC1);
-  for (int row = 0; row < aligned.rows; ++row) {
-    const auto* from = aligned.ptr<cv::Vec3b>(row);
-    auto* to = luminances.ptr<unsigned char>(row);
-    for (int column = 0; column < aligned.cols; ++column) {
-      const cv::Vec3b& pixel = from[column];
-      const float light = 0.2126f * kLinear[pixel[2]] + 0.7152f * kLinear[pixel[1]] + 0.0722f * kLinear[pixel[0]];
-      to[column] = Rounded(255 * light);
-    }
-  }
-  return luminances;
 }
 
 // Shares of the pixels of each luminance; they sum to 1.
@@ -94,21 +77,45 @@ void MeasureHistogram(const Histogram& histogram, FaceQuality& quality) {
   quality[QualityMeasure::kDynamicRange] = {entropy, ToScore(12.5 * entropy)};
 }
 
-// Two squares below the eyes, towards the middle of the cheeks.
 void MeasureUniformity(const cv::Mat& luminances, FaceQuality& quality) {
-  const FacePoints points = UprightTarget(kSide);
-  const int zone = static_cast<int>(std::lround(kZoneOverEyes * InterEyeDistance(points)));
-  const int top = static_cast<int>(std::lround((points[0].y + points[3].y) / 2));
-  const auto left_eye = static_cast<int>(std::lround(points[0].x)),
-             right_eye = static_cast<int>(std::lround(points[1].x));
-  const Histogram left = HistogramOf(luminances(cv::Rect(left_eye - zone, top, zone, zone)), {});
-  const Histogram right = HistogramOf(luminances(cv::Rect(right_eye, top, zone, zone)), {});
+  const std::array<cv::Rect, 2> cheeks = CheekZones(kSide);
+  const Histogram left = HistogramOf(luminances(cheeks[0]), {});
+  const Histogram right = HistogramOf(luminances(cheeks[1]), {});
   double common = 0;
   for (std::size_t i = 0; i < left.size(); ++i) common += std::min(left[i], right[i]);
   quality[QualityMeasure::kIlluminationUniformity] = {common, ToScore(100 * std::pow(common, 0.3))};
 }
 
 }  // namespace
+
+const std::array<float, 256>& LinearLight() {
+  static const std::array<float, 256> kLinear = MakeLinearLight();
+  return kLinear;
+}
+
+cv::Mat Luminances(const cv::Mat& picture) {
+  const std::array<float, 256>& linear = LinearLight();
+  cv::Mat luminances(picture.size(), CV_8UC1);
+  for (int row = 0; row < picture.rows; ++row) {
+    const auto* from = picture.ptr<cv::Vec3b>(row);
+    auto* to = luminances.ptr<unsigned char>(row);
+    for (int column = 0; column < picture.cols; ++column) {
+      const cv::Vec3b& pixel = from[column];
+      const float light = 0.2126f * linear[pixel[2]] + 0.7152f * linear[pixel[1]] + 0.0722f * linear[pixel[0]];
+      to[column] = Rounded(255 * light);
+    }
+  }
+  return luminances;
+}
+
+std::array<cv::Rect, 2> CheekZones(int side) {
+  const FacePoints points = UprightTarget(side);
+  const int zone = static_cast<int>(std::lround(kZoneOverEyes * InterEyeDistance(points)));
+  const int top = static_cast<int>(std::lround((points[0].y + points[3].y) / 2));
+  const auto left_eye = static_cast<int>(std::lround(points[0].x)),
+             right_eye = static_cast<int>(std::lround(points[1].x));
+  return {cv::Rect(left_eye - zone, top, zone, zone), cv::Rect(right_eye, top, zone, zone)};
+}
 
 void MeasureLight(const cv::Mat& picture, const FacePoints& points, FaceQuality& quality) {
   static const cv::Mat kOval = FaceRegion(kSide);

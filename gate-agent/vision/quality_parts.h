@@ -3,6 +3,8 @@
 // It must never hold a limit: what is too little is capture.h's to say.
 #pragma once
 
+#include <array>
+
 #include "gate-agent/vision/quality.h"
 
 namespace clearance::quality {
@@ -24,6 +26,22 @@ void MeasureSharpness(const cv::Mat& picture, const FacePoints& points, FaceQual
 
 // Eyes open and mouth closed: from the landmarks alone.
 void MeasureFeatures(const FaceLandmarks& landmarks, FaceQuality& quality);
+
+// sRGB 0..255 to linear light 0..1 (IEC 61966-2-1).
+const std::array<float, 256>& LinearLight();
+
+// Linear luminance as the standard keeps it: 255 times the light, rounded. Of 8 bit BGR.
+cv::Mat Luminances(const cv::Mat& picture);
+
+// Two squares below the eyes of a face on UprightTarget(side): at the picture's left, and at its right.
+std::array<cv::Rect, 2> CheekZones(int side);
+
+// Where BackgroundUniformity is measured: kBackgroundWidth × kBackgroundHeight of a face whose five points lie so, cut
+// below the mouth, as OFIQ cuts it; and the box in it that head and shoulders may fill.
+inline constexpr int kBackgroundWidth = 354;
+inline constexpr int kBackgroundHeight = 295;
+FacePoints BackgroundTarget();
+cv::Rect HeadBox();
 
 // The five points of a face brought upright into a square of `side` pixels: eyes at 36 % and mouth at 73 % of its
 // height, 0.32 sides between the eyes. Forehead to chin then lie inside the oval of FaceRegion.

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <filesystem>
+
 #include "clearance/v1/device.grpc.pb.h"
 #include "common/base/bytes.h"
 #include "common/wire/grpc_status.h"
@@ -117,6 +119,35 @@ TEST_F(AgentProcessTest, WithoutNetworksItSaysSoLoudlyOnceAndEndsOnSigterm) {
   EXPECT_THAT(said, HasSubstr("NO_BIOMETRICS, an officer compares every face"));
   EXPECT_THAT(ReadLog(), HasSubstr("\"event\":\"no_biometrics\""));
   EXPECT_THAT(ReadLog(), HasSubstr("\"event\":\"stopped\""));
+}
+
+// dlib's detector would stand in, but no calibration that ships was made with it: no face is compared, and the check,
+// the console and the log name the file to put back.
+TEST_F(AgentProcessTest, WithoutYunetNoFaceIsComparedAndTheMissingFileIsNamed) {
+  REQUIRE_SHARED(models, "models");
+  std::filesystem::create_directories(folder_.Path("models"));
+  for (const auto& file : std::filesystem::directory_iterator(models)) {
+    if (file.path().filename() == "face_detection_yunet_2023mar.onnx") continue;
+    std::filesystem::create_symlink(std::filesystem::absolute(file.path()),
+                                    folder_.Path("models/" + file.path().filename().string()));
+  }
+  const std::string config = WriteConfig(GateConfigText(
+      kNowhere,
+      "[vision]\nallow_provisional = true\ncalibration = \"" +
+          std::filesystem::absolute(SourcePath("gate-agent/vision/calibration/lfw_provisional.json")).string() +
+          "\"\n"));
+  int exit_code = 0;
+  EXPECT_THAT(Run({"--config", config, "--models", folder_.Path("models"), "--check-config"}, exit_code),
+              HasSubstr("face_detection_yunet_2023mar.onnx"));
+  EXPECT_EQ(exit_code, 1);
+  const std::unique_ptr<Process> agent = Start({"--config", config, "--models", folder_.Path("models")});
+  ASSERT_NE(agent, nullptr);
+  ASSERT_TRUE(agent->WaitForLine("listening on ", kPatience).ok());
+  agent->Signal(SIGTERM);
+  EXPECT_EQ(agent->Wait(), 0);
+  EXPECT_THAT(agent->Output(), HasSubstr("NO BIOMETRICS: "));
+  EXPECT_THAT(agent->Output(), HasSubstr("face_detection_yunet_2023mar.onnx"));
+  EXPECT_THAT(ReadLog(), HasSubstr("face_detection_yunet_2023mar.onnx"));
 }
 
 TEST_F(AgentProcessTest, ALevelWithoutFacesIsNoReasonToShout) {

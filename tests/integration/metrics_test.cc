@@ -167,6 +167,7 @@ TEST_F(MetricsTest, AGateShowsItsLanesItsLinkAndItsClockAgainstTheCentres) {
   EXPECT_LT(std::abs(offset), 0.9);
   Await(address, "clearance_lane_phase{lane=\"gate-1/a\",phase=\"IDLE\"}", 1);
   EXPECT_EQ(DeclaredIn(Metrics(address)), GoldenOf("gate"));
+  EXPECT_EQ(ValueOf(metrics, "clearance_gate_compares_faces"), 0) << "this one has no calibration";
   EXPECT_EQ(ValueOf(metrics, "clearance_outbox_waiting"), 0);
   EXPECT_EQ(ValueOf(metrics, "clearance_lane_queue{lane=\"gate-1/a\"}"), 0);
   EXPECT_GT(ValueOf(metrics, "clearance_certificate_days_left{use=\"tls\"}"), 1);

@@ -49,10 +49,11 @@ inline FaceComparison CompareNames(const EncodedPicture& reference, std::span<co
   } else if (live[0] == kNobody) {
     comparison.cause = CaptureCause::kNoFace;
     comparison.side = PictureSide::kLive;
+    comparison.officer_frame = 0;
   } else {
     comparison.result = reference == live[0] ? FaceComparison::Result::kMatch : FaceComparison::Result::kNoMatch;
     comparison.score = reference == live[0] ? 0.9 : 0.1;
-    comparison.live_frame = 0;
+    comparison.live_frame = comparison.officer_frame = 0;
     comparison.low_trust_reference = reference.starts_with(kPoor);
   }
   return comparison;
