@@ -44,6 +44,14 @@ TEST(DateTest, RefusesEverythingElse) {
   EXPECT_FALSE(ParseDate(std::string_view("2026-11-22\0", 11)).ok());
 }
 
+TEST(DateTest, TheDayOfUtcEndsWithItsLastMillisecond) {
+  using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
+  const Moment midnight = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
+  EXPECT_EQ(UtcDayOf(midnight), MakeDate(2026, 11, 23));
+  EXPECT_EQ(UtcDayOf(midnight - std::chrono::milliseconds(1)), MakeDate(2026, 11, 22));
+  EXPECT_EQ(UtcDayOf(Moment(std::chrono::milliseconds(-1))), MakeDate(1969, 12, 31));
+}
+
 TEST(DateTest, CompletesYearsOnTheBirthday) {
   EXPECT_EQ(AgeOn(MakeDate(2012, 11, 22), MakeDate(2026, 11, 21)), 13);
   EXPECT_EQ(AgeOn(MakeDate(2012, 11, 22), MakeDate(2026, 11, 22)), 14);
