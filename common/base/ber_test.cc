@@ -33,6 +33,19 @@ TEST(BerTest, ReadsShortLongAndManyOctetTags) {
   EXPECT_TRUE(reader.Finish().ok());
 }
 
+TEST(BerTest, ATruthValueIsOneOctetAndTrueWhenAnyBitIsSet) {
+  EXPECT_EQ(*BerBoolean(Bytes("00")), false);
+  EXPECT_EQ(*BerBoolean(Bytes("ff")), true);
+  EXPECT_EQ(*BerBoolean(Bytes("01")), true);
+  for (const char* bad : {"", "0000", "ff00"}) EXPECT_FALSE(BerBoolean(Bytes(bad)).ok()) << bad;
+}
+
+TEST(BerTest, BitsAreTakenOnlyAsWholeOctets) {
+  EXPECT_EQ(*BerWholeBits(Bytes("00a0b1")), Bytes("a0b1"));
+  EXPECT_EQ(*BerWholeBits(Bytes("00")), "");
+  for (const char* bad : {"", "01a0", "07"}) EXPECT_FALSE(BerWholeBits(Bytes(bad)).ok()) << bad;
+}
+
 TEST(BerTest, ReadsIndefiniteLengthsInEachOther) {
   const std::string input = Bytes(
       "30803080020101000030030201020000"

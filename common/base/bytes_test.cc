@@ -2,6 +2,7 @@
 #include "common/base/bytes.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <fstream>
 
 #include "common/base/error_reasons.h"
+#include "common/base/file_size_signal.h"
 
 namespace clearance {
 namespace {
@@ -125,6 +127,22 @@ TEST_F(FilesTest, AFailedWriteLeavesNothingBehind) {
   EXPECT_FALSE(WriteFile(Path(long_name), "x").ok());
   const std::filesystem::directory_iterator files(folder_);
   EXPECT_EQ(std::distance(begin(files), end(files)), 0);
+}
+
+TEST_F(FilesTest, AFileThatMayNotGrowIsAsItWasBefore) {
+  ASSERT_TRUE(WriteFile(Path("f"), "old").ok());
+  TellFullFilesAsErrors();
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+  const rlimit small{.rlim_cur = 4, .rlim_max = limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const Status status = WriteFile(Path("f"), "longer");
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+  EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+  EXPECT_NE(MessageOf(status).find("cannot write " + Path("f")), std::string::npos) << status;
+  EXPECT_EQ(*ReadFile(Path("f"), 100), "old");
+  const std::filesystem::directory_iterator files(folder_);
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "nothing half written";
 }
 
 }  // namespace

@@ -5,13 +5,17 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdlib>
+#include <filesystem>
 
+#include "common/base/bytes.h"
 #include "common/base/config.h"
 #include "common/base/error_reasons.h"
 
 namespace clearance {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -153,6 +157,28 @@ TEST(ConfigValues, NeverShowWhatLooksLikeAKey) {
   }
 }
 
+TEST(ConfigValues, ShowTheNameOfASecretsFileOnlyWhereThereIsSuchAFile) {
+  const std::string file = testing::TempDir() + "config_overrides_test.key";
+  ASSERT_TRUE(WriteFile(file, "secret").ok());
+  for (const std::string& given : {file, std::string("hunter2, in the place of a file's name")}) {
+    auto reader = Read({Flag("name", given)});
+    ASSERT_TRUE(reader.ok());
+    EXPECT_EQ(reader->SecretPath("name"), given);
+    EXPECT_THAT(ConfigText(reader->Values()), given == file
+                                                  ? testing::Matcher<std::string>(HasSubstr(file))
+                                                  : AllOf(Not(HasSubstr("hunter2")), HasSubstr("no such file")));
+  }
+  std::filesystem::remove(file);
+}
+
+TEST(ConfigReader, AnotherTakesItsPlaceWithWhatWasFoundWrong) {
+  auto reader = ConfigReader::FromText("a = 1\n", "a.toml");
+  auto other = ConfigReader::FromText("b = 2\n", "b.toml");
+  ASSERT_TRUE(reader.ok() && other.ok());
+  *reader = *std::move(other);
+  EXPECT_EQ(MessageOf(reader->Finish()), "b.toml:1: b: unknown key");
+}
+
 TEST(EnvironmentOverrides, AreThoseOfOneProgramWithTwoLowLinesForADot) {
   const std::array<const char*, 6> environment = {"CLEARANCE_SERVER__LISTEN=127.0.0.1:0",
                                                   "CLEARANCE_SERVER__TLS__PRIVATE_KEY=a=b",
@@ -167,6 +193,16 @@ TEST(EnvironmentOverrides, AreThoseOfOneProgramWithTwoLowLinesForADot) {
   EXPECT_EQ(overrides[0].origin, "environment CLEARANCE_SERVER__LISTEN");
   EXPECT_EQ(overrides[1].key, "tls.private_key");
   EXPECT_EQ(overrides[1].text, "a=b");
+}
+
+TEST(EnvironmentOverrides, AreReadFromTheProcessItself) {
+  ASSERT_EQ(::setenv("CLEARANCE_OVERRIDES_TEST__LOG__LEVEL", "info", 1), 0);
+  const auto overrides = OverridesFromEnvironment("CLEARANCE_OVERRIDES_TEST");
+  ::unsetenv("CLEARANCE_OVERRIDES_TEST__LOG__LEVEL");
+  ASSERT_EQ(overrides.size(), 1u);
+  EXPECT_EQ(overrides[0].key, "log.level");
+  EXPECT_EQ(overrides[0].text, "info");
+  EXPECT_TRUE(OverridesFromEnvironment("CLEARANCE_OVERRIDES_TEST").empty());
 }
 
 TEST(SetOption, IsAKeyAndAValue) {

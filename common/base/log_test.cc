@@ -44,7 +44,8 @@ class LogTest : public testing::Test {
 
 TEST_F(LogTest, WritesOneJsonObjectALine) {
   StartLog("clearance-server", LogLevel::kInfo, file_);
-  LogInfo("started", {{"port", 8443}, {"lane", "A1"}, {"ratio", 0.5}, {"mtls", true}});
+  LogInfo("started",
+          {{"port", 8443}, {"lane", "A1"}, {"gate", std::string_view("gate-1")}, {"ratio", 0.5}, {"mtls", true}});
   LogError("failed");
   const auto lines = Lines();
   ASSERT_EQ(lines.size(), 2u);
@@ -53,6 +54,7 @@ TEST_F(LogTest, WritesOneJsonObjectALine) {
   EXPECT_EQ(lines[0]["event"], "started");
   EXPECT_EQ(lines[0]["port"], 8443);
   EXPECT_EQ(lines[0]["lane"], "A1");
+  EXPECT_EQ(lines[0]["gate"], "gate-1");
   EXPECT_EQ(lines[0]["ratio"], 0.5);
   EXPECT_EQ(lines[0]["mtls"], true);
   EXPECT_TRUE(ParseInstant(lines[0]["time"].get<std::string>()).ok());

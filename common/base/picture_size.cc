@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "common/base/big_endian.h"
+#include "common/base/check.h"
 #include "common/base/jpeg2000_size.h"
 
 namespace clearance {
@@ -119,7 +120,7 @@ std::optional<PictureSize> InspectPicture(std::string_view encoded) {
     case PictureFormat::kJpeg2000:
       return InspectJpeg2000(encoded);
   }
-  return std::nullopt;
+  CHECK(false);
 }
 
 }  // namespace clearance

@@ -52,6 +52,15 @@ TEST(PictureSizeTest, TellsWhatADecoderMustHoldWhole) {
   EXPECT_TRUE(InspectPicture(Png())->held_whole);
 }
 
+TEST(PictureSizeTest, PassesOverFillBytesBeforeAMarkerOfAJpeg) {
+  std::string jpeg = Jpeg();
+  jpeg.insert(8, Bytes({0xFF, 0xFF, 0xFF}));
+  const auto filled = InspectPicture(jpeg);
+  ASSERT_TRUE(filled.has_value());
+  EXPECT_EQ(filled->width, 320);
+  EXPECT_EQ(filled->height, 240);
+}
+
 TEST(PictureSizeTest, RefusesEveryShortenedFile) {
   for (const std::string& whole : {Png(), Jpeg()}) {
     for (std::size_t size = 0; size < whole.size(); ++size) {

@@ -17,6 +17,13 @@ TEST(DateTest, WritesIsoDates) {
   EXPECT_EQ(FormatDate(MakeDate(1900, 1, 1)), "1900-01-01");
 }
 
+TEST(DateTest, WritesWholeAYearThatNoInputMayHave) {
+  EXPECT_EQ(FormatDate(MakeDate(0, 3, 4)), "0000-03-04");
+  EXPECT_EQ(FormatDate(MakeDate(9999, 12, 31)), "9999-12-31");
+  EXPECT_EQ(FormatDate(MakeDate(10000, 1, 2)), "10000-01-02");
+  EXPECT_EQ(FormatDate(MakeDate(-1, 12, 31)), "-001-12-31");
+}
+
 TEST(DateTest, ReadsExactlyWhatItWrites) {
   for (const Date date : {MakeDate(1900, 1, 1), MakeDate(2000, 2, 29), MakeDate(2024, 2, 29), MakeDate(2199, 12, 31)}) {
     const auto read = ParseDate(FormatDate(date));
@@ -35,6 +42,14 @@ TEST(DateTest, RefusesEverythingElse) {
     EXPECT_EQ(FieldOf(read.status()), "date") << text;
   }
   EXPECT_FALSE(ParseDate(std::string_view("2026-11-22\0", 11)).ok());
+}
+
+TEST(DateTest, TheDayOfUtcEndsWithItsLastMillisecond) {
+  using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
+  const Moment midnight = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
+  EXPECT_EQ(UtcDayOf(midnight), MakeDate(2026, 11, 23));
+  EXPECT_EQ(UtcDayOf(midnight - std::chrono::milliseconds(1)), MakeDate(2026, 11, 22));
+  EXPECT_EQ(UtcDayOf(Moment(std::chrono::milliseconds(-1))), MakeDate(1969, 12, 31));
 }
 
 TEST(DateTest, CompletesYearsOnTheBirthday) {

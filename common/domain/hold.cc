@@ -132,12 +132,11 @@ Sides BoundSides(const HoldTerms& terms, const LaneProfile& lane) {
 }
 
 Hold After(const Hold& before, const HoldChange& change, Instant at) {
-  if (change.act == HoldAct::kPut) return Proposed(change, at);
   Hold after = before;
   after.changed_at = at;
   switch (change.act) {
     case HoldAct::kPut:
-      break;
+      return Proposed(change, at);
     case HoldAct::kConfirm:
       after.state = HoldState::kActive;
       after.confirmed_by = change.author;

@@ -70,6 +70,18 @@ TEST(HoldTest, IsInForceFromItsFirstMomentToBeforeItsLast) {
   EXPECT_FALSE(InForce(terms, kSampleInstant + Duration(5)));
 }
 
+TEST(HoldTest, IsQuietByItsKindOrByWhoMaySeeIt) {
+  for (const HoldKind kind : kAllHoldKinds) {
+    for (const HoldVisibility visibility : kAllHoldVisibilities) {
+      HoldTerms terms;
+      terms.kind = kind;
+      terms.visibility = visibility;
+      EXPECT_EQ(IsQuiet(terms), kind == HoldKind::kSilent || visibility == HoldVisibility::kAuthority)
+          << HoldKindName(kind) << ' ' << HoldVisibilityName(visibility);
+    }
+  }
+}
+
 TEST(HoldTest, BindsFromItsConfirmationUntilItsLiftingIsConfirmed) {
   const HoldChange put = SampleHoldChange();
   Instant at = kSampleInstant;
@@ -102,6 +114,28 @@ TEST(HoldTest, BindsFromItsConfirmationUntilItsLiftingIsConfirmed) {
   whole.put_at = kSampleInstant;
   whole.changed_at = at;
   EXPECT_EQ(hold, whole) << "and nothing of what was put has changed";
+}
+
+// A step that is asked for again, later, is answered as it was the first time.
+TEST(HoldTest, ASteppedHoldTellsWhatItWasAfterEachStep) {
+  const HoldChange put = SampleHoldChange();
+  const std::vector<HoldChange> steps = {
+      put,
+      {.act = HoldAct::kConfirm, .hold_id = put.hold_id, .author = "b"},
+      {.act = HoldAct::kProposeLift, .hold_id = put.hold_id, .author = "a", .ground = "the court ended it"},
+      {.act = HoldAct::kLift, .hold_id = put.hold_id, .author = "b", .ground = "confirmed"}};
+  std::vector<Hold> after;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    Hold hold = After(i == 0 ? Hold{} : after.back(), steps[i], kSampleInstant + std::chrono::minutes(i));
+    hold.change = 7;  // the store's, which only the last one is known of
+    after.push_back(hold);
+  }
+  for (std::size_t now = 1; now < steps.size(); ++now) {
+    for (std::size_t i = 1; i <= now; ++i) {
+      EXPECT_EQ(AsItWasAfter(after[now], steps[i], kSampleInstant + std::chrono::minutes(i)), after[i])
+          << now << ' ' << i;
+    }
+  }
 }
 
 }  // namespace

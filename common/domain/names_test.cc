@@ -4,10 +4,13 @@
 #include <set>
 
 #include "common/domain/booking.h"
+#include "common/domain/booking_change.h"
 #include "common/domain/data_purpose.h"
 #include "common/domain/decision.h"
 #include "common/domain/enum_names.h"
 #include "common/domain/hold.h"
+#include "common/domain/identity.h"
+#include "common/domain/inspection.h"
 #include "common/domain/language.h"
 #include "common/domain/purpose.h"
 #include "common/domain/referral.h"
@@ -79,6 +82,12 @@ TEST(NamesTest, GoToTextAndBack) {
   ExpectRoundTrip(Purpose::kMission, PurposeName, ParsePurpose);
   ExpectRoundTrip(DataPurpose::kHold, DataPurposeName, ParseDataPurpose);
   ExpectRoundTrip(DayMark::kUnlawful, DayMarkName, ParseDayMark);
+  ExpectRoundTrip(BookingAct::kDayClosed, BookingActName, ParseBookingAct);
+  ExpectRoundTrip(LinkState::kConfirmed, LinkStateName, ParseLinkState);
+  ExpectRoundTrip(LinkGround::kOfficer, LinkGroundName, ParseLinkGround);
+  ExpectRoundTrip(InspectionCheck::kLostOrStolen, InspectionCheckName, ParseInspectionCheck);
+  ExpectRoundTrip(InspectionResult::kAborted, InspectionResultName, ParseInspectionResult);
+  ExpectRoundTrip(InspectionReason::kListed, InspectionReasonName, ParseInspectionReason);
 }
 
 TEST(NamesTest, AreTheOnesOfTheProtocol) {

@@ -8,9 +8,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <thread>
+#include <vector>
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
@@ -189,6 +191,21 @@ TEST_F(OnlineBackupTest, BesideABusyWriterItEndsAndIsOfOneMoment) {
   EXPECT_EQ(One(Path("copy.db"), "SELECT count(*) FROM people"), entries);
   EXPECT_EQ(One(Path("copy.db"), "SELECT sum FROM entries ORDER BY position DESC LIMIT 1"), entries);
   EXPECT_EQ(One(Path("apart.db"), "SELECT count(*) FROM keys"), entries - 20'000) << "both files of the same moment";
+  EXPECT_EQ(Text(Path("copy.db"), "PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(OnlineBackupTest, ALargeCopyIsWholeAndTellsHowFarItIs) {
+  Add(1);
+  for (int position = 2; position <= 22; ++position)
+    ASSERT_TRUE(
+        writer_->Run("INSERT INTO entries VALUES (?, NULL, 0, ?, NULL)", position, std::string(1 << 20, 'b')).ok());
+  std::vector<std::uint64_t> told;
+  const Status status = BackUp(Request(), [&told](const BackupProgress& now) { told.push_back(now.bytes_written); });
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_GT(told.back(), 2 * kBackupFlushBytes) << "more than what is flushed at once";
+  EXPECT_LE(told.back(), fs::file_size(Path("copy.db")) + fs::file_size(Path("apart.db")));
+  EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+  EXPECT_EQ(One(Path("copy.db"), "SELECT sum(length(body)) FROM entries"), 300 + (21 << 20));
   EXPECT_EQ(Text(Path("copy.db"), "PRAGMA integrity_check"), "ok");
 }
 

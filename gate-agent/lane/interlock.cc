@@ -2,13 +2,9 @@
 #include "gate-agent/lane/interlock.h"
 
 #include "common/base/check.h"
-#include "common/domain/enum_names.h"
 
 namespace clearance {
 namespace {
-
-constexpr EnumNames<LaneDoor, 2> kDoorNames = {{{LaneDoor::kEntry, "ENTRY"}, {LaneDoor::kExit, "EXIT"}}};
-static_assert(NamesEveryValue(kDoorNames, LaneDoor::kExit));
 
 DoorState& Find(LaneDoors& doors, LaneDoor door) { return door == LaneDoor::kEntry ? doors.entry : doors.exit; }
 
@@ -32,8 +28,6 @@ LaneDoors Command(LaneDoors doors, LaneDoor door, LaneDoorPosition position, Ins
 }
 
 }  // namespace
-
-std::string_view LaneDoorName(LaneDoor door) { return NameOf(kDoorNames, door); }
 
 const DoorState& DoorOf(const LaneDoors& doors, LaneDoor door) {
   return door == LaneDoor::kEntry ? doors.entry : doors.exit;

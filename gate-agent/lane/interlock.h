@@ -5,7 +5,6 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "common/base/instant.h"
 
@@ -13,7 +12,6 @@ namespace clearance {
 
 // kEntry leads in from `movement.from`, kExit leads out to `movement.to`.
 enum class LaneDoor { kEntry, kExit };
-std::string_view LaneDoorName(LaneDoor door);  // "ENTRY", "EXIT"
 
 enum class LaneDoorPosition { kClosed, kOpen };
 

@@ -82,6 +82,7 @@ Named() {
 # Known to the build, or clang-tidy would guess how to compile them.
 OfTheBuild() { grep -Fxf <(sed -n "s#^ *\"file\": \"$PWD/\(.*\)\".*#\1#p" "$kBuild/compile_commands.json") || true; }
 
+git rev-parse --verify HEAD >/dev/null 2>&1 || Fail 'no git repository with a commit here: it tells which files are ours'
 named=''
 case "${1:-}" in
   --all) mapfile -t files < <(git ls-files '*.cc') ;;

@@ -91,6 +91,13 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(self.tidy("--since", "HEAD")[2], ["db/user.cc"])
         self.assertEqual(self.tidy("--all")[2], sorted(OF_THE_BUILD))
 
+    def test_where_nothing_tells_what_is_ours_it_does_not_say_that_all_is_well(self):
+        shutil.rmtree(self.root / ".git")
+        for arguments in ((), ("--all",), ("db/user.cc",)):
+            code, said, looked = self.tidy(*arguments)
+            self.assertEqual((code, looked), (1, []), arguments)
+            self.assertIn("no git repository", said)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -44,7 +44,7 @@ find "$kBuild" -name '*.gcda' -delete
 for program in "${programs[@]}"; do
   CLEARANCE_BIN_DIR=$PWD/$kBuild/bin "$kBuild/bin/$program" --gtest_brief=1 || Fail "$program failed"
 done
-gcovr --root . "${filters[@]}" --exclude '.*_test\.cc' --exclude-unreachable-branches --exclude-throw-branches \
+gcovr -j "${CLEARANCE_JOBS:-$(nproc)}" --root . "${filters[@]}" --exclude '.*_test\.cc' --exclude-unreachable-branches --exclude-throw-branches \
   --html-details "$kBuild/index.html" --txt "$kBuild/coverage.txt" --json "$kBuild/coverage.json" --print-summary "$kBuild"
 printf 'coverage: lines no test beside them reached are in %s, with the source in %s\n' "$kBuild/coverage.txt" "$kBuild/index.html"
 python3 -B tests/support/untested_lines.py "$kBuild/coverage.json" tests/support/untested_lines.txt ||
