@@ -39,7 +39,7 @@ TEST(ReportTest, SaysHowTransactionsEnded) {
   report.transactions->rejected_by = {{"suspected_presentation", 3}};
   report.transactions->further_bursts = 7;
   const std::string text = ReportText(report);
-  EXPECT_NE(text.find("suspected_presentation      3\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("suspected_presentation              3\n"), std::string::npos) << text;
   EXPECT_NE(text.find("more than one burst was taken by 7"), std::string::npos) << text;
   EXPECT_EQ(nlohmann::json::parse(ReportJson(report))["transaction_level"]["further_bursts"], 7);
 }

@@ -52,7 +52,7 @@ void AppendTransactions(const TransactionRates& rates, std::string& text) {
   text += fmt::format("  {} persons before references of their own, {} in those of others\n", rates.genuine_persons,
                       rates.impostor_persons);
   text += fmt::format("  falsely rejected      {:<28} {}\n", Shown(rates.false_reject), Counted(rates.false_reject));
-  for (const auto& [why, count] : rates.rejected_by) text += fmt::format("    {:<28}{}\n", why, count);
+  for (const auto& [why, count] : rates.rejected_by) text += fmt::format("    {:<35} {}\n", why, count);
   text += fmt::format("    more than one burst was taken by {}\n", rates.further_bursts);
   text += fmt::format("  without \"suspected\"   {:<28} {}\n", Shown(rates.false_reject_unsuspected),
                       Counted(rates.false_reject_unsuspected));
