@@ -56,8 +56,7 @@ FaceDoubt DoubtOf(FaceAlert alert) {
 }  // namespace
 
 std::optional<ScreenMessage> CoachingOf(const FaceComparison& comparison) {
-  const bool live = comparison.result == FaceComparison::Result::kNotTaken && comparison.side == PictureSide::kLive;
-  switch (live ? CoachingFor(comparison.cause) : Coaching::kNone) {
+  switch (CoachingFor(comparison)) {
     case Coaching::kLookHere:
       return ScreenMessage::kLookHere;
     case Coaching::kOnePersonOnly:

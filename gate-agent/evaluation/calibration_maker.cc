@@ -32,7 +32,8 @@ Calibration MakeCalibration(const CalibrationSubject& subject, const ComparisonR
   calibration.failures_to_acquire = failures.rate.errors;
   calibration.genuine_pairs = static_cast<std::int64_t>(rates.genuine_scores().size());
   calibration.impostor_pairs = static_cast<std::int64_t>(rates.impostor_scores().size());
-  std::vector<double> targets = {1e-2, 1e-3, 1e-4, 1e-5, subject.target_fmr};
+  std::vector<double> targets(kTargetFmrs.begin(), kTargetFmrs.end());
+  targets.push_back(subject.target_fmr);
   std::sort(targets.rbegin(), targets.rend());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
   for (double target : targets) {

@@ -4,6 +4,7 @@
 // Pure arithmetic on scores; it must never see a picture or a template.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -25,8 +26,11 @@ struct ComparisonSet {
   std::vector<PersonPair> lost_impostor;
 };
 
-// The goal for a border, at a false match rate of 5e-4 (EU 2019/329).
+// The goal for a border (EU 2019/329).
 inline constexpr double kBorderFnmr = 0.01;
+inline constexpr double kBorderFmr = 5e-4;
+// The false match rates thresholds are chosen for.
+inline constexpr std::array<double, 5> kTargetFmrs = {1e-2, 1e-3, kBorderFmr, 1e-4, 1e-5};
 
 struct ThresholdRates {
   double target_fmr = 0;         // what the threshold was chosen for, 0..1

@@ -136,7 +136,7 @@ TEST(CalibrationMakerTest, WhatItMakesIsReadBackAndSaysItsSupport) {
   AcquisitionFailures failures;
   failures.rate = {200, 405, 3, {0, 0.02}};
   const Calibration calibration = MakeCalibration(subject, rates, failures);
-  EXPECT_EQ(calibration.thresholds.size(), 5U);
+  EXPECT_EQ(calibration.thresholds.size(), kTargetFmrs.size() + 1);
   EXPECT_TRUE(OperatingPoint(calibration).supported);
   EXPECT_FALSE(calibration.thresholds.back().supported);
   EXPECT_EQ(calibration.threshold, rates.SafeThreshold(5e-3));

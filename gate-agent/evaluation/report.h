@@ -2,7 +2,6 @@
 // the plain one. Writing them down is report_text.cc's and report_json.cc's.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -17,10 +16,6 @@
 #include "gate-agent/evaluation/transaction.h"
 
 namespace clearance {
-
-// The false match rates thresholds are chosen for; the third is the goal for a border (EU 2019/329).
-inline constexpr double kBorderFmr = 5e-4;
-inline constexpr std::array<double, 5> kTargetFmrs = {1e-2, 1e-3, kBorderFmr, 1e-4, 1e-5};
 
 // A set by one recipe, comparison by comparison.
 struct RecipeReport {
@@ -54,6 +49,7 @@ struct EvaluationReport {
   std::optional<RecipeReport> lane;  // where the gate's took the face in the middle: by the lane's own rule instead
   std::optional<RecipeReport> plain;
   std::optional<ThresholdRates> calibrated;       // at the threshold of the calibration given
+  std::vector<ThresholdRates> carried;            // at each threshold of its file: chosen there, judged on these people
   std::vector<GroupReport> groups;                // at that threshold
   std::optional<PresentationRates> presentation;  // at the calibration's threshold for it
   std::vector<QualitySummary> quality;            // of the pictures the gate's recipe took

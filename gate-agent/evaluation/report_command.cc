@@ -43,7 +43,7 @@ DetLine DetLineOf(const RecipeReport& report, const char* name) {
 
 StatusOr<std::string> Drawn(const EvaluationReport& report) {
   std::vector<DetLine> lines = {DetLineOf(report.gate, "the gate's recipe, usable pictures")};
-  if (report.lane) lines.push_back(DetLineOf(*report.lane, "the same, no picture with several faces"));
+  if (report.lane) lines.push_back(DetLineOf(*report.lane, "the same by the lane's own rule on second persons"));
   if (report.plain) lines.push_back(DetLineOf(*report.plain, "plain recipe, every picture with a face"));
   return DetPicture(lines,
                     {fmt::format("Detection error trade-off: {}", report.images),
@@ -81,10 +81,10 @@ ReportCommand::ReportCommand(CLI::App& app)
                        "Which person belongs to which group, a file with the columns person,group");
   command_->add_option("--attacks", attacks_, "Pictures of attacks, a file with the columns picture,species");
   command_
-      ->add_option(
-          "--transactions", impostor_transactions_,
-          "Run the whole policy too: every genuine transaction of persons with three pictures or more, and so many "
-          "of impostors; needs --calibration")
+      ->add_option("--transactions", impostor_transactions_,
+                   "Run a lane's whole policy too, on bursts made of the pictures: every genuine transaction of "
+                   "persons with two "
+                   "pictures or more, and so many of impostors; needs --calibration")
       ->check(CLI::Range(1, 1'000'000));
   command_->add_option("--label", label_, "What the pictures are, for the report; the folder's name without it");
   command_->add_option("--seen-before", seen_before_,
@@ -133,6 +133,9 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
   const ComparisonRates rates(std::move(set), compared, kBootstrapSeed);
   report.gate = ReportOf("gate", rates, CountFailures(material.set, acquired.gate, kBootstrapSeed));
   report.calibrated = rates.At(calibration.threshold, calibration.target_fmr);
+  for (const CalibratedThreshold& point : calibration.thresholds) {
+    report.carried.push_back(rates.At(point.threshold, point.target_fmr));
+  }
   if (material_.several_faces == "middle") {
     const std::vector<AcquiredPicture> lane = ByLaneRule(acquired.gate);
     ASSIGN_OR_RETURN(ComparisonSet by_lane, Compare(material, lane));
@@ -166,6 +169,7 @@ StatusOr<TransactionRates> ReportCommand::Transactions(const PictureSet& set) co
   options.landmarks_path = material_.landmarks;
   options.embedders = material_.embedders;
   options.attempts = material_.attempts;
+  options.concurrency = material_.threads;
   options.allow_provisional = true;
   ASSIGN_OR_RETURN(const std::unique_ptr<FaceEngine> engine, FaceEngine::Load(options));
   const std::vector<Transaction> plan = PlanTransactions(set, impostor_transactions_, kBootstrapSeed);
@@ -173,8 +177,9 @@ StatusOr<TransactionRates> ReportCommand::Transactions(const PictureSet& set) co
   AcquisitionWatch watch;
   watch.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
   watch.stop = AskedToStop;
-  ASSIGN_OR_RETURN(const std::vector<TransactionEnd> ends, RunTransactions(*engine, set, plan, watch));
-  return CountTransactions(set, plan, ends, kBootstrapSeed);
+  ASSIGN_OR_RETURN(const std::vector<TransactionOutcome> outcomes,
+                   RunTransactions(*engine, set, plan, {material_.attempts, kBootstrapSeed, material_.threads}, watch));
+  return CountTransactions(set, plan, outcomes, kBootstrapSeed);
 }
 
 }  // namespace clearance

@@ -74,6 +74,7 @@ std::string ReportJson(const EvaluationReport& report) {
   if (report.lane) json["comparison_level"][report.lane->recipe] = RecipeJson(*report.lane);
   if (report.plain) json["comparison_level"][report.plain->recipe] = RecipeJson(*report.plain);
   if (report.calibrated) json["at_calibration"] = ThresholdJson(*report.calibrated);
+  for (const ThresholdRates& rates : report.carried) json["carried_over"].push_back(ThresholdJson(rates));
   for (const GroupReport& group : report.groups) {
     Json entry = {{"group", group.group}, {"persons", group.persons}};
     if (group.rates) entry["rates"] = ThresholdJson(*group.rates);
@@ -92,6 +93,7 @@ std::string ReportJson(const EvaluationReport& report) {
         {"false_reject", RateJson(report.transactions->false_reject)},
         {"false_reject_without_suspected", RateJson(report.transactions->false_reject_unsuspected)},
         {"rejected_by", report.transactions->rejected_by},
+        {"further_bursts", report.transactions->further_bursts},
         {"genuine_persons", report.transactions->genuine_persons},
         {"impostor_persons", report.transactions->impostor_persons},
         {"far_unsupported", report.transactions->far_unsupported},

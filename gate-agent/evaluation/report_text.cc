@@ -47,16 +47,24 @@ void AppendBorder(const EvaluationReport& report, std::string& text) {
 
 void AppendTransactions(const TransactionRates& rates, std::string& text) {
   text +=
-      "\nTransaction level (the whole policy with that calibration: burst, one person, presentation; one attempt)\n";
+      "\nTransaction level (a lane's whole policy with that calibration: bursts made of one picture each, another one\n"
+      "where a traveller could be told what the last one lacked, one person, presentation attacks)\n";
   text += fmt::format("  {} persons before references of their own, {} in those of others\n", rates.genuine_persons,
                       rates.impostor_persons);
   text += fmt::format("  falsely rejected      {:<28} {}\n", Shown(rates.false_reject), Counted(rates.false_reject));
-  for (const auto& [cause, count] : rates.rejected_by) text += fmt::format("    {:<20}{}\n", cause, count);
+  for (const auto& [why, count] : rates.rejected_by) text += fmt::format("    {:<35} {}\n", why, count);
+  text += fmt::format("    more than one burst was taken by {}\n", rates.further_bursts);
   text += fmt::format("  without \"suspected\"   {:<28} {}\n", Shown(rates.false_reject_unsuspected),
                       Counted(rates.false_reject_unsuspected));
   if (!rates.frr_unsupported.empty()) text += fmt::format("    FRR {:g}: {}\n", kTransactionFrr, rates.frr_unsupported);
   text += fmt::format("  falsely accepted      {:<28} {}\n", Shown(rates.false_accept), Counted(rates.false_accept));
   if (!rates.far_unsupported.empty()) text += fmt::format("    FAR {:g}: {}\n", kTransactionFar, rates.far_unsupported);
+}
+
+// Whether a threshold chosen elsewhere keeps here what it was chosen for.
+std::string HeldText(const ThresholdRates& rates) {
+  const bool missed = rates.fmr.Value() > rates.target_fmr;
+  return fmt::format("    {} the FMR it was chosen for, as measured\n", missed ? "MISSES" : "keeps");
 }
 
 void AppendPresentation(const PresentationRates& rates, std::string& text) {
@@ -122,6 +130,10 @@ std::string ReportText(const EvaluationReport& report) {
   if (report.calibrated) {
     text += "\nAt the threshold of the calibration\n";
     text += ThresholdText(*report.calibrated);
+  }
+  if (!report.carried.empty()) {
+    text += "\nEvery threshold of the calibration's file, chosen on its people, on these\n";
+    for (const ThresholdRates& rates : report.carried) text += ThresholdText(rates) + HeldText(rates);
   }
   if (report.transactions) AppendTransactions(*report.transactions, text);
   if (report.presentation) AppendPresentation(*report.presentation, text);

@@ -1,41 +1,37 @@
 #include "gate-agent/evaluation/transaction.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <atomic>
+#include <latch>
+#include <mutex>
 #include <set>
 
 #include "common/base/bytes.h"
 #include "common/base/check.h"
+#include "common/base/executor.h"
 #include "common/base/random.h"
+#include "gate-agent/evaluation/made_burst.h"
+#include "gate-agent/vision/capture.h"
 #include "gate-agent/vision/picture.h"
 #include "gate-agent/vision/support.h"
 
 namespace clearance {
 namespace {
 
-TransactionEnd EndOf(const FaceComparison& comparison) {
+TransactionOutcome OutcomeOf(const FaceComparison& comparison) {
   switch (comparison.result) {
     case FaceComparison::Result::kMatch:
-      return TransactionEnd::kPassed;
+      return {.end = TransactionEnd::kPassed, .why = {}};
     case FaceComparison::Result::kNoMatch:
-      return TransactionEnd::kNoMatch;
+      return {.end = TransactionEnd::kNoMatch, .why = "no_match"};
     case FaceComparison::Result::kSuspected:
-      return TransactionEnd::kSuspected;
+      return {.end = TransactionEnd::kSuspected, .why = fmt::format("suspected_{}", FaceAlertName(comparison.alert))};
     case FaceComparison::Result::kNotTaken:
-      return TransactionEnd::kNotTaken;
-  }
-  CHECK(false);
-}
-
-const char* NameOf(TransactionEnd end) {
-  switch (end) {
-    case TransactionEnd::kPassed:
-      return "passed";
-    case TransactionEnd::kNoMatch:
-      return "no_match";
-    case TransactionEnd::kNotTaken:
-      return "not_taken";
-    case TransactionEnd::kSuspected:
-      return "suspected";
+      return {
+          .end = TransactionEnd::kNotTaken,
+          .why = fmt::format("not_taken_{}_{}", PictureSideName(comparison.side), CaptureCauseName(comparison.cause))};
   }
   CHECK(false);
 }
@@ -54,26 +50,45 @@ std::int64_t PersonsIn(const std::vector<PersonPair>& pairs) {
   return static_cast<std::int64_t>(persons.size());
 }
 
+StatusOr<EncodedPicture> ReadPicture(const PictureSet& set, std::int32_t picture) {
+  return ReadFile(PathOf(set, set.pictures[static_cast<std::size_t>(picture)]), kMaxPictureBytes);
+}
+
+StatusOr<TransactionOutcome> RunOne(FaceEngine& engine, const PictureSet& set, const Transaction& transaction,
+                                    int attempts, std::uint64_t seed) {
+  ASSIGN_OR_RETURN(const EncodedPicture reference, ReadPicture(set, transaction.reference));
+  std::vector<EncodedPicture> moments;
+  for (std::int32_t moment : transaction.moments) {
+    ASSIGN_OR_RETURN(moments.emplace_back(), ReadPicture(set, moment));
+  }
+  FaceTransaction crossing = engine.Prepare(reference);
+  SeededRandom random(seed);
+  return RunRound(attempts, [&](int burst) {
+    const EncodedPicture& moment = moments[static_cast<std::size_t>(burst) % moments.size()];
+    return engine.Compare(reference, MakeBurst(moment, random.Next()), crossing);
+  });
+}
+
 }  // namespace
 
 std::vector<Transaction> PlanTransactions(const PictureSet& set, std::int64_t impostors, std::uint64_t seed) {
   const std::vector<std::vector<std::int32_t>> pictures = PicturesOfPersons(set);
   std::vector<Transaction> plan;
-  std::vector<std::size_t> bursts;  // persons with pictures enough for one
-  for (std::size_t person = 0; person < pictures.size(); ++person) {
-    const std::vector<std::int32_t>& own = pictures[person];
-    if (own.size() >= kLeastBurst) bursts.push_back(person);
-    if (own.size() <= kLeastBurst) continue;
-    for (std::int32_t reference : own) {
-      Transaction transaction = {reference, own, true};
-      std::erase(transaction.frames, reference);
+  for (const std::vector<std::int32_t>& own : pictures) {
+    if (own.size() < 2) continue;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      Transaction transaction = {own[i], own, true};
+      // From the one after the reference on, which itself comes last and is none.
+      std::rotate(transaction.moments.begin(), transaction.moments.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                  transaction.moments.end());
+      transaction.moments.pop_back();
       plan.push_back(std::move(transaction));
     }
   }
-  if (set.persons.size() < 2 || bursts.empty()) return plan;
+  if (set.persons.size() < 2) return plan;
   SeededRandom random(seed);
   for (std::int64_t i = 0; i < impostors; ++i) {
-    const std::size_t other = bursts[static_cast<std::size_t>(random.Below(bursts.size()))];
+    const auto other = static_cast<std::size_t>(random.Below(pictures.size()));
     const auto holder = (other + 1 + static_cast<std::size_t>(random.Below(pictures.size() - 1))) % pictures.size();
     const std::vector<std::int32_t>& own = pictures[holder];
     plan.push_back({own[static_cast<std::size_t>(random.Below(own.size()))], pictures[other], false});
@@ -81,15 +96,26 @@ std::vector<Transaction> PlanTransactions(const PictureSet& set, std::int64_t im
   return plan;
 }
 
+TransactionOutcome RunRound(int attempts, const std::function<FaceComparison(int burst)>& capture) {
+  CHECK(attempts >= 1);
+  for (int burst = 0;; ++burst) {
+    const FaceComparison comparison = capture(burst);
+    if (burst + 1 < attempts && CoachingFor(comparison) != Coaching::kNone) continue;
+    TransactionOutcome outcome = OutcomeOf(comparison);
+    outcome.bursts = burst + 1;
+    return outcome;
+  }
+}
+
 TransactionRates CountTransactions(const PictureSet& set, const std::vector<Transaction>& plan,
-                                   const std::vector<TransactionEnd>& ends, std::uint64_t seed) {
-  CHECK(plan.size() == ends.size());
+                                   const std::vector<TransactionOutcome>& outcomes, std::uint64_t seed) {
+  CHECK(plan.size() == outcomes.size());
   const auto person = [&](std::int32_t picture) { return set.pictures[static_cast<std::size_t>(picture)].person; };
   std::vector<PersonPair> genuine, rejected, unsuspected, unsuspected_rejected, impostor, accepted;
   TransactionRates rates;
   for (std::size_t i = 0; i < plan.size(); ++i) {
-    const PersonPair persons = {person(plan[i].reference), person(plan[i].frames.front())};
-    const bool passed = ends[i] == TransactionEnd::kPassed;
+    const PersonPair persons = {person(plan[i].reference), person(plan[i].moments.front())};
+    const bool passed = outcomes[i].end == TransactionEnd::kPassed;
     if (!plan[i].same) {
       impostor.push_back(persons);
       if (passed) accepted.push_back(persons);
@@ -97,8 +123,9 @@ TransactionRates CountTransactions(const PictureSet& set, const std::vector<Tran
     }
     genuine.push_back(persons);
     if (!passed) rejected.push_back(persons);
-    if (!passed) ++rates.rejected_by[NameOf(ends[i])];
-    if (ends[i] == TransactionEnd::kSuspected) continue;
+    if (!passed) ++rates.rejected_by[outcomes[i].why];
+    if (outcomes[i].bursts > 1) ++rates.further_bursts;
+    if (outcomes[i].end == TransactionEnd::kSuspected) continue;
     unsuspected.push_back(persons);
     if (!passed) unsuspected_rejected.push_back(persons);
   }
@@ -115,24 +142,37 @@ TransactionRates CountTransactions(const PictureSet& set, const std::vector<Tran
   return rates;
 }
 
-StatusOr<std::vector<TransactionEnd>> RunTransactions(FaceEngine& engine, const PictureSet& set,
-                                                      const std::vector<Transaction>& plan,
-                                                      const AcquisitionWatch& watch) {
-  const auto read = [&](std::int32_t picture) {
-    return ReadFile(PathOf(set, set.pictures[static_cast<std::size_t>(picture)]), kMaxPictureBytes);
-  };
-  std::vector<TransactionEnd> ends;
-  for (const Transaction& transaction : plan) {
-    if (watch.stop()) return absl::CancelledError("stopped before the end; nothing was written");
-    ASSIGN_OR_RETURN(const EncodedPicture reference, read(transaction.reference));
-    std::vector<EncodedPicture> frames;
-    for (std::int32_t frame : transaction.frames) {
-      ASSIGN_OR_RETURN(frames.emplace_back(), read(frame));
+StatusOr<std::vector<TransactionOutcome>> RunTransactions(FaceEngine& engine, const PictureSet& set,
+                                                          const std::vector<Transaction>& plan,
+                                                          const TransactionRun& run, const AcquisitionWatch& watch) {
+  std::vector<TransactionOutcome> outcomes(plan.size());
+  std::atomic<std::size_t> next = 0;
+  std::atomic<bool> stopped = false;
+  std::mutex watching;
+  std::size_t done = 0;
+  Status status;  // the first error
+  std::latch ended(run.threads);
+  const auto work = [&] {
+    for (std::size_t i = next++; i < plan.size() && !stopped; i = next++) {
+      // By its number, so that no thread's pace changes what another one draws.
+      StatusOr<TransactionOutcome> outcome = RunOne(engine, set, plan[i], run.attempts, run.seed + i);
+      const std::lock_guard lock(watching);
+      if (outcome.ok() && watch.stop()) outcome = absl::CancelledError("stopped before the end; nothing was written");
+      if (outcome.ok()) {
+        outcomes[i] = *std::move(outcome);
+        watch.progress(++done, plan.size());
+      } else {
+        if (status.ok()) status = outcome.status();
+        stopped = true;
+      }
     }
-    ends.push_back(EndOf(engine.Compare(reference, frames)));
-    watch.progress(ends.size(), plan.size());
-  }
-  return ends;
+    ended.count_down();
+  };
+  ThreadPool pool(run.threads);
+  for (int i = 0; i < run.threads; ++i) pool.Post(work);
+  ended.wait();
+  if (!status.ok()) return status;
+  return outcomes;
 }
 
 }  // namespace clearance

@@ -1,8 +1,15 @@
 #include "gate-agent/evaluation/transaction.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+
+#include "common/base/bytes.h"
+#include "gate-agent/devices/painter.h"
+#include "tests/support/shared_data.h"
+#include "tests/support/shipped_calibration.h"
 
 namespace clearance {
 namespace {
@@ -14,10 +21,11 @@ PictureSet Set() {
   return set;
 }
 
-TEST(TransactionTest, EachPictureIsAReferenceOnceAndNeverInItsOwnBurst) {
+TEST(TransactionTest, EachPictureIsAReferenceOnceAndNeverAMomentOfItsOwn) {
   const std::vector<Transaction> plan = PlanTransactions(Set(), 0, 1);
-  EXPECT_EQ(plan, (std::vector<Transaction>{{0, {1, 2}, true}, {1, {0, 2}, true}, {2, {0, 1}, true}}))
-      << "one frame is no burst";
+  EXPECT_EQ(plan, (std::vector<Transaction>{
+                      {0, {1, 2}, true}, {1, {2, 0}, true}, {2, {0, 1}, true}, {3, {4}, true}, {4, {3}, true}}))
+      << "one picture is no transaction";
 }
 
 TEST(TransactionTest, ImpostorsAreOtherPersonsAndTheSameForTheSameSeed) {
@@ -25,35 +33,75 @@ TEST(TransactionTest, ImpostorsAreOtherPersonsAndTheSameForTheSameSeed) {
   const std::vector<Transaction> plan = PlanTransactions(set, 200, 1);
   EXPECT_EQ(plan, PlanTransactions(set, 200, 1));
   EXPECT_NE(plan, PlanTransactions(set, 200, 2));
-  ASSERT_EQ(plan.size(), 203U);
-  for (std::size_t i = 3; i < plan.size(); ++i) {
+  ASSERT_EQ(plan.size(), 205U);
+  for (std::size_t i = 5; i < plan.size(); ++i) {
     const std::int32_t holder = set.pictures[static_cast<std::size_t>(plan[i].reference)].person;
     EXPECT_FALSE(plan[i].same);
-    EXPECT_GE(plan[i].frames.size(), kLeastBurst);
-    for (std::int32_t frame : plan[i].frames) {
-      EXPECT_NE(set.pictures[static_cast<std::size_t>(frame)].person, holder);
+    ASSERT_FALSE(plan[i].moments.empty());
+    for (std::int32_t moment : plan[i].moments) {
+      EXPECT_NE(set.pictures[static_cast<std::size_t>(moment)].person, holder);
     }
   }
+}
+
+FaceComparison NotTaken(CaptureCause cause, PictureSide side = PictureSide::kLive) {
+  FaceComparison comparison;
+  comparison.cause = cause;
+  comparison.side = side;
+  return comparison;
+}
+
+// Whose bursts end as `bursts` say; further ones would not be there.
+TransactionOutcome RoundOf(int attempts, const std::vector<FaceComparison>& bursts) {
+  return RunRound(attempts, [&](int burst) { return bursts.at(static_cast<std::size_t>(burst)); });
+}
+
+TEST(TransactionTest, AnotherBurstIsTakenAsALaneTakesIt) {
+  using enum FaceComparison::Result;
+  FaceComparison match, differs, suspected;
+  match.result = kMatch;
+  differs.result = kNoMatch;
+  suspected.result = kSuspected;
+  suspected.alert = FaceAlert::kSecondFace;
+  const FaceComparison several = NotTaken(CaptureCause::kSeveralFaces), dark = NotTaken(CaptureCause::kTooDark);
+  EXPECT_EQ(RoundOf(3, {match}), (TransactionOutcome{TransactionEnd::kPassed, "", 1}));
+  EXPECT_EQ(RoundOf(3, {several, dark, match}), (TransactionOutcome{TransactionEnd::kPassed, "", 3}));
+  EXPECT_EQ(RoundOf(2, {several, dark}), (TransactionOutcome{TransactionEnd::kNotTaken, "not_taken_live_too_dark", 2}));
+  EXPECT_EQ(RoundOf(1, {several}), (TransactionOutcome{TransactionEnd::kNotTaken, "not_taken_live_several_faces", 1}));
+  // A face that was compared is never tried again, nor what no traveller can mend.
+  EXPECT_EQ(RoundOf(3, {differs}), (TransactionOutcome{TransactionEnd::kNoMatch, "no_match", 1}));
+  EXPECT_EQ(RoundOf(3, {several, suspected}),
+            (TransactionOutcome{TransactionEnd::kSuspected, "suspected_second_face", 2}));
+  EXPECT_EQ(RoundOf(3, {NotTaken(CaptureCause::kNoFace, PictureSide::kReference)}),
+            (TransactionOutcome{TransactionEnd::kNotTaken, "not_taken_reference_no_face", 1}));
+  EXPECT_EQ(RoundOf(3, {NotTaken(CaptureCause::kEngineFailed)}),
+            (TransactionOutcome{TransactionEnd::kNotTaken, "not_taken_live_engine_failed", 1}));
 }
 
 TEST(TransactionTest, EveryWayOfNotPassingIsARejection) {
   const PictureSet set = Set();
   std::vector<Transaction> plan = PlanTransactions(set, 0, 1);
-  plan.push_back({3, {4}, true});
-  plan.push_back({4, {3}, true});
   plan.push_back({0, {3}, false});
   plan.push_back({3, {5}, false});
   using enum TransactionEnd;
-  const TransactionRates rates =
-      CountTransactions(set, plan, {kPassed, kNoMatch, kNotTaken, kSuspected, kPassed, kPassed, kSuspected}, 1);
+  const TransactionRates rates = CountTransactions(set, plan,
+                                                   {{kPassed, "", 2},
+                                                    {kNoMatch, "no_match", 1},
+                                                    {kNotTaken, "not_taken_live_blurred", 3},
+                                                    {kSuspected, "suspected_presentation", 1},
+                                                    {kPassed, "", 1},
+                                                    {kPassed, "", 2},
+                                                    {kSuspected, "suspected_presentation", 1}},
+                                                   1);
   EXPECT_EQ(rates.false_reject.errors, 3);
   EXPECT_EQ(rates.false_reject.trials, 5);
   EXPECT_EQ(rates.false_reject_unsuspected.errors, 2);
   EXPECT_EQ(rates.false_reject_unsuspected.trials, 4);
   EXPECT_EQ(rates.false_accept.errors, 1);
   EXPECT_EQ(rates.false_accept.trials, 2);
-  EXPECT_EQ(rates.rejected_by,
-            (std::map<std::string, std::int64_t>{{"no_match", 1}, {"not_taken", 1}, {"suspected", 1}}));
+  EXPECT_EQ(rates.further_bursts, 2);
+  EXPECT_EQ(rates.rejected_by, (std::map<std::string, std::int64_t>{
+                                   {"no_match", 1}, {"not_taken_live_blurred", 1}, {"suspected_presentation", 1}}));
 }
 
 TEST(TransactionTest, ARateIsShownOnlyByPersonsEnough) {
@@ -66,7 +114,8 @@ TEST(TransactionTest, ARateIsShownOnlyByPersonsEnough) {
     plan.push_back({2 * person, {2 * person + 1}, true});
   }
   const auto why = [&] {
-    return CountTransactions(set, plan, std::vector<TransactionEnd>(plan.size(), TransactionEnd::kPassed), 1);
+    return CountTransactions(
+        set, plan, std::vector<TransactionOutcome>(plan.size(), {.end = TransactionEnd::kPassed, .why = {}}), 1);
   };
   EXPECT_EQ(why().genuine_persons, 60);
   EXPECT_EQ(why().frr_unsupported, "") << "sixty without an error show 5 %";
@@ -75,6 +124,52 @@ TEST(TransactionTest, ARateIsShownOnlyByPersonsEnough) {
   EXPECT_EQ(why().frr_unsupported, "not supported by data: 59 persons, 60 needed");
   plan.push_back({0, {3}, false});
   EXPECT_EQ(why().impostor_persons, 2);
+}
+
+// By the engine itself, on painted people.
+class RunTransactionsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    REQUIRE_SHARED(models, "models");
+    engine_ = FaceEngine::Load({models, ShippedCalibrationFor(models), true}).value();
+    std::string pattern = testing::TempDir() + "transactions-XXXXXX";
+    set_.folder = mkdtemp(pattern.data());
+    set_.persons = {"a", "b"};
+    Put("1.jpg", 0, PaintPortrait(kDistinctPeople[0], {}));
+    Put("2.jpg", 0, PaintTwoPeople(kDistinctPeople[0], kDistinctPeople[3], {.width_px = 640}));
+    Put("3.jpg", 0, PaintPortrait(kDistinctPeople[0], LaneConditions(1)));
+    Put("4.jpg", 1, PaintPortrait(kDistinctPeople[4], LaneConditions(2)));
+  }
+  void TearDown() override { std::filesystem::remove_all(set_.folder); }
+
+  void Put(const std::string& name, std::int32_t person, const std::string& picture) {
+    set_.pictures.push_back({name, person});
+    ASSERT_TRUE(WriteFile(PathOf(set_, set_.pictures.back()), picture).ok());
+  }
+
+  PictureSet set_;
+  std::unique_ptr<FaceEngine> engine_;
+};
+
+TEST_F(RunTransactionsTest, WhoseFirstMomentIsOfNoUsePassesByTheNextUnlessThereIsNoFurtherAttempt) {
+  const std::vector<Transaction> plan = {{0, {1, 2}, true}, {0, {1}, true}, {0, {3}, false}};
+  auto outcomes = RunTransactions(*engine_, set_, plan, {.attempts = 2, .seed = 1, .threads = 2}, {});
+  ASSERT_TRUE(outcomes.ok()) << outcomes.status();
+  EXPECT_EQ(*outcomes, (std::vector<TransactionOutcome>{{TransactionEnd::kPassed, "", 2},
+                                                        {TransactionEnd::kNotTaken, "not_taken_live_several_faces", 2},
+                                                        {TransactionEnd::kNoMatch, "no_match", 1}}));
+  outcomes = RunTransactions(*engine_, set_, {plan[0]}, {}, {});
+  ASSERT_TRUE(outcomes.ok()) << outcomes.status();
+  EXPECT_EQ((*outcomes)[0].end, TransactionEnd::kNotTaken);
+}
+
+TEST_F(RunTransactionsTest, StopsWhenToldAndNamesAMissingPicture) {
+  AcquisitionWatch watch;
+  watch.stop = [] { return true; };
+  EXPECT_EQ(RunTransactions(*engine_, set_, {{0, {2}, true}}, {}, watch).status().code(), StatusCode::kCancelled);
+  std::filesystem::remove(set_.folder + "/3.jpg");
+  const auto missing = RunTransactions(*engine_, set_, {{0, {2}, true}}, {}, {});
+  EXPECT_NE(missing.status().message().find("3.jpg"), std::string::npos) << missing.status();
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "common/base/check.h"
 
@@ -19,8 +20,10 @@ bool IsCut(const cv::Mat& picture, const DetectedFace& face) {
 // Where a face lies across the picture, the nearer to its middle the later.
 enum class Zone { kEdge, kCentral, kPlace };
 
+double MiddleOfEyes(const DetectedFace& face) { return (face.points[0].x + face.points[1].x) / 2; }
+
 Zone ZoneOf(const cv::Mat& picture, const DetectedFace& face) {
-  const double middle = (face.points[0].x + face.points[1].x) / 2;
+  const double middle = MiddleOfEyes(face);
   const auto inside = [&](double margin) {
     return middle >= margin * picture.cols && middle <= (1 - margin) * picture.cols;
   };
@@ -46,9 +49,18 @@ const DetectedFace* FaceThatCounts(const cv::Mat& picture, const std::vector<Det
   return is_background ? central : in_place;
 }
 
+// True when `counts` clearly is the one in the middle, and `other` stands beside.
+bool IsBeside(const cv::Mat& picture, const DetectedFace& other, const DetectedFace& counts) {
+  if (ZoneOf(picture, other) >= ZoneOf(picture, counts)) return false;
+  const double middle = picture.cols / 2.0;
+  if (counts.left > middle || counts.left + counts.width < middle) return false;
+  const auto aside = [&](const DetectedFace& face) { return std::abs(MiddleOfEyes(face) - middle); };
+  return aside(other) - aside(counts) >= kBesideEyeDistances * InterEyeDistance(counts.points);
+}
+
 bool IsSecondPerson(const cv::Mat& picture, const DetectedFace& other, const DetectedFace& counts) {
-  const bool beside = ZoneOf(picture, other) < ZoneOf(picture, counts);
-  return other.Area() >= (beside ? kBesidePersonAreaShare : kSecondPersonAreaShare) * counts.Area();
+  const double share = IsBeside(picture, other, counts) ? kBesidePersonAreaShare : kSecondPersonAreaShare;
+  return other.Area() >= share * counts.Area();
 }
 
 CaptureCause JudgeQuality(const FaceQuality& quality) {
@@ -73,10 +85,10 @@ CaptureCause JudgeQuality(const FaceQuality& quality) {
 
 std::string CapturePolicyText() {
   return fmt::format(
-      "eyes {:g} px, central {:g}, in place {:g}, second person {:g} or {:g} further aside, yaw {:g} or {:g} roughly, "
-      "sharpness {:g}, luminance {:g} to {:g}",
-      kMinInterEyePx, kCentralMargin, kPlaceMargin, kSecondPersonAreaShare, kBesidePersonAreaShare, kMaxYawDeg,
-      kMaxRoughYawDeg, kMinSharpness, kMinLuminance, kMaxLuminance);
+      "eyes {:g} px, central {:g}, in place {:g}, second person {:g} or, {:g} eye distances beside one in the middle, "
+      "{:g}, yaw {:g} or {:g} roughly, sharpness {:g}, luminance {:g} to {:g}",
+      kMinInterEyePx, kCentralMargin, kPlaceMargin, kSecondPersonAreaShare, kBesideEyeDistances, kBesidePersonAreaShare,
+      kMaxYawDeg, kMaxRoughYawDeg, kMinSharpness, kMinLuminance, kMaxLuminance);
 }
 
 Capture JudgeCapture(const cv::Mat& picture, const std::vector<DetectedFace>& faces, PictureSide side,
@@ -136,6 +148,11 @@ Coaching CoachingFor(CaptureCause cause) {
       return Coaching::kNone;
   }
   CHECK(false);
+}
+
+Coaching CoachingFor(const FaceComparison& comparison) {
+  const bool live = comparison.result == FaceComparison::Result::kNotTaken && comparison.side == PictureSide::kLive;
+  return live ? CoachingFor(comparison.cause) : Coaching::kNone;
 }
 
 std::string_view CoachingName(Coaching coaching) {

@@ -50,9 +50,10 @@ TEST(CaptureTest, NoFaceAndSeveralFaces) {
 }
 
 TEST(CaptureTest, ThePolicyNamesEveryLimit) {
-  EXPECT_EQ(CapturePolicyText(),
-            "eyes 16 px, central 0.2, in place 0.3, second person 0.6 or 1.3 further aside, yaw 50 or 65 roughly, "
-            "sharpness 4, luminance 0.015 to 0.85");
+  EXPECT_EQ(
+      CapturePolicyText(),
+      "eyes 16 px, central 0.2, in place 0.3, second person 0.6 or, 1 eye distances beside one in the middle, 1.3, "
+      "yaw 50 or 65 roughly, sharpness 4, luminance 0.015 to 0.85");
 }
 
 TEST(CaptureTest, TheLargestFaceIsThePersonWhateverItsScore) {
@@ -100,6 +101,58 @@ TEST(CaptureTest, WhoStandsInTheTravellersPlaceCountsAndWhoStandsBesideItOnlyWhe
   EXPECT_EQ(CauseOf(Texture(128), {FaceAt(70, 50, 110), traveller}, PictureSide::kLive), CaptureCause::kSeveralFaces);
   EXPECT_EQ(CauseOf(Texture(128), {FaceAt(40, 50, 110), FaceAt(250, 50, 110)}, PictureSide::kLive),
             CaptureCause::kSeveralFaces);
+}
+
+// Two of nearly one size, of whom neither is clearly in the middle: nobody can say who is meant.
+TEST(CaptureTest, TwoEqualFacesOffTheMiddleAreTwoPersonsWhereverTheZonesEnd) {
+  // 200 is the picture's middle. Eyes at 122 and 82, the first just within the place; then at 130 and 290.
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(102, 50, 40), FaceAt(62, 150, 40)}, PictureSide::kLive),
+            CaptureCause::kSeveralFaces);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(90, 50, 80), FaceAt(250, 50, 80)}, PictureSide::kLive),
+            CaptureCause::kSeveralFaces);
+  // The same two, once the first covers the middle: the other is a bystander.
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(121, 50, 80), FaceAt(281, 50, 80)}, PictureSide::kLive), CaptureCause::kNone);
+  EXPECT_EQ(CauseOf(Texture(128), {FaceAt(119, 50, 80), FaceAt(279, 50, 80)}, PictureSide::kLive),
+            CaptureCause::kSeveralFaces)
+      << "one pixel beside the middle";
+}
+
+TEST(CaptureTest, BesideIsWhoIsAnEyeDistanceFurtherOutThanTheFaceInTheMiddle) {
+  // Eyes at 140, 60 from the middle, and 80 apart: the other's are 140 from it, then 139.
+  const DetectedFace traveller = FaceAt(40, 20, 200);
+  EXPECT_EQ(CauseOf(Texture(128), {traveller, FaceAt(240, 20, 200)}, PictureSide::kLive), CaptureCause::kNone);
+  EXPECT_EQ(CauseOf(Texture(128), {traveller, FaceAt(239, 20, 200)}, PictureSide::kLive), CaptureCause::kSeveralFaces);
+}
+
+// Laws over many pairs of faces that a camera might see beside each other, seeded.
+TEST(CaptureTest, WhoIsTwoPersonsDependsNeitherOnSidesNorOnOrderAndNearEqualsAreToldUnlessOneIsInTheMiddle) {
+  const cv::Mat picture = Texture(128);
+  cv::RNG random(9);
+  int told = 0, passed_over = 0;
+  for (int i = 0; i < 2'000; ++i) {
+    const double width_a = random.uniform(45.0, 130.0), width_b = width_a * random.uniform(0.9, 1.1);
+    const double left_a = random.uniform(0.0, 400 - width_a), left_b = random.uniform(0.0, 400 - width_b);
+    const DetectedFace a = FaceAt(left_a, 20, width_a), b = FaceAt(left_b, 30, width_b);
+    const CaptureCause cause = CauseOf(picture, {a, b}, PictureSide::kLive);
+    const bool several = cause == CaptureCause::kSeveralFaces;
+    ASSERT_EQ(CauseOf(picture, {b, a}, PictureSide::kLive) == CaptureCause::kSeveralFaces, several);
+    const std::vector<DetectedFace> mirrored = {FaceAt(400 - left_a - width_a, 20, width_a),
+                                                FaceAt(400 - left_b - width_b, 30, width_b)};
+    ASSERT_EQ(CauseOf(picture, mirrored, PictureSide::kLive) == CaptureCause::kSeveralFaces, several);
+    // Written apart: between 0.81 and 1.21 of the other's area only a bystander is nobody. The eyes of FaceAt lie
+    // around its box's middle.
+    const auto is_bystander_to = [](double left, double width, double own_left, double own_width) {
+      const double eyes = left + width / 2, own = own_left + own_width / 2;
+      return std::abs(own - 200) <= own_width / 2 && std::abs(own - 200) <= 80 && std::abs(eyes - 200) > 80 &&
+             std::abs(eyes - 200) >= std::abs(own - 200) + 0.4 * own_width;
+    };
+    const bool bystander =
+        is_bystander_to(left_a, width_a, left_b, width_b) || is_bystander_to(left_b, width_b, left_a, width_a);
+    ASSERT_EQ(several, !bystander) << left_a << " " << width_a << " " << left_b << " " << width_b;
+    ++(several ? told : passed_over);
+  }
+  EXPECT_GT(told, 200);
+  EXPECT_GT(passed_over, 200);
 }
 
 TEST(CaptureTest, SomebodyFarBehindInTheTravellersPlaceIsNotTheTraveller) {

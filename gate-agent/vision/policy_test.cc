@@ -17,7 +17,8 @@ TEST(PolicyTest, NamesWhatADecisionDependsOn) {
       PolicyText({}),
       "edgeface-xs*0.6+retail-0095*0.4; yunet at 320 and 640 px, no landmarks; bursts of a round 3; burst of 16, "
       "best 3 averaged, sure at +0.15; one person from 0.3 and the threshold, by edgeface-xs from 0.5; eyes 16 px, "
-      "central 0.2, in place 0.3, second person 0.6 or 1.3 further aside, yaw 50 or 65 roughly, sharpness 4, luminance "
+      "central 0.2, in place 0.3, second person 0.6 or, 1 eye distances beside one in the middle, 1.3, yaw 50 or 65 "
+      "roughly, sharpness 4, luminance "
       "0.015 to 0.85; presentation: 3 networks, the least live frame, stills from half on");
   const std::string other =
       PolicyText({.fusion = *Fusion::Named("dlib-resnet*1"), .detector = "hog", .landmarks = true, .attempts = 2});

@@ -92,7 +92,7 @@ TEST(FaceBurstPresentationTest, AnHonestBurstIsTurnedAwayAtMostThreeTimesAsOften
   ASSERT_TRUE(engine.ok()) << engine.status();
   ASSERT_TRUE((*engine)->detects_presentation());
   const std::size_t every = std::getenv("CLEARANCE_LONG") == nullptr ? 8 : 1;
-  for (const auto& [name, wear] : {std::pair{"held still", kHeldStill}, {"made worse", FrameWear{}}}) {
+  for (const auto& [name, wear] : {std::pair{"held still", kHeldStill}, {"made worse", kWorn}}) {
     const std::vector<Answers> answers = AskAll(**engine, *set, every, wear);
     const MeasuredRate single = TurnedAway(answers, &Answers::single, FaceAlert::kPresentation);
     const MeasuredRate burst = TurnedAway(answers, &Answers::burst, FaceAlert::kPresentation);

@@ -1,71 +1,174 @@
-// The proof of the rate: on the reporting half of the benchmark's persons, the gate's recipe is not worse than the
-// plain one, failures to acquire counted as rejections: with the face in the middle of each picture, for these people
-// were photographed in company, and by the lane's own rule on second persons.
+// The proof of the rate: on the reporting half of the benchmark's persons a lane does not reject more than the plain
+// single-frame recipe of the models' README, at one false match rate. The lane's side is what a lane makes of a picture
+// by its own rules, every picture it refuses counted as a rejection; the plain side is written apart, by OpenCV alone
+// (tests/support/plain_recipe.h), and takes the face in the middle whatever it looks like. So a lane that refuses more,
+// takes the wrong face, or aligns, feeds or weighs worse fails here.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <iostream>
+#include <iterator>
+#include <opencv2/core/utility.hpp>
+#include <optional>
+#include <thread>
 
 #include "gate-agent/evaluation/acquisition.h"
 #include "gate-agent/evaluation/picture_set.h"
 #include "gate-agent/evaluation/report.h"
 #include "gate-agent/vision/networks.h"
+#include "tests/support/plain_recipe.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
 namespace {
 
 constexpr std::uint64_t kSeed = 1;
+constexpr std::size_t kThreads = 2;
 
-struct Recipe {
-  const char* name;
-  ThresholdRates border;
-  AcquisitionFailures failures;
+// Nothing where one of the two pictures gave no template.
+using Scorer = std::function<std::optional<double>(const PicturePair&)>;
+
+struct Side {
+  ThresholdRates border;                // by its own threshold, where its measured FMR is 5e-4
+  std::vector<PicturePair> rejected;    // genuine pairs, failures to acquire counted
+  std::vector<PicturePair> mismatched;  // those of them that were compared
 };
 
-Recipe Measured(const char* name, const PictureSet& set, const std::vector<AcquiredPicture>& pictures) {
-  auto compared = CompareAll(set, AllPairs(set), pictures, {});
-  EXPECT_TRUE(compared.ok()) << compared.status();
-  const ComparisonRates rates(*std::move(compared), static_cast<std::int64_t>(set.persons.size()), kSeed);
-  const Recipe recipe = {name, rates.At(rates.MeasuredThreshold(kBorderFmr), kBorderFmr),
-                         CountFailures(set, pictures, kSeed)};
-  const MeasuredRate& rejected = recipe.border.false_reject;
-  std::cout << fmt::format(
-      "{}: {} of {} pictures gave no template; of {} genuine pairs {} rejected, FTA counted, {:.2f} % "
-      "({:.2f}-{:.2f}), {} of those compared; {}\n",
-      name, recipe.failures.rate.errors, recipe.failures.rate.trials, rejected.trials, rejected.errors,
-      100 * rejected.Value(), 100 * rejected.interval.low, 100 * rejected.interval.high, recipe.border.fnmr.errors,
-      recipe.border.fnmr_unsupported);
-  EXPECT_LE(recipe.border.fmr.Value(), kBorderFmr) << name;
-  return recipe;
+PersonPair PersonsOf(const PictureSet& set, const PicturePair& pair) {
+  return {set.pictures[static_cast<std::size_t>(pair.a)].person, set.pictures[static_cast<std::size_t>(pair.b)].person};
 }
 
-TEST(FaceRateTest, TheGateIsNotWorseThanThePlainRecipeOnTheReportingHalf) {
+Side Measured(const char* name, const PictureSet& set, const std::vector<PicturePair>& pairs, const Scorer& score) {
+  ComparisonSet compared;
+  for (const PicturePair& pair : pairs) {
+    if (const std::optional<double> value = score(pair)) {
+      (pair.same ? compared.genuine : compared.impostor).push_back({PersonsOf(set, pair), *value});
+    } else {
+      (pair.same ? compared.lost_genuine : compared.lost_impostor).push_back(PersonsOf(set, pair));
+    }
+  }
+  const ComparisonRates rates(std::move(compared), static_cast<std::int64_t>(set.persons.size()), kSeed);
+  Side side;
+  side.border = rates.At(rates.MeasuredThreshold(kBorderFmr), kBorderFmr);
+  for (const PicturePair& pair : pairs) {
+    if (!pair.same) continue;
+    const std::optional<double> value = score(pair);
+    if (value && *value >= side.border.threshold) continue;
+    side.rejected.push_back(pair);
+    if (value) side.mismatched.push_back(pair);
+  }
+  const MeasuredRate& rejected = side.border.false_reject;
+  std::cout << fmt::format(
+      "{}: threshold {:.4f}; of {} genuine pairs {} rejected, FTA counted, {:.2f} % ({:.2f}-{:.2f}), {} of those "
+      "compared; {}\n",
+      name, side.border.threshold, rejected.trials, rejected.errors, 100 * rejected.Value(),
+      100 * rejected.interval.low, 100 * rejected.interval.high, side.border.fnmr.errors, side.border.fnmr_unsupported);
+  EXPECT_LE(side.border.fmr.Value(), kBorderFmr) << name;
+  return side;
+}
+
+// True when what `ours` rejects and `theirs` does not is more than the other way round, beyond what the choice of
+// persons explains: its 95 % interval, over persons, begins above the other's rate. A picture or two of somebody who
+// was photographed with another does not; four persons whom only we refuse do.
+bool IsAbove(const PictureSet& set, const std::vector<PicturePair>& genuine, const std::vector<PicturePair>& ours,
+             const std::vector<PicturePair>& theirs) {
+  const auto persons_of_those_without = [&](const std::vector<PicturePair>& pairs,
+                                            const std::vector<PicturePair>& others) {
+    std::vector<PersonPair> persons;
+    for (const PicturePair& pair : pairs) {
+      if (std::find(others.begin(), others.end(), pair) == others.end()) persons.push_back(PersonsOf(set, pair));
+    }
+    return persons;
+  };
+  std::vector<PersonPair> trials;
+  for (const PicturePair& pair : genuine) trials.push_back(PersonsOf(set, pair));
+  const RateBootstrap bootstrap(trials, kSeed);
+  return bootstrap.Measure(persons_of_those_without(ours, theirs)).interval.low >
+         bootstrap.Measure(persons_of_those_without(theirs, ours)).Value();
+}
+
+std::vector<PicturePair> GenuineOf(const std::vector<PicturePair>& pairs) {
+  std::vector<PicturePair> genuine;
+  std::copy_if(pairs.begin(), pairs.end(), std::back_inserter(genuine), [](const auto& pair) { return pair.same; });
+  return genuine;
+}
+
+std::vector<std::optional<PlainFace>> TakePlainly(const PictureSet& set, const std::string& models) {
+  std::vector<std::optional<PlainFace>> faces(set.pictures.size());
+  std::vector<std::thread> workers;
+  for (std::size_t worker = 0; worker < kThreads; ++worker) {
+    workers.emplace_back([&, worker] {
+      PlainRecipe recipe(models);
+      for (std::size_t i = worker; i < faces.size(); i += kThreads) {
+        faces[i] = recipe.Take(PathOf(set, set.pictures[i]));
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  return faces;
+}
+
+TEST(FaceRateTest, ALaneIsNotAboveThePlainRecipeOnTheReportingHalf) {
   REQUIRE_SHARED(models, "models");
   REQUIRE_SHARED(faces, "testdata/faces");
   const auto set = ListPictures(faces, Half::kReporting);
   ASSERT_TRUE(set.ok()) << set.status();
   const auto networks = NetworkFiles::Read(models, "");
   ASSERT_TRUE(networks.ok()) << networks.status();
-  const auto acquired = AcquireAll(*set, *networks, {.middle_face = true, .plain = true, .threads = 2}, {});
+  cv::setNumThreads(1);
+  const auto acquired = AcquireAll(*set, *networks, {.threads = kThreads}, {});
   ASSERT_TRUE(acquired.ok()) << acquired.status();
+  const AcquisitionFailures failures = CountFailures(*set, acquired->gate, kSeed);
+  std::cout << fmt::format("a lane refuses {} of {} pictures\n", failures.rate.errors, failures.rate.trials);
+  for (const auto& [cause, count] : failures.by_cause) std::cout << fmt::format("  {}: {}\n", cause, count);
   std::cout << "FMR 5e-4 as measured; these people were looked at before: no untouched figures (docs/face.md)\n";
-  const Recipe gate = Measured("gate, middle face", *set, acquired->gate);
-  const Recipe lane = Measured("gate, lane's own rule", *set, ByLaneRule(acquired->gate));
-  const Recipe plain = Measured("plain recipe", *set, acquired->plain);
 
-  EXPECT_EQ(gate.border.false_reject.trials, plain.border.false_reject.trials);
-  EXPECT_LE(gate.border.false_reject.errors, plain.border.false_reject.errors);
-  // Both must tell faces apart at all: a comparison that accepts nobody would pass the above.
-  EXPECT_LT(plain.border.false_reject.Value(), 0.05);
+  const std::vector<PicturePair> pairs = AllPairs(*set);
+  const Side lane = Measured("lane", *set, pairs, [&](const PicturePair& pair) -> std::optional<double> {
+    const AcquiredPicture& a = acquired->gate[static_cast<std::size_t>(pair.a)];
+    const AcquiredPicture& b = acquired->gate[static_cast<std::size_t>(pair.b)];
+    if (a.cause != CaptureCause::kNone || b.cause != CaptureCause::kNone) return std::nullopt;
+    return FusedScore(*a.face, *b.face);
+  });
+  const std::vector<std::optional<PlainFace>> plain_faces = TakePlainly(*set, models);
+  const Side plain =
+      Measured("plain recipe, apart", *set, pairs, [&](const PicturePair& pair) -> std::optional<double> {
+        const std::optional<PlainFace>& a = plain_faces[static_cast<std::size_t>(pair.a)];
+        const std::optional<PlainFace>& b = plain_faces[static_cast<std::size_t>(pair.b)];
+        if (!a || !b) return std::nullopt;
+        return PlainRecipe::Score(*a, *b);
+      });
 
-  // The same by the lane's own rule, by which a picture is refused for other people in it and for nothing else.
+  // Of what a lane compares it rejects no more.
+  EXPECT_LE(lane.mismatched.size(), plain.mismatched.size());
+  // With what it refuses it is not above, and at the goal for a border as measured.
+  EXPECT_FALSE(IsAbove(*set, GenuineOf(pairs), lane.rejected, plain.rejected));
+  EXPECT_LT(lane.border.false_reject.Value(), kBorderFnmr);
   EXPECT_EQ(lane.border.false_reject.trials, plain.border.false_reject.trials);
-  EXPECT_LE(lane.border.false_reject.errors, plain.border.false_reject.errors);
-  EXPECT_LT(lane.failures.rate.Value(), 0.01);
-  for (const auto& [cause, count] : lane.failures.by_cause) {
-    EXPECT_TRUE(cause == "several_faces" || cause == "not_central") << count << " of " << cause;
+  // The plain side must tell faces apart at all: one that accepts nobody would pass the above.
+  EXPECT_LT(plain.border.false_reject.Value(), 0.05);
+}
+
+// Two hundred and forty-four persons of two pictures, of whom only we refuse some.
+TEST(FaceRateTest, WhoRefusesFourPersonsMoreIsAbove) {
+  PictureSet set;
+  std::vector<PicturePair> genuine;
+  for (std::int32_t person = 0; person < 244; ++person) {
+    set.persons.push_back(std::to_string(person));
+    set.pictures.push_back({"", person});
+    set.pictures.push_back({"", person});
+    genuine.push_back({2 * person, 2 * person + 1, true});
   }
+  const std::vector<PicturePair> both(genuine.begin(), genuine.begin() + 3);
+  std::vector<PicturePair> ours = both;
+  EXPECT_FALSE(IsAbove(set, genuine, ours, both));
+  ours.push_back(genuine[3]);
+  EXPECT_FALSE(IsAbove(set, genuine, ours, both));
+  ours.insert(ours.end(), genuine.begin() + 4, genuine.begin() + 7);
+  EXPECT_TRUE(IsAbove(set, genuine, ours, both));
+  EXPECT_FALSE(IsAbove(set, genuine, both, ours));
 }
 
 }  // namespace
