@@ -1,6 +1,7 @@
 // `clearctl ledger import`: its options, the files it reads, and what it says.
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <memory>
@@ -9,9 +10,11 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/zones/zone_source.h"
 #include "db/sqlite_store.h"
+#include "services/clearctl/existing_store.h"
 #include "services/clearctl/ledger_command.h"
 #include "services/clearctl/ledger_import.h"
 #include "services/clearctl/rules_replay.h"
@@ -24,14 +27,32 @@ namespace {
 constexpr char kFooter[] =
     R"(What only two persons may do is told by the rule book in force in the ledger. One that has none yet, because no centre
 has worked with it, is held to --rules, and without that to the book that ships.
-Example: clearctl ledger import history.jsonl --database clearance.db --lookup-key lookup_key.hex)";
+Examples: clearctl ledger import history.jsonl --database clearance.db --lookup-key lookup_key.hex --new
+          clearctl ledger import corrections.jsonl --database clearance.db --lookup-key lookup_key.hex)";
 
 struct ImportArguments {
   std::string file;
   std::string database;
   std::string lookup_key;
   std::string rules;  // empty: none was given
+  bool make_new = false;
 };
+
+// A slip of the pen must not end in a second ledger, which has everything that the first lacks.
+StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const ImportArguments& arguments, Executor& executor) {
+  if (!arguments.make_new) {
+    auto store = OpenExistingStore(arguments.database, executor);
+    if (store.status().code() != StatusCode::kNotFound) return store;
+    return Error(StatusCode::kNotFound, ReasonOf(store.status()),
+                 MessageOf(store.status()) + "; --new makes a new ledger there");
+  }
+  std::error_code ignored;
+  if (std::filesystem::exists(arguments.database, ignored)) {
+    return Error(StatusCode::kFailedPrecondition, error_reason::kStoreUnavailable,
+                 arguments.database + ": is there already, and --new is for a ledger that is not");
+  }
+  return SqliteStore::Open({.path = arguments.database}, executor);
+}
 
 // The book that decides everything else in this ledger; `given` only where there is none yet.
 StatusOr<RuleBook> BookFor(StoreReader& store, std::optional<RuleBook> given) {
@@ -53,7 +74,7 @@ StatusOr<ImportReport> Import(const ImportArguments& arguments) {
   }
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ThreadPool executor(1);
-  ASSIGN_OR_RETURN(const auto store, SqliteStore::Open({.path = arguments.database}, executor));
+  ASSIGN_OR_RETURN(const auto store, OpenStore(arguments, executor));
   ASSIGN_OR_RETURN(const RuleBook book, BookFor(*store, std::move(given)));
   return ImportRows(*store, pseudonyms, zones, SystemClock(), book, file, [&](std::size_t done) {
     ShowProgressLine(std::to_string(done) + " of " + std::to_string(file.rows.size()) + " rows",
@@ -79,6 +100,7 @@ LedgerCommand AddLedgerImport(CLI::App& ledger) {
   import->add_option("--lookup-key", arguments->lookup_key, "The centre's key file for pseudonyms")->required();
   import->add_option("--rules", arguments->rules,
                      "For a ledger without a rule book: the one that says what only two persons may do");
+  import->add_flag("--new", arguments->make_new, "Make the ledger; without it, it must be there");
   import->footer(kFooter);
   return {import, [arguments] { return RunImport(*arguments); }};
 }

@@ -1,4 +1,4 @@
-// `clearctl ledger import` as a process over real files: which rule book it is held to.
+// `clearctl ledger import` as a process over real files: which rule book it is held to, and which file it writes to.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -103,6 +103,18 @@ TEST_F(ClearctlImportTest, ALedgerWithoutABookIsHeldToTheGivenOneOrToTheShipped)
   EXPECT_NE(Import(1).find("confirmed_by"), std::string::npos);
   EXPECT_EQ(Entries(), 0u);
   EXPECT_NE(Import(0, {"--rules", Path("lax.toml")}).find("2 rows imported"), std::string::npos);
+}
+
+TEST_F(ClearctlImportTest, NoLedgerIsMadeUnlessAsked) {
+  const std::string missing = Import(1, {"--rules", Path("lax.toml")});
+  EXPECT_NE(missing.find(Database() + ": there is no such file"), std::string::npos) << missing;
+  EXPECT_NE(missing.find("--new"), std::string::npos) << missing;
+  EXPECT_FALSE(std::filesystem::exists(Database()));
+  Import(0, {"--rules", Path("lax.toml"), "--new"});
+  EXPECT_EQ(Entries(), 2u);
+  const std::string there = Import(1, {"--rules", Path("lax.toml"), "--new"});
+  EXPECT_NE(there.find("is there already"), std::string::npos) << there;
+  EXPECT_NE(Import(0, {"--rules", Path("lax.toml")}).find("2 were known already"), std::string::npos);
 }
 
 }  // namespace
