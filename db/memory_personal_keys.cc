@@ -30,6 +30,23 @@ StatusOr<std::vector<PersonalKey>> MemoryPersonalKeys::List(const std::optional<
   return keys;
 }
 
+StatusOr<KeyedSubjects> MemoryPersonalKeys::ListSubjects(const std::string& after, std::size_t limit) const {
+  KeyedSubjects page;
+  const auto& rows = keys_.rows();
+  const std::size_t most = BoundedLimit(limit);
+  auto row = after.empty() ? rows.begin() : rows.upper_bound(Place(after, kAllDataPurposes.back()));
+  for (; row != rows.end(); ++row) {
+    const std::string& subject = row->first.first;
+    if (!page.subjects.empty() && page.subjects.back() == subject) continue;
+    if (page.subjects.size() == most) {
+      page.next = page.subjects.back();
+      break;
+    }
+    page.subjects.push_back(subject);
+  }
+  return page;
+}
+
 StatusOr<std::vector<MasterKeyUse>> MemoryPersonalKeys::MasterKeys() const {
   std::map<std::string, std::uint64_t> counted;
   for (const auto& [place, key] : keys_.rows()) ++counted[key.master_key_id];

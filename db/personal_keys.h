@@ -33,6 +33,13 @@ struct MasterKeyUse {
   friend bool operator==(const MasterKeyUse&, const MasterKeyUse&) = default;
 };
 
+// People who have keys: one page of them.
+struct KeyedSubjects {
+  std::vector<std::string> subjects{};  // each once
+  std::size_t nameless = 0;             // who have keys, but whose pseudonym is lost
+  std::optional<std::string> next{};    // what the next page comes after; absent: these are the last
+};
+
 // Const methods are reads. Every method may fail with UNAVAILABLE (STORE_UNAVAILABLE) or DATA_LOSS (STORE_CORRUPT).
 class PersonalKeys {
  public:
@@ -45,6 +52,10 @@ class PersonalKeys {
   // Every key once, page after page, at most `limit` (≤ kMaxRowsPerRead), in an order of the store's own that Put does
   // not change. `after`: the last key of the page before, whether or not it is still there.
   virtual StatusOr<std::vector<PersonalKey>> List(const std::optional<PersonalKey>& after, std::size_t limit) const = 0;
+
+  // Everybody who has a key, at most `limit` (≤ kMaxRowsPerRead), in an order of the store's own. Reads no key: one
+  // that is out of its form hides nobody. `after`: `next` of the page before; empty for the first.
+  virtual StatusOr<KeyedSubjects> ListSubjects(const std::string& after, std::size_t limit) const = 0;
 
   // Every master key the keys of the table say they are wrapped under, in the order of their ids.
   virtual StatusOr<std::vector<MasterKeyUse>> MasterKeys() const = 0;

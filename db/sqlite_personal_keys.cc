@@ -1,5 +1,9 @@
 #include "db/sqlite_personal_keys.h"
 
+#include <charconv>
+#include <limits>
+#include <utility>
+
 #include "db/ledger.h"
 #include "db/stored_codes.h"
 
@@ -16,6 +20,11 @@ constexpr std::string_view kPage =
     CLEARANCE_PERSONAL_KEY_ROW "WHERE (k.subject, k.purpose) > (?, ?) ORDER BY k.subject, k.purpose LIMIT ?";
 
 #undef CLEARANCE_PERSONAL_KEY_ROW
+
+constexpr std::string_view kSubjects =
+    "SELECT k.subject, coalesce(t.pseudonym, x'') "
+    "FROM (SELECT DISTINCT subject FROM personal_keys WHERE subject > ? ORDER BY subject LIMIT ?) k "
+    "LEFT JOIN travellers t ON t.id = k.subject ORDER BY k.subject";
 
 StatusOr<PersonalKey> KeyOf(const sqlite::Statement& row) {
   PersonalKey key;
@@ -68,6 +77,32 @@ StatusOr<std::vector<PersonalKey>> SqlitePersonalKeys::List(const std::optional<
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kPage));
   statement.Bind(*after_id, after ? DataPurposeCode(after->purpose) : 0, BoundedLimit(limit));
   return KeysOf(statement);
+}
+
+StatusOr<KeyedSubjects> SqlitePersonalKeys::ListSubjects(const std::string& after, std::size_t limit) const {
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  if (!after.empty() && std::from_chars(after.data(), after.data() + after.size(), last).ec != std::errc())
+    return InvalidField("after", "was never the end of a page");
+  const std::int64_t most = BoundedLimit(limit);
+  ASSIGN_OR_RETURN(sqlite::Statement statement, connection_.Prepare(kSubjects));
+  statement.Bind(last, most + 1);
+  KeyedSubjects page;
+  std::int64_t found = 0;
+  RETURN_IF_ERROR(ForEachRow(statement, [&](const sqlite::Statement& row) -> Status {
+    if (++found > most) {
+      page.next = std::to_string(last);
+      return OkStatus();
+    }
+    last = row.Int(0);
+    std::string subject = row.Bytes(1);
+    if (subject.size() == kPseudonymBytes) {
+      page.subjects.push_back(std::move(subject));
+    } else {
+      ++page.nameless;
+    }
+    return OkStatus();
+  }));
+  return page;
 }
 
 StatusOr<std::vector<MasterKeyUse>> SqlitePersonalKeys::MasterKeys() const {

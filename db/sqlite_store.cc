@@ -14,10 +14,9 @@
 #include "common/sqlite/connection.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/group_commit.h"
-#include "common/sqlite/schema_check.h"
 #include "common/sqlite/transaction.h"
 #include "common/sqlite/wal.h"
-#include "db/restore_marks.h"
+#include "db/ledger_file.h"
 #include "db/schema.h"
 #include "db/sqlite_bookings.h"
 #include "db/sqlite_holds.h"
@@ -249,39 +248,23 @@ Status CheckSettings(const SqliteSettings& settings) {
                "the file cannot be written with a WAL journal, synchronous=FULL and secure_delete");
 }
 
-// A trigger that somebody planted would run with the first passage, or with a migration.
-Status CheckTables(sqlite::Connection& connection) {
-  ASSIGN_OR_RETURN(const std::string fault, sqlite::SchemaFault(connection, Schema()));
-  if (fault.empty()) return OkStatus();
-  return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, fault + " (docs/operations.md says what to do)");
-}
-
 StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& options, Executor& executor) {
-  ASSIGN_OR_RETURN(auto lock, sqlite::FileLock::Acquire(options.path));
-  RETURN_IF_ERROR(CheckNoRestoreInterrupted(options.path));
-  ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(options.path, sqlite::OpenMode::kReadWrite, options.vfs));
-  RETURN_IF_ERROR(CheckTables(*connection));
-  RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
-  ASSIGN_OR_RETURN(SqliteSettings settings, ReadSettings(*connection));
+  ASSIGN_OR_RETURN(LedgerFile file, OpenLedgerFile(options.path, options.vfs));
+  RETURN_IF_ERROR(sqlite::Migrate(*file.connection, Schema()));
+  ASSIGN_OR_RETURN(SqliteSettings settings, ReadSettings(*file.connection));
   RETURN_IF_ERROR(CheckSettings(settings));
-  auto store = std::make_unique<OpenedSqliteStore>(std::move(lock), std::move(connection), std::move(settings), options,
-                                                   executor);
+  auto store = std::make_unique<OpenedSqliteStore>(std::move(file.lock), std::move(file.connection),
+                                                   std::move(settings), options, executor);
   RETURN_IF_ERROR(store->OpenReaders(options));
   RETURN_IF_ERROR(store->Read([](const Snapshot& snapshot) { return CheckTail(snapshot).status(); }));
   return StatusOr<std::unique_ptr<SqliteStore>>(std::move(store));
-}
-
-// The error says whose it is, whichever part it comes from.
-Status Naming(const std::string& path, const Status& status) {
-  if (status.ok() || MessageOf(status).find(path) != std::string::npos) return status;
-  return Error(status.code(), ReasonOf(status), path + ": " + MessageOf(status));
 }
 
 }  // namespace
 
 StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
   auto opened = OpenStore(options, executor);
-  if (!opened.ok()) return Naming(options.path, opened.status());
+  if (!opened.ok()) return NamingFile(options.path, opened.status());
   return opened;
 }
 
@@ -350,7 +333,7 @@ StatusOr<std::unique_ptr<SqliteScratch>> SqliteScratch::Open(const std::string& 
 
 StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path) {
   ASSIGN_OR_RETURN(auto pool, ReaderPool::Open(path, 1));
-  RETURN_IF_ERROR(Naming(path, sqlite::CheckMigrated(pool->First(), Schema())));
+  RETURN_IF_ERROR(NamingFile(path, sqlite::CheckMigrated(pool->First(), Schema())));
   return StatusOr<std::unique_ptr<StoreReader>>(std::make_unique<SqliteReader>(std::move(pool)));
 }
 

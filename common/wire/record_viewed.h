@@ -12,7 +12,9 @@ struct RecordViewed {
   std::string act{};     // what was done: "LIST_ENTRIES", "EXPORT_ENTRIES", "LIST_HOLDS", "WATCH_HOLDS", "GET_STAY"
   std::string viewer{};  // role and id, "auditor/auditor-1"
   std::string reason{};  // their own words, without personal data
-  std::string scope{};   // what was looked at, "log=KHORGOS kind=PASSAGE"; empty: everything
+  // What was looked at, "log=KHORGOS kind=PASSAGE", of one person "traveller=" and their pseudonym in hexadecimal;
+  // empty: everything.
+  std::string scope{};
   friend bool operator==(const RecordViewed&, const RecordViewed&) = default;
 };
 

@@ -30,8 +30,8 @@ constexpr char kFooter[] =
 why as an entry of the ledger. No entry is changed: verify and rebuild work as before, days and pseudonyms stay. Nobody
 can open the fields again. Without --yes it tells what it would do, and may run beside a server; with it no server may
 have the file open.
-Refused while a decision is open for the person; without --despite-hold, while a hold binds whose words these keys open;
-and, without --early, for as long after their last entry as the rule book in force in this ledger keeps fields
+Refused while a decision is open for the person; without --despite-hold, while a hold binds or is proposed whose words
+these keys open; and, without --early, for as long after their last entry as the rule book in force in this ledger keeps fields
 ([retention]). Each document of a person is erased by itself. Where two people have shown one number, whose keys are
 meant is told by --nationality, --birth-date
 and --sex; without, it is whoever showed it first. The words of a hold that names no document stand under the person's
@@ -252,7 +252,8 @@ LedgerCommand AddLedgerErase(CLI::App& ledger) {
   erase->add_option("--author", arguments->author, "Who stands for it; up to 64 bytes")->required();
   erase->add_option("--reason", arguments->reason, "Why; up to 200 characters")->required();
   erase->add_flag("--early", arguments->early, "Before the time it is kept for is over; --reason says why");
-  erase->add_flag("--despite-hold", arguments->despite_hold, "Though a hold binds that is left without its words");
+  erase->add_flag("--despite-hold", arguments->despite_hold,
+                  "Though a hold binds, or is proposed, that is left without its words");
   erase->add_flag("--yes", arguments->yes, "Do it");
   return {erase, [arguments] { return Run(*arguments); }};
 }

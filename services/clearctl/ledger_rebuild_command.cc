@@ -17,7 +17,8 @@ constexpr char kFooter[] =
 table, and put right in one transaction; when that fails, nothing has changed. Make a backup first, and look at the
 entries themselves: clearctl ledger verify.
 Example: clearctl ledger rebuild --database clearance.db
-Exit codes: 0 done, also when something was different; 1 could not be done; 2 nothing can follow from an entry.)";
+Exit codes: 0 done, also when something was different; 1 could not be done; 2 nothing can follow from an entry, or the
+file holds a trigger, view, table or index that is none of this program's, which could run meanwhile.)";
 
 int RunRebuild(const std::string& database) {
   const auto differences = ReplaceDerived(database, [](const DerivedReport& so_far) {

@@ -1,14 +1,18 @@
 // `clearctl ledger replay`: one decision made anew from the ledger as it saw it.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "common/base/error_reasons.h"
 #include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
+#include "db/personal_fields.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/entry_replay.h"
 #include "services/clearctl/ledger_command.h"
@@ -25,7 +29,8 @@ constexpr char kFooter[] =
 file, and holds, links, open decisions, the booking and stays are looked up there by the code that a crossing asks. It is
 compared with what was sealed: verdict, reasons, stay, lease; what differs stands below. What the ledger does not hold, or
 cannot open, is taken from the sealed decision or the options, and said: age and expiry date, which --master-key opens
-until they are erased (the expiry date only where this decision sealed it); the name; how long a booking serves. The rule
+until they are erased (the expiry date only where this decision sealed it; a key that opens nothing in this ledger is an
+error); the name; how long a booking serves. The rule
 book is the one of the latest RULE_BOOK_CHANGE before it, and another version than was sealed is a difference; --rules FILE
 takes another (- is the one that ships).
 Example: clearctl ledger replay --database clearance.db --entry 1234
@@ -58,6 +63,17 @@ StatusOr<ChosenBook> ChooseBook(const ReplayArguments& arguments, StoreReader& s
   return ChosenBook{*std::move(book), BookFrom::kEntry};
 }
 
+// A key that opens nothing here would else answer as none does, and nobody would look for the right one.
+Status CheckOpensAny(StoreReader& store, const PersonalFields& fields, const std::string& file) {
+  return store.Read([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const std::vector<MasterKeyUse> uses, s.personal_keys().MasterKeys());
+    const auto of_this = [&](const MasterKeyUse& use) { return use.master_key_id == fields.master_key_id(); };
+    if (uses.empty() || std::any_of(uses.begin(), uses.end(), of_this)) return OkStatus();
+    return Error(StatusCode::kFailedPrecondition, error_reason::kMasterKeyWrong,
+                 file + ": opens no key of this ledger, they are all wrapped under another master key");
+  });
+}
+
 StatusOr<ReplayedEntry> Replayed(const ReplayArguments& arguments) {
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ASSIGN_OR_RETURN(const auto store, OpenSqliteReader(arguments.database));
@@ -76,6 +92,7 @@ StatusOr<ReplayedEntry> Replayed(const ReplayArguments& arguments) {
   std::optional<PersonalFields> fields;
   if (!arguments.master_key.empty()) {
     ASSIGN_OR_RETURN(fields, PersonalFields::FromFile(arguments.master_key));
+    RETURN_IF_ERROR(CheckOpensAny(*store, *fields, arguments.master_key));
     replay.fields = &*fields;
   }
   return ReplayEntry(replay, arguments.entry);

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
-#include "common/sqlite/file_lock.h"
 #include "common/sqlite/migrations.h"
 #include "common/sqlite/transaction.h"
+#include "db/ledger_file.h"
 #include "db/schema.h"
 #include "db/sqlite_derived_rows.h"
 #include "db/sqlite_ledger.h"
@@ -123,8 +123,9 @@ StatusOr<DerivedReport> VerifyDerived(const std::string& database,
 
 StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
                                             const std::function<void(const DerivedReport&)>& progress) {
-  ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(database));
-  ASSIGN_OR_RETURN(const auto found, sqlite::Connection::Open(database, sqlite::OpenMode::kReadWrite));
+  StatusOr<LedgerFile> file = OpenLedgerFile(database);
+  RETURN_IF_ERROR(NamingFile(database, file.status()));
+  const auto& found = file->connection;
   RETURN_IF_ERROR(sqlite::CheckMigrated(*found, Schema()));
   ASSIGN_OR_RETURN(Rebuild rebuild, Rebuild::Begin(database));
   DerivedReport report;

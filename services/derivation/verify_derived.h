@@ -68,8 +68,8 @@ StatusOr<DerivedReport> VerifyDerived(const std::string& database,
 using RebuildDifferences = std::vector<std::string>;
 
 // Makes the derived tables of a file anew and puts them in the place of those found, in one transaction.
-// FAILED_PRECONDITION (STORE_UNAVAILABLE) when a server has the file; DATA_LOSS (STORE_CORRUPT), and nothing is
-// changed, when nothing can follow from an entry.
+// Errors, and nothing is changed: as for OpenLedgerFile; DATA_LOSS (STORE_CORRUPT) when nothing can follow from an
+// entry.
 StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
                                             const std::function<void(const DerivedReport&)>& progress);
 

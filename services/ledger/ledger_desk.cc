@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/base/log.h"
 #include "common/crypto/checkpoint.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::string_view kListRpc = "LedgerService.ListEntries";
 constexpr std::string_view kExportRpc = "LedgerService.ExportEntries";
 
-// What was looked at, for the entry and for the request's hash.
+// What was looked at, the whole of the filter: for the entry, the request's hash and an export's header.
 std::string ScopeOf(const EntryFilter& filter) {
   std::string scope;
   const auto add = [&](std::string_view name, std::string_view value) {
@@ -30,13 +31,10 @@ std::string ScopeOf(const EntryFilter& filter) {
   if (filter.log) add("log", *filter.log);
   if (filter.kind) add("kind", EntryKindName(*filter.kind));
   if (filter.lane_id) add("lane", *filter.lane_id);
+  if (filter.traveller) add("traveller", ToHex(*filter.traveller));
   if (filter.from) add("from", FormatInstant(*filter.from));
   if (filter.to) add("to", FormatInstant(*filter.to));
   return scope;
-}
-
-std::string BodyHash(const RecordViewed& viewed, const EntryFilter& filter) {
-  return Sha256(RecordViewedBody(viewed) + filter.traveller.value_or(""));
 }
 
 // A log only grows: what was signed of it is its beginning.
@@ -49,7 +47,8 @@ bool Contradicts(const LogRoot& now, const LogRoot& is_signed) {
 StatusOr<std::uint64_t> RecordLook(Transaction& t, std::string_view rpc, std::string_view act,
                                    const EntryFilter& filter, const Look& look, Instant now) {
   const RecordViewed viewed{std::string(act), look.viewer, look.reason, ScopeOf(filter)};
-  const std::string hash = BodyHash(viewed, filter);
+  const std::string body = RecordViewedBody(viewed);
+  const std::string hash = Sha256(body);
   ASSIGN_OR_RETURN(const auto replay, FindReplay(t.requests(), look.request_id, rpc, hash));
   if (replay) return replay->position;
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(t, {.log = std::string(kCentreLog),
@@ -59,7 +58,7 @@ StatusOr<std::uint64_t> RecordLook(Transaction& t, std::string_view rpc, std::st
                                                                  .traveller = filter.traveller.value_or(""),
                                                                  .request_id = look.request_id,
                                                                  .lane_id = "",
-                                                                 .body = RecordViewedBody(viewed)}));
+                                                                 .body = body}));
   RETURN_IF_ERROR(t.requests().Put({.request_id = look.request_id,
                                     .rpc = std::string(rpc),
                                     .body_hash = hash,

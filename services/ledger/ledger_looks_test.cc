@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/wire/hold_bytes.h"
 #include "common/wire/key_erasure.h"
@@ -60,7 +61,19 @@ TEST_F(LedgerLooksTest, ALookAtOnePersonsRecordIsOneEntryHoweverManyPages) {
   EXPECT_EQ(looks[0].entry.request_id, look.request_id);
   const auto viewed = ReadRecordViewedBody(looks[0].entry.body);
   ASSERT_TRUE(viewed.ok()) << viewed.status();
-  EXPECT_EQ(*viewed, (RecordViewed{"LIST_ENTRIES", "auditor/auditor-1", "complaint 17", ""}));
+  EXPECT_EQ(*viewed,
+            (RecordViewed{"LIST_ENTRIES", "auditor/auditor-1", "complaint 17", "traveller=" + ToHex(kTraveller)}));
+}
+
+// Whoever is handed one person's entries must not take them for all there are.
+TEST_F(LedgerLooksTest, AnExportSaysWhoseEntriesAloneItHolds) {
+  const auto lines = Export({.log = "KHORGOS", .traveller = kTraveller}, NewLook());
+  ASSERT_TRUE(lines.ok()) << lines.status();
+  const std::string scope = "log=KHORGOS traveller=" + ToHex(kTraveller);
+  EXPECT_EQ(Json::parse(lines->front())["scope"], scope);
+  ASSERT_EQ(Looks().size(), 1u);
+  EXPECT_EQ(ReadRecordViewedBody(Looks()[0].entry.body)->scope, scope);
+  EXPECT_EQ(Json::parse(Export({}, NewLook())->front())["scope"], "") << "everything";
 }
 
 TEST_F(LedgerLooksTest, ALookAtWhateverEntriesIsAnEntryAndDoesNotShowItself) {

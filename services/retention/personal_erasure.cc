@@ -38,13 +38,35 @@ StatusOr<std::optional<Territory>> InsideOf(const Snapshot& snapshot, const std:
   return std::optional<Territory>();
 }
 
+bool HasWordsOf(const Hold& hold, const std::string& subject) {
+  return SubjectOfWords(hold.keys) == subject && !hold.sealed_text.empty();
+}
+
+// Whoever confirms one afterwards would confirm words that nobody can read. No lane asks for these, so no index has
+// them: to be asked only where there is a key of words.
+StatusOr<std::size_t> ProposedWithWordsOf(const Snapshot& snapshot, const std::string& subject, Instant now) {
+  std::size_t proposed = 0;
+  std::optional<HoldCursor> after;
+  for (;;) {
+    ASSIGN_OR_RETURN(const std::vector<Hold> page,
+                     snapshot.holds().List({.state = HoldState::kProposed}, after, kMaxRowsPerRead));
+    for (const Hold& hold : page) {
+      const bool over = hold.terms.to && *hold.terms.to <= now;
+      if (!over && HasWordsOf(hold, subject)) ++proposed;
+    }
+    if (page.size() < kMaxRowsPerRead) return proposed;
+    after = HoldCursor{page.back().put_at, page.back().hold_id};
+  }
+}
+
 // A lane acts on a hold without its words, but whoever meets its traveller there is told nothing any more.
 StatusOr<std::size_t> HoldsWithWordsOf(const Snapshot& snapshot, const std::string& subject, Instant now) {
-  ASSIGN_OR_RETURN(const auto holds,
+  ASSIGN_OR_RETURN(const auto binding,
                    snapshot.holds().FindFor({.documents = {subject}, .persons = {subject}, .name = subject}, now));
-  return static_cast<std::size_t>(std::count_if(holds.begin(), holds.end(), [&](const MatchedHold& match) {
-    return SubjectOfWords(match.hold.keys) == subject && !match.hold.sealed_text.empty();
-  }));
+  ASSIGN_OR_RETURN(const std::size_t proposed, ProposedWithWordsOf(snapshot, subject, now));
+  return proposed + static_cast<std::size_t>(std::count_if(binding.begin(), binding.end(), [&](const auto& match) {
+           return HasWordsOf(match.hold, subject);
+         }));
 }
 
 // A UTC day is exact enough for a time counted in years.
@@ -78,7 +100,9 @@ StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view sub
     ASSIGN_OR_RETURN(const auto decisions, snapshot.open_decisions().FindByTraveller(document));
     for (const OpenDecision& decision : decisions) plan.decision_open |= decision.valid_until > now;
   }
-  ASSIGN_OR_RETURN(plan.holds, HoldsWithWordsOf(snapshot, std::string(subject), now));
+  if (std::find(plan.purposes.begin(), plan.purposes.end(), DataPurpose::kHold) != plan.purposes.end()) {
+    ASSIGN_OR_RETURN(plan.holds, HoldsWithWordsOf(snapshot, std::string(subject), now));
+  }
   ASSIGN_OR_RETURN(plan.inside, InsideOf(snapshot, documents, now));
   if (plan.last_event) plan.kept_until = *plan.last_event + (plan.inside ? times.fields_of_open_stay : times.fields);
   return plan;
@@ -86,7 +110,7 @@ StatusOr<ErasurePlan> PlanErasure(const Snapshot& snapshot, std::string_view sub
 
 std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now, const ErasureOrder& order) {
   if (plan.decision_open) return "a decision is open for this person: they stand in a lane";
-  if (plan.holds != 0 && !order.despite_hold) return "a hold binds, and these keys open its words";
+  if (plan.holds != 0 && !order.despite_hold) return "a hold binds or is proposed, and these keys open its words";
   if (order.early || !plan.kept_until || *plan.kept_until <= now) return std::nullopt;
   std::string why = "kept until " + DayOf(*plan.kept_until) + ": the last entry is of " + DayOf(*plan.last_event);
   if (plan.inside) why += ", and the stay in " + std::string(TerritoryName(*plan.inside)) + " is open";

@@ -27,7 +27,7 @@ struct ErasurePlan {
   std::optional<Instant> last_event{};  // of the person, by any document; no erasure, and nobody's look
   std::optional<Territory> inside{};    // has entered and not left, as anything but an own national
   bool decision_open = false;           // the person stands in a lane
-  std::size_t holds = 0;                // that bind, and whose words these keys open
+  std::size_t holds = 0;                // that bind or are proposed, whose words these keys open
   std::optional<Instant> kept_until{};  // last_event and the time that fits `inside`
   friend bool operator==(const ErasurePlan&, const ErasurePlan&) = default;
 };
@@ -58,7 +58,7 @@ struct ErasureOrder {
   std::string author{};
   std::string reason{};
   bool early = false;         // before its time is over
-  bool despite_hold = false;  // also the words of a hold that binds
+  bool despite_hold = false;  // also the words of a hold that binds or is proposed
 };
 
 // Why it may not be erased now, in words; nothing when it may. An open decision always hinders.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/wire/key_erasure.h"
@@ -195,7 +197,7 @@ TEST_F(PersonalErasureTest, TheWordsOfAHoldThatBindsAreKeptUnlessItIsSaid) {
   Write([&](Transaction& t) { return t.holds().Update(hold).status(); });
   EXPECT_EQ(Plan().holds, 1u);
   const ErasureOutcome refused = Erase(true);
-  EXPECT_EQ(refused.hindrance, "a hold binds, and these keys open its words") << "early or not";
+  EXPECT_EQ(refused.hindrance, "a hold binds or is proposed, and these keys open its words") << "early or not";
   EXPECT_EQ(Plan().purposes.size(), 1u);
   ErasureOrder despite = Order(false);
   despite.despite_hold = true;
@@ -206,6 +208,36 @@ TEST_F(PersonalErasureTest, TheWordsOfAHoldThatBindsAreKeptUnlessItIsSaid) {
   hold.state = HoldState::kLifted;
   Write([&](Transaction& t) { return t.holds().Update(hold).status(); });
   EXPECT_NE(Erase().position, 0u) << "lifted";
+}
+
+// Whoever confirms it afterwards would confirm what nobody can read.
+TEST_F(PersonalErasureTest, TheWordsOfAProposedHoldAreKeptUnlessItIsSaid) {
+  Seal(DataPurpose::kHold);
+  Happened(3'000);
+  // Of others, on more pages than one, before and after it in the order of putting.
+  Hold hold = After({}, SampleHoldChange(), kNow);
+  hold.state = HoldState::kProposed;
+  hold.terms.to.reset();
+  const auto put = [&](int number, const std::string& subject) {
+    char id[37];
+    std::snprintf(id, sizeof id, "00000000-0000-4000-8000-%012d", number);
+    hold.hold_id = id;
+    hold.authority = "authority-" + std::to_string(number);
+    hold.keys = {.name = subject};
+    Write([&](Transaction& t) { return t.holds().Insert(hold).status(); });
+  };
+  const int others = static_cast<int>(kMaxRowsPerRead) + 3;
+  for (int number = 0; number < others; ++number) put(number, std::string(kPseudonymBytes, 'o'));
+  EXPECT_EQ(Plan().holds, 0u);
+  put(others, subject_);
+  EXPECT_EQ(Plan().holds, 1u);
+  EXPECT_EQ(Erase(true).hindrance, "a hold binds or is proposed, and these keys open its words");
+  ErasureOrder despite = Order(true);
+  despite.despite_hold = true;
+  EXPECT_EQ(ErasureHindrance(Plan(), kNow, despite), std::nullopt);
+  hold.terms.to = kNow;
+  Write([&](Transaction& t) { return t.holds().Update(hold).status(); });
+  EXPECT_NE(Erase(true).position, 0u) << "would have ended by now";
 }
 
 TEST_F(PersonalErasureTest, APersonIsNamedAsAHoldNamesThem) {

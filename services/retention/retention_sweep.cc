@@ -1,7 +1,5 @@
 #include "services/retention/retention_sweep.h"
 
-#include <algorithm>
-
 #include "services/retention/personal_erasure.h"
 
 namespace clearance {
@@ -15,17 +13,25 @@ bool IsDue(const ErasurePlan& plan, const ErasureOrder& order, Instant now) {
   return plan.kept_until && !ErasureHindrance(plan, now, order);
 }
 
+// What stands of one person, not whether the store can be read at all.
+bool IsOfThePerson(const Status& status) {
+  return status.code() != StatusCode::kUnavailable && status.code() != StatusCode::kResourceExhausted;
+}
+
 }  // namespace
 
-StatusOr<DueKeys> FindDueKeys(const Snapshot& s, const std::optional<PersonalKey>& after, const RetentionTimes& times,
-                              Instant now) {
-  DueKeys due;
-  ASSIGN_OR_RETURN(const std::vector<PersonalKey> keys, s.personal_keys().List(after, kKeysALook));
-  if (keys.size() == kKeysALook) due.last_seen = keys.back();
-  for (const PersonalKey& key : keys) {
-    if (std::find(due.subjects.begin(), due.subjects.end(), key.subject) != due.subjects.end()) continue;
-    ASSIGN_OR_RETURN(const ErasurePlan plan, PlanErasure(s, key.subject, times, now));
-    if (IsDue(plan, OrderFor(key.subject), now)) due.subjects.push_back(key.subject);
+StatusOr<DueKeys> FindDueKeys(const Snapshot& s, const std::string& after, const RetentionTimes& times, Instant now) {
+  ASSIGN_OR_RETURN(const KeyedSubjects page, s.personal_keys().ListSubjects(after, kSubjectsALook));
+  DueKeys due{.subjects = {}, .next = page.next, .unreadable = page.nameless, .why = ""};
+  if (page.nameless != 0) due.why = "a personal key of nobody who is known";
+  for (const std::string& subject : page.subjects) {
+    const auto plan = PlanErasure(s, subject, times, now);
+    if (!plan.ok()) {
+      if (!IsOfThePerson(plan.status())) return plan.status();
+      if (due.unreadable++ == 0) due.why = MessageOf(plan.status());
+    } else if (IsDue(*plan, OrderFor(subject), now)) {
+      due.subjects.push_back(subject);
+    }
   }
   return due;
 }
@@ -34,10 +40,12 @@ StatusOr<std::size_t> EraseDueKeys(Transaction& t, const DueKeys& due, const Ret
   std::size_t erased = 0;
   for (const std::string& subject : due.subjects) {
     // Somebody may have come back since.
-    ASSIGN_OR_RETURN(const ErasurePlan plan, PlanErasure(t, subject, times, now));
+    const auto plan = PlanErasure(t, subject, times, now);
+    if (!plan.ok() && IsOfThePerson(plan.status())) continue;
+    RETURN_IF_ERROR(plan.status());
     const ErasureOrder order = OrderFor(subject);
-    if (plan.purposes.empty() || !IsDue(plan, order, now)) continue;
-    RETURN_IF_ERROR(EraseKeys(t, plan, order, now).status());
+    if (plan->purposes.empty() || !IsDue(*plan, order, now)) continue;
+    RETURN_IF_ERROR(EraseKeys(t, *plan, order, now).status());
     ++erased;
   }
   return erased;

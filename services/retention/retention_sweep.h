@@ -14,21 +14,27 @@
 
 namespace clearance {
 
-inline constexpr std::size_t kKeysALook = 16;
+inline constexpr std::size_t kSubjectsALook = 16;
 inline constexpr char kRetentionAuthor[] = "clearance-server";
 inline constexpr char kRetentionReason[] = "kept as long as the rule book says";
 
 struct DueKeys {
-  std::vector<std::string> subjects{};     // whose time is over, each once
-  std::optional<PersonalKey> last_seen{};  // where to go on; absent: begin again
+  std::vector<std::string> subjects{};  // whose time is over, each once
+  std::optional<std::string> next{};    // where to go on; absent: these were the last, begin again
+  // Of whom nobody can tell, because something that stands of them cannot be read: their keys stay, and nobody else's
+  // for their sake.
+  std::size_t unreadable = 0;
+  std::string why{};  // of the first of these, without personal data
 };
 
-// Looks at the kKeysALook keys after `after`. Due are those of a subject whose kept_until has come and whom nothing
-// hinders. Words of holds that name no document have no last entry, and are never due: whoever lifts one erases them.
-StatusOr<DueKeys> FindDueKeys(const Snapshot& s, const std::optional<PersonalKey>& after, const RetentionTimes& times,
-                              Instant now);
+// Looks at the kSubjectsALook people with keys after `after` (empty: from the beginning). Due are those whose
+// kept_until has come and whom nothing hinders. Words of holds that name no document have no last entry, and are never
+// due: whoever lifts one erases them. UNAVAILABLE (STORE_UNAVAILABLE) and RESOURCE_EXHAUSTED are the store's, and of
+// nobody.
+StatusOr<DueKeys> FindDueKeys(const Snapshot& s, const std::string& after, const RetentionTimes& times, Instant now);
 
-// Erases those that are still due, each an entry of kRetentionAuthor; how many. One transaction's work.
+// Erases those that are still due, each an entry of kRetentionAuthor; how many. Who cannot be read any more is left.
+// One transaction's work.
 StatusOr<std::size_t> EraseDueKeys(Transaction& t, const DueKeys& due, const RetentionTimes& times, Instant now);
 
 }  // namespace clearance

@@ -2,11 +2,16 @@
 #include "services/retention/retention_sweep.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
 
 #include "common/base/executor.h"
+#include "common/sqlite/connection.h"
 #include "common/wire/key_erasure.h"
 #include "db/memory_store.h"
 #include "db/personal_fields.h"
+#include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "tests/support/last_position.h"
 #include "tests/support/samples.h"
@@ -40,7 +45,7 @@ class RetentionSweepTest : public testing::Test {
           .status();
     });
   }
-  DueKeys Due(const std::optional<PersonalKey>& after = std::nullopt, Instant now = kNow) {
+  DueKeys Due(const std::string& after = "", Instant now = kNow) {
     DueKeys due;
     const Status status = store_->Read([&](const Snapshot& s) -> Status {
       ASSIGN_OR_RETURN(due, FindDueKeys(s, after, kTimes, now));
@@ -74,7 +79,7 @@ class RetentionSweepTest : public testing::Test {
   }
 
   ThreadPool executor_{1};
-  const std::unique_ptr<Store> store_ = NewMemoryStore(executor_);
+  std::unique_ptr<Store> store_ = NewMemoryStore(executor_);
   const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'a')));
 };
 
@@ -83,7 +88,7 @@ TEST_F(RetentionSweepTest, ErasesWhoseTimeIsOverAndSaysSo) {
   Person(2, 999);
   const DueKeys due = Due();
   EXPECT_EQ(due.subjects, std::vector{Subject(1)});
-  EXPECT_EQ(due.last_seen, std::nullopt) << "all were seen";
+  EXPECT_EQ(due.next, std::nullopt) << "all were seen";
   EXPECT_EQ(Erase(due), 1u);
   EXPECT_FALSE(HasKey(1));
   EXPECT_TRUE(HasKey(2));
@@ -117,7 +122,7 @@ TEST_F(RetentionSweepTest, WhoHasNotLeftIsKeptLonger) {
                                  1);
   });
   EXPECT_TRUE(Due().subjects.empty());
-  EXPECT_EQ(Due(std::nullopt, kNow + Days(1)).subjects.size(), 1u);
+  EXPECT_EQ(Due("", kNow + Days(1)).subjects.size(), 1u);
 }
 
 TEST_F(RetentionSweepTest, WhoComesBackMeanwhileIsKept) {
@@ -133,19 +138,60 @@ TEST_F(RetentionSweepTest, WordsOfAHoldThatNamesNoDocumentAreNobodysToForget) {
   Write([&](Transaction& t) {
     return fields_.Seal(t, {Subject(1), DataPurpose::kHold, "hold words"}, "who is sought").status();
   });
-  EXPECT_TRUE(Due(std::nullopt, kNow + Days(10'000)).subjects.empty());
+  EXPECT_TRUE(Due("", kNow + Days(10'000)).subjects.empty());
 }
 
 TEST_F(RetentionSweepTest, GoesOnWhereItWasAndBeginsAgain) {
-  const int persons = static_cast<int>(kKeysALook) + 3;
+  const int persons = static_cast<int>(kSubjectsALook) + 3;
   for (int i = 1; i <= persons; ++i) Person(i, 1000);
   const DueKeys first = Due();
-  EXPECT_EQ(first.subjects.size(), kKeysALook);
-  ASSERT_TRUE(first.last_seen);
-  EXPECT_EQ(Erase(first), kKeysALook);
-  const DueKeys rest = Due(first.last_seen);
+  EXPECT_EQ(first.subjects.size(), kSubjectsALook);
+  ASSERT_TRUE(first.next);
+  EXPECT_EQ(Erase(first), kSubjectsALook);
+  const DueKeys rest = Due(*first.next);
   EXPECT_EQ(rest.subjects.size(), 3u);
-  EXPECT_EQ(rest.last_seen, std::nullopt);
+  EXPECT_EQ(rest.next, std::nullopt);
+}
+
+// Over a file in which something of one person cannot be read any more.
+class DamagedRetentionSweepTest : public RetentionSweepTest {
+ protected:
+  DamagedRetentionSweepTest() {
+    std::string folder = testing::TempDir() + "retention_sweep_test.XXXXXX";
+    folder_ = ::mkdtemp(folder.data());
+    auto store = SqliteStore::Open({.path = Path()}, executor_);
+    EXPECT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+  ~DamagedRetentionSweepTest() override {
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  std::string Path() const { return folder_ + "/ledger.db"; }
+  void Damage(std::string_view sql, int number) {
+    const auto connection = sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite);
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    const Status status = (*connection)->Run(sql, sqlite::Blob{Subject(number)});
+    ASSERT_TRUE(status.ok()) << status;
+    ASSERT_EQ((*connection)->ChangedRows(), 1);
+  }
+
+  std::string folder_;
+};
+
+TEST_F(DamagedRetentionSweepTest, WhoCannotBeReadIsLeftAndCountedAndTheRestGoesOn) {
+  for (int number = 1; number <= 5; ++number) Person(number, 1000);
+  Damage("UPDATE personal_keys SET wrapped = x'00' WHERE subject = (SELECT id FROM travellers WHERE pseudonym = ?)", 1);
+  Damage("UPDATE entries SET sealed = x'00' WHERE traveller = (SELECT id FROM travellers WHERE pseudonym = ?)", 2);
+  Damage("UPDATE travellers SET pseudonym = x'00' WHERE pseudonym = ?", 3);
+  const DueKeys due = Due();
+  EXPECT_EQ(due.subjects, (std::vector{Subject(4), Subject(5)}));
+  EXPECT_EQ(due.unreadable, 3u);
+  EXPECT_NE(due.why, "");
+  Damage("UPDATE entries SET sealed = x'00' WHERE traveller = (SELECT id FROM travellers WHERE pseudonym = ?)", 4);
+  EXPECT_EQ(Erase(due), 1u) << "what was damaged meanwhile hinders nobody else";
+  EXPECT_TRUE(HasKey(4));
+  EXPECT_FALSE(HasKey(5));
 }
 
 }  // namespace

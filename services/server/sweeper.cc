@@ -16,6 +16,8 @@ namespace {
 
 // Time services move a clock by less; more is told.
 constexpr Duration kClockSetBack = std::chrono::seconds(2);
+// How often it is told that there are still people whose keys nobody can judge.
+constexpr Duration kTellAgain = std::chrono::minutes(10);
 
 // The record time of the last entry; the beginning of time without any.
 StatusOr<Instant> LastRecorded(const Snapshot& s) {
@@ -59,7 +61,7 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
     believed = std::min(now, believed + kMaxSweepStep);
     sure = std::min(believed, sure + kMaxSweepStep);
     DueKeys due = LookForDueKeys();
-    seen = due.last_seen;
+    seen = due.next.value_or("");
     store.Transact(
         [now = believed, times = times, closed_days = closed_days, due = std::move(due)](Transaction& t) -> Status {
           RETURN_IF_ERROR(SweepExpired(t, now));
@@ -74,14 +76,31 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
 
   // Nobody is due while the clock is ahead of what the ledger has lived through.
   DueKeys LookForDueKeys() {
-    DueKeys due{.subjects = {}, .last_seen = seen};
+    DueKeys due{.next = seen};
     if (sure < believed) return due;
     const Status read = store.Read([&](const Snapshot& s) -> Status {
       ASSIGN_OR_RETURN(due, FindDueKeys(s, seen, times.retention, believed));
       return OkStatus();
     });
-    if (!read.ok()) LogWarning("sweep_failed", {{"why", MessageOf(read)}});
+    if (!read.ok()) {
+      LogWarning("sweep_failed", {{"why", MessageOf(read)}});
+      return due;
+    }
+    CountUnreadable(due);
     return due;
+  }
+
+  // Told at the end of a round, for it is a round of people and may be no longer than one sweep.
+  void CountUnreadable(const DueKeys& due) {
+    if (unreadable == 0) unreadable_why = due.why;
+    unreadable += due.unreadable;
+    if (due.next) return;
+    if (unreadable != 0 && (unreadable != unreadable_told || believed >= told_at + kTellAgain)) {
+      LogError("retention_unreadable",
+               {{"people", unreadable}, {"why", unreadable_why}, {"do", "see docs/operations.md"}});
+      told_at = believed;
+    }
+    unreadable_told = std::exchange(unreadable, 0);
   }
 
   Store& store;
@@ -95,7 +114,11 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
   // Goes forward from the ledger's last entry as `believed` does from the clock: whatever a clock says that was wrong
   // when the centre started, no key is erased by it.
   Instant sure{};
-  std::optional<PersonalKey> seen{};  // of the keys looked at in this round
+  std::string seen{};          // where this round among the people with keys goes on; empty: a new one
+  std::size_t unreadable = 0;  // of this round
+  std::string unreadable_why{};
+  std::size_t unreadable_told = 0;  // of the round before
+  Instant told_at{};
 };
 
 namespace {

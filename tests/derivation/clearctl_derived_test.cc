@@ -40,6 +40,13 @@ class ClearctlDerivedTest : public testing::Test {
     ASSERT_GT(connection->ChangedRows(), 0);
   }
 
+  std::int64_t Count(const std::string& table) const {
+    const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadOnly));
+    auto count = connection->Prepare("SELECT count(*) FROM " + table).value();
+    EXPECT_TRUE(Must(count.Step()));
+    return count.Int(0);
+  }
+
   TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
 };
 
@@ -65,6 +72,23 @@ TEST_F(ClearctlDerivedTest, ARebuildNeedsTheFileForItself) {
   Clearctl({"verify"}, 0);
   EXPECT_EQ(Clearctl({"rebuild"}, 1), "");
   EXPECT_NE(Log().find("in use by another process"), std::string::npos) << Log();
+}
+
+// It would run with the very rows that a rebuild takes out, and take entries with them.
+TEST_F(ClearctlDerivedTest, APlantedTriggerDoesNotRunInARebuild) {
+  const std::int64_t entries = Count("entries");
+  ASSERT_GT(Count("stay_records"), 0);
+  {
+    const auto connection = Must(sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite));
+    ASSERT_TRUE(connection
+                    ->RunScript("CREATE TRIGGER planted AFTER DELETE ON stay_records BEGIN "
+                                "DELETE FROM entries WHERE position = (SELECT max(position) FROM entries); END")
+                    .ok());
+  }
+  EXPECT_EQ(Clearctl({"rebuild"}, 2), "");
+  EXPECT_NE(Log().find("trigger planted is none of this program's"), std::string::npos) << Log();
+  EXPECT_NE(Log().find(Path()), std::string::npos) << Log();
+  EXPECT_EQ(Count("entries"), entries);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "common/base/bytes.h"
 #include "common/sqlite/connection.h"
 #include "db/memory_store.h"
 #include "db/row_codec.h"
@@ -267,6 +268,15 @@ TEST_F(DerivedTest, AnEntryFromWhichNothingCanFollowIsNamed) {
   ASSERT_TRUE(report.first_difference);
   EXPECT_NE(report.first_difference->find("position 1: "), std::string::npos) << *report.first_difference;
   EXPECT_EQ(ReplaceDerived(Path(), nullptr).status().code(), StatusCode::kDataLoss);
+}
+
+// What lies there is neither the old ledger nor the new one.
+TEST_F(DerivedTest, NothingIsRebuiltInTheMiddleOfARestore) {
+  MakeFile(2, 60);
+  ASSERT_TRUE(WriteFile(Path() + ".restoring", "left").ok());
+  const Status status = ReplaceDerived(Path(), nullptr).status();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << status;
+  EXPECT_NE(MessageOf(status).find(".restoring"), std::string::npos) << status;
 }
 
 TEST_F(DerivedTest, AVerificationGoesOnBesideAServerAndLeavesNothingBehind) {

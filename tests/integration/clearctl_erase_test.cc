@@ -94,7 +94,7 @@ TEST_F(ClearctlEraseTest, TheWordsOfHoldsByNumberAndByNameAreErasedToo) {
   EXPECT_EQ(erase(number, 0).find("erased the keys of HOLD, entry 401"), 0u);
   EXPECT_FALSE(has_key(by_number));
   std::vector<std::string> name = {"--name=SMITH", "--given-names=JOHN", "--birth-date=1990-05-17", "--yes"};
-  EXPECT_EQ(erase(name, 2), "not erased: a hold binds, and these keys open its words\n");
+  EXPECT_EQ(erase(name, 2), "not erased: a hold binds or is proposed, and these keys open its words\n");
   EXPECT_TRUE(has_key(by_name));
   name.push_back("--despite-hold");
   EXPECT_EQ(erase(name, 0).find("erased the keys of HOLD, entry 402"), 0u);

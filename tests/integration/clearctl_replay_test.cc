@@ -184,8 +184,9 @@ TEST_F(ClearctlReplayTest, TheMasterKeyOpensWhatTheDocumentSays) {
   EXPECT_TRUE(Has(said, "not from the ledger: name: ")) << said;
 }
 
-TEST_F(ClearctlReplayTest, AMasterKeyThatOpensNothingIsAsGoodAsNone) {
-  EXPECT_EQ(Replay(at_.same, 0, {"--master-key", Path("other_key.hex")}), Replay(at_.same, 0));
+TEST_F(ClearctlReplayTest, AMasterKeyThatOpensNothingIsAnError) {
+  EXPECT_EQ(Replay(at_.same, 1, {"--master-key", Path("other_key.hex")}), "");
+  EXPECT_NE(errors_.find(Path("other_key.hex") + ": opens no key of this ledger"), std::string::npos) << errors_;
   EXPECT_EQ(Replay(at_.same, 1, {"--master-key", Path("no_such.hex")}), "");
   EXPECT_NE(errors_, "");
 }

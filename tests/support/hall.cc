@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 #include <signal.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "common/base/bytes.h"
@@ -110,10 +111,11 @@ std::string Hall::GateConfig(const std::string& gate, const std::vector<HallLane
 
 Status Hall::Import(const std::string& lines) {
   RETURN_IF_ERROR(WriteFile(Path("history.jsonl"), lines));
+  std::vector<std::string> arguments = {"ledger",   "import",       Path("history.jsonl"),     "--database",
+                                        Database(), "--lookup-key", Path("pki/lookup_key.hex")};
+  if (!std::filesystem::exists(Database())) arguments.push_back("--new");
   int exit_code = 0;
-  ASSIGN_OR_RETURN(const std::string output, Clearctl({"ledger", "import", Path("history.jsonl"), "--database",
-                                                       Database(), "--lookup-key", Path("pki/lookup_key.hex")},
-                                                      exit_code));
+  ASSIGN_OR_RETURN(const std::string output, Clearctl(arguments, exit_code));
   if (exit_code == 0) return OkStatus();
   return Error(StatusCode::kInvalidArgument, error_reason::kInvalidField,
                "clearctl ledger import: exit code " + std::to_string(exit_code) + "; see " + Path("clearctl.log"));

@@ -109,8 +109,8 @@ class CborReader:
         raise Refused("the sealed bytes hold an item of a kind that no entry has")
 
 
-def open_sealed(sealed):
-    """(position, log, kind) of an entry."""
+def sealed_items(sealed):
+    """The ten items of an entry."""
     reader = CborReader(sealed)
     if reader.head() != (4, 10):
         raise Refused("the sealed bytes are not an array of ten")
@@ -119,7 +119,12 @@ def open_sealed(sealed):
         raise Refused("something follows the sealed bytes")
     if items[0] != 1:
         raise Refused("the sealed bytes are of a format unknown here")
-    return items[1], items[2], items[3]
+    return items
+
+
+def open_sealed(sealed):
+    """(position, log, kind) of an entry."""
+    return tuple(sealed_items(sealed)[1:4])
 
 
 # ---------------------------------------------------------------------------------------------------- checkpoints
@@ -332,8 +337,21 @@ def verify_consistency(proof, key):
     return f"the {old.size} entries of {old.log} are the first of its {new.size}"
 
 
+def check_scope(scope, sealed):
+    """That an entry is of the log, lane and traveller that the export is said to be of; "" is of everything."""
+    asked = [word.partition("=") for word in scope.split()]
+    if not all(equals for _, equals, _ in asked):
+        raise Refused("the export's scope is out of its form")
+    items = sealed_items(sealed)
+    found = {"log": items[2], "lane": items[8], "traveller": items[6].hex() if items[6] is not None else None}
+    for name, _, value in asked:
+        if name in found and found[name] != value:
+            raise Refused(f"position {items[1]}: is not of the {name} that the export is said to be of")
+
+
 def verify_export(lines, key):
-    """A header, entries in rising position, each in the tree of its log's checkpoint, and the line that ends it."""
+    """A header, entries in rising position and of its scope, each in the tree of its log's checkpoint, and the line that
+    ends it."""
     header, last = json.loads(lines[0]), json.loads(lines[-1])
     if header["format"] != "clearance-ledger-export/1":
         raise Refused("the export is of a form unknown here")
@@ -344,6 +362,7 @@ def verify_export(lines, key):
         sealed = from_base64(entry["sealed"], "the sealed bytes")
         if open_sealed(sealed)[:2] != (entry["position"], entry["log"]):
             raise Refused("position or log are not those of the sealed bytes")
+        check_scope(header["scope"], sealed)
         if not position < entry["position"] <= header["last_position"]:
             raise Refused("the entries are not in rising order up to the last position")
         position, checkpoint = entry["position"], logs.get(entry["log"])
@@ -353,7 +372,8 @@ def verify_export(lines, key):
                         checkpoint.root)
     if last != {"entries": len(lines) - 2, "complete": True}:
         raise Refused("the export ends before its end, or entries of it are missing")
-    return f"{len(lines) - 2} entries, each in its log; made at {header['made_at']}: {header['reason']}"
+    return (f"{len(lines) - 2} entries of {header['scope'] or 'everything'}, each in its log; made at "
+            f"{header['made_at']}: {header['reason']}")
 
 
 # ---------------------------------------------------------------------------------------------------- the file

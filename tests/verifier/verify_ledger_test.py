@@ -240,12 +240,24 @@ class ProofTest(LedgerTest):
     def refuse_export(self, lines):
         self.verify("export", self.write("export.jsonl", "\n".join(lines)), *self.key(), exit_code=DIFFERENT)
 
-    def export(self, positions):
+    def test_an_export_of_one_person_says_so_and_holds_no_other(self):
+        scope = "traveller=" + "62" * 32  # of the sample's entries 1, 8 and 22; 5 is another's, 3 nobody's
+        good = self.write("export.jsonl", "\n".join(self.export((1, 8, 22), scope)))
+        self.assertIn(f"3 entries of {scope}", self.verify("export", good, *self.key()))
+        everything = self.write("export.jsonl", "\n".join(self.export((1, 5), "")))
+        self.assertIn("2 entries of everything", self.verify("export", everything, *self.key()))
+        for position in (3, 5):
+            self.refuse_export(self.export((1, position), scope))
+        self.refuse_export(self.export((1, 8), "log=ALTYNKOL"))
+        self.refuse_export(self.export((1, 8), "lane=gate-9/z"))
+        self.refuse_export(self.export((1, 8), "everything"))
+
+    def export(self, positions, scope=""):
         """The lines LedgerService.ExportEntries would stream, put together from proofs."""
         proofs = [self.inclusion(position) for position in positions]
         notes = sorted({proof["tree"]["checkpoint"] for proof in proofs})
         header = {"format": "clearance-ledger-export/1", "made_at": "2026-11-26T00:00:00.000Z", "reason": "a court's",
-                  "scope": "", "last_position": LAST, "checkpoints": notes}
+                  "scope": scope, "last_position": LAST, "checkpoints": notes}
         entries = [{"position": proof["entry"]["position"], "log": proof["entry"]["log"],
                     "leaf_index": proof["leaf_index"], "tree_size": proof["tree"]["size"],
                     "sealed": proof["entry"]["sealed"], "proof": proof["inclusion_proof"]} for proof in proofs]
