@@ -85,7 +85,8 @@ TEST_F(CentreFollowerTest, ACentreThatIsAwayIsAskedAgainSoonAndThenAtLeastEveryM
   time_.RunFor(minutes(30));
   EXPECT_GE(asked_.size(), before + 29);
   EXPECT_LE(asked_.size(), before + 61) << "but it is not run over";
-  EXPECT_EQ(static_cast<std::size_t>(answers_), asked_.size()) << "its absence is an answer too";
+  const std::size_t under_way = asked_.size() - static_cast<std::size_t>(answers_);
+  EXPECT_LE(under_way, 1u) << "its absence is an answer too";
   answer_ = std::optional<std::string>("a");
   time_.RunFor(minutes(1) + seconds(2));
   EXPECT_EQ(taken_, Words{"a"});
