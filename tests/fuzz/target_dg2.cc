@@ -46,8 +46,8 @@ std::string Jpeg2000() {
 }
 
 std::vector<std::string> Seeds() {
-  const std::string jpeg =
-      std::string("\xFF\xD8\xFF\xC0\0\x0B\x08\0\x10\0\x10\1\1\x11\0", 15) + std::string("\xFF\xDA\0\x08\1\1\0\0\x3F\0scan\xFF\xD9", 16);
+  const std::string jpeg = std::string("\xFF\xD8\xFF\xC0\0\x0B\x08\0\x10\0\x10\1\1\x11\0", 15) +
+                           std::string("\xFF\xDA\0\x08\1\1\0\0\x3F\0scan\xFF\xD9", 16);
   CHECK(InspectPicture(jpeg).has_value() && InspectPicture(Jpeg2000()).has_value());
   const std::string old_record =
       FacialRecord19794(FacialImage19794(jpeg, 16, 16, 2) + FacialImage19794(Jpeg2000(), 16, 16), 2);
