@@ -95,6 +95,7 @@ StatusOr<std::vector<Passage>> PassagesSince(const Snapshot& s, const std::strin
       record.passage.passed_at = stored.entry.event_time;
       passages.push_back(std::move(record.passage));
     }
+    if (latest.size() < most) break;
   }
   return passages;
 }
