@@ -33,7 +33,7 @@ struct DocumentFacts {
 struct KnownDocument {
   std::string document{};  // pseudonym
   DocumentFacts facts{};
-  std::uint64_t first_seen = 0;     // position of the entry that showed it first
+  std::uint64_t first_seen = 0;     // position of the entry that told its facts first
   std::uint64_t facts_changed = 0;  // and of the last one that showed it with other facts
   friend bool operator==(const KnownDocument&, const KnownDocument&) = default;
 };
@@ -57,7 +57,7 @@ class Identities {
  public:
   virtual ~Identities() = default;
 
-  // Absent for a document that was never shown, though a link may name it.
+  // Absent for a document that was never shown, nor imported with its holder's facts, though a link may name it.
   virtual StatusOr<std::optional<KnownDocument>> FindDocument(std::string_view document) const = 0;
   // The documents shown with this national key (not empty), the one seen first before the others; of more than
   // kMaxDocumentsPerPerson those seen first are left out.

@@ -22,7 +22,7 @@ StatusOr<PassageRecord> ReadPassageBody(std::string_view body);
 // Without its request id and moment, which the entry has.
 StatusOr<Abandonment> ReadAbandonmentBody(std::string_view body);
 
-StatusOr<ImportRecord> ReadImportBody(std::string_view body);
+StatusOr<ImportEntry> ReadImportBody(std::string_view body);
 
 // Nothing when `body` is another import.
 StatusOr<std::optional<CompletenessRecord>> ReadCompletenessBody(std::string_view body);

@@ -287,12 +287,17 @@ TEST(LedgerBodiesTest, AbandonmentsAndReviewsComeBackInEveryField) {
   ExpectReadStrictly<ReviewRecord>(claim, ReviewBody(claim), ReadReviewBody, ReviewBody);
 }
 
-std::string BodyOfImport(const ImportRecord& record) {
+std::string BodyOfRecord(const ImportRecord& record) {
   if (const auto* stay = std::get_if<ImportedStay>(&record))
     return ImportBody(stay->stay, stay->source, stay->source_row);
   if (const auto* change = std::get_if<BasisChangeRecord>(&record)) return BasisChangeBody(change->change, change->act);
   const auto& complete = std::get<CompletenessRecord>(record);
   return CompletenessBody(complete.territory, complete.from);
+}
+
+std::string BodyOfImport(const ImportEntry& entry) {
+  const std::string body = BodyOfRecord(entry.record);
+  return entry.holder ? HeldImportBody(*entry.holder, body) : body;
 }
 
 TEST(LedgerBodiesTest, ImportsComeBackInEveryField) {
@@ -305,12 +310,29 @@ TEST(LedgerBodiesTest, ImportsComeBackInEveryField) {
                     .entered_from = Territory::kIcbc,
                     .nationality = "CHN",
                     .provenance = Provenance::kDeclaration};
+  const NamedHolder holder{.nationality = "CHN", .facts_key = std::string(32, 'f')};
   for (const ImportRecord& record :
        {ImportRecord(ImportedStay{SampleStay(), "nia", "1"}), ImportRecord(ImportedStay{open, "nia", "2"}),
         ImportRecord(ImportedStay{StampedStay(), "nia", "3"}), ImportRecord(BasisChangeRecord{change, SampleAct()}),
         ImportRecord(BasisChangeRecord{change, SampleConfirmedAct()}),
-        ImportRecord(CompletenessRecord{Territory::kKaz, MakeDate(2025, 1, 2)})})
-    ExpectReadStrictly<ImportRecord>(record, BodyOfImport(record), ReadImportBody, BodyOfImport);
+        ImportRecord(CompletenessRecord{Territory::kKaz, MakeDate(2025, 1, 2)})}) {
+    const ImportEntry of_number{.record = record};
+    ExpectReadStrictly<ImportEntry>(of_number, BodyOfImport(of_number), ReadImportBody, BodyOfImport);
+    const ImportEntry held{.record = record, .holder = holder};
+    if (std::holds_alternative<CompletenessRecord>(record)) {
+      EXPECT_FALSE(ReadImportBody(BodyOfImport(held)).ok()) << "that is nobody's";
+    } else {
+      ExpectReadStrictly<ImportEntry>(held, BodyOfImport(held), ReadImportBody, BodyOfImport);
+    }
+  }
+}
+
+TEST(LedgerBodiesTest, AHeldImportIsOfOneHolderAndInTheThirdForm) {
+  const std::string body = ImportBody(SampleStay(), "nia", "1");
+  const NamedHolder holder{.nationality = "CHN", .facts_key = std::string(32, 'f')};
+  EXPECT_FALSE(ReadImportBody(HeldImportBody({"CHN", "short"}, body)).ok());
+  EXPECT_FALSE(ReadImportBody(HeldImportBody(holder, HeldImportBody(holder, body))).ok()) << "once is enough";
+  EXPECT_FALSE(ReadImportBody(HeldImportBody(holder, body + "x")).ok());
 }
 
 std::string BodyOfCorrection(const CorrectionRecord& record) {

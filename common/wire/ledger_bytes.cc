@@ -17,6 +17,7 @@ constexpr int kDecisionOfNumberNotReadVersion = 6;
 constexpr int kPassageBodyVersion = 2;
 constexpr int kPassageOfSecondUseVersion = 3;
 constexpr int kImportWithProvenanceVersion = 2;
+constexpr int kHeldImportVersion = 3;
 constexpr int kConfirmedActVersion = 2;
 constexpr double kMillionths = 1'000'000;
 
@@ -315,6 +316,12 @@ std::string CompletenessBody(Territory territory, Date from) {
   CborWriter out;
   out.Array(3).Int(kBodyVersion).Text(TerritoryName(territory));
   Put(out, std::optional<Date>(from));
+  return out.Take();
+}
+
+std::string HeldImportBody(const NamedHolder& holder, std::string_view body) {
+  CborWriter out;
+  out.Array(4).Int(kHeldImportVersion).Text(holder.nationality).Bytes(holder.facts_key).Bytes(body);
   return out.Take();
 }
 

@@ -51,6 +51,10 @@ std::string BasisChangeBody(const Stay& change, const RecordAct& act);
 // Body of an IMPORT entry that says from which day on the record of a territory is complete, at all its ports.
 std::string CompletenessBody(Territory territory, Date from);
 
+// Body of an IMPORT entry of a holder who is told apart by facts, in the third form: `body` is that of the stay or the
+// change of basis, in its own.
+std::string HeldImportBody(const NamedHolder& holder, std::string_view body);
+
 // Body of a REFERRAL_CLAIM or REFERRAL_RESOLUTION entry.
 std::string ReviewBody(const ReviewRecord& record);
 

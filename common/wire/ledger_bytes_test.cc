@@ -115,6 +115,7 @@ TEST(LedgerBytesTest, EveryBodyIsOneVersionedArray) {
       {PassageBody(SamplePassage(), SamplePassageEffects()), 2},
       {AbandonmentBody(SampleAbandonment()), 1},
       {ImportBody(SampleStay(), "s", "r"), 1},
+      {HeldImportBody({"CHN", std::string(32, 'f')}, ImportBody(SampleStay(), "s", "r")), 3},
       {CorrectionBody(SampleStay(), 300, kAct), 1},
       {AnnulmentBody(AnnulmentCause::kError, Territory::kChn, 300, kAct), 1},
       {BasisChangeBody(SampleStay(), kAct), 1},

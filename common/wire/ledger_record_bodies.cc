@@ -8,10 +8,13 @@ namespace {
 constexpr std::int64_t kVersion = 1;
 constexpr std::int64_t kStayWithProvenanceVersion = 2;
 constexpr std::int64_t kConfirmedActVersion = 2;
+constexpr std::int64_t kHeldVersion = 3;
 constexpr std::uint64_t kStayItems = 11;
 constexpr std::uint64_t kStayWithProvenanceItems = 12;
 constexpr std::uint64_t kBasisChangeItems = 12;
 constexpr std::uint64_t kCompletenessItems = 3;
+constexpr std::uint64_t kHeldItems = 4;
+constexpr std::size_t kFactsKeyBytes = 32;
 constexpr std::uint64_t kCorrectedStayItems = 16;
 constexpr std::uint64_t kAnnulmentItems = 9;
 constexpr std::uint64_t kReviewItems = 8;
@@ -81,9 +84,8 @@ StatusOr<ImportRecord> ReadCompleteness(CborReader& in) {
   return ImportRecord(record);
 }
 
-StatusOr<ImportRecord> ReadImport(CborReader& in) {
-  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
-  ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
+// What stands behind the number of items and the version.
+StatusOr<ImportRecord> ReadImport(CborReader& in, std::uint64_t items, std::int64_t version) {
   if (version == kStayWithProvenanceVersion && items == kStayWithProvenanceItems) return ReadImportedStay(in, true);
   if (version == kConfirmedActVersion && items == kBasisChangeItems + 1) return ReadBasisChange(in, version);
   if (version != kVersion) return Malformed("is of another version");
@@ -91,6 +93,26 @@ StatusOr<ImportRecord> ReadImport(CborReader& in) {
   if (items == kBasisChangeItems) return ReadBasisChange(in, version);
   if (items == kCompletenessItems) return ReadCompleteness(in);
   return Malformed("an array has another number of items");
+}
+
+StatusOr<ImportRecord> ReadHeldBody(std::string_view body) {
+  CborReader in(body);
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
+  ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
+  ASSIGN_OR_RETURN(ImportRecord record, ReadImport(in, items, version));
+  RETURN_IF_ERROR(in.Finish());
+  if (std::holds_alternative<CompletenessRecord>(record)) return Malformed("is nobody's");
+  return record;
+}
+
+StatusOr<ImportEntry> ReadHeld(CborReader& in) {
+  NamedHolder holder;
+  ASSIGN_OR_RETURN(holder.nationality, in.Text());
+  ASSIGN_OR_RETURN(holder.facts_key, in.Bytes());
+  if (holder.facts_key.size() != kFactsKeyBytes) return Malformed("a keyed hash has another length");
+  ASSIGN_OR_RETURN(const std::string body, in.Bytes());
+  ASSIGN_OR_RETURN(ImportRecord record, ReadHeldBody(body));
+  return ImportEntry{std::move(record), std::move(holder)};
 }
 
 StatusOr<CorrectionRecord> ReadCorrectedStay(CborReader& in, std::int64_t version) {
@@ -115,16 +137,23 @@ StatusOr<CorrectionRecord> ReadAnnulment(CborReader& in, std::int64_t version) {
 
 }  // namespace
 
-StatusOr<ImportRecord> ReadImportBody(std::string_view body) {
+StatusOr<ImportEntry> ReadImportBody(std::string_view body) {
   CborReader in(body);
-  ASSIGN_OR_RETURN(ImportRecord record, ReadImport(in));
+  ASSIGN_OR_RETURN(const std::uint64_t items, in.Array());
+  ASSIGN_OR_RETURN(const std::int64_t version, in.Int());
+  ImportEntry entry;
+  if (version == kHeldVersion && items == kHeldItems) {
+    ASSIGN_OR_RETURN(entry, ReadHeld(in));
+  } else {
+    ASSIGN_OR_RETURN(entry.record, ReadImport(in, items, version));
+  }
   RETURN_IF_ERROR(in.Finish());
-  return record;
+  return entry;
 }
 
 StatusOr<std::optional<CompletenessRecord>> ReadCompletenessBody(std::string_view body) {
-  ASSIGN_OR_RETURN(const ImportRecord record, ReadImportBody(body));
-  const auto* complete = std::get_if<CompletenessRecord>(&record);
+  ASSIGN_OR_RETURN(const ImportEntry entry, ReadImportBody(body));
+  const auto* complete = std::get_if<CompletenessRecord>(&entry.record);
   if (complete == nullptr) return std::optional<CompletenessRecord>();
   return std::optional<CompletenessRecord>(*complete);
 }

@@ -117,6 +117,20 @@ struct CompletenessRecord {
 
 using ImportRecord = std::variant<ImportedStay, BasisChangeRecord, CompletenessRecord>;
 
+// Whose document it was, where a row told nationality, birth date and sex beside its number: whoever shows that number
+// with other facts is somebody else.
+struct NamedHolder {
+  std::string nationality{};
+  std::string facts_key{};  // Pseudonyms::FactsKey, 32 bytes
+  friend bool operator==(const NamedHolder&, const NamedHolder&) = default;
+};
+
+struct ImportEntry {
+  ImportRecord record{};
+  std::optional<NamedHolder> holder{};  // of a stay or a change of basis
+  friend bool operator==(const ImportEntry&, const ImportEntry&) = default;
+};
+
 // `stay` stands in the place of what the entry `concerns` (a position) says of its territory.
 struct CorrectedStay {
   Stay stay{};

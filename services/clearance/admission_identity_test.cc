@@ -306,6 +306,22 @@ TEST_F(AdmissionIdentityTest, TheFirstOfOneNumberIsInProgressWhereTheSecondStand
   EXPECT_TRUE(Has(Decide(OutOfChina("N1")), ReasonCode::kInProgressElsewhere));
 }
 
+TEST_F(AdmissionIdentityTest, AfterAReportWithoutADecisionTheNumberAloneNamesNeitherOfTwo) {
+  const CrossingRequest first = IntoChina("N1");
+  Cross(first);
+  CrossingRequest second = IntoChina("N1");
+  second.document.birth_date = MakeDate(1971, 2, 3);
+  for (int passage = 0; passage < 2; ++passage) Report(PassageOf(second));
+  Look([&](const Snapshot& s) -> Status {
+    const auto named = [&](NamedBy by) { return TravellerNamed(s, pseudonyms_, second.document, by); };
+    EXPECT_EQ(ReasonOf(named(NamedBy::kNumber).status()), error_reason::kIdentityState);
+    EXPECT_EQ(*named(NamedBy::kFacts), pseudonyms_.CollidingTraveller(second.document));
+    ASSIGN_OR_RETURN(const auto links, s.identities().LinksOf(pseudonyms_.Traveller(first.document)));
+    EXPECT_EQ(links.size(), 1u) << "noted once";
+    return OkStatus();
+  });
+}
+
 TEST_F(AdmissionIdentityTest, ADocumentIsToldOnceAndAgainWithAnotherNumber) {
   const auto told = [&](std::uint64_t position) {
     bool shown = false;

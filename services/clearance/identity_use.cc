@@ -11,6 +11,7 @@
 #include "db/travel_history.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/document_owner.h"
+#include "services/derivation/shared_number.h"
 
 namespace clearance {
 namespace {
@@ -38,7 +39,8 @@ StatusOr<OtherPerson> PersonWith(const Snapshot& s, const KnownDocument& documen
     other.has_room = other.has_room && links.size() < kMaxLinksPerDocument;
     for (const DocumentLink& link : links) {
       if (!Contains(theirs, link.document == one ? link.earlier : link.document)) continue;
-      other.asked_before = true;
+      ASSIGN_OR_RETURN(const bool asked, WasAsked(s, link));
+      other.asked_before = other.asked_before || asked;
       other.parted = other.parted || link.unlinked_at.has_value();
     }
   }

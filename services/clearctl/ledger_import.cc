@@ -6,11 +6,14 @@
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
 #include "common/crypto/hash.h"
+#include "common/wire/ledger_bodies.h"
 #include "common/wire/ledger_bytes.h"
 #include "db/transact_and_wait.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/document_owner.h"
+#include "services/derivation/entry_records.h"
 #include "services/derivation/record_change.h"
+#include "services/derivation/shared_number.h"
 
 namespace clearance {
 namespace {
@@ -138,33 +141,58 @@ Status SetCompleteness(Transaction& t, const ImportFile& file, Instant now) {
   return OkStatus();
 }
 
+// The entry that `row` made when it was imported before.
+StatusOr<std::optional<StoredEntry>> MadeBefore(const Desk& desk, const ImportedRow& row) {
+  ASSIGN_OR_RETURN(const auto made, desk.t.requests().Find(RowId(row.source, row.row)));
+  if (!made || made->rpc != kImportRpc) return std::optional<StoredEntry>();
+  ASSIGN_OR_RETURN(StoredEntry stored, desk.t.ledger().Get(made->position));
+  return std::optional<StoredEntry>(std::move(stored));
+}
+
 // Whom `row` is about. One that was imported before is about whom it was about then, whoever has shown this number
 // since.
-StatusOr<std::string> TravellerOf(const Desk& desk, const ImportedRow& row) {
-  ASSIGN_OR_RETURN(const auto made, desk.t.requests().Find(RowId(row.source, row.row)));
-  if (made && made->rpc == kImportRpc) {
-    ASSIGN_OR_RETURN(const StoredEntry stored, desk.t.ledger().Get(made->position));
-    const std::string& then = stored.entry.traveller;
+StatusOr<std::string> TravellerOf(const Desk& desk, const ImportedRow& row, const std::optional<StoredEntry>& made) {
+  if (made) {
+    const std::string& then = made->entry.traveller;
     if (then == desk.pseudonyms.Traveller(row.document)) return then;
     if (row.named_by == NamedBy::kFacts && then == desk.pseudonyms.CollidingTraveller(row.document)) return then;
   }
   return TravellerNamed(desk.t, desk.pseudonyms, row.document, row.named_by);
 }
 
+// Says in the entry whose document it is, where the row does. One that was made before entries said so is left as it
+// was: the row is no other.
+Status NameHolder(const Desk& desk, const ImportedRow& row, const std::optional<StoredEntry>& made,
+                  LedgerEntry& entry) {
+  if (entry.kind != EntryKind::kImport || row.named_by != NamedBy::kFacts) return OkStatus();
+  if (made && made->entry.kind == EntryKind::kImport) {
+    const StatusOr<ImportEntry> then = ReadImportBody(made->entry.body);
+    if (!then.ok()) return UnreadableBody(*made, then.status());
+    if (!then->holder) return OkStatus();
+  }
+  const Document& document = row.document;
+  entry.body = HeldImportBody({document.nationality, desk.pseudonyms.FactsKey(document)}, entry.body);
+  return OkStatus();
+}
+
 // True when it was new.
 StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
-  ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(desk, row));
+  ASSIGN_OR_RETURN(const auto made, MadeBefore(desk, row));
+  ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(desk, row, made));
   std::uint64_t concerns = 0;
   if (ConcernsAnEntry(row)) {
     ASSIGN_OR_RETURN(concerns, ConcernedBy(desk, row, traveller));
   }
-  const LedgerEntry entry = EntryOf(desk, row, traveller, concerns);
+  LedgerEntry entry = EntryOf(desk, row, traveller, concerns);
+  RETURN_IF_ERROR(NameHolder(desk, row, made, entry));
   const std::string hash = Sha256(traveller, entry.body);
   ASSIGN_OR_RETURN(const auto replay, FindReplay(desk.t.requests(), entry.request_id, kImportRpc, hash));
   if (replay) return false;
   RETURN_IF_ERROR(CheckPersons(desk.book, row));
   if (ConcernsAnEntry(row)) RETURN_IF_ERROR(CheckReturned(desk.t, ChangeOf(row, traveller, concerns), "cause"));
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(desk.t, entry));
+  RETURN_IF_ERROR(
+      NoteSharedNumber(desk.t, traveller, desk.pseudonyms.Traveller(row.document), entry.event_time, desk.now));
   RETURN_IF_ERROR(desk.t.requests().Put({.request_id = entry.request_id,
                                          .rpc = std::string(kImportRpc),
                                          .body_hash = hash,

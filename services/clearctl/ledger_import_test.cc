@@ -340,6 +340,48 @@ TEST_F(LedgerImportTest, ANumberThatTwoPeopleHaveShownNeedsTheirFacts) {
   EXPECT_EQ(Entries().entries.back().entry.traveller, twin);
 }
 
+TEST_F(LedgerImportTest, TwoPeopleOfANumberThatNobodyHasShownAreTwoByTheirFacts) {
+  ImportedRow first = Row(0);
+  first.named_by = NamedBy::kFacts;
+  first.document.nationality = "KAZ";
+  first.document.birth_date = MakeDate(1990, 5, 17);
+  ImportedRow second = first;
+  second.row = "of another";
+  second.document.birth_date = MakeDate(1955, 1, 2);
+  EXPECT_EQ(Import({first, second})->imported, 2u);
+  EXPECT_EQ(Import({second, first})->known, 2u);
+  ImportedRow later_stay = second;
+  later_stay.row = "of another, later";
+  EXPECT_EQ(Import({later_stay})->imported, 1u);
+  const EntryPage page = Entries();
+  ASSERT_EQ(page.entries.size(), 4u) << "that they are two is noted once";
+  EXPECT_EQ(page.entries[0].entry.traveller, pseudonyms_.Traveller(first.document));
+  EXPECT_EQ(page.entries[1].entry.traveller, pseudonyms_.CollidingTraveller(second.document));
+  EXPECT_EQ(page.entries[2].entry.kind, EntryKind::kIdentityLink);
+  EXPECT_EQ(page.entries[3].entry.traveller, pseudonyms_.CollidingTraveller(second.document));
+  ImportedRow of_number = later_stay;
+  of_number.row = "of whom";
+  of_number.named_by = NamedBy::kNumber;
+  EXPECT_EQ(ReasonOf(Import({of_number}).status()), error_reason::kIdentityState) << "the number alone names neither";
+  EXPECT_EQ(StaysOf("N0").size(), 1u);
+  for (const auto& change :
+       std::vector<void (*)(ImportedRow&)>{[](ImportedRow& row) { row.document.birth_date += Days(1); },
+                                           [](ImportedRow& row) { row.named_by = NamedBy::kNumber; }}) {
+    ImportedRow changed = first;
+    change(changed);
+    EXPECT_EQ(ReasonOf(Import({changed}).status()), error_reason::kRequestIdReused) << "that row was of somebody else";
+  }
+}
+
+TEST_F(LedgerImportTest, ARowThatOnceNamedANumberAloneIsTheSameWithTheFactsToo) {
+  ImportedRow row = Row(0);
+  ASSERT_TRUE(Import({row}).ok());
+  row.named_by = NamedBy::kFacts;
+  row.document.nationality = "KAZ";
+  row.document.birth_date = MakeDate(1990, 5, 17);
+  EXPECT_EQ(Import({row})->known, 1u);
+}
+
 TEST_F(LedgerImportTest, WhatARowConcernsMustBeThereAndBeTheirs) {
   ASSERT_TRUE(Import({Row(0), Row(1)}).ok());
   const std::uint64_t exit = RecordExit(MakeDate(2026, 5, 5));

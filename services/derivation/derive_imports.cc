@@ -52,20 +52,34 @@ Status Keep(Transaction& t, const StoredEntry& stored, const CorrectedStay& corr
   return t.stays().AddStay(traveller, stay, at, stored.position);
 }
 
+// Known from then on as by a first showing, but for the national number and what is sealed. Whoever has been shown is
+// known better.
+Status KeepHolder(Transaction& t, const StoredEntry& stored, const NamedHolder& holder) {
+  ASSIGN_OR_RETURN(const auto known, t.identities().FindDocument(stored.entry.traveller));
+  if (known) return OkStatus();
+  return t.identities().RecordShown(
+      stored.entry.traveller, {.national_key = "", .facts_key = holder.facts_key, .nationality = holder.nationality},
+      stored.position);
+}
+
 template <typename Record>
-Status KeepAny(Transaction& t, const StoredEntry& stored, const StatusOr<Record>& read) {
-  if (!read.ok()) return UnreadableBody(stored, read.status());
-  return std::visit([&](const auto& record) { return Keep(t, stored, record); }, *read);
+Status KeepAny(Transaction& t, const StoredEntry& stored, const Record& record) {
+  return std::visit([&](const auto& one) { return Keep(t, stored, one); }, record);
 }
 
 }  // namespace
 
 Status DeriveImport(Transaction& t, const StoredEntry& stored) {
-  return KeepAny(t, stored, ReadImportBody(stored.entry.body));
+  const StatusOr<ImportEntry> import = ReadImportBody(stored.entry.body);
+  if (!import.ok()) return UnreadableBody(stored, import.status());
+  if (import->holder) RETURN_IF_ERROR(KeepHolder(t, stored, *import->holder));
+  return KeepAny(t, stored, import->record);
 }
 
 Status DeriveCorrection(Transaction& t, const StoredEntry& stored) {
-  return KeepAny(t, stored, ReadCorrectionBody(stored.entry.body));
+  const StatusOr<CorrectionRecord> correction = ReadCorrectionBody(stored.entry.body);
+  if (!correction.ok()) return UnreadableBody(stored, correction.status());
+  return KeepAny(t, stored, *correction);
 }
 
 }  // namespace clearance

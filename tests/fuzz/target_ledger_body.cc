@@ -24,6 +24,11 @@ std::string BodyOf(const Annulment& annulment) {
   return AnnulmentBody(annulment.cause, annulment.territory, annulment.concerns, annulment.act);
 }
 
+std::string BodyOf(const ImportEntry& entry) {
+  const std::string body = std::visit([](const auto& record) { return BodyOf(record); }, entry.record);
+  return entry.holder ? HeldImportBody(*entry.holder, body) : body;
+}
+
 void Run(std::string_view input) {
   // The older forms of a decision are read only.
   if (const auto decision = ReadDecisionBody(input); decision.ok() && decision->effects) {
@@ -36,9 +41,9 @@ void Run(std::string_view input) {
     CHECK(AbandonmentBody(*abandonment) == input);
   }
   const auto import = ReadImportBody(input);
-  if (import.ok()) CHECK(std::visit([](const auto& record) { return BodyOf(record); }, *import) == input);
+  if (import.ok()) CHECK(BodyOf(*import) == input);
   if (const auto complete = ReadCompletenessBody(input); complete.ok()) {
-    CHECK(complete->has_value() == std::holds_alternative<CompletenessRecord>(*import));
+    CHECK(complete->has_value() == std::holds_alternative<CompletenessRecord>(import->record));
   }
   if (const auto correction = ReadCorrectionBody(input); correction.ok()) {
     CHECK(std::visit([](const auto& record) { return BodyOf(record); }, *correction) == input);
@@ -66,6 +71,8 @@ std::vector<std::string> Seeds() {
           ImportBody(SampleStay(), "nia", "1"),
           ImportBody(StampedStay(), "nia", "1"),
           BasisChangeBody(SampleStay(), SampleAct()),
+          HeldImportBody({"CHN", std::string(32, 'f')}, ImportBody(StampedStay(), "nia", "1")),
+          HeldImportBody({"CHN", std::string(32, 'f')}, BasisChangeBody(SampleStay(), SampleAct())),
           CompletenessBody(Territory::kChn, MakeDate(2025, 1, 1)),
           CorrectionBody(StampedStay(), 300, SampleAct()),
           AnnulmentBody(AnnulmentCause::kReturned, Territory::kChn, 300, SampleAct()),
