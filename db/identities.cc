@@ -88,7 +88,8 @@ StatusOr<DocumentLink> LinkToKeep(const Identities& identities, std::string_view
   ASSIGN_OR_RETURN(const auto of_earlier, identities.DocumentsOf(earlier, kAsItStands));
   if (of_document.front() == of_earlier.front())
     return Refused("the two documents are one person's already, by other links");
-  if (of_document.size() + of_earlier.size() > kMaxDocumentsPerPerson)
+  const bool joins = state != LinkState::kProposed;
+  if (joins && of_document.size() + of_earlier.size() > kMaxDocumentsPerPerson)
     return Refused("one person may have at most " + std::to_string(kMaxDocumentsPerPerson) + " documents");
   RETURN_IF_ERROR(CheckRoom(identities, document));
   RETURN_IF_ERROR(CheckRoom(identities, earlier));
@@ -122,11 +123,17 @@ KnownDocument ShownAgain(const std::optional<KnownDocument>& known, std::string_
     return {.document = std::string(document), .facts = facts, .first_seen = position, .facts_changed = position};
   }
   KnownDocument shown = *known;
+  if (known->facts_changed == 0 && known->facts.facts_key == facts.facts_key)
+    return ShownAgain({}, document, facts, position);
   if (shown.facts == facts) return shown;
   // Whoever came first keeps the name: what contradicts them is told at every showing (IDENTITY_COLLISION).
   if (shown.facts.facts_key == facts.facts_key) shown.facts = facts;
   shown.facts_changed = position;
   return shown;
+}
+
+KnownDocument NamedFirst(std::string_view document, const DocumentFacts& facts, std::uint64_t position) {
+  return {.document = std::string(document), .facts = facts, .first_seen = position, .facts_changed = 0};
 }
 
 Status ValidateFacts(const DocumentFacts& facts) {

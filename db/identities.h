@@ -33,8 +33,9 @@ struct DocumentFacts {
 struct KnownDocument {
   std::string document{};  // pseudonym
   DocumentFacts facts{};
-  std::uint64_t first_seen = 0;     // position of the entry that told its facts first
-  std::uint64_t facts_changed = 0;  // and of the last one that showed it with other facts
+  std::uint64_t first_seen = 0;  // position of the entry that told its facts first
+  // And of the last one that showed it with other facts; 0: nobody has shown it, an import named its holder.
+  std::uint64_t facts_changed = 0;
   friend bool operator==(const KnownDocument&, const KnownDocument&) = default;
 };
 
@@ -71,12 +72,16 @@ class Identities {
   // over only with the facts key that is known.
   virtual Status RecordShown(std::string_view document, const DocumentFacts& facts, std::uint64_t position) = 0;
 
+  // An import named the holder of a document. Nothing where it is known; whoever shows it with these facts afterwards
+  // is seen first by that.
+  virtual Status RecordNamed(std::string_view document, const DocumentFacts& facts, std::uint64_t position) = 0;
+
   // Every link there ever was of `document`, as either of the two, in order of linked_at.
   virtual StatusOr<std::vector<DocumentLink>> LinksOf(std::string_view document) const = 0;
   // Joins the persons of the two, or confirms a provisional link that holds between them, whichever is the earlier. Of
   // kProposed it is only kept that it was asked. INVALID_ARGUMENT for a document linked to itself; FAILED_PRECONDITION
-  // (IDENTITY_STATE) when both are one person already and there is nothing to confirm, or when that person would have
-  // more than kMaxDocumentsPerPerson documents, or one of the two more than kMaxLinksPerDocument links.
+  // (IDENTITY_STATE) when both are one person already and there is nothing to confirm, or when the person joined would
+  // have more than kMaxDocumentsPerPerson documents, or one of the two more than kMaxLinksPerDocument links.
   virtual Status Link(std::string_view document, std::string_view earlier, LinkState state, std::uint64_t position) = 0;
   // Takes back the link that holds between the two, whichever is the earlier. Where none holds it is kept that they
   // were found not to be one person; FAILED_PRECONDITION (IDENTITY_STATE) when they are one by other links, or one of
@@ -114,6 +119,9 @@ StatusOr<DocumentLink> UnlinkToKeep(const Identities& identities, std::string_vi
 // RecordShown on what is known, if anything.
 KnownDocument ShownAgain(const std::optional<KnownDocument>& known, std::string_view document,
                          const DocumentFacts& facts, std::uint64_t position);
+
+// RecordNamed where nothing is known.
+KnownDocument NamedFirst(std::string_view document, const DocumentFacts& facts, std::uint64_t position);
 
 // INVALID_ARGUMENT unless the keys have their lengths and the nationality is one.
 Status ValidateFacts(const DocumentFacts& facts);

@@ -47,6 +47,17 @@ Status MemoryIdentities::RecordShown(std::string_view document, const DocumentFa
   return OkStatus();
 }
 
+Status MemoryIdentities::RecordNamed(std::string_view document, const DocumentFacts& facts, std::uint64_t position) {
+  RETURN_IF_ERROR(ValidateTraveller(document));
+  RETURN_IF_ERROR(ValidateFacts(facts));
+  ASSIGN_OR_RETURN(const std::optional<KnownDocument> known, FindDocument(document));
+  if (known) return OkStatus();
+  const std::string key(document);
+  documents_.Set(key, NamedFirst(document, facts, position));
+  Mention(key, {.position = position});
+  return OkStatus();
+}
+
 StatusOr<std::vector<DocumentLink>> MemoryIdentities::LinksOf(std::string_view document) const {
   std::vector<DocumentLink> links;
   for (const auto& [key, link] : links_.rows()) {

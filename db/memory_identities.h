@@ -17,6 +17,7 @@ class MemoryIdentities final : public Identities {
   StatusOr<std::vector<KnownDocument>> ShownOtherwiseSince(std::uint64_t as_of, std::uint64_t after,
                                                            std::size_t limit) const override;
   Status RecordShown(std::string_view document, const DocumentFacts& facts, std::uint64_t position) override;
+  Status RecordNamed(std::string_view document, const DocumentFacts& facts, std::uint64_t position) override;
   StatusOr<std::vector<DocumentLink>> LinksOf(std::string_view document) const override;
   Status Link(std::string_view document, std::string_view earlier, LinkState state, std::uint64_t position) override;
   Status Unlink(std::string_view document, std::string_view earlier, std::uint64_t position) override;

@@ -83,16 +83,26 @@ Status SqliteIdentities::RecordShown(std::string_view document, const DocumentFa
   RETURN_IF_ERROR(ValidateFacts(facts));
   ASSIGN_OR_RETURN(const std::optional<KnownDocument> known, FindDocument(document));
   const KnownDocument shown = ShownAgain(known, document, facts, position);
-  if (known == shown) return OkStatus();
-  ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(document));
+  return known == shown ? OkStatus() : Keep(shown, position);
+}
+
+Status SqliteIdentities::RecordNamed(std::string_view document, const DocumentFacts& facts, std::uint64_t position) {
+  RETURN_IF_ERROR(ValidateTraveller(document));
+  RETURN_IF_ERROR(ValidateFacts(facts));
+  ASSIGN_OR_RETURN(const std::optional<KnownDocument> known, FindDocument(document));
+  return known ? OkStatus() : Keep(NamedFirst(document, facts, position), position);
+}
+
+Status SqliteIdentities::Keep(const KnownDocument& known, std::uint64_t position) {
+  ASSIGN_OR_RETURN(const std::int64_t id, dictionary_.KeepTraveller(known.document));
   // What was said of it first stays.
   return connection_.Run(
       "INSERT INTO documents (document, mentioned_at, mentioned_later, facts_key, national_key, nationality, "
       "first_seen, facts_changed) VALUES (?, ?, 0, ?, ?, ?, ?, ?) ON CONFLICT (document) DO UPDATE SET "
       "facts_key = excluded.facts_key, national_key = excluded.national_key, nationality = excluded.nationality, "
       "first_seen = excluded.first_seen, facts_changed = excluded.facts_changed",
-      id, position, sqlite::Blob{shown.facts.facts_key}, BlobOrNull(OrNull(shown.facts.national_key)),
-      shown.facts.nationality, shown.first_seen, shown.facts_changed);
+      id, position, sqlite::Blob{known.facts.facts_key}, BlobOrNull(OrNull(known.facts.national_key)),
+      known.facts.nationality, known.first_seen, known.facts_changed);
 }
 
 StatusOr<std::vector<DocumentLink>> SqliteIdentities::LinksOf(std::string_view document) const {

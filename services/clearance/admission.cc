@@ -214,7 +214,7 @@ StatusOr<std::uint64_t> Admission::PassageIn(Transaction& t, const Passage& pass
   const LedgerEntry entry = EntryFor(passage.lane, EntryKind::kPassage, passage.passed_at, now, traveller,
                                      passage.request_id, PassageBody(passage, effects));
   ASSIGN_OR_RETURN(const std::uint64_t position, Record(t, entry, kReportPassageRpc, body_hash));
-  RETURN_IF_ERROR(NoteSharedNumber(t, traveller, named.document, passage.passed_at, now));
+  RETURN_IF_ERROR(NoteSharedNumber(t, traveller, named.document, now));
   RETURN_IF_ERROR(RecordHits(t, holds,
                              {.moment = HoldMoment::kPassage,
                               .lane = passage.lane,

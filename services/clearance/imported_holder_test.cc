@@ -74,7 +74,7 @@ TEST_F(ImportedHolderTest, WhoWasOnlyNotedAsTheSecondOfANumberIsPutBeforeAnOffic
   Import(twin, second.document, "2", 25);
   for (int again = 0; again < 2; ++again) {
     ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) {
-                  return NoteSharedNumber(t, twin, pseudonyms_.Traveller(first.document), clock_.Now(), clock_.Now());
+                  return NoteSharedNumber(t, twin, pseudonyms_.Traveller(first.document), clock_.Now());
                 }).ok());
   }
   EXPECT_EQ(LastPosition(), 3u) << "noted once";

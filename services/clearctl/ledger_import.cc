@@ -50,26 +50,38 @@ bool ConcernsAnEntry(const ImportedRow& row) {
   return row.act == ImportAct::kCorrection || row.act == ImportAct::kAnnulment;
 }
 
-// The position of the entry that `row` concerns, which is there and is of this traveller.
-StatusOr<std::uint64_t> ConcernedBy(const Desk& desk, const ImportedRow& row, const std::string& traveller) {
+// What names it in the file.
+std::string_view FieldOfConcerned(const ImportedRow& row) {
+  if (row.concerned.position != 0) return "concerns_position";
+  return row.act == ImportAct::kCorrection ? "corrects" : "annuls";
+}
+
+// The entry that `row` concerns, if it concerns one.
+StatusOr<std::optional<StoredEntry>> ConcernedBy(const Desk& desk, const ImportedRow& row) {
+  if (!ConcernsAnEntry(row)) return std::optional<StoredEntry>();
   const ConcernedEntry& concerned = row.concerned;
   std::uint64_t position = concerned.position;
-  std::string_view field = "concerns_position";
+  const std::string_view field = FieldOfConcerned(row);
   if (position == 0) {
-    field = row.act == ImportAct::kCorrection ? "corrects" : "annuls";
     ASSIGN_OR_RETURN(const auto made, desk.t.requests().Find(RowId(concerned.source, concerned.row)));
     if (!made || made->rpc != kImportRpc) return InvalidField(field, "names a row that was never imported");
     position = made->position;
   }
   ASSIGN_OR_RETURN(const std::uint64_t last, desk.t.ledger().LastPosition());
   if (position > last) return InvalidField(field, "names a position that the ledger does not have");
-  ASSIGN_OR_RETURN(const StoredEntry stored, desk.t.ledger().Get(position));
+  ASSIGN_OR_RETURN(StoredEntry stored, desk.t.ledger().Get(position));
   const EntryKind kind = stored.entry.kind;
   if (concerned.position != 0 && kind != EntryKind::kPassage && kind != EntryKind::kImport) {
     return InvalidField(field, "names neither a passage nor an import");
   }
-  if (stored.entry.traveller != traveller) return InvalidField(field, "names an entry of another traveller");
-  return position;
+  return std::optional<StoredEntry>(std::move(stored));
+}
+
+// True for an import of a document's number alone: it says no facts that others could contradict.
+bool IsOfNumberAlone(const StoredEntry& stored) {
+  if (stored.entry.kind != EntryKind::kImport) return false;
+  const StatusOr<ImportEntry> import = ReadImportBody(stored.entry.body);
+  return import.ok() && !import->holder;
 }
 
 std::optional<RecordActKind> KindOf(const ImportedRow& row) {
@@ -150,13 +162,18 @@ StatusOr<std::optional<StoredEntry>> MadeBefore(const Desk& desk, const Imported
 }
 
 // Whom `row` is about. One that was imported before is about whom it was about then, whoever has shown this number
-// since.
-StatusOr<std::string> TravellerOf(const Desk& desk, const ImportedRow& row, const std::optional<StoredEntry>& made) {
+// since; and one that concerns an entry is about whom that is about, where `row` names their number and no other facts.
+StatusOr<std::string> TravellerOf(const Desk& desk, const ImportedRow& row, const std::optional<StoredEntry>& made,
+                                  const std::optional<StoredEntry>& concerned) {
+  const std::string of_number = desk.pseudonyms.Traveller(row.document);
   if (made) {
     const std::string& then = made->entry.traveller;
-    if (then == desk.pseudonyms.Traveller(row.document)) return then;
+    if (then == of_number) return then;
     if (row.named_by == NamedBy::kFacts && then == desk.pseudonyms.CollidingTraveller(row.document)) return then;
   }
+  if (concerned && concerned->entry.traveller == of_number &&
+      (row.named_by == NamedBy::kNumber || IsOfNumberAlone(*concerned)))
+    return of_number;
   return TravellerNamed(desk.t, desk.pseudonyms, row.document, row.named_by);
 }
 
@@ -178,11 +195,11 @@ Status NameHolder(const Desk& desk, const ImportedRow& row, const std::optional<
 // True when it was new.
 StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
   ASSIGN_OR_RETURN(const auto made, MadeBefore(desk, row));
-  ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(desk, row, made));
-  std::uint64_t concerns = 0;
-  if (ConcernsAnEntry(row)) {
-    ASSIGN_OR_RETURN(concerns, ConcernedBy(desk, row, traveller));
-  }
+  ASSIGN_OR_RETURN(const auto concerned, ConcernedBy(desk, row));
+  ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(desk, row, made, concerned));
+  if (concerned && concerned->entry.traveller != traveller)
+    return InvalidField(FieldOfConcerned(row), "names an entry of another traveller");
+  const std::uint64_t concerns = concerned ? concerned->position : 0;
   LedgerEntry entry = EntryOf(desk, row, traveller, concerns);
   RETURN_IF_ERROR(NameHolder(desk, row, made, entry));
   const std::string hash = Sha256(traveller, entry.body);
@@ -191,8 +208,7 @@ StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
   RETURN_IF_ERROR(CheckPersons(desk.book, row));
   if (ConcernsAnEntry(row)) RETURN_IF_ERROR(CheckReturned(desk.t, ChangeOf(row, traveller, concerns), "cause"));
   ASSIGN_OR_RETURN(const std::uint64_t position, RecordEntry(desk.t, entry));
-  RETURN_IF_ERROR(
-      NoteSharedNumber(desk.t, traveller, desk.pseudonyms.Traveller(row.document), entry.event_time, desk.now));
+  RETURN_IF_ERROR(NoteSharedNumber(desk.t, traveller, desk.pseudonyms.Traveller(row.document), desk.now));
   RETURN_IF_ERROR(desk.t.requests().Put({.request_id = entry.request_id,
                                          .rpc = std::string(kImportRpc),
                                          .body_hash = hash,

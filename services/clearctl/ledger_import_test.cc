@@ -29,6 +29,13 @@ class LedgerImportTest : public testing::Test {
     return imported;
   }
   // Row number `number`, an act of an auditor on the record of Row(0)'s traveller.
+  // That row, of a holder born that day, whose facts it tells.
+  static ImportedRow OfBorn(ImportedRow row, Date birth_date) {
+    row.named_by = NamedBy::kFacts;
+    row.document.nationality = "KAZ";
+    row.document.birth_date = birth_date;
+    return row;
+  }
   static ImportedRow Act(ImportAct act, int number, const ConcernedEntry& concerned) {
     ImportedRow row = Row(0);
     row.line = 100 + number;
@@ -341,13 +348,9 @@ TEST_F(LedgerImportTest, ANumberThatTwoPeopleHaveShownNeedsTheirFacts) {
 }
 
 TEST_F(LedgerImportTest, TwoPeopleOfANumberThatNobodyHasShownAreTwoByTheirFacts) {
-  ImportedRow first = Row(0);
-  first.named_by = NamedBy::kFacts;
-  first.document.nationality = "KAZ";
-  first.document.birth_date = MakeDate(1990, 5, 17);
-  ImportedRow second = first;
+  const ImportedRow first = OfBorn(Row(0), MakeDate(1990, 5, 17));
+  ImportedRow second = OfBorn(Row(0), MakeDate(1955, 1, 2));
   second.row = "of another";
-  second.document.birth_date = MakeDate(1955, 1, 2);
   EXPECT_EQ(Import({first, second})->imported, 2u);
   EXPECT_EQ(Import({second, first})->known, 2u);
   ImportedRow later_stay = second;
@@ -373,12 +376,42 @@ TEST_F(LedgerImportTest, TwoPeopleOfANumberThatNobodyHasShownAreTwoByTheirFacts)
   }
 }
 
+TEST_F(LedgerImportTest, AsManyPeopleOfANumberAsASourceHasAreImported) {
+  std::vector<ImportedRow> rows;
+  for (int person = 0; person < 80; ++person) {
+    rows.push_back(OfBorn(Row(0), MakeDate(1950, 1, 1) + Days(person)));
+    rows.back().row = std::to_string(person);
+  }
+  const auto report = Import(rows);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->imported, rows.size());
+}
+
+TEST_F(LedgerImportTest, ARowOfANumberAloneIsMendedByItsNumberWhoeverElseHasItNow) {
+  ASSERT_TRUE(Import({Row(0)}).ok());
+  ImportedRow first = OfBorn(Row(0), MakeDate(1990, 5, 17));
+  first.row = "of one";
+  ImportedRow second = OfBorn(Row(0), MakeDate(1955, 1, 2));
+  second.row = "of another";
+  ASSERT_TRUE(Import({first, second}).ok());
+  ImportedRow by_facts = Act(ImportAct::kAnnulment, 0, {.source = Row(0).source, .row = Row(0).row});
+  by_facts.named_by = NamedBy::kFacts;
+  by_facts.document = second.document;
+  EXPECT_EQ(Import({by_facts})->imported, 1u) << "of the second, who says that it was theirs";
+  ImportedRow by_number = Act(ImportAct::kAnnulment, 0, {.source = first.source, .row = first.row});
+  by_number.row = "by number";
+  by_number.document = first.document;
+  EXPECT_EQ(Import({by_number})->imported, 1u);
+  by_facts.row = "of somebody else";
+  by_facts.concerned = {.source = second.source, .row = second.row};
+  by_facts.document = first.document;
+  EXPECT_FALSE(Import({by_facts}).ok());
+}
+
 TEST_F(LedgerImportTest, ARowThatOnceNamedANumberAloneIsTheSameWithTheFactsToo) {
   ImportedRow row = Row(0);
   ASSERT_TRUE(Import({row}).ok());
-  row.named_by = NamedBy::kFacts;
-  row.document.nationality = "KAZ";
-  row.document.birth_date = MakeDate(1990, 5, 17);
+  row = OfBorn(row, MakeDate(1990, 5, 17));
   EXPECT_EQ(Import({row})->known, 1u);
 }
 

@@ -52,12 +52,8 @@ Status Keep(Transaction& t, const StoredEntry& stored, const CorrectedStay& corr
   return t.stays().AddStay(traveller, stay, at, stored.position);
 }
 
-// Known from then on as by a first showing, but for the national number and what is sealed. Whoever has been shown is
-// known better.
 Status KeepHolder(Transaction& t, const StoredEntry& stored, const NamedHolder& holder) {
-  ASSIGN_OR_RETURN(const auto known, t.identities().FindDocument(stored.entry.traveller));
-  if (known) return OkStatus();
-  return t.identities().RecordShown(
+  return t.identities().RecordNamed(
       stored.entry.traveller, {.national_key = "", .facts_key = holder.facts_key, .nationality = holder.nationality},
       stored.position);
 }

@@ -14,20 +14,21 @@
 
 namespace clearance {
 
-// Under which pseudonym the ledger keeps whoever shows a document, and what it knows of it; absent: never shown.
+// Under which pseudonym the ledger keeps whoever shows a document, and what it knows of it; absent: nobody told its
+// facts.
 struct DocumentOwner {
   std::string traveller{};
   std::optional<KnownDocument> known{};
 };
 
-// The owner by everything that tells: where the number is known with other facts it is somebody else's, and whoever
-// shows it now is kept under a pseudonym of their own. `names` are those of `document`.
+// The owner by everything that tells: where the number is known with other facts, from a lane or an import, it is
+// somebody else's, and whoever names it now is kept under a pseudonym of their own. `names` are those of `document`.
 StatusOr<DocumentOwner> OwnerByFacts(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
                                      const DocumentNames& names);
 
-// The pseudonym of whoever shows, or has shown, `document`. By kFacts nobody is taken for somebody else who has shown
-// this number; by kNumber FAILED_PRECONDITION (IDENTITY_STATE) when several people have shown it and no officer has
-// found them to be one.
+// The pseudonym of the holder of `document`. By kFacts nobody is taken for somebody else of this number; by kNumber
+// FAILED_PRECONDITION (IDENTITY_STATE) when the ledger knows of several people of it and no officer has found them to
+// be one.
 StatusOr<std::string> TravellerNamed(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
                                      NamedBy named_by);
 
@@ -35,8 +36,8 @@ StatusOr<std::string> TravellerNamed(const Snapshot& snapshot, const Pseudonyms&
 // person was ever linked, and who stand apart from them now.
 StatusOr<std::vector<std::string>> PartedFrom(const Snapshot& snapshot, const std::string& document);
 
-// The pseudonyms of those who have shown the same number as the document of that pseudonym, with other facts, as far as
-// it was put before an officer; without those found to be the same person.
+// The pseudonyms of those who have the same number as the document of that pseudonym, with other facts, as far as it
+// was put before an officer or noted (shared_number.h); without those found to be the same person.
 StatusOr<std::vector<std::string>> OthersOfNumber(const Snapshot& snapshot, const std::string& document);
 
 }  // namespace clearance

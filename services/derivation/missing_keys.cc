@@ -7,13 +7,12 @@
 namespace clearance {
 namespace {
 
-// Document and whether it lacks its key: ?1 the purpose, ?2 the kind of an erasure, ?3 after which, ?4 how many, ?5 and
-// ?6 the kinds in which a document is shown. Of one that is known by an import alone nothing is sealed.
+// Document and whether it lacks its key: ?1 the purpose, ?2 the kind of an erasure, ?3 after which, ?4 how many. Of one
+// that an import alone named nothing is sealed.
 constexpr std::string_view kDocuments =
-    "SELECT d.document, d.facts_key IS NOT NULL "
+    "SELECT d.document, d.facts_key IS NOT NULL AND d.facts_changed > 0 "
     "AND NOT EXISTS (SELECT 1 FROM personal_keys k WHERE k.subject = d.document AND k.purpose = ?1) "
     "AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.traveller = d.document AND e.kind = ?2) "
-    "AND EXISTS (SELECT 1 FROM entries e WHERE e.traveller = d.document AND e.kind IN (?5, ?6)) "
     "FROM documents d WHERE d.document > ?3 ORDER BY d.document LIMIT ?4";
 constexpr std::string_view kHolds =
     "SELECT count(*) FROM (SELECT DISTINCT coalesce(document, person, name) AS subject FROM holds "
@@ -22,14 +21,12 @@ constexpr std::string_view kHolds =
     "AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.traveller = t.id AND e.kind = ?2)";
 
 constexpr auto kErased = static_cast<std::int64_t>(EntryKind::kKeyErased);
-constexpr auto kDecided = static_cast<std::int64_t>(EntryKind::kDecision);
-constexpr auto kPassed = static_cast<std::int64_t>(EntryKind::kPassage);
 
 }  // namespace
 
 StatusOr<bool> MissingKeys::Step(sqlite::Connection& connection, std::size_t max_documents) {
   ASSIGN_OR_RETURN(sqlite::Statement documents, connection.Prepare(kDocuments));
-  documents.Bind(DataPurposeCode(DataPurpose::kBorder), kErased, last_document_, max_documents, kDecided, kPassed);
+  documents.Bind(DataPurposeCode(DataPurpose::kBorder), kErased, last_document_, max_documents);
   std::size_t looked_at = 0;
   RETURN_IF_ERROR(ForEachRow(documents, [&](const sqlite::Statement& row) {
     ++looked_at;

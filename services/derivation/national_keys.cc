@@ -6,6 +6,12 @@
 #include "services/derivation/entry_records.h"
 
 namespace clearance {
+namespace {
+
+// Nearly always a document is shown with another number soon after it was shown first, or never.
+constexpr std::size_t kEntriesPerPage = 32;
+
+}  // namespace
 
 StatusOr<std::optional<ShownDocument>> ShownIn(const StoredEntry& stored) {
   if (stored.entry.kind == EntryKind::kDecision) {
@@ -19,11 +25,12 @@ StatusOr<std::optional<ShownDocument>> ShownIn(const StoredEntry& stored) {
 
 StatusOr<std::vector<std::string>> NationalKeysOf(const Snapshot& snapshot, const KnownDocument& known) {
   std::vector<std::string> numbers = {known.facts.national_key};
-  if (known.facts_changed == known.first_seen) return numbers;
+  if (known.facts_changed <= known.first_seen) return numbers;
   for (std::uint64_t after = known.first_seen - 1; after < known.facts_changed;) {
     ASSIGN_OR_RETURN(const EntryPage page,
-                     snapshot.ledger().List({.traveller = known.document}, after, kMaxRowsPerRead));
+                     snapshot.ledger().List({.traveller = known.document}, after, kEntriesPerPage));
     for (const StoredEntry& stored : page.entries) {
+      if (stored.position > known.facts_changed) return numbers;
       const auto shown = ShownIn(stored);
       // Verification names what is damaged; the passage is a fact all the same.
       if (!shown.ok()) LogError("entry_unreadable", {{"position", stored.position}});

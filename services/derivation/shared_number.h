@@ -1,6 +1,7 @@
 // Two people of one document number, as the ledger notes it outside a decision, which has an officer asked at once.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "common/base/clock.h"
@@ -10,11 +11,16 @@
 
 namespace clearance {
 
+// How many links one of the two may have had for another note: the rest is kept for those by which officers join or
+// part.
+inline constexpr std::size_t kMaxLinksForANote = 16;
+
 // Notes in an entry that `traveller`, kept under a pseudonym of their own, has the number of `first`, who had it
 // before, and joins nothing by it: from then on the number alone names neither of the two. Nothing where they are one
-// name, or anything was ever noted between them. Errors as for RecordEntry.
-Status NoteSharedNumber(Transaction& t, const std::string& traveller, const std::string& first, Instant event_time,
-                        Instant record_time);
+// name or one person, where anything was ever noted between them, or where one of them has had kMaxLinksForANote links:
+// by then it is known that several people share the number, and a passage is a fact whatever can be noted. Errors are
+// the store's own.
+Status NoteSharedNumber(Transaction& t, const std::string& traveller, const std::string& first, Instant now);
 
 // True when `link` was put before an officer, or is an officer's or a lane's own finding: not when it was noted alone.
 // Reads the entry that made it.

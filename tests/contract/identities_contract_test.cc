@@ -237,6 +237,41 @@ TEST_P(IdentitiesContract, OfManyDocumentsWithOneNumberTheNewestAreFoundTheFirst
   });
 }
 
+TEST_P(IdentitiesContract, WhoAnImportNamedIsKnownAndSeenFirstByAShowing) {
+  DocumentFacts named = Facts(1);
+  named.national_key.clear();
+  const auto name = [&](const DocumentFacts& facts) {
+    Write([&](Transaction& t) { return t.identities().RecordNamed(Pseudonym(1), facts, ++position_); });
+  };
+  name(named);
+  name(Facts(2));
+  ASSERT_TRUE(Known(1));
+  EXPECT_EQ(Known(1)->facts, named) << "by the first that named them";
+  EXPECT_EQ(Known(1)->first_seen, 1u);
+  EXPECT_EQ(Known(1)->facts_changed, 0u) << "nobody has shown it";
+  Show(1, Facts(1));
+  const KnownDocument shown = *Known(1);
+  EXPECT_EQ(shown.facts, Facts(1));
+  EXPECT_EQ(shown.first_seen, position_);
+  EXPECT_EQ(shown.facts_changed, position_);
+  name(named);
+  EXPECT_EQ(Known(1), shown) << "an import takes nothing away";
+}
+
+TEST_P(IdentitiesContract, WhoeverShowsWhatAnImportNamedOtherwiseIsNotItsHolder) {
+  Write([&](Transaction& t) { return t.identities().RecordNamed(Pseudonym(1), Facts(1), ++position_); });
+  Show(1, Facts(2));
+  EXPECT_EQ(Known(1)->facts, Facts(1));
+  EXPECT_EQ(Known(1)->facts_changed, position_);
+}
+
+TEST_P(IdentitiesContract, AQuestionJoinsNothingAndNeedsNoRoomInAPerson) {
+  const int most = static_cast<int>(kMaxDocumentsPerPerson);
+  for (int document = 2; document <= most; ++document) ASSERT_TRUE(Link(document, 1).ok()) << document;
+  EXPECT_TRUE(Link(most + 1, 1, LinkState::kProposed).ok());
+  EXPECT_FALSE(Link(most + 1, 1).ok());
+}
+
 TEST_P(IdentitiesContract, ADocumentHasAnEndOfLinks) {
   for (std::size_t i = 0; i < kMaxLinksPerDocument; ++i) {
     ASSERT_TRUE(Link(1, 2).ok()) << i;

@@ -53,7 +53,7 @@ class ImageScriptTest(unittest.TestCase):
         """Knows no image, makes containers of one name; fails at the command named."""
         self.program("buildah", 'shift 6; echo "$*" >>notes\ncase "$1" in\n'
                                 f'{fails or "nothing"}) echo "it cannot $1" >&2; exit 1 ;;\ninspect) exit 1 ;;\n'
-                                'bud) cat "$(expr "$*" : ".*--volume \\([^:]*\\):/etc/apt/sources.list.d:ro")"/* >>sources ;;\n'
+                                'bud|run) cat "$(expr "$*" : ".*--volume \\([^:]*\\):/etc/apt/sources.list.d:ro")"/* >>sources ;;\n'
                                 'from) echo half-made ;;\npush) for to; do :; done; to=${to#docker-archive:}; echo image >"${to%%:*}" ;;\n'
                                 'esac\n')
 
@@ -85,6 +85,8 @@ class ImageScriptTest(unittest.TestCase):
         notes = self.notes.read_text()
         self.assertEqual(notes.count("debootstrap --variant=minbase bookworm "), 1)
         self.assertNotIn("rm half-made\n", notes)
+        layer = [step for step in (line.split(" ")[0] for line in notes.splitlines()) if step in ("add", "run", "commit")]
+        self.assertEqual(layer[:3], ["add", "run", "commit"], "one layer, fixes and all")
         self.assertEqual(self.left_behind(), [])
 
     def test_what_is_shipped_tells_nothing_of_the_machine_it_was_made_on(self):
@@ -100,7 +102,7 @@ class ImageScriptTest(unittest.TestCase):
             with self.subTest(lines):
                 self.sources(*lines, lines[0] + "-backports")
                 self.assertEqual(self.run_to_its_end()[0], 0)
-                self.assertEqual((self.root / "sources").read_text(), wanted * 2)  # two images
+                self.assertEqual((self.root / "sources").read_text(), wanted * 3)  # the fixes of the base, and two images
                 (self.root / "sources").unlink()
         self.assertEqual(self.left_behind(), [])
 
