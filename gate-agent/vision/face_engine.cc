@@ -26,7 +26,7 @@ namespace clearance {
 namespace {
 
 static_assert(FaceEngine::kMaxLiveFrames == kMaxBurstFrames);
-static_assert(FaceEngineOptions{}.attempts == kDefaultAttempts);
+static_assert(FaceEngineOptions::kAttempts == kDefaultAttempts);
 
 // Why a calibration does not fit a gate where dlib's detector stands in: none that ships was made with it.
 Status WithoutYunet(const Status& foreign) {

@@ -113,6 +113,8 @@ class FaceTransaction {
 };
 
 struct FaceEngineOptions {
+  static constexpr int kAttempts = 3;  // kDefaultAttempts (policy.h)
+
   std::string models_dir;        // as FindModels (model_files.h) found it
   std::string calibration_path;  // a calibration file, see calibration.h
   // True in demo and tests only: accepts a calibration marked provisional, and to work without presentation attack
@@ -121,7 +123,7 @@ struct FaceEngineOptions {
   int concurrency = 1;           // sets of networks, 1..kMaxConcurrency: that many comparisons run side by side
   std::string landmarks_path{};  // empty: FindLandmarks(models_dir); kNoModels (model_files.h): without landmarks
   std::string embedders{};       // as Fusion::Named (fusion.h) takes it; empty: the fusion that ships
-  int attempts = 3;              // bursts of one round before an officer is called: the caller's, named in the policy
+  int attempts = kAttempts;      // bursts of one round before an officer is called: the caller's, named in the policy
 };
 
 // Thread-safe: any thread may call Compare; a call waits while all `concurrency` sets of networks are at work. Each

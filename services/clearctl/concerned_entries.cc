@@ -184,7 +184,8 @@ Status CollectEnds(StoreReader& store, std::uint64_t as_of, Instant now, Entries
     ASSIGN_OR_RETURN(const DecisionRecord record, DecisionOf(stored));
     if (record.answer.decision.valid_until <= now) continue;
     const EntryFilter of_lane{.log = stored.entry.log, .lane_id = stored.entry.lane_id};
-    const auto look = [&](const StoredEntry& other) { return Ends(other, stored.entry.request_id); };
+    // Named anew: clang 14 lets no lambda capture a structured binding.
+    const auto look = [&asked_by = stored.entry.request_id](const StoredEntry& other) { return Ends(other, asked_by); };
     RETURN_IF_ERROR(Collect(store, of_lane, position, as_of, look, ends));
   }
   entries.merge(ends);

@@ -326,7 +326,7 @@ TEST_F(SweeperTest, AReservedBookingIsNoNoShowWhileALaneHasIt) {
 }
 
 TEST_F(SweeperTest, AttemptsAreForgottenAfterTheirRetention) {
-  Write([this](Transaction& t) { return t.booking_attempts().Add({.at = kSampleInstant, .act = AttemptAct::kHold}); });
+  Write([](Transaction& t) { return t.booking_attempts().Add({.at = kSampleInstant, .act = AttemptAct::kHold}); });
   const auto kept = [&] {
     std::size_t count = 0;
     EXPECT_TRUE(store_

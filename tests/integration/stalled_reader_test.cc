@@ -77,7 +77,7 @@ class StalledReaderTest : public testing::Test {
   std::unique_ptr<Store> store_ = NewMemoryStore(executor_);
   const SigningKey key_ = SigningKey::Generate();
   LedgerDesk desk_{{*store_, key_, "khorgos.test/ledger", clock_}};
-  const LedgerHealth health_;
+  const LedgerHealth health_{};
   WatchRegistry watches_;
   LedgerGrpcService service_{
       desk_,     *store_,

@@ -3,9 +3,11 @@
 # says must be a bug, or a line that reads as one: no opinions, no false alarms. Editors show more: .clang-tidy.
 #
 #   tidy.sh [--since REVISION | --all | FILE...]
+#   tidy.sh --check    whether it could look at anything here, and no more
 #
-# A file takes 3 to 20 seconds: the whole tree is for the long run, what one has changed for whoever has changed it. CI
-# runs neither. A header is looked at through a .cc: that of its name, its test, or the first that includes it.
+# A file takes 3 to 20 seconds: the whole tree is for the long run (`./dev test --long`), what one has changed for whoever
+# has changed it. CI runs neither. A header is looked at through a .cc: that of its name, its test, or the first that
+# includes it.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
@@ -82,9 +84,17 @@ Named() {
 # Known to the build, or clang-tidy would guess how to compile them.
 OfTheBuild() { grep -Fxf <(sed -n "s#^ *\"file\": \"$PWD/\(.*\)\".*#\1#p" "$kBuild/compile_commands.json") || true; }
 
+# Look NUMBER FILE: a line when it begins, since all of them take hours; words of several files at a time may follow.
+Look() {
+  printf '[%d/%d] %s\n' "$1" "$kFiles" "$2"
+  clang-tidy-14 --quiet -p "$kBuild" --checks="$kChecks" --warnings-as-errors='*' "$2" || printf '%s\n' "$2" >>"$kFound"
+}
+
 git rev-parse --verify HEAD >/dev/null 2>&1 || Fail 'no git repository with a commit here: it tells which files are ours'
+command -v clang-tidy-14 >/dev/null || Fail 'there is no clang-tidy-14 here: apt-get install --no-install-recommends clang-tidy-14'
 named=''
 case "${1:-}" in
+  --check) exit 0 ;;
   --all) mapfile -t files < <(git ls-files '*.cc') ;;
   --since)
     git rev-parse --verify --quiet "${2:-}^{commit}" >/dev/null || Fail "--since needs a revision"
@@ -98,7 +108,6 @@ case "${1:-}" in
     mapfile -t files <<<"$named"
     ;;
 esac
-command -v clang-tidy-14 >/dev/null || Fail 'there is no clang-tidy-14 here: apt-get install --no-install-recommends clang-tidy-14'
 mkdir -p build
 cmake --preset tidy >build/configure-tidy.log 2>&1 || Fail 'cmake could not configure (build/configure-tidy.log)'
 # The headers that protoc makes, and nothing else.
@@ -110,5 +119,11 @@ fi
 files=("${known[@]}")
 printf 'tidy: %d files\n' "${#files[@]}"
 if [[ ${#files[@]} -eq 0 ]]; then exit 0; fi
-printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" clang-tidy-14 --quiet -p "$kBuild" --checks="$kChecks" --warnings-as-errors='*' \
-  2> >(grep -v 'warnings generated\|Suppressed\|Use -header-filter\|warnings treated as errors' >&2 || true)
+readonly kFiles=${#files[@]} kFound=$kBuild/found
+export kFiles kFound kBuild kChecks
+export -f Look
+: >"$kFound"
+for ((i = 0; i < kFiles; ++i)); do printf '%d\0%s\0' $((i + 1)) "${files[i]}"; done |
+  xargs -0 -n 2 -P "$(nproc)" bash -c 'Look "$@"' look \
+    2> >(grep -v 'warnings generated\|Suppressed\|Use -header-filter\|warnings treated as errors' >&2 || true)
+if [[ -s "$kFound" ]]; then Fail "found something in: $(sort "$kFound" | paste -sd ' ')"; fi

@@ -73,9 +73,20 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(self.tidy("--quick")[0], 1)
 
     def test_named_files_are_looked_at_and_findings_are_failures(self):
-        self.assertEqual(self.tidy("db/user.cc"), (0, "tidy: 1 files\n", ["db/user.cc"]))
+        self.assertEqual(self.tidy("db/user.cc"), (0, "tidy: 1 files\n[1/1] db/user.cc\n", ["db/user.cc"]))
         self.write("db/user.cc", "bad\n")
-        self.assertNotEqual(self.tidy("db/user.cc")[0], 0)
+        self.write("db/far.cc", "bad\n")
+        code, said, looked = self.tidy("db/user.cc", "db/store.cc", "db/far.cc")
+        self.assertEqual((code, looked), (1, ["db/far.cc", "db/store.cc", "db/user.cc"]))
+        self.assertIn("1:bad\n", said)
+        self.assertIn("[3/3] db/user.cc\n", said)
+        self.assertTrue(said.endswith("tidy: found something in: db/far.cc db/user.cc\n"), said)
+        self.assertEqual(self.tidy("db/store.cc")[0], 0)
+
+    def test_it_can_be_asked_whether_it_could_look(self):
+        self.assertEqual(self.tidy("--check"), (0, "", []))
+        shutil.rmtree(self.root / ".git")
+        self.assertEqual(self.tidy("--check")[0], 1)
 
     def test_a_header_is_looked_at_through_a_file_that_includes_it(self):
         for header, reader in (("db/store.h", "db/store.cc"), ("db/tables.h", "db/tables_test.cc"), ("db/row.h", "db/far.cc")):
