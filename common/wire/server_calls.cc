@@ -125,7 +125,10 @@ class Calls final : public grpc::experimental::ServerInterceptorFactoryInterface
   grpc::experimental::Interceptor* CreateServerInterceptor(ServerRpcInfo* call) override {
     const std::string_view method = call->method();
     if (method == kHealthCheck) return new HealthCheck;
-    if (!method.starts_with(kOurMethods)) return nullptr;
+    // Of a method that there is not gRPC makes a stream in both directions, which no rpc of ours is, and answers it;
+    // its name is the caller's and ends with the call.
+    const bool is_ours = method.starts_with(kOurMethods) && call->type() != ServerRpcInfo::Type::BIDI_STREAMING;
+    if (!is_ours) return nullptr;
     return new OurCall(method, metrics_ == nullptr ? nullptr : metrics_->Of(method), method == kHeartbeat);
   }
 
