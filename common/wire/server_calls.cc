@@ -102,8 +102,10 @@ class OurCall final : public grpc::experimental::Interceptor {
   }
 
   void WriteLine(grpc::StatusCode code, std::chrono::nanoseconds took) const {
-    LogInfo("rpc", {{"rpc", method_.substr(method_.rfind('.') + 1)},
-                    {"code", RpcCodeName(static_cast<std::size_t>(code))},
+    const std::string_view rpc = method_.substr(method_.rfind('.') + 1);
+    const std::string_view code_name = RpcCodeName(static_cast<std::size_t>(code));
+    LogInfo("rpc", {{"rpc", rpc},
+                    {"code", code_name},
                     {"us", std::chrono::duration_cast<std::chrono::microseconds>(took).count()},
                     {"trace", called_.trace->trace_id},
                     {"span", called_.trace->span_id},
