@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <memory>
 #include <string_view>
 
 #include "common/admin/prometheus_text.h"
@@ -17,6 +18,12 @@ namespace {
 constexpr char kRequestTimeoutMs[] = "5000";
 constexpr Duration kKnockInterval{10};
 constexpr char kPlain[] = "text/plain; charset=utf-8";
+
+struct CloseConnection {
+  void operator()(mg_connection* connection) const { mg_close_connection(connection); }
+};
+// A connection to the library, as its own client; nothing where it takes none any more.
+using Visit = std::unique_ptr<mg_connection, CloseConnection>;
 
 struct Answer {
   int code = 200;
@@ -119,8 +126,7 @@ AdminEndpoint::~AdminEndpoint() {
   knock = [&] {
     if (ended) return;
     std::array<char, 128> error{};
-    if (mg_connection* visit = mg_connect_client(host.c_str(), port_, 0, error.data(), error.size()))
-      mg_close_connection(visit);
+    const Visit visit(mg_connect_client(host.c_str(), port_, 0, error.data(), error.size()));
     knocking.PostAfter(kKnockInterval, knock);
   };
   knocking.Post(knock);

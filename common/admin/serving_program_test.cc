@@ -1,18 +1,30 @@
 #include "common/admin/serving_program.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstddef>
+#include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "common/admin/admin_endpoint.h"
 #include "common/base/error_reasons.h"
+#include "common/base/file_descriptor.h"
+#include "common/base/telemetry.h"
 
 namespace clearance {
 namespace {
 
-// Nothing of these tests may start it: tests of the programs themselves are tests/integration's.
+// Nothing but the life of the process, below, may start one.
 struct NeverServed {
   static Status Check(const struct AnyConfig& config);
   static StatusOr<std::unique_ptr<NeverServed>> Start(const AnyConfig&) {
@@ -40,11 +52,12 @@ struct Told {
   std::string err;
 };
 
+template <typename Process = NeverServed>
 Told Ran(const ServingFlags& flags, const StatusOr<AnyConfig>& config) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
   const std::vector<ConfigValue> values = {{"listen", "127.0.0.1:0", "default"}};
-  const int code = RunServing<NeverServed>("gate", flags, config, values, [](const NeverServed&) {});
+  const int code = RunServing<Process>("gate", flags, config, values, [](const Process&) { std::cout << "serves\n"; });
   return {code, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
 }
 
@@ -115,6 +128,104 @@ TEST(ServingProgram, IsNotHealthyWhereNobodyCanBeAsked) {
   EXPECT_EQ(told.code, 1);
   EXPECT_EQ(told.out, "");
   EXPECT_EQ(told.err.substr(0, 6), "gate: ");
+}
+
+TEST(ServingProgram, IsHealthyWhereTheOneThatRunsSaysSo) {
+  const Telemetry telemetry;
+  std::string why_not;
+  const auto endpoint = AdminEndpoint::Open({"127.0.0.1:0", telemetry, [&why_not] { return why_not; }});
+  ASSERT_TRUE(endpoint.ok()) << endpoint.status();
+  ServingFlags flags;
+  flags.health = true;
+  AnyConfig config;
+  config.admin_listen = (*endpoint)->address();
+  const Told ready = Ran(flags, config);
+  EXPECT_EQ(ready.code, 0);
+  EXPECT_EQ(ready.out, "ready\n");
+  EXPECT_EQ(ready.err, "");
+  why_not = "draining";
+  const Told draining = Ran(flags, config);
+  EXPECT_EQ(draining.code, 1);
+  EXPECT_EQ(draining.out, "");
+  EXPECT_NE(draining.err.find("draining"), std::string::npos) << draining.err;
+}
+
+struct Unstartable : NeverServed {
+  static StatusOr<std::unique_ptr<Unstartable>> Start(const AnyConfig&) {
+    return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "no room on the disk");
+  }
+};
+
+TEST(ServingProgram, TellsWhyItCannotStart) {
+  const Told told = Ran<Unstartable>({}, AnyConfig{});
+  EXPECT_EQ(told.code, 1);
+  EXPECT_EQ(told.out, "");
+  EXPECT_EQ(told.err, "gate: no room on the disk\n");
+}
+
+// A service manager that hears what the process tells it, and ends it after its first sign of life.
+class Supervisor {
+ public:
+  Supervisor() : name_("@clearance-serving-" + std::to_string(::getpid())) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    name_.copy(address.sun_path, name_.size());
+    address.sun_path[0] = '\0';
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name_.size());
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
+    const timeval patience{.tv_sec = 60, .tv_usec = 0};  // reached only when something is broken
+    EXPECT_EQ(::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
+    ::setenv("NOTIFY_SOCKET", name_.c_str(), 1);
+    ::setenv("WATCHDOG_USEC", "40000", 1);
+  }
+  ~Supervisor() {
+    for (const char* variable : {"NOTIFY_SOCKET", "WATCHDOG_USEC"}) ::unsetenv(variable);
+  }
+
+  std::vector<std::string> Supervise() {
+    std::vector<std::string> heard;
+    while (heard.empty() || heard.back() != "STOPPING=1") {
+      std::array<char, 64> state{};
+      const ssize_t size = ::recv(socket_.get(), state.data(), state.size(), 0);
+      const std::string one(state.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+      if (!heard.empty() && heard.back() == one) continue;
+      heard.push_back(one);
+      if (size < 0 || one == "WATCHDOG=1") ::kill(::getpid(), SIGTERM);
+      if (size < 0) break;
+    }
+    return heard;
+  }
+
+ private:
+  const std::string name_;
+  const FileDescriptor socket_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+};
+
+struct Serving {
+  static inline std::vector<std::string> life;
+  static Status Check(const AnyConfig&) { return OkStatus(); }
+  static StatusOr<std::unique_ptr<Serving>> Start(const AnyConfig&) {
+    life = {"started"};
+    return std::make_unique<Serving>();
+  }
+  std::vector<LifeSign::Ask> LifeSigns() {
+    return {[](const LifeSign::Answered& answered) { answered(); }};
+  }
+  void Drain() { life.emplace_back("drained"); }
+};
+
+TEST(ServingProgram, ServesUntilItIsToldToEndAndDrains) {
+  Supervisor supervisor;
+  std::vector<std::string> heard;
+  std::thread supervising([&] { heard = supervisor.Supervise(); });
+  const Told told = Ran<Serving>({}, AnyConfig{});
+  supervising.join();
+  EXPECT_EQ(told.code, 0);
+  EXPECT_EQ(told.out, "serves\n");
+  EXPECT_EQ(Serving::life, (std::vector<std::string>{"started", "drained"}));
+  EXPECT_EQ(heard, (std::vector<std::string>{"READY=1", "WATCHDOG=1", "STOPPING=1"}));
+  EXPECT_NE(told.err.find("\"event\":\"draining\",\"signal\":15"), std::string::npos) << told.err;
+  EXPECT_NE(told.err.find("\"event\":\"stopped\""), std::string::npos) << told.err;
 }
 
 }  // namespace

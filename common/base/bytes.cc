@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 
 #include "common/base/error_reasons.h"
@@ -16,7 +17,11 @@
 namespace clearance {
 namespace {
 
-constexpr std::size_t kReadChunkBytes = 64 * 1024;
+// Keys and faces pass through it, too: nothing of them stays behind.
+struct ReadChunk {
+  std::array<char, 64 * 1024> bytes;
+  ~ReadChunk() { ::explicit_bzero(bytes.data(), bytes.size()); }
+};
 
 int NibbleOf(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -69,9 +74,9 @@ StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
 
 StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_t max_bytes) {
   std::string content;
-  std::array<char, kReadChunkBytes> chunk;
+  ReadChunk chunk;
   for (;;) {
-    const ssize_t count = ::read(fd, chunk.data(), chunk.size());
+    const ssize_t count = ::read(fd, chunk.bytes.data(), chunk.bytes.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return FileError("read", name, errno);
     if (count == 0) return content;
@@ -79,7 +84,7 @@ StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_
       return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
                    name + " is longer than " + std::to_string(max_bytes) + " bytes");
     }
-    content.append(chunk.data(), static_cast<std::size_t>(count));
+    content.append(chunk.bytes.data(), static_cast<std::size_t>(count));
   }
 }
 

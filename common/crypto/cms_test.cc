@@ -137,6 +137,7 @@ class SignedByUsTest : public testing::Test {
     std::string version = Integer("\x03");
     std::string content_type = std::string(kLds);
     std::string content = Tagged(0, Octets("content"));
+    std::string certificates, lists;  // whole [0] and [1], or nothing
     std::string signer_version = Integer("\x01");
     std::string signer_id = Sequence(Sequence("") + Integer("\x05"));
     std::string digest_algorithm = Algorithm(kSha256);
@@ -152,8 +153,9 @@ class SignedByUsTest : public testing::Test {
                    signature_algorithm + Octets(Sign(signed_bytes)));
       std::string all;
       for (int i = 0; i < signers; ++i) all += signer;
-      return Sequence(Oid(type) + Tagged(0, Sequence(version + Set(digest_algorithm) +
-                                                     Sequence(Oid(content_type) + content) + Set(all))));
+      return Sequence(Oid(type) +
+                      Tagged(0, Sequence(version + Set(digest_algorithm) + Sequence(Oid(content_type) + content) +
+                                         certificates + lists + Set(all))));
     }
   };
 
@@ -259,6 +261,16 @@ TEST_F(SignedByUsTest, AlgorithmsNotUsedAreToldFromMalformedOnes) {
   EXPECT_EQ(Verdict(parts).signature, CmsSignature::kValid);
 }
 
+TEST(CmsTest, EveryVerdictHasItsName) {
+  std::vector<std::string_view> names;
+  for (const CmsSignature signature :
+       {CmsSignature::kValid, CmsSignature::kDigestDiffers, CmsSignature::kContentTypeDiffers, CmsSignature::kWrong,
+        CmsSignature::kUnsupported, CmsSignature::kMalformed})
+    names.push_back(CmsSignatureName(signature));
+  EXPECT_EQ(names, (std::vector<std::string_view>{"VALID", "DIGEST_DIFFERS", "CONTENT_TYPE_DIFFERS", "WRONG",
+                                                  "UNSUPPORTED", "MALFORMED"}));
+}
+
 TEST_F(SignedByUsTest, SignersAreNamedByIssuerAndSerialOrByKey) {
   Parts parts;
   const auto by_name = ReadCmsMessage(parts.Der());
@@ -274,6 +286,22 @@ TEST_F(SignedByUsTest, SignersAreNamedByIssuerAndSerialOrByKey) {
   EXPECT_EQ(by_key->signers[0].subject_key_identifier, "key");
   EXPECT_TRUE(by_key->signers[0].issuer.empty() && by_key->signers[0].serial.empty());
   EXPECT_EQ(FormatInstant(by_key->signers[0].signing_time.value()), "2026-01-02T03:04:05.000Z");
+}
+
+TEST_F(SignedByUsTest, CertificatesAndListsAreHandedOnAsTheyStand) {
+  const std::string one = Sequence("one"), two = Sequence("two"), other_choice = Tagged(3, "of RFC 5652 §10.2");
+  Parts parts;
+  parts.certificates = Tagged(0, one + other_choice + two);
+  parts.lists = Tagged(1, two + other_choice);
+  auto message = ReadCmsMessage(parts.Der());
+  ASSERT_TRUE(message.ok()) << message.status();
+  EXPECT_EQ(message->certificates, (std::vector<std::string_view>{one, two}));
+  EXPECT_EQ(message->crls, std::vector<std::string_view>{two});
+  parts.certificates.clear();
+  message = ReadCmsMessage(parts.Der());
+  ASSERT_TRUE(message.ok()) << message.status();
+  EXPECT_TRUE(message->certificates.empty());
+  EXPECT_EQ(message->crls.size(), 1U);
 }
 
 TEST_F(SignedByUsTest, RefusesWhatIsMalformed) {
@@ -301,6 +329,16 @@ TEST_F(SignedByUsTest, RefusesWhatIsMalformed) {
     for (int i = 0; i < 70; ++i) p.attributes += Attribute("1.2." + std::to_string(i), "");
   });
   refused([](Parts& p) { p.signers = 17; });
+  refused([](Parts& p) { p.certificates = Tagged(0, "x"); });
+  refused([](Parts& p) { p.lists = Tagged(1, Sequence("") + "x"); });
+  refused([](Parts& p) { p.lists = Tagged(1, "") + Tagged(0, ""); });  // the certificates come first
+  for (std::string Parts::*set : {&Parts::certificates, &Parts::lists}) {
+    refused([set](Parts& p) {
+      std::string many;
+      for (std::size_t i = 0; i <= kMaxCmsCertificates; ++i) many += Sequence("");
+      p.*set = Tagged(set == &Parts::lists ? 1 : 0, many);
+    });
+  }
   const std::string good = Parts().Der();
   for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(ReadCmsMessage(good.substr(0, size)).ok());
   EXPECT_FALSE(ReadCmsMessage(good + '\0').ok());

@@ -15,16 +15,18 @@ constexpr std::string_view kDataOid = "1.2.840.113549.1.7.1";
 // RFC 5652 §5.4: hashed are the attributes under the tag SET OF in place of the [0] they stand under.
 std::string AsSet(std::string_view attributes) { return BerElementOf(ber::kSet, attributes); }
 
-// The attributes as DER has them: each of definite length, values and attributes in the order of their bytes (X.690
-// §11.6; a shorter one that begins a longer one comes first, as if filled up with zeros). Within a value nothing is
+// In the order of their bytes, as DER has the members of a SET OF (X.690 §11.6; a shorter one that begins a longer one
+// comes first, as if filled up with zeros).
+std::string JoinedInOrder(std::vector<std::string>& members) {
+  std::sort(members.begin(), members.end());
+  std::string all;
+  for (const std::string& member : members) all += member;
+  return all;
+}
+
+// The attributes as DER has them: each of definite length, values and attributes in order. Within a value nothing is
 // changed. nullopt when they cannot be read.
 std::optional<std::string> InOrder(std::string_view attributes) {
-  const auto joined = [](std::vector<std::string>& members) {
-    std::sort(members.begin(), members.end());
-    std::string all;
-    for (const std::string& member : members) all += member;
-    return all;
-  };
   std::vector<std::string> ordered;
   BerReader reader(attributes);
   while (!reader.AtEnd()) {
@@ -41,10 +43,10 @@ std::optional<std::string> InOrder(std::string_view attributes) {
       if (!value.ok()) return std::nullopt;
       values.push_back(value->indefinite ? BerElementOf(value->tag, value->content) : std::string(value->whole));
     }
-    ordered.push_back(
-        BerElementOf(ber::kSequence, BerElementOf(ber::kOid, type->content) + BerElementOf(ber::kSet, joined(values))));
+    ordered.push_back(BerElementOf(
+        ber::kSequence, BerElementOf(ber::kOid, type->content) + BerElementOf(ber::kSet, JoinedInOrder(values))));
   }
-  return AsSet(joined(ordered));
+  return AsSet(JoinedInOrder(ordered));
 }
 
 CmsSignature OfError(const Status& status) {

@@ -16,10 +16,11 @@ StatusOr<SecretBytes> ReadKeyFile(const std::string& path) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   auto bytes = FromHex(text);
   Wipe(text);
-  if (!bytes.ok() || bytes->size() != kKeyedHashKeyBytes)
+  SecretBytes key(bytes.ok() ? *std::move(bytes) : std::string());
+  if (key.view().size() != kKeyedHashKeyBytes)
     return Error(StatusCode::kInvalidArgument, error_reason::kConfigInvalid,
                  path + ": must hold 64 hexadecimal characters");
-  return SecretBytes(*std::move(bytes));
+  return key;
 }
 
 }  // namespace clearance

@@ -42,11 +42,10 @@ openssl::Key RsaKeyOf(const BIGNUM* modulus, const BIGNUM* exponent) {
   const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
   CHECK(params != nullptr && context != nullptr);
   EVP_PKEY* key = nullptr;
-  if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
-    key = nullptr;
+  const bool made = EVP_PKEY_fromdata_init(context.get()) == 1 &&
+                    EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) == 1;
   ERR_clear_error();
-  return openssl::Key(key);
+  return openssl::Key(made ? key : nullptr);
 }
 
 // A copy of the curve's key without a point, which then gets this one. nullptr when it is not on the curve.

@@ -306,6 +306,15 @@ TEST(PublicKeyTest, RsaModuliAndExponentsHaveBounds) {
             StatusCode::kInvalidArgument);
 }
 
+TEST(PublicKeyTest, TheBitsOfAKeyAreToldUnread) {
+  const std::string other = Info("1.3.101.112", "", "of a kind nobody uses here");
+  EXPECT_EQ(KeyBitsOf(other).value(), "of a kind nobody uses here");
+  const std::string no_whole_octets = Sequence(Algorithm("1.2.3") + BerElementOf(ber::kBitString, "\x01\x02"));
+  for (const std::string& bad : {std::string(), other + "x", other.substr(1), Sequence(Algorithm("1.2.3")),
+                                 Sequence(Algorithm("1.2.3") + der::Bits("") + der::Null()), no_whole_octets})
+    EXPECT_EQ(KeyBitsOf(bad).status().code(), StatusCode::kInvalidArgument) << ToHex(bad);
+}
+
 class RsaTest : public testing::Test {
  protected:
   static EVP_PKEY* Key() {

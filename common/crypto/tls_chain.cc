@@ -30,6 +30,7 @@ std::vector<X509Object> CertificatesIn(std::string_view pem) {
     if (next == nullptr) break;
     certificates.push_back(std::move(next));
   }
+  ERR_clear_error();  // that there is no further one, or none that can be read
   return certificates;
 }
 
@@ -50,6 +51,7 @@ Status CheckTlsChain(std::string_view chain_pem, std::string_view ca_pem, Instan
   }
   const int error = X509_STORE_CTX_get_error(context.get());
   sk_X509_free(between);
+  ERR_clear_error();
   if (verified == 1) return OkStatus();
   return Unusable(X509_verify_cert_error_string(error));
 }

@@ -232,6 +232,9 @@ TEST(X509CertificateTest, NamesAreShownAsTheyStandAndWithoutControlCharacters) {
             "CN=A?B???, C=kaz, O=\xD2\x9A\xD0\xB0, OU=\xD2\x9A"
             "z, 1.2.3=?A");
   EXPECT_EQ(parts.Read()->country(), "KAZ");
+  // Letters of two octets each, as far as UTF-8 wants three; half a surrogate pair is none.
+  parts.subject = Sequence(NamePart("2.5.4.10", std::string("\x4E\x2D\x00z\xD8\x3D", 6), kBmpString));
+  EXPECT_EQ(parts.Read()->SubjectText(), "O=\xE4\xB8\xADz???");
   parts.subject = Sequence(NamePart("2.5.4.3", std::string(5000, 'x')));
   EXPECT_LE(parts.Read()->SubjectText().size(), 520U);
   EXPECT_TRUE(parts.Read()->SubjectText().ends_with("..."));

@@ -35,6 +35,31 @@ TEST(DocumentSignerTest, NobodyTrustedSigned) {
   Expect(same_key_identifier, Unproven({Result::kFailed, Reason::kSignerNotByAuthority}));
 }
 
+// `text` with every `from` in it made `to`, of the same length; there is one at least.
+std::string WithEach(std::string text, std::string_view from, std::string_view to) {
+  std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos);
+  for (; at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  return text;
+}
+
+TEST(DocumentSignerTest, HowItsCertificateWasSignedMustBeKnown) {
+  Scene unknown;  // ecdsa-with-SHA256 made an algorithm that there is not
+  PkiHolder signer = unknown.Signer();
+  signer.certificate =
+      WithEach(signer.certificate, "\x2A\x86\x48\xCE\x3D\x04\x03\x02", "\x2A\x86\x48\xCE\x3D\x04\x03\x7F");
+  unknown.signer = signer;
+  Expect(unknown, Unproven({Result::kUndetermined, Reason::kUnsupportedAlgorithm}));
+
+  Scene malformed;  // PSS with a salt of less than nothing
+  malformed.authority = SelfSigned(AuthorityChoice(PkiKey::Rsa(2048), "KZ", "CSCA-KZ"));
+  malformed.authority.scheme = {SignatureKind::kRsaPss, DigestAlgorithm::kSha256, DigestAlgorithm::kSha256, 32};
+  signer = malformed.Signer();
+  signer.certificate = WithEach(signer.certificate, "\xA2\x03\x02\x01\x20", "\xA2\x03\x02\x01\xFF");
+  malformed.signer = signer;
+  Expect(malformed, Unproven({Result::kUndetermined, Reason::kMalformed}));
+}
+
 // CVE-2020-0601: the same name, serial and public point as the trusted authority's, on a group of the forger's.
 TEST(DocumentSignerTest, AnAlteredGroupFails) {
   Scene forged_authority;
@@ -271,6 +296,9 @@ TEST(DocumentSignerTest, DocumentSignerAndAuthorityAreOfOneState) {
   nobodys.mrz = std::string(kMrz).replace(2, 3, "ZZZ");
   nobodys.printed = nobodys.mrz;
   Expect(nobodys, {{Check::kIssuingState, {Result::kUndetermined, Reason::kStateUnknown}}});
+  Scene stateless;  // an authority whose name has no country that is one
+  stateless.authority = SelfSigned(AuthorityChoice(PkiKey::Ec("secp384r1"), "K1", "CSCA-KZ"));
+  Expect(stateless, {{Check::kIssuingState, {Result::kUndetermined, Reason::kStateUnknown}}});
   Scene lower_case;
   lower_case.signer_choice.country = "kz";
   Expect(lower_case, {});

@@ -139,6 +139,39 @@ TEST_F(OwnListTest, ASignerWithoutTheUsageMayNotSignListsEither) {
       << "an authority may sign its own";
 }
 
+// A list may carry thousands of authorities: nobody is led around among them for long.
+TEST_F(OwnListTest, TheWayToTheRootIsShort) {
+  const auto over = [this](int between) {
+    const PkiKey key = PkiKey::Ec("secp256r1");
+    PkiHolder last = root;
+    CmsChoice cms = Choice();
+    cms.certificates.clear();
+    for (int i = 0; i < between; ++i) {
+      last = IssuedBy(last, AuthorityChoice(key, "DE", "between " + std::to_string(i)));
+      cms.certificates.push_back(last.certificate);
+    }
+    const PkiHolder below = IssuedBy(last, ListSignerChoice(PkiKey::Ec("secp256r1"), "DE"));
+    cms.certificates.push_back(below.certificate);
+    return ReadMasterList(SignedMessage(below, Content(listed.certificate), cms), Read(root.certificate), kNow);
+  };
+  EXPECT_TRUE(over(3).ok()) << over(3).status();
+  EXPECT_NE(ProblemOf(over(4)).find("root"), std::string::npos);
+}
+
+TEST_F(OwnListTest, EntriesHaveABound) {
+  const auto with = [this](std::size_t entries) {
+    std::string set = listed.certificate;
+    for (std::size_t i = 1; i < entries; ++i)
+      set += BerElementOf(ber::kNull, "");  // none that can be read, but one each
+    return ReadMasterList(SignedMessage(signer, Content(set), Choice()), Read(root.certificate), kNow);
+  };
+  const auto most = with(kMaxMasterListEntries);
+  ASSERT_TRUE(most.ok()) << most.status();
+  EXPECT_EQ(most->authorities.size(), 1U);
+  EXPECT_EQ(most->unreadable, kMaxMasterListEntries - 1);
+  EXPECT_NE(MessageOf(with(kMaxMasterListEntries + 1).status()).find("more entries"), std::string::npos);
+}
+
 TEST_F(OwnListTest, WhoMayNotSignCertificatesIsNoLinkOfTheChain) {
   CertificateChoice between_choice = AuthorityChoice(PkiKey::Ec("secp256r1"), "DE", "between");
   between_choice.key_usage = {{KeyUsage::kDigitalSignature}};

@@ -223,6 +223,33 @@ TEST(MrzTest, NamesLettersInPlacesOfDigitsAndDigitsInNames) {
   EXPECT_TRUE(reading.Has(MrzField::kComposite, MrzProblem::kCheckDigitWrong));
 }
 
+TEST(MrzTest, NamesAStateThatIsMissingAndASexNobodyWrites) {
+  std::string text(kIcaoTd3);
+  text.replace(2, 3, "<<<");
+  EXPECT_TRUE(Read(text).Has(MrzField::kIssuingState, MrzProblem::kMissing));
+  EXPECT_EQ(Read(text).issuing_state, "");
+  text = kIcaoTd3;
+  text.replace(45 + 10, 3, "<<<");
+  EXPECT_TRUE(Read(text).Has(MrzField::kNationality, MrzProblem::kMissing));
+  for (const char sex : {'A', '1'}) {
+    text = kIcaoTd3;
+    text[45 + 20] = sex;
+    EXPECT_TRUE(Read(text).Has(MrzField::kSex, MrzProblem::kUnexpectedCharacter)) << sex;
+  }
+  for (const char unstated : {'<', 'X'}) {
+    text[45 + 20] = unstated;
+    EXPECT_TRUE(Read(text).Sound()) << unstated;
+    EXPECT_EQ(Read(text).sex, Sex::kUnspecified);
+  }
+}
+
+TEST(MrzTest, ALongNumberHasNoGap) {
+  std::string text = "I<UTOD23145890<7349<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+  ASSERT_FALSE(Read(text).Has(MrzField::kDocumentNumber, MrzProblem::kUnexpectedCharacter));
+  text[5 + 6] = '<';
+  EXPECT_TRUE(Read(text).Has(MrzField::kDocumentNumber, MrzProblem::kUnexpectedCharacter));
+}
+
 TEST(MrzTest, AVisaIsNoTravelDocument) {
   std::string text(kIcaoTd3);
   text[0] = 'V';

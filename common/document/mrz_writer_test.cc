@@ -40,6 +40,10 @@ TEST(MrzWriterTest, NamesWhatItCannotWrite) {
   EXPECT_EQ(field(bad), "");
   bad.number = "01234567890";
   EXPECT_EQ(field(bad), "number");
+  bad = ToDocument(Read(kIcaoTd3)).value();
+  EXPECT_EQ(field(bad, MrzFormat::kTd3), "");
+  bad.number = "0123456789";  // a passport's goes on nowhere
+  EXPECT_EQ(field(bad, MrzFormat::kTd3), "number");
   bad = good;
   bad.issuing_state = "KZ1";
   EXPECT_EQ(field(bad), "issuing_state");

@@ -159,6 +159,12 @@ TEST(ChinesePermanentResidenceTest, NoticesEveryWrongDigit) {
 }
 
 // The specimens of above, told apart by their form alone.
+TEST(NationalNumberTest, EachKindHasItsName) {
+  EXPECT_EQ(NationalNumberKindName(NationalNumberKind::kIin), "IIN");
+  EXPECT_EQ(NationalNumberKindName(NationalNumberKind::kResidentId), "RESIDENT_ID");
+  EXPECT_EQ(NationalNumberKindName(NationalNumberKind::kPermanentResidence), "PERMANENT_RESIDENCE");
+}
+
 TEST(ChineseNumberTest, IsTakenForWhatItsFormSays) {
   EXPECT_EQ(CheckChineseNumber("11010519491231002X").kind, NationalNumberKind::kResidentId);
   EXPECT_TRUE(CheckChineseNumber("11010519491231002X").check.Valid());

@@ -122,6 +122,18 @@ TEST_F(TrustAlarmsTest, CountriesWithoutARevocationListAreToldInOneAlarm) {
   EXPECT_EQ(alarms[0].subject, "DE KZ");
 }
 
+// A gate tells its officers by these: TRUST_ and the name.
+TEST(TrustAlarmKindTest, EachHasItsName) {
+  EXPECT_EQ(TrustAlarmKindName(Kind::kNoAuthorities), "NO_AUTHORITIES");
+  EXPECT_EQ(TrustAlarmKindName(Kind::kAuthorityEnds), "AUTHORITY_ENDS");
+  EXPECT_EQ(TrustAlarmKindName(Kind::kAuthorityEnded), "AUTHORITY_ENDED");
+  EXPECT_EQ(TrustAlarmKindName(Kind::kAuthorityUnusable), "AUTHORITY_UNUSABLE");
+  EXPECT_EQ(TrustAlarmKindName(Kind::kMasterListOld), "MASTER_LIST_OLD");
+  EXPECT_EQ(TrustAlarmKindName(Kind::kRevocationListEnds), "REVOCATION_LIST_ENDS");
+  EXPECT_EQ(TrustAlarmKindName(Kind::kRevocationListEnded), "REVOCATION_LIST_ENDED");
+  EXPECT_EQ(TrustAlarmKindName(Kind::kNoRevocationList), "NO_REVOCATION_LIST");
+}
+
 TEST(TrustAlarmKindTest, WhatIsUrgent) {
   for (const Kind kind :
        {Kind::kNoAuthorities, Kind::kAuthorityUnusable, Kind::kMasterListOld, Kind::kRevocationListEnded}) {

@@ -211,11 +211,12 @@ StatusOr<TrustBundle> OpenTrustBundle(std::string_view signed_bundle, const Veri
 
 StatusOr<TrustStore> LoadTrustBundle(const TrustBundle& bundle) {
   ASSIGN_OR_RETURN(const TrustIndex index, ParseTrustIndex(bundle.index));
-  return LoadIndexedTrust(index.files, [&](const std::string& name) -> StatusOr<std::string> {
+  const auto read = [&bundle](const std::string& name) -> StatusOr<std::string> {
     const auto file = bundle.files.find(name);
     if (file == bundle.files.end()) return NotTrusted("has not a file that its index names");
     return file->second;
-  });
+  };
+  return LoadIndexedTrust(index.files, read);
 }
 
 StatusOr<TrustStore> InstallTrust(const TrustBundle& bundle, const std::string& folder) {

@@ -193,6 +193,12 @@ TEST_F(TrustBundleTest, WhatIsTooLargeIsRefusedUnread) {
   EXPECT_EQ(ReasonOf(CollectTrust(centre).status()), error_reason::kFileUnreadable);
 }
 
+TEST_F(TrustBundleTest, AFileIsNoLargerThanOneThatIsReadFromAFolder) {
+  const std::string large(kMaxTrustFileBytes + 1, 'x');
+  EXPECT_THAT(Problem(Forged({{ToHex(Sha256(large)) + ".cer", large}, {"index.json", IndexOf({large})}})),
+              HasSubstr("a file that is too large"));
+}
+
 TEST_F(TrustBundleTest, WhatIsNotTrustedLeavesTheFolderAsItWas) {
   Bring(TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, kFirst);
   ASSERT_TRUE(Take(Sent()).ok());

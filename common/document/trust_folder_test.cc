@@ -73,6 +73,27 @@ TEST_F(TrustFolderTest, WhatIsBroughtInIsThereAgain) {
   EXPECT_EQ(source.imported_at, kNow) << "not the moment it was read again";
 }
 
+TEST_F(TrustFolderTest, WhatAListCarriesBesideItsAuthoritiesIsLeftOut) {
+  const PkiHolder signer = IssuedBy(root, ListSignerChoice(PkiKey::Ec("secp256r1"), "DE"));
+  const PkiHolder passports = IssuedBy(kazakh, SignerChoice(PkiKey::Ec("secp256r1"), "KZ"));
+  const std::string list = MasterListOf(root, signer, {root.certificate, passports.certificate, kazakh.certificate},
+                                        {.more_entries = {BerElementOf(ber::kNull, "")}});
+  const auto added = ImportTrust(folder, {TrustSourceKind::kMasterList, "DE.ml", list, root.certificate}, kNow);
+  ASSERT_TRUE(added.ok()) << added.status();
+  EXPECT_EQ(added->authorities, 2U);
+  EXPECT_EQ(added->unreadable, 2U) << "a signer of passports, and what is no certificate";
+  EXPECT_EQ(LoadTrustStore(folder, kNow)->anchors().size(), 2U);
+}
+
+TEST_F(TrustFolderTest, AFolderThatCannotBeMadeIsAnError) {
+  ASSERT_TRUE(WriteFile(folder, "a file").ok());
+  const TrustImport import{TrustSourceKind::kCertificate, "kz.cer", kazakh.certificate, ""};
+  const Status status = ImportTrust(folder + "/below", import, kNow).status();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << status;
+  EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+  EXPECT_NE(MessageOf(status).find(folder + "/below"), std::string::npos) << status;
+}
+
 TEST_F(TrustFolderTest, TheSameFileAgainChangesNothing) {
   const TrustImport list = List();
   ASSERT_TRUE(ImportTrust(folder, list, kNow).ok());
@@ -111,7 +132,8 @@ TEST_F(TrustFolderTest, ABrokenIndexIsAnError) {
   for (const std::string& broken :
        {std::string(), index.substr(0, index.size() / 2), std::string("[]"), std::string(R"({"version":2,"files":[]})"),
         std::string(R"({"version":1,"files":[{"kind":"CERTIFICATE","name":"x","sha256":"../../x"}]})"),
-        std::string(R"({"version":1,"files":[7]})")}) {
+        std::string(R"({"version":1,"files":[7]})"),
+        std::string(index).replace(index.find("CERTIFICATE"), 11, "PHOTOGRAPH!")}) {
     ASSERT_TRUE(WriteFile(folder + "/index.json", broken).ok());
     EXPECT_EQ(LoadTrustStore(folder, kNow).status().code(), StatusCode::kInvalidArgument) << broken;
   }

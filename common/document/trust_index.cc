@@ -98,10 +98,11 @@ StatusOr<TrustIndex> ParseTrustIndex(std::string_view text) {
 std::string WriteTrustIndex(const TrustIndex& index) {
   Json list = Json::array();
   for (const IndexedTrustFile& file : index.files) {
-    Json entry = {{"kind", TrustSourceKindName(file.kind)},
-                  {"name", file.name},
-                  {"sha256", file.sha256},
-                  {"imported_at", FormatInstant(file.imported_at)}};
+    Json entry;
+    entry["kind"] = TrustSourceKindName(file.kind);
+    entry["name"] = file.name;
+    entry["sha256"] = file.sha256;
+    entry["imported_at"] = FormatInstant(file.imported_at);
     if (file.kind == TrustSourceKind::kMasterList) entry["root_sha256"] = file.root_sha256;
     list.push_back(std::move(entry));
   }

@@ -293,7 +293,7 @@ TEST_F(OwnVdsNcTest, SaysWhatRevocationRestsOn) {
   TrustStore revoked = trust_;
   Revoke(revoked, RevocationList(authority_, {.serials = {signer_.serial}}));
   EXPECT_EQ(VerifyVdsNc(seal, &revoked, kNow).revocation, VdsNcRevocation::kChecked);
-  EXPECT_EQ(VerifyVdsNc(seal, nullptr, kNow).revocation, VdsNcRevocation::kNotLookedAt);
+  EXPECT_EQ(VdsNcRevocationName(VerifyVdsNc(seal, nullptr, kNow).revocation), "NOT_LOOKED_AT");
   EXPECT_EQ(VerifyVdsNc("{}", &trust_, kNow).revocation, VdsNcRevocation::kNotLookedAt);
 }
 
@@ -310,6 +310,10 @@ TEST_F(OwnVdsNcTest, TellsExpiredFromWrong) {
   EXPECT_EQ(ResultOf(seal, &trust, PkiDay(2026, 11, 25)), "EXPIRED");  // the authority
   EXPECT_EQ(ResultOf(seal, &trust, PkiDay(2036, 1, 1)), "EXPIRED");    // both
   EXPECT_EQ(ResultOf(Replaced(seal, "ERIKA", "ERIKB"), &trust, PkiDay(2036, 1, 1)), "SIGNATURE_WRONG");
+  choice.not_before = PkiDay(2019, 1, 1);  // a year before its authority
+  const VdsNcVerdict early = VerifyVdsNc(SealBy(IssuedBy(authority, choice)), &trust, PkiDay(2019, 6, 1));
+  EXPECT_EQ(early.result, VdsNcResult::kNotYetValid);
+  EXPECT_EQ(early.problem, "the authority's certificate is not valid yet");
 }
 
 TEST_F(OwnVdsNcTest, NamesTheMemberThatIsMissingOrWrong) {

@@ -102,6 +102,9 @@ TEST_F(DecideTest, FindingsThatAreMissingOrNotInOrder) {
   EXPECT_THAT(codes(CheckKind::kFace, kDoubtful, FindingCause::kNone, full), ElementsAre(ReasonCode::kFaceDiffers));
   EXPECT_THAT(codes(CheckKind::kFace, kNotPerformed, FindingCause::kNone, full),
               ElementsAre(ReasonCode::kFaceNotTaken));
+  EXPECT_THAT(codes(CheckKind::kFace, kNotPerformed, FindingCause::kNoBiometricsLevel, full),
+              ElementsAre(ReasonCode::kOfficerComparesFace))
+      << "the lane matched no faces, whatever level it says it is at now";
   for (const FindingCause doubt : {FindingCause::kPresentationSuspected, FindingCause::kFramesIdentical,
                                    FindingCause::kOtherOfParty, FindingCause::kSecondFace}) {
     EXPECT_THAT(codes(CheckKind::kFace, kDoubtful, doubt, full), ElementsAre(ReasonCode::kFaceInDoubt));

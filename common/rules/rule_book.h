@@ -217,7 +217,7 @@ const Regime* FindRegime(const RuleBook& book, std::string_view id, std::optiona
 std::string_view TierOf(const Regime& regime, int unlawful_days);
 
 // The words a rule book file has for its choices ("rolling", "fixed_at_entry", "ends", "next", "year", "midnight",
-// "admit_with_note" …); and back.
+// "admit_with_note" …), read, and written where they are shown.
 std::string_view AllowanceName(Allowance allowance);
 std::optional<Allowance> ParseAllowance(std::string_view name);
 std::string_view ZoneExitName(ZoneExit zone_exit);
@@ -226,7 +226,6 @@ std::string_view DayOneName(DayOne day_one);
 std::optional<DayOne> ParseDayOne(std::string_view name);
 std::string_view CalendarPeriodName(CalendarPeriod period);
 std::optional<CalendarPeriod> ParseCalendarPeriod(std::string_view name);
-std::string_view HoursFromName(HoursFrom from);
 std::optional<HoursFrom> ParseHoursFrom(std::string_view name);
 std::string_view IncompleteHistoryName(IncompleteHistory choice);
 std::optional<IncompleteHistory> ParseIncompleteHistory(std::string_view name);

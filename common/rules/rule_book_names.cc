@@ -52,7 +52,6 @@ std::string_view DayOneName(DayOne day_one) { return NameOf(kDayOnes, day_one); 
 std::optional<DayOne> ParseDayOne(std::string_view name) { return ValueOf(kDayOnes, name); }
 std::string_view CalendarPeriodName(CalendarPeriod period) { return NameOf(kPeriods, period); }
 std::optional<CalendarPeriod> ParseCalendarPeriod(std::string_view name) { return ValueOf(kPeriods, name); }
-std::string_view HoursFromName(HoursFrom from) { return NameOf(kHoursFrom, from); }
 std::optional<HoursFrom> ParseHoursFrom(std::string_view name) { return ValueOf(kHoursFrom, name); }
 std::string_view IncompleteHistoryName(IncompleteHistory choice) { return NameOf(kIncomplete, choice); }
 std::optional<IncompleteHistory> ParseIncompleteHistory(std::string_view name) { return ValueOf(kIncomplete, name); }

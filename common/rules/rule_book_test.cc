@@ -163,6 +163,46 @@ TEST(RuleBookTest, FaultsAreNamedByTheirField) {
             "retention.fields_of_open_stay_days");
 }
 
+TEST(RuleBookTest, TiersRiseFromTheFirstUnlawfulDayOn) {
+  const auto field = [](std::vector<OverstayTier> tiers) {
+    RuleBook book = KhorgosRuleBook();
+    book.regimes[0].overstay_tiers = std::move(tiers);
+    return FieldOf(CheckRuleBook(book));
+  };
+  EXPECT_EQ(field({{"short", 0}}), "regimes[0].overstay_tiers[0].from_days");
+  EXPECT_EQ(field({{"short", 1}, {"long", 1}}), "regimes[0].overstay_tiers[1].from_days");
+  EXPECT_EQ(field({{"short", 3}, {"long", 2}}), "regimes[0].overstay_tiers[1].from_days");
+  EXPECT_EQ(field({{"", 1}}), "regimes[0].overstay_tiers[0].id");
+  EXPECT_EQ(field({{"short", 1}, {"long", 2}}), "");
+  EXPECT_EQ(field({}), "");
+}
+
+TEST(RuleBookTest, ARegimeIsFoundByItsIdAndOneOfTwoHostsByThatToo) {
+  const RuleBook book = KhorgosRuleBook();
+  EXPECT_EQ(FindRegime(book, "CHN-KAZ-1949"), nullptr);
+  EXPECT_EQ(FindRegime(book, ""), nullptr);
+  EXPECT_EQ(FindRegime(book, "ICBC", kChn), nullptr);
+  ASSERT_NE(FindRegime(book, "CHN-KAZ"), nullptr);
+  for (const Territory host : {kChn, kKaz}) {
+    ASSERT_NE(FindRegime(book, "CHN-KAZ", host), nullptr);
+    EXPECT_EQ(FindRegime(book, "CHN-KAZ", host)->host, host);
+  }
+}
+
+TEST(RuleBookTest, WhatOnePersonMayNotDoToTheRecordIsListed) {
+  RuleBook book = KhorgosRuleBook();
+  book.two_persons = {RecordActKind::kBasisChange};
+  EXPECT_TRUE(NeedsTwoPersons(book, RecordActKind::kBasisChange));
+  EXPECT_FALSE(NeedsTwoPersons(book, RecordActKind::kReturned));
+}
+
+TEST(RuleBookTest, WordsOfItsChoicesAreReadBack) {
+  for (const IncompleteHistory choice : {IncompleteHistory::kAdmitWithNote, IncompleteHistory::kRefer})
+    EXPECT_EQ(ParseIncompleteHistory(IncompleteHistoryName(choice)), choice);
+  EXPECT_EQ(IncompleteHistoryName(IncompleteHistory::kRefer), "refer");
+  for (const char* none : {"", "Refer", "refer "}) EXPECT_EQ(ParseIncompleteHistory(none), std::nullopt) << none;
+}
+
 TEST(RuleBookTest, FaultsOfTheTableOfDocumentsAreNamedByTheirField) {
   const auto field = [](const std::function<void(std::vector<DocumentClearance>&)>& spoil) {
     RuleBook book = KhorgosRuleBook();

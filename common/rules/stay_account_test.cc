@@ -224,6 +224,31 @@ TEST_F(StayAccountTest, AStayThatCannotGoOnTodayBeginsAnewTomorrow) {
   EXPECT_EQ(account.earliest_entry, kOn + Days(1));
 }
 
+TEST_F(StayAccountTest, AnExitAloneBeganAtTheEarliestWithTheEntryBeforeIt) {
+  const Stay exit_alone{.territory = Territory::kChn, .exit = kOn - Days(10), .nationality = "KAZ"};
+  history_.stays = {Open(kOn - Days(60)), exit_alone};
+  EXPECT_EQ(Ask(StayQuestion::kEnter).limits[1], (LimitUse{"CHN-KAZ/rolling-90-180", 61, 29}));
+  history_.stays[0].exit = kOn - Days(30);
+  EXPECT_EQ(Ask(StayQuestion::kEnter).limits[1], (LimitUse{"CHN-KAZ/rolling-90-180", 51, 39})) << "or its exit";
+}
+
+TEST_F(StayAccountTest, ARecordThatSaysNeitherEndOfAStayShowsNoDay) {
+  history_.stays = {{.territory = Territory::kChn, .nationality = "KAZ"}};
+  EXPECT_EQ(Ask(StayQuestion::kEnter).limits[1], (LimitUse{"CHN-KAZ/rolling-90-180", 0, 90}));
+}
+
+TEST_F(StayAccountTest, TheEndOfAStayIsAnnouncedFromTheBooksDayOn) {
+  regime_.warning_day = 25;
+  history_.stays = {Open(kOn - Days(23))};
+  EXPECT_TRUE(Ask(StayQuestion::kInside).reasons.empty());
+  history_.stays = {Open(kOn - Days(24))};
+  const StayAccount account = Ask(StayQuestion::kInside);
+  ASSERT_EQ(account.reasons.size(), 1U);
+  EXPECT_EQ(account.reasons[0].code, ReasonCode::kStayEndsSoon);
+  EXPECT_EQ(account.reasons[0].days, 25);
+  EXPECT_EQ(account.reasons[0].date, kOn + Days(5));
+}
+
 TEST_F(StayAccountTest, TheStripKeepsItsLength) {
   history_.stays = {Open(kOn - Days(2000))};
   const StayAccount account = Ask(StayQuestion::kInside, {{kOn + Days(2000), kOn + Days(2001)}});

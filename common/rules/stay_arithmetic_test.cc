@@ -5,6 +5,7 @@
 
 #include <array>
 #include <initializer_list>
+#include <vector>
 
 namespace clearance {
 namespace {
@@ -168,6 +169,24 @@ TEST_F(LimitsTest, EarliestEntryWaitsForDaysToComeBack) {
   EXPECT_EQ(EarliestEntry(limits_, Used(90), kOn, 30, kRolling), MakeDate(2027, 1, 28));
   EXPECT_EQ(EarliestEntry(limits_, Used(90), kOn, 30, kFixed), MakeDate(2027, 2, 26));
   EXPECT_EQ(EarliestEntry(limits_, Used(90), kOn, 31, kRolling), std::nullopt);
+}
+
+// What is allowed on no day, or each on days of its own, is never.
+TEST_F(LimitsTest, ThereMayBeNoEarliestEntryAtAll) {
+  const StayLimit five_a_month = MakeLimit("T", CalendarLimit{5, CalendarPeriod::kMonth});
+  const auto earliest = [](std::vector<StayLimit> limits, int days) {
+    return EarliestEntry(limits, PastPresence(kOn), kOn, days, kRolling);
+  };
+  EXPECT_EQ(earliest({five_a_month}, 10), MakeDate(2026, 11, 26)) << "five in each of two";
+  EXPECT_EQ(earliest({five_a_month}, 11), std::nullopt);
+  // 62 days: at most 30 in each month only around a month of at most 30 days, which none at the turn of a year is; at
+  // most 61 in each year only over its turn.
+  const StayLimit thirty_a_month = MakeLimit("T", CalendarLimit{30, CalendarPeriod::kMonth});
+  const StayLimit sixty_one_a_year = MakeLimit("T", CalendarLimit{61, CalendarPeriod::kYear});
+  EXPECT_EQ(earliest({thirty_a_month}, 62), MakeDate(2027, 1, 2));
+  EXPECT_EQ(earliest({sixty_one_a_year}, 62), kOn);
+  EXPECT_EQ(earliest({thirty_a_month, sixty_one_a_year}, 62), std::nullopt);
+  EXPECT_EQ(earliest({sixty_one_a_year, thirty_a_month}, 62), std::nullopt);
 }
 
 TEST_F(LimitsTest, ToBeTurnedAwayTodayMayBeWorseTomorrow) {

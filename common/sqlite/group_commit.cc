@@ -93,8 +93,8 @@ bool GroupCommitWriter::TakeNext(Batch& batch) {
 
 GroupCommitWriter::TimePoint GroupCommitWriter::IntakeEnds() const {
   using Time = std::chrono::steady_clock::duration;
-  return options_.now() +
-         std::min<Time>(options_.max_batch_time, std::max<Time>(options_.min_batch_time, last_commit_took_));
+  const Time least = std::max<Time>(options_.min_batch_time, last_commit_took_);
+  return options_.now() + std::min<Time>(options_.max_batch_time, least);
 }
 
 void GroupCommitWriter::WriteBatch() {

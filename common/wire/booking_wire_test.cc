@@ -382,6 +382,10 @@ TEST(BookingWireTest, BadFieldsOfOfficersCalls) {
                   {"reason", [](D& m) { m.clear_reason(); }},
                   {"reason", [](D& m) { m.set_reason(std::string(201, 'a')); }},
                   {"reason", [](D& m) { m.set_reason(std::string(101, '\xC3') + "\xA4"); }},
+                  {"reason",
+                   [](D& m) {
+                     for (int i = 0; i < 101; ++i) m.mutable_reason()->append("ж");
+                   }},
                   {"page_size", [](D& m) { m.set_page_size(201); }},
                   {"page_size", [](D& m) { m.set_page_size(-1); }}},
                  FromProtoOf<D>());

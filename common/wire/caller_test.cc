@@ -1,9 +1,17 @@
-// Who a certificate's URI names, and whose lane a gate may speak for.
+// Who a certificate's URI names, in text and over TLS, and whose lane a gate may speak for.
 #include "common/wire/caller.h"
 
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
+#include <memory>
+
+#include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/error_reasons.h"
+#include "common/wire/grpc_status.h"
+#include "tests/support/openssl_owned.h"
 
 namespace clearance {
 namespace {
@@ -63,6 +71,107 @@ TEST(CallerTest, AGateSpeaksForItsOwnLanesOnly) {
     EXPECT_EQ(ReasonOf(refused), error_reason::kPermissionDenied);
   }
   EXPECT_FALSE(RequireOwnLane({Role::kOfficer, "gate-1"}, "gate-1/a").ok()) << "an officer of that name is no gate";
+}
+
+// A certificate that signs for itself, and its key, both in PEM.
+struct Credential {
+  std::string certificate, key;
+};
+
+std::string WrittenBy(const auto& write) {
+  const owned::Bio bio(BIO_new(BIO_s_mem()));
+  EXPECT_EQ(write(bio.get()), 1);
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &bytes);
+  return std::string(bytes, static_cast<std::size_t>(size));
+}
+
+// `names` as OpenSSL reads them: "URI:spiffe://khorgos/gate/gate-1,DNS:localhost".
+Credential CredentialFor(const std::string& names) {
+  const owned::Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
+  const owned::Certificate certificate(X509_new());
+  X509_set_version(certificate.get(), X509_VERSION_3);
+  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
+  // Told apart by their names, as those of different holders are.
+  X509_NAME* name = X509_get_subject_name(certificate.get());
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, owned::Octets(names), -1, -1, 0);
+  X509_set_issuer_name(certificate.get(), name);
+  X509_set_pubkey(certificate.get(), key.get());
+  const std::unique_ptr<X509_EXTENSION, owned::Free<X509_EXTENSION_free>> extension(
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str()));
+  EXPECT_NE(extension, nullptr) << names;
+  X509_add_ext(certificate.get(), extension.get(), -1);
+  EXPECT_GT(X509_sign(certificate.get(), key.get(), EVP_sha256()), 0);
+  return {WrittenBy([&](BIO* bio) { return PEM_write_bio_X509(bio, certificate.get()); }), WrittenBy([&](BIO* bio) {
+            return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+          })};
+}
+
+// Gates and auditors may call it; it says whom it took the caller for.
+class AskingService final : public v1::FleetService::CallbackService {
+  grpc::ServerUnaryReactor* ReportLane(grpc::CallbackServerContext* context, const v1::ReportLaneRequest*,
+                                       v1::ReportLaneResponse*) override {
+    const auto caller = RequireCaller(*context, {Role::kGate, Role::kAuditor});
+    if (caller.ok()) context->AddTrailingMetadata("caller", std::string(RoleName(caller->role)) + " " + caller->id);
+    auto* reactor = context->DefaultReactor();
+    reactor->Finish(caller.ok() ? grpc::Status::OK : ToGrpcStatus(caller.status()));
+    return reactor;
+  }
+};
+
+class CallerOverTlsTest : public testing::Test {
+ protected:
+  // "gate gate-1", or the reason of the refusal.
+  static std::string Asked(const std::shared_ptr<grpc::Channel>& channel) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
+    v1::ReportLaneResponse response;
+    const grpc::Status status = v1::FleetService::NewStub(channel)->ReportLane(&context, {}, &response);
+    if (!status.ok()) return ReasonOf(FromGrpcStatus(status));
+    const auto& metadata = context.GetServerTrailingMetadata();
+    const auto caller = metadata.find("caller");
+    return caller == metadata.end() ? "" : std::string(caller->second.data(), caller->second.size());
+  }
+
+  // What a server answers to a caller whose certificate, which it trusts, has these names.
+  static std::string AskedAs(const std::string& names) {
+    const Credential client = CredentialFor(names), server = CredentialFor("DNS:localhost");
+    grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+    options.pem_root_certs = client.certificate;
+    options.pem_key_cert_pairs = {{server.key, server.certificate}};
+    AskingService service;
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("localhost:0", grpc::SslServerCredentials(options), &port);
+    builder.RegisterService(&service);
+    const std::unique_ptr<grpc::Server> served = builder.BuildAndStart();
+    const auto credentials = grpc::SslCredentials({server.certificate, client.key, client.certificate});
+    return Asked(grpc::CreateChannel("localhost:" + std::to_string(port), credentials));
+  }
+};
+
+TEST_F(CallerOverTlsTest, IsWhoItsCertificateNames) {
+  EXPECT_EQ(AskedAs("URI:spiffe://khorgos/gate/gate-1"), "gate gate-1");
+  EXPECT_EQ(AskedAs("DNS:localhost,URI:spiffe://khorgos/auditor/a-2"), "auditor a-2");
+}
+
+TEST_F(CallerOverTlsTest, OfAnotherRoleMayNotCall) {
+  EXPECT_EQ(AskedAs("URI:spiffe://khorgos/officer/gate-1"), error_reason::kPermissionDenied);
+}
+
+TEST_F(CallerOverTlsTest, IsNobodyWithoutOneNameOfOurForm) {
+  EXPECT_EQ(AskedAs("DNS:localhost"), error_reason::kUnauthenticated);
+  EXPECT_EQ(AskedAs("DNS:spiffe.khorgos.gate"), error_reason::kUnauthenticated);
+  EXPECT_EQ(AskedAs("URI:https://khorgos/gate/gate-1"), error_reason::kUnauthenticated);
+  EXPECT_EQ(AskedAs("URI:spiffe://khorgos/gate/gate-1,URI:spiffe://khorgos/auditor/a-2"),
+            error_reason::kUnauthenticated)
+      << "whoever has two names has none";
+  AskingService service;
+  grpc::ServerBuilder builder;
+  builder.RegisterService(&service);
+  const std::unique_ptr<grpc::Server> served = builder.BuildAndStart();
+  EXPECT_EQ(Asked(served->InProcessChannel({})), error_reason::kUnauthenticated) << "nor has anybody without TLS";
 }
 
 }  // namespace

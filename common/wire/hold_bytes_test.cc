@@ -36,6 +36,14 @@ TEST(HoldBytesTest, AreTheOnesOfTheDocumentation) {
             "85015033333333333343338333333333333333654558414354684445434953494f4e5011111111111141118111111111111111");
 }
 
+// Under whose key the words of a hold are sealed: with that key they are erased.
+TEST(HoldBytesTest, WordsBelongToTheSurestOfWhatAHoldNames) {
+  EXPECT_EQ(SubjectOfWords({.document = "d", .person = "p", .name = "n"}), "d");
+  EXPECT_EQ(SubjectOfWords({.person = "p", .name = "n"}), "p");
+  EXPECT_EQ(SubjectOfWords({.name = "n"}), "n");
+  EXPECT_EQ(SubjectOfWords({}), "");
+}
+
 TEST(HoldBytesTest, ChangesAreReadBack) {
   for (const HoldChange& change : AllChanges()) {
     const auto read = ReadHoldChangeBody(HoldChangeBody(change));

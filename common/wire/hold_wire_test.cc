@@ -197,6 +197,61 @@ TEST(HoldWireTest, TheOtherCalls) {
   ExpectRefused<v1::WatchHoldsRequest>(watch, "port", [](v1::WatchHoldsRequest& w) { w.set_port("khorgos"); });
 }
 
+TEST(HoldWireTest, ItsAuthorityIsToldEverythingButKeysAndSealedWords) {
+  Hold hold = After({}, SampleHoldChange(), kSampleInstant);
+  hold.state = HoldState::kLifted;
+  hold.confirmed_by = "kaz-police-2";
+  hold.lift_proposed_by = "kaz-police-3";
+  hold.lifted_by = "kaz-police-4";
+  hold.lift_ground = "the court ended it";
+  hold.changed_at = kSampleInstant + Duration(5);
+  hold.keys.person.clear();
+  v1::Hold told;
+  ToProto(hold, {.instructions = "call 102", .name_as_given = "Anna"}, &told);
+  EXPECT_EQ(told.hold_id(), kSampleThirdId);
+  EXPECT_EQ(told.authority(), "kaz-police");
+  EXPECT_EQ(told.kind(), v1::HOLD_KIND_EXIT_BAN);
+  EXPECT_EQ(told.scope().territories_size(), 2);
+  EXPECT_TRUE(told.scope().exit());
+  EXPECT_FALSE(told.scope().entry());
+  EXPECT_EQ(told.scope().ports(0), "KHORGOS");
+  EXPECT_EQ(FromProto(told.valid_from(), "").value(), hold.terms.from);
+  EXPECT_EQ(FromProto(told.valid_to(), "").value(), hold.terms.to);
+  EXPECT_EQ(told.visibility(), v1::HOLD_VISIBILITY_SUPERVISOR);
+  EXPECT_EQ(told.ground(), "court order");
+  EXPECT_TRUE(told.names_document());
+  EXPECT_FALSE(told.names_person());
+  EXPECT_TRUE(told.names_by_name());
+  EXPECT_EQ(told.state(), v1::HOLD_STATE_LIFTED);
+  EXPECT_EQ(told.put_by(), "kaz-police-1");
+  EXPECT_EQ(told.confirmed_by(), "kaz-police-2");
+  EXPECT_EQ(told.lift_proposed_by(), "kaz-police-3");
+  EXPECT_EQ(told.lifted_by(), "kaz-police-4");
+  EXPECT_EQ(told.lift_ground(), "the court ended it");
+  EXPECT_EQ(FromProto(told.put_at(), "").value(), kSampleInstant);
+  EXPECT_EQ(FromProto(told.changed_at(), "").value(), hold.changed_at);
+  EXPECT_EQ(told.instructions(), "call 102");
+  EXPECT_EQ(told.name_as_given(), "Anna");
+  for (const std::string& secret : {hold.keys.document, hold.keys.name, hold.sealed_text, hold.content})
+    EXPECT_EQ(told.SerializeAsString().find(secret), std::string::npos);
+  v1::Hold without_words;
+  ToProto(hold, &without_words);
+  EXPECT_EQ(without_words.instructions() + without_words.name_as_given(), "");
+}
+
+TEST(HoldWireTest, AHitIsToldWhole) {
+  v1::HoldHit told;
+  ToProto(SampleHoldHit(), &told);
+  EXPECT_EQ(told.hold_id(), kSampleThirdId);
+  EXPECT_EQ(told.match(), v1::HOLD_MATCH_POSSIBLE);
+  EXPECT_EQ(told.moment(), v1::HOLD_MOMENT_PASSAGE);
+  EXPECT_EQ(FromProto(told.at(), "").value(), kSampleInstant);
+  EXPECT_EQ(told.port(), "KHORGOS");
+  EXPECT_EQ(told.lane_id(), "gate-1/a");
+  EXPECT_EQ(told.decision_request_id(), kSampleId);
+  EXPECT_EQ(told.position(), 41U);
+}
+
 TEST(HoldWireTest, AGateGetsHashesAndNothingOfAHoldThatIsOver) {
   Hold hold = After({}, SampleHoldChange(), kSampleInstant);
   for (const HoldState state : kAllHoldStates) {

@@ -102,8 +102,10 @@ class OurCall final : public grpc::experimental::Interceptor {
   }
 
   void WriteLine(grpc::StatusCode code, std::chrono::nanoseconds took) const {
-    LogInfo("rpc", {{"rpc", method_.substr(method_.rfind('.') + 1)},
-                    {"code", RpcCodeName(static_cast<std::size_t>(code))},
+    const std::string_view rpc = method_.substr(method_.rfind('.') + 1);
+    const std::string_view code_name = RpcCodeName(static_cast<std::size_t>(code));
+    LogInfo("rpc", {{"rpc", rpc},
+                    {"code", code_name},
                     {"us", std::chrono::duration_cast<std::chrono::microseconds>(took).count()},
                     {"trace", called_.trace->trace_id},
                     {"span", called_.trace->span_id},
@@ -125,7 +127,10 @@ class Calls final : public grpc::experimental::ServerInterceptorFactoryInterface
   grpc::experimental::Interceptor* CreateServerInterceptor(ServerRpcInfo* call) override {
     const std::string_view method = call->method();
     if (method == kHealthCheck) return new HealthCheck;
-    if (!method.starts_with(kOurMethods)) return nullptr;
+    // Of a method that there is not gRPC makes a stream in both directions, which no rpc of ours is, and answers it;
+    // its name is the caller's and ends with the call.
+    const bool is_ours = method.starts_with(kOurMethods) && call->type() != ServerRpcInfo::Type::BIDI_STREAMING;
+    if (!is_ours) return nullptr;
     return new OurCall(method, metrics_ == nullptr ? nullptr : metrics_->Of(method), method == kHeartbeat);
   }
 

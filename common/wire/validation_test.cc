@@ -204,6 +204,43 @@ TEST(ValidationTest, Links) {
                     FromProtoOf<Link>());
 }
 
+// One fact beside the number asks for all that tell two people of one number apart.
+TEST(ValidationTest, DocumentsNamedByFacts) {
+  using Unlink = v1::UnlinkDocumentsRequest;
+  Unlink unlink;
+  unlink.set_request_id(kSampleId);
+  unlink.set_ground("two people of one number");
+  for (v1::DocumentName* name : {unlink.mutable_document(), unlink.mutable_earlier_document()}) {
+    name->set_issuing_state("KAZ");
+    name->set_number("N1");
+    name->set_nationality("KAZ");
+    ToProto(MakeDate(1990, 5, 17), name->mutable_birth_date());
+    name->set_sex(v1::SEX_FEMALE);
+  }
+  unlink.mutable_earlier_document()->mutable_birth_date()->set_day(18);
+  ExpectNamed<Unlink>(
+      unlink,
+      {
+          {"document.nationality", [](Unlink& m) { m.mutable_document()->clear_nationality(); }},
+          {"document.nationality", [](Unlink& m) { m.mutable_document()->set_nationality("kaz"); }},
+          {"document.birth_date", [](Unlink& m) { m.mutable_document()->clear_birth_date(); }},
+          {"document.birth_date", [](Unlink& m) { m.mutable_document()->mutable_birth_date()->set_month(13); }},
+          {"document.sex", [](Unlink& m) { m.mutable_document()->set_sex(static_cast<v1::Sex>(9)); }},
+          {"earlier_document", [](Unlink& m) { *m.mutable_earlier_document() = m.document(); }},
+          {"earlier_document.nationality", [](Unlink& m) { m.mutable_earlier_document()->clear_nationality(); }},
+      },
+      FromProtoOf<Unlink>());
+  const auto change = FromProto(unlink);
+  ASSERT_TRUE(change.ok()) << change.status();
+  EXPECT_EQ(change->document_by, NamedBy::kFacts);
+  EXPECT_EQ(change->document.nationality, "KAZ");
+  EXPECT_EQ(change->document.birth_date, MakeDate(1990, 5, 17));
+  EXPECT_EQ(change->document.sex, Sex::kFemale);
+  EXPECT_EQ(change->earlier.birth_date, MakeDate(1990, 5, 18));
+  unlink.mutable_document()->clear_sex();  // a document may say none
+  EXPECT_EQ(FromProto(unlink)->document.sex, Sex::kUnspecified);
+}
+
 TEST(ValidationTest, Fleet) {
   using Report = v1::LaneReport;
   ExpectNamed<Report>(Filled<Report>(SampleReport()),
@@ -338,6 +375,11 @@ TEST(ValidationTest, CorrectRecord) {
                      {"proposal_request_id", [](M& m) { m.set_proposal_request_id("1"); }},
                  },
                  FromProtoOf<M>());
+  M annulment = good;
+  annulment.set_act(v1::RECORD_ACT_ANNULMENT);
+  EXPECT_EQ(FieldOf(FromProto(annulment).status()), "record") << "what never was has no record";
+  annulment.clear_record();
+  EXPECT_EQ(FromProto(annulment)->act, RecordActKind::kAnnulment);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
+#include <latch>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -28,8 +30,8 @@ class Service final : public v1::LedgerService::CallbackService {
   grpc::ServerWriteReactor<v1::VerifyLedgerResponse>* VerifyLedger(grpc::CallbackServerContext*,
                                                                    const v1::VerifyLedgerRequest*) override {
     const std::shared_ptr<void> held(nullptr, [this](void*) { let_go.Note(); });
-    return WatchStream<v1::VerifyLedgerResponse>::Start(
-        executor_, watches_,
+    auto* reactor = WatchStream<v1::VerifyLedgerResponse>::Start(
+        executor_, watches,
         [this, held] {
           WatchPage<v1::VerifyLedgerResponse> page;
           page.messages.emplace_back().set_entries_checked(++fetched);
@@ -38,21 +40,27 @@ class Service final : public v1::LedgerService::CallbackService {
         },
         [held] { return v1::VerifyLedgerResponse(); },
         [](const std::weak_ptr<Watch>&) { return std::shared_ptr<void>(); }, patience);
+    opened.Note();
+    return reactor;
   }
 
   std::optional<int> patience;
   std::uint64_t last = 0;
   std::atomic<std::uint64_t> fetched = 0;
-  EventCount let_go;
+  EventCount opened, let_go;
+  WatchRegistry watches;
 
  private:
   Executor& executor_;
-  WatchRegistry watches_;
 };
 
 class WatchStreamTest : public testing::Test {
  protected:
   void Open() {
+    OpenUnread();
+    ASSERT_TRUE(stream_->Read(&message_));
+  }
+  void OpenUnread() {
     grpc::ServerBuilder builder;
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
@@ -60,7 +68,12 @@ class WatchStreamTest : public testing::Test {
     stub_ = v1::LedgerService::NewStub(server_->InProcessChannel({}));
     context_.set_deadline(std::chrono::system_clock::now() + kPatience);
     stream_ = stub_->VerifyLedger(&context_, v1::VerifyLedgerRequest());
-    ASSERT_TRUE(stream_->Read(&message_));
+  }
+  // What it ends with, whatever it still has to say.
+  std::string ReasonOfEnd() {
+    while (stream_->Read(&message_)) {
+    }
+    return ReasonOf(FromGrpcStatus(stream_->Finish()));
   }
   void TearDown() override {
     context_.TryCancel();
@@ -114,6 +127,42 @@ TEST_F(WatchStreamTest, WithoutAPatienceItWaitsForAnyReader) {
   }
   EXPECT_TRUE(stream_->Finish().ok());
   EXPECT_EQ(service_.fetched, service_.last);
+}
+
+TEST_F(WatchStreamTest, AServerThatShutsDownEndsWhatIsOpen) {
+  Open();
+  service_.watches.Drain();
+  EXPECT_EQ(ReasonOfEnd(), error_reason::kShuttingDown);
+  EXPECT_TRUE(service_.let_go.WaitFor(1, kPatience));
+}
+
+TEST_F(WatchStreamTest, AServerThatShutsDownOpensNothingAnyMore) {
+  service_.watches.Drain();
+  OpenUnread();
+  EXPECT_EQ(ReasonOfEnd(), error_reason::kShuttingDown);
+  EXPECT_TRUE(service_.let_go.WaitFor(1, kPatience));
+  EXPECT_EQ(service_.fetched, 0U);
+}
+
+TEST_F(WatchStreamTest, OneThatEndsBeforeItsFirstFetchFetchesNothing) {
+  std::latch busy(HeldBack::kThreads);
+  std::promise<void> go_on;
+  const std::shared_future<void> told = go_on.get_future().share();
+  for (int i = 0; i < HeldBack::kThreads; ++i) {
+    executor_.Post([&busy, told] {
+      busy.count_down();
+      told.wait();
+    });
+  }
+  busy.wait();
+  OpenUnread();
+  const bool opened = service_.opened.WaitFor(1, kPatience);
+  service_.watches.Drain();
+  go_on.set_value();
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(ReasonOfEnd(), error_reason::kShuttingDown);
+  EXPECT_TRUE(service_.let_go.WaitFor(1, kPatience));
+  EXPECT_EQ(service_.fetched, 0U);
 }
 
 TEST_F(WatchStreamTest, WhoGoesAwayKeepsNothing) {

@@ -31,17 +31,6 @@ Status TimeZoneError(const std::string& problem) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kTimeZoneData, problem);
 }
 
-std::vector<ZoneOffset> ReadOffsets(const char* zone_name) {
-  const date::time_zone* zone = date::locate_zone(zone_name);
-  std::vector<ZoneOffset> offsets;
-  for (std::chrono::sys_seconds at = kFrom; at < kTo;) {
-    const date::sys_info info = zone->get_info(at);
-    offsets.push_back({at, std::chrono::duration_cast<std::chrono::minutes>(info.offset)});
-    at = info.end;
-  }
-  return offsets;
-}
-
 }  // namespace
 
 Status CheckZones(const ZoneTable& zones) {
@@ -56,14 +45,27 @@ Status CheckZones(const ZoneTable& zones) {
   return OkStatus();
 }
 
-StatusOr<ZoneTable> MakeZoneTable() {
+StatusOr<std::vector<ZoneOffset>> ReadZoneOffsets(const std::string& zone_name) {
   try {
-    ZoneTable zones(ReadOffsets(kChnZone), ReadOffsets(kKazZone));
-    RETURN_IF_ERROR(CheckZones(zones));
-    return zones;
+    const date::time_zone* zone = date::locate_zone(zone_name);
+    std::vector<ZoneOffset> offsets;
+    for (std::chrono::sys_seconds at = kFrom; at < kTo;) {
+      const date::sys_info info = zone->get_info(at);
+      offsets.push_back({at, std::chrono::duration_cast<std::chrono::minutes>(info.offset)});
+      at = info.end;
+    }
+    return offsets;
   } catch (const std::exception& failure) {
-    return TimeZoneError(std::string("the time zone database cannot be read: ") + failure.what());
+    return TimeZoneError("the time zone database cannot be read: " + std::string(failure.what()));
   }
+}
+
+StatusOr<ZoneTable> MakeZoneTable() {
+  ASSIGN_OR_RETURN(std::vector<ZoneOffset> chn, ReadZoneOffsets(kChnZone));
+  ASSIGN_OR_RETURN(std::vector<ZoneOffset> kaz, ReadZoneOffsets(kKazZone));
+  ZoneTable zones(std::move(chn), std::move(kaz));
+  RETURN_IF_ERROR(CheckZones(zones));
+  return zones;
 }
 
 }  // namespace clearance

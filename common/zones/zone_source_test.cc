@@ -45,6 +45,15 @@ TEST(ZoneSourceTest, KnowsSummerTimeOfThe1990s) {
   EXPECT_EQ(zones.FormatLocal(Territory::kKaz, Utc("2005-07-01T00:00:00Z")), "2005-07-01 06:00");
 }
 
+TEST(ZoneSourceTest, AZoneThatIsNotThereIsAnErrorThatNamesIt) {
+  for (const char* absent : {"Asia/Nowhere", "", "/etc/passwd"}) {
+    const Status status = ReadZoneOffsets(absent).status();
+    EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << absent;
+    EXPECT_EQ(ReasonOf(status), error_reason::kTimeZoneData) << absent;
+    EXPECT_NE(MessageOf(status).find(absent), std::string::npos) << status;
+  }
+}
+
 TEST(ZoneSourceTest, RefusesOldOrWrongData) {
   const Instant long_ago = Utc("1990-01-01T00:00:00Z");
   const Instant change = Utc("2024-02-29T18:00:00Z");

@@ -11,6 +11,8 @@ namespace clearance {
 
 class HeldBack final : public Executor {
  public:
+  static constexpr int kThreads = 2;
+
   void Post(Task task) override { pool_.Post(std::move(task)); }
   void PostAfter(Duration, Task task) override {
     const std::scoped_lock lock(mutex_);
@@ -29,7 +31,7 @@ class HeldBack final : public Executor {
  private:
   std::mutex mutex_;
   std::vector<Task> delayed_;
-  ThreadPool pool_{2};
+  ThreadPool pool_{kThreads};
 };
 
 }  // namespace clearance
