@@ -27,7 +27,7 @@ constexpr char kExamples[] = R"(Examples:
 
 constexpr char kYearExamples[] =
     R"(Prints throughput, disk and memory as it goes, and at the end what a look-up, a decision and a crossing cost in it.
-About a quarter of a millisecond of one processor a crossing: an hour for the whole year, and some 13 GB of disk. Ctrl-C
+About a quarter of a millisecond of one processor a crossing: an hour for the whole year, and some 10 GB of disk. Ctrl-C
 takes everything away again.
 
 Examples:
