@@ -29,22 +29,19 @@ Status NotReady(const std::string& address, std::string_view why) {
 class Connection {
  public:
   explicit Connection(steady_clock::time_point give_up) : give_up_(give_up) {}
-  ~Connection() {
-    if (socket_ >= 0) close(socket_);
-  }
+  ~Connection() { Close(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // 0, or errno.
-  int Connect(const addrinfo& to) {
-    socket_ = socket(to.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (socket_ < 0) return errno;
-    if (connect(socket_, to.ai_addr, to.ai_addrlen) == 0) return 0;
-    if (errno != EINPROGRESS) return errno;
-    if (!Await(POLLOUT)) return ETIMEDOUT;
+  // To the first address of the list that takes it: localhost is two, and one of them nobody may listen at. 0, or the
+  // errno of the last one.
+  int ConnectToAny(const addrinfo& first) {
     int problem = 0;
-    socklen_t size = sizeof problem;
-    getsockopt(socket_, SOL_SOCKET, SO_ERROR, &problem, &size);
+    for (const addrinfo* to = &first; to != nullptr; to = to->ai_next) {
+      Close();
+      problem = Connect(*to);
+      if (problem == 0) return 0;
+    }
     return problem;
   }
 
@@ -63,6 +60,24 @@ class Connection {
   }
 
  private:
+  // 0, or errno.
+  int Connect(const addrinfo& to) {
+    socket_ = socket(to.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (socket_ < 0) return errno;
+    if (connect(socket_, to.ai_addr, to.ai_addrlen) == 0) return 0;
+    if (errno != EINPROGRESS) return errno;
+    if (!Await(POLLOUT)) return ETIMEDOUT;
+    int problem = 0;
+    socklen_t size = sizeof problem;
+    getsockopt(socket_, SOL_SOCKET, SO_ERROR, &problem, &size);
+    return problem;
+  }
+
+  void Close() {
+    if (socket_ >= 0) close(socket_);
+    socket_ = -1;
+  }
+
   bool Await(short events) const {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(give_up_ - steady_clock::now()).count();
     pollfd one{.fd = socket_, .events = events, .revents = 0};
@@ -89,7 +104,7 @@ Status AskReadiness(const std::string& address, Duration patience) {
     return NotReady(address, "is no address");
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> to(found, freeaddrinfo);
   Connection connection(steady_clock::now() + patience);
-  if (const int problem = connection.Connect(*to)) return NotReady(address, std::strerror(problem));
+  if (const int problem = connection.ConnectToAny(*to)) return NotReady(address, std::strerror(problem));
   const std::string answer =
       connection.Ask("GET /readyz HTTP/1.1\r\nHost: " + address + "\r\nConnection: close\r\n\r\n");
   const std::string_view line = std::string_view(answer).substr(0, answer.find("\r\n"));

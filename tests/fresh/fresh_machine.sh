@@ -69,6 +69,7 @@ Inside() {
   if [[ $1 == with ]]; then shared=$(readlink -f ../shared); fi
   unshare --mount --pid --fork --kill-child -- bash -euc '
     tree=$1 home=$2 shared=$3 cache=$4 command=$5
+    mount --bind "$tree" "$tree"  # a root that is a mount, as of any machine: tests make mount namespaces of their own
     mount -t proc proc "$tree/proc"
     mount --rbind /dev "$tree/dev"
     if [[ -n "$shared" ]]; then
