@@ -136,18 +136,18 @@ class CallerOverTlsTest : public testing::Test {
 
   // What a server answers to a caller whose certificate, which it trusts, has these names.
   static std::string AskedAs(const std::string& names) {
-    const Credential client = CredentialFor(names), server = CredentialFor("DNS:localhost");
+    const Credential client = CredentialFor(names), server = CredentialFor("IP:127.0.0.1");
     grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
     options.pem_root_certs = client.certificate;
     options.pem_key_cert_pairs = {{server.key, server.certificate}};
     AskingService service;
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort("localhost:0", grpc::SslServerCredentials(options), &port);
+    builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(options), &port);
     builder.RegisterService(&service);
     const std::unique_ptr<grpc::Server> served = builder.BuildAndStart();
     const auto credentials = grpc::SslCredentials({server.certificate, client.key, client.certificate});
-    return Asked(grpc::CreateChannel("localhost:" + std::to_string(port), credentials));
+    return Asked(grpc::CreateChannel("127.0.0.1:" + std::to_string(port), credentials));
   }
 };
 

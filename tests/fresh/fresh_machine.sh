@@ -60,6 +60,7 @@ CopyProject() {
   mkdir -p "$tree/$kHome/clearance"
   git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -cf - | tar -C "$tree/$kHome/clearance" -xf -
   cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
+  echo '127.0.0.1 localhost' >"$tree/etc/hosts"  # Debian's installer writes it, debootstrap does not
 }
 
 # Inside CASE COMMAND: in the project's folder of the bare machine, with proc, dev and what belongs to the case. Where shared
