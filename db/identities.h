@@ -22,6 +22,10 @@ inline constexpr std::uint64_t kAsItStands = std::numeric_limits<std::uint64_t>:
 // Links one document may ever have had, those taken back among them.
 inline constexpr std::size_t kMaxLinksPerDocument = 64;
 
+// True when a document that has had so many links has room for a question and for what answers it: whoever is parted
+// where nothing joined them has one more link by it.
+constexpr bool HasRoomForAQuestion(std::size_t links) { return links + 2 <= kMaxLinksPerDocument; }
+
 // What is kept of a document that was shown. The keys are Pseudonyms'.
 struct DocumentFacts {
   std::string national_key{};  // empty without a national number

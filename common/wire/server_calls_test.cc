@@ -91,9 +91,9 @@ class ServerCallsTest : public testing::Test {
     const grpc::ByteBuffer sent(&slice, 1);
     grpc::ByteBuffer received;
     std::promise<grpc::Status> ended;
-    grpc::GenericStub stub(server_->InProcessChannel(grpc::ChannelArguments()));
-    stub.UnaryCall(&context, method, {}, &sent, &received,
-                   [&ended](const grpc::Status& status) { ended.set_value(status); });
+    grpc::GenericStub anything(server_->InProcessChannel(grpc::ChannelArguments()));
+    anything.UnaryCall(&context, method, {}, &sent, &received,
+                       [&ended](const grpc::Status& status) { ended.set_value(status); });
     Answer answer{.status = ended.get_future().get()};
     const auto& metadata = context.GetServerInitialMetadata();
     const auto time = metadata.find(kServerTimeKey);

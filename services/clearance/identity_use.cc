@@ -36,7 +36,7 @@ StatusOr<OtherPerson> PersonWith(const Snapshot& s, const KnownDocument& documen
   other.has_room = own.size() + theirs.size() <= kMaxDocumentsPerPerson;
   for (const std::string& one : own) {
     ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, s.identities().LinksOf(one));
-    other.has_room = other.has_room && links.size() < kMaxLinksPerDocument;
+    other.has_room = other.has_room && HasRoomForAQuestion(links.size());
     for (const DocumentLink& link : links) {
       if (!Contains(theirs, link.document == one ? link.earlier : link.document)) continue;
       ASSIGN_OR_RETURN(const bool asked, WasAsked(s, link));
@@ -45,7 +45,7 @@ StatusOr<OtherPerson> PersonWith(const Snapshot& s, const KnownDocument& documen
     }
   }
   ASSIGN_OR_RETURN(const std::vector<DocumentLink> links, s.identities().LinksOf(document.document));
-  other.has_room = other.has_room && links.size() < kMaxLinksPerDocument;
+  other.has_room = other.has_room && HasRoomForAQuestion(links.size());
   return other;
 }
 

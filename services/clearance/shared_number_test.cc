@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "common/base/error_reasons.h"
 #include "common/wire/identity_bytes.h"
 #include "services/derivation/derive.h"
@@ -42,6 +44,32 @@ class SharedNumberTest : public PassportsTest {
           .status();
     });
   }
+  Status Part(const std::string& document, const std::string& earlier) {
+    return TransactAndWait(*store_, [&](Transaction& t) {
+      return RecordEntry(
+                 t, {.log = std::string(kCentreLog),
+                     .kind = EntryKind::kIdentityUnlink,
+                     .event_time = clock_.Now(),
+                     .record_time = clock_.Now(),
+                     .traveller = document,
+                     .body = IdentityUnlinkBody(
+                         {.document = document, .earlier = earlier, .author = "officer-1", .reason = "two people"})})
+          .status();
+    });
+  }
+  // What an officer answers to each question, once.
+  void PartAll() {
+    for (Referral question : Questions()) {
+      if (!answered_.insert(question.referral_id).second) continue;
+      question.state = ReferralState::kResolved;
+      question.resolution = Resolution::kUndoLink;
+      question.resolved_by = "officer-1";
+      question.ground = "both seen";
+      const Status answered = TransactAndWait(
+          *store_, [&](Transaction& t) { return RecordIdentityAnswer(t, question, NewId(), clock_.Now()); });
+      EXPECT_TRUE(answered.ok()) << answered;
+    }
+  }
   std::size_t LinksOf(const CrossingRequest& request) {
     std::size_t links = 0;
     Look([&](const Snapshot& s) -> Status {
@@ -51,6 +79,8 @@ class SharedNumberTest : public PassportsTest {
     });
     return links;
   }
+
+  std::set<std::string> answered_;
 };
 
 TEST_F(SharedNumberTest, ManyOthersPassAndLeaveRoomForALinkOfItsOwner) {
@@ -58,7 +88,7 @@ TEST_F(SharedNumberTest, ManyOthersPassAndLeaveRoomForALinkOfItsOwner) {
   Cross(first);
   for (std::size_t other = 0; other < kMaxLinksPerDocument + 3; ++other)
     EXPECT_TRUE(TryReport(PassageOf(Another(first, static_cast<int>(other)))).ok()) << other;
-  EXPECT_EQ(LinksOf(first), kMaxLinksForANote);
+  EXPECT_EQ(LinksOf(first), kMaxLinksForAnotherNote);
   const CrossingRequest renewed = IntoChina("N2");
   Cross(renewed);
   const Status linked = Link(NameOf(renewed), NameOf(first));
@@ -80,6 +110,37 @@ TEST_F(SharedNumberTest, AnOtherPassesBesideAnOwnerWithAsManyDocumentsAsMayBe) {
   });
 }
 
+TEST_F(SharedNumberTest, LinksForAnotherReasonDoNotHideThatANumberIsShared) {
+  const CrossingRequest first = IntoChina("N1");
+  Cross(first);
+  for (std::size_t link = 0; link < kMaxLinksForAnotherNote; ++link) {
+    const std::string renewed(kPseudonymBytes, 'A');
+    ASSERT_TRUE(Link(renewed, NameOf(first)).ok()) << link;
+    ASSERT_TRUE(Part(renewed, NameOf(first)).ok()) << link;
+  }
+  ASSERT_EQ(LinksOf(first), kMaxLinksForAnotherNote);
+  Report(PassageOf(Another(first, 1)));
+  Look([&](const Snapshot& s) -> Status {
+    EXPECT_EQ(ReasonOf(TravellerNamed(s, pseudonyms_, first.document, NamedBy::kNumber).status()),
+              error_reason::kIdentityState);
+    return OkStatus();
+  });
+}
+
+TEST_F(SharedNumberTest, WhomAnOfficerPartedWithoutThatReasonIsNotedAllTheSame) {
+  const CrossingRequest first = IntoChina("N1");
+  Cross(first);
+  const CrossingRequest other = Another(first, 1);
+  ASSERT_TRUE(Link(NameOf(other), NameOf(first)).ok());
+  ASSERT_TRUE(Part(NameOf(other), NameOf(first)).ok());
+  Report(PassageOf(other));
+  Look([&](const Snapshot& s) -> Status {
+    ASSIGN_OR_RETURN(const auto others, OthersOfNumber(s, pseudonyms_.Traveller(first.document)));
+    EXPECT_EQ(others.size(), 1u);
+    return OkStatus();
+  });
+}
+
 TEST_F(SharedNumberTest, OnesWhomAnOfficerFoundToBeOnePersonPass) {
   const CrossingRequest first = IntoChina("N1");
   Cross(first);
@@ -91,26 +152,25 @@ TEST_F(SharedNumberTest, OnesWhomAnOfficerFoundToBeOnePersonPass) {
   EXPECT_EQ(LinksOf(first), 1u) << "nothing to note";
 }
 
-TEST_F(SharedNumberTest, WhoWasNotedAndAskedAboutAndPartedPasses) {
+// How many links its owner had before: the end is come to with one left, and with none.
+class SharedNumberEndTest : public SharedNumberTest, public testing::WithParamInterface<std::size_t> {};
+INSTANTIATE_TEST_SUITE_P(LinksBefore, SharedNumberEndTest, testing::Values(0, 1, 2));
+
+TEST_P(SharedNumberEndTest, WhoeverIsAskedAboutCanBeAnsweredAndPassesHoweverManyThereWere) {
   const CrossingRequest first = IntoChina("N1");
   Cross(first);
-  for (int other = 0; other < 30; ++other) {
-    const CrossingRequest another = Another(first, other);
-    ASSERT_TRUE(TryReport(PassageOf(another)).ok()) << other;
-    Decide(Another(first, other));
-    ASSERT_TRUE(TryReport(PassageOf(Another(first, other))).ok()) << other;
-    for (const Referral& question : Questions()) {
-      if (question.state == ReferralState::kResolved) continue;
-      Referral resolved = question;
-      resolved.state = ReferralState::kResolved;
-      resolved.resolution = Resolution::kUndoLink;
-      resolved.resolved_by = "officer-1";
-      resolved.ground = "both seen";
-      static_cast<void>(TransactAndWait(
-          *store_, [&](Transaction& t) { return RecordIdentityAnswer(t, resolved, NewId(), clock_.Now()); }));
-    }
-    EXPECT_TRUE(TryReport(PassageOf(Another(first, other))).ok()) << other;
+  for (std::size_t link = 0; link < GetParam(); ++link) {
+    const std::string renewed(kPseudonymBytes, 'A');
+    ASSERT_TRUE(Link(renewed, NameOf(first)).ok() && Part(renewed, NameOf(first)).ok());
   }
+  for (int other = 0; other < 40; ++other) {
+    ASSERT_TRUE(TryReport(PassageOf(Another(first, other))).ok()) << other;
+    EXPECT_TRUE(Has(Decide(Another(first, other)), ReasonCode::kIdentityCollision)) << other;
+    ASSERT_TRUE(TryReport(PassageOf(Another(first, other))).ok()) << other;
+    PartAll();
+  }
+  EXPECT_GT(LinksOf(first) + 2, kMaxLinksPerDocument) << "to the end of what can be asked";
+  EXPECT_LE(LinksOf(first), kMaxLinksPerDocument);
 }
 
 }  // namespace

@@ -77,13 +77,6 @@ StatusOr<std::optional<StoredEntry>> ConcernedBy(const Desk& desk, const Importe
   return std::optional<StoredEntry>(std::move(stored));
 }
 
-// True for an import of a document's number alone: it says no facts that others could contradict.
-bool IsOfNumberAlone(const StoredEntry& stored) {
-  if (stored.entry.kind != EntryKind::kImport) return false;
-  const StatusOr<ImportEntry> import = ReadImportBody(stored.entry.body);
-  return import.ok() && !import->holder;
-}
-
 std::optional<RecordActKind> KindOf(const ImportedRow& row) {
   switch (row.act) {
     case ImportAct::kStay:
@@ -162,19 +155,18 @@ StatusOr<std::optional<StoredEntry>> MadeBefore(const Desk& desk, const Imported
 }
 
 // Whom `row` is about. One that was imported before is about whom it was about then, whoever has shown this number
-// since; and one that concerns an entry is about whom that is about, where `row` names their number and no other facts.
+// since.
 StatusOr<std::string> TravellerOf(const Desk& desk, const ImportedRow& row, const std::optional<StoredEntry>& made,
                                   const std::optional<StoredEntry>& concerned) {
-  const std::string of_number = desk.pseudonyms.Traveller(row.document);
+  const Document& document = row.document;
   if (made) {
     const std::string& then = made->entry.traveller;
-    if (then == of_number) return then;
-    if (row.named_by == NamedBy::kFacts && then == desk.pseudonyms.CollidingTraveller(row.document)) return then;
+    if (then == desk.pseudonyms.Traveller(document)) return then;
+    if (row.named_by == NamedBy::kFacts && then == desk.pseudonyms.CollidingTraveller(document)) return then;
   }
-  if (concerned && concerned->entry.traveller == of_number &&
-      (row.named_by == NamedBy::kNumber || IsOfNumberAlone(*concerned)))
-    return of_number;
-  return TravellerNamed(desk.t, desk.pseudonyms, row.document, row.named_by);
+  if (concerned)
+    return TravellerConcerned(desk.t, desk.pseudonyms, document, row.named_by, *concerned, FieldOfConcerned(row));
+  return TravellerNamed(desk.t, desk.pseudonyms, document, row.named_by);
 }
 
 // Says in the entry whose document it is, where the row does. One that was made before entries said so is left as it
@@ -197,8 +189,6 @@ StatusOr<bool> ImportOne(const Desk& desk, const ImportedRow& row) {
   ASSIGN_OR_RETURN(const auto made, MadeBefore(desk, row));
   ASSIGN_OR_RETURN(const auto concerned, ConcernedBy(desk, row));
   ASSIGN_OR_RETURN(const std::string traveller, TravellerOf(desk, row, made, concerned));
-  if (concerned && concerned->entry.traveller != traveller)
-    return InvalidField(FieldOfConcerned(row), "names an entry of another traveller");
   const std::uint64_t concerns = concerned ? concerned->position : 0;
   LedgerEntry entry = EntryOf(desk, row, traveller, concerns);
   RETURN_IF_ERROR(NameHolder(desk, row, made, entry));

@@ -79,4 +79,14 @@ StatusOr<std::string> TravellerNamed(const Snapshot& snapshot, const Pseudonyms&
                "several people have shown this number: nationality, birth date and sex tell which of them is meant");
 }
 
+StatusOr<std::string> TravellerConcerned(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
+                                         const Document& document, NamedBy named_by, const StoredEntry& concerned,
+                                         std::string_view field) {
+  const std::string& of_entry = concerned.entry.traveller;
+  if (named_by == NamedBy::kNumber && of_entry == pseudonyms.Traveller(document)) return of_entry;
+  ASSIGN_OR_RETURN(std::string named, TravellerNamed(snapshot, pseudonyms, document, named_by));
+  if (named != of_entry) return InvalidField(field, "names an entry of another traveller");
+  return named;
+}
+
 }  // namespace clearance

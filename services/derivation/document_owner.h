@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/status.h"
@@ -32,8 +33,15 @@ StatusOr<DocumentOwner> OwnerByFacts(const Snapshot& snapshot, const Pseudonyms&
 StatusOr<std::string> TravellerNamed(const Snapshot& snapshot, const Pseudonyms& pseudonyms, const Document& document,
                                      NamedBy named_by);
 
-// All documents of the people beside whom an officer was ever asked about the person of `document`, or with whom that
-// person was ever linked, and who stand apart from them now.
+// The pseudonym of whom an act is about that names the entry `concerned` and a document. The entry says of whom it is:
+// by kNumber it is enough that it is kept under that number, whoever else has the number. INVALID_ARGUMENT naming
+// `field` when it is another's; else as for TravellerNamed.
+StatusOr<std::string> TravellerConcerned(const Snapshot& snapshot, const Pseudonyms& pseudonyms,
+                                         const Document& document, NamedBy named_by, const StoredEntry& concerned,
+                                         std::string_view field);
+
+// All documents of the people with whom the person of `document` was ever linked, or beside whom it was ever asked
+// about or noted, and who stand apart from them now.
 StatusOr<std::vector<std::string>> PartedFrom(const Snapshot& snapshot, const std::string& document);
 
 // The pseudonyms of those who have the same number as the document of that pseudonym, with other facts, as far as it

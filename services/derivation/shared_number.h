@@ -11,15 +11,14 @@
 
 namespace clearance {
 
-// How many links one of the two may have had for another note: the rest is kept for those by which officers join or
-// part.
-inline constexpr std::size_t kMaxLinksForANote = 16;
+// Links of the number's owner from which on no further note is made, once the number is known as shared: the rest is
+// kept for those by which officers join or part.
+inline constexpr std::size_t kMaxLinksForAnotherNote = 16;
 
 // Notes in an entry that `traveller`, kept under a pseudonym of their own, has the number of `first`, who had it
 // before, and joins nothing by it: from then on the number alone names neither of the two. Nothing where they are one
-// name or one person, where anything was ever noted between them, or where one of them has had kMaxLinksForANote links:
-// by then it is known that several people share the number, and a passage is a fact whatever can be noted. Errors are
-// the store's own.
+// name or one person, where it is known already, or where there is no room: a passage is a fact whatever can be noted.
+// Errors are the store's own.
 Status NoteSharedNumber(Transaction& t, const std::string& traveller, const std::string& first, Instant now);
 
 // True when `link` was put before an officer, or is an officer's or a lane's own finding: not when it was noted alone.

@@ -48,11 +48,11 @@ void RecordDesk::Correct(const RecordCorrection& correction, const Officer& offi
 
 StatusOr<RecordChange> RecordDesk::ChangeOf(const Snapshot& s, const RecordCorrection& correction) const {
   RecordChange change{.kind = correction.act, .concerns = correction.concerns, .stay = correction.stay};
-  ASSIGN_OR_RETURN(change.traveller, TravellerNamed(s, parts_.pseudonyms, correction.document, correction.named_by));
   ASSIGN_OR_RETURN(const std::uint64_t last, s.ledger().LastPosition());
   if (change.concerns > last) return InvalidField(kConcerns, "names a position that the ledger does not have");
   ASSIGN_OR_RETURN(const StoredEntry stored, s.ledger().Get(change.concerns));
-  if (stored.entry.traveller != change.traveller) return InvalidField(kConcerns, "names an entry of another traveller");
+  ASSIGN_OR_RETURN(change.traveller, TravellerConcerned(s, parts_.pseudonyms, correction.document, correction.named_by,
+                                                        stored, kConcerns));
   RETURN_IF_ERROR(CheckReturned(s, change, "act"));
   change.act = {.source = std::string(kCorrectRecordRpc),
                 .source_row = correction.request_id,

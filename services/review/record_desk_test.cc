@@ -17,6 +17,7 @@
 #include "db/travel_history.h"
 #include "services/derivation/derive.h"
 #include "services/derivation/kept_requests.h"
+#include "services/derivation/shared_number.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -216,6 +217,25 @@ TEST_F(RecordDeskTest, AnIdUsedForAnotherCorrectionIsRefused) {
   EXPECT_EQ(ReasonOf(Correct(correction, kSecond).status()), error_reason::kRequestIdReused);
   correction.ground = "another";
   EXPECT_EQ(ReasonOf(Correct(correction).status()), error_reason::kRequestIdReused);
+}
+
+TEST_F(RecordDeskTest, TheEntrySaysOfWhomItIsWhoeverElseHasTheirNumber) {
+  Document twin = Named("N1");
+  twin.nationality = "KAZ";
+  twin.birth_date = MakeDate(1955, 1, 2);
+  const std::string first = pseudonyms_.Traveller(twin);
+  ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) -> Status {
+                RETURN_IF_ERROR(t.identities().RecordShown(
+                    first, {.national_key = "", .facts_key = std::string(32, 'f'), .nationality = "KAZ"}, 1));
+                return NoteSharedNumber(t, pseudonyms_.CollidingTraveller(twin), first, clock_.Now());
+              }).ok());
+  RecordCorrection of_twin = Correction(RecordActKind::kReturned, left_);
+  of_twin.document = twin;
+  of_twin.named_by = NamedBy::kFacts;
+  const Status refused = Correct(of_twin).status();
+  EXPECT_EQ(FieldOf(refused), "concerns_position") << refused;
+  const auto returned = Correct(Correction(RecordActKind::kReturned, left_));
+  EXPECT_TRUE(returned.ok()) << returned.status();
 }
 
 }  // namespace

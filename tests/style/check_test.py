@@ -181,6 +181,7 @@ PLANTED = [
     (PROTO, "SIDE_UNSPECIFIED = 0", "SIDE_NONE = 0", "ends in _UNSPECIFIED"),
     (PROTO, "string request_id = 1;", "string other = 1;", "its request has a request_id"),
     (PROTO, "rpc Decide(DecideRequest)", "rpc Decide(ListSidesRequest)", "a request of its own, DecideRequest"),
+    (PROTO, "rpc Decide(DecideRequest)", "rpc Decide(stream DecideRequest)", "rpc Decide takes one request"),
     (PROTO, "string next_page_token", "string token", "is paged"),
     (PROTO, "message DecideResponse {", "message DecideResponse { nonsense", "proto not understood: line"),
     (PROTO, None, "// X.\nmessage SlotData {}\n", "name the message after what it is: SlotData"),

@@ -30,6 +30,7 @@ class Element:
     request: str = ""
     response: str = ""
     streams: bool = False  # an rpc whose response is a stream
+    takes_stream: bool = False  # an rpc whose request is one
     members: list = field(default_factory=list)
 
     def all_of(self, kind):
@@ -97,7 +98,7 @@ def parse(path, text):
         elif what == "rpc":
             stack[-1].members.append(
                 Element("rpc", match.group(1), line, comment, request=match.group(3), response=match.group(5),
-                        streams=bool(match.group(4))))
+                        streams=bool(match.group(4)), takes_stream=bool(match.group(2))))
         elif what == "value":
             stack[-1].members.append(Element("value", match.group(1), line, comment, number=match.group(2)))
         elif what == "field":
@@ -131,6 +132,8 @@ def check_rpc(path, service, rpc, messages, seen):
         if name in seen:
             yield Violation(path, rpc.line, f"{name} already belongs to rpc {seen[name]}")
         seen.setdefault(name, rpc.name)
+    if rpc.takes_stream:  # a stream in both directions is what gRPC makes of a call that there is not (server_calls.cc)
+        yield Violation(path, rpc.line, f"rpc {rpc.name} takes one request, not a stream of them")
     request = set(messages[rpc.request].field_names()) if rpc.request in messages else set()
     response = set(messages[rpc.response].field_names()) if rpc.response in messages else set()
     if service not in WITHOUT_RECORD and not READING.match(rpc.name) and "request_id" not in request:
