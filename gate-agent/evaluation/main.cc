@@ -16,7 +16,7 @@ constexpr char kExamples[] = R"(Examples:
   face-eval calibrate --images port --population "travellers of this port, June 2027" --output port.json
   face-eval verify --pairs pairs.csv --images faces --json
   face-eval report --images faces --half reporting --baseline --output build/report
-Each command's own --help tells its exit codes. docs/face.md explains the figures.)";
+Each command's own --help tells its exit codes. docs/face-eval.md explains the figures.)";
 
 // An answer that could not be written, on a full disk for example, is no answer.
 int Written(int exit_code) {

@@ -1,8 +1,12 @@
-// The proof of the rate: on the reporting half of the benchmark's persons a lane does not reject more than the plain
-// single-frame recipe of the models' README, at one false match rate. The lane's side is what a lane makes of a picture
-// by its own rules, every picture it refuses counted as a rejection; the plain side is written apart, by OpenCV alone
-// (tests/support/plain_recipe.h), and takes the face in the middle whatever it looks like. So a lane that refuses more,
-// takes the wrong face, or aligns, feeds or weighs worse fails here.
+// The proof of the rate: on the reporting half of the benchmark's persons we do not reject more than the plain
+// single-frame recipe of the models' README, at one false match rate, every picture we cannot take counted as a
+// rejection. The plain side is written apart, by OpenCV alone (tests/support/plain_recipe.h), and takes the face in the
+// middle whatever it looks like.
+//
+// Ours is measured twice, since a benchmark's pictures are no lane: its people were photographed in company, and the
+// picture says which of them it is of. As pictures of the one in their middle they are the plain recipe's task, by our
+// detector, limits of quality, alignment, input and weights; as frames of a lane they are refused besides where a
+// second person stands in them, for which a traveller takes another frame and a benchmark has none.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -110,7 +114,22 @@ std::vector<std::optional<PlainFace>> TakePlainly(const PictureSet& set, const s
   return faces;
 }
 
-TEST(FaceRateTest, ALaneIsNotAboveThePlainRecipeOnTheReportingHalf) {
+std::optional<double> ScoreOf(const std::vector<AcquiredPicture>& acquired, const PicturePair& pair) {
+  const AcquiredPicture& a = acquired[static_cast<std::size_t>(pair.a)];
+  const AcquiredPicture& b = acquired[static_cast<std::size_t>(pair.b)];
+  if (a.cause != CaptureCause::kNone || b.cause != CaptureCause::kNone) return std::nullopt;
+  return FusedScore(*a.face, *b.face);
+}
+
+Side MeasuredGate(const char* name, const PictureSet& set, const std::vector<PicturePair>& pairs,
+                  const std::vector<AcquiredPicture>& acquired) {
+  const AcquisitionFailures failures = CountFailures(set, acquired, kSeed);
+  std::cout << fmt::format("{}: {} of {} pictures not taken\n", name, failures.rate.errors, failures.rate.trials);
+  for (const auto& [cause, count] : failures.by_cause) std::cout << fmt::format("  {}: {}\n", cause, count);
+  return Measured(name, set, pairs, [&](const PicturePair& pair) { return ScoreOf(acquired, pair); });
+}
+
+TEST(FaceRateTest, OursIsNotAboveThePlainRecipeOnTheReportingHalf) {
   REQUIRE_SHARED(models, "models");
   REQUIRE_SHARED(faces, "testdata/faces");
   const auto set = ListPictures(faces, Half::kReporting);
@@ -118,20 +137,13 @@ TEST(FaceRateTest, ALaneIsNotAboveThePlainRecipeOnTheReportingHalf) {
   const auto networks = NetworkFiles::Read(models, "");
   ASSERT_TRUE(networks.ok()) << networks.status();
   cv::setNumThreads(1);
-  const auto acquired = AcquireAll(*set, *networks, {.threads = kThreads}, {});
+  const auto acquired = AcquireAll(*set, *networks, {.middle_face = true, .threads = kThreads}, {});
   ASSERT_TRUE(acquired.ok()) << acquired.status();
-  const AcquisitionFailures failures = CountFailures(*set, acquired->gate, kSeed);
-  std::cout << fmt::format("a lane refuses {} of {} pictures\n", failures.rate.errors, failures.rate.trials);
-  for (const auto& [cause, count] : failures.by_cause) std::cout << fmt::format("  {}: {}\n", cause, count);
   std::cout << "FMR 5e-4 as measured; these people were looked at before: no untouched figures (docs/face.md)\n";
 
   const std::vector<PicturePair> pairs = AllPairs(*set);
-  const Side lane = Measured("lane", *set, pairs, [&](const PicturePair& pair) -> std::optional<double> {
-    const AcquiredPicture& a = acquired->gate[static_cast<std::size_t>(pair.a)];
-    const AcquiredPicture& b = acquired->gate[static_cast<std::size_t>(pair.b)];
-    if (a.cause != CaptureCause::kNone || b.cause != CaptureCause::kNone) return std::nullopt;
-    return FusedScore(*a.face, *b.face);
-  });
+  const Side ours = MeasuredGate("ours, the one in the middle", *set, pairs, acquired->gate);
+  const Side lane = MeasuredGate("a lane, who refuses second persons", *set, pairs, ByLaneRule(acquired->gate));
   const std::vector<std::optional<PlainFace>> plain_faces = TakePlainly(*set, models);
   const Side plain =
       Measured("plain recipe, apart", *set, pairs, [&](const PicturePair& pair) -> std::optional<double> {
@@ -141,12 +153,16 @@ TEST(FaceRateTest, ALaneIsNotAboveThePlainRecipeOnTheReportingHalf) {
         return PlainRecipe::Score(*a, *b);
       });
 
-  // Of what a lane compares it rejects no more.
+  // At the plain recipe's task we are not above it, failures to acquire counted.
+  EXPECT_LE(ours.rejected.size(), plain.rejected.size());
+  // A lane rejects no more of what it compares; with what it refuses it is not above beyond chance, and at the goal for
+  // a border as measured.
   EXPECT_LE(lane.mismatched.size(), plain.mismatched.size());
-  // With what it refuses it is not above, and at the goal for a border as measured.
   EXPECT_FALSE(IsAbove(*set, GenuineOf(pairs), lane.rejected, plain.rejected));
   EXPECT_LT(lane.border.false_reject.Value(), kBorderFnmr);
-  EXPECT_EQ(lane.border.false_reject.trials, plain.border.false_reject.trials);
+  for (const Side& side : {ours, lane}) {
+    EXPECT_EQ(side.border.false_reject.trials, plain.border.false_reject.trials);
+  }
   // The plain side must tell faces apart at all: one that accepts nobody would pass the above.
   EXPECT_LT(plain.border.false_reject.Value(), 0.05);
 }
