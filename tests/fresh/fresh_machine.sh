@@ -70,7 +70,7 @@ Inside() {
   if [[ $1 == with ]]; then shared=$(readlink -f ../shared); fi
   unshare --mount --pid --fork --kill-child -- bash -euc '
     tree=$1 home=$2 shared=$3 cache=$4 command=$5
-    mount --bind "$tree" "$tree"  # a root that is a mount, as of any machine: tests make mount namespaces of their own
+    mount --bind "$tree" "$tree"  # what becomes the root must be a mount
     mount -t proc proc "$tree/proc"
     mount --rbind /dev "$tree/dev"
     if [[ -n "$shared" ]]; then
@@ -82,7 +82,12 @@ Inside() {
       mkdir -p "$tree/root/.cache/ccache"
       mount --bind "$cache" "$tree/root/.cache/ccache"
     fi
-    exec chroot "$tree" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb \
+    # The root of its namespace, as on any machine, which chroot alone would not make it: tests have namespaces of their
+    # own, and the kernel gives none of users to who is in a chroot.
+    cd "$tree"
+    pivot_root . mnt
+    umount --lazy /mnt
+    exec chroot . /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb \
       ${shared:+CLEARANCE_REQUIRE_SHARED=1} bash -c "cd /$home/clearance && $command"
   ' fresh "$tree" "$kHome" "$shared" "$cache" "$2"
 }

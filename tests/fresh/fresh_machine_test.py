@@ -48,6 +48,8 @@ class FreshMachineTest(unittest.TestCase):
                                 'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES")\n'
                                 'exec "$@"\n')
         self.program("mount", "exit 0\n")
+        for name in ("pivot_root", "umount"):
+            self.program(name, f'echo "{name} $*" >>"$NOTES"\n')
         self.program("chroot", 'for last; do :; done; echo "$*" >>"$NOTES.chroot"; exec sh "$INSIDE" "${last##*&& }"\n')
 
     def program(self, name, script):
@@ -86,6 +88,10 @@ class FreshMachineTest(unittest.TestCase):
         self.assertEqual(out.count("100% tests passed"), 4)
         self.assertRegex(out, r"(?m)^  \./dev test +0:\d\d min +\+\d+ MB  good$")
         self.assertEqual(self.left_behind(), [])
+
+    def test_the_bare_machine_is_the_root_of_its_namespace(self):
+        self.assertEqual(self.run_to_its_end("--only", "without")[0], 0)
+        self.assertIn("runs ./dev demo\npivot_root . mnt\numount --lazy /mnt\n", self.notes())
 
     def test_shared_data_that_is_there_and_not_found_is_no_reason_to_skip(self):
         for case in ("with", "without"):
