@@ -95,8 +95,9 @@ service DemoService {
 | `DemoService.Decide` | writes | gate | NOT_FOUND |
 | `DemoService.ListSides` | streams | gate, officer | |
 """,
-    "README.md": "See [errors](docs/errors.md#table), [API](docs/api.md), [documents](docs/documents.md), "
-                 "[dependencies](docs/dependencies.md) and [elsewhere](https://example.org).\n",
+    "README.md": "See the [pages](docs/README.md) and [elsewhere](https://example.org).\n",
+    "docs/README.md": "See [errors](errors.md#table), [API](api.md), [documents](documents.md), "
+                      "[dependencies](dependencies.md).\n",
 }
 
 PROTO = "proto/clearance/v1/demo.proto"
@@ -127,7 +128,9 @@ PLANTED = [
     ("gate-agent/agent/runner.h", None, "#include <opencv2/core.hpp>\n", "belongs behind"),
     ("common/wire/wire.h", None, '#include "date/tz.h"\n', "belongs behind common/zones"),
     ("README.md", None, "\n" * 50, "has 51 lines"),
-    ("README.md", "[API](docs/api.md), ", "", "does not lead to docs/api.md"),
+    ("README.md", None, "x" * 121 + "\n", "has 121 columns"),
+    ("README.md", "[pages](docs/README.md)", "pages", "does not lead to docs/README.md"),
+    ("docs/README.md", "[API](api.md), ", "", "does not lead to docs/api.md"),
     # the table of rpcs
     (API, "| `DemoService.Decide` | writes | gate | NOT_FOUND |\n", "NOT_FOUND\n", "does not tell of DemoService.Decide"),
     (API, "| writes |", "| reads |", "DemoService.Decide writes"),

@@ -17,8 +17,10 @@ CANONICAL_CODES = {
     "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE",
     "DATA_LOSS", "UNAUTHENTICATED",
 }
+DOCS_INDEX = "docs/README.md"
 # What a screen shows of it.
 MAX_README_LINES = 50
+MAX_README_COLUMNS = 120
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home/\w+|work)/[\w.-]+")
 
@@ -155,21 +157,36 @@ def check_machine_paths(tree):
 
 
 def check_readme(tree):
-    """It fits one screen, and leads to every page of docs."""
+    """It fits one screen, and leads to the index of docs."""
     if not tree.exists("README.md"):
         return
-    text = tree.text("README.md")
-    lines = text.count("\n")
-    if lines > MAX_README_LINES:
-        yield Violation("README.md", 0, f"has {lines} lines: more than the {MAX_README_LINES} of one screen")
-    linked = {target.split("#")[0] for target in LINK.findall(text)}
+    lines = tree.text("README.md").splitlines()
+    if len(lines) > MAX_README_LINES:
+        yield Violation("README.md", 0, f"has {len(lines)} lines: more than the {MAX_README_LINES} of one screen")
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_README_COLUMNS:
+            yield Violation("README.md", number, f"has {len(line)} columns: more than the {MAX_README_COLUMNS} of one screen")
+    if DOCS_INDEX not in links_of(tree, "README.md"):
+        yield Violation("README.md", 0, f"does not lead to {DOCS_INDEX}")
+
+
+def check_docs_index(tree):
+    """It leads to every page of docs."""
+    if not tree.exists(DOCS_INDEX):
+        return
+    linked = {f"docs/{target}" for target in links_of(tree, DOCS_INDEX)}
     for path in tree.named(".md"):
-        if re.fullmatch(r"docs/[^/]+", path) and path not in linked:
-            yield Violation("README.md", 0, f"does not lead to {path}")
+        if re.fullmatch(r"docs/[^/]+", path) and path != DOCS_INDEX and path not in linked:
+            yield Violation(DOCS_INDEX, 0, f"does not lead to {path}")
+
+
+def links_of(tree, path):
+    return {target.split("#")[0] for target in LINK.findall(tree.text(path))}
 
 
 def check_docs(tree):
     yield from check_readme(tree)
+    yield from check_docs_index(tree)
     yield from check_errors_page(tree)
     yield from check_documents_page(tree)
     yield from check_packages(tree)
