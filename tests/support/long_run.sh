@@ -10,6 +10,8 @@ readonly kParts=(
   './dev test --preset tsan'
   './dev build clang'
   './dev check --tidy --all'
+  './dev coverage'
+  './dev bench'
 )
 running=''  # the process group of the part that runs
 ended=()    # a line for each part that has
@@ -46,6 +48,7 @@ RunPart() {
 }
 
 tests/style/tidy.sh --check
+tests/support/coverage.sh --check
 export CLEARANCE_SKIP_SETUP=1  # whoever calls has done it
 printf '==> long run: %d parts, hours where nothing is built yet\n' "${#kParts[@]}"
 printf '      %s\n' "${kParts[@]}"
