@@ -6,6 +6,7 @@
 #include "common/admin/serving_program.h"
 #include "common/base/address.h"
 #include "common/base/log.h"
+#include "common/wire/grpc_log.h"
 #include "services/server/config.h"
 #include "services/server/wiring.h"
 
@@ -39,6 +40,7 @@ StatusOr<ServerConfig> ReadConfig(const Arguments& arguments, std::vector<Config
 }
 
 int Run(const Arguments& arguments) {
+  TakeGrpcLog();
   std::vector<ConfigValue> values;
   const StatusOr<ServerConfig> config = ReadConfig(arguments, values);
   return RunServing<Centre>(kName, arguments.serving, config, values, [&config](const Centre& centre) {
