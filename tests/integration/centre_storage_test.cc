@@ -321,7 +321,10 @@ TEST_F(CentreStorageTest, WhatIsNoLedgerIsNamed) {
   fs::create_directories(hall().Path("folder.db"));
   ExpectSaid(RunServer(ConfigWithDatabase("folder.db")), 1, {"folder.db", "Is a directory"});
   ASSERT_TRUE(WriteFile(hall().Path("text.db"), std::string(5'000, 'x')).ok());
-  ExpectSaid(RunServer(ConfigWithDatabase("text.db")), 1, {"text.db", "not a database"});
+  ExpectSaid(RunServer(ConfigWithDatabase("text.db")), 1,
+             {"text.db: cannot be opened as a database: file is not a database"});
+  ExpectSaid(RunClearctl({"ledger", "verify", "--database", hall().Path("text.db")}), 1,
+             {"clearctl: " + hall().Path("text.db") + ": cannot be opened as a database: file is not a database"});
   ExpectSaid(RunServer(ConfigWithDatabase("absent/new.db")), 1, {"absent/new.db", "No such file or directory"});
   EXPECT_EQ(FileText("text.db"), std::string(5'000, 'x'));
 }

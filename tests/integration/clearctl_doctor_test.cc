@@ -280,7 +280,9 @@ TEST_F(DoctorTest, SaysWhatItCannotLookAt) {
   int exit_code = -1;
   const auto other = hall().Clearctl({"doctor", "--config", hall().Path("other.toml")}, exit_code);
   EXPECT_EQ(exit_code, 1);
-  EXPECT_THAT(FileText("clearctl.log"), HasSubstr("neither of a centre nor of a gate"));
+  EXPECT_THAT(FileText("clearctl.log"), HasSubstr("--config: " + hall().Path("other.toml") +
+                                                  " is not told to be a centre's or a gate's: a centre's has the key "
+                                                  "database, a gate's the key gate, and none has both"));
   const auto people = hall().Clearctl({"doctor", "--config", hall().Path("gate-1.toml")}, exit_code);
   ASSERT_TRUE(people.ok());
   EXPECT_EQ(exit_code, 0) << *people;
