@@ -76,6 +76,7 @@ StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgre
   const std::string folder = WithoutSlash(options.folder);
   std::error_code error;
   if (fs::exists(fs::symlink_status(folder, error))) return Unfit(folder + " is there already");
+  RETURN_IF_ERROR(CheckReplacesKeysFile(options.keys_file));
   ASSIGN_OR_RETURN(ScratchFolder scratch, ScratchFolder::Beside(folder));
   ASSIGN_OR_RETURN(const ScratchFolder beside_keys, ScratchFolder::Beside(options.keys_file));
   const std::string keys_database = beside_keys.Path("keys.db");

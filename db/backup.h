@@ -25,7 +25,7 @@ using BackupProgressTold = std::function<void(std::string_view step, std::uint64
 struct BackupOptions {
   std::string database{};
   std::string folder{};     // made; nothing may have that name, its parent is there
-  std::string keys_file{};  // replaced
+  std::string keys_file{};  // made, in the place of an earlier keys file at most
   Instant made_at{};
 };
 
@@ -37,6 +37,7 @@ struct BackupMade {
 // The folder gets its name, and the keys file its new content, only once everything is on the disk; the keys first. An
 // error leaves neither half done (the keys file may then be the newer one, which fits every backup before it). Errors:
 //  - those of OpenSqliteReader for the database, of another schema version too;
+//  - FAILED_PRECONDITION (FILE_UNREADABLE) where something else than a keys file stands in the place of one;
 //  - FAILED_PRECONDITION, NOT_FOUND (FILE_UNREADABLE) naming a file or folder that cannot be made, written or flushed;
 //  - UNAVAILABLE (STORE_UNAVAILABLE): the disk is full, for example.
 StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgressTold& progress);

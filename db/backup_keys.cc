@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
+#include "common/base/replaced_file.h"
 #include "common/sqlite/transaction.h"
 #include "db/backup_files.h"
 
@@ -124,6 +126,14 @@ StatusOr<RestoredKeys> CopyKeys(sqlite::Connection& connection, std::uint64_t ex
   return counts;
 }
 
+// By its manifest, which holds its own hash. What stands behind it may be damaged: that is no reason to keep it.
+bool BeginsAsKeysFile(std::string_view beginning) {
+  const std::size_t end = beginning.find('\n');
+  if (end == std::string_view::npos) return false;
+  const auto manifest = ParseManifest(beginning.substr(0, end + 1), "");
+  return manifest.ok() && manifest->content == BackupContent::kPersonalKeys;
+}
+
 }  // namespace
 
 std::vector<sqlite::RowsApart> PersonalKeyRows() {
@@ -131,8 +141,13 @@ std::vector<sqlite::RowsApart> PersonalKeyRows() {
           {.table = "travellers", .condition = "id IN (SELECT subject FROM source.personal_keys)"}};
 }
 
+Status CheckReplacesKeysFile(const std::string& path) {
+  return CheckReplaces(path, {"a file of personal keys", BeginsAsKeysFile});
+}
+
 StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const BackupManifest& moment,
                                        const std::string& path) {
+  RETURN_IF_ERROR(CheckReplacesKeysFile(path));
   BackupManifest manifest = moment;
   manifest.content = BackupContent::kPersonalKeys;
   manifest.logs.clear();
@@ -148,10 +163,7 @@ StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const Backup
   const std::string older = database + ".older";
   std::error_code error;
   const bool replaces = fs::exists(fs::symlink_status(path, error));
-  if (replaces && (!fs::is_regular_file(fs::symlink_status(path, error)) || ::link(path.c_str(), older.c_str()) != 0)) {
-    return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-                 "cannot replace " + path + ": it is no file, or of a file system without hard links");
-  }
+  if (replaces && ::link(path.c_str(), older.c_str()) != 0) return FileError("give a second name to", path, errno);
   RETURN_IF_ERROR(RenameDurably(fresh, path));
   if (replaces) RETURN_IF_ERROR(WipeFile(older));
   RETURN_IF_ERROR(WipeFile(database));

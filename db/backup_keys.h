@@ -19,8 +19,13 @@ inline constexpr char kPersonalKeysTable[] = "personal_keys";
 // What of a ledger goes into the keys' database.
 std::vector<sqlite::RowsApart> PersonalKeyRows();
 
-// Makes the file at `path` out of the database, in the place of an older one, which is wiped. `moment` is the manifest
-// of the ledger copied with it. The manifest that was written. On an error the older file still stands.
+// Whether a keys file may be made at `path`: nothing is there, or an earlier keys file, as its manifest says. Errors as
+// CheckReplaces. Changes nothing.
+Status CheckReplacesKeysFile(const std::string& path);
+
+// Makes the file at `path` out of the database, in the place of an older one, which is wiped; errors of
+// CheckReplacesKeysFile. `moment` is the manifest of the ledger copied with it. The manifest that was written. On an
+// error the older file still stands.
 StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const BackupManifest& moment,
                                        const std::string& path);
 

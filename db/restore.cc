@@ -97,10 +97,7 @@ Status Complete(const RestoreOptions& options, const ScratchFolder& scratch, con
 }  // namespace
 
 StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProgressTold& progress) {
-  ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(options.database));
-  if (AnyPartThere(options.database) && !options.replace) {
-    return Refused(options.database + " is there already, or a part of it is; nothing was restored");
-  }
+  // The backup first: one that is not there leaves nothing beside the ledger's name, not even a lock.
   Restored restored;
   StatusOr<BackupManifest> manifest = ReadManifest(options.folder);
   if (manifest.status().code() == StatusCode::kDataLoss) {
@@ -114,6 +111,10 @@ StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProg
   }
   if (!options.keys_file.empty()) RETURN_IF_ERROR(CheckKeysFile(options.keys_file).status());
 
+  ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(options.database));
+  if (AnyPartThere(options.database) && !options.replace) {
+    return Refused(options.database + " is there already, or a part of it is; nothing was restored");
+  }
   ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Beside(options.database));
   const std::string copy = scratch.Path(kBackupDatabaseName);
   RETURN_IF_ERROR(CopyInto(options.folder + "/" + kBackupDatabaseName, 0, "", copy, [&](std::uint64_t bytes) {

@@ -40,6 +40,16 @@ Status Interrupted(const std::string& message) {
 
 std::string RestoringMark(const std::string& database) { return database + ".restoring"; }
 
+std::vector<std::string> FilesOfLedger(const std::string& database) {
+  std::error_code error;
+  const fs::path led_to = fs::weakly_canonical(database, error);
+  const std::string file = error ? database : led_to.string();
+  std::vector<std::string> files = {file};
+  for (const char* suffix : {"-wal", "-shm", "-journal", ".lock"}) files.push_back(file + suffix);
+  files.push_back(RestoringMark(file));
+  return files;
+}
+
 Status CheckNoRestoreInterrupted(const std::string& database) {
   const std::string mark = RestoringMark(database);
   if (IsThere(mark)) return Interrupted("a restore was interrupted: " + mark + " is there");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/base/status.h"
 
@@ -11,6 +12,10 @@ namespace clearance {
 // "<ledger>.restoring" is there from the moment on at which the ledger is no longer the old one, whole, until it is the
 // new one. Says where the old one is.
 std::string RestoringMark(const std::string& database);
+
+// Every file that belongs to a ledger, there or not: itself, those of SQLite beside it, the lock and the mark of a
+// restore. Beside what `database` leads to through symbolic links.
+std::vector<std::string> FilesOfLedger(const std::string& database);
 
 // "<ledger>.replaced-<moment>": what a ledger that was there is called from then on.
 inline constexpr char kReplacedSuffix[] = ".replaced-";

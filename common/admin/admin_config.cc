@@ -6,12 +6,9 @@ namespace clearance {
 
 std::string AdminListenFrom(ConfigReader& reader) {
   const std::string key = "admin.listen";
-  std::string listen = reader.StringOr(key, "");
+  std::string listen = ListenAddressOrNone(reader, key);
   const bool open_to_network = reader.BoolOr("admin.open_to_network", false);
-  if (listen.empty()) return listen;
-  if (!IsAddress(listen)) {
-    reader.Reject(key, "must be host:port");
-  } else if (!open_to_network && !IsLoopbackAddress(listen)) {
+  if (IsAddress(listen) && !open_to_network && !IsLoopbackAddress(listen)) {
     reader.Reject(key,
                   "must be a loopback address: anybody who reaches it may read it; admin.open_to_network = true "
                   "where that is meant");

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "common/admin/prometheus_text.h"
+#include "common/base/address.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/base/log.h"
@@ -119,7 +120,7 @@ Status AdminEndpoint::Listen() {
 // database to itself meanwhile.
 AdminEndpoint::~AdminEndpoint() {
   if (server_ == nullptr) return;
-  const std::string host = parts_.listen.substr(0, parts_.listen.rfind(':'));
+  const std::string host = ParseAddress(parts_.listen).value_or(HostPort{}).host;
   std::atomic<bool> ended = false;
   std::function<void()> knock;
   ThreadPool knocking(1);
@@ -134,8 +135,6 @@ AdminEndpoint::~AdminEndpoint() {
   ended = true;
 }
 
-std::string AdminEndpoint::address() const {
-  return parts_.listen.substr(0, parts_.listen.rfind(':') + 1) + std::to_string(port_);
-}
+std::string AdminEndpoint::address() const { return WithPort(parts_.listen, port_); }
 
 }  // namespace clearance

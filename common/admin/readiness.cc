@@ -11,6 +11,7 @@
 #include <memory>
 #include <string_view>
 
+#include "common/base/address.h"
 #include "common/base/error_reasons.h"
 #include "common/base/text.h"
 
@@ -92,15 +93,13 @@ class Connection {
 
 Status AskReadiness(const std::string& address, Duration patience) {
   if (address.empty()) return NotReady("admin.listen", "is not set, so that nobody can be asked");
-  if (address.ends_with(":0"))
-    return NotReady(address, "admin.listen: any free port; only one that is set can be asked");
-  const std::size_t colon = address.rfind(':');
-  std::string host = address.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto parts = ParseAddress(address);
+  if (!parts) return NotReady(address, "is no address");
+  if (parts->port == 0) return NotReady(address, "admin.listen: any free port; only one that is set can be asked");
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  if (getaddrinfo(host.c_str(), address.substr(colon + 1).c_str(), &hints, &found) != 0)
+  if (getaddrinfo(parts->host.c_str(), std::to_string(parts->port).c_str(), &hints, &found) != 0)
     return NotReady(address, "is no address");
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> to(found, freeaddrinfo);
   Connection connection(steady_clock::now() + patience);

@@ -9,6 +9,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/config_overlay.h"
+#include "common/base/likely_key.h"
 
 namespace clearance {
 namespace {
@@ -73,7 +74,7 @@ struct ConfigReader::State {
     const ConfigOverride* found = nullptr;
     for (const ConfigOverride& over : overrides) {
       const bool below = over.key.size() > key.size() && over.key.starts_with(key) && over.key[key.size()] == '.';
-      if (over.key == key || below) found = &over;
+      if (!over.misnamed && (over.key == key || below)) found = &over;
     }
     return found;
   }
@@ -160,7 +161,9 @@ StatusOr<ConfigReader> ConfigReader::FromText(std::string_view text, std::string
   } catch (const toml::parse_error& error) {
     return ConfigError(Place(name, std::max<std::uint32_t>(1, error.source().begin.line)), error.description());
   }
-  for (const ConfigOverride& over : overrides) RETURN_IF_ERROR(LayOver(state->root, over));
+  for (const ConfigOverride& over : overrides) {
+    if (!over.misnamed) RETURN_IF_ERROR(LayOver(state->root, over));
+  }
   state->overrides = overrides;
   auto node = std::make_shared<Node>(state->root, "");
   state->nodes.push_back(node);
@@ -376,16 +379,31 @@ std::vector<ConfigReader> ConfigReader::Tables(std::string_view key) {
   return readers;
 }
 
-Status ConfigReader::FinishAsked() const { return state_->FirstOf(state_->problems); }
+std::string ConfigReader::Meant(const ConfigOverride& over) const {
+  const std::string key = LikelyKey(over.key, state_->nodes.front()->asked);
+  if (key.empty()) return "";
+  return "; is " + (over.program.empty() ? key : VariableOfKey(over.program, key)) + " meant?";
+}
+
+Status ConfigReader::FinishAsked() const {
+  if (!state_->problems.empty()) return state_->FirstOf(state_->problems);
+  for (const ConfigOverride& over : state_->overrides) {
+    if (over.misnamed)
+      return ConfigError(over.origin, "names no key: two low lines stand behind " + over.program +
+                                          " and in the place of each dot" + Meant(over));
+  }
+  return OkStatus();
+}
 
 Status ConfigReader::Finish() const {
-  if (!state_->problems.empty()) return FinishAsked();
+  RETURN_IF_ERROR(FinishAsked());
   std::vector<State::Problem> unknown;
   for (const auto& node : state_->nodes) node->CollectUnknown(node->table, "", unknown);
   for (State::Problem& one : unknown) {
     const ConfigOverride* over = one.line == 0 ? state_->OverrideOf(one.text) : nullptr;
     if (over != nullptr) one = {kBehindTheFile, over->key, over->origin};
     one.text += ": unknown key";
+    if (over != nullptr) one.text += Meant(*over);
   }
   return state_->FirstOf(unknown);
 }

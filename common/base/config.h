@@ -68,7 +68,8 @@ class ConfigReader {
   // Every value that was asked for, as it was answered, in the order of the questions.
   const std::vector<ConfigValue>& Values() const;
 
-  // As Finish, of the keys that were asked for alone: for whoever reads of a file what it needs and no more.
+  // As Finish, of the keys that were asked for alone, and of variables that can be no key's: for whoever reads of a
+  // file what it needs and no more.
   Status FinishAsked() const;
 
   // The first error in file order, or one naming a key that was never asked for, or OK.
@@ -84,6 +85,8 @@ class ConfigReader {
   void Require(std::string_view key);
   // What stands over a key; nullptr for nothing.
   const ConfigOverride* Over(std::string_view key) const;
+  // "; is CLEARANCE_SERVER__LISTEN meant?", or nothing where nobody can tell.
+  std::string Meant(const ConfigOverride& over) const;
   // Remembers what a key was answered with.
   void Note(std::string_view key, std::string text);
   void RejectAt(std::uint32_t line, std::string_view key, std::string_view problem);

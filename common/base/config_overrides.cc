@@ -9,6 +9,7 @@
 namespace clearance {
 namespace {
 
+constexpr std::string_view kLowLine = "_";
 constexpr std::string_view kDot = "__";
 constexpr std::size_t kWidestColumn = 48;
 
@@ -40,15 +41,18 @@ std::string Padded(std::string text, std::size_t width) {
 
 std::vector<ConfigOverride> OverridesFromEnvironment(std::string_view program,
                                                      std::span<const char* const> environment) {
-  const std::string prefix = std::string(program).append(kDot);
+  const std::string prefix = std::string(program).append(kLowLine);
   std::vector<ConfigOverride> overrides;
   for (const std::string_view entry : environment) {
     const std::size_t equals = entry.find('=');
     if (!entry.starts_with(prefix) || equals == std::string_view::npos) continue;
     const std::string_view name = entry.substr(0, equals);
-    overrides.push_back({.key = KeyOf(name.substr(prefix.size())),
+    const bool formed = name.substr(program.size()).starts_with(kDot);
+    overrides.push_back({.key = KeyOf(name.substr(program.size() + (formed ? kDot : kLowLine).size())),
                          .text = std::string(entry.substr(equals + 1)),
-                         .origin = "environment " + std::string(name)});
+                         .origin = "environment " + std::string(name),
+                         .program = std::string(program),
+                         .misnamed = !formed});
   }
   return overrides;
 }

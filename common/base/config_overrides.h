@@ -15,6 +15,9 @@ struct ConfigOverride {
   std::string key;     // dotted, "tls.certificate"
   std::string text;    // as it was given
   std::string origin;  // as errors and --print-config name it: "environment CLEARANCE_SERVER__LISTEN", "flag --listen"
+  std::string program{};  // of a variable: CLEARANCE_SERVER
+  // A variable that begins like the program's and is of no key's form: it stands over nothing and is an error.
+  bool misnamed = false;
 };
 
 // A value as a program took it. Never a secret: what looks like one is not shown.
@@ -25,7 +28,8 @@ struct ConfigValue {
 };
 
 // CLEARANCE_SERVER__TLS__PRIVATE_KEY is `tls.private_key` for the program CLEARANCE_SERVER: two low lines are a dot.
-// `environment` holds "NAME=value"; other names are passed over.
+// CLEARANCE_SERVER_LISTEN is among them as `misnamed`: nobody else's variable begins so, and passing it over would
+// leave its writer in the belief that it counts. `environment` holds "NAME=value"; other names are passed over.
 std::vector<ConfigOverride> OverridesFromEnvironment(std::string_view program,
                                                      std::span<const char* const> environment);
 // The same of this process.

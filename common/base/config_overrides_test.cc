@@ -115,6 +115,26 @@ TEST(ConfigOverrides, ErrorsNameTheirOrigin) {
   EXPECT_EQ(Problem({}), "");
 }
 
+TEST(ConfigOverrides, AnUnknownOneNamesTheKeyThatIsLikelyMeant) {
+  EXPECT_EQ(Problem({Flag("log_level", "info")}), "flag --log_level: log_level: unknown key; is log.level meant?");
+  EXPECT_EQ(Problem({{"worker", "1", "environment HALL__WORKER", "HALL"}}),
+            "environment HALL__WORKER: worker: unknown key; is HALL__WORKERS meant?");
+}
+
+TEST(ConfigOverrides, AVariableOfNoKeysFormIsAnErrorAndStandsOverNothing) {
+  const std::array<const char*, 1> environment = {"HALL_LOG_LEVEL=debug"};
+  const std::string form = ": names no key: two low lines stand behind HALL and in the place of each dot";
+  EXPECT_EQ(Problem(OverridesFromEnvironment("HALL", environment)),
+            "environment HALL_LOG_LEVEL" + form + "; is HALL__LOG__LEVEL meant?");
+  const std::array<const char*, 1> name = {"HALL_NAME=other"};
+  auto reader = Read(OverridesFromEnvironment("HALL", name));
+  ASSERT_TRUE(reader.ok());
+  EXPECT_EQ(reader->String("name"), "hall");
+  EXPECT_EQ(MessageOf(reader->FinishAsked()), "environment HALL_NAME" + form + "; is HALL__NAME meant?");
+  const std::array<const char*, 1> nobodys = {"HALL_SERVICE_HOST=10.0.0.1"};
+  EXPECT_EQ(Problem(OverridesFromEnvironment("HALL", nobodys)), "environment HALL_SERVICE_HOST" + form);
+}
+
 TEST(ConfigOverrides, TheFilesOwnErrorsComeFirst) {
   auto reader = Read({Flag("workers", "99")}, "name = 3\n");
   ASSERT_TRUE(reader.ok());
@@ -180,14 +200,23 @@ TEST(ConfigReader, AnotherTakesItsPlaceWithWhatWasFoundWrong) {
 }
 
 TEST(EnvironmentOverrides, AreThoseOfOneProgramWithTwoLowLinesForADot) {
-  const std::array<const char*, 6> environment = {"CLEARANCE_SERVER__LISTEN=127.0.0.1:0",
-                                                  "CLEARANCE_SERVER__TLS__PRIVATE_KEY=a=b",
-                                                  "CLEARANCE_GATE__LEVEL=manual",
-                                                  "CLEARANCE_MODELS=models",
-                                                  "CLEARANCE_SERVER__BROKEN",
-                                                  "PATH=/bin"};
+  const std::array<const char*, 12> environment = {"CLEARANCE_SERVER__LISTEN=127.0.0.1:0",
+                                                   "CLEARANCE_SERVER__TLS__PRIVATE_KEY=a=b",
+                                                   "CLEARANCE_GATE__LEVEL=manual",
+                                                   "CLEARANCE_MODELS=models",
+                                                   "CLEARANCE_SERVER__BROKEN",
+                                                   "CLEARANCE_SERVERS=2",
+                                                   "CLEARANCE_SERVER=on",
+                                                   "CLEARANCE_SHARED=/shared",
+                                                   "CLEARANCE_LONG=1",
+                                                   "CLEARANCE_SKIP_SETUP=1",
+                                                   "CLEARANCE_SERVER_LISTEN=127.0.0.1:1",
+                                                   "PATH=/bin"};
   const auto overrides = OverridesFromEnvironment("CLEARANCE_SERVER", environment);
-  ASSERT_EQ(overrides.size(), 2u);
+  ASSERT_EQ(overrides.size(), 3u);
+  EXPECT_FALSE(overrides[0].misnamed || overrides[1].misnamed);
+  EXPECT_TRUE(overrides[2].misnamed);
+  EXPECT_EQ(overrides[2].origin, "environment CLEARANCE_SERVER_LISTEN");
   EXPECT_EQ(overrides[0].key, "listen");
   EXPECT_EQ(overrides[0].text, "127.0.0.1:0");
   EXPECT_EQ(overrides[0].origin, "environment CLEARANCE_SERVER__LISTEN");

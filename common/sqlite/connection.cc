@@ -41,6 +41,16 @@ int WriteAgain(sqlite3_file* journal) {
 constexpr std::string_view kLimits =
     "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 16000;";
 
+// As kNotWorkedOn, of a file that is just being opened.
+constexpr std::string_view kNotOpened = "cannot be opened as a database";
+
+// As RunScript; an error says that `doing` failed.
+Status Script(sqlite3* db, std::string_view sql, std::string_view doing) {
+  const std::string text(sql);
+  const int code = sqlite3_exec(db, text.c_str(), nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? OkStatus() : StatusOfCode(db, code, doing);
+}
+
 // Temporary tables in memory; and, where nothing is synced, what a savepoint would roll back to.
 constexpr std::string_view kTemporariesInMemory = "PRAGMA temp_store = MEMORY;";
 
@@ -94,11 +104,11 @@ Status Connection::SetUp(OpenMode mode) {
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(db_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(db_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, kLookasideBytes, kLookasidePieces);
-  RETURN_IF_ERROR(RunScript("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"));
-  RETURN_IF_ERROR(RunScript(kLimits));
-  if (mode != OpenMode::kReadWrite) RETURN_IF_ERROR(RunScript(kTemporariesInMemory));
-  // Reads the file for the first time: here a file that is no database is found.
-  RETURN_IF_ERROR(RunScript("SELECT count(*) FROM sqlite_schema;"));
+  RETURN_IF_ERROR(Script(db_, "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;", kNotOpened));
+  // Read the file for the first time: here a file that is no database is found.
+  RETURN_IF_ERROR(Script(db_, kLimits, kNotOpened));
+  if (mode != OpenMode::kReadWrite) RETURN_IF_ERROR(Script(db_, kTemporariesInMemory, kNotOpened));
+  RETURN_IF_ERROR(Script(db_, "SELECT count(*) FROM sqlite_schema;", kNotOpened));
   if (mode == OpenMode::kReadOnly) return OkStatus();
   if (mode == OpenMode::kNewCopy)
     return RunScript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;");
@@ -144,7 +154,7 @@ StatusOr<sqlite3_stmt*> Connection::PrepareAnew(std::string_view sql) {
   const char* rest = nullptr;
   const int code =
       sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, &rest);
-  if (code != SQLITE_OK) return StatusOfCode(db_, code, "prepare a statement");
+  if (code != SQLITE_OK) return StatusOfCode(db_, code, kNotWorkedOn);
   // One statement and no more: what stands behind it would silently never run.
   CHECK(statement != nullptr && rest == sql.data() + sql.size());
   return statement;
@@ -178,10 +188,7 @@ StatusOr<Statement> Connection::Prepare(std::string_view sql) {
 
 Status Connection::RunScript(std::string_view sql) {
   ++writes_begun_;
-  const std::string text(sql);
-  const int code = sqlite3_exec(db_, text.c_str(), nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return StatusOfCode(db_, code, "run a script");
-  return OkStatus();
+  return Script(db_, sql, kNotWorkedOn);
 }
 
 void Connection::OnProgress(int operations, std::function<void()> tick) {

@@ -9,6 +9,10 @@ struct sqlite3;
 
 namespace clearance::sqlite {
 
+// What was tried and failed, in words for whoever reads the error behind the name of a file, where there is nothing
+// nearer to say: what a script or a statement of ours is they cannot know.
+inline constexpr std::string_view kNotWorkedOn = "cannot be worked on";
+
 // The status of a (possibly extended) result code other than OK, ROW and DONE. `doing` says what was tried; `db` may be
 // null, else its own message is added, which names tables and columns but never values.
 //  - UNAVAILABLE, STORE_UNAVAILABLE: disk full, input/output error, busy, locked, no memory, read-only, cannot open;

@@ -70,7 +70,7 @@ StatusOr<bool> Statement::Step() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return StatusOfCode(sqlite3_db_handle(statement_), code, "run a statement");
+  return StatusOfCode(sqlite3_db_handle(statement_), code, kNotWorkedOn);
 }
 
 Status Statement::Run() {

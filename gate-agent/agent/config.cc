@@ -76,12 +76,6 @@ std::string SlugFrom(ConfigReader& reader, std::string_view key, std::string_vie
   return value;
 }
 
-std::string AddressFrom(ConfigReader& reader, std::string_view key) {
-  std::string address = reader.String(key);
-  if (!address.empty() && !IsAddress(address)) reader.Reject(key, "must be host:port");
-  return address;
-}
-
 LaneProfile ProfileFrom(ConfigReader& reader, const std::string& lane_id, const std::string& group) {
   LaneProfile profile;
   profile.lane_id = lane_id;
@@ -140,10 +134,7 @@ void ReadDevices(ConfigReader& reader, AgentConfig& config) {
   if (reader.String("devices.kind") != kSimulated) {
     reader.Reject("devices.kind", "must be \"simulated\": no other devices are known to this version");
   }
-  config.devices_listen = AddressFrom(reader, "devices.listen");
-  if (!config.devices_listen.empty() && !IsLoopbackAddress(config.devices_listen)) {
-    reader.Reject("devices.listen", "must be a loopback address: simulated devices are for this machine only");
-  }
+  config.devices_listen = LoopbackListenAddressFrom(reader, "devices.listen");
   config.devices_seed =
       static_cast<std::uint64_t>(reader.IntegerOr("devices.seed", 0, std::numeric_limits<std::int64_t>::max(), 1));
 }
@@ -181,7 +172,7 @@ StatusOr<AgentConfig> Read(ConfigReader reader, std::vector<ConfigValue>* values
   config.level = LevelFrom(reader);
   config.worker_threads = static_cast<int>(reader.IntegerOr("worker_threads", 1, kMaxWorkerThreads, 2));
   config.log_level = LogLevelFrom(reader);
-  config.centre_address = AddressFrom(reader, "centre.address");
+  config.centre_address = ReachableAddressFrom(reader, "centre.address");
   config.centre_name = reader.StringOr("centre.name", "");
   config.admin_listen = AdminListenFrom(reader);
   config.booking_early = std::chrono::minutes(reader.IntegerOr("booking.early_minutes", 0, kMaxToleranceMinutes, 15));

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/admin/admin_endpoint.h"
+#include "common/base/address.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/base/log.h"
@@ -173,9 +174,7 @@ class RunningGate final : public Gate {
     return asks;
   }
 
-  std::string devices_address() const override {
-    return config_.devices_listen.substr(0, config_.devices_listen.rfind(':') + 1) + std::to_string(port_);
-  }
+  std::string devices_address() const override { return WithPort(config_.devices_listen, port_); }
   const std::string& why_no_biometrics() const override { return biometrics_.why_none; }
   ServiceLevel level() const override { return biometrics_.level; }
 

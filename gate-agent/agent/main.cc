@@ -5,6 +5,7 @@
 
 #include "common/admin/serving_program.h"
 #include "common/base/log.h"
+#include "common/wire/grpc_log.h"
 #include "gate-agent/agent/config.h"
 #include "gate-agent/agent/gate.h"
 
@@ -51,6 +52,7 @@ void TellLevel(const Gate& gate) {
 }
 
 int Run(const Arguments& arguments) {
+  TakeGrpcLog();
   std::vector<ConfigValue> values;
   const StatusOr<AgentConfig> config = ReadConfig(arguments, values);
   return RunServing<Gate>(kName, arguments.serving, config, values, [&config](const Gate& gate) {

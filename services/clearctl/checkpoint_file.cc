@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view kSignatureBegins = "\u2014 ";
 
+constexpr std::string_view kJsonBegins = "{\"log\":\"";
+
 Status NotUsable(const std::string& path, std::string_view why) {
   return Error(StatusCode::kInvalidArgument, error_reason::kInvalidField, path + ": " + std::string(why));
 }
@@ -50,6 +52,14 @@ StatusOr<std::vector<FiledCheckpoint>> ReadCheckpointFile(const std::string& pat
   }
   if (checkpoints.empty()) return NotUsable(path, "holds no checkpoint");
   return checkpoints;
+}
+
+FileKind CheckpointFileKind() {
+  return {"a file of checkpoints", [](std::string_view beginning) {
+            if (beginning.empty() || beginning.starts_with(kJsonBegins)) return true;
+            const std::vector<std::string> notes = SplitNotes(beginning);
+            return !notes.empty() && RootOfNote(notes.front()).ok();
+          }};
 }
 
 StatusOr<FiledCheckpoint> ReadCheckpointOf(const std::string& path, std::string_view log) {

@@ -13,8 +13,10 @@
 #include "common/sqlite/migrations.h"
 #include "db/backup.h"
 #include "db/restore.h"
+#include "db/restore_marks.h"
 #include "db/schema.h"
 #include "services/clearctl/terminal.h"
+#include "services/clearctl/written_files.h"
 
 namespace clearance {
 namespace {
@@ -103,6 +105,9 @@ int RunBackup(const BackupArguments& arguments) {
   options.folder = arguments.out;
   options.keys_file = arguments.keys.empty() ? KeysFileBeside(arguments.out) : arguments.keys;
   options.made_at = SystemClock().Now();
+  const Status apart =
+      CheckWrittenFiles({{"--out", options.folder}, {"--keys", options.keys_file}}, FilesOfLedger(options.database));
+  if (!apart.ok()) return Fail(apart);
   StatusOr<BackupMade> made = Error(StatusCode::kInternal, "", "");
   {
     ProgressLine line;
@@ -201,6 +206,9 @@ int RunRestore(const RestoreArguments& arguments) {
   options.erased_from = arguments.erased_from;
   options.replace = arguments.replace;
   options.now = SystemClock().Now();
+  // A ledger that --erased-from names may be the one that is replaced: it is only moved aside.
+  const Status apart = CheckWrittenFiles({{"--database", options.database}}, {options.folder, options.keys_file});
+  if (!apart.ok()) return Fail(apart);
   StatusOr<Restored> restored = Error(StatusCode::kInternal, "", "");
   {
     ProgressLine line;

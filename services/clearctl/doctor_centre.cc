@@ -8,6 +8,7 @@
 #include "common/zones/zone_source.h"
 #include "services/clearctl/doctor_machine.h"
 #include "services/server/config.h"
+#include "services/server/wiring.h"
 
 namespace clearance {
 namespace {
@@ -43,6 +44,13 @@ void CheckRuleBookFile(const ServerConfig& config, Instant now, DoctorReport& re
               "take the book that is in force until then");
 }
 
+// The very question of --check-config: the doctor finds nothing in order that the program refuses.
+void CheckStart(const ServerConfig& config, DoctorReport& report) {
+  const Status checked = Centre::Check(config);
+  if (checked.ok()) return report.Ok("start", "clearance-server takes the configuration and the files it names");
+  report.Fail("start", MessageOf(checked), "mend it, or have it made anew; the server will not start");
+}
+
 }  // namespace
 
 std::vector<ConfigOverride> OverridesFor(std::string_view program, const DoctorOptions& options) {
@@ -67,13 +75,15 @@ void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
     return report.Fail("configuration", MessageOf(config.status()), "mend it; nothing it names was looked at");
   report.Ok("configuration", SettingsText(options, overrides));
   const bool running = InUse(config->database);
-  CheckFiles(FilesOf(*config), UserOf(config->database), report);
-  CheckCertificate({config->tls_certificate, config->tls_private_key, config->tls_client_ca}, now, report);
-  CheckRuleBookFile(*config, now, report);
+  const auto absent = CheckFiles(FilesOf(*config), UserOf(config->database), report);
+  CheckCertificate({config->tls_certificate, config->tls_private_key, config->tls_client_ca}, absent, now, report);
+  if (!absent.contains(config->rule_book)) CheckRuleBookFile(*config, now, report);
   CheckDisk(config->database, report);
   CheckPort("listen", config->listen, running, report);
   if (!config->admin_listen.empty()) CheckPort("admin.listen", config->admin_listen, running, report);
   if (!options.skip_database) CheckDatabaseFile(config->database, report);
+  // What is wrong with a file is told above, in the doctor's own words and with its advice.
+  if (!report.failed()) CheckStart(*config, report);
 }
 
 }  // namespace clearance

@@ -49,7 +49,9 @@ StatusOr<bool> IsOfGate(const DoctorOptions& options) {
   ASSIGN_OR_RETURN(const ConfigReader centre,
                    ConfigReader::FromFile(options.config, OverridesFor(kServerEnvironment, options)));
   if (gate.Has("gate") != centre.Has("database")) return gate.Has("gate");
-  return InvalidField("--config", options.config + ": is the configuration neither of a centre nor of a gate");
+  return InvalidField("--config", options.config +
+                                      " is not told to be a centre's or a gate's: a centre's has the key database, "
+                                      "a gate's the key gate, and none has both");
 }
 
 int Examine(const DoctorOptions& options, const Arguments& arguments) {

@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "common/admin/admin_config.h"
+#include "common/base/address.h"
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
@@ -13,7 +15,7 @@
 namespace clearance {
 namespace {
 
-// What is looked at of a gate's configuration.
+// What is looked at of a gate's configuration. Every address by the code that gate-agent reads it with.
 struct GateFiles {
   std::string outbox;
   std::string devices_listen;
@@ -31,9 +33,9 @@ void AddWhereNamed(std::vector<NamedFile>& files, const std::string& key, std::s
 GateFiles Read(ConfigReader& reader) {
   GateFiles gate;
   gate.outbox = reader.Path("outbox");
-  gate.devices_listen = reader.StringOr("devices.listen", "");
-  gate.admin_listen = reader.StringOr("admin.listen", "");
-  gate.centre = {.address = reader.String("centre.address"),
+  gate.devices_listen = LoopbackListenAddressFrom(reader, "devices.listen");
+  gate.admin_listen = AdminListenFrom(reader);
+  gate.centre = {.address = ReachableAddressFrom(reader, "centre.address"),
                  .name = reader.StringOr("centre.name", ""),
                  .ca = reader.Path("tls.ca"),
                  .certificate = reader.Path("tls.certificate"),
@@ -95,14 +97,17 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
     return report.Fail("configuration", MessageOf(asked), "mend it; nothing it names was looked at");
   report.Ok("configuration", SettingsText(options, overrides) + "; gate-agent --check-config reads the rest");
   const bool running = InUse(gate.outbox);
-  CheckFiles(gate.files, UserOf(gate.outbox), report);
-  CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca}, now, report);
+  const auto absent = CheckFiles(gate.files, UserOf(gate.outbox), report);
+  CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca}, absent, now, report);
   CheckNetworks(gate, report);
   CheckDisk(gate.outbox, report);
-  if (!gate.devices_listen.empty()) CheckPort("devices.listen", gate.devices_listen, running, report);
+  CheckPort("devices.listen", gate.devices_listen, running, report);
   if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, running, report);
   if (!options.skip_database) CheckDatabaseFile(gate.outbox, report);
-  CheckCentre(gate, report);
+  // Without them nobody can be asked, and that is said.
+  if (!absent.contains(gate.centre.ca) && !absent.contains(gate.centre.certificate) &&
+      !absent.contains(gate.centre.private_key))
+    CheckCentre(gate, report);
 }
 
 }  // namespace clearance

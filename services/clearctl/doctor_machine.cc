@@ -11,7 +11,10 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <utility>
 
+#include "common/base/address.h"
 #include "common/base/bytes.h"
 #include "common/base/kernel_clock.h"
 #include "common/crypto/certificate.h"
@@ -74,20 +77,28 @@ void CheckSecrecy(const NamedFile& file, const struct stat& found, const Service
   }
 }
 
-void CheckFile(const NamedFile& file, const ServiceUser& user, DoctorReport& report) {
+// False when there is nothing at its place that could be looked into.
+bool CheckFile(const NamedFile& file, const ServiceUser& user, DoctorReport& report) {
   const std::string name = file.key + ": " + file.path;
   struct stat found {};
-  if (stat(file.path.c_str(), &found) != 0)
-    return report.Fail("file", name + ": " + std::strerror(errno), "put it there, or mend " + file.key);
+  if (stat(file.path.c_str(), &found) != 0) {
+    report.Fail("file", name + ": " + std::strerror(errno), "put it there, or mend " + file.key);
+    return false;
+  }
   const bool folder = file.use == FileUse::kFolder;
-  if (folder ? !S_ISDIR(found.st_mode) : !S_ISREG(found.st_mode))
-    return report.Fail("file", name + ": is no " + (folder ? "folder" : "regular file"), "mend " + file.key);
-  if (!MayRead(found, user))
-    return report.Fail("file",
-                       name + ": user " + std::to_string(user.uid) + " may not read it (mode " + ModeText(found) + ")",
-                       file.use == FileUse::kSecret ? MendOf(file.path, user) : "chmod a+r " + file.path);
-  if (file.use == FileUse::kSecret) return CheckSecrecy(file, found, user, report);
-  report.Ok("file", name);
+  if (folder ? !S_ISDIR(found.st_mode) : !S_ISREG(found.st_mode)) {
+    report.Fail("file", name + ": is no " + (folder ? "folder" : "regular file"), "mend " + file.key);
+    return false;
+  }
+  if (!MayRead(found, user)) {
+    report.Fail("file", name + ": user " + std::to_string(user.uid) + " may not read it (mode " + ModeText(found) + ")",
+                file.use == FileUse::kSecret ? MendOf(file.path, user) : "chmod a+r " + file.path);
+  } else if (file.use == FileUse::kSecret) {
+    CheckSecrecy(file, found, user, report);
+  } else {
+    report.Ok("file", name);
+  }
+  return true;
 }
 
 // Whole days, rounded down: what has twelve hours left has none.
@@ -114,6 +125,34 @@ void CheckValidity(const std::string& path, const Certificate& certificate, Inst
   }
 }
 
+struct PemCertificate {
+  std::string pem;
+  Certificate certificate;
+};
+
+// Nothing when it cannot be read, which the report then says; or is absent, which it says already.
+std::optional<PemCertificate> ReadPem(const std::string& path, const std::set<std::string>& absent,
+                                      const std::string& todo, DoctorReport& report) {
+  if (absent.contains(path)) return std::nullopt;
+  auto pem = ReadFile(path, kMaxPemBytes);
+  auto certificate = pem.ok() ? Certificate::FromPem(*pem) : StatusOr<Certificate>(pem.status());
+  if (certificate.ok()) return PemCertificate{*std::move(pem), *std::move(certificate)};
+  const std::string problem = MessageOf(certificate.status());
+  report.Fail("certificate", pem.ok() ? path + ": " + problem : problem,
+              pem.ok() ? todo : "run the doctor as root or as the service's user");
+  return std::nullopt;
+}
+
+void CheckKey(const NamedCertificate& named, const Certificate& certificate, DoctorReport& report) {
+  auto key = ReadFile(named.private_key, kMaxPemBytes);
+  if (!key.ok())
+    return report.Fail("certificate", MessageOf(key.status()), "run the doctor as root or as the service's user");
+  const SecretBytes secret(*std::move(key));
+  if (certificate.MatchesPrivateKey(secret.view())) return;
+  report.Fail("certificate", named.private_key + ": is not the key of " + named.certificate,
+              "put the key there that the certificate was made for");
+}
+
 std::string ZoneVersion() {
   std::ifstream file(kZoneVersions);
   std::string hash, word, version;
@@ -129,14 +168,13 @@ std::string BytesText(std::uint64_t bytes) {
 
 // 0 when the address can be listened on, or why not (errno); -1 when it is no address of this machine.
 int ListenProblem(const std::string& address) {
-  const std::size_t colon = address.rfind(':');
-  std::string host = address.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto parts = ParseAddress(address);
+  if (!parts) return -1;
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
   addrinfo* found = nullptr;
-  if (getaddrinfo(host.c_str(), address.substr(colon + 1).c_str(), &hints, &found) != 0) return -1;
+  if (getaddrinfo(parts->host.c_str(), std::to_string(parts->port).c_str(), &hints, &found) != 0) return -1;
   const int tried = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int yes = 1;  // as servers do: a port that was just left is free
   setsockopt(tried, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -156,28 +194,23 @@ ServiceUser UserOf(const std::string& database) {
   return {geteuid(), getegid()};
 }
 
-void CheckFiles(const std::vector<NamedFile>& files, const ServiceUser& user, DoctorReport& report) {
-  for (const NamedFile& file : files) CheckFile(file, user, report);
+std::set<std::string> CheckFiles(const std::vector<NamedFile>& files, const ServiceUser& user, DoctorReport& report) {
+  std::set<std::string> absent;
+  for (const NamedFile& file : files) {
+    if (!CheckFile(file, user, report)) absent.insert(file.path);
+  }
+  return absent;
 }
 
-void CheckCertificate(const NamedCertificate& named, Instant now, DoctorReport& report) {
-  const auto pem = ReadFile(named.certificate, kMaxPemBytes);
-  const auto certificate = pem.ok() ? Certificate::FromPem(*pem) : StatusOr<Certificate>(pem.status());
-  if (!certificate.ok())
-    return report.Fail("certificate", named.certificate + ": " + MessageOf(certificate.status()),
-                       "have another one made");
-  CheckValidity(named.certificate, *certificate, now, report);
-  auto key = ReadFile(named.private_key, kMaxPemBytes);
-  const SecretBytes secret(key.ok() ? *std::move(key) : std::string());
-  if (!certificate->MatchesPrivateKey(secret.view()))
-    report.Fail("certificate", named.private_key + ": is not the key of " + named.certificate,
-                "put the key there that the certificate was made for");
-  const auto ca = ReadFile(named.ca, kMaxPemBytes);
-  const auto authority = ca.ok() ? Certificate::FromPem(*ca) : StatusOr<Certificate>(ca.status());
-  if (!authority.ok())
-    return report.Fail("certificate", named.ca + ": " + MessageOf(authority.status()), "put the authority's there");
-  CheckValidity(named.ca, *authority, now, report);
-  const Status chain = CheckTlsChain(*pem, *ca, now);
+void CheckCertificate(const NamedCertificate& named, const std::set<std::string>& absent, Instant now,
+                      DoctorReport& report) {
+  const auto own = ReadPem(named.certificate, absent, "have another one made", report);
+  const auto authority = ReadPem(named.ca, absent, "put the authority's there", report);
+  if (own) CheckValidity(named.certificate, own->certificate, now, report);
+  if (own && !absent.contains(named.private_key)) CheckKey(named, own->certificate, report);
+  if (authority) CheckValidity(named.ca, authority->certificate, now, report);
+  if (!own || !authority) return;
+  const Status chain = CheckTlsChain(own->pem, authority->pem, now);
   if (chain.ok()) return report.Ok("certificate", named.certificate + ": signed by " + named.ca);
   report.Fail("certificate", named.certificate + ": " + MessageOf(chain) + " (authority: " + named.ca + ")",
               "have one made by that authority, or put the right authority there");
@@ -225,7 +258,8 @@ void CheckDisk(const std::string& path, DoctorReport& report) {
 }
 
 void CheckPort(const std::string& key, const std::string& address, bool running, DoctorReport& report) {
-  if (address.ends_with(":0")) return report.Ok("port", key + ": any free one");
+  const auto parts = ParseAddress(address);
+  if (parts && parts->port == 0) return report.Ok("port", key + ": any free one");
   const std::string name = key + ": " + address;
   const int problem = ListenProblem(address);
   if (problem == EADDRINUSE && running) return report.Ok("port", name + ": in use, and the service runs");

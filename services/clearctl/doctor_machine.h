@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,16 +38,18 @@ struct NamedFile {
 };
 
 // Check "file": is there, of that kind, readable by the service and, when it is a secret, by root and its own group at
-// most.
-void CheckFiles(const std::vector<NamedFile>& files, const ServiceUser& user, DoctorReport& report);
+// most. The paths of those that are not there, or are of another kind: nothing more is to be said of them.
+std::set<std::string> CheckFiles(const std::vector<NamedFile>& files, const ServiceUser& user, DoctorReport& report);
 
 struct NamedCertificate {
   std::string certificate;
   std::string private_key;
   std::string ca;  // who must have signed it, where both are of one authority
 };
-// Check "certificate": readable, valid, for how long, the key's own, signed by the authority.
-void CheckCertificate(const NamedCertificate& named, Instant now, DoctorReport& report);
+// Check "certificate": readable, valid, for how long, the key's own, signed by the authority; as far as the files are
+// not `absent`, which CheckFiles has told.
+void CheckCertificate(const NamedCertificate& named, const std::set<std::string>& absent, Instant now,
+                      DoctorReport& report);
 
 // Check "clock": what the kernel knows of it.
 void CheckKernelClock(DoctorReport& report);

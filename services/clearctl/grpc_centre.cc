@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "common/base/address.h"
 #include "common/base/bytes.h"
 
 namespace clearance {
@@ -12,6 +13,8 @@ constexpr std::size_t kMaxPemBytes = 1 << 20;
 }  // namespace
 
 StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(const CentreToAsk& centre) {
+  if (!IsReachableAddress(centre.address))
+    return InvalidField("--centre", "must be host:port, such as 127.0.0.1:7443, with a port of 1 to 65535");
   grpc::SslCredentialsOptions tls;
   ASSIGN_OR_RETURN(tls.pem_root_certs, ReadFile(centre.ca, kMaxPemBytes));
   ASSIGN_OR_RETURN(tls.pem_cert_chain, ReadFile(centre.certificate, kMaxPemBytes));

@@ -112,8 +112,9 @@ StatusOr<InspectedDocument> Inspect(const Arguments& arguments, const ChipFolder
 
 StatusOr<InspectionVerdict> Check(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const Instant at, ReadInstantOption("--at", arguments.at));
-  RETURN_IF_ERROR(CheckWrittenFiles({{"--portrait", arguments.portrait}, {"--record", arguments.record}},
-                                    {arguments.folder, arguments.trust, arguments.mrz, arguments.rules}));
+  RETURN_IF_ERROR(CheckWrittenFiles(
+      {{"--portrait", arguments.portrait, PngKind()}, {"--record", arguments.record, InspectionRecordKind()}},
+      {arguments.folder, arguments.trust, arguments.mrz, arguments.rules}));
   ASSIGN_OR_RETURN(const ChipFolder chip, ReadChipFolder(arguments.folder));
   for (const std::string& name : chip.passed_over)
     std::cerr << "clearctl: " << ShownText(name) << " is none of a chip's files, and was not looked at\n";

@@ -11,6 +11,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view kRecordFormat = "clearance-document-check-";  // and its number
+
 Json TextOrNull(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json ReasonOrNull(InspectionReason reason) {
@@ -193,9 +195,13 @@ std::string InspectionTable(const InspectedDocument& document) {
   return out;
 }
 
+FileKind InspectionRecordKind() {
+  return KindThatBegins("a record of a document check", "{\n  \"format\": \"" + std::string(kRecordFormat));
+}
+
 std::string InspectionRecord(const InspectedDocument& document) {
   const Inspection& inspection = document.inspected.inspection;
-  Json record = {{"format", "clearance-document-check-1, after BSI TR-03135"},
+  Json record = {{"format", std::string(kRecordFormat) + "1, after BSI TR-03135"},
                  {"checkedAt", FormatInstant(inspection.at)},
                  {"documentKind", DocumentKindName(document.kind)},
                  {"overallResult", RecordWord(document.overall.verdict)}};

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "common/base/replaced_file.h"
 #include "common/document/document_inspection.h"
 #include "common/document/mrz_repair.h"
 #include "common/rules/inspection_rules.h"
@@ -28,5 +29,7 @@ std::string InspectionTable(const InspectedDocument& document);
 // A record shaped after BSI TR-03135: checks in its four classes (electronic, combined, optical, background), results
 // in its words, each with its time. No holder stands in it.
 std::string InspectionRecord(const InspectedDocument& document);
+// As far as the beginning of a file tells.
+FileKind InspectionRecordKind();
 
 }  // namespace clearance

@@ -12,7 +12,9 @@
 #include "common/crypto/signed_note.h"
 #include "db/checkpoints.h"
 #include "db/merkle_proofs.h"
+#include "db/restore_marks.h"
 #include "db/sqlite_store.h"
+#include "services/clearctl/checkpoint_file.h"
 #include "services/clearctl/json_text.h"
 #include "services/clearctl/ledger_command.h"
 #include "services/clearctl/terminal.h"
@@ -83,7 +85,9 @@ StatusOr<std::vector<SignedRoot>> SignRoots(StoreReader& store, const Checkpoint
 }
 
 StatusOr<std::string> MakeAnswer(StoreReader& store, const CheckpointArguments& arguments) {
-  RETURN_IF_ERROR(CheckWrittenFiles({{"--out", arguments.out}}, {arguments.database, arguments.key}));
+  std::vector<std::string> read = FilesOfLedger(arguments.database);
+  read.push_back(arguments.key);
+  RETURN_IF_ERROR(CheckWrittenFiles({{"--out", arguments.out, CheckpointFileKind()}}, read));
   ASSIGN_OR_RETURN(const SigningKey key, SigningKey::FromFile(arguments.key));
   ASSIGN_OR_RETURN(const std::vector<SignedRoot> signed_roots, SignRoots(store, arguments, key));
   std::string answer;

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/picture_size.h"
+#include "common/base/replaced_file.h"
 #include "common/base/status.h"
 #include "common/domain/zone_table.h"
 #include "common/seal/booking_pass.h"
@@ -22,6 +24,12 @@ struct Pictures {
 };
 
 inline constexpr Pictures kNoPictures{};
+
+inline FileKind PngKind() {
+  return {"a PNG picture", [](std::string_view beginning) {
+            return beginning.empty() || FormatOfPicture(beginning) == PictureFormat::kPng;
+          }};
+}
 
 // INVALID_ARGUMENT naming `option` when there are none.
 inline Status CheckPictures(const Pictures& pictures, std::string_view option) {

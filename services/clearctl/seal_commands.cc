@@ -132,8 +132,10 @@ int RunInspect(const Arguments& arguments) {
 
 // Everything is made before anything is written.
 Status MakePictures(const Arguments& arguments) {
-  const std::vector<WrittenFile> wanted = {
-      {"--png", arguments.png}, {"--svg", arguments.svg}, {"--ics", arguments.ics}, {"--page", arguments.page}};
+  const std::vector<WrittenFile> wanted = {{"--png", arguments.png, PngKind()},
+                                           {"--svg", arguments.svg, KindThatBegins("an SVG picture", "<svg ")},
+                                           {"--ics", arguments.ics, KindThatBegins("a calendar", "BEGIN:VCALENDAR")},
+                                           {"--page", arguments.page, KindThatBegins("a page", "<!DOCTYPE html>")}};
   RETURN_IF_ERROR(CheckWrittenFiles(wanted, arguments.files));
   const auto language = ParseLanguage(arguments.language);
   if (!language) return InvalidField("--lang", "must be en, zh, kk or ru");
@@ -145,7 +147,7 @@ Status MakePictures(const Arguments& arguments) {
     ASSIGN_OR_RETURN(pass.seals.emplace_back(), ReadSealText(file, arguments.pictures));
   }
   RETURN_IF_ERROR(ClaimsOf(pass).status());
-  for (const auto& [option, path] : wanted)
+  for (const auto& [option, path, kind] : wanted)
     if (option != "--ics" && !path.empty()) RETURN_IF_ERROR(CheckPictures(arguments.pictures, option));
   const bool is_one = pass.seals.size() == 1;
   if (!is_one && !(arguments.png + arguments.svg).empty())

@@ -33,9 +33,12 @@ Status CheckWrittenFiles(const std::vector<WrittenFile>& written, const std::vec
       if (!source.empty() && IsIn(place, PlaceOf(source)))
         return InvalidField(file.option, "must not be, or lie in, what the command reads");
     }
-    if (std::find(places.begin(), places.end(), place) != places.end())
-      return InvalidField(file.option, "another option writes the same file");
+    for (const fs::path& other : places) {
+      if (IsIn(place, other) || IsIn(other, place))
+        return InvalidField(file.option, "another option writes there, or into it");
+    }
     places.push_back(place);
+    if (file.kind) RETURN_IF_ERROR(CheckReplaces(file.path, *file.kind));
   }
   return OkStatus();
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/admin/admin_config.h"
+#include "common/base/address.h"
 #include "common/base/config.h"
 #include "common/base/folded_name.h"
 #include "common/wire/fields.h"
@@ -74,7 +75,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vect
                                         std::vector<ConfigValue>* values) {
   ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path, overrides));
   ServerConfig config;
-  config.listen = reader.String("listen");
+  config.listen = ListenAddressFrom(reader, "listen");
   config.database = reader.Path("database");
   config.rule_book = reader.PathOr("rule_book", "");
   if (!config.rule_book.empty()) config.rule_book_approved_by = ApproversOf(reader);

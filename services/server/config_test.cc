@@ -183,6 +183,10 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
   const std::vector<Mistake> table = {
       {"listen = \"127.0.0.1:7443\"", "listen = 7443", 1, "listen"},
       {"listen = \"127.0.0.1:7443\"", "listen = \"127.0.0.1:7443\" x", 1, ""},
+      {"listen = \"127.0.0.1:7443\"", "listen = \"nonsense\"", 1, "listen"},
+      {"listen = \"127.0.0.1:7443\"", "listen = \"127.0.0.1:99999\"", 1, "listen"},
+      {"listen = \"127.0.0.1:7443\"", "listen = \"127.0.0.1:\"", 1, "listen"},
+      {"listen = \"127.0.0.1:7443\"", "listen = \"\"", 1, "listen"},
       {"database = \"clearance.db\"", "database = \"\"", 2, "database"},
       {"database = \"clearance.db\"", "database = \"clearance.db\"\nworker_threads = 0", 3, "worker_threads"},
       {"database = \"clearance.db\"", "database = \"clearance.db\"\nworker_threads = 65", 3, "worker_threads"},

@@ -4,7 +4,9 @@
 #include <iostream>
 
 #include "common/admin/serving_program.h"
+#include "common/base/address.h"
 #include "common/base/log.h"
+#include "common/wire/grpc_log.h"
 #include "services/server/config.h"
 #include "services/server/wiring.h"
 
@@ -38,11 +40,11 @@ StatusOr<ServerConfig> ReadConfig(const Arguments& arguments, std::vector<Config
 }
 
 int Run(const Arguments& arguments) {
+  TakeGrpcLog();
   std::vector<ConfigValue> values;
   const StatusOr<ServerConfig> config = ReadConfig(arguments, values);
   return RunServing<Centre>(kName, arguments.serving, config, values, [&config](const Centre& centre) {
-    std::cout << "listening on " << config->listen.substr(0, config->listen.rfind(':')) << ":" << centre.port()
-              << std::endl;
+    std::cout << "listening on " << WithPort(config->listen, centre.port()) << std::endl;
     if (!centre.admin_address().empty()) std::cout << "metrics on " << centre.admin_address() << std::endl;
     LogInfo("started", {{"port", centre.port()}});
   });

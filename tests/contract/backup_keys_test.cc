@@ -138,5 +138,36 @@ TEST_F(BackupKeysTest, KeysOfAnotherHistoryAreRefused) {
   EXPECT_FALSE(fs::exists(Target()));
 }
 
+// The older file is wiped: of whatever else stands there, nothing would be left.
+TEST_F(BackupKeysTest, OnlyAnEarlierKeysFileIsReplaced) {
+  MakeKeys(2);
+  const BackupMade made = MakeHere();
+  const std::string other_ledger = folder_.Path("other.db");
+  fs::copy_file(Path(), other_ledger);
+  Overwrite(folder_.Path("master.hex"), std::string(64, 'a') + "\n");
+  Overwrite(folder_.Path("empty"), "");
+  // All but its own hash is as in a keys file.
+  Overwrite(folder_.Path("altered"), Bytes(KeysFile()).replace(Bytes(KeysFile()).find("\"keys\":2"), 8, "\"keys\":3"));
+  fs::create_symlink(KeysFile(), folder_.Path("link"));
+  for (const std::string& file :
+       {Path(), other_ledger, folder_.Path("master.hex"), folder_.Path("empty"), folder_.Path("altered"),
+        folder_.Path("link"), Backup() + "/manifest.json", Backup() + "/ledger.db"}) {
+    const std::string before = Bytes(file);
+    const auto refused =
+        MakeBackup({.database = Path(), .folder = folder_.Path("backups/two"), .keys_file = file}, nullptr);
+    EXPECT_EQ(refused.status().code(), StatusCode::kFailedPrecondition) << file;
+    EXPECT_NE(MessageOf(refused.status()).find(file + ": is there already and is not a file of personal keys"),
+              std::string::npos)
+        << refused.status();
+    EXPECT_EQ(Bytes(file), before) << file;
+    EXPECT_EQ(NamesIn(folder_.Path("backups")), (std::vector<std::string>{"one", "personal.keys"})) << file;
+  }
+  // What it holds may be damaged: the next one mends that.
+  FlipBit(KeysFile(), fs::file_size(KeysFile()) - 1, 0);
+  ASSERT_FALSE(CheckKeysFile(KeysFile()).ok());
+  ASSERT_TRUE(Make(Path(), folder_.Path("backups/two")).ok());
+  EXPECT_EQ(Must(CheckKeysFile(KeysFile())).file, made.keys.file);
+}
+
 }  // namespace
 }  // namespace clearance

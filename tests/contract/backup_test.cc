@@ -117,6 +117,26 @@ TEST_F(BackupTest, AnyFlippedBitIsFound) {
   EXPECT_EQ(FaultIn(Backup()), "") << "and nothing but flips is found";
 }
 
+TEST_F(BackupTest, WhatCannotBeRestoredLeavesNothingBesideTheLedgersName) {
+  MakeHere();
+  fs::create_directories(folder_.Path("new"));
+  RestoreOptions options = Options();
+  options.database = folder_.Path("new/ledger.db");
+  const auto expect_nothing = [&](const RestoreOptions& refused) {
+    const auto restored = RestoreBackup(refused, nullptr);
+    EXPECT_TRUE(!restored.ok() || !restored->checked.first_fault.empty());
+    EXPECT_EQ(NamesIn(folder_.Path("new")), std::vector<std::string>{}) << restored.status();
+  };
+  options.keys_file = folder_.Path("nowhere.keys");
+  expect_nothing(options);
+  options.keys_file.clear();
+  options.folder = folder_.Path("nowhere");
+  expect_nothing(options);
+  options.folder = Backup();
+  Overwrite(Backup() + "/manifest.json", "{}");
+  expect_nothing(options);
+}
+
 TEST_F(BackupTest, ADamagedBackupIsNotRestored) {
   MakeHere();
   std::string bytes = Bytes(Backup() + "/ledger.db");

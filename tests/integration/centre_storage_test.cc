@@ -155,6 +155,49 @@ TEST_F(CentreStorageTest, ABackupBesideARunningCentreIsRestoredAndGoneOnWith) {
   ExpectSaid(RunClearctl({"ledger", "verify", "--database", hall().Database()}), 0, {"in order"});
 }
 
+// A slip of the pen in the name of an output: nothing is written, neither over a file nor beside the ledger.
+TEST_F(CentreStorageTest, NoOutputTakesThePlaceOfAnythingElse) {
+  Cross(1);
+  Stop();
+  const std::string ledger = hall().Database();
+  const std::string out = hall().Path("one");
+  const std::string key = hall().Path("pki/ledger_key.pem");
+  const std::string notes = hall().Path("notes.txt");
+  ASSERT_TRUE(WriteFile(notes, "mine").ok());
+  const auto ledger_before = ReadFile(ledger, 64 << 20).value();
+  const auto backup = [&](const std::string& folder, const std::string& keys) {
+    return RunClearctl({"db", "backup", "--database", ledger, "--out", folder, "--keys", keys});
+  };
+  const auto sign = [&](const std::string& to) {
+    return RunClearctl({"ledger", "checkpoint", "--database", ledger, "--key", key, "--site", "x", "--out", to});
+  };
+  for (const char* suffix : {"", "-wal", "-shm", "-journal", ".lock", ".restoring"}) {
+    ExpectSaid(backup(out, ledger + suffix), 1, {"--keys: must not be, or lie in, what the command reads"});
+    ExpectSaid(backup(ledger + suffix, hall().Path("k")), 1, {"--out: must not be, or lie in"});
+    ExpectSaid(sign(ledger + suffix), 1, {"--out: must not be, or lie in"});
+  }
+  for (const std::string& keys : {out, out + "/keys", out + "/ledger.db"})
+    ExpectSaid(backup(out, keys), 1, {"--keys: another option writes there, or into it"});
+  for (const std::string& file : {notes, key}) {
+    ExpectSaid(backup(out, file), 1, {file + ": is there already and is not a file of personal keys", "another name"});
+  }
+  ExpectSaid(sign(notes), 1, {notes + ": is there already and is not a file of checkpoints", "another name"});
+  EXPECT_EQ(FileText("notes.txt"), "mine");
+  EXPECT_EQ(ReadFile(ledger, 64 << 20).value(), ledger_before);
+  for (const char* name : {"one", "k", "clearance.db.restoring", "clearance.db-journal"})
+    EXPECT_FALSE(fs::exists(hall().Path(name))) << name;
+
+  for (int again = 0; again < 2; ++again) {
+    ExpectSaid(sign(hall().Path("roots")), 0, {});
+    ExpectSaid(backup(hall().Path("b" + std::to_string(again)), hall().Path("k")), 0, {"backed up"});
+  }
+  for (const std::string& into : {hall().Path("b0/ledger.db"), hall().Path("b0"), hall().Path("k")})
+    ExpectSaid(RunClearctl({"db", "restore", "--backup", hall().Path("b0"), "--keys", hall().Path("k"), "--database",
+                            into, "--replace"}),
+               1, {"--database: must not be, or lie in, what the command reads"});
+  ExpectSaid(RunClearctl({"db", "check", "--backup", hall().Path("b0"), "--keys", hall().Path("k")}), 0, {"in order"});
+}
+
 TEST_F(CentreStorageTest, ADamagedBackupIsNamedAndNotRestored) {
   Cross(1);
   const std::string out = hall().Path("one");
@@ -278,7 +321,10 @@ TEST_F(CentreStorageTest, WhatIsNoLedgerIsNamed) {
   fs::create_directories(hall().Path("folder.db"));
   ExpectSaid(RunServer(ConfigWithDatabase("folder.db")), 1, {"folder.db", "Is a directory"});
   ASSERT_TRUE(WriteFile(hall().Path("text.db"), std::string(5'000, 'x')).ok());
-  ExpectSaid(RunServer(ConfigWithDatabase("text.db")), 1, {"text.db", "not a database"});
+  ExpectSaid(RunServer(ConfigWithDatabase("text.db")), 1,
+             {"text.db: cannot be opened as a database: file is not a database"});
+  ExpectSaid(RunClearctl({"ledger", "verify", "--database", hall().Path("text.db")}), 1,
+             {"clearctl: " + hall().Path("text.db") + ": cannot be opened as a database: file is not a database"});
   ExpectSaid(RunServer(ConfigWithDatabase("absent/new.db")), 1, {"absent/new.db", "No such file or directory"});
   EXPECT_EQ(FileText("text.db"), std::string(5'000, 'x'));
 }

@@ -167,6 +167,79 @@ TEST_F(DoctorTest, FindsCertificatesThatFitNeitherKeyNorAuthority) {
   ExpectLine(gate, "centre", "warn", "does not answer");
 }
 
+// One cause, one line, one advice.
+TEST_F(DoctorTest, SaysOnceThatAFileIsNotThere) {
+  const auto lines_of = [](const nlohmann::json& examined, const std::string& piece) {
+    std::vector<std::string> lines;
+    for (const nlohmann::json& line : examined["checks"]) {
+      const std::string what = line["what"];
+      if (line["state"] != "ok" && what.find(piece) != std::string::npos) lines.push_back(line["check"]);
+    }
+    return lines;
+  };
+  const std::vector<std::string> once = {"file"};
+  for (const char* name : {"server.pem", "server_key.pem", "ca.pem", "gate-1.pem", "gate-1_key.pem"}) {
+    const std::string path = hall().Path("pki/" + std::string(name));
+    fs::rename(path, path + ".away");
+    const nlohmann::json centre = Examine("server.toml");
+    const nlohmann::json gate = Examine("gate-1.toml");
+    fs::rename(path + ".away", path);
+    const bool of_centre = std::string_view(name).starts_with("server");
+    const bool of_both = std::string_view(name) == "ca.pem";
+    if (of_centre || of_both) {
+      EXPECT_EQ(lines_of(centre, name), once) << centre.dump(1);
+    }
+    if (of_centre) continue;
+    EXPECT_EQ(lines_of(gate, name), once) << gate.dump(1);
+    for (const nlohmann::json& line : gate["checks"]) EXPECT_NE(line["check"], "centre") << line.dump();
+  }
+  Replace("server.toml",
+          "database = ", "rule_book = \"away.toml\"\nrule_book_approved_by = [\"a\", \"b\"]\ndatabase = ");
+  const nlohmann::json centre = Examine("server.toml");
+  EXPECT_EQ(lines_of(centre, "away.toml"), once) << centre.dump(1);
+}
+
+// What no look of its own finds, the program's does.
+TEST_F(DoctorTest, SaysWhatTheCentreSaysOfItsFiles) {
+  ExpectInOrder(Examine("server.toml"), "start");
+  ASSERT_TRUE(WriteFile(hall().Path("pki/ledger_key.pem"), "no key\n").ok());
+  const Ended program = Run({BinPath("clearance-server"), "--config", hall().Path("server.toml"), "--check-config"});
+  EXPECT_EQ(program.exit_code, 1);
+  const nlohmann::json centre = Examine("server.toml");
+  ExpectLine(centre, "start", "fail", hall().Path("pki/ledger_key.pem"));
+  for (const nlohmann::json& line : centre["checks"]) {
+    const std::string what = line["what"];
+    if (line["check"] != "start") continue;
+    EXPECT_EQ(program.said, "clearance-server: " + what + "\n");
+  }
+}
+
+// An address that the program refuses is none for the doctor, whichever key it stands under.
+TEST_F(DoctorTest, TakesNoAddressThatTheProgramRefuses) {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> keys_of = {
+      {"server.toml", {"listen", "admin.listen"}},
+      {"gate-1.toml", {"centre.address", "devices.listen", "admin.listen"}}};
+  for (const auto& [config, keys] : keys_of) {
+    const bool gate = config == "gate-1.toml";
+    for (const std::string& key : keys) {
+      for (const char* address : {"nonsense", "127.0.0.1:99999", "127.0.0.1:", "[::1:7443", "10.0.0.1:x"}) {
+        const std::string set = key + "=" + address;
+        const Ended program = Run({BinPath(gate ? "gate-agent" : "clearance-server"), "--config", hall().Path(config),
+                                   "--check-config", "--set", set});
+        EXPECT_EQ(program.exit_code, 1) << set << ": " << program.said;
+        EXPECT_THAT(program.said, HasSubstr(key + ": must be host:port")) << set;
+        ExpectLine(Examine(config, {"--set", set}), "configuration", "fail", key + ": must be host:port");
+      }
+    }
+  }
+  ExpectLine(Examine("gate-1.toml", {"--set", "devices.listen=0.0.0.0:1"}), "configuration", "fail",
+             "devices.listen: must be a loopback address");
+  ExpectLine(Examine("gate-1.toml", {"--set", "admin.listen=0.0.0.0:1"}), "configuration", "fail",
+             "admin.listen: must be a loopback address");
+  ExpectLine(Examine("gate-1.toml", {"--set", "centre.address=localhost:0"}), "configuration", "fail",
+             "centre.address: must have a port");
+}
+
 TEST_F(DoctorTest, FindsCertificatesThatHaveExpired) {
   SetClock(40 * kDay);
   const nlohmann::json centre = Examine("server.toml");
@@ -207,7 +280,9 @@ TEST_F(DoctorTest, SaysWhatItCannotLookAt) {
   int exit_code = -1;
   const auto other = hall().Clearctl({"doctor", "--config", hall().Path("other.toml")}, exit_code);
   EXPECT_EQ(exit_code, 1);
-  EXPECT_THAT(FileText("clearctl.log"), HasSubstr("neither of a centre nor of a gate"));
+  EXPECT_THAT(FileText("clearctl.log"), HasSubstr("--config: " + hall().Path("other.toml") +
+                                                  " is not told to be a centre's or a gate's: a centre's has the key "
+                                                  "database, a gate's the key gate, and none has both"));
   const auto people = hall().Clearctl({"doctor", "--config", hall().Path("gate-1.toml")}, exit_code);
   ASSERT_TRUE(people.ok());
   EXPECT_EQ(exit_code, 0) << *people;

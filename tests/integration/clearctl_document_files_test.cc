@@ -24,18 +24,21 @@ TEST_F(ClearctlDocumentFilesTest, WhatIsReadIsNeverWritten) {
   EXPECT_EQ(ReadFile(Path("chip/DG2.bin"), kMaxFileBytes).value(), before);
 }
 
-TEST_F(ClearctlDocumentFilesTest, OnlyARegularFileIsReplaced) {
+TEST_F(ClearctlDocumentFilesTest, OnlyAnEarlierRecordIsReplaced) {
   PutStory(DocumentStory::kGood);
   ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
   Put("old.json", "old");
   fs::create_symlink("old.json", Path("link"));
-  ExpectRefused(Check({"--record", Path("pipe")}), "pipe: it is there already and is no regular file");
-  ExpectRefused(Check({"--record", Path("link")}), "link: it is there already and is no regular file");
-  ExpectRefused(Check({"--record", Path("trust")}), "trust: it is there already and is no regular file");
+  for (const char* name : {"pipe", "link", "trust", "old.json"})
+    ExpectRefused(Check({"--record", Path(name)}),
+                  std::string(name) + ": is there already and is not a record of a document check");
+  ExpectRefused(Check({"--portrait", Path("old.json")}), "old.json: is there already and is not a PNG picture");
   EXPECT_EQ(fs::symlink_status(Path("pipe")).type(), fs::file_type::fifo);
   EXPECT_EQ(ReadFile(Path("link"), kMaxFileBytes).value(), "old");
-  EXPECT_EQ(Check({"--record", Path("old.json")}).exit_code, 2);
-  EXPECT_NE(ReadFile(Path("old.json"), kMaxFileBytes).value(), "old");
+  EXPECT_EQ(Check({"--record", Path("new.json")}).exit_code, 2);
+  const std::string earlier = ReadFile(Path("new.json"), kMaxFileBytes).value();
+  EXPECT_EQ(Check({"--record", Path("new.json"), "--at", "2026-11-22T00:00:00Z"}).exit_code, 2);
+  EXPECT_NE(ReadFile(Path("new.json"), kMaxFileBytes).value(), earlier);
 }
 
 TEST_F(ClearctlDocumentFilesTest, AnUnreadablePortraitIsNamed) {

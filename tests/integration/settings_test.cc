@@ -23,7 +23,8 @@ class SettingsTest : public CentreTest {
     EXPECT_EQ(hall().StopGate("gate-1"), 0);
   }
   void TearDown() override {
-    for (const char* name : {"CLEARANCE_SERVER__LOG__LEVEL", "CLEARANCE_SERVER__LISTN", "CLEARANCE_GATE__LEVEL"})
+    for (const char* name : {"CLEARANCE_SERVER__LOG__LEVEL", "CLEARANCE_SERVER__LISTN", "CLEARANCE_GATE__LEVEL",
+                             "CLEARANCE_SERVER_LISTEN", "CLEARANCE_GATE_TLS_CA"})
       unsetenv(name);
   }
 
@@ -76,9 +77,26 @@ TEST_F(SettingsTest, TheGateDoesTheSame) {
 TEST_F(SettingsTest, WhatIsWrongIsNamedByWhereItStands) {
   const std::string file = hall().Path("server.toml");
   setenv("CLEARANCE_SERVER__LISTN", "127.0.0.1:0", 1);
-  EXPECT_THAT(Run({"clearance-server", "--config", file}, 1),
-              HasSubstr("clearance-server: environment CLEARANCE_SERVER__LISTN: listn: unknown key\n"));
+  EXPECT_THAT(
+      Run({"clearance-server", "--config", file}, 1),
+      HasSubstr(
+          "clearance-server: environment CLEARANCE_SERVER__LISTN: listn: unknown key; is CLEARANCE_SERVER__LISTEN "
+          "meant?\n"));
   unsetenv("CLEARANCE_SERVER__LISTN");
+  setenv("CLEARANCE_SERVER_LISTEN", "127.0.0.1:0", 1);
+  EXPECT_THAT(
+      Run({"clearance-server", "--config", file, "--check-config"}, 1),
+      HasSubstr("clearance-server: environment CLEARANCE_SERVER_LISTEN: names no key: two low lines stand behind "
+                "CLEARANCE_SERVER and in the place of each dot; is CLEARANCE_SERVER__LISTEN meant?\n"));
+  // It is the centre's, and nothing to a gate.
+  Run({"gate-agent", "--config", hall().Path("gate-1.toml"), "--models", "none", "--print-config"}, 0);
+  unsetenv("CLEARANCE_SERVER_LISTEN");
+  setenv("CLEARANCE_GATE_TLS_CA", "ca.pem", 1);
+  EXPECT_THAT(Run({"gate-agent", "--config", hall().Path("gate-1.toml"), "--check-config"}, 1),
+              HasSubstr("environment CLEARANCE_GATE_TLS_CA: names no key"));
+  EXPECT_THAT(Run({"clearctl", "doctor", "--config", hall().Path("gate-1.toml")}, 2),
+              HasSubstr("environment CLEARANCE_GATE_TLS_CA: names no key"));
+  unsetenv("CLEARANCE_GATE_TLS_CA");
   EXPECT_THAT(Run({"clearance-server", "--config", file, "--set", "worker_threads=many"}, 1),
               HasSubstr("flag --set worker_threads: worker_threads: must be an integer"));
   EXPECT_THAT(Run({"clearance-server", "--config", file, "--set", "worker_threads"}, 1), HasSubstr("--set"));

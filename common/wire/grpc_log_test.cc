@@ -1,0 +1,73 @@
+// Tests of grpc_log: what gRPC logs stands in our log, in its form and at its level, and nowhere else.
+#include "common/wire/grpc_log.h"
+
+#include <grpc/support/log.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "common/base/bytes.h"
+#include "common/base/log.h"
+
+namespace clearance {
+namespace {
+
+class GrpcLogTest : public testing::Test {
+ protected:
+  GrpcLogTest() {
+    std::string folder = testing::TempDir() + "grpc_log_test.XXXXXX";
+    folder_ = ::mkdtemp(folder.data());
+    TakeGrpcLog();
+  }
+  ~GrpcLogTest() override {
+    gpr_set_log_function(nullptr);
+    gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
+    StartLog("", LogLevel::kWarning);
+    std::filesystem::remove_all(folder_);
+  }
+  void Start(LogLevel level) { StartLog("clearance-server", level, File()); }
+  std::string File() const { return folder_ + "/log.jsonl"; }
+  std::vector<nlohmann::json> Lines() const {
+    std::istringstream text(ReadFile(File(), 1 << 20).value());
+    std::vector<nlohmann::json> lines;
+    for (std::string line; std::getline(text, line);) lines.push_back(nlohmann::json::parse(line));
+    return lines;
+  }
+
+ private:
+  std::string folder_;
+};
+
+TEST_F(GrpcLogTest, IsInOurFormAtItsOwnLevel) {
+  gpr_set_log_verbosity(GPR_LOG_SEVERITY_DEBUG);
+  Start(LogLevel::kDebug);
+  testing::internal::CaptureStderr();
+  gpr_log("src/core/server.cc", 1045, GPR_LOG_SEVERITY_ERROR, "no port: %d\nchildren", 7443);
+  gpr_log("plain.cc", 1, GPR_LOG_SEVERITY_INFO, "i");
+  gpr_log("plain.cc", 2, GPR_LOG_SEVERITY_DEBUG, "d");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  const auto lines = Lines();
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0]["event"], "grpc");
+  EXPECT_EQ(lines[0]["level"], "error");
+  EXPECT_EQ(lines[0]["process"], "clearance-server");
+  EXPECT_EQ(lines[0]["where"], "server.cc:1045");
+  EXPECT_EQ(lines[0]["message"], "no port: 7443?children");
+  EXPECT_EQ(lines[1]["level"], "info");
+  EXPECT_EQ(lines[2]["level"], "debug");
+}
+
+TEST_F(GrpcLogTest, KeepsToTheLevelOfTheLogAndIsBounded) {
+  gpr_set_log_verbosity(GPR_LOG_SEVERITY_DEBUG);
+  Start(LogLevel::kError);
+  gpr_log("plain.cc", 1, GPR_LOG_SEVERITY_INFO, "i");
+  gpr_log("plain.cc", 2, GPR_LOG_SEVERITY_ERROR, "%s", std::string(100'000, 'x').c_str());
+  const auto lines = Lines();
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0]["message"], std::string(1024, 'x') + "...");
+}
+
+}  // namespace
+}  // namespace clearance
