@@ -68,11 +68,12 @@ int RunServing(std::string_view name, const ServingFlags& flags, const StatusOr<
   TellFullFilesAsErrors();
   StartLog(name, config->log_level, config->log_file);
   const EndSignals signals;
-  const StatusOr<std::unique_ptr<Process>> process = Process::Start(*config);
+  StatusOr<std::unique_ptr<Process>> process = Process::Start(*config);
   if (!process.ok()) return TellFailure(name, process.status());
   started(**process);
   ServeUntil(signals, (*process)->LifeSigns());
   (*process)->Drain();
+  process->reset();
   LogInfo("stopped");
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "common/admin/serving_program.h"
+#include "common/base/end_process.h"
 #include "common/base/log.h"
 #include "common/wire/grpc_log.h"
 #include "gate-agent/agent/config.h"
@@ -76,5 +77,5 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);
-  return clearance::Run(arguments);
+  clearance::EndProcess(clearance::Run(arguments));
 }

@@ -5,6 +5,7 @@
 
 #include "common/admin/serving_program.h"
 #include "common/base/address.h"
+#include "common/base/end_process.h"
 #include "common/base/log.h"
 #include "common/wire/grpc_log.h"
 #include "services/server/config.h"
@@ -62,5 +63,5 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);
-  return clearance::Run(arguments);
+  clearance::EndProcess(clearance::Run(arguments));
 }

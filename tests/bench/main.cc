@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/end_process.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bench_folder.h"
 #include "tests/bench/bench_history.h"
@@ -141,5 +142,5 @@ int main(int argc, char** argv) {
   year->footer(clearance::kYearExamples);
   CLI11_PARSE(app, argc, argv);
   arguments.year = year->parsed();
-  return clearance::Run(arguments);
+  clearance::EndProcess(clearance::Run(arguments));
 }

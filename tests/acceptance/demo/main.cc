@@ -6,6 +6,7 @@
 #include <iostream>
 #include <string>
 
+#include "common/base/end_process.h"
 #include "tests/acceptance/demo/demo.h"
 #include "tests/acceptance/demo/work_folder.h"
 #include "tests/support/shared_data.h"
@@ -65,5 +66,5 @@ int main(int argc, char** argv) {
   app.add_option("--expectations", arguments.expectations, "Another file of expected outcomes");
   app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);
-  return clearance::RunDemo(arguments);
+  clearance::EndProcess(clearance::RunDemo(arguments));
 }
