@@ -30,6 +30,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 if(CLEARANCE_SANITIZE)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(clearance_options INTERFACE -Wno-maybe-uninitialized) # false with a sanitizer's code between
+  endif()
   add_compile_options(-fsanitize=${CLEARANCE_SANITIZE} -fno-omit-frame-pointer) # the generated code too
   add_link_options(-fsanitize=${CLEARANCE_SANITIZE})
 endif()
