@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "common/base/file_size_signal.h"
+#include "common/command_line/mistakes.h"
 #include "gate-agent/evaluation/commands.h"
 #include "gate-agent/evaluation/console.h"
 
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
   const clearance::CalibrateCommand calibrate(app);
   const clearance::VerifyCommand verify(app);
   const clearance::ReportCommand report(app);
+  clearance::NameMistakes(app);
   CLI11_PARSE(app, argc, argv);
   clearance::TellFullFilesAsErrors();
   // A reader who left is an error to be told, too.

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "common/base/file_size_signal.h"
+#include "common/command_line/mistakes.h"
 #include "services/clearctl/db_commands.h"
 #include "services/clearctl/doctor_command.h"
 #include "services/clearctl/document_commands.h"
@@ -71,6 +72,7 @@ int RunClearctl(int argc, char** argv, const char* version, const Pictures& pict
   const SealCommands seals(app, pictures);
 
   RefuseEmptyValues(app);
+  NameMistakes(app);
   try {
     app.parse(WordsLastFirst(argc, argv));
   } catch (const CLI::ParseError& error) {

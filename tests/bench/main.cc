@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/end_process.h"
+#include "common/command_line/mistakes.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bench_folder.h"
 #include "tests/bench/bench_history.h"
@@ -140,6 +141,7 @@ int main(int argc, char** argv) {
   year->add_option("--keep", arguments.year_command.keep, "Leave the ledger in this file, which must not be there");
   year->add_option("--output", arguments.output, "The folder for the figures, JSON and a table")->capture_default_str();
   year->footer(clearance::kYearExamples);
+  clearance::NameMistakes(app);
   CLI11_PARSE(app, argc, argv);
   arguments.year = year->parsed();
   clearance::EndProcess(clearance::Run(arguments));

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/support"), sys.argv[1]]
 
 from clearance.v1 import clearance_pb2 as clearance, clearance_pb2_grpc, types_pb2 as types  # noqa: E402
+from clearance.v1 import review_pb2 as review, review_pb2_grpc  # noqa: E402
 
 from centre import PATIENCE_S, Centre  # noqa: E402
 from needs import main  # noqa: E402
@@ -38,8 +39,8 @@ class ClientsTest(unittest.TestCase):
         self.gate = clearance_pb2_grpc.ClearanceServiceStub(self.channel)
         self.crossings = 0
 
-    def decide(self):
-        """Somebody is referred to an officer: one entry. What the lane asked, and its answer."""
+    def decide(self, change=lambda asked: None):
+        """Somebody is referred to an officer: one entry. What the lane asked, after that change, and its answer."""
         self.crossings += 1
         lane = types.LaneProfile(lane_id=f"gate-1/{self.crossings}", port="KHORGOS", lane_group="icbc-kaz",
                                  authority=types.TERRITORY_KAZ, decides_exit=True, decides_entry=True,
@@ -51,11 +52,12 @@ class ClientsTest(unittest.TestCase):
         asked = clearance.DecideCrossingRequest(request_id=str(uuid.uuid4()), lane=lane, document=document,
                                                 level=types.SERVICE_LEVEL_FULL)
         asked.observed_at.GetCurrentTime()
+        change(asked)
         return asked, self.gate.DecideCrossing(asked, timeout=PATIENCE_S, wait_for_ready=True)
 
-    def cross(self):
+    def cross(self, change=lambda asked: None):
         """And passes: two entries."""
-        asked, _ = self.decide()
+        asked, _ = self.decide(change)
         passed = clearance.ReportPassageRequest(request_id=str(uuid.uuid4()), decision_request_id=asked.request_id,
                                                 lane=asked.lane, document=asked.document)
         passed.passed_at.GetCurrentTime()
@@ -111,8 +113,31 @@ class ClientsTest(unittest.TestCase):
         self.assertTrue(all(line["proved"] for line in told[1:-1]))
         self.assertTrue(told[-1]["difference"].startswith("table stay_records: "), told[-1])
 
-    def officer(self):
-        return self.client("officer_client", "--as", "officer-1", "--answer", "ADMIT", "--ground", "compared by eye")
+    def officer(self, answer="ADMIT", ground="compared by eye"):
+        return self.client("officer_client", "--as", "officer-1", "--answer", answer, "--ground", ground)
+
+    def renew_a_passport(self):
+        """Somebody enters China and leaves it with another passport: an officer is asked whether they are one person."""
+        def passport(asked, into_china):
+            asked.document.kind, asked.document.national_number = types.DOCUMENT_KIND_ORDINARY_PASSPORT, "900517400123"
+            ways = ("KAZ", "CHN") if into_china else ("CHN", "KAZ")
+            way = {end: types.Territory.Value("TERRITORY_" + name) for end, name in zip(("from", "to"), ways)}
+            asked.lane.MergeFrom(types.LaneProfile(authority=types.TERRITORY_CHN, movement=types.Movement(**way)))
+            asked.lane.decides_entry, asked.lane.decides_exit = into_china, not into_china
+
+        def renewed(asked):
+            passport(asked, into_china=False)
+            asked.findings.add(check=types.CHECK_KIND_EARLIER_PORTRAIT, result=types.FINDING_RESULT_PASSED)
+
+        self.cross(lambda asked: passport(asked, into_china=True))
+        self.cross(renewed)
+
+    def referrals(self):
+        """What an officer sees of each that is not over: kind, state and who has claimed it."""
+        with self.centre.channel("officer-1") as channel:
+            page = review_pb2_grpc.ReviewServiceStub(channel).ListReferrals(review.ListReferralsRequest(), timeout=PATIENCE_S)
+        return [(one.kind, one.state, one.claimed_by) for one in page.referrals
+                if one.state not in (review.REFERRAL_STATE_RESOLVED, review.REFERRAL_STATE_WITHDRAWN)]
 
     def wait_until_somebody_watches(self):
         give_up = time.monotonic() + PATIENCE_S
@@ -129,6 +154,36 @@ class ClientsTest(unittest.TestCase):
         told, _ = self.told(desk)
         self.assertEqual([line["step"] for line in told], ["seen", "claimed", "answered"])
         self.assertEqual({line["referral"] for line in told}, {referral})
+
+    def test_a_desk_looks_at_its_words_before_it_claims_anybody(self):
+        self.decide()
+        before = self.referrals()
+        self.assertEqual([state for _, state, _ in before], [review.REFERRAL_STATE_OPEN])
+        answers = {name.removeprefix("RESOLUTION_") for name in review.Resolution.keys()} - {"UNSPECIFIED"}
+        for words, complaint in ((("ADMITT",), "argument --answer: "), (("UNSPECIFIED",), "argument --answer: "),
+                                 (("ADMIT", ""), "argument --ground: "), (("ADMIT", 201 * "x"), "argument --ground: ")):
+            with self.subTest(words):
+                told, said = self.told(self.officer(*words), expected_exit=2)
+                self.assertEqual((told, self.referrals()), ([], before))
+                self.assertIn(complaint, said)
+                for answer in answers:
+                    self.assertIn(answer, said)
+
+    def test_a_desk_answers_only_what_takes_its_answer(self):
+        self.renew_a_passport()
+        question = (review.REFERRAL_KIND_IDENTITY, review.REFERRAL_STATE_OPEN, "")
+        self.assertIn(question, self.referrals())
+        for _ in range(len(self.referrals()) - 1):  # of the two passages, which nobody had admitted
+            self.told(self.officer())
+        self.assertEqual(self.referrals(), [question])
+        desk = self.officer()
+        self.wait_until_somebody_watches()
+        referral = self.decide()[1].referral_id
+        told, _ = self.told(desk)
+        self.assertEqual({line["referral"] for line in told}, {referral})
+        self.assertEqual(self.referrals(), [question])
+        told, _ = self.told(self.officer("CONFIRM_LINK"))
+        self.assertEqual([line["step"] for line in told], ["seen", "claimed", "answered"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""An officer's desk: follows the referrals, takes the first that is open in hand, looks at its reasons and answers it.
+"""An officer's desk: follows the referrals, takes the first in hand that is open for such an answer, and gives it.
 
     officer_client.py --address 127.0.0.1:7443 --pki build/pki --as officer-1 --stubs build/release/python
         --answer ADMIT --ground "compared by eye"
@@ -17,11 +17,23 @@ import uuid
 
 from trying_again import alive, call
 
+OF_IDENTITIES = ("CONFIRM_LINK", "UNDO_LINK")  # answers to a referral of kind IDENTITY, which takes no other
+ANSWERS = ("ADMIT", "REFUSE", "REPEAT_CAPTURE", "SECOND_LINE", *OF_IDENTITIES)
+
+
+def ground(text):
+    """As the contract wants it; told before anybody is claimed."""
+    if not 1 <= len(text) <= 200:
+        raise argparse.ArgumentTypeError("1 to 200 characters")
+    return text
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for option in ("--address", "--pki", "--as", "--stubs", "--answer", "--ground"):
+    for option in ("--address", "--pki", "--as", "--stubs"):
         parser.add_argument(option, required=True)
+    parser.add_argument("--answer", required=True, choices=ANSWERS)
+    parser.add_argument("--ground", required=True, type=ground)
     options = vars(parser.parse_args())
     sys.path.insert(0, options["stubs"])
     import grpc
@@ -40,10 +52,11 @@ def main():
                           "reasons": [reason.code for reason in referral.reasons]}), flush=True)
 
     def first_to_answer(request, timeout):  # of one try, not of a watch
-        """The first of the snapshot, or else the first that comes: OPEN, or proposed and waiting for a supervisor."""
+        """The first of the snapshot that takes it, or else that comes: OPEN, or proposed and waiting for a supervisor."""
         while True:  # a watch that ends is opened again, by call() where it ends with an error
             for message in alive(api.WatchReferrals(request)):
-                if message.HasField("referral") and message.referral.state in (
+                of_identities = message.referral.kind == review.REFERRAL_KIND_IDENTITY
+                if of_identities == (options["answer"] in OF_IDENTITIES) and message.referral.state in (
                         review.REFERRAL_STATE_OPEN, review.REFERRAL_STATE_AWAITING_SECOND_OFFICER):
                     return message.referral
 

@@ -2,7 +2,8 @@
 
 The very same message is sent again, so that what was done the first time is answered and not done twice; only after what
 may be tried again, after the pause that the error names or one that grows, and not for ever. A stream is opened again by
-giving call() a function that opens it and reads it to where it is of use, through alive().
+giving call() a function that opens it and reads it to where it is of use, through alive(). gRPC's own retries (retryPolicy
+of a service config) will not do: five tries at most, all within one deadline, and no eye for RetryInfo.
 """
 
 import random

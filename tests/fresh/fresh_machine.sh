@@ -28,6 +28,11 @@ Fail() {
   exit 1
 }
 
+FailUsage() {
+  printf 'fresh: %s\n       ./dev test --fresh --help tells more\n' "$1" >&2
+  exit 2
+}
+
 CleanUp() { RemoveDebian "$tree"; }
 
 # The commands that the README promises, as it writes them.
@@ -118,16 +123,16 @@ while [[ $# -gt 0 ]]; do
       exit 0
       ;;
     --suite | --only)
-      [[ $# -ge 2 ]] || Fail "$1 needs a word" "./dev test --fresh --help tells more"
+      [[ $# -ge 2 ]] || FailUsage "$1 needs a word"
       if [[ $1 == --suite ]]; then suite=$2; else cases=("$2"); fi
       shift
       ;;
     --ccache) ccache=1 ;;
-    *) Fail "no such option: $1" "./dev test --fresh --help tells more" ;;
+    *) FailUsage "no such option: $1" ;;
   esac
   shift
 done
-[[ ${cases[0]} == with || ${cases[0]} == without ]] || Fail "--only with, or --only without"
+[[ ${cases[0]} == with || ${cases[0]} == without ]] || FailUsage "--only with, or --only without"
 [[ $EUID -eq 0 ]] || Fail "debootstrap, mounts and chroot need root" "sudo ./dev test --fresh"
 command -v debootstrap >/dev/null || Fail "there is no debootstrap here" "apt-get install --no-install-recommends debootstrap"
 [[ $(PromisedCommands | wc -l) -eq 2 ]] || Fail "README.md no longer promises two commands"

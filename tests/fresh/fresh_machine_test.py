@@ -155,8 +155,9 @@ class FreshMachineTest(unittest.TestCase):
         for arguments, words in ((("--quick",), "no such option: --quick"), (("--only", "half"), "--only with"),
                                  (("--suite",), "--suite needs a word")):
             code, _, err = self.run_to_its_end(*arguments)
-            self.assertEqual(code, 1)
+            self.assertEqual(code, 2)
             self.assertIn(words, err)
+            self.assertIn("--help", err)
         (self.root / "README.md").write_text("# Nothing promised\n")
         code, _, err = self.run_to_its_end()
         self.assertEqual(code, 1)

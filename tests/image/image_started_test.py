@@ -1,7 +1,8 @@
 """Builds the images and starts them once: a centre, two gates, a traveller who is admitted by two officers.
 
-    image_started_test.py STUBS        the folder of the Python stubs
+    image_started_test.py STUBS BIN    the folder of the Python stubs, and that of the programs that are tested
 
+docker/image.sh puts the programs of the release preset into the images: of another build this test says so, and is skipped.
 What runs is what lies in the images, as the user and with the command they name, each in a root of its own (chroot), with the
 files of docker/ as they are; all in one network of their own, where each port is free. Needs root, debootstrap, buildah and
 the package archive.
@@ -26,7 +27,8 @@ from needs import main, needs  # noqa: E402
 
 OUT = ROOT / "build/image"
 BUILDAH = ["buildah", "--root", str(OUT / "storage"), "--runroot", str(OUT / "run"), "--storage-driver", "vfs"]
-STUBS = None  # set from the command line
+PROGRAMS = ROOT / "build/release/bin"  # what docker/image.sh takes
+STUBS = BIN = None  # set from the command line
 CHROOT = shutil.which("chroot", path="/usr/sbin:/usr/bin")
 PATIENCE_S = 60  # reached only when something is broken
 # Megabytes of each image: a tenth more than they had on 2026-11-27. More is for a library that somebody chose.
@@ -128,6 +130,8 @@ class Started:
 @needs("buildah", "debootstrap", root=True)
 class ImageStartedTest(unittest.TestCase):
     def setUp(self):
+        if Path(BIN).resolve() != PROGRAMS.resolve():
+            self.skipTest(f"images are made of the programs in {PROGRAMS}, not of those in {BIN}: use the release preset")
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.pki = Path(folder.name) / "pki"
@@ -197,5 +201,5 @@ class ImageStartedTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    STUBS = sys.argv.pop(1)
+    STUBS, BIN = sys.argv.pop(1), sys.argv.pop(1)
     main()

@@ -12,6 +12,7 @@
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "tests/integration/centre_fixture.h"
+#include "tests/support/own_mounts.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -371,20 +372,11 @@ TEST_F(CentreStorageTest, AFullOrFrozenFileSystemIsSaidAtTheStart) {
   Stop();
   const std::string disk = hall().Path("disk");
   fs::create_directories(disk);
-  const auto on = [&](const std::string& prepare) {
-    return std::vector<std::string>{"/usr/bin/unshare",
-                                    "-rm",
-                                    "/bin/sh",
-                                    "-c",
-                                    "mount -t tmpfs -o size=64k tmpfs \"$0\" && " + prepare + " && exec \"$@\"",
-                                    disk};
-  };
-  std::vector<std::string> probe = on("true");
-  probe.emplace_back("/bin/true");
-  if (Run(probe).exit_code != 0) GTEST_SKIP() << "SKIPPED: no file system can be mounted here";
+  REQUIRE_OWN_MOUNTS(small, "mount -t tmpfs -o size=64k tmpfs \"$0\"", disk);
+  REQUIRE_OWN_MOUNTS(frozen, "mount -t tmpfs -o ro tmpfs \"$0\"", disk);
   const std::string config = ConfigWithDatabase("disk/ledger.db");
-  ExpectSaid(RunServer(config, on("true")), 1, {"disk/ledger.db", "disk is full"});
-  ExpectSaid(RunServer(config, on("mount -o remount,ro \"$0\"")), 1, {"disk/ledger.db", "Read-only file system"});
+  ExpectSaid(RunServer(config, small), 1, {"disk/ledger.db", "disk is full"});
+  ExpectSaid(RunServer(config, frozen), 1, {"disk/ledger.db", "Read-only file system"});
 }
 
 }  // namespace

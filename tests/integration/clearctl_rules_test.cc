@@ -9,6 +9,8 @@
 namespace clearance {
 namespace {
 
+constexpr int kWrongWords = 106;  // of CLI11: what is required is not there
+
 class ClearctlRulesTest : public CentreTest {
  protected:
   // What it prints to standard output; `exit_code` as expected.
@@ -31,6 +33,13 @@ class ClearctlRulesTest : public CentreTest {
     return hall().Path("draft.toml");
   }
 };
+
+TEST_F(ClearctlRulesTest, AWordThatItDoesNotKnowIsNamed) {
+  Rules({"chekc"}, kWrongWords);
+  EXPECT_NE(FileText("clearctl.log").find("clearctl rules: no such command: chekc (did you mean check?)"),
+            std::string::npos)
+      << FileText("clearctl.log");
+}
 
 TEST_F(ClearctlRulesTest, ShowsChecksAndCompares) {
   EXPECT_NE(Rules({"show"}, 0).find("limit: per-stay-30, rolling-90-180"), std::string::npos);

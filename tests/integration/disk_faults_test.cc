@@ -13,6 +13,7 @@
 #include "tests/integration/gate_faults_fixture.h"
 #include "tests/support/held_threads.h"
 #include "tests/support/http_get.h"
+#include "tests/support/own_mounts.h"
 
 namespace clearance {
 namespace {
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 constexpr std::int32_t kStandsStill = -1;  // AtDisk
+constexpr char kOwnDisk[] = "mount -t tmpfs -o size=8m tmpfs \"$0\"";
 
 class DiskFaultsTest : public GateFaultsTest {
  protected:
@@ -37,16 +39,10 @@ class DiskFaultsTest : public GateFaultsTest {
     EndGate();
   }
 
-  // Words before a program that give it a small file system of its own, the hall's "disk"; none where the system lets
-  // nobody mount one.
-  std::vector<std::string> OnADiskOfItsOwn() {
-    const std::string disk = hall().Path("disk");
-    fs::create_directories(disk);
-    std::vector<std::string> words = {
-        "/usr/bin/unshare", "-m", "/bin/sh", "-c", "mount -t tmpfs -o size=8m tmpfs \"$0\" && exec \"$@\"", disk};
-    std::vector<std::string> probe = words;
-    probe.emplace_back("/bin/true");
-    return Run(probe).exit_code == 0 ? words : std::vector<std::string>();
+  // The hall's folder "disk", over which a program mounts a small file system of its own by kOwnDisk.
+  std::string Disk() {
+    fs::create_directories(hall().Path("disk"));
+    return hall().Path("disk");
   }
   // Leaves no room on the disk of that process; the file whose removal gives it back.
   std::string Fill(pid_t pid) {
@@ -85,8 +81,8 @@ TEST_F(DiskFaultsTest, ADiskThatFillsIsToldToEachCallerAndNothingAcknowledgedIsL
 // The real thing where it can be had: a small file system of the centre's own, filled while it serves.
 TEST_F(DiskFaultsTest, AFileSystemThatFillsUnderACentreIsToldAndRecoveredFrom) {
   Stop();
-  std::vector<std::string> argv = OnADiskOfItsOwn();
-  if (argv.empty()) GTEST_SKIP() << "SKIPPED: no file system can be mounted here";
+  REQUIRE_OWN_MOUNTS(own_disk, kOwnDisk, Disk());
+  std::vector<std::string> argv = own_disk;
   const std::string config = ConfigWith("\"clearance.db\"", "\"disk/ledger.db\"");
   for (const std::string& word :
        {BinPath("clearance-server"), std::string("--config"), config, std::string("--listen"), hall().CentreAddress()})
@@ -158,8 +154,7 @@ TEST_F(DiskFaultsTest, AGateWithNoSpaceLeftDoesTheSame) {
 
 // The real thing where it can be had, as of the centre above.
 TEST_F(DiskFaultsTest, AGateWhoseFileSystemFillsDoesTheSame) {
-  const std::vector<std::string> own_disk = OnADiskOfItsOwn();
-  if (own_disk.empty()) GTEST_SKIP() << "SKIPPED: no file system can be mounted here";
+  REQUIRE_OWN_MOUNTS(own_disk, kOwnDisk, Disk());
   PrepareGateAlone();
   std::string text = FileText("gate-1.toml");
   const std::string outbox = "\"gate-1.outbox.db\"";

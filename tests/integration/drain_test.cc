@@ -1,7 +1,6 @@
 // A centre that is told to end (SIGTERM) under load loses nothing: no call is left hanging, what it acknowledged is in
-// the ledger once, and new calls are UNAVAILABLE or cancelled unseen. A gate that is told to end keeps what the centre
-// has not taken.
-#include <gmock/gmock.h>
+// the ledger once, and new calls are UNAVAILABLE or cancelled unseen. A gate that is told to end waits for who is in a
+// lane, for as long as it may, and keeps what the centre has not taken.
 #include <signal.h>
 
 #include <atomic>
@@ -9,24 +8,29 @@
 #include <mutex>
 #include <thread>
 
-#include "clearance/v1/device.grpc.pb.h"
-#include "common/base/bytes.h"
-#include "tests/integration/centre_fixture.h"
-#include "tests/support/shared_data.h"
+#include "gate-agent/agent/gate.h"
+#include "tests/integration/gate_faults_fixture.h"
 
 namespace clearance {
 namespace {
 
+using testing::HasSubstr;
+
 constexpr int kLanes = 16;
 constexpr int kEnough = 200;  // crossings decided before the end is told
 
-constexpr Duration kStartPatience = std::chrono::seconds(60);  // reached only when something is broken
-// Short waits, so that a lane without a centre ends its crossing soon.
-constexpr char kShortWaits[] =
-    "[limits]\ndecision_ms = 100\nclosed_in_alone_ms = 200\nclosed_in_ms = 400\ndoor_ms = 50\n";
-constexpr char kMrz[] = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3504152ZE184226B<<<<<16";
-
-class DrainTest : public CentreTest {};
+class DrainTest : public GateFaultsTest {
+ protected:
+  void StartGateWithCentre() {
+    ASSERT_TRUE(hall().StartGate("gate-1", kGateLane).ok()) << FileText("gate-1.log");
+    Reach(hall().DevicesAddress("gate-1"));
+  }
+  // As systemd would; it has heard when this returns.
+  void TellGateToEnd() {
+    hall().gate("gate-1")->Signal(SIGTERM);
+    AwaitLog("gate-1.log", "\"event\":\"draining\"");
+  }
+};
 
 TEST_F(DrainTest, EveryCallUnderWayIsAnsweredAndEveryAnswerIsInTheLedger) {
   std::atomic<int> travellers = 0;
@@ -81,44 +85,51 @@ TEST_F(DrainTest, EveryCallUnderWayIsAnsweredAndEveryAnswerIsInTheLedger) {
 }
 
 TEST_F(DrainTest, AGateThatIsToldToEndKeepsWhatTheCentreHasNotTaken) {
-  ASSERT_TRUE(hall().StartGate("gate-1", {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}}).ok());
-  EXPECT_EQ(hall().StopGate("gate-1"), 0);
-  Disconnect();
-  ASSERT_EQ(hall().StopCentre(), 0);
-  ASSERT_TRUE(WriteFile(hall().Path("gate-1.toml"), FileText("gate-1.toml") + kShortWaits).ok());
-  const std::vector<std::string> argv = {BinPath("gate-agent"), "--config", hall().Path("gate-1.toml"), "--models",
-                                         "none"};
-  {
-    const auto gate = Process::Start(argv, hall().Path("gate-1.log"));
-    ASSERT_TRUE(gate.ok()) << gate.status();
-    const auto address = (*gate)->WaitForLine("listening on ", kStartPatience);
-    ASSERT_TRUE(address.ok()) << address.status();
-    const auto devices = v1::DeviceService::NewStub(grpc::CreateChannel(*address, grpc::InsecureChannelCredentials()));
-    v1::PresentTravellerRequest request;
-    request.set_lane_id("gate-1/a");
-    request.mutable_traveller()->set_mrz(kMrz);
-    Patient context;
-    const auto steps = devices->PresentTraveller(&context, request);
-    v1::PresentTravellerResponse step;
-    while (steps->Read(&step)) {
-    }
-    EXPECT_TRUE(steps->Finish().ok());
-    EXPECT_EQ(step.outcome(), v1::CROSSING_OUTCOME_TURNED_BACK) << "with nobody to ask";
-    (*gate)->Signal(SIGTERM);
-    EXPECT_EQ((*gate)->Wait(), 0);
-    EXPECT_NE(FileText("gate-1.log").find("\"outbox_waiting\":1"), std::string::npos) << FileText("gate-1.log");
-  }
-  ASSERT_TRUE(hall().StartCentre().ok());
-  const auto gate = Process::Start(argv, hall().Path("gate-1.log"));
-  ASSERT_TRUE(gate.ok()) << gate.status();
-  const auto reports = [this] {
-    int count = 0;
-    for (const v1::LedgerEntry& entry : Entries()) count += entry.kind() == "ABANDONMENT" ? 1 : 0;
-    return count;
+  StartGateAlone();
+  EXPECT_EQ(Present(), v1::CROSSING_OUTCOME_TURNED_BACK) << "with nobody to ask";
+  EndGate();
+  EXPECT_THAT(FileText("gate-1.log"), HasSubstr("\"outbox_waiting\":1"));
+  Start();
+  StartPreparedGate();
+  AwaitReports("ABANDONMENT", 1);
+  EndGate();
+}
+
+TEST_F(DrainTest, AGateThatIsToldToEndWaitsForWhoIsInALane) {
+  StartGateWithCentre();
+  std::string referral;
+  const auto end_first = [&](const v1::PresentTravellerResponse& step) {
+    if (step.referral_id().empty() || !referral.empty()) return;
+    referral = step.referral_id();
+    TellGateToEnd();
+    SendToSecondLine(referral);
   };
-  const auto give_up = std::chrono::steady_clock::now() + kCallPatience;
-  while (reports() == 0 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
-  EXPECT_EQ(reports(), 1) << FileText("gate-1.log");
+  v1::PresentTravellerResponse last;
+  Follow(end_first, last);  // which may end with the gate, before it has told where they went
+  EXPECT_EQ(hall().gate("gate-1")->Wait(), 0) << FileText("gate-1.log");
+  EXPECT_THAT(FileText("gate-1.log"), HasSubstr("\"lanes\":1,\"empty\":1"));
+  StartGateWithCentre();
+  AwaitReports("ABANDONMENT", 1);
+}
+
+// An officer who does not answer holds the traveller, and the gate no longer than its time.
+TEST_F(DrainTest, AGateThatIsToldToEndWaitsItsTimeForWhoStaysInALane) {
+  StartGateWithCentre();
+  std::string phase;
+  std::chrono::steady_clock::time_point told;
+  const auto end = [&](const v1::PresentTravellerResponse& step) {
+    if (step.referral_id().empty() || !phase.empty()) return;
+    phase = step.phase();
+    told = std::chrono::steady_clock::now();
+    TellGateToEnd();
+  };
+  v1::PresentTravellerResponse last;
+  const grpc::Status ended = Follow(end, last);
+  EXPECT_EQ(hall().gate("gate-1")->Wait(), 0) << FileText("gate-1.log");
+  EXPECT_GE(std::chrono::steady_clock::now() - told, kGateDrainTime);
+  EXPECT_EQ(last.outcome(), v1::CROSSING_OUTCOME_UNSPECIFIED) << "they were still inside, after " << phase;
+  EXPECT_FALSE(ended.ok());
+  EXPECT_THAT(FileText("gate-1.log"), HasSubstr("\"lanes\":1,\"empty\":0"));
 }
 
 }  // namespace

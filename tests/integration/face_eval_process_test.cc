@@ -83,6 +83,8 @@ TEST_F(FaceEvalProcessTest, HelpShowsExamplesAndExitCodes) {
       EXPECT_NE(output_.find(part), std::string::npos) << command << " misses " << part;
   }
   EXPECT_NE(Run({}), 0) << "a command is needed";
+  EXPECT_GE(Run({"verfy"}), 100);
+  EXPECT_TRUE(Told("face-eval: no such command: verfy (did you mean verify?)")) << errors_;
   EXPECT_NE(Run({"verify", "--images", At("images")}), 0);
   EXPECT_TRUE(Told("--pairs")) << errors_;
 }

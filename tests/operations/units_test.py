@@ -26,6 +26,9 @@ from needs import main, needs  # noqa: E402
 
 BIN = None  # set from the command line
 CONFIGS = {"clearance-server": "centre.toml", "gate-agent": "gate-1.toml"}  # of docker/
+# What is another in them here: their folder, free ports, and a centre that nobody is.
+HERE = [("/var/lib/clearance", "{folder}"), (r'(?m)^listen = "[^"]*"', 'listen = "127.0.0.1:0"')]
+CHANGES = {"clearance-server": HERE, "gate-agent": [*HERE, (r'(?m)^address = "[^"]*"', 'address = "127.0.0.1:1"')]}
 UNTRACED = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # a sanitizer's search for leaks needs ptrace
 CLOCK_METRICS = ("clearance_clock_synchronised", "clearance_clock_max_error_seconds")
 UNITS = {"clearance-server": ROOT / "systemd/clearance-server.service", "gate-agent": ROOT / "systemd/gate-agent.service"}
@@ -140,8 +143,11 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(made.returncode, 0, made.stderr)
 
     def configure(self, program):
-        text = (ROOT / "docker" / CONFIGS[program]).read_text(encoding="utf-8").replace("/var/lib/clearance", str(self.folder))
-        text = re.sub(r'(?m)^listen = "[^"]*"', 'listen = "127.0.0.1:0"', text).replace("centre:7443", "127.0.0.1:1")
+        text = (ROOT / "docker" / CONFIGS[program]).read_text(encoding="utf-8")
+        for pattern, by in CHANGES[program]:
+            text, changed = re.subn(pattern, by.format(folder=self.folder), text)
+            self.assertGreater(changed, 0, f"{CONFIGS[program]} has nothing of {pattern} any more")
+        self.assertNotRegex(text, r'"[^"]*:(?!0"|1")\d+"', "a port that may be somebody's")
         config = self.folder / CONFIGS[program]
         config.write_text(text)
         return config

@@ -20,7 +20,6 @@ API_PAGE = "docs/api.md"
 ROLES = {"gate", "officer", "supervisor", "auditor", "booking", "authority"}
 CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\b")
 ANY_CALL, NO_RPC = "any call may come back with", "Reasons that no rpc answers with"  # begin paragraphs of the page
-READING = re.compile(r"^(?:Check|Get|List)[A-Z]")
 
 
 def rpcs_of(tree):
@@ -35,7 +34,7 @@ def rpcs_of(tree):
         requests = {message.name: message for message in file.all_of("message")}
         for service in file.all_of("service"):
             for rpc in service.all_of("rpc"):
-                does = "streams" if rpc.streams else "reads" if READING.match(rpc.name) else "writes"
+                does = "streams" if rpc.streams else "reads" if rpc.reads() else "writes"
                 request = requests.get(rpc.request)
                 said = " ".join([rpc.comment, *(field.comment for field in (request.all_of("field") if request else ()))])
                 found[f"{service.name}.{rpc.name}"] = does, set(CAPITALS.findall(said))

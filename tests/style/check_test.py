@@ -273,6 +273,13 @@ class PlantedTest(unittest.TestCase):
                 self.assertTrue(caught, "not caught")
                 self.assertTrue(any(path in message or "docs/" in message for message in caught), caught)
 
+    def test_an_rpc_that_needs_no_request_id_is_one_that_reads(self):
+        for verb in ("Check", "Get", "Verify", "Watch"):
+            files = {path: text.replace("Decide", verb + "Sides") for path, text in CLEAN.items()}
+            files[PROTO] = files[PROTO].replace("string request_id = 1;", "string other = 1;")
+            files[API] = files[API].replace("| writes |", "| reads |")
+            self.assertEqual([message for message in messages_for(files) if message.startswith((PROTO, API))], [], verb)
+
     def test_missing_pages_are_named(self):
         for page in ("docs/errors.md", "docs/documents.md", "docs/dependencies.md"):
             files = {path: text for path, text in CLEAN.items() if path != page}

@@ -59,6 +59,7 @@ class HelpTest(DevTestCase):
                 answer = self.dev(command, "--help")
                 self.assertEqual((answer.returncode, answer.stderr), (0, ""))
                 self.assertTrue(answer.stdout.startswith(f"./dev {command}"), answer.stdout)
+                self.assertEqual(self.dev("help", command).stdout, answer.stdout)
 
     def test_the_overview_names_every_preset_that_is_built(self):
         presets = [line.split()[0] for line in self.dev("build", "--help").stdout.splitlines() if line.startswith("  ")
@@ -88,6 +89,11 @@ class HelpTest(DevTestCase):
         for arguments, complaint in ((("frob",), "no such command: frob"),
                                      (("frob", "--help"), "no such command: frob"), (("build", "fast"), "no such preset: fast"),
                                      (("test", "--preset"), "--preset needs a name"),
+                                     (("setup", "now"), "not expected: now"),
+                                     (("fix", "common/a.cc"), "not expected: common/a.cc"),
+                                     (("build", "dev", "asan"), "not expected: asan"),
+                                     (("help", "frob"), "no such command: frob"),
+                                     (("help", "test", "build"), "not expected: build"), (("--help", "test"), "not expected: test"),
                                      (("test", "-R", "Decide", "--fresh"), "--fresh stands first"),
                                      (("test", "--long", "--fresh"), "--fresh stands first"),
                                      (("models", "--quick"), "no such option: --quick")):
@@ -239,7 +245,15 @@ class PkiTest(DevTestCase):
     def test_one_more_client(self):
         self.make("--client", "gate/gate-3")
         self.assertEqual(self.openssl("verify", "-CAfile", "ca.pem", "gate-3.pem").returncode, 0)
-        self.assertEqual(self.dev("pki", "pki", "--client", "Gate").returncode, 1)
+
+    def test_wrong_words_are_named_and_make_nothing(self):
+        for words, complaint in ((("--client", "Gate"), "--client needs ROLE/ID"), (("--quick",), "no such option: --quick"),
+                                 (("elsewhere",), "only one folder, please: pki or elsewhere")):
+            answer = self.dev("pki", "pki", *words)
+            self.assertEqual(answer.returncode, 2)
+            self.assertIn(complaint, answer.stderr)
+            self.assertIn("./dev pki --help", answer.stderr)
+            self.assertFalse((self.root / "pki").exists())
 
 
 class ModelsTest(DevTestCase):

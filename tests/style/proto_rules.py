@@ -9,7 +9,7 @@ from source_tree import Violation, line_of, without_comments_and_strings
 FIELD_COMMENT = ("Required.", "Optional.", "Output only.")
 # Simulated hands and feet: what they do is recorded by the lane's own calls, never by theirs.
 WITHOUT_RECORD = {"DeviceService"}
-READING = re.compile(r"^(?:Check|Get|List|Verify|Watch)[A-Z]")
+READING = re.compile(r"^(?:Check|Get|List|Verify|Watch)[A-Z]")  # Element.reads
 
 BLOCK = re.compile(r"\s*(message|enum|service|oneof)\s+(\w+)\s*\{")
 RPC = re.compile(r"\s*rpc\s+(\w+)\s*\(\s*(stream\s+)?([\w.]+)\s*\)\s*returns\s*\(\s*(stream\s+)?([\w.]+)\s*\)\s*(?:;|\{[^}]*\})")
@@ -32,6 +32,10 @@ class Element:
     streams: bool = False  # an rpc whose response is a stream
     takes_stream: bool = False  # an rpc whose request is one
     members: list = field(default_factory=list)
+
+    def reads(self):
+        """Of an rpc: whether it is one that writes nothing, by its name."""
+        return bool(READING.match(self.name))
 
     def all_of(self, kind):
         for member in self.members:
@@ -136,7 +140,7 @@ def check_rpc(path, service, rpc, messages, seen):
         yield Violation(path, rpc.line, f"rpc {rpc.name} takes one request, not a stream of them")
     request = set(messages[rpc.request].field_names()) if rpc.request in messages else set()
     response = set(messages[rpc.response].field_names()) if rpc.response in messages else set()
-    if service not in WITHOUT_RECORD and not READING.match(rpc.name) and "request_id" not in request:
+    if service not in WITHOUT_RECORD and not rpc.reads() and "request_id" not in request:
         yield Violation(path, rpc.line, f"rpc {rpc.name} writes, so its request has a request_id")
     if rpc.name.startswith("List") and not ({"page_size", "page_token"} <= request and "next_page_token" in response):
         yield Violation(path, rpc.line, f"rpc {rpc.name} is paged: page_size, page_token, next_page_token")

@@ -19,6 +19,11 @@ Fail() {
   exit 1
 }
 
+FailUsage() {
+  printf 'tidy: %s\n      ./dev check --help tells more\n' "$1" >&2
+  exit 2
+}
+
 # Where a change began: what main has and this has not; on main itself the last commit.
 Since() {
   local base
@@ -95,12 +100,16 @@ command -v clang-tidy-14 >/dev/null || Fail 'there is no clang-tidy-14 here: apt
 named=''
 case "${1:-}" in
   --check) exit 0 ;;
-  --all) mapfile -t files < <(git ls-files '*.cc') ;;
+  --all)
+    [[ $# -eq 1 ]] || FailUsage "not expected: ${*:2}"
+    mapfile -t files < <(git ls-files '*.cc')
+    ;;
   --since)
-    git rev-parse --verify --quiet "${2:-}^{commit}" >/dev/null || Fail "--since needs a revision"
+    [[ $# -le 2 ]] || FailUsage "not expected: ${*:3}"
+    git rev-parse --verify --quiet "${2:-}^{commit}" >/dev/null || FailUsage "--since needs a revision"
     mapfile -t files < <(ChangedSince "$2")
     ;;
-  -*) Fail "no such option: $1" ;;
+  -*) FailUsage "no such option: $1" ;;
   '') mapfile -t files < <(ChangedSince "$(Since)") ;;
   *)
     named=$(Named "$@")

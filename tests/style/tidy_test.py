@@ -70,7 +70,14 @@ class TidyTest(unittest.TestCase):
             code, said, looked = self.tidy("db/store.cc", name)
             self.assertEqual((code, looked), (1, []), name)
             self.assertIn(complaint, said)
-        self.assertEqual(self.tidy("--quick")[0], 1)
+
+    def test_wrong_words_are_named(self):
+        for words, complaint in ((("--quick",), "no such option: --quick"), (("--since",), "--since needs a revision"),
+                                 (("--since", "HEAD", "db/user.cc"), "not expected: db/user.cc"),
+                                 (("--all", "db/user.cc"), "not expected: db/user.cc")):
+            code, said, looked = self.tidy(*words)
+            self.assertEqual((code, looked), (2, []), words)
+            self.assertIn(complaint, said)
 
     def test_named_files_are_looked_at_and_findings_are_failures(self):
         self.assertEqual(self.tidy("db/user.cc"), (0, "tidy: 1 files\n[1/1] db/user.cc\n", ["db/user.cc"]))

@@ -15,6 +15,11 @@ Fail() {
   exit 1
 }
 
+FailUsage() {
+  printf 'coverage: %s\n          ./dev coverage --help tells more\n' "$1" >&2
+  exit 2
+}
+
 # TestsOf FOLDER: the test programs of the libraries in and below it.
 TestsOf() {
   local makefile
@@ -23,6 +28,10 @@ TestsOf() {
   done
 }
 
+for word in "$@"; do
+  [[ "$word" != -* ]] || FailUsage "no such option: $word"
+  [[ -d "$word" ]] || FailUsage "there is no folder $word"
+done
 command -v gcovr >/dev/null || Fail 'there is no gcovr here: apt-get install --no-install-recommends gcovr'
 if [[ "${1:-}" == --check ]]; then exit 0; fi
 folders=("$@")
@@ -31,7 +40,6 @@ programs=()
 filters=()
 for folder in "${folders[@]}"; do
   folder=${folder%/}
-  [[ -d "$folder" ]] || Fail "there is no folder $folder"
   mapfile -t -O "${#programs[@]}" programs < <(TestsOf "$folder")
   filters+=(--filter "$folder/")
 done

@@ -85,8 +85,12 @@ class CoverageTest(unittest.TestCase):
         self.assertEqual(answer.returncode, 1)
         self.assertIn("clearance_base_test failed", answer.stderr)
 
-    def test_a_folder_that_is_not_there_is_named(self):
-        self.assertIn("no folder gate-agent/land", self.cover("gate-agent/land").stderr)
+    def test_wrong_words_are_named(self):
+        for word, complaint in (("gate-agent/land", "there is no folder gate-agent/land"), ("--quick", "no such option: --quick")):
+            answer = self.cover("common", word)
+            self.assertEqual(answer.returncode, 2)
+            self.assertIn(complaint, answer.stderr)
+            self.assertFalse((self.root / "ran").exists())
 
 
 if __name__ == "__main__":

@@ -37,6 +37,11 @@ Fail() {
   exit 1
 }
 
+FailUsage() {
+  printf 'pki: %s\n     ./dev pki --help tells more\n' "$1" >&2
+  exit 2
+}
+
 dir='' force=''
 while [[ $# -gt 0 ]]; do
   case "$1" in
@@ -46,13 +51,13 @@ while [[ $# -gt 0 ]]; do
       ;;
     --force) force=1 ;;
     --client)
-      [[ "${2:-}" =~ ^[a-z]+/[a-z0-9-]+$ ]] || Fail "--client needs ROLE/ID in lower case, e.g. gate/gate-3"
+      [[ "${2:-}" =~ ^[a-z]+/[a-z0-9-]+$ ]] || FailUsage "--client needs ROLE/ID in lower case, e.g. gate/gate-3"
       clients+=("$2")
       shift
       ;;
-    -*) Fail "no such option: $1 (--help tells more)" ;;
+    -*) FailUsage "no such option: $1" ;;
     *)
-      [[ -z "$dir" ]] || Fail "only one folder, please: $dir or $1"
+      [[ -z "$dir" ]] || FailUsage "only one folder, please: $dir or $1"
       dir=$1
       ;;
   esac

@@ -1,0 +1,110 @@
+// What a centre and a gate do at their start when a file they live by is not there, may not be read, or is not what its
+// name says: each ends with exit code 1 and a line that names the file. With real processes; what is expected is said
+// in docs/operations.md ("When the machine goes wrong").
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/integration/gate_faults_fixture.h"
+
+namespace clearance {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr uid_t kNobody = 65'534;
+
+class FileFaultsTest : public GateFaultsTest {
+ protected:
+  void SetUp() override {
+    GateFaultsTest::SetUp();
+    PrepareGateAlone("[documents]\ntrust = \"gate-1.trust\"\n");
+    fs::copy_file(SourcePath("common/rules/khorgos.toml"), hall().Path("book.toml"));
+    ConfigWith("database = ", "rule_book = \"book.toml\"\nrule_book_approved_by = [\"a\", \"b\"]\ndatabase = ");
+  }
+  std::vector<std::string> Centre() { return Server(hall().Path("changed.toml")); }
+  std::vector<std::string> Gate() {
+    return {BinPath("gate-agent"), "--config", hall().Path("gate-1.toml"), "--models", "none"};
+  }
+  // The program does not start, and says so of that file with these words.
+  void ExpectNamed(const std::vector<std::string>& program, const std::string& file, const std::string& words) {
+    const Ended ended = Run(program);
+    EXPECT_EQ(ended.exit_code, 1) << ended.said;
+    EXPECT_THAT(ended.said, HasSubstr(hall().Path(file)));
+    EXPECT_THAT(ended.said, HasSubstr(words)) << file;
+    EXPECT_THAT(ended.said, testing::Not(HasSubstr("listening on "))) << file;
+  }
+
+  const std::vector<std::string> centre_files_ = {
+      "changed.toml",       "book.toml",          "pki/server.pem",   "pki/server_key.pem",
+      "pki/ca.pem",         "pki/lookup_key.hex", "pki/seal_key.pem", "pki/seal_document_key.hex",
+      "pki/ledger_key.pem", "pki/master_key.hex"};
+  const std::vector<std::string> gate_files_ = {
+      "gate-1.toml",      "pki/gate-1.pem",    "pki/gate-1_key.pem", "pki/ca.pem", "pki/seal_document_key.hex",
+      "pki/seal_pub.pem", "pki/ledger_pub.pem"};
+};
+
+TEST_F(FileFaultsTest, AFileThatIsNotThereIsNamed) {
+  const auto without = [this](const std::vector<std::string>& program, const std::string& file) {
+    fs::rename(hall().Path(file), hall().Path("elsewhere"));
+    ExpectNamed(program, file, "No such file or directory");
+    fs::rename(hall().Path("elsewhere"), hall().Path(file));
+  };
+  for (const std::string& file : centre_files_) without(Centre(), file);
+  for (const std::string& file : gate_files_) without(Gate(), file);
+}
+
+TEST_F(FileFaultsTest, AFileThatIsNotWhatItsNameSaysIsNamed) {
+  const auto garbled = [this](const std::vector<std::string>& program, const std::string& file) {
+    const std::string sound = FileText(file);
+    ASSERT_TRUE(WriteFile(hall().Path(file), "garbled\n").ok());
+    ExpectNamed(program, file, "");
+    ASSERT_TRUE(WriteFile(hall().Path(file), sound).ok());
+  };
+  for (const std::string& file : centre_files_) garbled(Centre(), file);
+  for (const std::string& file : gate_files_) garbled(Gate(), file);
+  fs::create_directory(hall().Path("gate-1.trust"));
+  garbled(Gate(), "gate-1.trust/index.json");
+}
+
+TEST_F(FileFaultsTest, AFileThatMayNotBeReadIsNamed) {
+  std::vector<std::string> as_nobody;
+  if (::geteuid() == 0) {
+    as_nobody = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+    for (const auto& entry : fs::recursive_directory_iterator(hall().Path("")))
+      ASSERT_EQ(::lchown(entry.path().c_str(), kNobody, kNobody), 0) << entry.path();
+    ASSERT_EQ(::chown(hall().Path("").c_str(), kNobody, kNobody), 0);
+  }
+  const auto by_nobody = [&](const std::vector<std::string>& words) {
+    std::vector<std::string> argv = as_nobody;
+    argv.insert(argv.end(), words.begin(), words.end());
+    return argv;
+  };
+  if (Run(by_nobody({BinPath("clearance-server"), "--version"})).exit_code != 0)
+    GTEST_SKIP() << "SKIPPED: another user may not run the programs";
+  const auto unreadable = [&](const std::vector<std::string>& program, const std::string& file) {
+    const std::string path = hall().Path(file);
+    ASSERT_EQ(::chmod(path.c_str(), 0), 0);
+    ExpectNamed(by_nobody(program), file, "Permission denied");
+    ASSERT_EQ(::chmod(path.c_str(), 0600), 0);
+  };
+  for (const std::string& file : centre_files_) unreadable(Centre(), file);
+  for (const std::string& file : gate_files_) unreadable(Gate(), file);
+  fs::create_directory(hall().Path("gate-1.trust"));
+  ASSERT_TRUE(WriteFile(hall().Path("gate-1.trust/index.json"), "{}").ok());
+  unreadable(Gate(), "gate-1.trust/index.json");
+}
+
+// Each of them in its place is what the tests above take away: with all of them both programs start.
+TEST_F(FileFaultsTest, WithEveryFileBothStart) {
+  for (const auto& program : {Centre(), Gate()}) {
+    auto started = Process::Start(program, hall().Path("sound.log"));
+    ASSERT_TRUE(started.ok()) << started.status();
+    EXPECT_TRUE((*started)->WaitForLine("listening on ", kFaultPatience).ok()) << FileText("sound.log");
+    (*started)->Signal(SIGTERM);
+    EXPECT_EQ((*started)->Wait(), 0) << FileText("sound.log");
+  }
+}
+
+}  // namespace
+}  // namespace clearance
