@@ -67,8 +67,7 @@ StatusOr<std::string> FromHex(std::string_view hex) {
 }
 
 StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) return FileError("open", path, errno);
+  ASSIGN_OR_RETURN(const FileDescriptor file, OpenToRead(path));
   return ReadDescriptor(file.get(), path, max_bytes);
 }
 

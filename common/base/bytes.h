@@ -14,7 +14,7 @@ std::string ToHex(std::string_view bytes);
 StatusOr<std::string> FromHex(std::string_view hex);
 
 // The whole file, at most `max_bytes`. Errors, both FILE_UNREADABLE naming the path: NOT_FOUND when there is no such
-// file, FAILED_PRECONDITION otherwise.
+// file, FAILED_PRECONDITION otherwise, also when it is no regular file (OpenToRead of file_descriptor.h).
 StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes);
 
 // All that can still be read from the descriptor, which stays open. `name` stands in errors, which are as above.

@@ -125,6 +125,19 @@ TEST_F(FaceEvalProcessTest, WhatIsMissingIsNamed) {
   EXPECT_TRUE(Told("--output: there is no folder")) << errors_;
 }
 
+// A pipe in a picture's place would be waited for for ever, and no signal would end that.
+TEST_F(FaceEvalProcessTest, APipeInAPicturesPlaceIsNoPictureAndNotWaitedFor) {
+  REQUIRE_SHARED(models, "models");
+  fs::create_directories(At("images/a"));
+  ASSERT_EQ(mkfifo(At("images/a/1.jpg").c_str(), 0600), 0);
+  EXPECT_EQ(Verify("a,b,same\na/1.jpg,b/1.jpg,0\n", {"--models", models, "--json"}), 0) << errors_;
+  EXPECT_TRUE(Told("pairs.csv:2: a: there is no file \"a/1.jpg\"")) << errors_;
+  EXPECT_NE(output_.find("\"picture_missing\":1,\"picture_unreadable\":1}"), std::string::npos) << output_;
+  ASSERT_EQ(mkfifo(At("list").c_str(), 0600), 0);
+  EXPECT_EQ(Run({"verify", "--pairs", At("list"), "--images", At("images")}), 1);
+  EXPECT_TRUE(Told("list: it is no regular file")) << errors_;
+}
+
 // The scores are of floating-point networks: what they are is face_golden_test.cc's.
 std::string WithoutFigures(const std::string& output) {
   std::string shown = std::regex_replace(output, std::regex(R"(-?\b[01]\.\d{6}\b)"), "S");
