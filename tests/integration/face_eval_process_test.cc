@@ -312,7 +312,7 @@ TEST_F(FaceEvalProcessTest, TheEmbeddersAreChosenByNameAndNamedInTheCalibration)
   EXPECT_EQ(Verify(csv, verify), 0) << errors_;
   EXPECT_NE(output_.find("\"b\":\"" + person + "/2.jpg\""), std::string::npos) << output_;
   EXPECT_EQ(Verify(csv, {"--models", models, "--calibration", At("dlib.json")}), 1);
-  EXPECT_TRUE(Told("dlib.json: made for the policy dlib-densenet*1")) << errors_;
+  EXPECT_TRUE(Told("dlib.json: made for another policy: dlib-densenet*1")) << errors_;
   EXPECT_EQ(Verify(csv, {"--models", models, "--embedders", "vggface*1"}), 1);
   EXPECT_TRUE(Told("embedders: \"vggface*1\" begins with no embedder")) << errors_;
 }
