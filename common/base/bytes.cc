@@ -87,6 +87,14 @@ StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_
   }
 }
 
+Status CheckWritable(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (path.empty() || ::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0) {
+    return FileError("write", path, path.empty() ? ENOENT : errno);
+  }
+  return CheckReplaceable(path);
+}
+
 Status WriteFile(const std::string& path, std::string_view content) {
   RETURN_IF_ERROR(CheckReplaceable(path));
   std::string temporary = path + ".XXXXXX";

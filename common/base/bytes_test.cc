@@ -132,7 +132,14 @@ TEST_F(FilesTest, OnlyARegularFileIsReplaced) {
     EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
     EXPECT_NE(MessageOf(status).find(Path(name)), std::string::npos) << status;
     EXPECT_EQ(fs::symlink_status(Path(name)).type(), type) << name;
+    EXPECT_EQ(CheckWritable(Path(name)), status) << name;
   }
+  EXPECT_TRUE(CheckWritable(Path("f")).ok());
+  EXPECT_TRUE(CheckWritable(Path("not_yet")).ok());
+  EXPECT_EQ(CheckWritable(Path("f/below")).code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(CheckWritable(Path("absent/f")).code(), StatusCode::kNotFound);
+  EXPECT_EQ(CheckWritable("").code(), StatusCode::kNotFound);
+  EXPECT_FALSE(fs::exists(Path("not_yet")));
   EXPECT_EQ(*ReadFile(Path("f"), 100), "old");
   const fs::directory_iterator files(folder_);
   EXPECT_EQ(std::distance(begin(files), end(files)), 5);  // and nothing half written

@@ -67,10 +67,10 @@ enum class MissingPictures { kRefused, kNotAcquired };
 // Reads `csv` (csv.h), whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0
 // whether they show one person; a//1.jpg is a/1.jpg, whatever the spelling, and named so. Persons follow from the rows:
 // pictures a row says are of one person are one person. Those of one folder are too, where no row contradicts; a row
-// that does is believed, with a warning. A row that contradicts other rows is a problem, and so is a name with a zero byte or that
-// is not UTF-8, and a missing file; with kNotAcquired that last one is a warning. A pair named again and a picture named with itself are rows, and no further pairs.
-// `name` stands in the problems. With `half` only rows of two persons of that half are kept, and only their persons and
-// pictures.
+// that does is believed, with a warning. A row that contradicts other rows is a problem, and so is a name with a zero
+// byte or that is not UTF-8, and a missing file; with kNotAcquired that last one is a warning. A pair named again and a
+// picture named with itself are rows, and no further pairs. `name` stands in the problems. With `half` only rows of two
+// persons of that half are kept, and only their persons and pictures.
 PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half,
                    MissingPictures missing = MissingPictures::kRefused);
 

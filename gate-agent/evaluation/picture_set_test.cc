@@ -130,8 +130,7 @@ TEST_F(PictureSetTest, ANameNobodyCouldJoinIsBadWhateverLiesOnTheDisk) {
   Make({"a/1.jpg", "b/1.jpg", "b/\xFF.jpg"});
   using std::string_literals::operator""s;
   for (const MissingPictures missing : {MissingPictures::kRefused, MissingPictures::kNotAcquired}) {
-    const PairList list =
-        Read("a,b,same\na/1.jpg\0x,b/1.jpg,0\na/1.jpg,b/\xFF.jpg,0\n"s, std::nullopt, missing);
+    const PairList list = Read("a,b,same\na/1.jpg\0x,b/1.jpg,0\na/1.jpg,b/\xFF.jpg,0\n"s, std::nullopt, missing);
     EXPECT_EQ(list.problems, (std::vector<std::string>{"pairs.csv:2: a: \"a/1.jpg?x\" has a zero byte in it",
                                                        "pairs.csv:3: b: \"b/?.jpg\" is not UTF-8"}));
     EXPECT_TRUE(list.rows.empty());
