@@ -116,8 +116,7 @@ TEST(CalibrationTest, OneMadeForAnyOtherPolicyIsRefused) {
     needs.policy = PolicyText(other);
     const Status refused = CheckCalibration(*calibration, needs, "here.json");
     EXPECT_EQ(ReasonOf(refused), error_reason::kModelUnusable) << needs.policy;
-    EXPECT_NE(MessageOf(refused).find("here.json: made for another policy: "), std::string::npos)
-        << MessageOf(refused);
+    EXPECT_NE(MessageOf(refused).find("here.json: made for another policy: "), std::string::npos) << MessageOf(refused);
   }
 }
 

@@ -20,13 +20,15 @@ TEST(PolicyTest, NamesWhatADecisionDependsOn) {
   EXPECT_EQ(
       PolicyText({}),
       "edgeface-xs*0.6+retail-0095*0.4; yunet at 320 and 640 px, score 0.6, overlap 0.3, no landmarks; bursts of a "
-      "round 3; burst of 16, best 3 averaged, sure at +0.15; one person from 0.3 and the threshold, by edgeface-xs from "
+      "round 3; burst of 16, best 3 averaged, sure at +0.15; one person from 0.3 and the threshold, by edgeface-xs "
+      "from "
       "0.5; pictures from 48 px, unpacked to 1200 px; eyes 16 px, central 0.2, in place 0.3, second person 0.6, beside "
       "one in the middle 1.3 from 1 eye distances on, yaw 50 or 65 roughly, sharpness 4, luminance 0.015 to 0.85; eyes "
       "in doubt beyond 0.08; presentation: 3 networks, the least live frame, stills from half on");
   const std::string other =
       PolicyText({.fusion = *Fusion::Named("dlib-resnet*1"), .detector = "hog", .landmarks = true, .attempts = 2});
-  for (const char* part : {"dlib-resnet*1; hog at 320 and 640 px, overlap 0.3, 68 landmarks", "bursts of a round 2", "one person from 0.82"}) {
+  for (const char* part : {"dlib-resnet*1; hog at 320 and 640 px, overlap 0.3, 68 landmarks", "bursts of a round 2",
+                           "one person from 0.82"}) {
     EXPECT_NE(other.find(part), std::string::npos) << part << " of " << other;
   }
 }
