@@ -263,10 +263,14 @@ StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_
     }
   }
   std::vector<std::string> groups;
+  bool named = false;
   for (const std::string& person : set.persons) {
     const auto found = group_of.find(person);
+    named = named || found != group_of.end();
     groups.push_back(found == group_of.end() ? "" : found->second);
   }
+  // A report would have no group in it, as if none had been asked for.
+  if (!named) return InvalidField(std::string(name), "names no person of these pictures");
   return groups;
 }
 

@@ -78,7 +78,7 @@ PairList ReadPairs(std::string_view csv, std::string_view name, const std::strin
 std::int64_t PersonsCompared(const PictureSet& set, const std::vector<PicturePair>& pairs);
 
 // For each person of `set` its group, "" for none, from "person,group" with one row each. Error: INVALID_FIELD naming
-// the row.
+// the row, or the file when it names nobody of the set.
 StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set);
 
 // Pictures of attacks, from "picture,species" with names below `folder`; each is a person of its own, whose name is the

@@ -45,7 +45,7 @@ DetLine DetLineOf(const RecipeReport& report, const char* name) {
 
 StatusOr<std::string> Drawn(const EvaluationReport& report) {
   std::vector<DetLine> lines = {DetLineOf(report.gate, "the gate's recipe, usable pictures")};
-  if (report.lane) lines.push_back(DetLineOf(*report.lane, "the same by the lane's own rule on second persons"));
+  if (report.lane) lines.push_back(DetLineOf(*report.lane, "the gate's own rule on company"));
   if (report.plain) lines.push_back(DetLineOf(*report.plain, "plain recipe, every picture with a face"));
   return DetPicture(lines,
                     {fmt::format("Detection error trade-off: {}", report.images),
