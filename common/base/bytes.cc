@@ -67,8 +67,7 @@ StatusOr<std::string> FromHex(std::string_view hex) {
 }
 
 StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) return FileError("open", path, errno);
+  ASSIGN_OR_RETURN(const FileDescriptor file, OpenToRead(path));
   return ReadDescriptor(file.get(), path, max_bytes);
 }
 
@@ -86,6 +85,14 @@ StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_
     }
     content.append(chunk.bytes.data(), static_cast<std::size_t>(count));
   }
+}
+
+Status CheckWritable(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (path.empty() || ::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0) {
+    return FileError("write", path, path.empty() ? ENOENT : errno);
+  }
+  return CheckReplaceable(path);
 }
 
 Status WriteFile(const std::string& path, std::string_view content) {

@@ -85,6 +85,22 @@ TEST_F(FilesTest, AFolderIsNoFile) {
   EXPECT_EQ(ReadFile(folder_, 10).status().code(), StatusCode::kFailedPrecondition);
 }
 
+// A pipe nobody writes to would be waited for for ever, and a device may never end.
+TEST_F(FilesTest, WhatIsNoRegularFileIsRefusedAndNotWaitedFor) {
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  std::filesystem::create_symlink("pipe", Path("link"));
+  for (const std::string& path : {Path("pipe"), Path("link"), std::string("/dev/zero")}) {
+    const Status status = ReadFile(path, 10).status();
+    EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition) << status;
+    EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+    EXPECT_EQ(MessageOf(status), "cannot read " + path + ": it is no regular file");
+  }
+  ASSERT_TRUE(WriteFile(Path("f"), "content").ok());
+  std::filesystem::remove(Path("link"));
+  std::filesystem::create_symlink("f", Path("link"));
+  EXPECT_EQ(*ReadFile(Path("link"), 10), "content");
+}
+
 TEST_F(FilesTest, AFileLongerThanAllowedIsRefused) {
   ASSERT_TRUE(WriteFile(Path("f"), "12345").ok());
   EXPECT_TRUE(ReadFile(Path("f"), 5).ok());
@@ -116,7 +132,14 @@ TEST_F(FilesTest, OnlyARegularFileIsReplaced) {
     EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
     EXPECT_NE(MessageOf(status).find(Path(name)), std::string::npos) << status;
     EXPECT_EQ(fs::symlink_status(Path(name)).type(), type) << name;
+    EXPECT_EQ(CheckWritable(Path(name)), status) << name;
   }
+  EXPECT_TRUE(CheckWritable(Path("f")).ok());
+  EXPECT_TRUE(CheckWritable(Path("not_yet")).ok());
+  EXPECT_EQ(CheckWritable(Path("f/below")).code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(CheckWritable(Path("absent/f")).code(), StatusCode::kNotFound);
+  EXPECT_EQ(CheckWritable("").code(), StatusCode::kNotFound);
+  EXPECT_FALSE(fs::exists(Path("not_yet")));
   EXPECT_EQ(*ReadFile(Path("f"), 100), "old");
   const fs::directory_iterator files(folder_);
   EXPECT_EQ(std::distance(begin(files), end(files)), 5);  // and nothing half written

@@ -1,5 +1,7 @@
 #include "common/base/file_descriptor.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,6 +28,18 @@ Status FileError(std::string_view doing, std::string_view path, int error) {
   message.append(doing).append(" ").append(path).append(": ").append(std::strerror(error));
   const StatusCode code = error == ENOENT ? StatusCode::kNotFound : StatusCode::kFailedPrecondition;
   return Error(code, error_reason::kFileUnreadable, message);
+}
+
+StatusOr<FileDescriptor> OpenToRead(const std::string& path) {
+  // Without O_NONBLOCK the opening of a pipe waits for its writer; a regular file does not mind it.
+  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (!file.valid()) return FileError("open", path, errno);
+  struct stat kind;
+  if (::fstat(file.get(), &kind) != 0) return FileError("open", path, errno);
+  if (S_ISREG(kind.st_mode)) return file;
+  if (S_ISDIR(kind.st_mode)) return FileError("read", path, EISDIR);
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+               "cannot read " + path + ": it is no regular file");
 }
 
 int WriteAll(int fd, std::string_view bytes) {

@@ -28,6 +28,10 @@ class FileDescriptor {
 // FAILED_PRECONDITION otherwise.
 Status FileError(std::string_view doing, std::string_view path, int error);
 
+// A file to read, from its beginning. A regular one, or a link to one: a pipe or a device in its place could keep its
+// reader for ever, so none is ever waited for. Errors as FileError; FAILED_PRECONDITION for what is no regular file.
+StatusOr<FileDescriptor> OpenToRead(const std::string& path);
+
 // As write(2), until all is written. 0, or the errno of the write that failed.
 int WriteAll(int fd, std::string_view bytes);
 

@@ -21,8 +21,7 @@ constexpr std::size_t kPieceBytes = 1 << 20;
 
 StatusOr<FileHash> HashFile(const std::string& path, std::uint64_t skip,
                             const std::function<void(std::uint64_t)>& progress) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) return FileError("read", path, errno);
+  ASSIGN_OR_RETURN(const FileDescriptor file, OpenToRead(path));
   if (::lseek(file.get(), static_cast<off_t>(skip), SEEK_SET) < 0) return FileError("read", path, errno);
   ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
   const openssl::DigestContext context(EVP_MD_CTX_new());

@@ -175,6 +175,57 @@ TEST_F(ExaminerTest, AReadingLeavesNoFileAndNoEvidenceInMemory) {
   }
 }
 
+// Frames that nobody else holds a copy of.
+struct SecretCamera final : Camera {
+  StatusOr<std::vector<std::string>> TakeBurst() override {
+    std::vector<std::string> burst(3);  // a list in braces would be copied, and the copies left in memory
+    for (unsigned i = 0; i < burst.size(); ++i) burst[i] = SecretOf(i + 1);
+    return burst;
+  }
+};
+
+TEST_F(ExaminerTest, AComparisonLeavesNoFrameAndNoCopyOfAPortraitInMemory) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
+#endif
+  const std::vector<Needle> frames = {NeedleOf(1), NeedleOf(2), NeedleOf(3)};
+  const std::vector<Needle> portraits = {NeedleOf(4), NeedleOf(5)};
+  SecretCamera camera;
+  portraits_.Keep("beside", SecretOf(5));
+  // The officer's frame too: it is sealed in the picture kept for them.
+  for (const int officer_frame : {-1, 1}) {
+    std::vector<int> frames_then, portraits_then;
+    FaceComparer compare = [&](const EncodedPicture&, std::span<const EncodedPicture>, FaceTransaction&,
+                               std::span<const EncodedPicture>) {
+      frames_then = CountEachInMemory(frames);
+      portraits_then = CountEachInMemory(portraits);
+      FaceComparison comparison;
+      comparison.result = FaceComparison::Result::kNoMatch;
+      comparison.officer_frame = officer_frame;
+      return comparison;
+    };
+    Examiner examiner({.clock = clock_,
+                       .zones = zones_,
+                       .seals = seals_,
+                       .portraits = portraits_,
+                       .pictures = pictures_,
+                       .compare = compare,
+                       .reader = devices_,
+                       .scanner = devices_,
+                       .camera = camera,
+                       .thermal = devices_,
+                       .body = devices_});
+    devices_.document = DocumentReading{.mrz = SampleMrz(), .portrait = SecretOf(4)};
+    examiner.ReadDocument("c", Lane());
+    Wipe(devices_.document->portrait);
+    EXPECT_EQ(In(examiner.MatchFace("c", 1)).check, CheckKind::kFace);
+    EXPECT_EQ(frames_then, (std::vector<int>{1, 1, 1})) << "the search does find what is there";
+    EXPECT_EQ(portraits_then, (std::vector<int>{2, 2})) << "the one kept and the one lent";
+    EXPECT_EQ(CountEachInMemory(frames), (std::vector<int>{0, 0, 0})) << officer_frame;
+    EXPECT_EQ(CountEachInMemory(portraits), (std::vector<int>{1, 1})) << "those in hand; " << officer_frame;
+  }
+}
+
 TEST_F(ExaminerTest, AnswersCarryTheirCrossingAndRound) {
   Examiner examiner = Make(Match);
   const LaneEvent event = examiner.Screen("crossing", 3, CheckKind::kBodyScan);

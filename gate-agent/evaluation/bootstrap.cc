@@ -14,7 +14,6 @@ namespace {
 // The ranks of the 2.5 % and 97.5 % quantiles among kResamples values in rising order, rounded outwards.
 constexpr std::size_t kLowRank = 24;
 constexpr std::size_t kHighRank = 975;
-constexpr double kErrorlessTrials = 2.995732273553991;  // -ln(0.05)
 
 struct CountedPair {
   PersonPair persons;

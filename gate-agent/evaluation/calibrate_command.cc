@@ -2,12 +2,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
 #include "common/base/text.h"
 #include "gate-agent/evaluation/calibration_maker.h"
+#include "gate-agent/evaluation/calibration_size.h"
 #include "gate-agent/evaluation/commands.h"
 #include "gate-agent/evaluation/console.h"
 #include "gate-agent/vision/networks.h"
@@ -18,15 +22,31 @@ namespace {
 constexpr char kFooter[] =
     R"(The threshold is the lowest one whose FMR, with the upper end of its 95 % interval, keeps below --target-fmr. When the
 pictures are too few for that target the file says so: a gate then refuses it, unless it is marked provisional and the
-gate allows provisional ones. A whole folder of local pictures is best: at least 110 persons for the border's 5e-4, which
-is chosen where nothing else is said, 246 for 1e-4, 775 for 1e-5.
+gate allows provisional ones. Behind the threshold there must be 30 false matches: how many persons that takes is known
+only afterwards, for it depends on how alike they are. Plan with (all pictures compared with all; docs/face-eval.md):
+{})";
+
+constexpr char kExamples[] = R"(
+What a set can never support is told before it is measured. A gate also wants a presentation threshold, set on 150 honest
+pictures and held against 150 attacks of one kind (--attacks).
 
 Examples:
   face-eval calibrate --images port --population "travellers of this port, June 2027" --output port.json
   face-eval calibrate --images port --target-fmr 1e-4 --threads 2 --population "..." --output port.json
   face-eval calibrate --images faces --half tuning --several-faces middle --provisional --population "a public benchmark" --output demo.json
-Exit codes: 0 written and supported by the data; 1 could not be done, nothing written; 2 written, but not supported by
-the data; 130 interrupted, nothing written.)";
+Exit codes: 0 written and supported by the data; 1 could not be done, nothing written; 2 written, but no gate outside a
+demo takes it: not supported by the data, or without a presentation threshold; 100 and more: a mistake in the command
+line; 130 interrupted, nothing written.)";
+
+std::string Footer() {
+  std::string rows;
+  for (const double target : {kBorderFmr, 1e-4, 1e-5}) {
+    rows += fmt::format("  for {:<7g}{:>5} persons of two pictures each, {:>5} of three, {:>5} of four\n", target,
+                        PlannedPersons(target, 2), PlannedPersons(target, 3), PlannedPersons(target, 4));
+  }
+  rows.pop_back();
+  return fmt::format(kFooter, rows) + kExamples;
+}
 
 std::string SourceOf(const MaterialOptions& options) {
   return fmt::format(
@@ -48,7 +68,8 @@ void Tell(const Calibration& calibration) {
                              point.false_matches, point.false_non_matches, why);
   }
   if (!calibration.presentation) {
-    std::cout << "presentation attacks: not calibrated, their networks are missing\n";
+    std::cout << "presentation attacks: not calibrated, their networks are missing; no gate outside a demo compares "
+                 "faces with this file\n";
     return;
   }
   const PresentationCalibration& presentation = *calibration.presentation;
@@ -61,19 +82,59 @@ void Tell(const Calibration& calibration) {
   }
 }
 
-struct PresentationTarget {
-  double bpcer = 0;
-  std::string attacks;  // a file; empty: none
-};
+// The attacks of each species.
+std::map<std::string, std::int64_t> CountSpecies(const PictureSet& attacks) {
+  std::map<std::string, std::int64_t> species;
+  for (const std::string& name : attacks.persons) ++species[name];
+  return species;
+}
+
+Status CheckText(std::string_view option, std::string_view text) {
+  if (text.empty() || text.size() > kMaxCalibrationTextBytes || !IsUtf8(text)) {
+    return InvalidField(option, fmt::format("must be 1 to {} bytes of UTF-8", kMaxCalibrationTextBytes));
+  }
+  return OkStatus();
+}
+
+// What the file could not hold.
+Status CheckSpecies(const PictureSet& attacks) {
+  const auto species = CountSpecies(attacks);
+  if (species.size() > kMaxCalibrationListLength) {
+    return InvalidField("--attacks", fmt::format("more than {} species", kMaxCalibrationListLength));
+  }
+  for (const auto& [name, count] : species) RETURN_IF_ERROR(CheckText("--attacks: species", name));
+  return OkStatus();
+}
+
+// Before minutes of measuring, or a night of them: what they will not give.
+void TellSize(const Material& material, const PictureSet& attacks, double target_fmr) {
+  CalibrationSize size = {.target_fmr = target_fmr,
+                          .persons = PersonsCompared(material.set, material.pairs),
+                          .pictures = static_cast<std::int64_t>(material.set.pictures.size())};
+  for (const PicturePair& pair : material.pairs) size.impostor_pairs += pair.same ? 0 : 1;
+  for (const auto& [name, count] : CountSpecies(attacks)) {
+    size.most_of_a_species = std::max(size.most_of_a_species, count);
+  }
+  const std::vector<std::string> never = WhyNeverSupported(size);
+  if (!never.empty()) std::cerr << "face-eval: whatever these pictures show, the file will not be supported by them:\n";
+  for (const std::string& why : never) std::cerr << "  " << why << "\n";
+  const std::string hardly = WhyHardlySupported(size);
+  if (never.empty() && !hardly.empty()) std::cerr << "face-eval: " << hardly << "\n";
+}
 
 StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubject subject,
-                                const PresentationTarget& target) {
+                                const std::string& attacks_file, double target_bpcer) {
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
+  ASSIGN_OR_RETURN(const PictureSet attacks, ListAttacks(attacks_file));
+  RETURN_IF_ERROR(CheckSpecies(attacks));
   ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(options));
+  RETURN_IF_ERROR(CheckAttacksMeasurable(attacks, networks));
+  TellSize(material, attacks, subject.target_fmr);
   ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(material, networks, options));
   ASSIGN_OR_RETURN(ComparisonSet set, Compare(material, acquired.gate));
   if (set.genuine.empty() || set.impostor.empty()) {
-    return InvalidField("--images", "needs two usable pictures of one person, and one of another");
+    return InvalidField(options.pairs.empty() ? "--images" : "--pairs",
+                        "needs two usable pictures of one person, and one of another");
   }
   const std::int64_t persons = PersonsCompared(material.set, material.pairs);
   subject.policy = PolicyText(networks.Policy(options.attempts));
@@ -82,10 +143,13 @@ StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubje
   subject.date = Today();
   Calibration calibration = MakeCalibration(subject, ComparisonRates(std::move(set), persons, kBootstrapSeed),
                                             CountFailures(material.set, acquired.gate, kBootstrapSeed));
+  if (!networks.presentation) return calibration;
   const std::vector<LiveScore> live = LiveScoresOf(material.set, acquired.gate);
-  if (live.empty()) return calibration;
-  ASSIGN_OR_RETURN(const std::vector<AttackScore> attacks, ScoreAttacks(target.attacks, networks, options));
-  AddPresentation(MakePresentation(live, attacks, target.bpcer, kBootstrapSeed), calibration);
+  if (live.empty()) {
+    return Error(StatusCode::kInternal, error_reason::kModelUnusable, "no picture could be measured for being alive");
+  }
+  ASSIGN_OR_RETURN(const std::vector<AttackScore> scores, ScoreAttacks(attacks, networks, options));
+  AddPresentation(MakePresentation(live, scores, target_bpcer, kBootstrapSeed), calibration);
   return calibration;
 }
 
@@ -107,38 +171,46 @@ CalibrateCommand::CalibrateCommand(CLI::App& app)
   command_->add_option("--output", output_, "The calibration file to write")->required();
   command_->add_flag("--provisional", provisional_,
                      "These are not the port's people: for demo and tests only; always so with --several-faces middle");
-  command_->footer(kFooter);
+  command_->footer(Footer());
 }
 
 std::optional<int> CalibrateCommand::Run() const {
   if (!command_->parsed()) return std::nullopt;
-  // Before minutes of measuring.
-  const std::filesystem::path folder = std::filesystem::absolute(output_).parent_path();
-  std::error_code error;
-  if (!std::filesystem::is_directory(folder, error)) {
-    return Fail(InvalidField("--output", "there is no folder " + folder.string()));
-  }
+  if (const Status options = CheckOptions(); !options.ok()) return Fail(options);
   CalibrationSubject subject;
   subject.target_fmr = target_fmr_;
   subject.population = population_;
   subject.provisional = provisional_;
   subject.middle_face = material_.several_faces == "middle";
-  if (!subject.provisional && !subject.middle_face && target_fmr_ > kLoosestFinalFmr) {
-    return Fail(InvalidField("--target-fmr",
-                             fmt::format("above {:g} a gate takes it with --provisional only", kLoosestFinalFmr)));
-  }
-  const StatusOr<Calibration> calibration = Calibrate(material_, std::move(subject), {target_bpcer_, attacks_});
+  const StatusOr<Calibration> calibration = Calibrate(material_, std::move(subject), attacks_, target_bpcer_);
   if (!calibration.ok()) return Fail(calibration.status());
+  // First of all: what took a night to measure is told though it cannot be written.
+  Tell(*calibration);
   // A gate would find it out only at the lane.
   const std::string text = CalibrationText(*calibration);
   const StatusOr<Calibration> read = ParseCalibration(text, output_);
   if (!read.ok()) return Fail(read.status());
   const Status written = WriteFile(output_, text);
   if (!written.ok()) return Fail(written);
-  Tell(*calibration);
-  const bool supported = OperatingPoint(*calibration).supported &&
-                         (!calibration->presentation || WhyUnsupported(*calibration->presentation).empty());
+  const bool supported = OperatingPoint(*calibration).supported && calibration->presentation &&
+                         WhyUnsupported(*calibration->presentation).empty();
   return supported ? 0 : kExitUnsupported;
+}
+
+Status CalibrateCommand::CheckOptions() const {
+  RETURN_IF_ERROR(CheckText("--population", population_));
+  const std::filesystem::path folder = std::filesystem::absolute(output_).parent_path();
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    return InvalidField("--output", "there is no folder " + folder.string());
+  }
+  if (const Status place = CheckWritable(output_); !place.ok()) return InvalidField("--output", MessageOf(place));
+  const bool provisional = provisional_ || material_.several_faces == "middle";
+  if (!provisional && target_fmr_ > kLoosestFinalFmr) {
+    return InvalidField("--target-fmr",
+                        fmt::format("above {:g} a gate takes it with --provisional only", kLoosestFinalFmr));
+  }
+  return OkStatus();
 }
 
 }  // namespace clearance

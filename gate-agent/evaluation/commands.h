@@ -18,6 +18,9 @@ class CalibrateCommand {
   std::optional<int> Run() const;
 
  private:
+  // Everything that can be told wrong before a file is read. Error: INVALID_FIELD naming the option.
+  Status CheckOptions() const;
+
   CLI::App* command_;
   MaterialOptions material_;
   double target_fmr_ = kLoosestFinalFmr;
@@ -48,6 +51,8 @@ class ReportCommand {
   std::optional<int> Run() const;
 
  private:
+  // As of CalibrateCommand.
+  Status CheckOptions() const;
   StatusOr<EvaluationReport> Measure() const;
   StatusOr<TransactionRates> Transactions(const PictureSet& set) const;
 

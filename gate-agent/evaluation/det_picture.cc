@@ -119,11 +119,17 @@ class Sheet {
   static void Write(cv::Mat& paper, const std::string& text, double x, double y, double size, const cv::Scalar& colour,
                     Anchor anchor) {
     constexpr double kCapitalHeight = 21;  // of the font at scale 1
-    const double scale = size * kOversampling / kCapitalHeight;
+    double scale = size * kOversampling / kCapitalHeight;
     const int pen = Pen(size / 9);
     int baseline = 0;
-    const cv::Size extent = cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, scale, pen, &baseline);
+    cv::Size extent = cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, scale, pen, &baseline);
     cv::Point at = At(x, y);
+    // What begins somewhere and would end beyond the plot is written smaller: off the picture nobody reads it.
+    const int room = At(kRight, y).x - at.x;
+    if (anchor == Anchor::kStart && extent.width > room) {
+      scale *= static_cast<double>(room) / extent.width;
+      extent = cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, scale, pen, &baseline);
+    }
     if (anchor == Anchor::kCentre) at.x -= extent.width / 2;
     if (anchor == Anchor::kEnd) at.x -= extent.width;
     cv::putText(paper, text, at, cv::FONT_HERSHEY_SIMPLEX, scale, colour, pen, cv::LINE_AA);

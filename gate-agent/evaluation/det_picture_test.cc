@@ -49,6 +49,16 @@ TEST(DetPictureTest, EachCurveHasARowOfTheLegend) {
   EXPECT_EQ(CountOf(Drawn({Line("gate", 0.02)})(legend), kSecond), 0);
 }
 
+// The words of a report, and far longer ones: none of them reaches the picture's right margin.
+TEST(DetPictureTest, NothingRunsOffThePicture) {
+  const std::string real = "the gate's recipe, usable pictures";
+  for (const std::string& name : {real, std::string("plain recipe, every picture with a face"), std::string(90, 'W')}) {
+    const cv::Mat drawn = Drawn({Line(name.c_str(), 0.02)}, std::string(150, 'W'));
+    const cv::Mat margin = drawn(cv::Rect(1166, 0, drawn.cols - 1166, 220));
+    EXPECT_EQ(cv::countNonZero(margin.reshape(1) < 200), 0) << name;
+  }
+}
+
 TEST(DetPictureTest, ACaveatStandsUnderTheTitle) {
   const cv::Rect head(110, 84, 900, 18);
   const cv::Scalar warning(40, 40, 190);

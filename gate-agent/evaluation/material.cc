@@ -111,13 +111,25 @@ StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<Acqu
   return CompareAll(material.set, material.pairs, acquired, watch);
 }
 
-StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const NetworkFiles& networks,
+StatusOr<PictureSet> ListAttacks(const std::string& path) {
+  if (path.empty()) return PictureSet{};
+  ASSIGN_OR_RETURN(const std::string csv, ReadFile(path, kMaxPairsBytes));
+  ASSIGN_OR_RETURN(PictureSet attacks, ReadAttacks(csv, path, std::filesystem::path(path).parent_path().string()));
+  if (attacks.pictures.empty()) return InvalidField("--attacks", path + " lists no picture");
+  return attacks;
+}
+
+Status CheckAttacksMeasurable(const PictureSet& attacks, const NetworkFiles& networks) {
+  if (attacks.pictures.empty() || networks.presentation) return OkStatus();
+  return InvalidField("--attacks", "the networks of presentation attack detection (pad_*.onnx) are missing");
+}
+
+StatusOr<std::vector<AttackScore>> ScoreAttacks(const PictureSet& set, const NetworkFiles& networks,
                                                 const MaterialOptions& options) {
   std::vector<AttackScore> scores;
-  if (path.empty()) return scores;
-  ASSIGN_OR_RETURN(const std::string csv, ReadFile(path, kMaxPairsBytes));
+  if (set.pictures.empty()) return scores;
   Material attacks;
-  ASSIGN_OR_RETURN(attacks.set, ReadAttacks(csv, path, std::filesystem::path(path).parent_path().string()));
+  attacks.set = set;
   ASSIGN_OR_RETURN(const Acquisition acquired, Acquire(attacks, networks, options));
   for (std::size_t i = 0; i < acquired.gate.size(); ++i) {
     scores.push_back({attacks.set.persons[i], acquired.gate[i].live});
@@ -128,7 +140,7 @@ StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const N
   }
   // A report would say that no attack was measured, as if none had been asked for.
   if (std::none_of(scores.begin(), scores.end(), [](const AttackScore& attack) { return attack.score.has_value(); })) {
-    return InvalidField("--attacks", fmt::format("{}: none of its {} pictures could be measured", path, scores.size()));
+    return InvalidField("--attacks", fmt::format("none of its {} pictures could be measured", scores.size()));
   }
   return scores;
 }

@@ -59,10 +59,17 @@ StatusOr<Acquisition> Acquire(const Material& material, const NetworkFiles& netw
 // The scores of the material's pairs. Error: CANCELLED when asked to stop.
 StatusOr<ComparisonSet> Compare(const Material& material, const std::vector<AcquiredPicture>& acquired);
 
-// The live scores of the pictures of attacks a file lists ("picture,species", names beside the file); none when `path`
-// is empty. A picture without a usable face has no score and is told on standard error. Errors as above; INVALID_FIELD
-// when not one could be measured.
-StatusOr<std::vector<AttackScore>> ScoreAttacks(const std::string& path, const NetworkFiles& networks,
+// The pictures of attacks a file lists ("picture,species", names beside the file); no picture when `path` is empty.
+// Reads names only. Error: as ReadFile and ReadAttacks; INVALID_FIELD when it lists none.
+StatusOr<PictureSet> ListAttacks(const std::string& path);
+
+// OK when there are no `attacks`, or networks to measure them with. Error: INVALID_FIELD naming `--attacks`: nobody may
+// read of attacks nobody measured that none was taken for a person.
+Status CheckAttacksMeasurable(const PictureSet& attacks, const NetworkFiles& networks);
+
+// The live scores of `attacks`. A picture without a usable face has no score and is told on standard error. Errors as
+// of Acquire; INVALID_FIELD when there are attacks and not one could be measured.
+StatusOr<std::vector<AttackScore>> ScoreAttacks(const PictureSet& attacks, const NetworkFiles& networks,
                                                 const MaterialOptions& options);
 
 // Seeds every bootstrap, so that a run can be repeated to the last digit.

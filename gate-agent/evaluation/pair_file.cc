@@ -41,6 +41,14 @@ class Persons {
 
 std::string Quoted(std::string_view cell) { return '"' + ShownText(cell, kShownBytes) + '"'; }
 
+// Why `cell` names no file whatever lies on the disk; empty when it may. A zero byte ends a name for the system, which
+// would look at another file than the row names; and what is no UTF-8 could not be printed so that whoever joins the
+// answers with their rows finds it again.
+std::string_view WhyNoName(std::string_view cell) {
+  if (cell.find('\0') != std::string_view::npos) return "has a zero byte in it";
+  return IsUtf8(cell) ? std::string_view() : "is not UTF-8";
+}
+
 // The pairs of two pictures among the rows of `list`, each once, and how many rows are none.
 void KeepDistinctPairs(PairList& list) {
   std::set<std::pair<std::int32_t, std::int32_t>> seen;
@@ -149,6 +157,10 @@ class PairReader {
   }
 
   std::optional<std::size_t> Picture(std::size_t line, std::string_view column, std::string_view cell) {
+    if (const std::string_view why = WhyNoName(cell); !why.empty()) {
+      Problem(line, fmt::format("{}: {} {}", column, Quoted(cell), why));
+      return std::nullopt;
+    }
     // However it is spelt: a//1.jpg and ./a/1.jpg are the picture a/1.jpg, and of the person a.
     const fs::path path = fs::path(cell).lexically_normal();
     const std::string name = path.generic_string();
@@ -251,10 +263,14 @@ StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_
     }
   }
   std::vector<std::string> groups;
+  bool named = false;
   for (const std::string& person : set.persons) {
     const auto found = group_of.find(person);
+    named = named || found != group_of.end();
     groups.push_back(found == group_of.end() ? "" : found->second);
   }
+  // A report would have no group in it, as if none had been asked for.
+  if (!named) return InvalidField(std::string(name), "names no person of these pictures");
   return groups;
 }
 
@@ -269,6 +285,9 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
     if (!row.problem.empty()) return InvalidField(field, row.problem);
     if (row.cells.size() != 2 || row.cells[0].empty() || row.cells[1].empty()) {
       return InvalidField(field, "must have two cells: picture,species");
+    }
+    if (const std::string_view why = WhyNoName(row.cells[0]); !why.empty()) {
+      return InvalidField(field + ": picture", fmt::format("{} {}", Quoted(row.cells[0]), why));
     }
     std::error_code error;
     if (!fs::is_regular_file(fs::path(folder) / row.cells[0], error)) {

@@ -17,7 +17,6 @@ namespace clearance {
 // All against all of more pictures than this would not fit into a gate PC's memory.
 inline constexpr std::size_t kMaxPictures = 10'000;
 inline constexpr std::size_t kMaxPairsBytes = std::size_t{64} << 20;
-inline constexpr std::size_t kMaxPairs = 50'000'000;
 
 struct PictureFile {
   std::string name;         // below the set's folder, e.g. "p0001/2.jpg"
@@ -68,10 +67,10 @@ enum class MissingPictures { kRefused, kNotAcquired };
 // Reads `csv` (csv.h), whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0
 // whether they show one person; a//1.jpg is a/1.jpg, whatever the spelling, and named so. Persons follow from the rows:
 // pictures a row says are of one person are one person. Those of one folder are too, where no row contradicts; a row
-// that does is believed, with a warning. A row that contradicts other rows is a problem, and so is a missing file; with
-// kNotAcquired that is a warning. A pair named again and a picture named with itself are rows, and no further pairs.
-// `name` stands in the problems. With `half` only rows of two persons of that half are kept, and only their persons and
-// pictures.
+// that does is believed, with a warning. A row that contradicts other rows is a problem, and so is a name with a zero
+// byte or that is not UTF-8, and a missing file; with kNotAcquired that last one is a warning. A pair named again and a
+// picture named with itself are rows, and no further pairs. `name` stands in the problems. With `half` only rows of two
+// persons of that half are kept, and only their persons and pictures.
 PairList ReadPairs(std::string_view csv, std::string_view name, const std::string& folder, std::optional<Half> half,
                    MissingPictures missing = MissingPictures::kRefused);
 
@@ -79,7 +78,7 @@ PairList ReadPairs(std::string_view csv, std::string_view name, const std::strin
 std::int64_t PersonsCompared(const PictureSet& set, const std::vector<PicturePair>& pairs);
 
 // For each person of `set` its group, "" for none, from "person,group" with one row each. Error: INVALID_FIELD naming
-// the row.
+// the row, or the file when it names nobody of the set.
 StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set);
 
 // Pictures of attacks, from "picture,species" with names below `folder`; each is a person of its own, whose name is the

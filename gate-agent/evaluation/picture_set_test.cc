@@ -28,8 +28,9 @@ class PictureSetTest : public testing::Test {
       ASSERT_TRUE(WriteFile((folder_ / name).string(), "x").ok());
     }
   }
-  PairList Read(const std::string& csv, std::optional<Half> half = std::nullopt) {
-    return ReadPairs(csv, "pairs.csv", folder_.string(), half);
+  PairList Read(const std::string& csv, std::optional<Half> half = std::nullopt,
+                MissingPictures missing = MissingPictures::kRefused) {
+    return ReadPairs(csv, "pairs.csv", folder_.string(), half, missing);
   }
 
   fs::path folder_;
@@ -121,6 +122,21 @@ TEST_F(PictureSetTest, EveryBadRowIsNamed) {
                            }));
   EXPECT_EQ(Read("a;b;same\n").problems, std::vector<std::string>{"pairs.csv:1: the first line must be a,b,same"});
   EXPECT_EQ(Read("a,b,same\n").problems, std::vector<std::string>{"pairs.csv:1: there is no row below the first line"});
+}
+
+// To the system a name ends at a zero byte: it would look at a/1.jpg, which no row names. What is no UTF-8 cannot be
+// printed so that the answer finds its row again.
+TEST_F(PictureSetTest, ANameNobodyCouldJoinIsBadWhateverLiesOnTheDisk) {
+  Make({"a/1.jpg", "b/1.jpg", "b/\xFF.jpg"});
+  using std::string_literals::operator""s;
+  for (const MissingPictures missing : {MissingPictures::kRefused, MissingPictures::kNotAcquired}) {
+    const PairList list = Read("a,b,same\na/1.jpg\0x,b/1.jpg,0\na/1.jpg,b/\xFF.jpg,0\n"s, std::nullopt, missing);
+    EXPECT_EQ(list.problems, (std::vector<std::string>{"pairs.csv:2: a: \"a/1.jpg?x\" has a zero byte in it",
+                                                       "pairs.csv:3: b: \"b/?.jpg\" is not UTF-8"}));
+    EXPECT_TRUE(list.rows.empty());
+  }
+  EXPECT_EQ(MessageOf(ReadAttacks("picture,species\na/1.jpg\0x,print\n"s, "attacks.csv", folder_.string()).status()),
+            "attacks.csv:2: picture: \"a/1.jpg?x\" has a zero byte in it");
 }
 
 TEST_F(PictureSetTest, RowsAreBelievedBeforeFolders) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <filesystem>
 #include <iostream>
 
@@ -29,7 +30,8 @@ Examples:
   face-eval report --images faces --half reporting --several-faces middle --baseline --output build/report
   face-eval report --images port --calibration port.json --groups groups.csv
 The file of groups has the columns person,group; impostors are then compared within a group.
-Exit codes: 0 done; 1 could not be done, nothing written; 130 interrupted, nothing written.)";
+Exit codes: 0 done; 1 could not be done, nothing written (what was measured is printed even then); 100 and more: a
+mistake in the command line; 130 interrupted, nothing written.)";
 
 constexpr std::size_t kCaveatBytes = 120;  // as many letters as the picture is wide
 
@@ -43,7 +45,7 @@ DetLine DetLineOf(const RecipeReport& report, const char* name) {
 
 StatusOr<std::string> Drawn(const EvaluationReport& report) {
   std::vector<DetLine> lines = {DetLineOf(report.gate, "the gate's recipe, usable pictures")};
-  if (report.lane) lines.push_back(DetLineOf(*report.lane, "the same by the lane's own rule on second persons"));
+  if (report.lane) lines.push_back(DetLineOf(*report.lane, "the gate's own rule on company"));
   if (report.plain) lines.push_back(DetLineOf(*report.plain, "plain recipe, every picture with a face"));
   return DetPicture(lines,
                     {fmt::format("Detection error trade-off: {}", report.images),
@@ -60,13 +62,15 @@ std::string DetCsvOf(const EvaluationReport& report) {
   return csv;
 }
 
+constexpr std::array<const char*, 4> kReportFiles = {"report.txt", "report.json", "det.csv", "det.png"};
+
 Status WriteReport(const EvaluationReport& report, const std::string& folder) {
   ASSIGN_OR_RETURN(std::string picture, Drawn(report));
   if (AskedToStop()) return absl::CancelledError("stopped before the end; nothing was written");
-  return WriteTogether(folder, {{"report.txt", ReportText(report)},
-                                {"report.json", ReportJson(report)},
-                                {"det.csv", DetCsvOf(report)},
-                                {"det.png", std::move(picture)}});
+  return WriteTogether(folder, {{kReportFiles[0], ReportText(report)},
+                                {kReportFiles[1], ReportJson(report)},
+                                {kReportFiles[2], DetCsvOf(report)},
+                                {kReportFiles[3], std::move(picture)}});
 }
 
 }  // namespace
@@ -96,14 +100,22 @@ ReportCommand::ReportCommand(CLI::App& app)
 
 std::optional<int> ReportCommand::Run() const {
   if (!command_->parsed()) return std::nullopt;
+  if (const Status options = CheckOptions(); !options.ok()) return Fail(options);
   const StatusOr<EvaluationReport> report = Measure();
   if (!report.ok()) return Fail(report.status());
-  if (!output_.empty()) {
-    const Status written = WriteReport(*report, output_);
-    if (!written.ok()) return Fail(written);
+  // First of all: what took a night to measure is told though it cannot be written.
+  std::cout << ReportText(*report) << std::flush;
+  const Status written = output_.empty() ? OkStatus() : WriteReport(*report, output_);
+  return written.ok() ? 0 : Fail(written);
+}
+
+Status ReportCommand::CheckOptions() const {
+  if (impostor_transactions_ > 0 && calibration_.empty()) {
+    return InvalidField("--transactions", "needs --calibration: a lane's engine reads a file");
   }
-  std::cout << ReportText(*report);
-  return 0;
+  if (output_.empty()) return OkStatus();
+  const Status place = CheckTogether(output_, {kReportFiles.begin(), kReportFiles.end()});
+  return place.ok() ? place : InvalidField("--output", MessageOf(place));
 }
 
 StatusOr<EvaluationReport> ReportCommand::Measure() const {
@@ -113,8 +125,13 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
     ASSIGN_OR_RETURN(const std::string csv, ReadFile(groups_, kMaxPairsBytes));
     ASSIGN_OR_RETURN(group_of, ReadGroups(csv, groups_, material.set));
   }
+  ASSIGN_OR_RETURN(const PictureSet attacks, ListAttacks(attacks_));
   ASSIGN_OR_RETURN(const NetworkFiles networks, ReadNetworks(material_));
+  RETURN_IF_ERROR(CheckAttacksMeasurable(attacks, networks));
   ASSIGN_OR_RETURN(const Calibration calibration, UsedCalibration(calibration_, networks, material_.attempts));
+  if (!attacks.pictures.empty() && !calibration.presentation) {
+    return InvalidField("--attacks", "the calibration has no presentation threshold to hold them against");
+  }
   EvaluationReport report;
   report.images = label_.empty() ? std::filesystem::path(material_.images).filename().string() : label_;
   report.half = material_.half;
@@ -148,9 +165,9 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
                             CountFailures(material.set, acquired.plain, kBootstrapSeed));
   }
   if (calibration.presentation && networks.presentation) {
-    ASSIGN_OR_RETURN(const std::vector<AttackScore> attacks, ScoreAttacks(attacks_, networks, material_));
+    ASSIGN_OR_RETURN(const std::vector<AttackScore> scores, ScoreAttacks(attacks, networks, material_));
     report.presentation = MeasurePresentations(
-        LiveScoresOf(material.set, acquired.gate), attacks,
+        LiveScoresOf(material.set, acquired.gate), scores,
         {calibration.presentation->threshold, calibration.presentation->target_bpcer}, kBootstrapSeed);
   }
   report.quality = SummariseQuality(acquired.gate);
@@ -161,7 +178,6 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
 }
 
 StatusOr<TransactionRates> ReportCommand::Transactions(const PictureSet& set) const {
-  if (calibration_.empty()) return InvalidField("--transactions", "needs --calibration: a lane's engine reads a file");
   ASSIGN_OR_RETURN(const Fusion fusion, Fusion::Named(material_.embedders));
   FaceEngineOptions options;
   options.models_dir = FindModels(material_.models, fusion.manifests()[0].file.name).value_or("");

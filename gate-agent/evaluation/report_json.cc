@@ -38,8 +38,10 @@ Json PresentationJson(const PresentationRates& rates) {
 }  // namespace
 
 Json RateJson(const MeasuredRate& rate) {
-  return {{"rate", rate.Value()},
-          {"interval", {rate.interval.low, rate.interval.high}},
+  // Without a trial nothing was measured: a zero would read as a rate.
+  const bool measured = rate.trials > 0;
+  return {{"rate", measured ? Json(rate.Value()) : Json()},
+          {"interval", measured ? Json({rate.interval.low, rate.interval.high}) : Json()},
           {"errors", rate.errors},
           {"trials", rate.trials},
           {"persons", rate.persons}};

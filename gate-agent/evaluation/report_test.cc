@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace clearance {
 namespace {
@@ -31,6 +33,45 @@ TEST(ReportTest, SaysOfEachThresholdCarriedOverWhetherItKeepsItsFmr) {
   ASSERT_EQ(json["carried_over"].size(), 2U);
   EXPECT_EQ(json["carried_over"][1]["threshold"], 0.39);
   EXPECT_EQ(json["carried_over"][1]["fmr"]["errors"], 5);
+}
+
+TEST(ReportTest, APromiseIsKeptOnlyWhereTheSetCanShowIt) {
+  EvaluationReport report;
+  report.carried = {At(1e-4, 0.35, 3)};
+  report.carried[0].unsupported = "not supported by data: 3 false matches, 30 needed";
+  EXPECT_EQ(ReportText(report).find("keeps the FMR it was chosen for,"), std::string::npos);
+  EXPECT_NE(ReportText(report).find("whether it keeps the FMR it was chosen for: not supported by data"),
+            std::string::npos);
+}
+
+TEST(ReportTest, WhatWasNotMeasuredIsNull) {
+  EvaluationReport report;
+  report.carried = {At(1e-4, 0.35, 40)};
+  const auto json = nlohmann::json::parse(ReportJson(report));
+  EXPECT_TRUE(json["carried_over"][0]["fnmr"]["rate"].is_null());
+  EXPECT_TRUE(json["carried_over"][0]["fnmr"]["interval"].is_null());
+  EXPECT_EQ(json["carried_over"][0]["fmr"]["rate"], 1e-4);
+}
+
+// Whatever the names and values, columns stay apart.
+TEST(ReportTest, TheColumnsOfQualityStayApart) {
+  EvaluationReport report;
+  for (std::size_t i = 0; i < kQualityMeasureCount; ++i) {
+    report.quality.push_back({std::string(QualityMeasureName(static_cast<QualityMeasure>(i))),
+                              9999,
+                              {-0.00012345, -1234.5678, 0.056789},
+                              {100, 100, 100}});
+  }
+  const std::string text = ReportText(report);
+  for (const QualitySummary& summary : report.quality) {
+    const std::string row = "\n  " + summary.component + " ";
+    const std::size_t at = text.find(row);
+    ASSERT_NE(at, std::string::npos) << summary.component;
+    std::istringstream cells(text.substr(at + 1, text.find('\n', at + 1) - at - 1));
+    const std::vector<std::string> words{std::istream_iterator<std::string>(cells), {}};
+    EXPECT_EQ(words, (std::vector<std::string>{summary.component, "9999", "pictures", "-0.0001234", "-1235", "0.05679",
+                                               "100", "100", "100"}));
+  }
 }
 
 TEST(ReportTest, SaysHowTransactionsEnded) {

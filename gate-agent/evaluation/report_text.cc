@@ -63,8 +63,9 @@ void AppendTransactions(const TransactionRates& rates, std::string& text) {
 
 // Whether a threshold chosen elsewhere keeps here what it was chosen for.
 std::string HeldText(const ThresholdRates& rates) {
-  const bool missed = rates.fmr.Value() > rates.target_fmr;
-  return fmt::format("    {} the FMR it was chosen for, as measured\n", missed ? "MISSES" : "keeps");
+  if (rates.fmr.Value() > rates.target_fmr) return "    MISSES the FMR it was chosen for, as measured\n";
+  if (rates.unsupported.empty()) return "    keeps the FMR it was chosen for, as measured\n";
+  return "    whether it keeps the FMR it was chosen for: not supported by data\n";
 }
 
 void AppendPresentation(const PresentationRates& rates, std::string& text) {
@@ -92,7 +93,7 @@ void AppendQuality(const std::vector<QualitySummary>& quality, std::string& text
       "0 "
       "to 100\n";
   for (const QualitySummary& summary : quality) {
-    text += fmt::format("  {:<26}{:>4} pictures {:>7.4g}{:>7.4g}{:>7.4g}   {:>4.0f}{:>4.0f}{:>4.0f}\n",
+    text += fmt::format("  {:<30} {:>4} pictures {:>10.4g} {:>10.4g} {:>10.4g}   {:>3.0f} {:>3.0f} {:>3.0f}\n",
                         summary.component, summary.measured, summary.native[0], summary.native[1], summary.native[2],
                         summary.score[0], summary.score[1], summary.score[2]);
   }

@@ -28,7 +28,8 @@ counts both, and no rate does.
 Examples:
   face-eval verify --pairs pairs.csv --images faces --json > scores.jsonl
   face-eval verify --pairs pairs.csv --images faces --calibration port.json --threads 2
-Exit codes: 0 done; 1 could not be done, or a row of the pairs is bad; 130 interrupted.)";
+Exit codes: 0 done; 1 could not be done, or a row of the pairs is bad; 100 and more: a mistake in the command line;
+130 interrupted.)";
 
 StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string& calibration_path, bool json) {
   ASSIGN_OR_RETURN(const Material material, ReadMaterial(options));
@@ -69,7 +70,8 @@ VerifyCommand::VerifyCommand(CLI::App& app)
   AddMaterialOptions(*command_, material_);
   material_.missing = MissingPictures::kNotAcquired;
   material_.presentation = false;
-  command_->get_option("--pairs")->required();
+  command_->get_option("--pairs")->required()->description(
+      "The pairs to compare, a file with the columns a,b,same (1 or 0)");
   command_->add_option("--calibration", calibration_,
                        "Whose threshold counts; the provisional one that ships without it");
   command_->add_flag("--json", json_, "JSON lines");

@@ -1,6 +1,7 @@
 #include "gate-agent/evaluation/written_together.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -38,19 +39,31 @@ class Staging {
   bool made_ = false;
 };
 
+Status CheckPlace(const fs::path& place) {
+  std::error_code error;
+  const fs::file_type type = fs::symlink_status(place, error).type();
+  if (type == fs::file_type::not_found || type == fs::file_type::regular) return OkStatus();
+  return CannotWrite(place, "it is there already and is no regular file");
+}
+
 }  // namespace
+
+Status CheckTogether(const std::string& folder, const std::vector<std::string>& names) {
+  std::error_code error;
+  fs::path there = fs::absolute(folder, error);
+  while (!error && !fs::exists(there, error) && !error) there = there.parent_path();
+  if (error) return CannotWrite(folder, error.message());
+  if (!fs::is_directory(there, error)) return CannotWrite(folder, there.string() + " is no folder");
+  if (::access(there.c_str(), W_OK | X_OK) != 0) return CannotWrite(folder, "no file can be made in " + there.string());
+  for (const std::string& name : names) RETURN_IF_ERROR(CheckPlace(fs::path(folder) / name));
+  return OkStatus();
+}
 
 Status WriteTogether(const std::string& folder, const std::map<std::string, std::string>& files) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return CannotWrite(folder, error.message());
-  for (const auto& [name, content] : files) {
-    const fs::path place = fs::path(folder) / name;
-    const fs::file_type type = fs::symlink_status(place, error).type();
-    if (type != fs::file_type::not_found && type != fs::file_type::regular) {
-      return CannotWrite(place, "it is there already and is no regular file");
-    }
-  }
+  for (const auto& [name, content] : files) RETURN_IF_ERROR(CheckPlace(fs::path(folder) / name));
   const Staging staging(folder);
   if (!staging.made()) return CannotWrite(folder, "no file can be made in it");
   for (const auto& [name, content] : files) RETURN_IF_ERROR(WriteFile(staging.PlaceOf(name), content));

@@ -58,6 +58,21 @@ TEST_F(WrittenTogetherTest, WhereOneCannotBeWrittenTheOthersStayAsTheyWere) {
   EXPECT_EQ(Names(), (std::set<std::string>{"a.txt", "b.csv", "c.png"}));
 }
 
+TEST_F(WrittenTogetherTest, WhatCannotBeWrittenIsToldBeforeThereIsAnythingToWrite) {
+  const auto check = [&](const std::string& folder) {
+    return MessageOf(CheckTogether((folder_ / folder).string(), {"a.txt", "b.csv"}));
+  };
+  EXPECT_EQ(check("report/of/today"), "");
+  EXPECT_FALSE(fs::exists(folder_)) << "nothing is made";
+  ASSERT_TRUE(Write("old").ok());
+  EXPECT_EQ(check("report"), "");
+  EXPECT_NE(check("report/a.txt").find("a.txt is no folder"), std::string::npos) << check("report/a.txt");
+  EXPECT_NE(check("report/a.txt/below").find("a.txt"), std::string::npos) << check("report/a.txt/below");
+  fs::remove(folder_ / "report/b.csv");
+  fs::create_directories(folder_ / "report/b.csv");
+  EXPECT_NE(check("report").find("b.csv: it is there already and is no regular file"), std::string::npos);
+}
+
 TEST_F(WrittenTogetherTest, AFolderThatCannotBeMadeIsNamed) {
   fs::create_directories(folder_);
   ASSERT_TRUE(WriteFile((folder_ / "report").string(), "a file").ok());

@@ -8,6 +8,7 @@
 #include "common/base/bytes.h"
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
+#include "gate-agent/vision/policy.h"
 #include "gate-agent/vision/presentation.h"
 
 namespace clearance {
@@ -57,7 +58,7 @@ StatusOr<Calibration> ReadCalibration(const std::string& path) {
 
 Status CheckCalibration(const Calibration& calibration, const CalibrationNeeds& needs, std::string_view name) {
   if (calibration.policy != needs.policy) {
-    return Unusable(name, fmt::format("made for the policy {}, not {}", calibration.policy, needs.policy));
+    return Unusable(name, "made for another policy: " + PolicyDifference(calibration.policy, needs.policy));
   }
   std::map<std::string, std::string> models = needs.models;
   // A threshold for presentation attacks belongs to its networks, whether they are at hand or not.

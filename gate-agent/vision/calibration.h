@@ -19,6 +19,9 @@ namespace clearance {
 
 inline constexpr std::string_view kCalibrationFormat = "clearance-face-calibration/2";
 inline constexpr std::size_t kMaxCalibrationBytes = std::size_t{64} << 10;
+// Of one of its texts, and of one of its lists.
+inline constexpr std::size_t kMaxCalibrationTextBytes = 1000;
+inline constexpr std::size_t kMaxCalibrationListLength = 64;
 
 // The loosest false match rate a final calibration may be set for: the border's (EU 2019/329).
 inline constexpr double kLoosestFinalFmr = 5e-4;

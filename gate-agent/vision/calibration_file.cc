@@ -21,8 +21,6 @@ using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::size_t kSha256HexLength = 64;
-constexpr std::size_t kMaxTextLength = 1000;
-constexpr std::size_t kMaxListLength = 64;
 constexpr std::int64_t kMaxCount = std::int64_t{1} << 53;  // as far as every reader of JSON counts exactly
 // No set of pictures could tell a smaller rate from none.
 constexpr double kSmallestTarget = 1e-9;
@@ -60,8 +58,8 @@ class StrictObject {
     const Json* value = Take(key);
     if (value == nullptr) return "";
     if (!value->is_string() || value->get_ref<const std::string&>().empty() ||
-        value->get_ref<const std::string&>().size() > kMaxTextLength) {
-      Fail(key, fmt::format("must be a text of 1 to {} bytes", kMaxTextLength));
+        value->get_ref<const std::string&>().size() > kMaxCalibrationTextBytes) {
+      Fail(key, fmt::format("must be a text of 1 to {} bytes", kMaxCalibrationTextBytes));
       return "";
     }
     return value->get<std::string>();
@@ -132,8 +130,8 @@ class StrictObject {
   // The objects listed under `key`; none with a problem noted.
   std::vector<Json> List(const std::string& key, std::size_t least) {
     const Json& value = Value(key);
-    if (!value.is_array() || value.size() < least || value.size() > kMaxListLength) {
-      Fail(key, fmt::format("must be a list of {} to {}", least, kMaxListLength));
+    if (!value.is_array() || value.size() < least || value.size() > kMaxCalibrationListLength) {
+      Fail(key, fmt::format("must be a list of {} to {}", least, kMaxCalibrationListLength));
       return {};
     }
     return {value.begin(), value.end()};

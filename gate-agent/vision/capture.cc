@@ -85,9 +85,9 @@ CaptureCause JudgeQuality(const FaceQuality& quality) {
 
 std::string CapturePolicyText() {
   return fmt::format(
-      "eyes {:g} px, central {:g}, in place {:g}, second person {:g} or, {:g} eye distances beside one in the middle, "
-      "{:g}, yaw {:g} or {:g} roughly, sharpness {:g}, luminance {:g} to {:g}",
-      kMinInterEyePx, kCentralMargin, kPlaceMargin, kSecondPersonAreaShare, kBesideEyeDistances, kBesidePersonAreaShare,
+      "eyes {:g} px, central {:g}, in place {:g}, second person {:g}, beside one in the middle {:g} from {:g} eye "
+      "distances on, yaw {:g} or {:g} roughly, sharpness {:g}, luminance {:g} to {:g}",
+      kMinInterEyePx, kCentralMargin, kPlaceMargin, kSecondPersonAreaShare, kBesidePersonAreaShare, kBesideEyeDistances,
       kMaxYawDeg, kMaxRoughYawDeg, kMinSharpness, kMinLuminance, kMaxLuminance);
 }
 

@@ -31,7 +31,7 @@ inline constexpr double kPlaceMargin = 0.3;
 // face of at least this share of its area is a second person: someone less than about 1.3 times as far away. Smaller
 // ones are people in the background, or the ghost portrait of a document's page. Chosen on the tuning half of the
 // benchmark's persons: the least share at which the largest central face was not the one the picture is of was 0.71
-// (docs/face.md).
+// (docs/decisions/0025-limits-of-a-picture-are-chosen-on-the-tuning-half.md).
 inline constexpr double kSecondPersonAreaShare = 0.6;
 // The same for a second face beside the traveller, while the one that counts clearly is the one in the middle: its box
 // covers the picture's middle line, and the other, outside its zone (the place, or at the edge), has the middle of its
@@ -44,7 +44,7 @@ inline constexpr double kBesidePersonAreaShare = 1.3;
 inline constexpr double kBesideEyeDistances = 1;
 // Below so many pixels between the eyes errors rise: on the tuning half of the benchmark's persons, one picture of each
 // pair made smaller, 2 of 206 pairs are not matched at full size, at 24, 20 and 16 pixels, but 3 at 14, 6 at 12 and 11
-// at 10, where faces begin to be missed; strangers match as seldom at every size (docs/face.md).
+// at 10, where faces begin to be missed; strangers match as seldom at every size (the same page).
 inline constexpr double kMinInterEyePx = 16;
 // Beyond this one eye is hardly seen (ISO/IEC 29794-5 scores 41 of 100 at 50 degrees) and no five points align it.
 inline constexpr double kMaxYawDeg = 50;

@@ -49,13 +49,6 @@ TEST(CaptureTest, NoFaceAndSeveralFaces) {
   EXPECT_EQ(CauseOf(Texture(128), {FaceAt(50, 50, 120), FaceAt(250, 50, 92)}), CaptureCause::kNone);
 }
 
-TEST(CaptureTest, ThePolicyNamesEveryLimit) {
-  EXPECT_EQ(
-      CapturePolicyText(),
-      "eyes 16 px, central 0.2, in place 0.3, second person 0.6 or, 1 eye distances beside one in the middle, 1.3, "
-      "yaw 50 or 65 roughly, sharpness 4, luminance 0.015 to 0.85");
-}
-
 TEST(CaptureTest, TheLargestFaceIsThePersonWhateverItsScore) {
   DetectedFace far_away = FaceAt(250, 50, 50);
   far_away.score = 0.99;

@@ -96,7 +96,7 @@ StatusOr<std::vector<DetectedFace>> HogDetector::Detect(const cv::Mat& picture, 
     ScaleFace(face, static_cast<double>(picture.cols) / shrunk.cols, static_cast<double>(picture.rows) / shrunk.rows);
   }
   Wipe(shrunk);
-  return SuppressOverlaps(std::move(faces), /*max_overlap=*/0.3);
+  return SuppressOverlaps(std::move(faces), kMaxOverlap);
 }
 
 }  // namespace clearance

@@ -18,6 +18,8 @@ std::map<std::string, std::string> HogModels();
 
 class HogDetector : public FaceDetector {
  public:
+  static constexpr double kMaxOverlap = 0.3;
+
   // Error: MODEL_UNUSABLE when dlib's own detector is not the one we mean.
   static StatusOr<std::unique_ptr<FaceDetector>> Create(std::shared_ptr<const LandmarkFinder> landmarks);
   ~HogDetector() override;

@@ -22,7 +22,12 @@ struct FacePolicy {
   int attempts = kDefaultAttempts;      // bursts of one round, 1..kMaxAttempts
 };
 
-// One line; equal for equal policies of one version of the program, and different for different ones.
+// One line, parts with commas and semicolons between them; equal for equal policies of one version of the program, and
+// different for different ones.
 std::string PolicyText(const FacePolicy& policy);
+
+// How the policy text `there` differs from the one `here`, part by part, e.g. "68 landmarks there; no landmarks here".
+// Never empty for texts that differ.
+std::string PolicyDifference(std::string_view there, std::string_view here);
 
 }  // namespace clearance

@@ -10,9 +10,6 @@
 namespace clearance {
 namespace {
 
-// -ln(0.05): so many trials without an error, times the rate, exclude that rate with 95 % ("rule of three").
-constexpr double kErrorlessTrials = 2.995732273553991;
-
 constexpr std::string_view kVerdict = "not supported by data";
 
 std::string TooFewPersons(std::int64_t persons, std::int64_t needed) {
@@ -31,6 +28,14 @@ std::int64_t PersonsForFmr(double target) {
   auto persons = static_cast<std::int64_t>(std::sqrt(2 * pairs));
   while (static_cast<double>(persons) * static_cast<double>(persons - 1) / 2 < pairs) ++persons;
   return persons;
+}
+
+std::int64_t PairsForFmr(double target) {
+  CHECK(target > 0 && target <= 1);
+  const auto errors = static_cast<double>(kMinImpostorErrors);
+  auto pairs = static_cast<std::int64_t>(errors / target);
+  while (errors / static_cast<double>(pairs) > target) ++pairs;
+  return pairs;
 }
 
 std::int64_t PersonsForFnmr(double target) {

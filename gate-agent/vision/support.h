@@ -19,6 +19,9 @@ struct Interval {
 // Fewer false matches than this behind a threshold, and its rate is a guess (domain notes, section Face).
 inline constexpr std::int64_t kMinImpostorErrors = 30;
 
+// -ln(0.05): so many trials without an error, times the rate, exclude that rate with 95 % ("rule of three").
+inline constexpr double kErrorlessTrials = 2.995732273553991;
+
 // Fewer honest presentations than this, and a presentation threshold is a guess: as many as ISO/IEC 30107-3's usual
 // trials of one kind of attack.
 inline constexpr std::int64_t kMinBonaFide = 150;
@@ -26,9 +29,13 @@ inline constexpr std::int64_t kMinBonaFide = 150;
 inline constexpr std::int64_t kMinAttackTrials = 150;
 
 // The least number of persons whose pairs could show a false match rate of `target` at all: even without one error
-// among them the 95 % upper end, -ln(0.05) / pairs of persons, lies above it with fewer. 5e-4: 110; 1e-5: 775.
-// `target` lies in (0, 1].
+// among them the 95 % upper end, -ln(0.05) / pairs of persons, lies above it with fewer. 5e-4: 110; 1e-5: 775. Who
+// plans a calibration needs more, for PairsForFmr and the interval: docs/face-eval.md. `target` lies in (0, 1].
 std::int64_t PersonsForFmr(double target);
+
+// The least number of comparisons of two persons' pictures that could show it: with fewer, kMinImpostorErrors of them
+// are a rate above `target`. 5e-4: 60 000; 1e-5: 3 000 000.
+std::int64_t PairsForFmr(double target);
 
 // The same for a false non-match rate, where each person is one trial: 0.01: 300.
 std::int64_t PersonsForFnmr(double target);

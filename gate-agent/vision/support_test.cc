@@ -8,6 +8,9 @@ namespace {
 TEST(SupportTest, PersonsNeededAreThoseOfTheDomainNotes) {
   EXPECT_EQ(PersonsForFmr(5e-4), 110);
   EXPECT_EQ(PersonsForFmr(1e-5), 775);
+  EXPECT_EQ(PairsForFmr(5e-4), 60'000);
+  EXPECT_EQ(PairsForFmr(1e-5), 3'000'000);
+  EXPECT_EQ(PairsForFmr(1), 30);
   EXPECT_EQ(PersonsForFnmr(0.01), 300);
   EXPECT_GE(PersonsForFmr(1), 3);
 }

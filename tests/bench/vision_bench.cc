@@ -12,12 +12,12 @@
 
 #include "gate-agent/devices/painter.h"
 #include "gate-agent/devices/simulated_lane.h"
-#include "gate-agent/vision/bare_forward.h"
 #include "gate-agent/vision/burst.h"
 #include "gate-agent/vision/capture.h"
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/picture.h"
 #include "gate-agent/vision/yunet_detector.h"
+#include "tests/bench/bare_forward.h"
 #include "tests/bench/bench.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/shipped_calibration.h"

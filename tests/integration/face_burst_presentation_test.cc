@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <opencv2/imgcodecs.hpp>
@@ -18,6 +17,7 @@
 #include "gate-agent/vision/burst.h"
 #include "gate-agent/vision/face_engine.h"
 #include "gate-agent/vision/picture.h"
+#include "tests/support/long_run.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/shipped_calibration.h"
 #include "tests/support/worse_frames.h"
@@ -80,7 +80,15 @@ std::string Shown(const MeasuredRate& rate) {
                      100 * rate.interval.low, 100 * rate.interval.high, rate.persons);
 }
 
-TEST(FaceBurstPresentationTest, AnHonestBurstIsTurnedAwayAtMostThreeTimesAsOftenAsAFrame) {
+struct Conditions {
+  const char* name;
+  FrameWear wear;
+  // The upper end of the 95 % interval of the share of bursts turned away, as measured on every eighth picture
+  // (docs/face.md, "What a burst costs honest people"): more than that is worse than what the page tells its reader.
+  double most_turned_away;
+};
+
+TEST(FaceBurstPresentationTest, HonestBurstsAreTurnedAwayNoMoreOftenThanThePageTells) {
   REQUIRE_SHARED(models, "models");
   REQUIRE_SHARED(faces, "testdata/faces");
   const auto set = ListPictures(faces, Half::kReporting);
@@ -91,16 +99,17 @@ TEST(FaceBurstPresentationTest, AnHonestBurstIsTurnedAwayAtMostThreeTimesAsOften
                                   .concurrency = kThreads});
   ASSERT_TRUE(engine.ok()) << engine.status();
   ASSERT_TRUE((*engine)->detects_presentation());
-  const std::size_t every = std::getenv("CLEARANCE_LONG") == nullptr ? 8 : 1;
-  for (const auto& [name, wear] : {std::pair{"held still", kHeldStill}, {"made worse", kWorn}}) {
-    const std::vector<Answers> answers = AskAll(**engine, *set, every, wear);
+  const std::size_t every = IsLongRun() ? 1 : 8;
+  for (const Conditions& lane : {Conditions{"held still", kHeldStill, 0.103}, {"made worse", kWorn, 0.868}}) {
+    const std::vector<Answers> answers = AskAll(**engine, *set, every, lane.wear);
     const MeasuredRate single = TurnedAway(answers, &Answers::single, FaceAlert::kPresentation);
     const MeasuredRate burst = TurnedAway(answers, &Answers::burst, FaceAlert::kPresentation);
     const MeasuredRate repeated = TurnedAway(answers, &Answers::burst, FaceAlert::kIdenticalFrames);
-    std::cout << fmt::format("{}: first frame {}; burst of {} {}; repeated frames {} of {}\n", name, Shown(single),
+    std::cout << fmt::format("{}: first frame {}; burst of {} {}; repeated frames {} of {}\n", lane.name, Shown(single),
                              kFrames, Shown(burst), repeated.errors, repeated.trials);
     EXPECT_EQ(repeated.errors, 0) << "no two of these frames are one";
-    EXPECT_LE(burst.Value(), kMaxAveragedFrames * single.interval.high) << "the least alive of three frames counts";
+    EXPECT_LE(burst.Value(), lane.most_turned_away) << lane.name;
+    EXPECT_GE(burst.Value(), single.Value()) << lane.name << ": the least alive of three frames counts";
     EXPECT_GE(burst.trials, single.trials) << "where its first frame is of use, so is the burst";
   }
 }

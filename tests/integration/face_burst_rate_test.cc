@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -18,6 +17,7 @@
 #include "gate-agent/vision/burst.h"
 #include "gate-agent/vision/look.h"
 #include "gate-agent/vision/picture.h"
+#include "tests/support/long_run.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/worse_frames.h"
 
@@ -125,7 +125,7 @@ TEST(FaceBurstRateTest, ABurstRejectsFewerThanOneOfItsFrames) {
   const auto files = NetworkFiles::Read(models, "");
   ASSERT_TRUE(files.ok()) << files.status();
   cv::setNumThreads(1);
-  std::vector<Person> people = PeopleOf(*set, std::getenv("CLEARANCE_LONG") == nullptr ? 4 : 1);
+  std::vector<Person> people = PeopleOf(*set, IsLongRun() ? 1 : 4);
   ASSERT_GE(people.size(), 50U);
   constexpr std::size_t kThreads = 2;
   std::vector<std::thread> workers;

@@ -48,6 +48,17 @@ class FaceEvalProcessTest : public testing::Test {
     Put("images/broken/1.jpg", "no picture");
   }
 
+  // The networks of `models` but for those of presentation attack detection.
+  void PutModelsWithoutPresentation(const std::string& models) {
+    fs::create_directories(At("models"));
+    for (const auto& file : fs::directory_iterator(models)) {
+      fs::create_symlink(fs::absolute(file.path()), At("models/" + file.path().filename().string()));
+    }
+    for (const ModelFile& model : kPresentationModels) {
+      ASSERT_TRUE(fs::remove(At("models/" + std::string(model.name)))) << model.name;
+    }
+  }
+
   // Runs to its end; `output_` and `errors_` have what it printed.
   int Run(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), BinPath("face-eval"));
@@ -79,14 +90,17 @@ TEST_F(FaceEvalProcessTest, HelpShowsExamplesAndExitCodes) {
   EXPECT_NE(output_.find("Examples:"), std::string::npos) << output_;
   for (const char* command : {"calibrate", "verify", "report"}) {
     EXPECT_EQ(Run({command, "--help"}), 0);
-    for (const char* part : {"Examples:\n  face-eval ", "Exit codes:", "--images"})
+    for (const char* part : {"Examples:\n  face-eval ", "Exit codes:", "--images", "100 and more"})
       EXPECT_NE(output_.find(part), std::string::npos) << command << " misses " << part;
+    EXPECT_EQ(output_.find("all against all without it") == std::string::npos, std::string(command) == "verify")
+        << "verify has no pairs but a file's";
   }
-  EXPECT_NE(Run({}), 0) << "a command is needed";
+  EXPECT_GE(Run({}), 100) << "a command is needed";
   EXPECT_GE(Run({"verfy"}), 100);
   EXPECT_TRUE(Told("face-eval: no such command: verfy (did you mean verify?)")) << errors_;
-  EXPECT_NE(Run({"verify", "--images", At("images")}), 0);
+  EXPECT_GE(Run({"verify", "--images", At("images")}), 100);
   EXPECT_TRUE(Told("--pairs")) << errors_;
+  EXPECT_GE(Run({"report", "--images", At("images"), "--threads", "99"}), 100);
 }
 
 TEST_F(FaceEvalProcessTest, ABadRowIsNamedByLineAndColumnBeforeAnyNetworkIsRead) {
@@ -125,6 +139,55 @@ TEST_F(FaceEvalProcessTest, WhatIsMissingIsNamed) {
   EXPECT_EQ(Run({"calibrate", "--images", At("images"), "--population", "nobody", "--output", At("no/such/x.json")}),
             1);
   EXPECT_TRUE(Told("--output: there is no folder")) << errors_;
+}
+
+// With networks that are missing: whoever reads them before says so.
+TEST_F(FaceEvalProcessTest, EveryArgumentIsLookedAtBeforeAnyNetworkIsRead) {
+  Put("images/a/1.jpg", "");
+  Put("file", "a file");
+  Put("headless.csv", "picture\n");
+  Put("empty.csv", "picture,species\n");
+  Put("long.csv", "picture,species\nimages/a/1.jpg," + std::string(1001, 's') + "\n");
+  fs::create_directories(At("folder"));
+  fs::create_directories(At("report/det.png"));
+  const std::vector<std::pair<std::vector<std::string>, std::string>> kMistakes = {
+      {{"calibrate", "--population", ""}, "--population: must be 1 to 1000 bytes of UTF-8"},
+      {{"calibrate", "--population", "\xFF"}, "--population: must be 1 to 1000 bytes of UTF-8"},
+      {{"calibrate", "--output", At("folder")}, "folder: it is there already and is no regular file"},
+      {{"calibrate", "--attacks", At("none.csv")}, "none.csv"},
+      {{"calibrate", "--attacks", At("headless.csv")}, "headless.csv:1: the first line must be picture,species"},
+      {{"calibrate", "--attacks", At("empty.csv")}, "empty.csv lists no picture"},
+      {{"calibrate", "--attacks", At("long.csv")}, "--attacks: species: must be 1 to 1000 bytes"},
+      {{"report", "--transactions", "5"}, "--transactions: needs --calibration"},
+      {{"report", "--output", At("file")}, "file is no folder"},
+      {{"report", "--output", At("report")}, "det.png: it is there already and is no regular file"},
+      {{"report", "--attacks", At("none.csv")}, "none.csv"},
+  };
+  for (const auto& [arguments, told] : kMistakes) {
+    std::vector<std::string> all = arguments;
+    all.insert(all.end(), {"--images", At("images"), "--models", "none"});
+    const auto without = [&](const char* option) {
+      return std::find(all.begin(), all.end(), option) == all.end() && all.front() == "calibrate";
+    };
+    if (without("--population")) all.insert(all.end(), {"--population", "nobody"});
+    if (without("--output")) all.insert(all.end(), {"--output", At("x.json")});
+    EXPECT_EQ(Run(all), 1) << told;
+    EXPECT_TRUE(Told(told)) << errors_;
+    EXPECT_FALSE(Told("network")) << errors_;
+  }
+}
+
+// A pipe in a picture's place would be waited for for ever, and no signal would end that.
+TEST_F(FaceEvalProcessTest, APipeInAPicturesPlaceIsNoPictureAndNotWaitedFor) {
+  REQUIRE_SHARED(models, "models");
+  fs::create_directories(At("images/a"));
+  ASSERT_EQ(mkfifo(At("images/a/1.jpg").c_str(), 0600), 0);
+  EXPECT_EQ(Verify("a,b,same\na/1.jpg,b/1.jpg,0\n", {"--models", models, "--json"}), 0) << errors_;
+  EXPECT_TRUE(Told("pairs.csv:2: a: there is no file \"a/1.jpg\"")) << errors_;
+  EXPECT_NE(output_.find("\"picture_missing\":1,\"picture_unreadable\":1}"), std::string::npos) << output_;
+  ASSERT_EQ(mkfifo(At("list").c_str(), 0600), 0);
+  EXPECT_EQ(Run({"verify", "--pairs", At("list"), "--images", At("images")}), 1);
+  EXPECT_TRUE(Told("list: it is no regular file")) << errors_;
 }
 
 // The scores are of floating-point networks: what they are is face_golden_test.cc's.
@@ -199,20 +262,52 @@ TEST_F(FaceEvalProcessTest, VerifyAnswersThoughNoPictureIsThereAndNotThoughNoFol
 TEST_F(FaceEvalProcessTest, VerifyNeverReadsTheNetworksOfPresentationAttacks) {
   REQUIRE_SHARED(models, "models");
   PutPeople();
-  fs::create_directories(At("models"));
-  for (const auto& file : fs::directory_iterator(models)) {
-    fs::create_symlink(fs::absolute(file.path()), At("models/" + file.path().filename().string()));
-  }
-  for (const ModelFile& model : kPresentationModels) {
-    const std::string name = At("models/" + std::string(model.name));
-    ASSERT_TRUE(fs::remove(name)) << name;
-    Put("models/" + std::string(model.name), "no network");
-  }
+  PutModelsWithoutPresentation(models);
+  for (const ModelFile& model : kPresentationModels) Put("models/" + std::string(model.name), "no network");
   const std::string person = std::to_string(kDistinctPeople[0]);
   EXPECT_EQ(Verify("a,b,same\n" + person + "/1.jpg," + person + "/2.jpg,1\n", {"--models", At("models")}), 0)
       << errors_;
   EXPECT_EQ(Run({"report", "--images", At("images"), "--models", At("models")}), 1) << "who measures them reads them";
   EXPECT_TRUE(Told("pad_")) << errors_;
+}
+
+// Nobody may read of attacks nobody measured that none was taken for a person.
+TEST_F(FaceEvalProcessTest, AttacksThatCannotBeMeasuredAreAnErrorAndNoPresentationThresholdIsNoSuccess) {
+  REQUIRE_SHARED(models, "models");
+  PutPeople();
+  PutModelsWithoutPresentation(models);
+  Put("attacks.csv", "picture,species\nimages/broken/1.jpg,print\n");
+  std::vector<std::string> calibrate = {"calibrate",        "--models",     At("models"),     "--images",
+                                        At("images"),       "--population", "painted people", "--output",
+                                        At("without.json"), "--provisional"};
+  EXPECT_EQ(Run(calibrate), 2) << errors_;
+  EXPECT_NE(output_.find("no gate outside a demo compares faces with this file"), std::string::npos) << output_;
+  calibrate.insert(calibrate.end(), {"--attacks", At("attacks.csv")});
+  EXPECT_EQ(Run(calibrate), 1);
+  EXPECT_TRUE(Told("--attacks: the networks of presentation attack detection (pad_*.onnx) are missing")) << errors_;
+  std::vector<std::string> report = {"report", "--images", At("images"), "--attacks", At("attacks.csv")};
+  report.insert(report.end(), {"--models", At("models")});
+  EXPECT_EQ(Run(report), 1);
+  EXPECT_TRUE(Told("--attacks: the networks of presentation attack detection (pad_*.onnx) are missing")) << errors_;
+  report.back() = models;
+  report.insert(report.end(), {"--calibration", At("without.json")});
+  EXPECT_EQ(Run(report), 1);
+  EXPECT_TRUE(Told("--attacks: the calibration has no presentation threshold")) << errors_;
+  EXPECT_EQ(output_, "");
+}
+
+TEST_F(FaceEvalProcessTest, WhatCannotBeWrittenIsPrintedAllTheSame) {
+  REQUIRE_SHARED(models, "models");
+  PutPeople();
+  // Room for no byte: found out only while writing.
+  const std::string limited = "ulimit -f 0; exec \"$0\" report --models \"$1\" --images \"$2\" --output \"$3\"";
+  int exit_code = -1;
+  const auto output = RunProcess({"/bin/sh", "-c", limited, BinPath("face-eval"), models, At("images"), At("report")},
+                                 "/dev/null", exit_code);
+  ASSERT_TRUE(output.ok()) << output.status();
+  EXPECT_EQ(exit_code, 1);
+  EXPECT_NE(output->find("comparison level"), std::string::npos) << *output;
+  EXPECT_TRUE(fs::is_empty(At("report")));
 }
 
 TEST_F(FaceEvalProcessTest, CalibrateWritesAFileAndSaysThatItsDataAreTooFew) {
@@ -223,6 +318,14 @@ TEST_F(FaceEvalProcessTest, CalibrateWritesAFileAndSaysThatItsDataAreTooFew) {
             2)
       << errors_;
   EXPECT_NE(output_.find("not supported by data"), std::string::npos) << output_;
+  EXPECT_TRUE(
+      Told("face-eval: whatever these pictures show, the file will not be supported by them:\n"
+           "  FMR 0.0005: 3 persons with 8 pairs of two persons' pictures; never fewer than 110 persons and "
+           "60000 pairs; plan with 280 persons of two pictures each, or 170 of four\n"
+           "  presentation attacks: 5 honest pictures, 150 needed\n"
+           "  presentation attacks: 0 attacks of one kind (--attacks), 150 needed\n"))
+      << errors_;
+  EXPECT_LT(errors_.find("whatever"), errors_.find("pictures: 1 of")) << errors_;
   EXPECT_TRUE(fs::exists(At("two.json")));
   const std::vector<std::string> report = {"report",        "--models",     models,     "--images",  At("images"),
                                            "--calibration", At("two.json"), "--output", At("report")};
@@ -301,7 +404,7 @@ TEST_F(FaceEvalProcessTest, TheEmbeddersAreChosenByNameAndNamedInTheCalibration)
   EXPECT_EQ(Verify(csv, verify), 0) << errors_;
   EXPECT_NE(output_.find("\"b\":\"" + person + "/2.jpg\""), std::string::npos) << output_;
   EXPECT_EQ(Verify(csv, {"--models", models, "--calibration", At("dlib.json")}), 1);
-  EXPECT_TRUE(Told("dlib.json: made for the policy dlib-densenet*1")) << errors_;
+  EXPECT_TRUE(Told("dlib.json: made for another policy: dlib-densenet*1")) << errors_;
   EXPECT_EQ(Verify(csv, {"--models", models, "--embedders", "vggface*1"}), 1);
   EXPECT_TRUE(Told("embedders: \"vggface*1\" begins with no embedder")) << errors_;
 }

@@ -1,5 +1,5 @@
 // Bare forward passes of the networks; see bare_forward.h.
-#include "gate-agent/vision/bare_forward.h"
+#include "tests/bench/bare_forward.h"
 
 #include <opencv2/core.hpp>
 #include <opencv2/dnn.hpp>

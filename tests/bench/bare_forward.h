@@ -1,6 +1,4 @@
 // The networks alone, without anything of ours around them: the limit a bench measures our own pipeline against.
-//
-// For benches only; nothing at a gate may use it.
 #pragma once
 
 #include <memory>
