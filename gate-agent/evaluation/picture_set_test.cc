@@ -263,6 +263,8 @@ TEST_F(PictureSetTest, AnAttackNamedTwiceIsABadRow) {
 TEST_F(PictureSetTest, GroupsAreReadByPerson) {
   PictureSet set;
   set.persons = {"a", "b", "c"};
+  EXPECT_EQ(MessageOf(ReadGroups("person,group\nnobody,old\n", "groups.csv", set).status()),
+            "groups.csv: names no person of these pictures");
   const auto groups = ReadGroups("person,group\nc,old\na,young\nd,old\n", "groups.csv", set);
   ASSERT_TRUE(groups.ok()) << groups.status();
   EXPECT_EQ(*groups, (std::vector<std::string>{"young", "", "old"}));
