@@ -40,7 +40,7 @@ TEST(QualitySummaryTest, StandsInBothReports) {
   EXPECT_NE(
       text.find("\nQuality of the pictures compared (ISO/IEC 29794-5), of a hundred the 5th, 50th and 95th: native "
                 "value; score 0 to 100\n"
-                "  Sharpness                   12 pictures    1.25    2.5   1234      5  50  95\n"),
+                "  Sharpness                        12 pictures       1.25        2.5       1234     5  50  95\n"),
       std::string::npos)
       << text;
   const std::string json = ReportJson(report);
