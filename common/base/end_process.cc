@@ -5,10 +5,17 @@
 
 namespace clearance {
 
-void EndProcess(int code) {
-  if (!std::cout.flush() && code == 0) code = 1;
+int AnswerWritten(std::string_view program, int code) {
+  std::cout.flush();
+  if (std::cout.good()) return code;
+  std::cerr << program << ": the answer could not be written to standard output\n";
+  return EXIT_FAILURE;
+}
+
+void EndProcess(std::string_view program, int code) {
+  const int written = AnswerWritten(program, code);
   std::cerr.flush();
-  std::_Exit(code);
+  std::_Exit(written);
 }
 
 }  // namespace clearance

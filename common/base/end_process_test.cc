@@ -20,7 +20,7 @@ TEST(EndProcessTest, NothingIsTakenFromUnderThreadsThatGoOn) {
       {
         static const DiesWhenDestroyed used_by_a_thread;
         std::atexit([] { std::abort(); });
-        EndProcess(3);
+        EndProcess("tool", 3);
       },
       testing::ExitedWithCode(3), "");
 }
@@ -30,7 +30,7 @@ TEST(EndProcessTest, WhatWasSaidIsWritten) {
       {
         dup2(STDERR_FILENO, STDOUT_FILENO);
         std::cout << "said at last";
-        EndProcess(0);
+        EndProcess("tool", 0);
       },
       testing::ExitedWithCode(0), "said at last");
 }
@@ -39,10 +39,11 @@ TEST(EndProcessTest, WhatCouldNotBeWrittenIsNoSuccess) {
   const auto say_to_a_full_disk = [](int code) {
     dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO);
     std::cout << "lost";
-    EndProcess(code);
+    EndProcess("tool", code);
   };
-  EXPECT_EXIT(say_to_a_full_disk(0), testing::ExitedWithCode(1), "");
-  EXPECT_EXIT(say_to_a_full_disk(7), testing::ExitedWithCode(7), "");
+  for (const int code : {0, 7}) {
+    EXPECT_EXIT(say_to_a_full_disk(code), testing::ExitedWithCode(1), "tool: the answer could not be written");
+  }
 }
 
 }  // namespace

@@ -61,16 +61,5 @@ TEST(MistakesTest, EveryOtherMistakeHasTheProgramsName) {
   EXPECT_EQ(ToldAfter("ledger verify --database x --pages 9"), "");
 }
 
-TEST(MistakesTest, NearIsOneCharacterInThree) {
-  const std::vector<std::string> known = {"db", "id", "verify", "export", "exports"};
-  EXPECT_EQ(NearestWord("verfiy", known), "verify");
-  EXPECT_EQ(NearestWord("very", known), "verify");
-  EXPECT_EQ(NearestWord("chekc", {"check"}), "check") << "two swapped are one mistake";
-  EXPECT_EQ(NearestWord("vey", known), "");
-  EXPECT_EQ(NearestWord("exports", known), "exports");
-  EXPECT_EQ(NearestWord("bd", known), "") << "of two characters every one counts";
-  EXPECT_EQ(NearestWord("", known), "");
-}
-
 }  // namespace
 }  // namespace clearance

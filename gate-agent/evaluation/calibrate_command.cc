@@ -9,6 +9,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/base/replaced_file.h"
 #include "common/base/text.h"
 #include "gate-agent/evaluation/calibration_maker.h"
 #include "gate-agent/evaluation/calibration_size.h"
@@ -205,6 +206,9 @@ Status CalibrateCommand::CheckOptions() const {
     return InvalidField("--output", "there is no folder " + folder.string());
   }
   if (const Status place = CheckWritable(output_); !place.ok()) return InvalidField("--output", MessageOf(place));
+  const FileKind earlier = KindThatBegins("a calibration", "{\n  \"format\": \"clearance-face-calibration/");
+  if (const Status place = CheckReplaces(output_, earlier); !place.ok())
+    return InvalidField("--output", MessageOf(place));
   const bool provisional = provisional_ || material_.several_faces == "middle";
   if (!provisional && target_fmr_ > kLoosestFinalFmr) {
     return InvalidField("--target-fmr",

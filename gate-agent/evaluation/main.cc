@@ -5,6 +5,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "common/base/end_process.h"
 #include "common/base/file_size_signal.h"
 #include "common/command_line/mistakes.h"
 #include "gate-agent/evaluation/commands.h"
@@ -18,14 +19,6 @@ constexpr char kExamples[] = R"(Examples:
   face-eval verify --pairs pairs.csv --images faces --json
   face-eval report --images faces --half reporting --baseline --output build/report
 Each command's own --help tells its exit codes. docs/face-eval.md explains the figures.)";
-
-// An answer that could not be written, on a full disk for example, is no answer.
-int Written(int exit_code) {
-  std::cout.flush();
-  if (std::cout.good()) return exit_code;
-  std::cerr << "face-eval: the answer could not be written to standard output\n";
-  return kExitFailure;
-}
 
 }  // namespace
 }  // namespace clearance
@@ -50,5 +43,5 @@ int main(int argc, char** argv) {
     if (const auto exit_code = verify.Run()) return *exit_code;
     return report.Run().value_or(clearance::kExitFailure);
   };
-  return clearance::Written(run());
+  return clearance::AnswerWritten("face-eval", run());
 }

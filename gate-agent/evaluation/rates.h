@@ -33,10 +33,11 @@ inline constexpr double kBorderFmr = 5e-4;
 inline constexpr std::array<double, 5> kTargetFmrs = {1e-2, 1e-3, kBorderFmr, 1e-4, 1e-5};
 
 struct ThresholdRates {
-  double target_fmr = 0;         // what the threshold was chosen for, 0..1
-  double threshold = 0;          // -1..1: a score at or above it is a match
-  MeasuredRate fmr;              // impostor pairs that match, of those compared
-  MeasuredRate fnmr;             // genuine pairs that do not, of those compared
+  double target_fmr = 0;  // what the threshold was chosen for, 0..1
+  double threshold = 0;   // -1..1: a score at or above it is a match
+  MeasuredRate fmr;       // impostor pairs that match, of those compared
+  MeasuredRate fnmr;      // genuine pairs that do not, of those compared
+  // With failures to acquire of either picture: the generalized rates of ISO/IEC 19795-1, of single comparisons.
   MeasuredRate false_accept;     // impostor pairs that match, of all tried
   MeasuredRate false_reject;     // genuine pairs that do not match or could not be compared, of all tried
   std::string unsupported;       // WhyFmrUnsupported (support.h); empty when the data support target_fmr

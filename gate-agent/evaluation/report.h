@@ -19,7 +19,7 @@ namespace clearance {
 
 // A set by one recipe, comparison by comparison.
 struct RecipeReport {
-  std::string recipe;  // "gate", "lane" or "plain"
+  std::string recipe;  // "gate", "middle" (ours, but the face in the middle counts) or "plain"
   AcquisitionFailures failures;
   std::vector<ThresholdRates> safe;  // at kTargetFmrs, each threshold such that the interval of its FMR ends below it
   ThresholdRates border;             // where the measured FMR is kBorderFmr: to compare two recipes on one set
@@ -45,8 +45,8 @@ struct EvaluationReport {
   // Why these people are no untouched set to report on: they were looked at before something was chosen. Empty: nobody
   // said so.
   std::string seen_before;
-  RecipeReport gate;
-  std::optional<RecipeReport> lane;  // where the gate's took the face in the middle: by the lane's own rule instead
+  RecipeReport ours;
+  std::optional<RecipeReport> gate;  // where ours took the face in the middle: by a gate's own rule instead
   std::optional<RecipeReport> plain;
   std::optional<ThresholdRates> calibrated;       // at the threshold of the calibration given
   std::vector<ThresholdRates> carried;            // at each threshold of its file: chosen there, judged on these people
@@ -61,6 +61,9 @@ RecipeReport ReportOf(std::string recipe, const ComparisonRates& rates, Acquisit
 // `group_of`: for each person its group, "" for none. Rates at `threshold`, which was set for `target_fmr`.
 std::vector<GroupReport> ReportGroups(const ComparisonSet& set, const std::vector<std::string>& group_of,
                                       double threshold, double target_fmr, std::uint64_t seed);
+
+// "reporting half", or "everybody".
+std::string HalfText(const EvaluationReport& report);
 
 // "These people were seen before: ..."; empty when nobody said so.
 std::string SeenBeforeText(const EvaluationReport& report);

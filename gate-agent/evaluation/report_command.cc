@@ -24,7 +24,7 @@ namespace {
 constexpr char kFooter[] =
     R"(Prints the report; with --output also writes report.txt, report.json, det.csv and det.png into that folder, all of them
 or none. --baseline measures the plain single-frame recipe beside the gate's on the same pictures; with --several-faces
-middle the lane's own rule is measured too.
+middle, which no gate does, a gate's own rule is measured too.
 
 Examples:
   face-eval report --images faces --half reporting --several-faces middle --baseline --output build/report
@@ -32,6 +32,10 @@ Examples:
 The file of groups has the columns person,group; impostors are then compared within a group.
 Exit codes: 0 done; 1 could not be done, nothing written (what was measured is printed even then); 100 and more: a
 mistake in the command line; 130 interrupted, nothing written.)";
+
+constexpr char kGate[] = "gate";
+constexpr char kMiddle[] = "middle";
+constexpr char kOfGate[] = "the gate's recipe, usable pictures";
 
 constexpr std::size_t kCaveatBytes = 120;  // as many letters as the picture is wide
 
@@ -44,20 +48,20 @@ DetLine DetLineOf(const RecipeReport& report, const char* name) {
 }
 
 StatusOr<std::string> Drawn(const EvaluationReport& report) {
-  std::vector<DetLine> lines = {DetLineOf(report.gate, "the gate's recipe, usable pictures")};
-  if (report.lane) lines.push_back(DetLineOf(*report.lane, "the gate's own rule on company"));
+  std::vector<DetLine> lines = {DetLineOf(report.ours, report.gate ? "ours, the face in the middle" : kOfGate)};
+  if (report.gate) lines.push_back(DetLineOf(*report.gate, kOfGate));
   if (report.plain) lines.push_back(DetLineOf(*report.plain, "plain recipe, every picture with a face"));
-  return DetPicture(lines,
-                    {fmt::format("Detection error trade-off: {}", report.images),
-                     fmt::format("{} half: {} persons, {} genuine, {} impostor pairs of single frames, measured "
-                                 "{}. Bars: 95 %.",
-                                 report.half, report.persons, report.genuine_pairs, report.impostor_pairs, report.date),
-                     ShownText(SeenBeforeText(report), kCaveatBytes)});
+  return DetPicture(
+      lines, {fmt::format("Detection error trade-off: {}", report.images),
+              fmt::format("{}: {} persons, {} genuine, {} impostor pairs of single frames, measured "
+                          "{}. Bars: 95 %.",
+                          HalfText(report), report.persons, report.genuine_pairs, report.impostor_pairs, report.date),
+              ShownText(SeenBeforeText(report), kCaveatBytes)});
 }
 
 std::string DetCsvOf(const EvaluationReport& report) {
-  std::string csv = DetCsvHead() + DetCsv(report.gate.recipe, report.gate.det);
-  if (report.lane) csv += DetCsv(report.lane->recipe, report.lane->det);
+  std::string csv = DetCsvHead() + DetCsv(report.ours.recipe, report.ours.det);
+  if (report.gate) csv += DetCsv(report.gate->recipe, report.gate->det);
   if (report.plain) csv += DetCsv(report.plain->recipe, report.plain->det);
   return csv;
 }
@@ -148,15 +152,16 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
     report.groups = ReportGroups(set, group_of, calibration.threshold, calibration.target_fmr, kBootstrapSeed);
   }
   const ComparisonRates rates(std::move(set), compared, kBootstrapSeed);
-  report.gate = ReportOf("gate", rates, CountFailures(material.set, acquired.gate, kBootstrapSeed));
+  const bool middle = material_.several_faces == "middle";
+  report.ours = ReportOf(middle ? kMiddle : kGate, rates, CountFailures(material.set, acquired.gate, kBootstrapSeed));
   report.calibrated = rates.At(calibration.threshold, calibration.target_fmr);
   for (const CalibratedThreshold& point : calibration.thresholds) {
     report.carried.push_back(rates.At(point.threshold, point.target_fmr));
   }
-  if (material_.several_faces == "middle") {
+  if (middle) {
     const std::vector<AcquiredPicture> lane = ByLaneRule(acquired.gate);
     ASSIGN_OR_RETURN(ComparisonSet by_lane, Compare(material, lane));
-    report.lane = ReportOf("lane", ComparisonRates(std::move(by_lane), compared, kBootstrapSeed),
+    report.gate = ReportOf(kGate, ComparisonRates(std::move(by_lane), compared, kBootstrapSeed),
                            CountFailures(material.set, lane, kBootstrapSeed));
   }
   if (baseline_) {

@@ -52,8 +52,8 @@ Json ThresholdJson(const ThresholdRates& rates) {
                {"threshold", rates.threshold},
                {"fmr", RateJson(rates.fmr)},
                {"fnmr", RateJson(rates.fnmr)},
-               {"false_accept", RateJson(rates.false_accept)},
-               {"false_reject", RateJson(rates.false_reject)},
+               {"generalized_false_accept", RateJson(rates.false_accept)},
+               {"generalized_false_reject", RateJson(rates.false_reject)},
                {"supported", rates.unsupported.empty()}};
   if (!rates.unsupported.empty()) json["why_not"] = rates.unsupported;
   json["fnmr_supported"] = rates.fnmr_unsupported.empty();
@@ -72,8 +72,8 @@ std::string ReportJson(const EvaluationReport& report) {
                {"pictures", report.pictures},
                {"genuine_pairs", report.genuine_pairs},
                {"impostor_pairs", report.impostor_pairs},
-               {"comparison_level", {{report.gate.recipe, RecipeJson(report.gate)}}}};
-  if (report.lane) json["comparison_level"][report.lane->recipe] = RecipeJson(*report.lane);
+               {"comparison_level", {{report.ours.recipe, RecipeJson(report.ours)}}}};
+  if (report.gate) json["comparison_level"][report.gate->recipe] = RecipeJson(*report.gate);
   if (report.plain) json["comparison_level"][report.plain->recipe] = RecipeJson(*report.plain);
   if (report.calibrated) json["at_calibration"] = ThresholdJson(*report.calibrated);
   for (const ThresholdRates& rates : report.carried) json["carried_over"].push_back(ThresholdJson(rates));

@@ -16,7 +16,7 @@ std::string Shown(const MeasuredRate& rate) {
 }
 
 std::string Counted(const MeasuredRate& rate) {
-  return fmt::format("{} of {}, {} persons", rate.errors, rate.trials, rate.persons);
+  return fmt::format("{} of {}, {} person{}", rate.errors, rate.trials, rate.persons, rate.persons == 1 ? "" : "s");
 }
 
 void AppendRecipe(const RecipeReport& report, std::string& text) {
@@ -40,8 +40,8 @@ void AppendBorder(const EvaluationReport& report, std::string& text) {
       text += fmt::format("         FNMR {:g}: {}\n", kBorderFnmr, recipe.border.fnmr_unsupported);
     }
   };
-  line(report.gate);
-  if (report.lane) line(*report.lane);
+  line(report.ours);
+  if (report.gate) line(*report.gate);
   if (report.plain) line(*report.plain);
 }
 
@@ -111,21 +111,25 @@ std::string ThresholdText(const ThresholdRates& rates) {
   return text;
 }
 
+std::string HalfText(const EvaluationReport& report) {
+  return report.half == "all" ? "everybody" : report.half + " half";
+}
+
 std::string SeenBeforeText(const EvaluationReport& report) {
   return report.seen_before.empty() ? "" : "These people were seen before: " + report.seen_before;
 }
 
 std::string ReportText(const EvaluationReport& report) {
   std::string text = fmt::format(
-      "{}, {} half: {} persons, {} pictures, {} genuine and {} impostor pairs\n"
+      "{}, {}: {} persons, {} pictures, {} genuine and {} impostor pairs\n"
       "policy {}, measured {}\n"
       "Intervals are of 95 %, bootstrapped over persons. Accuracy at this port: not measured, unless these are its "
       "people.\n{}",
-      ShownText(report.images, kShownBytes), report.half, report.persons, report.pictures, report.genuine_pairs,
+      ShownText(report.images, kShownBytes), HalfText(report), report.persons, report.pictures, report.genuine_pairs,
       report.impostor_pairs, report.policy, report.date,
       report.seen_before.empty() ? "" : fmt::format("{}\n", ShownText(SeenBeforeText(report), kShownBytes)));
-  AppendRecipe(report.gate, text);
-  if (report.lane) AppendRecipe(*report.lane, text);
+  AppendRecipe(report.ours, text);
+  if (report.gate) AppendRecipe(*report.gate, text);
   if (report.plain) AppendRecipe(*report.plain, text);
   AppendBorder(report, text);
   if (report.calibrated) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "common/base/end_process.h"
 #include "common/base/file_size_signal.h"
 #include "common/command_line/mistakes.h"
 #include "services/clearctl/db_commands.h"
@@ -39,14 +40,6 @@ constexpr char kExamples[] = R"(Examples:
 Exit codes: 0 done and in order; 1 could not be done; 2 done, and the answer is no: the ledger differs from its seals,
 a document may not clear by itself, rule books differ, a machine is not in order; 3 a planned stay is not lawful; 100 and above: wrong options.
 Each command's own --help says which of them it has.)";
-
-// An answer that could not be written, on a full disk for example, is no answer: a "no" neither.
-int Written(int exit_code) {
-  std::cout.flush();
-  if (std::cout.good()) return exit_code;
-  std::cerr << "clearctl: the answer could not be written to standard output\n";
-  return kExitFailure;
-}
 
 }  // namespace
 
@@ -93,7 +86,7 @@ int RunClearctl(int argc, char** argv, const char* version, const Pictures& pict
     if (const auto exit_code = seals.Run()) return *exit_code;
     return ledger.Run().value_or(kExitFailure);
   };
-  return Written(run());
+  return AnswerWritten("clearctl", run());
 }
 
 }  // namespace clearance

@@ -63,5 +63,5 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", CLEARANCE_VERSION);
   app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);
-  clearance::EndProcess(clearance::Run(arguments));
+  clearance::EndProcess(clearance::kName, clearance::Run(arguments));
 }

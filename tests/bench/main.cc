@@ -144,5 +144,5 @@ int main(int argc, char** argv) {
   clearance::NameMistakes(app);
   CLI11_PARSE(app, argc, argv);
   arguments.year = year->parsed();
-  clearance::EndProcess(clearance::Run(arguments));
+  clearance::EndProcess("clearance-bench", clearance::Run(arguments));
 }

@@ -154,6 +154,7 @@ TEST_F(FaceEvalProcessTest, EveryArgumentIsLookedAtBeforeAnyNetworkIsRead) {
       {{"calibrate", "--population", ""}, "--population: must be 1 to 1000 bytes of UTF-8"},
       {{"calibrate", "--population", "\xFF"}, "--population: must be 1 to 1000 bytes of UTF-8"},
       {{"calibrate", "--output", At("folder")}, "folder: it is there already and is no regular file"},
+      {{"calibrate", "--output", At("file")}, "file: is there already and is not a calibration"},
       {{"calibrate", "--attacks", At("none.csv")}, "none.csv"},
       {{"calibrate", "--attacks", At("headless.csv")}, "headless.csv:1: the first line must be picture,species"},
       {{"calibrate", "--attacks", At("empty.csv")}, "empty.csv lists no picture"},
@@ -339,7 +340,7 @@ TEST_F(FaceEvalProcessTest, CalibrateWritesAFileAndSaysThatItsDataAreTooFew) {
   EXPECT_EQ(Run(compared), 0) << errors_;
   EXPECT_NE(output_.find("These people were seen before: painted for this\n"), std::string::npos) << output_;
   const std::string curves = ReadFile(At("report/det.csv"), 1 << 20).value_or("");
-  for (const char* recipe : {"\ngate,", "\nlane,", "\nplain,"})
+  for (const char* recipe : {"\nmiddle,", "\ngate,", "\nplain,"})
     EXPECT_NE(curves.find(recipe), std::string::npos) << recipe << " is in no row of det.csv";
   for (const char* name : {"report.txt", "report.json", "det.csv", "det.png"})
     EXPECT_TRUE(fs::exists(At("report/" + std::string(name)))) << name;

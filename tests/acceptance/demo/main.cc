@@ -66,5 +66,5 @@ int main(int argc, char** argv) {
   app.add_option("--expectations", arguments.expectations, "Another file of expected outcomes");
   app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);
-  clearance::EndProcess(clearance::RunDemo(arguments));
+  clearance::EndProcess("clearance-demo", clearance::RunDemo(arguments));
 }
