@@ -359,7 +359,7 @@ TEST_F(FaceEvalProcessTest, ReportCountsTheSamplesOfAttacksBySpecies) {
                  At("report")}),
             0)
       << errors_;
-  EXPECT_NE(output_.find("  BPCER                 0 % (0-100)                  0 of 1, 1 persons\n"
+  EXPECT_NE(output_.find("  BPCER                 0 % (0-100)                  0 of 1, 1 person\n"
                          "    BPCER 0.01: not supported by data: 1 honest presentations, 150 needed\n"
                          "  f1: 0 of 1 taken for a person; no rate\n"
                          "    APCER 0.05: not supported by data: 1 trials, 150 needed\n"
@@ -379,7 +379,7 @@ TEST_F(FaceEvalProcessTest, ReportCountsTheSamplesOfAttacksBySpecies) {
   Put("attacks.csv", "picture,species\npad/image_T1.jpg,no attack\n");
   EXPECT_EQ(Run({"report", "--models", models, "--images", At("images"), "--attacks", At("attacks.csv")}), 0)
       << errors_;
-  EXPECT_NE(output_.find("1 of 1, 1 persons\n    BPCER 0.01:"), std::string::npos) << output_;
+  EXPECT_NE(output_.find("1 of 1, 1 person\n    BPCER 0.01:"), std::string::npos) << output_;
   EXPECT_NE(output_.find("  no attack: 1 of 1 taken for a person; no rate\n"), std::string::npos) << output_;
 }
 
