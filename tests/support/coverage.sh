@@ -28,12 +28,17 @@ TestsOf() {
   done
 }
 
+checks_only=''
+if [[ $# -eq 1 && $1 == --check ]]; then
+  checks_only=1
+  shift
+fi
 for word in "$@"; do
   [[ "$word" != -* ]] || FailUsage "no such option: $word"
   [[ -d "$word" ]] || FailUsage "there is no folder $word"
 done
 command -v gcovr >/dev/null || Fail 'there is no gcovr here: apt-get install --no-install-recommends gcovr'
-if [[ "${1:-}" == --check ]]; then exit 0; fi
+if [[ -n "$checks_only" ]]; then exit 0; fi
 folders=("$@")
 if [[ ${#folders[@]} -eq 0 ]]; then folders=("${kFolders[@]}"); fi
 programs=()

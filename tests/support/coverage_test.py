@@ -85,6 +85,16 @@ class CoverageTest(unittest.TestCase):
         self.assertEqual(answer.returncode, 1)
         self.assertIn("clearance_base_test failed", answer.stderr)
 
+    def test_whether_it_could_run_is_told_without_running(self):
+        answer = self.cover("--check")
+        self.assertEqual((answer.returncode, answer.stdout, answer.stderr), (0, "", ""))
+        self.assertFalse((self.root / "ran").exists())
+        (self.bin / "gcovr").unlink()
+        if shutil.which("gcovr", path="/usr/bin:/bin") is None:
+            answer = self.cover("--check")
+            self.assertEqual(answer.returncode, 1)
+            self.assertIn("apt-get install --no-install-recommends gcovr", answer.stderr)
+
     def test_wrong_words_are_named(self):
         for word, complaint in (("gate-agent/land", "there is no folder gate-agent/land"), ("--quick", "no such option: --quick")):
             answer = self.cover("common", word)
