@@ -46,7 +46,7 @@ TEST_F(LedgerImportHolderTest, ANumberThatTwoPeopleHaveShownNeedsTheirFacts) {
   EXPECT_EQ(Import({later})->imported, 1u);
   EXPECT_EQ(Import({later})->known, 1u);
   EXPECT_EQ(StaysOf("N0").size(), 1u);
-  EXPECT_EQ(Entries().entries.back().entry.traveller, twin);
+  EXPECT_EQ(Entries().back().entry.traveller, twin);
 }
 
 TEST_F(LedgerImportHolderTest, TwoPeopleOfANumberThatNobodyHasShownAreTwoByTheirFacts) {
@@ -58,12 +58,12 @@ TEST_F(LedgerImportHolderTest, TwoPeopleOfANumberThatNobodyHasShownAreTwoByTheir
   ImportedRow later_stay = second;
   later_stay.row = "of another, later";
   EXPECT_EQ(Import({later_stay})->imported, 1u);
-  const EntryPage page = Entries();
-  ASSERT_EQ(page.entries.size(), 4u) << "that they are two is noted once";
-  EXPECT_EQ(page.entries[0].entry.traveller, pseudonyms_.Traveller(first.document));
-  EXPECT_EQ(page.entries[1].entry.traveller, pseudonyms_.CollidingTraveller(second.document));
-  EXPECT_EQ(page.entries[2].entry.kind, EntryKind::kIdentityLink);
-  EXPECT_EQ(page.entries[3].entry.traveller, pseudonyms_.CollidingTraveller(second.document));
+  const std::vector<StoredEntry> entries = Entries();
+  ASSERT_EQ(entries.size(), 4u) << "that they are two is noted once";
+  EXPECT_EQ(entries[0].entry.traveller, pseudonyms_.Traveller(first.document));
+  EXPECT_EQ(entries[1].entry.traveller, pseudonyms_.CollidingTraveller(second.document));
+  EXPECT_EQ(entries[2].entry.kind, EntryKind::kIdentityLink);
+  EXPECT_EQ(entries[3].entry.traveller, pseudonyms_.CollidingTraveller(second.document));
   ImportedRow of_number = later_stay;
   of_number.row = "of whom";
   of_number.named_by = NamedBy::kNumber;

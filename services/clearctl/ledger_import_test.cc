@@ -25,8 +25,8 @@ TEST_F(LedgerImportTest, EachRowIsWrittenOnce) {
   EXPECT_EQ(again->imported, 0u);
   EXPECT_EQ(again->known, 8u);
 
-  ASSERT_EQ(Entries().entries.size(), 8u) << "seven stays, and one that says from when the record is complete";
-  const LedgerEntry entry = Entries().entries[0].entry;
+  ASSERT_EQ(Entries().size(), 8u) << "seven stays, and one that says from when the record is complete";
+  const LedgerEntry entry = Entries()[0].entry;
   EXPECT_EQ(entry.kind, EntryKind::kImport);
   EXPECT_EQ(entry.log, kCentreLog);
   EXPECT_EQ(entry.event_time, zones_.StartOf(Territory::kChn, MakeDate(2026, 1, 1)));
@@ -45,7 +45,7 @@ TEST_F(LedgerImportTest, ARowThatComesAgainOtherwiseIsRefused) {
     change(changed);
     EXPECT_EQ(ReasonOf(Import({changed}).status()), error_reason::kRequestIdReused);
   }
-  EXPECT_EQ(Entries().entries.size(), 1u);
+  EXPECT_EQ(Entries().size(), 1u);
   ImportedRow other = Row(1);
   other.source = "stamps";
   EXPECT_TRUE(Import({other}).ok()) << "the same row of another source";
@@ -64,17 +64,17 @@ TEST_F(LedgerImportTest, WhatTheBookLeavesToTwoPersonsIsConfirmedByASecond) {
   acts[3].second.cause = AnnulmentCause::kReturned;
   for (auto& [kind, row] : acts) {
     SCOPED_TRACE(RecordActKindName(kind));
-    const std::size_t before = Entries().entries.size();
+    const std::size_t before = Entries().size();
     book_.two_persons = {kind};
     const Status alone = Import({row}).status();
     EXPECT_EQ(ReasonOf(alone), error_reason::kSecondOfficerRequired) << alone;
     EXPECT_NE(MessageOf(alone).find("history.jsonl:" + std::to_string(row.line) + ": confirmed_by: "),
               std::string::npos)
         << alone;
-    EXPECT_EQ(Entries().entries.size(), before);
+    EXPECT_EQ(Entries().size(), before);
     row.confirmed_by = "auditor-2";
     EXPECT_EQ(Import({row}).value().imported, 1u);
-    EXPECT_NE(Entries().entries.back().entry.body.find("auditor-2"), std::string::npos) << "sealed";
+    EXPECT_NE(Entries().back().entry.body.find("auditor-2"), std::string::npos) << "sealed";
   }
 }
 
@@ -119,7 +119,7 @@ TEST_F(LedgerImportTest, ACorrectionMayConcernARowOfTheSameFileAndBeCorrected) {
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->imported, 3u);
   EXPECT_EQ(StaysOf("N0"), std::vector<Stay>{again.stay});
-  const LedgerEntry entry = Entries().entries[1].entry;
+  const LedgerEntry entry = Entries()[1].entry;
   EXPECT_EQ(entry.kind, EntryKind::kCorrection);
   EXPECT_EQ(entry.body, CorrectionBody(correction.stay, 1, {"audit", "1", "auditor-1", "typing error"}));
   const auto known = Import(rows);
@@ -129,7 +129,7 @@ TEST_F(LedgerImportTest, ACorrectionMayConcernARowOfTheSameFileAndBeCorrected) {
   ImportedRow annulment = Act(ImportAct::kAnnulment, 3, {"audit", "2"});
   ASSERT_TRUE(Import({annulment}).ok());
   EXPECT_EQ(StaysOf("N0"), std::vector<Stay>{correction.stay}) << "the correction before it stands again";
-  EXPECT_EQ(Entries().entries[3].entry.kind, EntryKind::kCorrection);
+  EXPECT_EQ(Entries()[3].entry.kind, EntryKind::kCorrection);
   annulment.reason = "another";
   EXPECT_EQ(ReasonOf(Import({annulment}).status()), error_reason::kRequestIdReused);
 }
@@ -179,7 +179,7 @@ TEST_F(LedgerImportTest, AReturnedExitOfAGateIsAnnulledByItsPosition) {
   returned.cause = AnnulmentCause::kReturned;
   ASSERT_TRUE(Import({returned}).ok());
   EXPECT_EQ(StaysOf("N0"), std::vector<Stay>{open.stay}) << "the stay goes on, no entry is counted";
-  const LedgerEntry entry = Entries().entries.back().entry;
+  const LedgerEntry entry = Entries().back().entry;
   EXPECT_EQ(entry.kind, EntryKind::kReturned);
   EXPECT_EQ(entry.body, AnnulmentBody(AnnulmentCause::kReturned, Territory::kChn, exit,
                                       {"audit", "1", "auditor-1", "typing error"}));
@@ -199,9 +199,8 @@ TEST_F(LedgerImportTest, AChangeOfBasisSplitsTheStay) {
   EXPECT_EQ(stays[1].entry, change.stay.entry);
   EXPECT_EQ(stays[1].exit, Row(0).stay.exit);
   EXPECT_EQ(stays[1].basis, StayBasis::kVisa);
-  EXPECT_EQ(Entries().entries[0].entry.kind, EntryKind::kImport);
-  EXPECT_EQ(Entries().entries[0].entry.event_time,
-            zones_.StartOf(Territory::kChn, *change.stay.entry + Days(1)) - Duration(1));
+  EXPECT_EQ(Entries()[0].entry.kind, EntryKind::kImport);
+  EXPECT_EQ(Entries()[0].entry.event_time, zones_.StartOf(Territory::kChn, *change.stay.entry + Days(1)) - Duration(1));
 }
 
 TEST_F(LedgerImportTest, WhatARowConcernsMustBeThereAndBeTheirs) {
@@ -220,13 +219,13 @@ TEST_F(LedgerImportTest, WhatARowConcernsMustBeThereAndBeTheirs) {
   table[5].first.stay.territory = Territory::kKaz;
   table[5].first.stay.entered_from = Territory::kChn;
   table[6].first.cause = AnnulmentCause::kReturned;
-  const std::size_t before = Entries().entries.size();
+  const std::size_t before = Entries().size();
   for (const auto& [row, problem] : table) {
     const Status status = Import({row}).status();
     EXPECT_EQ(status.code(), StatusCode::kInvalidArgument) << problem;
     EXPECT_EQ(MessageOf(status).find("history.jsonl:" + std::to_string(row.line) + ": " + problem), 0u) << status;
   }
-  EXPECT_EQ(Entries().entries.size(), before) << "nothing is written of a row that is refused";
+  EXPECT_EQ(Entries().size(), before) << "nothing is written of a row that is refused";
 
   const ImportedRow annulment = Act(ImportAct::kAnnulment, 8, {"", "", exit});
   ASSERT_TRUE(Import({annulment}).ok());

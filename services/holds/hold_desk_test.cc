@@ -11,6 +11,7 @@
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
 #include "services/derivation/derive.h"
+#include "tests/support/entries_of.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -83,16 +84,7 @@ class HoldDeskTest : public testing::Test {
     return ids;
   }
   static HoldQuery Any(std::string reason = "referral") { return {.reason = std::move(reason), .page_size = 100}; }
-  std::vector<StoredEntry> Entries() {
-    EntryPage page;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(page, s.ledger().List({}, 0, 1000));
-                      return OkStatus();
-                    })
-                    .ok());
-    return page.entries;
-  }
+  std::vector<StoredEntry> Entries() { return EntriesOf(*store_); }
 
   ThreadPool executor_{1};
   ManualClock clock_{kSampleInstant};

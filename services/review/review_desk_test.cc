@@ -9,6 +9,7 @@
 #include "common/base/ids.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
+#include "tests/support/entries_of.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -57,16 +58,7 @@ class ReviewDeskTest : public testing::Test {
                     .ok());
     return commands;
   }
-  std::vector<StoredEntry> Entries() {
-    EntryPage page;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(page, s.ledger().List({}, 0, 100));
-                      return OkStatus();
-                    })
-                    .ok());
-    return page.entries;
-  }
+  std::vector<StoredEntry> Entries() { return EntriesOf(*store_); }
 
   ThreadPool executor_{1};
   ManualClock clock_{kSampleInstant};

@@ -6,6 +6,7 @@
 #include "common/base/executor.h"
 #include "common/crypto/hash.h"
 #include "db/memory_store.h"
+#include "tests/support/entries_of.h"
 
 namespace clearance {
 namespace {
@@ -14,16 +15,7 @@ constexpr Instant kNow = FromUnixMs(1'790'000'000'000);
 
 class RuleBookEntryTest : public testing::Test {
  protected:
-  std::vector<StoredEntry> Entries() {
-    EntryPage page;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(page, s.ledger().List({}, 0, 100));
-                      return OkStatus();
-                    })
-                    .ok());
-    return page.entries;
-  }
+  std::vector<StoredEntry> Entries() { return EntriesOf(*store_); }
   std::optional<RuleBookInForce> At(std::uint64_t position) {
     std::optional<RuleBookInForce> book;
     EXPECT_TRUE(store_

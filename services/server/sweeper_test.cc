@@ -11,6 +11,7 @@
 #include "common/zones/zone_source.h"
 #include "db/memory_store.h"
 #include "db/personal_fields.h"
+#include "tests/support/entries_of.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -102,16 +103,7 @@ class SweeperTest : public testing::Test {
     return booking;
   }
 
-  std::vector<StoredEntry> Entries() {
-    EntryPage page;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(page, s.ledger().List({}, 0, 100));
-                      return OkStatus();
-                    })
-                    .ok());
-    return page.entries;
-  }
+  std::vector<StoredEntry> Entries() { return EntriesOf(*store_); }
 
   // What the last entry of the ledger says of the time.
   void Record(Instant record_time) {

@@ -11,6 +11,7 @@
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
 #include "services/clearctl/ledger_import.h"
+#include "tests/support/entries_of.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -86,16 +87,7 @@ class LedgerImportTest : public testing::Test {
                     .ok());
     return stays;
   }
-  EntryPage Entries() {
-    EntryPage page;
-    EXPECT_TRUE(store_
-                    ->Read([&](const Snapshot& s) -> Status {
-                      ASSIGN_OR_RETURN(page, s.ledger().List({}, 0, 1000));
-                      return OkStatus();
-                    })
-                    .ok());
-    return page;
-  }
+  std::vector<StoredEntry> Entries() { return EntriesOf(*store_); }
 
   std::optional<Date> CompleteFrom(Territory territory) {
     std::optional<Date> from;
