@@ -147,12 +147,13 @@ TEST_F(OpenSslCrlAgreementTest, AListByAnotherKeyOfTheSameName) {
   const auto their_word = [&] {
     Write("log", "");
     OpenSsl({"crl", "-in", Path("list.pem"), "-noout", "-CAfile", Path("certificate.pem")});
-    return Read("log");
+    const std::string said = Read("log");  // newer ones tell of the cause behind the word
+    return said.substr(0, said.find('\n'));
   };
-  EXPECT_EQ(their_word(), "verify OK\n");
+  EXPECT_EQ(their_word(), "verify OK");
   const PublicKey other = MakeEcKey(kCurves[2], false);
   MakeCertificate({"-sha256"});
-  EXPECT_EQ(their_word(), "verify failure\n");
+  EXPECT_EQ(their_word(), "verify failure");
   const auto ours = list.IsSignedBy(other);
   ASSERT_TRUE(ours.ok());
   EXPECT_FALSE(*ours);
