@@ -1,6 +1,7 @@
 # How a folder becomes targets: clearance_library(base DEPS ...) makes
 #   clearance_base       from *.cc of the folder, and
 #   clearance_base_test  from its *_test.cc, each test case known to ctest,
+#   clearance_base_long_test  from its *_long_test.cc, whose long forms (tests/support/long_run.h) take up to hours,
 # so that a new file needs no line here. Programs are named one by one with clearance_program().
 
 include(GoogleTest)
@@ -59,9 +60,28 @@ function(clearance_library name)
     target_link_libraries(clearance_${name} INTERFACE clearance_options ${ARG_DEPS})
   endif()
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
+  set(long_tests ${tests})
+  list(FILTER tests EXCLUDE REGEX "_long_test\\.cc$")
+  list(FILTER long_tests INCLUDE REGEX "_long_test\\.cc$")
   if(tests)
     clearance_test(clearance_${name}_test SOURCES ${tests} DEPS clearance_${name} ${ARG_TEST_DEPS})
   endif()
+  if(long_tests)
+    clearance_test(clearance_${name}_long_test SOURCES ${long_tests} DEPS clearance_${name} ${ARG_TEST_DEPS} TIMEOUT 7200)
+  endif()
+endfunction()
+
+# clearance_refuse_long_forms(TARGET sources...): a long form ends with the limit of its test, which nobody sees before a
+# long run. Whoever has one says how long it may take.
+function(clearance_refuse_long_forms target)
+  foreach(source ${ARGN})
+    cmake_path(ABSOLUTE_PATH source)
+    file(STRINGS ${source} long_forms REGEX "IsLongRun\\(\\)" LIMIT_COUNT 1)
+    if(long_forms)
+      message(FATAL_ERROR "${target}: ${source} has a long form (IsLongRun) and no TIMEOUT; in a library's folder it is "
+        "to be called *_long_test.cc")
+    endif()
+  endforeach()
 endfunction()
 
 # clearance_test(TARGET SOURCES files... [DEPS targets...] [LABELS label] [TIMEOUT seconds])
@@ -69,6 +89,7 @@ endfunction()
 function(clearance_test target)
   cmake_parse_arguments(ARG "" "LABELS;TIMEOUT" "SOURCES;DEPS" ${ARGN})
   if(NOT ARG_TIMEOUT)
+    clearance_refuse_long_forms(${target} ${ARG_SOURCES})
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${target} ${ARG_SOURCES})

@@ -131,4 +131,8 @@ std::string ShownText(std::string_view text, std::size_t max_bytes) {
   return out;
 }
 
+std::string Counted(std::int64_t count, std::string_view one, std::string_view several) {
+  return std::to_string(count).append(" ").append(count == 1 ? one : several);
+}
+
 }  // namespace clearance

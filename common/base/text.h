@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,8 @@ std::string JsonString(std::string_view text);
 // line breaks too, and the signs that turn the direction of text) and a byte that is no UTF-8 become "?". What is
 // longer than `max_bytes` is cut between two characters, and "..." follows it.
 std::string ShownText(std::string_view text, std::size_t max_bytes = std::string_view::npos);
+
+// "1 person", "3 persons".
+std::string Counted(std::int64_t count, std::string_view one, std::string_view several);
 
 }  // namespace clearance

@@ -59,5 +59,11 @@ TEST(ShownTextTest, IsCutBetweenCharacters) {
   EXPECT_EQ(ShownText("ab\x1B", 2), "ab...");
 }
 
+TEST(CountedTest, OneIsNotSeveral) {
+  EXPECT_EQ(Counted(0, "entry", "entries"), "0 entries");
+  EXPECT_EQ(Counted(1, "entry", "entries"), "1 entry");
+  EXPECT_EQ(Counted(21, "entry", "entries"), "21 entries");
+}
+
 }  // namespace
 }  // namespace clearance

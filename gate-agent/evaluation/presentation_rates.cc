@@ -1,7 +1,5 @@
 #include "gate-agent/evaluation/presentation_rates.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <span>
@@ -18,9 +16,7 @@ MeasuredRate Apcer(const SpeciesRates& rates, std::uint64_t seed) {
 }
 
 std::string WhyApcerUnsupported(const SpeciesRates& rates) {
-  if (!rates.apcer) {
-    return fmt::format("not supported by data: {} trials, {} needed", rates.trials, kMinAttackTrials);
-  }
+  if (!rates.apcer) return WhyTooFew(rates.trials, "trial", "trials", kMinAttackTrials);
   // Each trial counts as another person's, so that the trials' own minimum, 60, is met.
   return WhyFnmrUnsupported(kTargetApcer, rates.apcer->persons, rates.apcer->interval);
 }

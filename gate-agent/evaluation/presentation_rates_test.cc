@@ -94,15 +94,15 @@ TEST(PresentationReportTest, WhatIsNotSupportedSaysSo) {
   attacks.push_back({"screen", 0.2});
   report.presentation = MeasurePresentations({{0, 0.9}}, attacks, {0.5, 0.01}, 1);
   const std::string text = ReportText(report);
-  for (const char* line : {"    BPCER 0.01: not supported by data: 1 honest presentations, 150 needed\n",
+  for (const char* line : {"    BPCER 0.01: not supported by data: 1 honest presentation, 150 needed\n",
                            "  print: 150 of 150 taken for a person, APCER 100 % (100-100)\n"
                            "    APCER 0.05: not supported by data: the interval's upper end 1 is above 0.05\n",
                            "  screen: 0 of 1 taken for a person; no rate\n"
-                           "    APCER 0.05: not supported by data: 1 trials, 150 needed\n"}) {
+                           "    APCER 0.05: not supported by data: 1 trial, 150 needed\n"}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << text;
   }
   const std::string json = ReportJson(report);
-  EXPECT_NE(json.find("\"apcer_unsupported\": \"not supported by data: 1 trials, 150 needed\""), std::string::npos);
+  EXPECT_NE(json.find("\"apcer_unsupported\": \"not supported by data: 1 trial, 150 needed\""), std::string::npos);
   report.presentation = MeasurePresentations({{0, 0.9}}, {}, {0.5, 0.01}, 1);
   EXPECT_NE(ReportText(report).find("  APCER 0.05: not supported by data: no attack was measured\n"),
             std::string::npos);

@@ -1,5 +1,5 @@
-// dlib's embedding networks, in its own serialized form. The rules are those of embedder.h. dlib stays in the one .cc:
-// its templates take most of a minute to compile.
+// dlib's embedding networks, in its own serialized form. The rules are those of embedder.h. dlib stays out of this
+// header: its templates (dlib_networks.h) take most of a minute to compile.
 #pragma once
 
 #include <memory>

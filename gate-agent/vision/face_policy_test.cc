@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iostream>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
@@ -18,7 +16,6 @@
 #include "gate-agent/vision/look.h"
 #include "gate-agent/vision/matcher.h"
 #include "gate-agent/vision/picture.h"
-#include "tests/support/long_run.h"
 #include "tests/support/memory_search.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/shipped_calibration.h"
@@ -361,41 +358,6 @@ TEST_F(FacePolicyTest, ATransactionKeepsItsTemplatesUntilItEndsAndNoLonger) {
     EXPECT_EQ(CountInMemory(portrait), 1);
   }
   EXPECT_EQ(CountInMemory(live) + CountInMemory(portrait), 0);
-}
-
-// --- Memory ---
-
-// Of this process now, in megabytes.
-double ResidentMb() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.rfind("VmRSS:", 0) == 0) return std::stod(line.substr(6)) / 1024;
-  }
-  return 0;
-}
-
-// Ten thousand matches with CLEARANCE_LONG=1; else a few, which show a leaked frame and no smaller leak.
-TEST_F(FacePolicyTest, ManyMatchesDoNotMakeItGrow) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the address sanitizer keeps what was freed";
-#endif
-  const int matches = IsLongRun() ? 10'000 : 24;
-  const std::vector<EncodedPicture> burst = {Live(kAlice, 1), Live(kAlice, 2), Live(kAlice, 3)};
-  const std::vector<EncodedPicture> stranger = {Live(kBolat, 1), Live(kBolat, 2), Live(kBolat, 3)};
-  const auto match = [&](int i) {
-    FaceTransaction transaction;
-    const FaceComparison comparison = Shipped().Compare(reference_, i % 4 == 3 ? stranger : burst, transaction);
-    ASSERT_EQ(comparison.result, i % 4 == 3 ? Result::kNoMatch : Result::kMatch);
-  };
-  for (int i = 0; i < 8; ++i) match(i);
-  const double before_mb = ResidentMb();
-  for (int i = 0; i < matches; ++i) match(i);
-  const double after_mb = ResidentMb();
-  const double grown_mb = after_mb - before_mb;
-  std::cout << matches << " matches: resident " << before_mb << " MiB before, " << after_mb << " after\n";
-  // What is left free between allocations is far less. A leaked frame is half a megabyte and shows over 24 matches; a
-  // leaked template is 3 kB, 30 MB over ten thousand.
-  EXPECT_LT(grown_mb, 8);
 }
 
 }  // namespace

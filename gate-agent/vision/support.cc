@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "common/base/check.h"
+#include "common/base/text.h"
 
 namespace clearance {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 constexpr std::string_view kVerdict = "not supported by data";
 
 std::string TooFewPersons(std::int64_t persons, std::int64_t needed) {
-  return fmt::format("{}: {} persons, {} needed", kVerdict, persons, needed);
+  return WhyTooFew(persons, "person", "persons", needed);
 }
 
 std::string IntervalTooHigh(const Interval& interval, double target) {
@@ -21,6 +22,10 @@ std::string IntervalTooHigh(const Interval& interval, double target) {
 }
 
 }  // namespace
+
+std::string WhyTooFew(std::int64_t count, std::string_view one, std::string_view several, std::int64_t needed) {
+  return fmt::format("{}: {}, {} needed", kVerdict, Counted(count, one, several), needed);
+}
 
 std::int64_t PersonsForFmr(double target) {
   CHECK(target > 0 && target <= 1);
@@ -51,19 +56,19 @@ std::string WhyFnmrUnsupported(double target, std::int64_t persons, const Interv
 
 std::string WhyPresentationUnsupported(std::int64_t bona_fide) {
   if (bona_fide >= kMinBonaFide) return "";
-  return fmt::format("{}: {} honest presentations, {} needed", kVerdict, bona_fide, kMinBonaFide);
+  return WhyTooFew(bona_fide, "honest presentation", "honest presentations", kMinBonaFide);
 }
 
 std::string WhyAttacksUnsupported(std::int64_t most_of_a_species) {
   if (most_of_a_species >= kMinAttackTrials) return "";
-  return fmt::format("{}: {} attacks of one kind, {} needed", kVerdict, most_of_a_species, kMinAttackTrials);
+  return WhyTooFew(most_of_a_species, "attack of one kind", "attacks of one kind", kMinAttackTrials);
 }
 
 std::string WhyFmrUnsupported(const FmrEvidence& evidence) {
   const std::int64_t needed = PersonsForFmr(evidence.target);
   if (evidence.persons < needed) return TooFewPersons(evidence.persons, needed);
   if (evidence.errors < kMinImpostorErrors) {
-    return fmt::format("{}: {} false matches, {} needed", kVerdict, evidence.errors, kMinImpostorErrors);
+    return WhyTooFew(evidence.errors, "false match", "false matches", kMinImpostorErrors);
   }
   return evidence.interval.high <= evidence.target ? std::string()
                                                    : IntervalTooHigh(evidence.interval, evidence.target);

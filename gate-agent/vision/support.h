@@ -40,6 +40,9 @@ std::int64_t PairsForFmr(double target);
 // The same for a false non-match rate, where each person is one trial: 0.01: 300.
 std::int64_t PersonsForFnmr(double target);
 
+// "not supported by data: 3 trials, 150 needed".
+std::string WhyTooFew(std::int64_t count, std::string_view one, std::string_view several, std::int64_t needed);
+
 // Why a false rejection rate does not show that it is `target` at most, as WhyFmrUnsupported says it.
 std::string WhyFnmrUnsupported(double target, std::int64_t persons, const Interval& interval);
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/text.h"
 #include "common/domain/reason.h"
 #include "common/domain/stay_sentence.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::string_view kMargin = "  ";
 
-std::string DayCount(int days) { return std::to_string(days) + (days == 1 ? " day" : " days"); }
+std::string DayCount(int days) { return Counted(days, "day", "days"); }
 
 std::string Span(Date from, Date to) {
   return from == to ? FormatDate(from) : FormatDate(from) + " to " + FormatDate(to);

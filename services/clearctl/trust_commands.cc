@@ -8,6 +8,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/base/text.h"
 #include "common/document/trust_alarms.h"
 #include "common/document/trust_folder.h"
 #include "services/clearctl/instant_option.h"

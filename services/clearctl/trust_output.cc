@@ -107,8 +107,4 @@ std::string AlarmJson(const TrustAlarm& alarm) {
   return JsonText(json) + "\n";
 }
 
-std::string Counted(std::size_t count, std::string_view one, std::string_view several) {
-  return std::to_string(count).append(" ").append(count == 1 ? one : several);
-}
-
 }  // namespace clearance

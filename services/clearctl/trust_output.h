@@ -21,7 +21,4 @@ std::string RevocationListJson(const TrustStore& trust, const TrustedCrl& crl);
 std::string AlarmText(const TrustAlarm& alarm);
 std::string AlarmJson(const TrustAlarm& alarm);
 
-// "1 authority", "2 authorities".
-std::string Counted(std::size_t count, std::string_view one, std::string_view several);
-
 }  // namespace clearance

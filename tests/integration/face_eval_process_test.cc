@@ -360,11 +360,11 @@ TEST_F(FaceEvalProcessTest, ReportCountsTheSamplesOfAttacksBySpecies) {
             0)
       << errors_;
   EXPECT_NE(output_.find("  BPCER                 0 % (0-100)                  0 of 1, 1 person\n"
-                         "    BPCER 0.01: not supported by data: 1 honest presentations, 150 needed\n"
+                         "    BPCER 0.01: not supported by data: 1 honest presentation, 150 needed\n"
                          "  f1: 0 of 1 taken for a person; no rate\n"
-                         "    APCER 0.05: not supported by data: 1 trials, 150 needed\n"
+                         "    APCER 0.05: not supported by data: 1 trial, 150 needed\n"
                          "  f2: 0 of 1 taken for a person; no rate\n"
-                         "    APCER 0.05: not supported by data: 1 trials, 150 needed\n"),
+                         "    APCER 0.05: not supported by data: 1 trial, 150 needed\n"),
             std::string::npos)
       << output_;
   for (const char* component : {"\n  NaturalColour ", "\n  BackgroundUniformity ", "\n  Sharpness "})
