@@ -4,10 +4,12 @@
 
 COVERAGE_JSON is gcovr's. ACCEPTED is a text: a reason on a line of its own that begins with "## ", below it the lines it
 holds for, "path: text" with the whole text of the line, or "path: /pattern/" with a regular expression for it (to be found
-anywhere in it). Lines are named by what they say, so that the list outlives edits above them.
+anywhere in it), which may take several. Lines are named by what they say, so that the list outlives edits above them. A
+text that stands in its file more than once is followed by " (after: other text)": then the first one is meant that stands
+below the first line with that other text in it.
 
-Exit 1, with each line, when one is untested and not accepted, or when an entry names no line of its file any more; what is
-accepted and was run after all is told. Exit 2 when the list cannot be read.
+Exit 1, with each line, when one is untested and not accepted, or when an entry names no line of its file any more or
+several; what is accepted and was run after all is told. Exit 2 when the list cannot be read.
 """
 
 import json
@@ -24,11 +26,17 @@ class Accepted:
     number: int
     path: str
     text: str
+    after: str
     matches: "re.Pattern | None"
     used: bool = field(default=False)
 
-    def takes(self, line):
-        return bool(self.matches.search(line)) if self.matches else line == self.text
+    def numbers(self, lines):
+        """Of the lines it names, the first being 1: of a pattern all, of a text those from `after` on, so the first there."""
+        if self.matches:
+            return [number for number, line in enumerate(lines, 1) if self.matches.search(line.strip())]
+        begin = next((number for number, line in enumerate(lines, 1) if self.after in line), len(lines))
+        found = [number for number, line in enumerate(lines, 1) if line.strip() == self.text]
+        return [number for number in found if number > begin][:1] if self.after else found
 
 
 def read_accepted(text):
@@ -46,8 +54,12 @@ def read_accepted(text):
             if not reason:
                 raise ValueError(f"{number}: has no reason above it (## why)")
             rest = rest.strip()
-            pattern = re.compile(rest[1:-1]) if len(rest) > 2 and rest[0] == rest[-1] == "/" else None
-            entries.append(Accepted(number, path, rest, pattern))
+            if len(rest) > 2 and rest[0] == rest[-1] == "/":
+                entries.append(Accepted(number, path, rest, "", re.compile(rest[1:-1])))
+                continue
+            one_of_several = re.fullmatch(r"(.*) \(after: (.*)\)", rest)
+            words, after = one_of_several.groups() if one_of_several else (rest, "")
+            entries.append(Accepted(number, path, words, after, None))
     return entries
 
 
@@ -63,19 +75,22 @@ def compare(coverage, entries, source):
     """(what is wrong, what is only to be told), as sentences. `source(path)` is the lines of a file, None if there is none."""
     wrong = []
     told = []
+    named = [(entry, entry.numbers(source(entry.path) or [])) for entry in entries]
     for path, number in untested_lines(coverage):
         lines = source(path) or []
         text = lines[number - 1].strip() if number <= len(lines) else ""
-        takers = [entry for entry in entries if entry.path == path and entry.takes(text)]
+        takers = [entry for entry, numbers in named if entry.path == path and number in numbers]
         for entry in takers:
             entry.used = True
         if not takers:
             wrong.append(f"{path}:{number}: untested: {text}")
     looked_at = {file["file"] for file in coverage["files"]}
-    for entry in entries:
-        lines = source(entry.path)
-        if lines is None or not any(entry.takes(line.strip()) for line in lines):
+    for entry, numbers in named:
+        if not numbers:
             wrong.append(f"{entry.path}: has no such line any more (entry in line {entry.number}): {entry.text}")
+        elif len(numbers) > 1 and not entry.matches:
+            wrong.append(f"{entry.path}: has {len(numbers)} such lines, say which by (after: ...) "
+                         f"(entry in line {entry.number}): {entry.text}")
         elif not entry.used and entry.path in looked_at:
             told.append(f"{entry.path}: is tested now, strike it (entry in line {entry.number}): {entry.text}")
     return wrong, told

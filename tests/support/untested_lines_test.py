@@ -23,9 +23,9 @@ def coverage(counts, path="a.cc", noncode=()):
                                                for number, count in counts.items()]}]}
 
 
-def compared(counts, accepted, **how):
+def compared(counts, accepted, text=SOURCE, **how):
     return untested_lines.compare(coverage(counts, **how), untested_lines.read_accepted(accepted),
-                                  lambda path: SOURCE.splitlines() if path == "a.cc" else None)
+                                  lambda path: text.splitlines() if path == "a.cc" else None)
 
 
 class UntestedLinesTest(unittest.TestCase):
@@ -43,6 +43,16 @@ class UntestedLinesTest(unittest.TestCase):
         accepted = '## nobody asks for negative ones\na.cc: if (n < 0) return Fail("negative");\n'
         self.assertEqual(compared({3: 0}, accepted), ([], []))
         self.assertEqual(len(compared({2: 0, 3: 0}, accepted)[0]), 1)
+
+    def test_one_of_several_such_lines_is_named_by_what_stands_above_it(self):
+        twice = "int A() {\n  return 0;\n}\nint B() {\n  return 0;\n}\n"
+        for number, after, other in ((2, "int A()", 5), (5, "int B()", 2)):
+            accepted = f"## why\na.cc: return 0; (after: {after})\n"
+            self.assertEqual(compared({number: 0}, accepted, twice), ([], []))
+            self.assertEqual(compared({other: 0}, accepted, twice)[0], [f"a.cc:{other}: untested: return 0;"])
+        self.assertEqual(compared({2: 0}, "## why\na.cc: return 0;\n", twice)[0],
+                         ["a.cc: has 2 such lines, say which by (after: ...) (entry in line 2): return 0;"])
+        self.assertIn("no such line any more", compared({}, "## why\na.cc: return 0; (after: int C())\n", twice)[0][0])
 
     def test_or_by_a_pattern(self):
         self.assertEqual(compared({3: 0}, '## why\na.cc: /return Fail\\("/\n'), ([], []))
@@ -91,13 +101,12 @@ class UntestedLinesTest(unittest.TestCase):
 
 
 class AcceptedListTest(unittest.TestCase):
-    def test_every_entry_of_ours_names_a_line_that_is_there(self):
+    def test_every_entry_of_ours_names_the_line_that_is_meant(self):
         root = Path(__file__).resolve().parents[2]
         entries = untested_lines.read_accepted((root / "tests/support/untested_lines.txt").read_text(encoding="utf-8"))
-        for entry in entries:
-            with self.subTest(entry.number):
-                lines = (root / entry.path).read_text(encoding="utf-8").splitlines()
-                self.assertTrue(any(entry.takes(line.strip()) for line in lines), f"{entry.path}: {entry.text}")
+        wrong, _ = untested_lines.compare({"files": []}, entries,
+                                          lambda path: (root / path).read_text(encoding="utf-8").splitlines())
+        self.assertEqual(wrong, [])
 
 
 if __name__ == "__main__":
