@@ -57,6 +57,13 @@ std::string SourceOf(const MaterialOptions& options) {
       options.several_faces == "middle" ? ", of several faces the one in the middle" : "");
 }
 
+// "8 of 832, 0.96 % (0.36-1.7)".
+std::string Shown(std::int64_t errors, std::int64_t trials, const Interval& interval) {
+  return fmt::format("{} of {}, {:.3g} % ({:.2g}-{:.2g})", errors, trials,
+                     100 * static_cast<double>(errors) / static_cast<double>(trials), 100 * interval.low,
+                     100 * interval.high);
+}
+
 void Tell(const Calibration& calibration) {
   if (calibration.provisional) std::cout << "provisional: for demo and tests only\n";
   std::cout << fmt::format("{} persons, {} pictures ({} not acquired), {} genuine and {} impostor pairs\n",
@@ -64,9 +71,10 @@ void Tell(const Calibration& calibration) {
                            calibration.genuine_pairs, calibration.impostor_pairs);
   for (const CalibratedThreshold& point : calibration.thresholds) {
     const std::string why = WhyFmrUnsupported(EvidenceOf(calibration, point));
-    std::cout << fmt::format("{} FMR {:<6g} threshold {:.4f}  {} false matches, {} false non-matches  {}\n",
+    std::cout << fmt::format("{} FMR {:<6g} threshold {:.4f}  false matches {}, false non-matches {}  {}\n",
                              point.target_fmr == calibration.target_fmr ? "*" : " ", point.target_fmr, point.threshold,
-                             point.false_matches, point.false_non_matches, why);
+                             Shown(point.false_matches, calibration.impostor_pairs, point.fmr),
+                             Shown(point.false_non_matches, calibration.genuine_pairs, point.fnmr), why);
   }
   if (!calibration.presentation) {
     std::cout << "presentation attacks: not calibrated, their networks are missing; no gate outside a demo compares "
@@ -74,12 +82,17 @@ void Tell(const Calibration& calibration) {
     return;
   }
   const PresentationCalibration& presentation = *calibration.presentation;
-  std::cout << fmt::format("presentation threshold {:.3f} turns away {} of {} honest pictures  {}\n",
-                           presentation.threshold, presentation.turned_away, presentation.bona_fide,
-                           WhyUnsupported(presentation));
+  std::cout << fmt::format("presentation threshold {:.3f}  honest pictures turned away {}, {}  {}\n",
+                           presentation.threshold,
+                           Shown(presentation.turned_away, presentation.bona_fide, presentation.bpcer),
+                           Counted(presentation.persons, "person", "persons"), WhyUnsupported(presentation));
+  const std::string why_bpcer = WhyFnmrUnsupported(presentation.target_bpcer, presentation.persons, presentation.bpcer);
+  if (!why_bpcer.empty()) std::cout << fmt::format("  BPCER {:g}: {}\n", presentation.target_bpcer, why_bpcer);
   for (const PresentationSpecies& species : presentation.species) {
-    std::cout << fmt::format("  {}: {} of {} taken for a person\n", ShownText(species.name), species.accepted,
-                             species.trials);
+    std::cout << fmt::format("  {}: {} taken for a person\n", ShownText(species.name),
+                             species.trials < kMinAttackTrials
+                                 ? fmt::format("{} of {}", species.accepted, species.trials)
+                                 : Shown(species.accepted, species.trials, species.apcer));
   }
 }
 
@@ -154,18 +167,28 @@ StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubje
   return calibration;
 }
 
+// CLI::Range takes what is no number (nan) for one within.
+CLI::Validator ShareFrom(double low, double high) {
+  const auto problem = [low, high](const std::string& text) {
+    double share = 0;
+    const bool within = CLI::detail::lexical_cast(text, share) && share >= low && share <= high;
+    return within ? std::string() : fmt::format("{} is no number from {:g} to {:g}", ShownText(text), low, high);
+  };
+  return {problem, fmt::format("FLOAT in [{:g} - {:g}]", low, high), "share"};
+}
+
 }  // namespace
 
 CalibrateCommand::CalibrateCommand(CLI::App& app)
     : command_(app.add_subcommand("calibrate", "Choose the threshold for a false match rate and write a gate's file")) {
   AddMaterialOptions(*command_, material_);
   command_->add_option("--target-fmr", target_fmr_, "The false match rate to keep below")
-      ->check(CLI::Range(1e-6, 0.1))
+      ->check(ShareFrom(1e-6, 0.1))
       ->capture_default_str();
   command_
       ->add_option("--target-bpcer", target_bpcer_,
                    "The share of these honest pictures that may be taken for pictures of pictures")
-      ->check(CLI::Range(0.001, 0.5))
+      ->check(ShareFrom(0.001, 0.5))
       ->capture_default_str();
   command_->add_option("--attacks", attacks_, "Pictures of attacks, a file with the columns picture,species");
   command_->add_option("--population", population_, "Who was measured, in words; stands in the file")->required();

@@ -58,10 +58,14 @@ PresentationCalibration MakePresentation(const std::vector<LiveScore>& live, con
   presentation.threshold = rates.point.threshold;
   presentation.target_bpcer = target_bpcer;
   presentation.bona_fide = rates.bpcer.trials;
+  presentation.persons = rates.bpcer.persons;
   presentation.turned_away = rates.bpcer.errors;
+  presentation.bpcer = rates.bpcer.interval;
   for (const SpeciesRates& species : rates.species) {
     if (species.trials == 0) continue;
-    presentation.species.push_back({species.species, species.trials, species.accepted});
+    PresentationSpecies& entry =
+        presentation.species.emplace_back(PresentationSpecies{species.species, species.trials, species.accepted});
+    if (species.apcer) entry.apcer = species.apcer->interval;
   }
   return presentation;
 }

@@ -23,6 +23,13 @@ constexpr std::size_t kShownProblems = 50;
 
 std::optional<Half> HalfOf(const MaterialOptions& options) { return HalfNamed(options.half); }
 
+void TellEach(const std::vector<std::string>& problems) {
+  for (std::size_t i = 0; i < std::min(problems.size(), kShownProblems); ++i) {
+    std::cerr << ShownText(problems[i]) << "\n";
+  }
+  if (problems.size() > kShownProblems) std::cerr << fmt::format("and {} more\n", problems.size() - kShownProblems);
+}
+
 StatusOr<Material> FromPairs(const MaterialOptions& options) {
   ASSIGN_OR_RETURN(const std::string csv, ReadFile(options.pairs, kMaxPairsBytes));
   std::error_code error;
@@ -31,13 +38,12 @@ StatusOr<Material> FromPairs(const MaterialOptions& options) {
                  options.images + ": this folder cannot be read");
   }
   PairList list = ReadPairs(csv, options.pairs, options.images, HalfOf(options), options.missing);
-  const std::vector<std::string>& told = list.problems.empty() ? list.warnings : list.problems;
-  for (std::size_t i = 0; i < std::min(told.size(), kShownProblems); ++i) std::cerr << ShownText(told[i]) << "\n";
-  if (told.size() > kShownProblems) std::cerr << fmt::format("and {} more\n", told.size() - kShownProblems);
+  TellEach(list.problems.empty() ? list.warnings : list.problems);
   if (!list.problems.empty()) {
     return InvalidField("--pairs", fmt::format("{} bad rows; nothing was compared", list.problems.size()));
   }
-  return Material{std::move(list.set), std::move(list.pairs), std::move(list.rows), list.repeated, list.selves};
+  return Material{std::move(list.set),   std::move(list.pairs), std::move(list.rows),
+                  std::move(list.names), list.repeated,         list.selves};
 }
 
 }  // namespace
@@ -77,8 +83,9 @@ void AddMaterialOptions(CLI::App& command, MaterialOptions& options) {
 StatusOr<Material> ReadMaterial(const MaterialOptions& options) {
   if (!options.pairs.empty()) return FromPairs(options);
   ASSIGN_OR_RETURN(PictureSet set, ListPictures(options.images, HalfOf(options)));
+  TellEach(set.left_out);
   std::vector<PicturePair> pairs = AllPairs(set);
-  return Material{std::move(set), std::move(pairs), {}};
+  return Material{std::move(set), std::move(pairs), {}, {}};
 }
 
 StatusOr<NetworkFiles> ReadNetworks(const MaterialOptions& options) {

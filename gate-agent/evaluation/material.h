@@ -39,11 +39,13 @@ struct Material {
   std::vector<PicturePair> pairs;  // the comparisons, each once
   // Of a file of pairs every row, repeated ones and a picture with itself too; none where all are compared with all.
   std::vector<PicturePair> rows;
-  std::int64_t repeated = 0;  // of the rows, as PairList has them
+  std::vector<RowNames> names;  // of each of `rows`
+  std::int64_t repeated = 0;    // of the rows, as PairList has them
   std::int64_t selves = 0;
 };
 
-// Reads names only. Each bad or doubtful row of the file of pairs is told on standard error. Error: as ListPictures,
+// Looks into no picture. Each bad or doubtful row of the file of pairs, and each copy of a picture, is told on standard
+// error. Error: as ListPictures,
 // ReadFile, and INVALID_FIELD when a row was bad.
 StatusOr<Material> ReadMaterial(const MaterialOptions& options);
 

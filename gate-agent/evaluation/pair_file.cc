@@ -9,6 +9,7 @@
 
 #include "common/base/text.h"
 #include "gate-agent/evaluation/csv.h"
+#include "gate-agent/evaluation/picture_copies.h"
 #include "gate-agent/evaluation/picture_set.h"
 
 namespace clearance {
@@ -69,7 +70,7 @@ void KeepDistinctPairs(PairList& list) {
 class PairReader {
  public:
   PairReader(std::string_view name, const std::string& folder, MissingPictures missing)
-      : name_(name), folder_(folder), missing_(missing) {}
+      : name_(name), folder_(folder), missing_(missing), copies_(folder) {}
 
   void Read(const CsvRow& row) {
     if (!row.problem.empty()) return Problem(row.line, row.problem);
@@ -84,6 +85,7 @@ class PairReader {
     const bool same = row.cells[2] == "1";
     if (same) persons_.Join(*a, *b);
     list_.rows.push_back({static_cast<std::int32_t>(*a), static_cast<std::int32_t>(*b), same});
+    list_.names.push_back({row.cells[0], row.cells[1]});
     lines_.push_back(row.line);
   }
 
@@ -95,6 +97,9 @@ class PairReader {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       const auto [found, fresh] = numbers.emplace(persons_.Of(i), static_cast<std::int32_t>(list_.set.persons.size()));
       if (fresh) list_.set.persons.push_back(PersonFolder(names_[i]));
+      // The first of their folders by name, not by row: the order of rows changes nobody's half.
+      std::string& person = list_.set.persons[static_cast<std::size_t>(found->second)];
+      person = std::min(person, PersonFolder(names_[i]));
       list_.set.pictures.push_back({names_[i], found->second});
     }
     for (std::size_t i = 0; i < list_.rows.size(); ++i) {
@@ -178,6 +183,10 @@ class PairReader {
       }
       Warning(line, problem);
     }
+    if (const std::string first = copies_.FirstNameOf(name); first != name) {
+      Warning(line, fmt::format("{}: {} is a copy of {}", column, Quoted(cell), Quoted(first)));
+      return known_.emplace(name, known_.at(first)).first->second;
+    }
     const std::size_t index = persons_.Add();
     known_.emplace(name, index);
     names_.push_back(name);
@@ -187,6 +196,7 @@ class PairReader {
   const std::string name_;
   const std::string folder_;
   const MissingPictures missing_;
+  PictureCopies copies_;
   PairList list_;
   std::vector<std::size_t> lines_;
   Persons persons_;
@@ -217,10 +227,12 @@ PairList OnlyHalf(const PairList& all, Half half) {
     const std::int32_t person = all.set.pictures[static_cast<std::size_t>(picture)].person;
     return HalfOf(all.set.persons[static_cast<std::size_t>(person)]) == half;
   };
-  for (const PicturePair& row : all.rows) {
+  for (std::size_t i = 0; i < all.rows.size(); ++i) {
+    const PicturePair& row = all.rows[i];
     if (!in_half(row.a) || !in_half(row.b)) continue;
     const std::int32_t a = number(row.a);
     kept.rows.push_back({a, number(row.b), row.same});
+    kept.names.push_back(all.names[i]);
   }
   KeepDistinctPairs(kept);
   return kept;
@@ -280,6 +292,7 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
   PictureSet set;
   set.folder = folder;
   std::set<fs::path> named;
+  PictureCopies copies(folder);
   for (const CsvRow& row : *rows) {
     const std::string field = fmt::format("{}:{}", name, row.line);
     if (!row.problem.empty()) return InvalidField(field, row.problem);
@@ -295,6 +308,9 @@ StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, co
     }
     if (!named.insert(fs::path(row.cells[0]).lexically_normal()).second) {
       return InvalidField(field + ": picture", fmt::format("names {} again", Quoted(row.cells[0])));
+    }
+    if (const std::string first = copies.FirstNameOf(row.cells[0]); first != row.cells[0]) {
+      return InvalidField(field + ": picture", fmt::format("{} is a copy of {}", Quoted(row.cells[0]), Quoted(first)));
     }
     set.pictures.push_back({row.cells[0], static_cast<std::int32_t>(set.persons.size())});
     set.persons.emplace_back(row.cells[1]);

@@ -9,6 +9,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/text.h"
+#include "gate-agent/evaluation/picture_copies.h"
 
 namespace clearance {
 namespace {
@@ -52,6 +53,7 @@ std::string PathOf(const PictureSet& set, const PictureFile& picture) {
 StatusOr<PictureSet> ListPictures(const std::string& folder, std::optional<Half> half) {
   PictureSet set;
   set.folder = folder;
+  PictureCopies copies(folder);
   ASSIGN_OR_RETURN(const std::vector<std::string> persons, NamesIn(folder, /*folders=*/true));
   for (const std::string& person : persons) {
     if (half && HalfOf(person) != *half) continue;
@@ -59,7 +61,14 @@ StatusOr<PictureSet> ListPictures(const std::string& folder, std::optional<Half>
     if (pictures.empty()) continue;
     const auto index = static_cast<std::int32_t>(set.persons.size());
     set.persons.push_back(person);
-    for (const std::string& picture : pictures) set.pictures.push_back({person + "/" + picture, index});
+    for (const std::string& picture : pictures) {
+      const std::string name = person + "/" + picture, first = copies.FirstNameOf(name);
+      if (first == name) {
+        set.pictures.push_back({name, index});
+      } else {
+        set.left_out.push_back(fmt::format("{}: a copy of {}", name, first));
+      }
+    }
     if (set.pictures.size() > kMaxPictures) {
       return InvalidField("--images", fmt::format("more than {} pictures in {}", kMaxPictures, folder));
     }

@@ -1,6 +1,7 @@
 // Pictures of persons in a folder, and which of them are to be compared.
 //
-// It reads names, never pixels. A person is a folder of pictures; nothing else about them is known or asked.
+// It reads names, and of files no more than whether two are the same, never pixels. A person is a folder of pictures;
+// nothing else about them is known or asked.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct PictureSet {
   std::string folder;                // "": the one at hand
   std::vector<std::string> persons;  // their folder's name; of a picture in no folder its own name
   std::vector<PictureFile> pictures;
+  std::vector<std::string> left_out;  // "b/3.jpg: a copy of a/1.jpg", for each file that is none of `pictures`
 };
 
 // Where the file of a picture of `set` lies.
@@ -44,16 +46,22 @@ struct PicturePair {
 };
 
 // The pictures (.jpg, .jpeg, .png, .jp2, in either case) of each folder in `folder`, in the order of their names; with
-// `half` those of that half's persons. Error: FILE_UNREADABLE naming the folder when it cannot be read or holds none.
-// INVALID_FIELD when there are more than kMaxPictures.
+// `half` those of that half's persons. A copy of one before it is left out. Error: FILE_UNREADABLE naming the folder
+// when it cannot be read or holds none. INVALID_FIELD when there are more than kMaxPictures.
 StatusOr<PictureSet> ListPictures(const std::string& folder, std::optional<Half> half);
 
 // Every picture with every other, once.
 std::vector<PicturePair> AllPairs(const PictureSet& set);
 
+// How a row names its two pictures, letter for letter: by that, whoever has the file finds the answer's row again.
+struct RowNames {
+  std::string a, b;
+};
+
 struct PairList {
   PictureSet set;                     // the pictures the rows name, in the order of their first naming
-  std::vector<PicturePair> rows;      // every row, in its order and spelt as it is
+  std::vector<PicturePair> rows;      // every row, in its order
+  std::vector<RowNames> names;        // of each of `rows`
   std::vector<PicturePair> pairs;     // the comparisons there are in them: of two pictures, each pair once
   std::int64_t repeated = 0;          // rows that name the pair of an earlier row, in either order
   std::int64_t selves = 0;            // rows that name one picture twice
@@ -65,7 +73,8 @@ struct PairList {
 enum class MissingPictures { kRefused, kNotAcquired };
 
 // Reads `csv` (csv.h), whose head is "a,b,same" and whose rows name two pictures below `folder` and tell by 1 or 0
-// whether they show one person; a//1.jpg is a/1.jpg, whatever the spelling, and named so. Persons follow from the rows:
+// whether they show one person; a//1.jpg is a/1.jpg, whatever the spelling, and so is a copy of it, with a warning.
+// Persons follow from the rows:
 // pictures a row says are of one person are one person. Those of one folder are too, where no row contradicts; a row
 // that does is believed, with a warning. A row that contradicts other rows is a problem, and so is a name with a zero
 // byte or that is not UTF-8, and a missing file; with kNotAcquired that last one is a warning. A pair named again and a
@@ -82,7 +91,7 @@ std::int64_t PersonsCompared(const PictureSet& set, const std::vector<PicturePai
 StatusOr<std::vector<std::string>> ReadGroups(std::string_view csv, std::string_view name, const PictureSet& set);
 
 // Pictures of attacks, from "picture,species" with names below `folder`; each is a person of its own, whose name is the
-// species. Error: INVALID_FIELD naming the row; a missing file and one named twice are such.
+// species. Error: INVALID_FIELD naming the row; a missing file, one named twice and a copy are such.
 StatusOr<PictureSet> ReadAttacks(std::string_view csv, std::string_view name, const std::string& folder);
 
 }  // namespace clearance

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder with empty files of the names given; only names are read here.
+// A folder with files of the names given, no two alike; what is in them is no picture, and need not be.
 class PictureSetTest : public testing::Test {
  protected:
   void SetUp() override { folder_ = fs::temp_directory_path() / ("clearance_set_" + std::to_string(::getpid())); }
@@ -25,7 +25,7 @@ class PictureSetTest : public testing::Test {
   void Make(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
       fs::create_directories((folder_ / name).parent_path());
-      ASSERT_TRUE(WriteFile((folder_ / name).string(), "x").ok());
+      ASSERT_TRUE(WriteFile((folder_ / name).string(), name).ok());
     }
   }
   PairList Read(const std::string& csv, std::optional<Half> half = std::nullopt,
@@ -228,6 +228,55 @@ TEST_F(PictureSetTest, APictureIsOneHoweverItsPathIsSpelt) {
   EXPECT_EQ(list.set.persons, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(Read("a,b,same\na//1.jpg,a/1.jpg,1\n").selves, 1);
   EXPECT_EQ(Read("a,b,same\na//1.jpg,b/1.jpg,0\na/1.jpg,b//1.jpg,0\n").repeated, 1);
+}
+
+TEST_F(PictureSetTest, ACopyIsThePictureItIsACopyOf) {
+  Make({"a/1.jpg", "b/1.jpg", "b/2.jpg"});
+  const auto copy = [&](const char* from, const char* to) { fs::copy_file(folder_ / from, folder_ / to); };
+  copy("a/1.jpg", "a/2.jpg");
+  copy("a/1.jpg", "b/3.jpg");
+  const auto set = ListPictures(folder_.string(), std::nullopt);
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->pictures, (std::vector<PictureFile>{{"a/1.jpg", 0}, {"b/1.jpg", 1}, {"b/2.jpg", 1}}));
+  EXPECT_EQ(set->left_out, (std::vector<std::string>{"a/2.jpg: a copy of a/1.jpg", "b/3.jpg: a copy of a/1.jpg"}));
+  const PairList list = Read("a,b,same\na/1.jpg,b/1.jpg,0\na/1.jpg,a/2.jpg,1\na/2.jpg,b/1.jpg,0\na/1.jpg,b/3.jpg,0\n");
+  EXPECT_EQ(list.problems, std::vector<std::string>{});
+  EXPECT_EQ(list.pairs, (std::vector<PicturePair>{{0, 1, false}}));
+  EXPECT_EQ(list.selves, 2);
+  EXPECT_EQ(list.repeated, 1);
+  EXPECT_EQ(list.set.pictures.size(), 2U);
+  ASSERT_EQ(list.names.size(), 4U);
+  EXPECT_EQ(list.names[2].a, "a/2.jpg") << "as the row has it";
+  EXPECT_EQ(list.warnings,
+            (std::vector<std::string>{"pairs.csv:3: b: \"a/2.jpg\" is a copy of \"a/1.jpg\"",
+                                      "pairs.csv:5: b: \"b/3.jpg\" is a copy of \"a/1.jpg\"",
+                                      "pairs.csv:5: same: says two persons, but a and b are one picture",
+                                      "pairs.csv: 1 rows name the pair of an earlier row and count in no rate again",
+                                      "pairs.csv: 2 rows compare a picture with itself and count in no rate"}));
+  copy("a/1.jpg", "print.jpg");
+  const auto attacks =
+      ReadAttacks("picture,species\na/1.jpg,print\nprint.jpg,print\n", "attacks.csv", folder_.string());
+  EXPECT_EQ(MessageOf(attacks.status()), "attacks.csv:3: picture: \"print.jpg\" is a copy of \"a/1.jpg\"");
+}
+
+// A file nobody can see a picture in says nothing of another such.
+TEST_F(PictureSetTest, EmptyFilesAreNoCopiesOfEachOther) {
+  Make({"a/1.jpg", "b/1.jpg"});
+  for (const char* name : {"a/1.jpg", "b/1.jpg"}) ASSERT_TRUE(WriteFile((folder_ / name).string(), "").ok());
+  EXPECT_EQ(ListPictures(folder_.string(), std::nullopt)->pictures.size(), 2U);
+  EXPECT_EQ(Read("a,b,same\na/1.jpg,b/1.jpg,0\n").pairs.size(), 1U);
+}
+
+// Two files that name the same pairs deal the same people to the same halves.
+TEST_F(PictureSetTest, AHalfIsTheSameInWhateverOrderRowsAndCellsStand) {
+  for (int i = 0; i < 20; ++i) {
+    const std::string a = "p" + std::to_string(i) + "/1.jpg", b = "q" + std::to_string(i) + "/1.jpg";
+    Make({a, b});
+    const auto rows = [&](const std::string& first, const std::string& second) {
+      return Read("a,b,same\n" + first + "," + second + ",1\n", Half::kReporting).rows.size();
+    };
+    EXPECT_EQ(rows(a, b), rows(b, a)) << a;
+  }
 }
 
 TEST_F(PictureSetTest, OfAHalfOnlyPairsWithinItAreKept) {

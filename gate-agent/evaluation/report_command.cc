@@ -59,6 +59,13 @@ StatusOr<std::string> Drawn(const EvaluationReport& report) {
               ShownText(SeenBeforeText(report), kCaveatBytes)});
 }
 
+// However it is spelt: faces, faces/ and ./faces are "faces", and the folder at hand has its own name.
+std::string FolderName(const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::path path = std::filesystem::canonical(folder, error);
+  return error ? folder : path.filename().string();
+}
+
 std::string DetCsvOf(const EvaluationReport& report) {
   std::string csv = DetCsvHead() + DetCsv(report.ours.recipe, report.ours.det);
   if (report.gate) csv += DetCsv(report.gate->recipe, report.gate->det);
@@ -137,7 +144,7 @@ StatusOr<EvaluationReport> ReportCommand::Measure() const {
     return InvalidField("--attacks", "the calibration has no presentation threshold to hold them against");
   }
   EvaluationReport report;
-  report.images = label_.empty() ? std::filesystem::path(material_.images).filename().string() : label_;
+  report.images = label_.empty() ? FolderName(material_.images) : label_;
   report.half = material_.half;
   report.policy = calibration.policy;
   report.date = Today();

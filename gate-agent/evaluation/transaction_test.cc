@@ -163,13 +163,20 @@ TEST_F(RunTransactionsTest, WhoseFirstMomentIsOfNoUsePassesByTheNextUnlessThereI
   EXPECT_EQ((*outcomes)[0].end, TransactionEnd::kNotTaken);
 }
 
-TEST_F(RunTransactionsTest, StopsWhenToldAndNamesAMissingPicture) {
+TEST_F(RunTransactionsTest, StopsWhenTold) {
   AcquisitionWatch watch;
   watch.stop = [] { return true; };
   EXPECT_EQ(RunTransactions(*engine_, set_, {{0, {2}, true}}, {}, watch).status().code(), StatusCode::kCancelled);
+}
+
+TEST_F(RunTransactionsTest, AFileThatCannotBeReadIsAPictureThatIsNotTaken) {
   std::filesystem::remove(set_.folder + "/3.jpg");
-  const auto missing = RunTransactions(*engine_, set_, {{0, {2}, true}}, {}, {});
-  EXPECT_NE(missing.status().message().find("3.jpg"), std::string::npos) << missing.status();
+  const auto outcomes = RunTransactions(*engine_, set_, {{0, {2}, true}, {2, {0}, true}, {0, {3}, false}}, {}, {});
+  ASSERT_TRUE(outcomes.ok()) << outcomes.status();
+  EXPECT_EQ(*outcomes,
+            (std::vector<TransactionOutcome>{{TransactionEnd::kNotTaken, "not_taken_live_picture_unreadable", 1},
+                                             {TransactionEnd::kNotTaken, "not_taken_reference_picture_unreadable", 1},
+                                             {TransactionEnd::kNoMatch, "no_match", 1}}));
 }
 
 }  // namespace

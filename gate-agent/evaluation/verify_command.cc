@@ -21,9 +21,9 @@ nothing is asked of whether it looks alive.
 There is one line for each row, in its order. With --json it is an object
   {"a":"p1/1.jpg","b":"p1/2.jpg","score":0.734512,"match":true,"fta":false}
 and the last one holds the totals. "fta": one of the two pictures gave no template, so there is no score and no match;
-the summary says why (a picture that is missing or cannot be read is such a one). A name is printed as a plain path:
-a//1.jpg is a/1.jpg. A pair named again is printed again, a picture with itself is judged like any other; the summary
-counts both, and no rate does.
+the summary says why (a picture that is missing or cannot be read is such a one). Names are printed as the row has them.
+A pair named again is printed again, a picture with itself, or with a copy of itself, is judged like any other; the
+summary counts both, and no rate does.
 
 Examples:
   face-eval verify --pairs pairs.csv --images faces --json > scores.jsonl
@@ -38,11 +38,11 @@ StatusOr<VerifySummary> Verify(const MaterialOptions& options, const std::string
   ASSIGN_OR_RETURN(const Acquisition acquisition, Acquire(material, networks, options));
   const std::vector<AcquiredPicture>& acquired = acquisition.gate;
   VerifySummary summary;
-  for (const PicturePair& row : material.rows) {
+  for (std::size_t i = 0; i < material.rows.size(); ++i) {
     if (AskedToStop()) return absl::CancelledError("stopped before the end");
-    const auto a = static_cast<std::size_t>(row.a);
-    const auto b = static_cast<std::size_t>(row.b);
-    VerifiedPair verified = {material.set.pictures[a].name, material.set.pictures[b].name, std::nullopt, false};
+    const auto a = static_cast<std::size_t>(material.rows[i].a);
+    const auto b = static_cast<std::size_t>(material.rows[i].b);
+    VerifiedPair verified = {material.names[i].a, material.names[i].b, std::nullopt, false};
     if (acquired[a].cause == CaptureCause::kNone && acquired[b].cause == CaptureCause::kNone) {
       verified.score = FusedScore(*acquired[a].face, *acquired[b].face);
       verified.match = *verified.score >= calibration.threshold;

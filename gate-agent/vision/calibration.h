@@ -17,7 +17,7 @@
 
 namespace clearance {
 
-inline constexpr std::string_view kCalibrationFormat = "clearance-face-calibration/2";
+inline constexpr std::string_view kCalibrationFormat = "clearance-face-calibration/3";
 inline constexpr std::size_t kMaxCalibrationBytes = std::size_t{64} << 10;
 // Of one of its texts, and of one of its lists.
 inline constexpr std::size_t kMaxCalibrationTextBytes = 1000;
@@ -44,6 +44,9 @@ struct PresentationSpecies {
   std::string name;           // e.g. "print", "screen"
   std::int64_t trials = 0;    // presentations
   std::int64_t accepted = 0;  // of them taken for a living person
+  // 95 % interval of accepted / trials, each trial counted as another person's; of fewer than kMinAttackTrials no rate
+  // is told, and this is all there can be.
+  Interval apcer{0, 1};
 
   bool operator==(const PresentationSpecies&) const = default;
 };
@@ -52,7 +55,9 @@ struct PresentationCalibration {
   double threshold = 0;          // 0..1: a presentation score below it calls an officer
   double target_bpcer = 0;       // 0..1, the share of honest presentations the threshold was set to turn away
   std::int64_t bona_fide = 0;    // honest presentations measured, >= 1
+  std::int64_t persons = 0;      // in them, 1..bona_fide
   std::int64_t turned_away = 0;  // of them below the threshold
+  Interval bpcer;                // 95 % interval of turned_away / bona_fide
   std::vector<PresentationSpecies> species;  // attacks measured; may be none
 
   bool operator==(const PresentationCalibration&) const = default;

@@ -273,17 +273,24 @@ PresentationCalibration ReadPresentation(const Json& json, FirstProblem& problem
   presentation.threshold = object.Number("threshold", kLeastPresentation, 1);
   presentation.target_bpcer = object.Number("target_bpcer", kLeastPresentation, 1);
   presentation.bona_fide = object.Count("bona_fide", 1);
+  presentation.persons = object.Count("persons", 1, presentation.bona_fide);
   presentation.turned_away = object.Count("turned_away", 0, presentation.bona_fide);
   if (static_cast<double>(presentation.turned_away) >
       presentation.target_bpcer * static_cast<double>(presentation.bona_fide)) {
     object.Fail("turned_away", "more than target_bpcer of bona_fide");
   }
+  object.Rate("bpcer", presentation.turned_away, presentation.bona_fide);
+  presentation.bpcer = object.Bounds("bpcer_interval", presentation.turned_away, presentation.bona_fide);
   for (const Json& entry : object.List("species", 0)) {
     StrictObject species(entry, fmt::format("presentation.species[{}].", presentation.species.size()));
     PresentationSpecies& read = presentation.species.emplace_back();
     read.name = species.Text("name");
     read.trials = species.Count("trials", 1);
     read.accepted = species.Count("accepted", 0, read.trials);
+    if (read.trials >= kMinAttackTrials) {
+      species.Rate("apcer", read.accepted, read.trials);
+      read.apcer = species.Bounds("apcer_interval", read.accepted, read.trials);
+    }
     problem.Note(species);
   }
   problem.Note(object);
@@ -312,12 +319,19 @@ OrderedJson ThresholdJson(const CalibratedThreshold& point, const Calibration& c
 OrderedJson PresentationJson(const PresentationCalibration& presentation) {
   OrderedJson species = OrderedJson::array();
   for (const PresentationSpecies& entry : presentation.species) {
-    species.push_back({{"name", entry.name}, {"trials", entry.trials}, {"accepted", entry.accepted}});
+    OrderedJson& written =
+        species.emplace_back(OrderedJson{{"name", entry.name}, {"trials", entry.trials}, {"accepted", entry.accepted}});
+    if (entry.trials < kMinAttackTrials) continue;
+    written["apcer"] = Ratio(entry.accepted, entry.trials);
+    written["apcer_interval"] = {entry.apcer.low, entry.apcer.high};
   }
   return {{"threshold", presentation.threshold},
           {"target_bpcer", presentation.target_bpcer},
           {"bona_fide", presentation.bona_fide},
+          {"persons", presentation.persons},
           {"turned_away", presentation.turned_away},
+          {"bpcer", Ratio(presentation.turned_away, presentation.bona_fide)},
+          {"bpcer_interval", {presentation.bpcer.low, presentation.bpcer.high}},
           {"species", std::move(species)}};
 }
 

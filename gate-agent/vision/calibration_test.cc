@@ -13,7 +13,7 @@ namespace {
 
 // A good file, provisional and not supported; its own figures, so that the next calibration shipped changes no test.
 constexpr char kSample[] = R"({
-  "format": "clearance-face-calibration/2",
+  "format": "clearance-face-calibration/3",
   "policy": "edgeface-xs*0.6+retail-0095*0.4; yunet at 320 and 640 px, score 0.6, overlap 0.3, no landmarks; bursts of a round 3; burst of 16, best 3 averaged, sure at +0.15; one person from 0.3 and the threshold, by edgeface-xs from 0.5; pictures from 48 px, unpacked to 1200 px; eyes 16 px, central 0.2, in place 0.3, second person 0.6, beside one in the middle 1.3 from 1 eye distances on, yaw 50 or 65 roughly, sharpness 4, luminance 0.015 to 0.85; eyes in doubt beyond 0.08; presentation: 3 networks, the least live frame, stills from half on",
   "models": {
     "edgeface_xs_q.onnx": "1b1766dcd1223abd1f514cfaf79d7ecb8172d2699345d149ec33c81e477a45b8",
@@ -49,7 +49,10 @@ constexpr char kSample[] = R"({
     "threshold": 0.368,
     "target_bpcer": 0.01,
     "bona_fide": 392,
+    "persons": 300,
     "turned_away": 3,
+    "bpcer": 0.00765306,
+    "bpcer_interval": [0.001, 0.0175],
     "species": []
   },
   "population": "made-up people",
@@ -231,8 +234,10 @@ TEST(CalibrationTest, TheTextWrittenIsReadBackTheSame) {
   calibration->presentation = PresentationCalibration{.threshold = 0.25,
                                                       .target_bpcer = 0.05,
                                                       .bona_fide = 200,
+                                                      .persons = 190,
                                                       .turned_away = 9,
-                                                      .species = {{"print", 150, 3}, {"screen", 7, 0}}};
+                                                      .bpcer = {0.02, 0.08},
+                                                      .species = {{"print", 150, 3, {0, 0.05}}, {"screen", 7, 0}}};
   const auto read = ParseCalibration(CalibrationText(*calibration), "written");
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(*read, *calibration);
@@ -268,7 +273,7 @@ TEST(CalibrationTest, EveryDefectIsNamedByItsKey) {
       {"[]", "must be an object"},
       {good.substr(0, good.size() / 2), "not JSON"},
       {good + "}", "not JSON"},
-      {Replaced(good, "calibration/2", "calibration/1"), "format"},
+      {Replaced(good, "calibration/3", "calibration/2"), "format"},
       {Replaced(good, "\"threshold\": 0.403", "\"threshold\": 1.5"), "threshold"},
       {Replaced(good, "\"threshold\": 0.403", "\"threshold\": \"0.403\""), "threshold"},
       {Replaced(good, "\"threshold\": 0.403,", ""), "threshold: missing"},
@@ -294,6 +299,15 @@ TEST(CalibrationTest, EveryDefectIsNamedByItsKey) {
       {Replaced(good, "\"supported\": false", "\"supported\": true"), "thresholds[0].supported: contradicts"},
       {Replaced(good, "\"thresholds\": [", "\"thresholds\": [], \"rest\": ["), "thresholds: must be a list"},
       {Replaced(good, "\"target_bpcer\": 0.01,", ""), "presentation.target_bpcer: missing"},
+      {Replaced(good, "\"persons\": 300,", ""), "presentation.persons: missing"},
+      {Replaced(good, "\"persons\": 300", "\"persons\": 393"), "presentation.persons"},
+      {Replaced(good, "0.00765306", "0.008"), "presentation.bpcer: contradicts its counts"},
+      {Replaced(good, "[0.001, 0.0175]", "[0.008, 0.0175]"), "presentation.bpcer_interval: contradicts its counts"},
+      {Replaced(good, "\"species\": []", R"("species": [{"name": "print", "trials": 150, "accepted": 1}])"),
+       "presentation.species[0].apcer: missing"},
+      {Replaced(good, "\"species\": []",
+                R"("species": [{"name": "print", "trials": 149, "accepted": 1, "apcer": 0.00671141}])"),
+       "presentation.species[0].apcer: unknown key"},
       {Replaced(good, "\"threshold\": 0.368", "\"threshold\": 0"), "presentation.threshold"},
       {Replaced(good, "\"target_bpcer\": 0.01", "\"target_bpcer\": 0"), "presentation.target_bpcer"},
       {Replaced(good, "\"turned_away\": 3", "\"turned_away\": 4"), "presentation.turned_away: more than target_bpcer"},

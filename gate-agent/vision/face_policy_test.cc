@@ -217,7 +217,7 @@ TEST_F(FacePolicyTest, WithoutPresentationAttackDetectionNoFaceIsComparedOutside
     in_use.fmr = {5e-6, 1e-5};
     in_use.supported = true;
     calibration.thresholds = {in_use};
-    calibration.presentation->species = {{"print", 150, 5}};
+    calibration.presentation->species = {{"print", 150, 5, {0.01, 0.07}}};
   };
   EXPECT_TRUE(Load(port, /*allow_provisional=*/false).ok());
   const auto refused = Load(

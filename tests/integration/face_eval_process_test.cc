@@ -101,6 +101,10 @@ TEST_F(FaceEvalProcessTest, HelpShowsExamplesAndExitCodes) {
   EXPECT_GE(Run({"verify", "--images", At("images")}), 100);
   EXPECT_TRUE(Told("--pairs")) << errors_;
   EXPECT_GE(Run({"report", "--images", At("images"), "--threads", "99"}), 100);
+  for (const char* option : {"--target-fmr", "--target-bpcer"}) {
+    EXPECT_GE(Run({"calibrate", option, "nan"}), 100) << output_;
+    EXPECT_TRUE(Told("nan is no number from 0.001 to 0.5") || Told("nan is no number from 1e-06 to 0.1")) << errors_;
+  }
 }
 
 TEST_F(FaceEvalProcessTest, ABadRowIsNamedByLineAndColumnBeforeAnyNetworkIsRead) {
@@ -219,7 +223,7 @@ TEST_F(FaceEvalProcessTest, VerifyPrintsALineForEachRowAndASummary) {
   const char* fta = "\"score\":null,\"match\":false,\"fta\":true";
   EXPECT_EQ(WithoutFigures(output_),
             line(alice + "/1.jpg", alice + "/2.jpg", match) + line(alice + "/1.jpg", bolat + "/2.jpg", no_match) +
-                line("Li, Na/1.jpg", bolat + "/1.jpg", no_match) + line(alice + "/2.jpg", alice + "/1.jpg", match) +
+                line("Li, Na/1.jpg", bolat + "/1.jpg", no_match) + line(alice + "/2.jpg", alice + "//1.jpg", match) +
                 line(bolat + "/1.jpg", bolat + "/1.jpg", match) + line(alice + "/1.jpg", "broken/1.jpg", fta) +
                 line("nobody/1.jpg", bolat + "/1.jpg", fta) +
                 "{\"summary\":{\"pairs\":7,\"repeated_pairs\":1,\"self_pairs\":1,\"fta_pairs\":2,\"policy\":\"P\","
@@ -403,7 +407,7 @@ TEST_F(FaceEvalProcessTest, TheEmbeddersAreChosenByNameAndNamedInTheCalibration)
   std::vector<std::string> verify = chosen;
   verify.insert(verify.end(), {"--json", "--calibration", At("dlib.json")});
   EXPECT_EQ(Verify(csv, verify), 0) << errors_;
-  EXPECT_NE(output_.find("\"b\":\"" + person + "/2.jpg\""), std::string::npos) << output_;
+  EXPECT_NE(output_.find("\"b\":\"" + person + "//2.jpg\""), std::string::npos) << output_;
   EXPECT_EQ(Verify(csv, {"--models", models, "--calibration", At("dlib.json")}), 1);
   EXPECT_TRUE(Told("dlib.json: made for another policy: dlib-densenet*1")) << errors_;
   EXPECT_EQ(Verify(csv, {"--models", models, "--embedders", "vggface*1"}), 1);
