@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <streambuf>
 
 namespace clearance {
 namespace {
@@ -33,6 +34,23 @@ TEST(EndProcessTest, WhatWasSaidIsWritten) {
         EndProcess("tool", 0);
       },
       testing::ExitedWithCode(0), "said at last");
+}
+
+// Takes nothing, as a full disk.
+struct TakesNothing : std::streambuf {
+  int sync() override { return -1; }
+};
+
+TEST(EndProcessTest, AnAnswerIsOneOnlyWhereItWasWritten) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(AnswerWritten("tool", 0), 0);
+  EXPECT_EQ(AnswerWritten("tool", 7), 7);
+  TakesNothing full;
+  std::streambuf* const before = std::cout.rdbuf(&full);
+  const int lost = AnswerWritten("tool", 7);
+  std::cout.rdbuf(before);
+  EXPECT_EQ(lost, 1);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "tool: the answer could not be written to standard output\n");
 }
 
 TEST(EndProcessTest, WhatCouldNotBeWrittenIsNoSuccess) {
