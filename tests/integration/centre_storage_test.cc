@@ -388,7 +388,7 @@ TEST_F(CentreStorageTest, ADiskWithoutRoomIsSaidAtTheStart) {
   Stop();
   fs::create_directories(hall().Path("backups"));
   ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", hall().Path("backups/one")}, small),
-             1, {});
+             1, {hall().Database(), "File too large"});
   EXPECT_TRUE(fs::is_empty(hall().Path("backups"))) << "nothing half done";
 }
 
@@ -402,6 +402,17 @@ TEST_F(CentreStorageTest, AFullOrFrozenFileSystemIsSaidAtTheStart) {
   const std::string config = ConfigWithDatabase("disk/ledger.db");
   ExpectSaid(RunServer(config, small), 1, {"disk/ledger.db", "disk is full"});
   ExpectSaid(RunServer(config, frozen), 1, {"disk/ledger.db", "Read-only file system"});
+}
+
+TEST_F(CentreStorageTest, AFullFileSystemUnderABackupIsNamedByTheFilesBeingWritten) {
+  Cross(1);
+  Stop();
+  const std::string disk = hall().Path("disk");
+  fs::create_directories(disk);
+  REQUIRE_OWN_MOUNTS(small, "mount -t tmpfs -o size=200k tmpfs \"$0\"", disk);
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", disk + "/one"}, small), 1,
+             {"clearctl: " + disk + "/one.partial-", "/ledger.db and " + disk + "/personal.keys.partial-",
+              ", copied from " + hall().Database() + ": ", "database or disk is full"});
 }
 
 }  // namespace
