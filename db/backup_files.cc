@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "common/base/file_descriptor.h"
+#include "common/base/written_place.h"
 
 namespace clearance {
 namespace {
@@ -71,11 +72,6 @@ Status FlushFolder(const std::string& folder) {
 constexpr std::string_view kAnyLetters = "XXXXXX";
 constexpr std::string_view kMadeHere[] = {"ledger.db", "manifest.json", "keys.db"};
 constexpr int kMostTries = 8;
-
-std::string FolderOf(const std::string& path) {
-  const std::string folder = fs::path(path).parent_path().string();
-  return folder.empty() ? "." : folder;
-}
 
 enum class Lock {
   kHeld,   // by `file`
@@ -145,7 +141,11 @@ StatusOr<ScratchFolder> ScratchFolder::Beside(const std::string& path) {
   // One that was made may be taken for a left one before it is locked.
   for (int tries = 0; tries < kMostTries; ++tries) {
     std::string name = path + std::string(kPartialSuffix) + std::string(kAnyLetters);
-    if (::mkdtemp(name.data()) == nullptr) return FileError("make a folder beside", path, errno);
+    if (::mkdtemp(name.data()) == nullptr) {
+      const Status failed = FileError("make a folder beside", path, errno);
+      RETURN_IF_ERROR(CheckFolderOf("make", path));
+      return failed;
+    }
     LockedFolder made = LockFolder(name);
     if (made.lock != Lock::kTaken) return ScratchFolder(std::move(name), std::move(made.file));
     ::rmdir(name.c_str());

@@ -22,7 +22,8 @@ class ScratchFolder {
  public:
   // Beside `path`: "<path>.partial-XXXXXX". First wipes and removes the folders of that form there, whatever comes
   // before the suffix, which nobody holds and which hold nothing but what a backup or a restore makes.
-  // FAILED_PRECONDITION (FILE_UNREADABLE) naming it.
+  // FILE_UNREADABLE naming it, and its folder where that is missing or may not be written: NOT_FOUND or
+  // FAILED_PRECONDITION.
   static StatusOr<ScratchFolder> Beside(const std::string& path);
   ScratchFolder(ScratchFolder&& other) noexcept;
   ScratchFolder& operator=(ScratchFolder&&) = delete;

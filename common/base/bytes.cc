@@ -9,10 +9,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 #include "common/base/error_reasons.h"
 #include "common/base/file_descriptor.h"
+#include "common/base/written_place.h"
 
 namespace clearance {
 namespace {
@@ -88,10 +88,8 @@ StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_
 }
 
 Status CheckWritable(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  if (path.empty() || ::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0) {
-    return FileError("write", path, path.empty() ? ENOENT : errno);
-  }
+  if (path.empty()) return FileError("write", path, ENOENT);
+  RETURN_IF_ERROR(CheckFolderOf("write", path));
   return CheckReplaceable(path);
 }
 
@@ -108,9 +106,7 @@ Status WriteFile(const std::string& path, std::string_view content) {
     return FileError("write", path, error);
   }
   // The rename itself is durable only once the folder is.
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
-  const FileDescriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const FileDescriptor parent(::open(FolderOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!parent.valid() || ::fsync(parent.get()) != 0) return FileError("sync the folder of", path, errno);
   return OkStatus();
 }

@@ -20,8 +20,8 @@ StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes);
 // All that can still be read from the descriptor, which stays open. `name` stands in errors, which are as above.
 StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, std::size_t max_bytes);
 
-// What WriteFile would say of `path` now, and of its folder, before there is anything to write: for who works long for
-// it. A disk may still be full then.
+// What WriteFile would say of `path` now, and, naming it, of the folder it is in (written_place.h), before there is
+// anything to write: for who works long for it. A disk may still be full then.
 Status CheckWritable(const std::string& path);
 
 // Writes a file anew so that a crash leaves either the old or the new one (temporary file, fsync, rename). Only its

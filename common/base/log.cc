@@ -6,6 +6,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/text.h"
+#include "common/base/written_place.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
@@ -66,6 +67,22 @@ ProcessLog MakeLog(std::string_view process, LogLevel level, spdlog::sink_ptr si
   return {JsonString(process), std::move(logger)};
 }
 
+// Null where the file cannot be opened, and then why. The same question as that of --check-config goes before: spdlog
+// itself would make every folder of a mistyped name.
+spdlog::sink_ptr FileSink(const std::string& file, std::string& problem) {
+  const Status can = CheckWrittenPlace({.key = "log.file", .path = file, .as = WrittenAs::kAppended});
+  if (!can.ok()) {
+    problem = MessageOf(can);
+    return nullptr;
+  }
+  try {
+    return std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
+  } catch (const spdlog::spdlog_ex& error) {
+    problem = error.what();
+    return nullptr;
+  }
+}
+
 // Never destroyed: threads may still log while the process ends.
 ProcessLog& TheLog() {
   static ProcessLog& log =
@@ -86,16 +103,12 @@ LogValue::LogValue(double number) : json(std::isfinite(number) ? NumberText(numb
 LogValue::LogValue(bool yes) : json(yes ? "true" : "false") {}
 
 void StartLog(std::string_view process, LogLevel level, const std::string& file) {
-  if (file.empty()) {
-    TheLog() = MakeLog(process, level, std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    return;
-  }
-  try {
-    TheLog() = MakeLog(process, level, std::make_shared<spdlog::sinks::basic_file_sink_mt>(file));
-  } catch (const spdlog::spdlog_ex& error) {
-    TheLog() = MakeLog(process, level, std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    LogError("log_file_unusable", {{"file", file}, {"problem", error.what()}});
-  }
+  std::string problem;
+  spdlog::sink_ptr sink;
+  if (!file.empty()) sink = FileSink(file, problem);
+  if (sink == nullptr) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  TheLog() = MakeLog(process, level, std::move(sink));
+  if (!problem.empty()) LogError("log_file_unusable", {{"file", file}, {"problem", problem}});
 }
 
 void Log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {

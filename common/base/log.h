@@ -31,7 +31,7 @@ using LogField = std::pair<std::string_view, LogValue>;
 
 // Sends the process's log to standard error (or to `file`, appended) from `level` up, marked with the process's name.
 // Called once in main, before any thread; without it, lines of kWarning and above go to standard error. With a file
-// that cannot be opened the log goes to standard error and says so there.
+// that cannot be opened, or whose folder is not there, the log goes to standard error and says so there.
 void StartLog(std::string_view process, LogLevel level, const std::string& file = "");
 
 // Thread-safe.

@@ -123,5 +123,13 @@ TEST_F(LogTest, AFileThatCannotBeOpenedFallsBackToStandardErrorAndSaysSo) {
   EXPECT_NE(text.find("still heard"), std::string::npos);
 }
 
+TEST_F(LogTest, NoFolderIsMadeForAFile) {
+  testing::internal::CaptureStderr();
+  StartLog("p", LogLevel::kInfo, folder_ + "/absent/p.log");
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_NE(text.find("its folder " + folder_ + "/absent: No such file or directory"), std::string::npos) << text;
+  EXPECT_FALSE(std::filesystem::exists(folder_ + "/absent"));
+}
+
 }  // namespace
 }  // namespace clearance

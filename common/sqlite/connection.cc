@@ -4,10 +4,12 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <vector>
 
 #include "common/base/error_reasons.h"
 #include "common/base/file_descriptor.h"
+#include "common/base/written_place.h"
 #include "common/sqlite/sqlite_status.h"
 
 namespace clearance::sqlite {
@@ -43,6 +45,13 @@ constexpr std::string_view kLimits =
 
 // As kNotWorkedOn, of a file that is just being opened.
 constexpr std::string_view kNotOpened = "cannot be opened as a database";
+
+// Whoever reads where there is nothing need not be allowed to write there: only a folder that is missing is told.
+Status NotOpened(sqlite3* db, int code, const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(FolderOf(path), ignored)) return StatusOfCode(db, code, "open " + path);
+  return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, MessageOf(CheckFolderOf("open", path)));
+}
 
 // As RunScript; an error says that `doing` failed.
 Status Script(sqlite3* db, std::string_view sql, std::string_view doing) {
@@ -84,7 +93,7 @@ StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, 
   sqlite3* db = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
   std::unique_ptr<Connection> connection(new Connection(db));
-  if (code != SQLITE_OK) return StatusOfCode(db, code, "open " + path);
+  if (code != SQLITE_OK) return NotOpened(db, code, path);
   const Status set_up = connection->SetUp(mode);
   if (!set_up.ok()) return Error(set_up.code(), ReasonOf(set_up), path + ": " + MessageOf(set_up));
   return connection;

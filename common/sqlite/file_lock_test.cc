@@ -84,7 +84,11 @@ TEST_F(FileLockTest, AnotherProcessHoldsItUntilItIsKilled) {
 TEST_F(FileLockTest, AFolderThatIsNotThereIsNamed) {
   const Status status = FileLock::Acquire(folder_ + "/absent/x.db").status();
   EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
-  EXPECT_NE(MessageOf(status).find("/absent/x.db.lock"), std::string::npos);
+  EXPECT_EQ(MessageOf(status),
+            "cannot open " + folder_ + "/absent/x.db: its folder " + folder_ + "/absent: No such file or directory");
+  // What is wrong with the lock itself is told of it.
+  std::filesystem::create_directory(path_ + ".lock");
+  EXPECT_EQ(MessageOf(FileLock::Acquire(path_).status()), "cannot open " + path_ + ".lock: Is a directory");
 }
 
 }  // namespace

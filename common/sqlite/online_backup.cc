@@ -236,6 +236,18 @@ class Backup {
   std::unique_ptr<Connection> connection_;  // the last member: closed while what its progress is told to still stands
 };
 
+// All files: SQLite writes what it holds of the two new ones in one commit, and does not say at which it failed, nor
+// whether it was reading.
+Status NamingFiles(const BackupRequest& request, const Status& status) {
+  const std::string message = status.ok() ? "" : MessageOf(status);
+  const auto names = [&message](const std::string& path) {
+    return !path.empty() && message.find(path) != std::string::npos;
+  };
+  if (status.ok() || names(request.copy) || names(request.apart)) return status;
+  const std::string made = request.apart.empty() ? request.copy : request.copy + " and " + request.apart;
+  return Error(status.code(), ReasonOf(status), made + ", copied from " + request.source + ": " + message);
+}
+
 }  // namespace
 
 Status BackUp(const BackupRequest& request, const std::function<void(const BackupProgress&)>& progress) {
@@ -244,7 +256,7 @@ Status BackUp(const BackupRequest& request, const std::function<void(const Backu
     // A relative path could begin with "file:", which SQLite would take for a URI.
     if (!path->empty()) *path = std::filesystem::absolute(*path).string();
   }
-  return Backup(with_whole_paths, progress).Run();
+  return NamingFiles(request, Backup(with_whole_paths, progress).Run());
 }
 
 }  // namespace clearance::sqlite

@@ -23,6 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::ElementsAre;
+using testing::StartsWith;
 
 constexpr std::size_t kMaxFileBytes = 64 << 20;
 
@@ -262,6 +263,9 @@ TEST_F(OnlineBackupTest, AFullDiskLeavesNothingBehind) {
   ::setrlimit(RLIMIT_FSIZE, &old_limit);
   ::signal(SIGXFSZ, old_handler);
   EXPECT_EQ(status.code(), StatusCode::kUnavailable) << status;
+  EXPECT_EQ(ReasonOf(status), error_reason::kStoreUnavailable);
+  EXPECT_THAT(MessageOf(status), StartsWith(Path("copy.db") + " and " + Path("apart.db") + ", copied from " +
+                                            Path("source.db") + ": cannot be worked on: "));
   for (const char* name : {"copy.db", "apart.db"}) EXPECT_FALSE(fs::exists(Path(name))) << name;
   EXPECT_TRUE(BackUp(Request(), nullptr).ok()) << "and the next one is not in its way";
 }

@@ -119,7 +119,7 @@ void CheckpointKeeper::Proved(const std::string& note, const Checkpoint& checkpo
 
 void CheckpointKeeper::Keep(const std::string& note, const Checkpoint& checkpoint) {
   std::error_code error;
-  std::filesystem::create_directories(parts_.folder, error);
+  std::filesystem::create_directory(parts_.folder, error);
   const Status written = WriteFile(Path(), note);
   if (!written.ok()) LogWarning("checkpoint_not_kept", {{"why", MessageOf(written)}});
   kept_ = checkpoint;

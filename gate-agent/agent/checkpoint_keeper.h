@@ -56,7 +56,8 @@ class CheckpointKeeper {
     CheckpointAlarm& alarm;
     VerifyingKey key;    // the centre's, of its checkpoints
     std::string log;     // the gate's port
-    std::string folder;  // where the note is kept, as "<log>.checkpoint"; made when the first one comes
+    std::string folder;  // where the note is kept, as "<log>.checkpoint"; made when the first one comes, but not the
+                         // folder it is in
     // Called when the alarm is another than before, on the strand; must not block.
     std::function<void()> alarm_changed{};
   };

@@ -180,6 +180,17 @@ TEST_F(CheckpointKeeperTest, WhatWasKeptHoldsAfterARestart) {
   EXPECT_EQ(KeptSize(), 1u);
 }
 
+// As the check of the configuration has it: a slip of the pen is told, and no folders are made of it.
+TEST_F(CheckpointKeeperTest, OnlyTheLastFolderOfItsNameIsMade) {
+  const std::string missing = folder_;
+  folder_ += "/below";
+  Start();
+  GiveLater(log_.GrowTo(1));
+  EXPECT_FALSE(std::filesystem::exists(missing));
+  EXPECT_EQ(Alarm(), "") << "the ledger is in order all the same";
+  folder_ = missing;
+}
+
 TEST_F(CheckpointKeeperTest, AFileThatCannotBeUsedIsAsNone) {
   std::filesystem::create_directories(folder_);
   ASSERT_TRUE(WriteFile(KeptFile(), "not a note").ok());

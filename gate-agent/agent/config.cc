@@ -202,6 +202,17 @@ StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view n
   return Read(std::move(reader), nullptr);
 }
 
+std::vector<WrittenPlace> WrittenPlacesOf(const AgentConfig& config) {
+  const bool keeps_checkpoints = !config.ledger_public_key.empty();
+  return {{.key = "outbox", .path = config.outbox, .as = WrittenAs::kDatabase},
+          {.key = "log.file", .path = config.log_file, .as = WrittenAs::kAppended},
+          {.key = "keys.seal_set", .path = config.seal_set, .as = WrittenAs::kReplaced},
+          {.key = "ledger.checkpoints",
+           .path = keeps_checkpoints ? config.checkpoint_folder : "",
+           .as = WrittenAs::kFolder},
+          {.key = "documents.trust", .path = config.trust_folder, .as = WrittenAs::kFolder}};
+}
+
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word) {
   std::string name(word);
   std::transform(name.begin(), name.end(), name.begin(),

@@ -10,6 +10,7 @@
 #include "common/base/instant.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/base/written_place.h"
 #include "common/domain/crossing.h"
 #include "gate-agent/lane/lane_limits.h"
 
@@ -46,7 +47,7 @@ struct AgentConfig {
   Duration booking_late{};          // and how long after it
 
   std::string ledger_public_key{};  // file: Ed25519 public key, PEM; empty: no checkpoint is kept
-  std::string checkpoint_folder{};  // where checkpoints are kept; beside the outbox when the file names none
+  std::string checkpoint_folder{};  // where checkpoints are kept; beside the configuration when that names none
 
   std::string trust_folder{};  // the gate's own, need not be there yet; empty: no document's signer is trusted
 
@@ -73,6 +74,9 @@ StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector
                                       std::vector<ConfigValue>* values = nullptr);
 // The same from a text; `name` stands for the file.
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name);
+
+// What of it names what the gate writes, its outbox first.
+std::vector<WrittenPlace> WrittenPlacesOf(const AgentConfig& config);
 
 // A level as people write it, "no_biometrics" or "NO_BIOMETRICS". INVALID_ARGUMENT naming the five there are.
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word);

@@ -24,7 +24,8 @@ class Gate {
   // there. Errors name the file or address at fault; nothing is left running.
   static StatusOr<std::unique_ptr<Gate>> Start(const AgentConfig& config);
 
-  // Checks everything Start would use but the gate's file and the address.
+  // Checks everything Start would use but what is in the gate's file, and the address; of what would be written, that
+  // it can be. Writes nothing.
   static Status Check(const AgentConfig& config);
 
   virtual ~Gate() = default;

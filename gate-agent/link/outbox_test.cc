@@ -315,6 +315,12 @@ TEST_F(OutboxTest, TheFileIsItsOwnersAloneAndOneProcesss) {
   EXPECT_EQ(GateStore::Open(path_).status().code(), StatusCode::kFailedPrecondition);
 }
 
+TEST_F(OutboxTest, AFolderThatIsNotThereIsNamedAndNoLock) {
+  const std::string folder = (folder_ / "absent").string();
+  EXPECT_EQ(MessageOf(GateStore::Open(folder + "/gate.db").status()),
+            "cannot open " + folder + "/gate.db: its folder " + folder + ": No such file or directory");
+}
+
 TEST_F(OutboxTest, WhatIsAcknowledgedIsOverwrittenInTheFile) {
   StartSending();
   Passage passage = NewPassage();

@@ -26,6 +26,7 @@ constexpr char kKeysFileName[] = "personal.keys";
 constexpr std::chrono::milliseconds kShowEvery{200};
 
 constexpr char kExamples[] = R"(Examples:
+  mkdir -p backups
   clearctl db backup --database clearance.db --out backups/2026-11-26
   clearctl db check --backup backups/2026-11-26 --keys backups/personal.keys
   clearctl db check --database clearance.db
@@ -248,7 +249,9 @@ DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) 
 
   commands.backup = db->add_subcommand("backup", "Copy the ledger as of now; a server may have it in use");
   commands.backup->add_option("--database", commands.made.database, "The ledger's file")->required();
-  commands.backup->add_option("--out", commands.made.out, "The backup's folder; is made, and must not be there")
+  commands.backup
+      ->add_option("--out", commands.made.out,
+                   "The backup's folder; is made, and must not be there; the folder it is in must")
       ->required();
   commands.backup->add_option("--keys", commands.made.keys,
                               "Where the wrapped keys go, in the place of older ones; default: personal.keys beside "

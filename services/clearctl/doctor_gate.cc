@@ -24,15 +24,28 @@ struct GateFiles {
   std::string models;
   std::string calibration;
   std::vector<NamedFile> files;
+  std::vector<WrittenPlace> written;  // the outbox first
 };
 
 void AddWhereNamed(std::vector<NamedFile>& files, const std::string& key, std::string path, FileUse use) {
   if (!path.empty()) files.push_back({key, std::move(path), use});
 }
 
+// What the file names; where the rest goes by default, gate-agent knows.
+std::vector<WrittenPlace> WrittenPlacesFrom(ConfigReader& reader, const std::string& outbox) {
+  const bool keeps_checkpoints = !reader.PathOr("keys.ledger_public", "").empty();
+  const std::string checkpoints = reader.PathOr("ledger.checkpoints", "");
+  return {{.key = "outbox", .path = outbox, .as = WrittenAs::kDatabase},
+          {.key = "log.file", .path = reader.PathOr("log.file", ""), .as = WrittenAs::kAppended},
+          {.key = "keys.seal_set", .path = reader.PathOr("keys.seal_set", ""), .as = WrittenAs::kReplaced},
+          {.key = "ledger.checkpoints", .path = keeps_checkpoints ? checkpoints : "", .as = WrittenAs::kFolder},
+          {.key = "documents.trust", .path = reader.PathOr("documents.trust", ""), .as = WrittenAs::kFolder}};
+}
+
 GateFiles Read(ConfigReader& reader) {
   GateFiles gate;
   gate.outbox = reader.Path("outbox");
+  gate.written = WrittenPlacesFrom(reader, gate.outbox);
   gate.devices_listen = LoopbackListenAddressFrom(reader, "devices.listen");
   gate.admin_listen = AdminListenFrom(reader);
   gate.centre = {.address = ReachableAddressFrom(reader, "centre.address"),
@@ -100,7 +113,7 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
   const auto absent = CheckFiles(gate.files, UserOf(gate.outbox), report);
   CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca}, absent, now, report);
   CheckNetworks(gate, report);
-  CheckDisk(gate.outbox, report);
+  CheckDisk(gate.written, report);
   CheckPort("devices.listen", gate.devices_listen, running, report);
   if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, running, report);
   if (!options.skip_database) CheckDatabaseFile(gate.outbox, report);

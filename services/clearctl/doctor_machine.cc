@@ -31,10 +31,6 @@ constexpr std::size_t kMaxPemBytes = 1 << 20;
 constexpr char kZoneVersions[] = "/usr/share/zoneinfo/tzdata.zi";
 constexpr double kMostClockError = 1;  // seconds
 
-std::string FolderOf(const std::string& path) {
-  return std::filesystem::absolute(path).lexically_normal().parent_path().string();
-}
-
 bool MayRead(const struct stat& file, const ServiceUser& user) {
   if (user.uid == 0) return true;
   if (file.st_uid == user.uid) return (file.st_mode & S_IRUSR) != 0;
@@ -166,6 +162,18 @@ std::string BytesText(std::uint64_t bytes) {
   return bytes >= kGib ? std::to_string(bytes / kGib) + " GiB" : std::to_string(bytes / kMib) + " MiB";
 }
 
+void CheckPlace(const WrittenPlace& place, DoctorReport& report) {
+  const Status status = CheckWrittenPlace(place);
+  if (status.ok()) return;
+  const std::string mend = ", or mend " + std::string(place.key);
+  report.Fail("disk", MessageOf(status),
+              status.code() == StatusCode::kNotFound
+                  ? "make the folder, the service's own" + mend
+                  : "see that the disk is mounted for writing (dmesg says why it is not) and that the service may "
+                    "write there" +
+                        mend);
+}
+
 // 0 when the address can be listened on, or why not (errno); -1 when it is no address of this machine.
 int ListenProblem(const std::string& address) {
   const auto parts = ParseAddress(address);
@@ -239,16 +247,14 @@ void CheckTimeZones(DoctorReport& report) {
   report.Fail("tzdata", MessageOf(zones.status()) + ZoneVersion(), "install the distribution's newest tzdata");
 }
 
-void CheckDisk(const std::string& path, DoctorReport& report) {
-  const std::string folder = FolderOf(path);
+void CheckDisk(const std::vector<WrittenPlace>& written, DoctorReport& report) {
+  for (const WrittenPlace& place : written) CheckPlace(place, report);
+  const std::string folder = FolderOf(written.front().path);
   struct statvfs disk {};
-  if (statvfs(folder.c_str(), &disk) != 0)
-    return report.Fail("disk", folder + ": " + std::strerror(errno), "make the folder, or mend the configuration");
+  if (statvfs(folder.c_str(), &disk) != 0) return;  // no such folder, which is told
   const std::uint64_t free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
   const std::string what = folder + ": " + BytesText(free) + " free";
-  if ((disk.f_flag & ST_RDONLY) != 0) {
-    report.Fail("disk", folder + ": is mounted read-only", "look at the disk (dmesg), then mount it for writing");
-  } else if (free < kDiskFailBytes) {
+  if (free < kDiskFailBytes) {
     report.Fail("disk", what, "make room at once: nothing can be recorded on a full disk");
   } else if (free < kDiskWarnBytes) {
     report.Warn("disk", what, "make room: a crossing takes a kilobyte, a backup as much as the ledger");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/instant.h"
+#include "common/base/written_place.h"
 #include "services/clearctl/doctor_report.h"
 
 namespace clearance {
@@ -57,8 +58,9 @@ void CheckKernelClock(DoctorReport& report);
 // Check "tzdata".
 void CheckTimeZones(DoctorReport& report);
 
-// Check "disk": room beside `path`.
-void CheckDisk(const std::string& path, DoctorReport& report);
+// Check "disk": that what the process writes can be, by the look of its own --check-config, and room beside the first
+// of these, its database.
+void CheckDisk(const std::vector<WrittenPlace>& written, DoctorReport& report);
 
 // Check "port": can be listened on, or is when the process runs. `key` of the configuration.
 void CheckPort(const std::string& key, const std::string& address, bool running, DoctorReport& report);

@@ -101,4 +101,9 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vect
   return config;
 }
 
+std::vector<WrittenPlace> WrittenPlacesOf(const ServerConfig& config) {
+  return {{.key = "database", .path = config.database, .as = WrittenAs::kDatabase},
+          {.key = "log.file", .path = config.log_file, .as = WrittenAs::kAppended}};
+}
+
 }  // namespace clearance

@@ -8,6 +8,7 @@
 #include "common/base/config_overrides.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/base/written_place.h"
 #include "services/booking/slots.h"
 #include "services/server/seal_epochs.h"
 
@@ -45,5 +46,8 @@ inline constexpr char kServerEnvironment[] = "CLEARANCE_SERVER";
 // and line. Files it names are not opened. `values`, where given, gets what each key came to and from where.
 StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vector<ConfigOverride>& overrides = {},
                                         std::vector<ConfigValue>* values = nullptr);
+
+// What of it names what the centre writes, the database first.
+std::vector<WrittenPlace> WrittenPlacesOf(const ServerConfig& config);
 
 }  // namespace clearance

@@ -21,7 +21,8 @@ class Centre {
   // Opens the database, the keys and the port. Errors name the file or address at fault; nothing is left running.
   static StatusOr<std::unique_ptr<Centre>> Start(const ServerConfig& config);
 
-  // Checks everything Start would use but the port and the database.
+  // Checks everything Start would use but the port and what is in the database; of what would be written, that it can
+  // be. Writes nothing.
   static Status Check(const ServerConfig& config);
 
   virtual ~Centre() = default;

@@ -330,8 +330,29 @@ TEST_F(CentreStorageTest, WhatIsNoLedgerIsNamed) {
              {"text.db: cannot be opened as a database: file is not a database"});
   ExpectSaid(RunClearctl({"ledger", "verify", "--database", hall().Path("text.db")}), 1,
              {"clearctl: " + hall().Path("text.db") + ": cannot be opened as a database: file is not a database"});
-  ExpectSaid(RunServer(ConfigWithDatabase("absent/new.db")), 1, {"absent/new.db", "No such file or directory"});
   EXPECT_EQ(FileText("text.db"), std::string(5'000, 'x'));
+}
+
+// By the name the operator gave, and not by that of a lock or of a copy under way.
+TEST_F(CentreStorageTest, AFolderThatIsNotThereIsNamed) {
+  const std::string folder = hall().Path("absent");
+  const std::string because = ": its folder " + folder + ": No such file or directory\n";
+  const std::string file = folder + "/new.db";
+  ExpectSaid(RunServer(ConfigWithDatabase("absent/new.db")), 1, {"clearance-server: cannot open " + file + because});
+  ExpectSaid(RunClearctl({"ledger", "verify", "--database", file}), 1, {"clearctl: cannot open " + file + because});
+  const std::string backup = hall().Path("backup");
+  const std::string ledger = hall().Database();
+  ExpectSaid(RunClearctl({"db", "backup", "--database", ledger, "--out", backup}), 0, {});
+  ExpectSaid(RunClearctl({"db", "restore", "--backup", backup, "--database", file}), 1,
+             {"clearctl: cannot open " + file + because});
+  const std::string out = folder + "/today";
+  ExpectSaid(RunClearctl({"db", "backup", "--database", ledger, "--out", out}), 1,
+             {"clearctl: cannot make " + out + because});
+  const std::string keys = folder + "/personal.keys";
+  ExpectSaid(RunClearctl({"db", "backup", "--database", ledger, "--out", hall().Path("two"), "--keys", keys}), 1,
+             {"clearctl: cannot make " + keys + because});
+  EXPECT_FALSE(fs::exists(folder)) << "a folder is the operator's to make";
+  EXPECT_FALSE(fs::exists(hall().Path("two")));
 }
 
 TEST_F(CentreStorageTest, AFileThatMayNotBeReadOrWrittenIsNamed) {
@@ -367,7 +388,7 @@ TEST_F(CentreStorageTest, ADiskWithoutRoomIsSaidAtTheStart) {
   Stop();
   fs::create_directories(hall().Path("backups"));
   ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", hall().Path("backups/one")}, small),
-             1, {});
+             1, {hall().Database(), "File too large"});
   EXPECT_TRUE(fs::is_empty(hall().Path("backups"))) << "nothing half done";
 }
 
@@ -381,6 +402,17 @@ TEST_F(CentreStorageTest, AFullOrFrozenFileSystemIsSaidAtTheStart) {
   const std::string config = ConfigWithDatabase("disk/ledger.db");
   ExpectSaid(RunServer(config, small), 1, {"disk/ledger.db", "disk is full"});
   ExpectSaid(RunServer(config, frozen), 1, {"disk/ledger.db", "Read-only file system"});
+}
+
+TEST_F(CentreStorageTest, AFullFileSystemUnderABackupIsNamedByTheFilesBeingWritten) {
+  Cross(1);
+  Stop();
+  const std::string disk = hall().Path("disk");
+  fs::create_directories(disk);
+  REQUIRE_OWN_MOUNTS(small, "mount -t tmpfs -o size=200k tmpfs \"$0\"", disk);
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", disk + "/one"}, small), 1,
+             {"clearctl: " + disk + "/one.partial-", "/ledger.db and " + disk + "/personal.keys.partial-",
+              ", copied from " + hall().Database() + ": ", "database or disk is full"});
 }
 
 }  // namespace

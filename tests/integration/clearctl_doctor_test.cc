@@ -240,6 +240,26 @@ TEST_F(DoctorTest, TakesNoAddressThatTheProgramRefuses) {
              "centre.address: must have a port");
 }
 
+TEST_F(DoctorTest, FindsWhatCannotBeWrittenByItsSetting) {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> keys_of = {
+      {"server.toml", {"database", "log.file"}},
+      {"gate-1.toml", {"outbox", "log.file", "keys.seal_set", "ledger.checkpoints", "documents.trust"}}};
+  const std::string folder = hall().Path("absent");
+  for (const auto& [config, keys] : keys_of) {
+    for (const std::string& key : keys) {
+      const nlohmann::json examined = Examine(config, {"--set", key + "=" + folder + "/x"});
+      ExpectLine(examined, "disk", "fail", key + ": cannot ");
+      ExpectLine(examined, "disk", "fail", "/x: its folder " + folder + ": No such file or directory");
+      int failed = 0;
+      for (const nlohmann::json& line : examined["checks"]) failed += line["state"] == "fail" ? 1 : 0;
+      EXPECT_EQ(failed, 1) << "one cause, one line: " << examined.dump(1);
+    }
+    ExpectLine(Examine(config, {"--set", "log.file=" + hall().Path("pki")}), "disk", "fail",
+               "log.file: cannot open " + hall().Path("pki") + ": Is a directory");
+  }
+  EXPECT_FALSE(fs::exists(folder));
+}
+
 TEST_F(DoctorTest, FindsCertificatesThatHaveExpired) {
   SetClock(40 * kDay);
   const nlohmann::json centre = Examine("server.toml");

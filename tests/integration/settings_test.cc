@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "common/base/bytes.h"
 #include "tests/integration/centre_fixture.h"
@@ -11,6 +12,7 @@
 namespace clearance {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
@@ -102,6 +104,43 @@ TEST_F(SettingsTest, WhatIsWrongIsNamedByWhereItStands) {
   EXPECT_THAT(Run({"clearance-server", "--config", file, "--set", "worker_threads"}, 1), HasSubstr("--set"));
   EXPECT_THAT(Run({"gate-agent", "--config", hall().Path("gate-1.toml"), "--set", "gate.id=x", "--print-config"}, 1),
               HasSubstr("flag --set gate.id: gate.id: is no key of a plain table"));
+}
+
+// What systemd asks before it starts them: a start that would write where nothing can be is told of there.
+TEST_F(SettingsTest, AFileThatCannotBeWrittenIsNamedByItsSetting) {
+  const std::string absent = hall().Path("absent");
+  const std::string because = ": its folder " + absent + ": No such file or directory\n";
+  struct Case {
+    std::string program;
+    std::string config;
+    std::string key;
+    std::string doing;
+  };
+  const std::vector<Case> cases = {{"clearance-server", "server.toml", "database", "open"},
+                                   {"clearance-server", "server.toml", "log.file", "open"},
+                                   {"gate-agent", "gate-1.toml", "outbox", "open"},
+                                   {"gate-agent", "gate-1.toml", "log.file", "open"},
+                                   {"gate-agent", "gate-1.toml", "keys.seal_set", "write"},
+                                   {"gate-agent", "gate-1.toml", "ledger.checkpoints", "make"},
+                                   {"gate-agent", "gate-1.toml", "documents.trust", "make"}};
+  for (const Case& one : cases) {
+    const auto check = [&](const std::string& path, int exit_code) {
+      return Run({one.program, "--config", hall().Path(one.config), "--set", one.key + "=" + path, "--check-config"},
+                 exit_code);
+    };
+    EXPECT_EQ(check(absent + "/x", 1),
+              one.program + ": " + one.key + ": cannot " + one.doing + " " + absent + "/x" + because);
+    EXPECT_FALSE(fs::exists(absent)) << one.key;
+    const std::string fresh = hall().Path("fresh");
+    EXPECT_THAT(check(fresh, 0), HasSubstr("in order")) << one.key;
+    EXPECT_FALSE(fs::exists(fresh)) << one.key << ": is looked at and not made";
+    EXPECT_FALSE(fs::exists(fresh + ".lock")) << one.key;
+    EXPECT_THAT(check("/proc/nope/x", 1), HasSubstr(": its folder /proc/nope: ")) << one.key;
+  }
+  // Of what a gate keeps only with a key to check it by, nothing is asked without one.
+  Run({"gate-agent", "--config", hall().Path("gate-1.toml"), "--set", "ledger.checkpoints=" + absent + "/x", "--set",
+       "keys.ledger_public=", "--check-config"},
+      0);
 }
 
 TEST_F(SettingsTest, NoSecretIsShown) {

@@ -68,6 +68,13 @@ class CompletionTest(unittest.TestCase):
                 self.assertIn(f"-F _clearance {program}\n", known)
                 self.assertIn("--version", completed("_clearance", str(BIN / program), "--v"))
 
+    def test_the_page_of_operations_names_what_has_it(self):
+        page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+        said = re.search(r"completes the commands and options of ([^,]+(?:,[^,]+)*?), by their own", page)
+        script = (ROOT / "completion/clearance.bash").read_text(encoding="utf-8")
+        known = {word for line in re.findall(r"(?m)^complete .* -F \S+ (.*)$", script) for word in line.split()}
+        self.assertEqual(set(re.findall(r"`([^`]+)`", said[1])), known - {"dev"})
+
     def test_dev(self):
         self.assertTrue({"demo", "test", "image"} <= completed("_clearance_dev", "./dev", ""))
         self.assertEqual(completed("_clearance_dev", "./dev", "te"), {"test"})

@@ -1,0 +1,42 @@
+// Where a program is going to write, looked at before there is anything to write: so that a slip of the pen in a
+// setting is told by the folder that is missing, and not by a file nobody has named. Looks and changes nothing; what is
+// found may be otherwise a moment later, and a disk may still be full.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/status.h"
+
+namespace clearance {
+
+// The folder `path` is in; "." where it names none.
+std::string FolderOf(const std::string& path);
+
+// OK when the folder `path` is in is there and this process may make files in it. Otherwise FILE_UNREADABLE "cannot
+// DOING PATH: its folder FOLDER: why", NOT_FOUND or FAILED_PRECONDITION as FileError (file_descriptor.h).
+Status CheckFolderOf(std::string_view doing, const std::string& path);
+
+enum class WrittenAs {
+  kDatabase,  // a file, with others beside it
+  kReplaced,  // anew each time, as by WriteFile (bytes.h)
+  kAppended,  // a file that may be there, and then needs nothing of its folder
+  kFolder,    // itself made when there is none, but not the folder it is in
+};
+
+// A setting that names what a program writes.
+struct WrittenPlace {
+  std::string_view key;  // "log.file"
+  std::string path{};    // empty: not set, and nothing is written
+  WrittenAs as = WrittenAs::kDatabase;
+};
+
+// OK when what is there may be written, or can be made where nothing is. Otherwise FILE_UNREADABLE "KEY: cannot …",
+// naming the folder where that is what is wrong.
+Status CheckWrittenPlace(const WrittenPlace& place);
+
+// The first that is not OK.
+Status CheckWrittenPlaces(const std::vector<WrittenPlace>& places);
+
+}  // namespace clearance

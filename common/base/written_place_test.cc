@@ -1,0 +1,142 @@
+// A place that can be written is let pass and left as it is; one that cannot is named, with its folder where that is
+// what is wrong.
+#include "common/base/written_place.h"
+
+#include <grp.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "common/base/error_reasons.h"
+
+namespace clearance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr WrittenAs kEveryWay[] = {WrittenAs::kDatabase, WrittenAs::kReplaced, WrittenAs::kAppended,
+                                   WrittenAs::kFolder};
+constexpr uid_t kNobody = 65'534;
+
+class WrittenPlaceTest : public testing::Test {
+ protected:
+  WrittenPlaceTest() {
+    std::string folder = testing::TempDir() + "written_place_test.XXXXXX";
+    folder_ = ::mkdtemp(folder.data());
+  }
+  ~WrittenPlaceTest() override { fs::remove_all(folder_); }
+
+  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  static std::string Said(const std::string& path, WrittenAs as) {
+    const Status status = CheckWrittenPlace({.key = "some.key", .path = path, .as = as});
+    if (!status.ok()) {
+      EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+    }
+    return status.ok() ? "" : MessageOf(status);
+  }
+
+  // The same to a process that may not write everywhere, as root may.
+  static std::string SaidToSomebody(const std::string& path, WrittenAs as) {
+    int said[2];
+    EXPECT_EQ(::pipe(said), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const bool root = ::geteuid() == 0;
+      const bool somebody = !root || (::setgroups(0, nullptr) == 0 && ::setgid(kNobody) == 0 && ::setuid(kNobody) == 0);
+      const std::string text = somebody ? Said(path, as) : "cannot become somebody else";
+      ::_exit(::write(said[1], text.data(), text.size()) == static_cast<ssize_t>(text.size()) ? 0 : 1);
+    }
+    ::close(said[1]);
+    std::string text(4096, '\0');
+    const ssize_t count = ::read(said[0], text.data(), text.size());
+    ::close(said[0]);
+    int status = -1;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    text.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
+    return text;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(WrittenPlaceTest, TheFolderOfAPathIsNamed) {
+  EXPECT_EQ(FolderOf("a/b.db"), "a");
+  EXPECT_EQ(FolderOf("/a/b/"), "/a");
+  EXPECT_EQ(FolderOf("/b.db"), "/");
+  EXPECT_EQ(FolderOf("b.db"), ".");
+}
+
+TEST_F(WrittenPlaceTest, WhatCanBeMadeIsNotMade) {
+  for (const WrittenAs as : kEveryWay) EXPECT_EQ(Said(Path("new"), as), "");
+  EXPECT_EQ(Said(Path("new/"), WrittenAs::kFolder), "");
+  EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(WrittenPlaceTest, WhatIsThereIsLeftAsItIs) {
+  ASSERT_TRUE((std::ofstream(Path("file")) << "old").flush().good());
+  for (const WrittenAs as : {WrittenAs::kDatabase, WrittenAs::kReplaced, WrittenAs::kAppended})
+    EXPECT_EQ(Said(Path("file"), as), "");
+  EXPECT_EQ(Said(folder_, WrittenAs::kFolder), "");
+  EXPECT_EQ(fs::file_size(Path("file")), 3u);
+  EXPECT_EQ(Said("/dev/null", WrittenAs::kAppended), "") << "a log may go to a device";
+}
+
+TEST_F(WrittenPlaceTest, AFolderThatIsMissingOrNoneIsNamed) {
+  const std::string missing = ": its folder " + Path("absent") + ": No such file or directory";
+  const std::string path = Path("absent/x");
+  EXPECT_EQ(Said(path, WrittenAs::kDatabase), "some.key: cannot open " + path + missing);
+  EXPECT_EQ(Said(path, WrittenAs::kReplaced), "some.key: cannot write " + path + missing);
+  EXPECT_EQ(Said(path, WrittenAs::kAppended), "some.key: cannot open " + path + missing);
+  EXPECT_EQ(Said(path, WrittenAs::kFolder), "some.key: cannot make " + path + missing);
+  ASSERT_TRUE(std::ofstream(Path("file")).good());
+  for (const WrittenAs as : kEveryWay) EXPECT_NE(Said(Path("file/x"), as), "");
+  EXPECT_FALSE(fs::exists(Path("absent")));
+}
+
+TEST_F(WrittenPlaceTest, AnotherKindThanIsWrittenIsNamed) {
+  fs::create_directory(Path("folder"));
+  for (const WrittenAs as : {WrittenAs::kDatabase, WrittenAs::kAppended})
+    EXPECT_EQ(Said(Path("folder"), as), "some.key: cannot open " + Path("folder") + ": Is a directory");
+  EXPECT_NE(Said(Path("folder"), WrittenAs::kReplaced), "");
+  ASSERT_TRUE(std::ofstream(Path("file")).good());
+  EXPECT_EQ(Said(Path("file"), WrittenAs::kFolder),
+            "some.key: cannot write into " + Path("file") + ": Not a directory");
+}
+
+TEST_F(WrittenPlaceTest, WhatMayNotBeWrittenIsNamed) {
+  ASSERT_TRUE(std::ofstream(Path("file")).good());
+  ASSERT_EQ(::chmod(Path("file").c_str(), 0444), 0);
+  fs::create_directory(Path("closed"));
+  ASSERT_TRUE(std::ofstream(Path("closed/open")).good());
+  ASSERT_EQ(::chmod(Path("closed/open").c_str(), 0666), 0);
+  ASSERT_EQ(::chmod(Path("closed").c_str(), 0555), 0);
+  ASSERT_EQ(::chmod(folder_.c_str(), 0755), 0);
+  const std::string denied = "some.key: cannot open " + Path("file") + ": Permission denied";
+  EXPECT_EQ(SaidToSomebody(Path("file"), WrittenAs::kAppended), denied);
+  const std::string closed =
+      "some.key: cannot open " + Path("closed/open") + ": its folder " + Path("closed") + ": Permission denied";
+  EXPECT_EQ(SaidToSomebody(Path("closed/open"), WrittenAs::kDatabase), closed);
+  EXPECT_EQ(SaidToSomebody(Path("closed/open"), WrittenAs::kAppended), "") << "nothing is made beside it";
+  EXPECT_EQ(SaidToSomebody(Path("closed"), WrittenAs::kFolder),
+            "some.key: cannot write into " + Path("closed") + ": Permission denied");
+  ASSERT_EQ(::chmod(Path("closed").c_str(), 0700), 0);
+}
+
+TEST_F(WrittenPlaceTest, TheFirstOfManyIsToldAndOneThatIsNotSetIsNone) {
+  const std::vector<WrittenPlace> places = {{.key = "unset", .path = "", .as = WrittenAs::kAppended},
+                                            {.key = "good", .path = Path("new"), .as = WrittenAs::kDatabase},
+                                            {.key = "first", .path = Path("no/a"), .as = WrittenAs::kDatabase},
+                                            {.key = "second", .path = Path("no/b"), .as = WrittenAs::kFolder}};
+  const Status status = CheckWrittenPlaces(places);
+  EXPECT_EQ(status.code(), StatusCode::kNotFound);
+  EXPECT_EQ(MessageOf(status).rfind("first: ", 0), 0u) << status;
+  EXPECT_TRUE(CheckWrittenPlaces({places[0], places[1]}).ok());
+}
+
+}  // namespace
+}  // namespace clearance
