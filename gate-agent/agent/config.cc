@@ -149,18 +149,12 @@ std::string EmbeddersFrom(ConfigReader& reader) {
 }
 
 void ReadFiles(ConfigReader& reader, AgentConfig& config) {
-  config.outbox = reader.Path("outbox");
-  config.log_file = reader.PathOr("log.file", "");
+  static_cast<GateWrites&>(config) = GateWritesFrom(reader, config.gate_id);
   config.tls_ca = reader.Path("tls.ca");
   config.tls_certificate = reader.Path("tls.certificate");
   config.tls_private_key = reader.SecretPath("tls.private_key");
   config.seal_public_key = reader.Path("keys.seal_public");
   config.seal_document_key = reader.SecretPath("keys.seal_document");
-  config.seal_set = reader.PathOr("keys.seal_set", config.gate_id + ".seals");
-  if (config.seal_set.empty()) reader.Reject("keys.seal_set", "must name a file");
-  config.ledger_public_key = reader.PathOr("keys.ledger_public", "");
-  config.checkpoint_folder = reader.PathOr("ledger.checkpoints", "checkpoints");
-  config.trust_folder = reader.PathOr("documents.trust", "");
   config.models = reader.PathOr("vision.models", "");
   config.calibration = reader.PathOr("vision.calibration", "");
 }
@@ -200,17 +194,6 @@ StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name) {
   ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromText(text, name));
   return Read(std::move(reader), nullptr);
-}
-
-std::vector<WrittenPlace> WrittenPlacesOf(const AgentConfig& config) {
-  const bool keeps_checkpoints = !config.ledger_public_key.empty();
-  return {{.key = "outbox", .path = config.outbox, .as = WrittenAs::kDatabase},
-          {.key = "log.file", .path = config.log_file, .as = WrittenAs::kAppended},
-          {.key = "keys.seal_set", .path = config.seal_set, .as = WrittenAs::kReplaced},
-          {.key = "ledger.checkpoints",
-           .path = keeps_checkpoints ? config.checkpoint_folder : "",
-           .as = WrittenAs::kFolder},
-          {.key = "documents.trust", .path = config.trust_folder, .as = WrittenAs::kFolder}};
 }
 
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word) {

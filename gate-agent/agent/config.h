@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "common/admin/gate_writes.h"
 #include "common/base/config_overrides.h"
 #include "common/base/instant.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
-#include "common/base/written_place.h"
 #include "common/domain/crossing.h"
 #include "gate-agent/lane/lane_limits.h"
 
@@ -24,13 +24,11 @@ struct LaneConfig {
   std::vector<LaneProfile> profiles{};  // at least one; the lane starts with the first
 };
 
-struct AgentConfig {
+struct AgentConfig : GateWrites {
   std::string gate_id{};  // as in the gate's certificate
-  std::string outbox{};   // path of the gate's own file
   ServiceLevel level = ServiceLevel::kFull;
   int worker_threads = 2;
   LogLevel log_level = LogLevel::kInfo;
-  std::string log_file{};      // standard error when empty
   std::string admin_listen{};  // where metrics and health are shown; empty: nowhere
   std::string version{};       // of the program, not of the file: what it shows of itself
 
@@ -42,14 +40,8 @@ struct AgentConfig {
 
   std::string seal_public_key{};    // file: Ed25519 public key, PEM
   std::string seal_document_key{};  // file: 32 bytes in hexadecimal
-  std::string seal_set{};           // file: the newest set of keys and revocations, kept from the centre
   Duration booking_early{};         // how long before its slot a booking is honoured
   Duration booking_late{};          // and how long after it
-
-  std::string ledger_public_key{};  // file: Ed25519 public key, PEM; empty: no checkpoint is kept
-  std::string checkpoint_folder{};  // where checkpoints are kept; beside the configuration when that names none
-
-  std::string trust_folder{};  // the gate's own, need not be there yet; empty: no document's signer is trusted
 
   std::string models{};       // folder; looked for where the documents say when empty
   std::string calibration{};  // file; empty: no face is compared
@@ -64,9 +56,6 @@ struct AgentConfig {
   std::vector<LaneConfig> lanes{};
 };
 
-// Every key of the file may also stand in the environment, as CLEARANCE_GATE__TLS__CERTIFICATE.
-inline constexpr char kGateEnvironment[] = "CLEARANCE_GATE";
-
 // FILE_UNREADABLE, or INVALID_ARGUMENT with CONFIG_INVALID "file:line: key: problem", or with the origin of an override
 // in the place of file and line. Files it names are not opened. `values`, where given, gets what each key came to and
 // from where.
@@ -74,9 +63,6 @@ StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector
                                       std::vector<ConfigValue>* values = nullptr);
 // The same from a text; `name` stands for the file.
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name);
-
-// What of it names what the gate writes, its outbox first.
-std::vector<WrittenPlace> WrittenPlacesOf(const AgentConfig& config);
 
 // A level as people write it, "no_biometrics" or "NO_BIOMETRICS". INVALID_ARGUMENT naming the five there are.
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "common/admin/gate_writes.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
 #include "services/clearctl/doctor_centre.h"

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "common/admin/admin_config.h"
+#include "common/admin/gate_writes.h"
 #include "common/base/address.h"
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
@@ -17,35 +18,22 @@ namespace {
 
 // What is looked at of a gate's configuration. Every address by the code that gate-agent reads it with.
 struct GateFiles {
-  std::string outbox;
+  GateWrites writes;
   std::string devices_listen;
   std::string admin_listen;
   CentreToAsk centre;
   std::string models;
   std::string calibration;
   std::vector<NamedFile> files;
-  std::vector<WrittenPlace> written;  // the outbox first
 };
 
 void AddWhereNamed(std::vector<NamedFile>& files, const std::string& key, std::string path, FileUse use) {
   if (!path.empty()) files.push_back({key, std::move(path), use});
 }
 
-// What the file names; where the rest goes by default, gate-agent knows.
-std::vector<WrittenPlace> WrittenPlacesFrom(ConfigReader& reader, const std::string& outbox) {
-  const bool keeps_checkpoints = !reader.PathOr("keys.ledger_public", "").empty();
-  const std::string checkpoints = reader.PathOr("ledger.checkpoints", "");
-  return {{.key = "outbox", .path = outbox, .as = WrittenAs::kDatabase},
-          {.key = "log.file", .path = reader.PathOr("log.file", ""), .as = WrittenAs::kAppended},
-          {.key = "keys.seal_set", .path = reader.PathOr("keys.seal_set", ""), .as = WrittenAs::kReplaced},
-          {.key = "ledger.checkpoints", .path = keeps_checkpoints ? checkpoints : "", .as = WrittenAs::kFolder},
-          {.key = "documents.trust", .path = reader.PathOr("documents.trust", ""), .as = WrittenAs::kFolder}};
-}
-
 GateFiles Read(ConfigReader& reader) {
   GateFiles gate;
-  gate.outbox = reader.Path("outbox");
-  gate.written = WrittenPlacesFrom(reader, gate.outbox);
+  gate.writes = GateWritesFrom(reader, reader.String("gate"));
   gate.devices_listen = LoopbackListenAddressFrom(reader, "devices.listen");
   gate.admin_listen = AdminListenFrom(reader);
   gate.centre = {.address = ReachableAddressFrom(reader, "centre.address"),
@@ -60,7 +48,7 @@ GateFiles Read(ConfigReader& reader) {
                 {"tls.private_key", gate.centre.private_key, FileUse::kSecret},
                 {"keys.seal_public", reader.Path("keys.seal_public"), FileUse::kPublic},
                 {"keys.seal_document", reader.Path("keys.seal_document"), FileUse::kSecret}};
-  AddWhereNamed(gate.files, "keys.ledger_public", reader.PathOr("keys.ledger_public", ""), FileUse::kPublic);
+  AddWhereNamed(gate.files, "keys.ledger_public", gate.writes.ledger_public_key, FileUse::kPublic);
   AddWhereNamed(gate.files, "vision.models", gate.models, FileUse::kFolder);
   AddWhereNamed(gate.files, "vision.calibration", gate.calibration, FileUse::kPublic);
   return gate;
@@ -109,14 +97,14 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
   if (const Status asked = reader->FinishAsked(); !asked.ok())
     return report.Fail("configuration", MessageOf(asked), "mend it; nothing it names was looked at");
   report.Ok("configuration", SettingsText(options, overrides) + "; gate-agent --check-config reads the rest");
-  const bool running = InUse(gate.outbox);
-  const auto absent = CheckFiles(gate.files, UserOf(gate.outbox), report);
+  const bool running = InUse(gate.writes.outbox);
+  const auto absent = CheckFiles(gate.files, UserOf(gate.writes.outbox), report);
   CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca}, absent, now, report);
   CheckNetworks(gate, report);
-  CheckDisk(gate.written, report);
+  CheckDisk(WrittenPlacesOf(gate.writes), report);
   CheckPort("devices.listen", gate.devices_listen, running, report);
   if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, running, report);
-  if (!options.skip_database) CheckDatabaseFile(gate.outbox, report);
+  if (!options.skip_database) CheckDatabaseFile(gate.writes.outbox, report);
   // Without them nobody can be asked, and that is said.
   if (!absent.contains(gate.centre.ca) && !absent.contains(gate.centre.certificate) &&
       !absent.contains(gate.centre.private_key))

@@ -11,9 +11,6 @@ namespace clearance {
 inline constexpr int kClockWarnSeconds = 2;
 inline constexpr int kClockFailSeconds = 30;
 
-// Every key of its file may also stand in the environment, as CLEARANCE_GATE__TLS__CERTIFICATE.
-inline constexpr char kGateEnvironment[] = "CLEARANCE_GATE";
-
 void ExamineGate(const DoctorOptions& options, DoctorReport& report);
 
 }  // namespace clearance

@@ -240,6 +240,25 @@ TEST_F(DoctorTest, TakesNoAddressThatTheProgramRefuses) {
              "centre.address: must have a port");
 }
 
+// Where something is written by default the program knows, and so does the doctor.
+TEST_F(DoctorTest, FindsADefaultPlaceThatCannotBeWritten) {
+  Replace("gate-1.toml", "checkpoints = ", "# ");
+  ExpectInOrder(Examine("gate-1.toml"), "disk");
+  for (const char* name : {"gate-1.seals", "checkpoints"}) {
+    const std::string place = hall().Path(name);
+    const std::string away = place + ".away";
+    std::error_code none;
+    fs::rename(place, away, none);
+    ASSERT_EQ(::mkfifo(place.c_str(), 0600), 0);
+    const Ended program = Run({BinPath("gate-agent"), "--config", hall().Path("gate-1.toml"), "--check-config"});
+    EXPECT_EQ(program.exit_code, 1) << program.said;
+    EXPECT_THAT(program.said, HasSubstr(place));
+    ExpectLine(Examine("gate-1.toml"), "disk", "fail", place);
+    fs::remove(place);
+    fs::rename(away, place, none);
+  }
+}
+
 TEST_F(DoctorTest, FindsWhatCannotBeWrittenByItsSetting) {
   const std::vector<std::pair<std::string, std::vector<std::string>>> keys_of = {
       {"server.toml", {"database", "log.file"}},
