@@ -162,8 +162,8 @@ TEST_P(LedgerContract, FiltersAgreeWithASearchThroughEverything) {
 }
 
 TEST_P(LedgerContract, AListGivesUpAfterABoundedWalkAndSaysHowFarItCame) {
-  const int entries = static_cast<int>(kMaxEntriesScanned) + 50;
-  Write([entries](Transaction& t) -> Status {
+  constexpr int entries = static_cast<int>(kMaxEntriesScanned) + 50;
+  Write([](Transaction& t) -> Status {
     for (int i = 1; i <= entries; ++i) {
       LedgerEntry entry = Entry(i);
       entry.kind = i == entries ? EntryKind::kHoldHit : EntryKind::kDecision;

@@ -89,7 +89,7 @@ class OverloadTest : public testing::Test {
   ThreadPool executor_{2};
   std::unique_ptr<SqliteStore> store_;
   std::optional<Admission> admission_;
-  const GatePorts gates_;
+  const GatePorts gates_{};
   std::optional<ClearanceGrpcService> service_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
