@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
 #include <functional>
 #include <iostream>
 #include <opencv2/imgcodecs.hpp>
@@ -20,6 +19,7 @@
 #include "common/base/error_reasons.h"
 #include "common/document/face_image.h"
 #include "tests/support/exif.h"
+#include "tests/support/process_memory.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -182,19 +182,12 @@ TEST(PictureTest, FiftyMegapixelsAreTheMost) {
 // How much more memory this process held at its worst than before `work`, in MiB: asked of a child, whose highest mark
 // begins where it is forked.
 int WorstGrowthMb(const std::function<void()>& work) {
-  const auto mark_kb = [](std::string_view name) {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-      if (line.starts_with(name)) return std::stol(line.substr(name.size()));
-    }
-    return -1L;
-  };
   ::malloc_trim(0);  // else `work` would be given what others before it have freed
   const pid_t child = ::fork();
   if (child == 0) {
-    const long before = mark_kb("VmRSS:");
+    const long before = MemoryKib("VmRSS:");
     work();
-    const long worst = mark_kb("VmHWM:");
+    const long worst = MemoryKib("VmHWM:");
     ::_exit(before < 0 || worst < 0 ? 255 : static_cast<int>(std::min((worst - before) / 1024, 254L)));
   }
   int status = 0;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <memory>
 #include <opencv2/core.hpp>
 #include <span>
@@ -19,6 +18,7 @@
 #include "gate-agent/vision/yunet_detector.h"
 #include "tests/bench/bare_forward.h"
 #include "tests/bench/bench.h"
+#include "tests/support/process_memory.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/shipped_calibration.h"
 
@@ -187,15 +187,6 @@ void BenchOthers(FaceEngine& engine, BenchReport& report, const BareForwards& ba
               static_cast<double>(FaceEngine::kMaxOthers) * bare.Portrait(false)});
 }
 
-// Of this process now.
-double ResidentMb() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
-  }
-  return 0;
-}
-
 StatusOr<std::unique_ptr<FaceEngine>> LoadEngine(const std::string& models, const std::string& landmarks) {
   return FaceEngine::Load({.models_dir = models,
                            .calibration_path = ShippedCalibrationWith(landmarks != kNoModels),
@@ -214,7 +205,7 @@ void BenchMemory(FaceEngine& engine, BenchReport& report, const std::string& fig
     lanes.emplace_back([&, lane] { engine.Compare(portrait, lane % 2 == 0 ? burst : stranger); });
   }
   for (std::thread& lane : lanes) lane.join();
-  report.Add({figure, ResidentMb(), "MiB", "", 0});
+  report.Add({figure, static_cast<double>(MemoryKib("VmRSS:")) / 1024, "MiB", "", 0});
 }
 
 // Detection in both sizes beside the forward pass each needs, and what judging the found face costs.

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include <array>
-#include <fstream>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/process_memory.h"
 
 namespace clearance {
 namespace {
@@ -120,12 +120,7 @@ std::string Process::Output() {
   return text;
 }
 
-long Process::ResidentKib() const {
-  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.rfind("VmRSS:", 0) == 0) return std::stol(line.substr(6));
-  return 0;
-}
+long Process::ResidentKib() const { return MemoryKib("VmRSS:", std::to_string(pid_)); }
 
 StatusOr<std::string> RunProcess(std::vector<std::string> argv, const std::string& log, int& exit_code) {
   ASSIGN_OR_RETURN(const auto process, Process::Start(std::move(argv), log));

@@ -35,7 +35,7 @@ class Process {
   pid_t pid() const { return pid_; }
   // What it has printed to standard output so far; all of it after Wait().
   std::string Output();
-  // Resident memory in KiB; 0 when it has ended.
+  // Resident memory in KiB; -1 when it has ended.
   long ResidentKib() const;
 
  private:
