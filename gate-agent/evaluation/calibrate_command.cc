@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -15,6 +16,7 @@
 #include "gate-agent/evaluation/calibration_size.h"
 #include "gate-agent/evaluation/commands.h"
 #include "gate-agent/evaluation/console.h"
+#include "gate-agent/evaluation/report.h"
 #include "gate-agent/vision/networks.h"
 
 namespace clearance {
@@ -57,11 +59,10 @@ std::string SourceOf(const MaterialOptions& options) {
       options.several_faces == "middle" ? ", of several faces the one in the middle" : "");
 }
 
-// "8 of 832, 0.96 % (0.36-1.7)".
+// "8 of 832, 0.9615 % (0.36-1.7)".
 std::string Shown(std::int64_t errors, std::int64_t trials, const Interval& interval) {
-  return fmt::format("{} of {}, {:.3g} % ({:.2g}-{:.2g})", errors, trials,
-                     100 * static_cast<double>(errors) / static_cast<double>(trials), 100 * interval.low,
-                     100 * interval.high);
+  return fmt::format("{} of {}, {}", errors, trials,
+                     RateText({.trials = trials, .errors = errors, .interval = interval}));
 }
 
 void Tell(const Calibration& calibration) {
@@ -171,7 +172,9 @@ StatusOr<Calibration> Calibrate(const MaterialOptions& options, CalibrationSubje
 CLI::Validator ShareFrom(double low, double high) {
   const auto problem = [low, high](const std::string& text) {
     double share = 0;
-    const bool within = CLI::detail::lexical_cast(text, share) && share >= low && share <= high;
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, share);
+    const bool within = read.ec == std::errc() && read.ptr == end && share >= low && share <= high;
     return within ? std::string() : fmt::format("{} is no number from {:g} to {:g}", ShownText(text), low, high);
   };
   return {problem, fmt::format("FLOAT in [{:g} - {:g}]", low, high), "share"};

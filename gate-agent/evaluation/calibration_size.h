@@ -20,7 +20,7 @@ struct CalibrationSize {
 
 // Persons to plan with who have so many pictures each, all compared with all: 2 to 4; fewer count as 2, more as 4. The
 // false matches behind a threshold grow with the square of the persons, so that these are k / sqrt(target), rounded up
-// to ten; k is simulated (docs/face-eval.md, calibration_size_test.cc). `target` lies in (0, 1].
+// to ten; k is simulated (docs/face-eval.md, calibration_size_long_test.cc). `target` lies in (0, 1].
 std::int64_t PlannedPersons(double target, std::int64_t pictures_of_a_person);
 
 // What a set of this size can never support, whatever its pictures show, a sentence each. Empty when its counts forbid

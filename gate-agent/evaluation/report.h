@@ -74,8 +74,10 @@ std::string ReportText(const EvaluationReport& report);
 // The same for programs; ends with a line break.
 std::string ReportJson(const EvaluationReport& report);
 
-// Parts of both that `face-eval verify` shows too.
+// Parts of both that the other commands of face-eval show too.
 std::string ThresholdText(const ThresholdRates& rates);
+// "1.11 % (0.62-1.8)", or "not measured" where nothing was tried.
+std::string RateText(const MeasuredRate& rate);
 nlohmann::ordered_json RateJson(const MeasuredRate& rate);
 nlohmann::ordered_json ThresholdJson(const ThresholdRates& rates);
 

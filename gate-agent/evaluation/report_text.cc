@@ -9,12 +9,6 @@ namespace {
 
 constexpr std::size_t kShownBytes = 200;
 
-// "1.11 % (0.62-1.80)", or per million where percent would be all zeros.
-std::string Shown(const MeasuredRate& rate) {
-  if (rate.trials == 0) return "not measured";
-  return fmt::format("{:.4g} % ({:.3g}-{:.3g})", 100 * rate.Value(), 100 * rate.interval.low, 100 * rate.interval.high);
-}
-
 std::string Tally(const MeasuredRate& rate) {
   return fmt::format("{} of {}, {}", rate.errors, rate.trials, Counted(rate.persons, "person", "persons"));
 }
@@ -22,7 +16,8 @@ std::string Tally(const MeasuredRate& rate) {
 void AppendRecipe(const RecipeReport& report, std::string& text) {
   text += fmt::format("\n{} recipe, comparison level (one picture, one reference; failures to acquire apart)\n",
                       report.recipe);
-  text += fmt::format("  failure to acquire    {:<28} {}\n", Shown(report.failures.rate), Tally(report.failures.rate));
+  text +=
+      fmt::format("  failure to acquire    {:<28} {}\n", RateText(report.failures.rate), Tally(report.failures.rate));
   for (const auto& [cause, count] : report.failures.by_cause) text += fmt::format("    {:<20}{}\n", cause, count);
   for (const ThresholdRates& rates : report.safe) text += ThresholdText(rates);
 }
@@ -32,8 +27,8 @@ void AppendBorder(const EvaluationReport& report, std::string& text) {
                       kBorderFmr);
   const auto line = [&](const RecipeReport& recipe) {
     text += fmt::format("  {:<6} threshold {:.4f}  rejected, with FTA {} ({}); FNMR alone {}\n", recipe.recipe,
-                        recipe.border.threshold, Shown(recipe.border.false_reject), Tally(recipe.border.false_reject),
-                        Shown(recipe.border.fnmr));
+                        recipe.border.threshold, RateText(recipe.border.false_reject),
+                        Tally(recipe.border.false_reject), RateText(recipe.border.fnmr));
     if (!report.seen_before.empty()) text += "         the people were seen before: no untouched figure\n";
     if (!recipe.border.fnmr_unsupported.empty()) {
       text += fmt::format("         FNMR {:g}: {}\n", kBorderFnmr, recipe.border.fnmr_unsupported);
@@ -50,13 +45,13 @@ void AppendTransactions(const TransactionRates& rates, std::string& text) {
       "where a traveller could be told what the last one lacked, one person, presentation attacks)\n";
   text += fmt::format("  {} persons before references of their own, {} in those of others\n", rates.genuine_persons,
                       rates.impostor_persons);
-  text += fmt::format("  falsely rejected      {:<28} {}\n", Shown(rates.false_reject), Tally(rates.false_reject));
+  text += fmt::format("  falsely rejected      {:<28} {}\n", RateText(rates.false_reject), Tally(rates.false_reject));
   for (const auto& [why, count] : rates.rejected_by) text += fmt::format("    {:<35} {}\n", why, count);
   text += fmt::format("    more than one burst was taken by {}\n", rates.further_bursts);
-  text += fmt::format("  without \"suspected\"   {:<28} {}\n", Shown(rates.false_reject_unsuspected),
+  text += fmt::format("  without \"suspected\"   {:<28} {}\n", RateText(rates.false_reject_unsuspected),
                       Tally(rates.false_reject_unsuspected));
   if (!rates.frr_unsupported.empty()) text += fmt::format("    FRR {:g}: {}\n", kTransactionFrr, rates.frr_unsupported);
-  text += fmt::format("  falsely accepted      {:<28} {}\n", Shown(rates.false_accept), Tally(rates.false_accept));
+  text += fmt::format("  falsely accepted      {:<28} {}\n", RateText(rates.false_accept), Tally(rates.false_accept));
   if (!rates.far_unsupported.empty()) text += fmt::format("    FAR {:g}: {}\n", kTransactionFar, rates.far_unsupported);
 }
 
@@ -69,14 +64,14 @@ std::string HeldText(const ThresholdRates& rates) {
 
 void AppendPresentation(const PresentationRates& rates, std::string& text) {
   text += fmt::format("\nPresentation attacks, single frames, threshold {:.3f}\n", rates.point.threshold);
-  text += fmt::format("  BPCER                 {:<28} {}\n", Shown(rates.bpcer), Tally(rates.bpcer));
+  text += fmt::format("  BPCER                 {:<28} {}\n", RateText(rates.bpcer), Tally(rates.bpcer));
   if (!rates.bpcer_unsupported.empty()) {
     text += fmt::format("    BPCER {:g}: {}\n", rates.point.target_bpcer, rates.bpcer_unsupported);
   }
   for (const SpeciesRates& species : rates.species) {
     text +=
         fmt::format("  {}: {} of {} taken for a person{}\n", ShownText(species.species, kShownBytes), species.accepted,
-                    species.trials, species.apcer ? ", APCER " + Shown(*species.apcer) : "; no rate");
+                    species.trials, species.apcer ? ", APCER " + RateText(*species.apcer) : "; no rate");
     if (!species.unsupported.empty()) text += fmt::format("    APCER {:g}: {}\n", kTargetApcer, species.unsupported);
     if (species.unusable > 0) text += fmt::format("    and {} without a usable face: no trial\n", species.unusable);
   }
@@ -100,11 +95,16 @@ void AppendQuality(const std::vector<QualitySummary>& quality, std::string& text
 
 }  // namespace
 
+std::string RateText(const MeasuredRate& rate) {
+  if (rate.trials == 0) return "not measured";
+  return fmt::format("{:.4g} % ({:.3g}-{:.3g})", 100 * rate.Value(), 100 * rate.interval.low, 100 * rate.interval.high);
+}
+
 std::string ThresholdText(const ThresholdRates& rates) {
   std::string text = fmt::format("  FMR {:<6g} threshold {:.4f}\n", rates.target_fmr, rates.threshold);
-  text += fmt::format("    FMR                 {:<28} {}\n", Shown(rates.fmr), Tally(rates.fmr));
-  text += fmt::format("    FNMR                {:<28} {}\n", Shown(rates.fnmr), Tally(rates.fnmr));
-  text += fmt::format("    rejected, with FTA  {:<28} {}\n", Shown(rates.false_reject), Tally(rates.false_reject));
+  text += fmt::format("    FMR                 {:<28} {}\n", RateText(rates.fmr), Tally(rates.fmr));
+  text += fmt::format("    FNMR                {:<28} {}\n", RateText(rates.fnmr), Tally(rates.fnmr));
+  text += fmt::format("    rejected, with FTA  {:<28} {}\n", RateText(rates.false_reject), Tally(rates.false_reject));
   if (!rates.unsupported.empty()) text += fmt::format("    FMR {:g}: {}\n", rates.target_fmr, rates.unsupported);
   if (!rates.fnmr_unsupported.empty()) text += fmt::format("    FNMR {:g}: {}\n", kBorderFnmr, rates.fnmr_unsupported);
   return text;

@@ -80,8 +80,8 @@ struct TransactionRun {
   int threads = 1;         // transactions side by side: the engine's concurrency
 };
 
-// Runs them, each portrait prepared as a lane prepares it. A file that cannot be read is a
-// picture that is not taken. Error: CANCELLED when told to stop.
+// Runs them, each portrait prepared as a lane prepares it. A file that cannot be read is a picture that
+// is not taken. Error: CANCELLED when told to stop.
 StatusOr<std::vector<TransactionOutcome>> RunTransactions(FaceEngine& engine, const PictureSet& set,
                                                           const std::vector<Transaction>& plan,
                                                           const TransactionRun& run, const AcquisitionWatch& watch);
