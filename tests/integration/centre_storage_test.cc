@@ -94,7 +94,6 @@ class CentreStorageTest : public CentreTest {
     EXPECT_TRUE(status.ok()) << status.error_message();
     return response;
   }
-  // Once the check in the background has ended.
   // The centre logs what it found a moment after callers can see it.
   void AwaitLogged(const std::string& piece) {
     const auto give_up_at = std::chrono::steady_clock::now() + kCallPatience;
@@ -103,6 +102,7 @@ class CentreStorageTest : public CentreTest {
       std::this_thread::yield();
     }
   }
+  // Once the check in the background has ended.
   v1::GetCheckpointResponse CheckpointWhenChecked() {
     const auto give_up_at = std::chrono::steady_clock::now() + kCallPatience;
     v1::GetCheckpointResponse response = Checkpoint();
