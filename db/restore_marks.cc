@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "common/base/error_reasons.h"
+#include "common/base/written_place.h"
 #include "db/backup_files.h"
 
 namespace clearance {
@@ -18,9 +19,8 @@ bool IsThere(const std::string& path) {
 
 // One of the files beside it whose name goes on so; empty: none.
 std::string Beside(const std::string& database) {
-  const fs::path path(database);
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const std::string name = path.filename().string();
+  const fs::path folder = FolderOf(database);
+  const std::string name = fs::path(database).filename().string();
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     const std::string other = entry->path().filename().string();

@@ -4,13 +4,13 @@
 #include <unistd.h>
 
 #include <condition_variable>
-#include <filesystem>
 #include <mutex>
 #include <utility>
 #include <vector>
 
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
+#include "common/base/written_place.h"
 #include "common/sqlite/connection.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/group_commit.h"
@@ -320,8 +320,7 @@ StatusOr<std::unique_ptr<sqlite::Connection>> OpenNameless(const std::string& fo
 }  // namespace
 
 StatusOr<std::unique_ptr<SqliteScratch>> SqliteScratch::Open(const std::string& path) {
-  const std::filesystem::path beside = std::filesystem::path(path).parent_path();
-  auto connection = OpenNameless(beside.empty() ? "." : beside.string());
+  auto connection = OpenNameless(FolderOf(path));
   if (!connection.ok()) {
     const char* temporary = getenv("TMPDIR");
     connection = OpenNameless(temporary == nullptr ? "/tmp" : temporary);

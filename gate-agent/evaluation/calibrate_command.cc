@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <iostream>
 #include <map>
 
@@ -226,11 +225,6 @@ std::optional<int> CalibrateCommand::Run() const {
 
 Status CalibrateCommand::CheckOptions() const {
   RETURN_IF_ERROR(CheckText("--population", population_));
-  const std::filesystem::path folder = std::filesystem::absolute(output_).parent_path();
-  std::error_code error;
-  if (!std::filesystem::is_directory(folder, error)) {
-    return InvalidField("--output", "there is no folder " + folder.string());
-  }
   if (const Status place = CheckWritable(output_); !place.ok()) return InvalidField("--output", MessageOf(place));
   const FileKind earlier = KindThatBegins("a calibration", "{\n  \"format\": \"clearance-face-calibration/");
   if (const Status place = CheckReplaces(output_, earlier); !place.ok())
