@@ -64,7 +64,7 @@ TEST(Readiness, SaysWhyNobodyAnswered) {
   EXPECT_EQ(MessageOf(AskReadiness("127.0.0.1:0", seconds(20))),
             "127.0.0.1:0: admin.listen: any free port; only one that is set can be asked");
   EXPECT_EQ(MessageOf(AskReadiness("127.0.0.1:port", seconds(20))), "127.0.0.1:port: is no address");
-  const std::string nobody = std::string(300, 'x') + ":80";  // longer than a host's name may be (RFC 1035)
+  const std::string nobody = std::string(64, 'x') + ".invalid:80";  // a label longer than any may be (RFC 1035)
   EXPECT_EQ(MessageOf(AskReadiness(nobody, seconds(20))), nobody + ": is no address");
 }
 

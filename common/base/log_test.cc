@@ -2,6 +2,9 @@
 #include "common/base/log.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <limits>
@@ -121,6 +124,25 @@ TEST_F(LogTest, AFileThatCannotBeOpenedFallsBackToStandardErrorAndSaysSo) {
   const std::string text = testing::internal::GetCapturedStderr();
   EXPECT_NE(text.find("log_file_unusable"), std::string::npos);
   EXPECT_NE(text.find("still heard"), std::string::npos);
+}
+
+// What only opening it finds out: a socket lies there, and may be written, but not as a file.
+TEST_F(LogTest, WhatNoLookCouldFindIsSaidToo) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string path = folder_ + "/socket";
+  ASSERT_LT(path.size(), sizeof(address.sun_path));
+  path.copy(address.sun_path, path.size());
+  const int bound = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  ASSERT_EQ(::bind(bound, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  testing::internal::CaptureStderr();
+  StartLog("p", LogLevel::kInfo, path);
+  LogInfo("still heard");
+  const std::string text = testing::internal::GetCapturedStderr();
+  ::close(bound);
+  EXPECT_NE(text.find("log_file_unusable"), std::string::npos) << text;
+  EXPECT_NE(text.find("No such device or address"), std::string::npos) << text;
+  EXPECT_NE(text.find("still heard"), std::string::npos) << text;
 }
 
 TEST_F(LogTest, NoFolderIsMadeForAFile) {
