@@ -22,7 +22,6 @@ namespace clearance::sqlite {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::ElementsAre;
 using testing::StartsWith;
 
 constexpr std::size_t kMaxFileBytes = 64 << 20;

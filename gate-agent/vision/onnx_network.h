@@ -27,7 +27,7 @@ class OnnxNetwork {
   std::optional<std::vector<float>> Forward(const cv::Mat& picture);
 
  private:
-  OnnxNetwork(cv::dnn::Net net, const NetworkInput& input) : input_(input), net_(std::move(net)) {}
+  OnnxNetwork(const cv::dnn::Net& net, const NetworkInput& input) : input_(input), net_(net) {}
   std::vector<float> Run(const cv::Mat& picture);
 
   NetworkInput input_;
