@@ -1,4 +1,4 @@
-# Completion of bash for clearctl, clearance-server, gate-agent, face-eval and ./dev:
+# Completion of bash for clearctl, clearance-server, gate-agent, face-eval, clearance-bench, clearance-demo and ./dev:
 #   . completion/clearance.bash          (for good: copy it to /etc/bash_completion.d/)
 # It asks the program's own --help, so that it knows every command and option of the program that is there, and no other.
 
@@ -10,26 +10,47 @@ _clearance_words() {
     /^ +-/ { split($1, names, ","); for (i in names) if (names[i] ~ /^-/) print names[i] }'
 }
 
+# _clearance_values OPTION PROGRAM COMMANDS...: what an option takes, where the help lists it: TEXT:{tuning,reporting}
+_clearance_values() {
+  local option=$1
+  shift
+  "$@" --help 2>/dev/null | awk -v option="$option" '
+    /^ +-/ && $1 ~ "(^|,)" option "(,|$)" && match($2, /:\{[^}]*\}/) {
+      values = substr($2, RSTART + 2, RLENGTH - 3); gsub(",", "\n", values); print values }'
+}
+
 _clearance() {
-  local program=${1/#\~\//$HOME/} word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} commands=() i
+  local program=${1/#\~\//$HOME/} word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} commands=() known i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; ++i)); do
     [[ ${COMP_WORDS[i]} == -* ]] && break
-    # A file's name is no command, and ends them.
-    _clearance_words "$program" "${commands[@]}" | grep -qxF -- "${COMP_WORDS[i]}" || break
+    known=$(_clearance_words "$program" "${commands[@]}")
+    if ! grep -qxF -- "${COMP_WORDS[i]}" <<<"$known"; then
+      grep -qv '^-' <<<"$known" && return  # a command was due, and this is none
+      break                                # a file's name is no command, and ends them
+    fi
     commands+=("${COMP_WORDS[i]}")
   done
-  # What follows an option is mostly a file: readline's own answer.
-  [[ $previous == -* && $word != -* ]] && return
+  # What follows an option and is not listed is mostly a file: readline's own answer.
+  if [[ $previous == -* && $word != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_clearance_values "$previous" "$program" "${commands[@]}")" -- "$word")
+    return
+  fi
   mapfile -t COMPREPLY < <(compgen -W "$(_clearance_words "$program" "${commands[@]}")" -- "$word")
 }
 
-# ./dev: its commands, then the options that a command's own help names, presets, and targets of the fuzzers.
+# ./dev: its commands, then the options that a command's own help lists, presets, targets of the fuzzers, and what the
+# program takes that a command hands its words to.
 _clearance_dev() {
   local dev=${1/#\~\//$HOME/} word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words
-  local help=("${COMP_WORDS[1]}") target
+  local help=("${COMP_WORDS[1]}") target program=${dev%/*}/build/release/bin/clearance-${COMP_WORDS[1]}
   [[ ${COMP_WORDS[*]:1:2} == 'test --fresh' ]] && help+=(--fresh)
-  if [[ $COMP_CWORD -eq 1 ]]; then
+  if [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[1]} =~ ^(bench|demo)$ && -x $program ]]; then
+    COMP_WORDS=("$program" "${COMP_WORDS[@]:2}")
+    COMP_CWORD=$((COMP_CWORD - 1))
+    _clearance "$program"
+    return
+  elif [[ $COMP_CWORD -eq 1 ]]; then
     words=$("$dev" --help 2>/dev/null | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p')
   elif [[ $previous == build || $previous == --preset ]]; then
     words=$("$dev" build --help 2>/dev/null | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p')
@@ -40,10 +61,12 @@ _clearance_dev() {
       words+=" ${target%.cc}"
     done
   else
-    words=$("$dev" "${help[@]}" --help 2>/dev/null | grep -oE -- '(^|[[ ])--[a-z-]+' | tr -d '[ ')
+    # Of the lines on top that show the call, every option; of those behind them the ones that the line explains.
+    words=$("$dev" "${help[@]}" --help 2>/dev/null | sed -n '/^\.\/dev /{s/  .*//;p}; s/^  \(--[a-z-]*\).*/\1/p' |
+      grep -oE -- '(^|[[ ])--[a-z-]+' | tr -d '[ ' | sort -u)
   fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
 
-complete -o default -F _clearance clearctl clearctl-plain clearance-server gate-agent face-eval
+complete -o default -F _clearance clearctl clearctl-plain clearance-server gate-agent face-eval clearance-bench clearance-demo
 complete -o default -F _clearance_dev dev ./dev

@@ -6,15 +6,18 @@
 
 #include "common/admin/readiness.h"
 #include "common/base/supervision.h"
+#include "common/command_line/mistakes.h"
 
 namespace clearance {
 namespace {
 
 constexpr int kExitFailure = 1;
+constexpr std::string_view kExitCodes =
+    "\nExit codes: 0 ended as told, or in order; 1 could not start, or is not in order; 100 and above: wrong options.";
 
 }  // namespace
 
-void AddServingFlags(CLI::App& app, ServingFlags& flags) {
+void AddServingFlags(CLI::App& app, ServingFlags& flags, std::string_view examples) {
   app.add_option("--config", flags.config, "The configuration, a TOML file")->required();
   app.add_option("--set", flags.set, "Another value of a key, key=value; may be repeated")->allow_extra_args(false);
   app.add_flag("--print-config", flags.print_config, "Print every value and where it comes from, then exit");
@@ -24,6 +27,8 @@ void AddServingFlags(CLI::App& app, ServingFlags& flags) {
   app.add_flag(
       "--health", flags.health,
       "Ask the one that runs with this configuration (admin.listen) whether it does its work, then exit: 0 it does");
+  app.footer(std::string(examples) + std::string(kExitCodes));
+  NameMistakes(app);
 }
 
 StatusOr<std::vector<ConfigOverride>> ServingOverrides(const ServingFlags& flags, std::string_view environment,

@@ -30,8 +30,9 @@ struct ServingFlags {
   bool health = false;
 };
 
-// --config, --set, --print-config, --check-config and --health; `flags` outlives the parsing.
-void AddServingFlags(CLI::App& app, ServingFlags& flags);
+// --config, --set, --print-config, --check-config and --health, which `flags` has after the parsing, and outlives it.
+// The help ends with `examples` and the exit codes; mistakes are told as every program of ours tells them.
+void AddServingFlags(CLI::App& app, ServingFlags& flags, std::string_view examples);
 
 // What stands over the file, the strongest last: the environment of `environment` ("CLEARANCE_GATE"), --set, and what
 // the program's own flags say. INVALID_ARGUMENT (CONFIG_INVALID) for a --set that is none.

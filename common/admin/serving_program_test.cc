@@ -1,5 +1,6 @@
 #include "common/admin/serving_program.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -64,7 +66,7 @@ Told Ran(const ServingFlags& flags, const StatusOr<AnyConfig>& config) {
 TEST(ServingProgram, ReadsItsFlags) {
   CLI::App app;
   ServingFlags flags;
-  AddServingFlags(app, flags);
+  AddServingFlags(app, flags, "Examples:\n  gate --config gate.toml");
   app.parse("--config gate.toml --set level=full --set log.level=debug --check-config");
   EXPECT_EQ(flags.config, "gate.toml");
   EXPECT_EQ(flags.set, (std::vector<std::string>{"level=full", "log.level=debug"}));
@@ -72,8 +74,24 @@ TEST(ServingProgram, ReadsItsFlags) {
   EXPECT_FALSE(flags.print_config || flags.health);
   CLI::App nameless;
   ServingFlags none;
-  AddServingFlags(nameless, none);
+  AddServingFlags(nameless, none, "");
   EXPECT_THROW(nameless.parse("--health"), CLI::RequiredError);
+}
+
+TEST(ServingProgram, TellsMistakesAndExitCodes) {
+  CLI::App app("", "gate");
+  ServingFlags flags;
+  AddServingFlags(app, flags, "Examples:\n  gate --config gate.toml");
+  EXPECT_THAT(app.help(), testing::HasSubstr("gate --config gate.toml\nExit codes: 0 "));
+  try {
+    app.parse("--confg gate.toml");
+    ADD_FAILURE() << "taken";
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream told;
+    EXPECT_GE(app.exit(error, out, told), 100);
+    EXPECT_THAT(told.str(), testing::StartsWith("gate: no such option: --confg (did you mean --config?)\n"));
+  }
 }
 
 // The later of two counts, so the order is what is tested.

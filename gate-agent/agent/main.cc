@@ -70,12 +70,11 @@ int Run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{"The agent of a gate: drives its lanes and asks the centre, over gRPC, who may cross."};
   clearance::Arguments arguments;
-  clearance::AddServingFlags(app, arguments.serving);
+  clearance::AddServingFlags(app, arguments.serving, clearance::kExamples);
   app.add_option("--models", arguments.models, "The folder of the networks, instead of where the configuration says");
   app.add_option("--level", arguments.level,
                  "full, no_screening, no_biometrics, document_only or manual, instead of the configured level");
   app.set_version_flag("--version", CLEARANCE_VERSION);
-  app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);
   clearance::EndProcess(clearance::kName, clearance::Run(arguments));
 }

@@ -57,11 +57,10 @@ int Run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{"The centre of the passenger clearance service: decides crossings against the ledger, over gRPC."};
   clearance::Arguments arguments;
-  clearance::AddServingFlags(app, arguments.serving);
+  clearance::AddServingFlags(app, arguments.serving, clearance::kExamples);
   app.add_option("--listen", arguments.listen,
                  "Listen here instead of where the configuration says; port 0: a free one");
   app.set_version_flag("--version", CLEARANCE_VERSION);
-  app.footer(clearance::kExamples);
   CLI11_PARSE(app, argc, argv);
   clearance::EndProcess(clearance::kName, clearance::Run(arguments));
 }

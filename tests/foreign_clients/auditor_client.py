@@ -6,7 +6,6 @@ Trusts the centre's public key and nothing else it says (docs/ledger.md). Prints
 entry it covers and for the centre's own verification. Exit 1 when a proof does not hold, or that names a difference.
 """
 
-import argparse
 import base64
 import hashlib
 import itertools
@@ -15,6 +14,7 @@ import sys
 import uuid
 from pathlib import Path
 
+from program import channel_of, parser_of, run
 from trying_again import alive, call
 
 
@@ -33,23 +33,21 @@ def root_of(entry, index, size, hashes):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for option in ("--address", "--pki", "--log", "--stubs"):
-        parser.add_argument(option, required=True)
-    options = parser.parse_args()
+    options = parser_of(__doc__, "--address", "--pki", "--log", "--stubs").parse_args()
     sys.path.insert(0, options.stubs)
-    import grpc
     from clearance.v1 import ledger_pb2 as ledger, ledger_pb2_grpc
+    from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    ca, key, certificate, signer = (Path(options.pki, name + ".pem").read_bytes()
-                                    for name in ("ca", "auditor-1_key", "auditor-1", "ledger_pub"))
-    tls = grpc.ssl_channel_credentials(ca, key, certificate)
-    api = ledger_pb2_grpc.LedgerServiceStub(grpc.secure_channel(options.address, tls))
+    signer = Path(options.pki, "ledger_pub.pem")
+    api = ledger_pb2_grpc.LedgerServiceStub(channel_of(options, "auditor-1"))
     text, signatures = call(api.GetCheckpoint, ledger.GetCheckpointRequest(log=options.log)).note.split("\n\n")
     origin, size, root = text.split("\n")[:3]
     size, signed = int(size), base64.b64decode(signatures.split()[2])
-    load_pem_public_key(signer).verify(signed[4:], (text + "\n").encode())  # raises when it is not theirs
+    try:
+        load_pem_public_key(signer.read_bytes()).verify(signed[4:], (text + "\n").encode())
+    except InvalidSignature:
+        sys.exit(f"the checkpoint is not signed with the key of {signer}")
     print(json.dumps({"origin": origin, "size": size}))
 
     def look(request):
@@ -77,4 +75,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -5,30 +5,21 @@
 Prints one JSON line a step; docs/booking.md tells of each call. The reasons of errors are those of docs/errors.md.
 """
 
-import argparse
 import json
 import sys
 import time
 import uuid
 
+from program import channel_of, parser_of, run
 from trying_again import call
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for option in ("--address", "--pki", "--stubs"):
-        parser.add_argument(option, required=True)
-    options = parser.parse_args()
+    options = parser_of(__doc__, "--address", "--pki", "--stubs").parse_args()
     sys.path.insert(0, options.stubs)
-    import grpc
     from clearance.v1 import booking_pb2 as booking, booking_pb2_grpc, types_pb2 as types
 
-    def pem(name):
-        with open(f"{options.pki}/{name}.pem", "rb") as file:
-            return file.read()
-
-    tls = grpc.ssl_channel_credentials(pem("ca"), pem("booking-1_key"), pem("booking-1"))
-    api = booking_pb2_grpc.BookingServiceStub(grpc.secure_channel(options.address, tls))
+    api = booking_pb2_grpc.BookingServiceStub(channel_of(options, "booking-1"))
 
     def tell(step, bookings):
         for one in bookings:
@@ -64,4 +55,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -6,6 +6,8 @@ What each of them does in peace is in tests/integration/foreign_clients_test.cc.
 """
 
 import json
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -63,17 +65,17 @@ class ClientsTest(unittest.TestCase):
         passed.passed_at.GetCurrentTime()
         self.gate.ReportPassage(passed, timeout=PATIENCE_S)
 
-    def client(self, name, *arguments):
+    def client(self, name, *arguments, pki=None, stubs=STUBS):
         client = subprocess.Popen(
-            [sys.executable, "-B", ROOT / f"tests/foreign_clients/{name}.py", "--stubs", STUBS, "--address",
-             self.centre.address, "--pki", self.centre.pki, *arguments],
+            [sys.executable, "-B", ROOT / f"tests/foreign_clients/{name}.py", "--stubs", stubs, "--address",
+             self.centre.address, "--pki", pki or self.centre.pki, *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(client.communicate)
         self.addCleanup(client.kill)
         return client
 
-    def auditor(self):
-        return self.client("auditor_client", "--log", "KHORGOS")
+    def auditor(self, **more):
+        return self.client("auditor_client", "--log", "KHORGOS", **more)
 
     def told(self, client, expected_exit=0):
         """The lines it printed, and what it complained of."""
@@ -154,6 +156,26 @@ class ClientsTest(unittest.TestCase):
         told, _ = self.told(desk)
         self.assertEqual([line["step"] for line in told], ["seen", "claimed", "answered"])
         self.assertEqual({line["referral"] for line in told}, {referral})
+
+    def test_an_interrupt_ends_a_desk_without_a_word(self):
+        desk = self.officer()
+        self.wait_until_somebody_watches()
+        desk.send_signal(signal.SIGINT)
+        self.assertEqual(self.told(desk, expected_exit=130), ([], ""))
+
+    def test_what_a_user_can_mend_is_a_sentence(self):
+        self.cross()
+        others = Path(self.centre.pki).parent / "others"
+        shutil.copytree(self.centre.pki, others)
+        shutil.copy(others / "seal_pub.pem", others / "ledger_pub.pem")
+        for more, complaint in (({"pki": "nowhere"}, "nowhere/ca.pem: No such file or directory\n"),
+                                ({"stubs": "nowhere"}, "No module named 'clearance': --stubs is the folder that protoc "),
+                                ({"pki": str(others)}, "the checkpoint is not signed with the key of ")):
+            with self.subTest(more):
+                told, said = self.told(self.auditor(**more), expected_exit=1)
+                self.assertEqual(told, [])
+                self.assertTrue(said.startswith(complaint), said)
+                self.assertEqual(said.count("\n"), 1, said)
 
     def test_a_desk_looks_at_its_words_before_it_claims_anybody(self):
         self.decide()

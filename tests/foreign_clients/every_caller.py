@@ -6,11 +6,12 @@ Sends empty messages: who may call is looked at before what is asked, so that no
 disagreement and how many calls were made; exit 1 when there was one.
 """
 
-import argparse
 import re
 import sys
 
 import grpc
+
+from program import channel_of, parser_of, run
 
 ROW = re.compile(r"^\| `(\w+)\.(\w+)` \| \w+ \| ([\w, ]+) \|", re.MULTILINE)
 CLIENTS = {"gate": "gate-1", "officer": "officer-1", "supervisor": "supervisor-1", "auditor": "auditor-1",
@@ -33,21 +34,12 @@ def let_in(channel, service, rpc):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for option in ("--address", "--pki", "--page"):
-        parser.add_argument(option, required=True)
-    options = parser.parse_args()
-
-    def pem(name):
-        with open(f"{options.pki}/{name}.pem", "rb") as file:
-            return file.read()
-
+    options = parser_of(__doc__, "--address", "--pki", "--page").parse_args()
     with open(options.page, encoding="utf-8") as file:
         rows = [row for row in ROW.findall(file.read()) if row[2] != "local"]
     calls, wrong = 0, 0
     for role, client in CLIENTS.items():
-        tls = grpc.ssl_channel_credentials(pem("ca"), pem(client + "_key"), pem(client))
-        with grpc.secure_channel(options.address, tls) as channel:
+        with channel_of(options, client) as channel:
             for service, rpc, callers in rows:
                 calls += 1
                 said = role in callers.split(", ")
@@ -59,4 +51,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

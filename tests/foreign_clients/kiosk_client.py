@@ -6,15 +6,14 @@ Speaks DeviceService, which a gate-agent serves on its own machine and in the cl
 Prints one JSON line a step. A traveller at a busy lane is refused: LANE_BUSY.
 """
 
-import argparse
 import json
 import sys
 
+from program import parser_of, run
+
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for option in ("--address", "--lane", "--mrz", "--stubs"):
-        parser.add_argument(option, required=True)
+    parser = parser_of(__doc__, "--address", "--lane", "--mrz", "--stubs")
     parser.add_argument("--seal", default="", help="text of the booking's QR picture")
     parser.add_argument("--profile", type=int, default=0, help="which way the lane is to be turned first")
     options = parser.parse_args()
@@ -58,4 +57,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -15,6 +15,7 @@ import math
 import sys
 import uuid
 
+from program import channel_of, parser_of, run
 from trying_again import alive, call
 
 OF_IDENTITIES = ("CONFIRM_LINK", "UNDO_LINK")  # answers to a referral of kind IDENTITY, which takes no other
@@ -29,22 +30,14 @@ def ground(text):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for option in ("--address", "--pki", "--as", "--stubs"):
-        parser.add_argument(option, required=True)
+    parser = parser_of(__doc__, "--address", "--pki", "--as", "--stubs")
     parser.add_argument("--answer", required=True, choices=ANSWERS)
     parser.add_argument("--ground", required=True, type=ground)
-    options = vars(parser.parse_args())
-    sys.path.insert(0, options["stubs"])
-    import grpc
+    options = parser.parse_args()
+    sys.path.insert(0, options.stubs)
     from clearance.v1 import review_pb2 as review, review_pb2_grpc
 
-    def pem(name):
-        with open(f"{options['pki']}/{name}.pem", "rb") as file:
-            return file.read()
-
-    tls = grpc.ssl_channel_credentials(pem("ca"), pem(options["as"] + "_key"), pem(options["as"]))
-    api = review_pb2_grpc.ReviewServiceStub(grpc.secure_channel(options["address"], tls))
+    api = review_pb2_grpc.ReviewServiceStub(channel_of(options, getattr(options, "as")))
 
     def tell(step, referral):
         print(json.dumps({"step": step, "referral": referral.referral_id, "lane": referral.lane.lane_id,
@@ -56,7 +49,7 @@ def main():
         while True:  # a watch that ends is opened again, by call() where it ends with an error
             for message in alive(api.WatchReferrals(request)):
                 of_identities = message.referral.kind == review.REFERRAL_KIND_IDENTITY
-                if of_identities == (options["answer"] in OF_IDENTITIES) and message.referral.state in (
+                if of_identities == (options.answer in OF_IDENTITIES) and message.referral.state in (
                         review.REFERRAL_STATE_OPEN, review.REFERRAL_STATE_AWAITING_SECOND_OFFICER):
                     return message.referral
 
@@ -68,9 +61,9 @@ def main():
             request_id=str(uuid.uuid4()), referral_id=referral.referral_id)).referral
         tell("claimed", referral)
     tell("answered", call(api.ResolveReferral, review.ResolveReferralRequest(
-        request_id=str(uuid.uuid4()), referral_id=referral.referral_id, ground=options["ground"],
-        resolution=review.Resolution.Value("RESOLUTION_" + options["answer"]))).referral)
+        request_id=str(uuid.uuid4()), referral_id=referral.referral_id, ground=options.ground,
+        resolution=review.Resolution.Value("RESOLUTION_" + options.answer))).referral)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -47,7 +47,7 @@ def call(rpc, request, patience_s=PATIENCE_S, wait_out=time.sleep):
                 pause = min(2 * pause, LONGEST_PAUSE_S)
             if wait is None or time.monotonic() + wait > give_up:
                 sys.exit(f"{error.code().name} {info.reason} {dict(info.metadata)}: {error.details()}")
-            print(f"{error.code().name} {info.reason}: again in {wait:.1f} s", file=sys.stderr)
+            print(f"{error.code().name} {info.reason}: {error.details()}: again in {wait:.1f} s", file=sys.stderr)
         wait_out(wait)
 
 

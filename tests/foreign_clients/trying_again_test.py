@@ -3,6 +3,8 @@
     trying_again_test.py STUBS        the folder of the Python stubs
 """
 
+import contextlib
+import io
 import re
 import sys
 import threading
@@ -130,11 +132,13 @@ class TryingAgainTest(unittest.TestCase):
         self.assertEqual(watch.code(), grpc.StatusCode.CANCELLED)
 
     def test_nobody_there_is_tried_again_too(self):
-        with grpc.insecure_channel("127.0.0.1:1") as channel:
+        with grpc.insecure_channel("127.0.0.1:1") as channel, contextlib.redirect_stderr(io.StringIO()) as said:
             with self.assertRaises(SystemExit) as ended:
                 self.call(channel.unary_unary("/s/Call"), patience_s=1)
             self.assertTrue(ended.exception.code.startswith("UNAVAILABLE "), ended.exception.code)
             self.assertGreater(len(self.pauses), 1)
+            for line in said.getvalue().splitlines():
+                self.assertRegex(line, r"^UNAVAILABLE : .*Connection refused.*: again in [\d.]+ s$")
 
 
 if __name__ == "__main__":

@@ -39,6 +39,14 @@ class CompletionTest(unittest.TestCase):
         self.assertEqual(completed("_clearance", clearctl, "ledger", "verify", "ledg"), set())
         self.assertEqual(completed("_clearance", clearctl, "ledger", "verify", "--database", ""), set())
         self.assertEqual(completed("_clearance", str(BIN / "gate-agent"), "--ch"), {"--check-config"})
+        self.assertEqual(completed("_clearance", clearctl, "leger", ""), set())
+        self.assertIn("--json", completed("_clearance", clearctl, "mrz", "parse", "card.txt", "--"))
+
+    def test_values_that_the_help_lists(self):
+        clearctl = str(BIN / "clearctl")
+        self.assertEqual(completed("_clearance", clearctl, "document", "check", "--access", ""), {"pace", "bac", "none"})
+        self.assertEqual(completed("_clearance", clearctl, "document", "check", "--access", "p"), {"pace"})
+        self.assertEqual(completed("_clearance", str(BIN / "clearance-bench"), "--only", "fa"), {"face"})
 
     def test_a_program_below_the_home_folder(self):
         with tempfile.TemporaryDirectory() as home:
@@ -70,7 +78,7 @@ class CompletionTest(unittest.TestCase):
 
     def test_the_page_of_operations_names_what_has_it(self):
         page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-        said = re.search(r"completes the commands and options of ([^,]+(?:,[^,]+)*?), by their own", page)
+        said = re.search(r"completes the commands, options and listed values of\s([^,]+(?:,[^,]+)*?), by their own", page)
         script = (ROOT / "completion/clearance.bash").read_text(encoding="utf-8")
         known = {word for line in re.findall(r"(?m)^complete .* -F \S+ (.*)$", script) for word in line.split()}
         self.assertEqual(set(re.findall(r"`([^`]+)`", said[1])), known - {"dev"})
@@ -80,6 +88,7 @@ class CompletionTest(unittest.TestCase):
         self.assertEqual(completed("_clearance_dev", "./dev", "te"), {"test"})
         self.assertTrue({"--long", "--fresh", "--preset"} <= completed("_clearance_dev", "./dev", "test", "--"))
         self.assertEqual(completed("_clearance_dev", "./dev", "image", "--comp"), {"--compile"})
+        self.assertEqual(completed("_clearance_dev", "./dev", "test", "--"), {"--long", "--preset", "--fresh"})
         self.assertEqual(completed("_clearance_dev", "./dev", "test", "--fresh", "--"),
                          {"--suite", "--only", "--ccache", "--fresh"})
 

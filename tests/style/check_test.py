@@ -260,6 +260,9 @@ class PlantedTest(unittest.TestCase):
     def test_clean_tree_passes(self):
         self.assertEqual(messages_for(CLEAN), [])
 
+    def test_a_second_working_tree_of_git_passes(self):
+        self.assertEqual(messages_for({**CLEAN, ".git": "gitdir: /" "home/somebody/clearance/.git/worktrees/other\n"}), [])
+
     def test_each_planted_violation_is_caught(self):
         for path, old, new, complaint in PLANTED:
             with self.subTest(path=path, complaint=complaint):

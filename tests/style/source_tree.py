@@ -33,7 +33,7 @@ class SourceTree:
     def _walk(self):
         for folder, subfolders, names in os.walk(self.root):
             subfolders[:] = [name for name in subfolders if not SKIPPED_FOLDERS.match(name)]
-            for name in names:
+            for name in sorted(set(names) - {".git"}):  # a file, in a second working tree of git
                 yield (Path(folder) / name).relative_to(self.root).as_posix()
 
     def named(self, *endings):

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/base/end_process.h"
+#include "common/command_line/mistakes.h"
 #include "tests/acceptance/demo/demo.h"
 #include "tests/acceptance/demo/work_folder.h"
 #include "tests/support/shared_data.h"
@@ -65,6 +66,7 @@ int main(int argc, char** argv) {
   arguments.expectations = clearance::SourcePath("tests/golden/demo.csv");
   app.add_option("--expectations", arguments.expectations, "Another file of expected outcomes");
   app.footer(clearance::kExamples);
+  clearance::NameMistakes(app);
   CLI11_PARSE(app, argc, argv);
   clearance::EndProcess("clearance-demo", clearance::RunDemo(arguments));
 }
