@@ -28,7 +28,7 @@ class DevTestCase(unittest.TestCase):
         self.root.chmod(0o755)
         self.bin = self.root / "bin"
         self.bin.mkdir()
-        for name in ("dev", "tests/support/dev_pki.sh", "tests/support/invoker.sh"):
+        for name in ("dev", "tests/support/dev_pki.sh", "tests/support/invoker.sh", "tests/support/process_group.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         for folder_name in ("cmake", "gate-agent/vision"):
