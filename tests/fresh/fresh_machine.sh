@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # The README's two commands on a machine that has nothing: a bare Debian by debootstrap, once with ../shared beside the
 # project and once without; minutes and megabytes of each step (`./dev test --fresh`). As root.
-# Mounts and processes, debootstrap's too, live in namespaces of their own, which end with the step, also on Ctrl-C: what
-# is removed at the end has never had anything of this machine mounted in it. Everything lies under build/fresh.
+# Mounts and processes, debootstrap's too, live in namespaces of their own, which end with the step, also when this script is
+# told to end: what is removed at the end has never had anything of this machine mounted in it. Everything lies under
+# build/fresh.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
 . tests/support/bare_debian.sh
 . tests/support/invoker.sh
+. tests/support/process_group.sh
 readonly kOut=$PWD/build/fresh
 readonly kHome=home/somebody  # the project lies in $kHome/clearance, shared data beside it
 suite=bookworm cases=(with without) ccache=''
@@ -52,7 +54,8 @@ TimedStep() {
   local name=$1 began=$SECONDS ended=good code=0 before=$megabytes
   shift
   printf '\n######## %s\n' "$name" >>"$log"
-  "$@" >>"$log" 2>&1 || code=$?
+  RunGroup "$@" >>"$log" 2>&1
+  code=$group_code
   if [[ $code -ne 0 ]]; then ended="FAILED (exit $code)"; fi
   megabytes=$(Megabytes)
   printf '  %-28s %3d:%02d min %+6d MB  %s\n' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) \
@@ -73,7 +76,7 @@ CopyProject() {
 Inside() {
   local shared=''
   if [[ $1 == with ]]; then shared=$(readlink -f ../shared); fi
-  unshare --mount --pid --fork --kill-child -- bash -euc '
+  InNamespaces bash -euc '
     tree=$1 home=$2 shared=$3 cache=$4 command=$5
     mount --bind "$tree" "$tree"  # what becomes the root must be a mount
     mount -t proc proc "$tree/proc"
@@ -139,7 +142,7 @@ command -v debootstrap >/dev/null || Fail "there is no debootstrap here" "apt-ge
 trap 'CleanUp; GiveBack build "$cache"' EXIT
 if [[ -n "$ccache" ]]; then cache=$(AsInvoker ccache --get-config cache_dir); fi
 mkdir -p "$kOut"
-trap 'exit 130' INT TERM
+trap 'EndGroups; exit 130' INT TERM HUP
 for case in "${cases[@]}"; do
   if [[ $case == with && ! -d ../shared ]]; then
     printf '%s, with ../shared: SKIPPED, there is none here\n' "$suite"

@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 
+from lingering import OWN_PROCESSES, Lingering  # noqa: E402
 from needs import main, needs  # noqa: E402
 
 
@@ -30,7 +31,7 @@ class FreshMachineTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "clearance"
         for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh", "tests/support/bare_debian.sh",
-                     "tests/support/invoker.sh"):
+                     "tests/support/invoker.sh", "tests/support/process_group.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         (self.root.parent / "shared").mkdir()
@@ -40,13 +41,12 @@ class FreshMachineTest(unittest.TestCase):
         self.program("apt-get", 'echo "apt-get $*" >>"$NOTES"; echo http://archive.example/debian\n')
         self.program("debootstrap", 'echo "$*" >>"$NOTES"; mkdir -p "$3/etc" "$3/proc"\n')
         self.program("git", "printf 'README.md\\0'\n")
-        # unshare ... -- debootstrap ..., or unshare ... -- bash -euc SCRIPT fresh TREE HOME SHARED CACHE COMMAND
+        # unshare ... -- COMMAND; the command inside a machine has `fresh TREE HOME SHARED CACHE COMMAND` in it.
         self.program("unshare", 'echo "unshare $1 $2" >>"$NOTES"\n'
                                 'while [ "$1" != -- ]; do shift; done; shift\n'
-                                'if [ "$1" = debootstrap ]; then exec "$@"; fi\n'
-                                '(while [ "$1" != fresh ]; do shift; done\n'
+                                '(while [ $# -gt 0 ] && [ "$1" != fresh ]; do shift; done; [ $# -gt 0 ] || exit 0\n'
                                 'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES")\n'
-                                'exec "$@"\n')
+                                + OWN_PROCESSES)
         self.program("mount", "exit 0\n")
         for name in ("pivot_root", "umount"):
             self.program(name, f'echo "{name} $*" >>"$NOTES"\n')
@@ -129,16 +129,17 @@ class FreshMachineTest(unittest.TestCase):
         self.assertIn("with ../shared: SKIPPED", out)
         self.assertEqual(self.notes().count(" runs "), 2)
 
-    def test_an_interrupt_leaves_nothing_behind(self):
-        # The command inside says that it has begun, and would never end by itself.
-        os.mkfifo(self.root.parent / "notes.fifo")
-        process = self.start("--only", "with", inside='echo begun >"$NOTES.fifo"\nexec tail -f /dev/null\n')
-        with open(self.root.parent / "notes.fifo", encoding="utf-8") as begun:  # waits for it
-            self.assertEqual(begun.read(), "begun\n")
-        os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 130)
-        self.assertEqual(self.left_behind(), [])
+    def test_an_interruption_leaves_nothing_behind_and_nothing_running(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with self.subTest(number):
+                inside = Lingering(self, self.root.parent / number.name)
+                process = self.start("--only", "with", inside=inside.script)
+                inside.wait_for()
+                process.send_signal(number)
+                process.communicate(timeout=20)
+                self.assertTrue(inside.are_gone())
+                self.assertEqual(process.returncode, 130)
+                self.assertEqual(self.left_behind(), [])
         self.assertTrue((self.root.parent / "shared/precious").exists())
 
     def test_under_sudo_what_was_made_is_given_back_on_failure_too(self):

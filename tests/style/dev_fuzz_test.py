@@ -4,14 +4,17 @@ says of them, and that it leaves none running.
 It must never build or fuzz anything.
 """
 
-import contextlib
-import os
 import shutil
 import signal
 import subprocess
+import sys
 import unittest
 
 from dev_test import ROOT, DevTestCase
+
+sys.path.insert(0, str(ROOT / "tests/support"))
+
+from lingering import Lingering  # noqa: E402
 
 
 class FuzzTest(DevTestCase):
@@ -56,31 +59,19 @@ class FuzzTest(DevTestCase):
         self.assertEqual(self.fuzz("mrz").returncode, 1)
 
     def test_an_interruption_leaves_no_fuzzer_running(self):
-        # Each holds the pipe for as long as it lives, and so does a process of its own.
-        alive = self.root / "alive"
-        for target in ("mrz", "seal"):
-            self.fuzzer(target, "exec 9>alive\nsleep 600 &\necho $$ $! >&9\nwait\n")
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             with self.subTest(number):
-                os.mkfifo(alive)
+                fuzzers = Lingering(self, self.root / number.name)
+                for target in ("mrz", "seal"):
+                    self.fuzzer(target, fuzzers.script)
                 run = subprocess.Popen(["./dev", "fuzz", "mrz", "seal"], cwd=self.root, text=True, stdin=subprocess.DEVNULL,
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                        env={"PATH": f"{self.bin}:/usr/bin:/bin", "CLEARANCE_SKIP_SETUP": "1"})
-                with open(alive, encoding="utf-8") as pipe:
-                    started = pipe.readline() + pipe.readline()
-                    run.send_signal(number)
-                    _, said = run.communicate(timeout=60)
-                    os.set_blocking(pipe.fileno(), False)
-                    try:
-                        left = os.read(pipe.fileno(), 1)
-                    except BlockingIOError:  # somebody still has it
-                        left = None
-                        for pid in started.split():
-                            with contextlib.suppress(ProcessLookupError):
-                                os.kill(int(pid), signal.SIGKILL)
-                alive.unlink()
+                fuzzers.wait_for(2)
+                run.send_signal(number)
+                _, said = run.communicate(timeout=20)
+                self.assertTrue(fuzzers.are_gone())
                 self.assertEqual((run.returncode, said), (130, "\ndev: interrupted\n"))
-                self.assertEqual(left, b"", "nobody writes there any more")
 
     def test_wrong_words_are_named(self):
         for words, complaint in ((("--quick",), "no such option: --quick"), (("--seconds", "soon"), "--seconds needs a number"),

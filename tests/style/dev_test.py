@@ -477,45 +477,6 @@ class ImageTest(DevTestCase):
         self.assertEqual(self.image("--compile"), (0, ["image --check --compile", "image --compile"]))
 
 
-class CiRunTest(DevTestCase):
-    SUMMARY = "100% tests passed, 0 tests failed out of 3\n\nTotal Test time (real) =   0.01 sec\n"
-
-    def run_ci(self, **exits):
-        """.ci/run over a ./dev whose commands exit as told."""
-        (self.root / ".ci").mkdir()
-        shutil.copy(ROOT / ".ci/run", self.root / ".ci/run")
-        cases = "".join(f"{command}) code={code} ;;\n" for command, code in exits.items())
-        (self.root / "dev").write_text(
-            '#!/bin/sh\ncode=0\necho "dev $* $CLEARANCE_REQUIRE_SHARED" >>ran\n'
-            f'[ "$1" = test ] && printf "%s" "Output: 9 tests passed, maybe\n{self.SUMMARY}"\n'
-            f"case $1 in\n{cases}*) ;;\nesac\nexit $code\n")
-        answer = subprocess.run(["bash", ".ci/run"], cwd=self.root, text=True, timeout=60, capture_output=True, check=False)
-        return answer, (self.root / "ran").read_text().splitlines()
-
-    def test_it_ends_with_the_summary_of_ctest(self):
-        answer, ran = self.run_ci()
-        self.assertEqual(answer.returncode, 0, answer.stderr)
-        self.assertEqual(ran, ["dev check 1", "dev test 1", "dev demo --check 1"])
-        self.assertTrue(answer.stdout.endswith("min\n" + self.SUMMARY), answer.stdout)
-
-    def test_a_failing_step_is_named_and_stops_the_rest(self):
-        answer, ran = self.run_ci(check=1)
-        self.assertEqual((answer.returncode, len(ran)), (1, 1))
-        self.assertIn("FAILED: check (exit 1)", answer.stdout)
-
-    def test_failing_tests_fail_it_although_their_output_is_piped(self):
-        answer, ran = self.run_ci(test=8)
-        self.assertEqual((answer.returncode, len(ran)), (8, 2))
-        self.assertIn("FAILED: test (exit 8)", answer.stdout)
-        self.assertTrue(answer.stdout.endswith(self.SUMMARY))
-
-    def test_a_failing_demo_fails_it(self):
-        answer, ran = self.run_ci(demo=1)
-        self.assertEqual((answer.returncode, len(ran)), (1, 3))
-        self.assertIn("FAILED: demo (exit 1)", answer.stdout)
-        self.assertTrue(answer.stdout.endswith(self.SUMMARY))
-
-
 class FormatTest(DevTestCase):
     def test_check_and_fix_look_at_our_files_only(self):
         for name in ("common/a.cc", "common/a.h", "build/b.cc", "models/c.cc", ".git/d.cc"):
