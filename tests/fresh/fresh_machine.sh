@@ -13,7 +13,8 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 readonly kOut=$PWD/build/fresh
 readonly kHome=home/somebody  # the project lies in $kHome/clearance, shared data beside it
 suite=bookworm cases=(with without) ccache=''
-tree='' log='' failed=0 cache='' megabytes=0
+tree='' log='' cache='' megabytes=0
+broken='' failed=0 tried=0  # the step of this machine that failed; whether one of any has; how many machines were made
 
 Usage() {
   cat <<'TEXT'
@@ -49,22 +50,29 @@ Summary() {
 
 Megabytes() { du -sm --exclude="$tree/$kHome/shared" "$tree" | cut -f1; }
 
-# TimedStep NAME COMMAND...: its output goes to the log; one line with minutes, the megabytes it added, and how it ended.
+# TimedStep NAME COMMAND...: one line with minutes, the megabytes it added, and how it ended. Its output goes to the log, and the
+# end of that to the screen too when it fails; after that, nothing more is done on this machine. Never behind an `||`, which
+# would let the command go on after an error (RunGroup).
 TimedStep() {
-  local name=$1 began=$SECONDS ended=good code=0 before=$megabytes
+  local name=$1 began=$SECONDS before=$megabytes ended=good from
   shift
+  if [[ -n "$broken" ]]; then return; fi
   printf '\n######## %s\n' "$name" >>"$log"
+  from=$(stat -c %s "$log")
   RunGroup "$@" >>"$log" 2>&1
-  code=$group_code
-  if [[ $code -ne 0 ]]; then ended="FAILED (exit $code)"; fi
+  if [[ $group_code -ne 0 ]]; then
+    broken=$name
+    ended="FAILED (exit $group_code)"
+  fi
   megabytes=$(Megabytes)
   printf '  %-28s %3d:%02d min %+6d MB  %s\n' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) \
     $((megabytes - before)) "$ended"
-  return "$code"
+  if [[ -n "$broken" ]]; then tail -c "+$((from + 1))" "$log" | tail -n 25 >&2; fi
 }
 
 # The project as it stands here, committed or not; nothing that was built.
 CopyProject() {
+  : "${tree:?}"  # without which these were files of this machine
   mkdir -p "$tree/$kHome/clearance"
   git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -cf - | tar -C "$tree/$kHome/clearance" -xf -
   cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
@@ -100,23 +108,28 @@ Inside() {
   ' fresh "$tree" "$kHome" "$shared" "$cache" "$2"
 }
 
-# OneMachine CASE: fails when a step does.
+# OneMachine CASE: `failed` tells afterwards whether a step has. Never behind an `||` either.
 OneMachine() {
   local case=$1 command
-  tree=$(mktemp -d "$kOut/$suite-$case.XXXXXX") log=$kOut/$suite-$case.log megabytes=0
+  tree=$(mktemp -d "$kOut/$suite-$case.XXXXXX") log=$kOut/$suite-$case.log megabytes=0 broken=''
+  tried=$((tried + 1))
   chmod 755 "$tree"
   : >"$log"
   printf '%s, %s ../shared (the words of each step are in %s)\n' "$suite" "$case" "${log#"$PWD"/}"
-  TimedStep 'a bare Debian' BareDebian "$suite" "$tree" || return 1
-  TimedStep 'the project' CopyProject || return 1
-  while IFS= read -r command; do
-    TimedStep "$command" Inside "$case" "$command" </dev/null || {
-      tail -n 25 "$log" >&2
-      return 1
-    }
-  done < <(PromisedCommands)
-  Summary
+  TimedStep 'a bare Debian' BareDebian "$suite" "$tree"
+  TimedStep 'the project' CopyProject
+  for command in "${promised[@]}"; do TimedStep "$command" Inside "$case" "$command"; done
+  if [[ -n "$broken" ]]; then failed=1; else Summary; fi
   CleanUp
+}
+
+# LentCache: the folder of the compiler's cache, of who called sudo.
+LentCache() {
+  local folder
+  command -v ccache >/dev/null || Fail "there is no ccache here to lend" "without --ccache it compiles everything"
+  folder=$(AsInvoker ccache --get-config cache_dir) || Fail "ccache does not say where its cache is"
+  [[ -d "$folder" ]] || Fail "ccache has nothing to lend: there is no folder $folder"
+  echo "$folder"
 }
 
 while [[ $# -gt 0 ]]; do
@@ -135,12 +148,14 @@ while [[ $# -gt 0 ]]; do
   esac
   shift
 done
+[[ "$suite" =~ ^[a-z]+$ ]] || FailUsage "--suite needs a name in lower case, e.g. trixie: $suite"
 [[ ${cases[0]} == with || ${cases[0]} == without ]] || FailUsage "--only with, or --only without"
 [[ $EUID -eq 0 ]] || Fail "debootstrap, mounts and chroot need root" "sudo ./dev test --fresh"
 command -v debootstrap >/dev/null || Fail "there is no debootstrap here" "apt-get install --no-install-recommends debootstrap"
-[[ $(PromisedCommands | wc -l) -eq 2 ]] || Fail "README.md no longer promises two commands"
+mapfile -t promised < <(PromisedCommands)
+[[ ${#promised[@]} -eq 2 ]] || Fail "README.md no longer promises two commands"
 trap 'CleanUp; GiveBack build "$cache"' EXIT
-if [[ -n "$ccache" ]]; then cache=$(AsInvoker ccache --get-config cache_dir); fi
+if [[ -n "$ccache" ]]; then cache=$(LentCache); fi
 mkdir -p "$kOut"
 trap 'EndGroups; exit 130' INT TERM HUP
 for case in "${cases[@]}"; do
@@ -148,7 +163,7 @@ for case in "${cases[@]}"; do
     printf '%s, with ../shared: SKIPPED, there is none here\n' "$suite"
     continue
   fi
-  OneMachine "$case" || failed=1
-  CleanUp
+  OneMachine "$case"
 done
+[[ $tried -gt 0 ]] || Fail "nothing was tried"
 exit "$failed"

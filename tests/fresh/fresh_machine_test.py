@@ -57,6 +57,10 @@ class FreshMachineTest(unittest.TestCase):
         path.write_text("#!/bin/sh\n" + script)
         path.chmod(0o755)
 
+    def nothing_can_be_made(self):
+        """For a test in which a mistake of the script would otherwise have it write into this very machine."""
+        self.program("debootstrap", "exit 1\n")
+
     def start(self, *arguments, inside="exit 0\n", **environment):
         (self.root.parent / "inside").write_text(inside)
         variables = {"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.root),
@@ -128,6 +132,43 @@ class FreshMachineTest(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertIn("with ../shared: SKIPPED", out)
         self.assertEqual(self.notes().count(" runs "), 2)
+        code, _, err = self.run_to_its_end("--only", "with")
+        self.assertEqual((code, err), (1, "fresh: nothing was tried\n"))
+
+    def test_a_machine_that_cannot_be_made_is_told_with_its_reason(self):
+        self.program("debootstrap", 'echo "no such suite: $2"; exit 1\n')
+        code, out, err = self.run_to_its_end("--only", "without", "--suite", "nosuch")
+        self.assertEqual((code, err), (1, "no such suite: nosuch\n"))
+        self.assertRegex(out, r"(?m)^  a bare Debian .* FAILED \(exit 1\)$")
+        self.assertNotIn("the project", out)
+        self.assertEqual(self.left_behind(), [])
+
+    def test_a_project_that_cannot_be_copied_is_no_fault_of_its_commands(self):
+        self.program("git", "echo 'dubious ownership' >&2; exit 128\n")
+        code, out, err = self.run_to_its_end("--only", "without")
+        self.assertEqual(code, 1)
+        self.assertRegex(out, r"(?m)^  the project .* FAILED \(exit 128\)$")
+        self.assertNotIn("./dev demo", out)
+        self.assertIn("dubious ownership\n", err)
+
+    def test_a_folder_that_cannot_be_made_ends_everything(self):
+        self.nothing_can_be_made()
+        self.program("mktemp", "echo 'no space left' >&2; exit 1\n")
+        code, _, err = self.run_to_its_end("--only", "without")
+        self.assertEqual((code, err), (1, "no space left\n"))
+        self.assertFalse((self.root.parent / "notes").exists(), "something was begun without a folder of its own")
+
+    def test_a_cache_is_lent_or_it_is_said_why_not(self):
+        lent = self.root.parent / "lent"
+        for script, words in (("exit 3\n", "ccache does not say where its cache is"),
+                              (f"echo {lent}\n", f"there is no folder {lent}")):
+            self.program("ccache", script)
+            code, out, err = self.run_to_its_end("--only", "without", "--ccache")
+            self.assertEqual((code, out), (1, ""))
+            self.assertIn(words, err)
+        lent.mkdir()
+        self.assertEqual(self.run_to_its_end("--only", "without", "--ccache")[0], 0)
+        self.assertIn(f"shared= cache={lent} runs ./dev demo\n", self.notes())
 
     def test_an_interruption_leaves_nothing_behind_and_nothing_running(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -153,8 +194,10 @@ class FreshMachineTest(unittest.TestCase):
                 self.assertEqual([path for path in made if path.stat().st_uid == 0], [])
 
     def test_mistakes_are_named(self):
+        self.nothing_can_be_made()
         for arguments, words in ((("--quick",), "no such option: --quick"), (("--only", "half"), "--only with"),
-                                 (("--suite",), "--suite needs a word")):
+                                 (("--suite",), "--suite needs a word"), (("--suite", "a/b"), "--suite needs a name"),
+                                 (("--suite", ""), "--suite needs a name")):
             code, _, err = self.run_to_its_end(*arguments)
             self.assertEqual(code, 2)
             self.assertIn(words, err)
