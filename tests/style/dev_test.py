@@ -373,6 +373,8 @@ class BuildAndTestTest(DevTestCase):
         self.assertTrue(answer.stdout.endswith("50% tests passed, 1 tests failed out of 2\n"))
 
     def test_the_demo_gets_its_options_and_its_exit_code_stands(self):
+        (self.root / "tests/acceptance/demo").mkdir(parents=True)
+        shutil.copy(ROOT / "tests/acceptance/demo/main.cc", self.root / "tests/acceptance/demo/main.cc")
         answer = self.dev("demo", "--check", CLEARANCE_SKIP_SETUP="1")
         self.assertEqual(answer.returncode, 1)
         self.assertIn("the build made no build/release/bin/clearance-demo", answer.stderr)
@@ -426,6 +428,8 @@ class UnderSudoTest(DevTestCase):
         program = self.root / "build/release/bin/clearance-demo"
         program.parent.mkdir(parents=True)
         program.write_text('#!/bin/sh\necho "demo $(id -u) $*"; exit 3\n')
+        (self.root / "tests/acceptance/demo").mkdir(parents=True)
+        shutil.copy(ROOT / "tests/acceptance/demo/main.cc", self.root / "tests/acceptance/demo/main.cc")
         program.chmod(0o755)
         answer = self.sudo("demo", "--keep")
         self.assertEqual(answer.returncode, 3, answer.stderr)
