@@ -14,14 +14,21 @@ readonly kOut=$PWD/build/fresh
 readonly kHome=home/somebody  # the project lies in $kHome/clearance, shared data beside it
 suite=bookworm cases=(with without) ccache=''
 tree='' log='' cache='' megabytes=0
-broken='' failed=0 tried=0  # the step of this machine that failed; whether one of any has; how many machines were made
+step='' broken='' failed=0 tried=0  # what runs; what failed on this machine; whether any has; how many machines there were
 
 Usage() {
   cat <<'TEXT'
 ./dev test --fresh [--suite NAME] [--only with|without] [--ccache]
+The README's two commands on a bare Debian, once with ../shared beside the project and once without, and what each step took.
+As root: debootstrap, mounts. Fetches Debian and every package. Takes 40 to 60 minutes for both machines, or, with a warm
+compiler's cache, some 20 for each (Debian half a minute, ./dev demo 5, ./dev test 15). Each takes 4 GB of disk under
+build/fresh while it is tried; then only the logs are left.
   --suite NAME         another Debian than bookworm, e.g. trixie
   --only with|without  only with ../shared beside the project, or only without
   --ccache             lend it this machine's compiler cache: quick, but no measure of a fresh build
+  sudo ./dev test --fresh
+  sudo ./dev test --fresh --only without --ccache
+  sudo ./dev test --fresh --suite trixie
 TEXT
 }
 
@@ -50,24 +57,60 @@ Summary() {
 
 Megabytes() { du -sm --exclude="$tree/$kHome/shared" "$tree" | cut -f1; }
 
-# TimedStep NAME COMMAND...: one line with minutes, the megabytes it added, and how it ended. Its output goes to the log, and the
-# end of that to the screen too when it fails; after that, nothing more is done on this machine. Never behind an `||`, which
-# would let the command go on after an error (RunGroup).
+# Told NAME NUMBERS: a step and how far it is; on a terminal over what was said of it before.
+Told() {
+  if [[ -t 1 ]]; then printf '\r\e[K'; fi
+  printf '  %-28s %s' "$1" "$2"
+}
+
+# Follow NAME FROM: tells a terminal how far the step is, as ninja and ctest say it in the log from that byte on, until it is
+# ended.
+Follow() {
+  local how_far
+  tail -c "+$(($2 + 1))" -f "$log" | sed -unE 's/^ *\[?([0-9]+\/[0-9]+)(\]| Test ).*/\1/p' |
+    while IFS= read -r how_far; do Told "$1" "$how_far"; done
+}
+
+# Logged COMMAND...: its words go to the log; those of whoever waits for it, and of a trap, do not.
+Logged() { "$@" >>"$log" 2>&1; }
+
+# TimedStep NAME COMMAND...: its name when it begins; then minutes, the megabytes it added, and how it ended. Its output goes to
+# the log, and the end of that to the screen too when it fails; after that, nothing more is done on this machine. Never behind
+# an `||`, which would let the command go on after an error (RunGroup).
 TimedStep() {
-  local name=$1 began=$SECONDS before=$megabytes ended=good from
+  local name=$1 began=$SECONDS before=$megabytes ended=good from follower=''
   shift
   if [[ -n "$broken" ]]; then return; fi
+  step=$name
   printf '\n######## %s\n' "$name" >>"$log"
   from=$(stat -c %s "$log")
-  RunGroup "$@" >>"$log" 2>&1
+  Told "$name" ''
+  if [[ -t 1 ]]; then
+    StartGroup Follow "$name" "$from" 2>/dev/null
+    follower=$!
+  fi
+  RunGroup Logged "$@"
+  if [[ -n "$follower" ]]; then
+    kill -TERM -- "-$follower" 2>/dev/null || true
+    wait "$follower" || true
+    Told "$name" ''
+  fi
   if [[ $group_code -ne 0 ]]; then
     broken=$name
     ended="FAILED (exit $group_code)"
   fi
   megabytes=$(Megabytes)
-  printf '  %-28s %3d:%02d min %+6d MB  %s\n' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) \
-    $((megabytes - before)) "$ended"
+  printf '%3d:%02d min %+6d MB  %s\n' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) $((megabytes - before)) "$ended"
+  step=''
   if [[ -n "$broken" ]]; then tail -c "+$((from + 1))" "$log" | tail -n 25 >&2; fi
+}
+
+# A signal, or a closed terminal.
+Interrupted() {
+  EndGroups
+  if [[ -n "$step" ]]; then printf '\n'; fi
+  printf 'fresh: interrupted%s\n' "${step:+ in: $step}" >&2
+  exit 130
 }
 
 # The project as it stands here, committed or not; nothing that was built.
@@ -157,7 +200,7 @@ mapfile -t promised < <(PromisedCommands)
 trap 'CleanUp; GiveBack build "$cache"' EXIT
 if [[ -n "$ccache" ]]; then cache=$(LentCache); fi
 mkdir -p "$kOut"
-trap 'EndGroups; exit 130' INT TERM HUP
+trap Interrupted INT TERM HUP
 for case in "${cases[@]}"; do
   if [[ $case == with && ! -d ../shared ]]; then
     printf '%s, with ../shared: SKIPPED, there is none here\n' "$suite"

@@ -4,6 +4,7 @@ It must never make a real machine, mount or download anything.
 """
 
 import os
+import pty
 import re
 import shutil
 import signal
@@ -61,12 +62,12 @@ class FreshMachineTest(unittest.TestCase):
         """For a test in which a mistake of the script would otherwise have it write into this very machine."""
         self.program("debootstrap", "exit 1\n")
 
-    def start(self, *arguments, inside="exit 0\n", **environment):
+    def start(self, *arguments, inside="exit 0\n", stdout=subprocess.PIPE, **environment):
         (self.root.parent / "inside").write_text(inside)
         variables = {"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.root),
                      "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside"), **environment}
         return subprocess.Popen(["./dev", "test", "--fresh", *arguments], cwd=self.root, env=variables, text=True,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
                                 start_new_session=True)
 
     def run_to_its_end(self, *arguments, **how):
@@ -170,6 +171,37 @@ class FreshMachineTest(unittest.TestCase):
         self.assertEqual(self.run_to_its_end("--only", "without", "--ccache")[0], 0)
         self.assertIn(f"shared= cache={lent} runs ./dev demo\n", self.notes())
 
+    def test_a_step_is_named_when_it_begins(self):
+        inside = Lingering(self, self.root.parent / "inside.begun")
+        process = self.start("--only", "without", inside=inside.script)
+        inside.wait_for()
+        os.set_blocking(process.stdout.fileno(), False)
+        self.assertRegex(os.read(process.stdout.fileno(), 4096).decode(), r"\n  \./dev demo +$")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+
+    def test_a_terminal_is_told_how_far_a_step_is(self):
+        for line, told in (("[17/412] Building CXX object a.o", "17/412"), ("  3/250 Test   #3: Rules.Golden ....   Passed", "3/250")):
+            with self.subTest(line):
+                inside = Lingering(self, self.root.parent / told.replace("/", "-"))
+                ours, theirs = pty.openpty()
+                process = self.start("--only", "without", inside=f"echo '{line}'\n{inside.script}", stdout=theirs)
+                os.close(theirs)
+                inside.wait_for()
+                said = b""
+                while f"  ./dev demo                   {told}".encode() not in said:
+                    said += os.read(ours, 4096)  # for as long as it takes: the test has a time limit
+                process.send_signal(signal.SIGTERM)
+                process.communicate(timeout=20)
+                self.assertTrue(inside.are_gone())
+                os.close(ours)
+
+    def test_the_help_says_what_it_takes_and_how_it_is_called(self):
+        code, out, err = self.run_to_its_end("--help")
+        self.assertEqual((code, err), (0, ""))
+        for words in ("As root", "minutes", "GB of disk", "\n  sudo ./dev test --fresh --suite trixie\n"):
+            self.assertIn(words, out)
+
     def test_an_interruption_leaves_nothing_behind_and_nothing_running(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             with self.subTest(number):
@@ -177,8 +209,10 @@ class FreshMachineTest(unittest.TestCase):
                 process = self.start("--only", "with", inside=inside.script)
                 inside.wait_for()
                 process.send_signal(number)
-                process.communicate(timeout=20)
+                out, err = process.communicate(timeout=20)
                 self.assertTrue(inside.are_gone())
+                self.assertRegex(out, r"\n  \./dev demo +\n$")
+                self.assertEqual(err, "fresh: interrupted in: ./dev demo\n")
                 self.assertEqual(process.returncode, 130)
                 self.assertEqual(self.left_behind(), [])
         self.assertTrue((self.root.parent / "shared/precious").exists())

@@ -20,7 +20,6 @@ from lingering import Lingering  # noqa: E402
 class FuzzTest(DevTestCase):
     def setUp(self):
         super().setUp()
-        (self.root / "tests/fuzz").mkdir()
         shutil.copy(ROOT / "tests/fuzz/run_libfuzzer.sh", self.root / "tests/fuzz/run_libfuzzer.sh")
         for name in ("cmake", "ninja"):
             self.program(name, "exit 0\n")

@@ -31,7 +31,7 @@ class DevTestCase(unittest.TestCase):
         for name in ("dev", "tests/support/dev_pki.sh", "tests/support/invoker.sh", "tests/support/process_group.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
-        for folder_name in ("cmake", "gate-agent/vision"):
+        for folder_name in ("cmake", "gate-agent/vision", "tests/fuzz"):
             (self.root / folder_name).mkdir(parents=True)
         (self.root / "cmake/packages.txt").write_text("# tools\nalpha\nbeta # why\n\ngamma\n")
         (self.root / "os-release").write_text('NAME="Debian GNU/Linux"\nVERSION_ID="12"\n')
@@ -60,6 +60,18 @@ class HelpTest(DevTestCase):
                 self.assertEqual((answer.returncode, answer.stderr), (0, ""))
                 self.assertTrue(answer.stdout.startswith(f"./dev {command}"), answer.stdout)
                 self.assertEqual(self.dev("help", command).stdout, answer.stdout)
+                if command not in ("setup", "fix", "models"):  # which their first line says all about
+                    self.assertRegex(answer.stdout, rf"(?m)^  (sudo )?\./dev {command}\b", "an example")
+
+    def test_fuzz_names_its_targets(self):
+        for target in ("mrz", "cms"):
+            (self.root / f"tests/fuzz/target_{target}.cc").touch()
+        self.assertTrue(self.dev("fuzz", "--help").stdout.endswith("\nTargets: cms mrz\n"))
+
+    def test_the_readme_names_every_command(self):
+        readme = (ROOT / "README.md").read_text()
+        for command in COMMANDS:
+            self.assertTrue(f"./dev {command} " in readme or f"`{command}`" in readme, command)
 
     def test_the_overview_names_every_preset_that_is_built(self):
         presets = [line.split()[0] for line in self.dev("build", "--help").stdout.splitlines() if line.startswith("  ")
