@@ -7,6 +7,7 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 . tests/support/bare_debian.sh
 . tests/support/invoker.sh
+. tests/support/process_group.sh
 readonly kOut=build/image
 readonly kLog=$kOut/log
 readonly kSuite=bookworm
@@ -35,7 +36,8 @@ CleanUp() {
 
 # Quietly COMMAND...: its words are in the log, and its last ones on the screen when it fails.
 Quietly() {
-  if ! "$@" >>"$kLog" 2>&1; then
+  RunGroup "$@" >>"$kLog" 2>&1
+  if [[ $group_code -ne 0 ]]; then
     tail -n 15 "$kLog" >&2
     Fail "$1 failed (the whole output is in $kLog)"
   fi
@@ -66,7 +68,7 @@ BaseTree() {
   touch "$tree"/etc/{hostname,resolv.conf}  # over which buildah mounts its own
   mkdir "$tree/etc/apt/sources.list.d"
   find "$tree/usr/share/doc" -mindepth 2 ! -type d ! -name copyright -delete
-  tar -C "$tree" -cf "$kBase.part" --exclude='./usr/share/man/*' \
+  Quietly tar -C "$tree" -cf "$kBase.part" --exclude='./usr/share/man/*' \
     --exclude='./usr/share/locale/*' --exclude='./usr/share/info/*' --exclude='./var/cache/apt/*' \
     --exclude='./var/lib/apt/lists/*' --exclude='./var/log/*' --exclude='./dev/*' .
   mv "$kBase.part" "$kBase"
@@ -130,7 +132,7 @@ Main() {
   if [[ -n "$check" ]]; then return; fi
   trap CleanUp EXIT
   mkdir -p "$kOut"
-  trap 'exit 130' INT TERM
+  trap 'EndGroups; exit 130' INT TERM HUP
   : >"$kLog"
   if [[ -n "$fresh" ]]; then rm -rf "$kOut/storage" "$kOut/run" "$kBase"; fi
   rm -f "$kOut/debian.tar"

@@ -4,6 +4,7 @@ It must never make a real machine, mount or download anything.
 """
 
 import os
+import pty
 import re
 import shutil
 import signal
@@ -16,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 
+from lingering import OWN_PROCESSES, Lingering  # noqa: E402
 from needs import main, needs  # noqa: E402
 
 
@@ -30,7 +32,7 @@ class FreshMachineTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "clearance"
         for name in ("dev", "README.md", "tests/fresh/fresh_machine.sh", "tests/support/bare_debian.sh",
-                     "tests/support/invoker.sh"):
+                     "tests/support/invoker.sh", "tests/support/process_group.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         (self.root.parent / "shared").mkdir()
@@ -40,13 +42,12 @@ class FreshMachineTest(unittest.TestCase):
         self.program("apt-get", 'echo "apt-get $*" >>"$NOTES"; echo http://archive.example/debian\n')
         self.program("debootstrap", 'echo "$*" >>"$NOTES"; mkdir -p "$3/etc" "$3/proc"\n')
         self.program("git", "printf 'README.md\\0'\n")
-        # unshare ... -- debootstrap ..., or unshare ... -- bash -euc SCRIPT fresh TREE HOME SHARED CACHE COMMAND
+        # unshare ... -- COMMAND; the command inside a machine has `fresh TREE HOME SHARED CACHE COMMAND` in it.
         self.program("unshare", 'echo "unshare $1 $2" >>"$NOTES"\n'
                                 'while [ "$1" != -- ]; do shift; done; shift\n'
-                                'if [ "$1" = debootstrap ]; then exec "$@"; fi\n'
-                                '(while [ "$1" != fresh ]; do shift; done\n'
+                                '(while [ $# -gt 0 ] && [ "$1" != fresh ]; do shift; done; [ $# -gt 0 ] || exit 0\n'
                                 'ls "$2/$3/clearance" >>"$NOTES"; echo "shared=$4 cache=$5 runs $6" >>"$NOTES")\n'
-                                'exec "$@"\n')
+                                + OWN_PROCESSES)
         self.program("mount", "exit 0\n")
         for name in ("pivot_root", "umount"):
             self.program(name, f'echo "{name} $*" >>"$NOTES"\n')
@@ -57,12 +58,16 @@ class FreshMachineTest(unittest.TestCase):
         path.write_text("#!/bin/sh\n" + script)
         path.chmod(0o755)
 
-    def start(self, *arguments, inside="exit 0\n", **environment):
+    def nothing_can_be_made(self):
+        """For a test in which a mistake of the script would otherwise have it write into this very machine."""
+        self.program("debootstrap", "exit 1\n")
+
+    def start(self, *arguments, inside="exit 0\n", stdout=subprocess.PIPE, **environment):
         (self.root.parent / "inside").write_text(inside)
         variables = {"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.root),
                      "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside"), **environment}
         return subprocess.Popen(["./dev", "test", "--fresh", *arguments], cwd=self.root, env=variables, text=True,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
                                 start_new_session=True)
 
     def run_to_its_end(self, *arguments, **how):
@@ -128,17 +133,88 @@ class FreshMachineTest(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertIn("with ../shared: SKIPPED", out)
         self.assertEqual(self.notes().count(" runs "), 2)
+        code, _, err = self.run_to_its_end("--only", "with")
+        self.assertEqual((code, err), (1, "fresh: nothing was tried\n"))
 
-    def test_an_interrupt_leaves_nothing_behind(self):
-        # The command inside says that it has begun, and would never end by itself.
-        os.mkfifo(self.root.parent / "notes.fifo")
-        process = self.start("--only", "with", inside='echo begun >"$NOTES.fifo"\nexec tail -f /dev/null\n')
-        with open(self.root.parent / "notes.fifo", encoding="utf-8") as begun:  # waits for it
-            self.assertEqual(begun.read(), "begun\n")
-        os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 130)
+    def test_a_machine_that_cannot_be_made_is_told_with_its_reason(self):
+        self.program("debootstrap", 'echo "no such suite: $2"; exit 1\n')
+        code, out, err = self.run_to_its_end("--only", "without", "--suite", "nosuch")
+        self.assertEqual((code, err), (1, "no such suite: nosuch\n"))
+        self.assertRegex(out, r"(?m)^  a bare Debian .* FAILED \(exit 1\)$")
+        self.assertNotIn("the project", out)
         self.assertEqual(self.left_behind(), [])
+
+    def test_a_project_that_cannot_be_copied_is_no_fault_of_its_commands(self):
+        self.program("git", "echo 'dubious ownership' >&2; exit 128\n")
+        code, out, err = self.run_to_its_end("--only", "without")
+        self.assertEqual(code, 1)
+        self.assertRegex(out, r"(?m)^  the project .* FAILED \(exit 128\)$")
+        self.assertNotIn("./dev demo", out)
+        self.assertIn("dubious ownership\n", err)
+
+    def test_a_folder_that_cannot_be_made_ends_everything(self):
+        self.nothing_can_be_made()
+        self.program("mktemp", "echo 'no space left' >&2; exit 1\n")
+        code, _, err = self.run_to_its_end("--only", "without")
+        self.assertEqual((code, err), (1, "no space left\n"))
+        self.assertFalse((self.root.parent / "notes").exists(), "something was begun without a folder of its own")
+
+    def test_a_cache_is_lent_or_it_is_said_why_not(self):
+        lent = self.root.parent / "lent"
+        for script, words in (("exit 3\n", "ccache does not say where its cache is"),
+                              (f"echo {lent}\n", f"there is no folder {lent}")):
+            self.program("ccache", script)
+            code, out, err = self.run_to_its_end("--only", "without", "--ccache")
+            self.assertEqual((code, out), (1, ""))
+            self.assertIn(words, err)
+        lent.mkdir()
+        self.assertEqual(self.run_to_its_end("--only", "without", "--ccache")[0], 0)
+        self.assertIn(f"shared= cache={lent} runs ./dev demo\n", self.notes())
+
+    def test_a_step_is_named_when_it_begins(self):
+        inside = Lingering(self, self.root.parent / "inside.begun")
+        process = self.start("--only", "without", inside=inside.script)
+        inside.wait_for()
+        os.set_blocking(process.stdout.fileno(), False)
+        self.assertRegex(os.read(process.stdout.fileno(), 4096).decode(), r"\n  \./dev demo +$")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+
+    def test_a_terminal_is_told_how_far_a_step_is(self):
+        for line, told in (("[17/412] Building CXX object a.o", "17/412"), ("  3/250 Test   #3: Rules.Golden ....   Passed", "3/250")):
+            with self.subTest(line):
+                inside = Lingering(self, self.root.parent / told.replace("/", "-"))
+                ours, theirs = pty.openpty()
+                process = self.start("--only", "without", inside=f"echo '{line}'\n{inside.script}", stdout=theirs)
+                os.close(theirs)
+                inside.wait_for()
+                said = b""
+                while f"  ./dev demo                   {told}".encode() not in said:
+                    said += os.read(ours, 4096)  # for as long as it takes: the test has a time limit
+                process.send_signal(signal.SIGTERM)
+                process.communicate(timeout=20)
+                self.assertTrue(inside.are_gone())
+                os.close(ours)
+
+    def test_the_help_says_what_it_takes_and_how_it_is_called(self):
+        code, out, err = self.run_to_its_end("--help")
+        self.assertEqual((code, err), (0, ""))
+        for words in ("As root", "minutes", "GB of disk", "\n  sudo ./dev test --fresh --suite trixie\n"):
+            self.assertIn(words, out)
+
+    def test_an_interruption_leaves_nothing_behind_and_nothing_running(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with self.subTest(number):
+                inside = Lingering(self, self.root.parent / number.name)
+                process = self.start("--only", "with", inside=inside.script)
+                inside.wait_for()
+                process.send_signal(number)
+                out, err = process.communicate(timeout=20)
+                self.assertTrue(inside.are_gone())
+                self.assertRegex(out, r"\n  \./dev demo +\n$")
+                self.assertEqual(err, "fresh: interrupted in: ./dev demo\n")
+                self.assertEqual(process.returncode, 130)
+                self.assertEqual(self.left_behind(), [])
         self.assertTrue((self.root.parent / "shared/precious").exists())
 
     def test_under_sudo_what_was_made_is_given_back_on_failure_too(self):
@@ -152,8 +228,10 @@ class FreshMachineTest(unittest.TestCase):
                 self.assertEqual([path for path in made if path.stat().st_uid == 0], [])
 
     def test_mistakes_are_named(self):
+        self.nothing_can_be_made()
         for arguments, words in ((("--quick",), "no such option: --quick"), (("--only", "half"), "--only with"),
-                                 (("--suite",), "--suite needs a word")):
+                                 (("--suite",), "--suite needs a word"), (("--suite", "a/b"), "--suite needs a name"),
+                                 (("--suite", ""), "--suite needs a name")):
             code, _, err = self.run_to_its_end(*arguments)
             self.assertEqual(code, 2)
             self.assertIn(words, err)

@@ -6,6 +6,7 @@
 set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
+. tests/support/process_group.sh
 program=$1 target=$2 seconds=$3
 if [[ "${CLEARANCE_LONG:-}" == 1 ]]; then seconds=${4:-$seconds}; fi
 corpus=build/fuzz/corpus/$target log=build/fuzz/log/$target.txt
@@ -14,9 +15,10 @@ if [[ ! -x "$program" ]]; then
   exit 1
 fi
 mkdir -p "$corpus" build/fuzz/log
-code=0
-CLEARANCE_FUZZ_SEEDS=$corpus "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 \
-  -artifact_prefix="build/fuzz/log/$target-" -print_final_stats=1 "$corpus" >"$log" 2>&1 || code=$?
+trap 'EndGroups; exit 130' INT TERM HUP
+CLEARANCE_FUZZ_SEEDS=$corpus RunGroup "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 \
+  -artifact_prefix="build/fuzz/log/$target-" -print_final_stats=1 "$corpus" >"$log" 2>&1
+code=$group_code
 units=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
 if [[ $code -eq 0 && ${units:-0} -gt 0 ]]; then
   printf '  %s: clean, %s inputs\n' "$target" "$units"

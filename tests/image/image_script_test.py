@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 
+from lingering import OWN_PROCESSES, Lingering  # noqa: E402
 from needs import main, needs  # noqa: E402
 
 MIRRORS = ("http://us:secret@mirror.example/debian bookworm", "http://us:secret@mirror.example/debian bookworm-updates",
@@ -29,7 +30,8 @@ class ImageScriptTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "clearance"
-        for name in ("docker/image.sh", "tests/support/bare_debian.sh", "tests/support/invoker.sh"):
+        for name in ("docker/image.sh", "tests/support/bare_debian.sh", "tests/support/invoker.sh",
+                     "tests/support/process_group.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         self.notes = self.root / "notes"
@@ -37,7 +39,7 @@ class ImageScriptTest(unittest.TestCase):
         self.bin.mkdir()
         self.sources(*MIRRORS)
         (self.root / "os-release").write_text('ID=debian\nVERSION_ID="12"\n')
-        self.program("unshare", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"\n')
+        self.program("unshare", 'while [ "$1" != -- ]; do shift; done; shift\n' + OWN_PROCESSES)
         self.program("debootstrap", 'echo "debootstrap $*" >>notes; mkdir -p "$3/etc/apt/sources.list.d"\n'
                                     'for file in hostname resolv.conf apt/sources.list; do echo "$4" >"$3/etc/$file"; done\n'
                                     'echo kept >"$3/etc/passwd"; mkdir -p "$3/usr/share/doc/apt"\n'
@@ -170,16 +172,22 @@ class ImageScriptTest(unittest.TestCase):
         self.assertIn("no package source of Debian", err)
         self.assertEqual(self.left_behind(), [])
 
-    def test_an_interrupt_leaves_no_tree(self):
-        os.mkfifo(self.root / "begun")
-        self.program("debootstrap", 'mkdir -p "$3/etc"; echo begun >begun; exec tail -f /dev/null\n')
-        process = self.start()
-        with open(self.root / "begun", encoding="utf-8") as begun:  # waits for it
-            self.assertEqual(begun.read(), "begun\n")
-        os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 130)
-        self.assertEqual(self.left_behind(), [])
+    def test_an_interruption_leaves_no_tree_and_nothing_running(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            for name in ("debootstrap", "buildah"):
+                with self.subTest(number=number, name=name):
+                    step = Lingering(self, self.root / f"{number.name}-{name}")
+                    self.program("debootstrap", 'mkdir -p "$3/etc/apt" "$3/usr/share/doc"\n')
+                    self.buildah()
+                    self.program(name, f'mkdir -p "$3/etc"\n{step.script}' if name == "debootstrap" else
+                                 f'case "$*" in *" run "*) ;; *inspect*) exit 1 ;; *) exit 0 ;; esac\n{step.script}')
+                    process = self.start("--fresh")
+                    step.wait_for()
+                    process.send_signal(number)
+                    process.communicate(timeout=20)
+                    self.assertTrue(step.are_gone())
+                    self.assertEqual(process.returncode, 130)
+                    self.assertEqual(self.left_behind(), [])
 
     def test_a_failing_import_leaves_no_container(self):
         for command in ("add", "commit"):

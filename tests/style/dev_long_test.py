@@ -48,7 +48,7 @@ class LongRunTest(DevTestCase):
         self.assertEqual(self.ran(), ["tidy --check long=", "coverage --check long=",
                                       "ninja -C build/release", "ctest --test-dir build/release --output-on-failure",
                                       "ninja -C build/tsan", "ctest --test-dir build/tsan --output-on-failure",
-                                      "ninja -C build/clang", "tidy --all long=", "coverage  long=",
+                                      "ninja -C build/clang", "tidy --check --all long=", "tidy --all long=", "coverage  long=",
                                       "ninja -C build/release", "bench  long="])
         wholly = (self.root / "ran").read_text().splitlines()
         self.assertTrue(wholly[3].endswith("--no-tests=error long=1"), wholly[3])
@@ -82,7 +82,7 @@ class LongRunTest(DevTestCase):
                 self.stands_in(**scripts)
                 (self.root / "ran").unlink(missing_ok=True)
                 answer = self.long()
-                self.assertEqual((answer.returncode, len(self.ran())), (1, 11))
+                self.assertEqual((answer.returncode, len(self.ran())), (1, 12))
                 for part in PARTS:
                     how = rf"FAILED \(exit {failed[part]}\)" if part in failed else "good"
                     self.assertRegex(answer.stdout, f"min  {part} +{how}\n")

@@ -28,10 +28,10 @@ class DevTestCase(unittest.TestCase):
         self.root.chmod(0o755)
         self.bin = self.root / "bin"
         self.bin.mkdir()
-        for name in ("dev", "tests/support/dev_pki.sh", "tests/support/invoker.sh"):
+        for name in ("dev", "tests/support/dev_pki.sh", "tests/support/invoker.sh", "tests/support/process_group.sh"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
-        for folder_name in ("cmake", "gate-agent/vision"):
+        for folder_name in ("cmake", "gate-agent/vision", "tests/fuzz"):
             (self.root / folder_name).mkdir(parents=True)
         (self.root / "cmake/packages.txt").write_text("# tools\nalpha\nbeta # why\n\ngamma\n")
         (self.root / "os-release").write_text('NAME="Debian GNU/Linux"\nVERSION_ID="12"\n')
@@ -60,6 +60,18 @@ class HelpTest(DevTestCase):
                 self.assertEqual((answer.returncode, answer.stderr), (0, ""))
                 self.assertTrue(answer.stdout.startswith(f"./dev {command}"), answer.stdout)
                 self.assertEqual(self.dev("help", command).stdout, answer.stdout)
+                if command not in ("setup", "fix", "models"):  # which their first line says all about
+                    self.assertRegex(answer.stdout, rf"(?m)^  (sudo )?\./dev {command}\b", "an example")
+
+    def test_fuzz_names_its_targets(self):
+        for target in ("mrz", "cms"):
+            (self.root / f"tests/fuzz/target_{target}.cc").touch()
+        self.assertTrue(self.dev("fuzz", "--help").stdout.endswith("\nTargets: cms mrz\n"))
+
+    def test_the_readme_names_every_command(self):
+        readme = (ROOT / "README.md").read_text()
+        for command in COMMANDS:
+            self.assertTrue(f"./dev {command} " in readme or f"`{command}`" in readme, command)
 
     def test_the_overview_names_every_preset_that_is_built(self):
         presets = [line.split()[0] for line in self.dev("build", "--help").stdout.splitlines() if line.startswith("  ")
@@ -373,6 +385,8 @@ class BuildAndTestTest(DevTestCase):
         self.assertTrue(answer.stdout.endswith("50% tests passed, 1 tests failed out of 2\n"))
 
     def test_the_demo_gets_its_options_and_its_exit_code_stands(self):
+        (self.root / "tests/acceptance/demo").mkdir(parents=True)
+        shutil.copy(ROOT / "tests/acceptance/demo/main.cc", self.root / "tests/acceptance/demo/main.cc")
         answer = self.dev("demo", "--check", CLEARANCE_SKIP_SETUP="1")
         self.assertEqual(answer.returncode, 1)
         self.assertIn("the build made no build/release/bin/clearance-demo", answer.stderr)
@@ -426,6 +440,8 @@ class UnderSudoTest(DevTestCase):
         program = self.root / "build/release/bin/clearance-demo"
         program.parent.mkdir(parents=True)
         program.write_text('#!/bin/sh\necho "demo $(id -u) $*"; exit 3\n')
+        (self.root / "tests/acceptance/demo").mkdir(parents=True)
+        shutil.copy(ROOT / "tests/acceptance/demo/main.cc", self.root / "tests/acceptance/demo/main.cc")
         program.chmod(0o755)
         answer = self.sudo("demo", "--keep")
         self.assertEqual(answer.returncode, 3, answer.stderr)
@@ -475,45 +491,6 @@ class ImageTest(DevTestCase):
         self.assertEqual(self.image("--fresh"), (0, ["image --check --fresh", "cmake", "ninja", "image --fresh"]))
         (self.root / "ran").unlink()
         self.assertEqual(self.image("--compile"), (0, ["image --check --compile", "image --compile"]))
-
-
-class CiRunTest(DevTestCase):
-    SUMMARY = "100% tests passed, 0 tests failed out of 3\n\nTotal Test time (real) =   0.01 sec\n"
-
-    def run_ci(self, **exits):
-        """.ci/run over a ./dev whose commands exit as told."""
-        (self.root / ".ci").mkdir()
-        shutil.copy(ROOT / ".ci/run", self.root / ".ci/run")
-        cases = "".join(f"{command}) code={code} ;;\n" for command, code in exits.items())
-        (self.root / "dev").write_text(
-            '#!/bin/sh\ncode=0\necho "dev $* $CLEARANCE_REQUIRE_SHARED" >>ran\n'
-            f'[ "$1" = test ] && printf "%s" "Output: 9 tests passed, maybe\n{self.SUMMARY}"\n'
-            f"case $1 in\n{cases}*) ;;\nesac\nexit $code\n")
-        answer = subprocess.run(["bash", ".ci/run"], cwd=self.root, text=True, timeout=60, capture_output=True, check=False)
-        return answer, (self.root / "ran").read_text().splitlines()
-
-    def test_it_ends_with_the_summary_of_ctest(self):
-        answer, ran = self.run_ci()
-        self.assertEqual(answer.returncode, 0, answer.stderr)
-        self.assertEqual(ran, ["dev check 1", "dev test 1", "dev demo --check 1"])
-        self.assertTrue(answer.stdout.endswith("min\n" + self.SUMMARY), answer.stdout)
-
-    def test_a_failing_step_is_named_and_stops_the_rest(self):
-        answer, ran = self.run_ci(check=1)
-        self.assertEqual((answer.returncode, len(ran)), (1, 1))
-        self.assertIn("FAILED: check (exit 1)", answer.stdout)
-
-    def test_failing_tests_fail_it_although_their_output_is_piped(self):
-        answer, ran = self.run_ci(test=8)
-        self.assertEqual((answer.returncode, len(ran)), (8, 2))
-        self.assertIn("FAILED: test (exit 8)", answer.stdout)
-        self.assertTrue(answer.stdout.endswith(self.SUMMARY))
-
-    def test_a_failing_demo_fails_it(self):
-        answer, ran = self.run_ci(demo=1)
-        self.assertEqual((answer.returncode, len(ran)), (1, 3))
-        self.assertIn("FAILED: demo (exit 1)", answer.stdout)
-        self.assertTrue(answer.stdout.endswith(self.SUMMARY))
 
 
 class FormatTest(DevTestCase):

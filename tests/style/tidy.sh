@@ -3,7 +3,7 @@
 # says must be a bug, or a line that reads as one: no opinions, no false alarms. Editors show more: .clang-tidy.
 #
 #   tidy.sh [--since REVISION | --all | FILE...]
-#   tidy.sh --check    whether it could look at anything here, and no more
+#   tidy.sh --check [the same]    whether it could look at that here, as far as it can be told at once, and no more
 #
 # A file takes 3 to 20 seconds: the whole tree is for the long run (`./dev test --long`), what one has changed for whoever
 # has changed it. CI runs neither. A header is looked at through a .cc: that of its name, its test, or the first that
@@ -75,15 +75,24 @@ Sources() {
 
 ChangedSince() { { git diff --name-only --diff-filter=d "$1" -- && git ls-files --others --exclude-standard; } | Sources; }
 
-# Named FILE...: each is one of ours.
-Named() {
+# CheckWords WORDS...: what is wrong with them is told before anything is done.
+CheckWords() {
   local file
-  for file in "$@"; do
-    if [[ ! -f "$file" || $file != *.cc && $file != *.h ]]; then
-      Fail "no such .cc or .h: $file"
-    fi
-  done
-  printf '%s\n' "$@" | Sources
+  case "${1:-}" in
+    '') ;;
+    --all) [[ $# -eq 1 ]] || FailUsage "not expected: ${*:2}" ;;
+    --since)
+      [[ $# -le 2 ]] || FailUsage "not expected: ${*:3}"
+      [[ -n "${2:-}" ]] || FailUsage "--since needs a revision"
+      git rev-parse --verify --quiet "$2^{commit}" >/dev/null || FailUsage "--since needs a revision, and there is no $2"
+      ;;
+    -*) FailUsage "no such option: $1" ;;
+    *)
+      for file in "$@"; do
+        if [[ ! -f "$file" || $file != *.cc && $file != *.h ]]; then FailUsage "no such .cc or .h: $file"; fi
+      done
+      ;;
+  esac
 }
 
 # Known to the build, or clang-tidy would guess how to compile them.
@@ -97,22 +106,20 @@ Look() {
 
 git rev-parse --verify HEAD >/dev/null 2>&1 || Fail 'no git repository with a commit here: it tells which files are ours'
 command -v clang-tidy-14 >/dev/null || Fail 'there is no clang-tidy-14 here: apt-get install --no-install-recommends clang-tidy-14'
+only_check=''
+if [[ "${1:-}" == --check ]]; then
+  only_check=1
+  shift
+fi
+CheckWords "$@"
+if [[ -n "$only_check" ]]; then exit 0; fi
 named=''
 case "${1:-}" in
-  --check) exit 0 ;;
-  --all)
-    [[ $# -eq 1 ]] || FailUsage "not expected: ${*:2}"
-    mapfile -t files < <(git ls-files '*.cc')
-    ;;
-  --since)
-    [[ $# -le 2 ]] || FailUsage "not expected: ${*:3}"
-    git rev-parse --verify --quiet "${2:-}^{commit}" >/dev/null || FailUsage "--since needs a revision"
-    mapfile -t files < <(ChangedSince "$2")
-    ;;
-  -*) FailUsage "no such option: $1" ;;
+  --all) mapfile -t files < <(git ls-files '*.cc') ;;
+  --since) mapfile -t files < <(ChangedSince "$2") ;;
   '') mapfile -t files < <(ChangedSince "$(Since)") ;;
   *)
-    named=$(Named "$@")
+    named=$(printf '%s\n' "$@" | Sources)
     [[ -n "$named" ]] || Fail 'nothing to look at'
     mapfile -t files <<<"$named"
     ;;

@@ -65,19 +65,24 @@ class TidyTest(unittest.TestCase):
         return answer.returncode, answer.stdout + answer.stderr, sorted(looked.read_text().split()) if looked.exists() else []
 
     def test_a_file_that_is_not_there_or_not_of_the_build_is_an_error(self):
-        for name, complaint in (("db/stroe.cc", "no such .cc or .h: db/stroe.cc"), ("db", "no such .cc or .h: db"),
-                                (".gitignore", "no such .cc or .h: .gitignore"), ("db/elsewhere.cc", "not of the build: db/elsewhere.cc")):
-            code, said, looked = self.tidy("db/store.cc", name)
-            self.assertEqual((code, looked), (1, []), name)
-            self.assertIn(complaint, said)
+        for name in ("db/stroe.cc", "db", ".gitignore"):
+            for words in (("db/store.cc", name), ("--check", "db/store.cc", name)):
+                code, said, looked = self.tidy(*words)
+                self.assertEqual((code, looked), (2, []), words)
+                self.assertIn(f"no such .cc or .h: {name}\n", said)
+        code, said, looked = self.tidy("db/store.cc", "db/elsewhere.cc")
+        self.assertEqual((code, looked), (1, []))
+        self.assertIn("not of the build: db/elsewhere.cc", said)
 
     def test_wrong_words_are_named(self):
         for words, complaint in ((("--quick",), "no such option: --quick"), (("--since",), "--since needs a revision"),
+                                 (("--since", "nosuch"), "there is no nosuch"),
                                  (("--since", "HEAD", "db/user.cc"), "not expected: db/user.cc"),
                                  (("--all", "db/user.cc"), "not expected: db/user.cc")):
-            code, said, looked = self.tidy(*words)
-            self.assertEqual((code, looked), (2, []), words)
-            self.assertIn(complaint, said)
+            for first in ((), ("--check",)):
+                code, said, looked = self.tidy(*first, *words)
+                self.assertEqual((code, looked), (2, []), words)
+                self.assertIn(complaint, said)
 
     def test_named_files_are_looked_at_and_findings_are_failures(self):
         self.assertEqual(self.tidy("db/user.cc"), (0, "tidy: 1 files\n[1/1] db/user.cc\n", ["db/user.cc"]))
@@ -91,7 +96,8 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(self.tidy("db/store.cc")[0], 0)
 
     def test_it_can_be_asked_whether_it_could_look(self):
-        self.assertEqual(self.tidy("--check"), (0, "", []))
+        for words in ((), ("--all",), ("--since", "HEAD"), ("db/user.cc", "db/row.h")):
+            self.assertEqual(self.tidy("--check", *words), (0, "", []))
         shutil.rmtree(self.root / ".git")
         self.assertEqual(self.tidy("--check")[0], 1)
 

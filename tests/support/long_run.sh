@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
+. tests/support/process_group.sh
 readonly kParts=(
   './dev test --long --preset release'
   './dev test --preset tsan'
@@ -13,8 +14,7 @@ readonly kParts=(
   './dev coverage'
   './dev bench'
 )
-running=''  # the process group of the part that runs
-ended=()    # a line for each part that has
+ended=()  # a line for each part that has
 
 Summary() {
   printf '\n'
@@ -23,28 +23,10 @@ Summary() {
 
 # Ctrl-C, a closed terminal, a kill of this script alone: everything the part has started ends before this does.
 Interrupted() {
-  trap '' INT TERM HUP
-  if [[ -n "$running" ]]; then
-    kill -TERM -- "-$running" 2>/dev/null || true
-    wait "$running" || true
-  fi
+  EndGroups
   Summary
   printf 'long run: interrupted in: %s\n' "$part" >&2
   exit 130
-}
-
-# RunPart COMMAND: in a process group of its own, and its words on the screen.
-RunPart() {
-  local -a words
-  local code=0
-  read -r -a words <<<"$1"
-  set -m
-  "${words[@]}" </dev/null &
-  running=$!
-  set +m
-  wait "$running" || code=$?
-  running=''
-  return "$code"
 }
 
 tests/style/tidy.sh --check
@@ -54,13 +36,14 @@ printf '==> long run: %d parts, hours where nothing is built yet\n' "${#kParts[@
 printf '      %s\n' "${kParts[@]}"
 failed=0
 for i in "${!kParts[@]}"; do
-  part=${kParts[i]} began=$SECONDS code=0
+  part=${kParts[i]} began=$SECONDS
+  read -r -a words <<<"$part"
   printf '\n==> long run, part %d of %d: %s\n' $((i + 1)) ${#kParts[@]} "$part"
   trap Interrupted INT TERM HUP
-  RunPart "$part" || code=$?
+  RunGroup "${words[@]}"
   how=good
-  if [[ $code -ne 0 ]]; then
-    how="FAILED (exit $code)"
+  if [[ $group_code -ne 0 ]]; then
+    how="FAILED (exit $group_code)"
     failed=$((failed + 1))
   fi
   ended+=("$(printf '  %4d:%02d min  %-36s %s' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) "$part" "$how")")
