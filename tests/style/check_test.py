@@ -149,7 +149,31 @@ PLANTED = [
     ("common/domain/date.h", None, "#include <mutex>\n", "pure code may not include mutex"),
     ("common/domain/date.h", None, "#include <fmt/format.h>\n", "pure code may not include fmt/format.h"),
     ("common/domain/date.h", None, '#include "common/base/clock.h"\n', "pure code may not include common/base/clock.h"),
-    ("common/rules/decide.cc", "return 1;", "return std::chrono::system_clock::now().time_since_epoch().count();", "reads a clock"),
+    ("common/rules/decide.cc", "return 1;", "return std::chrono::system_clock::now().time_since_epoch().count();", "names a clock: system_clock"),
+    ("common/rules/decide.cc", "int Count", "using Clock = std::chrono::steady_clock;\nint Count", "names a clock: steady_clock"),
+    ("common/rules/decide.cc", "int Count", "using std::chrono::file_clock;\nint Count", "names a clock: file_clock"),
+    ("common/rules/decide.cc", "return 1;", "return our_clock::now();", "names a clock: our_clock::"),
+    ("common/rules/decide.cc", "return 1;", "return time(nullptr);", "reads a clock: time("),
+    ("common/rules/decide.cc", "return 1;", "return std::time(nullptr);", "reads a clock: time("),
+    ("common/rules/decide.cc", "return 1;", "return ::time (nullptr);", "calls the C library or the system: ::time ("),
+    ("common/rules/decide.cc", "return 1;", "return 2*clock();", "reads a clock: clock("),
+    ("common/rules/decide.cc", "return 1;", "timespec t; clock_gettime(0, &t); return 1;", "reads a clock: clock_gettime("),
+    ("common/rules/decide.cc", "return 1;", "timeval t; gettimeofday(&t, nullptr); return 1;", "reads a clock: gettimeofday("),
+    ("common/rules/decide.cc", "return 1;", "return localtime_r(&t, &day)->tm_mday;", "reads a clock: localtime_r("),
+    ("common/rules/decide.cc", "return 1;", "return __TIME__[0];", "reads a clock, the compiler's"),
+    ("common/rules/decide.cc", "return 1;", "return std::chrono::current_zone() != nullptr;", "reads the time zones"),
+    ("common/rules/decide.cc", "return 1;", "return std::system(kText);", "reaches out of its process: system("),
+    ("common/rules/decide.cc", "return 1;", "return popen(kText, kText) != nullptr;", "reaches out of its process: popen("),
+    ("common/rules/decide.cc", "return 1;", "exit(1);", "ends its process"),
+    ("common/rules/decide.cc", "return 1;", "return getenv(kText) != nullptr;", "reads the environment: getenv("),
+    ("common/rules/decide.cc", "return 1;", "return rand();", "uses randomness: rand("),
+    ("common/rules/decide.cc", "return 1;", "std::random_device device; return device();", "uses randomness: random_device"),
+    ("common/rules/decide.cc", "return 1;", "return std::async(Count).get();", "uses threads: std::async"),
+    ("common/rules/decide.cc", "return 1;", "pthread_t t; return 1;", "uses threads: pthread_t"),
+    ("common/rules/decide.cc", "return 1;", "nanosleep(&t, nullptr); return 1;", "uses threads: nanosleep("),
+    ("common/rules/decide.cc", "return 1;", "return puts(kText);", "touches files or output: puts("),
+    ("common/rules/decide.cc", "return 1;", "return std::fputs(kText, stderr);", "touches files or output: stderr"),
+    ("common/rules/decide.cc", "int Count", "using namespace std;\nint Count", "hides what is of std"),
     ("common/rules/decide.cc", "return 1;", "return std::rand();", "uses randomness"),
     ("common/rules/decide.cc", "return 1;", "std::lock_guard<M> l(m); return 1;", "uses locks"),
     ("common/rules/decide.cc", "return 1;", 'std::printf("x"); return 1;', "touches files or output"),
@@ -174,6 +198,7 @@ PLANTED = [
     # proto
     (PROTO, "package clearance.v1;", "package clearance.v2;", "package must be clearance.v1"),
     (PROTO, "// Asks.\n", "", "message DecideRequest needs a comment"),
+    (PROTO, "// Asks.\n", "// Asks\n", "message DecideRequest needs a comment, in a sentence"),
     (PROTO, "// Sides.\n", "", "enum Side needs a comment"),
     (PROTO, "  // Out.\n", "", "value SIDE_EXIT needs a comment"),
     (PROTO, "  // Decides.\n", "", "rpc Decide needs a comment"),
@@ -181,7 +206,24 @@ PLANTED = [
     (PROTO, "// Required. UUID.", "// UUID.", "the comment of request_id begins with"),
     (PROTO, "// Optional. A day.", "// A day.", "the comment of day begins with"),
     (PROTO, "// Output only. By name.", "// By name.", "the comment of sides begins with"),
-    (PROTO, "SIDE_UNSPECIFIED = 0", "SIDE_NONE = 0", "ends in _UNSPECIFIED"),
+    (PROTO, "// Required. UUID.", "// Required.", "the comment of request_id says in a sentence what it is"),
+    (PROTO, "// Optional. A day.", "// Optional. A day", "the comment of day says in a sentence what it is"),
+    (PROTO, "// Output only. By name.", "// Output only. --.", "the comment of sides says in a sentence what it is"),
+    (PROTO, "SIDE_UNSPECIFIED = 0", "SIDE_NONE = 0", "begins with SIDE_UNSPECIFIED = 0"),
+    (PROTO, "SIDE_UNSPECIFIED = 0", "GATE_UNSPECIFIED = 0", "begins with SIDE_UNSPECIFIED = 0"),
+    (PROTO, "SIDE_UNSPECIFIED = 0", "SIDE_UNSPECIFIED = 3", "begins with SIDE_UNSPECIFIED = 0"),
+    (PROTO, "SIDE_EXIT", "EXIT", "value EXIT begins with its enum's name, SIDE_"),
+    (PROTO, "SIDE_EXIT", "SIDE_Exit", "value SIDE_Exit is written in CAPITALS_WITH_UNDERSCORES"),
+    (PROTO, "SIDE_EXIT", "SIDE_UNSPECIFIED", "value SIDE_UNSPECIFIED is the first"),
+    (PROTO, None, "// X.\nenum GateSide {\n  // X.\n  GATESIDE_UNSPECIFIED = 0;\n}\n", "begins with GATE_SIDE_UNSPECIFIED = 0"),
+    (PROTO, None, "// X.\nenum gate_side {\n  // X.\n  GATE_SIDE_UNSPECIFIED = 0;\n}\n", "enum gate_side is written in PascalCase"),
+    (PROTO, None, "// X.\nmessage foo_thing {}\n", "message foo_thing is written in PascalCase"),
+    (PROTO, None, "// X.\nmessage Foo {\n  // X.\n  message HTTPBar {}\n}\n", "message HTTPBar is written in PascalCase"),
+    (PROTO, "service DemoService", "service demo_service", "service demo_service is written in PascalCase"),
+    (PROTO, "rpc Decide(", "rpc decide(", "rpc decide is written in PascalCase"),
+    (PROTO, "string day", "string Day", "field Day is written in snake_case"),
+    (PROTO, "string request_id", "string requestId", "field requestId is written in snake_case"),
+    (PROTO, "oneof what", "oneof What", "oneof What is written in snake_case"),
     (PROTO, "string request_id = 1;", "string other = 1;", "its request has a request_id"),
     (PROTO, "rpc Decide(DecideRequest)", "rpc Decide(ListSidesRequest)", "a request of its own, DecideRequest"),
     (PROTO, "rpc Decide(DecideRequest)", "rpc Decide(stream DecideRequest)", "rpc Decide takes one request"),
@@ -292,6 +334,17 @@ class PlantedTest(unittest.TestCase):
         files = dict(CLEAN)
         files["common/rules/decide.cc"] += '// std::rand() and v1::Booking, #include <thread>\n/*\n#include <mutex>\n*/\n'
         files["common/rules/decide.cc"] += 'constexpr auto kText = "std::rand() v1::Booking";\n'
+        self.assertEqual(messages_for(files), [])
+
+    def test_what_only_looks_like_a_clock_or_a_call_out_passes(self):
+        files = dict(CLEAN)
+        files["common/rules/decide.cc"] += (
+            "using namespace std::chrono_literals;\n"
+            "int Sum(const Stay& stay, Stay* at) {\n"
+            "  const int reading_time(stay.time()), exit(stay.exit), wall_clock{at->clock(1)}, open(2);\n"
+            "  std::snprintf(text, sizeof text, format, Runtime(stay), Exit(stay), std::exp(1.0));\n"
+            "  return ::clearance::Sum(reading_time, Status::kOk, std::time_point(5), face_engine);\n"
+            "}\n")
         self.assertEqual(messages_for(files), [])
 
     def test_unit_tests_of_pure_folders_may_use_anything_of_their_side(self):

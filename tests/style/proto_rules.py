@@ -1,4 +1,4 @@
-"""The proto contract's rules: package, comments on everything, request and response pairs, request ids, pages."""
+"""The proto contract's rules: package, names, comments on everything, request and response pairs, request ids, pages."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,6 +9,15 @@ from source_tree import Violation, line_of, without_comments_and_strings
 FIELD_COMMENT = ("Required.", "Optional.", "Output only.")
 # Simulated hands and feet: what they do is recorded by the lane's own calls, never by theirs.
 WITHOUT_RECORD = {"DeviceService"}
+PASCAL_CASE = re.compile(r"(?:[A-Z][a-z0-9]+)+")
+SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+# How each kind is written, and what that is called. https://protobuf.dev/programming-guides/style
+SPELLING = {
+    **dict.fromkeys(("message", "enum", "service", "rpc"), (PASCAL_CASE, "PascalCase")),
+    **dict.fromkeys(("field", "oneof"), (SNAKE_CASE, "snake_case")),
+    "value": (CAPITALS, "CAPITALS_WITH_UNDERSCORES"),
+}
 READING = re.compile(r"^(?:Check|Get|List|Verify|Watch)[A-Z]")  # Element.reads
 
 BLOCK = re.compile(r"\s*(message|enum|service|oneof)\s+(\w+)\s*\{")
@@ -113,20 +122,42 @@ def parse(path, text):
     return root
 
 
+def says_something(comment):
+    """Whether it is a sentence: a word at least, and its end."""
+    return bool(re.search(r"\w.*[.!?]$", comment))
+
+
 def check_comments(path, element):
     for member in element.members:
+        said = member.comment
         if member.kind == "field":
-            if not member.comment.startswith(FIELD_COMMENT):
+            word = next((word for word in FIELD_COMMENT if said.startswith(word)), None)
+            if word is None:
                 yield Violation(path, member.line, f"the comment of {member.name} begins with Required., Optional. or Output only.")
-        elif not member.comment and member.kind != "oneof":
-            yield Violation(path, member.line, f"{member.kind} {member.name} needs a comment")
+            elif not says_something(said[len(word):]):
+                yield Violation(path, member.line, f"the comment of {member.name} says in a sentence what it is, behind {word}")
+        elif member.kind != "oneof" and not says_something(said):
+            yield Violation(path, member.line, f"{member.kind} {member.name} needs a comment, in a sentence")
         yield from check_comments(path, member)
 
 
+def check_names(path, element):
+    for member in element.members:
+        pattern, called = SPELLING[member.kind]
+        if not pattern.fullmatch(member.name):
+            yield Violation(path, member.line, f"{member.kind} {member.name} is written in {called}")
+        yield from check_names(path, member)
+
+
 def check_enum(path, enum):
-    values = [member for member in enum.members if member.kind == "value"]
-    if not values or values[0].number != "0" or not values[0].name.endswith("_UNSPECIFIED"):
-        yield Violation(path, enum.line, f"enum {enum.name} begins with a value 0 that ends in _UNSPECIFIED")
+    prefix = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", enum.name).upper() + "_"
+    for at, value in enumerate(enum.members):
+        if not value.name.startswith(prefix):  # values share the package's names: C++ would find two of one name
+            yield Violation(path, value.line, f"value {value.name} begins with its enum's name, {prefix}")
+        if at and value.name == prefix + "UNSPECIFIED":
+            yield Violation(path, value.line, f"value {value.name} is the first, with number 0")
+    if not enum.members or enum.members[0].number != "0" or enum.members[0].name != prefix + "UNSPECIFIED":
+        yield Violation(path, enum.line, f"enum {enum.name} begins with {prefix}UNSPECIFIED = 0")
 
 
 def check_rpc(path, service, rpc, messages, seen):
@@ -157,6 +188,7 @@ def check_file(path, text, package):
         yield Violation(path, 0, f"package must be {package}")
     for match in UNFINISHED.finditer(text):
         yield Violation(path, line_of(text, match.start()), f"unfinished: {match.group()}")
+    yield from check_names(path, root)
     yield from check_comments(path, root)
     for enum in root.all_of("enum"):
         yield from check_enum(path, enum)

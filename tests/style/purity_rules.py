@@ -8,20 +8,37 @@ import re
 from layer_rules import includes
 from source_tree import Violation, is_test, line_of, without_comments_and_strings
 
+# A call by the bare name, or by std's; a member of that name is another function. What begins with :: is below.
+CALL = r"(?<![\w.])(?<!->)(?:{})\s*\("
 IMPURE = [
-    (r"\w+_clock\s*::\s*now\b|\b(?:gmtime|localtime|strftime|mktime|clock_gettime|gettimeofday)\w*\s*\(", "reads a clock"),
-    (r"\b(?:std\s*::\s*time|::time)\s*\(", "reads a clock"),
-    (r"\bstd\s*::\s*(?:jthread|thread|async|promise|future|this_thread)\b|\bsleep_(?:for|until)\b", "uses threads"),
-    (r"\bstd\s*::\s*(?:\w*mutex|\w+_lock|lock_guard|condition_variable\w*|atomic\w*|call_once|once_flag|latch|barrier)\b",
-     "uses locks or atomics"),
-    (r"\bstd\s*::\s*(?:w?[io]?fstream|filesystem|cout|cerr|clog|cin)\b|\b(?:f?printf|puts|fopen|fwrite|fread)\s*\(",
+    # Any word of a clock, since it may be given another name (using Clock = ...) before it is asked: a moment is an Instant.
+    (r"\b(?:system|steady|high_resolution|utc|tai|gps|file)_clock\b|\w+_clock\s*::", "names a clock"),
+    (CALL.format(r"time|times|ftime|clock|clock_\w+|gettimeofday|timespec_get|(?:gm|local|c|asc)time(?:_[rs])?|strftime|mktime|"
+                 r"timelocal|timegm"), "reads a clock"),
+    (r"\b__(?:DATE|TIME|TIMESTAMP)__\b", "reads a clock, the compiler's"),
+    (r"\b(?:current_zone|locate_zone|get_tzdb\w*)\s*\(|\bzoned_time\b", "reads the time zones"),
+    (r"\bstd\s*::\s*(?:jthread|thread|async|promise|(?:shared_)?future|packaged_task|this_thread|stop_\w+)\b|"
+     r"\bsleep_(?:for|until)\b|\bpthread_\w+", "uses threads"),
+    (CALL.format(r"(?:u|nano)?sleep"), "uses threads"),
+    (r"\bstd\s*::\s*(?:\w*mutex|\w+_lock|lock_guard|condition_variable\w*|atomic\w*|call_once|once_flag|latch|barrier|"
+     r"\w+_semaphore)\b", "uses locks or atomics"),
+    (r"\bstd\s*::\s*(?:w?[io]?fstream|filesystem|w?cout|w?cerr|w?clog|w?cin|print|println)\b|\bstd(?:in|out|err)\b|"
+     r"\bv?[fd]?printf\s*\(", "touches files or output"),
+    (CALL.format(r"f?puts|f?putc|putchar|f?gets|f?getc|getchar|f?scanf|perror|f(?:re|d)?open|tmpfile|fwrite|fread"),
      "touches files or output"),
-    (r"\bstd\s*::\s*(?:random_device|mt19937\w*|minstd_rand\w*|default_random_engine)\b|\b(?:s?rand|getrandom)\s*\(",
+    (r"\b(?:random_device|mt19937\w*|minstd_rand\w*|ranlux\w+|knuth_b|default_random_engine|mersenne_twister_engine)\b",
      "uses randomness"),
-    (r"\b(?:getenv|setenv)\s*\(", "reads the environment"),
+    (CALL.format(r"s?rand|rand_r|s?random|[dljm]rand48|arc4random\w*|getrandom|getentropy"), "uses randomness"),
+    (CALL.format(r"(?:secure_)?getenv|(?:un)?setenv|putenv|setlocale") + r"|\benviron\b", "reads the environment"),
+    (CALL.format(r"system|popen|v?fork|exec(?:l|v|lp|vp|le|ve|vpe)|posix_spawnp?|sigaction|syscall|dlopen"),
+     "reaches out of its process"),
+    (r"\bstd\s*::\s*(?:signal|raise|exit|abort|terminate)\b|\b(?:_[Ee]xit|quick_exit|atexit)\s*\(|"
+     r"(?<![\w.])exit\s*\(\s*(?:EXIT_\w+|\d+)\s*\)", "ends its process (CHECK does, of a bug of ours)"),
+    (r"(?<![\w>:])::\s*[a-z]\w*\s*\(", "calls the C library or the system"),
     (r"\bLog(?:Debug|Info|Warning|Error)?\s*\(", "logs"),
     (r"\bthread_local\b", "keeps static mutable state"),
     (r"\bvolatile\b", "uses volatile"),
+    (r"\busing\s+namespace\s+std\s*;", "hides what is of std"),  # from the rules above
 ]
 IMPURE = [(re.compile(pattern), what) for pattern, what in IMPURE]
 

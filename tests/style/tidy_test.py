@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OF_THE_BUILD = ("db/store.cc", "db/far.cc", "db/tables_test.cc", "db/user.cc")
+NOT_OF_THE_BUILD = ("cmake/precompiled.cc", "tests/fuzz/libfuzzer_main.cc")  # as tidy.sh says, with why
 
 
 class TidyTest(unittest.TestCase):
@@ -33,7 +34,8 @@ class TidyTest(unittest.TestCase):
         self.write("db/far.cc", '#include "db/middle.h"\n')
         self.write("db/alone.h", "")
         self.write("db/user.cc", "")
-        self.write("db/elsewhere.cc", "")
+        for name in NOT_OF_THE_BUILD:
+            self.write(name, "")
         for name in ("cmake", "ninja"):
             self.program(name, "exit 0\n")
         self.program("clang-tidy-14", 'for file; do :; done; echo "$file" >>../looked\n! grep -n bad "$file"\n')
@@ -70,9 +72,26 @@ class TidyTest(unittest.TestCase):
                 code, said, looked = self.tidy(*words)
                 self.assertEqual((code, looked), (2, []), words)
                 self.assertIn(f"no such .cc or .h: {name}\n", said)
-        code, said, looked = self.tidy("db/store.cc", "db/elsewhere.cc")
-        self.assertEqual((code, looked), (1, []))
-        self.assertIn("not of the build: db/elsewhere.cc", said)
+        self.write("db/elsewhere.cc", "")
+        for name, complaint in (("db/elsewhere.cc", "not of the build: db/elsewhere.cc"),
+                                ("cmake/precompiled.cc", "what is named must be of the build")):
+            code, said, looked = self.tidy("db/store.cc", name)
+            self.assertEqual((code, looked), (1, []), name)
+            self.assertIn(complaint, said)
+
+    def test_what_is_not_of_the_build_is_told_with_why_or_is_an_error(self):
+        for name in NOT_OF_THE_BUILD:
+            self.assertTrue((ROOT / name).is_file(), f"tidy.sh gives a reason for {name}")
+        code, said, looked = self.tidy("--all")
+        self.assertEqual((code, looked), (0, sorted(OF_THE_BUILD)))
+        self.assertTrue(said.startswith("tidy: 2 files not looked at\n      cmake/precompiled.cc: nothing but a name"), said)
+        self.assertIn("\n      tests/fuzz/libfuzzer_main.cc: of the libFuzzer programs, which this build leaves out\ntidy: 4 files\n", said)
+        self.write("db/elsewhere.cc", "")
+        for arguments in ((), ("--since", "HEAD")):
+            code, said, looked = self.tidy(*arguments)
+            self.assertEqual((code, said, looked), (1, "tidy: not of the build: db/elsewhere.cc\n", []), arguments)
+        self.commit()
+        self.assertEqual(self.tidy("--all"), (1, "tidy: not of the build: db/elsewhere.cc\n", []))
 
     def test_wrong_words_are_named(self):
         for words, complaint in ((("--quick",), "no such option: --quick"), (("--since",), "--since needs a revision"),

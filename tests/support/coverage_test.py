@@ -80,6 +80,13 @@ class CoverageTest(unittest.TestCase):
         self.accept("## nobody asks for negative ones\ngate-agent/lane/half.cc: if (n < 0) return -1;\n")
         self.assertEqual(self.cover().returncode, 0)
 
+    def test_a_file_that_no_program_has_is_a_failure(self):
+        (self.root / "gate-agent/lane/lost.cc").touch()
+        answer = self.cover()
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("gate-agent/lane/lost.cc: no program of the tests that were run has it", answer.stdout)
+        self.assertEqual(self.cover("gate-agent/checks").returncode, 0)
+
     def test_a_failing_test_is_a_failure(self):
         answer = self.cover(test_ends="exit 1")
         self.assertEqual(answer.returncode, 1)

@@ -23,9 +23,9 @@ def coverage(counts, path="a.cc", noncode=()):
                                                for number, count in counts.items()]}]}
 
 
-def compared(counts, accepted, text=SOURCE, **how):
+def compared(counts, accepted, text=SOURCE, wanted=(), **how):
     return untested_lines.compare(coverage(counts, **how), untested_lines.read_accepted(accepted),
-                                  lambda path: text.splitlines() if path == "a.cc" else None)
+                                  lambda path: text.splitlines() if path == "a.cc" else None, wanted)
 
 
 class UntestedLinesTest(unittest.TestCase):
@@ -75,6 +75,25 @@ class UntestedLinesTest(unittest.TestCase):
     def test_an_entry_of_a_file_that_was_not_looked_at_is_no_matter(self):
         self.assertEqual(compared({1: 1}, "## why\na.cc: /Fail/\n", path="other.cc"), ([], []))
 
+    def test_a_file_that_no_program_has_is_named_unless_that_is_accepted(self):
+        self.assertEqual(compared({1: 1}, "", wanted=["a.cc"]), ([], []))
+        missing = ["a.cc: no program of the tests that were run has it"]
+        for accepted in ("", "## why\na.cc: /Fail/\n", "## why\nb.cc: (no line)\n"):
+            self.assertEqual(compared({1: 1}, accepted, path="b.cc", wanted=["a.cc", "b.cc"])[0][:1], missing, accepted)
+        self.assertEqual(compared({1: 1}, "## why\na.cc: (no line)\n", path="b.cc", wanted=["a.cc", "b.cc"]), ([], []))
+
+    def test_an_entry_for_a_file_that_has_lines_or_is_gone_is_named(self):
+        wrong, told = compared({1: 1}, "## why\na.cc: (no line)\nb.cc: (no line)\n", wanted=["a.cc"])
+        self.assertEqual(told, ["a.cc: has lines now, strike it (entry in line 2): (no line)"])
+        self.assertEqual(wrong, ["b.cc: there is no such file any more (entry in line 3)"])
+
+    def test_what_must_be_there_is_every_source_below_the_folders_but_the_tests(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("a/b.cc", "a/c/d.cc", "a/b_test.cc", "a/b_long_test.cc", "a/e.h", "f/g.cc"):
+                (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(folder) / name).touch()
+            self.assertEqual(untested_lines.sources(folder, ["a/", "a/c", f"{folder}/a"]), ["a/b.cc", "a/c/d.cc"])
+
     def test_a_list_that_cannot_be_read_is_named_with_its_line(self):
         for text, complaint in (("a.cc: x\n", "1: has no reason"), ("## why\n\na.cc\n", "3: needs path: text"),
                                 ("## why\na.cc: \n", "2: needs path: text")):
@@ -89,8 +108,11 @@ class UntestedLinesTest(unittest.TestCase):
             def ended(report, accepted):
                 (root / "coverage.json").write_text(json.dumps(report), encoding="utf-8")
                 (root / "accepted").write_text(accepted, encoding="utf-8")
-                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                    return untested_lines.main(root / "coverage.json", root / "accepted", root)
+                return exit_code()
+
+            def exit_code(coverage_file="coverage.json"):
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as self.said:
+                    return untested_lines.main(root / coverage_file, root / "accepted", ["."], root)
 
             self.assertEqual(ended(coverage({3: 1}), ""), 0)
             self.assertEqual(ended(coverage({3: 0}), ""), 1)
@@ -98,6 +120,19 @@ class UntestedLinesTest(unittest.TestCase):
             self.assertEqual(ended(coverage({3: 0}), "a.cc: /Fail/\n"), 2)
             self.assertEqual(ended(coverage({3: 0}), "## why\na.cc: /(/\n"), 2)
             self.assertEqual(ended({"files": []}, ""), 2)
+            (root / "b.cc").touch()
+            self.assertEqual(ended(coverage({3: 1}), ""), 1)
+            self.assertEqual(ended(coverage({3: 1}), "## why\nb.cc: (no line)\n"), 0)
+            for broken in ([], {}, {"files": [{"file": "a.cc"}]}, coverage({3: "x"}), {"files": [{"file": 1, "lines": []}]},
+                           {"files": [{"lines": []}]}, coverage({3: None})):
+                self.assertEqual(ended(broken, ""), 2, broken)
+                self.assertIn("coverage.json: is no report of gcovr's", self.said.getvalue())
+            (root / "coverage.json").write_text('{"files": [', encoding="utf-8")
+            self.assertEqual(exit_code(), 2)
+            self.assertEqual(exit_code("nowhere.json"), 2)
+            self.assertIn("nowhere.json", self.said.getvalue())
+            (root / "coverage.json").write_bytes(b"\xff")
+            self.assertEqual(exit_code(), 2)
 
 
 class AcceptedListTest(unittest.TestCase):
