@@ -17,6 +17,7 @@
 namespace clearance {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -54,6 +55,17 @@ std::set<std::string> GoldenOf(const std::string& program) {
 double ValueOf(const std::string& metrics, const std::string& series) {
   const std::size_t at = metrics.find("\n" + series + " ");
   return at == std::string::npos ? -1 : std::stod(metrics.substr(at + series.size() + 2));
+}
+
+// The values of the label `rpc` in the samples of a metric.
+std::set<std::string> RpcsOf(const std::string& metrics, const std::string& name) {
+  const std::string head = "\n" + name + "{rpc=\"";
+  std::set<std::string> rpcs;
+  for (std::size_t at = 0; (at = metrics.find(head, at)) != std::string::npos;) {
+    at += head.size();
+    rpcs.insert(metrics.substr(at, metrics.find('"', at) - at));
+  }
+  return rpcs;
 }
 
 class MetricsTest : public CentreTest {
@@ -148,8 +160,10 @@ TEST_F(MetricsTest, AWatchIsUnderWayUntilItsCallerIsGone) {
     context->TryCancel();
     referrals->Finish();
   }
-  Await(centre_, "clearance_rpc_duration_seconds_count{" + watch + "}", 1);
-  EXPECT_EQ(ValueOf(Metrics(centre_), "clearance_rpc_under_way{" + watch + "}"), 0);
+  const std::string after = Await(centre_, "clearance_rpc_requests_total{" + watch + ",code=\"CANCELLED\"}", 1);
+  EXPECT_EQ(ValueOf(after, "clearance_rpc_under_way{" + watch + "}"), 0);
+  EXPECT_THAT(RpcsOf(after, "clearance_rpc_duration_seconds_count"),
+              AllOf(Contains("ReviewService/ListReferrals"), Not(Contains("ReviewService/WatchReferrals"))));
 }
 
 TEST_F(MetricsTest, TheCentreSaysThatItIsReadyAndAlive) {
@@ -172,6 +186,26 @@ TEST_F(MetricsTest, AGateShowsItsLanesItsLinkAndItsClockAgainstTheCentres) {
   EXPECT_EQ(ValueOf(metrics, "clearance_lane_queue{lane=\"gate-1/a\"}"), 0);
   EXPECT_GT(ValueOf(metrics, "clearance_certificate_days_left{use=\"tls\"}"), 1);
   EXPECT_THAT(HttpAsk(address, "GET /readyz"), StartsWith("HTTP/1.1 200 "));
+  gate_->Signal(SIGTERM);
+  EXPECT_EQ(gate_->Wait(), 0);
+}
+
+// A constant zero of what is not counted looks, beside the centre's one, as if the link were broken.
+TEST_F(MetricsTest, AGateCountsTheCallsItMakesStreamsTooAndNoOther) {
+  const std::string address = StartGate();
+  const std::string watch = "under_way{rpc=\"FleetService/WatchCommands\"}";
+  Await(centre_, "clearance_rpc_" + watch, 1);
+  EXPECT_EQ(ValueOf(Metrics(address), "clearance_centre_" + watch), 1);
+  const std::string metrics =
+      Await(address, "clearance_centre_requests_total{rpc=\"FleetService/GetSealSet\",code=\"OK\"}", 1);
+  const std::set<std::string> unary = {"ClearanceService/DecideCrossing",    "ClearanceService/ReportPassage",
+                                       "ClearanceService/ReportAbandonment", "FleetService/ReportLane",
+                                       "LedgerService/GetCheckpoint",        "LedgerService/GetProof"};
+  std::set<std::string> all = unary;
+  all.insert({"FleetService/WatchCommands", "FleetService/GetTrust", "FleetService/GetSealSet"});
+  EXPECT_EQ(RpcsOf(metrics, "clearance_centre_requests_total"), all);
+  EXPECT_EQ(RpcsOf(metrics, "clearance_centre_under_way"), all);
+  EXPECT_EQ(RpcsOf(metrics, "clearance_centre_duration_seconds_count"), unary);
   gate_->Signal(SIGTERM);
   EXPECT_EQ(gate_->Wait(), 0);
 }
