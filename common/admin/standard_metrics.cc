@@ -23,9 +23,7 @@ double FreeBytesBeside(const std::string& path) {
   return static_cast<double>(disk.f_bavail) * static_cast<double>(disk.f_frsize);
 }
 
-double DaysUntil(Instant end, Instant now) {
-  return std::chrono::duration<double, std::chrono::days::period>(end - now).count();
-}
+double UnixSeconds(Instant instant) { return static_cast<double>(ToUnixMs(instant)) / 1000; }
 
 }  // namespace
 
@@ -35,7 +33,7 @@ void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant
                 [version] {
                   return std::vector<MetricSample>{{.labels = {{"version", version}}, .value = 1}};
                 });
-  const double began = static_cast<double>(ToUnixMs(started)) / 1000;
+  const double began = UnixSeconds(started);
   telemetry.AddValue(
       {"clearance_start_time_seconds", MetricKind::kGauge, "When the process started, seconds since 1970."},
       [began] { return began; });
@@ -58,13 +56,13 @@ void AddClockMetrics(Telemetry& telemetry) {
       [](const KernelClock& clock) { return clock.max_error_seconds; });
 }
 
-void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates, const Clock& clock) {
-  telemetry.Add({"clearance_certificate_days_left", MetricKind::kGauge,
-                 "Days until a certificate expires; negative when it has."},
-                [certificates = std::move(certificates), &clock] {
+void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates) {
+  telemetry.Add({"clearance_certificate_expiry_timestamp_seconds", MetricKind::kGauge,
+                 "When a certificate expires, seconds since 1970."},
+                [certificates = std::move(certificates)] {
                   std::vector<MetricSample> samples;
                   for (const WatchedCertificate& one : certificates)
-                    samples.push_back({.labels = {{"use", one.use}}, .value = DaysUntil(one.not_after, clock.Now())});
+                    samples.push_back({.labels = {{"use", one.use}}, .value = UnixSeconds(one.not_after)});
                   return samples;
                 });
 }

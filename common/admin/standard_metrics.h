@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "common/base/clock.h"
+#include "common/base/instant.h"
 #include "common/base/telemetry.h"
 
 namespace clearance {
@@ -23,8 +23,9 @@ struct WatchedCertificate {
   std::string use;
   Instant not_after{};
 };
-// clearance_certificate_days_left. Negative when it has expired. `clock` must outlive what collects.
-void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates, const Clock& clock);
+// clearance_certificate_expiry_timestamp_seconds: when, and not how long until then, so that who watches needs no
+// program of ours that still runs to know it.
+void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates);
 
 // clearance_database_bytes, _wal_bytes and _disk_free_bytes of an SQLite file and the disk it is on; what cannot be
 // read is 0.

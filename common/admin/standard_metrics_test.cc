@@ -16,15 +16,11 @@ double ValueOf(const Telemetry& telemetry, const std::string& name, std::size_t 
   return 0;
 }
 
-TEST(StandardMetrics, DaysLeftFallWithTheClockBelowNothing) {
-  const Instant now = FromUnixMs(1'800'000'000'000);
-  ManualClock clock(now);
+TEST(StandardMetrics, ACertificateHasTheTimeOfItsEnd) {
   Telemetry telemetry;
-  AddCertificateMetrics(telemetry, {{"tls", now + std::chrono::hours(36)}, {"ca", now + std::chrono::days(10)}}, clock);
-  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left"), 1.5);
-  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left", 1), 10);
-  clock.Advance(std::chrono::days(2));
-  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left"), -0.5);
+  AddCertificateMetrics(telemetry, {{"tls", FromUnixMs(1'800'000'000'000)}, {"ca", FromUnixMs(-1'500)}});
+  EXPECT_EQ(ValueOf(telemetry, "clearance_certificate_expiry_timestamp_seconds"), 1'800'000'000);
+  EXPECT_EQ(ValueOf(telemetry, "clearance_certificate_expiry_timestamp_seconds", 1), -1.5) << "before 1970";
 }
 
 TEST(StandardMetrics, AFileHasItsSizeAndOneThatIsNotThereNone) {

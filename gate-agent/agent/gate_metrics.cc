@@ -82,7 +82,7 @@ Status AddGateMetrics(Telemetry& telemetry, const GateMetricsParts& parts) {
   ASSIGN_OR_RETURN(const Certificate ca, Certificate::FromFile(parts.config.tls_ca));
   AddProcessMetrics(telemetry, parts.config.version, parts.clock.Now(), parts.not_ready);
   AddClockMetrics(telemetry);
-  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"ca", ca.not_after()}}, parts.clock);
+  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"ca", ca.not_after()}});
   AddFileMetrics(telemetry, parts.config.outbox);
   AddLinkMetrics(telemetry, parts);
   AddLaneMetrics(telemetry, parts.lanes);

@@ -59,7 +59,7 @@ Status AddCentreMetrics(Telemetry& telemetry, const CentreMetricsParts& parts) {
   ASSIGN_OR_RETURN(const Certificate ca, Certificate::FromFile(parts.config.tls_client_ca));
   AddProcessMetrics(telemetry, parts.config.version, parts.clock.Now(), parts.not_ready);
   AddClockMetrics(telemetry);
-  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"client_ca", ca.not_after()}}, parts.clock);
+  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"client_ca", ca.not_after()}});
   AddFileMetrics(telemetry, parts.config.database);
   parts.rpcs.AddTo(telemetry, "clearance_rpc", "Calls to the centre");
   AddStoreMetrics(telemetry, parts.store);

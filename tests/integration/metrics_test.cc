@@ -10,8 +10,10 @@
 
 #include "clearance/v1/device.grpc.pb.h"
 #include "common/base/bytes.h"
+#include "common/base/clock.h"
 #include "tests/integration/centre_fixture.h"
 #include "tests/support/http_get.h"
+#include "tests/support/prometheus_lint.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
@@ -19,6 +21,7 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
@@ -67,6 +70,9 @@ std::set<std::string> RpcsOf(const std::string& metrics, const std::string& name
   }
   return rpcs;
 }
+
+// Seconds since 1970.
+double Now() { return static_cast<double>(ToUnixMs(SystemClock().Now())) / 1000; }
 
 class MetricsTest : public CentreTest {
  protected:
@@ -143,9 +149,10 @@ TEST_F(MetricsTest, TheCentreShowsWhatTheGoldenListNamesAndCountsItsCalls) {
   EXPECT_EQ(ValueOf(after, "clearance_store_commit_functions_count"), ValueOf(after, "clearance_store_commits_total"));
   EXPECT_GT(ValueOf(after, "clearance_wal_bytes"), 0);
   EXPECT_GT(ValueOf(after, "clearance_disk_free_bytes"), 0);
-  EXPECT_GT(ValueOf(after, "clearance_certificate_days_left{use=\"tls\"}"), 1);
+  EXPECT_GT(ValueOf(after, "clearance_certificate_expiry_timestamp_seconds{use=\"tls\"}"), Now());
   EXPECT_EQ(ValueOf(after, "clearance_ready"), 1);
   EXPECT_EQ(DeclaredIn(after), GoldenOf("centre"));
+  EXPECT_THAT(PrometheusComplaints(after), IsEmpty());
   EXPECT_EQ(after.find("100000001"), std::string::npos) << "a document number in a metric";
 }
 
@@ -184,7 +191,8 @@ TEST_F(MetricsTest, AGateShowsItsLanesItsLinkAndItsClockAgainstTheCentres) {
   EXPECT_EQ(ValueOf(metrics, "clearance_gate_compares_faces"), 0) << "this one has no calibration";
   EXPECT_EQ(ValueOf(metrics, "clearance_outbox_waiting"), 0);
   EXPECT_EQ(ValueOf(metrics, "clearance_lane_queue{lane=\"gate-1/a\"}"), 0);
-  EXPECT_GT(ValueOf(metrics, "clearance_certificate_days_left{use=\"tls\"}"), 1);
+  EXPECT_GT(ValueOf(metrics, "clearance_certificate_expiry_timestamp_seconds{use=\"tls\"}"), Now());
+  EXPECT_THAT(PrometheusComplaints(Metrics(address)), IsEmpty());
   EXPECT_THAT(HttpAsk(address, "GET /readyz"), StartsWith("HTTP/1.1 200 "));
   gate_->Signal(SIGTERM);
   EXPECT_EQ(gate_->Wait(), 0);
