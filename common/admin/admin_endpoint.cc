@@ -106,15 +106,13 @@ Status AdminEndpoint::Listen() {
   const Addresses addresses = Resolve(parts_.listen);
   if (const addrinfo* at = FirstOf(addresses)) {
     const unsigned protocol = at->ai_family == AF_INET6 ? MHD_USE_IPv6 : MHD_NO_FLAG;
-    server_ =
-        MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | protocol, 0, nullptr, nullptr, Handle,
-                         const_cast<Parts*>(&parts_), MHD_OPTION_SOCK_ADDR, at->ai_addr, MHD_OPTION_THREAD_POOL_SIZE,
-                         kAdminThreads, MHD_OPTION_CONNECTION_LIMIT, kMostConnections, MHD_OPTION_CONNECTION_TIMEOUT,
-                         static_cast<unsigned>(kSilencePatience.count()), MHD_OPTION_NOTIFY_CONNECTION, Note, &room_,
-                         MHD_OPTION_END);
+    server_ = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | protocol, 0, nullptr, nullptr, Handle, const_cast<Parts*>(&parts_),
+        MHD_OPTION_SOCK_ADDR, at->ai_addr, MHD_OPTION_THREAD_POOL_SIZE, kAdminThreads, MHD_OPTION_CONNECTION_LIMIT,
+        kMostConnections, MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(kSilencePatience.count()),
+        MHD_OPTION_NOTIFY_CONNECTION, Note, &room_, MHD_OPTION_END);
   }
-  const MHD_DaemonInfo* info =
-      server_ == nullptr ? nullptr : MHD_get_daemon_info(server_, MHD_DAEMON_INFO_BIND_PORT);
+  const MHD_DaemonInfo* info = server_ == nullptr ? nullptr : MHD_get_daemon_info(server_, MHD_DAEMON_INFO_BIND_PORT);
   if (info == nullptr)
     return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                  parts_.listen + ": admin.listen: cannot listen there; is the address right and the port free?");

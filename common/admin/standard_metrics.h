@@ -10,9 +10,9 @@
 
 namespace clearance {
 
-// clearance_build_info, _ready, and under the names that every collector of Prometheus has for them
-// process_start_time_seconds, _cpu_seconds_total, _resident_memory_bytes, _open_fds and _max_fds; of what cannot be read
-// there is no sample. `not_ready` as AdminEndpoint takes it.
+// clearance_build_info and _ready; and process_start_time_seconds, _cpu_seconds_total, _resident_memory_bytes,
+// _open_fds and _max_fds, named as in every collector of Prometheus. What cannot be read has no sample. `not_ready` as
+// AdminEndpoint takes it.
 void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant started,
                        std::function<std::string()> not_ready);
 

@@ -50,8 +50,8 @@ class RpcMetrics {
   // Of "/clearance.v1.ClearanceService/DecideCrossing"; nullptr for any other rpc.
   RpcMeter* Of(std::string_view method);
 
-  // Adds <prefix>_requests_total and _under_way, and _duration_seconds of the unary calls; `calls` says in the help what
-  // they are, "Calls to the centre". The object must outlive what collects.
+  // Adds <prefix>_requests_total and _under_way, and _duration_seconds of the unary calls; `calls` says in the help
+  // what they are, "Calls to the centre". The object must outlive what collects.
   void AddTo(Telemetry& telemetry, const std::string& prefix, const std::string& calls) const;
 
  private:

@@ -278,7 +278,8 @@ void GrpcCentral::GetTrust(const std::string& known, std::size_t max_bytes, OnBu
 
 void GrpcCentral::GetSealSet(const std::string& known, std::size_t max_bytes, OnBundle done) {
   DownloadSealSet(*state_->fleet, state_->calls,
-                  {known, max_bytes, state_->options.download, state_->MeterOf(link_rpc::kGetSealSet)}, std::move(done));
+                  {known, max_bytes, state_->options.download, state_->MeterOf(link_rpc::kGetSealSet)},
+                  std::move(done));
 }
 
 void GrpcCentral::GetCheckpoint(const std::string& log, const std::string& known, OnNote done) {

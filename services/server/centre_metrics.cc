@@ -2,6 +2,7 @@
 
 #include "common/admin/standard_metrics.h"
 #include "common/crypto/certificate.h"
+#include "common/wire/grpc_log.h"
 
 namespace clearance {
 namespace {
@@ -61,6 +62,7 @@ Status AddCentreMetrics(Telemetry& telemetry, const CentreMetricsParts& parts) {
   AddClockMetrics(telemetry);
   AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"client_ca", ca.not_after()}});
   AddFileMetrics(telemetry, parts.config.database);
+  AddHandshakeMetrics(telemetry);
   parts.rpcs.AddTo(telemetry, "clearance_rpc", "Calls to the centre");
   AddStoreMetrics(telemetry, parts.store);
   AddLedgerMetrics(telemetry, parts.ledger);

@@ -198,6 +198,16 @@ TEST_F(MetricsTest, AGateShowsItsLanesItsLinkAndItsClockAgainstTheCentres) {
   EXPECT_EQ(gate_->Wait(), 0);
 }
 
+TEST_F(MetricsTest, StrangersWhoTryThePortAreCountedAndNoErrorInTheLog) {
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(HttpAsk(hall().CentreAddress(), "GET /").find("HTTP/1.1 "), std::string::npos);
+  Await(centre_, "clearance_tls_handshakes_failed_total", 3);
+  const std::string log = FileText("centre.log");
+  const std::size_t told = log.find("\"event\":\"tls_handshake_failed\"");
+  ASSERT_NE(told, std::string::npos) << log;
+  EXPECT_EQ(log.find("\"event\":\"tls_handshake_failed\"", told + 1), std::string::npos) << "one a minute: " << log;
+  EXPECT_THAT(log, Not(HasSubstr("\"level\":\"error\"")));
+}
+
 // A constant zero of what is not counted looks, beside the centre's one, as if the link were broken.
 TEST_F(MetricsTest, AGateCountsTheCallsItMakesStreamsTooAndNoOther) {
   const std::string address = StartGate();
@@ -239,7 +249,8 @@ TEST(MetricsPage, NamesEveryMetricAndNoOther) {
   std::set<std::string> named;
   std::istringstream lines(*page);
   for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("| `clearance_") || line.starts_with("| `process_")) named.insert(line.substr(3, line.find('`', 3) - 3));
+    if (line.starts_with("| `clearance_") || line.starts_with("| `process_"))
+      named.insert(line.substr(3, line.find('`', 3) - 3));
   }
   std::set<std::string> golden;
   for (const char* program : {"centre", "gate"})

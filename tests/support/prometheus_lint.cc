@@ -11,12 +11,25 @@ namespace clearance {
 namespace {
 
 // Words of a name, and the unit or the thing that is to stand in their place.
-const std::map<std::string_view, std::string_view> kOtherUnits = {
-    {"days", "seconds"},         {"hours", "seconds"},        {"minutes", "seconds"},   {"milliseconds", "seconds"},
-    {"microseconds", "seconds"}, {"nanoseconds", "seconds"},  {"ms", "seconds"},        {"us", "seconds"},
-    {"ns", "seconds"},           {"sec", "seconds"},          {"bits", "bytes"},        {"kilobytes", "bytes"},
-    {"megabytes", "bytes"},      {"gigabytes", "bytes"},      {"kb", "bytes"},          {"mb", "bytes"},
-    {"gb", "bytes"},             {"percent", "a ratio"},      {"fahrenheit", "celsius"}};
+const std::map<std::string_view, std::string_view> kOtherUnits = {{"days", "seconds"},
+                                                                  {"hours", "seconds"},
+                                                                  {"minutes", "seconds"},
+                                                                  {"milliseconds", "seconds"},
+                                                                  {"microseconds", "seconds"},
+                                                                  {"nanoseconds", "seconds"},
+                                                                  {"ms", "seconds"},
+                                                                  {"us", "seconds"},
+                                                                  {"ns", "seconds"},
+                                                                  {"sec", "seconds"},
+                                                                  {"bits", "bytes"},
+                                                                  {"kilobytes", "bytes"},
+                                                                  {"megabytes", "bytes"},
+                                                                  {"gigabytes", "bytes"},
+                                                                  {"kb", "bytes"},
+                                                                  {"mb", "bytes"},
+                                                                  {"gb", "bytes"},
+                                                                  {"percent", "a ratio"},
+                                                                  {"fahrenheit", "celsius"}};
 constexpr std::array<std::string_view, 4> kKinds = {"counter", "gauge", "histogram", "summary"};
 constexpr std::array<std::string_view, 3> kParts = {"_bucket", "_sum", "_count"};
 

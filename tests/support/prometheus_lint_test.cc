@@ -25,7 +25,8 @@ TEST(PrometheusLint, FindsNothingInAPageThatIsInOrder) {
 TEST(PrometheusLint, NamesAUnitThatIsNotPrometheusOwn) {
   EXPECT_THAT(PrometheusComplaints(Page("clearance_certificate_days_left", "gauge")),
               ElementsAre("clearance_certificate_days_left: days instead of seconds"));
-  EXPECT_THAT(PrometheusComplaints(Page("clearance_wal_kb", "gauge")), ElementsAre("clearance_wal_kb: kb instead of bytes"));
+  EXPECT_THAT(PrometheusComplaints(Page("clearance_wal_kb", "gauge")),
+              ElementsAre("clearance_wal_kb: kb instead of bytes"));
 }
 
 TEST(PrometheusLint, HoldsNamesAgainstTheirKind) {
@@ -42,9 +43,9 @@ TEST(PrometheusLint, HoldsNamesAgainstTheirKind) {
 
 TEST(PrometheusLint, WantsOneHelpAndOneTypeBeforeTheFirstSample) {
   const std::string page = Page("clearance_age_seconds", "gauge");
-  EXPECT_THAT(PrometheusComplaints(page + page), ElementsAre("clearance_age_seconds: a second HELP",
-                                                             "clearance_age_seconds: a second TYPE",
-                                                             "clearance_age_seconds: comes twice"));
+  EXPECT_THAT(PrometheusComplaints(page + page),
+              ElementsAre("clearance_age_seconds: a second HELP", "clearance_age_seconds: a second TYPE",
+                          "clearance_age_seconds: comes twice"));
   EXPECT_THAT(PrometheusComplaints("clearance_age_seconds 1\n"),
               ElementsAre("clearance_age_seconds: has no HELP and TYPE before it"));
   EXPECT_THAT(PrometheusComplaints("# HELP clearance_up \n# TYPE clearance_up gauge\nclearance_up 1\n"),
