@@ -18,6 +18,7 @@ pkg_check_modules(zxing REQUIRED IMPORTED_TARGET zxing)
 pkg_check_modules(zbar REQUIRED IMPORTED_TARGET zbar)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(prometheus_core REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+pkg_check_modules(microhttpd REQUIRED IMPORTED_TARGET libmicrohttpd)
 pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 find_package(date CONFIG REQUIRED) # date::date-tz, not date::tz
 
@@ -39,13 +40,6 @@ foreach(component dlib lapack blas)
   find_library(DLIB_${component}_LIBRARY ${component} REQUIRED)
   target_link_libraries(dlib INTERFACE ${DLIB_${component}_LIBRARY})
 endforeach()
-
-# Debian's civetweb carries neither CMake nor pkg-config files.
-find_path(CIVETWEB_INCLUDE_DIR civetweb.h REQUIRED)
-find_library(CIVETWEB_LIBRARY civetweb REQUIRED)
-add_library(civetweb INTERFACE)
-target_include_directories(civetweb SYSTEM INTERFACE ${CIVETWEB_INCLUDE_DIR})
-target_link_libraries(civetweb INTERFACE ${CIVETWEB_LIBRARY})
 
 find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h REQUIRED)
 find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)

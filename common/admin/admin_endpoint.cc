@@ -1,56 +1,30 @@
 #include "common/admin/admin_endpoint.h"
 
-#include <civetweb.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <sys/socket.h>
 
-#include <array>
-#include <atomic>
+#include <map>
 #include <memory>
 #include <string_view>
 
 #include "common/admin/prometheus_text.h"
 #include "common/base/address.h"
+#include "common/base/check.h"
 #include "common/base/error_reasons.h"
-#include "common/base/executor.h"
-#include "common/base/log.h"
 
 namespace clearance {
 namespace {
 
-constexpr char kRequestTimeoutMs[] = "5000";
-constexpr Duration kKnockInterval{10};
 constexpr char kPlain[] = "text/plain; charset=utf-8";
-
-struct CloseConnection {
-  void operator()(mg_connection* connection) const { mg_close_connection(connection); }
-};
-// A connection to the library, as its own client; nothing where it takes none any more.
-using Visit = std::unique_ptr<mg_connection, CloseConnection>;
+// Those that were shut down count until they are closed. Each thread has its share, and one alone may have them all.
+constexpr unsigned kMostConnections = 2 * kAdminThreads * kAdminConnections;
 
 struct Answer {
-  int code = 200;
-  std::string_view reason = "OK";
+  unsigned code = MHD_HTTP_OK;
   const char* content_type = kPlain;
   std::string body{};
 };
-
-// Its request is answered whole, with what is to stand in the handler's result: the HTTP code.
-int Send(mg_connection* connection, const Answer& answer) {
-  const bool head_only = std::string_view(mg_get_request_info(connection)->request_method) == "HEAD";
-  std::string text = "HTTP/1.1 " + std::to_string(answer.code) + " ";
-  text.append(answer.reason).append("\r\nContent-Type: ").append(answer.content_type);
-  text.append("\r\nContent-Length: ").append(std::to_string(answer.body.size()));
-  text.append("\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n");
-  if (!head_only) text.append(answer.body);
-  mg_write(connection, text.data(), text.size());
-  return answer.code;
-}
-
-bool IsRead(mg_connection* connection) {
-  const std::string_view method = mg_get_request_info(connection)->request_method;
-  return method == "GET" || method == "HEAD";
-}
-
-using Answering = Answer(const AdminEndpoint::Parts&);
 
 Answer Metrics(const AdminEndpoint::Parts& parts) {
   return {.content_type = kPrometheusContentType, .body = PrometheusText(parts.telemetry.Collect())};
@@ -61,23 +35,62 @@ Answer Health(const AdminEndpoint::Parts&) { return {.body = "ok\n"}; }
 Answer Readiness(const AdminEndpoint::Parts& parts) {
   const std::string why_not = parts.not_ready();
   if (why_not.empty()) return {.body = "ready\n"};
-  return {.code = 503, .reason = "Service Unavailable", .body = why_not + "\n"};
+  return {.code = MHD_HTTP_SERVICE_UNAVAILABLE, .body = why_not + "\n"};
 }
 
-// The library finds a page below another one (/metrics/x) fit for its handler; here a page is its name and no more.
-template <Answering* answering>
-int Handle(mg_connection* connection, void* data) {
-  const mg_request_info* request = mg_get_request_info(connection);
-  if (!IsRead(connection)) return Send(connection, {.code = 405, .reason = "Method Not Allowed", .body = "GET only\n"});
-  const std::string_view page = request->local_uri;
-  if (page.find('/', 1) != std::string_view::npos)
-    return Send(connection, {.code = 404, .reason = "Not Found", .body = "no such page\n"});
-  return Send(connection, answering(*static_cast<const AdminEndpoint::Parts*>(data)));
+Answer AnswerTo(std::string_view method, std::string_view page, const AdminEndpoint::Parts& parts) {
+  using Answering = Answer(const AdminEndpoint::Parts&);
+  static const std::map<std::string_view, Answering*> pages = {
+      {"/metrics", Metrics}, {"/healthz", Health}, {"/readyz", Readiness}};
+  const auto found = pages.find(page);
+  if (found == pages.end()) return {.code = MHD_HTTP_NOT_FOUND, .body = "no such page\n"};
+  if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD)
+    return {.code = MHD_HTTP_METHOD_NOT_ALLOWED, .body = "GET only\n"};
+  return found->second(parts);
 }
 
-int Log(const mg_connection*, const char* message) {
-  LogWarning("admin_endpoint", {{"problem", message}});
-  return 1;
+// Called when a request's head is there, whole. To a HEAD the library sends no body.
+MHD_Result Handle(void* parts, MHD_Connection* connection, const char* page, const char* method, const char*,
+                  const char*, std::size_t*, void**) {
+  Answer answer = AnswerTo(method, page, *static_cast<const AdminEndpoint::Parts*>(parts));
+  MHD_Response* response =
+      MHD_create_response_from_buffer(answer.body.size(), answer.body.data(), MHD_RESPMEM_MUST_COPY);
+  if (response == nullptr) return MHD_NO;
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer.content_type);
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+  MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+  if (answer.code == MHD_HTTP_METHOD_NOT_ALLOWED) MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+  const MHD_Result queued = MHD_queue_response(connection, answer.code, response);
+  MHD_destroy_response(response);
+  return queued;
+}
+
+// The library calls it before it closes what has left.
+void Note(void* room, MHD_Connection* connection, void**, MHD_ConnectionNotificationCode what) {
+  const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  CHECK(info != nullptr);
+  Room& places = *static_cast<Room*>(room);
+  what == MHD_CONNECTION_NOTIFY_STARTED ? places.Came(info->connect_fd) : places.Left(info->connect_fd);
+}
+
+using Addresses = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
+
+// None where there are none.
+Addresses Resolve(const std::string& listen) {
+  const HostPort parts = ParseAddress(listen).value_or(HostPort{});
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(parts.host.c_str(), std::to_string(parts.port).c_str(), &hints, &found) != 0) found = nullptr;
+  return {found, freeaddrinfo};
+}
+
+// localhost is two addresses, and whoever is told 127.0.0.1 must find it.
+const addrinfo* FirstOf(const Addresses& addresses) {
+  for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next)
+    if (one->ai_family == AF_INET) return one;
+  return addresses.get();
 }
 
 }  // namespace
@@ -88,51 +101,27 @@ StatusOr<std::unique_ptr<AdminEndpoint>> AdminEndpoint::Open(Parts parts) {
   return endpoint;
 }
 
+// The library waits for all its connections at once, with epoll, and says nothing of what strangers send it.
 Status AdminEndpoint::Listen() {
-  const std::string threads = std::to_string(kAdminThreads);
-  const std::array options = {"listening_ports",
-                              parts_.listen.c_str(),
-                              "num_threads",
-                              threads.c_str(),
-                              "request_timeout_ms",
-                              kRequestTimeoutMs,
-                              "enable_keep_alive",
-                              "no",
-                              "enable_directory_listing",
-                              "no",
-                              static_cast<const char*>(nullptr)};
-  mg_callbacks callbacks{};
-  callbacks.log_message = Log;
-  server_ = mg_start(&callbacks, nullptr, const_cast<const char**>(options.data()));
-  mg_server_port port{};
-  if (server_ == nullptr || mg_get_server_ports(server_, 1, &port) != 1)
+  const Addresses addresses = Resolve(parts_.listen);
+  if (const addrinfo* at = FirstOf(addresses)) {
+    const unsigned protocol = at->ai_family == AF_INET6 ? MHD_USE_IPv6 : MHD_NO_FLAG;
+    server_ = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | protocol, 0, nullptr, nullptr, Handle, const_cast<Parts*>(&parts_),
+        MHD_OPTION_SOCK_ADDR, at->ai_addr, MHD_OPTION_THREAD_POOL_SIZE, kAdminThreads, MHD_OPTION_CONNECTION_LIMIT,
+        kMostConnections, MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(kSilencePatience.count()),
+        MHD_OPTION_NOTIFY_CONNECTION, Note, &room_, MHD_OPTION_END);
+  }
+  const MHD_DaemonInfo* info = server_ == nullptr ? nullptr : MHD_get_daemon_info(server_, MHD_DAEMON_INFO_BIND_PORT);
+  if (info == nullptr)
     return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                  parts_.listen + ": admin.listen: cannot listen there; is the address right and the port free?");
-  port_ = port.port;
-  void* data = const_cast<Parts*>(&parts_);
-  mg_set_request_handler(server_, "/metrics", Handle<Metrics>, data);
-  mg_set_request_handler(server_, "/healthz", Handle<Health>, data);
-  mg_set_request_handler(server_, "/readyz", Handle<Readiness>, data);
+  port_ = info->port;
   return OkStatus();
 }
 
-// The library looks every two seconds whether it is to end, or when somebody knocks; a process that drains keeps its
-// database to itself meanwhile.
 AdminEndpoint::~AdminEndpoint() {
-  if (server_ == nullptr) return;
-  const std::string host = ParseAddress(parts_.listen).value_or(HostPort{}).host;
-  std::atomic<bool> ended = false;
-  std::function<void()> knock;
-  ThreadPool knocking(1);
-  knock = [&] {
-    if (ended) return;
-    std::array<char, 128> error{};
-    const Visit visit(mg_connect_client(host.c_str(), port_, 0, error.data(), error.size()));
-    knocking.PostAfter(kKnockInterval, knock);
-  };
-  knocking.Post(knock);
-  mg_stop(server_);
-  ended = true;
+  if (server_ != nullptr) MHD_stop_daemon(server_);
 }
 
 std::string AdminEndpoint::address() const { return WithPort(parts_.listen, port_); }

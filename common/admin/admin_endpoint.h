@@ -2,22 +2,30 @@
 //   /metrics   every metric, in Prometheus' text format
 //   /healthz   200 as long as the process can answer at all
 //   /readyz    200 while it does its work, 503 and why not otherwise
-// and nothing else. It has neither a password nor TLS: it must stay on the machine, or on a network of its own.
+// and nothing else. It has neither a password nor TLS: it must stay on the machine, or on a network of its own. Who
+// connects and asks nothing, or asks byte after byte, keeps neither a thread nor for long a place.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "common/admin/room.h"
 #include "common/base/status.h"
 #include "common/base/telemetry.h"
 
-struct mg_context;
+struct MHD_Daemon;
 
 namespace clearance {
 
-// Answers at once: a scrape every few seconds, and whoever looks beside it.
-inline constexpr int kAdminThreads = 2;
+// A page is made on one of them; a second one, so that a scrape that waits for the disk keeps no health check waiting.
+inline constexpr unsigned kAdminThreads = 2;
+// Connected at a time. One more, and the oldest is closed: an answer takes milliseconds, so the oldest asks nothing.
+inline constexpr std::size_t kAdminConnections = 64;
+// A connection on which nothing moves for so long is closed.
+inline constexpr std::chrono::seconds kSilencePatience{2};
 
 class AdminEndpoint {
  public:
@@ -28,7 +36,7 @@ class AdminEndpoint {
   };
   // UNAVAILABLE (CONFIG_INVALID) naming the address when it cannot listen there.
   static StatusOr<std::unique_ptr<AdminEndpoint>> Open(Parts parts);
-  // Waits for answers under way.
+  // Waits for pages that are being made; who has not read theirs by then is cut off.
   ~AdminEndpoint();
   AdminEndpoint(const AdminEndpoint&) = delete;
   AdminEndpoint& operator=(const AdminEndpoint&) = delete;
@@ -41,7 +49,8 @@ class AdminEndpoint {
   Status Listen();
 
   const Parts parts_;
-  mg_context* server_ = nullptr;
+  Room room_{kAdminConnections};
+  MHD_Daemon* server_ = nullptr;
   int port_ = 0;
 };
 

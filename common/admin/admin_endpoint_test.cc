@@ -4,7 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <string>
+#include <vector>
 
+#include "common/admin/readiness.h"
+#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "tests/support/http_get.h"
 
@@ -62,6 +67,51 @@ TEST_F(AdminEndpointTest, HasNoOtherPageAndTakesNoOtherMethod) {
   EXPECT_THAT(Ask("GET /../etc/passwd"), StartsWith("HTTP/1.1 4"));
   EXPECT_THAT(Ask("POST /metrics"), StartsWith("HTTP/1.1 405 "));
   EXPECT_THAT(Ask("DELETE /healthz"), StartsWith("HTTP/1.1 405 "));
+}
+
+// Many times as many as there are threads and places: whoever asks nothing must not stand before who asks.
+constexpr std::size_t kHeld = 4 * kAdminConnections;
+
+TEST_F(AdminEndpointTest, AnswersInTimeBesideConnectionsThatAskNothing) {
+  HeldConnections silent(endpoint_->address(), kHeld);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(AskReadiness(endpoint_->address(), kReadinessPatience).ok());
+    EXPECT_THAT(Ask("GET /metrics"), HasSubstr("\nclearance_waiting 3\n"));
+  }
+  EXPECT_TRUE(silent.AwaitClosed(0)) << "the oldest makes room";
+}
+
+TEST_F(AdminEndpointTest, AnswersInTimeBesideConnectionsThatAskByteAfterByte) {
+  HeldConnections slow(endpoint_->address(), kHeld, "GET ");
+  for (const char* byte : {"/", "m", "e", "t"}) {
+    slow.SendOnEach(byte);
+    EXPECT_TRUE(AskReadiness(endpoint_->address(), kReadinessPatience).ok());
+    EXPECT_THAT(Ask("GET /metrics"), HasSubstr("\nclearance_waiting 3\n"));
+  }
+}
+
+TEST_F(AdminEndpointTest, ClosesWhatStaysSilentWithoutWaitingForTheRoom) {
+  HeldConnections silent(endpoint_->address(), 1);
+  EXPECT_TRUE(silent.AwaitClosed(0));
+}
+
+TEST_F(AdminEndpointTest, EndsAtOnceBesideConnectionsThatAskNothing) {
+  HeldConnections silent(endpoint_->address(), kAdminConnections);
+  EXPECT_THAT(Ask("GET /healthz"), StartsWith("HTTP/1.1 200 "));
+  const auto began = std::chrono::steady_clock::now();
+  endpoint_.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, kSilencePatience);
+}
+
+TEST_F(AdminEndpointTest, ListensAtANameAndWhereTheMachineHasItAtIpV6) {
+  std::vector<std::string> addresses = {"localhost:0"};
+  if (!ReadFile("/proc/net/if_inet6", 1 << 16).value_or("").empty()) addresses.emplace_back("[::1]:0");
+  for (const std::string& listen : addresses) {
+    const auto named =
+        AdminEndpoint::Open({.listen = listen, .telemetry = telemetry_, .not_ready = [] { return std::string(); }});
+    ASSERT_TRUE(named.ok()) << named.status();
+    EXPECT_TRUE(AskReadiness((*named)->address(), std::chrono::seconds(20)).ok()) << (*named)->address();
+  }
 }
 
 TEST_F(AdminEndpointTest, SaysWhereItCannotListen) {

@@ -1,8 +1,12 @@
 #include "common/admin/standard_metrics.h"
 
+#include <sys/resource.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
+#include <optional>
 #include <utility>
 
 #include "common/base/kernel_clock.h"
@@ -23,9 +27,46 @@ double FreeBytesBeside(const std::string& path) {
   return static_cast<double>(disk.f_bavail) * static_cast<double>(disk.f_frsize);
 }
 
-double DaysUntil(Instant end, Instant now) {
-  return std::chrono::duration<double, std::chrono::days::period>(end - now).count();
+std::optional<double> CpuSeconds() {
+  rusage used{};
+  if (getrusage(RUSAGE_SELF, &used) != 0) return std::nullopt;
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
+
+std::optional<double> ResidentBytes() {
+  std::ifstream pages("/proc/self/statm");
+  double all = 0, resident = 0;
+  if (!(pages >> all >> resident)) return std::nullopt;
+  return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+// The one that it takes to look is among them.
+std::optional<double> OpenFiles() {
+  std::error_code error;
+  double count = 0;
+  for (std::filesystem::directory_iterator one("/proc/self/fd", error), end; !error && one != end; one.increment(error))
+    ++count;
+  return error ? std::nullopt : std::optional(count);
+}
+
+std::optional<double> MostOpenFiles() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
+  return static_cast<double>(limit.rlim_cur);
+}
+
+// One sample, or none where nobody knows: 0 would be an answer.
+void AddIfKnown(Telemetry& telemetry, Metric metric, std::function<std::optional<double>()> value) {
+  telemetry.Add(std::move(metric), [value = std::move(value)] {
+    const auto known = value();
+    return known ? std::vector<MetricSample>{{.value = *known}} : std::vector<MetricSample>();
+  });
+}
+
+double UnixSeconds(Instant instant) { return static_cast<double>(ToUnixMs(instant)) / 1000; }
 
 }  // namespace
 
@@ -35,20 +76,29 @@ void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant
                 [version] {
                   return std::vector<MetricSample>{{.labels = {{"version", version}}, .value = 1}};
                 });
-  const double began = static_cast<double>(ToUnixMs(started)) / 1000;
+  const double began = UnixSeconds(started);
   telemetry.AddValue(
-      {"clearance_start_time_seconds", MetricKind::kGauge, "When the process started, seconds since 1970."},
+      {"process_start_time_seconds", MetricKind::kGauge, "When the process started, seconds since 1970."},
       [began] { return began; });
-  telemetry.AddValue({"clearance_ready", MetricKind::kGauge, "1 while the process does its work, 0 while it drains."},
-                     [not_ready = std::move(not_ready)] { return not_ready().empty() ? 1.0 : 0.0; });
+  AddIfKnown(telemetry,
+             {"process_cpu_seconds_total", MetricKind::kCounter, "Time of processors that the process has used."},
+             CpuSeconds);
+  AddIfKnown(telemetry, {"process_resident_memory_bytes", MetricKind::kGauge, "Memory that the process has in use."},
+             ResidentBytes);
+  AddIfKnown(telemetry, {"process_open_fds", MetricKind::kGauge, "Files and sockets that the process has open."},
+             OpenFiles);
+  AddIfKnown(telemetry, {"process_max_fds", MetricKind::kGauge, "How many it may have open."}, MostOpenFiles);
+  telemetry.AddValue(
+      {"clearance_ready", MetricKind::kGauge, "1 while the process does its work, 0 while it starts or drains."},
+      [not_ready = std::move(not_ready)] { return not_ready().empty() ? 1.0 : 0.0; });
 }
 
-// What the kernel does not tell has no sample: 0 would be the answer of a perfect clock.
+// Of a clock 0 would be the answer of a perfect one.
 void AddClockMetrics(Telemetry& telemetry) {
   const auto add = [&telemetry](Metric metric, double (*value)(const KernelClock&)) {
-    telemetry.Add(std::move(metric), [value] {
+    AddIfKnown(telemetry, std::move(metric), [value] {
       const auto clock = AskKernelClock();
-      return clock ? std::vector<MetricSample>{{.value = value(*clock)}} : std::vector<MetricSample>();
+      return clock ? std::optional(value(*clock)) : std::nullopt;
     });
   };
   add({"clearance_clock_synchronised", MetricKind::kGauge, "1 when the kernel says that its clock is kept in time."},
@@ -58,13 +108,13 @@ void AddClockMetrics(Telemetry& telemetry) {
       [](const KernelClock& clock) { return clock.max_error_seconds; });
 }
 
-void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates, const Clock& clock) {
-  telemetry.Add({"clearance_certificate_days_left", MetricKind::kGauge,
-                 "Days until a certificate expires; negative when it has."},
-                [certificates = std::move(certificates), &clock] {
+void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates) {
+  telemetry.Add({"clearance_certificate_expiry_timestamp_seconds", MetricKind::kGauge,
+                 "When a certificate expires, seconds since 1970."},
+                [certificates = std::move(certificates)] {
                   std::vector<MetricSample> samples;
                   for (const WatchedCertificate& one : certificates)
-                    samples.push_back({.labels = {{"use", one.use}}, .value = DaysUntil(one.not_after, clock.Now())});
+                    samples.push_back({.labels = {{"use", one.use}}, .value = UnixSeconds(one.not_after)});
                   return samples;
                 });
 }

@@ -5,12 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "common/base/clock.h"
+#include "common/base/instant.h"
 #include "common/base/telemetry.h"
 
 namespace clearance {
 
-// clearance_build_info, _start_time_seconds, _ready. `not_ready` as AdminEndpoint takes it.
+// clearance_build_info and _ready; and process_start_time_seconds, _cpu_seconds_total, _resident_memory_bytes,
+// _open_fds and _max_fds, named as in every collector of Prometheus. What cannot be read has no sample. `not_ready` as
+// AdminEndpoint takes it.
 void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant started,
                        std::function<std::string()> not_ready);
 
@@ -23,8 +25,9 @@ struct WatchedCertificate {
   std::string use;
   Instant not_after{};
 };
-// clearance_certificate_days_left. Negative when it has expired. `clock` must outlive what collects.
-void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates, const Clock& clock);
+// clearance_certificate_expiry_timestamp_seconds: when, and not how long until then, so that who watches needs no
+// program of ours that still runs to know it.
+void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates);
 
 // clearance_database_bytes, _wal_bytes and _disk_free_bytes of an SQLite file and the disk it is on; what cannot be
 // read is 0.

@@ -1,10 +1,13 @@
 #include "common/admin/standard_metrics.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <filesystem>
 
 #include "common/base/bytes.h"
+#include "common/base/file_descriptor.h"
 
 namespace clearance {
 namespace {
@@ -16,15 +19,11 @@ double ValueOf(const Telemetry& telemetry, const std::string& name, std::size_t 
   return 0;
 }
 
-TEST(StandardMetrics, DaysLeftFallWithTheClockBelowNothing) {
-  const Instant now = FromUnixMs(1'800'000'000'000);
-  ManualClock clock(now);
+TEST(StandardMetrics, ACertificateHasTheTimeOfItsEnd) {
   Telemetry telemetry;
-  AddCertificateMetrics(telemetry, {{"tls", now + std::chrono::hours(36)}, {"ca", now + std::chrono::days(10)}}, clock);
-  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left"), 1.5);
-  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left", 1), 10);
-  clock.Advance(std::chrono::days(2));
-  EXPECT_DOUBLE_EQ(ValueOf(telemetry, "clearance_certificate_days_left"), -0.5);
+  AddCertificateMetrics(telemetry, {{"tls", FromUnixMs(1'800'000'000'000)}, {"ca", FromUnixMs(-1'500)}});
+  EXPECT_EQ(ValueOf(telemetry, "clearance_certificate_expiry_timestamp_seconds"), 1'800'000'000);
+  EXPECT_EQ(ValueOf(telemetry, "clearance_certificate_expiry_timestamp_seconds", 1), -1.5) << "before 1970";
 }
 
 TEST(StandardMetrics, AFileHasItsSizeAndOneThatIsNotThereNone) {
@@ -44,13 +43,35 @@ TEST(StandardMetrics, AFileHasItsSizeAndOneThatIsNotThereNone) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(StandardMetrics, TheProcessShowsWhatItUses) {
+  Telemetry telemetry;
+  AddProcessMetrics(telemetry, "1.2.3", FromUnixMs(5'000), [] { return ""; });
+  const double open = ValueOf(telemetry, "process_open_fds");
+  {
+    std::vector<FileDescriptor> more;
+    while (more.size() < 10) more.emplace_back(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    EXPECT_EQ(ValueOf(telemetry, "process_open_fds"), open + 10);
+  }
+  EXPECT_EQ(ValueOf(telemetry, "process_open_fds"), open);
+  EXPECT_GE(ValueOf(telemetry, "process_max_fds"), open);
+  const double resident = ValueOf(telemetry, "process_resident_memory_bytes");
+  constexpr std::size_t kMore = 64 << 20;
+  const std::string touched(kMore, 'x');
+  EXPECT_GE(ValueOf(telemetry, "process_resident_memory_bytes"), resident + kMore / 2);
+  const double used = ValueOf(telemetry, "process_cpu_seconds_total");
+  const std::clock_t began = std::clock();
+  while (std::clock() - began < CLOCKS_PER_SEC / 20) {
+  }
+  EXPECT_NEAR(ValueOf(telemetry, "process_cpu_seconds_total"), used + 0.05, 0.04);
+}
+
 TEST(StandardMetrics, TheProcessIsReadyUntilThereIsAReasonNotTo) {
   Telemetry telemetry;
   std::string why_not;
   AddProcessMetrics(telemetry, "1.2.3", FromUnixMs(5'000), [&why_not] { return why_not; });
   AddClockMetrics(telemetry);
   EXPECT_EQ(ValueOf(telemetry, "clearance_ready"), 1);
-  EXPECT_EQ(ValueOf(telemetry, "clearance_start_time_seconds"), 5);
+  EXPECT_EQ(ValueOf(telemetry, "process_start_time_seconds"), 5);
   why_not = "draining";
   EXPECT_EQ(ValueOf(telemetry, "clearance_ready"), 0);
   EXPECT_GE(ValueOf(telemetry, "clearance_clock_max_error_seconds"), 0);

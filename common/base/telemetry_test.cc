@@ -51,6 +51,15 @@ TEST(CallTimes, CountsATimeInTheBucketWhoseBoundItDoesNotPass) {
   EXPECT_NEAR(reading.sum, 20.002001, 1e-9);
 }
 
+TEST(CallTimes, CanBeHeldAgainstTheAimOfADecision) {
+  CallTimes times;
+  times.Record(microseconds(200'000));
+  times.Record(microseconds(200'001));
+  const HistogramReading reading = times.Read();
+  EXPECT_EQ(CountIn(reading, 0.2), 1u);
+  EXPECT_EQ(CountIn(reading, 0.5), 1u);
+}
+
 TEST(CallTimes, TakesATimeThatIsNoneAsNothing) {
   CallTimes times;
   times.Record(microseconds(-5));

@@ -2,10 +2,13 @@
 
 #include <grpc/support/log.h>
 
+#include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "common/base/log.h"
+#include "common/base/seldom.h"
 #include "common/base/text.h"
 
 namespace clearance {
@@ -26,14 +29,44 @@ LogLevel LevelOf(gpr_log_severity severity) {
   return LogLevel::kError;
 }
 
+// How gRPC 1.51 begins to tell of a peer with which there is no TLS, at either end; an error to it.
+constexpr std::string_view kHandshakeFile = "ssl_transport_security.cc";
+constexpr std::string_view kHandshakeFailed = "Handshake failed ";
+constexpr std::chrono::minutes kHandshakeInterval{1};
+
+struct Handshakes {
+  Counter failed;
+  std::unique_ptr<Seldom> seldom = std::make_unique<Seldom>(kHandshakeInterval);
+};
+// gRPC takes a function and nothing to go with it. Never destroyed: its threads may log until the very end.
+Handshakes& TheHandshakes() {
+  static Handshakes& handshakes = *new Handshakes;
+  return handshakes;
+}
+
 void Take(gpr_log_func_args* args) {
   const std::string_view path = args->file;
-  const std::string where = std::string(path.substr(path.rfind('/') + 1)) + ":" + std::to_string(args->line);
-  Log(LevelOf(args->severity), "grpc", {{"where", where}, {"message", ShownText(args->message, kMaxMessageBytes)}});
+  const std::string file(path.substr(path.rfind('/') + 1));
+  const std::string where = file + ":" + std::to_string(args->line);
+  const std::string message = ShownText(args->message, kMaxMessageBytes);
+  if (file != kHandshakeFile || !message.starts_with(kHandshakeFailed))
+    return Log(LevelOf(args->severity), "grpc", {{"where", where}, {"message", message}});
+  TheHandshakes().failed.Add();
+  if (const auto untold = TheHandshakes().seldom->Happened(std::chrono::steady_clock::now()))
+    LogWarning("tls_handshake_failed", {{"where", where}, {"message", message}, {"untold", *untold}});
 }
 
 }  // namespace
 
-void TakeGrpcLog() { gpr_set_log_function(Take); }
+void TakeGrpcLog() {
+  TheHandshakes().seldom = std::make_unique<Seldom>(kHandshakeInterval);
+  gpr_set_log_function(Take);
+}
+
+void AddHandshakeMetrics(Telemetry& telemetry) {
+  telemetry.AddValue({"clearance_tls_handshakes_failed_total", MetricKind::kCounter,
+                      "Connections with whose other end no TLS came about."},
+                     [] { return static_cast<double>(TheHandshakes().failed.Value()); });
+}
 
 }  // namespace clearance

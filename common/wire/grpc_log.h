@@ -2,10 +2,17 @@
 // collectors of logs look for lines of one form.
 #pragma once
 
+#include "common/base/telemetry.h"
+
 namespace clearance {
 
 // From now on what gRPC has to tell is logged as the event "grpc", with `where` in its source and `message`, at its own
-// severity; by default gRPC tells of errors alone. Called in main, before the first server or channel is made.
+// severity; by default gRPC tells of errors alone. But a TLS handshake that failed, as any stranger with a port scanner
+// can make it, is the warning "tls_handshake_failed": the first at once, then one a minute, with how many before it
+// were `untold`. Called in main, before the first server or channel is made.
 void TakeGrpcLog();
+
+// clearance_tls_handshakes_failed_total, of this process since TakeGrpcLog.
+void AddHandshakeMetrics(Telemetry& telemetry);
 
 }  // namespace clearance

@@ -59,6 +59,31 @@ TEST_F(GrpcLogTest, IsInOurFormAtItsOwnLevel) {
   EXPECT_EQ(lines[2]["level"], "debug");
 }
 
+TEST_F(GrpcLogTest, AHandshakeThatFailsIsAWarningNowAndThenAndCountedAlways) {
+  Start(LogLevel::kDebug);
+  Telemetry telemetry;
+  AddHandshakeMetrics(telemetry);
+  const auto failed = [&telemetry] { return telemetry.Collect().at(0).samples.at(0).value; };
+  const double before = failed();
+  constexpr char kFile[] = "src/core/tsi/ssl_transport_security.cc";
+  for (int i = 0; i < 100; ++i)
+    gpr_log(kFile, 1497, GPR_LOG_SEVERITY_ERROR, "Handshake failed with fatal error %s.", "SSL_ERROR_SSL");
+  gpr_log(kFile, 800, GPR_LOG_SEVERITY_ERROR, "Invalid private key.");
+  gpr_log("plain.cc", 1, GPR_LOG_SEVERITY_ERROR, "Handshake failed with somebody else");
+  EXPECT_EQ(failed(), before + 100);
+  const auto lines = Lines();
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0]["event"], "tls_handshake_failed");
+  EXPECT_EQ(lines[0]["level"], "warning");
+  EXPECT_EQ(lines[0]["where"], "ssl_transport_security.cc:1497");
+  EXPECT_EQ(lines[0]["message"], "Handshake failed with fatal error SSL_ERROR_SSL.");
+  EXPECT_EQ(lines[0]["untold"], 0);
+  for (const std::size_t other : {1, 2}) {
+    EXPECT_EQ(lines[other]["event"], "grpc");
+    EXPECT_EQ(lines[other]["level"], "error");
+  }
+}
+
 TEST_F(GrpcLogTest, KeepsToTheLevelOfTheLogAndIsBounded) {
   gpr_set_log_verbosity(GPR_LOG_SEVERITY_DEBUG);
   Start(LogLevel::kError);

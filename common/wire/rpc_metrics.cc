@@ -24,23 +24,35 @@ std::size_t IndexOf(grpc::StatusCode code) {
 
 std::string_view RpcCodeName(std::size_t code) { return kCodeNames[code < kRpcCodes ? code : 2]; }
 
+void RpcMeter::Ended(grpc::StatusCode code) { ended_[IndexOf(code)].Add(); }
+
 void RpcMeter::Ended(grpc::StatusCode code, std::chrono::nanoseconds took) {
-  ended_[IndexOf(code)].Add();
+  Ended(code);
   times_.Record(took);
 }
 
-RpcMetrics::RpcMetrics(std::initializer_list<const char*> services) {
+RpcMetrics::RpcMetrics(std::initializer_list<const char*> of) {
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name : services) {
-    const google::protobuf::ServiceDescriptor* service = pool->FindServiceByName(name);
-    CHECK(service != nullptr);
-    for (int i = 0; i < service->method_count(); ++i) {
-      auto rpc = std::make_unique<Rpc>();
-      rpc->method = "/" + service->full_name() + "/" + service->method(i)->name();
-      by_method_.emplace(rpc->method, &rpc->meter);
-      rpcs_.push_back(std::move(rpc));
+  for (const std::string_view name : of) {
+    if (const auto* service = pool->FindServiceByName(std::string(name))) {
+      for (int i = 0; i < service->method_count(); ++i) Meter(*service->method(i));
+      continue;
     }
+    CHECK(name.starts_with('/'));
+    std::string in_proto(name.substr(1));  // "clearance.v1.FleetService.ReportLane"
+    std::replace(in_proto.begin(), in_proto.end(), '/', '.');
+    const auto* method = pool->FindMethodByName(in_proto);
+    CHECK(method != nullptr);
+    Meter(*method);
   }
+}
+
+void RpcMetrics::Meter(const google::protobuf::MethodDescriptor& method) {
+  auto rpc = std::make_unique<Rpc>();
+  rpc->method = "/" + method.service()->full_name() + "/" + method.name();
+  rpc->is_stream = method.client_streaming() || method.server_streaming();
+  by_method_.emplace(rpc->method, &rpc->meter);
+  rpcs_.push_back(std::move(rpc));
 }
 
 RpcMeter* RpcMetrics::Of(std::string_view method) {
@@ -77,9 +89,10 @@ void RpcMetrics::AddTo(Telemetry& telemetry, const std::string& prefix, const st
     }
     return samples;
   });
-  telemetry.Add({prefix + "_duration_seconds", MetricKind::kHistogram, "How long the calls took, by rpc."}, [this] {
+  telemetry.Add({prefix + "_duration_seconds", MetricKind::kHistogram, "How long unary calls took, by rpc."}, [this] {
     std::vector<MetricSample> samples;
     for (const auto& rpc : rpcs_) {
+      if (rpc->is_stream) continue;
       samples.push_back({.labels = Labels(*rpc)});
       samples.back().histogram = rpc->meter.times_.Read();
     }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "clearance/v1/clearance.pb.h"
+#include "clearance/v1/fleet.pb.h"
 
 namespace clearance {
 namespace {
@@ -28,8 +29,9 @@ class RpcMetricsTest : public testing::Test {
   MetricFamily Requests() const { return telemetry_.Collect().at(1); }
   MetricFamily UnderWay() const { return telemetry_.Collect().at(2); }
 
-  // The service's file must be linked in.
-  const std::string linked_ = v1::DecideCrossingRequest::descriptor()->full_name();
+  // The services' files must be linked in.
+  const std::string linked_ =
+      v1::DecideCrossingRequest::descriptor()->full_name() + v1::ReportLaneRequest::descriptor()->full_name();
   RpcMetrics metrics_{kService};
   Telemetry telemetry_;
 };
@@ -58,6 +60,31 @@ TEST_F(RpcMetricsTest, CountsHowCallsEndAndWhatIsUnderWay) {
     const bool decides = sample.labels == std::vector<MetricLabel>{rpc};
     EXPECT_NEAR(sample.histogram.sum, decides ? 0.022 : 0, 1e-9);
   }
+}
+
+TEST_F(RpcMetricsTest, HasThoseRpcsAloneThatAreNamed) {
+  RpcMetrics one{kDecide};
+  Telemetry telemetry;
+  one.AddTo(telemetry, "clearance_centre", "Calls");
+  EXPECT_NE(one.Of(kDecide), nullptr);
+  EXPECT_EQ(one.Of("/clearance.v1.ClearanceService/ReportPassage"), nullptr);
+  for (const MetricFamily& family : telemetry.Collect()) EXPECT_EQ(family.samples.size(), 1u) << family.info.name;
+}
+
+TEST_F(RpcMetricsTest, CountsAStreamAndHasNoTimeOfIt) {
+  RpcMetrics fleet{"/clearance.v1.FleetService/WatchCommands", "/clearance.v1.FleetService/ReportLane"};
+  Telemetry telemetry;
+  fleet.AddTo(telemetry, "clearance_centre", "Calls");
+  RpcMeter& watch = *fleet.Of("/clearance.v1.FleetService/WatchCommands");
+  watch.Begun();
+  watch.Begun();
+  watch.Ended(grpc::StatusCode::UNAVAILABLE);
+  const std::vector<MetricFamily> shown = telemetry.Collect();
+  const MetricLabel rpc{"rpc", "FleetService/WatchCommands"};
+  ASSERT_EQ(shown[0].samples.size(), 1u);
+  EXPECT_EQ(shown[0].samples[0].labels, (std::vector<MetricLabel>{{"rpc", "FleetService/ReportLane"}}));
+  EXPECT_EQ(ValueOf(shown[1], {rpc, {"code", "UNAVAILABLE"}}), 1);
+  EXPECT_EQ(ValueOf(shown[2], {rpc}), 1);
 }
 
 TEST_F(RpcMetricsTest, TakesACodeThatThereIsNotAsUnknown) {

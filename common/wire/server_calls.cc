@@ -68,8 +68,8 @@ class HealthCheck final : public grpc::experimental::Interceptor {
 class OurCall final : public grpc::experimental::Interceptor {
  public:
   // `method` as gRPC names it, for as long as the program runs.
-  OurCall(std::string_view method, RpcMeter* meter, bool heartbeat)
-      : method_(method), meter_(meter), heartbeat_(heartbeat) {
+  OurCall(std::string_view method, bool is_stream, RpcMeter* meter)
+      : method_(method), is_stream_(is_stream), meter_(meter) {
     if (meter_ != nullptr) meter_->Begun();
   }
 
@@ -77,7 +77,7 @@ class OurCall final : public grpc::experimental::Interceptor {
   ~OurCall() override { End(grpc::StatusCode::CANCELLED); }
 
   void Intercept(InterceptorBatchMethods* methods) override {
-    if (heartbeat_) TellTime(*methods);
+    if (method_ == kHeartbeat) TellTime(*methods);
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_INITIAL_METADATA))
       called_ = TraceIn(*methods);
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_STATUS)) {
@@ -97,7 +97,7 @@ class OurCall final : public grpc::experimental::Interceptor {
   void End(grpc::StatusCode code) {
     if (std::exchange(ended_, true)) return;
     const auto took = steady_clock::now() - began_;
-    if (meter_ != nullptr) meter_->Ended(code, took);
+    if (meter_ != nullptr) is_stream_ ? meter_->Ended(code) : meter_->Ended(code, took);
     if (called_.trace) WriteLine(code, took);
   }
 
@@ -113,8 +113,8 @@ class OurCall final : public grpc::experimental::Interceptor {
   }
 
   const std::string_view method_;
+  const bool is_stream_;
   RpcMeter* const meter_;
-  const bool heartbeat_;
   const steady_clock::time_point began_ = steady_clock::now();
   CallTrace called_;
   bool ended_ = false;
@@ -131,7 +131,8 @@ class Calls final : public grpc::experimental::ServerInterceptorFactoryInterface
     // its name is the caller's and ends with the call.
     const bool is_ours = method.starts_with(kOurMethods) && call->type() != ServerRpcInfo::Type::BIDI_STREAMING;
     if (!is_ours) return nullptr;
-    return new OurCall(method, metrics_ == nullptr ? nullptr : metrics_->Of(method), method == kHeartbeat);
+    const bool is_stream = call->type() != ServerRpcInfo::Type::UNARY;
+    return new OurCall(method, is_stream, metrics_ == nullptr ? nullptr : metrics_->Of(method));
   }
 
  private:

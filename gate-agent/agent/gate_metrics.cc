@@ -2,6 +2,7 @@
 
 #include "common/admin/standard_metrics.h"
 #include "common/crypto/certificate.h"
+#include "common/wire/grpc_log.h"
 
 namespace clearance {
 namespace {
@@ -82,8 +83,9 @@ Status AddGateMetrics(Telemetry& telemetry, const GateMetricsParts& parts) {
   ASSIGN_OR_RETURN(const Certificate ca, Certificate::FromFile(parts.config.tls_ca));
   AddProcessMetrics(telemetry, parts.config.version, parts.clock.Now(), parts.not_ready);
   AddClockMetrics(telemetry);
-  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"ca", ca.not_after()}}, parts.clock);
+  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"ca", ca.not_after()}});
   AddFileMetrics(telemetry, parts.config.outbox);
+  AddHandshakeMetrics(telemetry);
   AddLinkMetrics(telemetry, parts);
   AddLaneMetrics(telemetry, parts.lanes);
   telemetry.AddValue({"clearance_gate_compares_faces", MetricKind::kGauge,

@@ -23,13 +23,14 @@ template <typename Request, typename Response>
 class Download final : public grpc::ClientReadReactor<Response> {
  public:
   Download(CallsInFlight& calls, const BundleDownload& what, Central::OnBundle done)
-      : calls_(calls), max_bytes_(what.max_bytes), done_(std::move(done)) {
+      : calls_(calls), max_bytes_(what.max_bytes), meter_(what.meter), done_(std::move(done)) {
     request_.set_known_sha256(what.known_sha256);
     context_.set_deadline(std::chrono::system_clock::now() + what.timeout);
   }
 
   // The call must have entered `calls`.
   void Start(v1::FleetService::StubInterface& stub) {
+    if (meter_ != nullptr) meter_->Begun();
     Open(stub, &context_, &request_, this);
     this->StartRead(&response_);
     this->StartCall();
@@ -49,6 +50,7 @@ class Download final : public grpc::ClientReadReactor<Response> {
   }
 
   void OnDone(const grpc::Status& status) override {
+    if (meter_ != nullptr) meter_->Ended(status.error_code());
     done_(Answer(status));
     calls_.Leave(context_, [this] { delete this; });
   }
@@ -63,6 +65,7 @@ class Download final : public grpc::ClientReadReactor<Response> {
 
   CallsInFlight& calls_;
   const std::size_t max_bytes_;
+  RpcMeter* const meter_;
   const Central::OnBundle done_;
   grpc::ClientContext context_;
   Request request_;

@@ -7,16 +7,18 @@
 
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/instant.h"
+#include "common/wire/rpc_metrics.h"
 #include "gate-agent/link/central.h"
 #include "gate-agent/link/grpc_calls.h"
 
 namespace clearance {
 
-// What is known, how much is taken, how long it may last.
+// What is known, how much is taken, how long it may last; `meter`, which may be null, counts it.
 struct BundleDownload {
   std::string known_sha256{};
   std::size_t max_bytes = 0;
   Duration timeout{};
+  RpcMeter* meter = nullptr;
 };
 
 // Each begins one, and answers as Central's method of that name; never when `calls` is closing. `stub` and `calls` must

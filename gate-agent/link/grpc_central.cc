@@ -74,14 +74,6 @@ std::shared_ptr<grpc::Channel> MakeChannel(const GrpcCentralOptions& options,
   return grpc::CreateCustomChannel(options.address, credentials, arguments);
 }
 
-// The methods that are called here, as gRPC names them.
-constexpr std::string_view kDecideCrossing = "/clearance.v1.ClearanceService/DecideCrossing";
-constexpr std::string_view kReportPassage = "/clearance.v1.ClearanceService/ReportPassage";
-constexpr std::string_view kReportAbandonment = "/clearance.v1.ClearanceService/ReportAbandonment";
-constexpr std::string_view kReportLane = "/clearance.v1.FleetService/ReportLane";
-constexpr std::string_view kGetCheckpoint = "/clearance.v1.LedgerService/GetCheckpoint";
-constexpr std::string_view kGetProof = "/clearance.v1.LedgerService/GetProof";
-
 // A call, and the request id of the decision it is about: its trace. Empty where it is about none.
 struct Called {
   std::string_view method;
@@ -142,8 +134,12 @@ struct GrpcCentral::State : std::enable_shared_from_this<State> {
           });
   }
 
+  // Nothing where nobody counts.
   RpcMeter* MeterOf(std::string_view method) const {
-    return options.metrics == nullptr ? nullptr : options.metrics->rpcs.Of(method);
+    if (options.metrics == nullptr) return nullptr;
+    RpcMeter* const meter = options.metrics->rpcs.Of(method);
+    CHECK(meter != nullptr);
+    return meter;
   }
   // Of a call that has ended.
   template <typename Exchanged>
@@ -195,7 +191,7 @@ void GrpcCentral::State::NoteTime(const grpc::ClientContext& context, steady_clo
 void GrpcCentral::State::Ask(const std::shared_ptr<Question>& question) {
   const auto left = std::chrono::duration_cast<Duration>(question->give_up_at - steady_clock::now());
   Call<v1::DecideCrossingRequest, v1::DecideCrossingResponse>(
-      {kDecideCrossing, question->request.request_id()}, question->request, std::min(left, options.attempt),
+      {link_rpc::kDecideCrossing, question->request.request_id()}, question->request, std::min(left, options.attempt),
       [this](auto& context, auto& request, auto& response, auto done) {
         clearance->async()->DecideCrossing(&context, &request, &response, std::move(done));
       },
@@ -244,7 +240,7 @@ void GrpcCentral::ReportPassage(const Passage& passage, OnReported done) {
   v1::ReportPassageRequest request;
   ToProto(passage, &request);
   state_->Call<v1::ReportPassageRequest, v1::ReportPassageResponse>(
-      {kReportPassage, passage.decision_request_id}, std::move(request), state_->options.attempt,
+      {link_rpc::kReportPassage, passage.decision_request_id}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->clearance->async()->ReportPassage(&context, &message, &response, std::move(on_status));
       },
@@ -255,7 +251,7 @@ void GrpcCentral::ReportAbandonment(const Abandonment& abandonment, OnReported d
   v1::ReportAbandonmentRequest request;
   ToProto(abandonment, &request);
   state_->Call<v1::ReportAbandonmentRequest, v1::ReportAbandonmentResponse>(
-      {kReportAbandonment, abandonment.decision_request_id}, std::move(request), state_->options.attempt,
+      {link_rpc::kReportAbandonment, abandonment.decision_request_id}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->clearance->async()->ReportAbandonment(&context, &message, &response, std::move(on_status));
       },
@@ -268,7 +264,7 @@ void GrpcCentral::ReportLane(const FleetReport& report, OnReported done) {
   request.set_acknowledged_sequence(report.acknowledged_sequence);
   ToProto(report.lane, request.mutable_report());
   state_->Call<v1::ReportLaneRequest, v1::ReportLaneResponse>(
-      {kReportLane}, std::move(request), state_->options.attempt,
+      {link_rpc::kReportLane}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->fleet->async()->ReportLane(&context, &message, &response, std::move(on_status));
       },
@@ -276,11 +272,14 @@ void GrpcCentral::ReportLane(const FleetReport& report, OnReported done) {
 }
 
 void GrpcCentral::GetTrust(const std::string& known, std::size_t max_bytes, OnBundle done) {
-  DownloadTrust(*state_->fleet, state_->calls, {known, max_bytes, state_->options.download}, std::move(done));
+  DownloadTrust(*state_->fleet, state_->calls,
+                {known, max_bytes, state_->options.download, state_->MeterOf(link_rpc::kGetTrust)}, std::move(done));
 }
 
 void GrpcCentral::GetSealSet(const std::string& known, std::size_t max_bytes, OnBundle done) {
-  DownloadSealSet(*state_->fleet, state_->calls, {known, max_bytes, state_->options.download}, std::move(done));
+  DownloadSealSet(*state_->fleet, state_->calls,
+                  {known, max_bytes, state_->options.download, state_->MeterOf(link_rpc::kGetSealSet)},
+                  std::move(done));
 }
 
 void GrpcCentral::GetCheckpoint(const std::string& log, const std::string& known, OnNote done) {
@@ -288,7 +287,7 @@ void GrpcCentral::GetCheckpoint(const std::string& log, const std::string& known
   request.set_log(log);
   request.set_known_note(known);
   state_->Call<v1::GetCheckpointRequest, v1::GetCheckpointResponse>(
-      {kGetCheckpoint}, std::move(request), state_->options.attempt,
+      {link_rpc::kGetCheckpoint}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->ledger->async()->GetCheckpoint(&context, &message, &response, std::move(on_status));
       },
@@ -303,7 +302,7 @@ void GrpcCentral::ProveGrowth(const std::string& log, std::uint64_t old_size, st
   request.mutable_consistency()->set_old_size(old_size);
   request.mutable_consistency()->set_new_size(new_size);
   state_->Call<v1::GetProofRequest, v1::GetProofResponse>(
-      {kGetProof}, std::move(request), state_->options.attempt,
+      {link_rpc::kGetProof}, std::move(request), state_->options.attempt,
       [this](auto& context, auto& message, auto& response, auto on_status) {
         state_->ledger->async()->GetProof(&context, &message, &response, std::move(on_status));
       },
@@ -321,6 +320,7 @@ void GrpcCentral::WatchCommands(std::uint64_t resume_after, OnCommand on_command
                                                                      .resume_after = resume_after,
                                                                      .stub = state_->fleet.get(),
                                                                      .calls = &state_->calls,
+                                                                     .meter = state_->MeterOf(link_rpc::kWatchCommands),
                                                                      .executor = &state_->executor,
                                                                      .random = &state_->random,
                                                                      .on_command = std::move(on_command)});

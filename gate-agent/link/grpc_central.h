@@ -25,7 +25,7 @@ struct GrpcCentralOptions {
   Duration attempt{3000};          // how long one try of a call may take
   Duration download{120000};       // and a download
   Duration stream_silence{30000};  // after so long without a command or a heartbeat the stream is opened anew
-  LinkMetrics* metrics = nullptr;  // counts its unary calls; may be null, must outlive the object
+  LinkMetrics* metrics = nullptr;  // counts its calls; may be null, must outlive the object
   BackoffLimits backoff{};         // between tries, and before the stream is opened anew
 };
 

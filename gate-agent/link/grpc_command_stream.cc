@@ -19,6 +19,7 @@ class GrpcCommandStream::Reader final : public grpc::ClientReadReactor<v1::Watch
   grpc::ClientContext& context() { return context_; }
 
   void Start() {
+    if (RpcMeter* const meter = owner_->options_.meter) meter->Begun();
     owner_->options_.stub->async()->WatchCommands(&context_, &request_, this);
     StartRead(&response_);
     StartCall();
@@ -32,6 +33,7 @@ class GrpcCommandStream::Reader final : public grpc::ClientReadReactor<v1::Watch
 
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<GrpcCommandStream> owner = std::move(owner_);
+    if (RpcMeter* const meter = owner->options_.meter) meter->Ended(status.error_code());
     owner->OnClosed(status);
     owner->options_.calls->Leave(context_, [this] { delete this; });
   }

@@ -10,6 +10,7 @@
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/executor.h"
 #include "common/base/random.h"
+#include "common/wire/rpc_metrics.h"
 #include "gate-agent/link/backoff.h"
 #include "gate-agent/link/central.h"
 #include "gate-agent/link/grpc_calls.h"
@@ -26,6 +27,7 @@ class GrpcCommandStream : public std::enable_shared_from_this<GrpcCommandStream>
     std::uint64_t resume_after = 0;
     v1::FleetService::StubInterface* stub = nullptr;
     CallsInFlight* calls = nullptr;
+    RpcMeter* meter = nullptr;  // may be null
     Executor* executor = nullptr;
     Random* random = nullptr;
     Central::OnCommand on_command;

@@ -23,8 +23,24 @@ class ClockOffset {
   std::atomic<std::int64_t> ms_ = kNone;
 };
 
+// What a gate calls at the centre, as gRPC names it.
+namespace link_rpc {
+inline constexpr char kDecideCrossing[] = "/clearance.v1.ClearanceService/DecideCrossing";
+inline constexpr char kReportPassage[] = "/clearance.v1.ClearanceService/ReportPassage";
+inline constexpr char kReportAbandonment[] = "/clearance.v1.ClearanceService/ReportAbandonment";
+inline constexpr char kReportLane[] = "/clearance.v1.FleetService/ReportLane";
+inline constexpr char kWatchCommands[] = "/clearance.v1.FleetService/WatchCommands";
+inline constexpr char kGetTrust[] = "/clearance.v1.FleetService/GetTrust";
+inline constexpr char kGetSealSet[] = "/clearance.v1.FleetService/GetSealSet";
+inline constexpr char kGetCheckpoint[] = "/clearance.v1.LedgerService/GetCheckpoint";
+inline constexpr char kGetProof[] = "/clearance.v1.LedgerService/GetProof";
+}  // namespace link_rpc
+
+// Counts all of those and nothing else: what is never called would be a constant zero for whoever watches.
 struct LinkMetrics {
-  RpcMetrics rpcs{"clearance.v1.ClearanceService", "clearance.v1.FleetService", "clearance.v1.LedgerService"};
+  RpcMetrics rpcs{link_rpc::kDecideCrossing, link_rpc::kReportPassage, link_rpc::kReportAbandonment,
+                  link_rpc::kReportLane,     link_rpc::kWatchCommands, link_rpc::kGetTrust,
+                  link_rpc::kGetSealSet,     link_rpc::kGetCheckpoint, link_rpc::kGetProof};
   ClockOffset clock;
 };
 

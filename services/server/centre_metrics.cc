@@ -2,6 +2,7 @@
 
 #include "common/admin/standard_metrics.h"
 #include "common/crypto/certificate.h"
+#include "common/wire/grpc_log.h"
 
 namespace clearance {
 namespace {
@@ -59,8 +60,9 @@ Status AddCentreMetrics(Telemetry& telemetry, const CentreMetricsParts& parts) {
   ASSIGN_OR_RETURN(const Certificate ca, Certificate::FromFile(parts.config.tls_client_ca));
   AddProcessMetrics(telemetry, parts.config.version, parts.clock.Now(), parts.not_ready);
   AddClockMetrics(telemetry);
-  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"client_ca", ca.not_after()}}, parts.clock);
+  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"client_ca", ca.not_after()}});
   AddFileMetrics(telemetry, parts.config.database);
+  AddHandshakeMetrics(telemetry);
   parts.rpcs.AddTo(telemetry, "clearance_rpc", "Calls to the centre");
   AddStoreMetrics(telemetry, parts.store);
   AddLedgerMetrics(telemetry, parts.ledger);

@@ -352,7 +352,7 @@ StatusOr<std::unique_ptr<Centre>> Centre::Start(const ServerConfig& config) {
   ASSIGN_OR_RETURN(Credentials credentials, ReadCredentials(config));
   ASSIGN_OR_RETURN(ZoneTable zones, MakeZoneTable());
   ASSIGN_OR_RETURN(ReadBook rule_book, RuleBookFor(config, zones));
-  LogInfo("rule book", {{"version", rule_book.book.version},
+  LogInfo("rule_book", {{"version", rule_book.book.version},
                         {"effective_from", FormatDate(rule_book.book.effective_from)},
                         {"file", config.rule_book.empty() ? "ships with the program" : config.rule_book}});
   auto centre = std::make_unique<RunningCentre>(config, std::move(credentials), std::move(zones), std::move(rule_book));

@@ -60,6 +60,21 @@ TEST_F(HealthTest, AGateIsWellUntilItIsStopped) {
   ExpectReadyUnlessStopped(**gate, "gate-agent", "gate-1.toml");
 }
 
+// Whoever can reach the address can hold connections open; that must not make a healthy process unhealthy.
+TEST_F(HealthTest, ACentreIsWellBesideConnectionsThatAskNothing) {
+  Stop();
+  AddAdmin("server.toml");
+  Start();
+  const std::string admin = AdminOf(*hall().centre());
+  const HeldConnections silent(admin, 224);
+  const HeldConnections slow(admin, 32, "GET /readyz HTTP/1.1\r\nHo");
+  for (int i = 0; i < 3; ++i) {
+    const Ended asked = Ask("clearance-server", "server.toml", admin);
+    EXPECT_EQ(asked.exit_code, 0) << asked.said;
+  }
+  EXPECT_THAT(HttpAsk(admin, "GET /metrics"), HasSubstr("\nclearance_ready 1\n"));
+}
+
 // A call whose commit does not come back keeps the centre at its drain for as long as the test wants.
 TEST_F(HealthTest, ACentreThatDrainsIsNotReady) {
   Stop();

@@ -10,14 +10,18 @@
 
 #include "clearance/v1/device.grpc.pb.h"
 #include "common/base/bytes.h"
+#include "common/base/clock.h"
 #include "tests/integration/centre_fixture.h"
 #include "tests/support/http_get.h"
+#include "tests/support/prometheus_lint.h"
 #include "tests/support/shared_data.h"
 
 namespace clearance {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
@@ -55,6 +59,20 @@ double ValueOf(const std::string& metrics, const std::string& series) {
   const std::size_t at = metrics.find("\n" + series + " ");
   return at == std::string::npos ? -1 : std::stod(metrics.substr(at + series.size() + 2));
 }
+
+// The values of the label `rpc` in the samples of a metric.
+std::set<std::string> RpcsOf(const std::string& metrics, const std::string& name) {
+  const std::string head = "\n" + name + "{rpc=\"";
+  std::set<std::string> rpcs;
+  for (std::size_t at = 0; (at = metrics.find(head, at)) != std::string::npos;) {
+    at += head.size();
+    rpcs.insert(metrics.substr(at, metrics.find('"', at) - at));
+  }
+  return rpcs;
+}
+
+// Seconds since 1970.
+double Now() { return static_cast<double>(ToUnixMs(SystemClock().Now())) / 1000; }
 
 class MetricsTest : public CentreTest {
  protected:
@@ -131,9 +149,10 @@ TEST_F(MetricsTest, TheCentreShowsWhatTheGoldenListNamesAndCountsItsCalls) {
   EXPECT_EQ(ValueOf(after, "clearance_store_commit_functions_count"), ValueOf(after, "clearance_store_commits_total"));
   EXPECT_GT(ValueOf(after, "clearance_wal_bytes"), 0);
   EXPECT_GT(ValueOf(after, "clearance_disk_free_bytes"), 0);
-  EXPECT_GT(ValueOf(after, "clearance_certificate_days_left{use=\"tls\"}"), 1);
+  EXPECT_GT(ValueOf(after, "clearance_certificate_expiry_timestamp_seconds{use=\"tls\"}"), Now());
   EXPECT_EQ(ValueOf(after, "clearance_ready"), 1);
   EXPECT_EQ(DeclaredIn(after), GoldenOf("centre"));
+  EXPECT_THAT(PrometheusComplaints(after), IsEmpty());
   EXPECT_EQ(after.find("100000001"), std::string::npos) << "a document number in a metric";
 }
 
@@ -148,8 +167,10 @@ TEST_F(MetricsTest, AWatchIsUnderWayUntilItsCallerIsGone) {
     context->TryCancel();
     referrals->Finish();
   }
-  Await(centre_, "clearance_rpc_duration_seconds_count{" + watch + "}", 1);
-  EXPECT_EQ(ValueOf(Metrics(centre_), "clearance_rpc_under_way{" + watch + "}"), 0);
+  const std::string after = Await(centre_, "clearance_rpc_requests_total{" + watch + ",code=\"CANCELLED\"}", 1);
+  EXPECT_EQ(ValueOf(after, "clearance_rpc_under_way{" + watch + "}"), 0);
+  EXPECT_THAT(RpcsOf(after, "clearance_rpc_duration_seconds_count"),
+              AllOf(Contains("ReviewService/ListReferrals"), Not(Contains("ReviewService/WatchReferrals"))));
 }
 
 TEST_F(MetricsTest, TheCentreSaysThatItIsReadyAndAlive) {
@@ -170,8 +191,39 @@ TEST_F(MetricsTest, AGateShowsItsLanesItsLinkAndItsClockAgainstTheCentres) {
   EXPECT_EQ(ValueOf(metrics, "clearance_gate_compares_faces"), 0) << "this one has no calibration";
   EXPECT_EQ(ValueOf(metrics, "clearance_outbox_waiting"), 0);
   EXPECT_EQ(ValueOf(metrics, "clearance_lane_queue{lane=\"gate-1/a\"}"), 0);
-  EXPECT_GT(ValueOf(metrics, "clearance_certificate_days_left{use=\"tls\"}"), 1);
+  EXPECT_GT(ValueOf(metrics, "clearance_certificate_expiry_timestamp_seconds{use=\"tls\"}"), Now());
+  EXPECT_THAT(PrometheusComplaints(Metrics(address)), IsEmpty());
   EXPECT_THAT(HttpAsk(address, "GET /readyz"), StartsWith("HTTP/1.1 200 "));
+  gate_->Signal(SIGTERM);
+  EXPECT_EQ(gate_->Wait(), 0);
+}
+
+TEST_F(MetricsTest, StrangersWhoTryThePortAreCountedAndNoErrorInTheLog) {
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(HttpAsk(hall().CentreAddress(), "GET /").find("HTTP/1.1 "), std::string::npos);
+  Await(centre_, "clearance_tls_handshakes_failed_total", 3);
+  const std::string log = FileText("centre.log");
+  const std::size_t told = log.find("\"event\":\"tls_handshake_failed\"");
+  ASSERT_NE(told, std::string::npos) << log;
+  EXPECT_EQ(log.find("\"event\":\"tls_handshake_failed\"", told + 1), std::string::npos) << "one a minute: " << log;
+  EXPECT_THAT(log, Not(HasSubstr("\"level\":\"error\"")));
+}
+
+// A constant zero of what is not counted looks, beside the centre's one, as if the link were broken.
+TEST_F(MetricsTest, AGateCountsTheCallsItMakesStreamsTooAndNoOther) {
+  const std::string address = StartGate();
+  const std::string watch = "under_way{rpc=\"FleetService/WatchCommands\"}";
+  Await(centre_, "clearance_rpc_" + watch, 1);
+  EXPECT_EQ(ValueOf(Metrics(address), "clearance_centre_" + watch), 1);
+  const std::string metrics =
+      Await(address, "clearance_centre_requests_total{rpc=\"FleetService/GetSealSet\",code=\"OK\"}", 1);
+  const std::set<std::string> unary = {"ClearanceService/DecideCrossing",    "ClearanceService/ReportPassage",
+                                       "ClearanceService/ReportAbandonment", "FleetService/ReportLane",
+                                       "LedgerService/GetCheckpoint",        "LedgerService/GetProof"};
+  std::set<std::string> all = unary;
+  all.insert({"FleetService/WatchCommands", "FleetService/GetTrust", "FleetService/GetSealSet"});
+  EXPECT_EQ(RpcsOf(metrics, "clearance_centre_requests_total"), all);
+  EXPECT_EQ(RpcsOf(metrics, "clearance_centre_under_way"), all);
+  EXPECT_EQ(RpcsOf(metrics, "clearance_centre_duration_seconds_count"), unary);
   gate_->Signal(SIGTERM);
   EXPECT_EQ(gate_->Wait(), 0);
 }
@@ -197,8 +249,8 @@ TEST(MetricsPage, NamesEveryMetricAndNoOther) {
   std::set<std::string> named;
   std::istringstream lines(*page);
   for (std::string line; std::getline(lines, line);) {
-    const std::string head = "| `clearance_";
-    if (line.starts_with(head)) named.insert(line.substr(3, line.find('`', 3) - 3));
+    if (line.starts_with("| `clearance_") || line.starts_with("| `process_"))
+      named.insert(line.substr(3, line.find('`', 3) - 3));
   }
   std::set<std::string> golden;
   for (const char* program : {"centre", "gate"})

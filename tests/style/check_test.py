@@ -195,6 +195,8 @@ PLANTED = [
     ("db/store.h", None, "using namespace std;\n", "no using namespace"),
     ("db/store.h", None, "// TO" "DO: more\n", "unfinished"),
     ("tests/property/oracle_test.cc", None, "void F() { std::this_thread::sleep_for(kLong); }\n", "never sleeps"),
+    ("db/store.h", None, 'void F() { LogInfo("rule book", {}); }\n', "named like_this: rule book"),
+    ("db/store.h", None, 'void F() {\n  LogError(\n    "Lost");\n}\n', "named like_this: Lost"),
     # proto
     (PROTO, "package clearance.v1;", "package clearance.v2;", "package must be clearance.v1"),
     (PROTO, "// Asks.\n", "", "message DecideRequest needs a comment"),

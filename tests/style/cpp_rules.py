@@ -10,6 +10,8 @@ TYPE = re.compile(
     r"\b(?:class|struct|union|concept|enum(?:\s+(?:class|struct))?|using|typedef)\s+(?:\[\[\w+\]\]\s*)?([A-Z]\w*)\b(?!\s*::)"
 )
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
+EVENT = re.compile(r'\bLog(?:Info|Warning|Error)\(\s*"([^"]*)"')
+EVENT_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 SLEEP = re.compile(r"\bsleep_(?:for|until)\b|\b(?:u|nano)?sleep\s*\(")
 
 
@@ -40,6 +42,9 @@ def check_cpp(tree):
                 yield Violation(path, line_of(code, match.start()), "no using namespace in a header")
         for match in UNFINISHED.finditer(text):
             yield Violation(path, line_of(text, match.start()), f"unfinished: {match.group()}")
+        for match in () if is_test(path) else EVENT.finditer(text):
+            if not EVENT_NAME.fullmatch(match.group(1)):
+                yield Violation(path, line_of(text, match.start()), f"an event of the log is named like_this: {match.group(1)}")
         if is_test(path):
             for match in SLEEP.finditer(code):
                 yield Violation(path, line_of(code, match.start()), "a test waits for a condition, it never sleeps")
