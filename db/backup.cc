@@ -123,10 +123,9 @@ StatusOr<std::string> HashFault(const std::string& file, const BackupManifest& m
                                 const BackupProgressTold& progress, const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const FileHash found, HashFile(file, 0, Counting(progress, "hashing", manifest.file.bytes), stop));
   if (found.bytes != manifest.file.bytes) {
-    return file + " has " + std::to_string(found.bytes) + " bytes, the manifest says " +
-           std::to_string(manifest.file.bytes);
+    return "has " + std::to_string(found.bytes) + " bytes, the manifest says " + std::to_string(manifest.file.bytes);
   }
-  if (found.sha256 != manifest.file.sha256) return file + " does not have the SHA-256 of the manifest";
+  if (found.sha256 != manifest.file.sha256) return std::string("does not have the SHA-256 of the manifest");
   return std::string();
 }
 
@@ -140,7 +139,7 @@ StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupM
     connection->StopWith(stop);
     ASSIGN_OR_RETURN(const std::vector<std::string> faults,
                      sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kFull));
-    if (!faults.empty()) checked.first_fault = path + ": " + faults.front();
+    if (!faults.empty()) checked.first_fault = faults.front();
     if (!faults.empty() || manifest.schema_version < static_cast<int>(Schema().size())) return checked;
   }
   BackupManifest found = manifest;
@@ -168,8 +167,15 @@ StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgr
   checked.manifest = *manifest;
   const std::string database = folder + "/" + kBackupDatabaseName;
   ASSIGN_OR_RETURN(checked.first_fault, HashFault(database, *manifest, progress, stop));
-  if (!checked.first_fault.empty()) return checked;
-  return CheckLedgerInside(database, *manifest, progress, stop);
+  if (checked.first_fault.empty()) {
+    ASSIGN_OR_RETURN(checked, CheckLedgerInside(database, *manifest, progress, stop));
+  }
+  checked.first_fault = FaultOfBackup(folder, checked.first_fault);
+  return checked;
+}
+
+std::string FaultOfBackup(const std::string& folder, const std::string& fault) {
+  return fault.empty() ? "" : folder + "/" + kBackupDatabaseName + ": " + fault;
 }
 
 }  // namespace clearance

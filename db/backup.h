@@ -62,11 +62,13 @@ StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgr
 
 // The parts of CheckBackup, for a restore.
 StatusOr<BackupManifest> ReadManifest(const std::string& folder);
-// Empty: `file` is the one the manifest speaks of.
+// Empty: `file` is the one the manifest speaks of. A fault does not name it: it may be a copy that goes away.
 StatusOr<std::string> HashFault(const std::string& file, const BackupManifest& manifest,
                                 const BackupProgressTold& progress, const std::stop_token& stop);
-// Looks at the ledger inside the database at `path`. The first fault, and what was verified.
+// Looks at the ledger inside the database at `path`. The first fault, which does not name it, and what was verified.
 StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupManifest& manifest,
                                           const BackupProgressTold& progress, const std::stop_token& stop);
+// The fault, behind the name of the backup's file; empty: none.
+std::string FaultOfBackup(const std::string& folder, const std::string& fault);
 
 }  // namespace clearance

@@ -97,6 +97,20 @@ Status Complete(const RestoreOptions& options, ScratchFolder& scratch, const std
   return FlushFile(copy);
 }
 
+// What is wrong with the copy was so in the backup: the copy is gone when that is read.
+Restored InBackup(const RestoreOptions& options, Restored restored) {
+  restored.checked.first_fault = FaultOfBackup(options.folder, restored.checked.first_fault);
+  return restored;
+}
+
+Status InBackup(const RestoreOptions& options, const std::string& copy, const Status& status) {
+  std::string message = MessageOf(status);
+  const std::size_t at = message.find(copy);
+  if (status.code() != StatusCode::kDataLoss || at == std::string::npos) return status;
+  message.replace(at, copy.size(), options.folder + "/" + kBackupDatabaseName);
+  return Error(status.code(), ReasonOf(status), message);
+}
+
 }  // namespace
 
 StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProgressTold& progress,
@@ -128,13 +142,15 @@ StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProg
   // Of the copy: what was read from the backup and what is on this disk are the same bytes, or it is found here.
   restored.checked.manifest = *manifest;
   ASSIGN_OR_RETURN(restored.checked.first_fault, HashFault(copy, *manifest, progress, stop));
-  if (!restored.checked.first_fault.empty()) return restored;
-  RETURN_IF_ERROR(Complete(options, scratch, copy, restored, stop));
+  if (!restored.checked.first_fault.empty()) return InBackup(options, std::move(restored));
+  RETURN_IF_ERROR(InBackup(options, copy, Complete(options, scratch, copy, restored, stop)));
   BackupManifest completed = *manifest;
   completed.schema_version = static_cast<int>(Schema().size());
-  ASSIGN_OR_RETURN(restored.checked, CheckLedgerInside(copy, completed, progress, stop));
+  StatusOr<BackupChecked> inside = CheckLedgerInside(copy, completed, progress, stop);
+  RETURN_IF_ERROR(InBackup(options, copy, inside.status()));
+  restored.checked = *std::move(inside);
   restored.checked.manifest = *manifest;
-  if (!restored.checked.first_fault.empty()) return restored;
+  if (!restored.checked.first_fault.empty()) return InBackup(options, std::move(restored));
 
   // What follows is not stopped between its steps.
   RETURN_IF_ERROR(CheckNotStopped(stop));
