@@ -5,6 +5,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/base/stop_signals.h"
 #include "common/sqlite/integrity.h"
 #include "db/backup_files.h"
 #include "db/schema.h"
@@ -47,16 +48,29 @@ std::function<void(std::uint64_t)> Counting(const BackupProgressTold& progress, 
 
 // The copy and its keys, named inside the two scratch folders.
 Status Copy(const BackupOptions& options, const ScratchFolder& folder, const std::string& keys_database,
-            const BackupProgressTold& progress) {
+            const BackupProgressTold& progress, const std::stop_token& stop) {
   sqlite::BackupRequest request;
   request.source = options.database;
   request.copy = folder.Path(kBackupDatabaseName);
   request.left_empty = {kPersonalKeysTable};
   request.apart = keys_database;
   request.rows_apart = PersonalKeyRows();
-  return sqlite::BackUp(request, [&progress](const sqlite::BackupProgress& so_far) {
+  const auto tell = [&progress](const sqlite::BackupProgress& so_far) {
     if (progress) progress("copying", so_far.bytes_written, so_far.bytes_of_source);
-  });
+  };
+  return sqlite::BackUp(request, tell, stop);
+}
+
+// As VerifyLedger, until a stop is asked for.
+StatusOr<VerifyReport> VerifyUntil(const std::stop_token& stop, StoreReader& reader,
+                                   const BackupProgressTold& progress) {
+  LedgerVerifier verifier(reader);
+  while (!verifier.report().complete) {
+    RETURN_IF_ERROR(CheckNotStopped(stop));
+    RETURN_IF_ERROR(verifier.Step());
+    if (progress) progress("verifying", verifier.report().entries_checked, verifier.report().entries_total);
+  }
+  return verifier.report();
 }
 
 std::string Differs(std::string_view what) { return "the manifest speaks of another " + std::string(what); }
@@ -70,7 +84,8 @@ std::string FirstDifference(const BackupManifest& said, const BackupManifest& fo
 
 }  // namespace
 
-StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgressTold& progress) {
+StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgressTold& progress,
+                                const std::stop_token& stop) {
   // What cannot be copied is refused before anything is made.
   RETURN_IF_ERROR(OpenSqliteReader(options.database).status());
   const std::string folder = WithoutSlash(options.folder);
@@ -78,18 +93,20 @@ StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgre
   if (fs::exists(fs::symlink_status(folder, error))) return Unfit(folder + " is there already");
   RETURN_IF_ERROR(CheckReplacesKeysFile(options.keys_file));
   ASSIGN_OR_RETURN(ScratchFolder scratch, ScratchFolder::Beside(folder));
-  ASSIGN_OR_RETURN(const ScratchFolder beside_keys, ScratchFolder::Beside(options.keys_file));
+  ASSIGN_OR_RETURN(ScratchFolder beside_keys, ScratchFolder::Beside(options.keys_file));
+  beside_keys.HoldKeys();
   const std::string keys_database = beside_keys.Path("keys.db");
-  RETURN_IF_ERROR(Copy(options, scratch, keys_database, progress));
+  RETURN_IF_ERROR(Copy(options, scratch, keys_database, progress, stop));
 
   const std::string copy = scratch.Path(kBackupDatabaseName);
   BackupMade made;
   made.ledger.made_at = options.made_at;
   made.ledger.schema_version = static_cast<int>(Schema().size());
   RETURN_IF_ERROR(DescribeLedger(copy, made.ledger));
-  ASSIGN_OR_RETURN(made.ledger.file, HashFile(copy, 0, Counting(progress, "hashing", fs::file_size(copy, error))));
+  ASSIGN_OR_RETURN(made.ledger.file,
+                   HashFile(copy, 0, Counting(progress, "hashing", fs::file_size(copy, error)), stop));
   RETURN_IF_ERROR(WriteFile(scratch.Path(kBackupManifestName), RenderManifest(made.ledger)));
-  ASSIGN_OR_RETURN(made.keys, WriteKeysFile(keys_database, made.ledger, options.keys_file));
+  ASSIGN_OR_RETURN(made.keys, WriteKeysFile(keys_database, made.ledger, options.keys_file, stop));
   RETURN_IF_ERROR(scratch.RenameTo(folder));
   return made;
 }
@@ -103,26 +120,26 @@ StatusOr<BackupManifest> ReadManifest(const std::string& folder) {
 }
 
 StatusOr<std::string> HashFault(const std::string& file, const BackupManifest& manifest,
-                                const BackupProgressTold& progress) {
-  ASSIGN_OR_RETURN(const FileHash found, HashFile(file, 0, Counting(progress, "hashing", manifest.file.bytes)));
+                                const BackupProgressTold& progress, const std::stop_token& stop) {
+  ASSIGN_OR_RETURN(const FileHash found, HashFile(file, 0, Counting(progress, "hashing", manifest.file.bytes), stop));
   if (found.bytes != manifest.file.bytes) {
-    return file + " has " + std::to_string(found.bytes) + " bytes, the manifest says " +
-           std::to_string(manifest.file.bytes);
+    return "has " + std::to_string(found.bytes) + " bytes, the manifest says " + std::to_string(manifest.file.bytes);
   }
-  if (found.sha256 != manifest.file.sha256) return file + " does not have the SHA-256 of the manifest";
+  if (found.sha256 != manifest.file.sha256) return std::string("does not have the SHA-256 of the manifest");
   return std::string();
 }
 
 StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupManifest& manifest,
-                                          const BackupProgressTold& progress) {
+                                          const BackupProgressTold& progress, const std::stop_token& stop) {
   BackupChecked checked;
   checked.manifest = manifest;
   {
     if (progress) progress("checking the file", 0, 0);
     ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+    connection->StopWith(stop);
     ASSIGN_OR_RETURN(const std::vector<std::string> faults,
                      sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kFull));
-    if (!faults.empty()) checked.first_fault = path + ": " + faults.front();
+    if (!faults.empty()) checked.first_fault = faults.front();
     if (!faults.empty() || manifest.schema_version < static_cast<int>(Schema().size())) return checked;
   }
   BackupManifest found = manifest;
@@ -130,9 +147,7 @@ StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupM
   checked.first_fault = FirstDifference(manifest, found);
   if (!checked.first_fault.empty()) return checked;
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(path));
-  ASSIGN_OR_RETURN(checked.ledger, VerifyLedger(*reader, [&progress](const VerifyReport& so_far) {
-                     if (progress) progress("verifying", so_far.entries_checked, so_far.entries_total);
-                   }));
+  ASSIGN_OR_RETURN(checked.ledger, VerifyUntil(stop, *reader, progress));
   if (const auto& difference = checked.ledger->first_difference) {
     checked.first_fault =
         "the ledger differs at position " + std::to_string(difference->position) + ": " + difference->what;
@@ -140,7 +155,8 @@ StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupM
   return checked;
 }
 
-StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgressTold& progress) {
+StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgressTold& progress,
+                                    const std::stop_token& stop) {
   BackupChecked checked;
   const StatusOr<BackupManifest> manifest = ReadManifest(folder);
   if (manifest.status().code() == StatusCode::kDataLoss) {
@@ -150,9 +166,16 @@ StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgr
   RETURN_IF_ERROR(manifest.status());
   checked.manifest = *manifest;
   const std::string database = folder + "/" + kBackupDatabaseName;
-  ASSIGN_OR_RETURN(checked.first_fault, HashFault(database, *manifest, progress));
-  if (!checked.first_fault.empty()) return checked;
-  return CheckLedgerInside(database, *manifest, progress);
+  ASSIGN_OR_RETURN(checked.first_fault, HashFault(database, *manifest, progress, stop));
+  if (checked.first_fault.empty()) {
+    ASSIGN_OR_RETURN(checked, CheckLedgerInside(database, *manifest, progress, stop));
+  }
+  checked.first_fault = FaultOfBackup(folder, checked.first_fault);
+  return checked;
+}
+
+std::string FaultOfBackup(const std::string& folder, const std::string& fault) {
+  return fault.empty() ? "" : folder + "/" + kBackupDatabaseName + ": " + fault;
 }
 
 }  // namespace clearance

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "common/base/status.h"
@@ -39,8 +40,11 @@ struct BackupMade {
 //  - those of OpenSqliteReader for the database, of another schema version too;
 //  - FAILED_PRECONDITION (FILE_UNREADABLE) where something else than a keys file stands in the place of one;
 //  - FAILED_PRECONDITION, NOT_FOUND (FILE_UNREADABLE) naming a file or folder that cannot be made, written or flushed;
-//  - UNAVAILABLE (STORE_UNAVAILABLE): the disk is full, for example.
-StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgressTold& progress);
+//  - UNAVAILABLE (STORE_UNAVAILABLE): the disk is full, for example;
+//  - CANCELLED: `stop` asked for it, and nothing was changed, the keys file neither. Once that is replaced, all is
+//  done.
+StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgressTold& progress,
+                                const std::stop_token& stop = {});
 
 struct BackupChecked {
   BackupManifest manifest{};
@@ -51,16 +55,20 @@ struct BackupChecked {
 };
 
 // Rereads the whole: manifest, the file's hash, SQLite's own integrity, the ledger's hashes, and what the manifest says
-// of it. Errors tell nothing about the backup: it is not there, or cannot be read.
-StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgressTold& progress);
+// of it. Errors tell nothing about the backup: it is not there, or cannot be read;
+// CANCELLED once `stop` asks for it.
+StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgressTold& progress,
+                                    const std::stop_token& stop = {});
 
 // The parts of CheckBackup, for a restore.
 StatusOr<BackupManifest> ReadManifest(const std::string& folder);
-// Empty: `file` is the one the manifest speaks of.
+// Empty: `file` is the one the manifest speaks of. A fault does not name it: it may be a copy that goes away.
 StatusOr<std::string> HashFault(const std::string& file, const BackupManifest& manifest,
-                                const BackupProgressTold& progress);
-// Looks at the ledger inside the database at `path`. The first fault, and what was verified.
+                                const BackupProgressTold& progress, const std::stop_token& stop);
+// Looks at the ledger inside the database at `path`. The first fault, which does not name it, and what was verified.
 StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupManifest& manifest,
-                                          const BackupProgressTold& progress);
+                                          const BackupProgressTold& progress, const std::stop_token& stop);
+// The fault, behind the name of the backup's file; empty: none.
+std::string FaultOfBackup(const std::string& folder, const std::string& fault);
 
 }  // namespace clearance

@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "common/base/file_descriptor.h"
+#include "common/base/stop_signals.h"
+#include "common/base/wiped_file.h"
 #include "common/base/written_place.h"
 
 namespace clearance {
@@ -51,9 +53,10 @@ class FlushedFile {
 };
 
 Status CopyOut(int from_fd, const std::string& from, FlushedFile& to,
-               const std::function<void(std::uint64_t)>& progress) {
+               const std::function<void(std::uint64_t)>& progress, const std::stop_token& stop) {
   std::vector<char> piece(kPieceBytes);
   for (;;) {
+    RETURN_IF_ERROR(CheckNotStopped(stop));
     const ssize_t count = ::read(from_fd, piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return FileError("read", from, errno);
@@ -104,7 +107,15 @@ bool IsMadeHere(const std::string& name) {
                      [&](std::string_view made) { return name.starts_with(made); });
 }
 
-// With the lock held. A file with a second name is the keys file that stands elsewhere, to be wiped by who replaces it.
+// A file with a second name is the keys file that stands elsewhere, to be wiped by who replaces it. False when it
+// cannot be wiped, and is still there.
+bool WipeOrUnlink(const std::string& file) {
+  std::error_code error;
+  if (fs::hard_link_count(file, error) > 1) return ::unlink(file.c_str()) == 0;
+  return WipeFile(file).ok();
+}
+
+// With the lock held.
 void RemoveLeftFolder(const std::string& path) {
   std::error_code error;
   std::vector<std::string> files;
@@ -114,11 +125,7 @@ void RemoveLeftFolder(const std::string& path) {
   }
   if (error) return;
   for (const std::string& file : files) {
-    if (fs::hard_link_count(file, error) > 1) {
-      ::unlink(file.c_str());
-    } else if (!WipeFile(file).ok()) {
-      return;
-    }
+    if (!WipeOrUnlink(file)) return;
   }
   ::rmdir(path.c_str());
 }
@@ -154,11 +161,16 @@ StatusOr<ScratchFolder> ScratchFolder::Beside(const std::string& path) {
 }
 
 ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept
-    : path_(std::exchange(other.path_, "")), folder_(std::move(other.folder_)) {}
+    : path_(std::exchange(other.path_, "")), holds_keys_(other.holds_keys_), folder_(std::move(other.folder_)) {}
 
 ScratchFolder::~ScratchFolder() {
+  if (path_.empty()) return;
   std::error_code ignored;
-  if (!path_.empty()) fs::remove_all(path_, ignored);
+  if (holds_keys_) {
+    for (fs::directory_iterator entry(path_, ignored), end; !ignored && entry != end; entry.increment(ignored))
+      WipeOrUnlink(entry->path().string());
+  }
+  fs::remove_all(path_, ignored);
 }
 
 Status ScratchFolder::RenameTo(const std::string& path) {
@@ -169,20 +181,15 @@ Status ScratchFolder::RenameTo(const std::string& path) {
 }
 
 Status CopyInto(const std::string& from, std::uint64_t skip, const std::string& header, const std::string& to,
-                const std::function<void(std::uint64_t)>& progress) {
+                const std::function<void(std::uint64_t)>& progress, const std::stop_token& stop) {
   const FileDescriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   if (!source.valid()) return FileError("read", from, errno);
   if (::lseek(source.get(), static_cast<off_t>(skip), SEEK_SET) < 0) return FileError("read", from, errno);
   FileDescriptor made(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!made.valid()) return FileError("make", to, errno);
-  Status status;
-  {
-    FlushedFile target(std::move(made), to);
-    status = target.Write(header);
-    if (status.ok()) status = CopyOut(source.get(), from, target, progress);
-  }
-  if (!status.ok()) ::unlink(to.c_str());
-  return status;
+  FlushedFile target(std::move(made), to);
+  RETURN_IF_ERROR(target.Write(header));
+  return CopyOut(source.get(), from, target, progress, stop);
 }
 
 Status RenameDurably(const std::string& from, const std::string& to) {
@@ -197,23 +204,5 @@ Status FlushFile(const std::string& path) {
 }
 
 Status FlushFolderOf(const std::string& path) { return FlushFolder(FolderOf(path)); }
-
-Status WipeFile(const std::string& path) {
-  {
-    const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (!file.valid()) return errno == ENOENT ? OkStatus() : FileError("wipe", path, errno);
-    struct stat now;
-    if (::fstat(file.get(), &now) != 0) return FileError("wipe", path, errno);
-    const std::string zeros(kPieceBytes, '\0');
-    for (auto left = static_cast<std::uint64_t>(now.st_size); left > 0;) {
-      const std::size_t count = std::min<std::uint64_t>(left, zeros.size());
-      const int error = WriteAll(file.get(), std::string_view(zeros).substr(0, count));
-      if (error != 0) return FileError("wipe", path, error);
-      left -= count;
-    }
-    if (::fsync(file.get()) != 0) return FileError("wipe", path, errno);
-  }
-  return ::unlink(path.c_str()) == 0 ? OkStatus() : FileError("remove", path, errno);
-}
 
 }  // namespace clearance

@@ -11,6 +11,8 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/replaced_file.h"
+#include "common/base/stop_signals.h"
+#include "common/base/wiped_file.h"
 #include "common/sqlite/transaction.h"
 #include "db/backup_files.h"
 
@@ -146,7 +148,7 @@ Status CheckReplacesKeysFile(const std::string& path) {
 }
 
 StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const BackupManifest& moment,
-                                       const std::string& path) {
+                                       const std::string& path, const std::stop_token& stop) {
   RETURN_IF_ERROR(CheckReplacesKeysFile(path));
   BackupManifest manifest = moment;
   manifest.content = BackupContent::kPersonalKeys;
@@ -156,9 +158,11 @@ StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const Backup
     ASSIGN_OR_RETURN(const std::int64_t count, OneInt(*keys, "SELECT count(*) FROM personal_keys"));
     manifest.keys = static_cast<std::uint64_t>(count);
   }
-  ASSIGN_OR_RETURN(manifest.file, HashFile(database));
+  ASSIGN_OR_RETURN(manifest.file, HashFile(database, 0, nullptr, stop));
   const std::string fresh = database + ".new";
-  RETURN_IF_ERROR(CopyInto(database, 0, RenderManifest(manifest), fresh, nullptr));
+  RETURN_IF_ERROR(CopyInto(database, 0, RenderManifest(manifest), fresh, nullptr, stop));
+  // What follows is not stopped between its steps.
+  RETURN_IF_ERROR(CheckNotStopped(stop));
   // A second name keeps the older file until it can be wiped.
   const std::string older = database + ".older";
   std::error_code error;
@@ -170,28 +174,30 @@ StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const Backup
   return manifest;
 }
 
-StatusOr<BackupManifest> CheckKeysFile(const std::string& path) {
+StatusOr<BackupManifest> CheckKeysFile(const std::string& path, const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const std::string line, FirstLine(path));
   ASSIGN_OR_RETURN(BackupManifest manifest, ParseManifest(line, path));
   if (manifest.content != BackupContent::kPersonalKeys) return Unfit(path + ": is no file of personal keys");
-  ASSIGN_OR_RETURN(const FileHash found, HashFile(path, line.size()));
+  ASSIGN_OR_RETURN(const FileHash found, HashFile(path, line.size(), nullptr, stop));
   if (found == manifest.file) return manifest;
   return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, path + ": the file is not as it was written");
 }
 
 StatusOr<RestoredKeys> RestoreKeys(sqlite::Connection& connection, const std::string& path,
-                                   const std::string& erased_from, const std::string& scratch) {
-  ASSIGN_OR_RETURN(const BackupManifest keys, CheckKeysFile(path));
+                                   const std::string& erased_from, const std::string& scratch,
+                                   const std::stop_token& stop) {
+  ASSIGN_OR_RETURN(const BackupManifest keys, CheckKeysFile(path, stop));
   std::vector<std::string> erased;
   RETURN_IF_ERROR(CheckSameHistory(connection, keys, "the backup"));
   RETURN_IF_ERROR(CollectErased(connection, keys, erased));
   if (!erased_from.empty()) {
     ASSIGN_OR_RETURN(const auto other, sqlite::Connection::Open(erased_from, sqlite::OpenMode::kReadOnly));
+    other->StopWith(stop);
     RETURN_IF_ERROR(CheckSameHistory(*other, keys, erased_from));
     RETURN_IF_ERROR(CollectErased(*other, keys, erased));
   }
   ASSIGN_OR_RETURN(const std::string line, FirstLine(path));
-  RETURN_IF_ERROR(CopyInto(path, line.size(), "", scratch, nullptr));
+  RETURN_IF_ERROR(CopyInto(path, line.size(), "", scratch, nullptr, stop));
   RETURN_IF_ERROR(connection.Run("ATTACH ? AS keys", scratch));
   RETURN_IF_ERROR(KeepErased(connection, erased));
   StatusOr<RestoredKeys> counts = [&]() -> StatusOr<RestoredKeys> {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,13 @@ Status CheckReplacesKeysFile(const std::string& path);
 
 // Makes the file at `path` out of the database, in the place of an older one, which is wiped; errors of
 // CheckReplacesKeysFile. `moment` is the manifest of the ledger copied with it. The manifest that was written. On an
-// error the older file still stands.
+// error the older file still stands; CANCELLED where `stop` asked for it in time.
 StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const BackupManifest& moment,
-                                       const std::string& path);
+                                       const std::string& path, const std::stop_token& stop = {});
 
-// The manifest of a keys file whose every byte is as it was written. DATA_LOSS (STORE_CORRUPT) naming it otherwise.
-StatusOr<BackupManifest> CheckKeysFile(const std::string& path);
+// The manifest of a keys file whose every byte is as it was written. DATA_LOSS (STORE_CORRUPT) naming it otherwise;
+// CANCELLED once `stop` asks for it.
+StatusOr<BackupManifest> CheckKeysFile(const std::string& path, const std::stop_token& stop = {});
 
 struct RestoredKeys {
   std::uint64_t restored = 0;
@@ -40,9 +42,11 @@ struct RestoredKeys {
 
 // Puts the keys of a checked file into the ledger of `connection`, which holds none, but for those of travellers whose
 // erasure is an entry, behind the moment of the file, of that ledger or of the one at `erased_from` (empty: none).
-// `scratch`: a path where nothing is, for the time of the call. FAILED_PRECONDITION (STORE_UNAVAILABLE) when the keys
-// are of another history than a ledger, or of another form of the table.
+// `scratch`: a path where nothing is, for the time of the call; after an error it may hold keys. FAILED_PRECONDITION
+// (STORE_UNAVAILABLE) when the keys are of another history than a ledger, or of another form of the table; CANCELLED
+// once `stop` asks for it.
 StatusOr<RestoredKeys> RestoreKeys(sqlite::Connection& connection, const std::string& path,
-                                   const std::string& erased_from, const std::string& scratch);
+                                   const std::string& erased_from, const std::string& scratch,
+                                   const std::stop_token& stop = {});
 
 }  // namespace clearance

@@ -9,6 +9,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/base/stop_signals.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/migrations.h"
 #include "db/backup_files.h"
@@ -81,22 +82,39 @@ Status PutInPlace(const std::string& copy, const std::string& database, const st
 }
 
 // Brings the copy to this program's schema and puts the keys in, and leaves it flushed.
-Status Complete(const RestoreOptions& options, const ScratchFolder& scratch, const std::string& copy,
-                Restored& restored) {
+Status Complete(const RestoreOptions& options, ScratchFolder& scratch, const std::string& copy, Restored& restored,
+                const std::stop_token& stop) {
   {
     ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(copy, sqlite::OpenMode::kNewCopy));
+    connection->StopWith(stop);
     RETURN_IF_ERROR(sqlite::Migrate(*connection, Schema()));
     if (!options.keys_file.empty()) {
+      scratch.HoldKeys();
       ASSIGN_OR_RETURN(restored.keys,
-                       RestoreKeys(*connection, options.keys_file, options.erased_from, scratch.Path("keys.db")));
+                       RestoreKeys(*connection, options.keys_file, options.erased_from, scratch.Path("keys.db"), stop));
     }
   }
   return FlushFile(copy);
 }
 
+// What is wrong with the copy was so in the backup: the copy is gone when that is read.
+Restored InBackup(const RestoreOptions& options, Restored restored) {
+  restored.checked.first_fault = FaultOfBackup(options.folder, restored.checked.first_fault);
+  return restored;
+}
+
+Status InBackup(const RestoreOptions& options, const std::string& copy, const Status& status) {
+  std::string message = MessageOf(status);
+  const std::size_t at = message.find(copy);
+  if (status.code() != StatusCode::kDataLoss || at == std::string::npos) return status;
+  message.replace(at, copy.size(), options.folder + "/" + kBackupDatabaseName);
+  return Error(status.code(), ReasonOf(status), message);
+}
+
 }  // namespace
 
-StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProgressTold& progress) {
+StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProgressTold& progress,
+                                 const std::stop_token& stop) {
   // The backup first: one that is not there leaves nothing beside the ledger's name, not even a lock.
   Restored restored;
   StatusOr<BackupManifest> manifest = ReadManifest(options.folder);
@@ -109,28 +127,33 @@ StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProg
     return Refused("the backup has schema version " + std::to_string(manifest->schema_version) +
                    ", this program knows up to " + std::to_string(Schema().size()) + ": a newer program has made it");
   }
-  if (!options.keys_file.empty()) RETURN_IF_ERROR(CheckKeysFile(options.keys_file).status());
+  if (!options.keys_file.empty()) RETURN_IF_ERROR(CheckKeysFile(options.keys_file, stop).status());
 
   ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(options.database));
   if (AnyPartThere(options.database) && !options.replace) {
     return Refused(options.database + " is there already, or a part of it is; nothing was restored");
   }
-  ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Beside(options.database));
+  ASSIGN_OR_RETURN(ScratchFolder scratch, ScratchFolder::Beside(options.database));
   const std::string copy = scratch.Path(kBackupDatabaseName);
-  RETURN_IF_ERROR(CopyInto(options.folder + "/" + kBackupDatabaseName, 0, "", copy, [&](std::uint64_t bytes) {
+  const auto tell = [&](std::uint64_t bytes) {
     if (progress) progress("copying", bytes, manifest->file.bytes);
-  }));
+  };
+  RETURN_IF_ERROR(CopyInto(options.folder + "/" + kBackupDatabaseName, 0, "", copy, tell, stop));
   // Of the copy: what was read from the backup and what is on this disk are the same bytes, or it is found here.
   restored.checked.manifest = *manifest;
-  ASSIGN_OR_RETURN(restored.checked.first_fault, HashFault(copy, *manifest, progress));
-  if (!restored.checked.first_fault.empty()) return restored;
-  RETURN_IF_ERROR(Complete(options, scratch, copy, restored));
+  ASSIGN_OR_RETURN(restored.checked.first_fault, HashFault(copy, *manifest, progress, stop));
+  if (!restored.checked.first_fault.empty()) return InBackup(options, std::move(restored));
+  RETURN_IF_ERROR(InBackup(options, copy, Complete(options, scratch, copy, restored, stop)));
   BackupManifest completed = *manifest;
   completed.schema_version = static_cast<int>(Schema().size());
-  ASSIGN_OR_RETURN(restored.checked, CheckLedgerInside(copy, completed, progress));
+  StatusOr<BackupChecked> inside = CheckLedgerInside(copy, completed, progress, stop);
+  RETURN_IF_ERROR(InBackup(options, copy, inside.status()));
+  restored.checked = *std::move(inside);
   restored.checked.manifest = *manifest;
-  if (!restored.checked.first_fault.empty()) return restored;
+  if (!restored.checked.first_fault.empty()) return InBackup(options, std::move(restored));
 
+  // What follows is not stopped between its steps.
+  RETURN_IF_ERROR(CheckNotStopped(stop));
   if (!AnyPartThere(options.database)) {
     RETURN_IF_ERROR(RenameDurably(copy, options.database));
     return restored;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "common/base/status.h"
@@ -24,11 +25,14 @@ struct Restored {
   std::string aside{};  // where the ledger that was there is now; empty: there was none
 };
 
-// An older schema is brought to this program's. `checked.first_fault`: nothing was put in place. Errors:
+// An older schema is brought to this program's. `checked.first_fault`, which names the backup's file: nothing was put in
+// place. Errors:
 //  - FAILED_PRECONDITION (STORE_UNAVAILABLE): a server has the ledger open; there is one and `replace` is not set; the
 //    backup is of a newer program; the keys do not fit;
 //  - FAILED_PRECONDITION, NOT_FOUND (FILE_UNREADABLE), UNAVAILABLE (STORE_UNAVAILABLE): as for MakeBackup;
-//  - DATA_LOSS (STORE_CORRUPT): the keys file is damaged.
-StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProgressTold& progress);
+//  - DATA_LOSS (STORE_CORRUPT): the keys file is damaged;
+//  - CANCELLED: `stop` asked for it before the copy was put in place. From then on it is put in place.
+StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProgressTold& progress,
+                                 const std::stop_token& stop = {});
 
 }  // namespace clearance

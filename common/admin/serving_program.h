@@ -49,9 +49,9 @@ int TellHealth(std::string_view name, const std::string& admin_listen);
 void ServeUntil(const EndSignals& signals, std::vector<LifeSign::Ask> life_signs);
 
 // Does what the flags ask and returns the exit code. Without --print-config, --health and --check-config `Process`
-// serves until SIGTERM or SIGINT, then drains. A Process has Check(config), Start(config), LifeSigns() and Drain(); a
-// Config admin_listen, log_level and log_file, and `values` is where each of its values comes from. `started` tells
-// users that it serves.
+// serves until a signal of EndSignals, then drains. A Process has Check(config), Start(config), LifeSigns() and
+// Drain(); a Config admin_listen, log_level and log_file, and `values` is where each of its values comes from.
+// `started` tells users that it serves.
 template <typename Process, typename Config>
 int RunServing(std::string_view name, const ServingFlags& flags, const StatusOr<Config>& config,
                const std::vector<ConfigValue>& values, const std::function<void(const Process&)>& started) {

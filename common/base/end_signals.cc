@@ -33,6 +33,9 @@ EndSignals::EndSignals() {
   action.sa_flags = SA_RESTART;
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);
+  struct sigaction found {};
+  sigaction(SIGHUP, nullptr, &found);
+  if (found.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);
 }
 
 int EndSignals::Wait() const {

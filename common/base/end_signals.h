@@ -1,4 +1,5 @@
-// EndSignals: SIGTERM and SIGINT as something to wait for, so that a program can drain instead of dying.
+// EndSignals: SIGTERM, SIGINT and SIGHUP as something to wait for, so that a program can drain instead of dying.
+// SIGHUP, the terminal has gone, is left alone where whoever started the program had it ignored, as nohup does.
 //
 // By a handler and a pipe, not by blocking: libraries start threads before main (OpenBLAS does), and a signal that such
 // a thread does not block would kill the process.

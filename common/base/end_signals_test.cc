@@ -19,6 +19,18 @@ TEST(EndSignals, WaitTakesASignalThatCameBefore) {
   EXPECT_EQ(signals.Wait(), SIGINT);
 }
 
+TEST(EndSignals, ATerminalThatHasGoneEndsUnlessNohupSaidOtherwise) {
+  signal(SIGHUP, SIG_IGN);
+  const EndSignals unheard;
+  kill(getpid(), SIGHUP);
+  kill(getpid(), SIGTERM);
+  EXPECT_EQ(unheard.Wait(), SIGTERM);
+  signal(SIGHUP, SIG_DFL);
+  const EndSignals heard;
+  kill(getpid(), SIGHUP);
+  EXPECT_EQ(heard.Wait(), SIGHUP);
+}
+
 // As with a library's own thread, started before main: the signal reaches it, and must not kill the process.
 TEST(EndSignals, AThreadThatWasThereBeforeDoesNotMatter) {
   std::latch ended(1);

@@ -9,6 +9,7 @@
 
 #include "common/base/check.h"
 #include "common/base/file_descriptor.h"
+#include "common/base/stop_signals.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/openssl_objects.h"
 
@@ -20,7 +21,7 @@ constexpr std::size_t kPieceBytes = 1 << 20;
 }  // namespace
 
 StatusOr<FileHash> HashFile(const std::string& path, std::uint64_t skip,
-                            const std::function<void(std::uint64_t)>& progress) {
+                            const std::function<void(std::uint64_t)>& progress, const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const FileDescriptor file, OpenToRead(path));
   if (::lseek(file.get(), static_cast<off_t>(skip), SEEK_SET) < 0) return FileError("read", path, errno);
   ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -29,6 +30,7 @@ StatusOr<FileHash> HashFile(const std::string& path, std::uint64_t skip,
   FileHash hash;
   std::vector<char> piece(kPieceBytes);
   for (;;) {
+    RETURN_IF_ERROR(CheckNotStopped(stop));
     const ssize_t count = ::read(file.get(), piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return FileError("read", path, errno);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 
 #include "common/base/status.h"
@@ -17,8 +18,9 @@ struct FileHash {
 
 // Of the file's bytes from the `skip`-th on, as they can be read now. `progress` (may be null) is told how many were
 // hashed, piece by piece. FILE_UNREADABLE naming the path: NOT_FOUND when there is no such file, else
-// FAILED_PRECONDITION. Thread-safe.
+// FAILED_PRECONDITION. CANCELLED once `stop` asks for it. Thread-safe.
 StatusOr<FileHash> HashFile(const std::string& path, std::uint64_t skip = 0,
-                            const std::function<void(std::uint64_t)>& progress = nullptr);
+                            const std::function<void(std::uint64_t)>& progress = nullptr,
+                            const std::stop_token& stop = {});
 
 }  // namespace clearance

@@ -73,6 +73,9 @@ constexpr int kSavepointBytes = 8 << 20;
 constexpr int kLookasideBytes = 512;
 constexpr int kLookasidePieces = 256;
 
+// Between two looks at whether to stop: well below a millisecond.
+constexpr int kOperationsPerLook = 1'000;
+
 // Without accounts of the memory in use, which nobody reads: they take a lock at every piece of it, a twentieth of the
 // writer's time. Once for the process, and only before SQLite is first used; later it answers SQLITE_MISUSE, and that
 // costs time and nothing else.
@@ -100,6 +103,7 @@ StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, 
 }
 
 Connection::~Connection() {
+  interrupt_.reset();
   for (auto& [sql, cached] : cache_) {
     CHECK(!cached.on_loan);
     sqlite3_finalize(cached.statement);
@@ -202,11 +206,26 @@ Status Connection::RunScript(std::string_view sql) {
 
 void Connection::OnProgress(int operations, std::function<void()> tick) {
   tick_ = std::move(tick);
-  const auto call = [](void* function) {
-    (*static_cast<std::function<void()>*>(function))();
-    return 0;  // anything else would end the statement
+  operations_per_tick_ = tick_ ? operations : 0;
+  WatchStatements();
+}
+
+void Connection::StopWith(std::stop_token stop) {
+  stop_ = std::move(stop);
+  // An integrity check goes through a whole tree in one operation of SQLite's machine, and only an interrupt ends that.
+  // The look between operations is for what was asked before the statement ran: of that an interrupt knows nothing.
+  interrupt_ = std::make_unique<std::stop_callback<std::function<void()>>>(stop_, [this] { sqlite3_interrupt(db_); });
+  WatchStatements();
+}
+
+void Connection::WatchStatements() {
+  const auto call = [](void* connection) {
+    const auto* const self = static_cast<Connection*>(connection);
+    if (self->tick_) self->tick_();
+    return self->stop_.stop_requested() ? 1 : 0;  // anything but 0 ends the statement
   };
-  sqlite3_progress_handler(db_, tick_ ? operations : 0, tick_ ? +call : nullptr, &tick_);
+  const int operations = tick_ ? operations_per_tick_ : stop_.stop_possible() ? kOperationsPerLook : 0;
+  sqlite3_progress_handler(db_, operations, operations > 0 ? +call : nullptr, this);
 }
 
 bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }

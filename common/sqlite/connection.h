@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -56,6 +57,10 @@ class Connection {
   // use the connection. nullptr ends it.
   void OnProgress(int operations, std::function<void()> tick);
 
+  // From now on a statement that runs, or would, once a stop is asked for ends with CANCELLED, soon and not at once;
+  // one that writes within a transaction has then rolled all of it back.
+  void StopWith(std::stop_token stop);
+
   // False when nothing was begun, and when SQLite has rolled everything back by itself.
   bool InTransaction() const;
 
@@ -83,12 +88,18 @@ class Connection {
   Status SetUp(OpenMode mode);
   // What an earlier process left in the WAL journal is on the disk after this.
   Status MakeJournalDurable();
+  // Puts what a running statement calls into SQLite, as OnProgress and StopWith have it.
+  void WatchStatements();
   StatusOr<sqlite3_stmt*> PrepareAnew(std::string_view sql);
   // The kept statement of that text, or nullptr.
   CachedStatement* FindCached(std::string_view sql);
 
   sqlite3* db_;
   std::function<void()> tick_;
+  int operations_per_tick_ = 0;
+  std::stop_token stop_;
+  // Gone before the handle: it is called on the thread that asks.
+  std::unique_ptr<std::stop_callback<std::function<void()>>> interrupt_;
   std::uint64_t writes_begun_ = 0;
   Cache cache_;
   std::unordered_map<const char*, Cache::value_type*> by_place_;  // texts of cache_ by where they were last seen

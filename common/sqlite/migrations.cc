@@ -16,6 +16,26 @@ Status WrongSchema(const std::string& message) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kStoreUnavailable, message);
 }
 
+constexpr std::string_view kCreate = "create_";
+constexpr std::size_t kMaxKindBytes = 32;
+
+// "gate file" of "create_gate_file"; empty when the name says no such thing: in a file it may be anybody's.
+std::string KindCreated(std::string_view migration) {
+  if (!migration.starts_with(kCreate) || migration.size() > kCreate.size() + kMaxKindBytes) return "";
+  std::string kind(migration.substr(kCreate.size()));
+  for (char& c : kind) {
+    if (c == '_') c = ' ';
+    if (c != ' ' && (c < 'a' || c > 'z')) return "";
+  }
+  return kind;
+}
+
+Status OtherKind(std::string_view found, std::string_view expected) {
+  const std::string kind = KindCreated(found);
+  if (kind.empty()) return WrongSchema("is not a " + KindCreated(expected) + ": it belongs to another program");
+  return WrongSchema("is a " + kind + ", not a " + KindCreated(expected));
+}
+
 enum class Content { kEmpty, kOurs };
 
 StatusOr<Content> ContentOf(Connection& connection) {
@@ -45,6 +65,7 @@ StatusOr<int> CheckRecorded(Connection& connection, std::span<const Migration> m
     }
     if (number != applied + 1) return WrongSchema("the file lacks migration " + std::to_string(applied + 1));
     const Migration& expected = migrations[static_cast<std::size_t>(applied)];
+    if (applied == 0 && statement.Text(1) != expected.name) return OtherKind(statement.Text(1), expected.name);
     if (statement.Text(1) != expected.name || statement.Text(2) != expected.sql) {
       return WrongSchema("migration " + std::to_string(number) + " was applied as " + statement.Text(1) +
                          " with another text than this program's " + std::string(expected.name));

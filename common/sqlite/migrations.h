@@ -11,13 +11,13 @@ namespace clearance::sqlite {
 
 struct Migration {
   int number;             // 1, 2, 3 … without gaps
-  std::string_view name;  // e.g. "create_ledger"
+  std::string_view name;  // of the first: "create_" and what the file is, e.g. "create_ledger"
   std::string_view sql;   // a script; must not begin or end transactions
 };
 
 // Checks what is recorded and applies the rest, each in a transaction of its own. Errors:
-//  - FAILED_PRECONDITION (STORE_UNAVAILABLE): the file was written by a newer program, or by one whose migrations had
-//    another name or text;
+//  - FAILED_PRECONDITION (STORE_UNAVAILABLE): the file is of another kind, as the name of its first migration says
+//    ("is a gate file, not a ledger"); it was written by a newer program, or by one whose migrations had another text;
 //  - DATA_LOSS (STORE_CORRUPT): the file holds tables but no record of migrations: it is none of ours;
 //  - those of sqlite_status.h; the migration that failed is then not applied.
 Status Migrate(Connection& connection, std::span<const Migration> migrations);

@@ -67,7 +67,21 @@ TEST_F(MigrationsTest, AFileOfANewerProgramIsRefusedUntouched) {
 TEST_F(MigrationsTest, AnEditedOrRenamedMigrationIsFound) {
   ASSERT_TRUE(MigrateTo({kFirst}).ok());
   ExpectRefused(MigrateTo({{1, "create_t", "CREATE TABLE t (x INTEGER) STRICT"}}), "another text");
-  ExpectRefused(MigrateTo({{1, "create_tt", kFirst.sql}}), "migration 1");
+  ASSERT_TRUE(MigrateTo({kFirst, kSecond}).ok());
+  ExpectRefused(MigrateTo({kFirst, {2, "create_uu", kSecond.sql}}), "migration 2");
+}
+
+// A gate's file in the place of a ledger, or the other way round.
+TEST_F(MigrationsTest, AFileOfAnotherKindIsNamed) {
+  ASSERT_TRUE(MigrateTo({{1, "create_gate_file", kFirst.sql}, kSecond}).ok());
+  const Migration ledger{1, "create_ledger", kFirst.sql};
+  const Status status = MigrateTo({ledger});
+  ExpectRefused(status, "is a gate file, not a ledger");
+  EXPECT_EQ(MessageOf(status).find("migration"), std::string::npos) << status;
+  for (const char* name : {"first", "create_photo-1", "create_", "create_a_name_longer_than_that_of_anything"}) {
+    ASSERT_TRUE(connection_->Run("UPDATE schema_migrations SET name = ? WHERE number = 1", std::string(name)).ok());
+    ExpectRefused(MigrateTo({ledger}), "is not a ledger: it belongs to another program");
+  }
 }
 
 TEST_F(MigrationsTest, AMigrationMissingFromTheRecordIsFound) {

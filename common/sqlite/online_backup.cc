@@ -13,6 +13,8 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/file_descriptor.h"
+#include "common/base/stop_signals.h"
+#include "common/base/wiped_file.h"
 #include "common/sqlite/connection.h"
 #include "common/sqlite/transaction.h"
 
@@ -87,14 +89,17 @@ StatusOr<std::int64_t> OneInt(Connection& connection, std::string_view sql) {
 // locks on it end with this object.
 class GrowingFile {
  public:
-  static StatusOr<std::unique_ptr<GrowingFile>> Make(const std::string& path) {
+  enum class Unless { kRemoved, kWiped };  // what befalls it unless it is kept
+  static StatusOr<std::unique_ptr<GrowingFile>> Make(const std::string& path, Unless kept) {
     FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!file.valid()) return CannotMake(path, errno);
-    return std::unique_ptr<GrowingFile>(new GrowingFile(path, std::move(file)));
+    return std::unique_ptr<GrowingFile>(new GrowingFile(path, std::move(file), kept));
   }
-  // Takes away what was begun, unless it is kept.
+  // What cannot be wiped is removed all the same.
   ~GrowingFile() {
-    if (!kept_) ::unlink(path_.c_str());
+    if (kept_) return;
+    if (unless_ == Unless::kWiped && WipeFile(path_).ok()) return;
+    ::unlink(path_.c_str());
   }
   GrowingFile(const GrowingFile&) = delete;
   GrowingFile& operator=(const GrowingFile&) = delete;
@@ -118,10 +123,12 @@ class GrowingFile {
   }
 
  private:
-  GrowingFile(std::string path, FileDescriptor file) : path_(std::move(path)), file_(std::move(file)) {}
+  GrowingFile(std::string path, FileDescriptor file, Unless kept)
+      : path_(std::move(path)), file_(std::move(file)), unless_(kept) {}
 
   const std::string path_;
   const FileDescriptor file_;
+  const Unless unless_;
   std::uint64_t flushed_ = 0;
   int error_ = 0;
   bool kept_ = false;
@@ -129,8 +136,9 @@ class GrowingFile {
 
 class Backup {
  public:
-  Backup(const BackupRequest& request, const std::function<void(const BackupProgress&)>& progress)
-      : request_(request), progress_(progress) {}
+  Backup(const BackupRequest& request, const std::function<void(const BackupProgress&)>& progress,
+         const std::stop_token& stop)
+      : request_(request), progress_(progress), stop_(stop) {}
 
   Status Run() {
     RETURN_IF_ERROR(Open());
@@ -143,6 +151,7 @@ class Backup {
     RETURN_IF_ERROR(copy_->Flush());
     if (apart_ != nullptr) RETURN_IF_ERROR(apart_->Flush());
     Tick();
+    RETURN_IF_ERROR(CheckNotStopped(stop_));
     copy_->Keep();
     if (apart_ != nullptr) apart_->Keep();
     return OkStatus();
@@ -150,9 +159,9 @@ class Backup {
 
  private:
   Status Open() {
-    ASSIGN_OR_RETURN(copy_, GrowingFile::Make(request_.copy));
+    ASSIGN_OR_RETURN(copy_, GrowingFile::Make(request_.copy, GrowingFile::Unless::kRemoved));
     if (!request_.apart.empty()) {
-      ASSIGN_OR_RETURN(apart_, GrowingFile::Make(request_.apart));
+      ASSIGN_OR_RETURN(apart_, GrowingFile::Make(request_.apart, GrowingFile::Unless::kWiped));
     }
     ASSIGN_OR_RETURN(connection_, Connection::Open(request_.copy, OpenMode::kNewCopy));
     // Rows come in any order of their tables; and only without this check are whole trees copied in their order.
@@ -165,6 +174,7 @@ class Backup {
     ASSIGN_OR_RETURN(const std::int64_t pages, OneInt(*connection_, "PRAGMA source.page_count"));
     ASSIGN_OR_RETURN(const std::int64_t page_bytes, OneInt(*connection_, "PRAGMA source.page_size"));
     so_far_.bytes_of_source = static_cast<std::uint64_t>(pages * page_bytes);
+    connection_->StopWith(stop_);
     connection_->OnProgress(kTickOperations, [this] { Tick(); });
     return OkStatus();
   }
@@ -229,6 +239,7 @@ class Backup {
 
   const BackupRequest& request_;
   const std::function<void(const BackupProgress&)>& progress_;
+  const std::stop_token& stop_;
   BackupProgress so_far_;
   std::vector<NamedSql> tables_;
   std::unique_ptr<GrowingFile> copy_;
@@ -250,13 +261,14 @@ Status NamingFiles(const BackupRequest& request, const Status& status) {
 
 }  // namespace
 
-Status BackUp(const BackupRequest& request, const std::function<void(const BackupProgress&)>& progress) {
+Status BackUp(const BackupRequest& request, const std::function<void(const BackupProgress&)>& progress,
+              const std::stop_token& stop) {
   BackupRequest with_whole_paths = request;
   for (std::string* path : {&with_whole_paths.source, &with_whole_paths.copy, &with_whole_paths.apart}) {
     // A relative path could begin with "file:", which SQLite would take for a URI.
     if (!path->empty()) *path = std::filesystem::absolute(*path).string();
   }
-  return NamingFiles(request, Backup(with_whole_paths, progress).Run());
+  return NamingFiles(request, Backup(with_whole_paths, progress, stop).Run());
 }
 
 }  // namespace clearance::sqlite

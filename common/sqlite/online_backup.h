@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,11 @@ struct BackupProgress {
 };
 
 // Makes the files, flushed, readable by their owner alone; their folders are the caller's to flush. `progress` (may be
-// null) is called on this thread as the copy grows. After an error what was begun is removed. Errors, all naming the
-// files, as in sqlite_status.h; FAILED_PRECONDITION (FILE_UNREADABLE) when a file cannot be made, as when one is there
-// already; and INTERNAL when the source's schema holds what is not copied here (views, triggers, statistics).
-Status BackUp(const BackupRequest& request, const std::function<void(const BackupProgress&)>& progress);
+// null) is called on this thread as the copy grows. After an error what was begun is removed, and of the second file
+// nothing is left to be found on the disk either (wiped_file.h). Errors, all naming the files, as in sqlite_status.h:
+// CANCELLED once `stop` asks for it; FAILED_PRECONDITION (FILE_UNREADABLE) when a file cannot be made, as when one is
+// there already; and INTERNAL when the source's schema holds what is not copied here (views, triggers, statistics).
+Status BackUp(const BackupRequest& request, const std::function<void(const BackupProgress&)>& progress,
+              const std::stop_token& stop = {});
 
 }  // namespace clearance::sqlite

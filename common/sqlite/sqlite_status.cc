@@ -36,13 +36,14 @@ Status StatusOfCode(sqlite3* db, int code, std::string_view doing) {
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_PROTOCOL:
-    case SQLITE_INTERRUPT:
     case SQLITE_ABORT:
       return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, message);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
       return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, message);
+    case SQLITE_INTERRUPT:
+      return WithoutReason(StatusCode::kCancelled, message);
     case SQLITE_CONSTRAINT:
       if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID) {
         return WithoutReason(StatusCode::kAlreadyExists, message);

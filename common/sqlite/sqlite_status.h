@@ -19,6 +19,7 @@ inline constexpr std::string_view kNotWorkedOn = "cannot be worked on";
 //  - DATA_LOSS, STORE_CORRUPT: the file is damaged or is no database;
 //  - ALREADY_EXISTS without a reason: a UNIQUE or PRIMARY KEY constraint; the caller says what it was that exists;
 //  - FAILED_PRECONDITION without a reason: another constraint;
+//  - CANCELLED without a reason: a stop was asked for (Connection::StopWith);
 //  - INTERNAL, STORE_UNAVAILABLE: anything else, which is a statement that does not fit the file.
 Status StatusOfCode(sqlite3* db, int code, std::string_view doing);
 

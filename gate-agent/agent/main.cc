@@ -1,4 +1,4 @@
-// gate-agent: one gate PC. Reads its configuration, starts its lanes, and drains on SIGTERM or SIGINT.
+// gate-agent: one gate PC. Reads its configuration, starts its lanes, and drains on SIGTERM, SIGINT or SIGHUP.
 
 #include <CLI/CLI.hpp>
 #include <iostream>

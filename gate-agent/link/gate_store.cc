@@ -41,7 +41,8 @@ StatusOr<std::unique_ptr<GateStore>> GateStore::Open(const std::string& path, co
   ASSIGN_OR_RETURN(std::unique_ptr<sqlite::Connection> connection,
                    sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite, vfs));
   RETURN_IF_ERROR(connection->RunScript("PRAGMA secure_delete = ON"));
-  RETURN_IF_ERROR(sqlite::Migrate(*connection, kMigrations));
+  const Status migrated = sqlite::Migrate(*connection, kMigrations);
+  if (!migrated.ok()) return Error(migrated.code(), ReasonOf(migrated), path + ": " + MessageOf(migrated));
   RETURN_IF_ERROR(connection->Run("UPDATE reports SET refusal = NULL WHERE refusal IS NOT NULL"));
   std::unique_ptr<GateStore> store(new GateStore(std::move(lock), std::move(connection)));
   RETURN_IF_ERROR(store->CountReports());

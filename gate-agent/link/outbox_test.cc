@@ -11,6 +11,8 @@
 #include "common/base/error_reasons.h"
 #include "common/base/ids.h"
 #include "common/base/retry.h"
+#include "common/sqlite/connection.h"
+#include "common/sqlite/migrations.h"
 
 namespace clearance {
 namespace {
@@ -313,6 +315,18 @@ TEST_F(OutboxTest, TheFileIsItsOwnersAloneAndOneProcesss) {
   EXPECT_EQ(std::filesystem::status(path_).permissions() & std::filesystem::perms::mask,
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   EXPECT_EQ(GateStore::Open(path_).status().code(), StatusCode::kFailedPrecondition);
+}
+
+TEST_F(OutboxTest, ALedgerIsNoOutboxAndIsNamed) {
+  const std::string ledger = (folder_ / "clearance.db").string();
+  const sqlite::Migration first{1, "create_ledger", "CREATE TABLE entries (position INTEGER PRIMARY KEY) STRICT"};
+  {
+    const auto connection = sqlite::Connection::Open(ledger, sqlite::OpenMode::kReadWrite);
+    ASSERT_TRUE(connection.ok() && sqlite::Migrate(**connection, {&first, 1}).ok());
+  }
+  const Status status = GateStore::Open(ledger).status();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(MessageOf(status), ledger + ": is a ledger, not a gate file");
 }
 
 TEST_F(OutboxTest, AFolderThatIsNotThereIsNamedAndNoLock) {

@@ -9,6 +9,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
+#include "common/base/stop_signals.h"
 #include "common/sqlite/integrity.h"
 #include "common/sqlite/migrations.h"
 #include "db/backup.h"
@@ -22,6 +23,7 @@ namespace clearance {
 namespace {
 
 constexpr int kExitDamaged = 2;
+constexpr int kExitSignal = 128;  // and the signal's number, as shells tell it
 constexpr char kKeysFileName[] = "personal.keys";
 constexpr std::chrono::milliseconds kShowEvery{200};
 
@@ -31,7 +33,8 @@ constexpr char kExamples[] = R"(Examples:
   clearctl db check --backup backups/2026-11-26 --keys backups/personal.keys
   clearctl db check --database clearance.db
   clearctl db restore --backup backups/2026-11-26 --database clearance.db --keys backups/personal.keys
-Exit codes: 0 done and in order, 1 could not be done, 2 the file or the backup is damaged.
+Exit codes: 0 done and in order, 1 could not be done, 2 the file or the backup is damaged; 130, 143 or 129 interrupted
+by SIGINT (Ctrl-C), SIGTERM or SIGHUP: what was half made is gone, and nothing was changed.
 docs/operations.md says where to keep what, and for how long.)";
 
 struct BackupArguments {
@@ -100,7 +103,14 @@ int Damaged(const std::string& fault) {
   return kExitDamaged;
 }
 
+int FailOrInterrupted(const Status& status, const StopSignals& signals) {
+  if (status.code() != StatusCode::kCancelled) return Fail(status);
+  std::cerr << "clearctl: interrupted; nothing was changed\n";
+  return kExitSignal + signals.signal();
+}
+
 int RunBackup(const BackupArguments& arguments) {
+  const StopSignals signals;
   BackupOptions options;
   options.database = arguments.database;
   options.folder = arguments.out;
@@ -112,9 +122,9 @@ int RunBackup(const BackupArguments& arguments) {
   StatusOr<BackupMade> made = Error(StatusCode::kInternal, "", "");
   {
     ProgressLine line;
-    made = MakeBackup(options, ToldTo(line));
+    made = MakeBackup(options, ToldTo(line), signals.token());
   }
-  if (!made.ok()) return Fail(made.status());
+  if (!made.ok()) return FailOrInterrupted(made.status(), signals);
   const BackupManifest& ledger = made->ledger;
   std::cout << "backed up to " << ShownText(arguments.out) << ": " << ledger.last_position << " entries, "
             << ledger.file.bytes << " bytes, SHA-256 " << ToHex(ledger.file.sha256) << "\n";
@@ -125,18 +135,19 @@ int RunBackup(const BackupArguments& arguments) {
 }
 
 int RunCheckBackup(const CheckArguments& arguments) {
+  const StopSignals signals;
   StatusOr<BackupChecked> checked = Error(StatusCode::kInternal, "", "");
   {
     ProgressLine line;
-    checked = CheckBackup(arguments.backup, ToldTo(line));
+    checked = CheckBackup(arguments.backup, ToldTo(line), signals.token());
   }
-  if (!checked.ok()) return Fail(checked.status());
+  if (!checked.ok()) return FailOrInterrupted(checked.status(), signals);
   if (!checked->first_fault.empty()) return Damaged(checked->first_fault);
   std::optional<BackupManifest> keys;
   if (!arguments.keys.empty()) {
-    const StatusOr<BackupManifest> found = CheckKeysFile(arguments.keys);
+    const StatusOr<BackupManifest> found = CheckKeysFile(arguments.keys, signals.token());
     if (found.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(found.status()));
-    if (!found.ok()) return Fail(found.status());
+    if (!found.ok()) return FailOrInterrupted(found.status(), signals);
     keys = *found;
   }
   const BackupManifest& manifest = checked->manifest;
@@ -157,8 +168,9 @@ int RunCheckBackup(const CheckArguments& arguments) {
   return 0;
 }
 
-StatusOr<std::vector<std::string>> Faults(const CheckArguments& arguments) {
+StatusOr<std::vector<std::string>> Faults(const CheckArguments& arguments, const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(arguments.database, sqlite::OpenMode::kReadOnly));
+  connection->StopWith(stop);
   ASSIGN_OR_RETURN(std::vector<std::string> faults,
                    sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kQuick));
   if (!faults.empty() || arguments.quick) return faults;
@@ -166,9 +178,10 @@ StatusOr<std::vector<std::string>> Faults(const CheckArguments& arguments) {
 }
 
 int RunCheckDatabase(const CheckArguments& arguments) {
-  const auto faults = Faults(arguments);
+  const StopSignals signals;
+  const auto faults = Faults(arguments, signals.token());
   if (faults.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(faults.status()));
-  if (!faults.ok()) return Fail(faults.status());
+  if (!faults.ok()) return FailOrInterrupted(faults.status(), signals);
   for (const std::string& fault : *faults) Damaged(fault);
   if (!faults->empty()) return kExitDamaged;
   std::cout << "in order, as far as SQLite can tell" << (arguments.quick ? " without the indexes" : "")
@@ -198,6 +211,7 @@ void SayOfKeys(const Restored& restored) {
 }
 
 int RunRestore(const RestoreArguments& arguments) {
+  const StopSignals signals;
   if (!arguments.erased_from.empty() && arguments.keys.empty())
     return Fail(InvalidField("--erased-from", "is for a restore with --keys only"));
   RestoreOptions options;
@@ -213,10 +227,10 @@ int RunRestore(const RestoreArguments& arguments) {
   StatusOr<Restored> restored = Error(StatusCode::kInternal, "", "");
   {
     ProgressLine line;
-    restored = RestoreBackup(options, ToldTo(line));
+    restored = RestoreBackup(options, ToldTo(line), signals.token());
   }
   if (restored.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(restored.status()));
-  if (!restored.ok()) return Fail(restored.status());
+  if (!restored.ok()) return FailOrInterrupted(restored.status(), signals);
   if (!restored->checked.first_fault.empty()) {
     std::cerr << "clearctl: nothing was restored\n";
     return Damaged(restored->checked.first_fault);

@@ -17,7 +17,7 @@ class DbCommands {
   ~DbCommands();
 
   // Exit code when one of them was given: 0 done and in order; 1 could not be done; 2 the file or the backup is
-  // damaged.
+  // damaged; 128 and the number of the signal that interrupted it.
   std::optional<int> Run() const;
 
  private:

@@ -1,4 +1,4 @@
-// clearance-server: the centre. Reads its configuration, starts, and drains on SIGTERM or SIGINT.
+// clearance-server: the centre. Reads its configuration, starts, and drains on SIGTERM, SIGINT or SIGHUP.
 
 #include <CLI/CLI.hpp>
 #include <iostream>

@@ -3,12 +3,30 @@
 
 #include <iterator>
 
+#include "db/backup_files.h"
 #include "tests/contract/backup_fixture.h"
 
 namespace clearance {
 namespace {
 
-using BackupKeysTest = BackupTest;
+class BackupKeysTest : public BackupTest {
+ protected:
+  // What holds keys at this moment in folders of something half made, open, so that it can be read once it is gone.
+  std::vector<std::ifstream> PartialKeys() const {
+    std::vector<std::ifstream> found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_.Path("backups"))) {
+      if (!entry.is_regular_file() || entry.path().string().find(kPartialSuffix) == std::string::npos) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      if (Content(file).find("WRAPPED-") != std::string::npos) found.push_back(std::move(file));
+    }
+    return found;
+  }
+  static std::string Content(std::ifstream& file) {
+    file.clear();
+    file.seekg(0);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+};
 
 TEST_F(BackupKeysTest, KeysStandApartAndInTheBackupThereIsNone) {
   MakeKeys(20);
@@ -53,6 +71,49 @@ TEST_F(BackupKeysTest, ANewBackupReplacesTheKeysSoThatWhatWasErasedIsNowhere) {
   ASSERT_TRUE(restored.keys);
   EXPECT_EQ(restored.keys->restored, 4u);
   EXPECT_EQ(KeysIn(Target()), (std::vector<int>{1, 2, 4, 5}));
+}
+
+// Nothing of the keys is left on the disk, wherever a backup or a restore is stopped; nothing else is left at all.
+TEST_F(BackupKeysTest, WhatIsStoppedIsWipedAndChangesNothing) {
+  MakeKeys(500);
+  MakeHere();
+  const std::string keys_before = Bytes(KeysFile());
+  Overwrite(folder_.Path("backups/restored.db.lock"), "");
+  const std::vector<std::string> names_before = NamesIn(folder_.Path("backups"));
+  RestoreOptions restore = Options();
+  restore.database = folder_.Path("backups/restored.db");
+  restore.keys_file = KeysFile();
+  const auto stopped_at = [&](int told, bool backs_up, bool& ended) {
+    std::stop_source stop;
+    std::vector<std::ifstream> open;
+    int count = 0;
+    const BackupProgressTold tell = [&](std::string_view, std::uint64_t, std::uint64_t) {
+      if (++count != told) return;
+      open = PartialKeys();
+      stop.request_stop();
+    };
+    const BackupOptions backup{
+        .database = Path(), .folder = folder_.Path("backups/two"), .keys_file = KeysFile(), .made_at = kMadeAt};
+    const Status status = backs_up ? MakeBackup(backup, tell, stop.get_token()).status()
+                                   : RestoreBackup(restore, tell, stop.get_token()).status();
+    ended = count < told;
+    if (ended) return 0;
+    EXPECT_EQ(status.code(), StatusCode::kCancelled) << "told " << told << ": " << status;
+    EXPECT_EQ(NamesIn(folder_.Path("backups")), names_before) << "told " << told;
+    EXPECT_EQ(Bytes(KeysFile()), keys_before);
+    for (std::ifstream& file : open) {
+      EXPECT_EQ(Content(file).find_first_not_of('\0'), std::string::npos) << "told " << told;
+    }
+    return static_cast<int>(open.size());
+  };
+  for (const bool backs_up : {true, false}) {
+    int wiped = 0;
+    bool ended = false;
+    for (int told = 1; !ended; ++told) wiped += stopped_at(told, backs_up, ended);
+    EXPECT_GT(wiped, 0) << "no file that holds keys was there at any of these moments";
+    fs::remove_all(folder_.Path("backups/two"));
+    Overwrite(KeysFile(), keys_before);
+  }
 }
 
 TEST_F(BackupKeysTest, AnOlderKeysFileBringsNoErasedKeyBack) {

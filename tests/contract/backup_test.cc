@@ -6,11 +6,13 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <random>
 #include <thread>
 
 #include "common/sqlite/file_lock.h"
+#include "db/backup_files.h"
 #include "db/schema.h"
 #include "tests/contract/backup_fixture.h"
 
@@ -144,8 +146,46 @@ TEST_F(BackupTest, ADamagedBackupIsNotRestored) {
   Overwrite(Backup() + "/ledger.db", bytes);
   const auto restored = RestoreBackup(Options(), nullptr);
   ASSERT_TRUE(restored.ok()) << restored.status();
-  EXPECT_NE(restored->checked.first_fault.find("SHA-256"), std::string::npos) << restored->checked.first_fault;
+  EXPECT_EQ(restored->checked.first_fault, Backup() + "/ledger.db: does not have the SHA-256 of the manifest");
   EXPECT_FALSE(fs::exists(Target()));
+}
+
+// Of a copy that is gone when it is read, nobody could look at anything.
+TEST_F(BackupTest, WhatARestoreFindsIsSaidOfTheBackup) {
+  BackupManifest manifest = MakeHere().ledger;
+  const std::string file = Backup() + "/ledger.db";
+  const std::string whole = Bytes(file);
+  const auto said = [&] {
+    const auto restored = RestoreBackup(Options(), nullptr);
+    const std::string fault = restored.ok() ? restored->checked.first_fault : MessageOf(restored.status());
+    EXPECT_EQ(fault.find(kPartialSuffix), std::string::npos) << fault;
+    const std::string checked = MessageOf(CheckBackup(Backup(), nullptr).status()) + FaultIn(Backup());
+    EXPECT_EQ(checked.find(file + ": "), 0u) << checked;
+    return fault;
+  };
+  Overwrite(file, whole.substr(0, 5'000));
+  EXPECT_EQ(said().find(file + ": has 5000 bytes, the manifest says"), 0u) << said();
+  // As of a forger, whose manifest fits.
+  const auto fit = [&] {
+    manifest.file = Must(HashFile(file));
+    Overwrite(Backup() + "/manifest.json", RenderManifest(manifest));
+  };
+  std::string damaged = whole;
+  std::fill(damaged.end() - 4 * 4'096, damaged.end(), '\xff');
+  Overwrite(file, damaged);
+  fit();
+  EXPECT_EQ(said().find(file + ": "), 0u) << said();
+}
+
+TEST_F(BackupTest, WhatIsNoDatabaseAtAllIsSaidOfTheBackupToo) {
+  BackupManifest manifest = MakeHere().ledger;
+  const std::string file = Backup() + "/ledger.db";
+  Overwrite(file, std::string(5'000, 'x'));
+  manifest.file = Must(HashFile(file));
+  Overwrite(Backup() + "/manifest.json", RenderManifest(manifest));
+  const Status status = RestoreBackup(Options(), nullptr).status();
+  EXPECT_EQ(status.code(), StatusCode::kDataLoss) << status;
+  EXPECT_EQ(MessageOf(status).find(file + ": cannot be opened as a database"), 0u) << status;
 }
 
 TEST_F(BackupTest, ALedgerThatWasAlteredBeforeIsFoundInItsBackup) {

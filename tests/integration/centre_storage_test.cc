@@ -9,6 +9,7 @@
 
 #include "common/base/bytes.h"
 #include "common/sqlite/connection.h"
+#include "common/sqlite/migrations.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "tests/integration/centre_fixture.h"
@@ -331,6 +332,21 @@ TEST_F(CentreStorageTest, WhatIsNoLedgerIsNamed) {
   ExpectSaid(RunClearctl({"ledger", "verify", "--database", hall().Path("text.db")}), 1,
              {"clearctl: " + hall().Path("text.db") + ": cannot be opened as a database: file is not a database"});
   EXPECT_EQ(FileText("text.db"), std::string(5'000, 'x'));
+}
+
+TEST_F(CentreStorageTest, AGatesFileIsNoLedgerAndIsNamed) {
+  const std::string file = hall().Path("gate-1.db");
+  const sqlite::Migration first{1, "create_gate_file", "CREATE TABLE reports (position INTEGER PRIMARY KEY) STRICT"};
+  {
+    const auto connection = sqlite::Connection::Open(file, sqlite::OpenMode::kReadWrite);
+    ASSERT_TRUE(connection.ok() && sqlite::Migrate(**connection, {&first, 1}).ok());
+  }
+  const std::string because = file + ": is a gate file, not a ledger";
+  ExpectSaid(RunServer(ConfigWithDatabase("gate-1.db")), 1, {because});
+  ExpectSaid(RunClearctl({"db", "backup", "--database", file, "--out", hall().Path("one")}), 1, {because});
+  ExpectSaid(RunClearctl({"ledger", "verify", "--database", file}), 1, {because});
+  ExpectSaid(RunClearctl({"ledger", "rebuild", "--database", file}), 1, {because});
+  EXPECT_FALSE(fs::exists(hall().Path("one")));
 }
 
 // By the name the operator gave, and not by that of a lock or of a copy under way.
