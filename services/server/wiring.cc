@@ -16,6 +16,7 @@
 #include "common/base/executor.h"
 #include "common/base/log.h"
 #include "common/base/random.h"
+#include "common/base/secret_file.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/secret.h"
 #include "common/crypto/signature.h"
@@ -82,15 +83,16 @@ Status CheckCertificate(const ServerConfig& config, std::string_view private_key
 }
 
 StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
-  ASSIGN_OR_RETURN(std::string certificate, ReadFile(config.tls_certificate, kMaxPemBytes));
-  ASSIGN_OR_RETURN(std::string key, ReadFile(config.tls_private_key, kMaxPemBytes));
+  ASSIGN_OR_RETURN(std::string certificate, ReadSecretFile(config.tls_certificate, kMaxPemBytes));
+  ASSIGN_OR_RETURN(std::string key, OfSetting("tls.private_key", ReadSecretFile(config.tls_private_key, kMaxPemBytes)));
   SecretBytes private_key(std::move(key));
   RETURN_IF_ERROR(CheckCertificate(config, private_key.view(), SystemClock().Now()));
-  ASSIGN_OR_RETURN(std::string client_ca, ReadFile(config.tls_client_ca, kMaxPemBytes));
-  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(config.lookup_key));
+  ASSIGN_OR_RETURN(std::string client_ca, ReadSecretFile(config.tls_client_ca, kMaxPemBytes));
+  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, OfSetting("keys.lookup", Pseudonyms::FromFile(config.lookup_key)));
   ASSIGN_OR_RETURN(SealEpochs seals, SealEpochs::Read(config.seal_epochs));
-  ASSIGN_OR_RETURN(SigningKey ledger_key, SigningKey::FromFile(config.ledger_key));
-  ASSIGN_OR_RETURN(PersonalFields personal_fields, PersonalFields::FromFile(config.master_key));
+  ASSIGN_OR_RETURN(SigningKey ledger_key, OfSetting("keys.ledger", SigningKey::FromFile(config.ledger_key)));
+  ASSIGN_OR_RETURN(PersonalFields personal_fields,
+                   OfSetting("keys.master", PersonalFields::FromFile(config.master_key)));
   return Credentials{std::move(certificate), std::move(private_key), std::move(client_ca),      std::move(pseudonyms),
                      std::move(seals),       std::move(ledger_key),  std::move(personal_fields)};
 }
