@@ -22,6 +22,7 @@
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fleet_wire.h"
+#include "common/wire/own_certificate.h"
 #include "common/wire/server_time.h"
 #include "gate-agent/link/grpc_bundle_download.h"
 #include "gate-agent/link/grpc_calls.h"
@@ -59,6 +60,7 @@ StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ReadCredentials(const GrpcCe
   if (!own.MatchesPrivateKey(ssl.pem_private_key)) {
     return Unusable(options.key_path, "is not the private key of " + options.certificate_path);
   }
+  RETURN_IF_ERROR(CheckGateCertificate(own, options.certificate_path, options.gate_id));
   return grpc::SslCredentials(ssl);
 }
 

@@ -150,6 +150,13 @@ void CheckKey(const NamedCertificate& named, const Certificate& certificate, Doc
               "put the key there that the certificate was made for");
 }
 
+void CheckOwner(const NamedCertificate& named, const Certificate& certificate, DoctorReport& report) {
+  const Status own = named.is_own(certificate);
+  if (own.ok()) return;
+  report.Fail("certificate", MessageOf(own),
+              "put this program's own there, with its key, or mend the configuration; the program will not start");
+}
+
 std::string ZoneVersion() {
   std::ifstream file(kZoneVersions);
   std::string hash, word, version;
@@ -216,6 +223,7 @@ void CheckCertificate(const NamedCertificate& named, const std::set<std::string>
   const auto own = ReadPem(named.certificate, absent, "have another one made", report);
   const auto authority = ReadPem(named.ca, absent, "put the authority's there", report);
   if (own) CheckValidity(named.certificate, own->certificate, now, report);
+  if (own) CheckOwner(named, own->certificate, report);
   if (own && !absent.contains(named.private_key)) CheckKey(named, own->certificate, report);
   if (authority) CheckValidity(named.ca, authority->certificate, now, report);
   if (!own || !authority) return;

@@ -22,6 +22,7 @@
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
+#include "common/wire/own_certificate.h"
 #include "common/wire/rpc_life_sign.h"
 #include "common/wire/rpc_metrics.h"
 #include "common/wire/rule_book_file.h"
@@ -79,6 +80,7 @@ Status CheckCertificate(const ServerConfig& config, std::string_view private_key
                                                 FormatInstant(certificate.not_after()) + ", not now");
   if (!certificate.MatchesPrivateKey(private_key))
     return Unusable(config.tls_private_key, "is not the key of " + config.tls_certificate);
+  RETURN_IF_ERROR(CheckCentreCertificate(certificate, config.tls_certificate));
   return Certificate::FromFile(config.tls_client_ca).status();
 }
 
