@@ -3,17 +3,11 @@
 #include <charconv>
 
 #include "common/base/error_reasons.h"
+#include "common/base/secret_file.h"
 #include "common/base/text.h"
 
 namespace clearance {
 namespace {
-
-// A value in the file that is what should stand in a file it names. It is not to be shown then.
-bool LooksSecret(std::string_view text) {
-  constexpr std::size_t kShortestKey = 32;
-  return text.find("PRIVATE KEY") != std::string_view::npos ||
-         (text.size() >= kShortestKey && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos);
-}
 
 // Puts what TOML calls that text under the name, or the text as a string.
 void PutValue(toml::table& at, std::string_view name, const std::string& text) {
@@ -59,9 +53,7 @@ Status LayOver(toml::table& root, const ConfigOverride& over) {
   return OkStatus();
 }
 
-std::string Shown(std::string_view text) {
-  return LooksSecret(text) ? "(not shown: looks like a key)" : JsonString(text);
-}
+std::string Shown(std::string_view text) { return LooksSecret(text) ? std::string(kLooksLikeKey) : JsonString(text); }
 
 std::string Shown(double number) {
   char text[32];

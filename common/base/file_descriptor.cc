@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
+#include "common/base/secret_file.h"
 
 namespace clearance {
 
@@ -25,21 +26,25 @@ FileDescriptor::~FileDescriptor() {
 
 Status FileError(std::string_view doing, std::string_view path, int error) {
   std::string message = "cannot ";
-  message.append(doing).append(" ").append(path).append(": ").append(std::strerror(error));
+  // Where there is no such file, its name may be what should stand in one.
+  const bool named = (error != ENOENT && error != ENAMETOOLONG) || !LooksSecret(path);
+  message.append(doing).append(" ").append(named ? path : kLooksLikeKey).append(": ").append(std::strerror(error));
   const StatusCode code = error == ENOENT ? StatusCode::kNotFound : StatusCode::kFailedPrecondition;
   return Error(code, error_reason::kFileUnreadable, message);
 }
 
-StatusOr<FileDescriptor> OpenToRead(const std::string& path) {
+StatusOr<FileDescriptor> OpenToRead(const std::string& path) { return OpenToRead(path, path); }
+
+StatusOr<FileDescriptor> OpenToRead(const std::string& path, std::string_view shown) {
   // Without O_NONBLOCK the opening of a pipe waits for its writer; a regular file does not mind it.
   FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  if (!file.valid()) return FileError("open", path, errno);
+  if (!file.valid()) return FileError("open", shown, errno);
   struct stat kind;
-  if (::fstat(file.get(), &kind) != 0) return FileError("open", path, errno);
+  if (::fstat(file.get(), &kind) != 0) return FileError("open", shown, errno);
   if (S_ISREG(kind.st_mode)) return file;
-  if (S_ISDIR(kind.st_mode)) return FileError("read", path, EISDIR);
+  if (S_ISDIR(kind.st_mode)) return FileError("read", shown, EISDIR);
   return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-               "cannot read " + path + ": it is no regular file");
+               "cannot read " + std::string(shown) + ": it is no regular file");
 }
 
 int WriteAll(int fd, std::string_view bytes) {

@@ -25,11 +25,13 @@ class FileDescriptor {
 };
 
 // "cannot DOING PATH: what errno says", FILE_UNREADABLE: NOT_FOUND when there is no such file (ENOENT),
-// FAILED_PRECONDITION otherwise.
+// FAILED_PRECONDITION otherwise. What looks like a key and is no file is not shown (secret_file.h).
 Status FileError(std::string_view doing, std::string_view path, int error);
 
 // A file to read, from its beginning. A regular one, or a link to one: a pipe or a device in its place could keep its
 // reader for ever, so none is ever waited for. Errors as FileError; FAILED_PRECONDITION for what is no regular file.
+// `shown` stands in them for the path.
+StatusOr<FileDescriptor> OpenToRead(const std::string& path, std::string_view shown);
 StatusOr<FileDescriptor> OpenToRead(const std::string& path);
 
 // As write(2), until all is written. 0, or the errno of the write that failed.

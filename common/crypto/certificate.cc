@@ -71,6 +71,8 @@ StatusOr<Certificate> Certificate::FromPem(std::string_view pem) {
   ASSIGN_OR_RETURN(certificate.uris_, UrisOf(parsed.get()));
   ASSIGN_OR_RETURN(certificate.not_before_, InstantOf(X509_get0_notBefore(parsed.get())));
   ASSIGN_OR_RETURN(certificate.not_after_, InstantOf(X509_get0_notAfter(parsed.get())));
+  certificate.may_serve_ = X509_check_purpose(parsed.get(), X509_PURPOSE_SSL_SERVER, 0) == 1;
+  certificate.may_call_ = X509_check_purpose(parsed.get(), X509_PURPOSE_SSL_CLIENT, 0) == 1;
   EVP_PKEY* key = X509_get0_pubkey(parsed.get());
   if (key != nullptr) certificate.subject_key_ = DerOf(key);
   ERR_clear_error();

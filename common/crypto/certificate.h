@@ -27,6 +27,10 @@ class Certificate {
   Instant not_after() const { return not_after_; }
   bool ValidAt(Instant now) const { return not_before_ <= now && now <= not_after_; }
 
+  // RFC 5280 §4.2.1.3 and §4.2.1.12, as TLS asks: false where a key usage leaves out what a server, or a client, needs.
+  bool may_serve() const { return may_serve_; }
+  bool may_call() const { return may_call_; }
+
   // The SubjectPublicKeyInfo in DER.
   const std::string& subject_key() const { return subject_key_; }
 
@@ -38,6 +42,8 @@ class Certificate {
   std::vector<std::string> uris_;
   Instant not_before_;
   Instant not_after_;
+  bool may_serve_ = false;
+  bool may_call_ = false;
   std::string subject_key_;
 };
 

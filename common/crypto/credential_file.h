@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/base/secret_file.h"
 #include "common/base/status.h"
 #include "common/crypto/secret.h"
 
@@ -17,14 +17,16 @@ inline constexpr std::size_t kMaxCredentialBytes = 256 * 1024;
 
 // FAILED_PRECONDITION with CERTIFICATE_UNUSABLE naming the path.
 inline Status CredentialUnusable(const std::string& path, const Status& why) {
-  return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, path + ": " + MessageOf(why));
+  return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable,
+               ShownSecretName(path) + ": " + MessageOf(why));
 }
 
 // Reads `path` and hands its text to `parse`; the text is wiped afterwards, for it may be a private key.
 template <typename T>
 StatusOr<T> ReadCredentialFile(const std::string& path, StatusOr<T> (*parse)(std::string_view)) {
-  StatusOr<std::string> text = ReadFile(path, kMaxCredentialBytes);
-  if (!text.ok()) return CredentialUnusable(path, text.status());
+  StatusOr<std::string> text = ReadSecretFile(path, kMaxCredentialBytes);
+  if (!text.ok())
+    return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, MessageOf(text.status()));
   const SecretBytes content(*std::move(text));
   StatusOr<T> parsed = parse(content.view());
   if (!parsed.ok()) return CredentialUnusable(path, parsed.status());

@@ -18,6 +18,7 @@
 #include "common/base/executor.h"
 #include "common/base/log.h"
 #include "common/base/random.h"
+#include "common/base/secret_file.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/key_file.h"
 #include "common/crypto/signature.h"
@@ -61,7 +62,7 @@ GrpcCentralOptions CentralOptions(const AgentConfig& config) {
 
 StatusOr<SealSet> ReadSeals(const AgentConfig& config) {
   ASSIGN_OR_RETURN(const VerifyingKey key, VerifyingKey::FromFile(config.seal_public_key));
-  ASSIGN_OR_RETURN(SecretBytes document_key, ReadKeyFile(config.seal_document_key));
+  ASSIGN_OR_RETURN(SecretBytes document_key, OfSetting("keys.seal_document", ReadKeyFile(config.seal_document_key)));
   SealKeys own;
   own.Add({key, std::move(document_key)});
   return LoadOwnSeals(config.seal_set, key, std::move(own));

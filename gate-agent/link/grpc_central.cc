@@ -12,16 +12,17 @@
 #include "clearance/v1/clearance.grpc.pb.h"
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "clearance/v1/ledger.grpc.pb.h"
-#include "common/base/bytes.h"
 #include "common/base/check.h"
 #include "common/base/clock.h"
 #include "common/base/error_reasons.h"
 #include "common/base/log.h"
+#include "common/base/secret_file.h"
 #include "common/base/trace_context.h"
 #include "common/crypto/certificate.h"
 #include "common/wire/crossing_wire.h"
 #include "common/wire/decision_wire.h"
 #include "common/wire/fleet_wire.h"
+#include "common/wire/own_certificate.h"
 #include "common/wire/server_time.h"
 #include "gate-agent/link/grpc_bundle_download.h"
 #include "gate-agent/link/grpc_calls.h"
@@ -43,9 +44,9 @@ Status Unusable(const std::string& path, std::string_view problem) {
 }
 
 StatusOr<std::string> ReadPem(const std::string& path) {
-  StatusOr<std::string> pem = ReadFile(path, kMaxPemBytes);
-  if (!pem.ok()) return Unusable(path, MessageOf(pem.status()));
-  return pem;
+  StatusOr<std::string> pem = ReadSecretFile(path, kMaxPemBytes);
+  if (pem.ok()) return pem;
+  return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, MessageOf(pem.status()));
 }
 
 // gRPC itself says nothing of a key that does not fit: calls would only fail, one after the other, without a cause.
@@ -53,12 +54,13 @@ StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ReadCredentials(const GrpcCe
   grpc::SslCredentialsOptions ssl;
   ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadPem(options.ca_path));
   ASSIGN_OR_RETURN(ssl.pem_cert_chain, ReadPem(options.certificate_path));
-  ASSIGN_OR_RETURN(ssl.pem_private_key, ReadPem(options.key_path));
+  ASSIGN_OR_RETURN(ssl.pem_private_key, OfSetting("tls.private_key", ReadPem(options.key_path)));
   RETURN_IF_ERROR(Certificate::FromFile(options.ca_path).status());
   ASSIGN_OR_RETURN(const Certificate own, Certificate::FromFile(options.certificate_path));
   if (!own.MatchesPrivateKey(ssl.pem_private_key)) {
     return Unusable(options.key_path, "is not the private key of " + options.certificate_path);
   }
+  RETURN_IF_ERROR(CheckGateCertificate(own, options.certificate_path, options.gate_id));
   return grpc::SslCredentials(ssl);
 }
 

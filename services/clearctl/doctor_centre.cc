@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/clock.h"
+#include "common/wire/own_certificate.h"
 #include "common/wire/rule_book_file.h"
 #include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
@@ -76,7 +77,9 @@ void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
   report.Ok("configuration", SettingsText(options, overrides));
   const bool running = InUse(config->database);
   const auto absent = CheckFiles(FilesOf(*config), UserOf(config->database), report);
-  CheckCertificate({config->tls_certificate, config->tls_private_key, config->tls_client_ca}, absent, now, report);
+  const auto is_own = [&](const Certificate& found) { return CheckCentreCertificate(found, config->tls_certificate); };
+  CheckCertificate({config->tls_certificate, config->tls_private_key, config->tls_client_ca, is_own}, absent, now,
+                   report);
   if (!absent.contains(config->rule_book)) CheckRuleBookFile(*config, now, report);
   CheckDisk(WrittenPlacesOf(*config), report);
   CheckPort("listen", config->listen, running, report);

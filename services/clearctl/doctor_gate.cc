@@ -10,6 +10,7 @@
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/base/config.h"
+#include "common/wire/own_certificate.h"
 #include "services/clearctl/doctor_machine.h"
 #include "services/clearctl/grpc_clock_offset.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 // What is looked at of a gate's configuration. Every address by the code that gate-agent reads it with.
 struct GateFiles {
+  std::string id;
   GateWrites writes;
   std::string devices_listen;
   std::string admin_listen;
@@ -33,7 +35,8 @@ void AddWhereNamed(std::vector<NamedFile>& files, const std::string& key, std::s
 
 GateFiles Read(ConfigReader& reader) {
   GateFiles gate;
-  gate.writes = GateWritesFrom(reader, reader.String("gate"));
+  gate.id = reader.String("gate");
+  gate.writes = GateWritesFrom(reader, gate.id);
   gate.devices_listen = LoopbackListenAddressFrom(reader, "devices.listen");
   gate.admin_listen = AdminListenFrom(reader);
   gate.centre = {.address = ReachableAddressFrom(reader, "centre.address"),
@@ -99,7 +102,10 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
   report.Ok("configuration", SettingsText(options, overrides) + "; gate-agent --check-config reads the rest");
   const bool running = InUse(gate.writes.outbox);
   const auto absent = CheckFiles(gate.files, UserOf(gate.writes.outbox), report);
-  CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca}, absent, now, report);
+  const auto is_own = [&](const Certificate& found) {
+    return CheckGateCertificate(found, gate.centre.certificate, gate.id);
+  };
+  CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca, is_own}, absent, now, report);
   CheckNetworks(gate, report);
   CheckDisk(WrittenPlacesOf(gate.writes), report);
   CheckPort("devices.listen", gate.devices_listen, running, report);

@@ -17,6 +17,7 @@
 #include "common/base/address.h"
 #include "common/base/bytes.h"
 #include "common/base/kernel_clock.h"
+#include "common/base/secret_file.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/secret.h"
 #include "common/crypto/tls_chain.h"
@@ -53,7 +54,7 @@ std::string MendOf(const std::string& path, const ServiceUser& user) {
 }
 
 void CheckSecrecy(const NamedFile& file, const struct stat& found, const ServiceUser& user, DoctorReport& report) {
-  const std::string name = file.key + ": " + file.path;
+  const std::string name = file.key + ": " + ShownSecretName(file.path);
   const std::string mend = MendOf(file.path, user);
   if ((found.st_mode & (S_IRWXO | S_IWGRP)) != 0) {
     report.Fail("file", name + ": a secret that others may read or change (mode " + ModeText(found) + ")",
@@ -75,7 +76,7 @@ void CheckSecrecy(const NamedFile& file, const struct stat& found, const Service
 
 // False when there is nothing at its place that could be looked into.
 bool CheckFile(const NamedFile& file, const ServiceUser& user, DoctorReport& report) {
-  const std::string name = file.key + ": " + file.path;
+  const std::string name = file.key + ": " + ShownSecretName(file.path);
   struct stat found {};
   if (stat(file.path.c_str(), &found) != 0) {
     report.Fail("file", name + ": " + std::strerror(errno), "put it there, or mend " + file.key);
@@ -140,13 +141,20 @@ std::optional<PemCertificate> ReadPem(const std::string& path, const std::set<st
 }
 
 void CheckKey(const NamedCertificate& named, const Certificate& certificate, DoctorReport& report) {
-  auto key = ReadFile(named.private_key, kMaxPemBytes);
+  auto key = ReadSecretFile(named.private_key, kMaxPemBytes);
   if (!key.ok())
     return report.Fail("certificate", MessageOf(key.status()), "run the doctor as root or as the service's user");
   const SecretBytes secret(*std::move(key));
   if (certificate.MatchesPrivateKey(secret.view())) return;
   report.Fail("certificate", named.private_key + ": is not the key of " + named.certificate,
               "put the key there that the certificate was made for");
+}
+
+void CheckOwner(const NamedCertificate& named, const Certificate& certificate, DoctorReport& report) {
+  const Status own = named.is_own(certificate);
+  if (own.ok()) return;
+  report.Fail("certificate", MessageOf(own),
+              "put this program's own there, with its key, or mend the configuration; the program will not start");
 }
 
 std::string ZoneVersion() {
@@ -215,6 +223,7 @@ void CheckCertificate(const NamedCertificate& named, const std::set<std::string>
   const auto own = ReadPem(named.certificate, absent, "have another one made", report);
   const auto authority = ReadPem(named.ca, absent, "put the authority's there", report);
   if (own) CheckValidity(named.certificate, own->certificate, now, report);
+  if (own) CheckOwner(named, own->certificate, report);
   if (own && !absent.contains(named.private_key)) CheckKey(named, own->certificate, report);
   if (authority) CheckValidity(named.ca, authority->certificate, now, report);
   if (!own || !authority) return;

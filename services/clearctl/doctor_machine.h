@@ -4,12 +4,14 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "common/base/instant.h"
 #include "common/base/written_place.h"
+#include "common/crypto/certificate.h"
 #include "services/clearctl/doctor_report.h"
 
 namespace clearance {
@@ -46,9 +48,11 @@ struct NamedCertificate {
   std::string certificate;
   std::string private_key;
   std::string ca;  // who must have signed it, where both are of one authority
+  // Whether it is this program's, by the question of its own start (common/wire/own_certificate.h).
+  std::function<Status(const Certificate&)> is_own;
 };
-// Check "certificate": readable, valid, for how long, the key's own, signed by the authority; as far as the files are
-// not `absent`, which CheckFiles has told.
+// Check "certificate": readable, valid, for how long, the program's own, the key's own, signed by the authority; as far
+// as the files are not `absent`, which CheckFiles has told.
 void CheckCertificate(const NamedCertificate& named, const std::set<std::string>& absent, Instant now,
                       DoctorReport& report);
 

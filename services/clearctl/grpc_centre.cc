@@ -3,7 +3,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "common/base/address.h"
-#include "common/base/bytes.h"
+#include "common/base/secret_file.h"
 
 namespace clearance {
 namespace {
@@ -16,9 +16,9 @@ StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(const CentreToAsk& centre) {
   if (!IsReachableAddress(centre.address))
     return InvalidField("--centre", "must be host:port, such as 127.0.0.1:7443, with a port of 1 to 65535");
   grpc::SslCredentialsOptions tls;
-  ASSIGN_OR_RETURN(tls.pem_root_certs, ReadFile(centre.ca, kMaxPemBytes));
-  ASSIGN_OR_RETURN(tls.pem_cert_chain, ReadFile(centre.certificate, kMaxPemBytes));
-  ASSIGN_OR_RETURN(tls.pem_private_key, ReadFile(centre.private_key, kMaxPemBytes));
+  ASSIGN_OR_RETURN(tls.pem_root_certs, ReadSecretFile(centre.ca, kMaxPemBytes));
+  ASSIGN_OR_RETURN(tls.pem_cert_chain, ReadSecretFile(centre.certificate, kMaxPemBytes));
+  ASSIGN_OR_RETURN(tls.pem_private_key, OfSetting("--private-key", ReadSecretFile(centre.private_key, kMaxPemBytes)));
   grpc::ChannelArguments arguments;
   if (!centre.name.empty()) arguments.SetSslTargetNameOverride(centre.name);
   return grpc::CreateCustomChannel(centre.address, grpc::SslCredentials(tls), arguments);

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "common/base/executor.h"
+#include "common/base/secret_file.h"
 #include "db/key_rotation.h"
 #include "db/personal_fields.h"
 #include "db/sqlite_store.h"
@@ -35,7 +36,7 @@ struct KeysArguments {
 void ShowProgress(std::uint64_t keys) { ShowProgressLine(std::to_string(keys) + " keys", false); }
 
 StatusOr<KeyCheckReport> Check(const KeysArguments& arguments) {
-  ASSIGN_OR_RETURN(const PersonalFields fields, PersonalFields::FromFile(arguments.master));
+  ASSIGN_OR_RETURN(const PersonalFields fields, OfSetting("--master", PersonalFields::FromFile(arguments.master)));
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(arguments.database));
   return CheckPersonalKeys(*reader, fields, [](const KeyCheckReport& report) { ShowProgress(report.Seen()); });
 }
@@ -50,8 +51,9 @@ int RunCheck(const KeysArguments& arguments) {
 }
 
 StatusOr<RotationReport> Rotate(const KeysArguments& arguments) {
-  ASSIGN_OR_RETURN(const PersonalFields from, PersonalFields::FromFile(arguments.old_master));
-  ASSIGN_OR_RETURN(const PersonalFields to, PersonalFields::FromFile(arguments.new_master));
+  ASSIGN_OR_RETURN(const PersonalFields from,
+                   OfSetting("--old-master", PersonalFields::FromFile(arguments.old_master)));
+  ASSIGN_OR_RETURN(const PersonalFields to, OfSetting("--new-master", PersonalFields::FromFile(arguments.new_master)));
   ThreadPool executor(1);
   ASSIGN_OR_RETURN(const auto store, OpenExistingStore(arguments.database, executor));
   ASSIGN_OR_RETURN(const RotationReport report, RotatePersonalKeys(*store, from, to, [](const RotationReport& so_far) {

@@ -8,6 +8,7 @@
 #include "common/base/base64.h"
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "common/base/secret_file.h"
 #include "common/crypto/signature.h"
 #include "common/crypto/signed_note.h"
 #include "db/checkpoints.h"
@@ -88,7 +89,7 @@ StatusOr<std::string> MakeAnswer(StoreReader& store, const CheckpointArguments& 
   std::vector<std::string> read = FilesOfLedger(arguments.database);
   read.push_back(arguments.key);
   RETURN_IF_ERROR(CheckWrittenFiles({{"--out", arguments.out, CheckpointFileKind()}}, read));
-  ASSIGN_OR_RETURN(const SigningKey key, SigningKey::FromFile(arguments.key));
+  ASSIGN_OR_RETURN(const SigningKey key, OfSetting("--key", SigningKey::FromFile(arguments.key)));
   ASSIGN_OR_RETURN(const std::vector<SignedRoot> signed_roots, SignRoots(store, arguments, key));
   std::string answer;
   for (const SignedRoot& one : signed_roots) {

@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/executor.h"
+#include "common/base/secret_file.h"
 #include "common/wire/fields.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
@@ -207,7 +208,7 @@ StatusOr<ErasedPerson> PersonOf(const EraseArguments& arguments) {
 
 StatusOr<Erasing> ErasingOf(const EraseArguments& arguments) {
   ASSIGN_OR_RETURN(ErasedPerson person, PersonOf(arguments));
-  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(arguments.lookup_key));
+  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, OfSetting("--lookup-key", Pseudonyms::FromFile(arguments.lookup_key)));
   ErasureOrder order{.subject = "",
                      .author = arguments.author,
                      .reason = arguments.reason,

@@ -12,6 +12,7 @@
 #include "common/base/clock.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
+#include "common/base/secret_file.h"
 #include "common/zones/zone_source.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/existing_store.h"
@@ -67,7 +68,7 @@ StatusOr<RuleBook> BookFor(StoreReader& store, std::optional<RuleBook> given) {
 StatusOr<ImportReport> Import(const ImportArguments& arguments) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.file, kMaxImportFileBytes));
   ASSIGN_OR_RETURN(const ImportFile file, ParseImportFile(text, arguments.file));
-  ASSIGN_OR_RETURN(const Pseudonyms pseudonyms, Pseudonyms::FromFile(arguments.lookup_key));
+  ASSIGN_OR_RETURN(const Pseudonyms pseudonyms, OfSetting("--lookup-key", Pseudonyms::FromFile(arguments.lookup_key)));
   std::optional<RuleBook> given;
   if (!arguments.rules.empty()) {
     ASSIGN_OR_RETURN(given, BookOf(arguments.rules));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/base/error_reasons.h"
+#include "common/base/secret_file.h"
 #include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 #include "db/personal_fields.h"
@@ -91,7 +92,7 @@ StatusOr<ReplayedEntry> Replayed(const ReplayArguments& arguments) {
                      }};
   std::optional<PersonalFields> fields;
   if (!arguments.master_key.empty()) {
-    ASSIGN_OR_RETURN(fields, PersonalFields::FromFile(arguments.master_key));
+    ASSIGN_OR_RETURN(fields, OfSetting("--master-key", PersonalFields::FromFile(arguments.master_key)));
     RETURN_IF_ERROR(CheckOpensAny(*store, *fields, arguments.master_key));
     replay.fields = &*fields;
   }

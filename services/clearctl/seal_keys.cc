@@ -7,6 +7,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/ids.h"
+#include "common/base/secret_file.h"
 #include "common/crypto/key_file.h"
 #include "common/crypto/keyed_hash.h"
 #include "services/clearctl/json_text.h"
@@ -119,7 +120,7 @@ StatusOr<SealSet> ReadSealKeyFiles(const SealKeyFiles& files) {
   Collected all;
   std::string document_key;
   if (!files.document_key.empty()) {
-    ASSIGN_OR_RETURN(const SecretBytes key, ReadKeyFile(files.document_key));
+    ASSIGN_OR_RETURN(const SecretBytes key, OfSetting("--document-key", ReadKeyFile(files.document_key)));
     document_key = key.view();
   }
   std::size_t pems = 0;

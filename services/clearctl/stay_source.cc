@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/error_reasons.h"
+#include "common/base/secret_file.h"
 #include "common/wire/fields.h"
 #include "common/zones/zone_source.h"
 #include "db/pseudonyms.h"
@@ -115,7 +116,7 @@ StatusOr<LedgerPerson> ReadLedgerPerson(const ExplainArguments& arguments) {
   RETURN_IF_ERROR(Require(arguments.kind, "--kind"));
   RETURN_IF_ERROR(Require(arguments.territory, "--territory"));
   ASSIGN_OR_RETURN(LedgerPerson person, PersonOf(arguments));
-  ASSIGN_OR_RETURN(const Pseudonyms pseudonyms, Pseudonyms::FromFile(arguments.lookup_key));
+  ASSIGN_OR_RETURN(const Pseudonyms pseudonyms, OfSetting("--lookup-key", Pseudonyms::FromFile(arguments.lookup_key)));
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(arguments.database));
   RETURN_IF_ERROR(reader->Read([&](const Snapshot& s) -> Status {
     const NamedBy named_by = arguments.birth_date.empty() ? NamedBy::kNumber : NamedBy::kFacts;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
+#include "common/base/secret_file.h"
 #include "common/crypto/key_file.h"
 #include "common/seal/seal_set.h"
 
@@ -22,6 +23,17 @@ Instant EndFrom(ConfigReader& reader, std::string_view key, Instant without) {
 
 std::string DaysOf(Duration duration) {
   return std::to_string(std::chrono::ceil<std::chrono::days>(duration).count()) + " days";
+}
+
+struct EpochSettings {
+  std::string key;
+  std::string document_key;
+};
+// Where the file names the keys of an epoch: the first stands apart.
+EpochSettings SettingsOf(std::size_t index) {
+  if (index == 0) return {"keys.seal", "keys.seal_document"};
+  const std::string table = "keys.seal_epochs[" + std::to_string(index - 1) + "]";
+  return {table + ".key", table + ".document"};
 }
 
 // What follows `before` must begin later, and leave it time.
@@ -56,8 +68,9 @@ StatusOr<SealEpochs> SealEpochs::Read(const std::vector<SealEpochConfig>& config
   std::vector<SealEpoch> epochs;
   std::set<std::string> seen;
   for (const SealEpochConfig& config : configs) {
-    ASSIGN_OR_RETURN(SigningKey key, SigningKey::FromFile(config.key));
-    ASSIGN_OR_RETURN(SecretBytes document_key, ReadKeyFile(config.document_key));
+    const EpochSettings settings = SettingsOf(epochs.size());
+    ASSIGN_OR_RETURN(SigningKey key, OfSetting(settings.key, SigningKey::FromFile(config.key)));
+    ASSIGN_OR_RETURN(SecretBytes document_key, OfSetting(settings.document_key, ReadKeyFile(config.document_key)));
     if (!seen.insert(key.PublicKey().ToRaw()).second)
       return Error(StatusCode::kInvalidArgument, error_reason::kConfigInvalid,
                    config.key + ": is the key of another epoch already");

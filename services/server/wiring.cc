@@ -16,11 +16,13 @@
 #include "common/base/executor.h"
 #include "common/base/log.h"
 #include "common/base/random.h"
+#include "common/base/secret_file.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/secret.h"
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
+#include "common/wire/own_certificate.h"
 #include "common/wire/rpc_life_sign.h"
 #include "common/wire/rpc_metrics.h"
 #include "common/wire/rule_book_file.h"
@@ -78,19 +80,21 @@ Status CheckCertificate(const ServerConfig& config, std::string_view private_key
                                                 FormatInstant(certificate.not_after()) + ", not now");
   if (!certificate.MatchesPrivateKey(private_key))
     return Unusable(config.tls_private_key, "is not the key of " + config.tls_certificate);
+  RETURN_IF_ERROR(CheckCentreCertificate(certificate, config.tls_certificate));
   return Certificate::FromFile(config.tls_client_ca).status();
 }
 
 StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
-  ASSIGN_OR_RETURN(std::string certificate, ReadFile(config.tls_certificate, kMaxPemBytes));
-  ASSIGN_OR_RETURN(std::string key, ReadFile(config.tls_private_key, kMaxPemBytes));
+  ASSIGN_OR_RETURN(std::string certificate, ReadSecretFile(config.tls_certificate, kMaxPemBytes));
+  ASSIGN_OR_RETURN(std::string key, OfSetting("tls.private_key", ReadSecretFile(config.tls_private_key, kMaxPemBytes)));
   SecretBytes private_key(std::move(key));
   RETURN_IF_ERROR(CheckCertificate(config, private_key.view(), SystemClock().Now()));
-  ASSIGN_OR_RETURN(std::string client_ca, ReadFile(config.tls_client_ca, kMaxPemBytes));
-  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, Pseudonyms::FromFile(config.lookup_key));
+  ASSIGN_OR_RETURN(std::string client_ca, ReadSecretFile(config.tls_client_ca, kMaxPemBytes));
+  ASSIGN_OR_RETURN(Pseudonyms pseudonyms, OfSetting("keys.lookup", Pseudonyms::FromFile(config.lookup_key)));
   ASSIGN_OR_RETURN(SealEpochs seals, SealEpochs::Read(config.seal_epochs));
-  ASSIGN_OR_RETURN(SigningKey ledger_key, SigningKey::FromFile(config.ledger_key));
-  ASSIGN_OR_RETURN(PersonalFields personal_fields, PersonalFields::FromFile(config.master_key));
+  ASSIGN_OR_RETURN(SigningKey ledger_key, OfSetting("keys.ledger", SigningKey::FromFile(config.ledger_key)));
+  ASSIGN_OR_RETURN(PersonalFields personal_fields,
+                   OfSetting("keys.master", PersonalFields::FromFile(config.master_key)));
   return Credentials{std::move(certificate), std::move(private_key), std::move(client_ca),      std::move(pseudonyms),
                      std::move(seals),       std::move(ledger_key),  std::move(personal_fields)};
 }

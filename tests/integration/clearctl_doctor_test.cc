@@ -167,6 +167,28 @@ TEST_F(DoctorTest, FindsCertificatesThatFitNeitherKeyNorAuthority) {
   ExpectLine(gate, "centre", "warn", "does not answer");
 }
 
+// A gate with another's is refused at every report, a centre with a client's by every client; both would run.
+TEST_F(DoctorTest, FindsCertificatesOfSomebodyElseAsAStartDoes) {
+  const auto expect_told = [&](const std::string& config, const std::string& line) {
+    const std::string program = config == "server.toml" ? "clearance-server" : "gate-agent";
+    ExpectLine(Examine(config), "certificate", "fail", line);
+    for (const char* flag : {"--check-config", ""}) {
+      std::vector<std::string> argv = {BinPath(program), "--config", hall().Path(config)};
+      if (*flag != '\0') argv.emplace_back(flag);
+      const Ended ended = Run(argv);
+      EXPECT_EQ(ended.exit_code, 1) << ended.said;
+      EXPECT_THAT(ended.said, HasSubstr(program + ": " + hall().Path(line))) << flag;
+    }
+  };
+  StopCentre();
+  for (const char* key : {"", "_key"}) {
+    Replace("gate-1.toml", "pki/gate-1" + std::string(key) + ".pem", "pki/gate-2" + std::string(key) + ".pem");
+    Replace("server.toml", "pki/server" + std::string(key) + ".pem", "pki/gate-1" + std::string(key) + ".pem");
+  }
+  expect_told("gate-1.toml", "pki/gate-2.pem: is the certificate of gate gate-2, not of gate gate-1");
+  expect_told("server.toml", "pki/gate-1.pem: is the certificate of gate gate-1, who calls a centre, not a centre's");
+}
+
 // One cause, one line, one advice.
 TEST_F(DoctorTest, SaysOnceThatAFileIsNotThere) {
   const auto lines_of = [](const nlohmann::json& examined, const std::string& piece) {

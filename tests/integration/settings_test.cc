@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <tuple>
 
 #include "common/base/bytes.h"
 #include "tests/integration/centre_fixture.h"
@@ -26,7 +27,7 @@ class SettingsTest : public CentreTest {
   }
   void TearDown() override {
     for (const char* name : {"CLEARANCE_SERVER__LOG__LEVEL", "CLEARANCE_SERVER__LISTN", "CLEARANCE_GATE__LEVEL",
-                             "CLEARANCE_SERVER_LISTEN", "CLEARANCE_GATE_TLS_CA"})
+                             "CLEARANCE_SERVER_LISTEN", "CLEARANCE_GATE_TLS_CA", "CLEARANCE_SERVER__KEYS__MASTER"})
       unsetenv(name);
   }
 
@@ -183,6 +184,43 @@ TEST_F(SettingsTest, AKeyInThePlaceOfItsFilesNameIsNotShown) {
   ASSERT_TRUE(WriteFile(hall().Path("server.toml"), text).ok());
   EXPECT_THAT(Run({"clearance-server", "--config", hall().Path("server.toml"), "--print-config"}, 0),
               Not(HasSubstr(key)));
+}
+
+// Nor where the programs say that they cannot open it: systemd brings what they say into the journal.
+TEST_F(SettingsTest, AKeyInThePlaceOfItsFilesNameIsInNoError) {
+  const std::string hex(64, 'c');
+  const std::string base64 = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+  const std::vector<std::tuple<std::string, std::string, std::vector<std::string>>> programs = {
+      {"clearance-server",
+       "server.toml",
+       {"tls.private_key", "keys.lookup", "keys.ledger", "keys.master", "keys.seal", "keys.seal_document"}},
+      {"gate-agent", "gate-1.toml", {"tls.private_key", "keys.seal_document"}}};
+  for (const auto& [program, file, names] : programs) {
+    const std::string config = hall().Path(file);
+    for (const std::string& name : names) {
+      for (const std::string& key : {hex, base64, hall().Path("pki/") + hex}) {
+        const std::string set = name + "=" + key;
+        const auto expect_told = [&](const std::string& said) {
+          EXPECT_THAT(said, Not(HasSubstr(key.substr(key.size() - 40)))) << name;
+          EXPECT_THAT(said, HasSubstr(name + ": ")) << said;
+          EXPECT_THAT(said, HasSubstr("(not shown: ")) << name;
+          EXPECT_THAT(said, HasSubstr("No such file or directory")) << name;
+        };
+        expect_told(Run({program, "--config", config, "--set", set, "--check-config"}, 1));
+        expect_told(Run({"clearctl", "doctor", "--config", config, "--set", set, "--skip-database"}, 2));
+      }
+      EXPECT_THAT(Run({program, "--config", config, "--set", name + "=slip_of_the_pen.pem", "--check-config"}, 1),
+                  HasSubstr(name + ": cannot open slip_of_the_pen.pem: No such file or directory"));
+    }
+    Run({program, "--config", config, "--set", names.back() + "=" + hex}, 1);
+  }
+  setenv("CLEARANCE_SERVER__KEYS__MASTER", hex.c_str(), 1);
+  EXPECT_EQ(Run({"clearance-server", "--config", hall().Path("server.toml"), "--check-config"}, 1),
+            "clearance-server: keys.master: cannot open (not shown: looks like a key): No such file or directory\n");
+  EXPECT_THAT(Run({"clearctl", "doctor", "--config", hall().Path("server.toml"), "--json"}, 2), Not(HasSubstr(hex)));
+  unsetenv("CLEARANCE_SERVER__KEYS__MASTER");
+  EXPECT_EQ(Run({"clearctl", "keys", "check", "--database", hall().Path("clearance.db"), "--master", hex}, 1),
+            "clearctl: --master: cannot open (not shown: looks like a key): No such file or directory\n");
 }
 
 }  // namespace
