@@ -120,6 +120,10 @@ Main() {
     case "$1" in
       --compile) compile=1 ;;
       --fresh) fresh=1 ;;
+      -h | --help)
+        echo 'image.sh [--compile] [--fresh] [--check]    ./dev image --help tells more'
+        return
+        ;;
       --check) check=1 ;;  # only whether it can be done, which ./dev asks before it builds for minutes
       *)
         printf 'image: no such option: %s\n       ./dev image --help tells more\n' "$1" >&2

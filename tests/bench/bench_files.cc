@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -17,29 +16,11 @@ namespace {
 constexpr char kTable[] = "bench.md";
 constexpr std::size_t kMaxBytes = 1 << 20;
 
-// What a command prints, without the last line break.
-std::string OutputOf(const char* command) {
-  std::FILE* pipe = popen(command, "r");
-  if (pipe == nullptr) return "";
-  std::string text;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) text += static_cast<char>(c);
-  pclose(pipe);
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
 std::string Processor() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);)
     if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
   return "unknown";
-}
-
-// The commit the tree stands at.
-std::string Commit() {
-  const std::string commit = OutputOf("git rev-parse --short=12 HEAD 2>/dev/null");
-  if (commit.empty()) return "unknown";
-  return OutputOf("git status --porcelain --untracked-files=no 2>/dev/null").empty() ? commit : commit + "+";
 }
 
 nlohmann::json JsonOf(const Figure& figure) {
@@ -86,8 +67,18 @@ std::string TableOf(const nlohmann::json& section) {
 BenchOrigin OriginOfThisRun() {
   return {.machine = Processor(),
           .cores = std::thread::hardware_concurrency(),
-          .commit = Commit(),
+          .commit = BuiltFromCommit(),
           .at = FormatInstant(SystemClock().Now())};
+}
+
+Status CheckBenchFolder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  RETURN_IF_ERROR(CheckWritable(folder + "/" + kTable));
+  const std::string tried = folder + "/.tried";
+  RETURN_IF_ERROR(WriteFile(tried, ""));
+  std::filesystem::remove(tried, error);
+  return OkStatus();
 }
 
 nlohmann::json BenchSectionJson(const BenchSection& section, const BenchOrigin& origin) {

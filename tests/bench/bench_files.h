@@ -14,10 +14,17 @@ namespace clearance {
 struct BenchOrigin {
   std::string machine;  // its processor
   unsigned cores = 0;
-  std::string commit;  // of the tree, with "+" behind it when something in it was changed; "unknown" without git
+  std::string commit;  // BuiltFromCommit
   std::string at;      // UTC
 };
 BenchOrigin OriginOfThisRun();
+
+// The commit that the tree stood at when this program was built, with "+" behind it when something in it was changed;
+// "unknown" when it was built without git (commit.cmake).
+std::string BuiltFromCommit();
+
+// Makes the folder and tries to write into it: for who measures long before there are figures. FILE_UNREADABLE.
+Status CheckBenchFolder(const std::string& folder);
 
 // What a section has measured, where and when: the object of its file, and a line of the history.
 nlohmann::json BenchSectionJson(const BenchSection& section, const BenchOrigin& origin);

@@ -71,6 +71,22 @@ TEST_F(BenchFilesTest, TheTableHasEverySectionInTheFolderAndTheNewestOfEach) {
   EXPECT_LT(table.find("## The centre"), table.find("## Stays"));
 }
 
+TEST_F(BenchFilesTest, AFolderIsMadeAndTriedBeforeThereAreFigures) {
+  EXPECT_TRUE(CheckBenchFolder(folder_).ok());
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+  EXPECT_FALSE(CheckBenchFolder("/proc/nope").ok());
+  EXPECT_FALSE(CheckBenchFolder("/proc").ok());
+}
+
+TEST_F(BenchFilesTest, TheCommitIsTheProgramsOwnWhateverFolderItRunsIn) {
+  const std::filesystem::path here = std::filesystem::current_path();
+  const std::string commit = OriginOfThisRun().commit;
+  std::filesystem::current_path("/");
+  EXPECT_EQ(OriginOfThisRun().commit, commit);
+  std::filesystem::current_path(here);
+  EXPECT_THAT(commit, testing::AnyOf("unknown", testing::MatchesRegex("[0-9a-f]{12}[+]?")));
+}
+
 TEST_F(BenchFilesTest, TheReportWritesWhatItWasTold) {
   BenchReport report;
   report.Begin("rules");

@@ -7,6 +7,16 @@ set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
 . tests/support/process_group.sh
+readonly kUsage='run_libfuzzer.sh PROGRAM TARGET SECONDS [LONG]    ./dev fuzz --help tells more'
+case "${1:-}" in -h | --help)
+  echo "$kUsage"
+  exit 0
+  ;;
+esac
+if [[ $# -lt 3 || $# -gt 4 ]]; then
+  echo "$kUsage" >&2
+  exit 2
+fi
 program=$1 target=$2 seconds=$3
 if [[ "${CLEARANCE_LONG:-}" == 1 ]]; then seconds=${4:-$seconds}; fi
 corpus=build/fuzz/corpus/$target log=build/fuzz/log/$target.txt

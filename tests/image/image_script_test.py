@@ -146,6 +146,13 @@ class ImageScriptTest(unittest.TestCase):
                 self.assertFalse(self.notes.exists())
         self.assertEqual(self.run_to_its_end("--compile")[0], 0)
 
+    def test_it_says_how_it_is_called(self):
+        self.assertEqual(self.run_to_its_end("--help"),
+                         (0, "image.sh [--compile] [--fresh] [--check]    ./dev image --help tells more\n", ""))
+        code, _, err = self.run_to_its_end("--quick")
+        self.assertEqual(code, 2)
+        self.assertIn("no such option: --quick", err)
+
     def test_a_check_makes_nothing(self):
         self.assertEqual(self.run_to_its_end("--check"), (0, "", ""))
         self.assertFalse((self.root / "build").exists())

@@ -72,6 +72,13 @@ class FuzzTest(DevTestCase):
                 self.assertTrue(fuzzers.are_gone())
                 self.assertEqual((run.returncode, said), (130, "\ndev: interrupted\n"))
 
+    def test_the_script_of_one_target_says_how_it_is_called(self):
+        for words, code in ((("--help",), 0), ((), 2), (("a", "b"), 2), (("a", "b", "1", "2", "3"), 2)):
+            answer = subprocess.run(["tests/fuzz/run_libfuzzer.sh", *words], cwd=self.root, text=True, capture_output=True, check=False)
+            self.assertEqual(answer.returncode, code)
+            self.assertEqual(answer.stdout + answer.stderr,
+                             "run_libfuzzer.sh PROGRAM TARGET SECONDS [LONG]    ./dev fuzz --help tells more\n")
+
     def test_wrong_words_are_named(self):
         for words, complaint in ((("--quick",), "no such option: --quick"), (("--seconds", "soon"), "--seconds needs a number"),
                                  (("nosuch",), "no such target: nosuch (there are: cms mrz seal )")):

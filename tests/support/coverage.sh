@@ -29,6 +29,10 @@ TestsOf() {
   done
 }
 
+if [[ "${1:-}" == -h || "${1:-}" == --help ]]; then
+  echo 'coverage.sh [--check | FOLDER...]    ./dev coverage --help tells more'
+  exit 0
+fi
 checks_only=''
 if [[ $# -eq 1 && $1 == --check ]]; then
   checks_only=1

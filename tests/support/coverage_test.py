@@ -102,6 +102,11 @@ class CoverageTest(unittest.TestCase):
             self.assertEqual(answer.returncode, 1)
             self.assertIn("apt-get install --no-install-recommends gcovr", answer.stderr)
 
+    def test_it_says_how_it_is_called(self):
+        answer = self.cover("--help")
+        self.assertEqual((answer.returncode, answer.stderr), (0, ""))
+        self.assertEqual(answer.stdout, "coverage.sh [--check | FOLDER...]    ./dev coverage --help tells more\n")
+
     def test_wrong_words_are_named(self):
         for word, complaint in (("gate-agent/land", "there is no folder gate-agent/land"), ("--quick", "no such option: --quick")):
             answer = self.cover("common", word)

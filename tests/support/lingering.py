@@ -5,10 +5,13 @@ Whoever tells one to end, it must not be by its number: in a namespace of its ow
 
 import contextlib
 import os
+import select
 
 # The end of a stand-in for unshare: of all that the real one does, processes of its own alone, where this machine lets it.
 OWN_PROCESSES = ("if /usr/bin/unshare --pid true 2>/dev/null; then exec /usr/bin/unshare --pid --fork --kill-child -- \"$@\"; fi\n"
                  'exec "$@"\n')
+
+LONGEST_SECONDS = 20
 
 
 class Lingering:
@@ -32,12 +35,9 @@ class Lingering:
             begun += os.read(self._pipe, 64)
 
     def are_gone(self):
-        """Now, every one of them."""
-        os.set_blocking(self._pipe, False)
-        try:
-            return os.read(self._pipe, 1) == b""
-        except BlockingIOError:  # somebody still has the other end
-            return False
+        """Every one of them, at once or, as each has its own signal to die of, a moment after whoever sent it."""
+        ended, _, _ = select.select([self._pipe], [], [], LONGEST_SECONDS)
+        return ended and os.read(self._pipe, 1) == b""
 
     def _release(self):
         """Ends those that are left, who wait for somebody to write."""

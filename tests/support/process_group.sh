@@ -5,7 +5,7 @@
 #   trap 'EndGroups; exit 130' INT TERM HUP
 #
 # and starts here what takes long. Ctrl-C on a terminal reaches the script alone, which ends the rest: what these start
-# asks nobody for anything. Nothing that they have started may be left when EndGroups returns.
+# asks nobody for anything. Nothing that they have started may live on.
 
 # StartGroup COMMAND...: behind the script, without input; $! is its number, and that of its group. `set -e` holds in it
 # unless a caller's `||` or `if` has switched that off.
@@ -29,7 +29,8 @@ RunGroup() {
   wait "$!" || group_code=$?
 }
 
-# EndGroups: what was started ends, and has ended when this returns. For a trap: signals after the first change nothing.
+# EndGroups: what was started is told to end, every process of it, and the command of each has ended when this returns. For a
+# trap: signals after the first change nothing.
 EndGroups() {
   local group
   trap '' INT TERM HUP

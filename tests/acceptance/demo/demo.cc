@@ -55,15 +55,12 @@ Status Demo::SetUp() {
     show_.Warning(
         "NO FACE MODELS: the lanes run at the level *no biometrics*, an officer compares every face.\n"
         "!!! Looked in --models, $CLEARANCE_MODELS, ./models and ../shared/models. Get them: ./dev models");
-  ASSIGN_OR_RETURN(expectations_, ReadExpectations(arguments_.expectations));
   ASSIGN_OR_RETURN(zones_, MakeZoneTable());
   AwaitOneDay();
   calendar_ = CalendarAt(*zones_, SystemClock().Now());
   faces_ = Faces::Painted();
-  if (arguments_.photos) {
-    const auto folder = SharedPath("testdata/faces");
-    if (!folder) return Status(StatusCode::kNotFound, "--photos: there is no ../shared/testdata/faces here");
-    ASSIGN_OR_RETURN(faces_, Faces::Photographs(*folder));
+  if (!arguments_.photographs.empty()) {
+    ASSIGN_OR_RETURN(faces_, Faces::Photographs(arguments_.photographs));
   }
   const std::string bin = std::filesystem::read_symlink("/proc/self/exe").parent_path().string();
   ASSIGN_OR_RETURN(hall_,
@@ -162,10 +159,10 @@ void Demo::Record(const Scenario& scenario, const CrossingResult& result) {
 
 void Demo::Compare(const std::string& id, const std::string& outcome) {
   ++compared_;
-  const auto expected = expectations_.find(id);
-  const std::string wanted = expected == expectations_.end() ? "(no row in tests/golden/demo.csv)"
-                             : matches_faces_                ? expected->second.full
-                                                             : expected->second.no_biometrics;
+  const auto expected = arguments_.expectations.find(id);
+  const std::string wanted = expected == arguments_.expectations.end() ? "(no row in tests/golden/demo.csv)"
+                             : matches_faces_                          ? expected->second.full
+                                                                       : expected->second.no_biometrics;
   if (outcome == wanted) return;
   ++different_;
   show_.Mismatch(id + ";" + wanted, id + ";" + outcome);
@@ -329,7 +326,7 @@ void Demo::Summary(double seconds) const {
   show_.Heading("Summary");
   show_.Note(std::to_string(compared_) + " outcomes, " + std::to_string(different_) +
              " different from tests/golden/demo.csv, column *" + (matches_faces_ ? "full" : "no biometrics") + "*, " +
-             (arguments_.photos ? "photographs" : "painted portraits") + "; " +
+             (arguments_.photographs.empty() ? "painted portraits" : "photographs") + "; " +
              std::to_string(static_cast<int>(seconds + 0.5)) + " s");
   show_.Note("Device times are zero here: the times are the software's own. Accuracy at this port: not measured.");
 }

@@ -27,10 +27,10 @@ namespace clearance {
 
 struct DemoArguments {
   bool check = false;
-  bool photos = false;
+  std::string photographs;  // the folder they are in; empty: painted portraits
   bool keep = false;
   std::string models;
-  std::string expectations;
+  std::map<std::string, Expectation> expectations;  // by the scenario's id
 };
 
 class Demo {
@@ -87,7 +87,6 @@ class Demo {
   std::optional<ZoneTable> zones_;
   Calendar calendar_{};
   bool matches_faces_ = false;
-  std::map<std::string, Expectation> expectations_;
   std::string first_seal_;
   std::optional<MadeBooking> given_back_;
   std::string outage_decision_;

@@ -22,6 +22,23 @@ constexpr char kExamples[] = R"(Examples:
   clearance-demo --photos --check   real photographs instead of painted portraits
   clearance-demo --keep             leave everything running at the end)";
 
+struct Words {
+  std::string expectations = SourcePath("tests/golden/demo.csv");
+  bool photos = false;
+  DemoArguments arguments;
+};
+
+// What the words name, before anything is made.
+StatusOr<DemoArguments> ReadWords(const Words& words) {
+  DemoArguments arguments = words.arguments;
+  ASSIGN_OR_RETURN(arguments.expectations, ReadExpectations(words.expectations));
+  if (!words.photos) return arguments;
+  const auto folder = SharedPath("testdata/faces");
+  if (!folder) return Status(StatusCode::kNotFound, "--photos: there is no ../shared/testdata/faces here");
+  arguments.photographs = *folder;
+  return arguments;
+}
+
 struct Ended {
   bool by_itself = false;  // nothing went wrong on the way
   bool as_expected = false;
@@ -36,18 +53,23 @@ Ended RunOnce(const DemoArguments& arguments, const std::string& folder) {
 }
 
 // On a machine so slow that a day ends before a run does, a second run lies within the next one.
-int RunDemo(const DemoArguments& arguments) {
+int RunDemo(const Words& words) {
+  const StatusOr<DemoArguments> arguments = ReadWords(words);
+  if (!arguments.ok()) {
+    std::cerr << "clearance-demo: " << MessageOf(arguments.status()) << "\n";
+    return 1;
+  }
   WorkFolder folder;
   folder.RemoveOnInterrupt();
-  Ended ended = RunOnce(arguments, folder.path());
+  Ended ended = RunOnce(*arguments, folder.path());
   if (!ended.as_expected && ended.saw_midnight) {
     std::cout
         << "\nA day has ended meanwhile, and the travellers' stays are counted in days: once more, from the start\n";
     const std::string again = folder.path() + "/again";
     std::filesystem::create_directory(again);
-    ended = RunOnce(arguments, again);
+    ended = RunOnce(*arguments, again);
   }
-  if (ended.as_expected || (ended.by_itself && !arguments.check)) return 0;
+  if (ended.as_expected || (ended.by_itself && !arguments->check)) return 0;
   folder.Keep();
   std::cerr << "the logs are in " << folder.path() << "\n";
   return 1;
@@ -58,15 +80,15 @@ int RunDemo(const DemoArguments& arguments) {
 
 int main(int argc, char** argv) {
   CLI::App app{"Travellers through two gates and a centre, on this machine."};
-  clearance::DemoArguments arguments;
+  clearance::Words words;
+  clearance::DemoArguments& arguments = words.arguments;
   app.add_flag("--check", arguments.check, "Exit 1 if any outcome differs from tests/golden/demo.csv");
-  app.add_flag("--photos", arguments.photos, "Photographs of ../shared/testdata/faces instead of painted portraits");
+  app.add_flag("--photos", words.photos, "Photographs of ../shared/testdata/faces instead of painted portraits");
   app.add_flag("--keep", arguments.keep, "Leave everything running at the end and print the addresses");
   app.add_option("--models", arguments.models, "Folder of the face models, or \"none\"");
-  arguments.expectations = clearance::SourcePath("tests/golden/demo.csv");
-  app.add_option("--expectations", arguments.expectations, "Another file of expected outcomes");
+  app.add_option("--expectations", words.expectations, "Another file of expected outcomes");
   app.footer(clearance::kExamples);
   clearance::NameMistakes(app);
   CLI11_PARSE(app, argc, argv);
-  clearance::EndProcess("clearance-demo", clearance::RunDemo(arguments));
+  clearance::EndProcess("clearance-demo", clearance::RunDemo(words));
 }

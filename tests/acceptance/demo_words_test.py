@@ -1,0 +1,30 @@
+"""Runs clearance-demo with words that it cannot follow: it says so before it makes anything, and leaves nothing behind."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+DEMO = Path(sys.argv.pop()) / "clearance-demo"
+
+
+class DemoWordsTest(unittest.TestCase):
+    def test_expectations_that_are_not_there_or_none(self):
+        with tempfile.TemporaryDirectory() as folder:
+            broken = Path(folder) / "broken.csv"
+            broken.write_text("one;two\n")
+            for path, complaint in ((f"{folder}/nosuch", f"{folder}/nosuch"), (str(broken), "must be id;full;no biometrics")):
+                with self.subTest(path):
+                    answer = subprocess.run([DEMO, "--models", "none", "--expectations", path], text=True, timeout=60,
+                                            stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                                            env={**os.environ, "TMPDIR": folder})
+                    self.assertEqual((answer.returncode, answer.stdout), (1, ""))
+                    self.assertIn(complaint, answer.stderr)
+                    self.assertNotIn("the logs are in", answer.stderr)
+                    self.assertEqual(list(Path(folder).iterdir()), [broken])
+
+
+if __name__ == "__main__":
+    unittest.main()
