@@ -114,7 +114,7 @@ StatusOr<std::string> HashFault(const std::string& file, const BackupManifest& m
 }
 
 StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupManifest& manifest,
-                                          const BackupProgressTold& progress) {
+                                          const DerivedCheck& check_derived, const BackupProgressTold& progress) {
   BackupChecked checked;
   checked.manifest = manifest;
   {
@@ -137,10 +137,14 @@ StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupM
     checked.first_fault =
         "the ledger differs at position " + std::to_string(difference->position) + ": " + difference->what;
   }
+  if (!checked.first_fault.empty() || !check_derived) return checked;
+  ASSIGN_OR_RETURN(checked.derived, check_derived(path, progress));
+  checked.first_fault = checked.derived->first_fault;
   return checked;
 }
 
-StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgressTold& progress) {
+StatusOr<BackupChecked> CheckBackup(const std::string& folder, const DerivedCheck& check_derived,
+                                    const BackupProgressTold& progress) {
   BackupChecked checked;
   const StatusOr<BackupManifest> manifest = ReadManifest(folder);
   if (manifest.status().code() == StatusCode::kDataLoss) {
@@ -152,7 +156,7 @@ StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgr
   const std::string database = folder + "/" + kBackupDatabaseName;
   ASSIGN_OR_RETURN(checked.first_fault, HashFault(database, *manifest, progress));
   if (!checked.first_fault.empty()) return checked;
-  return CheckLedgerInside(database, *manifest, progress);
+  return CheckLedgerInside(database, *manifest, check_derived, progress);
 }
 
 }  // namespace clearance

@@ -127,9 +127,11 @@ StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProg
   RETURN_IF_ERROR(Complete(options, scratch, copy, restored));
   BackupManifest completed = *manifest;
   completed.schema_version = static_cast<int>(Schema().size());
-  ASSIGN_OR_RETURN(restored.checked, CheckLedgerInside(copy, completed, progress));
+  ASSIGN_OR_RETURN(restored.checked, CheckLedgerInside(copy, completed, options.check_derived, progress));
   restored.checked.manifest = *manifest;
   if (!restored.checked.first_fault.empty()) return restored;
+  // What was mended in it meanwhile.
+  RETURN_IF_ERROR(FlushFile(copy));
 
   if (!AnyPartThere(options.database)) {
     RETURN_IF_ERROR(RenameDurably(copy, options.database));
