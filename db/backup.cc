@@ -130,7 +130,8 @@ StatusOr<std::string> HashFault(const std::string& file, const BackupManifest& m
 }
 
 StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupManifest& manifest,
-                                          const BackupProgressTold& progress, const std::stop_token& stop) {
+                                          const DerivedCheck& check_derived, const BackupProgressTold& progress,
+                                          const std::stop_token& stop) {
   BackupChecked checked;
   checked.manifest = manifest;
   {
@@ -152,11 +153,14 @@ StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupM
     checked.first_fault =
         "the ledger differs at position " + std::to_string(difference->position) + ": " + difference->what;
   }
+  if (!checked.first_fault.empty() || !check_derived) return checked;
+  ASSIGN_OR_RETURN(checked.derived, check_derived(path, progress, stop));
+  checked.first_fault = checked.derived->first_fault;
   return checked;
 }
 
-StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgressTold& progress,
-                                    const std::stop_token& stop) {
+StatusOr<BackupChecked> CheckBackup(const std::string& folder, const DerivedCheck& check_derived,
+                                    const BackupProgressTold& progress, const std::stop_token& stop) {
   BackupChecked checked;
   const StatusOr<BackupManifest> manifest = ReadManifest(folder);
   if (manifest.status().code() == StatusCode::kDataLoss) {
@@ -168,7 +172,7 @@ StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgr
   const std::string database = folder + "/" + kBackupDatabaseName;
   ASSIGN_OR_RETURN(checked.first_fault, HashFault(database, *manifest, progress, stop));
   if (checked.first_fault.empty()) {
-    ASSIGN_OR_RETURN(checked, CheckLedgerInside(database, *manifest, progress, stop));
+    ASSIGN_OR_RETURN(checked, CheckLedgerInside(database, *manifest, check_derived, progress, stop));
   }
   checked.first_fault = FaultOfBackup(folder, checked.first_fault);
   return checked;

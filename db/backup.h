@@ -23,6 +23,19 @@ inline constexpr char kBackupManifestName[] = "manifest.json";
 // step's own unit.
 using BackupProgressTold = std::function<void(std::string_view step, std::uint64_t done, std::uint64_t total)>;
 
+// What a comparison of the tables that follow from the entries, with what does follow, came upon.
+struct DerivedFound {
+  std::string first_fault{};  // in words; empty: none
+  std::uint64_t rows = 0;     // compared
+};
+
+// Compares them in the database of that path, in whose entries nothing was found wrong. How they follow is no knowledge
+// of this layer's (services/derivation): it is given, or null, and then nothing is said of those tables. May mend them
+// in a copy that is still to be put in place. Errors tell nothing about the database; CANCELLED once the token asks for
+// a stop.
+using DerivedCheck =
+    std::function<StatusOr<DerivedFound>(const std::string&, const BackupProgressTold&, const std::stop_token&)>;
+
 struct BackupOptions {
   std::string database{};
   std::string folder{};     // made; nothing may have that name, its parent is there
@@ -52,13 +65,14 @@ struct BackupChecked {
   // Absent when a fault was found before, and when the backup has an older schema than this program: then everything
   // but the ledger's own hashes was checked, which a restore does.
   std::optional<VerifyReport> ledger{};
+  std::optional<DerivedFound> derived{};  // absent besides where there was nothing to compare them with
 };
 
-// Rereads the whole: manifest, the file's hash, SQLite's own integrity, the ledger's hashes, and what the manifest says
-// of it. Errors tell nothing about the backup: it is not there, or cannot be read;
-// CANCELLED once `stop` asks for it.
-StatusOr<BackupChecked> CheckBackup(const std::string& folder, const BackupProgressTold& progress,
-                                    const std::stop_token& stop = {});
+// Rereads the whole: manifest, the file's hash, SQLite's own integrity, the ledger's hashes, what the manifest says of
+// it, and by `check_derived` the tables that follow from the entries. Errors tell nothing about the backup: it is not
+// there, or cannot be read; CANCELLED once `stop` asks for it.
+StatusOr<BackupChecked> CheckBackup(const std::string& folder, const DerivedCheck& check_derived,
+                                    const BackupProgressTold& progress, const std::stop_token& stop = {});
 
 // The parts of CheckBackup, for a restore.
 StatusOr<BackupManifest> ReadManifest(const std::string& folder);
@@ -67,7 +81,8 @@ StatusOr<std::string> HashFault(const std::string& file, const BackupManifest& m
                                 const BackupProgressTold& progress, const std::stop_token& stop);
 // Looks at the ledger inside the database at `path`. The first fault, which does not name it, and what was verified.
 StatusOr<BackupChecked> CheckLedgerInside(const std::string& path, const BackupManifest& manifest,
-                                          const BackupProgressTold& progress, const std::stop_token& stop);
+                                          const DerivedCheck& check_derived, const BackupProgressTold& progress,
+                                          const std::stop_token& stop);
 // The fault, behind the name of the backup's file; empty: none.
 std::string FaultOfBackup(const std::string& folder, const std::string& fault);
 

@@ -80,10 +80,11 @@ class MemoryCore {
   MemoryDayClosures day_closures_{undo_};
   MemoryBookingAttempts booking_attempts_{undo_};
   MemoryRuleBooks rule_books_{undo_};
-  const Views views_{ledger_,     requests_,      stays_,      open_decisions_, bookings_,
-                     referrals_,  lane_commands_, lanes_,      checkpoints_,    holds_,
-                     identities_, personal_keys_, slot_holds_, day_closures_,   booking_attempts_,
-                     rule_books_};
+  MemoryLookupKeyCheck lookup_key_check_{undo_};
+  const Views views_{ledger_,     requests_,        stays_,      open_decisions_, bookings_,
+                     referrals_,  lane_commands_,   lanes_,      checkpoints_,    holds_,
+                     identities_, personal_keys_,   slot_holds_, day_closures_,   booking_attempts_,
+                     rule_books_, lookup_key_check_};
   Subscribers subscribers_;
   std::mutex waiting_mutex_;
   std::size_t waiting_ = 0;

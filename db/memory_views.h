@@ -9,6 +9,7 @@
 #include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
+#include "db/lookup_key_check.h"
 #include "db/memory_table.h"
 #include "db/open_decisions.h"
 #include "db/referrals.h"
@@ -143,6 +144,23 @@ class MemoryRuleBooks final : public RuleBooks {
 
  private:
   MemoryTable<std::uint64_t, RuleBookInForce> books_;
+};
+
+class MemoryLookupKeyCheck final : public LookupKeyCheck {
+ public:
+  explicit MemoryLookupKeyCheck(UndoLog& undo) : value_(undo) {}
+  StatusOr<std::optional<std::string>> Find() const override {
+    const std::string* value = value_.Find(0);
+    return value == nullptr ? std::optional<std::string>() : std::optional<std::string>(*value);
+  }
+  Status Put(std::string_view value) override {
+    RETURN_IF_ERROR(ValidateKeyCheck(value));
+    value_.Set(0, std::string(value));
+    return OkStatus();
+  }
+
+ private:
+  MemoryTable<int, std::string> value_;  // one row
 };
 
 class MemoryCheckpoints final : public Checkpoints {

@@ -50,6 +50,8 @@ class Pseudonyms {
   std::string BirthDate(std::string_view reference, Date birth_date) const;
   // 32 bytes: the key that seals where watches are (common/wire/watch_tokens.h), nobody's name.
   SecretBytes WatchTokenKey() const;
+  // 32 bytes: the same for the same key, a constant under it. Tells two keys apart and nothing of either.
+  std::string CheckValue() const;
   // 32 bytes: a booking's reference, for what is kept of looking it up.
   std::string Reference(std::string_view reference) const;
   // 32 bytes: the same for the same contact, byte by byte: bring it into one form first.

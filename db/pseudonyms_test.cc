@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "common/base/bytes.h"
 #include "tests/support/samples.h"
 
 namespace clearance {
@@ -44,6 +45,15 @@ TEST(PseudonymsTest, KeysOfIdentityTellWhatTheyShouldAndNothingElse) {
   EXPECT_NE(pseudonyms.CollidingTraveller(other_sex), pseudonyms.CollidingTraveller(document));
   EXPECT_NE(pseudonyms.CollidingTraveller(document), pseudonyms.Traveller(document));
   EXPECT_EQ(pseudonyms.Traveller(other_sex), pseudonyms.Traveller(document));
+}
+
+// The value stands in ledgers: under another label no key would be the right one any more.
+TEST(PseudonymsTest, TheCheckValueTellsKeysApartAndStaysWhatItIs) {
+  const auto pseudonyms = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
+  EXPECT_EQ(ToHex(pseudonyms.CheckValue()), "7162ed37803f05a86d263d0e04c148c5cd0ffcd906b5416ae6e844c6b1fead17")
+      << "HMAC-SHA-256 as another program computes it";
+  EXPECT_NE(Pseudonyms::FromKey(SecretBytes(std::string(32, 'o')))->CheckValue(), pseudonyms.CheckValue());
+  EXPECT_NE(pseudonyms.WatchTokenKey().view(), pseudonyms.CheckValue()) << "a key that is derived is never shown";
 }
 
 }  // namespace

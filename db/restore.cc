@@ -146,11 +146,13 @@ StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProg
   RETURN_IF_ERROR(InBackup(options, copy, Complete(options, scratch, copy, restored, stop)));
   BackupManifest completed = *manifest;
   completed.schema_version = static_cast<int>(Schema().size());
-  StatusOr<BackupChecked> inside = CheckLedgerInside(copy, completed, progress, stop);
+  StatusOr<BackupChecked> inside = CheckLedgerInside(copy, completed, options.check_derived, progress, stop);
   RETURN_IF_ERROR(InBackup(options, copy, inside.status()));
   restored.checked = *std::move(inside);
   restored.checked.manifest = *manifest;
   if (!restored.checked.first_fault.empty()) return InBackup(options, std::move(restored));
+  // What was mended in it meanwhile.
+  RETURN_IF_ERROR(FlushFile(copy));
 
   // What follows is not stopped between its steps.
   RETURN_IF_ERROR(CheckNotStopped(stop));

@@ -11,12 +11,13 @@
 namespace clearance {
 
 struct RestoreOptions {
-  std::string folder{};       // of the backup
-  std::string database{};     // the ledger's file
-  std::string keys_file{};    // empty: without keys, and nobody can open personal fields
-  std::string erased_from{};  // a later ledger whose erasures hold as well; empty: none
-  bool replace = false;       // a ledger that is there is moved aside
-  Instant now{};              // names what is moved aside
+  std::string folder{};          // of the backup
+  std::string database{};        // the ledger's file
+  std::string keys_file{};       // empty: without keys, and nobody can open personal fields
+  std::string erased_from{};     // a later ledger whose erasures hold as well; empty: none
+  bool replace = false;          // a ledger that is there is moved aside
+  Instant now{};                 // names what is moved aside
+  DerivedCheck check_derived{};  // of the copy, before it is put in place
 };
 
 struct Restored {

@@ -51,7 +51,8 @@ class SqliteViewSet {
         slot_holds_(connection),
         day_closures_(connection),
         booking_attempts_(connection),
-        rule_books_(connection) {}
+        rule_books_(connection),
+        lookup_key_check_(connection) {}
 
   const Views& views() const { return views_; }
   // To be called when somebody else may have written since, or what these wrote was rolled back.
@@ -81,10 +82,11 @@ class SqliteViewSet {
   SqliteDayClosures day_closures_;
   SqliteBookingAttempts booking_attempts_;
   SqliteRuleBooks rule_books_;
-  const Views views_{ledger_,     requests_,      stays_,      open_decisions_, bookings_,
-                     referrals_,  lane_commands_, lanes_,      checkpoints_,    holds_,
-                     identities_, personal_keys_, slot_holds_, day_closures_,   booking_attempts_,
-                     rule_books_};
+  SqliteLookupKeyCheck lookup_key_check_;
+  const Views views_{ledger_,     requests_,        stays_,      open_decisions_, bookings_,
+                     referrals_,  lane_commands_,   lanes_,      checkpoints_,    holds_,
+                     identities_, personal_keys_,   slot_holds_, day_closures_,   booking_attempts_,
+                     rule_books_, lookup_key_check_};
 };
 
 // Connections for reading, lent out one to a caller. Thread-safe.

@@ -7,6 +7,7 @@
 #include "db/checkpoints.h"
 #include "db/lane_commands.h"
 #include "db/lanes.h"
+#include "db/lookup_key_check.h"
 #include "db/open_decisions.h"
 #include "db/referrals.h"
 #include "db/requests.h"
@@ -145,6 +146,16 @@ class SqliteRuleBooks final : public RuleBooks {
   explicit SqliteRuleBooks(sqlite::Connection& connection) : connection_(connection) {}
   StatusOr<std::optional<RuleBookInForce>> At(std::uint64_t position) const override;
   Status Put(const RuleBookInForce& book) override;
+
+ private:
+  sqlite::Connection& connection_;
+};
+
+class SqliteLookupKeyCheck final : public LookupKeyCheck {
+ public:
+  explicit SqliteLookupKeyCheck(sqlite::Connection& connection) : connection_(connection) {}
+  StatusOr<std::optional<std::string>> Find() const override;
+  Status Put(std::string_view value) override;
 
  private:
   sqlite::Connection& connection_;

@@ -17,6 +17,7 @@
 #include "db/lane_commands.h"
 #include "db/lanes.h"
 #include "db/ledger.h"
+#include "db/lookup_key_check.h"
 #include "db/open_decisions.h"
 #include "db/personal_keys.h"
 #include "db/referrals.h"
@@ -49,6 +50,7 @@ struct Views {
   DayClosures& day_closures;
   BookingAttempts& booking_attempts;
   RuleBooks& rule_books;
+  LookupKeyCheck& lookup_key_check;
 };
 
 // One consistent state, to read. Lives only as long as the call it is given to.
@@ -74,6 +76,7 @@ class Snapshot {
   const DayClosures& day_closures() const { return views_.day_closures; }
   const BookingAttempts& booking_attempts() const { return views_.booking_attempts; }
   const RuleBooks& rule_books() const { return views_.rule_books; }
+  const LookupKeyCheck& lookup_key_check() const { return views_.lookup_key_check; }
 
  protected:
   Views views_;
@@ -91,6 +94,7 @@ class Transaction : public Snapshot {
   using Snapshot::lane_commands;
   using Snapshot::lanes;
   using Snapshot::ledger;
+  using Snapshot::lookup_key_check;
   using Snapshot::open_decisions;
   using Snapshot::personal_keys;
   using Snapshot::referrals;
@@ -116,6 +120,7 @@ class Transaction : public Snapshot {
   DayClosures& day_closures() { return views_.day_closures; }
   BookingAttempts& booking_attempts() { return views_.booking_attempts; }
   RuleBooks& rule_books() { return views_.rule_books; }
+  LookupKeyCheck& lookup_key_check() { return views_.lookup_key_check; }
 };
 
 // Thread-safe.

@@ -41,6 +41,7 @@ inline constexpr std::string_view kTimeZoneData = "TIME_ZONE_DATA";
 inline constexpr std::string_view kCentreUnreachable = "CENTRE_UNREACHABLE";
 inline constexpr std::string_view kDeviceFault = "DEVICE_FAULT";
 inline constexpr std::string_view kPersonalDataErased = "PERSONAL_DATA_ERASED";
+inline constexpr std::string_view kLookupKeyWrong = "LOOKUP_KEY_WRONG";
 inline constexpr std::string_view kMasterKeyWrong = "MASTER_KEY_WRONG";
 inline constexpr std::string_view kLaneBusy = "LANE_BUSY";
 

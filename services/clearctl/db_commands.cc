@@ -16,6 +16,7 @@
 #include "db/restore.h"
 #include "db/restore_marks.h"
 #include "db/schema.h"
+#include "services/clearctl/derived_check.h"
 #include "services/clearctl/terminal.h"
 #include "services/clearctl/written_files.h"
 
@@ -56,6 +57,8 @@ struct RestoreArguments {
   std::string keys;
   std::string erased_from;
   bool replace = false;
+  bool quick = false;
+  bool rebuild = false;
 };
 
 // A line that is written over, on a terminal only, and not faster than one can read.
@@ -134,12 +137,21 @@ int RunBackup(const BackupArguments& arguments) {
   return 0;
 }
 
+void SayOfDerived(const BackupChecked& checked) {
+  if (!checked.derived) {
+    std::cout << "  derived tables: not compared with what follows from the entries; `clearctl ledger verify` and a "
+                 "centre that has started do it\n";
+  } else {
+    std::cout << "  derived tables: " << checked.derived->rows << " rows as they follow from the entries\n";
+  }
+}
+
 int RunCheckBackup(const CheckArguments& arguments) {
   const StopSignals signals;
   StatusOr<BackupChecked> checked = Error(StatusCode::kInternal, "", "");
   {
     ProgressLine line;
-    checked = CheckBackup(arguments.backup, ToldTo(line), signals.token());
+    checked = CheckBackup(arguments.backup, arguments.quick ? nullptr : CompareDerived(), ToldTo(line), signals.token());
   }
   if (!checked.ok()) return FailOrInterrupted(checked.status(), signals);
   if (!checked->first_fault.empty()) return Damaged(checked->first_fault);
@@ -155,9 +167,10 @@ int RunCheckBackup(const CheckArguments& arguments) {
             << manifest.file.bytes << " bytes rehashed";
   if (checked->ledger) {
     std::cout << ", every entry reread, every hash recomputed\n";
+    SayOfDerived(*checked);
   } else {
     std::cout << "\nschema version " << manifest.schema_version << ", older than this program's " << Schema().size()
-              << ": the entries' own hashes are looked at by a restore\n";
+              << ": the entries' own hashes and what is derived from them are looked at by a restore\n";
   }
   PrintLogs(manifest.logs);
   if (keys) {
@@ -193,7 +206,6 @@ int RunCheck(const CheckArguments& arguments) {
   const bool of_backup = !arguments.backup.empty();
   if (of_backup == !arguments.database.empty())
     return Fail(InvalidField("--backup", "give either a backup or a --database"));
-  if (of_backup && arguments.quick) return Fail(InvalidField("--quick", "is for a --database only"));
   if (!of_backup && !arguments.keys.empty()) return Fail(InvalidField("--keys", "is for a --backup only"));
   return of_backup ? RunCheckBackup(arguments) : RunCheckDatabase(arguments);
 }
@@ -221,6 +233,8 @@ int RunRestore(const RestoreArguments& arguments) {
   options.erased_from = arguments.erased_from;
   options.replace = arguments.replace;
   options.now = SystemClock().Now();
+  RebuildDifferences differences;
+  if (!arguments.quick) options.check_derived = arguments.rebuild ? RebuildDerived(differences) : CompareDerived();
   // A ledger that --erased-from names may be the one that is replaced: it is only moved aside.
   const Status apart = CheckWrittenFiles({{"--database", options.database}}, {options.folder, options.keys_file});
   if (!apart.ok()) return Fail(apart);
@@ -233,11 +247,16 @@ int RunRestore(const RestoreArguments& arguments) {
   if (!restored.ok()) return FailOrInterrupted(restored.status(), signals);
   if (!restored->checked.first_fault.empty()) {
     std::cerr << "clearctl: nothing was restored\n";
+    if (restored->checked.derived && !arguments.rebuild)
+      std::cerr << "clearctl: the entries are in order; --rebuild makes what is derived from them anew in what is "
+                   "restored\n";
     return Damaged(restored->checked.first_fault);
   }
   const BackupManifest& manifest = restored->checked.manifest;
   std::cout << "restored to " << ShownText(arguments.database) << ": " << manifest.last_position << " entries, as of "
             << FormatInstant(manifest.made_at) << ", every hash recomputed\n";
+  for (const std::string& difference : differences) std::cout << "  was different: " << ShownText(difference) << "\n";
+  SayOfDerived(restored->checked);
   PrintLogs(manifest.logs);
   if (!restored->aside.empty()) std::cout << "the ledger that was there is now " << ShownText(restored->aside) << "\n";
   SayOfKeys(*restored);
@@ -275,7 +294,10 @@ DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) 
   commands.check->add_option("--backup", commands.checked.backup, "A backup's folder");
   commands.check->add_option("--keys", commands.checked.keys, "And the keys file that goes with it");
   commands.check->add_option("--database", commands.checked.database, "A ledger's file; may be in use");
-  commands.check->add_flag("--quick", commands.checked.quick, "Of a file: without holding indexes against tables");
+  commands.check->add_flag(
+      "--quick", commands.checked.quick,
+      "Of a file: without holding indexes against tables. Of a backup: without the tables that follow "
+      "from the entries");
 
   commands.restore = db->add_subcommand("restore", "Put a backup in the place of a ledger; no server may have it open");
   commands.restore->add_option("--backup", commands.restored.backup, "The backup's folder")->required();
@@ -284,6 +306,13 @@ DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) 
                                "The keys file; without it nobody can open personal fields");
   commands.restore->add_option("--erased-from", commands.restored.erased_from,
                                "A later ledger: whoever was erased there stays erased");
+  CLI::Option* quick =
+      commands.restore->add_flag("--quick", commands.restored.quick,
+                                 "Without comparing the tables that follow from the entries: a centre does when "
+                                 "it has started");
+  commands.restore
+      ->add_flag("--rebuild", commands.restored.rebuild, "Make the tables that follow from the entries anew")
+      ->excludes(quick);
   commands.restore->add_flag("--replace", commands.restored.replace, "Move a ledger that is there aside");
   for (CLI::App* command : {commands.backup, commands.check, commands.restore}) command->footer(kExamples);
 }

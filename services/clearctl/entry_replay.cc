@@ -378,7 +378,7 @@ Status DecideInThePast(const EntryReplay& replay, const Seen& seen, const Assume
       LedgerAsOf ledger(s.ledger(), seen.record.seen_position);
       Transaction past({ledger, t.requests(), t.stays(), t.open_decisions(), t.bookings(), t.referrals(),
                         t.lane_commands(), t.lanes(), t.checkpoints(), t.holds(), t.identities(), t.personal_keys(),
-                        t.slot_holds(), t.day_closures(), t.booking_attempts(), t.rule_books()});
+                        t.slot_holds(), t.day_closures(), t.booking_attempts(), t.rule_books(), t.lookup_key_check()});
       return DecideAnew(s, past, replay, seen, assumed, anew);
     });
   });

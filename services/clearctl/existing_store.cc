@@ -18,6 +18,10 @@ StatusOr<std::unique_ptr<SqliteStore>> OpenExistingStore(const std::string& path
   return SqliteStore::Open({.path = path}, executor);
 }
 
+GivenLookupKey LookupKeyOption(const Pseudonyms& pseudonyms, const std::string& path) {
+  return {pseudonyms, "--lookup-key " + path};
+}
+
 Status EmptyWal(SqliteStore& store, const std::string& path) {
   const Status emptied = store.TruncateWal(kWaitForReaders);
   if (emptied.ok()) return emptied;

@@ -11,6 +11,7 @@
 #include "common/base/executor.h"
 #include "common/base/secret_file.h"
 #include "common/wire/fields.h"
+#include "db/ledger_file.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/existing_store.h"
@@ -18,6 +19,7 @@
 #include "services/clearctl/ledger_command.h"
 #include "services/clearctl/rules_replay.h"
 #include "services/clearctl/terminal.h"
+#include "services/derivation/lookup_key_standing.h"
 #include "services/retention/personal_erasure.h"
 
 namespace clearance {
@@ -79,6 +81,7 @@ int SayHindrance(const std::string& hindrance) {
 // Whose keys, and the order to erase them.
 struct Erasing {
   Pseudonyms pseudonyms;
+  std::string lookup_key;  // the file's name
   ErasedPerson person;
   ErasureOrder order;  // without its subject
 };
@@ -89,8 +92,10 @@ StatusOr<RetentionTimes> TimesOf(StoreReader& reader) {
   return book.retention;
 }
 
-Status FindSubject(StoreReader& reader, const Erasing& erasing, ErasureOrder& order) {
+Status FindSubject(StoreReader& reader, const std::string& database, const Erasing& erasing, ErasureOrder& order) {
   return reader.Read([&](const Snapshot& snapshot) -> Status {
+    const GivenLookupKey given = LookupKeyOption(erasing.pseudonyms, erasing.lookup_key);
+    RETURN_IF_ERROR(NamingFile(database, RequireLookupKey(snapshot, given)));
     ASSIGN_OR_RETURN(order.subject, SubjectOf(snapshot, erasing.pseudonyms, erasing.person));
     return OkStatus();
   });
@@ -99,7 +104,7 @@ Status FindSubject(StoreReader& reader, const Erasing& erasing, ErasureOrder& or
 StatusOr<ErasurePlan> Plan(const std::string& database, const Erasing& erasing, Instant now) {
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(database));
   ErasureOrder order;
-  RETURN_IF_ERROR(FindSubject(*reader, erasing, order));
+  RETURN_IF_ERROR(FindSubject(*reader, database, erasing, order));
   ASSIGN_OR_RETURN(const RetentionTimes times, TimesOf(*reader));
   ErasurePlan plan;
   RETURN_IF_ERROR(reader->Read([&](const Snapshot& snapshot) -> Status {
@@ -128,7 +133,7 @@ StatusOr<ErasureOutcome> Erase(const std::string& database, const Erasing& erasi
   ThreadPool executor(1);
   ASSIGN_OR_RETURN(const auto store, OpenExistingStore(database, executor));
   ErasureOrder order = erasing.order;
-  RETURN_IF_ERROR(FindSubject(*store, erasing, order));
+  RETURN_IF_ERROR(FindSubject(*store, database, erasing, order));
   ASSIGN_OR_RETURN(const RetentionTimes times, TimesOf(*store));
   ASSIGN_OR_RETURN(ErasureOutcome outcome, ErasePersonalKeys(*store, order, times, SystemClock().Now()));
   if (outcome.hindrance) return outcome;
@@ -215,7 +220,7 @@ StatusOr<Erasing> ErasingOf(const EraseArguments& arguments) {
                      .early = arguments.early,
                      .despite_hold = arguments.despite_hold};
   RETURN_IF_ERROR(ValidateErasureOrder(order));
-  return Erasing{std::move(pseudonyms), std::move(person), std::move(order)};
+  return Erasing{std::move(pseudonyms), arguments.lookup_key, std::move(person), std::move(order)};
 }
 
 int Run(const EraseArguments& arguments) {

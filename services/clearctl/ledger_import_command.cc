@@ -14,6 +14,7 @@
 #include "common/base/executor.h"
 #include "common/base/secret_file.h"
 #include "common/zones/zone_source.h"
+#include "db/ledger_file.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/existing_store.h"
 #include "services/clearctl/ledger_command.h"
@@ -21,6 +22,7 @@
 #include "services/clearctl/rules_replay.h"
 #include "services/clearctl/stay_regimes.h"
 #include "services/clearctl/terminal.h"
+#include "services/derivation/lookup_key_standing.h"
 
 namespace clearance {
 namespace {
@@ -76,6 +78,8 @@ StatusOr<ImportReport> Import(const ImportArguments& arguments) {
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ThreadPool executor(1);
   ASSIGN_OR_RETURN(const auto store, OpenStore(arguments, executor));
+  RETURN_IF_ERROR(NamingFile(arguments.database,
+                             RequireOrRecordLookupKey(*store, LookupKeyOption(pseudonyms, arguments.lookup_key))));
   ASSIGN_OR_RETURN(const RuleBook book, BookFor(*store, std::move(given)));
   return ImportRows(*store, pseudonyms, zones, SystemClock(), book, file, [&](std::size_t done) {
     ShowProgressLine(std::to_string(done) + " of " + std::to_string(file.rows.size()) + " rows",

@@ -17,6 +17,7 @@
 #include "services/clearctl/ledger_import.h"
 #include "services/clearctl/stay_account_json.h"
 #include "services/clearctl/stay_source.h"
+#include "services/derivation/lookup_key_standing.h"
 
 namespace clearance {
 namespace {
@@ -160,6 +161,7 @@ class LedgerExplainTest : public testing::Test {
     const auto file = ParseImportFile(lines, "lines");
     ASSERT_TRUE(file.ok()) << file.status();
     const auto pseudonyms = Pseudonyms::FromFile(folder_ + "/key");
+    ASSERT_EQ(RequireOrRecordLookupKey(**store, {*pseudonyms, "key"}), OkStatus());
     ASSERT_TRUE(
         ImportRows(**store, *pseudonyms, *MakeZoneTable(), SystemClock(), KhorgosRuleBook(), *file, [](std::size_t) {
         }).ok());

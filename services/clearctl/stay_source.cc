@@ -7,11 +7,14 @@
 #include "common/base/secret_file.h"
 #include "common/wire/fields.h"
 #include "common/zones/zone_source.h"
+#include "db/ledger_file.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "db/travel_history.h"
+#include "services/clearctl/existing_store.h"
 #include "services/clearctl/stay_batch.h"
 #include "services/derivation/document_owner.h"
+#include "services/derivation/lookup_key_standing.h"
 
 namespace clearance {
 namespace {
@@ -119,6 +122,8 @@ StatusOr<LedgerPerson> ReadLedgerPerson(const ExplainArguments& arguments) {
   ASSIGN_OR_RETURN(const Pseudonyms pseudonyms, OfSetting("--lookup-key", Pseudonyms::FromFile(arguments.lookup_key)));
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(arguments.database));
   RETURN_IF_ERROR(reader->Read([&](const Snapshot& s) -> Status {
+    RETURN_IF_ERROR(
+        NamingFile(arguments.database, RequireLookupKey(s, LookupKeyOption(pseudonyms, arguments.lookup_key))));
     const NamedBy named_by = arguments.birth_date.empty() ? NamedBy::kNumber : NamedBy::kFacts;
     ASSIGN_OR_RETURN(const std::string traveller, TravellerNamed(s, pseudonyms, person.document, named_by));
     const Instant now = SystemClock().Now();

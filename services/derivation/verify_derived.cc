@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
+#include "common/base/stop_signals.h"
 #include "common/sqlite/migrations.h"
 #include "common/sqlite/transaction.h"
 #include "db/ledger_file.h"
@@ -112,9 +113,11 @@ StatusOr<std::unique_ptr<DerivedVerifier>> DerivedVerifier::Open(const std::stri
 }
 
 StatusOr<DerivedReport> VerifyDerived(const std::string& database,
-                                      const std::function<void(const DerivedReport&)>& progress) {
+                                      const std::function<void(const DerivedReport&)>& progress,
+                                      const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const auto verifier, DerivedVerifier::Open(database));
   while (!verifier->report().complete) {
+    RETURN_IF_ERROR(CheckNotStopped(stop));
     RETURN_IF_ERROR(verifier->Step());
     if (progress) progress(verifier->report());
   }
@@ -122,7 +125,8 @@ StatusOr<DerivedReport> VerifyDerived(const std::string& database,
 }
 
 StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
-                                            const std::function<void(const DerivedReport&)>& progress) {
+                                            const std::function<void(const DerivedReport&)>& progress,
+                                      const std::stop_token& stop) {
   StatusOr<LedgerFile> file = OpenLedgerFile(database);
   RETURN_IF_ERROR(NamingFile(database, file.status()));
   const auto& found = file->connection;
@@ -131,6 +135,7 @@ StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
   DerivedReport report;
   ASSIGN_OR_RETURN(report.entries_total, SqliteLedger(*found).LastPosition());
   for (bool more = true; more;) {
+    RETURN_IF_ERROR(CheckNotStopped(stop));
     ASSIGN_OR_RETURN(more, rebuild.Step(*found));
     report.entries_done = rebuild.position();
     if (progress) progress(report);
@@ -142,6 +147,7 @@ StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
   for (const DerivedTable& table : DerivedTables()) {
     DerivedComparison comparison(table);
     for (bool more = true; more;) {
+      RETURN_IF_ERROR(CheckNotStopped(stop));
       ASSIGN_OR_RETURN(more, comparison.Step(*found, rebuild.rebuilt(), now, kRowsPerStep));
     }
     report.rows_compared += comparison.rows();

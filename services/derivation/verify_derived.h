@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -62,15 +63,17 @@ class DerivedVerifier {
 
 // All steps. `progress` (may be null) is called after each.
 StatusOr<DerivedReport> VerifyDerived(const std::string& database,
-                                      const std::function<void(const DerivedReport&)>& progress);
+                                      const std::function<void(const DerivedReport&)>& progress,
+                                      const std::stop_token& stop = {});
 
 // What a rebuild came upon in the file, in words, table by table: empty when nothing was otherwise.
 using RebuildDifferences = std::vector<std::string>;
 
 // Makes the derived tables of a file anew and puts them in the place of those found, in one transaction.
 // Errors, and nothing is changed: as for OpenLedgerFile; DATA_LOSS (STORE_CORRUPT) when nothing can follow from an
-// entry.
+// entry; CANCELLED once `stop` asks for it.
 StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
-                                            const std::function<void(const DerivedReport&)>& progress);
+                                            const std::function<void(const DerivedReport&)>& progress,
+                                      const std::stop_token& stop = {});
 
 }  // namespace clearance

@@ -30,6 +30,7 @@
 #include "common/wire/shipped_rule_book.h"
 #include "common/wire/watch_tokens.h"
 #include "common/zones/zone_source.h"
+#include "db/ledger_file.h"
 #include "db/personal_fields.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
@@ -45,6 +46,7 @@
 #include "services/review/review_service.h"
 #include "services/server/booking_seals.h"
 #include "services/server/centre_metrics.h"
+#include "services/server/lookup_key_record.h"
 #include "services/server/rule_book_entry.h"
 #include "services/server/seal_epochs.h"
 #include "services/server/sweeper.h"
@@ -173,6 +175,10 @@ class RunningCentre final : public Centre {
     ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
     RETURN_IF_ERROR(
         store_->Read([this](const Snapshot& s) { return CheckMasterKey(s, credentials_.personal_fields); }));
+    RETURN_IF_ERROR(
+        NamingFile(config_.database,
+                   RecordLookupKey(*store_, {credentials_.pseudonyms, "keys.lookup (" + config_.lookup_key + ")"},
+                                   credentials_.personal_fields)));
     RETURN_IF_ERROR(RecordRuleBook(*store_,
                                    {.version = rule_book_.version,
                                     .effective_from = rule_book_.effective_from,

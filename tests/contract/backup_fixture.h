@@ -90,7 +90,7 @@ class BackupTest : public SqliteStoreTest {
     return *restored;
   }
   std::string FaultIn(const std::string& folder) {
-    const auto checked = CheckBackup(folder, nullptr);
+    const auto checked = CheckBackup(folder, nullptr, nullptr);
     EXPECT_TRUE(checked.ok()) << checked.status();
     return checked.ok() ? checked->first_fault : "";
   }

@@ -28,7 +28,7 @@ TEST_F(BackupTest, SaysWhatItHolds) {
   EXPECT_EQ(made.ledger.logs, Verify(Path()).roots);
   EXPECT_EQ(made.ledger.file.bytes, fs::file_size(Backup() + "/ledger.db"));
   EXPECT_EQ(Must(ReadManifest(Backup())), made.ledger);
-  const auto checked = Must(CheckBackup(Backup(), nullptr));
+  const auto checked = Must(CheckBackup(Backup(), nullptr, nullptr));
   EXPECT_EQ(checked.first_fault, "");
   EXPECT_EQ(checked.manifest, made.ledger);
   ASSERT_TRUE(checked.ledger);
@@ -95,14 +95,14 @@ TEST_F(BackupTest, AnyFlippedBitIsFound) {
       const std::size_t at = from + random() % (to - from);
       const unsigned bit = random() % 8;
       FlipBit(path, at, bit);
-      const auto checked = CheckBackup(Backup(), nullptr);
+      const auto checked = CheckBackup(Backup(), nullptr, nullptr);
       EXPECT_TRUE(!checked.ok() || !checked->first_fault.empty()) << path << " byte " << at;
       FlipBit(path, at, bit);
       ++flips;
     }
     for (const std::string& other : {whole.substr(0, whole.size() - 1), whole + '\0', whole + '\n', std::string()}) {
       Overwrite(path, other);
-      const auto checked = CheckBackup(Backup(), nullptr);
+      const auto checked = CheckBackup(Backup(), nullptr, nullptr);
       EXPECT_TRUE(!checked.ok() || !checked->first_fault.empty()) << path << " of " << other.size() << " bytes";
     }
     Overwrite(path, whole);
@@ -159,7 +159,7 @@ TEST_F(BackupTest, WhatARestoreFindsIsSaidOfTheBackup) {
     const auto restored = RestoreBackup(Options(), nullptr);
     const std::string fault = restored.ok() ? restored->checked.first_fault : MessageOf(restored.status());
     EXPECT_EQ(fault.find(kPartialSuffix), std::string::npos) << fault;
-    const std::string checked = MessageOf(CheckBackup(Backup(), nullptr).status()) + FaultIn(Backup());
+    const std::string checked = MessageOf(CheckBackup(Backup(), nullptr, nullptr).status()) + FaultIn(Backup());
     EXPECT_EQ(checked.find(file + ": "), 0u) << checked;
     return fault;
   };
@@ -197,6 +197,38 @@ TEST_F(BackupTest, ALedgerThatWasAlteredBeforeIsFoundInItsBackup) {
   EXPECT_NE(FaultIn(Backup()).find("differs at position 7"), std::string::npos) << FaultIn(Backup());
   EXPECT_NE(Must(RestoreBackup(Options(), nullptr)).checked.first_fault.find("position 7"), std::string::npos);
   EXPECT_FALSE(fs::exists(Target()));
+}
+
+// How they follow is not known here: the comparison is given, and asked last, of what would be put in place.
+TEST_F(BackupTest, WhatTheDerivedTablesAreFoundToBeIsAFaultOfTheBackup) {
+  MakeHere();
+  std::vector<std::string> asked;
+  std::string fault;
+  const DerivedCheck check = [&](const std::string& database, const BackupProgressTold&,
+                                 const std::stop_token&) -> StatusOr<DerivedFound> {
+    EXPECT_TRUE(fs::exists(database));
+    asked.push_back(database);
+    return DerivedFound{.first_fault = fault, .rows = 7};
+  };
+  RestoreOptions options = Options();
+  options.check_derived = check;
+  fault = "table stays: a row is missing";
+  EXPECT_EQ(Must(CheckBackup(Backup(), check, nullptr)).first_fault, FaultOfBackup(Backup(), fault));
+  EXPECT_EQ(Must(RestoreBackup(options, nullptr)).checked.first_fault, FaultOfBackup(Backup(), fault));
+  EXPECT_FALSE(fs::exists(Target()));
+  ASSERT_EQ(asked.size(), 2u);
+  EXPECT_EQ(asked[0], Backup() + "/ledger.db");
+  EXPECT_NE(asked[1].find("restored.db.partial-"), std::string::npos) << asked[1];
+
+  fault.clear();
+  EXPECT_EQ(Must(CheckBackup(Backup(), check, nullptr)).derived->rows, 7u);
+  EXPECT_EQ(MustRestore(options).checked.derived->rows, 7u);
+  EXPECT_TRUE(fs::exists(Target()));
+  std::string bytes = Bytes(Backup() + "/ledger.db");
+  bytes[bytes.size() / 2] ^= 1;
+  Overwrite(Backup() + "/ledger.db", bytes);
+  EXPECT_FALSE(Must(CheckBackup(Backup(), check, nullptr)).derived) << "nothing follows from what is damaged";
+  EXPECT_EQ(asked.size(), 4u);
 }
 
 TEST_F(BackupTest, NothingIsWrittenOver) {
@@ -357,7 +389,7 @@ TEST_F(BackupTest, ABackupOfAnOlderSchemaIsBroughtToOurs) {
   }
   BackupManifest manifest{.made_at = kMadeAt, .schema_version = static_cast<int>(version), .file = Must(HashFile(old))};
   Overwrite(Backup() + "/manifest.json", RenderManifest(manifest));
-  const auto checked = Must(CheckBackup(Backup(), nullptr));
+  const auto checked = Must(CheckBackup(Backup(), nullptr, nullptr));
   EXPECT_EQ(checked.first_fault, "");
   EXPECT_FALSE(checked.ledger) << "this program cannot read it as it is";
   EXPECT_TRUE(MustRestore(Options()).checked.ledger);

@@ -21,6 +21,7 @@
 #include "db/transact_and_wait.h"
 #include "db/verify_ledger.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/lookup_key_standing.h"
 #include "tests/support/process.h"
 #include "tests/support/samples.h"
 #include "tests/support/shared_data.h"
@@ -83,6 +84,7 @@ class ClearctlEraseTest : public testing::Test {
     const PersonalFields fields = *PersonalFields::FromFile(Path("master_key.hex"));
     const Instant now = SystemClock().Now();
     const auto store = OpenStore();
+    ASSERT_EQ(RequireOrRecordLookupKey(*store, {*pseudonyms_, "lookup_key.hex"}), OkStatus());
     const Status written = TransactAndWait(*store, [&](Transaction& t) -> Status {
       for (int number = 0; number < kPersons; ++number) {
         const std::string subject = SubjectOf(number);

@@ -7,9 +7,11 @@
 #include "common/base/executor.h"
 #include "common/wire/settings_bodies.h"
 #include "common/wire/shipped_rule_book.h"
+#include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "services/derivation/derive.h"
+#include "services/derivation/lookup_key_standing.h"
 #include "tests/support/last_position.h"
 #include "tests/support/process.h"
 #include "tests/support/samples.h"
@@ -52,8 +54,11 @@ class ClearctlImportTest : public testing::Test {
     EXPECT_TRUE(store.ok()) << store.status();
     return *std::move(store);
   }
+  // As the start of a centre does, which records the ledger's key before.
   void PutInForce(const std::string& two_persons) {
     const auto store = OpenStore();
+    const Pseudonyms pseudonyms = *Pseudonyms::FromFile(Path("lookup_key.hex"));
+    ASSERT_EQ(RequireOrRecordLookupKey(*store, {pseudonyms, "lookup_key.hex"}), OkStatus());
     const Status written = TransactAndWait(*store, [&](Transaction& t) {
       return RecordEntry(t, {.log = std::string(kCentreLog),
                              .kind = EntryKind::kRuleBookChange,

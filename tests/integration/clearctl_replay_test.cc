@@ -18,6 +18,7 @@
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "services/clearance/admission.h"
+#include "services/derivation/lookup_key_standing.h"
 #include "services/server/rule_book_entry.h"
 #include "tests/support/process.h"
 #include "tests/support/samples.h"
@@ -72,6 +73,7 @@ class ClearctlReplayTest : public testing::Test {
     const RuleBook book = KhorgosRuleBook();
     const ZoneTable zones = *MakeZoneTable();
     const auto store = *SqliteStore::Open({.path = Path("ledger.db")}, executor);
+    ASSERT_EQ(RequireOrRecordLookupKey(*store, {pseudonyms, "lookup_key.hex"}), OkStatus());
     ASSERT_TRUE(RecordRuleBook(*store,
                                {.version = book.version,
                                 .effective_from = book.effective_from,
