@@ -104,11 +104,11 @@ Restored InBackup(const RestoreOptions& options, Restored restored) {
 }
 
 Status InBackup(const RestoreOptions& options, const std::string& copy, const Status& status) {
+  if (status.code() != StatusCode::kDataLoss) return status;
   std::string message = MessageOf(status);
-  const std::size_t at = message.find(copy);
-  if (status.code() != StatusCode::kDataLoss || at == std::string::npos) return status;
-  message.replace(at, copy.size(), options.folder + "/" + kBackupDatabaseName);
-  return Error(status.code(), ReasonOf(status), message);
+  if (!options.keys_file.empty() && message.find(options.keys_file) != std::string::npos) return status;
+  if (message.starts_with(copy + ": ")) message.erase(0, copy.size() + 2);
+  return Error(status.code(), ReasonOf(status), FaultOfBackup(options.folder, message));
 }
 
 }  // namespace
