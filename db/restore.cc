@@ -130,6 +130,7 @@ StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProg
   if (!options.keys_file.empty()) RETURN_IF_ERROR(CheckKeysFile(options.keys_file, stop).status());
 
   ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(options.database));
+  lock->LeaveNothingWithoutDatabase();
   if (AnyPartThere(options.database) && !options.replace) {
     return Refused(options.database + " is there already, or a part of it is; nothing was restored");
   }
