@@ -81,7 +81,7 @@ LedgerCommand AddLedgerProve(CLI::App& ledger) {
   prove->add_option("--checkpoint", arguments->checkpoint, "A file with a checkpoint of the entry's log")
       ->needs(position);
   CLI::Option* from = prove->add_option("--from-checkpoint", arguments->from, "A file with the earlier checkpoint");
-  from->needs(prove->add_option("--to-checkpoint", arguments->to, "A file with the later one")->needs(from));
+  prove->add_option("--to-checkpoint", arguments->to, "A file with the later one")->needs(from);
   prove->add_option("--log", arguments->log, "The log, where the earlier file holds several")->needs(from);
   prove->final_callback([position, from] { RequireOneGiven({position, from}); });
   prove->footer(kFooter);

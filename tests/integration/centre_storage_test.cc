@@ -233,8 +233,8 @@ TEST_F(CentreStorageTest, OptionsThatDoNotGoTogetherAreToldAsWrongOptionsAre) {
            {{"db", "restore", "--backup", "b", "--database", "d", "--erased-from", "e"},
             "--erased-from requires --keys"},
            {{"ledger", "prove", "--database", "d"}, "[--position, --from-checkpoint] is required"},
-           {{"ledger", "prove", "--database", "d", "--from-checkpoint", "f"},
-            "--from-checkpoint requires --to-checkpoint"},
+           {{"ledger", "prove", "--database", "d", "--to-checkpoint", "t"},
+            "--to-checkpoint requires --from-checkpoint"},
            {{"ledger", "prove", "--database", "d", "--position", "1", "--from-checkpoint", "f", "--to-checkpoint", "t"},
             "2 were given"}}) {
     const Ended ended = RunClearctl(arguments);
