@@ -104,11 +104,11 @@ Restored InBackup(const RestoreOptions& options, Restored restored) {
 }
 
 Status InBackup(const RestoreOptions& options, const std::string& copy, const Status& status) {
+  if (status.code() != StatusCode::kDataLoss) return status;
   std::string message = MessageOf(status);
-  const std::size_t at = message.find(copy);
-  if (status.code() != StatusCode::kDataLoss || at == std::string::npos) return status;
-  message.replace(at, copy.size(), options.folder + "/" + kBackupDatabaseName);
-  return Error(status.code(), ReasonOf(status), message);
+  if (!options.keys_file.empty() && message.find(options.keys_file) != std::string::npos) return status;
+  if (message.starts_with(copy + ": ")) message.erase(0, copy.size() + 2);
+  return Error(status.code(), ReasonOf(status), FaultOfBackup(options.folder, message));
 }
 
 }  // namespace
@@ -130,6 +130,7 @@ StatusOr<Restored> RestoreBackup(const RestoreOptions& options, const BackupProg
   if (!options.keys_file.empty()) RETURN_IF_ERROR(CheckKeysFile(options.keys_file, stop).status());
 
   ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(options.database));
+  lock->LeaveNothingWithoutDatabase();
   if (AnyPartThere(options.database) && !options.replace) {
     return Refused(options.database + " is there already, or a part of it is; nothing was restored");
   }

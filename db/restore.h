@@ -27,7 +27,7 @@ struct Restored {
 };
 
 // An older schema is brought to this program's. `checked.first_fault`, which names the backup's file: nothing was put
-// in place. Errors:
+// in place. Where there was no ledger and none is made, no file is left. Errors:
 //  - FAILED_PRECONDITION (STORE_UNAVAILABLE): a server has the ledger open; there is one and `replace` is not set; the
 //    backup is of a newer program; the keys do not fit;
 //  - FAILED_PRECONDITION, NOT_FOUND (FILE_UNREADABLE), UNAVAILABLE (STORE_UNAVAILABLE): as for MakeBackup;

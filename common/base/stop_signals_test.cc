@@ -6,6 +6,8 @@
 #include <csignal>
 #include <latch>
 
+#include "common/base/end_signals.h"
+
 namespace clearance {
 namespace {
 
@@ -21,6 +23,7 @@ TEST(StopSignals, TheFirstSignalAsksTheTokenToStop) {
   EXPECT_EQ(signals.signal(), SIGHUP);
   EXPECT_EQ(CheckNotStopped(signals.token()).code(), StatusCode::kCancelled);
   kill(getpid(), SIGTERM);
+  EXPECT_EQ(EndSignals().Wait(), SIGTERM) << "and it is not left to whoever waits next in this process";
   EXPECT_EQ(signals.signal(), SIGHUP);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -17,24 +19,45 @@ Status Locked(const std::string& message) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kStoreUnavailable, message);
 }
 
+constexpr char kSuffix[] = ".lock";
+constexpr int kMostTries = 8;
+
+// Not once the holder before has removed it: another may hold one of that name by now.
+bool HasName(const FileDescriptor& lock, const std::string& path) {
+  struct stat locked;
+  struct stat named;
+  return ::fstat(lock.get(), &locked) == 0 && ::stat(path.c_str(), &named) == 0 && locked.st_ino == named.st_ino &&
+         locked.st_dev == named.st_dev;
+}
+
 }  // namespace
+
+FileLock::~FileLock() {
+  std::error_code error;
+  if (goes_without_ && !std::filesystem::exists(database_, error) && !error) ::unlink((database_ + kSuffix).c_str());
+}
 
 StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& database_path) {
   // SQLite follows symbolic links too: whatever name a file is opened by, it has one lock.
   std::error_code error;
   const std::filesystem::path file = std::filesystem::weakly_canonical(database_path, error);
   const std::string database = error ? database_path : file.string();
-  const std::string path = database + ".lock";
-  FileDescriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!lock.valid()) {
-    const std::string failed = "cannot open " + path + ": " + std::strerror(errno);
-    // The lock is a file nobody has named: where its folder is the reason, that is told of the database.
-    const Status folder = CheckFolderOf("open", database);
-    return Locked(folder.ok() ? failed : MessageOf(folder));
+  const std::string path = database + kSuffix;
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    FileDescriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!lock.valid()) {
+      const std::string failed = "cannot open " + path + ": " + std::strerror(errno);
+      // The lock is a file nobody has named: where its folder is the reason, that is told of the database.
+      const Status folder = CheckFolderOf("open", database);
+      return Locked(folder.ok() ? failed : MessageOf(folder));
+    }
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) return Locked("cannot lock " + path + ": " + std::strerror(errno));
+      return Locked(database_path + " is in use by another process, which holds " + path);
+    }
+    if (HasName(lock, path)) return std::unique_ptr<FileLock>(new FileLock(std::move(lock), database));
   }
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return std::unique_ptr<FileLock>(new FileLock(std::move(lock)));
-  if (errno == EWOULDBLOCK) return Locked(database_path + " is in use by another process, which holds " + path);
-  return Locked("cannot lock " + path + ": " + std::strerror(errno));
+  return Locked("cannot lock " + path + ": it is removed again and again");
 }
 
 }  // namespace clearance::sqlite

@@ -1,5 +1,7 @@
 // FileLock: one process per database file. The lock is a file of its own beside it, so that read-only tools and
-// SQLite's own locks are not concerned; it is never removed, for removing it would let two processes hold two of it.
+// SQLite's own locks are not concerned. It stays: who removes it from outside lets two processes hold two of it. Only
+// its holder may, for a database that was not made, and whoever had opened it meanwhile finds that it has lost its
+// name.
 #pragma once
 
 #include <memory>
@@ -18,10 +20,18 @@ class FileLock {
   // FAILED_PRECONDITION (STORE_UNAVAILABLE) when another process, or another lock of this one, holds it, or when the
   // file cannot be made: it names the database and its folder where that is missing or may not be written.
   static StatusOr<std::unique_ptr<FileLock>> Acquire(const std::string& database_path);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+  // From now on the lock's file goes with the lock when there is no database by then.
+  void LeaveNothingWithoutDatabase() { goes_without_ = true; }
 
  private:
-  explicit FileLock(FileDescriptor file) : file_(std::move(file)) {}
+  FileLock(FileDescriptor file, std::string database) : file_(std::move(file)), database_(std::move(database)) {}
   const FileDescriptor file_;
+  const std::string database_;
+  bool goes_without_ = false;
 };
 
 }  // namespace clearance::sqlite

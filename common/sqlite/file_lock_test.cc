@@ -6,8 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <thread>
+#include <vector>
 
 #include "common/base/error_reasons.h"
 
@@ -42,6 +45,41 @@ TEST_F(FileLockTest, IsHeldByOneAtATime) {
     ExpectHeld();
   }
   EXPECT_TRUE(FileLock::Acquire(path_).ok());
+}
+
+TEST_F(FileLockTest, GoesWithTheLockWhereNoDatabaseWasMade) {
+  const auto release = [&] {
+    const auto lock = FileLock::Acquire(path_);
+    ASSERT_TRUE(lock.ok()) << lock.status();
+    (*lock)->LeaveNothingWithoutDatabase();
+    EXPECT_TRUE(std::filesystem::exists(path_ + ".lock"));
+  };
+  release();
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".lock"));
+  ASSERT_TRUE(std::ofstream(path_).good());
+  release();
+  EXPECT_TRUE(std::filesystem::exists(path_ + ".lock"));
+}
+
+// Whoever has opened the file before its holder removes it would hold a lock that nobody else can see.
+TEST_F(FileLockTest, IsHeldByOneAtATimeThoughItsFileGoes) {
+  constexpr int kTimes = 3'000;
+  std::atomic<int> holders = 0;
+  std::atomic<int> together = 0;
+  const auto take_turns = [&] {
+    for (int time = 0; time < kTimes; ++time) {
+      const auto lock = FileLock::Acquire(path_);
+      if (!lock.ok()) continue;
+      (*lock)->LeaveNothingWithoutDatabase();
+      if (holders.fetch_add(1) != 0) ++together;
+      std::this_thread::yield();
+      --holders;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) threads.emplace_back(take_turns);
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(together, 0);
 }
 
 TEST_F(FileLockTest, AnotherFileHasAnotherLock) {

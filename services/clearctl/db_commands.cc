@@ -17,6 +17,7 @@
 #include "db/restore_marks.h"
 #include "db/schema.h"
 #include "services/clearctl/derived_check.h"
+#include "services/clearctl/given_options.h"
 #include "services/clearctl/terminal.h"
 #include "services/clearctl/written_files.h"
 
@@ -203,11 +204,7 @@ int RunCheckDatabase(const CheckArguments& arguments) {
 }
 
 int RunCheck(const CheckArguments& arguments) {
-  const bool of_backup = !arguments.backup.empty();
-  if (of_backup == !arguments.database.empty())
-    return Fail(InvalidField("--backup", "give either a backup or a --database"));
-  if (!of_backup && !arguments.keys.empty()) return Fail(InvalidField("--keys", "is for a --backup only"));
-  return of_backup ? RunCheckBackup(arguments) : RunCheckDatabase(arguments);
+  return arguments.backup.empty() ? RunCheckDatabase(arguments) : RunCheckBackup(arguments);
 }
 
 void SayOfKeys(const Restored& restored) {
@@ -224,8 +221,6 @@ void SayOfKeys(const Restored& restored) {
 
 int RunRestore(const RestoreArguments& arguments) {
   const StopSignals signals;
-  if (!arguments.erased_from.empty() && arguments.keys.empty())
-    return Fail(InvalidField("--erased-from", "is for a restore with --keys only"));
   RestoreOptions options;
   options.folder = arguments.backup;
   options.database = arguments.database;
@@ -291,21 +286,25 @@ DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) 
                               "the backup's folder");
 
   commands.check = db->add_subcommand("check", "Reread a backup or a ledger's file, name the first fault");
-  commands.check->add_option("--backup", commands.checked.backup, "A backup's folder");
-  commands.check->add_option("--keys", commands.checked.keys, "And the keys file that goes with it");
-  commands.check->add_option("--database", commands.checked.database, "A ledger's file; may be in use");
+  CLI::Option* backup = commands.check->add_option("--backup", commands.checked.backup, "A backup's folder");
+  commands.check->add_option("--keys", commands.checked.keys, "And the keys file that goes with it")->needs(backup);
+  CLI::Option* database =
+      commands.check->add_option("--database", commands.checked.database, "A ledger's file; may be in use");
   commands.check->add_flag(
       "--quick", commands.checked.quick,
       "Of a file: without holding indexes against tables. Of a backup: without the tables that follow "
       "from the entries");
+  commands.check->final_callback([backup, database] { RequireOneGiven({backup, database}); });
 
   commands.restore = db->add_subcommand("restore", "Put a backup in the place of a ledger; no server may have it open");
   commands.restore->add_option("--backup", commands.restored.backup, "The backup's folder")->required();
   commands.restore->add_option("--database", commands.restored.database, "The ledger's file")->required();
-  commands.restore->add_option("--keys", commands.restored.keys,
-                               "The keys file; without it nobody can open personal fields");
-  commands.restore->add_option("--erased-from", commands.restored.erased_from,
-                               "A later ledger: whoever was erased there stays erased");
+  CLI::Option* keys = commands.restore->add_option("--keys", commands.restored.keys,
+                                                   "The keys file; without it nobody can open personal fields");
+  commands.restore
+      ->add_option("--erased-from", commands.restored.erased_from,
+                   "A later ledger: whoever was erased there stays erased")
+      ->needs(keys);
   CLI::Option* quick =
       commands.restore->add_flag("--quick", commands.restored.quick,
                                  "Without comparing the tables that follow from the entries: a centre does when "

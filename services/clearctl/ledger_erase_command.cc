@@ -16,6 +16,7 @@
 #include "db/sqlite_store.h"
 #include "services/clearctl/existing_store.h"
 #include "services/clearctl/file_search.h"
+#include "services/clearctl/given_options.h"
 #include "services/clearctl/ledger_command.h"
 #include "services/clearctl/rules_replay.h"
 #include "services/clearctl/terminal.h"
@@ -178,8 +179,7 @@ StatusOr<ErasedPerson> ByDocument(const EraseArguments& arguments) {
   document.issuing_state = arguments.issuing_state;
   RETURN_IF_ERROR(RequireUpper(arguments.number, kMaxDocumentNumber, "", "--number"));
   document.number = arguments.number;
-  if (arguments.birth_date.empty() && arguments.nationality.empty() && arguments.sex.empty()) return person;
-  if (arguments.sex.empty()) return InvalidField("--sex", "is required with --nationality and --birth-date");
+  if (arguments.sex.empty()) return person;
   RETURN_IF_ERROR(ReadNationality(arguments, document));
   document.sex = arguments.sex == "F" ? Sex::kFemale : arguments.sex == "M" ? Sex::kMale : Sex::kUnspecified;
   person.by = ErasedBy::kDocumentAndFacts;
@@ -240,20 +240,24 @@ LedgerCommand AddLedgerErase(CLI::App& ledger) {
   CLI::Option* number = erase->add_option("--number", arguments->number, "Of the document, without fillers");
   erase->add_option("--issuing-state", arguments->issuing_state, "Of the document, as in its machine-readable zone")
       ->needs(number);
-  CLI::Option* nationality = erase->add_option("--nationality", arguments->nationality, "Of the person");
-  erase->add_option("--birth-date", arguments->birth_date, "Of the person, as 1990-05-17");
+  CLI::Option* birth_date = erase->add_option("--birth-date", arguments->birth_date, "Of the person, as 1990-05-17");
+  CLI::Option* nationality =
+      erase->add_option("--nationality", arguments->nationality, "Of the person")->needs(birth_date);
   CLI::Option* sex = erase->add_option("--sex", arguments->sex, "As the document prints it; - where it is not stated")
-                         ->check(CLI::IsMember({"F", "M", "-"}));
+                         ->check(CLI::IsMember({"F", "M", "-"}))
+                         ->needs(nationality);
   CLI::Option* national_number =
       erase->add_option("--national-number", arguments->national_number, "Of the person, in place of a document")
           ->excludes(number)
-          ->excludes(sex);
+          ->excludes(sex)
+          ->needs(nationality);
   CLI::Option* name =
       erase->add_option("--name", arguments->name, "Primary identifier as a hold names it, in place of a document")
           ->excludes(number)
           ->excludes(national_number)
           ->excludes(nationality)
-          ->excludes(sex);
+          ->excludes(sex)
+          ->needs(birth_date);
   erase->add_option("--given-names", arguments->given_names, "Secondary identifier as the hold names it")->needs(name);
   erase->add_option("--author", arguments->author, "Who stands for it; up to 64 bytes")->required();
   erase->add_option("--reason", arguments->reason, "Why; up to 200 characters")->required();
@@ -261,6 +265,12 @@ LedgerCommand AddLedgerErase(CLI::App& ledger) {
   erase->add_flag("--despite-hold", arguments->despite_hold,
                   "Though a hold binds, or is proposed, that is left without its words");
   erase->add_flag("--yes", arguments->yes, "Do it");
+  erase->final_callback([=] {
+    RequireOneGiven({number, national_number, name});
+    // What tells two persons of one number apart is all of it.
+    if (number->count() > 0 && birth_date->count() > 0 && sex->count() == 0)
+      throw CLI::RequiresError("--number with --birth-date", "--nationality and --sex");
+  });
   return {erase, [arguments] { return Run(*arguments); }};
 }
 

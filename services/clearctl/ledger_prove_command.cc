@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "db/sqlite_store.h"
+#include "services/clearctl/given_options.h"
 #include "services/clearctl/ledger_command.h"
 #include "services/clearctl/ledger_proofs.h"
 #include "services/clearctl/terminal.h"
@@ -62,9 +63,6 @@ StatusOr<std::string> ProveGrowth(StoreReader& store, const ProveArguments& argu
 }
 
 int RunProve(const ProveArguments& arguments) {
-  if ((arguments.position == 0) == arguments.from.empty()) {
-    return Fail(InvalidField("--position", "is needed, or --from-checkpoint, and not both"));
-  }
   const auto store = OpenSqliteReader(arguments.database);
   if (!store.ok()) return Fail(store.status());
   const auto json = arguments.from.empty() ? ProveEntry(**store, arguments) : ProveGrowth(**store, arguments);
@@ -82,10 +80,10 @@ LedgerCommand AddLedgerProve(CLI::App& ledger) {
   CLI::Option* position = prove->add_option("--position", arguments->position, "The entry")->check(CLI::PositiveNumber);
   prove->add_option("--checkpoint", arguments->checkpoint, "A file with a checkpoint of the entry's log")
       ->needs(position);
-  CLI::Option* from =
-      prove->add_option("--from-checkpoint", arguments->from, "A file with the earlier checkpoint")->excludes(position);
+  CLI::Option* from = prove->add_option("--from-checkpoint", arguments->from, "A file with the earlier checkpoint");
   prove->add_option("--to-checkpoint", arguments->to, "A file with the later one")->needs(from);
   prove->add_option("--log", arguments->log, "The log, where the earlier file holds several")->needs(from);
+  prove->final_callback([position, from] { RequireOneGiven({position, from}); });
   prove->footer(kFooter);
   return {prove, [arguments] { return RunProve(*arguments); }};
 }

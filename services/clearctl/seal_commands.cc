@@ -12,6 +12,7 @@
 #include "common/seal/pass_calendar.h"
 #include "common/seal/qr_picture.h"
 #include "common/zones/zone_source.h"
+#include "services/clearctl/given_options.h"
 #include "services/clearctl/instant_option.h"
 #include "services/clearctl/seal_keys.h"
 #include "services/clearctl/seal_options.h"
@@ -165,7 +166,6 @@ Status MakePictures(const Arguments& arguments) {
   RETURN_IF_ERROR(make(arguments.svg, [&] { return pictures.qr_svg(pass.seals.front(), arguments.pixels); }));
   RETURN_IF_ERROR(make(arguments.ics, [&] { return PassCalendar(pass, SystemClock().Now()); }));
   RETURN_IF_ERROR(make(arguments.page, [&] { return pictures.pass_page(pass, zones); }));
-  if (made.empty()) return InvalidField("--png", "or --svg, --ics, --page: say what is to be made");
   for (const auto& [path, content] : made) RETURN_IF_ERROR(WriteFile(path, content));
   return OkStatus();
 }
@@ -235,10 +235,13 @@ SealCommands::SealCommands(CLI::App& app, const Pictures& pictures) : commands_(
       seals->add_subcommand("picture", "The picture of a seal, its slot for a calendar, a page to print");
   commands.picture->add_option("file", arguments.files, "The seal's text or picture; several of a party for a page")
       ->required();
-  commands.picture->add_option("--png", arguments.png, "Writes the QR code there, as PNG");
-  commands.picture->add_option("--svg", arguments.svg, "Writes the QR code there, as SVG");
-  commands.picture->add_option("--ics", arguments.ics, "Writes the slot there, for a calendar (iCalendar)");
-  commands.picture->add_option("--page", arguments.page, "Writes a page to print there, as HTML");
+  const CLI::Option* png = commands.picture->add_option("--png", arguments.png, "Writes the QR code there, as PNG");
+  const CLI::Option* svg = commands.picture->add_option("--svg", arguments.svg, "Writes the QR code there, as SVG");
+  const CLI::Option* ics =
+      commands.picture->add_option("--ics", arguments.ics, "Writes the slot there, for a calendar (iCalendar)");
+  const CLI::Option* page =
+      commands.picture->add_option("--page", arguments.page, "Writes a page to print there, as HTML");
+  commands.picture->final_callback([=] { RequireAnyGiven({png, svg, ics, page}); });
   commands.picture->add_option("--pixels", arguments.pixels, "Width of PNG and SVG, 360 to 4096")
       ->check(CLI::Range(kMinShownPixels, kMaxQrPixels));
   commands.picture->add_option("--reference", arguments.reference, "The booking's reference, shown beside the code");

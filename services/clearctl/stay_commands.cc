@@ -1,5 +1,7 @@
 #include "services/clearctl/stay_commands.h"
 
+#include "services/clearctl/given_options.h"
+
 namespace clearance {
 namespace {
 
@@ -47,34 +49,41 @@ CLI::App* StayCommands::AddEvaluate() {
 // What explain and plan have in common.
 void StayCommands::AddStayOptions(CLI::App& command) {
   ExplainArguments& arguments = explain_arguments_;
-  command.add_option("--regime", arguments.regime, "Of the rule book: ID, or ID@HOST");
+  const CLI::Option* regime = command.add_option("--regime", arguments.regime, "Of the rule book: ID, or ID@HOST");
   command.add_option("--rules", arguments.rules, kRulesHelp);
-  command.add_option("--stay", arguments.stays, "FROM..TO, or FROM.. for one that goes on; may be repeated");
+  CLI::Option* stay =
+      command.add_option("--stay", arguments.stays, "FROM..TO, or FROM.. for one that goes on; may be repeated");
   command.add_option("--plan", arguments.planned, "A planned stay, FROM..TO; may be repeated");
   command.add_option("--on", arguments.on, "The day asked about; without it today in the host state");
   command.add_option("--route", arguments.route, "icbc: the stay goes on after a trip into ICBC; else outside");
   command.add_flag("--json", arguments.json, "The whole account as JSON");
   command.add_flag("--ascii", arguments.ascii, "No signs beyond ASCII in the picture");
-  AddLedgerOptions(command);
+  CLI::Option* database = AddLedgerOptions(command);
+  stay->excludes(database);
+  command.final_callback([=] { RequireOneGiven({regime, database}); });
 }
 
-void StayCommands::AddLedgerOptions(CLI::App& command) {
+CLI::Option* StayCommands::AddLedgerOptions(CLI::App& command) {
   ExplainArguments& arguments = explain_arguments_;
   constexpr char kGroup[] = "A person of the ledger instead of --regime and --stay";
   CLI::Option* database =
       command.add_option("--database", arguments.database, "The ledger's file; is only read, and may be in use");
   database->group(kGroup);
   const auto add = [&](const char* name, std::string& value, const char* help) {
-    command.add_option(name, value, help)->group(kGroup)->needs(database);
+    return command.add_option(name, value, help)->group(kGroup)->needs(database);
   };
-  add("--lookup-key", arguments.lookup_key, "The centre's key file for pseudonyms");
-  add("--issuing-state", arguments.issuing_state, "Of the document, as KAZ");
-  add("--number", arguments.number, "Of the document");
-  command.add_option("--nationality", arguments.nationality, "As KAZ; also whose day it is in ICBC")->group(kGroup);
-  add("--kind", arguments.kind, "Of the document, as ORDINARY_PASSPORT");
-  add("--territory", arguments.territory, "CHN, KAZ or ICBC");
-  add("--birth-date", arguments.birth_date, "Of its holder, as 1990-05-17: of two who have shown one number, which");
-  add("--sex", arguments.sex, "As printed, with --birth-date: F, M, or - where it is not stated");
+  database->needs(add("--lookup-key", arguments.lookup_key, "The centre's key file for pseudonyms"))
+      ->needs(add("--issuing-state", arguments.issuing_state, "Of the document, as KAZ"))
+      ->needs(add("--number", arguments.number, "Of the document"))
+      ->needs(command.add_option("--nationality", arguments.nationality, "As KAZ; also whose day it is in ICBC")
+                  ->group(kGroup))
+      ->needs(add("--kind", arguments.kind, "Of the document, as ORDINARY_PASSPORT"))
+      ->needs(add("--territory", arguments.territory, "CHN, KAZ or ICBC"));
+  CLI::Option* birth_date = add("--birth-date", arguments.birth_date,
+                                "Of its holder, as 1990-05-17: of two who have shown one number, which");
+  CLI::Option* sex = add("--sex", arguments.sex, "As printed, with --birth-date: F, M, or - where it is not stated");
+  birth_date->needs(sex->needs(birth_date));
+  return database;
 }
 
 CLI::App* StayCommands::AddExplain() {
@@ -91,6 +100,7 @@ CLI::App* StayCommands::AddExplain() {
 CLI::App* StayCommands::AddPlan() {
   CLI::App* command = stay_->add_subcommand("plan", "Whether planned stays would be lawful");
   AddStayOptions(*command);
+  command->get_option("--plan")->required();
   command->footer(kPlanExamples);
   return command;
 }

@@ -24,7 +24,7 @@ class StayCommands {
   CLI::App* AddExplain();
   CLI::App* AddPlan();
   void AddStayOptions(CLI::App& command);
-  void AddLedgerOptions(CLI::App& command);
+  CLI::Option* AddLedgerOptions(CLI::App& command);  // the ledger
 
   EvaluateArguments evaluate_arguments_;
   ExplainArguments explain_arguments_;  // of explain and plan

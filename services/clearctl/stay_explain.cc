@@ -146,7 +146,6 @@ int RunExplain(const ExplainArguments& arguments) {
 }
 
 int RunPlan(const ExplainArguments& arguments) {
-  if (arguments.planned.empty()) return Fail(InvalidField("--plan", "is required"));
   const auto stay = Explain(arguments);
   if (!stay.ok()) return Fail(stay.status());
   if (arguments.json) {

@@ -78,7 +78,6 @@ TEST_F(BackupKeysTest, WhatIsStoppedIsWipedAndChangesNothing) {
   MakeKeys(500);
   MakeHere();
   const std::string keys_before = Bytes(KeysFile());
-  Overwrite(folder_.Path("backups/restored.db.lock"), "");
   const std::vector<std::string> names_before = NamesIn(folder_.Path("backups"));
   RestoreOptions restore = Options();
   restore.database = folder_.Path("backups/restored.db");

@@ -135,6 +135,8 @@ TEST_F(BackupTest, WhatCannotBeRestoredLeavesNothingBesideTheLedgersName) {
   options.folder = folder_.Path("nowhere");
   expect_nothing(options);
   options.folder = Backup();
+  Overwrite(Backup() + "/ledger.db", "damaged");
+  expect_nothing(options);
   Overwrite(Backup() + "/manifest.json", "{}");
   expect_nothing(options);
 }

@@ -221,8 +221,26 @@ TEST_F(CentreStorageTest, ADamagedBackupIsNamedAndNotRestored) {
              {"DAMAGED", "nothing was restored"});
   EXPECT_FALSE(fs::exists(hall().Path("new.db")));
   ExpectSaid(RunClearctl({"db", "check", "--backup", hall().Path("absent")}), 1, {"absent/manifest.json"});
-  ExpectSaid(RunClearctl({"db", "check"}), 1, {"--backup"});
   ExpectSaid(RunClearctl({"db", "check", "--database", out + "/manifest.json"}), 2, {"DAMAGED"});
+}
+
+TEST_F(CentreStorageTest, OptionsThatDoNotGoTogetherAreToldAsWrongOptionsAre) {
+  for (const auto& [arguments, named] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"db", "check"}, "[--backup, --database] is required"},
+           {{"db", "check", "--backup", "b", "--database", "d"}, "[--backup, --database] is required and 2 were given"},
+           {{"db", "check", "--database", "d", "--keys", "k"}, "--keys requires --backup"},
+           {{"db", "check", "--backup", "b", "--quick"}, "--quick requires --database"},
+           {{"db", "restore", "--backup", "b", "--database", "d", "--erased-from", "e"},
+            "--erased-from requires --keys"},
+           {{"ledger", "prove", "--database", "d"}, "[--position, --from-checkpoint] is required"},
+           {{"ledger", "prove", "--database", "d", "--to-checkpoint", "t"},
+            "--to-checkpoint requires --from-checkpoint"},
+           {{"ledger", "prove", "--database", "d", "--position", "1", "--from-checkpoint", "f", "--to-checkpoint", "t"},
+            "2 were given"}}) {
+    const Ended ended = RunClearctl(arguments);
+    EXPECT_GE(ended.exit_code, 100) << ended.said;
+    EXPECT_NE(ended.said.find(named), std::string::npos) << ended.said;
+  }
 }
 
 TEST_F(CentreStorageTest, ADifferenceIsSaidAndStopsNothing) {

@@ -97,7 +97,7 @@ TEST(StayExplainProcessTest, APlanTellsByItsExitCode) {
 
 TEST(StayExplainProcessTest, BadInputIsToldOnStandardErrorOnly) {
   for (const auto& arguments :
-       {Command("explain", {"--stay", "2026-06-02..2026-06-01"}), Command("explain", {"--lang", "de"}), Command("plan"),
+       {Command("explain", {"--stay", "2026-06-02..2026-06-01"}), Command("explain", {"--lang", "de"}),
         Command("explain", {"--inside"}), Command("explain", {"--rules", "/nowhere.toml"}),
         std::vector<std::string>{"evaluate", "--jsonl", "/nowhere.jsonl"}}) {
     const Ended ended = RunStay(arguments);
@@ -107,6 +107,22 @@ TEST(StayExplainProcessTest, BadInputIsToldOnStandardErrorOnly) {
   }
   EXPECT_GE(RunStay(Command("explain", {"--colour"})).exit_code, 100)
       << "what is no option is told before anything is done";
+  const std::vector<std::string> ledger = {
+      "--database",    "c.db", "--lookup-key", "key.hex",           "--issuing-state", "KAZ",
+      "--number",      "N1",   "--kind",       "ORDINARY_PASSPORT", "--territory",     "CHN",
+      "--nationality", "KAZ"};
+  const auto with = [&](std::vector<std::string> arguments, const std::vector<std::string>& more) {
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  for (const auto& arguments :
+       {Command("plan"), std::vector<std::string>{"explain"}, Command("explain", ledger),
+        std::vector<std::string>{"explain", "--database", "c.db"}, with({"explain", "--stay", "2026-06-01.."}, ledger),
+        with({"explain", "--sex", "F"}, ledger), with({"explain", "--birth-date", "1990-05-17"}, ledger)}) {
+    const Ended ended = RunStay(arguments);
+    EXPECT_GE(ended.exit_code, 100) << ended.errors;
+    EXPECT_EQ(ended.output, "") << arguments.back();
+  }
   EXPECT_GE(RunStay({"evaluate"}).exit_code, 100) << "the form of the lines must be said";
 }
 
