@@ -99,6 +99,12 @@ StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
                      std::move(seals),       std::move(ledger_key),  std::move(personal_fields)};
 }
 
+// That the keys given are those the ledger was written with: every such question of a start stands here, and the doctor
+// asks it too.
+Status CheckKeysOfLedger(const Snapshot& snapshot, const Credentials& credentials) {
+  return CheckMasterKey(snapshot, credentials.personal_fields);
+}
+
 std::shared_ptr<grpc::ServerCredentials> TlsCredentials(const Credentials& credentials) {
   grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   options.pem_root_certs = credentials.client_ca;
@@ -171,8 +177,7 @@ class RunningCentre final : public Centre {
   Status Open() {
     ASSIGN_OR_RETURN(trust_, TrustFor(config_, credentials_));
     ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
-    RETURN_IF_ERROR(
-        store_->Read([this](const Snapshot& s) { return CheckMasterKey(s, credentials_.personal_fields); }));
+    RETURN_IF_ERROR(store_->Read([this](const Snapshot& s) { return CheckKeysOfLedger(s, credentials_); }));
     RETURN_IF_ERROR(RecordRuleBook(*store_,
                                    {.version = rule_book_.version,
                                     .effective_from = rule_book_.effective_from,
@@ -350,6 +355,11 @@ Status Centre::Check(const ServerConfig& config) {
   RETURN_IF_ERROR(TrustFor(config, credentials).status());
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   return RuleBookFor(config, zones).status();
+}
+
+StatusOr<StoreLook> Centre::CheckLedger(const ServerConfig& config) {
+  ASSIGN_OR_RETURN(const Credentials credentials, ReadCredentials(config));
+  return LookAtStore(config.database, [&](const Snapshot& s) { return CheckKeysOfLedger(s, credentials); });
 }
 
 StatusOr<std::unique_ptr<Centre>> Centre::Start(const ServerConfig& config) {
