@@ -2,6 +2,7 @@
 
 #include <grpc/support/log.h>
 
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -35,5 +36,9 @@ void Take(gpr_log_func_args* args) {
 }  // namespace
 
 void TakeGrpcLog() { gpr_set_log_function(Take); }
+
+void SilenceGrpcLog() {
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
+}
 
 }  // namespace clearance

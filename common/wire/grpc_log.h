@@ -8,4 +8,8 @@ namespace clearance {
 // severity; by default gRPC tells of errors alone. Called in main, before the first server or channel is made.
 void TakeGrpcLog();
 
+// For a program that answers one question and tells its errors itself: gRPC tells nothing, unless the environment asks
+// for it (GRPC_VERBOSITY). Called as TakeGrpcLog.
+void SilenceGrpcLog();
+
 }  // namespace clearance

@@ -239,7 +239,7 @@ class RunningCentre final : public Centre {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0)
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
-                   config_.listen + ": cannot listen there; is the address right and the port free?");
+                   "listen: " + config_.listen + ": cannot listen there; is the address right and the port free?");
     ledger_check_.emplace(
         *store_, [this] { return DerivedVerifier::Open(config_.database); }, executor_, ledger_health_);
     stage_ = Stage::kServing;

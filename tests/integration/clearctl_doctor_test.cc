@@ -166,6 +166,7 @@ TEST_F(DoctorTest, FindsCertificatesThatFitNeitherKeyNorAuthority) {
   const nlohmann::json gate = Examine("gate-1.toml");
   ExpectLine(gate, "certificate", "fail", "pki/stranger.pem: unable to get local issuer certificate");
   ExpectLine(gate, "centre", "warn", "does not answer");
+  EXPECT_EQ(FileText("clearctl.log"), "") << "nothing of what gRPC logs of the handshake";
 }
 
 // A gate with another's is refused at every report, a centre with a client's by every client; both would run.
