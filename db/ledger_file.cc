@@ -8,23 +8,19 @@
 #include "db/schema.h"
 
 namespace clearance {
-namespace {
-
 // A trigger that somebody planted would run with the first row that is written, or with a migration.
-Status CheckTables(sqlite::Connection& connection) {
+Status CheckLedgerTables(sqlite::Connection& connection) {
   ASSIGN_OR_RETURN(const std::string fault, sqlite::SchemaFault(connection, Schema()));
   if (fault.empty()) return OkStatus();
   return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt, fault + " (docs/operations.md says what to do)");
 }
-
-}  // namespace
 
 StatusOr<LedgerFile> OpenLedgerFile(const std::string& path, const char* vfs) {
   LedgerFile file;
   ASSIGN_OR_RETURN(file.lock, sqlite::FileLock::Acquire(path));
   RETURN_IF_ERROR(CheckNoRestoreInterrupted(path));
   ASSIGN_OR_RETURN(file.connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite, vfs));
-  RETURN_IF_ERROR(CheckTables(*file.connection));
+  RETURN_IF_ERROR(CheckLedgerTables(*file.connection));
   return file;
 }
 

@@ -25,6 +25,10 @@ struct LedgerFile {
 //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, or holds tables, indexes or triggers that are not of this program.
 StatusOr<LedgerFile> OpenLedgerFile(const std::string& path, const char* vfs = nullptr);
 
+// Of a connection to such a file, which may be one that only reads: that it holds nothing that would run or be missed
+// with the first write. DATA_LOSS as above.
+Status CheckLedgerTables(sqlite::Connection& connection);
+
 // `status`, in words that say whose it is, whichever part it comes from.
 Status NamingFile(const std::string& path, const Status& status);
 

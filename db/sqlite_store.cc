@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "common/sqlite/transaction.h"
 #include "common/sqlite/wal.h"
 #include "db/ledger_file.h"
+#include "db/restore_marks.h"
 #include "db/schema.h"
 #include "db/sqlite_bookings.h"
 #include "db/sqlite_holds.h"
@@ -250,6 +252,9 @@ Status CheckSettings(const SqliteSettings& settings) {
                "the file cannot be written with a WAL journal, synchronous=FULL and secure_delete");
 }
 
+// What a start asks of the content.
+Status CheckEnd(const Snapshot& snapshot) { return CheckTail(snapshot).status(); }
+
 StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& options, Executor& executor) {
   ASSIGN_OR_RETURN(LedgerFile file, OpenLedgerFile(options.path, options.vfs));
   RETURN_IF_ERROR(sqlite::Migrate(*file.connection, Schema()));
@@ -258,11 +263,31 @@ StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& optio
   auto store = std::make_unique<OpenedSqliteStore>(std::move(file.lock), std::move(file.connection),
                                                    std::move(settings), options, executor);
   RETURN_IF_ERROR(store->OpenReaders(options));
-  RETURN_IF_ERROR(store->Read([](const Snapshot& snapshot) { return CheckTail(snapshot).status(); }));
+  RETURN_IF_ERROR(store->Read(CheckEnd));
   return StatusOr<std::unique_ptr<SqliteStore>>(std::move(store));
 }
 
+StatusOr<StoreLook> LookAt(const std::string& path, const std::function<Status(const Snapshot&)>& more) {
+  RETURN_IF_ERROR(CheckNoRestoreInterrupted(path));
+  if (!std::filesystem::exists(path)) return StoreLook::kNoFile;
+  ASSIGN_OR_RETURN(const auto pool, ReaderPool::Open(path, 1));
+  RETURN_IF_ERROR(CheckLedgerTables(pool->First()));
+  ASSIGN_OR_RETURN(const int applied, sqlite::AppliedMigrations(pool->First(), Schema()));
+  if (static_cast<std::size_t>(applied) < Schema().size()) return StoreLook::kOlderSchema;
+  RETURN_IF_ERROR(pool->Read([&more](const Snapshot& snapshot) -> Status {
+    RETURN_IF_ERROR(CheckEnd(snapshot));
+    return more(snapshot);
+  }));
+  return StoreLook::kWhole;
+}
+
 }  // namespace
+
+StatusOr<StoreLook> LookAtStore(const std::string& path, const std::function<Status(const Snapshot&)>& more) {
+  const auto looked = LookAt(path, more);
+  if (!looked.ok()) return NamingFile(path, looked.status());
+  return looked;
+}
 
 StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
   auto opened = OpenStore(options, executor);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -54,6 +55,16 @@ class SqliteStore : public Store {
   // somebody still does, a read-only tool beside this process for example.
   virtual Status TruncateWal(Duration wait) = 0;
 };
+
+// How far a file was looked at.
+enum class StoreLook {
+  kNoFile,       // there is none, and one may be made
+  kOlderSchema,  // its tables alone: Open brings it to this program's schema first, and then reads it
+  kWhole,
+};
+// Asks of a file what Open asks, but for the lock: it is only read, beside whoever has it. Then `more` of its content.
+// Errors as for Open, or those of `more`. Never writes a row; rehashes as many entries as Open (tail_check.h).
+StatusOr<StoreLook> LookAtStore(const std::string& path, const std::function<Status(const Snapshot&)>& more);
 
 // A file of the same schema for a moment, to rebuild derived views in: no lock, nothing durable, gone with the object
 // and with the process, however that ends. Belongs to one thread.

@@ -4,7 +4,7 @@
 
 namespace clearance {
 
-std::string AdminListenFrom(ConfigReader& reader) {
+std::string AdminListenFrom(ConfigReader& reader, const ListenedAt& besides) {
   const std::string key = "admin.listen";
   std::string listen = ListenAddressOrNone(reader, key);
   const bool open_to_network = reader.BoolOr("admin.open_to_network", false);
@@ -13,6 +13,9 @@ std::string AdminListenFrom(ConfigReader& reader) {
                   "must be a loopback address: anybody who reaches it may read it; admin.open_to_network = true "
                   "where that is meant");
   }
+  if (AreOnePlace(listen, besides.address))
+    reader.Reject(key, "is where " + std::string(besides.key) + " listens already (" + std::string(besides.address) +
+                           "); take another port");
   return listen;
 }
 

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 std::string ListenIn(const std::string& text) {
   auto reader = ConfigReader::FromText(text, "server.toml");
   EXPECT_TRUE(reader.ok()) << reader.status();
-  const std::string listen = AdminListenFrom(*reader);
+  const std::string listen = AdminListenFrom(*reader, {"listen", "127.0.0.1:7443"});
   const Status status = reader->Finish();
   return status.ok() ? listen : MessageOf(status);
 }
@@ -28,6 +28,14 @@ TEST(AdminListen, IsOpenToTheNetworkOnlyWhereThatIsSaid) {
               HasSubstr("server.toml:2: admin.listen: must be a loopback address"));
   EXPECT_EQ(ListenIn("[admin]\nlisten = \"0.0.0.0:9464\"\nopen_to_network = true\n"), "0.0.0.0:9464");
   EXPECT_THAT(ListenIn("[admin]\nlisten = \"9464\"\n"), HasSubstr("admin.listen: must be host:port"));
+}
+
+TEST(AdminListen, IsNotWhereTheProgramListensAlready) {
+  EXPECT_EQ(ListenIn("[admin]\nlisten = \"127.0.0.1:7443\"\n"),
+            "server.toml:2: admin.listen: is where listen listens already (127.0.0.1:7443); take another port");
+  EXPECT_THAT(ListenIn("[admin]\nlisten = \"0.0.0.0:7443\"\nopen_to_network = true\n"),
+              HasSubstr("admin.listen: is where listen listens already"));
+  EXPECT_EQ(ListenIn("[admin]\nlisten = \"[::1]:7443\"\n"), "[::1]:7443");
 }
 
 }  // namespace

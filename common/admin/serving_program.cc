@@ -20,13 +20,17 @@ constexpr std::string_view kExitCodes =
 void AddServingFlags(CLI::App& app, ServingFlags& flags, std::string_view examples) {
   app.add_option("--config", flags.config, "The configuration, a TOML file")->required();
   app.add_option("--set", flags.set, "Another value of a key, key=value; may be repeated")->allow_extra_args(false);
-  app.add_flag("--print-config", flags.print_config, "Print every value and where it comes from, then exit");
-  app.add_flag(
+  CLI::Option* const print =
+      app.add_flag("--print-config", flags.print_config, "Print every value and where it comes from, then exit");
+  CLI::Option* const check = app.add_flag(
       "--check-config", flags.check_config,
       "Check the configuration, the files it names, and that those it is to write can be, then exit; writes nothing");
-  app.add_flag(
+  CLI::Option* const health = app.add_flag(
       "--health", flags.health,
       "Ask the one that runs with this configuration (admin.listen) whether it does its work, then exit: 0 it does");
+  // Each is a whole question; to answer one of two would look like an answer to both.
+  print->excludes(check)->excludes(health);
+  check->excludes(health);
   app.footer(std::string(examples) + std::string(kExitCodes));
   NameMistakes(app);
 }

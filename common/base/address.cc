@@ -56,6 +56,14 @@ bool IsReachableAddress(std::string_view address) {
   return parsed && parsed->port != 0;
 }
 
+bool AreOnePlace(std::string_view one, std::string_view other) {
+  const auto first = ParseAddress(one);
+  const auto second = ParseAddress(other);
+  if (!first || !second || first->port != second->port || first->port == 0) return false;
+  const auto is_every = [](const std::string& host) { return host == "0.0.0.0" || host == "::"; };
+  return first->host == second->host || is_every(first->host) || is_every(second->host);
+}
+
 bool IsLoopbackAddress(std::string_view address) {
   const auto parsed = ParseAddress(address);
   if (!parsed) return false;

@@ -23,6 +23,10 @@ inline bool IsAddress(std::string_view address) { return ParseAddress(address).h
 // Where somebody can be reached: port 0 is nobody's.
 bool IsReachableAddress(std::string_view address);
 
+// True where who listens at one leaves nothing to listen at for the other: one port, which is not 0, of one host, or of
+// every address of the machine ("0.0.0.0", "[::]").
+bool AreOnePlace(std::string_view one, std::string_view other);
+
 // True for "127.0.0.1:PORT", any other address of 127.0.0.0/8, "localhost:PORT" and "[::1]:PORT".
 bool IsLoopbackAddress(std::string_view address);
 

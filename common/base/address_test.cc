@@ -111,5 +111,15 @@ TEST(AddressKey, IsRejectedByOneRule) {
   EXPECT_EQ(Reading("a = 'localhost:0'", loopback), "localhost:0");
 }
 
+TEST(Address, TwoAreOnePlaceWhereOnePortIsTakenByBoth) {
+  EXPECT_TRUE(AreOnePlace("127.0.0.1:7443", "127.0.0.1:7443"));
+  EXPECT_TRUE(AreOnePlace("0.0.0.0:7443", "127.0.0.1:7443"));
+  EXPECT_TRUE(AreOnePlace("localhost:7443", "[::]:7443"));
+  EXPECT_FALSE(AreOnePlace("127.0.0.1:7443", "127.0.0.1:7444"));
+  EXPECT_FALSE(AreOnePlace("127.0.0.1:7443", "127.0.0.2:7443"));
+  EXPECT_FALSE(AreOnePlace("127.0.0.1:0", "127.0.0.1:0")) << "any free port is another one each time";
+  EXPECT_FALSE(AreOnePlace("", ""));
+}
+
 }  // namespace
 }  // namespace clearance

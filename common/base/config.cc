@@ -4,6 +4,7 @@
 #include <charconv>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -50,6 +51,30 @@ std::string_view KindOf(const toml::node& node) {
   if (node.is_floating_point()) return "a number";
   if (node.is_boolean()) return "true or false";
   return node.is_date() ? "a date" : "a time";
+}
+
+// A flag stands over a variable; of two flags or two variables with one key nobody can tell which was meant.
+Status CheckGivenOnce(const std::vector<ConfigOverride>& overrides) {
+  std::map<std::pair<bool, std::string>, const ConfigOverride*> given;
+  for (const ConfigOverride& over : overrides) {
+    if (over.misnamed) continue;
+    const auto [before, first] = given.emplace(std::pair(over.program.empty(), over.key), &over);
+    if (!first) return ConfigError(before->second->origin + " and " + over.origin, over.key + ": is given twice");
+  }
+  return OkStatus();
+}
+
+// A number too large for any integer is a string to TOML's reader.
+bool IsWholeNumber(std::string_view text) {
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+template <typename T>
+std::string ProblemOf(const toml::node& value, std::string_view wanted, const ConfigOverride* over) {
+  if (std::is_same_v<T, std::int64_t> && over != nullptr && value.is_string() && IsWholeNumber(over->text))
+    return "is out of range: larger than any integer";
+  return std::string("must be ").append(wanted).append(", is ").append(KindOf(value));
 }
 
 }  // namespace
@@ -161,6 +186,7 @@ StatusOr<ConfigReader> ConfigReader::FromText(std::string_view text, std::string
   } catch (const toml::parse_error& error) {
     return ConfigError(Place(name, std::max<std::uint32_t>(1, error.source().begin.line)), error.description());
   }
+  RETURN_IF_ERROR(CheckGivenOnce(overrides));
   for (const ConfigOverride& over : overrides) {
     if (!over.misnamed) RETURN_IF_ERROR(LayOver(state->root, over));
   }
@@ -222,11 +248,7 @@ std::optional<T> ConfigReader::Value(std::string_view key, std::string_view want
     // On a command line 7 is as good a name as "7".
     if (const ConfigOverride* over = Over(key); over != nullptr && !value) value = over->text;
   }
-  if (!value) {
-    std::string problem("must be ");
-    problem.append(wanted).append(", is ").append(KindOf(*found.value));
-    RejectAt(found.line, key, problem);
-  }
+  if (!value) RejectAt(found.line, key, ProblemOf<T>(*found.value, wanted, Over(key)));
   return value;
 }
 

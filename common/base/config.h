@@ -25,7 +25,8 @@ class ConfigReader {
   // and its folder for the file's.
   // `overrides` stand over plain keys, not over the tables of an array. Their text is what TOML would call it (true, 3,
   // ["a", "b"]), and a string where it would call it nothing, or a string is asked for. A path among them is taken from
-  // the working folder. Errors of theirs name their origin instead of file and line.
+  // the working folder. Errors of theirs name their origin instead of file and line. Of two variables, or two flags,
+  // with one key both are named: CONFIG_INVALID.
   static StatusOr<ConfigReader> FromFile(const std::string& path, const std::vector<ConfigOverride>& overrides = {});
   static StatusOr<ConfigReader> FromText(std::string_view text, std::string_view name,
                                          const std::vector<ConfigOverride>& overrides = {});

@@ -52,7 +52,7 @@ std::vector<ConfigOverride> OverridesFromEnvironment(std::string_view program,
                          .text = std::string(entry.substr(equals + 1)),
                          .origin = "environment " + std::string(name),
                          .program = std::string(program),
-                         .misnamed = !formed});
+                         .misnamed = !formed || name.size() == program.size() + kDot.size()});
   }
   return overrides;
 }

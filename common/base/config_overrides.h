@@ -10,13 +10,14 @@
 
 namespace clearance {
 
-// One value from elsewhere. Of two with one key the later one counts.
+// One value from elsewhere. A flag counts more than a variable of the same key; two of a kind are an error.
 struct ConfigOverride {
   std::string key;     // dotted, "tls.certificate"
   std::string text;    // as it was given
   std::string origin;  // as errors and --print-config name it: "environment CLEARANCE_SERVER__LISTEN", "flag --listen"
   std::string program{};  // of a variable: CLEARANCE_SERVER
-  // A variable that begins like the program's and is of no key's form: it stands over nothing and is an error.
+  // A variable that begins like the program's and is of no key's form, or has no key: it stands over nothing and is an
+  // error.
   bool misnamed = false;
 };
 

@@ -72,9 +72,10 @@ std::string Problem(const std::vector<ConfigOverride>& overrides) {
 }
 
 TEST(ConfigOverrides, StandOverTheFileInTheirOrder) {
-  auto reader =
-      Read({Flag("log.level", "debug"), Flag("workers", "4"), Flag("log.level", "error"), Flag("share", "0.25"),
-            Flag("open", "true"), Flag("people", "[\"a\", \"b\"]"), Flag("day", "2026-11-22")});
+  ConfigOverride variable = Flag("log.level", "debug");
+  variable.program = "CLEARANCE_SERVER";
+  auto reader = Read({variable, Flag("workers", "4"), Flag("log.level", "error"), Flag("share", "0.25"),
+                      Flag("open", "true"), Flag("people", "[\"a\", \"b\"]"), Flag("day", "2026-11-22")});
   ASSERT_TRUE(reader.ok()) << reader.status();
   const Settings settings = Ask(*reader);
   ASSERT_TRUE(reader->Finish().ok()) << reader->Finish();
@@ -242,6 +243,33 @@ TEST(SetOption, IsAKeyAndAValue) {
   EXPECT_EQ(set->origin, "flag --set log.level");
   EXPECT_FALSE(OverrideFromSet("log.level").ok());
   EXPECT_FALSE(OverrideFromSet("=x").ok());
+}
+
+// Which of two of a kind stands last is chance, or a slip of the pen.
+TEST(Overrides, TwoOfAKindWithOneKeyAreBothNamed) {
+  const std::array<const char*, 2> environment = {"CLEARANCE_SERVER__NAME=a", "CLEARANCE_SERVER__name=b"};
+  const auto variables = OverridesFromEnvironment("CLEARANCE_SERVER", environment);
+  EXPECT_EQ(MessageOf(Read(variables).status()),
+            "environment CLEARANCE_SERVER__NAME and environment CLEARANCE_SERVER__name: name: is given twice");
+  EXPECT_EQ(MessageOf(Read({*OverrideFromSet("name=a"), Flag("name", "b")}).status()),
+            "flag --set name and flag --name: name: is given twice");
+  auto reader = Read({variables.front(), Flag("name", "c")});
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  EXPECT_EQ(Ask(*reader).name, "c") << "a flag stands over a variable";
+}
+
+TEST(Overrides, ANumberTooLargeIsOutOfRangeAndNoString) {
+  for (const char* number : {"99999999999999999999", "-99999999999999999999"})
+    EXPECT_EQ(Problem({Flag("workers", number)}), "flag --workers: workers: is out of range: larger than any integer");
+  EXPECT_EQ(Problem({Flag("workers", "9x")}), "flag --workers: workers: must be an integer, is a string");
+}
+
+TEST(EnvironmentOverrides, AVariableWithoutAKeyIsMisnamed) {
+  const std::array<const char*, 2> environment = {"CLEARANCE_SERVER__=1", "CLEARANCE_SERVER__NAME=hall"};
+  EXPECT_EQ(
+      Problem(OverridesFromEnvironment("CLEARANCE_SERVER", environment)),
+      "environment CLEARANCE_SERVER__: names no key: two low lines stand behind CLEARANCE_SERVER and in the place "
+      "of each dot");
 }
 
 }  // namespace

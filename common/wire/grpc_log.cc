@@ -3,6 +3,7 @@
 #include <grpc/support/log.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,6 +68,10 @@ void AddHandshakeMetrics(Telemetry& telemetry) {
   telemetry.AddValue({"clearance_tls_handshakes_failed_total", MetricKind::kCounter,
                       "Connections with whose other end no TLS came about."},
                      [] { return static_cast<double>(TheHandshakes().failed.Value()); });
+}
+
+void SilenceGrpcLog() {
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
 }
 
 }  // namespace clearance

@@ -15,4 +15,8 @@ void TakeGrpcLog();
 // clearance_tls_handshakes_failed_total, of this process since TakeGrpcLog.
 void AddHandshakeMetrics(Telemetry& telemetry);
 
+// For a program that answers one question and tells its errors itself: gRPC tells nothing, unless the environment asks
+// for it (GRPC_VERBOSITY). Called as TakeGrpcLog.
+void SilenceGrpcLog();
+
 }  // namespace clearance

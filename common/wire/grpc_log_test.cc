@@ -94,5 +94,20 @@ TEST_F(GrpcLogTest, KeepsToTheLevelOfTheLogAndIsBounded) {
   EXPECT_EQ(lines[0]["message"], std::string(1024, 'x') + "...");
 }
 
+TEST_F(GrpcLogTest, IsSilentWhereThatIsWantedUnlessTheEnvironmentAsks) {
+  Start(LogLevel::kDebug);
+  for (const char* asked : {"", "error"}) {
+    ::unsetenv("GRPC_VERBOSITY");
+    if (*asked != 0) ::setenv("GRPC_VERBOSITY", asked, 1);
+    gpr_set_log_function(nullptr);
+    SilenceGrpcLog();
+    testing::internal::CaptureStderr();
+    gpr_log("plain.cc", 1, GPR_LOG_SEVERITY_ERROR, "a handshake failed");
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(said.find("a handshake failed") != std::string::npos, *asked != 0) << said;
+  }
+  ::unsetenv("GRPC_VERBOSITY");
+}
+
 }  // namespace
 }  // namespace clearance

@@ -135,6 +135,7 @@ void ReadDevices(ConfigReader& reader, AgentConfig& config) {
     reader.Reject("devices.kind", "must be \"simulated\": no other devices are known to this version");
   }
   config.devices_listen = LoopbackListenAddressFrom(reader, "devices.listen");
+  config.admin_listen = AdminListenFrom(reader, {"devices.listen", config.devices_listen});
   config.devices_seed =
       static_cast<std::uint64_t>(reader.IntegerOr("devices.seed", 0, std::numeric_limits<std::int64_t>::max(), 1));
 }
@@ -168,7 +169,6 @@ StatusOr<AgentConfig> Read(ConfigReader reader, std::vector<ConfigValue>* values
   config.log_level = LogLevelFrom(reader);
   config.centre_address = ReachableAddressFrom(reader, "centre.address");
   config.centre_name = reader.StringOr("centre.name", "");
-  config.admin_listen = AdminListenFrom(reader);
   config.booking_early = std::chrono::minutes(reader.IntegerOr("booking.early_minutes", 0, kMaxToleranceMinutes, 15));
   config.booking_late = std::chrono::minutes(reader.IntegerOr("booking.late_minutes", 0, kMaxToleranceMinutes, 30));
   config.embedders = EmbeddersFrom(reader);

@@ -322,8 +322,9 @@ class RunningGate final : public Gate {
     builder.RegisterService(&*service_);
     server_ = builder.BuildAndStart();
     if (server_ != nullptr && port_ != 0) return OkStatus();
-    return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
-                 config_.devices_listen + ": cannot listen there; is the address right and the port free?");
+    return Error(
+        StatusCode::kUnavailable, error_reason::kConfigInvalid,
+        "devices.listen: " + config_.devices_listen + ": cannot listen there; is the address right and the port free?");
   }
 
   Status ShowMetrics() {

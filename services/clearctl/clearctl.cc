@@ -6,6 +6,7 @@
 #include "common/base/end_process.h"
 #include "common/base/file_size_signal.h"
 #include "common/command_line/mistakes.h"
+#include "common/wire/grpc_log.h"
 #include "services/clearctl/db_commands.h"
 #include "services/clearctl/doctor_command.h"
 #include "services/clearctl/document_commands.h"
@@ -72,6 +73,7 @@ int RunClearctl(int argc, char** argv, const char* version, const Pictures& pict
     return app.exit(error);
   }
   TellFullFilesAsErrors();
+  SilenceGrpcLog();
   const auto run = [&] {
     if (const auto exit_code = doctor.Run()) return *exit_code;
     if (const auto exit_code = files.Run()) return *exit_code;

@@ -46,10 +46,35 @@ void CheckRuleBookFile(const ServerConfig& config, Instant now, DoctorReport& re
 }
 
 // The very question of --check-config: the doctor finds nothing in order that the program refuses.
-void CheckStart(const ServerConfig& config, DoctorReport& report) {
+bool CheckStart(const ServerConfig& config, DoctorReport& report) {
   const Status checked = Centre::Check(config);
-  if (checked.ok()) return report.Ok("start", "clearance-server takes the configuration and the files it names");
-  report.Fail("start", MessageOf(checked), "mend it, or have it made anew; the server will not start");
+  if (checked.ok()) {
+    report.Ok("start", "clearance-server takes the configuration and the files it names");
+  } else {
+    report.Fail("start", MessageOf(checked), "mend it, or have it made anew; the server will not start");
+  }
+  return checked.ok();
+}
+
+std::string LookText(StoreLook look) {
+  switch (look) {
+    case StoreLook::kNoFile:
+      return "is not there, and nothing is in the way of making it";
+    case StoreLook::kOlderSchema:
+      return "its tables are an older program's, which a start brings up; its end and keys were not looked at";
+    case StoreLook::kWhole:
+      break;
+  }
+  return "its tables, its end and its keys are as a start wants them";
+}
+
+// What --check-config leaves to the start itself. A lock that somebody has is no fault: the one who has it has asked.
+void CheckLedger(const ServerConfig& config, bool running, DoctorReport& report) {
+  const auto looked = Centre::CheckLedger(config);
+  if (!looked.ok())
+    return report.Fail("ledger", MessageOf(looked.status()),
+                       "docs/operations.md, At the start, says what to do; the server will not start");
+  report.Ok("ledger", config.database + ": " + LookText(*looked) + (running ? "; a process has it in use" : ""));
 }
 
 }  // namespace
@@ -86,7 +111,7 @@ void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
   if (!config->admin_listen.empty()) CheckPort("admin.listen", config->admin_listen, running, report);
   if (!options.skip_database) CheckDatabaseFile(config->database, report);
   // What is wrong with a file is told above, in the doctor's own words and with its advice.
-  if (!report.failed()) CheckStart(*config, report);
+  if (!report.failed() && CheckStart(*config, report)) CheckLedger(*config, running, report);
 }
 
 }  // namespace clearance

@@ -38,7 +38,7 @@ GateFiles Read(ConfigReader& reader) {
   gate.id = reader.String("gate");
   gate.writes = GateWritesFrom(reader, gate.id);
   gate.devices_listen = LoopbackListenAddressFrom(reader, "devices.listen");
-  gate.admin_listen = AdminListenFrom(reader);
+  gate.admin_listen = AdminListenFrom(reader, {"devices.listen", gate.devices_listen});
   gate.centre = {.address = ReachableAddressFrom(reader, "centre.address"),
                  .name = reader.StringOr("centre.name", ""),
                  .ca = reader.Path("tls.ca"),

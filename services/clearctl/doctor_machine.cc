@@ -24,6 +24,7 @@
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/integrity.h"
 #include "common/zones/zone_source.h"
+#include "db/ledger_file.h"
 
 namespace clearance {
 namespace {
@@ -305,7 +306,7 @@ void CheckDatabaseFile(const std::string& path, DoctorReport& report) {
   };
   const auto faults = look();
   const std::string todo = "keep a copy with its -wal as evidence, look at the disk, restore the last backup";
-  if (!faults.ok()) return report.Fail("database", path + ": " + MessageOf(faults.status()), todo);
+  if (!faults.ok()) return report.Fail("database", MessageOf(NamingFile(path, faults.status())), todo);
   if (!faults->empty()) return report.Fail("database", path + ": " + faults->front(), todo);
   report.Ok("database", path + ": in order, as far as SQLite can tell");
 }

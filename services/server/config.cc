@@ -82,7 +82,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vect
   config.worker_threads = static_cast<int>(reader.IntegerOr("worker_threads", 1, kMaxWorkerThreads, 2));
   config.log_level = LogLevelFrom(reader);
   config.log_file = reader.PathOr("log.file", "");
-  config.admin_listen = AdminListenFrom(reader);
+  config.admin_listen = AdminListenFrom(reader, {"listen", config.listen});
   config.tls_certificate = reader.Path("tls.certificate");
   config.tls_private_key = reader.SecretPath("tls.private_key");
   config.tls_client_ca = reader.Path("tls.client_ca");

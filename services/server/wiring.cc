@@ -101,6 +101,17 @@ StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
                      std::move(seals),       std::move(ledger_key),  std::move(personal_fields)};
 }
 
+GivenLookupKey LookupKeyOf(const ServerConfig& config, const Credentials& credentials) {
+  return {credentials.pseudonyms, "keys.lookup (" + config.lookup_key + ")"};
+}
+
+// That the keys given are those the ledger was written with: every such question of a start stands here, and the doctor
+// asks it too.
+Status CheckKeysOfLedger(const Snapshot& snapshot, const ServerConfig& config, const Credentials& credentials) {
+  RETURN_IF_ERROR(CheckMasterKey(snapshot, credentials.personal_fields));
+  return LookupKeyStandingOf(snapshot, LookupKeyOf(config, credentials), credentials.personal_fields).status();
+}
+
 std::shared_ptr<grpc::ServerCredentials> TlsCredentials(const Credentials& credentials) {
   grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   options.pem_root_certs = credentials.client_ca;
@@ -173,12 +184,11 @@ class RunningCentre final : public Centre {
   Status Open() {
     ASSIGN_OR_RETURN(trust_, TrustFor(config_, credentials_));
     ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
-    RETURN_IF_ERROR(
-        store_->Read([this](const Snapshot& s) { return CheckMasterKey(s, credentials_.personal_fields); }));
-    RETURN_IF_ERROR(
-        NamingFile(config_.database,
-                   RecordLookupKey(*store_, {credentials_.pseudonyms, "keys.lookup (" + config_.lookup_key + ")"},
-                                   credentials_.personal_fields)));
+    RETURN_IF_ERROR(NamingFile(config_.database, store_->Read([this](const Snapshot& s) {
+      return CheckKeysOfLedger(s, config_, credentials_);
+    })));
+    RETURN_IF_ERROR(NamingFile(config_.database, RecordLookupKey(*store_, LookupKeyOf(config_, credentials_),
+                                                                 credentials_.personal_fields)));
     RETURN_IF_ERROR(RecordRuleBook(*store_,
                                    {.version = rule_book_.version,
                                     .effective_from = rule_book_.effective_from,
@@ -240,7 +250,7 @@ class RunningCentre final : public Centre {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0)
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
-                   config_.listen + ": cannot listen there; is the address right and the port free?");
+                   "listen: " + config_.listen + ": cannot listen there; is the address right and the port free?");
     ledger_check_.emplace(
         *store_, [this] { return DerivedVerifier::Open(config_.database); }, executor_, ledger_health_);
     stage_ = Stage::kServing;
@@ -356,6 +366,11 @@ Status Centre::Check(const ServerConfig& config) {
   RETURN_IF_ERROR(TrustFor(config, credentials).status());
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   return RuleBookFor(config, zones).status();
+}
+
+StatusOr<StoreLook> Centre::CheckLedger(const ServerConfig& config) {
+  ASSIGN_OR_RETURN(const Credentials credentials, ReadCredentials(config));
+  return LookAtStore(config.database, [&](const Snapshot& s) { return CheckKeysOfLedger(s, config, credentials); });
 }
 
 StatusOr<std::unique_ptr<Centre>> Centre::Start(const ServerConfig& config) {

@@ -8,6 +8,7 @@
 
 #include "common/base/life_sign.h"
 #include "common/base/status.h"
+#include "db/sqlite_store.h"
 #include "services/server/config.h"
 
 namespace clearance {
@@ -24,6 +25,11 @@ class Centre {
   // Checks everything Start would use but the port and what is in the database; of what would be written, that it can
   // be. Writes nothing.
   static Status Check(const ServerConfig& config);
+
+  // What Start would ask of the ledger besides, in the same order: restores, tables, its end, and whether the keys are
+  // those it was written with. Only reads, beside whoever has the file. Errors name the file; those of Check for keys
+  // that cannot be read.
+  static StatusOr<StoreLook> CheckLedger(const ServerConfig& config);
 
   virtual ~Centre() = default;
 

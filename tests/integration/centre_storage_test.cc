@@ -229,7 +229,6 @@ TEST_F(CentreStorageTest, OptionsThatDoNotGoTogetherAreToldAsWrongOptionsAre) {
            {{"db", "check"}, "[--backup, --database] is required"},
            {{"db", "check", "--backup", "b", "--database", "d"}, "[--backup, --database] is required and 2 were given"},
            {{"db", "check", "--database", "d", "--keys", "k"}, "--keys requires --backup"},
-           {{"db", "check", "--backup", "b", "--quick"}, "--quick requires --database"},
            {{"db", "restore", "--backup", "b", "--database", "d", "--erased-from", "e"},
             "--erased-from requires --keys"},
            {{"ledger", "prove", "--database", "d"}, "[--position, --from-checkpoint] is required"},

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/sqlite/connection.h"
 #include "tests/integration/faults_fixture.h"
 
 namespace clearance {
@@ -165,6 +166,7 @@ TEST_F(DoctorTest, FindsCertificatesThatFitNeitherKeyNorAuthority) {
   const nlohmann::json gate = Examine("gate-1.toml");
   ExpectLine(gate, "certificate", "fail", "pki/stranger.pem: unable to get local issuer certificate");
   ExpectLine(gate, "centre", "warn", "does not answer");
+  EXPECT_EQ(FileText("clearctl.log"), "") << "nothing of what gRPC logs of the handshake";
 }
 
 // A gate with another's is refused at every report, a centre with a client's by every client; both would run.
@@ -330,8 +332,61 @@ TEST_F(DoctorTest, FindsADatabaseThatIsDamagedAndABookThatIsNone) {
   const nlohmann::json centre = Examine("server.toml");
   ExpectLine(centre, "rule_book", "fail", "draft.toml:1: version");
   ExpectLine(centre, "database", "fail", "clearance.db: ");
+  fs::remove(hall().Database());
+  ASSERT_TRUE(WriteFile(hall().Database(), "no database, but a text that is long enough to be read as one").ok());
+  const std::string twice = hall().Database() + ": " + hall().Database();
+  for (const nlohmann::json& line : Examine("server.toml")["checks"])
+    EXPECT_THAT(std::string(line["what"]), testing::Not(HasSubstr(twice)));
   const nlohmann::json skipped = Examine("server.toml", {"--skip-database"});
   for (const nlohmann::json& line : skipped["checks"]) EXPECT_NE(line["check"], "database") << line.dump();
+}
+
+// Each of them ends a start, and nothing else would have told of it before.
+TEST_F(DoctorTest, FindsInTheLedgerWhatEndsAStart) {
+  ASSERT_TRUE(TryToDecide(Crossing(1)).ok());
+  ExpectLine(
+      Examine("server.toml"), "ledger", "ok",
+      hall().Database() + ": its tables, its end and its keys are as a start wants them; a process has it in use");
+  StopCentre();
+  const std::string sound = FileText("clearance.db");
+  const auto expect_refused = [&](const std::string& line) {
+    const Ended ended = Run(Server(hall().Path("server.toml")));
+    EXPECT_EQ(ended.exit_code, 1) << ended.said;
+    EXPECT_THAT(ended.said, HasSubstr(line));
+    ExpectLine(Examine("server.toml", {"--skip-database"}), "ledger", "fail", line);
+  };
+  const auto expect_refused_after = [&](std::string_view sql, const std::string& line) {
+    {
+      const auto file = sqlite::Connection::Open(hall().Database(), sqlite::OpenMode::kReadWrite);
+      ASSERT_TRUE(file.ok()) << file.status();
+      ASSERT_EQ((*file)->RunScript(sql), OkStatus());
+    }
+    expect_refused(line);
+    ASSERT_TRUE(WriteFile(hall().Database(), sound).ok());
+  };
+  ExpectLine(Examine("server.toml"), "ledger", "ok", "are as a start wants them");
+  expect_refused_after("DROP INDEX entries_by_leaf", "clearance.db: index entries_by_leaf is missing");
+  expect_refused_after("CREATE TRIGGER planted AFTER INSERT ON entries BEGIN DELETE FROM stays; END",
+                       "clearance.db: trigger planted is none of this program's");
+  expect_refused_after("UPDATE entries SET sealed = substr(sealed, 2) WHERE position = 1",
+                       "the end of the ledger is damaged");
+  ASSERT_TRUE(WriteFile(hall().Database() + ".restoring", "").ok());
+  expect_refused("a restore was interrupted");
+  fs::remove(hall().Database() + ".restoring");
+  ASSERT_TRUE(WriteFile(hall().Path("other_key.hex"), std::string(64, '7')).ok());
+  Replace("server.toml", "pki/master_key.hex", "other_key.hex");
+  expect_refused("under another (id ");
+  // Nothing of all that has changed a byte of it.
+  EXPECT_EQ(FileText("clearance.db"), sound);
+}
+
+TEST_F(DoctorTest, SaysOfALedgerThatIsNotThereWhetherOneMayBeMade) {
+  StopCentre();
+  fs::rename(hall().Database(), hall().Path("away"));
+  ExpectLine(Examine("server.toml"), "ledger", "ok", "is not there, and nothing is in the way of making it");
+  fs::rename(hall().Path("away"), hall().Database() + ".replaced-2026-11-26T10-00-00.000Z");
+  ExpectLine(Examine("server.toml"), "ledger", "fail", "there is no ledger, but ");
+  EXPECT_FALSE(fs::exists(hall().Database()));
 }
 
 TEST_F(DoctorTest, SaysWhatItCannotLookAt) {

@@ -43,7 +43,7 @@ TEST_F(FaultsTest, APortThatIsTakenEndsACentresStartWithALine) {
                                    ConfigWith("\"clearance.db\"", "\"other.db\""), "--listen", hall().CentreAddress()};
   const Ended ended = Run(argv);
   EXPECT_EQ(ended.exit_code, 1) << ended.said;
-  ExpectOneLineForPeople(ended.said, "clearance-server: " + hall().CentreAddress() + kCannotListen);
+  ExpectOneLineForPeople(ended.said, "clearance-server: listen: " + hall().CentreAddress() + kCannotListen);
 }
 
 TEST_F(FaultsTest, AClockThatIsSetBackIsToldAndChangesNoAnswer) {
@@ -102,7 +102,7 @@ TEST_F(FaultsTest, APortThatIsTakenEndsAGatesStartWithALine) {
   ASSERT_TRUE(WriteFile(hall().Path("second.toml"), text).ok());
   const Ended ended = Run({BinPath("gate-agent"), "--config", hall().Path("second.toml"), "--models", "none"});
   EXPECT_EQ(ended.exit_code, 1) << ended.said;
-  ExpectOneLineForPeople(ended.said, "gate-agent: " + taken + kCannotListen);
+  ExpectOneLineForPeople(ended.said, "gate-agent: devices.listen: " + taken + kCannotListen);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // --print-config shows of it.
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <tuple>
@@ -103,6 +104,26 @@ TEST_F(SettingsTest, WhatIsWrongIsNamedByWhereItStands) {
   EXPECT_THAT(Run({"clearance-server", "--config", file, "--set", "worker_threads=many"}, 1),
               HasSubstr("flag --set worker_threads: worker_threads: must be an integer"));
   EXPECT_THAT(Run({"clearance-server", "--config", file, "--set", "worker_threads"}, 1), HasSubstr("--set"));
+  EXPECT_EQ(Run({"clearance-server", "--config", file, "--set", "listen=127.0.0.1:1", "--listen", "127.0.0.1:2"}, 1),
+            "clearance-server: flag --set listen and flag --listen: listen: is given twice\n");
+  const std::string admin = "admin.listen=127.0.0.1:7443";
+  for (const auto& [program, config, key] :
+       {std::array<std::string, 3>{"clearance-server", file, "listen"},
+        std::array<std::string, 3>{"gate-agent", hall().Path("gate-1.toml"), "devices.listen"}}) {
+    const std::vector<std::string> same = {"--config", config, "--set", key + "=127.0.0.1:7443", "--set", admin};
+    const auto with = [&](std::vector<std::string> words) {
+      words.insert(words.end(), same.begin(), same.end());
+      return words;
+    };
+    const std::string line = "flag --set admin.listen: admin.listen: is where " + key + " listens already";
+    EXPECT_THAT(Run(with({program, "--check-config"}), 1), HasSubstr(line));
+    EXPECT_THAT(Run(with({program}), 1), HasSubstr(line));
+    EXPECT_THAT(Run(with({"clearctl", "doctor"}), 2), HasSubstr(line));
+    // Each is a whole question of its own.
+    EXPECT_THAT(Run({program, "--config", config, "--print-config", "--check-config"}, 108), HasSubstr("excludes"));
+    EXPECT_THAT(Run({program, "--config", config, "--health", "--check-config"}, 108), HasSubstr("excludes"));
+    EXPECT_THAT(Run({program, "--config", config, "--health", "--print-config"}, 108), HasSubstr("excludes"));
+  }
   EXPECT_THAT(Run({"gate-agent", "--config", hall().Path("gate-1.toml"), "--set", "gate.id=x", "--print-config"}, 1),
               HasSubstr("flag --set gate.id: gate.id: is no key of a plain table"));
 }
