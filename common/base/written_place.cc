@@ -42,13 +42,15 @@ Status CheckFolder(const std::string& path) {
   return problem == 0 ? OkStatus() : FileError("write into", path, problem);
 }
 
-Status Check(const std::string& path, WrittenAs as) {
-  switch (as) {
+Status Check(const WrittenPlace& place) {
+  const std::string& path = place.path;
+  switch (place.as) {
     case WrittenAs::kDatabase:
       RETURN_IF_ERROR(CheckFolderOf("open", path));
       return CheckFile("open", path);
     case WrittenAs::kReplaced:
-      return CheckWritable(path);
+      RETURN_IF_ERROR(CheckWritable(path));
+      return place.kind ? CheckReplaces(path, *place.kind) : OkStatus();
     case WrittenAs::kAppended:
       if (!IsThere(path)) RETURN_IF_ERROR(CheckFolderOf("open", path));
       return CheckFile("open", path);
@@ -75,7 +77,7 @@ Status CheckFolderOf(std::string_view doing, const std::string& path) {
 
 Status CheckWrittenPlace(const WrittenPlace& place) {
   if (place.path.empty()) return OkStatus();
-  const Status status = Check(place.path, place.as);
+  const Status status = Check(place);
   if (status.ok()) return status;
   return Error(status.code(), ReasonOf(status), std::string(place.key) + ": " + MessageOf(status));
 }

@@ -3,10 +3,12 @@
 // found may be otherwise a moment later, and a disk may still be full.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/base/replaced_file.h"
 #include "common/base/status.h"
 
 namespace clearance {
@@ -30,10 +32,15 @@ struct WrittenPlace {
   std::string_view key;  // "log.file"
   std::string path{};    // empty: not set, and nothing is written
   WrittenAs as = WrittenAs::kDatabase;
+  // Of a folder: what is written into it is called so, and other things may lie beside that. Empty: it has the folder
+  // to itself.
+  std::string_view ending{};
+  // Of a file that is replaced: what alone may be there already.
+  std::optional<FileKind> kind{};
 };
 
 // OK when what is there may be written, or can be made where nothing is. Otherwise FILE_UNREADABLE "KEY: cannot …",
-// naming the folder where that is what is wrong.
+// naming the folder where that is what is wrong, or as CheckReplaces (replaced_file.h) behind the key.
 Status CheckWrittenPlace(const WrittenPlace& place);
 
 // The first that is not OK.

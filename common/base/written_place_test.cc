@@ -108,6 +108,18 @@ TEST_F(WrittenPlaceTest, AnotherKindThanIsWrittenIsNamed) {
             "some.key: cannot write into " + Path("file") + ": Not a directory");
 }
 
+TEST_F(WrittenPlaceTest, WhatIsReplacedIsOfItsKind) {
+  const WrittenPlace place = {
+      .key = "some.key", .path = Path("file"), .as = WrittenAs::kReplaced, .kind = KindThatBegins("a seal set", "set")};
+  EXPECT_TRUE(CheckWrittenPlace(place).ok());
+  ASSERT_TRUE((std::ofstream(Path("file")) << "set 1").flush().good());
+  EXPECT_TRUE(CheckWrittenPlace(place).ok());
+  ASSERT_TRUE((std::ofstream(Path("file")) << "a key").flush().good());
+  EXPECT_EQ(MessageOf(CheckWrittenPlace(place)),
+            "some.key: " + Path("file") +
+                ": is there already and is not a seal set, so it is not replaced; move it away, or give another name");
+}
+
 TEST_F(WrittenPlaceTest, WhatMayNotBeWrittenIsNamed) {
   ASSERT_TRUE(std::ofstream(Path("file")).good());
   ASSERT_EQ(::chmod(Path("file").c_str(), 0444), 0);

@@ -247,9 +247,13 @@ void CheckTimeZones(DoctorReport& report) {
   report.Fail("tzdata", MessageOf(zones.status()) + ZoneVersion(), "install the distribution's newest tzdata");
 }
 
-void CheckDisk(const std::vector<WrittenPlace>& written, DoctorReport& report) {
-  for (const WrittenPlace& place : written) CheckPlace(place, report);
-  const std::string folder = FolderOf(written.front().path);
+void CheckDisk(const ConfiguredPlaces& places, DoctorReport& report) {
+  if (const Status apart = CheckApart(places); !apart.ok()) {
+    report.Fail("disk", MessageOf(apart), "give each of the two a place of its own");
+  } else {
+    for (const WrittenPlace& place : places.written) CheckPlace(place, report);
+  }
+  const std::string folder = FolderOf(places.written.front().path);
   struct statvfs disk {};
   if (statvfs(folder.c_str(), &disk) != 0) return;  // no such folder, which is told
   const std::uint64_t free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;

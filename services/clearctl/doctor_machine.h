@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/base/instant.h"
-#include "common/base/written_place.h"
+#include "common/base/places_apart.h"
 #include "services/clearctl/doctor_report.h"
 
 namespace clearance {
@@ -58,9 +58,9 @@ void CheckKernelClock(DoctorReport& report);
 // Check "tzdata".
 void CheckTimeZones(DoctorReport& report);
 
-// Check "disk": that what the process writes can be, by the look of its own --check-config, and room beside the first
-// of these, its database.
-void CheckDisk(const std::vector<WrittenPlace>& written, DoctorReport& report);
+// Check "disk": that what the process writes can be and is nothing else that its configuration names, by the look of
+// its own --check-config, and room beside the first of these, its database.
+void CheckDisk(const ConfiguredPlaces& places, DoctorReport& report);
 
 // Check "port": can be listened on, or is when the process runs. `key` of the configuration.
 void CheckPort(const std::string& key, const std::string& address, bool running, DoctorReport& report);

@@ -341,7 +341,7 @@ class RunningCentre final : public Centre {
 }  // namespace
 
 Status Centre::Check(const ServerConfig& config) {
-  RETURN_IF_ERROR(CheckWrittenPlaces(WrittenPlacesOf(config)));
+  RETURN_IF_ERROR(CheckPlaces(PlacesOf(config)));
   ASSIGN_OR_RETURN(const Credentials credentials, ReadCredentials(config));
   RETURN_IF_ERROR(TrustFor(config, credentials).status());
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
