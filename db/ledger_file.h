@@ -25,7 +25,4 @@ struct LedgerFile {
 //  - DATA_LOSS (STORE_CORRUPT): it is no ledger, or holds tables, indexes or triggers that are not of this program.
 StatusOr<LedgerFile> OpenLedgerFile(const std::string& path, const char* vfs = nullptr);
 
-// `status`, in words that say whose it is, whichever part it comes from.
-Status NamingFile(const std::string& path, const Status& status);
-
 }  // namespace clearance

@@ -14,6 +14,7 @@
 #include "common/sqlite/connection.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/group_commit.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 #include "common/sqlite/wal.h"
 #include "db/ledger_file.h"
@@ -264,7 +265,7 @@ StatusOr<std::unique_ptr<SqliteStore>> OpenStore(const SqliteStoreOptions& optio
 
 StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
   auto opened = OpenStore(options, executor);
-  if (!opened.ok()) return NamingFile(options.path, opened.status());
+  if (!opened.ok()) return sqlite::NamingFile(options.path, opened.status());
   return opened;
 }
 
@@ -332,7 +333,7 @@ StatusOr<std::unique_ptr<SqliteScratch>> SqliteScratch::Open(const std::string& 
 
 StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path) {
   ASSIGN_OR_RETURN(auto pool, ReaderPool::Open(path, 1));
-  RETURN_IF_ERROR(NamingFile(path, sqlite::CheckMigrated(pool->First(), Schema())));
+  RETURN_IF_ERROR(sqlite::NamingFile(path, sqlite::CheckMigrated(pool->First(), Schema())));
   return StatusOr<std::unique_ptr<StoreReader>>(std::make_unique<SqliteReader>(std::move(pool)));
 }
 

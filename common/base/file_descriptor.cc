@@ -11,6 +11,16 @@
 #include "common/base/error_reasons.h"
 
 namespace clearance {
+namespace {
+
+Status CheckKind(std::string_view doing, const std::string& path, mode_t mode) {
+  if (S_ISREG(mode)) return OkStatus();
+  if (S_ISDIR(mode)) return FileError(doing, path, EISDIR);
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+               "cannot " + std::string(doing) + " " + path + ": it is no regular file");
+}
+
+}  // namespace
 
 FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 
@@ -30,16 +40,19 @@ Status FileError(std::string_view doing, std::string_view path, int error) {
   return Error(code, error_reason::kFileUnreadable, message);
 }
 
+Status CheckRegular(std::string_view doing, const std::string& path) {
+  struct stat found;
+  return ::stat(path.c_str(), &found) == 0 ? CheckKind(doing, path, found.st_mode) : OkStatus();
+}
+
 StatusOr<FileDescriptor> OpenToRead(const std::string& path) {
   // Without O_NONBLOCK the opening of a pipe waits for its writer; a regular file does not mind it.
   FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (!file.valid()) return FileError("open", path, errno);
   struct stat kind;
   if (::fstat(file.get(), &kind) != 0) return FileError("open", path, errno);
-  if (S_ISREG(kind.st_mode)) return file;
-  if (S_ISDIR(kind.st_mode)) return FileError("read", path, EISDIR);
-  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-               "cannot read " + path + ": it is no regular file");
+  RETURN_IF_ERROR(CheckKind("read", path, kind.st_mode));
+  return file;
 }
 
 int WriteAll(int fd, std::string_view bytes) {

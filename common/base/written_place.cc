@@ -1,6 +1,7 @@
 #include "common/base/written_place.h"
 
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,6 +9,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/file_descriptor.h"
+#include "common/base/place.h"
 
 namespace clearance {
 namespace {
@@ -21,19 +23,30 @@ int FolderProblem(const std::string& folder) {
   return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
 }
 
-// Whether what is there can be written as a file: 0, also when nothing is, or why not (errno).
-int FileProblem(const std::string& path) {
-  struct stat found;
-  if (::stat(path.c_str(), &found) != 0) return errno == ENOENT ? 0 : errno;
-  if (S_ISDIR(found.st_mode)) return EISDIR;
-  return ::access(path.c_str(), W_OK) == 0 ? 0 : errno;
-}
-
 bool IsThere(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
-Status CheckFile(std::string_view doing, const std::string& path) {
-  const int problem = FileProblem(path);
-  return problem == 0 ? OkStatus() : FileError(doing, path, problem);
+// It takes whatever is written, at once and for ever: no other device is known to, nor any pipe.
+bool IsNullDevice(const std::string& path) {
+  struct stat found;
+  return ::stat(path.c_str(), &found) == 0 && S_ISCHR(found.st_mode) && found.st_rdev == ::makedev(1, 3);
+}
+
+// Whether what is there, if anything is, may be written.
+Status CheckMayWrite(std::string_view doing, const std::string& path) {
+  if (::access(path.c_str(), W_OK) == 0 || errno == ENOENT) return OkStatus();
+  return FileError(doing, path, errno);
+}
+
+Status CheckDatabase(const std::string& path) {
+  RETURN_IF_ERROR(CheckFolderOf("open", path));
+  RETURN_IF_ERROR(CheckDatabaseFiles(path));
+  return CheckMayWrite("open", path);
+}
+
+Status CheckAppended(const std::string& path) {
+  if (!IsThere(path)) RETURN_IF_ERROR(CheckFolderOf("open", path));
+  if (!IsNullDevice(path)) RETURN_IF_ERROR(CheckRegular("open", path));
+  return CheckMayWrite("open", path);
 }
 
 Status CheckFolder(const std::string& path) {
@@ -46,14 +59,12 @@ Status Check(const WrittenPlace& place) {
   const std::string& path = place.path;
   switch (place.as) {
     case WrittenAs::kDatabase:
-      RETURN_IF_ERROR(CheckFolderOf("open", path));
-      return CheckFile("open", path);
+      return CheckDatabase(path);
     case WrittenAs::kReplaced:
       RETURN_IF_ERROR(CheckWritable(path));
       return place.kind ? CheckReplaces(path, *place.kind) : OkStatus();
     case WrittenAs::kAppended:
-      if (!IsThere(path)) RETURN_IF_ERROR(CheckFolderOf("open", path));
-      return CheckFile("open", path);
+      return CheckAppended(path);
     case WrittenAs::kFolder:
       break;
   }
@@ -73,6 +84,12 @@ Status CheckFolderOf(std::string_view doing, const std::string& path) {
   const std::string folder = FolderOf(path);
   const int problem = FolderProblem(folder);
   return problem == 0 ? OkStatus() : FileError(doing, path + ": its folder " + folder, problem);
+}
+
+Status CheckDatabaseFiles(const std::string& database) {
+  RETURN_IF_ERROR(CheckRegular("open", database));
+  for (const std::string& file : FilesOfDatabase(database)) RETURN_IF_ERROR(CheckRegular("open", file));
+  return OkStatus();
 }
 
 Status CheckWrittenPlace(const WrittenPlace& place) {

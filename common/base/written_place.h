@@ -20,10 +20,15 @@ std::string FolderOf(const std::string& path);
 // DOING PATH: its folder FOLDER: why", NOT_FOUND or FAILED_PRECONDITION as FileError (file_descriptor.h).
 Status CheckFolderOf(std::string_view doing, const std::string& path);
 
+// OK when everything that is there of a database (FilesOfDatabase of place.h) is a regular file or a link to one;
+// errors as CheckRegular. Opens none: a pipe would keep whoever opens it for ever, and with the closing of a file this
+// process would lose what locks it has on it.
+Status CheckDatabaseFiles(const std::string& database);
+
 enum class WrittenAs {
-  kDatabase,  // a file, with others beside it
+  kDatabase,  // a file, with others beside it (FilesOfDatabase of place.h), each a regular one
   kReplaced,  // anew each time, as by WriteFile (bytes.h)
-  kAppended,  // a file that may be there, and then needs nothing of its folder
+  kAppended,  // a file that may be there, and then needs nothing of its folder: a regular one or /dev/null
   kFolder,    // itself made when there is none, but not the folder it is in
 };
 

@@ -79,11 +79,10 @@ TEST_F(WrittenPlaceTest, WhatCanBeMadeIsNotMade) {
 
 TEST_F(WrittenPlaceTest, WhatIsThereIsLeftAsItIs) {
   ASSERT_TRUE((std::ofstream(Path("file")) << "old").flush().good());
-  for (const WrittenAs as : {WrittenAs::kDatabase, WrittenAs::kReplaced, WrittenAs::kAppended})
-    EXPECT_EQ(Said(Path("file"), as), "");
+  for (const WrittenAs as : {WrittenAs::kReplaced, WrittenAs::kAppended}) EXPECT_EQ(Said(Path("file"), as), "");
   EXPECT_EQ(Said(folder_, WrittenAs::kFolder), "");
   EXPECT_EQ(fs::file_size(Path("file")), 3u);
-  EXPECT_EQ(Said("/dev/null", WrittenAs::kAppended), "") << "a log may go to a device";
+  EXPECT_EQ(Said("/dev/null", WrittenAs::kAppended), "") << "who wants no log may say so";
 }
 
 TEST_F(WrittenPlaceTest, AFolderThatIsMissingOrNoneIsNamed) {
@@ -106,6 +105,23 @@ TEST_F(WrittenPlaceTest, AnotherKindThanIsWrittenIsNamed) {
   ASSERT_TRUE(std::ofstream(Path("file")).good());
   EXPECT_EQ(Said(Path("file"), WrittenAs::kFolder),
             "some.key: cannot write into " + Path("file") + ": Not a directory");
+}
+
+TEST_F(WrittenPlaceTest, APipeOrADeviceIsNoPlaceForAFile) {
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  fs::create_symlink("pipe", Path("link"));
+  for (const std::string& path : {Path("pipe"), Path("link"), std::string("/dev/zero")}) {
+    for (const WrittenAs as : {WrittenAs::kDatabase, WrittenAs::kAppended})
+      EXPECT_EQ(Said(path, as), "some.key: cannot open " + path + ": it is no regular file");
+    EXPECT_NE(Said(path, WrittenAs::kReplaced), "");
+  }
+  EXPECT_NE(Said("/dev/null", WrittenAs::kDatabase), "");
+  for (const std::string suffix : {"-wal", "-shm", "-journal", ".lock"}) {
+    ASSERT_EQ(::mkfifo(Path("x.db" + suffix).c_str(), 0600), 0);
+    EXPECT_EQ(Said(Path("x.db"), WrittenAs::kDatabase), "some.key: cannot open " + fs::canonical(folder_).string() +
+                                                            "/x.db" + suffix + ": it is no regular file");
+    fs::remove(Path("x.db" + suffix));
+  }
 }
 
 TEST_F(WrittenPlaceTest, WhatIsReplacedIsOfItsKind) {

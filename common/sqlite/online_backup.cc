@@ -14,6 +14,7 @@
 #include "common/base/error_reasons.h"
 #include "common/base/file_descriptor.h"
 #include "common/sqlite/connection.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 
 namespace clearance::sqlite {
@@ -256,6 +257,7 @@ Status BackUp(const BackupRequest& request, const std::function<void(const Backu
     // A relative path could begin with "file:", which SQLite would take for a URI.
     if (!path->empty()) *path = std::filesystem::absolute(*path).string();
   }
+  RETURN_IF_ERROR(CheckOpens(with_whole_paths.source));
   return NamingFiles(request, Backup(with_whole_paths, progress).Run());
 }
 

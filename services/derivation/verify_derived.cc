@@ -4,6 +4,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/sqlite/migrations.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 #include "db/ledger_file.h"
 #include "db/schema.h"
@@ -124,7 +125,7 @@ StatusOr<DerivedReport> VerifyDerived(const std::string& database,
 StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
                                             const std::function<void(const DerivedReport&)>& progress) {
   StatusOr<LedgerFile> file = OpenLedgerFile(database);
-  RETURN_IF_ERROR(NamingFile(database, file.status()));
+  RETURN_IF_ERROR(sqlite::NamingFile(database, file.status()));
   const auto& found = file->connection;
   RETURN_IF_ERROR(sqlite::CheckMigrated(*found, Schema()));
   ASSIGN_OR_RETURN(Rebuild rebuild, Rebuild::Begin(database));

@@ -1,4 +1,4 @@
-// Settings that name the place of another: `--check-config`, the start
+// Settings that name the place of another, or what is no place for what is written there: `--check-config`, the start
 // and `clearctl doctor` refuse them in the same words, and what stands there is as it was. With real processes; what is
 // expected is said in docs/operations.md ("When the machine goes wrong").
 #include <sys/stat.h>
@@ -124,6 +124,38 @@ TEST_F(PlacesTest, NothingOfTheCentreIsWrittenWhereAnotherSettingHasItsFile) {
       {"log.file", "link", "@link is what keys.master reads, @pki/master_key.hex"},
       {"log.file", "server.toml", "@server.toml is what --config reads"}};
   for (const Slip& slip : slips) ExpectRefused(false, slip);
+}
+
+// Without the question of --check-config a log that has no place goes to standard error, and the program serves.
+TEST_F(PlacesTest, AProgramWhoseLogIsAPipeServes) {
+  ASSERT_EQ(::mkfifo(hall().Path("pipe").c_str(), 0600), 0);
+  std::vector<std::string> program = Program(false);
+  program.insert(program.end(), {hall().Path("server.toml"), "--set", "log.file=" + hall().Path("pipe")});
+  auto centre = Process::Start(program, hall().Path("told.log"));
+  ASSERT_TRUE(centre.ok()) << centre.status();
+  EXPECT_TRUE((*centre)->WaitForLine("listening on ", kFaultPatience).ok());
+  (*centre)->Signal(SIGTERM);
+  EXPECT_EQ((*centre)->Wait(), 0);
+  EXPECT_THAT(FileText("told.log"), HasSubstr("log_file_unusable"));
+}
+
+TEST_F(PlacesTest, CommandsOverAPipeEndWithItsName) {
+  const std::string pipe = hall().Path("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::string key = hall().Path("pki/ledger_key.pem");
+  const std::vector<std::vector<std::string>> commands = {
+      {"ledger", "verify", "--database", pipe},
+      {"ledger", "checkpoint", "--database", pipe, "--key", key, "--site", "khorgos.test/ledger"},
+      {"ledger", "rebuild", "--database", pipe},
+      {"db", "backup", "--database", pipe, "--out", hall().Path("backup")},
+      {"db", "check", "--database", pipe}};
+  for (std::vector<std::string> command : commands) {
+    command.insert(command.begin(), BinPath("clearctl"));
+    const Ended ended = Run(command);
+    EXPECT_NE(ended.exit_code, 0) << command[2];
+    EXPECT_THAT(ended.said, HasSubstr("cannot open " + pipe + ": it is no regular file")) << command[2];
+  }
+  EXPECT_FALSE(fs::exists(pipe + ".lock") || fs::exists(hall().Path("backup")));
 }
 
 }  // namespace
