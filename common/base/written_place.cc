@@ -4,15 +4,19 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 
 #include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
 #include "common/base/file_descriptor.h"
 #include "common/base/place.h"
 
 namespace clearance {
 namespace {
+
+constexpr std::string_view kDatabaseBegins("SQLite format 3\0", 16);
 
 // Whether files can be made in the folder: 0, or why not (errno). access(2) asks for the whole of it: the owner, a
 // mount that is read only, the rights of root.
@@ -40,7 +44,8 @@ Status CheckMayWrite(std::string_view doing, const std::string& path) {
 Status CheckDatabase(const std::string& path) {
   RETURN_IF_ERROR(CheckFolderOf("open", path));
   RETURN_IF_ERROR(CheckDatabaseFiles(path));
-  return CheckMayWrite("open", path);
+  RETURN_IF_ERROR(CheckMayWrite("open", path));
+  return CheckIsDatabase(path);
 }
 
 Status CheckAppended(const std::string& path) {
@@ -90,6 +95,19 @@ Status CheckDatabaseFiles(const std::string& database) {
   RETURN_IF_ERROR(CheckRegular("open", database));
   for (const std::string& file : FilesOfDatabase(database)) RETURN_IF_ERROR(CheckRegular("open", file));
   return OkStatus();
+}
+
+Status CheckIsDatabase(const std::string& path) {
+  RETURN_IF_ERROR(CheckDatabaseFiles(path));
+  if (!IsThere(path)) return OkStatus();
+  ASSIGN_OR_RETURN(const FileDescriptor file, OpenToRead(path));
+  std::array<char, kDatabaseBegins.size()> beginning;
+  const ssize_t count = ::pread(file.get(), beginning.data(), beginning.size(), 0);
+  if (count < 0) return FileError("read", path, errno);
+  if (count == 0 || std::string_view(beginning.data(), static_cast<std::size_t>(count)) == kDatabaseBegins)
+    return OkStatus();
+  return Error(StatusCode::kDataLoss, error_reason::kStoreCorrupt,
+               "cannot open " + path + ": it is no SQLite database");
 }
 
 Status CheckWrittenPlace(const WrittenPlace& place) {

@@ -25,8 +25,12 @@ Status CheckFolderOf(std::string_view doing, const std::string& path);
 // process would lose what locks it has on it.
 Status CheckDatabaseFiles(const std::string& database);
 
+// The same, and the file begins as SQLite's do, is empty or is not there; DATA_LOSS (STORE_CORRUPT) otherwise. Not for
+// a process that has the database open, for it reads the file.
+Status CheckIsDatabase(const std::string& path);
+
 enum class WrittenAs {
-  kDatabase,  // a file, with others beside it (FilesOfDatabase of place.h), each a regular one
+  kDatabase,  // a file, with others beside it (FilesOfDatabase of place.h)
   kReplaced,  // anew each time, as by WriteFile (bytes.h)
   kAppended,  // a file that may be there, and then needs nothing of its folder: a regular one or /dev/null
   kFolder,    // itself made when there is none, but not the folder it is in
@@ -45,7 +49,8 @@ struct WrittenPlace {
 };
 
 // OK when what is there may be written, or can be made where nothing is. Otherwise FILE_UNREADABLE "KEY: cannot …",
-// naming the folder where that is what is wrong, or as CheckReplaces (replaced_file.h) behind the key.
+// naming the folder where that is what is wrong, or as CheckReplaces (replaced_file.h) or CheckIsDatabase behind the
+// key.
 Status CheckWrittenPlace(const WrittenPlace& place);
 
 // The first that is not OK.

@@ -124,6 +124,23 @@ TEST_F(WrittenPlaceTest, APipeOrADeviceIsNoPlaceForAFile) {
   }
 }
 
+TEST_F(WrittenPlaceTest, ADatabaseBeginsAsOneOrIsEmpty) {
+  const auto said_of = [this](const std::string& bytes) {
+    EXPECT_TRUE((std::ofstream(Path("x.db")) << bytes).flush().good());
+    const Status status = CheckWrittenPlace({.key = "some.key", .path = Path("x.db"), .as = WrittenAs::kDatabase});
+    EXPECT_EQ(ReasonOf(status), status.ok() ? "" : error_reason::kStoreCorrupt);
+    return status.ok() ? "" : MessageOf(status);
+  };
+  const std::string begins("SQLite format 3\0", 16);
+  EXPECT_EQ(said_of(""), "");
+  EXPECT_EQ(said_of(begins + std::string(4080, 'x')), "");
+  const std::string none = "some.key: cannot open " + Path("x.db") + ": it is no SQLite database";
+  for (const std::string& other :
+       {std::string(5000, 'r'), std::string("text\n"), begins.substr(0, 15), std::string(1, '\0')})
+    EXPECT_EQ(said_of(other), none);
+  EXPECT_TRUE(CheckIsDatabase(Path("absent.db")).ok());
+}
+
 TEST_F(WrittenPlaceTest, WhatIsReplacedIsOfItsKind) {
   const WrittenPlace place = {
       .key = "some.key", .path = Path("file"), .as = WrittenAs::kReplaced, .kind = KindThatBegins("a seal set", "set")};

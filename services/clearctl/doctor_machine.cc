@@ -30,6 +30,7 @@ namespace {
 constexpr std::size_t kMaxPemBytes = 1 << 20;
 constexpr char kZoneVersions[] = "/usr/share/zoneinfo/tzdata.zi";
 constexpr double kMostClockError = 1;  // seconds
+constexpr char kSaveDatabase[] = "keep a copy with its -wal as evidence, look at the disk, restore the last backup";
 
 bool MayRead(const struct stat& file, const ServiceUser& user) {
   if (user.uid == 0) return true;
@@ -166,6 +167,7 @@ void CheckPlace(const WrittenPlace& place, DoctorReport& report) {
   const Status status = CheckWrittenPlace(place);
   if (status.ok()) return;
   const std::string mend = ", or mend " + std::string(place.key);
+  if (status.code() == StatusCode::kDataLoss) return report.Fail("disk", MessageOf(status), kSaveDatabase + mend);
   report.Fail("disk", MessageOf(status),
               status.code() == StatusCode::kNotFound
                   ? "make the folder, the service's own" + mend
@@ -294,14 +296,14 @@ bool InUse(const std::string& database) {
 void CheckDatabaseFile(const std::string& path, DoctorReport& report) {
   if (!std::filesystem::exists(path))
     return report.Warn("database", path + ": is not there", "nothing, where it is to be made at the first start");
+  if (!CheckIsDatabase(path).ok()) return;  // which CheckDisk has told
   const auto look = [&]() -> StatusOr<std::vector<std::string>> {
     ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
     return sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kQuick);
   };
   const auto faults = look();
-  const std::string todo = "keep a copy with its -wal as evidence, look at the disk, restore the last backup";
-  if (!faults.ok()) return report.Fail("database", path + ": " + MessageOf(faults.status()), todo);
-  if (!faults->empty()) return report.Fail("database", path + ": " + faults->front(), todo);
+  if (!faults.ok()) return report.Fail("database", path + ": " + MessageOf(faults.status()), kSaveDatabase);
+  if (!faults->empty()) return report.Fail("database", path + ": " + faults->front(), kSaveDatabase);
   report.Ok("database", path + ": in order, as far as SQLite can tell");
 }
 

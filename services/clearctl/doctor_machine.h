@@ -68,7 +68,7 @@ void CheckPort(const std::string& key, const std::string& address, bool running,
 // Whether a process of ours has the file now.
 bool InUse(const std::string& database);
 
-// Check "database": SQLite's quick look at the file, without the indexes.
+// Check "database": SQLite's quick look at the file, without the indexes; nothing of what CheckDisk found to be none.
 void CheckDatabaseFile(const std::string& path, DoctorReport& report);
 
 }  // namespace clearance

@@ -126,6 +126,39 @@ TEST_F(PlacesTest, NothingOfTheCentreIsWrittenWhereAnotherSettingHasItsFile) {
   for (const Slip& slip : slips) ExpectRefused(false, slip);
 }
 
+// A pipe keeps for ever who opens it; nobody may be made to wait without a word.
+TEST_F(PlacesTest, WhatIsNoFileIsNoPlaceForALogOrADatabase) {
+  ASSERT_EQ(::mkfifo(hall().Path("pipe").c_str(), 0600), 0);
+  const std::string words = "cannot open " + hall().Path("pipe") + ": it is no regular file\n";
+  for (const bool gate : {false, true}) {
+    const std::string program = gate ? "gate-agent: " : "clearance-server: ";
+    const std::string database = gate ? "outbox" : "database";
+    for (const std::string& key : {database, std::string("log.file")}) {
+      const std::string set = key + "=" + hall().Path("pipe");
+      const Ended checked = RunWith(gate, set, true);
+      EXPECT_EQ(checked.exit_code, 1);
+      EXPECT_EQ(checked.said, program + key + ": " + words);
+      EXPECT_EQ(DoctorOf(gate, set), "disk: " + key + ": " + words);
+    }
+    const Ended started = RunWith(gate, database + "=" + hall().Path("pipe"), false);
+    EXPECT_EQ(started.exit_code, 1);
+    EXPECT_THAT(started.said, HasSubstr(program + words));
+    EXPECT_FALSE(fs::exists(hall().Path("pipe.lock")));
+    EXPECT_EQ(RunWith(gate, "log.file=/dev/null", true).exit_code, 0);
+  }
+  for (const char* device : {"/dev/zero", "/dev/null"}) {
+    for (const bool gate : {false, true}) {
+      for (const bool check_only : {true, false}) {
+        const Ended ended = RunWith(gate, std::string(gate ? "outbox=" : "database=") + device, check_only);
+        EXPECT_EQ(ended.exit_code, 1);
+        EXPECT_THAT(ended.said, HasSubstr(std::string("cannot open ") + device + ": it is no regular file\n"));
+      }
+    }
+    for (const char* suffix : {".lock", "-wal", "-shm", "-journal"})
+      EXPECT_FALSE(fs::exists(std::string(device) + suffix)) << suffix;
+  }
+}
+
 // Without the question of --check-config a log that has no place goes to standard error, and the program serves.
 TEST_F(PlacesTest, AProgramWhoseLogIsAPipeServes) {
   ASSERT_EQ(::mkfifo(hall().Path("pipe").c_str(), 0600), 0);
@@ -156,6 +189,29 @@ TEST_F(PlacesTest, CommandsOverAPipeEndWithItsName) {
     EXPECT_THAT(ended.said, HasSubstr("cannot open " + pipe + ": it is no regular file")) << command[2];
   }
   EXPECT_FALSE(fs::exists(pipe + ".lock") || fs::exists(hall().Path("backup")));
+}
+
+// A slip of the pen: the program's own words before there is a lock beside a file of somebody else's.
+TEST_F(PlacesTest, AFileThatIsNoDatabaseIsFoundBeforeTheStart) {
+  const std::vector<std::string> contents = {"somebody's notes\n", std::string(5'000, 'r')};
+  for (const std::string& content : contents) {
+    ASSERT_TRUE(WriteFile(hall().Path("notes"), content).ok());
+    for (const bool gate : {false, true}) {
+      const std::string set = std::string(gate ? "outbox=" : "database=") + hall().Path("notes");
+      const std::string words = "cannot open " + hall().Path("notes") + ": it is no SQLite database\n";
+      const Ended checked = RunWith(gate, set, true);
+      EXPECT_EQ(checked.exit_code, 1);
+      EXPECT_THAT(checked.said, HasSubstr(words));
+      EXPECT_FALSE(fs::exists(hall().Path("notes.lock")));
+      EXPECT_THAT(DoctorOf(gate, set), testing::AllOf(testing::StartsWith("disk: "), testing::EndsWith(words)));
+      const Ended started = RunWith(gate, set, false);
+      EXPECT_EQ(started.exit_code, 1);
+      EXPECT_THAT(started.said,
+                  HasSubstr(hall().Path("notes") + ": cannot be opened as a database: file is not a database"));
+      fs::remove(hall().Path("notes.lock"));
+      EXPECT_EQ(FileText("notes"), content);
+    }
+  }
 }
 
 }  // namespace
