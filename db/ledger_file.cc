@@ -24,9 +24,4 @@ StatusOr<LedgerFile> OpenLedgerFile(const std::string& path, const char* vfs) {
   return file;
 }
 
-Status NamingFile(const std::string& path, const Status& status) {
-  if (status.ok() || MessageOf(status).find(path) != std::string::npos) return status;
-  return Error(status.code(), ReasonOf(status), path + ": " + MessageOf(status));
-}
-
 }  // namespace clearance

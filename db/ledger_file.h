@@ -29,7 +29,4 @@ StatusOr<LedgerFile> OpenLedgerFile(const std::string& path, const char* vfs = n
 // with the first write. DATA_LOSS as above.
 Status CheckLedgerTables(sqlite::Connection& connection);
 
-// `status`, in words that say whose it is, whichever part it comes from.
-Status NamingFile(const std::string& path, const Status& status);
-
 }  // namespace clearance

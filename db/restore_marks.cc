@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "common/base/error_reasons.h"
+#include "common/base/place.h"
 #include "common/base/written_place.h"
 #include "db/backup_files.h"
 
@@ -41,12 +42,8 @@ Status Interrupted(const std::string& message) {
 std::string RestoringMark(const std::string& database) { return database + ".restoring"; }
 
 std::vector<std::string> FilesOfLedger(const std::string& database) {
-  std::error_code error;
-  const fs::path led_to = fs::weakly_canonical(database, error);
-  const std::string file = error ? database : led_to.string();
-  std::vector<std::string> files = {file};
-  for (const char* suffix : {"-wal", "-shm", "-journal", ".lock"}) files.push_back(file + suffix);
-  files.push_back(RestoringMark(file));
+  std::vector<std::string> files = FilesOfDatabase(database);
+  files.push_back(RestoringMark(files.front()));
   return files;
 }
 

@@ -15,6 +15,7 @@
 #include "common/sqlite/connection.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/group_commit.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 #include "common/sqlite/wal.h"
 #include "db/ledger_file.h"
@@ -285,13 +286,13 @@ StatusOr<StoreLook> LookAt(const std::string& path, const std::function<Status(c
 
 StatusOr<StoreLook> LookAtStore(const std::string& path, const std::function<Status(const Snapshot&)>& more) {
   const auto looked = LookAt(path, more);
-  if (!looked.ok()) return NamingFile(path, looked.status());
+  if (!looked.ok()) return sqlite::NamingFile(path, looked.status());
   return looked;
 }
 
 StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options, Executor& executor) {
   auto opened = OpenStore(options, executor);
-  if (!opened.ok()) return NamingFile(options.path, opened.status());
+  if (!opened.ok()) return sqlite::NamingFile(options.path, opened.status());
   return opened;
 }
 
@@ -359,7 +360,7 @@ StatusOr<std::unique_ptr<SqliteScratch>> SqliteScratch::Open(const std::string& 
 
 StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path) {
   ASSIGN_OR_RETURN(auto pool, ReaderPool::Open(path, 1));
-  RETURN_IF_ERROR(NamingFile(path, sqlite::CheckMigrated(pool->First(), Schema())));
+  RETURN_IF_ERROR(sqlite::NamingFile(path, sqlite::CheckMigrated(pool->First(), Schema())));
   return StatusOr<std::unique_ptr<StoreReader>>(std::make_unique<SqliteReader>(std::move(pool)));
 }
 

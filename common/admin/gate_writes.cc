@@ -1,5 +1,8 @@
 #include "common/admin/gate_writes.h"
 
+#include "common/crypto/checkpoint.h"
+#include "common/seal/seal_set.h"
+
 namespace clearance {
 
 GateWrites GateWritesFrom(ConfigReader& reader, std::string_view gate_id) {
@@ -18,10 +21,11 @@ std::vector<WrittenPlace> WrittenPlacesOf(const GateWrites& writes) {
   const bool keeps_checkpoints = !writes.ledger_public_key.empty();
   return {{.key = "outbox", .path = writes.outbox, .as = WrittenAs::kDatabase},
           {.key = "log.file", .path = writes.log_file, .as = WrittenAs::kAppended},
-          {.key = "keys.seal_set", .path = writes.seal_set, .as = WrittenAs::kReplaced},
+          {.key = "keys.seal_set", .path = writes.seal_set, .as = WrittenAs::kReplaced, .kind = SealSetFileKind()},
           {.key = "ledger.checkpoints",
            .path = keeps_checkpoints ? writes.checkpoint_folder : "",
-           .as = WrittenAs::kFolder},
+           .as = WrittenAs::kFolder,
+           .ending = kCheckpointEnding},
           {.key = "documents.trust", .path = writes.trust_folder, .as = WrittenAs::kFolder}};
 }
 

@@ -39,6 +39,14 @@ TEST(GateWritesTest, WhatItDoesNotNameLiesBesideItOrIsNotWritten) {
       << "nothing to check them by, so that none are kept";
 }
 
+TEST(GateWritesTest, WhatMayBeThereAlready) {
+  ConfigReader reader = Reader("outbox = \"a.db\"\n[keys]\nledger_public = \"ledger.pem\"\n");
+  const std::vector<WrittenPlace> places = WrittenPlacesOf(GateWritesFrom(reader, "gate-1"));
+  ASSERT_TRUE(places[2].kind.has_value());
+  EXPECT_EQ(places[2].kind->name, "a seal set");
+  EXPECT_EQ(places[3].ending, ".checkpoint");
+}
+
 TEST(GateWritesTest, WhatMustBeNamedIsMissed) {
   ConfigReader no_outbox = Reader("");
   GateWritesFrom(no_outbox, "gate-1");

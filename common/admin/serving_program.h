@@ -14,6 +14,7 @@
 #include "common/base/file_size_signal.h"
 #include "common/base/life_sign.h"
 #include "common/base/log.h"
+#include "common/base/places_apart.h"
 #include "common/base/status.h"
 
 namespace CLI {
@@ -50,7 +51,8 @@ void ServeUntil(const EndSignals& signals, std::vector<LifeSign::Ask> life_signs
 
 // Does what the flags ask and returns the exit code. Without --print-config, --health and --check-config `Process`
 // serves until a signal of EndSignals, then drains. A Process has Check(config), Start(config), LifeSigns() and
-// Drain(); a Config admin_listen, log_level and log_file, and `values` is where each of its values comes from.
+// Drain(); a Config admin_listen, log_level and log_file, and a PlacesOf(config); `values` is where each of its values
+// comes from.
 // `started` tells users that it serves.
 template <typename Process, typename Config>
 int RunServing(std::string_view name, const ServingFlags& flags, const StatusOr<Config>& config,
@@ -66,6 +68,8 @@ int RunServing(std::string_view name, const ServingFlags& flags, const StatusOr<
     std::cout << flags.config << ": in order\n";
     return 0;
   }
+  // Before the log is opened, which may be the file that another setting names.
+  if (const Status apart = CheckApart(PlacesOf(*config)); !apart.ok()) return TellFailure(name, apart);
   TellFullFilesAsErrors();
   StartLog(name, config->log_level, config->log_file);
   const EndSignals signals;

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "common/admin/admin_endpoint.h"
+#include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/base/file_descriptor.h"
 #include "common/base/telemetry.h"
@@ -42,7 +43,13 @@ struct AnyConfig {
   LogLevel log_level = LogLevel::kInfo;
   std::string log_file;
   bool in_order = true;
+  std::string key;
 };
+
+ConfiguredPlaces PlacesOf(const AnyConfig& config) {
+  return {.written = {{.key = "log.file", .path = config.log_file, .as = WrittenAs::kAppended}},
+          .read = {{"keys.seal", config.key}}};
+}
 
 Status NeverServed::Check(const AnyConfig& config) {
   return config.in_order ? OkStatus() : Error(StatusCode::kNotFound, error_reason::kFileUnreadable, "no key");
@@ -137,6 +144,20 @@ TEST(ServingProgram, ChecksAndEnds) {
   const Told wrong = Ran(flags, without_key);
   EXPECT_EQ(wrong.code, 1);
   EXPECT_EQ(wrong.err, "gate: no key\n");
+}
+
+// Before the log is opened: a line in it would be a line in the key.
+TEST(ServingProgram, DoesNotStartWhereItsLogIsWhatAnotherSettingNames) {
+  const std::string key = testing::TempDir() + "serving_program_key_" + std::to_string(getpid());
+  ASSERT_TRUE(WriteFile(key, "a key\n").ok());
+  AnyConfig config;
+  config.log_file = key;
+  config.key = key;
+  const Told told = Ran({}, config);
+  EXPECT_EQ(told.code, 1);
+  EXPECT_EQ(told.err, "gate: log.file: " + key + " is what keys.seal reads\n");
+  EXPECT_EQ(ReadFile(key, 100).value(), "a key\n");
+  unlink(key.c_str());
 }
 
 TEST(ServingProgram, IsNotHealthyWhereNobodyCanBeAsked) {

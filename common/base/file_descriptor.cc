@@ -12,6 +12,16 @@
 #include "common/base/secret_file.h"
 
 namespace clearance {
+namespace {
+
+Status CheckKind(std::string_view doing, std::string_view path, mode_t mode) {
+  if (S_ISREG(mode)) return OkStatus();
+  if (S_ISDIR(mode)) return FileError(doing, path, EISDIR);
+  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+               "cannot " + std::string(doing) + " " + std::string(path) + ": it is no regular file");
+}
+
+}  // namespace
 
 FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 
@@ -33,6 +43,11 @@ Status FileError(std::string_view doing, std::string_view path, int error) {
   return Error(code, error_reason::kFileUnreadable, message);
 }
 
+Status CheckRegular(std::string_view doing, const std::string& path) {
+  struct stat found;
+  return ::stat(path.c_str(), &found) == 0 ? CheckKind(doing, path, found.st_mode) : OkStatus();
+}
+
 StatusOr<FileDescriptor> OpenToRead(const std::string& path) { return OpenToRead(path, path); }
 
 StatusOr<FileDescriptor> OpenToRead(const std::string& path, std::string_view shown) {
@@ -41,10 +56,8 @@ StatusOr<FileDescriptor> OpenToRead(const std::string& path, std::string_view sh
   if (!file.valid()) return FileError("open", shown, errno);
   struct stat kind;
   if (::fstat(file.get(), &kind) != 0) return FileError("open", shown, errno);
-  if (S_ISREG(kind.st_mode)) return file;
-  if (S_ISDIR(kind.st_mode)) return FileError("read", shown, EISDIR);
-  return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-               "cannot read " + std::string(shown) + ": it is no regular file");
+  RETURN_IF_ERROR(CheckKind("read", shown, kind.st_mode));
+  return file;
 }
 
 int WriteAll(int fd, std::string_view bytes) {

@@ -28,6 +28,10 @@ class FileDescriptor {
 // FAILED_PRECONDITION otherwise. What looks like a key and is no file is not shown (secret_file.h).
 Status FileError(std::string_view doing, std::string_view path, int error);
 
+// OK when a regular file or a link to one is at `path`, nothing, or what cannot be looked at, of which whoever opens it
+// tells; otherwise FAILED_PRECONDITION (FILE_UNREADABLE) "cannot DOING PATH: why". Opens nothing.
+Status CheckRegular(std::string_view doing, const std::string& path);
+
 // A file to read, from its beginning. A regular one, or a link to one: a pipe or a device in its place could keep its
 // reader for ever, so none is ever waited for. Errors as FileError; FAILED_PRECONDITION for what is no regular file.
 // `shown` stands in them for the path.

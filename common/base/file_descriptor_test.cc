@@ -62,6 +62,24 @@ TEST(FileError, TellsWhatWasTriedOnWhatAndWhy) {
   EXPECT_EQ(FileError("open", "gate.toml", EACCES).code(), StatusCode::kFailedPrecondition);
 }
 
+TEST(CheckRegular, TellsWhatIsNoFileAndOpensNothing) {
+  std::string folder = testing::TempDir() + "file_descriptor_test.XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  const std::string pipe = folder + "/pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const Status status = CheckRegular("open", pipe);
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
+  EXPECT_EQ(MessageOf(status), "cannot open " + pipe + ": it is no regular file");
+  EXPECT_EQ(MessageOf(CheckRegular("open", "/dev/zero")), "cannot open /dev/zero: it is no regular file");
+  EXPECT_EQ(MessageOf(CheckRegular("open", folder)), "cannot open " + folder + ": Is a directory");
+  EXPECT_TRUE(CheckRegular("open", "/etc/passwd").ok());
+  EXPECT_TRUE(CheckRegular("open", folder + "/absent").ok());
+  EXPECT_TRUE(CheckRegular("open", pipe + "/absent").ok()) << "whoever opens it tells";
+  ::unlink(pipe.c_str());
+  ::rmdir(folder.c_str());
+}
+
 // Beyond its limit a file takes what still goes, and tells only the next write.
 TEST(WriteAll, GoesOnWhereAWriteTookLess) {
   TellFullFilesAsErrors();

@@ -2,8 +2,8 @@
 #include "common/base/log.h"
 
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/un.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -126,23 +126,42 @@ TEST_F(LogTest, AFileThatCannotBeOpenedFallsBackToStandardErrorAndSaysSo) {
   EXPECT_NE(text.find("still heard"), std::string::npos);
 }
 
-// What only opening it finds out: a socket lies there, and may be written, but not as a file.
+// What only opening it finds out: the process has as many files open as it may.
 TEST_F(LogTest, WhatNoLookCouldFindIsSaidToo) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  const std::string path = folder_ + "/socket";
-  ASSERT_LT(path.size(), sizeof(address.sun_path));
-  path.copy(address.sun_path, path.size());
-  const int bound = ::socket(AF_UNIX, SOCK_STREAM, 0);
-  ASSERT_EQ(::bind(bound, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
   testing::internal::CaptureStderr();
-  StartLog("p", LogLevel::kInfo, path);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int next = ::dup(STDERR_FILENO);
+  ::close(next);
+  const rlimit none_more{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none_more), 0);
+  StartLog("p", LogLevel::kInfo, file_);
+  LogInfo("still heard");
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_NE(text.find("log_file_unusable"), std::string::npos) << text;
+  EXPECT_NE(text.find("Too many open files"), std::string::npos) << text;
+  EXPECT_NE(text.find("still heard"), std::string::npos) << text;
+}
+
+// The opening of a pipe would wait for a reader, for ever and without a word.
+TEST_F(LogTest, NoPipeIsWaitedFor) {
+  ASSERT_EQ(::mkfifo(file_.c_str(), 0600), 0);
+  ::alarm(60);  // reached only when something is broken: ends the test
+  testing::internal::CaptureStderr();
+  StartLog("p", LogLevel::kInfo, file_);
   LogInfo("still heard");
   const std::string text = testing::internal::GetCapturedStderr();
-  ::close(bound);
-  EXPECT_NE(text.find("log_file_unusable"), std::string::npos) << text;
-  EXPECT_NE(text.find("No such device or address"), std::string::npos) << text;
+  ::alarm(0);
+  EXPECT_NE(text.find("cannot open " + file_ + ": it is no regular file"), std::string::npos) << text;
   EXPECT_NE(text.find("still heard"), std::string::npos) << text;
+}
+
+TEST_F(LogTest, TheNullDeviceTakesALog) {
+  testing::internal::CaptureStderr();
+  StartLog("p", LogLevel::kInfo, "/dev/null");
+  LogInfo("not heard");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 TEST_F(LogTest, NoFolderIsMadeForAFile) {

@@ -79,11 +79,10 @@ TEST_F(WrittenPlaceTest, WhatCanBeMadeIsNotMade) {
 
 TEST_F(WrittenPlaceTest, WhatIsThereIsLeftAsItIs) {
   ASSERT_TRUE((std::ofstream(Path("file")) << "old").flush().good());
-  for (const WrittenAs as : {WrittenAs::kDatabase, WrittenAs::kReplaced, WrittenAs::kAppended})
-    EXPECT_EQ(Said(Path("file"), as), "");
+  for (const WrittenAs as : {WrittenAs::kReplaced, WrittenAs::kAppended}) EXPECT_EQ(Said(Path("file"), as), "");
   EXPECT_EQ(Said(folder_, WrittenAs::kFolder), "");
   EXPECT_EQ(fs::file_size(Path("file")), 3u);
-  EXPECT_EQ(Said("/dev/null", WrittenAs::kAppended), "") << "a log may go to a device";
+  EXPECT_EQ(Said("/dev/null", WrittenAs::kAppended), "") << "who wants no log may say so";
 }
 
 TEST_F(WrittenPlaceTest, AFolderThatIsMissingOrNoneIsNamed) {
@@ -106,6 +105,52 @@ TEST_F(WrittenPlaceTest, AnotherKindThanIsWrittenIsNamed) {
   ASSERT_TRUE(std::ofstream(Path("file")).good());
   EXPECT_EQ(Said(Path("file"), WrittenAs::kFolder),
             "some.key: cannot write into " + Path("file") + ": Not a directory");
+}
+
+TEST_F(WrittenPlaceTest, APipeOrADeviceIsNoPlaceForAFile) {
+  ASSERT_EQ(::mkfifo(Path("pipe").c_str(), 0600), 0);
+  fs::create_symlink("pipe", Path("link"));
+  for (const std::string& path : {Path("pipe"), Path("link"), std::string("/dev/zero")}) {
+    for (const WrittenAs as : {WrittenAs::kDatabase, WrittenAs::kAppended})
+      EXPECT_EQ(Said(path, as), "some.key: cannot open " + path + ": it is no regular file");
+    EXPECT_NE(Said(path, WrittenAs::kReplaced), "");
+  }
+  EXPECT_NE(Said("/dev/null", WrittenAs::kDatabase), "");
+  for (const std::string suffix : {"-wal", "-shm", "-journal", ".lock"}) {
+    ASSERT_EQ(::mkfifo(Path("x.db" + suffix).c_str(), 0600), 0);
+    EXPECT_EQ(Said(Path("x.db"), WrittenAs::kDatabase), "some.key: cannot open " + fs::canonical(folder_).string() +
+                                                            "/x.db" + suffix + ": it is no regular file");
+    fs::remove(Path("x.db" + suffix));
+  }
+}
+
+TEST_F(WrittenPlaceTest, ADatabaseBeginsAsOneOrIsEmpty) {
+  const auto said_of = [this](const std::string& bytes) {
+    EXPECT_TRUE((std::ofstream(Path("x.db")) << bytes).flush().good());
+    const Status status = CheckWrittenPlace({.key = "some.key", .path = Path("x.db"), .as = WrittenAs::kDatabase});
+    EXPECT_EQ(ReasonOf(status), status.ok() ? "" : error_reason::kStoreCorrupt);
+    return status.ok() ? "" : MessageOf(status);
+  };
+  const std::string begins("SQLite format 3\0", 16);
+  EXPECT_EQ(said_of(""), "");
+  EXPECT_EQ(said_of(begins + std::string(4080, 'x')), "");
+  const std::string none = "some.key: cannot open " + Path("x.db") + ": it is no SQLite database";
+  for (const std::string& other :
+       {std::string(5000, 'r'), std::string("text\n"), begins.substr(0, 15), std::string(1, '\0')})
+    EXPECT_EQ(said_of(other), none);
+  EXPECT_TRUE(CheckIsDatabase(Path("absent.db")).ok());
+}
+
+TEST_F(WrittenPlaceTest, WhatIsReplacedIsOfItsKind) {
+  const WrittenPlace place = {
+      .key = "some.key", .path = Path("file"), .as = WrittenAs::kReplaced, .kind = KindThatBegins("a seal set", "set")};
+  EXPECT_TRUE(CheckWrittenPlace(place).ok());
+  ASSERT_TRUE((std::ofstream(Path("file")) << "set 1").flush().good());
+  EXPECT_TRUE(CheckWrittenPlace(place).ok());
+  ASSERT_TRUE((std::ofstream(Path("file")) << "a key").flush().good());
+  EXPECT_EQ(MessageOf(CheckWrittenPlace(place)),
+            "some.key: " + Path("file") +
+                ": is there already and is not a seal set, so it is not replaced; move it away, or give another name");
 }
 
 TEST_F(WrittenPlaceTest, WhatMayNotBeWrittenIsNamed) {

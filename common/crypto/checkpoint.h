@@ -14,6 +14,9 @@
 
 namespace clearance {
 
+// What the file is called in which somebody keeps one of a log, "KHORGOS.checkpoint".
+inline constexpr std::string_view kCheckpointEnding = ".checkpoint";
+
 inline constexpr std::size_t kMaxCheckpointExtensions = 16;
 
 struct Checkpoint {

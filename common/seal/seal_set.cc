@@ -118,6 +118,12 @@ std::string SealSetId(std::string_view body) { return ToHex(Sha256(body)); }
 
 std::string SignSealSet(std::string_view body, const SigningKey& key) { return key.Sign(Signed(body)).append(body); }
 
+FileKind SealSetFileKind() {
+  return {"a seal set", [begins = CborWriter().Array(kBodyItems).Text(kSealSetFormat).Take()](std::string_view file) {
+            return file.empty() || (file.size() > kSignatureBytes && file.substr(kSignatureBytes).starts_with(begins));
+          }};
+}
+
 StatusOr<SealSet> OpenSealSet(std::string_view signed_set, const VerifyingKey& key) {
   if (signed_set.size() > kMaxSealSetBytes) return Malformed("is too large");
   if (signed_set.size() < kSignatureBytes) return Malformed("ends within its signature");

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "common/base/instant.h"
+#include "common/base/replaced_file.h"
 #include "common/base/status.h"
 #include "common/crypto/signature.h"
 #include "common/seal/revoked_bookings.h"
@@ -40,6 +41,9 @@ std::string SealSetBody(const SealSet& set);
 // Names what a body says: SHA-256, 64 lower-case hexadecimal digits.
 std::string SealSetId(std::string_view body);
 std::string SignSealSet(std::string_view body, const SigningKey& key);
+
+// A file of a signed set, or an empty one: by its form, whoever signed it, and also where the rest is damaged.
+FileKind SealSetFileKind();
 
 // What a signed set says. FAILED_PRECONDITION (TRUST_NOT_ESTABLISHED) when the signature is not `key`'s,
 // INVALID_ARGUMENT when it is too large or malformed: a set without a key, an epoch that ends before it begins.

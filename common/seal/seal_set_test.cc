@@ -132,5 +132,21 @@ TEST_F(SealSetTest, ABodyOfAnotherFormIsNone) {
   EXPECT_TRUE(refused([&](RawBody& b) { b.revoked = one + CborWriter().Bytes("short").Take(); }));
 }
 
+TEST_F(SealSetTest, ItsFileIsKnownByItsForm) {
+  const FileKind kind = SealSetFileKind();
+  std::string set = Signed(SealSetBody(Set({NewUuid(random_)})));
+  EXPECT_TRUE(kind.is_one(set));
+  EXPECT_TRUE(kind.is_one(set.substr(0, 100))) << "only the beginning is read";
+  EXPECT_TRUE(kind.is_one(SignSealSet(SealSetBody(Set({})), next_))) << "whoever signed it";
+  set.back() = static_cast<char>(set.back() ^ 1);
+  EXPECT_TRUE(kind.is_one(set));
+  EXPECT_TRUE(kind.is_one(""));
+  EXPECT_FALSE(kind.is_one(set.substr(0, 70)));
+  EXPECT_FALSE(kind.is_one(set.substr(0, 64)));
+  EXPECT_FALSE(kind.is_one("x"));
+  EXPECT_FALSE(kind.is_one("SQLite format 3" + std::string(200, '\0')));
+  EXPECT_FALSE(kind.is_one("-----BEGIN PRIVATE KEY-----\n" + std::string(200, 'A')));
+}
+
 }  // namespace
 }  // namespace clearance

@@ -89,6 +89,7 @@ void ConfigureMemory() {
 
 StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, OpenMode mode, const char* vfs) {
   ConfigureMemory();
+  if (!path.empty()) RETURN_IF_ERROR(CheckOpens(path));
   if (mode != OpenMode::kReadOnly) MakePrivateFile(path);
   int access = mode == OpenMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   // What is attached to a copy may be told by its URI to be read only.

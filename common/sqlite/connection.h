@@ -32,8 +32,8 @@ enum class OpenMode {
 class Connection {
  public:
   // UNAVAILABLE (STORE_UNAVAILABLE) when the file cannot be opened, naming its folder where that is missing, DATA_LOSS
-  // (STORE_CORRUPT) when it is no database. `vfs` names one registered with SQLite, for tests that put another disk
-  // beneath (fault_vfs.h); nullptr: the system's.
+  // (STORE_CORRUPT) when it is no database; CheckOpens (sqlite_status.h) is asked first. `vfs` names one registered
+  // with SQLite, for tests that put another disk beneath (fault_vfs.h); nullptr: the system's.
   static StatusOr<std::unique_ptr<Connection>> Open(const std::string& path, OpenMode mode, const char* vfs = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;

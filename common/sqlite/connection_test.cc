@@ -212,6 +212,25 @@ TEST_F(ConnectionTest, AFileThatCannotBeOpenedIsUnavailableAndNamed) {
   EXPECT_FALSE(std::filesystem::exists(folder_ + "/absent.db"));
 }
 
+// SQLite would wait for ever for who writes into a pipe.
+TEST_F(ConnectionTest, NoPipeIsWaitedForAndNoDeviceWritten) {
+  ::alarm(60);  // reached only when something is broken: ends the test
+  for (const std::string suffix : {"", "-wal", "-journal"}) {
+    const std::string pipe = path_ + suffix;
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    for (const OpenMode mode : {OpenMode::kReadOnly, OpenMode::kReadWrite, OpenMode::kNewCopy}) {
+      const Status status = Connection::Open(path_, mode).status();
+      EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+      EXPECT_EQ(ReasonOf(status), error_reason::kStoreUnavailable);
+      EXPECT_EQ(MessageOf(status), "cannot open " + pipe + ": it is no regular file");
+    }
+    std::filesystem::remove(pipe);
+  }
+  ::alarm(0);
+  EXPECT_EQ(MessageOf(Connection::Open("/dev/zero", OpenMode::kReadWrite).status()),
+            "cannot open /dev/zero: it is no regular file");
+}
+
 TEST_F(ConnectionTest, AJournalLeftBehindIsTakenOver) {
   constexpr int kRows = 30;
   const auto writer = Open();

@@ -11,6 +11,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/written_place.h"
+#include "common/sqlite/sqlite_status.h"
 
 namespace clearance::sqlite {
 namespace {
@@ -38,6 +39,7 @@ FileLock::~FileLock() {
 }
 
 StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& database_path) {
+  RETURN_IF_ERROR(CheckOpens(database_path));
   // SQLite follows symbolic links too: whatever name a file is opened by, it has one lock.
   std::error_code error;
   const std::filesystem::path file = std::filesystem::weakly_canonical(database_path, error);

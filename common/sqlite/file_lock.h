@@ -18,7 +18,8 @@ class FileLock {
  public:
   // Takes "<file>.lock" without waiting, <file> being what `database_path` leads to through symbolic links.
   // FAILED_PRECONDITION (STORE_UNAVAILABLE) when another process, or another lock of this one, holds it, or when the
-  // file cannot be made: it names the database and its folder where that is missing or may not be written.
+  // file cannot be made: it names the database and its folder where that is missing or may not be written; and, before
+  // anything is made, as CheckOpens (sqlite_status.h).
   static StatusOr<std::unique_ptr<FileLock>> Acquire(const std::string& database_path);
   ~FileLock();
   FileLock(const FileLock&) = delete;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -127,6 +128,15 @@ TEST_F(FileLockTest, AFolderThatIsNotThereIsNamed) {
   // What is wrong with the lock itself is told of it.
   std::filesystem::create_directory(path_ + ".lock");
   EXPECT_EQ(MessageOf(FileLock::Acquire(path_).status()), "cannot open " + path_ + ".lock: Is a directory");
+}
+
+TEST_F(FileLockTest, NothingIsMadeBesideWhatIsNoFile) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  const Status status = FileLock::Acquire(path_).status();
+  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(status), error_reason::kStoreUnavailable);
+  EXPECT_EQ(MessageOf(status), "cannot open " + path_ + ": it is no regular file");
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".lock"));
 }
 
 }  // namespace

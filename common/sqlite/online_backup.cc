@@ -16,6 +16,7 @@
 #include "common/base/stop_signals.h"
 #include "common/base/wiped_file.h"
 #include "common/sqlite/connection.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 
 namespace clearance::sqlite {
@@ -268,6 +269,7 @@ Status BackUp(const BackupRequest& request, const std::function<void(const Backu
     // A relative path could begin with "file:", which SQLite would take for a URI.
     if (!path->empty()) *path = std::filesystem::absolute(*path).string();
   }
+  RETURN_IF_ERROR(CheckOpens(with_whole_paths.source));
   return NamingFiles(request, Backup(with_whole_paths, progress, stop).Run());
 }
 

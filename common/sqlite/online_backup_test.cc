@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -229,6 +230,11 @@ TEST_F(OnlineBackupTest, WhatCannotBeReadLeavesNothingBehind) {
   request.source = Path("absent.db");
   EXPECT_EQ(BackUp(request, nullptr).code(), StatusCode::kUnavailable);
   EXPECT_FALSE(fs::exists(Path("absent.db"))) << "the source is never made";
+  ASSERT_EQ(::mkfifo(Path("pipe.db").c_str(), 0600), 0);
+  request.source = Path("pipe.db");
+  ::alarm(60);  // reached only when something is broken: ends the test
+  EXPECT_EQ(MessageOf(BackUp(request, nullptr)), "cannot open " + Path("pipe.db") + ": it is no regular file");
+  ::alarm(0);
 
   for (int position = 2; position <= 200; ++position) Add(position);
   Do("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/base/error_reasons.h"
+#include "common/base/written_place.h"
 
 namespace clearance::sqlite {
 namespace {
@@ -52,6 +53,17 @@ Status StatusOfCode(sqlite3* db, int code, std::string_view doing) {
     default:
       return Error(StatusCode::kInternal, error_reason::kStoreUnavailable, message);
   }
+}
+
+Status CheckOpens(const std::string& path) {
+  const Status regular = CheckDatabaseFiles(path);
+  if (regular.ok()) return regular;
+  return Error(StatusCode::kFailedPrecondition, error_reason::kStoreUnavailable, MessageOf(regular));
+}
+
+Status NamingFile(const std::string& path, const Status& status) {
+  if (status.ok() || MessageOf(status).find(path) != std::string::npos) return status;
+  return Error(status.code(), ReasonOf(status), path + ": " + MessageOf(status));
 }
 
 }  // namespace clearance::sqlite

@@ -1,6 +1,7 @@
 // SQLite's result codes as Status.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "common/base/status.h"
@@ -22,5 +23,12 @@ inline constexpr std::string_view kNotWorkedOn = "cannot be worked on";
 //  - CANCELLED without a reason: a stop was asked for (Connection::StopWith);
 //  - INTERNAL, STORE_UNAVAILABLE: anything else, which is a statement that does not fit the file.
 Status StatusOfCode(sqlite3* db, int code, std::string_view doing);
+
+// OK when nothing of the database is there that nobody should wait for (CheckDatabaseFiles of written_place.h), else
+// FAILED_PRECONDITION (STORE_UNAVAILABLE) naming it.
+Status CheckOpens(const std::string& path);
+
+// `status`, in words that say whose it is, whichever part it comes from.
+Status NamingFile(const std::string& path, const Status& status);
 
 }  // namespace clearance::sqlite

@@ -49,7 +49,7 @@ CheckpointKeeper::CheckpointKeeper(Parts parts) : parts_(std::move(parts)), stra
 
 CheckpointKeeper::~CheckpointKeeper() { strand_.End(); }
 
-std::string CheckpointKeeper::Path() const { return parts_.folder + "/" + parts_.log + ".checkpoint"; }
+std::string CheckpointKeeper::Path() const { return parts_.folder + "/" + parts_.log + std::string(kCheckpointEnding); }
 
 void CheckpointKeeper::Ask() {
   // By value: the answer may come when this object has ended.

@@ -188,12 +188,27 @@ StatusOr<AgentConfig> Read(ConfigReader reader, std::vector<ConfigValue>* values
 StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector<ConfigOverride>& overrides,
                                       std::vector<ConfigValue>* values) {
   ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path, overrides));
-  return Read(std::move(reader), values);
+  ASSIGN_OR_RETURN(AgentConfig config, Read(std::move(reader), values));
+  config.file = path;
+  return config;
 }
 
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name) {
   ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromText(text, name));
   return Read(std::move(reader), nullptr);
+}
+
+ConfiguredPlaces PlacesOf(const AgentConfig& config) {
+  return {.written = WrittenPlacesOf(config),
+          .read = {{"--config", config.file},
+                   {"tls.ca", config.tls_ca},
+                   {"tls.certificate", config.tls_certificate},
+                   {"tls.private_key", config.tls_private_key},
+                   {"keys.seal_public", config.seal_public_key},
+                   {"keys.seal_document", config.seal_document_key},
+                   {"keys.ledger_public", config.ledger_public_key},
+                   {"vision.models", config.models},
+                   {"vision.calibration", config.calibration}}};
 }
 
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word) {

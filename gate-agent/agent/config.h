@@ -10,6 +10,7 @@
 #include "common/base/config_overrides.h"
 #include "common/base/instant.h"
 #include "common/base/log.h"
+#include "common/base/places_apart.h"
 #include "common/base/status.h"
 #include "common/domain/crossing.h"
 #include "gate-agent/lane/lane_limits.h"
@@ -25,6 +26,7 @@ struct LaneConfig {
 };
 
 struct AgentConfig : GateWrites {
+  std::string file{};     // path of this configuration; empty: it was a text
   std::string gate_id{};  // as in the gate's certificate
   ServiceLevel level = ServiceLevel::kFull;
   int worker_threads = 2;
@@ -63,6 +65,9 @@ StatusOr<AgentConfig> ReadAgentConfig(const std::string& path, const std::vector
                                       std::vector<ConfigValue>* values = nullptr);
 // The same from a text; `name` stands for the file.
 StatusOr<AgentConfig> ParseAgentConfig(std::string_view text, std::string_view name);
+
+// What of it names a file or a folder, itself too; the outbox first of those that are written.
+ConfiguredPlaces PlacesOf(const AgentConfig& config);
 
 // A level as people write it, "no_biometrics" or "NO_BIOMETRICS". INVALID_ARGUMENT naming the five there are.
 StatusOr<ServiceLevel> ParseLevelWord(std::string_view word);

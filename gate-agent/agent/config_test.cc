@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "tests/support/shared_data.h"
@@ -71,6 +73,35 @@ TEST(AgentConfig, TheTrustFolderIsTakenFromTheFilesFolder) {
       ParseAgentConfig(With("[devices]", "[documents]\ntrust = \"trust\"\n[devices]"), "/etc/clearance/gate.toml");
   ASSERT_TRUE(trusting.ok()) << trusting.status();
   EXPECT_EQ(trusting->trust_folder, "/etc/clearance/trust");
+}
+
+TEST(AgentConfig, EveryFileItNamesIsHeldAgainstTheOthers) {
+  auto config = ParseAgentConfig(
+      With("[devices]",
+           "ledger_public = \"l.pem\"\n[ledger]\ncheckpoints = \"c\"\n[documents]\ntrust = \"t\"\n[log]\nfile = "
+           "\"a.log\"\n[vision]\nmodels = \"m\"\ncalibration = \"c.json\"\n[devices]"),
+      "/x/gate.toml");
+  ASSERT_TRUE(config.ok()) << config.status();
+  config->file = "/x/gate.toml";
+  const ConfiguredPlaces places = PlacesOf(*config);
+  std::map<std::string, std::string> names;
+  for (const WrittenPlace& place : places.written) names[std::string(place.key)] = place.path;
+  for (const ReadPlace& place : places.read) names[std::string(place.key)] = place.path;
+  const std::map<std::string, std::string> expected = {{"--config", "/x/gate.toml"},
+                                                       {"outbox", "/x/gate-1.db"},
+                                                       {"log.file", "/x/a.log"},
+                                                       {"keys.seal_set", "/x/gate-1.seals"},
+                                                       {"ledger.checkpoints", "/x/c"},
+                                                       {"documents.trust", "/x/t"},
+                                                       {"tls.ca", "/x/pki/ca.pem"},
+                                                       {"tls.certificate", "/x/pki/gate-1.pem"},
+                                                       {"tls.private_key", "/elsewhere/gate-1_key.pem"},
+                                                       {"keys.seal_public", "/x/pki/seal_pub.pem"},
+                                                       {"keys.seal_document", "/x/pki/seal_document_key.hex"},
+                                                       {"keys.ledger_public", "/x/l.pem"},
+                                                       {"vision.models", "/x/m"},
+                                                       {"vision.calibration", "/x/c.json"}};
+  EXPECT_EQ(names, expected);
 }
 
 TEST(AgentConfig, ReadsAWholeFile) {

@@ -394,7 +394,7 @@ class RunningGate final : public Gate {
 }  // namespace
 
 Status Gate::Check(const AgentConfig& config) {
-  RETURN_IF_ERROR(CheckWrittenPlaces(WrittenPlacesOf(config)));
+  RETURN_IF_ERROR(CheckPlaces(PlacesOf(config)));
   RETURN_IF_ERROR(ReadSeals(config).status());
   RETURN_IF_ERROR(ReadTrust(config).status());
   if (!config.ledger_public_key.empty()) RETURN_IF_ERROR(VerifyingKey::FromFile(config.ledger_public_key).status());

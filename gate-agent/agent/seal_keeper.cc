@@ -57,6 +57,7 @@ StatusOr<std::string> SealKeeper::Take(const std::string& sent) {
   if (set.revision < parts_.in_force.Get()->revision)
     return Error(StatusCode::kFailedPrecondition, error_reason::kTrustNotEstablished,
                  "seal set: is older than what is there");
+  RETURN_IF_ERROR(CheckReplaces(parts_.path, SealSetFileKind()));
   RETURN_IF_ERROR(WriteFile(parts_.path, sent));
   std::string id = SealSetId(std::string_view(sent).substr(kSignatureBytes));
   LogInfo("seals_replaced", {{"id", id},

@@ -1,5 +1,6 @@
 // Which seals a gate believes, and how that comes from the centre: the key of its own configuration at first, then
 // whatever newer set the centre signed, kept on the gate's disk and in force from the next seal on (centre_follower.h).
+// Never put in the place of a file that is no seal set: a slip in a setting must not cost an outbox or a key.
 #pragma once
 
 #include <string>

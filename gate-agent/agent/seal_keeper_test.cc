@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "tests/support/keeper_fixture.h"
 
 namespace clearance {
@@ -34,6 +32,12 @@ class SealKeeperTest : public KeeperTest<SealKeeper, SealSet> {
     set.keys = KeysOf(key);
     set.revoked = RevokedBookings(revoked);
     return SignSealSet(SealSetBody(set), key_);
+  }
+  // A set that was kept and has gone bad on the disk.
+  void KeepDamaged() const {
+    std::string set = Set(key_, kNow, {kBooking});
+    set.back() = static_cast<char>(set.back() ^ 1);
+    ASSERT_TRUE(WriteFile(Path(), set).ok());
   }
   static std::string IdOf(const std::string& set) { return SealSetId(std::string_view(set).substr(kSignatureBytes)); }
   void Start() { StartWith(LoadOwnSeals(Path(), key_.PublicKey(), KeysOf(key_)), Path()); }
@@ -112,7 +116,7 @@ TEST_F(SealKeeperTest, WhatIsNotInOrderOrOlderLeavesWhatWas) {
 }
 
 TEST_F(SealKeeperTest, AFileThatCannotBeUsedIsAsNone) {
-  std::ofstream(Path()) << "no set";
+  KeepDamaged();
   Start();
   EXPECT_EQ(Result(key_), SealResult::kValidUnbound);
   central_.seals = Sent(Set(next_, kNow, {}));
@@ -122,7 +126,7 @@ TEST_F(SealKeeperTest, AFileThatCannotBeUsedIsAsNone) {
 }
 
 TEST_F(SealKeeperTest, AGateThatHasForgottenWhatItKnewSaysSoAtOnce) {
-  std::ofstream(Path()) << "no set";
+  KeepDamaged();
   central_.away = true;
   Start();
   time_.RunFor(seconds(1));
@@ -131,6 +135,21 @@ TEST_F(SealKeeperTest, AGateThatHasForgottenWhatItKnewSaysSoAtOnce) {
   central_.seals = Sent(Set(next_, time_.clock().Now(), {}));
   time_.RunFor(minutes(2));
   EXPECT_EQ(Faults(), Words{});
+}
+
+// The outbox, a key: whatever a slip in the setting named.
+TEST_F(SealKeeperTest, WhatIsNoSealSetIsNeverReplaced) {
+  for (const std::string other : {"SQLite format 3", "-----BEGIN PRIVATE KEY-----\n", "no set"}) {
+    const std::string file = other + std::string(200, '\0');
+    ASSERT_TRUE(WriteFile(Path(), file).ok());
+    central_.seals = Sent(Set(next_, kNow, {}));
+    Start();
+    time_.RunFor(minutes(2));
+    EXPECT_EQ(ReadFile(Path(), kMaxSealSetBytes).value(), file);
+    EXPECT_EQ(Result(next_), SealResult::kUnknownKey);
+    EXPECT_EQ(Result(key_), SealResult::kValidUnbound) << "and it goes on with its own key";
+    EXPECT_EQ(Faults(), Words{"SEALS_OLD"});
+  }
 }
 
 TEST_F(SealKeeperTest, WhatCannotBeKeptIsNotInForce) {

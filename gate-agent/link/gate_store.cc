@@ -6,6 +6,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/sqlite/migrations.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 
 namespace clearance {
@@ -37,6 +38,12 @@ StatusOr<std::optional<StoredReport>> FindReport(sqlite::Statement statement) {
 }  // namespace
 
 StatusOr<std::unique_ptr<GateStore>> GateStore::Open(const std::string& path, const char* vfs) {
+  auto opened = OpenUnnamed(path, vfs);
+  if (!opened.ok()) return sqlite::NamingFile(path, opened.status());
+  return opened;
+}
+
+StatusOr<std::unique_ptr<GateStore>> GateStore::OpenUnnamed(const std::string& path, const char* vfs) {
   ASSIGN_OR_RETURN(std::unique_ptr<sqlite::FileLock> lock, sqlite::FileLock::Acquire(path));
   ASSIGN_OR_RETURN(std::unique_ptr<sqlite::Connection> connection,
                    sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite, vfs));

@@ -70,6 +70,7 @@ class GateStore {
   StatusOr<std::string> ReadJournal(std::string_view lane_id);
 
  private:
+  static StatusOr<std::unique_ptr<GateStore>> OpenUnnamed(const std::string& path, const char* vfs);
   GateStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::Connection> connection);
   Status CountReports();
   // Needs mutex_ and an open transaction. True when the report is new.

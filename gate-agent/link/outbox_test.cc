@@ -1,6 +1,7 @@
 #include "gate-agent/link/outbox.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <deque>
@@ -121,6 +122,20 @@ class OutboxTest : public testing::Test {
 
 using std::chrono::hours;
 using std::chrono::seconds;
+
+// A file of somebody else's, a pipe: whichever part of the store complains.
+TEST_F(OutboxTest, AFileThatIsNotItsOwnIsNamed) {
+  const std::string other = (folder_ / "other.db").string();
+  {
+    const auto connection = sqlite::Connection::Open(other, sqlite::OpenMode::kReadWrite);
+    ASSERT_TRUE(connection.ok() && (*connection)->RunScript("CREATE TABLE reports (x)").ok());
+  }
+  EXPECT_EQ(MessageOf(GateStore::Open(other).status()).find(other + ": "), 0u);
+  const std::string pipe = (folder_ / "pipe.db").string();
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(MessageOf(GateStore::Open(pipe).status()), "cannot open " + pipe + ": it is no regular file");
+  EXPECT_FALSE(std::filesystem::exists(pipe + ".lock"));
+}
 
 TEST_F(OutboxTest, SendsInOrderAndForgetsWhatIsAcknowledged) {
   StartSending();

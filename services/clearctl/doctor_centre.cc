@@ -106,7 +106,7 @@ void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
   CheckCertificate({config->tls_certificate, config->tls_private_key, config->tls_client_ca, is_own}, absent, now,
                    report);
   if (!absent.contains(config->rule_book)) CheckRuleBookFile(*config, now, report);
-  CheckDisk(WrittenPlacesOf(*config), report);
+  CheckDisk(PlacesOf(*config), report);
   CheckPort("listen", config->listen, running, report);
   if (!config->admin_listen.empty()) CheckPort("admin.listen", config->admin_listen, running, report);
   if (!options.skip_database) CheckDatabaseFile(config->database, report);

@@ -57,6 +57,12 @@ GateFiles Read(ConfigReader& reader) {
   return gate;
 }
 
+ConfiguredPlaces PlacesOf(const GateFiles& gate, const std::string& config) {
+  ConfiguredPlaces places{.written = WrittenPlacesOf(gate.writes), .read = {{"--config", config}}};
+  for (const NamedFile& file : gate.files) places.read.push_back({file.key, file.path});
+  return places;
+}
+
 void CheckNetworks(const GateFiles& gate, DoctorReport& report) {
   if (!gate.calibration.empty() && !gate.models.empty())
     return report.Ok("models", gate.models + "; gate-agent --check-config loads them");
@@ -107,7 +113,7 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
   };
   CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca, is_own}, absent, now, report);
   CheckNetworks(gate, report);
-  CheckDisk(WrittenPlacesOf(gate.writes), report);
+  CheckDisk(PlacesOf(gate, options.config), report);
   CheckPort("devices.listen", gate.devices_listen, running, report);
   if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, running, report);
   if (!options.skip_database) CheckDatabaseFile(gate.writes.outbox, report);

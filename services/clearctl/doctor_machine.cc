@@ -32,6 +32,7 @@ namespace {
 constexpr std::size_t kMaxPemBytes = 1 << 20;
 constexpr char kZoneVersions[] = "/usr/share/zoneinfo/tzdata.zi";
 constexpr double kMostClockError = 1;  // seconds
+constexpr char kSaveDatabase[] = "keep a copy with its -wal as evidence, look at the disk, restore the last backup";
 
 bool MayRead(const struct stat& file, const ServiceUser& user) {
   if (user.uid == 0) return true;
@@ -175,6 +176,7 @@ void CheckPlace(const WrittenPlace& place, DoctorReport& report) {
   const Status status = CheckWrittenPlace(place);
   if (status.ok()) return;
   const std::string mend = ", or mend " + std::string(place.key);
+  if (status.code() == StatusCode::kDataLoss) return report.Fail("disk", MessageOf(status), kSaveDatabase + mend);
   report.Fail("disk", MessageOf(status),
               status.code() == StatusCode::kNotFound
                   ? "make the folder, the service's own" + mend
@@ -257,9 +259,13 @@ void CheckTimeZones(DoctorReport& report) {
   report.Fail("tzdata", MessageOf(zones.status()) + ZoneVersion(), "install the distribution's newest tzdata");
 }
 
-void CheckDisk(const std::vector<WrittenPlace>& written, DoctorReport& report) {
-  for (const WrittenPlace& place : written) CheckPlace(place, report);
-  const std::string folder = FolderOf(written.front().path);
+void CheckDisk(const ConfiguredPlaces& places, DoctorReport& report) {
+  if (const Status apart = CheckApart(places); !apart.ok()) {
+    report.Fail("disk", MessageOf(apart), "give each of the two a place of its own");
+  } else {
+    for (const WrittenPlace& place : places.written) CheckPlace(place, report);
+  }
+  const std::string folder = FolderOf(places.written.front().path);
   struct statvfs disk {};
   if (statvfs(folder.c_str(), &disk) != 0) return;  // no such folder, which is told
   const std::uint64_t free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
@@ -300,14 +306,15 @@ bool InUse(const std::string& database) {
 void CheckDatabaseFile(const std::string& path, DoctorReport& report) {
   if (!std::filesystem::exists(path))
     return report.Warn("database", path + ": is not there", "nothing, where it is to be made at the first start");
+  if (!CheckIsDatabase(path).ok()) return;  // which CheckDisk has told
   const auto look = [&]() -> StatusOr<std::vector<std::string>> {
     ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
     return sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kQuick);
   };
   const auto faults = look();
-  const std::string todo = "keep a copy with its -wal as evidence, look at the disk, restore the last backup";
-  if (!faults.ok()) return report.Fail("database", MessageOf(NamingFile(path, faults.status())), todo);
-  if (!faults->empty()) return report.Fail("database", path + ": " + faults->front(), todo);
+  if (!faults.ok())
+    return report.Fail("database", MessageOf(sqlite::NamingFile(path, faults.status())), kSaveDatabase);
+  if (!faults->empty()) return report.Fail("database", path + ": " + faults->front(), kSaveDatabase);
   report.Ok("database", path + ": in order, as far as SQLite can tell");
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "common/base/instant.h"
-#include "common/base/written_place.h"
+#include "common/base/places_apart.h"
 #include "common/crypto/certificate.h"
 #include "services/clearctl/doctor_report.h"
 
@@ -62,9 +62,9 @@ void CheckKernelClock(DoctorReport& report);
 // Check "tzdata".
 void CheckTimeZones(DoctorReport& report);
 
-// Check "disk": that what the process writes can be, by the look of its own --check-config, and room beside the first
-// of these, its database.
-void CheckDisk(const std::vector<WrittenPlace>& written, DoctorReport& report);
+// Check "disk": that what the process writes can be and is nothing else that its configuration names, by the look of
+// its own --check-config, and room beside the first of these, its database.
+void CheckDisk(const ConfiguredPlaces& places, DoctorReport& report);
 
 // Check "port": can be listened on, or is when the process runs. `key` of the configuration.
 void CheckPort(const std::string& key, const std::string& address, bool running, DoctorReport& report);
@@ -72,7 +72,7 @@ void CheckPort(const std::string& key, const std::string& address, bool running,
 // Whether a process of ours has the file now.
 bool InUse(const std::string& database);
 
-// Check "database": SQLite's quick look at the file, without the indexes.
+// Check "database": SQLite's quick look at the file, without the indexes; nothing of what CheckDisk found to be none.
 void CheckDatabaseFile(const std::string& path, DoctorReport& report);
 
 }  // namespace clearance

@@ -10,8 +10,8 @@
 #include "common/base/clock.h"
 #include "common/base/executor.h"
 #include "common/base/secret_file.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/wire/fields.h"
-#include "db/ledger_file.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/existing_store.h"
@@ -96,7 +96,7 @@ StatusOr<RetentionTimes> TimesOf(StoreReader& reader) {
 Status FindSubject(StoreReader& reader, const std::string& database, const Erasing& erasing, ErasureOrder& order) {
   return reader.Read([&](const Snapshot& snapshot) -> Status {
     const GivenLookupKey given = LookupKeyOption(erasing.pseudonyms, erasing.lookup_key);
-    RETURN_IF_ERROR(NamingFile(database, RequireLookupKey(snapshot, given)));
+    RETURN_IF_ERROR(sqlite::NamingFile(database, RequireLookupKey(snapshot, given)));
     ASSIGN_OR_RETURN(order.subject, SubjectOf(snapshot, erasing.pseudonyms, erasing.person));
     return OkStatus();
   });

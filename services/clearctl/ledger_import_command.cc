@@ -13,8 +13,8 @@
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/base/secret_file.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/zones/zone_source.h"
-#include "db/ledger_file.h"
 #include "db/sqlite_store.h"
 #include "services/clearctl/existing_store.h"
 #include "services/clearctl/ledger_command.h"
@@ -78,7 +78,7 @@ StatusOr<ImportReport> Import(const ImportArguments& arguments) {
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ThreadPool executor(1);
   ASSIGN_OR_RETURN(const auto store, OpenStore(arguments, executor));
-  RETURN_IF_ERROR(NamingFile(arguments.database,
+  RETURN_IF_ERROR(sqlite::NamingFile(arguments.database,
                              RequireOrRecordLookupKey(*store, LookupKeyOption(pseudonyms, arguments.lookup_key))));
   ASSIGN_OR_RETURN(const RuleBook book, BookFor(*store, std::move(given)));
   return ImportRows(*store, pseudonyms, zones, SystemClock(), book, file, [&](std::size_t done) {

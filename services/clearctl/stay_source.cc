@@ -5,9 +5,9 @@
 #include "common/base/clock.h"
 #include "common/base/error_reasons.h"
 #include "common/base/secret_file.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/wire/fields.h"
 #include "common/zones/zone_source.h"
-#include "db/ledger_file.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
 #include "db/travel_history.h"
@@ -123,7 +123,7 @@ StatusOr<LedgerPerson> ReadLedgerPerson(const ExplainArguments& arguments) {
   ASSIGN_OR_RETURN(const auto reader, OpenSqliteReader(arguments.database));
   RETURN_IF_ERROR(reader->Read([&](const Snapshot& s) -> Status {
     RETURN_IF_ERROR(
-        NamingFile(arguments.database, RequireLookupKey(s, LookupKeyOption(pseudonyms, arguments.lookup_key))));
+        sqlite::NamingFile(arguments.database, RequireLookupKey(s, LookupKeyOption(pseudonyms, arguments.lookup_key))));
     const NamedBy named_by = arguments.birth_date.empty() ? NamedBy::kNumber : NamedBy::kFacts;
     ASSIGN_OR_RETURN(const std::string traveller, TravellerNamed(s, pseudonyms, person.document, named_by));
     const Instant now = SystemClock().Now();

@@ -5,6 +5,7 @@
 #include "common/base/error_reasons.h"
 #include "common/base/stop_signals.h"
 #include "common/sqlite/migrations.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 #include "db/ledger_file.h"
 #include "db/schema.h"
@@ -128,7 +129,7 @@ StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
                                             const std::function<void(const DerivedReport&)>& progress,
                                       const std::stop_token& stop) {
   StatusOr<LedgerFile> file = OpenLedgerFile(database);
-  RETURN_IF_ERROR(NamingFile(database, file.status()));
+  RETURN_IF_ERROR(sqlite::NamingFile(database, file.status()));
   const auto& found = file->connection;
   RETURN_IF_ERROR(sqlite::CheckMigrated(*found, Schema()));
   ASSIGN_OR_RETURN(Rebuild rebuild, Rebuild::Begin(database));

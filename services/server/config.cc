@@ -75,6 +75,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vect
                                         std::vector<ConfigValue>* values) {
   ASSIGN_OR_RETURN(ConfigReader reader, ConfigReader::FromFile(path, overrides));
   ServerConfig config;
+  config.file = path;
   config.listen = ListenAddressFrom(reader, "listen");
   config.database = reader.Path("database");
   config.rule_book = reader.PathOr("rule_book", "");
@@ -101,9 +102,28 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vect
   return config;
 }
 
-std::vector<WrittenPlace> WrittenPlacesOf(const ServerConfig& config) {
-  return {{.key = "database", .path = config.database, .as = WrittenAs::kDatabase},
-          {.key = "log.file", .path = config.log_file, .as = WrittenAs::kAppended}};
+ConfiguredPlaces PlacesOf(const ServerConfig& config) {
+  ConfiguredPlaces places;
+  places.written = {{.key = "database", .path = config.database, .as = WrittenAs::kDatabase},
+                    {.key = "log.file", .path = config.log_file, .as = WrittenAs::kAppended}};
+  places.read = {{"--config", config.file},
+                 {"rule_book", config.rule_book},
+                 {"tls.certificate", config.tls_certificate},
+                 {"tls.private_key", config.tls_private_key},
+                 {"tls.client_ca", config.tls_client_ca},
+                 {"keys.lookup", config.lookup_key},
+                 {"keys.ledger", config.ledger_key},
+                 {"keys.master", config.master_key},
+                 {"documents.trust", config.trust_folder}};
+  std::string_view key = "keys.seal";
+  std::string_view document_key = "keys.seal_document";
+  for (const SealEpochConfig& epoch : config.seal_epochs) {
+    places.read.push_back({key, epoch.key});
+    places.read.push_back({document_key, epoch.document_key});
+    key = "keys.seal_epochs.key";
+    document_key = "keys.seal_epochs.document";
+  }
+  return places;
 }
 
 }  // namespace clearance

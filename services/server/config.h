@@ -7,14 +7,15 @@
 
 #include "common/base/config_overrides.h"
 #include "common/base/log.h"
+#include "common/base/places_apart.h"
 #include "common/base/status.h"
-#include "common/base/written_place.h"
 #include "services/booking/slots.h"
 #include "services/server/seal_epochs.h"
 
 namespace clearance {
 
 struct ServerConfig {
+  std::string file;                                // path of this configuration
   std::string listen;                              // "127.0.0.1:7443"; port 0 takes a free one
   std::string database;                            // path of the SQLite file
   std::string rule_book;                           // path of a rule book file; the one that ships when empty
@@ -47,7 +48,7 @@ inline constexpr char kServerEnvironment[] = "CLEARANCE_SERVER";
 StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vector<ConfigOverride>& overrides = {},
                                         std::vector<ConfigValue>* values = nullptr);
 
-// What of it names what the centre writes, the database first.
-std::vector<WrittenPlace> WrittenPlacesOf(const ServerConfig& config);
+// What of it names a file or a folder, itself too; the database first of those that are written.
+ConfiguredPlaces PlacesOf(const ServerConfig& config);
 
 }  // namespace clearance

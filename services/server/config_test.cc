@@ -54,6 +54,37 @@ class ServerConfigTest : public testing::Test {
   std::string folder_;
 };
 
+TEST_F(ServerConfigTest, EveryFileItNamesIsHeldAgainstTheOthers) {
+  auto config = Read(kGood);
+  ASSERT_TRUE(config.ok()) << config.status();
+  config->seal_epochs.push_back({.key = "next.pem", .document_key = "next.hex"});
+  config->rule_book = "book.toml";
+  config->trust_folder = "trust";
+  config->log_file = "server.log";
+  const ConfiguredPlaces places = PlacesOf(*config);
+  std::map<std::string, std::string> names;
+  for (const WrittenPlace& place : places.written) names[std::string(place.key)] = place.path;
+  for (const ReadPlace& place : places.read) names[std::string(place.key)] = place.path;
+  const std::string beside = folder_ + "/";
+  const std::map<std::string, std::string> expected = {{"--config", beside + "server.toml"},
+                                                       {"database", beside + "clearance.db"},
+                                                       {"log.file", "server.log"},
+                                                       {"rule_book", "book.toml"},
+                                                       {"documents.trust", "trust"},
+                                                       {"tls.certificate", beside + "server.pem"},
+                                                       {"tls.private_key", "/keys/server_key.pem"},
+                                                       {"tls.client_ca", beside + "ca.pem"},
+                                                       {"keys.lookup", beside + "lookup.hex"},
+                                                       {"keys.seal", beside + "seal.pem"},
+                                                       {"keys.seal_document", beside + "document.hex"},
+                                                       {"keys.seal_epochs.key", "next.pem"},
+                                                       {"keys.seal_epochs.document", "next.hex"},
+                                                       {"keys.ledger", beside + "ledger.pem"},
+                                                       {"keys.master", beside + "master.hex"}};
+  EXPECT_EQ(names, expected);
+  EXPECT_EQ(places.written.front().key, "database");
+}
+
 TEST_F(ServerConfigTest, AFileSaysWhatTheServerIs) {
   const auto config = Read(kGood);
   ASSERT_TRUE(config.ok()) << config.status();

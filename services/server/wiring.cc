@@ -22,6 +22,7 @@
 #include "common/crypto/signature.h"
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/wire/own_certificate.h"
 #include "common/wire/rpc_life_sign.h"
 #include "common/wire/rpc_metrics.h"
@@ -30,7 +31,6 @@
 #include "common/wire/shipped_rule_book.h"
 #include "common/wire/watch_tokens.h"
 #include "common/zones/zone_source.h"
-#include "db/ledger_file.h"
 #include "db/personal_fields.h"
 #include "db/pseudonyms.h"
 #include "db/sqlite_store.h"
@@ -184,10 +184,10 @@ class RunningCentre final : public Centre {
   Status Open() {
     ASSIGN_OR_RETURN(trust_, TrustFor(config_, credentials_));
     ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
-    RETURN_IF_ERROR(NamingFile(config_.database, store_->Read([this](const Snapshot& s) {
+    RETURN_IF_ERROR(sqlite::NamingFile(config_.database, store_->Read([this](const Snapshot& s) {
       return CheckKeysOfLedger(s, config_, credentials_);
     })));
-    RETURN_IF_ERROR(NamingFile(config_.database, RecordLookupKey(*store_, LookupKeyOf(config_, credentials_),
+    RETURN_IF_ERROR(sqlite::NamingFile(config_.database, RecordLookupKey(*store_, LookupKeyOf(config_, credentials_),
                                                                  credentials_.personal_fields)));
     RETURN_IF_ERROR(RecordRuleBook(*store_,
                                    {.version = rule_book_.version,
@@ -361,7 +361,7 @@ class RunningCentre final : public Centre {
 }  // namespace
 
 Status Centre::Check(const ServerConfig& config) {
-  RETURN_IF_ERROR(CheckWrittenPlaces(WrittenPlacesOf(config)));
+  RETURN_IF_ERROR(CheckPlaces(PlacesOf(config)));
   ASSIGN_OR_RETURN(const Credentials credentials, ReadCredentials(config));
   RETURN_IF_ERROR(TrustFor(config, credentials).status());
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
