@@ -355,12 +355,12 @@ class BuildAndTestTest(DevTestCase):
         self.assertEqual(self.dev("test", "--long", "--preset", "asan", CLEARANCE_SKIP_SETUP="1").returncode, 0)
         self.assertEqual(self.ran()[-1], "ctest --test-dir build/asan --output-on-failure -j2 --no-tests=error long=1")
 
-    def test_the_thread_sanitizer_sees_the_core_only(self):
+    def test_the_thread_sanitizer_sees_what_starts_no_grpc(self):
         self.assertEqual(self.dev("test", "--preset", "tsan", CLEARANCE_SKIP_SETUP="1").returncode, 0)
         _, ninja, ctest = self.ran()
-        for name in ("base", "admin", "sqlite", "db", "contract", "durability"):
+        for name in ("base", "admin", "sqlite", "db", "contract", "durability", "link", "agent"):
             self.assertIn(f" clearance_{name}_test ", ninja)
-        self.assertNotIn(" clearance_link_test ", ninja)
+        self.assertNotIn(" clearance_agent_grpc_central_test ", ninja)
         self.assertIn("-E _NOT_BUILT$|", ctest)
 
     def test_the_failing_part_is_named_and_nothing_runs_after_it(self):
