@@ -32,7 +32,8 @@ endfunction()
 if(CLEARANCE_PCH)
   clearance_precompiled(std)
   clearance_precompiled(opencv DEPS opencv HEADERS <opencv2/core.hpp> <opencv2/dnn.hpp> <opencv2/imgproc.hpp>)
-  clearance_precompiled(grpc DEPS gRPC::grpc++ protobuf::libprotobuf HEADERS <google/protobuf/message.h> <grpcpp/grpcpp.h>)
+  clearance_precompiled(grpc DEPS gRPC::grpc++ protobuf::libprotobuf
+    HEADERS <google/protobuf/message.h> <grpcpp/grpcpp.h>)
   clearance_precompiled(test DEPS GTest::gmock GTest::gtest HEADERS <gmock/gmock.h> <gtest/gtest.h>)
 endif()
 

@@ -18,8 +18,8 @@ target_include_directories(clearance_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(clearance_options INTERFACE
   -pthread # everywhere, as gRPC asks for it: a set of precompiled headers fits one set of macros
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
-# An error where somebody has answered every warning: Debian 12's compilers. A newer one has warnings of its own, and they
-# are no reason not to have the program there.
+# An error where somebody has answered every warning: Debian 12's compilers. A newer one has warnings of its own, and
+# they are no reason not to have the program there.
 if((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
    OR (CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15))
   target_compile_options(clearance_options INTERFACE -Werror)
@@ -67,19 +67,20 @@ function(clearance_library name)
     clearance_test(clearance_${name}_test SOURCES ${tests} DEPS clearance_${name} ${ARG_TEST_DEPS})
   endif()
   if(long_tests)
-    clearance_test(clearance_${name}_long_test SOURCES ${long_tests} DEPS clearance_${name} ${ARG_TEST_DEPS} TIMEOUT 7200)
+    clearance_test(clearance_${name}_long_test SOURCES ${long_tests} DEPS clearance_${name} ${ARG_TEST_DEPS}
+      TIMEOUT 7200)
   endif()
 endfunction()
 
-# clearance_refuse_long_forms(TARGET sources...): a long form ends with the limit of its test, which nobody sees before a
-# long run. Whoever has one says how long it may take.
+# clearance_refuse_long_forms(TARGET sources...): a long form ends with the limit of its test, which nobody sees before
+# a long run. Whoever has one says how long it may take.
 function(clearance_refuse_long_forms target)
   foreach(source ${ARGN})
     cmake_path(ABSOLUTE_PATH source)
     file(STRINGS ${source} long_forms REGEX "IsLongRun\\(\\)" LIMIT_COUNT 1)
     if(long_forms)
-      message(FATAL_ERROR "${target}: ${source} has a long form (IsLongRun) and no TIMEOUT; in a library's folder it is "
-        "to be called *_long_test.cc")
+      message(FATAL_ERROR "${target}: ${source} has a long form (IsLongRun) and no TIMEOUT; in a library's folder "
+        "it is to be called *_long_test.cc")
     endif()
   endforeach()
 endfunction()
@@ -93,7 +94,8 @@ function(clearance_test target)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${target} ${ARG_SOURCES})
-  target_link_libraries(${target} PRIVATE clearance_options ${ARG_DEPS} clearance_test_support GTest::gmock GTest::gtest GTest::gtest_main)
+  target_link_libraries(${target}
+    PRIVATE clearance_options ${ARG_DEPS} clearance_test_support GTest::gmock GTest::gtest GTest::gtest_main)
   clearance_use_precompiled(${target} GTest::gtest)
   # gtest_discover_tests flattens lists: an empty value, or two in one, would shift every property behind it.
   set(label "")

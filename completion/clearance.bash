@@ -1,6 +1,7 @@
 # Completion of bash for clearctl, clearance-server, gate-agent, face-eval, clearance-bench, clearance-demo and ./dev:
 #   . completion/clearance.bash          (for good: copy it to /etc/bash_completion.d/)
-# It asks the program's own --help, so that it knows every command and option of the program that is there, and no other.
+# It asks the program's own --help, so that it knows every command and option of the program that is there, and no
+# other.
 
 # _clearance_words PROGRAM COMMANDS...: what may follow: sub-commands, then options.
 _clearance_words() {
@@ -20,7 +21,8 @@ _clearance_values() {
 }
 
 _clearance() {
-  local program=${1/#\~\//$HOME/} word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} commands=() known i
+  local program=${1/#\~\//$HOME/} word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local commands=() known i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; ++i)); do
     [[ ${COMP_WORDS[i]} == -* ]] && break
@@ -68,5 +70,6 @@ _clearance_dev() {
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
 
-complete -o default -F _clearance clearctl clearctl-plain clearance-server gate-agent face-eval clearance-bench clearance-demo
+complete -o default -F _clearance clearctl clearctl-plain clearance-server gate-agent face-eval \
+  clearance-bench clearance-demo
 complete -o default -F _clearance_dev dev ./dev

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images of docker/Dockerfile without an image registry: a Debian 12 by debootstrap from this machine's own
-# package sources, the rest by buildah (`./dev image` calls it). Everything it makes lies under build/image; it must never
-# touch the images or containers of anybody else.
+# package sources, the rest by buildah (`./dev image` calls it). Everything it makes lies under build/image; it must
+# never touch the images or containers of anybody else.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
@@ -53,14 +53,16 @@ Timed() {
   printf '  %-34s %2d:%02d min' "$name" $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60))
 }
 
-# DebianSources: where this machine has its own Debian and its updates from, asked for the Debian of the images, in apt's form.
+# DebianSources: where this machine has its own Debian and its updates from, asked for the Debian of the images, in
+# apt's form.
 DebianSources() {
-  apt-get indextargets --format 'deb $(SITE) $(RELEASE) main' 'Created-By: Packages' 'Origin: Debian' 'Component: main' |
+  apt-get indextargets --format 'deb $(SITE) $(RELEASE) main' \
+    'Created-By: Packages' 'Origin: Debian' 'Component: main' |
     sed -nE "s/ [a-z]+(-updates|-security)? main\$/ $kSuite\1 main/p" | sort -u
 }
 
-# A bare Debian as one file, documents (but the licences) and caches left out, and all that tells of the machine it was made on: where that has
-# its packages from, its name, and whom it asks for names.
+# A bare Debian as one file, documents (but the licences) and caches left out, and all that tells of the machine it was
+# made on: where that has its packages from, its name, and whom it asks for names.
 BaseTree() {
   tree=$(mktemp -d "$PWD/$kOut/tree.XXXXXX")
   Quietly BareDebian "$kSuite" "$tree"
@@ -76,7 +78,8 @@ BaseTree() {
   tree=''
 }
 
-# With Debian's fixes since its last point release, in the same layer: in one of their own they stood beside what they mend.
+# With Debian's fixes since its last point release, in the same layer: in one of their own they stood beside what they
+# mend.
 ImportBase() {
   container=$(Buildah from scratch)
   Quietly Buildah add --quiet "$container" "$kBase" /
@@ -88,8 +91,8 @@ ImportBase() {
   container='' # gone with the commit
 }
 
-# BuildTarget TARGET NAME [options of buildah bud...]: where packages come from is mounted while they are installed, and so is
-# in no layer.
+# BuildTarget TARGET NAME [options of buildah bud...]: where packages come from is mounted while they are installed, and
+# so is in no layer.
 BuildTarget() {
   local target=$1 name=$2
   shift 2
@@ -104,13 +107,15 @@ BuildTarget() {
 Usable() {
   local program release
   for program in debootstrap buildah; do
-    command -v "$program" >/dev/null || Fail "there is no $program here" "apt-get install --no-install-recommends debootstrap buildah"
+    command -v "$program" >/dev/null ||
+      Fail "there is no $program here" "apt-get install --no-install-recommends debootstrap buildah"
   done
   [[ $EUID -eq 0 ]] || Fail "debootstrap and chroot need root" "sudo ./dev image"
   release=$(sed -nE 's/^(ID|VERSION_ID)="?([^"]*)"?$/\2/p' "${CLEARANCE_OS_RELEASE:-/etc/os-release}" 2>/dev/null |
     sort | tr '\n' ' ' || true)
   if [[ -z "$1" && "$release" != '12 debian ' ]]; then
-    Fail "the images are Debian 12, and this machine is not: what is built here does not run there" "sudo ./dev image --compile"
+    Fail "the images are Debian 12, and this machine is not: what is built here does not run there" \
+      "sudo ./dev image --compile"
   fi
 }
 
@@ -143,7 +148,8 @@ Main() {
   sources=$(mktemp -d "$PWD/$kOut/sources.XXXXXX")
   DebianSources >"$sources/build.list"
   if ! grep -q -e '-security main$' "$sources/build.list"; then
-    printf 'image: this machine has no source of security fixes for Debian 12: the images get those of its last point release alone\n' >&2
+    printf 'image: this machine has no source of security fixes for Debian 12: %s\n' \
+      'the images get those of its last point release alone' >&2
   fi
   if [[ ! -f "$kBase" ]]; then
     Timed 'a bare Debian 12' BaseTree

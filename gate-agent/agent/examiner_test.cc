@@ -137,8 +137,8 @@ struct SecretReader final : DocumentReader {
 };
 
 TEST_F(ExaminerTest, AReadingLeavesNoFileAndNoEvidenceInMemory) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer's own memory cannot be searched";
 #endif
   const Needle needles[] = {NeedleOf(1), NeedleOf(2), NeedleOf(3), NeedleOf(4)};
   SecretReader reader;
@@ -185,8 +185,8 @@ struct SecretCamera final : Camera {
 };
 
 TEST_F(ExaminerTest, AComparisonLeavesNoFrameAndNoCopyOfAPortraitInMemory) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the address sanitizer's own memory cannot be searched";
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer's own memory cannot be searched";
 #endif
   const std::vector<Needle> frames = {NeedleOf(1), NeedleOf(2), NeedleOf(3)};
   const std::vector<Needle> portraits = {NeedleOf(4), NeedleOf(5)};

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+#include <vector>
+
 namespace clearance {
 namespace {
 
@@ -29,6 +32,31 @@ TEST(PortraitsInHand, AreBounded) {
   const std::vector<EncodedPicture> others = portraits.Others("none");
   ASSERT_EQ(others.size(), FaceEngine::kMaxOthers);
   EXPECT_EQ(others.front(), std::to_string(PortraitsInHand::kMaxKept));
+}
+
+// Lanes side by side: each finds its own, and of the others whole ones only.
+TEST(PortraitsInHand, ServeManyLanesAtOnce) {
+  PortraitsInHand portraits;
+  constexpr int kLanes = 4, kCrossings = 500;
+  std::vector<std::thread> lanes;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    lanes.emplace_back([&portraits, lane] {
+      const std::string crossing = std::to_string(lane);
+      for (int i = 0; i < kCrossings; ++i) {
+        const EncodedPicture own(64, static_cast<char>('a' + lane));
+        portraits.Keep(crossing, own);
+        EXPECT_EQ(portraits.Of(crossing), own);
+        for (const EncodedPicture& other : portraits.Others(crossing)) {
+          EXPECT_NE(other, own);
+          EXPECT_EQ(other, EncodedPicture(64, other.front()));
+        }
+        portraits.Forget(crossing);
+        EXPECT_EQ(portraits.Of(crossing), "");
+      }
+    });
+  }
+  for (std::thread& lane : lanes) lane.join();
+  EXPECT_TRUE(portraits.Others("none").empty());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-"""Runs clearance-demo with words that it cannot follow: it says so before it makes anything, and leaves nothing behind."""
+"""Runs clearance-demo with words that it cannot follow: it says so before it makes anything."""
 
 import os
 import subprocess
@@ -15,7 +15,8 @@ class DemoWordsTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             broken = Path(folder) / "broken.csv"
             broken.write_text("one;two\n")
-            for path, complaint in ((f"{folder}/nosuch", f"{folder}/nosuch"), (str(broken), "must be id;full;no biometrics")):
+            for path, complaint in ((f"{folder}/nosuch", f"{folder}/nosuch"),
+                                    (str(broken), "must be id;full;no biometrics")):
                 with self.subTest(path):
                     answer = subprocess.run([DEMO, "--models", "none", "--expectations", path], text=True, timeout=60,
                                             stdin=subprocess.DEVNULL, capture_output=True, check=False,

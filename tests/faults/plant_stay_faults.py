@@ -52,7 +52,7 @@ class NoBuild(Exception):
 
 
 def without_noise(arguments):
-    """A compiler's arguments without launchers, warnings, sanitizers and dependency files, and with little optimizing."""
+    """A compiler's arguments without launchers, warnings, sanitizers, dependency files, and with little optimizing."""
     while arguments and not re.search(r"(?:g\+\+|clang\+\+|c\+\+)[\d.-]*$", arguments[0]):
         arguments = arguments[1:]
     kept, skip = [], False

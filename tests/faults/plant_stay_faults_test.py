@@ -77,7 +77,8 @@ class PlanterTest(unittest.TestCase):
         self.assertEqual(self.judge(Fault("gone", "counted_record.cc", "no such line", "")).outcome, "error")
 
     def test_a_header_of_the_tests_own_objects_is_an_error(self):
-        self.assertEqual(self.judge(Fault("deep", "stay_bound.h", "struct StayBound", "struct StayBound ")).outcome, "error")
+        self.assertEqual(self.judge(Fault("deep", "stay_bound.h", "struct StayBound", "struct StayBound ")).outcome,
+                         "error")
 
     def test_only_what_depends_on_the_file_is_compiled(self):
         self.judge()

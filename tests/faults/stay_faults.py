@@ -22,8 +22,10 @@ FAULTS = [
           "const int window_days = limit.window_days - reading.UncountedLastDays();",
           "const int window_days = limit.window_days + 1 - reading.UncountedLastDays();"),
     Fault("window-of-179-days-looked-at", ARITHMETIC,
-          "constexpr Date FirstDayAskedBy(const RollingLimit& limit, Date on) { return on - Days(limit.window_days - 1); }",
-          "constexpr Date FirstDayAskedBy(const RollingLimit& limit, Date on) { return on - Days(limit.window_days - 2); }"),
+          "constexpr Date FirstDayAskedBy(const RollingLimit& limit, Date on) { return on - Days(limit.window_days - "
+          "1); }",
+          "constexpr Date FirstDayAskedBy(const RollingLimit& limit, Date on) { return on - Days(limit.window_days - "
+          "2); }"),
     Fault("window-of-181-days-used", RULES,
           "count.days_used = CountedDays(past.days, start, on - Days(window->window_days - 1), on, reading);",
           "count.days_used = CountedDays(past.days, start, on - Days(window->window_days), on, reading);"),

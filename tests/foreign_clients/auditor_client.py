@@ -2,8 +2,9 @@
 
     auditor_client.py --address 127.0.0.1:7443 --pki build/pki --log KHORGOS --stubs build/release/python
 
-Trusts the centre's public key and nothing else it says (docs/ledger.md). Prints a JSON line for the checkpoint, for each
-entry it covers and for the centre's own verification. Exit 1 when a proof does not hold, or that names a difference.
+Trusts the centre's public key and nothing else it says (docs/ledger.md). Prints a JSON line for the checkpoint, for
+each entry it covers and for the centre's own verification. Exit 1 when a proof does not hold, or that names a
+difference.
 """
 
 import base64

@@ -119,7 +119,7 @@ class ClientsTest(unittest.TestCase):
         return self.client("officer_client", "--as", "officer-1", "--answer", answer, "--ground", ground)
 
     def renew_a_passport(self):
-        """Somebody enters China and leaves it with another passport: an officer is asked whether they are one person."""
+        """Somebody enters China and leaves with another passport: an officer is asked whether they are one person."""
         def passport(asked, into_china):
             asked.document.kind, asked.document.national_number = types.DOCUMENT_KIND_ORDINARY_PASSPORT, "900517400123"
             ways = ("KAZ", "CHN") if into_china else ("CHN", "KAZ")
@@ -137,7 +137,8 @@ class ClientsTest(unittest.TestCase):
     def referrals(self):
         """What an officer sees of each that is not over: kind, state and who has claimed it."""
         with self.centre.channel("officer-1") as channel:
-            page = review_pb2_grpc.ReviewServiceStub(channel).ListReferrals(review.ListReferralsRequest(), timeout=PATIENCE_S)
+            page = review_pb2_grpc.ReviewServiceStub(channel).ListReferrals(review.ListReferralsRequest(),
+                                                                            timeout=PATIENCE_S)
         return [(one.kind, one.state, one.claimed_by) for one in page.referrals
                 if one.state not in (review.REFERRAL_STATE_RESOLVED, review.REFERRAL_STATE_WITHDRAWN)]
 
@@ -169,7 +170,8 @@ class ClientsTest(unittest.TestCase):
         shutil.copytree(self.centre.pki, others)
         shutil.copy(others / "seal_pub.pem", others / "ledger_pub.pem")
         for more, complaint in (({"pki": "nowhere"}, "nowhere/ca.pem: No such file or directory\n"),
-                                ({"stubs": "nowhere"}, "No module named 'clearance': --stubs is the folder that protoc "),
+                                ({"stubs": "nowhere"},
+                                 "No module named 'clearance': --stubs is the folder that protoc "),
                                 ({"pki": str(others)}, "the checkpoint is not signed with the key of ")):
             with self.subTest(more):
                 told, said = self.told(self.auditor(**more), expected_exit=1)

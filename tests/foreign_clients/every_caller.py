@@ -26,7 +26,8 @@ def let_in(channel, service, rpc):
     except grpc.RpcError as error:
         if error.code() == grpc.StatusCode.PERMISSION_DENIED and error.details().startswith("the role "):
             return False
-        if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.UNIMPLEMENTED, grpc.StatusCode.DEADLINE_EXCEEDED):
+        if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.UNIMPLEMENTED,
+                            grpc.StatusCode.DEADLINE_EXCEEDED):
             sys.exit(f"{service}.{rpc}: {error.code().name}: {error.details()}")
     finally:
         call.cancel()
@@ -45,7 +46,8 @@ def main():
                 said = role in callers.split(", ")
                 if let_in(channel, service, rpc) != said:
                     wrong += 1
-                    print(f"{service}.{rpc}: the page says that {role} may {'' if said else 'not '}call, the centre the opposite")
+                    print(f"{service}.{rpc}: the page says that {role} may {'' if said else 'not '}call, the centre "
+                          f"the opposite")
     print(f"{calls} calls, {wrong} disagreements")
     sys.exit(1 if wrong or not calls else 0)
 

@@ -45,7 +45,7 @@ def main():
                           "reasons": [reason.code for reason in referral.reasons]}), flush=True)
 
     def first_to_answer(request, timeout):  # of one try, not of a watch
-        """The first of the snapshot that takes it, or else that comes: OPEN, or proposed and waiting for a supervisor."""
+        """The first of the snapshot that takes it, or else that comes: OPEN, or waiting for a supervisor."""
         while True:  # a watch that ends is opened again, by call() where it ends with an error
             for message in alive(api.WatchReferrals(request)):
                 of_identities = message.referral.kind == review.REFERRAL_KIND_IDENTITY

@@ -1,9 +1,9 @@
 """Calls an rpc as docs/api.md (Trying again) asks: what every client of the centre shares, and knows no rpc.
 
-The very same message is sent again, so that what was done the first time is answered and not done twice; only after what
-may be tried again, after the pause that the error names or one that grows, and not for ever. A stream is opened again by
-giving call() a function that opens it and reads it to where it is of use, through alive(). gRPC's own retries (retryPolicy
-of a service config) will not do: five tries at most, all within one deadline, and no eye for RetryInfo.
+The very same message is sent again, so that what was done the first time is answered and not done twice; only after
+what may be tried again, after the pause that the error names or one that grows, and not for ever. A stream is opened
+again by giving call() a function that opens it and reads it to where it is of use, through alive(). gRPC's own retries
+(retryPolicy of a service config) will not do: five tries at most, all within one deadline, and no eye for RetryInfo.
 """
 
 import random
@@ -18,7 +18,7 @@ SILENCE_S = 30  # of a stream whose heartbeats come every ten: it is dead
 
 
 def details_of(error):
-    """What the centre says of an error: its ErrorInfo, and the seconds to wait where it wants the same message again."""
+    """What the centre says of an error: its ErrorInfo, and the seconds to wait where it wants the message again."""
     from google.rpc import status_pb2  # of the stubs, whose folder the program has named by now
 
     metadata = dict(error.trailing_metadata() or ())

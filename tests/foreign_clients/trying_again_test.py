@@ -47,7 +47,8 @@ class TryingAgainTest(unittest.TestCase):
             return b"answered"
         code, wait = self.answers.pop(0)
         details = status_pb2.Status(code=code.value[0])
-        details.details.add().Pack(status_pb2.ErrorInfo(reason="BECAUSE", domain="clearance", metadata={"field": "lane"}))
+        details.details.add().Pack(status_pb2.ErrorInfo(reason="BECAUSE", domain="clearance",
+                                                        metadata={"field": "lane"}))
         if wait is not None:
             retry = status_pb2.RetryInfo()
             retry.retry_delay.FromNanoseconds(int(wait * 1e9))
@@ -69,7 +70,8 @@ class TryingAgainTest(unittest.TestCase):
 
     def test_what_may_be_tried_again_is_with_the_same_message_and_growing_pauses(self):
         code = grpc.StatusCode
-        self.answers = [(code.UNAVAILABLE, None), (code.DEADLINE_EXCEEDED, None), (code.ABORTED, None), (code.CANCELLED, None)]
+        self.answers = [(code.UNAVAILABLE, None), (code.DEADLINE_EXCEEDED, None), (code.ABORTED, None),
+                        (code.CANCELLED, None)]
         self.assertEqual(self.call(self.rpc), b"answered")
         self.assertEqual(set(self.heard), {REQUEST})
         for number, pause in enumerate(self.pauses):
@@ -83,7 +85,8 @@ class TryingAgainTest(unittest.TestCase):
         self.assertEqual(self.pauses, [0.7, 0.6])
 
     def test_any_other_error_is_the_end(self):
-        for code in (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.INVALID_ARGUMENT):
+        for code in (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.FAILED_PRECONDITION,
+                     grpc.StatusCode.INVALID_ARGUMENT):
             self.answers, self.heard = [(code, None)], []
             with self.assertRaises(SystemExit) as ended:
                 self.call(self.rpc)
@@ -105,7 +108,8 @@ class TryingAgainTest(unittest.TestCase):
                 tried.add(code.name)
             except SystemExit:
                 self.assertEqual(len(self.heard), 1)
-        for page, sentence in (("api", r"(UNAVAILABLE[\w\s,]+?) do\s+not\s+say"), ("errors", r"Only (UNAVAILABLE[\w\s,]+?are worth)")):
+        for page, sentence in (("api", r"(UNAVAILABLE[\w\s,]+?) do\s+not\s+say"),
+                               ("errors", r"Only (UNAVAILABLE[\w\s,]+?are worth)")):
             told = re.search(sentence, (ROOT / f"docs/{page}.md").read_text(encoding="utf-8"))
             self.assertEqual(set(re.findall(r"[A-Z_]{5,}", told[1])), tried, page)
 

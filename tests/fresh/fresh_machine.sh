@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The README's two commands on a machine that has nothing: a bare Debian by debootstrap, once with ../shared beside the
 # project and once without; minutes and megabytes of each step (`./dev test --fresh`). As root.
-# Mounts and processes, debootstrap's too, live in namespaces of their own, which end with the step, also when this script is
-# told to end: what is removed at the end has never had anything of this machine mounted in it. Everything lies under
-# build/fresh.
+# Mounts and processes, debootstrap's too, live in namespaces of their own, which end with the step, also when this
+# script is told to end: what is removed at the end has never had anything of this machine mounted in it. Everything
+# lies under build/fresh.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
@@ -14,15 +14,16 @@ readonly kOut=$PWD/build/fresh
 readonly kHome=home/somebody  # the project lies in $kHome/clearance, shared data beside it
 suite=bookworm cases=(with without) ccache=''
 tree='' log='' cache='' megabytes=0
-step='' broken='' failed=0 tried=0  # what runs; what failed on this machine; whether any has; how many machines there were
+# What runs; what failed on this machine; whether any has; how many machines there were.
+step='' broken='' failed=0 tried=0
 
 Usage() {
   cat <<'TEXT'
 ./dev test --fresh [--suite NAME] [--only with|without] [--ccache]
-The README's two commands on a bare Debian, once with ../shared beside the project and once without, and what each step took.
-As root: debootstrap, mounts. Fetches Debian and every package. Takes 40 to 60 minutes for both machines, or, with a warm
-compiler's cache, some 20 for each (Debian half a minute, ./dev demo 5, ./dev test 15). Each takes 4 GB of disk under
-build/fresh while it is tried; then only the logs are left.
+The README's two commands on a bare Debian, once with ../shared beside the project and once without, and what each step
+took. As root: debootstrap, mounts. Fetches Debian and every package. Takes 40 to 60 minutes for both machines, or, with
+a warm compiler's cache, some 20 for each (Debian half a minute, ./dev demo 5, ./dev test 15). Each takes 4 GB of disk
+under build/fresh while it is tried; then only the logs are left.
   --suite NAME         another Debian than bookworm, e.g. trixie
   --only with|without  only with ../shared beside the project, or only without
   --ccache             lend it this machine's compiler cache: quick, but no measure of a fresh build
@@ -63,8 +64,8 @@ Told() {
   printf '  %-28s %s' "$1" "$2"
 }
 
-# Follow NAME FROM: tells a terminal how far the step is, as ninja and ctest say it in the log from that byte on, until it is
-# ended.
+# Follow NAME FROM: tells a terminal how far the step is, as ninja and ctest say it in the log from that byte on, until
+# it is ended.
 Follow() {
   local how_far
   tail -c "+$(($2 + 1))" -f "$log" | sed -unE 's/^ *\[?([0-9]+\/[0-9]+)(\]| Test ).*/\1/p' |
@@ -74,9 +75,9 @@ Follow() {
 # Logged COMMAND...: its words go to the log; those of whoever waits for it, and of a trap, do not.
 Logged() { "$@" >>"$log" 2>&1; }
 
-# TimedStep NAME COMMAND...: its name when it begins; then minutes, the megabytes it added, and how it ended. Its output goes to
-# the log, and the end of that to the screen too when it fails; after that, nothing more is done on this machine. Never behind
-# an `||`, which would let the command go on after an error (RunGroup).
+# TimedStep NAME COMMAND...: its name when it begins; then minutes, the megabytes it added, and how it ended. Its output
+# goes to the log, and the end of that to the screen too when it fails; after that, nothing more is done on this
+# machine. Never behind an `||`, which would let the command go on after an error (RunGroup).
 TimedStep() {
   local name=$1 began=$SECONDS before=$megabytes ended=good from follower=''
   shift
@@ -100,7 +101,8 @@ TimedStep() {
     ended="FAILED (exit $group_code)"
   fi
   megabytes=$(Megabytes)
-  printf '%3d:%02d min %+6d MB  %s\n' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) $((megabytes - before)) "$ended"
+  printf '%3d:%02d min %+6d MB  %s\n' \
+    $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) $((megabytes - before)) "$ended"
   step=''
   if [[ -n "$broken" ]]; then tail -c "+$((from + 1))" "$log" | tail -n 25 >&2; fi
 }
@@ -117,13 +119,14 @@ Interrupted() {
 CopyProject() {
   : "${tree:?}"  # without which these were files of this machine
   mkdir -p "$tree/$kHome/clearance"
-  git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -cf - | tar -C "$tree/$kHome/clearance" -xf -
+  git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -cf - |
+    tar -C "$tree/$kHome/clearance" -xf -
   cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
   echo '127.0.0.1 localhost' >"$tree/etc/hosts"  # Debian's installer writes it, debootstrap does not
 }
 
-# Inside CASE COMMAND: in the project's folder of the bare machine, with proc, dev and what belongs to the case. Where shared
-# data is there, a test that does not find it fails, as in CI, and is not skipped.
+# Inside CASE COMMAND: in the project's folder of the bare machine, with proc, dev and what belongs to the case. Where
+# shared data is there, a test that does not find it fails, as in CI, and is not skipped.
 Inside() {
   local shared=''
   if [[ $1 == with ]]; then shared=$(readlink -f ../shared); fi
@@ -194,7 +197,8 @@ done
 [[ "$suite" =~ ^[a-z]+$ ]] || FailUsage "--suite needs a name in lower case, e.g. trixie: $suite"
 [[ ${cases[0]} == with || ${cases[0]} == without ]] || FailUsage "--only with, or --only without"
 [[ $EUID -eq 0 ]] || Fail "debootstrap, mounts and chroot need root" "sudo ./dev test --fresh"
-command -v debootstrap >/dev/null || Fail "there is no debootstrap here" "apt-get install --no-install-recommends debootstrap"
+command -v debootstrap >/dev/null ||
+  Fail "there is no debootstrap here" "apt-get install --no-install-recommends debootstrap"
 mapfile -t promised < <(PromisedCommands)
 [[ ${#promised[@]} -eq 2 ]] || Fail "README.md no longer promises two commands"
 trap 'CleanUp; GiveBack build "$cache"' EXIT

@@ -25,7 +25,8 @@ from needs import main, needs  # noqa: E402
 class FreshMachineTest(unittest.TestCase):
     # The end of a ctest that skipped two and did not build a third.
     CTEST = ("cat <<'END'\n100% tests passed, 0 tests failed out of 7\n\nThe following tests did not run:\n"
-             "\t  3 - Document.Golden (Skipped)\n\t 12 - Image.ScriptTest (Skipped)\n\t 13 - core_NOT_BUILT (Not Run)\nEND\n")
+             "\t  3 - Document.Golden (Skipped)\n\t 12 - Image.ScriptTest (Skipped)\n"
+             "\t 13 - core_NOT_BUILT (Not Run)\nEND\n")
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -65,7 +66,8 @@ class FreshMachineTest(unittest.TestCase):
     def start(self, *arguments, inside="exit 0\n", stdout=subprocess.PIPE, **environment):
         (self.root.parent / "inside").write_text(inside)
         variables = {"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "HOME": str(self.root),
-                     "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside"), **environment}
+                     "NOTES": str(self.root.parent / "notes"), "INSIDE": str(self.root.parent / "inside"),
+                     **environment}
         return subprocess.Popen(["./dev", "test", "--fresh", *arguments], cwd=self.root, env=variables, text=True,
                                 stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
                                 start_new_session=True)
@@ -113,9 +115,11 @@ class FreshMachineTest(unittest.TestCase):
         self.program("du", 'printf "%s\\ttree\\n" "$(cat "$NOTES.du")"\n')
         sizes = self.root.parent / "notes.du"
         sizes.write_text("300\n")
-        _, out, _ = self.run_to_its_end(inside='if [ "$1" = "./dev test" ]; then echo 1800; else echo 1100; fi >"$NOTES.du"\n')
+        _, out, _ = self.run_to_its_end(inside='if [ "$1" = "./dev test" ]; then echo 1800; else echo 1100; fi '
+                                               '>"$NOTES.du"\n')
         # The second machine begins with nothing, and what is found in it is still the 1800 of this du.
-        self.assertEqual(re.findall(r"([+-]\d+) MB  good", out), ["+300", "+0", "+800", "+700", "+1800", "+0", "-700", "+700"])
+        self.assertEqual(re.findall(r"([+-]\d+) MB  good", out),
+                         ["+300", "+0", "+800", "+700", "+1800", "+0", "-700", "+700"])
         self.assertEqual(out.count(", 1800 MB in all\n"), 2)
 
     def test_a_failing_command_is_told_with_its_last_words_and_the_other_machine_still_tried(self):
@@ -181,7 +185,8 @@ class FreshMachineTest(unittest.TestCase):
         process.communicate(timeout=20)
 
     def test_a_terminal_is_told_how_far_a_step_is(self):
-        for line, told in (("[17/412] Building CXX object a.o", "17/412"), ("  3/250 Test   #3: Rules.Golden ....   Passed", "3/250")):
+        for line, told in (("[17/412] Building CXX object a.o", "17/412"),
+                           ("  3/250 Test   #3: Rules.Golden ....   Passed", "3/250")):
             with self.subTest(line):
                 inside = Lingering(self, self.root.parent / told.replace("/", "-"))
                 ours, theirs = pty.openpty()

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # run_libfuzzer.sh PROGRAM TARGET SECONDS [LONG]
 # Runs one libFuzzer program for so long, or for LONG in a long run (CLEARANCE_LONG=1), on what build/fuzz/corpus has of
-# that target; adds to it what the program learns, and leaves its words in build/fuzz/log. Exit code: the program's; what
-# it found lies beside its words. Anything but a run to its end is a failure, also a program that is not there.
+# that target; adds to it what the program learns, and leaves its words in build/fuzz/log. Exit code: the program's;
+# what it found lies beside its words. Anything but a run to its end is a failure, also a program that is not there.
 set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 

@@ -82,8 +82,10 @@ class ImageFilesTest(unittest.TestCase):
             for program in programs:
                 found = dict(re.findall(r"^\s+(\S+) => (\S+)", run("ldd", str(BIN / program)).stdout, re.MULTILINE))
                 dynamic = run("readelf", "-d", str(BIN / program)).stdout
-                needed |= {PLAIN.get(library) or package_of(found[library]) for library in re.findall(r"\(NEEDED\).*\[(.+)\]", dynamic)}
-            listed = set(re.findall(r"\blib[\w.+-]+\b", re.search(r"--no-install-recommends(.*?)&&", self.stages[stage], re.DOTALL)[1]))
+                needed |= {PLAIN.get(library) or package_of(found[library])
+                           for library in re.findall(r"\(NEEDED\).*\[(.+)\]", dynamic)}
+            listed = set(re.findall(r"\blib[\w.+-]+\b",
+                                    re.search(r"--no-install-recommends(.*?)&&", self.stages[stage], re.DOTALL)[1]))
             if needed & SANITIZERS:
                 needed = needed - SANITIZERS | ALLOCATOR[stage]
             with self.subTest(stage):
@@ -117,7 +119,8 @@ class ImageFilesTest(unittest.TestCase):
             self.assertEqual(told, [" ".join(("find /usr/share/doc", *DOCUMENTS, "-delete"))])
         with tempfile.TemporaryDirectory() as folder:
             doc = Path(folder) / "doc"
-            for name in ("gcc-12-base/copyright", "gcc-12-base/changelog.gz", "libssl3/copyright", "libssl3/more/notes"):
+            for name in ("gcc-12-base/copyright", "gcc-12-base/changelog.gz", "libssl3/copyright",
+                         "libssl3/more/notes"):
                 (doc / name).parent.mkdir(parents=True, exist_ok=True)
                 (doc / name).touch()
             (doc / "libgcc-s1").symlink_to("gcc-12-base")  # whose licence it shares
@@ -138,7 +141,8 @@ class ImageFilesTest(unittest.TestCase):
             health = re.search(r'(?m)^HEALTHCHECK .* CMD \["(.*)", "--config", "(.*)", "--health"\]$', text)
             self.assertEqual(health.groups(), started.groups())
             for name in names:
-                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"), r'(?m)^\[admin\]\nlisten = "\S+:[1-9]\d+"')
+                self.assertRegex((DOCKER / name).read_text(encoding="utf-8"),
+                                 r'(?m)^\[admin\]\nlisten = "\S+:[1-9]\d+"')
 
     def test_the_programs_take_the_configurations_with_the_keys_that_are_mounted(self):
         services = {"centre.toml": "centre", "gate-1.toml": "gate-1", "gate-2.toml": "gate-2"}
@@ -189,7 +193,8 @@ class ImageFilesTest(unittest.TestCase):
             self.assertEqual(self.services[gate].get("network_mode"), "host")
             self.assertEqual({host for host, _ in listens(f"{gate}.toml")}, {"127.0.0.1"}, gate)
             taken += [port for _, port in listens(f"{gate}.toml")]
-            self.assertIn(f'address = "127.0.0.1:{centre[0][1]}"', (DOCKER / f"{gate}.toml").read_text(encoding="utf-8"))
+            self.assertIn(f'address = "127.0.0.1:{centre[0][1]}"',
+                          (DOCKER / f"{gate}.toml").read_text(encoding="utf-8"))
         self.assertEqual(len(set(taken)), 6, "one machine has each port once")
 
     def test_the_commands_that_are_told_reach_a_lane_and_its_officers(self):

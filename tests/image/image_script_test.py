@@ -1,5 +1,5 @@
-"""Runs docker/image.sh in a copy of what it needs, with apt-get, unshare, debootstrap and buildah replaced by small programs:
-whatever goes wrong, no tree and no container is left behind.
+"""Runs docker/image.sh in a copy of what it needs, with apt-get, unshare, debootstrap and buildah replaced by small
+programs: whatever goes wrong, no tree and no container is left behind.
 
 It must never make a real machine, mount or download anything.
 """
@@ -41,22 +41,27 @@ class ImageScriptTest(unittest.TestCase):
         (self.root / "os-release").write_text('ID=debian\nVERSION_ID="12"\n')
         self.program("unshare", 'while [ "$1" != -- ]; do shift; done; shift\n' + OWN_PROCESSES)
         self.program("debootstrap", 'echo "debootstrap $*" >>notes; mkdir -p "$3/etc/apt/sources.list.d"\n'
-                                    'for file in hostname resolv.conf apt/sources.list; do echo "$4" >"$3/etc/$file"; done\n'
+                                    'for file in hostname resolv.conf apt/sources.list; do echo "$4" >"$3/etc/$file"; '
+                                    'done\n'
                                     'echo kept >"$3/etc/passwd"; mkdir -p "$3/usr/share/doc/apt"\n'
-                                    'for file in copyright changelog.gz; do echo kept >"$3/usr/share/doc/apt/$file"; done\n')
+                                    'for file in copyright changelog.gz; do echo kept >"$3/usr/share/doc/apt/$file"; '
+                                    'done\n')
         self.buildah()
 
     def sources(self, *lines):
         """What apt-get says of this machine's sources: whole lines, or their address alone."""
         (self.root / "sources.txt").write_text("".join(f"deb {line} main\n" for line in lines))
-        self.program("apt-get", 'case "$*" in *RELEASE*) cat sources.txt ;; *) sed -n "1s/deb \\([^ ]*\\).*/\\1/p" sources.txt ;; esac\n')
+        self.program("apt-get", 'case "$*" in *RELEASE*) cat sources.txt ;; *) sed -n "1s/deb \\([^ ]*\\).*/\\1/p" '
+                                'sources.txt ;; esac\n')
 
     def buildah(self, fails=""):
         """Knows no image, makes containers of one name; fails at the command named."""
         self.program("buildah", 'shift 6; echo "$*" >>notes\ncase "$1" in\n'
                                 f'{fails or "nothing"}) echo "it cannot $1" >&2; exit 1 ;;\ninspect) exit 1 ;;\n'
-                                'bud|run) cat "$(expr "$*" : ".*--volume \\([^:]*\\):/etc/apt/sources.list.d:ro")"/* >>sources ;;\n'
-                                'from) echo half-made ;;\npush) for to; do :; done; to=${to#docker-archive:}; echo image >"${to%%:*}" ;;\n'
+                                'bud|run) cat "$(expr "$*" : ".*--volume \\([^:]*\\):/etc/apt/sources.list.d:ro")"/* '
+                                '>>sources ;;\n'
+                                'from) echo half-made ;;\npush) for to; do :; done; to=${to#docker-archive:}; echo '
+                                'image >"${to%%:*}" ;;\n'
                                 'esac\n')
 
     def program(self, name, script):
@@ -66,7 +71,8 @@ class ImageScriptTest(unittest.TestCase):
 
     def start(self, *arguments, **environment):
         return subprocess.Popen(["docker/image.sh", *arguments], cwd=self.root, text=True, stdin=subprocess.DEVNULL,
-                                env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "NOTES": str(self.notes), "CLEARANCE_OS_RELEASE": str(self.root / "os-release"),
+                                env={"PATH": f"{self.bin}:/usr/sbin:/usr/bin:/bin", "NOTES": str(self.notes),
+                                     "CLEARANCE_OS_RELEASE": str(self.root / "os-release"),
                                      **environment},
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
@@ -76,7 +82,8 @@ class ImageScriptTest(unittest.TestCase):
         return process.returncode, out, err
 
     def left_behind(self):
-        return sorted(path.name for path in (self.root / "build/image").iterdir() if path.name.startswith(("tree", "sources", "bare-debian.tar.")))
+        return sorted(path.name for path in (self.root / "build/image").iterdir()
+                      if path.name.startswith(("tree", "sources", "bare-debian.tar.")))
 
     def test_two_images_are_made_and_a_second_run_keeps_the_bare_debian(self):
         for _ in range(2):
@@ -87,7 +94,8 @@ class ImageScriptTest(unittest.TestCase):
         notes = self.notes.read_text()
         self.assertEqual(notes.count("debootstrap --variant=minbase bookworm "), 1)
         self.assertNotIn("rm half-made\n", notes)
-        layer = [step for step in (line.split(" ")[0] for line in notes.splitlines()) if step in ("add", "run", "commit")]
+        layer = [step for step in (line.split(" ")[0] for line in notes.splitlines())
+                 if step in ("add", "run", "commit")]
         self.assertEqual(layer[:3], ["add", "run", "commit"], "one layer, fixes and all")
         self.assertEqual(self.left_behind(), [])
 
@@ -104,7 +112,8 @@ class ImageScriptTest(unittest.TestCase):
             with self.subTest(lines):
                 self.sources(*lines, lines[0] + "-backports")
                 self.assertEqual(self.run_to_its_end()[0], 0)
-                self.assertEqual((self.root / "sources").read_text(), wanted * 3)  # the fixes of the base, and two images
+                # the fixes of the base, and two images
+                self.assertEqual((self.root / "sources").read_text(), wanted * 3)
                 (self.root / "sources").unlink()
         self.assertEqual(self.left_behind(), [])
 
@@ -133,7 +142,8 @@ class ImageScriptTest(unittest.TestCase):
                     self.assertTrue(is_within or path.stat().st_uid == 65534, path)
                 (cache / "object").touch()
                 os.chown(cache / "object", 0, 0)
-        self.assertEqual(set((self.root / "ccache-asked").read_text().split()), {"65534"}, "the cache of who called sudo")
+        self.assertEqual(set((self.root / "ccache-asked").read_text().split()), {"65534"},
+                         "the cache of who called sudo")
 
     def test_programs_of_another_system_are_not_put_into_an_image(self):
         for text in ('ID=debian\nVERSION_ID="13"\n', 'ID=linuxmint\nVERSION_ID="12"\n', ""):

@@ -2,10 +2,10 @@
 
     image_started_test.py STUBS BIN    the folder of the Python stubs, and that of the programs that are tested
 
-docker/image.sh puts the programs of the release preset into the images: of another build this test says so, and is skipped.
-What runs is what lies in the images, as the user and with the command they name, each in a root of its own (chroot), with the
-files of docker/ as they are; all in one network of their own, where each port is free. Needs root, debootstrap, buildah and
-the package archive.
+docker/image.sh puts the programs of the release preset into the images: of another build this test says so, and is
+skipped. What runs is what lies in the images, as the user and with the command they name, each in a root of its own
+(chroot), with the files of docker/ as they are; all in one network of their own, where each port is free. Needs root,
+debootstrap, buildah and the package archive.
 """
 
 import json
@@ -73,7 +73,8 @@ class Started:
     def begin(self, image, configs):
         self.root = Path(buildah("mount", self.container))
         self.config = json.loads(buildah("inspect", "--type", "image", f"localhost/{image}:latest"))["Docker"]["config"]
-        self.user = re.search(rf"^{self.config['User']}:x:(\d+):(\d+):", (self.root / "etc/passwd").read_text(), re.MULTILINE)
+        self.user = re.search(rf"^{self.config['User']}:x:(\d+):(\d+):", (self.root / "etc/passwd").read_text(),
+                              re.MULTILINE)
         for source, target in configs.items():
             path = self.root / "etc/clearance" / target
             path.parent.mkdir(exist_ok=True)
@@ -131,7 +132,8 @@ class Started:
 class ImageStartedTest(unittest.TestCase):
     def setUp(self):
         if Path(BIN).resolve() != PROGRAMS.resolve():
-            self.skipTest(f"images are made of the programs in {PROGRAMS}, not of those in {BIN}: use the release preset")
+            self.skipTest(f"images are made of the programs in {PROGRAMS}, not of those in {BIN}: use the release "
+                          f"preset")
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.pki = Path(folder.name) / "pki"
@@ -167,7 +169,8 @@ class ImageStartedTest(unittest.TestCase):
         self.assertEqual(code, 0, output)
         code, output = centre.clearctl("ledger", "verify", *ledger)
         self.assertEqual(code, 0, output)
-        for started, config, looked_at in ((centre, "centre.toml", {"configuration", "file", "disk", "database", "rule_book"}),
+        for started, config, looked_at in ((centre, "centre.toml",
+                                            {"configuration", "file", "disk", "database", "rule_book"}),
                                            (gate, "gate.toml", {"configuration", "file", "disk", "database"})):
             code, output = started.clearctl("doctor", "--json", "--config", f"/etc/clearance/{config}")
             self.assertIn(code, (0, 2), output)  # 2: the ports are taken, and the clock is who knows whose
@@ -188,7 +191,8 @@ class ImageStartedTest(unittest.TestCase):
             status = Path(f"/proc/{started.process.pid}/status").read_text(encoding="utf-8")
             self.assertIn("\nUid:\t10001\t10001", status)
 
-        officers = ("--address", "127.0.0.1:7443", "--pki", self.pki, "--answer", "ADMIT", "--ground", "compared by eye")
+        officers = ("--address", "127.0.0.1:7443", "--pki", self.pki, "--answer", "ADMIT", "--ground",
+                    "compared by eye")
         kiosk = self.client("kiosk_client", "--address", "127.0.0.1:7551", "--lane", "gate-1/a", "--mrz", SPECIMEN)
         for officer, state in (("officer-1", "AWAITING_SECOND_OFFICER"), ("supervisor-1", "RESOLVED")):
             self.assertEqual(self.told(self.client("officer_client", *officers, "--as", officer))[-1]["state"],

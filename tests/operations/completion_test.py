@@ -44,7 +44,8 @@ class CompletionTest(unittest.TestCase):
 
     def test_values_that_the_help_lists(self):
         clearctl = str(BIN / "clearctl")
-        self.assertEqual(completed("_clearance", clearctl, "document", "check", "--access", ""), {"pace", "bac", "none"})
+        self.assertEqual(completed("_clearance", clearctl, "document", "check", "--access", ""),
+                         {"pace", "bac", "none"})
         self.assertEqual(completed("_clearance", clearctl, "document", "check", "--access", "p"), {"pace"})
         self.assertEqual(completed("_clearance", str(BIN / "clearance-bench"), "--only", "fa"), {"face"})
 
@@ -67,9 +68,11 @@ class CompletionTest(unittest.TestCase):
     def test_every_program_has_it(self):
         """All that the tree builds as a program (clearance_program of its CMake files)."""
         made = re.findall(r"clearance_program\(([\w-]+)", "".join(
-            file.read_text(encoding="utf-8") for part in ("services", "gate-agent") for file in (ROOT / part).rglob("CMakeLists.txt")))
+            file.read_text(encoding="utf-8") for part in ("services", "gate-agent")
+            for file in (ROOT / part).rglob("CMakeLists.txt")))
         self.assertTrue({"clearctl", "clearance-server"} <= set(made))
-        known = subprocess.run(["bash", "-c", ". completion/clearance.bash; complete -p"], cwd=ROOT, text=True, timeout=60,
+        known = subprocess.run(["bash", "-c", ". completion/clearance.bash; complete -p"], cwd=ROOT, text=True,
+                               timeout=60,
                                capture_output=True, check=True).stdout
         for program in made:
             with self.subTest(program):
@@ -78,7 +81,8 @@ class CompletionTest(unittest.TestCase):
 
     def test_the_page_of_operations_names_what_has_it(self):
         page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-        said = re.search(r"completes the commands, options and listed values of\s([^,]+(?:,[^,]+)*?), by their own", page)
+        said = re.search(r"completes the commands, options and listed values of\s([^,]+(?:,[^,]+)*?), by their own",
+                         page)
         script = (ROOT / "completion/clearance.bash").read_text(encoding="utf-8")
         known = {word for line in re.findall(r"(?m)^complete .* -F \S+ (.*)$", script) for word in line.split()}
         self.assertEqual(set(re.findall(r"`([^`]+)`", said[1])), known - {"dev"})

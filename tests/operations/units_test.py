@@ -1,4 +1,5 @@
-"""The units of systemd/: what systemd itself says of them, and that the programs speak with a service manager as they ask.
+"""The units of systemd/: what systemd itself says of them, and that the programs speak with a service manager as they
+ask.
 
     units_test.py BIN        the folder of the built programs
 """
@@ -31,7 +32,8 @@ HERE = [("/var/lib/clearance", "{folder}"), (r'(?m)^listen = "[^"]*"', 'listen =
 CHANGES = {"clearance-server": HERE, "gate-agent": [*HERE, (r'(?m)^address = "[^"]*"', 'address = "127.0.0.1:1"')]}
 UNTRACED = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}  # a sanitizer's search for leaks needs ptrace
 CLOCK_METRICS = ("clearance_clock_synchronised", "clearance_clock_max_error_seconds")
-UNITS = {"clearance-server": ROOT / "systemd/clearance-server.service", "gate-agent": ROOT / "systemd/gate-agent.service"}
+UNITS = {"clearance-server": ROOT / "systemd/clearance-server.service",
+         "gate-agent": ROOT / "systemd/gate-agent.service"}
 # systemd's measure of what a service could still do: 0 nothing, 10 everything. Ours are at 1.6.
 MAX_EXPOSURE = 16  # tenths
 PATIENCE_S = 60  # reached only when something is broken
@@ -65,7 +67,8 @@ class Filter:
 
     def install(self):
         """For good, on the calling process: to be called in a child that is about to become another program."""
-        if self.libc.prctl(self.NO_NEW_PRIVS, 1, 0, 0, 0) or self.libc.prctl(self.SET_SECCOMP, self.MODE_FILTER, self.program, 0, 0):
+        if self.libc.prctl(self.NO_NEW_PRIVS, 1, 0, 0, 0) or self.libc.prctl(self.SET_SECCOMP, self.MODE_FILTER,
+                                                                             self.program, 0, 0):
             raise OSError(ctypes.get_errno(), "seccomp")
 
     @classmethod
@@ -124,7 +127,8 @@ class UnitTest(unittest.TestCase):
             made = run("systemd-sysusers", f"--root={folder}", str(ROOT / "systemd/sysusers.conf"))
             self.assertEqual(made.returncode, 0, made.stderr)
             users = [line.split(":") for line in (Path(folder) / "etc/passwd").read_text(encoding="utf-8").splitlines()]
-            groups = [line.split(":")[0] for line in (Path(folder) / "etc/group").read_text(encoding="utf-8").splitlines()]
+            groups = [line.split(":")[0]
+                      for line in (Path(folder) / "etc/group").read_text(encoding="utf-8").splitlines()]
         for unit in UNITS.values():
             user = [one for one in users if [one[0]] == settings(unit, "User")]
             self.assertEqual([one[6] for one in user], ["/usr/sbin/nologin"])
@@ -153,7 +157,8 @@ class ProgramTest(unittest.TestCase):
         return config
 
     def start(self, program, **how):
-        process = subprocess.Popen([BIN / program, "--config", self.configure(program)], stderr=subprocess.DEVNULL, **how)
+        process = subprocess.Popen([BIN / program, "--config", self.configure(program)], stderr=subprocess.DEVNULL,
+                                   **how)
         self.addCleanup(process.kill)
         return process
 

@@ -1,5 +1,5 @@
-"""docs/api.md against the contract and the source: every rpc with what it does and who calls it, every error reason, and
-with each rpc those that its comments in the contract name.
+"""docs/api.md against the contract and the source: every rpc with what it does and who calls it, every error reason,
+and with each rpc those that its comments in the contract name.
 
 What a reason means stands in docs/errors.md (docs_rules.py); who may really call is asked of a running centre by
 tests/foreign_clients/every_caller.py; and whatever a centre answers in the integration tests must be told here
@@ -36,7 +36,8 @@ def rpcs_of(tree):
             for rpc in service.all_of("rpc"):
                 does = "streams" if rpc.streams else "reads" if rpc.reads() else "writes"
                 request = requests.get(rpc.request)
-                said = " ".join([rpc.comment, *(field.comment for field in (request.all_of("field") if request else ()))])
+                said = " ".join([rpc.comment,
+                                 *(field.comment for field in (request.all_of("field") if request else ()))])
                 found[f"{service.name}.{rpc.name}"] = does, set(CAPITALS.findall(said))
     return found
 
@@ -99,5 +100,6 @@ def unseen(page, seen):
 
 
 if __name__ == "__main__":
-    for rpc, reason in unseen(Path(API_PAGE).read_text(encoding="utf-8"), Path(sys.argv[1]).read_text(encoding="utf-8")):
+    for rpc, reason in unseen(Path(API_PAGE).read_text(encoding="utf-8"),
+                              Path(sys.argv[1]).read_text(encoding="utf-8")):
         print(rpc, reason)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the project against its own rules: layers, purity, names, proto, documents. Standard library only.
+"""Checks the project against its own rules: layers, purity, names, proto, documents, columns. Standard library only.
 
     python3 tests/style/check.py [ROOT]
 
@@ -15,6 +15,7 @@ from docs_rules import check_docs
 from layer_rules import Layers, check_layers
 from proto_rules import check_protos
 from purity_rules import check_purity
+from script_rules import check_scripts
 from source_tree import SourceTree
 
 LAYERS = Path(__file__).with_name("layers.txt")
@@ -25,7 +26,7 @@ def violations(root, layers_text=None):
     tree = SourceTree(root)
     layers = Layers(layers_text if layers_text is not None else LAYERS.read_text(encoding="utf-8"))
     found = []
-    for check in (check_cpp, check_protos, check_docs, check_api):
+    for check in (check_cpp, check_protos, check_docs, check_api, check_scripts):
         found.extend(check(tree))
     for check in (check_layers, check_purity):
         found.extend(check(tree, layers))

@@ -17,20 +17,24 @@ from source_tree import without_comments_and_strings  # noqa: E402
 CLEAN = {
     "common/base/status.h": "// Errors.\n#pragma once\n#include <string>\n",
     "common/base/clock.h": "// Time.\n#pragma once\n",
-    "common/base/error_reasons.h": '// Reasons.\n#pragma once\ninline constexpr std::string_view kNotFound = "NOT_FOUND";\n',
+    "common/base/error_reasons.h": '// Reasons.\n#pragma once\n'
+                                   'inline constexpr std::string_view kNotFound = "NOT_FOUND";\n',
     "common/domain/date.h": '// Days.\n#pragma once\n#include <chrono>\n#include "common/base/status.h"\n',
     "common/rules/decide.h": '// Decides.\n#pragma once\n#include "common/domain/date.h"\n',
-    "common/rules/decide.cc": '#include "common/rules/decide.h"\n\nnamespace clearance {\nint Count() { return 1; }\n}\n',
+    "common/rules/decide.cc": '#include "common/rules/decide.h"\n\nnamespace clearance {\nint Count() { return 1; }\n'
+                              '}\n',
     "common/wire/wire.h": '// Wire.\n#pragma once\n#include "clearance/v1/types.pb.h"\n',
     "db/store.h": '// Store.\n#pragma once\n#include "common/domain/date.h"\n',
-    "services/booking/booking_service.cc": '// Service.\n#include <grpcpp/grpcpp.h>\n#include "clearance/v1/types.pb.h"\n#include "db/store.h"\n',
+    "services/booking/booking_service.cc": '// Service.\n#include <grpcpp/grpcpp.h>\n'
+                                           '#include "clearance/v1/types.pb.h"\n#include "db/store.h"\n',
     "services/booking/desk.h": "// Desk.\n#pragma once\n",
     "services/booking/slots.h": '// Slots.\n#pragma once\n#include "common/domain/date.h"\n',
     "gate-agent/lane/step.h": '// Step.\n#pragma once\n#include "common/domain/date.h"\n',
     "gate-agent/agent/runner.h": '// Runner.\n#pragma once\n#include "gate-agent/lane/step.h"\n',
     "gate-agent/vision/networks.cc": '// Networks.\nModel kModel{"a.onnx", "' + "a" * 64 + '"};\n',
     "gate-agent/vision/models.sha256": "# list\n" + "a" * 64 + " a.onnx required MIT owner/name - -\n",
-    "tests/property/oracle_test.cc": '// Oracle.\n#include "services/booking/desk.h"\n#include "gate-agent/lane/step.h"\n',
+    "tests/property/oracle_test.cc": '// Oracle.\n#include "services/booking/desk.h"\n'
+                                     '#include "gate-agent/lane/step.h"\n',
     "proto/clearance/v1/demo.proto": """// Demo.
 syntax = "proto3";
 
@@ -82,9 +86,12 @@ service DemoService {
   rpc ListSides(ListSidesRequest) returns (stream ListSidesResponse) {}
 }
 """,
-    "common/domain/inspection.cc": '#include "common/domain/inspection.h"\nconstexpr Table kNames = {{InspectionReason::kNone, "NONE"}, {InspectionReason::kHashDiffers, "HASH_DIFFERS"}};\n',
+    "common/domain/inspection.cc": '#include "common/domain/inspection.h"\n'
+                                   'constexpr Table kNames = {{InspectionReason::kNone, "NONE"}, '
+                                   '{InspectionReason::kHashDiffers, "HASH_DIFFERS"}};\n',
     "common/domain/inspection.h": "// Inspection.\n#pragma once\n",
-    "docs/documents.md": "| check | result | reason | what | meets |\n|---|---|---|---|---|\n| hashes | failed | `HASH_DIFFERS` | altered | an officer |\n",
+    "docs/documents.md": "| check | result | reason | what | meets |\n|---|---|---|---|---|\n"
+                         "| hashes | failed | `HASH_DIFFERS` | altered | an officer |\n",
     "cmake/packages.txt": "# list\ncmake\n",
     "docs/dependencies.md": "| package | why |\n|---|---|\n| `cmake` | builds |\n",
     "docs/errors.md": "| reason | code | when | do |\n|---|---|---|---|\n| NOT_FOUND | NOT_FOUND | absent | look |\n",
@@ -107,12 +114,14 @@ API = "docs/api.md"
 # What is planted (path, the text that is replaced or None to append, the new text) and a part of the complaint.
 PLANTED = [
     # layers
-    ("common/base/status.h", None, '#include "common/domain/date.h"\n', "common/base may not include common/domain/date.h"),
+    ("common/base/status.h", None, '#include "common/domain/date.h"\n',
+     "common/base may not include common/domain/date.h"),
     ("common/domain/date.h", None, '#include "common/rules/decide.h"\n', "common/domain may not include"),
     ("common/rules/decide.h", None, '#include "db/store.h"\n', "common/rules may not include"),
     ("db/store.h", None, '#include "common/rules/decide.h"\n', "db may not include"),
     ("services/booking/slots.h", None, '#include "db/store.h"\n', "services/booking/slots may not include"),
-    ("services/booking/slots.h", None, '#include "services/booking/desk.h"\n', "services/booking/slots may not include"),
+    ("services/booking/slots.h", None, '#include "services/booking/desk.h"\n',
+     "services/booking/slots may not include"),
     ("services/booking/desk.h", None, '#include "gate-agent/lane/step.h"\n', "never include each other"),
     ("gate-agent/agent/runner.h", None, '#include "services/booking/desk.h"\n', "never include each other"),
     ("gate-agent/lane/step_test.cc", None, '// T.\n#include "services/booking/desk.h"\n', "never include each other"),
@@ -132,7 +141,8 @@ PLANTED = [
     ("README.md", "[pages](docs/README.md)", "pages", "does not lead to docs/README.md"),
     ("docs/README.md", "[API](api.md), ", "", "does not lead to docs/api.md"),
     # the table of rpcs
-    (API, "| `DemoService.Decide` | writes | gate | NOT_FOUND |\n", "NOT_FOUND\n", "does not tell of DemoService.Decide"),
+    (API, "| `DemoService.Decide` | writes | gate | NOT_FOUND |\n", "NOT_FOUND\n",
+     "does not tell of DemoService.Decide"),
     (API, "| writes |", "| reads |", "DemoService.Decide writes"),
     (API, "| streams |", "| reads |", "DemoService.ListSides streams"),
     (API, "| gate |", "| passer-by |", "passer-by is no role"),
@@ -144,30 +154,37 @@ PLANTED = [
     (PROTO, "// Lists.", "// Lists. NOT_FOUND without any.", "DemoService.ListSides answers with NOT_FOUND"),
     (PROTO, "Where to go on.", "Where to go on; NOT_FOUND for none.", "DemoService.ListSides answers with NOT_FOUND"),
     (API, "`DemoService.Decide`", "`DemoService.Judge`", "no rpc DemoService.Judge"),
-    (API, "| `DemoService.ListSides`", "| `DemoService.Decide` | writes | gate | |\n| `DemoService.ListSides`", "is told of twice"),
+    (API, "| `DemoService.ListSides`", "| `DemoService.Decide` | writes | gate | |\n| `DemoService.ListSides`",
+     "is told of twice"),
     # purity
     ("common/domain/date.h", None, "#include <mutex>\n", "pure code may not include mutex"),
     ("common/domain/date.h", None, "#include <fmt/format.h>\n", "pure code may not include fmt/format.h"),
     ("common/domain/date.h", None, '#include "common/base/clock.h"\n', "pure code may not include common/base/clock.h"),
-    ("common/rules/decide.cc", "return 1;", "return std::chrono::system_clock::now().time_since_epoch().count();", "names a clock: system_clock"),
-    ("common/rules/decide.cc", "int Count", "using Clock = std::chrono::steady_clock;\nint Count", "names a clock: steady_clock"),
+    ("common/rules/decide.cc", "return 1;", "return std::chrono::system_clock::now().time_since_epoch().count();",
+     "names a clock: system_clock"),
+    ("common/rules/decide.cc", "int Count", "using Clock = std::chrono::steady_clock;\nint Count",
+     "names a clock: steady_clock"),
     ("common/rules/decide.cc", "int Count", "using std::chrono::file_clock;\nint Count", "names a clock: file_clock"),
     ("common/rules/decide.cc", "return 1;", "return our_clock::now();", "names a clock: our_clock::"),
     ("common/rules/decide.cc", "return 1;", "return time(nullptr);", "reads a clock: time("),
     ("common/rules/decide.cc", "return 1;", "return std::time(nullptr);", "reads a clock: time("),
     ("common/rules/decide.cc", "return 1;", "return ::time (nullptr);", "calls the C library or the system: ::time ("),
     ("common/rules/decide.cc", "return 1;", "return 2*clock();", "reads a clock: clock("),
-    ("common/rules/decide.cc", "return 1;", "timespec t; clock_gettime(0, &t); return 1;", "reads a clock: clock_gettime("),
-    ("common/rules/decide.cc", "return 1;", "timeval t; gettimeofday(&t, nullptr); return 1;", "reads a clock: gettimeofday("),
+    ("common/rules/decide.cc", "return 1;", "timespec t; clock_gettime(0, &t); return 1;",
+     "reads a clock: clock_gettime("),
+    ("common/rules/decide.cc", "return 1;", "timeval t; gettimeofday(&t, nullptr); return 1;",
+     "reads a clock: gettimeofday("),
     ("common/rules/decide.cc", "return 1;", "return localtime_r(&t, &day)->tm_mday;", "reads a clock: localtime_r("),
     ("common/rules/decide.cc", "return 1;", "return __TIME__[0];", "reads a clock, the compiler's"),
     ("common/rules/decide.cc", "return 1;", "return std::chrono::current_zone() != nullptr;", "reads the time zones"),
     ("common/rules/decide.cc", "return 1;", "return std::system(kText);", "reaches out of its process: system("),
-    ("common/rules/decide.cc", "return 1;", "return popen(kText, kText) != nullptr;", "reaches out of its process: popen("),
+    ("common/rules/decide.cc", "return 1;", "return popen(kText, kText) != nullptr;",
+     "reaches out of its process: popen("),
     ("common/rules/decide.cc", "return 1;", "exit(1);", "ends its process"),
     ("common/rules/decide.cc", "return 1;", "return getenv(kText) != nullptr;", "reads the environment: getenv("),
     ("common/rules/decide.cc", "return 1;", "return rand();", "uses randomness: rand("),
-    ("common/rules/decide.cc", "return 1;", "std::random_device device; return device();", "uses randomness: random_device"),
+    ("common/rules/decide.cc", "return 1;", "std::random_device device; return device();",
+     "uses randomness: random_device"),
     ("common/rules/decide.cc", "return 1;", "return std::async(Count).get();", "uses threads: std::async"),
     ("common/rules/decide.cc", "return 1;", "pthread_t t; return 1;", "uses threads: pthread_t"),
     ("common/rules/decide.cc", "return 1;", "nanosleep(&t, nullptr); return 1;", "uses threads: nanosleep("),
@@ -177,12 +194,16 @@ PLANTED = [
     ("common/rules/decide.cc", "return 1;", "return std::rand();", "uses randomness"),
     ("common/rules/decide.cc", "return 1;", "std::lock_guard<M> l(m); return 1;", "uses locks"),
     ("common/rules/decide.cc", "return 1;", 'std::printf("x"); return 1;', "touches files or output"),
-    ("common/rules/decide.cc", "return 1;", "static int calls = 0; return ++calls;", "mutable state: static int calls = 0"),
+    ("common/rules/decide.cc", "return 1;", "static int calls = 0; return ++calls;",
+     "mutable state: static int calls = 0"),
     ("common/rules/decide.cc", "int Count", "int g_count = 0;\nint Count", "mutable state: int g_count = 0"),
-    ("common/rules/decide.cc", "int Count", "std::vector<int> seen{1, 2};\nint Count", "mutable state: std::vector<int> seen"),
+    ("common/rules/decide.cc", "int Count", "std::vector<int> seen{1, 2};\nint Count",
+     "mutable state: std::vector<int> seen"),
     ("common/rules/decide.cc", "int Count", "const char* names[2];\nint Count", "mutable state: const char* names[2]"),
-    ("common/rules/decide.h", None, "class A {\n private:\n  mutable int hits_ = 0;\n};\n", "mutable state: mutable int hits_"),
-    ("common/rules/decide.h", None, "class A {\n  static inline int made_ = 0;\n};\n", "mutable state: static inline int made_"),
+    ("common/rules/decide.h", None, "class A {\n private:\n  mutable int hits_ = 0;\n};\n",
+     "mutable state: mutable int hits_"),
+    ("common/rules/decide.h", None, "class A {\n  static inline int made_ = 0;\n};\n",
+     "mutable state: static inline int made_"),
     ("gate-agent/lane/step.h", None, "#include <thread>\n", "pure code may not include thread"),
     ("services/booking/slots.h", None, "#include <fstream>\n", "pure code may not include fstream"),
     # names and shape
@@ -217,10 +238,13 @@ PLANTED = [
     (PROTO, "SIDE_EXIT", "EXIT", "value EXIT begins with its enum's name, SIDE_"),
     (PROTO, "SIDE_EXIT", "SIDE_Exit", "value SIDE_Exit is written in CAPITALS_WITH_UNDERSCORES"),
     (PROTO, "SIDE_EXIT", "SIDE_UNSPECIFIED", "value SIDE_UNSPECIFIED is the first"),
-    (PROTO, None, "// X.\nenum GateSide {\n  // X.\n  GATESIDE_UNSPECIFIED = 0;\n}\n", "begins with GATE_SIDE_UNSPECIFIED = 0"),
-    (PROTO, None, "// X.\nenum gate_side {\n  // X.\n  GATE_SIDE_UNSPECIFIED = 0;\n}\n", "enum gate_side is written in PascalCase"),
+    (PROTO, None, "// X.\nenum GateSide {\n  // X.\n  GATESIDE_UNSPECIFIED = 0;\n}\n",
+     "begins with GATE_SIDE_UNSPECIFIED = 0"),
+    (PROTO, None, "// X.\nenum gate_side {\n  // X.\n  GATE_SIDE_UNSPECIFIED = 0;\n}\n",
+     "enum gate_side is written in PascalCase"),
     (PROTO, None, "// X.\nmessage foo_thing {}\n", "message foo_thing is written in PascalCase"),
-    (PROTO, None, "// X.\nmessage Foo {\n  // X.\n  message HTTPBar {}\n}\n", "message HTTPBar is written in PascalCase"),
+    (PROTO, None, "// X.\nmessage Foo {\n  // X.\n  message HTTPBar {}\n}\n",
+     "message HTTPBar is written in PascalCase"),
     (PROTO, "service DemoService", "service demo_service", "service demo_service is written in PascalCase"),
     (PROTO, "rpc Decide(", "rpc decide(", "rpc decide is written in PascalCase"),
     (PROTO, "string day", "string Day", "field Day is written in snake_case"),
@@ -233,13 +257,15 @@ PLANTED = [
     (PROTO, "message DecideResponse {", "message DecideResponse { nonsense", "proto not understood: line"),
     (PROTO, None, "// X.\nmessage SlotData {}\n", "name the message after what it is: SlotData"),
     # documents
-    ("common/base/error_reasons.h", None, 'inline constexpr std::string_view kGone = "GONE";\n', "does not explain GONE"),
+    ("common/base/error_reasons.h", None, 'inline constexpr std::string_view kGone = "GONE";\n',
+     "does not explain GONE"),
     ("docs/errors.md", None, "| LOST | NOT_FOUND | absent | look |\n", "LOST is no constant"),
     ("docs/errors.md", "| NOT_FOUND | absent", "| MISSING | absent", "MISSING is no canonical code"),
     ("docs/errors.md", "| absent | look |", "| absent |", "needs four cells"),
     ("db/store.h", None, "auto E() { return Error(StatusCode::kDataLoss,\n error_reason::kNotFound); }\n",
      "does not say that NOT_FOUND comes with DATA_LOSS"),
-    ("common/domain/inspection.cc", None, 'constexpr Table kMore = {{InspectionReason::kListed, "LISTED"}};\n', "does not explain LISTED"),
+    ("common/domain/inspection.cc", None, 'constexpr Table kMore = {{InspectionReason::kListed, "LISTED"}};\n',
+     "does not explain LISTED"),
     ("docs/documents.md", None, "| hashes | failed | `HASH_GONE` | altered | an officer |\n", "HASH_GONE is no name"),
     ("docs/documents.md", "`HASH_DIFFERS`", "a difference", "does not explain HASH_DIFFERS"),
     ("cmake/packages.txt", None, "ninja-build\n", "does not say why ninja-build"),
@@ -305,7 +331,8 @@ class PlantedTest(unittest.TestCase):
         self.assertEqual(messages_for(CLEAN), [])
 
     def test_a_second_working_tree_of_git_passes(self):
-        self.assertEqual(messages_for({**CLEAN, ".git": "gitdir: /" "home/somebody/clearance/.git/worktrees/other\n"}), [])
+        self.assertEqual(messages_for({**CLEAN, ".git": "gitdir: /" "home/somebody/clearance/.git/worktrees/other\n"}),
+                         [])
 
     def test_each_planted_violation_is_caught(self):
         for path, old, new, complaint in PLANTED:
@@ -334,7 +361,8 @@ class PlantedTest(unittest.TestCase):
 
     def test_comments_and_strings_break_no_rule(self):
         files = dict(CLEAN)
-        files["common/rules/decide.cc"] += '// std::rand() and v1::Booking, #include <thread>\n/*\n#include <mutex>\n*/\n'
+        files["common/rules/decide.cc"] += "// std::rand() and v1::Booking, #include <thread>\n"
+        files["common/rules/decide.cc"] += "/*\n#include <mutex>\n*/\n"
         files["common/rules/decide.cc"] += 'constexpr auto kText = "std::rand() v1::Booking";\n'
         self.assertEqual(messages_for(files), [])
 
@@ -349,9 +377,15 @@ class PlantedTest(unittest.TestCase):
             "}\n")
         self.assertEqual(messages_for(files), [])
 
+    def test_a_script_may_be_as_wide_as_cpp_and_other_files_wider(self):
+        wide = {"dev": "#!/bin/sh\n" + "é" * 120, "tests/wide.py": "#" * 120, "LICENSE": "#" * 200,
+                "db/list.txt": "#" * 200}
+        self.assertEqual(messages_for({**CLEAN, **wide}), [])
+
     def test_unit_tests_of_pure_folders_may_use_anything_of_their_side(self):
         files = dict(CLEAN)
-        files["gate-agent/lane/step_test.cc"] = '#include "gate-agent/lane/step.h"\n#include <thread>\n#include "db/store.h"\n'
+        files["gate-agent/lane/step_test.cc"] = (
+            '#include "gate-agent/lane/step.h"\n#include <thread>\n#include "db/store.h"\n')
         self.assertEqual(messages_for(files), [])
 
 
@@ -383,7 +417,8 @@ class LayersFileTest(unittest.TestCase):
         layers = Layers(LAYERS.read_text(encoding="utf-8"))
         for layer, allowed in layers.allowed.items():
             for entry in allowed:
-                self.assertIsNotNone(layers.layer_of(entry + "/x.h") or entry in ("common", "gate-agent"), (layer, entry))
+                self.assertIsNotNone(layers.layer_of(entry + "/x.h") or entry in ("common", "gate-agent"),
+                                     (layer, entry))
 
     def test_the_table_has_no_way_from_common_up(self):
         layers = Layers(LAYERS.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Runs .ci/run over a ./dev that is a small script: what it runs, what it says of it, and that it leaves nothing running."""
+"""Runs .ci/run over a ./dev that is a small script: what it runs, what it says, and that it leaves nothing running."""
 
 import shutil
 import signal
@@ -29,7 +29,8 @@ class CiRunTest(DevTestCase):
             'code=0\necho "dev $* $CLEARANCE_REQUIRE_SHARED$CLEARANCE_SKIP_SETUP" >>ran\n'
             f'[ "$1" = test ] && printf "%s" "Output: 9 tests passed, maybe\n{self.SUMMARY}"\n'
             f"case $1 in\n{cases}*) ;;\nesac\nexit $code\n")
-        answer = subprocess.run(["bash", ".ci/run"], cwd=self.root, text=True, timeout=60, capture_output=True, check=False)
+        answer = subprocess.run(["bash", ".ci/run"], cwd=self.root, text=True, timeout=60, capture_output=True,
+                                check=False)
         return answer, (self.root / "ran").read_text().splitlines()
 
     def test_it_ends_with_the_summary_of_ctest(self):

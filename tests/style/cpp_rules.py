@@ -7,7 +7,8 @@ from source_tree import Violation, is_test, line_of, without_comments_and_string
 FORBIDDEN_ENDING = re.compile(r"(?:Managers?|Helpers?|Utils?|Utilities|Impl|Handlers?|Data|Info)$")
 FORBIDDEN_FILE = re.compile(r"(?:^|_)(?:managers?|helpers?|utils?|impl|handlers?)(?:_test)?\.(?:h|cc)$")
 TYPE = re.compile(
-    r"\b(?:class|struct|union|concept|enum(?:\s+(?:class|struct))?|using|typedef)\s+(?:\[\[\w+\]\]\s*)?([A-Z]\w*)\b(?!\s*::)"
+    r"\b(?:class|struct|union|concept|enum(?:\s+(?:class|struct))?|using|typedef)\s+"
+    r"(?:\[\[\w+\]\]\s*)?([A-Z]\w*)\b(?!\s*::)"
 )
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
 EVENT = re.compile(r'\bLog(?:Info|Warning|Error)\(\s*"([^"]*)"')
@@ -29,7 +30,8 @@ def check_cpp(tree):
         text = tree.text(path)
         code = without_comments_and_strings(text)
         if not opens_well(path, text):
-            yield Violation(path, 1, "opens with a comment (or its own header, which does): what the file is for, what it must never do")
+            yield Violation(path, 1, "opens with a comment (or its own header, which does): what the file is for, "
+                                     "what it must never do")
         if path.endswith(".h") and "#pragma once" not in code:
             yield Violation(path, 0, "a header needs #pragma once")
         if FORBIDDEN_FILE.search(path.rsplit("/", 1)[-1]):
@@ -44,7 +46,8 @@ def check_cpp(tree):
             yield Violation(path, line_of(text, match.start()), f"unfinished: {match.group()}")
         for match in () if is_test(path) else EVENT.finditer(text):
             if not EVENT_NAME.fullmatch(match.group(1)):
-                yield Violation(path, line_of(text, match.start()), f"an event of the log is named like_this: {match.group(1)}")
+                yield Violation(path, line_of(text, match.start()),
+                                f"an event of the log is named like_this: {match.group(1)}")
         if is_test(path):
             for match in SLEEP.finditer(code):
                 yield Violation(path, line_of(code, match.start()), "a test waits for a condition, it never sleeps")

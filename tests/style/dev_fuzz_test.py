@@ -1,5 +1,5 @@
-"""Runs `./dev fuzz` in a copy of the project's skeleton, with the compiler and the fuzzers replaced by small scripts: what it
-says of them, and that it leaves none running.
+"""Runs `./dev fuzz` in a copy of the project's skeleton, with the compiler and the fuzzers replaced by small scripts:
+what it says of them, and that it leaves none running.
 
 It must never build or fuzz anything.
 """
@@ -63,7 +63,8 @@ class FuzzTest(DevTestCase):
                 fuzzers = Lingering(self, self.root / number.name)
                 for target in ("mrz", "seal"):
                     self.fuzzer(target, fuzzers.script)
-                run = subprocess.Popen(["./dev", "fuzz", "mrz", "seal"], cwd=self.root, text=True, stdin=subprocess.DEVNULL,
+                run = subprocess.Popen(["./dev", "fuzz", "mrz", "seal"], cwd=self.root, text=True,
+                                       stdin=subprocess.DEVNULL,
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                        env={"PATH": f"{self.bin}:/usr/bin:/bin", "CLEARANCE_SKIP_SETUP": "1"})
                 fuzzers.wait_for(2)
@@ -74,13 +75,15 @@ class FuzzTest(DevTestCase):
 
     def test_the_script_of_one_target_says_how_it_is_called(self):
         for words, code in ((("--help",), 0), ((), 2), (("a", "b"), 2), (("a", "b", "1", "2", "3"), 2)):
-            answer = subprocess.run(["tests/fuzz/run_libfuzzer.sh", *words], cwd=self.root, text=True, capture_output=True, check=False)
+            answer = subprocess.run(["tests/fuzz/run_libfuzzer.sh", *words], cwd=self.root, text=True,
+                                    capture_output=True, check=False)
             self.assertEqual(answer.returncode, code)
             self.assertEqual(answer.stdout + answer.stderr,
                              "run_libfuzzer.sh PROGRAM TARGET SECONDS [LONG]    ./dev fuzz --help tells more\n")
 
     def test_wrong_words_are_named(self):
-        for words, complaint in ((("--quick",), "no such option: --quick"), (("--seconds", "soon"), "--seconds needs a number"),
+        for words, complaint in ((("--quick",), "no such option: --quick"),
+                                 (("--seconds", "soon"), "--seconds needs a number"),
                                  (("nosuch",), "no such target: nosuch (there are: cms mrz seal )")):
             answer = self.fuzz(*words)
             self.assertEqual(answer.returncode, 2)

@@ -1,5 +1,5 @@
-"""Runs `./dev test --long` in a copy of the project's skeleton, with what it calls replaced by small scripts: which parts it
-has, what it says of those that fail, and that it leaves nothing running.
+"""Runs `./dev test --long` in a copy of the project's skeleton, with what it calls replaced by small scripts: which
+parts it has, what it says of those that fail, and that it leaves nothing running.
 
 It must never install, build or test anything.
 """
@@ -11,9 +11,11 @@ import unittest
 
 from dev_test import ROOT, DevTestCase
 
-PARTS = ("./dev test --long --preset release", "./dev test --preset tsan", "./dev build clang", "./dev check --tidy --all",
+PARTS = ("./dev test --long --preset release", "./dev test --preset tsan", "./dev build clang",
+         "./dev check --tidy --all",
          "./dev coverage", "./dev bench")
-SCRIPTS = {"tidy": "tests/style/tidy.sh", "coverage": "tests/support/coverage.sh", "bench": "build/release/bin/clearance-bench"}
+SCRIPTS = {"tidy": "tests/style/tidy.sh", "coverage": "tests/support/coverage.sh",
+           "bench": "build/release/bin/clearance-bench"}
 
 
 class LongRunTest(DevTestCase):
@@ -48,7 +50,8 @@ class LongRunTest(DevTestCase):
         self.assertEqual(self.ran(), ["tidy --check long=", "coverage --check long=",
                                       "ninja -C build/release", "ctest --test-dir build/release --output-on-failure",
                                       "ninja -C build/tsan", "ctest --test-dir build/tsan --output-on-failure",
-                                      "ninja -C build/clang", "tidy --check --all long=", "tidy --all long=", "coverage  long=",
+                                      "ninja -C build/clang", "tidy --check --all long=", "tidy --all long=",
+                                      "coverage  long=",
                                       "ninja -C build/release", "bench  long="])
         wholly = (self.root / "ran").read_text().splitlines()
         self.assertTrue(wholly[3].endswith("--no-tests=error long=1"), wholly[3])
@@ -60,7 +63,8 @@ class LongRunTest(DevTestCase):
 
     def test_the_help_names_its_parts(self):
         said = self.dev("test", "--help").stdout
-        for words in ("the whole long run", "--preset tsan", "./dev build clang", "./dev check --tidy --all", "./dev coverage",
+        for words in ("the whole long run", "--preset tsan", "./dev build clang", "./dev check --tidy --all",
+                      "./dev coverage",
                       "./dev bench"):
             self.assertIn(words, said)
 
@@ -76,7 +80,8 @@ class LongRunTest(DevTestCase):
         failures = (({"ctest": "exit 8\n"}, {PARTS[0]: 8, PARTS[1]: 8}),
                     ({"ctest": "exit 0\n", "ninja": 'case "$*" in *clang*) exit 1 ;; esac\n'}, {PARTS[2]: 1}),
                     ({"ninja": "exit 0\n", "tidy": '[ "$1" = --check ]\n'}, {PARTS[3]: 1}),
-                    ({"tidy": "exit 0\n", "coverage": '[ "$1" = --check ]\n', "bench": "exit 3\n"}, {PARTS[4]: 1, PARTS[5]: 3}))
+                    ({"tidy": "exit 0\n", "coverage": '[ "$1" = --check ]\n', "bench": "exit 3\n"},
+                     {PARTS[4]: 1, PARTS[5]: 3}))
         for scripts, failed in failures:
             with self.subTest(scripts):
                 self.stands_in(**scripts)
@@ -102,11 +107,13 @@ class LongRunTest(DevTestCase):
     def test_an_interruption_ends_what_was_started_and_says_where(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(number):
-                # A test, and a process of its own that would outlive it. Both hold the pipe that is read below to its end.
+                # A test, and a process of its own that would outlive it. Both hold the pipe that is read below to its
+                # end.
                 self.stands_in(ctest="sleep 600 &\necho up\nwait\n")
                 run = subprocess.Popen(["./dev", "test", "--long"], cwd=self.root, text=True, stdin=subprocess.DEVNULL,
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                       env={"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.root), "CLEARANCE_SKIP_SETUP": "1"})
+                                       env={"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.root),
+                                            "CLEARANCE_SKIP_SETUP": "1"})
                 self.assertIn("up\n", iter(run.stdout.readline, ""))
                 run.send_signal(number)
                 said, _ = run.communicate(timeout=60)

@@ -99,13 +99,15 @@ class HelpTest(DevTestCase):
 
     def test_mistakes_are_named_with_a_hint(self):
         for arguments, complaint in ((("frob",), "no such command: frob"),
-                                     (("frob", "--help"), "no such command: frob"), (("build", "fast"), "no such preset: fast"),
+                                     (("frob", "--help"), "no such command: frob"),
+                                     (("build", "fast"), "no such preset: fast"),
                                      (("test", "--preset"), "--preset needs a name"),
                                      (("setup", "now"), "not expected: now"),
                                      (("fix", "common/a.cc"), "not expected: common/a.cc"),
                                      (("build", "dev", "asan"), "not expected: asan"),
                                      (("help", "frob"), "no such command: frob"),
-                                     (("help", "test", "build"), "not expected: build"), (("--help", "test"), "not expected: test"),
+                                     (("help", "test", "build"), "not expected: build"),
+                                     (("--help", "test"), "not expected: test"),
                                      (("test", "-R", "Decide", "--fresh"), "--fresh stands first"),
                                      (("test", "--long", "--fresh"), "--fresh stands first"),
                                      (("models", "--quick"), "no such option: --quick")):
@@ -196,7 +198,8 @@ class SetupTest(DevTestCase):
 
 class PkiTest(DevTestCase):
     def openssl(self, *arguments):
-        return subprocess.run(["openssl", *arguments], cwd=self.root / "pki", text=True, capture_output=True, check=False)
+        return subprocess.run(["openssl", *arguments], cwd=self.root / "pki", text=True, capture_output=True,
+                              check=False)
 
     def make(self, *options):
         answer = self.dev("pki", "pki", *options)
@@ -259,7 +262,8 @@ class PkiTest(DevTestCase):
         self.assertEqual(self.openssl("verify", "-CAfile", "ca.pem", "gate-3.pem").returncode, 0)
 
     def test_wrong_words_are_named_and_make_nothing(self):
-        for words, complaint in ((("--client", "Gate"), "--client needs ROLE/ID"), (("--quick",), "no such option: --quick"),
+        for words, complaint in ((("--client", "Gate"), "--client needs ROLE/ID"),
+                                 (("--quick",), "no such option: --quick"),
                                  (("elsewhere",), "only one folder, please: pki or elsewhere")):
             answer = self.dev("pki", "pki", *words)
             self.assertEqual(answer.returncode, 2)
@@ -283,7 +287,8 @@ class ModelsTest(DevTestCase):
 
     def curl(self, script):
         # The option -o names the file to write, the last argument the address.
-        self.program("curl", 'while [ $# -gt 1 ]; do [ "$1" = -o ] && out=$2; shift; done\necho "$1" >>fetched\n' + script)
+        self.program("curl",
+                     'while [ $# -gt 1 ]; do [ "$1" = -o ] && out=$2; shift; done\necho "$1" >>fetched\n' + script)
 
     def test_good_files_are_enough(self):
         (self.models / "detector.onnx").write_bytes(self.good)
@@ -298,7 +303,8 @@ class ModelsTest(DevTestCase):
         answer = self.dev("models")
         self.assertEqual(answer.returncode, 0, answer.stderr)
         self.assertEqual((self.models / "detector.onnx").read_bytes(), self.good)
-        self.assertEqual((self.root / "fetched").read_text().split("/", 3)[3], "owner/zoo/raw/main/models/detector.onnx\n")
+        self.assertEqual((self.root / "fetched").read_text().split("/", 3)[3],
+                         "owner/zoo/raw/main/models/detector.onnx\n")
         self.assertEqual(self.dev("models", "--fetch-all").returncode, 0)
         self.assertEqual((self.models / "extra.onnx").read_bytes(), self.good)
 
@@ -355,12 +361,12 @@ class BuildAndTestTest(DevTestCase):
         self.assertEqual(self.dev("test", "--long", "--preset", "asan", CLEARANCE_SKIP_SETUP="1").returncode, 0)
         self.assertEqual(self.ran()[-1], "ctest --test-dir build/asan --output-on-failure -j2 --no-tests=error long=1")
 
-    def test_the_thread_sanitizer_sees_the_core_only(self):
+    def test_the_thread_sanitizer_sees_what_starts_no_grpc(self):
         self.assertEqual(self.dev("test", "--preset", "tsan", CLEARANCE_SKIP_SETUP="1").returncode, 0)
         _, ninja, ctest = self.ran()
-        for name in ("base", "admin", "sqlite", "db", "contract", "durability"):
+        for name in ("base", "admin", "sqlite", "db", "contract", "durability", "link", "agent"):
             self.assertIn(f" clearance_{name}_test ", ninja)
-        self.assertNotIn(" clearance_link_test ", ninja)
+        self.assertNotIn(" clearance_agent_grpc_central_test ", ninja)
         self.assertIn("-E _NOT_BUILT$|", ctest)
 
     def test_the_failing_part_is_named_and_nothing_runs_after_it(self):
@@ -416,13 +422,15 @@ class UnderSudoTest(DevTestCase):
         return [line.split() for line in (self.root / "ran").read_text().splitlines()]
 
     def of_root(self):
-        return sorted(str(path.relative_to(self.root)) for path in (self.root / "build").rglob("*") if path.lstat().st_uid == 0)
+        return sorted(str(path.relative_to(self.root)) for path in (self.root / "build").rglob("*")
+                      if path.lstat().st_uid == 0)
 
     def test_it_builds_as_the_caller_with_their_home_and_tests_as_root(self):
         answer = self.sudo("test")
         self.assertEqual(answer.returncode, 0, answer.stderr)
         nobody, home = f"{NOBODY}:{NOBODY}", pwd.getpwuid(NOBODY).pw_dir
-        self.assertEqual(self.ran(), [["cmake", nobody, home], ["ninja", nobody, home], ["ctest", "0:0", str(self.root)]])
+        self.assertEqual(self.ran(),
+                         [["cmake", nobody, home], ["ninja", nobody, home], ["ctest", "0:0", str(self.root)]])
         self.assertTrue((self.root / "build/made-by-ctest").exists())
         self.assertEqual(self.of_root(), [])
 

@@ -21,7 +21,8 @@ class WordsTest(DevTestCase):
             shutil.copy(ROOT / name, self.root / name)
 
     def test_those_of_the_demo_and_the_bench(self):
-        for words in (("demo", "--quick"), ("demo", "--check", "--photo"), ("demo", "check"), ("bench", "--only=face", "--fast"),
+        for words in (("demo", "--quick"), ("demo", "--check", "--photo"), ("demo", "check"),
+                      ("bench", "--only=face", "--fast"),
                       ("bench", "nosuch"), ("bench", "year", "--day", "7")):
             with self.subTest(words):
                 answer = self.dev(*words)
@@ -32,7 +33,8 @@ class WordsTest(DevTestCase):
 
     def test_every_word_that_a_program_knows_is_passed_on(self):
         for name, lines in (("demo", ("--check --photos --keep --models none --expectations a.csv", "--models=none")),
-                            ("bench", ("", "face", "--only centre --long", "--history year", "--output a/b ledger", "year --help",
+                            ("bench", ("", "face", "--only centre --long", "--history year", "--output a/b ledger",
+                                       "year --help",
                                        "year --days 7 --scale 0.01 --seed 3 --keep a.db --output a/b"))):
             program = self.root / f"build/release/bin/clearance-{name}"
             program.parent.mkdir(parents=True, exist_ok=True)

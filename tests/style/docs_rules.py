@@ -114,7 +114,7 @@ MODEL_USES = ("required", "presentation", "proof", "optional", "choice", "later"
 
 
 def check_pinned_networks(tree):
-    """What ./dev models calls required is what the programs load, and they load nothing it does not name, byte for byte."""
+    """What ./dev models calls required is what the programs load, and they load nothing that it does not name."""
     if not tree.exists(MODELS):
         return
     code = "".join(tree.text(path) for path in tree.named(".cc", ".h")
@@ -165,7 +165,8 @@ def check_readme(tree):
         yield Violation("README.md", 0, f"has {len(lines)} lines: more than the {MAX_README_LINES} of one screen")
     for number, line in enumerate(lines, 1):
         if len(line) > MAX_README_COLUMNS:
-            yield Violation("README.md", number, f"has {len(line)} columns: more than the {MAX_README_COLUMNS} of one screen")
+            yield Violation("README.md", number,
+                            f"has {len(line)} columns: more than the {MAX_README_COLUMNS} of one screen")
     if DOCS_INDEX not in links_of(tree, "README.md"):
         yield Violation("README.md", 0, f"does not lead to {DOCS_INDEX}")
 

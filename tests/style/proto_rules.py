@@ -1,4 +1,4 @@
-"""The proto contract's rules: package, names, comments on everything, request and response pairs, request ids, pages."""
+"""The proto contract's rules: package, names, comments on everything, a request and a response each, ids, pages."""
 
 import re
 from dataclasses import dataclass, field
@@ -21,7 +21,8 @@ SPELLING = {
 READING = re.compile(r"^(?:Check|Get|List|Verify|Watch)[A-Z]")  # Element.reads
 
 BLOCK = re.compile(r"\s*(message|enum|service|oneof)\s+(\w+)\s*\{")
-RPC = re.compile(r"\s*rpc\s+(\w+)\s*\(\s*(stream\s+)?([\w.]+)\s*\)\s*returns\s*\(\s*(stream\s+)?([\w.]+)\s*\)\s*(?:;|\{[^}]*\})")
+RPC = re.compile(r"\s*rpc\s+(\w+)\s*\(\s*(stream\s+)?([\w.]+)\s*\)\s*"
+                 r"returns\s*\(\s*(stream\s+)?([\w.]+)\s*\)\s*(?:;|\{[^}]*\})")
 VALUE = re.compile(r"\s*(\w+)\s*=\s*(-?\w+)\s*(?:\[[^\]]*\])?\s*;")
 FIELD = re.compile(r"\s*(?:repeated\s+|optional\s+)?(?:map\s*<[^>]*>|[\w.]+)\s+(\w+)\s*=\s*\d+\s*(?:\[[^\]]*\])?\s*;")
 OTHER = re.compile(r"\s*(?:syntax|package|import|option|reserved|extensions)\b[^;]*;")
@@ -133,9 +134,11 @@ def check_comments(path, element):
         if member.kind == "field":
             word = next((word for word in FIELD_COMMENT if said.startswith(word)), None)
             if word is None:
-                yield Violation(path, member.line, f"the comment of {member.name} begins with Required., Optional. or Output only.")
+                yield Violation(path, member.line,
+                                f"the comment of {member.name} begins with Required., Optional. or Output only.")
             elif not says_something(said[len(word):]):
-                yield Violation(path, member.line, f"the comment of {member.name} says in a sentence what it is, behind {word}")
+                yield Violation(path, member.line,
+                                f"the comment of {member.name} says in a sentence what it is, behind {word}")
         elif member.kind != "oneof" and not says_something(said):
             yield Violation(path, member.line, f"{member.kind} {member.name} needs a comment, in a sentence")
         yield from check_comments(path, member)
@@ -161,7 +164,8 @@ def check_enum(path, enum):
 
 
 def check_rpc(path, service, rpc, messages, seen):
-    for role, name, wanted in (("request", rpc.request, rpc.name + "Request"), ("response", rpc.response, rpc.name + "Response")):
+    for role, name, wanted in (("request", rpc.request, rpc.name + "Request"),
+                               ("response", rpc.response, rpc.name + "Response")):
         if name != wanted:
             yield Violation(path, rpc.line, f"rpc {rpc.name} has a {role} of its own, {wanted} (not {name})")
         if name in seen:

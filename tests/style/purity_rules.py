@@ -11,10 +11,11 @@ from source_tree import Violation, is_test, line_of, without_comments_and_string
 # A call by the bare name, or by std's; a member of that name is another function. What begins with :: is below.
 CALL = r"(?<![\w.])(?<!->)(?:{})\s*\("
 IMPURE = [
-    # Any word of a clock, since it may be given another name (using Clock = ...) before it is asked: a moment is an Instant.
+    # Any word of a clock, since it may be given another name (using Clock = ...) before it is asked: a moment is an
+    # Instant.
     (r"\b(?:system|steady|high_resolution|utc|tai|gps|file)_clock\b|\w+_clock\s*::", "names a clock"),
-    (CALL.format(r"time|times|ftime|clock|clock_\w+|gettimeofday|timespec_get|(?:gm|local|c|asc)time(?:_[rs])?|strftime|mktime|"
-                 r"timelocal|timegm"), "reads a clock"),
+    (CALL.format(r"time|times|ftime|clock|clock_\w+|gettimeofday|timespec_get|(?:gm|local|c|asc)time(?:_[rs])?|"
+                 r"strftime|mktime|timelocal|timegm"), "reads a clock"),
     (r"\b__(?:DATE|TIME|TIMESTAMP)__\b", "reads a clock, the compiler's"),
     (r"\b(?:current_zone|locate_zone|get_tzdb\w*)\s*\(|\bzoned_time\b", "reads the time zones"),
     (r"\bstd\s*::\s*(?:jthread|thread|async|promise|(?:shared_)?future|packaged_task|this_thread|stop_\w+)\b|"
@@ -132,7 +133,8 @@ def check_purity(tree, layers):
         for line, _, header in includes(text):
             ours_and_pure = layers.layer_of(header) is not None and layers.is_pure(header)
             if not ours_and_pure and header not in layers.pure_headers:
-                yield Violation(path, line, f"pure code may not include {header} (tests/style/layers.txt lists what it may)")
+                yield Violation(path, line,
+                                f"pure code may not include {header} (tests/style/layers.txt lists what it may)")
         code = re.sub(r"^[ \t]*#(?:[^\n\\]|\\\n|\\.)*", lambda m: re.sub(r"[^\n]", " ", m.group()),
                       without_comments_and_strings(text), flags=re.MULTILINE)
         for pattern, what in IMPURE:
@@ -140,4 +142,5 @@ def check_purity(tree, layers):
                 yield Violation(path, line_of(code, match.start()), f"pure code {what}: {match.group().strip()}")
         for offset, kind, statement in scopes(code):
             if keeps_state(kind, statement):
-                yield Violation(path, line_of(code, offset), f"pure code keeps static or hidden mutable state: {statement}")
+                yield Violation(path, line_of(code, offset),
+                                f"pure code keeps static or hidden mutable state: {statement}")

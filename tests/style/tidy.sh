@@ -1,17 +1,28 @@
 #!/usr/bin/env bash
-# clang-tidy over what has changed, with the few checks whose findings are errors here (`./dev check --tidy`). What a check
-# says must be a bug, or a line that reads as one: no opinions, no false alarms. Editors show more: .clang-tidy.
+# clang-tidy over what has changed, with the few checks whose findings are errors here (`./dev check --tidy`). What a
+# check says must be a bug, or a line that reads as one: no opinions, no false alarms. Editors show more: .clang-tidy.
 #
 #   tidy.sh [--since REVISION | --all | FILE...]
 #   tidy.sh --check [the same]    whether it could look at that here, as far as it can be told at once, and no more
 #
-# A file takes 3 to 20 seconds: the whole tree is for the long run (`./dev test --long`), what one has changed for whoever
-# has changed it. CI runs neither. A header is looked at through a .cc: that of its name, its test, or the first that
-# includes it.
+# A file takes 3 to 20 seconds: the whole tree is for the long run (`./dev test --long`), what one has changed for
+# whoever has changed it. CI runs neither. A header is looked at through a .cc: that of its name, its test, or the first
+# that includes it.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 
-readonly kChecks='-*,bugprone-assert-side-effect,bugprone-bool-pointer-implicit-conversion,bugprone-copy-constructor-init,bugprone-dangling-handle,bugprone-fold-init-type,bugprone-forwarding-reference-overload,bugprone-inaccurate-erase,bugprone-infinite-loop,bugprone-integer-division,bugprone-misplaced-widening-cast,bugprone-move-forwarding-reference,bugprone-parent-virtual-call,bugprone-redundant-branch-condition,bugprone-sizeof-expression,bugprone-string-constructor,bugprone-stringview-nullptr,bugprone-suspicious-memset-usage,bugprone-suspicious-semicolon,bugprone-swapped-arguments,bugprone-undelegated-constructor,bugprone-unhandled-self-assignment,bugprone-unused-raii,bugprone-use-after-move,bugprone-virtual-near-miss,misc-unused-using-decls,modernize-use-override,performance-move-const-arg,readability-misleading-indentation'
+readonly -a kCheckNames=(
+  '-*' bugprone-assert-side-effect bugprone-bool-pointer-implicit-conversion bugprone-copy-constructor-init
+  bugprone-dangling-handle bugprone-fold-init-type bugprone-forwarding-reference-overload bugprone-inaccurate-erase
+  bugprone-infinite-loop bugprone-integer-division bugprone-misplaced-widening-cast bugprone-move-forwarding-reference
+  bugprone-parent-virtual-call bugprone-redundant-branch-condition bugprone-sizeof-expression
+  bugprone-string-constructor bugprone-stringview-nullptr bugprone-suspicious-memset-usage bugprone-suspicious-semicolon
+  bugprone-swapped-arguments bugprone-undelegated-constructor bugprone-unhandled-self-assignment bugprone-unused-raii
+  bugprone-use-after-move bugprone-virtual-near-miss misc-unused-using-decls modernize-use-override
+  performance-move-const-arg readability-misleading-indentation
+)
+kChecks=$(IFS=, && echo "${kCheckNames[*]}")
+readonly kChecks
 readonly kBuild=build/tidy
 # The .cc that the preset `tidy` does not compile, and why; any other that it does not know is an error.
 readonly -A kNotOfTheBuild=(
@@ -33,7 +44,9 @@ FailUsage() {
 Since() {
   local base
   base=$(git merge-base HEAD main 2>/dev/null || true)
-  if [[ -z "$base" || "$base" == "$(git rev-parse HEAD)" ]]; then base=$(git rev-parse --verify --quiet HEAD~1 || git rev-parse HEAD); fi
+  if [[ -z "$base" || "$base" == "$(git rev-parse HEAD)" ]]; then
+    base=$(git rev-parse --verify --quiet HEAD~1 || git rev-parse HEAD)
+  fi
   echo "$base"
 }
 
@@ -78,7 +91,9 @@ Sources() {
   done | sort -u
 }
 
-ChangedSince() { { git diff --name-only --diff-filter=d "$1" -- && git ls-files --others --exclude-standard; } | Sources; }
+ChangedSince() {
+  { git diff --name-only --diff-filter=d "$1" -- && git ls-files --others --exclude-standard; } | Sources
+}
 
 # CheckWords WORDS...: what is wrong with them is told before anything is done.
 CheckWords() {
@@ -89,7 +104,8 @@ CheckWords() {
     --since)
       [[ $# -le 2 ]] || FailUsage "not expected: ${*:3}"
       [[ -n "${2:-}" ]] || FailUsage "--since needs a revision"
-      git rev-parse --verify --quiet "$2^{commit}" >/dev/null || FailUsage "--since needs a revision, and there is no $2"
+      git rev-parse --verify --quiet "$2^{commit}" >/dev/null ||
+        FailUsage "--since needs a revision, and there is no $2"
       ;;
     -*) FailUsage "no such option: $1" ;;
     *)
@@ -120,8 +136,10 @@ Look() {
   clang-tidy-14 --quiet -p "$kBuild" --checks="$kChecks" --warnings-as-errors='*' "$2" || printf '%s\n' "$2" >>"$kFound"
 }
 
-git rev-parse --verify HEAD >/dev/null 2>&1 || Fail 'no git repository with a commit here: it tells which files are ours'
-command -v clang-tidy-14 >/dev/null || Fail 'there is no clang-tidy-14 here: apt-get install --no-install-recommends clang-tidy-14'
+git rev-parse --verify HEAD >/dev/null 2>&1 ||
+  Fail 'no git repository with a commit here: it tells which files are ours'
+command -v clang-tidy-14 >/dev/null ||
+  Fail 'there is no clang-tidy-14 here: apt-get install --no-install-recommends clang-tidy-14'
 only_check=''
 if [[ "${1:-}" == --check ]]; then
   only_check=1

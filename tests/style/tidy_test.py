@@ -1,5 +1,5 @@
-"""Runs tests/style/tidy.sh in a small repository, with cmake, ninja and clang-tidy replaced by small programs: which files
-it looks at, and what it says of those it cannot.
+"""Runs tests/style/tidy.sh in a small repository, with cmake, ninja and clang-tidy replaced by small programs: which
+files it looks at, and what it says of those it cannot.
 """
 
 import json
@@ -23,7 +23,8 @@ class TidyTest(unittest.TestCase):
         self.bin.mkdir()
         self.write("tests/style/tidy.sh", (ROOT / "tests/style/tidy.sh").read_text(encoding="utf-8"))
         shutil.copymode(ROOT / "tests/style/tidy.sh", self.root / "tests/style/tidy.sh")
-        self.write("build/tidy/compile_commands.json", json.dumps([{"file": f"{self.root}/{name}"} for name in OF_THE_BUILD], indent=1))
+        self.write("build/tidy/compile_commands.json",
+                   json.dumps([{"file": f"{self.root}/{name}"} for name in OF_THE_BUILD], indent=1))
         self.write(".gitignore", "build\n")
         self.write("db/store.h", "")
         self.write("db/store.cc", '#include "db/store.h"\n')
@@ -51,7 +52,8 @@ class TidyTest(unittest.TestCase):
         (self.bin / name).chmod(0o755)
 
     def git(self, *arguments):
-        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments], cwd=self.root, check=True,
+        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments], cwd=self.root,
+                       check=True,
                        capture_output=True)
 
     def commit(self):
@@ -62,9 +64,11 @@ class TidyTest(unittest.TestCase):
         """Exit code, what it said, and the files it looked at."""
         looked = self.root.parent / "looked"
         looked.unlink(missing_ok=True)
-        answer = subprocess.run(["tests/style/tidy.sh", *arguments], cwd=self.root, text=True, capture_output=True, check=False,
+        answer = subprocess.run(["tests/style/tidy.sh", *arguments], cwd=self.root, text=True, capture_output=True,
+                                check=False,
                                 env={"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.root)})
-        return answer.returncode, answer.stdout + answer.stderr, sorted(looked.read_text().split()) if looked.exists() else []
+        files = sorted(looked.read_text().split()) if looked.exists() else []
+        return answer.returncode, answer.stdout + answer.stderr, files
 
     def test_a_file_that_is_not_there_or_not_of_the_build_is_an_error(self):
         for name in ("db/stroe.cc", "db", ".gitignore"):
@@ -84,8 +88,10 @@ class TidyTest(unittest.TestCase):
             self.assertTrue((ROOT / name).is_file(), f"tidy.sh gives a reason for {name}")
         code, said, looked = self.tidy("--all")
         self.assertEqual((code, looked), (0, sorted(OF_THE_BUILD)))
-        self.assertTrue(said.startswith("tidy: 2 files not looked at\n      cmake/precompiled.cc: nothing but a name"), said)
-        self.assertIn("\n      tests/fuzz/libfuzzer_main.cc: of the libFuzzer programs, which this build leaves out\ntidy: 4 files\n", said)
+        self.assertTrue(said.startswith("tidy: 2 files not looked at\n      cmake/precompiled.cc: nothing but a name"),
+                        said)
+        self.assertIn("\n      tests/fuzz/libfuzzer_main.cc: of the libFuzzer programs, which this build leaves out\n"
+                      "tidy: 4 files\n", said)
         self.write("db/elsewhere.cc", "")
         for arguments in ((), ("--since", "HEAD")):
             code, said, looked = self.tidy(*arguments)
@@ -121,7 +127,8 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(self.tidy("--check")[0], 1)
 
     def test_a_header_is_looked_at_through_a_file_that_includes_it(self):
-        for header, reader in (("db/store.h", "db/store.cc"), ("db/tables.h", "db/tables_test.cc"), ("db/row.h", "db/far.cc")):
+        for header, reader in (("db/store.h", "db/store.cc"), ("db/tables.h", "db/tables_test.cc"),
+                               ("db/row.h", "db/far.cc")):
             self.assertEqual(self.tidy(header)[2], [reader])
         self.assertIn("db/alone.h: no .cc includes it", self.tidy("db/store.cc", "db/alone.h")[1])
         self.assertEqual(self.tidy("db/alone.h")[0], 1)

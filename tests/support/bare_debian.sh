@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# A bare Debian in a folder, for ./dev image and ./dev test --fresh, which read this file in the project's folder. It needs
-# root and debootstrap.
+# A bare Debian in a folder, for ./dev image and ./dev test --fresh, which read this file in the project's folder. It
+# needs root and debootstrap.
 
-# InNamespaces COMMAND...: with mounts and processes of its own. The first process of them waits for the command and ends at
-# once when it is told to; the kernel then ends every other one and undoes the mounts before this returns.
+# InNamespaces COMMAND...: with mounts and processes of its own. The first process of them waits for the command and
+# ends at once when it is told to; the kernel then ends every other one and undoes the mounts before this returns.
 InNamespaces() {
   unshare --mount --pid --fork --kill-child -- bash -euc '
     . tests/support/process_group.sh
@@ -14,8 +14,8 @@ InNamespaces() {
 }
 
 # BareDebian SUITE FOLDER: from the archive this machine has its own Debian from; never from one of security updates,
-# which holds no whole Debian. In namespaces of its own: what debootstrap mounts and starts ends with it, also when it is
-# killed, so that the folder can be removed.
+# which holds no whole Debian. In namespaces of its own: what debootstrap mounts and starts ends with it, also when it
+# is killed, so that the folder can be removed.
 BareDebian() {
   local archive
   archive=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' \

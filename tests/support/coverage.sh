@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Which lines of ours the tests beside the code run: builds them with counters, runs them and lists what none reached
-# (`./dev coverage`); the tests under tests/ do not count. Only the folders named are reported; the report says nothing of
-# how well a line is tested. It fails when a line is untested, or a .cc in none of those tests' programs, and
+# (`./dev coverage`); the tests under tests/ do not count. Only the folders named are reported; the report says nothing
+# of how well a line is tested. It fails when a line is untested, or a .cc in none of those tests' programs, and
 # untested_lines.txt does not accept that with a reason.
 # `coverage.sh --check`: whether it could look at anything here, and no more.
 set -euo pipefail
@@ -54,7 +54,8 @@ for folder in "${folders[@]}"; do
   filters+=(--filter "$folder/")
 done
 mkdir -p build
-cmake --preset coverage >build/configure-coverage.log 2>&1 || Fail 'cmake could not configure (build/configure-coverage.log)'
+cmake --preset coverage >build/configure-coverage.log 2>&1 ||
+  Fail 'cmake could not configure (build/configure-coverage.log)'
 mapfile -t programs < <(printf '%s\n' "${programs[@]}" | sort -u |
   grep -Fxf <(ninja -C "$kBuild" -t targets all | sed -n 's/^\(clearance_\w*_test\): phony$/\1/p'))
 if [[ ${#programs[@]} -eq 0 ]]; then Fail "there are no tests beside ${folders[*]}"; fi
@@ -64,9 +65,11 @@ find "$kBuild" -name '*.gcda' -delete
 for program in "${programs[@]}"; do
   CLEARANCE_BIN_DIR=$PWD/$kBuild/bin "$kBuild/bin/$program" --gtest_brief=1 || Fail "$program failed"
 done
-gcovr -j "${CLEARANCE_JOBS:-$(nproc)}" --root . "${filters[@]}" --exclude '.*_test\.cc' --exclude-unreachable-branches --exclude-throw-branches \
-  --html-details "$kBuild/index.html" --txt "$kBuild/coverage.txt" --json "$kBuild/coverage.json" --print-summary "$kBuild"
-printf 'coverage: lines no test beside them reached are in %s, with the source in %s\n' "$kBuild/coverage.txt" "$kBuild/index.html"
+gcovr -j "${CLEARANCE_JOBS:-$(nproc)}" --root . "${filters[@]}" --exclude '.*_test\.cc' \
+  --exclude-unreachable-branches --exclude-throw-branches --html-details "$kBuild/index.html" \
+  --txt "$kBuild/coverage.txt" --json "$kBuild/coverage.json" --print-summary "$kBuild"
+printf 'coverage: lines no test beside them reached are in %s, with the source in %s\n' \
+  "$kBuild/coverage.txt" "$kBuild/index.html"
 python3 -B tests/support/untested_lines.py "$kBuild/coverage.json" tests/support/untested_lines.txt "${folders[@]}" ||
   Fail 'something is untested that nobody has accepted'
 printf 'coverage: every line was run, or is accepted in tests/support/untested_lines.txt\n'

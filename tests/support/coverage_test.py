@@ -1,5 +1,5 @@
-"""Runs coverage.sh (`./dev coverage`) in a copy of what it needs, with cmake, ninja, gcovr and the tests replaced by small
-programs: what it looks at, and when it fails.
+"""Runs coverage.sh (`./dev coverage`) in a copy of what it needs, with cmake, ninja, gcovr and the tests replaced by
+small programs: what it looks at, and when it fails.
 
 It must never compile anything.
 """
@@ -108,7 +108,8 @@ class CoverageTest(unittest.TestCase):
         self.assertEqual(answer.stdout, "coverage.sh [--check | FOLDER...]    ./dev coverage --help tells more\n")
 
     def test_wrong_words_are_named(self):
-        for word, complaint in (("gate-agent/land", "there is no folder gate-agent/land"), ("--quick", "no such option: --quick")):
+        for word, complaint in (("gate-agent/land", "there is no folder gate-agent/land"),
+                                ("--quick", "no such option: --quick")):
             answer = self.cover("common", word)
             self.assertEqual(answer.returncode, 2)
             self.assertIn(complaint, answer.stderr)

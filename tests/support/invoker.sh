@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whoever called sudo: what is built for them is built as them, and what root has made for them in build/ is given back, so
-# that they can go on without sudo. ./dev and the scripts that need root read this file, in the project's folder.
+# Whoever called sudo: what is built for them is built as them, and what root has made for them in build/ is given back,
+# so that they can go on without sudo. ./dev and the scripts that need root read this file, in the project's folder.
 
 UnderSudo() { [[ $EUID -eq 0 && "${SUDO_UID:-}" =~ ^[1-9][0-9]*$ && "${SUDO_GID:-}" =~ ^[0-9]+$ ]]; }
 
@@ -17,8 +17,8 @@ AsInvoker() {
   setpriv --reuid="$SUDO_UID" --regid="$SUDO_GID" "$groups" env HOME="${home:-/}" "$@"
 }
 
-# GiveBack FOLDER...: what root owns there, to who called sudo. The folders in build/image and build/fresh are whole systems,
-# whose files are root's in earnest; others than root own keys that were handed to a container.
+# GiveBack FOLDER...: what root owns there, to who called sudo. The folders in build/image and build/fresh are whole
+# systems, whose files are root's in earnest; others than root own keys that were handed to a container.
 GiveBack() {
   local folder
   if ! UnderSudo; then return; fi

@@ -7,8 +7,10 @@ import contextlib
 import os
 import select
 
-# The end of a stand-in for unshare: of all that the real one does, processes of its own alone, where this machine lets it.
-OWN_PROCESSES = ("if /usr/bin/unshare --pid true 2>/dev/null; then exec /usr/bin/unshare --pid --fork --kill-child -- \"$@\"; fi\n"
+# The end of a stand-in for unshare: of all that the real one does, processes of its own alone, where this machine lets
+# it.
+OWN_PROCESSES = ("if /usr/bin/unshare --pid true 2>/dev/null; then exec /usr/bin/unshare --pid --fork --kill-child -- "
+                 "\"$@\"; fi\n"
                  'exec "$@"\n')
 
 LONGEST_SECONDS = 20

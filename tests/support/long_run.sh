@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What takes too long for every change and is done before a release (`./dev test --long`): commands of ./dev, one after the
-# other, each of which can be given alone. None keeps those behind it from being run; the end says which failed. It must
-# never answer a failure with success, and never leave a process behind.
+# What takes too long for every change and is done before a release (`./dev test --long`): commands of ./dev, one after
+# the other, each of which can be given alone. None keeps those behind it from being run; the end says which failed. It
+# must never answer a failure with success, and never leave a process behind.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 

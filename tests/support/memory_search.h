@@ -1,5 +1,5 @@
-// Looks through the whole memory of this process for bytes that must not be left in it. Not under the address
-// sanitizer, whose own memory cannot be searched.
+// Looks through the whole memory of this process for bytes that must not be left in it. Not under the address and the
+// thread sanitizer, whose own memory cannot be searched.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Commands in process groups of their own, for scripts that wait for minutes: bash looks at a signal only when the command
-# it waits for has ended, and then that command's own processes live on. A script that reads this file says
+# Commands in process groups of their own, for scripts that wait for minutes: bash looks at a signal only when the
+# command it waits for has ended, and then that command's own processes live on. A script that reads this file says
 #
 #   trap 'EndGroups; exit 130' INT TERM HUP
 #
@@ -29,8 +29,8 @@ RunGroup() {
   wait "$!" || group_code=$?
 }
 
-# EndGroups: what was started is told to end, every process of it, and the command of each has ended when this returns. For a
-# trap: signals after the first change nothing.
+# EndGroups: what was started is told to end, every process of it, and the command of each has ended when this returns.
+# For a trap: signals after the first change nothing.
 EndGroups() {
   local group
   trap '' INT TERM HUP

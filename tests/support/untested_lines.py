@@ -2,15 +2,16 @@
 
     untested_lines.py COVERAGE_JSON ACCEPTED FOLDER...
 
-COVERAGE_JSON is gcovr's. ACCEPTED is a text: a reason on a line of its own that begins with "## ", below it the lines it
-holds for, "path: text" with the whole text of the line, or "path: /pattern/" with a regular expression for it (to be found
-anywhere in it), which may take several. Lines are named by what they say, so that the list outlives edits above them. A
-text that stands in its file more than once is followed by " (after: other text)": then the first one is meant that stands
-below the first line with that other text in it. "path: (no line)" accepts that COVERAGE_JSON knows nothing of a file.
+COVERAGE_JSON is gcovr's. ACCEPTED is a text: a reason on a line of its own that begins with "## ", below it the lines
+it holds for, "path: text" with the whole text of the line, or "path: /pattern/" with a regular expression for it (to be
+found anywhere in it), which may take several. Lines are named by what they say, so that the list outlives edits above
+them. A text that stands in its file more than once is followed by " (after: other text)": then the first one is meant
+that stands below the first line with that other text in it. "path: (no line)" accepts that COVERAGE_JSON knows nothing
+of a file.
 
 Exit 1, with each line, when one is untested and not accepted, when a .cc of the FOLDERs that is no test is not in
-COVERAGE_JSON, so that no program of the tests has it, or when an entry names no line of its file any more or several; what is
-accepted and was run after all is told. Exit 2 when COVERAGE_JSON or the list cannot be read.
+COVERAGE_JSON, so that no program of the tests has it, or when an entry names no line of its file any more or several;
+what is accepted and was run after all is told. Exit 2 when COVERAGE_JSON or the list cannot be read.
 """
 
 import json
@@ -36,7 +37,7 @@ class Accepted:
     used: bool = field(default=False)
 
     def numbers(self, lines):
-        """Of the lines it names, the first being 1: of a pattern all, of a text those from `after` on, so the first there."""
+        """Of the lines it names, the first being 1: of a pattern all, of a text the first behind `after`."""
         if self.matches:
             return [number for number, line in enumerate(lines, 1) if self.matches.search(line.strip())]
         begin = next((number for number, line in enumerate(lines, 1) if self.after in line), len(lines))
@@ -80,7 +81,8 @@ def read_coverage(text):
     """gcovr's report; ValueError says what is no such thing in it."""
     coverage = json.loads(text)
     try:
-        whole = all(isinstance(file["file"], str) and isinstance(line["line_number"], int) and isinstance(line["count"], int)
+        whole = all(isinstance(file["file"], str) and isinstance(line["line_number"], int)
+                    and isinstance(line["count"], int)
                     for file in coverage["files"] for line in [*file["lines"], {"line_number": 0, "count": 0}])
     except (KeyError, TypeError):
         whole = False
@@ -101,14 +103,16 @@ def compare_files(coverage, entries, wanted):
     """Which of the files `wanted` the report says nothing of, and nobody has accepted that: as compare()."""
     looked_at = {file["file"] for file in coverage["files"]}
     accepted = {entry.path: entry for entry in entries}
-    wrong = [f"{path}: no program of the tests that were run has it" for path in wanted if path not in looked_at | set(accepted)]
+    wrong = [f"{path}: no program of the tests that were run has it" for path in wanted if path not in looked_at |
+             set(accepted)]
     told = [f"{path}: has lines now, strike it (entry in line {entry.number}): {entry.text}"
             for path, entry in accepted.items() if path in looked_at]
     return wrong, told
 
 
 def compare(coverage, entries, source, wanted=()):
-    """(what is wrong, what is only to be told), as sentences. `source(path)` is the lines of a file, None if there is none;
+    """(what is wrong, what is only to be told), as sentences. `source(path)` is the lines of a file, None if there is
+    none;
     `wanted` are the files that must be in the report."""
     wrong, told = compare_files(coverage, [entry for entry in entries if entry.text == NO_LINE], wanted)
     wrong += [f"{entry.path}: there is no such file any more (entry in line {entry.number})"

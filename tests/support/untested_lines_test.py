@@ -19,7 +19,8 @@ SOURCE = """int Half(int n) {
 
 def coverage(counts, path="a.cc", noncode=()):
     """Of a file with one count a line."""
-    return {"files": [{"file": path, "lines": [{"line_number": number, "count": count, "gcovr/noncode": number in noncode}
+    return {"files": [{"file": path,
+                       "lines": [{"line_number": number, "count": count, "gcovr/noncode": number in noncode}
                                                for number, count in counts.items()]}]}
 
 
@@ -123,7 +124,8 @@ class UntestedLinesTest(unittest.TestCase):
             (root / "b.cc").touch()
             self.assertEqual(ended(coverage({3: 1}), ""), 1)
             self.assertEqual(ended(coverage({3: 1}), "## why\nb.cc: (no line)\n"), 0)
-            for broken in ([], {}, {"files": [{"file": "a.cc"}]}, coverage({3: "x"}), {"files": [{"file": 1, "lines": []}]},
+            for broken in ([], {}, {"files": [{"file": "a.cc"}]}, coverage({3: "x"}),
+                           {"files": [{"file": 1, "lines": []}]},
                            {"files": [{"lines": []}]}, coverage({3: None})):
                 self.assertEqual(ended(broken, ""), 2, broken)
                 self.assertIn("coverage.json: is no report of gcovr's", self.said.getvalue())

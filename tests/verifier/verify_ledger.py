@@ -8,8 +8,8 @@
     verify_ledger.py file DATABASE --key KEY --checkpoint NOTES [--checkpoint NOTES]...
 
 KEY is a PEM file, or a key in the text form of signed notes. NOTES is a file of checkpoints. PROOF is what `clearctl
-ledger prove` prints. LINES is what LedgerService.ExportEntries streamed, a line each. Exit codes: 0 holds, 1 could not be done, 2 refused, with the reason in words. It shares no code
-with the programs of this project, and must stay so.
+ledger prove` prints. LINES is what LedgerService.ExportEntries streamed, a line each. Exit codes: 0 holds, 1 could not
+be done, 2 refused, with the reason in words. It shares no code with the programs of this project, and must stay so.
 """
 
 import argparse
@@ -350,7 +350,8 @@ def check_scope(scope, sealed):
 
 
 def verify_export(lines, key):
-    """A header, entries in rising position and of its scope, each in the tree of its log's checkpoint, and the line that
+    """A header, entries in rising position and of its scope, each in the tree of its log's checkpoint, and the line
+    that
     ends it."""
     header, last = json.loads(lines[0]), json.loads(lines[-1])
     if header["format"] != "clearance-ledger-export/1":
@@ -384,7 +385,8 @@ def read_logs(database):
     logs, expected = {}, 1
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     try:
-        rows = connection.execute("SELECT e.position, n.name, e.leaf_index, e.kind, e.leaf_hash, e.sealed FROM entries e "
+        rows = connection.execute("SELECT e.position, n.name, e.leaf_index, e.kind, e.leaf_hash, e.sealed FROM "
+                                  "entries e "
                                   "LEFT JOIN names n ON n.id = e.log ORDER BY e.position")
         for position, log, leaf_index, kind, stored_hash, sealed in rows:
             if position != expected:

@@ -206,7 +206,8 @@ class ProofTest(LedgerTest):
         for at in range(len(base64.b64decode(sealed))):
             yield changed(lambda proof, at=at: proof["entry"].update(sealed=flipped(sealed, at)))
         for at, value in enumerate(good["inclusion_proof"]):
-            yield changed(lambda proof, at=at, value=value: proof["inclusion_proof"].__setitem__(at, flipped(value, at)))
+            yield changed(lambda proof, at=at,
+                          value=value: proof["inclusion_proof"].__setitem__(at, flipped(value, at)))
         for other in (-1, 0, 1, 2, 63, 10**9):
             if other != good["leaf_index"]:
                 yield changed(lambda proof, other=other: proof.update(leaf_index=other))
@@ -217,7 +218,8 @@ class ProofTest(LedgerTest):
         yield changed(lambda proof: proof["entry"].update(log="ALTYNKOL"))
         yield changed(lambda proof: proof["tree"].update(size=good["tree"]["size"] + 1))
         yield changed(lambda proof: proof["tree"].update(root_hash=flipped(good["tree"]["root_hash"], 3)))
-        yield changed(lambda proof: proof["tree"].update(checkpoint=good["tree"]["checkpoint"].replace(SITE, SITE + "x")))
+        yield changed(lambda proof: proof["tree"].update(checkpoint=good["tree"]["checkpoint"].replace(SITE,
+                                                                                                       SITE + "x")))
         other_log = self.inclusion(10 if good["entry"]["log"] == "KHORGOS" else 11)["tree"]
         yield changed(lambda proof: proof.update(tree=other_log))
         yield changed(lambda proof: proof.pop("inclusion_proof"))
@@ -271,7 +273,8 @@ class ProofTest(LedgerTest):
                                                                         *self.key()))
             for change in self.changes_of_consistency(good):
                 self.verify("consistency", self.write("altered.json", change), *self.key(), exit_code=DIFFERENT)
-        now = self.clearctl("prove", "--database", self.path("ledger.db"), "--from-checkpoint", self.path("earlier.txt"),
+        now = self.clearctl("prove", "--database", self.path("ledger.db"), "--from-checkpoint",
+                            self.path("earlier.txt"),
                             "--log", "centre")
         self.assertIsNone(json.loads(now)["to"]["checkpoint"])
         self.clearctl("prove", "--database", self.path("ledger.db"), "--from-checkpoint", self.path("later.txt"),
@@ -374,7 +377,8 @@ class FileTest(LedgerTest):
         note = self.clearctl("checkpoint", "--database", database, "--key", self.path("ledger_key.pem"), "--site", SITE,
                              "--log", "KHORGOS")
         with contextlib.closing(sqlite3.connect(database)) as connection:
-            connection.execute("INSERT INTO checkpoints VALUES (1, (SELECT id FROM names WHERE name = 'KHORGOS'), 560, 0, ?)",
+            connection.execute("INSERT INTO checkpoints VALUES (1, (SELECT id FROM names WHERE name = 'KHORGOS'), "
+                               "560, 0, ?)",
                                (note,))
             connection.commit()
             self.sign("large.db", "again.txt")
@@ -383,7 +387,8 @@ class FileTest(LedgerTest):
         self.assertIn("no longer has the 560 entries", self.clearctl(
             "checkpoint", "--database", database, "--key", self.path("ledger_key.pem"), "--site", SITE,
             exit_code=DIFFERENT))
-        self.clearctl("checkpoint", "--database", database, "--key", self.path("ledger_key.pem"), "--site", SITE, "--log",
+        self.clearctl("checkpoint", "--database", database, "--key", self.path("ledger_key.pem"), "--site", SITE,
+                      "--log",
                       "ALTYNKOL", exit_code=FAILED)
 
 

@@ -103,7 +103,8 @@ class Cbor:
 
 def byte_string(content):
     size = len(content)
-    head = bytes([0x40 | size]) if size < 24 else bytes([0x58, size]) if size < 256 else b"\x59" + size.to_bytes(2, "big")
+    head = bytes([0x40 | size]) if size < 24 else bytes([0x58, size]) if size < 256 else b"\x59" + size.to_bytes(2,
+                                                                                                                 "big")
     return head + content
 
 
@@ -209,7 +210,7 @@ class KeySet:
 
 
 class Asked:
-    """What a seal is held against: times in milliseconds, `document` (state, number), `place` (port, from, to, group)."""
+    """What a seal is held against: times in ms, `document` (state, number), `place` (port, from, to, group)."""
 
     def __init__(self, at, early=0, late=0, document=None, place=None):
         self.at, self.early, self.late, self.document, self.place = at, early, late, document, place

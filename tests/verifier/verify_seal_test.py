@@ -1,5 +1,5 @@
-"""The independent verifier of seals against our own: on seals of every kind, on a hundred thousand changed ones, and on the
-example of docs/booking.md.
+"""The independent verifier of seals against our own: on seals of every kind, on a hundred thousand changed ones, and on
+the example of docs/booking.md.
 
 Needs the programs in CLEARANCE_BIN_DIR: clearance-sample-seals and clearctl.
 """
@@ -18,7 +18,8 @@ import verify_seal as verifier
 BIN = Path(os.environ.get("CLEARANCE_BIN_DIR", "build/release/bin"))
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "booking.md"
 CASES, MUTATIONS, SEED = 5_000, 100_000, 20261126
-RESULTS = ("VALID", "VALID_UNBOUND", "EXPIRED", "NOT_YET", "REVOKED", "WRONG_PORT", "NOT_THIS_DOCUMENT", "BAD_SIGNATURE",
+RESULTS = ("VALID", "VALID_UNBOUND", "EXPIRED", "NOT_YET", "REVOKED", "WRONG_PORT", "NOT_THIS_DOCUMENT",
+           "BAD_SIGNATURE",
            "UNKNOWN_KEY", "MALFORMED")
 EXAMPLE = {"format": "clearance-seal-keys-1", "made_at": None,
            "keys": [{"public_key": "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8",
@@ -70,7 +71,8 @@ class SealTest(unittest.TestCase):
             result, seal = verifier.verify(text, keys, verifier.Asked(1_795_305_600_000))
             self.assertEqual(result, ours, text)
             try:
-                decoded = verifier.base45(text.removeprefix(verifier.PREFIX)) if text.startswith(verifier.PREFIX) else None
+                sealed = text.startswith(verifier.PREFIX)
+                decoded = verifier.base45(text.removeprefix(verifier.PREFIX)) if sealed else None
             except verifier.Malformed:
                 decoded = None
             if seal is not None:  # a change that ended in one of the three good seals
@@ -108,16 +110,19 @@ class SealTest(unittest.TestCase):
                                               (["--document", "KAZ:N10000001"], "NOT_THIS_DOCUMENT", 2)):
                 done = subprocess.run([BIN / "clearctl", "seal", "verify", seal, "--keys", keys, "--json", "--at",
                                        "2026-11-22T00:05:00Z", *more], capture_output=True, text=True, check=False)
-                self.assertEqual((done.returncode, json.loads(done.stdout)["result"]), (exit_code, expected), done.stderr)
+                self.assertEqual((done.returncode, json.loads(done.stdout)["result"]), (exit_code, expected),
+                                 done.stderr)
             out = subprocess.run([BIN / "clearctl", "seal", "keys", keys], capture_output=True, text=True, check=True)
             self.assertNotIn("6b6b6b", out.stdout)
             mine = verifier.KeySet(json.loads(out.stdout))
-            self.assertEqual(verifier.verify(example_seal(), mine, verifier.Asked(1_795_305_600_000))[0], "VALID_UNBOUND")
+            self.assertEqual(verifier.verify(example_seal(), mine, verifier.Asked(1_795_305_600_000))[0],
+                             "VALID_UNBOUND")
 
     def test_as_a_program(self):
         with tempfile.TemporaryDirectory() as folder:
             keys = Path(folder, "keys.json")
-            keys.write_text(json.dumps({**EXAMPLE, "revoked": ["1f0c8a52-6a3e-4b0f-9d38-100000000000"]}), encoding="utf-8")
+            keys.write_text(json.dumps({**EXAMPLE, "revoked": ["1f0c8a52-6a3e-4b0f-9d38-100000000000"]}),
+                            encoding="utf-8")
             self.assertEqual(verifier.main([example_seal(), "--keys", str(keys), "--at", "2026-11-22T00:05:00Z"]), 2)
             keys.write_text(json.dumps(EXAMPLE), encoding="utf-8")
             self.assertEqual(verifier.main([example_seal(), "--keys", str(keys), "--at", "2026-11-22T00:05:00Z"]), 0)
