@@ -152,7 +152,8 @@ int RunCheckBackup(const CheckArguments& arguments) {
   StatusOr<BackupChecked> checked = Error(StatusCode::kInternal, "", "");
   {
     ProgressLine line;
-    checked = CheckBackup(arguments.backup, arguments.quick ? nullptr : CompareDerived(), ToldTo(line), signals.token());
+    checked =
+        CheckBackup(arguments.backup, arguments.quick ? nullptr : CompareDerived(), ToldTo(line), signals.token());
   }
   if (!checked.ok()) return FailOrInterrupted(checked.status(), signals);
   if (!checked->first_fault.empty()) return Damaged(checked->first_fault);

@@ -312,8 +312,7 @@ void CheckDatabaseFile(const std::string& path, DoctorReport& report) {
     return sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kQuick);
   };
   const auto faults = look();
-  if (!faults.ok())
-    return report.Fail("database", MessageOf(sqlite::NamingFile(path, faults.status())), kSaveDatabase);
+  if (!faults.ok()) return report.Fail("database", MessageOf(sqlite::NamingFile(path, faults.status())), kSaveDatabase);
   if (!faults->empty()) return report.Fail("database", path + ": " + faults->front(), kSaveDatabase);
   report.Ok("database", path + ": in order, as far as SQLite can tell");
 }

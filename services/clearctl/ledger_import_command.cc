@@ -78,8 +78,8 @@ StatusOr<ImportReport> Import(const ImportArguments& arguments) {
   ASSIGN_OR_RETURN(const ZoneTable zones, MakeZoneTable());
   ThreadPool executor(1);
   ASSIGN_OR_RETURN(const auto store, OpenStore(arguments, executor));
-  RETURN_IF_ERROR(sqlite::NamingFile(arguments.database,
-                             RequireOrRecordLookupKey(*store, LookupKeyOption(pseudonyms, arguments.lookup_key))));
+  RETURN_IF_ERROR(sqlite::NamingFile(
+      arguments.database, RequireOrRecordLookupKey(*store, LookupKeyOption(pseudonyms, arguments.lookup_key))));
   ASSIGN_OR_RETURN(const RuleBook book, BookFor(*store, std::move(given)));
   return ImportRows(*store, pseudonyms, zones, SystemClock(), book, file, [&](std::size_t done) {
     ShowProgressLine(std::to_string(done) + " of " + std::to_string(file.rows.size()) + " rows",

@@ -127,7 +127,7 @@ StatusOr<DerivedReport> VerifyDerived(const std::string& database,
 
 StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
                                             const std::function<void(const DerivedReport&)>& progress,
-                                      const std::stop_token& stop) {
+                                            const std::stop_token& stop) {
   StatusOr<LedgerFile> file = OpenLedgerFile(database);
   RETURN_IF_ERROR(sqlite::NamingFile(database, file.status()));
   const auto& found = file->connection;

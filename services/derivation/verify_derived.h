@@ -74,6 +74,6 @@ using RebuildDifferences = std::vector<std::string>;
 // entry; CANCELLED once `stop` asks for it.
 StatusOr<RebuildDifferences> ReplaceDerived(const std::string& database,
                                             const std::function<void(const DerivedReport&)>& progress,
-                                      const std::stop_token& stop = {});
+                                            const std::stop_token& stop = {});
 
 }  // namespace clearance

@@ -187,8 +187,8 @@ class RunningCentre final : public Centre {
     RETURN_IF_ERROR(sqlite::NamingFile(config_.database, store_->Read([this](const Snapshot& s) {
       return CheckKeysOfLedger(s, config_, credentials_);
     })));
-    RETURN_IF_ERROR(sqlite::NamingFile(config_.database, RecordLookupKey(*store_, LookupKeyOf(config_, credentials_),
-                                                                 credentials_.personal_fields)));
+    RETURN_IF_ERROR(sqlite::NamingFile(
+        config_.database, RecordLookupKey(*store_, LookupKeyOf(config_, credentials_), credentials_.personal_fields)));
     RETURN_IF_ERROR(RecordRuleBook(*store_,
                                    {.version = rule_book_.version,
                                     .effective_from = rule_book_.effective_from,
