@@ -23,8 +23,8 @@
 #include "common/crypto/tls_chain.h"
 #include "common/sqlite/file_lock.h"
 #include "common/sqlite/integrity.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/zones/zone_source.h"
-#include "db/ledger_file.h"
 
 namespace clearance {
 namespace {
