@@ -60,6 +60,7 @@ TEST_F(GrpcLogTest, IsInOurFormAtItsOwnLevel) {
 }
 
 TEST_F(GrpcLogTest, AHandshakeThatFailsIsAWarningNowAndThenAndCountedAlways) {
+  gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
   Start(LogLevel::kDebug);
   Telemetry telemetry;
   AddHandshakeMetrics(telemetry);
@@ -95,6 +96,7 @@ TEST_F(GrpcLogTest, KeepsToTheLevelOfTheLogAndIsBounded) {
 }
 
 TEST_F(GrpcLogTest, IsSilentWhereThatIsWantedUnlessTheEnvironmentAsks) {
+  gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
   Start(LogLevel::kDebug);
   for (const char* asked : {"", "error"}) {
     ::unsetenv("GRPC_VERBOSITY");

@@ -58,7 +58,8 @@ class ClearctlBackupDerivedTest : public DerivedTest {
   }
   void ExpectRefused() {
     for (const std::string& said : {Check(2), Restore(2)}) {
-      EXPECT_EQ(said.rfind("DAMAGED: table stay_records: the row (traveller ", 0), 0u) << said;
+      const std::string file = Backup() + "/" + kBackupDatabaseName;
+      EXPECT_EQ(said.rfind("DAMAGED: " + file + ": table stay_records: the row (traveller ", 0), 0u) << said;
       EXPECT_NE(said.find("entry_day is not what follows from the entries"), std::string::npos) << said;
     }
     EXPECT_NE(Log().find("nothing was restored"), std::string::npos) << Log();

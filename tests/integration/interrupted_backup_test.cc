@@ -207,6 +207,8 @@ TEST_F(InterruptedBackupTest, ABackupIsMadeWholeOrNothingIsChanged) {
   EXPECT_GT(times.done, 0) << "no signal came after the moment from which on the command ends what it has begun";
 }
 
+// --quick: nothing would follow from the entries made up here. That the comparison of what follows ends as well is in
+// tests/derivation.
 TEST_F(InterruptedBackupTest, ALedgerIsRestoredWholeOrNothingIsChanged) {
   const auto entries = [&] {
     const auto connection = *sqlite::Connection::Open(Work("clearance.db"), sqlite::OpenMode::kReadOnly);
@@ -214,20 +216,22 @@ TEST_F(InterruptedBackupTest, ALedgerIsRestoredWholeOrNothingIsChanged) {
     return statement.Step().ok() ? statement.Int(0) : -1;
   };
   ASSERT_EQ(entries(), kEntries + 7);
-  const Times times = ExpectNothingOrAll({"db", "restore", "--backup", Work("older"), "--database",
-                                          Work("clearance.db"), "--keys", Work("personal.keys"), "--replace"},
-                                         [&] {
-                                           EXPECT_EQ(entries(), kEntries);
-                                           PutBackWhatWasReplaced();
-                                           EXPECT_EQ(entries(), kEntries + 7);
-                                         });
+  const Times times =
+      ExpectNothingOrAll({"db", "restore", "--backup", Work("older"), "--database", Work("clearance.db"), "--keys",
+                          Work("personal.keys"), "--replace", "--quick"},
+                         [&] {
+                           EXPECT_EQ(entries(), kEntries);
+                           PutBackWhatWasReplaced();
+                           EXPECT_EQ(entries(), kEntries + 7);
+                         });
   EXPECT_GE(times.interrupted, kSpread);
   EXPECT_GT(times.done, 0) << "no signal came after the moment from which on the command ends what it has begun";
 }
 
 TEST_F(InterruptedBackupTest, ACheckEndsAndChangesNothing) {
   const auto nothing = [] {};
-  const std::vector<std::string> backup = {"db", "check", "--backup", Work("older"), "--keys", Work("personal.keys")};
+  const std::vector<std::string> backup = {
+      "db", "check", "--backup", Work("older"), "--keys", Work("personal.keys"), "--quick"};
   EXPECT_GE(ExpectNothingOrAll(backup, nothing, 0).interrupted, kSpread);
   const std::vector<std::string> file = {"db", "check", "--database", Work("clearance.db")};
   EXPECT_GE(ExpectNothingOrAll(file, nothing, 0).interrupted, kSpread);

@@ -83,7 +83,7 @@ class CompletionTest(unittest.TestCase):
         page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
         said = re.search(r"completes the commands, options and listed values of\s([^,]+(?:,[^,]+)*?), by their own",
                          page)
-        script = (ROOT / "completion/clearance.bash").read_text(encoding="utf-8")
+        script = (ROOT / "completion/clearance.bash").read_text(encoding="utf-8").replace("\\\n", " ")
         known = {word for line in re.findall(r"(?m)^complete .* -F \S+ (.*)$", script) for word in line.split()}
         self.assertEqual(set(re.findall(r"`([^`]+)`", said[1])), known - {"dev"})
 
