@@ -168,7 +168,7 @@ TEST_F(DerivedTest, ARowTooManyIsToldFromOneThatIsMissing) {
     return Verify(Path()).first_difference.value_or("");
   };
   const std::string missing = found_after(
-      "DELETE FROM referrals WHERE (traveller, at_ms) = (SELECT traveller, at_ms FROM stay_records "
+      "DELETE FROM stay_records WHERE (traveller, at_ms) = (SELECT traveller, at_ms FROM stay_records "
       "ORDER BY traveller, territory, at_ms, position LIMIT 1)");
   EXPECT_EQ(missing.rfind("table stay_records: the row (traveller ", 0), 0u) << missing;
   EXPECT_TRUE(missing.ends_with(" is missing")) << missing;
