@@ -221,6 +221,25 @@ std::vector<v1::LedgerEntry> CentreTest::EntriesAfter(std::uint64_t position, st
   }
 }
 
+v1::GetCheckpointResponse CentreTest::Checkpoint() {
+  v1::GetCheckpointRequest request;
+  request.set_log("KHORGOS");
+  v1::GetCheckpointResponse response;
+  Patient context;
+  const grpc::Status status = auditor().GetCheckpoint(&context, request, &response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return response;
+}
+
+v1::GetCheckpointResponse CentreTest::CheckpointWhenChecked(std::chrono::milliseconds patience) {
+  const auto give_up_at = std::chrono::steady_clock::now() + patience;
+  v1::GetCheckpointResponse response = Checkpoint();
+  while (response.verification() == v1::LEDGER_VERIFICATION_UNVERIFIED && !HasFailure() &&
+         std::chrono::steady_clock::now() < give_up_at)
+    response = Checkpoint();
+  return response;
+}
+
 CentreTest::Ended CentreTest::Run(std::vector<std::string> argv) {
   argv.insert(argv.begin(), {"/usr/bin/timeout", "60"});
   const std::string log = "run-" + std::to_string(++runs_) + ".log";

@@ -80,6 +80,10 @@ class CentreTest : public testing::Test {
   // last page looked at.
   std::vector<v1::LedgerEntry> EntriesAfter(std::uint64_t position, std::string& page_token);
 
+  // What auditor-1 is told of the port's log; the second once the check in the background has ended, or patience has.
+  v1::GetCheckpointResponse Checkpoint();
+  v1::GetCheckpointResponse CheckpointWhenChecked(std::chrono::milliseconds patience = kCallPatience);
+
   struct Ended {
     int exit_code = -1;
     std::string said;

@@ -2,38 +2,23 @@
 // for a traveller, and the ledger of an earlier program comes to know its key.
 #include <sstream>
 
-#include "common/base/bytes.h"
-#include "common/sqlite/connection.h"
-#include "tests/integration/centre_fixture.h"
-#include "tests/support/shared_data.h"
+#include "tests/integration/centre_storage_fixture.h"
 
 namespace clearance {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 64 << 20;
 
-class CentreLookupKeyTest : public CentreTest {
+class CentreLookupKeyTest : public CentreStorageTest {
  protected:
   void SetUp() override {
-    CentreTest::SetUp();
+    CentreStorageTest::SetUp();
     ASSERT_TRUE(WriteFile(hall().Path("pki/other.hex"), std::string(64, 'd')).ok());
     ASSERT_TRUE(WriteFile(hall().Path("rows.jsonl"), kRow).ok());
     Cross(1);
     Stop();
   }
 
-  void Cross(int number) {
-    const v1::DecideCrossingRequest crossing = Crossing(number);
-    Decide(crossing);
-    Report(PassageOf(crossing));
-  }
-  Ended RunServer(const std::string& config) {
-    return Run({BinPath("clearance-server"), "--config", config, "--listen", "127.0.0.1:0"});
-  }
-  Ended RunClearctl(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), BinPath("clearctl"));
-    return Run(std::move(arguments));
-  }
   // Every command of clearctl that looks for a traveller, with the key in that file of the hall's.
   std::vector<Ended> RunEveryLook(const std::string& key) {
     const std::vector<std::string> ledger = {"--database", hall().Database(), "--lookup-key", hall().Path(key)};
@@ -50,7 +35,7 @@ class CentreLookupKeyTest : public CentreTest {
     for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
     return all;
   }
-  static void ExpectSaid(const Ended& ended, int exit_code, const std::vector<std::string>& pieces) {
+  static void ExpectOneLine(const Ended& ended, int exit_code, const std::vector<std::string>& pieces) {
     EXPECT_EQ(ended.exit_code, exit_code) << ended.said;
     std::istringstream lines(ended.said);
     for (std::string line; std::getline(lines, line);) {
@@ -61,9 +46,9 @@ class CentreLookupKeyTest : public CentreTest {
     ADD_FAILURE() << "no one line with all of " << testing::PrintToString(pieces) << " in:\n" << ended.said;
   }
   void ExpectOtherKeyRefused() {
-    ExpectSaid(RunServer(ConfigWith("pki/lookup_key.hex", "pki/other.hex")), 1,
-               {hall().Database() + ": ", "under another look-up key", "keys.lookup", "pki/other.hex",
-                "Give the key the ledger was made with"});
+    ExpectOneLine(RunServer(ConfigWith("pki/lookup_key.hex", "pki/other.hex")), 1,
+                  {hall().Database() + ": ", "under another look-up key", "keys.lookup", "pki/other.hex",
+                   "Give the key the ledger was made with"});
   }
   std::string DatabaseBytes() { return ReadFile(hall().Database(), kMaxFileBytes).value(); }
 
@@ -94,7 +79,7 @@ TEST_F(CentreLookupKeyTest, AnotherKeyIsRefusedAndNothingIsWritten) {
   const std::string before = DatabaseBytes();
   ExpectOtherKeyRefused();
   for (const Ended& ended : RunEveryLook("pki/other.hex"))
-    ExpectSaid(ended, 1, {hall().Database() + ": ", "under another look-up key than --lookup-key", "pki/other.hex"});
+    ExpectOneLine(ended, 1, {hall().Database() + ": ", "under another look-up key than --lookup-key", "pki/other.hex"});
   EXPECT_EQ(DatabaseBytes(), before);
 
   for (const Ended& ended : RunEveryLook("pki/lookup_key.hex")) EXPECT_NE(ended.exit_code, 1) << ended.said;
@@ -105,14 +90,15 @@ TEST_F(CentreLookupKeyTest, AnotherKeyIsRefusedAndNothingIsWritten) {
 }
 
 TEST_F(CentreLookupKeyTest, WhatIsVerifiedRebuiltOrRestoredKeepsItsKey) {
-  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", hall().Path("one")}), 0,
-             {"backed up"});
-  ExpectSaid(RunClearctl({"db", "restore", "--backup", hall().Path("one"), "--database", hall().Database(), "--keys",
-                          hall().Path("personal.keys"), "--replace"}),
-             0, {"restored to"});
+  ExpectOneLine(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", hall().Path("one")}), 0,
+                {"backed up"});
+  ExpectOneLine(RunClearctl({"db", "restore", "--backup", hall().Path("one"), "--database", hall().Database(), "--keys",
+                             hall().Path("personal.keys"), "--replace"}),
+                0, {"restored to"});
   ExpectOtherKeyRefused();
-  ExpectSaid(RunClearctl({"ledger", "rebuild", "--database", hall().Database()}), 0, {"everything was as it follows"});
-  ExpectSaid(RunClearctl({"ledger", "verify", "--database", hall().Database()}), 0, {"in order"});
+  ExpectOneLine(RunClearctl({"ledger", "rebuild", "--database", hall().Database()}), 0,
+                {"everything was as it follows"});
+  ExpectOneLine(RunClearctl({"ledger", "verify", "--database", hall().Database()}), 0, {"in order"});
   ExpectOtherKeyRefused();
   Start();
   Cross(2);
@@ -123,7 +109,7 @@ TEST_F(CentreLookupKeyTest, TheLedgerOfAnEarlierProgramProvesItsKeyByADocument) 
   ExpectOtherKeyRefused();
   for (const char* key : {"pki/other.hex", "pki/lookup_key.hex"}) {
     for (const Ended& ended : RunEveryLook(key))
-      ExpectSaid(ended, 1, {hall().Database() + ": ", "nobody has recorded yet", "start the centre"});
+      ExpectOneLine(ended, 1, {hall().Database() + ": ", "nobody has recorded yet", "start the centre"});
   }
   Start();
   Cross(2);

@@ -97,24 +97,6 @@ class StartTimeTest : public CentreTest {
                     .ok());
   }
   std::uint64_t lived_entries() const { return lived_entries_; }
-  v1::GetCheckpointResponse Checkpoint() {
-    v1::GetCheckpointRequest request;
-    request.set_log("KHORGOS");
-    v1::GetCheckpointResponse response;
-    Patient context;
-    const grpc::Status answer = auditor().GetCheckpoint(&context, request, &response);
-    EXPECT_TRUE(answer.ok()) << answer.error_message();
-    return response;
-  }
-  // What the background check says at its end.
-  v1::LedgerVerification Verification() {
-    const auto begun = std::chrono::steady_clock::now();
-    v1::LedgerVerification verification = v1::LEDGER_VERIFICATION_UNVERIFIED;
-    do verification = Checkpoint().verification();
-    while (verification == v1::LEDGER_VERIFICATION_UNVERIFIED && !HasFailure() &&
-           std::chrono::steady_clock::now() - begun < kCheckPatience);
-    return verification;
-  }
   std::chrono::milliseconds TimeToStart() {
     Disconnect();
     const auto begun = std::chrono::steady_clock::now();
@@ -145,7 +127,8 @@ TEST_F(StartTimeTest, ManyEntriesAreServedInTime) {
   const v1::DecideCrossingRequest crossing = Crossing(1);
   Decide(crossing);
   // Every entry was as its seals say; that no table can follow from bodies made up here comes after, and is told so.
-  EXPECT_EQ(Verification(), v1::LEDGER_VERIFICATION_DIFFERENT) << FileText("centre.log");
+  EXPECT_EQ(CheckpointWhenChecked(kCheckPatience).verification(), v1::LEDGER_VERIFICATION_DIFFERENT)
+      << FileText("centre.log");
   // The line is written after the state is set.
   constexpr std::string_view kWord = "\"position\":0,\"what\":\"position 2: nothing follows from the entry";
   while (FileText("centre.log").find(kWord) == std::string::npos &&
@@ -168,7 +151,8 @@ TEST_F(StartTimeTest, WeeksOfThePortAreServedInTimeAndFoundSound) {
   EXPECT_LE(start, kReadyWithin);
   const auto begun = std::chrono::steady_clock::now();
   Decide(Crossing(1));
-  EXPECT_EQ(Verification(), v1::LEDGER_VERIFICATION_VERIFIED) << FileText("centre.log");
+  EXPECT_EQ(CheckpointWhenChecked(kCheckPatience).verification(), v1::LEDGER_VERIFICATION_VERIFIED)
+      << FileText("centre.log");
   std::cout << lived_entries() << " entries as the port writes them: ready in " << start.count()
             << " ms, found sound with all that follows from them within "
             << std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun).count()
