@@ -80,6 +80,8 @@ TEST_F(CentreLookupKeyTest, AnotherKeyIsRefusedAndNothingIsWritten) {
   ExpectOtherKeyRefused();
   for (const Ended& ended : RunEveryLook("pki/other.hex"))
     ExpectOneLine(ended, 1, {hall().Database() + ": ", "under another look-up key than --lookup-key", "pki/other.hex"});
+  ExpectOneLine(RunClearctl({"doctor", "--config", ConfigWith("pki/lookup_key.hex", "pki/other.hex")}), 2,
+                {"fail", "ledger", "under another look-up key than keys.lookup"});
   EXPECT_EQ(DatabaseBytes(), before);
 
   for (const Ended& ended : RunEveryLook("pki/lookup_key.hex")) EXPECT_NE(ended.exit_code, 1) << ended.said;
