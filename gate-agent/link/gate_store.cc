@@ -48,8 +48,7 @@ StatusOr<std::unique_ptr<GateStore>> GateStore::OpenUnnamed(const std::string& p
   ASSIGN_OR_RETURN(std::unique_ptr<sqlite::Connection> connection,
                    sqlite::Connection::Open(path, sqlite::OpenMode::kReadWrite, vfs));
   RETURN_IF_ERROR(connection->RunScript("PRAGMA secure_delete = ON"));
-  const Status migrated = sqlite::Migrate(*connection, kMigrations);
-  if (!migrated.ok()) return Error(migrated.code(), ReasonOf(migrated), path + ": " + MessageOf(migrated));
+  RETURN_IF_ERROR(sqlite::Migrate(*connection, kMigrations));
   RETURN_IF_ERROR(connection->Run("UPDATE reports SET refusal = NULL WHERE refusal IS NOT NULL"));
   std::unique_ptr<GateStore> store(new GateStore(std::move(lock), std::move(connection)));
   RETURN_IF_ERROR(store->CountReports());

@@ -61,7 +61,7 @@ class DerivedVerifier {
   virtual const DerivedReport& report() const = 0;
 };
 
-// All steps. `progress` (may be null) is called after each.
+// All steps. `progress` (may be null) is called after each. CANCELLED once `stop` asks for it.
 StatusOr<DerivedReport> VerifyDerived(const std::string& database,
                                       const std::function<void(const DerivedReport&)>& progress,
                                       const std::stop_token& stop = {});
