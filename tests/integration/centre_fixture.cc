@@ -221,7 +221,7 @@ std::vector<v1::LedgerEntry> CentreTest::EntriesAfter(std::uint64_t position, st
   }
 }
 
-v1::GetCheckpointResponse CentreTest::Checkpoint() {
+v1::GetCheckpointResponse CentreTest::PortCheckpoint() {
   v1::GetCheckpointRequest request;
   request.set_log("KHORGOS");
   v1::GetCheckpointResponse response;
@@ -231,12 +231,12 @@ v1::GetCheckpointResponse CentreTest::Checkpoint() {
   return response;
 }
 
-v1::GetCheckpointResponse CentreTest::CheckpointWhenChecked(std::chrono::milliseconds patience) {
+v1::GetCheckpointResponse CentreTest::PortCheckpointWhenChecked(std::chrono::milliseconds patience) {
   const auto give_up_at = std::chrono::steady_clock::now() + patience;
-  v1::GetCheckpointResponse response = Checkpoint();
+  v1::GetCheckpointResponse response = PortCheckpoint();
   while (response.verification() == v1::LEDGER_VERIFICATION_UNVERIFIED && !HasFailure() &&
          std::chrono::steady_clock::now() < give_up_at)
-    response = Checkpoint();
+    response = PortCheckpoint();
   return response;
 }
 

@@ -81,8 +81,8 @@ class CentreTest : public testing::Test {
   std::vector<v1::LedgerEntry> EntriesAfter(std::uint64_t position, std::string& page_token);
 
   // What auditor-1 is told of the port's log; the second once the check in the background has ended, or patience has.
-  v1::GetCheckpointResponse Checkpoint();
-  v1::GetCheckpointResponse CheckpointWhenChecked(std::chrono::milliseconds patience = kCallPatience);
+  v1::GetCheckpointResponse PortCheckpoint();
+  v1::GetCheckpointResponse PortCheckpointWhenChecked(std::chrono::milliseconds patience = kCallPatience);
 
   struct Ended {
     int exit_code = -1;

@@ -60,7 +60,7 @@ TEST_F(CentreStorageTest, ABackupBesideARunningCentreIsRestoredAndGoneOnWith) {
   EXPECT_GE(before, 2u);
   Cross(9'000);
   EXPECT_EQ(Entries().size(), before + 2);
-  EXPECT_EQ(CheckpointWhenChecked().verification(), v1::LEDGER_VERIFICATION_VERIFIED);
+  EXPECT_EQ(PortCheckpointWhenChecked().verification(), v1::LEDGER_VERIFICATION_VERIFIED);
   Stop();
   ExpectSaid(RunClearctl({"ledger", "verify", "--database", hall().Database()}), 0, {"in order"});
 }
@@ -145,14 +145,14 @@ TEST_F(CentreStorageTest, OptionsThatDoNotGoTogetherAreToldAsWrongOptionsAre) {
 
 TEST_F(CentreStorageTest, ADifferenceIsSaidAndStopsNothing) {
   Cross(1);
-  EXPECT_EQ(CheckpointWhenChecked().verification(), v1::LEDGER_VERIFICATION_VERIFIED);
+  EXPECT_EQ(PortCheckpointWhenChecked().verification(), v1::LEDGER_VERIFICATION_VERIFIED);
   AwaitLogged("\"ledger_unverified\"");
   AwaitLogged("\"ledger_verified\"");
   Stop();
   // Far behind the end: nothing of it is looked at before serving.
   Alter("INSERT INTO merkle_nodes SELECT id, 20, 5, zeroblob(32) FROM names WHERE name = 'KHORGOS'");
   Start();
-  const v1::GetCheckpointResponse different = CheckpointWhenChecked();
+  const v1::GetCheckpointResponse different = PortCheckpointWhenChecked();
   EXPECT_EQ(different.verification(), v1::LEDGER_VERIFICATION_DIFFERENT);
   EXPECT_FALSE(different.note().empty());
   Cross(2);

@@ -127,7 +127,7 @@ TEST_F(StartTimeTest, ManyEntriesAreServedInTime) {
   const v1::DecideCrossingRequest crossing = Crossing(1);
   Decide(crossing);
   // Every entry was as its seals say; that no table can follow from bodies made up here comes after, and is told so.
-  EXPECT_EQ(CheckpointWhenChecked(kCheckPatience).verification(), v1::LEDGER_VERIFICATION_DIFFERENT)
+  EXPECT_EQ(PortCheckpointWhenChecked(kCheckPatience).verification(), v1::LEDGER_VERIFICATION_DIFFERENT)
       << FileText("centre.log");
   // The line is written after the state is set.
   constexpr std::string_view kWord = "\"position\":0,\"what\":\"position 2: nothing follows from the entry";
@@ -151,7 +151,7 @@ TEST_F(StartTimeTest, WeeksOfThePortAreServedInTimeAndFoundSound) {
   EXPECT_LE(start, kReadyWithin);
   const auto begun = std::chrono::steady_clock::now();
   Decide(Crossing(1));
-  EXPECT_EQ(CheckpointWhenChecked(kCheckPatience).verification(), v1::LEDGER_VERIFICATION_VERIFIED)
+  EXPECT_EQ(PortCheckpointWhenChecked(kCheckPatience).verification(), v1::LEDGER_VERIFICATION_VERIFIED)
       << FileText("centre.log");
   std::cout << lived_entries() << " entries as the port writes them: ready in " << start.count()
             << " ms, found sound with all that follows from them within "
