@@ -6,7 +6,6 @@
 
 #include "common/admin/readiness.h"
 #include "common/base/supervision.h"
-#include "common/command_line/mistakes.h"
 
 namespace clearance {
 namespace {
@@ -32,7 +31,6 @@ void AddServingFlags(CLI::App& app, ServingFlags& flags, std::string_view exampl
   print->excludes(check)->excludes(health);
   check->excludes(health);
   app.footer(std::string(examples) + std::string(kExitCodes));
-  NameMistakes(app);
 }
 
 StatusOr<std::vector<ConfigOverride>> ServingOverrides(const ServingFlags& flags, std::string_view environment,

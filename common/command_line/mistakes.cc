@@ -39,8 +39,7 @@ std::string MistakeText(const CLI::App* app, const CLI::Error& error) {
   // A word that is not known is the first mistake; that something is missing may only follow from it.
   const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
   const bool may_follow = code == CLI::ExitCodes::RequiredError || code == CLI::ExitCodes::ExtrasError;
-  std::string path = app->get_name();
-  path.erase(0, path.rfind('/') + 1);
+  std::string path = ProgramName(*app);
   std::string what = error.what();
   for (const CLI::App* command = app;;) {
     const std::vector<std::string> unknown = command->remaining();
@@ -57,6 +56,11 @@ std::string MistakeText(const CLI::App* app, const CLI::Error& error) {
 }
 
 }  // namespace
+
+std::string ProgramName(const CLI::App& app) {
+  const std::string& path = app.get_name();
+  return path.substr(path.rfind('/') + 1);
+}
 
 void NameMistakes(CLI::App& app) { app.failure_message(MistakeText); }
 

@@ -6,6 +6,7 @@
 #include "common/admin/serving_program.h"
 #include "common/base/end_process.h"
 #include "common/base/log.h"
+#include "common/command_line/parse_words.h"
 #include "common/wire/grpc_log.h"
 #include "gate-agent/agent/config.h"
 #include "gate-agent/agent/gate.h"
@@ -75,6 +76,6 @@ int main(int argc, char** argv) {
   app.add_option("--level", arguments.level,
                  "full, no_screening, no_biometrics, document_only or manual, instead of the configured level");
   app.set_version_flag("--version", CLEARANCE_VERSION);
-  CLI11_PARSE(app, argc, argv);
+  if (const auto exit_code = clearance::ParseWords(app, argc, argv)) return *exit_code;
   clearance::EndProcess(clearance::kName, clearance::Run(arguments));
 }

@@ -7,7 +7,7 @@
 
 #include "common/base/end_process.h"
 #include "common/base/file_size_signal.h"
-#include "common/command_line/mistakes.h"
+#include "common/command_line/parse_words.h"
 #include "gate-agent/evaluation/commands.h"
 #include "gate-agent/evaluation/console.h"
 
@@ -32,8 +32,7 @@ int main(int argc, char** argv) {
   const clearance::CalibrateCommand calibrate(app);
   const clearance::VerifyCommand verify(app);
   const clearance::ReportCommand report(app);
-  clearance::NameMistakes(app);
-  CLI11_PARSE(app, argc, argv);
+  if (const auto exit_code = clearance::ParseWords(app, argc, argv)) return *exit_code;
   clearance::TellFullFilesAsErrors();
   // A reader who left is an error to be told, too.
   std::signal(SIGPIPE, SIG_IGN);

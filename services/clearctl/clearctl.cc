@@ -5,12 +5,11 @@
 
 #include "common/base/end_process.h"
 #include "common/base/file_size_signal.h"
-#include "common/command_line/mistakes.h"
+#include "common/command_line/parse_words.h"
 #include "common/wire/grpc_log.h"
 #include "services/clearctl/db_commands.h"
 #include "services/clearctl/doctor_command.h"
 #include "services/clearctl/document_commands.h"
-#include "services/clearctl/empty_values.h"
 #include "services/clearctl/inspection_commands.h"
 #include "services/clearctl/keys_commands.h"
 #include "services/clearctl/lane_commands.h"
@@ -65,13 +64,7 @@ int RunClearctl(int argc, char** argv, const char* version, const Pictures& pict
   const VdsNcCommands visible_seals(app);
   const SealCommands seals(app, pictures);
 
-  RefuseEmptyValues(app);
-  NameMistakes(app);
-  try {
-    app.parse(WordsLastFirst(argc, argv));
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error);
-  }
+  if (const auto exit_code = ParseWords(app, argc, argv)) return *exit_code;
   TellFullFilesAsErrors();
   SilenceGrpcLog();
   const auto run = [&] {

@@ -7,6 +7,7 @@
 #include "common/base/address.h"
 #include "common/base/end_process.h"
 #include "common/base/log.h"
+#include "common/command_line/parse_words.h"
 #include "common/wire/grpc_log.h"
 #include "services/server/config.h"
 #include "services/server/wiring.h"
@@ -61,6 +62,6 @@ int main(int argc, char** argv) {
   app.add_option("--listen", arguments.listen,
                  "Listen here instead of where the configuration says; port 0: a free one");
   app.set_version_flag("--version", CLEARANCE_VERSION);
-  CLI11_PARSE(app, argc, argv);
+  if (const auto exit_code = clearance::ParseWords(app, argc, argv)) return *exit_code;
   clearance::EndProcess(clearance::kName, clearance::Run(arguments));
 }

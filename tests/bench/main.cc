@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/base/end_process.h"
-#include "common/command_line/mistakes.h"
+#include "common/command_line/parse_words.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bench_files.h"
 #include "tests/bench/bench_folder.h"
@@ -155,8 +155,7 @@ int main(int argc, char** argv) {
       throw CLI::ValidationError("--long",
                                  "there is no long form of " + measured + ", only of " + clearance::kLongSection);
   });
-  clearance::NameMistakes(app);
-  CLI11_PARSE(app, argc, argv);
+  if (const auto exit_code = clearance::ParseWords(app, argc, argv)) return *exit_code;
   arguments.year = year->parsed();
   clearance::EndProcess("clearance-bench", clearance::Run(arguments));
 }

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "common/base/end_process.h"
-#include "common/command_line/mistakes.h"
+#include "common/command_line/parse_words.h"
 #include "tests/acceptance/demo/demo.h"
 #include "tests/acceptance/demo/work_folder.h"
 #include "tests/support/shared_data.h"
@@ -88,7 +88,6 @@ int main(int argc, char** argv) {
   app.add_option("--models", arguments.models, "Folder of the face models, or \"none\"");
   app.add_option("--expectations", words.expectations, "Another file of expected outcomes");
   app.footer(clearance::kExamples);
-  clearance::NameMistakes(app);
-  CLI11_PARSE(app, argc, argv);
+  if (const auto exit_code = clearance::ParseWords(app, argc, argv)) return *exit_code;
   clearance::EndProcess("clearance-demo", clearance::RunDemo(words));
 }

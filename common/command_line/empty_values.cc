@@ -1,4 +1,4 @@
-#include "services/clearctl/empty_values.h"
+#include "common/command_line/empty_values.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

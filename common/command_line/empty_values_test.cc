@@ -1,5 +1,5 @@
 // Tests of empty_values: an empty value is an error wherever a value stands, and nothing else is.
-#include "services/clearctl/empty_values.h"
+#include "common/command_line/empty_values.h"
 
 #include <gtest/gtest.h>
 
