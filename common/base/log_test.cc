@@ -105,6 +105,17 @@ TEST_F(LogTest, LeavesOutWhatIsBelowItsLevelAndAppends) {
   EXPECT_EQ(lines[1]["level"], "debug");
 }
 
+// As logrotate's copytruncate does: no hole of zeros stays where the earlier lines stood.
+TEST_F(LogTest, AFileCutOffFromUnderItBeginsAnew) {
+  StartLog("p", LogLevel::kInfo, file_);
+  LogInfo("before");
+  std::filesystem::resize_file(file_, 0);
+  LogInfo("behind");
+  const auto lines = Lines();
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0]["event"], "behind");
+}
+
 TEST_F(LogTest, LinesOfManyThreadsStayWhole) {
   StartLog("p", LogLevel::kInfo, file_);
   std::vector<std::thread> threads;

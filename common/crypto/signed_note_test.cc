@@ -123,7 +123,7 @@ TEST(SignedNoteTest, RefusesWhatIsNotQuiteANote) {
                                            "text\n\n\r" + line,
                                            "te\txt\n\n" + line,
                                            "te\xFFxt\n\n" + line,
-                                           std::string("te\0xt\n\n", 8) + line,
+                                           std::string("te\0xt\n\n", 7) + line,
                                            "text\n\n- name c2lnbmF0dXJl\n",
                                            "text\n\n—name c2lnbmF0dXJl\n",
                                            "text\n\n— name  c2lnbmF0dXJl\n",

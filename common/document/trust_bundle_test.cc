@@ -18,7 +18,6 @@
 namespace clearance {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr Instant kFirst = PkiDay(2026, 11, 1);

@@ -13,7 +13,7 @@
 namespace clearance {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr char kSealUsage[] = "2.23.136.1.1.14.2";
 const Instant kNow = PkiDay(2026, 11, 25);

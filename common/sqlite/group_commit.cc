@@ -46,21 +46,18 @@ GroupCommitWriter::~GroupCommitWriter() {
 }
 
 void GroupCommitWriter::Submit(Function function, Done done) {
-  Status refused;
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) {
-      refused = Error(StatusCode::kUnavailable, error_reason::kShuttingDown, "the store is shutting down");
-    } else if (waiting_.size() >= options_.max_waiting) {
-      refused = Overloaded("too many writes are waiting");
-    } else {
-      waiting_.push_back({std::move(function), std::move(done), OkStatus()});
-      if (!std::exchange(writing_, true)) thread_.Post([this] { WriteAllWaiting(); });
-    }
+  if (const Status refused = Enqueue(function, done); !refused.ok()) {
+    executor_.Post([done = std::move(done), refused] { done(refused); });
   }
-  if (!refused.ok()) {
-    executor_.Post([done = std::move(done), refused = std::move(refused)] { done(refused); });
-  }
+}
+
+Status GroupCommitWriter::Enqueue(Function& function, Done& done) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) return Error(StatusCode::kUnavailable, error_reason::kShuttingDown, "the store is shutting down");
+  if (waiting_.size() >= options_.max_waiting) return Overloaded("too many writes are waiting");
+  waiting_.push_back({std::move(function), std::move(done), OkStatus()});
+  if (!std::exchange(writing_, true)) thread_.Post([this] { WriteAllWaiting(); });
+  return OkStatus();
 }
 
 BatchStatistics GroupCommitWriter::Statistics() const {

@@ -100,6 +100,8 @@ class GroupCommitWriter {
   };
   enum class Run { kWhole, kToRunAgain };
 
+  // Takes both to what waits; an error: neither was touched.
+  Status Enqueue(Function& function, Done& done);
   void WriteAllWaiting();
   // When a batch that begins now takes no further function.
   TimePoint IntakeEnds() const;

@@ -85,6 +85,30 @@ TEST_F(GrpcLogTest, AHandshakeThatFailsIsAWarningNowAndThenAndCountedAlways) {
   }
 }
 
+TEST_F(GrpcLogTest, NobodyWhoReachesThePortFillsTheLog) {
+  gpr_set_log_verbosity(GPR_LOG_SEVERITY_INFO);
+  Start(LogLevel::kInfo);
+  constexpr char kFile[] = "src/core/tsi/ssl_transport_security.cc";
+  for (int i = 0; i < 100; ++i) {
+    gpr_log(kFile, 1934, GPR_LOG_SEVERITY_ERROR, "No match found for server name: %d.example.", i);
+    gpr_log("parsing.cc", 7, GPR_LOG_SEVERITY_ERROR, "not HTTP: %d", i);
+    gpr_log("parsing.cc", 8, GPR_LOG_SEVERITY_ERROR, "too long: %d", i);
+  }
+  for (int i = 0; i < 2; ++i) gpr_log("parsing.cc", 9, GPR_LOG_SEVERITY_INFO, "what the environment asked for");
+  TakeGrpcLog();
+  gpr_log("parsing.cc", 7, GPR_LOG_SEVERITY_ERROR, "of another program");
+  const auto lines = Lines();
+  ASSERT_EQ(lines.size(), 6u);
+  EXPECT_EQ(lines[0]["event"], "tls_server_name_unknown");
+  EXPECT_EQ(lines[0]["level"], "warning");
+  EXPECT_EQ(lines[0]["message"], "No match found for server name: 0.example.");
+  EXPECT_EQ(lines[1]["where"], "parsing.cc:7");
+  EXPECT_EQ(lines[1]["untold"], 0);
+  EXPECT_EQ(lines[2]["where"], "parsing.cc:8");
+  for (const std::size_t asked_for : {3, 4}) EXPECT_EQ(lines[asked_for]["level"], "info");
+  EXPECT_EQ(lines[5]["message"], "of another program");
+}
+
 TEST_F(GrpcLogTest, KeepsToTheLevelOfTheLogAndIsBounded) {
   gpr_set_log_verbosity(GPR_LOG_SEVERITY_DEBUG);
   Start(LogLevel::kError);

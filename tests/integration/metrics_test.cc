@@ -108,6 +108,16 @@ class MetricsTest : public CentreTest {
     return AdminOf(*gate_);
   }
 
+  // A hello of TLS with a name that is no centre's, and no certificate.
+  void AskForAnotherName() {
+    int exit_code = 0;
+    EXPECT_TRUE(RunProcess({"/usr/bin/openssl", "s_client", "-connect", hall().CentreAddress(), "-servername",
+                            "printer.example", "-brief"},
+                           hall().Path("openssl.log"), exit_code)
+                    .ok());
+    EXPECT_NE(exit_code, 0);
+  }
+
   static std::string Metrics(const std::string& address) { return HttpBody(HttpAsk(address, "GET /metrics")); }
 
   // Scrapes until `series` has at least that value.
@@ -201,11 +211,14 @@ TEST_F(MetricsTest, AGateShowsItsLanesItsLinkAndItsClockAgainstTheCentres) {
 
 TEST_F(MetricsTest, StrangersWhoTryThePortAreCountedAndNoErrorInTheLog) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(HttpAsk(hall().CentreAddress(), "GET /").find("HTTP/1.1 "), std::string::npos);
-  Await(centre_, "clearance_tls_handshakes_failed_total", 3);
+  for (int i = 0; i < 3; ++i) AskForAnotherName();
+  Await(centre_, "clearance_tls_handshakes_failed_total", 6);
   const std::string log = FileText("centre.log");
-  const std::size_t told = log.find("\"event\":\"tls_handshake_failed\"");
-  ASSERT_NE(told, std::string::npos) << log;
-  EXPECT_EQ(log.find("\"event\":\"tls_handshake_failed\"", told + 1), std::string::npos) << "one a minute: " << log;
+  for (const char* event : {"\"event\":\"tls_handshake_failed\"", "\"event\":\"tls_server_name_unknown\""}) {
+    const std::size_t told = log.find(event);
+    ASSERT_NE(told, std::string::npos) << log;
+    EXPECT_EQ(log.find(event, told + 1), std::string::npos) << "one a minute: " << log;
+  }
   EXPECT_THAT(log, Not(HasSubstr("\"level\":\"error\"")));
 }
 
