@@ -47,6 +47,11 @@ bool Place::IsOrIsIn(const Place& folder) const {
   return in_folder == folder.path_.end();
 }
 
+std::string MadeAt(const std::string& path) {
+  std::error_code error;
+  return fs::is_symlink(fs::symlink_status(path, error)) ? LedTo(path).string() : path;
+}
+
 std::vector<std::string> FilesOfDatabase(const std::string& path) {
   const std::string file = Place(path).path().string();
   std::vector<std::string> files = {file};

@@ -30,6 +30,9 @@ class Place {
   std::optional<std::pair<dev_t, ino_t>> file_;  // nothing is there yet: none
 };
 
+// Where opening `path` makes a file: where it leads, if it is a link; `path` as it is written otherwise.
+std::string MadeAt(const std::string& path);
+
 // What a database is on the disk: the file that `path` leads to, and all that SQLite and our lock keep beside it.
 std::vector<std::string> FilesOfDatabase(const std::string& path);
 

@@ -42,20 +42,24 @@ Status CheckMayWrite(std::string_view doing, const std::string& path) {
 }
 
 Status CheckDatabase(const std::string& path) {
-  RETURN_IF_ERROR(CheckFolderOf("open", path));
+  RETURN_IF_ERROR(CheckFolderToOpen(path));
   RETURN_IF_ERROR(CheckDatabaseFiles(path));
   RETURN_IF_ERROR(CheckMayWrite("open", path));
   return CheckIsDatabase(path);
 }
 
 Status CheckAppended(const std::string& path) {
-  if (!IsThere(path)) RETURN_IF_ERROR(CheckFolderOf("open", path));
+  if (!IsThere(path)) RETURN_IF_ERROR(CheckFolderToOpen(path));
   if (!IsNullDevice(path)) RETURN_IF_ERROR(CheckRegular("open", path));
   return CheckMayWrite("open", path);
 }
 
 Status CheckFolder(const std::string& path) {
-  if (!IsThere(path)) return CheckFolderOf("make", path);
+  if (!IsThere(path)) {
+    const std::string place = MadeAt(path);
+    // No folder is made through a link.
+    return place == path ? CheckFolderOf("make", path) : FileError("use", path + ": it leads to " + place, ENOENT);
+  }
   const int problem = FolderProblem(path);
   return problem == 0 ? OkStatus() : FileError("write into", path, problem);
 }
@@ -89,6 +93,15 @@ Status CheckFolderOf(std::string_view doing, const std::string& path) {
   const std::string folder = FolderOf(path);
   const int problem = FolderProblem(folder);
   return problem == 0 ? OkStatus() : FileError(doing, path + ": its folder " + folder, problem);
+}
+
+Status CheckFolderToOpen(const std::string& path) {
+  const std::string place = MadeAt(path);
+  if (place == path) return CheckFolderOf("open", path);
+  const std::string folder = FolderOf(place);
+  const int problem = FolderProblem(folder);
+  if (problem == 0) return OkStatus();
+  return FileError("open", path + ": it leads to " + place + ", and its folder " + folder, problem);
 }
 
 Status CheckDatabaseFiles(const std::string& database) {

@@ -20,6 +20,9 @@ std::string FolderOf(const std::string& path);
 // DOING PATH: its folder FOLDER: why", NOT_FOUND or FAILED_PRECONDITION as FileError (file_descriptor.h).
 Status CheckFolderOf(std::string_view doing, const std::string& path);
 
+// The same of the folder in which opening `path` makes a file, which for a link is another.
+Status CheckFolderToOpen(const std::string& path);
+
 // OK when everything that is there of a database (FilesOfDatabase of place.h) is a regular file or a link to one;
 // errors as CheckRegular. Opens none: a pipe would keep whoever opens it for ever, and with the closing of a file this
 // process would lose what locks it has on it.

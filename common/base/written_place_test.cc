@@ -97,6 +97,20 @@ TEST_F(WrittenPlaceTest, AFolderThatIsMissingOrNoneIsNamed) {
   EXPECT_FALSE(fs::exists(Path("absent")));
 }
 
+TEST_F(WrittenPlaceTest, ALinkIsWhereItLeads) {
+  fs::create_symlink("new", Path("link"));
+  fs::create_symlink("absent/x", Path("nowhere"));
+  for (const WrittenAs as : {WrittenAs::kDatabase, WrittenAs::kAppended}) {
+    EXPECT_EQ(Said(Path("link"), as), "");
+    EXPECT_EQ(Said(Path("nowhere"), as), "some.key: cannot open " + Path("nowhere") + ": it leads to " +
+                                             Path("absent/x") + ", and its folder " + Path("absent") +
+                                             ": No such file or directory");
+  }
+  EXPECT_NE(Said(Path("link"), WrittenAs::kReplaced), "") << "no link is replaced";
+  EXPECT_EQ(Said(Path("link"), WrittenAs::kFolder),
+            "some.key: cannot use " + Path("link") + ": it leads to " + Path("new") + ": No such file or directory");
+}
+
 TEST_F(WrittenPlaceTest, AnotherKindThanIsWrittenIsNamed) {
   fs::create_directory(Path("folder"));
   for (const WrittenAs as : {WrittenAs::kDatabase, WrittenAs::kAppended})

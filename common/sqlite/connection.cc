@@ -9,6 +9,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/file_descriptor.h"
+#include "common/base/place.h"
 #include "common/base/written_place.h"
 #include "common/sqlite/sqlite_status.h"
 
@@ -49,8 +50,8 @@ constexpr std::string_view kNotOpened = "cannot be opened as a database";
 // Whoever reads where there is nothing need not be allowed to write there: only a folder that is missing is told.
 Status NotOpened(sqlite3* db, int code, const std::string& path) {
   std::error_code ignored;
-  if (std::filesystem::exists(FolderOf(path), ignored)) return StatusOfCode(db, code, "open " + path);
-  return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, MessageOf(CheckFolderOf("open", path)));
+  if (std::filesystem::exists(FolderOf(MadeAt(path)), ignored)) return StatusOfCode(db, code, "open " + path);
+  return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, MessageOf(CheckFolderToOpen(path)));
 }
 
 // As RunScript; an error says that `doing` failed.

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "common/base/error_reasons.h"
+#include "common/base/place.h"
 #include "common/base/written_place.h"
 #include "common/sqlite/sqlite_status.h"
 
@@ -40,17 +41,15 @@ FileLock::~FileLock() {
 
 StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& database_path) {
   RETURN_IF_ERROR(CheckOpens(database_path));
-  // SQLite follows symbolic links too: whatever name a file is opened by, it has one lock.
-  std::error_code error;
-  const std::filesystem::path file = std::filesystem::weakly_canonical(database_path, error);
-  const std::string database = error ? database_path : file.string();
+  // SQLite follows symbolic links too: whatever name a file is opened by, also before it is made, it has one lock.
+  const std::string database = Place(database_path).path().string();
   const std::string path = database + kSuffix;
   for (int tries = 0; tries < kMostTries; ++tries) {
     FileDescriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock.valid()) {
       const std::string failed = "cannot open " + path + ": " + std::strerror(errno);
       // The lock is a file nobody has named: where its folder is the reason, that is told of the database.
-      const Status folder = CheckFolderOf("open", database);
+      const Status folder = CheckFolderToOpen(database_path);
       return Locked(folder.ok() ? failed : MessageOf(folder));
     }
     if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {

@@ -98,6 +98,13 @@ TEST_F(FileLockTest, AnotherNameOfTheFileHasTheSameLock) {
   }
 }
 
+TEST_F(FileLockTest, ALinkToWhatIsStillToBeMadeHasTheLockOfWhatIsMadeThere) {
+  std::filesystem::create_symlink("test.db", folder_ + "/link.db");
+  const auto first = FileLock::Acquire(folder_ + "/link.db");
+  ASSERT_TRUE(first.ok()) << first.status();
+  ExpectHeld();
+}
+
 TEST_F(FileLockTest, AnotherProcessHoldsItUntilItIsKilled) {
   int ready[2];
   ASSERT_EQ(::pipe(ready), 0);
