@@ -115,7 +115,7 @@ Status AdminEndpoint::Listen() {
   const MHD_DaemonInfo* info = server_ == nullptr ? nullptr : MHD_get_daemon_info(server_, MHD_DAEMON_INFO_BIND_PORT);
   if (info == nullptr)
     return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
-                 parts_.listen + ": admin.listen: cannot listen there; is the address right and the port free?");
+                 "admin.listen: " + parts_.listen + ": cannot listen there; is the address right and the port free?");
   port_ = info->port;
   return OkStatus();
 }

@@ -119,7 +119,7 @@ TEST_F(AdminEndpointTest, SaysWhereItCannotListen) {
       {.listen = endpoint_->address(), .telemetry = telemetry_, .not_ready = [] { return std::string(); }});
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(ReasonOf(second.status()), error_reason::kConfigInvalid);
-  EXPECT_THAT(MessageOf(second.status()), StartsWith(endpoint_->address() + ": "));
+  EXPECT_THAT(MessageOf(second.status()), StartsWith("admin.listen: " + endpoint_->address() + ": "));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ import unittest
 from pathlib import Path
 
 DEMO = Path(sys.argv.pop()) / "clearance-demo"
+EXPECTATIONS = Path(__file__).resolve().parents[1] / "golden/demo.csv"
 
 
 class DemoWordsTest(unittest.TestCase):
@@ -25,6 +26,16 @@ class DemoWordsTest(unittest.TestCase):
                     self.assertIn(complaint, answer.stderr)
                     self.assertNotIn("the logs are in", answer.stderr)
                     self.assertEqual(list(Path(folder).iterdir()), [broken])
+
+    def test_a_folder_for_temporary_files_that_is_not_there(self):
+        with tempfile.TemporaryDirectory() as folder:
+            answer = subprocess.run([DEMO, "--models", "none", "--expectations", EXPECTATIONS], text=True, timeout=60,
+                                    cwd=folder,
+                                    stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                                    env={**os.environ, "TMPDIR": f"{folder}/absent"})
+            self.assertEqual((answer.returncode, answer.stdout), (1, ""))
+            self.assertIn("$TMPDIR", answer.stderr)
+            self.assertEqual(list(Path(folder).iterdir()), [])
 
 
 if __name__ == "__main__":

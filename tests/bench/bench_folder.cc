@@ -30,6 +30,7 @@ void Remove(const std::string& path) {
 BenchFolder::BenchFolder(const std::string& parent) {
   std::error_code failed;
   const std::string where = parent.empty() ? std::filesystem::temp_directory_path(failed).string() : parent;
+  if (failed) return;  // $TMPDIR names no folder
   std::string pattern = where + "/clearance-bench-XXXXXX";
   const std::scoped_lock lock(g_mutex);
   if (mkdtemp(pattern.data()) == nullptr) return;

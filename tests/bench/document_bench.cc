@@ -3,9 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -21,6 +19,7 @@
 #include "common/document/trust_folder.h"
 #include "common/document/vds_nc.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/bench_folder.h"
 #include "tests/support/base64url_writer.h"
 #include "tests/support/document_pki.h"
 #include "tests/support/openssl_owned.h"
@@ -204,23 +203,8 @@ double BareLoadSeconds(const std::vector<std::string>& certificates) {
   });
 }
 
-// Gone when it goes.
-struct TemporaryFolder {
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "clearance-bench-XXXXXX").string();
-    if (mkdtemp(pattern.data()) != nullptr) path = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path.empty()) std::filesystem::remove_all(path, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::string path;
-};
-
-void BenchFolder(const std::string& name, const std::string& folder, const std::vector<std::string>& certificates,
-                 BenchReport& report) {
+void BenchLoad(const std::string& name, const std::string& folder, const std::vector<std::string>& certificates,
+               BenchReport& report) {
   const auto loaded = LoadTrustStore(folder, kNow);
   if (!loaded.ok()) return report.Missing(name, MessageOf(loaded.status()));
   CHECK(loaded->anchors().size() == certificates.size());
@@ -238,10 +222,10 @@ void BenchStores(const std::vector<PkiHolder>& authorities, BenchReport& report)
   });
   report.Add({"load 1,000 authorities", seconds * 1e3, "ms", "OpenSSL reading the certificates",
               BareLoadSeconds(certificates) * 1e3});
-  const TemporaryFolder folder;
-  if (folder.path.empty() || !WriteTrust(folder.path, authorities, {}).ok())
+  const BenchFolder folder;
+  if (folder.path().empty() || !WriteTrust(folder.path(), authorities, {}).ok())
     return report.Missing("load a folder", "no temporary folder");
-  BenchFolder("load a folder of 1,000 authorities", folder.path, certificates, report);
+  BenchLoad("load a folder of 1,000 authorities", folder.path(), certificates, report);
 }
 
 // The German master list as it is published, verified anew at each load.
@@ -249,17 +233,17 @@ void BenchGermanList(BenchReport& report) {
   const std::string name = "load a folder of the German list";
   const auto shared = SharedPath("testdata/pki/masterlists");
   if (!shared) return report.Missing(name, "../shared is not there");
-  const TemporaryFolder folder;
+  const BenchFolder folder;
   const TrustImport import{.kind = TrustSourceKind::kMasterList,
                            .name = "DE",
                            .bytes = ReadFile(*shared + "/DE_ML_2026-05-28.ml", kMaxMasterListBytes).value_or(""),
                            .root = ReadFile(*shared + "/DE_ROOT_CA_CSCA07.cer", kMaxCertificateBytes).value_or("")};
-  const auto imported = ImportTrust(folder.path, import, kNow);
+  const auto imported = ImportTrust(folder.path(), import, kNow);
   if (!imported.ok()) return report.Missing(name, MessageOf(imported.status()));
   std::vector<std::string> certificates;
-  const TrustStore trust = LoadTrustStore(folder.path, kNow).value();
+  const TrustStore trust = LoadTrustStore(folder.path(), kNow).value();
   for (const TrustAnchor& anchor : trust.anchors()) certificates.emplace_back(anchor.certificate.der());
-  BenchFolder(name, folder.path, certificates, report);
+  BenchLoad(name, folder.path(), certificates, report);
 }
 
 void BenchVisibleSeal(const TrustStore& others, BenchReport& report) {

@@ -252,7 +252,7 @@ TEST_F(MetricsTest, AnAdminPortThatIsTakenEndsTheStartWithALine) {
                          exit_code)
                   .ok());
   EXPECT_EQ(exit_code, 1);
-  EXPECT_THAT(FileText("taken.log"), HasSubstr("clearance-server: " + centre_ + ": admin.listen: cannot listen there"));
+  EXPECT_THAT(FileText("taken.log"), HasSubstr("clearance-server: admin.listen: " + centre_ + ": cannot listen there"));
   // Who has served tells, when it ends, what it has committed.
   EXPECT_THAT(FileText("taken.log"), Not(HasSubstr("\"event\":\"commits\""))) << "it served before it knew";
 }

@@ -44,6 +44,13 @@ class LongRunTest(DevTestCase):
         """What was called, without the jobs of ninja."""
         return [line.split(" -j")[0] for line in (self.root / "ran").read_text().splitlines()]
 
+    def test_words_of_the_script_itself_begin_nothing(self):
+        for words, code in ((["--help"], 0), (["--hlep"], 2)):
+            answer = subprocess.run(["bash", self.root / "tests/support/long_run.sh", *words], capture_output=True,
+                                    text=True, timeout=60, check=False)
+            self.assertEqual(answer.returncode, code)
+            self.assertFalse((self.root / "ran").exists(), answer.stdout)
+
     def test_it_is_the_long_tests_and_every_other_opinion_of_the_whole_tree(self):
         answer = self.long()
         self.assertEqual((answer.returncode, answer.stderr), (0, ""))

@@ -29,6 +29,15 @@ Interrupted() {
   exit 130
 }
 
+if [[ $# -gt 0 ]]; then
+  if [[ $1 != -h && $1 != --help ]]; then
+    printf 'long run: not expected: %s\n' "$*" >&2
+    exit 2
+  fi
+  printf 'long_run.sh    no options; ./dev test --help tells more. For hours, one after the other:\n'
+  printf '  %s\n' "${kParts[@]}"
+  exit 0
+fi
 tests/style/tidy.sh --check
 tests/support/coverage.sh --check
 export CLEARANCE_SKIP_SETUP=1  # whoever calls has done it

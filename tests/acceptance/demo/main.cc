@@ -60,6 +60,10 @@ int RunDemo(const Words& words) {
     return 1;
   }
   WorkFolder folder;
+  if (folder.path().empty()) {
+    std::cerr << "clearance-demo: no folder for its files can be made among the temporary ones ($TMPDIR, else /tmp)\n";
+    return 1;
+  }
   folder.RemoveOnInterrupt();
   Ended ended = RunOnce(*arguments, folder.path());
   if (!ended.as_expected && ended.saw_midnight) {

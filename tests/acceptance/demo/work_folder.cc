@@ -11,7 +11,9 @@
 namespace clearance {
 
 WorkFolder::WorkFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "clearance-demo-XXXXXX").string();
+  std::error_code failed;  // $TMPDIR names no folder
+  std::string pattern = (std::filesystem::temp_directory_path(failed) / "clearance-demo-XXXXXX").string();
+  if (failed) return;
   if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
 }
 
