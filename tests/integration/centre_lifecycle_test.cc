@@ -184,5 +184,13 @@ TEST_F(CentreLifecycleTest, SigtermDrains) {
   EXPECT_EQ(log.find("100000001"), std::string::npos) << "a document number in the log";
 }
 
+// What the demo says where somebody has killed a program of its own; the calls' errors do not tell.
+TEST_F(CentreTest, AHallKnowsWhoOfItHasEnded) {
+  EXPECT_EQ(hall().WhatHasEnded(), "");
+  hall().centre()->Signal(SIGKILL);
+  hall().centre()->Wait();
+  EXPECT_EQ(hall().WhatHasEnded(), "the centre has ended (signal 9)");
+}
+
 }  // namespace
 }  // namespace clearance

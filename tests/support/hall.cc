@@ -14,6 +14,7 @@ namespace {
 
 constexpr Duration kStartPatience = std::chrono::seconds(60);
 constexpr std::size_t kMaxPemBytes = 1 << 20;
+constexpr int kSignalCodes = 128;  // of Process
 constexpr char kListening[] = "listening on ";
 
 std::string ReadPem(const std::string& path) {
@@ -167,6 +168,21 @@ int Hall::StopGate(const std::string& gate) {
 }
 
 Process* Hall::gate(const std::string& gate) { return gates_.at(gate).process.get(); }
+
+std::string Hall::WhatHasEnded() {
+  std::string told;
+  const auto tell = [&told](const std::string& name, Process* process) {
+    const auto code = process == nullptr ? std::nullopt : process->EndedWith();
+    if (!code) return;
+    told +=
+        (told.empty() ? "" : ", ") + name + " has ended (" +
+        (*code > kSignalCodes ? "signal " + std::to_string(*code - kSignalCodes) : "exit " + std::to_string(*code)) +
+        ")";
+  };
+  tell("the centre", centre_.get());
+  for (const auto& [name, gate] : gates_) tell(name, gate.process.get());
+  return told;
+}
 
 std::shared_ptr<grpc::Channel> Hall::CentreAs(const std::string& client) const {
   grpc::SslCredentialsOptions tls;

@@ -81,6 +81,9 @@ class Hall {
   Process* centre() { return centre_.get(); }
   Process* gate(const std::string& gate);
 
+  // "the centre has ended (signal 9)", of each process that was started here and runs no more; empty: all do.
+  std::string WhatHasEnded();
+
   // `clearctl` with these arguments: its output; the exit code is set.
   StatusOr<std::string> Clearctl(std::vector<std::string> arguments, int& exit_code);
 

@@ -102,14 +102,25 @@ void Process::Signal(int signal) {
   if (!reaped_) kill(pid_, signal);
 }
 
-int Process::Wait() {
-  if (reaped_) return exit_;
+bool Process::Reap(int options) {
   int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  pid_t reaped = -1;
+  while ((reaped = waitpid(pid_, &status, options)) < 0 && errno == EINTR) {
   }
+  if (reaped == 0) return false;
   reaped_ = true;
   exit_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return true;
+}
+
+int Process::Wait() {
+  if (!reaped_) Reap(0);
   return exit_;
+}
+
+std::optional<int> Process::EndedWith() {
+  if (reaped_ || Reap(WNOHANG)) return exit_;
+  return std::nullopt;
 }
 
 std::string Process::Output() {

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,6 +32,8 @@ class Process {
   void Signal(int signal);
   // Waits for its end. Exit code, or 128 + signal.
   int Wait();
+  // The same where it has ended; nothing while it runs.
+  std::optional<int> EndedWith();
 
   pid_t pid() const { return pid_; }
   // What it has printed to standard output so far; all of it after Wait().
@@ -41,6 +44,8 @@ class Process {
  private:
   Process(pid_t pid, int output, std::string log);
   void ReadOutput(int output);
+  // Whether it was reaped now, by waitpid with these options.
+  bool Reap(int options);
 
   const pid_t pid_;
   const std::string log_;

@@ -40,6 +40,8 @@ class Demo {
   // True when everything came out as expected.
   StatusOr<bool> Run();
 
+  // As Hall's.
+  std::string WhatHasEnded() const { return hall_ == nullptr ? "" : hall_->WhatHasEnded(); }
   // Whether a day has ended since the travellers' days were counted: what came out otherwise may be no fault.
   bool HasSeenMidnight() const;
 

@@ -48,7 +48,10 @@ struct Ended {
 Ended RunOnce(const DemoArguments& arguments, const std::string& folder) {
   Demo demo(arguments, folder);
   const StatusOr<bool> good = demo.Run();
-  if (!good.ok()) std::cerr << "clearance-demo: " << MessageOf(good.status()) << "\n";
+  if (!good.ok()) {
+    const std::string ended = demo.WhatHasEnded();  // and whoever called it can only tell that nobody answered
+    std::cerr << "clearance-demo: " << (ended.empty() ? "" : ended + ": ") << MessageOf(good.status()) << "\n";
+  }
   return {.by_itself = good.ok(), .as_expected = good.ok() && *good, .saw_midnight = demo.HasSeenMidnight()};
 }
 
