@@ -33,7 +33,20 @@ class DiskFile {
 };
 
 std::uint64_t DiskStatistics::Faults() const {
-  return failed_writes + short_writes + failed_reads + failed_syncs + failed_others + power_cuts + lies;
+  return failed_writes + short_writes + full_writes + failed_reads + failed_syncs + failed_others + power_cuts + lies;
+}
+
+DiskStatistics& DiskStatistics::operator+=(const DiskStatistics& other) {
+  failed_writes += other.failed_writes;
+  short_writes += other.short_writes;
+  full_writes += other.full_writes;
+  failed_reads += other.failed_reads;
+  failed_syncs += other.failed_syncs;
+  failed_others += other.failed_others;
+  power_cuts += other.power_cuts;
+  lies += other.lies;
+  lost_writes += other.lost_writes;
+  return *this;
 }
 
 FaultDisk::FaultDisk(std::uint64_t seed) : random_(seed) {}
@@ -187,12 +200,13 @@ DiskResult FaultDisk::Write(DiskFile& file, std::uint64_t offset, std::string_vi
     result = random_.Below(2) == 0 ? DiskResult::kFailed : DiskResult::kFull;
   }
   const std::uint64_t old_size = file.content.size();
-  if (offset + size > old_size && offset + size - old_size > faults_.free_bytes) {
+  const bool full = offset + size > old_size && offset + size - old_size > faults_.free_bytes;
+  if (full) {
     const std::uint64_t end = old_size + faults_.free_bytes;
     size = end > offset ? end - offset : 0;
     result = DiskResult::kFull;
   }
-  if (result != DiskResult::kDone && !goes) ++statistics_.short_writes;
+  if (result != DiskResult::kDone && !goes) ++(full ? statistics_.full_writes : statistics_.short_writes);
   if (size > 0) {
     file.waiting.push_back({changes_, false, offset, std::string(bytes.substr(0, size))});
     file.waiting.back().ApplyTo(file.content);

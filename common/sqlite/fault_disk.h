@@ -38,15 +38,17 @@ struct DiskFaults {
 
 struct DiskStatistics {
   std::uint64_t failed_writes = 0;
-  std::uint64_t short_writes = 0;  // for want of room or otherwise
+  std::uint64_t short_writes = 0;  // though there was room
+  std::uint64_t full_writes = 0;   // for want of room
   std::uint64_t failed_reads = 0;
   std::uint64_t failed_syncs = 0;
   std::uint64_t failed_others = 0;  // truncate, remove, open
   std::uint64_t power_cuts = 0;     // and killed processes
   std::uint64_t lies = 0;           // syncs that did nothing
   std::uint64_t lost_writes = 0;    // gone, in whole or in part, at a power cut
-  // Every fault: the first seven.
+  // Every fault: all but the last.
   std::uint64_t Faults() const;
+  DiskStatistics& operator+=(const DiskStatistics& other);
 };
 
 enum class DiskResult { kDone, kFailed, kFull, kNotThere };

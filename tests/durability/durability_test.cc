@@ -29,24 +29,17 @@ void Add(RunOutcome& sum, const RunOutcome& one) {
   sum.recovered += one.recovered;
   sum.failed_openings += one.failed_openings;
   sum.looks += one.looks;
-  sum.disk.failed_writes += one.disk.failed_writes;
-  sum.disk.short_writes += one.disk.short_writes;
-  sum.disk.failed_reads += one.disk.failed_reads;
-  sum.disk.failed_syncs += one.disk.failed_syncs;
-  sum.disk.failed_others += one.disk.failed_others;
-  sum.disk.power_cuts += one.disk.power_cuts;
-  sum.disk.lies += one.disk.lies;
-  sum.disk.lost_writes += one.disk.lost_writes;
+  sum.disk += one.disk;
 }
 
 void Print(const RunOutcome& sum) {
   std::cout << sum.disk.Faults() << " faults (" << sum.disk.failed_writes << " writes, " << sum.disk.short_writes
-            << " short writes, " << sum.disk.failed_reads << " reads, " << sum.disk.failed_syncs << " syncs, "
-            << sum.disk.failed_others << " others, " << sum.disk.power_cuts << " power cuts that took "
-            << sum.disk.lost_writes << " writes); " << sum.acknowledged << " functions acknowledged, " << sum.refused
-            << " refused, " << sum.failed << " told of a fault in " << sum.failed_batches << " bursts, "
-            << sum.recovered << " of them there after all; " << sum.failed_openings << " openings failed; looked "
-            << sum.looks << " times\n";
+            << " short writes, " << sum.disk.full_writes << " on a full disk, " << sum.disk.failed_reads << " reads, "
+            << sum.disk.failed_syncs << " syncs, " << sum.disk.failed_others << " others, " << sum.disk.power_cuts
+            << " power cuts that took " << sum.disk.lost_writes << " writes); " << sum.acknowledged
+            << " functions acknowledged, " << sum.refused << " refused, " << sum.failed << " told of a fault in "
+            << sum.failed_batches << " bursts, " << sum.recovered << " of them there after all; " << sum.failed_openings
+            << " openings failed; looked " << sum.looks << " times\n";
 }
 
 std::string Told(const RunOptions& options, const RunOutcome& outcome) {
@@ -75,9 +68,10 @@ TEST(DurabilityTest, NothingAcknowledgedIsLostAndEveryFaultIsTold) {
   const RunOutcome sum = RunUntil(FaultsWanted(), {.seed = 1, .faults = kFaultsOfALife});
   if (std::getenv("CLEARANCE_DURABILITY_SEED") != nullptr) return;
   // Every kind of trouble was met, and much was done in spite of it.
-  for (const std::uint64_t met : {sum.disk.failed_writes, sum.disk.short_writes, sum.disk.failed_reads,
-                                  sum.disk.failed_syncs, sum.disk.failed_others, sum.disk.power_cuts,
-                                  sum.disk.lost_writes, sum.refused, sum.failed, sum.recovered, sum.failed_openings}) {
+  for (const std::uint64_t met :
+       {sum.disk.failed_writes, sum.disk.short_writes, sum.disk.full_writes, sum.disk.failed_reads,
+        sum.disk.failed_syncs, sum.disk.failed_others, sum.disk.power_cuts, sum.disk.lost_writes, sum.refused,
+        sum.failed, sum.recovered, sum.failed_openings}) {
     EXPECT_GT(met, 0U);
   }
   EXPECT_GT(sum.acknowledged, FaultsWanted());
