@@ -119,7 +119,7 @@ TEST_F(DoctorTest, FindsCertificatesOfSomebodyElseAsAStartDoes) {
       if (*flag != '\0') argv.emplace_back(flag);
       const Ended ended = Run(argv);
       EXPECT_EQ(ended.exit_code, 1) << ended.said;
-      EXPECT_THAT(ended.said, HasSubstr(program + ": " + hall().Path(line))) << flag;
+      EXPECT_THAT(ended.said, HasSubstr(program + ": tls.certificate: " + hall().Path(line))) << flag;
     }
   };
   StopCentre();
