@@ -20,14 +20,24 @@ _clearance_values() {
       values = substr($2, RSTART + 2, RLENGTH - 3); gsub(",", "\n", values); print values }'
 }
 
+# _clearance_positionals PROGRAM COMMANDS...: what may stand without an option, where the help lists it.
+_clearance_positionals() {
+  "$@" --help 2>/dev/null | awk '
+    /^[A-Z].*:$/ { section = $0; next }
+    section ~ /^Positionals:/ && /^  [a-z]/ && match($2, /:\{[^}]*\}/) {
+      values = substr($2, RSTART + 2, RLENGTH - 3); gsub(",", "\n", values); print values }'
+}
+
 _clearance() {
   local program=${1/#\~\//$HOME/} word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands=() known i
+  local commands=() known given='' i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; ++i)); do
     [[ ${COMP_WORDS[i]} == -* ]] && break
     known=$(_clearance_words "$program" "${commands[@]}")
     if ! grep -qxF -- "${COMP_WORDS[i]}" <<<"$known"; then
+      given=1
+      grep -qxF -- "${COMP_WORDS[i]}" < <(_clearance_positionals "$program" "${commands[@]}") && break
       grep -qv '^-' <<<"$known" && return  # a command was due, and this is none
       break                                # a file's name is no command, and ends them
     fi
@@ -38,7 +48,13 @@ _clearance() {
     mapfile -t COMPREPLY < <(compgen -W "$(_clearance_values "$previous" "$program" "${commands[@]}")" -- "$word")
     return
   fi
-  mapfile -t COMPREPLY < <(compgen -W "$(_clearance_words "$program" "${commands[@]}")" -- "$word")
+  known=$(_clearance_words "$program" "${commands[@]}")
+  if [[ -n $given ]]; then
+    known=$(grep '^-' <<<"$known")  # behind a section's or a file's name come options
+  else
+    known+=$'\n'$(_clearance_positionals "$program" "${commands[@]}")
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$known" -- "$word")
 }
 
 # ./dev: its commands, then the options that a command's own help lists, presets, targets of the fuzzers, and what the

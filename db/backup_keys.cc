@@ -13,8 +13,11 @@
 #include "common/base/replaced_file.h"
 #include "common/base/stop_signals.h"
 #include "common/base/wiped_file.h"
+#include "common/sqlite/migrations.h"
+#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 #include "db/backup_files.h"
+#include "db/schema.h"
 
 namespace clearance {
 namespace {
@@ -75,6 +78,17 @@ Status CollectErased(sqlite::Connection& ledger, const BackupManifest& keys, std
     if (!row) return OkStatus();
     erased.push_back(statement.Bytes(0));
   }
+}
+
+// Of a later ledger of the same history: who was erased there, too.
+Status CollectErasedFrom(const std::string& path, const BackupManifest& keys, const std::stop_token& stop,
+                         std::vector<std::string>& erased) {
+  ASSIGN_OR_RETURN(const auto ledger, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+  ledger->StopWith(stop);
+  ASSIGN_OR_RETURN(const int applied, sqlite::AppliedMigrations(*ledger, Schema()));
+  if (applied == 0) return Unfit("is empty, and no ledger");
+  RETURN_IF_ERROR(CheckSameHistory(*ledger, keys, path));
+  return CollectErased(*ledger, keys, erased);
 }
 
 // "purpose, wrapped …": every column of the table but the subject, which is a number of one file alone.
@@ -190,12 +204,8 @@ StatusOr<RestoredKeys> RestoreKeys(sqlite::Connection& connection, const std::st
   std::vector<std::string> erased;
   RETURN_IF_ERROR(CheckSameHistory(connection, keys, "the backup"));
   RETURN_IF_ERROR(CollectErased(connection, keys, erased));
-  if (!erased_from.empty()) {
-    ASSIGN_OR_RETURN(const auto other, sqlite::Connection::Open(erased_from, sqlite::OpenMode::kReadOnly));
-    other->StopWith(stop);
-    RETURN_IF_ERROR(CheckSameHistory(*other, keys, erased_from));
-    RETURN_IF_ERROR(CollectErased(*other, keys, erased));
-  }
+  if (!erased_from.empty())
+    RETURN_IF_ERROR(sqlite::NamingFile(erased_from, CollectErasedFrom(erased_from, keys, stop, erased)));
   ASSIGN_OR_RETURN(const std::string line, FirstLine(path));
   RETURN_IF_ERROR(CopyInto(path, line.size(), "", scratch, nullptr, stop));
   RETURN_IF_ERROR(connection.Run("ATTACH ? AS keys", scratch));

@@ -106,7 +106,9 @@ Restored InBackup(const RestoreOptions& options, Restored restored) {
 Status InBackup(const RestoreOptions& options, const std::string& copy, const Status& status) {
   if (status.code() != StatusCode::kDataLoss) return status;
   std::string message = MessageOf(status);
-  if (!options.keys_file.empty() && message.find(options.keys_file) != std::string::npos) return status;
+  for (const std::string& other : {options.keys_file, options.erased_from}) {
+    if (!other.empty() && message.find(other) != std::string::npos) return status;
+  }
   if (message.starts_with(copy + ": ")) message.erase(0, copy.size() + 2);
   return Error(status.code(), ReasonOf(status), FaultOfBackup(options.folder, message));
 }

@@ -307,12 +307,24 @@ class SqliteReader final : public StoreReader {
   std::unique_ptr<ReaderPool> pool_;
 };
 
+// A file that nobody has named, and that is gone when its trouble is read: whoever reads of a full disk must not take
+// it for their ledger's.
 class OpenedSqliteScratch final : public SqliteScratch {
  public:
-  explicit OpenedSqliteScratch(std::unique_ptr<sqlite::Connection> connection)
-      : connection_(std::move(connection)), views_(*connection_, changes_) {}
+  OpenedSqliteScratch(std::unique_ptr<sqlite::Connection> connection, const std::string& folder)
+      : name_("a scratch file in " + folder), connection_(std::move(connection)), views_(*connection_, changes_) {}
+
+  Status MakeTables() { return sqlite::NamingFile(name_, sqlite::Migrate(*connection_, Schema())); }
 
   Status Write(const Store::Function& fn) override {
+    const Status written = WriteUnnamed(fn);
+    return written.code() == StatusCode::kUnavailable ? sqlite::NamingFile(name_, written) : written;
+  }
+
+  sqlite::Connection& connection() override { return *connection_; }
+
+ private:
+  Status WriteUnnamed(const Store::Function& fn) {
     ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
     views_.Forget();
     Transaction views(views_.views());
@@ -320,9 +332,7 @@ class OpenedSqliteScratch final : public SqliteScratch {
     return transaction.Commit();
   }
 
-  sqlite::Connection& connection() override { return *connection_; }
-
- private:
+  const std::string name_;
   std::unique_ptr<sqlite::Connection> connection_;
   ViewChanges changes_;
   SqliteViewSet views_;
@@ -348,14 +358,17 @@ StatusOr<std::unique_ptr<sqlite::Connection>> OpenNameless(const std::string& fo
 }  // namespace
 
 StatusOr<std::unique_ptr<SqliteScratch>> SqliteScratch::Open(const std::string& path) {
-  auto connection = OpenNameless(FolderOf(path));
+  std::string folder = FolderOf(path);
+  auto connection = OpenNameless(folder);
   if (!connection.ok()) {
     const char* temporary = getenv("TMPDIR");
-    connection = OpenNameless(temporary == nullptr ? "/tmp" : temporary);
+    folder = temporary == nullptr ? "/tmp" : temporary;
+    connection = OpenNameless(folder);
   }
   RETURN_IF_ERROR(connection.status());
-  RETURN_IF_ERROR(sqlite::Migrate(**connection, Schema()));
-  return StatusOr<std::unique_ptr<SqliteScratch>>(std::make_unique<OpenedSqliteScratch>(*std::move(connection)));
+  auto scratch = std::make_unique<OpenedSqliteScratch>(*std::move(connection), folder);
+  RETURN_IF_ERROR(scratch->MakeTables());
+  return StatusOr<std::unique_ptr<SqliteScratch>>(std::move(scratch));
 }
 
 StatusOr<std::unique_ptr<StoreReader>> OpenSqliteReader(const std::string& path) {

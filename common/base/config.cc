@@ -144,6 +144,12 @@ struct ConfigReader::Node {
     return found;
   }
 
+  // True for what is there and stands in no file.
+  bool IsLaidOver(std::string_view key) const {
+    const toml::node* value = Find(key).value;
+    return value != nullptr && value->source().begin.line == 0;
+  }
+
   // True when a key below `path` was asked for.
   bool AskedBelow(const std::string& path) const {
     const auto below = asked.lower_bound(path + ".");
@@ -204,7 +210,10 @@ ConfigReader::~ConfigReader() = default;
 
 void ConfigReader::RejectAt(std::uint32_t line, std::string_view key, std::string_view problem) {
   const std::string path = Joined(node_->prefix, key);
-  const ConfigOverride* over = Over(key.substr(0, key.find('[')));
+  const std::string_view whole = key.substr(0, key.find('['));
+  const ConfigOverride* over = Over(whole);
+  // A table that is there only for what was laid into it: the file is innocent of it.
+  if (over == nullptr && node_->prefix.empty() && node_->IsLaidOver(whole)) over = state_->OverrideOf(whole);
   const std::uint32_t place = over == nullptr ? line : kBehindTheFile;
   state_->problems.push_back({place, path + ": " + std::string(problem), over == nullptr ? "" : over->origin});
 }

@@ -113,6 +113,8 @@ TEST(ConfigOverrides, ErrorsNameTheirOrigin) {
   EXPECT_EQ(Problem({Flag("engine.speed", "3")}), "flag --engine.speed: engine.speed: unknown key");
   EXPECT_EQ(Problem({Flag("log.colour", "3")}), "flag --log.colour: log.colour: unknown key");
   EXPECT_EQ(Problem({Flag("people", "[\"a\", \"a\"]")}), "flag --people: people[1]: stands twice");
+  EXPECT_EQ(Problem({Flag("share.x", "3")}), "flag --share.x: share: must be a number, is a table");
+  EXPECT_EQ(Problem({Flag("keys.master.x", "3")}), "flag --keys.master.x: keys.master: must be a string, is a table");
   EXPECT_EQ(Problem({}), "");
 }
 

@@ -24,6 +24,9 @@ Status Locked(const std::string& message) {
 constexpr char kSuffix[] = ".lock";
 constexpr int kMostTries = 8;
 
+// SQLite follows symbolic links too: whatever name a file is opened by, also before it is made, it has one lock.
+std::string FileOf(const std::string& database_path) { return Place(database_path).path().string(); }
+
 // Not once the holder before has removed it: another may hold one of that name by now.
 bool HasName(const FileDescriptor& lock, const std::string& path) {
   struct stat locked;
@@ -39,10 +42,11 @@ FileLock::~FileLock() {
   if (goes_without_ && !std::filesystem::exists(database_, error) && !error) ::unlink((database_ + kSuffix).c_str());
 }
 
+std::string FileLock::NameFor(const std::string& database_path) { return FileOf(database_path) + kSuffix; }
+
 StatusOr<std::unique_ptr<FileLock>> FileLock::Acquire(const std::string& database_path) {
   RETURN_IF_ERROR(CheckOpens(database_path));
-  // SQLite follows symbolic links too: whatever name a file is opened by, also before it is made, it has one lock.
-  const std::string database = Place(database_path).path().string();
+  const std::string database = FileOf(database_path);
   const std::string path = database + kSuffix;
   for (int tries = 0; tries < kMostTries; ++tries) {
     FileDescriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));

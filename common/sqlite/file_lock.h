@@ -21,6 +21,8 @@ class FileLock {
   // file cannot be made: it names the database and its folder where that is missing or may not be written; and, before
   // anything is made, as CheckOpens (sqlite_status.h).
   static StatusOr<std::unique_ptr<FileLock>> Acquire(const std::string& database_path);
+  // The lock's own file, whether it is there or not.
+  static std::string NameFor(const std::string& database_path);
   ~FileLock();
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "common/base/log.h"
+#include "common/base/secret_file.h"
 #include "common/domain/service_level.h"
+#include "gate-agent/vision/calibration.h"
 #include "gate-agent/vision/fusion.h"
 #include "gate-agent/vision/model_files.h"
 #include "gate-agent/vision/policy.h"
@@ -26,6 +28,11 @@ Biometrics LoadBiometrics(const AgentConfig& config) {
   if (!MatchesFaces(config.level)) return None(config, "");
   const StatusOr<Fusion> fusion = Fusion::Named(config.embedders);
   if (!fusion.ok()) return None(config, MessageOf(fusion.status()));
+  if (!config.calibration.empty()) {
+    // Read by the engine itself, which does not know by which setting the file is named.
+    const Status readable = OfSetting("vision.calibration", ReadCalibration(config.calibration).status());
+    if (!readable.ok()) return None(config, MessageOf(readable));
+  }
   const std::optional<std::string> models = FindModels(config.models, fusion->manifests()[0].file.name);
   if (!models) return None(config, "no networks were found");
   if (config.calibration.empty()) return None(config, "no calibration is configured (vision.calibration)");

@@ -60,8 +60,16 @@ GrpcCentralOptions CentralOptions(const AgentConfig& config) {
   return options;
 }
 
+StatusOr<VerifyingKey> SealKeyOf(const AgentConfig& config) {
+  return OfSetting("keys.seal_public", VerifyingKey::FromFile(config.seal_public_key));
+}
+
+StatusOr<VerifyingKey> LedgerKeyOf(const AgentConfig& config) {
+  return OfSetting("keys.ledger_public", VerifyingKey::FromFile(config.ledger_public_key));
+}
+
 StatusOr<SealSet> ReadSeals(const AgentConfig& config) {
-  ASSIGN_OR_RETURN(const VerifyingKey key, VerifyingKey::FromFile(config.seal_public_key));
+  ASSIGN_OR_RETURN(const VerifyingKey key, SealKeyOf(config));
   ASSIGN_OR_RETURN(SecretBytes document_key, OfSetting("keys.seal_document", ReadKeyFile(config.seal_document_key)));
   SealKeys own;
   own.Add({key, std::move(document_key)});
@@ -82,7 +90,7 @@ void TellExpired(const AgentConfig& config, Instant now) {
 // Nothing where no folder is configured, or none is there yet: the centre will send one.
 StatusOr<std::optional<TrustStore>> ReadTrust(const AgentConfig& config) {
   if (config.trust_folder.empty()) return std::optional<TrustStore>();
-  return LoadOwnTrust(config.trust_folder, SystemClock().Now());
+  return OfSetting("documents.trust", LoadOwnTrust(config.trust_folder, SystemClock().Now()));
 }
 
 // Brings the centre's commands to their lanes, until it is closed.
@@ -216,7 +224,7 @@ class RunningGate final : public Gate {
   // The centre signs its bundles with the key of its seals.
   Status KeepTrust() {
     if (config_.trust_folder.empty()) return OkStatus();
-    ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config_.seal_public_key));
+    ASSIGN_OR_RETURN(VerifyingKey key, SealKeyOf(config_));
     trust_keeper_.emplace(TrustKeeper::Parts{.central = *central_,
                                              .executor = executor_,
                                              .clock = clock_,
@@ -229,7 +237,7 @@ class RunningGate final : public Gate {
   }
 
   Status KeepSeals() {
-    ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config_.seal_public_key));
+    ASSIGN_OR_RETURN(VerifyingKey key, SealKeyOf(config_));
     seal_keeper_.emplace(SealKeeper::Parts{.central = *central_,
                                            .executor = executor_,
                                            .clock = clock_,
@@ -248,7 +256,7 @@ class RunningGate final : public Gate {
       return OkStatus();
     }
     for (const std::string& log : {config_.lanes.front().profiles.front().port, std::string(kCentreLog)}) {
-      ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(config_.ledger_public_key));
+      ASSIGN_OR_RETURN(VerifyingKey key, LedgerKeyOf(config_));
       checkpoint_keepers_.emplace_back(CheckpointKeeper::Parts{.central = *central_,
                                                                .executor = executor_,
                                                                .clock = clock_,
@@ -397,7 +405,7 @@ Status Gate::Check(const AgentConfig& config) {
   RETURN_IF_ERROR(CheckPlaces(PlacesOf(config)));
   RETURN_IF_ERROR(ReadSeals(config).status());
   RETURN_IF_ERROR(ReadTrust(config).status());
-  if (!config.ledger_public_key.empty()) RETURN_IF_ERROR(VerifyingKey::FromFile(config.ledger_public_key).status());
+  if (!config.ledger_public_key.empty()) RETURN_IF_ERROR(LedgerKeyOf(config).status());
   RETURN_IF_ERROR(MakeZoneTable().status());
   ThreadPool executor(1);
   SystemRandom random;

@@ -43,8 +43,8 @@ Status Unusable(const std::string& path, std::string_view problem) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, path + ": " + std::string(problem));
 }
 
-StatusOr<std::string> ReadPem(const std::string& path) {
-  StatusOr<std::string> pem = ReadSecretFile(path, kMaxPemBytes);
+StatusOr<std::string> ReadPem(std::string_view setting, const std::string& path) {
+  StatusOr<std::string> pem = OfSetting(setting, ReadSecretFile(path, kMaxPemBytes));
   if (pem.ok()) return pem;
   return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, MessageOf(pem.status()));
 }
@@ -52,15 +52,17 @@ StatusOr<std::string> ReadPem(const std::string& path) {
 // gRPC itself says nothing of a key that does not fit: calls would only fail, one after the other, without a cause.
 StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ReadCredentials(const GrpcCentralOptions& options) {
   grpc::SslCredentialsOptions ssl;
-  ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadPem(options.ca_path));
-  ASSIGN_OR_RETURN(ssl.pem_cert_chain, ReadPem(options.certificate_path));
-  ASSIGN_OR_RETURN(ssl.pem_private_key, OfSetting("tls.private_key", ReadPem(options.key_path)));
-  RETURN_IF_ERROR(Certificate::FromFile(options.ca_path).status());
-  ASSIGN_OR_RETURN(const Certificate own, Certificate::FromFile(options.certificate_path));
+  ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadPem("tls.ca", options.ca_path));
+  ASSIGN_OR_RETURN(ssl.pem_cert_chain, ReadPem("tls.certificate", options.certificate_path));
+  ASSIGN_OR_RETURN(ssl.pem_private_key, ReadPem("tls.private_key", options.key_path));
+  RETURN_IF_ERROR(OfSetting("tls.ca", Certificate::FromFile(options.ca_path).status()));
+  ASSIGN_OR_RETURN(const Certificate own,
+                   OfSetting("tls.certificate", Certificate::FromFile(options.certificate_path)));
   if (!own.MatchesPrivateKey(ssl.pem_private_key)) {
-    return Unusable(options.key_path, "is not the private key of " + options.certificate_path);
+    return OfSetting("tls.private_key",
+                     Unusable(options.key_path, "is not the private key of " + options.certificate_path));
   }
-  RETURN_IF_ERROR(CheckGateCertificate(own, options.certificate_path, options.gate_id));
+  RETURN_IF_ERROR(OfSetting("tls.certificate", CheckGateCertificate(own, options.certificate_path, options.gate_id)));
   return grpc::SslCredentials(ssl);
 }
 

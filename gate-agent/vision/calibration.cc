@@ -52,7 +52,8 @@ std::string WhyNotFinal(const Calibration& calibration) {
 
 StatusOr<Calibration> ReadCalibration(const std::string& path) {
   const StatusOr<std::string> text = ReadFile(path, kMaxCalibrationBytes);
-  if (!text.ok()) return Unusable(path, "this calibration file cannot be read");
+  // Its message names the file, unless that could be a key.
+  if (!text.ok()) return Error(StatusCode::kFailedPrecondition, error_reason::kModelUnusable, MessageOf(text.status()));
   return ParseCalibration(*text, path);
 }
 

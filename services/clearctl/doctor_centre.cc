@@ -100,18 +100,18 @@ void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
   if (!config.ok())
     return report.Fail("configuration", MessageOf(config.status()), "mend it; nothing it names was looked at");
   report.Ok("configuration", SettingsText(options, overrides));
-  const bool running = InUse(config->database);
+  const OwnFile own = LookAtOwnFile(config->database);
   const auto absent = CheckFiles(FilesOf(*config), UserOf(config->database), report);
   const auto is_own = [&](const Certificate& found) { return CheckCentreCertificate(found, config->tls_certificate); };
   CheckCertificate({config->tls_certificate, config->tls_private_key, config->tls_client_ca, is_own}, absent, now,
                    report);
   if (!absent.contains(config->rule_book)) CheckRuleBookFile(*config, now, report);
   CheckDisk(PlacesOf(*config), report);
-  CheckPort("listen", config->listen, running, report);
-  if (!config->admin_listen.empty()) CheckPort("admin.listen", config->admin_listen, running, report);
+  CheckPort("listen", config->listen, own, report);
+  if (!config->admin_listen.empty()) CheckPort("admin.listen", config->admin_listen, own, report);
   if (!options.skip_database) CheckDatabaseFile(config->database, report);
   // What is wrong with a file is told above, in the doctor's own words and with its advice.
-  if (!report.failed() && CheckStart(*config, report)) CheckLedger(*config, running, report);
+  if (!report.failed() && CheckStart(*config, report)) CheckLedger(*config, own.in_use, report);
 }
 
 }  // namespace clearance

@@ -3,6 +3,8 @@
 #include <grpcpp/grpcpp.h>
 
 #include <cstdlib>
+#include <set>
+#include <string_view>
 
 #include "common/admin/admin_config.h"
 #include "common/admin/gate_writes.h"
@@ -43,7 +45,10 @@ GateFiles Read(ConfigReader& reader) {
                  .name = reader.StringOr("centre.name", ""),
                  .ca = reader.Path("tls.ca"),
                  .certificate = reader.Path("tls.certificate"),
-                 .private_key = reader.Path("tls.private_key")};
+                 .private_key = reader.Path("tls.private_key"),
+                 .ca_name = "tls.ca",
+                 .certificate_name = "tls.certificate",
+                 .private_key_name = "tls.private_key"};
   gate.models = reader.PathOr("vision.models", "");
   gate.calibration = reader.PathOr("vision.calibration", "");
   gate.files = {{"tls.ca", gate.centre.ca, FileUse::kPublic},
@@ -63,7 +68,9 @@ ConfiguredPlaces PlacesOf(const GateFiles& gate, const std::string& config) {
   return places;
 }
 
-void CheckNetworks(const GateFiles& gate, DoctorReport& report) {
+// What CheckFiles has found to be `absent`, it has told.
+void CheckNetworks(const GateFiles& gate, const std::set<std::string>& absent, DoctorReport& report) {
+  if (absent.contains(gate.models) || absent.contains(gate.calibration)) return;
   if (!gate.calibration.empty() && !gate.models.empty())
     return report.Ok("models", gate.models + "; gate-agent --check-config loads them");
   report.Warn("models",
@@ -72,12 +79,36 @@ void CheckNetworks(const GateFiles& gate, DoctorReport& report) {
               "set vision.models and vision.calibration; ./dev models says what is there");
 }
 
+// gRPC tells its causes apart by words alone: every one of these has the same code.
+struct LinkFault {
+  std::string_view said;
+  std::string_view todo;
+};
+constexpr LinkFault kLinkFaults[] = {
+    {"DNS resolution failed", "mend centre.address, or see that this machine can resolve its name"},
+    {"Connection refused", "see that the centre runs and listens there, or mend centre.address"},
+    {"wrong version number", "mend centre.address: what listens there does not speak TLS"},
+    {"is not in peer certificate", "give centre.name as the centre's certificate has it, or mend centre.address"},
+    {"certificate verify failed",
+     "see that tls.ca is the authority of the centre's certificate, and that this has not expired"},
+    {"Socket closed", "see that the centre's tls.client_ca is the authority of this gate's tls.certificate"},
+};
+
+std::string LinkTodo(std::string_view said) {
+  std::string_view todo = "look at the network and the centre";
+  for (const LinkFault& fault : kLinkFaults) {
+    if (said.find(fault.said) != std::string_view::npos) todo = fault.todo;
+  }
+  return std::string(todo) + "; the gate goes on alone meanwhile";
+}
+
 void CheckCentre(const GateFiles& gate, DoctorReport& report) {
   const auto offset = AskClockOffset(gate.centre);
   const std::string name = gate.centre.address;
-  if (!offset.ok())
-    return report.Warn("centre", name + ": " + MessageOf(offset.status()),
-                       "look at the network and the centre; the gate goes on alone meanwhile");
+  if (!offset.ok()) {
+    const std::string why = MessageOf(offset.status());
+    return report.Warn("centre", name + ": " + why, LinkTodo(why));
+  }
   report.Ok("centre", name + ": answers");
   if (!*offset)
     return report.Warn("centre_clock", name + ": does not tell its time", "is it a centre of ours, of this version?");
@@ -106,16 +137,16 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
   if (const Status asked = reader->FinishAsked(); !asked.ok())
     return report.Fail("configuration", MessageOf(asked), "mend it; nothing it names was looked at");
   report.Ok("configuration", SettingsText(options, overrides) + "; gate-agent --check-config reads the rest");
-  const bool running = InUse(gate.writes.outbox);
+  const OwnFile own = LookAtOwnFile(gate.writes.outbox);
   const auto absent = CheckFiles(gate.files, UserOf(gate.writes.outbox), report);
   const auto is_own = [&](const Certificate& found) {
     return CheckGateCertificate(found, gate.centre.certificate, gate.id);
   };
   CheckCertificate({gate.centre.certificate, gate.centre.private_key, gate.centre.ca, is_own}, absent, now, report);
-  CheckNetworks(gate, report);
+  CheckNetworks(gate, absent, report);
   CheckDisk(PlacesOf(gate, options.config), report);
-  CheckPort("devices.listen", gate.devices_listen, running, report);
-  if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, running, report);
+  CheckPort("devices.listen", gate.devices_listen, own, report);
+  if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, own, report);
   if (!options.skip_database) CheckDatabaseFile(gate.writes.outbox, report);
   // Without them nobody can be asked, and that is said.
   if (!absent.contains(gate.centre.ca) && !absent.contains(gate.centre.certificate) &&

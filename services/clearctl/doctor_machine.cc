@@ -25,6 +25,7 @@
 #include "common/sqlite/integrity.h"
 #include "common/sqlite/sqlite_status.h"
 #include "common/zones/zone_source.h"
+#include "services/clearctl/port_listener.h"
 
 namespace clearance {
 namespace {
@@ -81,7 +82,10 @@ bool CheckFile(const NamedFile& file, const ServiceUser& user, DoctorReport& rep
   const std::string name = file.key + ": " + ShownSecretName(file.path);
   struct stat found {};
   if (stat(file.path.c_str(), &found) != 0) {
-    report.Fail("file", name + ": " + std::strerror(errno), "put it there, or mend " + file.key);
+    const int problem = errno;
+    report.Fail("file", name + ": " + std::strerror(problem),
+                problem == EACCES ? "run the doctor as root, or let the service's user into the folder it is in"
+                                  : "put it there, or mend " + file.key);
     return false;
   }
   const bool folder = file.use == FileUse::kFolder;
@@ -204,6 +208,18 @@ int ListenProblem(const std::string& address) {
   return problem;
 }
 
+// A port in use is in order only where the running service has it itself: the next start will want it.
+void CheckTakenPort(const std::string& name, const std::string& address, const OwnFile& own, DoctorReport& report) {
+  const PortListener listener = ListenerAt(address, sqlite::FileLock::NameFor(own.path));
+  if (listener.who == Listener::kHolder) return report.Ok("port", name + ": in use by the service, which runs");
+  if (listener.who == Listener::kUnseen && own.in_use)
+    return report.Warn("port", name + ": in use; whether by the service, which runs, cannot be seen from here",
+                       "run the doctor as root or as the service's user");
+  const std::string who = listener.process.empty() ? "" : " (" + listener.process + ")";
+  report.Fail("port", name + ": another process listens there" + who,
+              "ss -ltnp says which; end it, or take another port");
+}
+
 }  // namespace
 
 ServiceUser UserOf(const std::string& database) {
@@ -279,28 +295,25 @@ void CheckDisk(const ConfiguredPlaces& places, DoctorReport& report) {
   }
 }
 
-void CheckPort(const std::string& key, const std::string& address, bool running, DoctorReport& report) {
+OwnFile LookAtOwnFile(const std::string& database) {
+  // Asked for only where a process of ours has been: the lock's file is not to be made here.
+  if (!std::filesystem::exists(sqlite::FileLock::NameFor(database))) return {database};
+  const auto lock = sqlite::FileLock::Acquire(database);
+  return {database, !lock.ok() && MessageOf(lock.status()).find("in use by another process") != std::string::npos};
+}
+
+void CheckPort(const std::string& key, const std::string& address, const OwnFile& own, DoctorReport& report) {
   const auto parts = ParseAddress(address);
   if (parts && parts->port == 0) return report.Ok("port", key + ": any free one");
   const std::string name = key + ": " + address;
   const int problem = ListenProblem(address);
-  if (problem == EADDRINUSE && running) return report.Ok("port", name + ": in use, and the service runs");
-  if (problem == 0 && !running) return report.Ok("port", name + ": free");
+  if (problem == EADDRINUSE) return CheckTakenPort(name, address, own, report);
+  if (problem == 0 && !own.in_use) return report.Ok("port", name + ": free");
   if (problem == 0)
     return report.Warn("port", name + ": nobody listens there, though the service runs",
                        "was the configuration changed since its start? Restart it");
-  if (problem == EADDRINUSE)
-    return report.Fail("port", name + ": another process listens there",
-                       "ss -ltnp says which; end it, or take another port");
   report.Fail("port", name + ": " + (problem < 0 ? "is no address" : std::strerror(problem)),
               "give an address of this machine, and a port it may listen on");
-}
-
-bool InUse(const std::string& database) {
-  // Asked for only where a process of ours has been: the lock's file is not to be made here.
-  if (!std::filesystem::exists(database + ".lock")) return false;
-  const auto lock = sqlite::FileLock::Acquire(database);
-  return !lock.ok() && MessageOf(lock.status()).find("in use by another process") != std::string::npos;
 }
 
 void CheckDatabaseFile(const std::string& path, DoctorReport& report) {

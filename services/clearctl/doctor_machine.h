@@ -66,11 +66,15 @@ void CheckTimeZones(DoctorReport& report);
 // its own --check-config, and room beside the first of these, its database.
 void CheckDisk(const ConfiguredPlaces& places, DoctorReport& report);
 
-// Check "port": can be listened on, or is when the process runs. `key` of the configuration.
-void CheckPort(const std::string& key, const std::string& address, bool running, DoctorReport& report);
+// The file that one process alone may have.
+struct OwnFile {
+  std::string path;
+  bool in_use = false;  // some process has it now
+};
+OwnFile LookAtOwnFile(const std::string& database);
 
-// Whether a process of ours has the file now.
-bool InUse(const std::string& database);
+// Check "port": can be listened on, or is by the process that has `own`. `key` of the configuration.
+void CheckPort(const std::string& key, const std::string& address, const OwnFile& own, DoctorReport& report);
 
 // Check "database": SQLite's quick look at the file, without the indexes; nothing of what CheckDisk found to be none.
 void CheckDatabaseFile(const std::string& path, DoctorReport& report);

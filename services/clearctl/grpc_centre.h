@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "common/base/status.h"
 
@@ -16,6 +17,10 @@ struct CentreToAsk {
   std::string ca;
   std::string certificate;
   std::string private_key;
+  // How errors name the three files: by options, or by keys of a configuration.
+  std::string_view ca_name = "--ca";
+  std::string_view certificate_name = "--certificate";
+  std::string_view private_key_name = "--private-key";
 };
 
 // Connects when it is first used. FILE_UNREADABLE.

@@ -10,23 +10,40 @@
 namespace clearance {
 namespace {
 
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kConnectPatience{5};
+constexpr std::chrono::seconds kCallPatience{2};
 constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
+
+Status NoAnswer(const std::string& why) {
+  return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable, "does not answer: " + why);
+}
+
+// Until it stands or has failed once: gRPC would try on, and only a call is told why it failed.
+Status Connect(grpc::Channel& channel) {
+  const auto give_up = std::chrono::system_clock::now() + kConnectPatience;
+  grpc_connectivity_state state = channel.GetState(true);
+  while (state != GRPC_CHANNEL_READY && state != GRPC_CHANNEL_TRANSIENT_FAILURE) {
+    if (!channel.WaitForStateChange(state, give_up))
+      return NoAnswer("no connection within " + std::to_string(kConnectPatience.count()) + " s");
+    state = channel.GetState(false);
+  }
+  return OkStatus();
+}
 
 }  // namespace
 
 StatusOr<std::optional<Duration>> AskClockOffset(const CentreToAsk& centre) {
   ASSIGN_OR_RETURN(const auto channel, ChannelTo(centre));
+  // What is timed is the call, not the handshake before it; nor has it to end in what time that left.
+  RETURN_IF_ERROR(Connect(*channel));
   grpc::GenericStub stub(channel);
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  context.set_deadline(std::chrono::system_clock::now() + kCallPatience);
   grpc::CompletionQueue queue;
   const grpc::Slice nothing("");
   const grpc::ByteBuffer empty_request(&nothing, 1);
   grpc::ByteBuffer response;
   grpc::Status status;
-  // What is timed is the call, not the handshake before it.
-  channel->WaitForConnected(context.deadline());
   const Instant sent = SystemClock().Now();
   const auto call = stub.PrepareUnaryCall(&context, kHealthCheck, empty_request, &queue);
   call->StartCall();
@@ -35,9 +52,7 @@ StatusOr<std::optional<Duration>> AskClockOffset(const CentreToAsk& centre) {
   bool done = false;
   queue.Next(&tag, &done);
   const Instant answered = SystemClock().Now();
-  if (!status.ok())
-    return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable,
-                 "does not answer: " + status.error_message());
+  if (!status.ok()) return NoAnswer(status.error_message());
   const auto& told = context.GetServerInitialMetadata();
   const auto found = told.find(kServerTimeKey);
   const auto theirs =

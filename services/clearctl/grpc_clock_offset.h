@@ -10,7 +10,7 @@
 namespace clearance {
 
 // Our clock minus the centre's, right within half of the call; nothing when it answers without its time.
-// FILE_UNREADABLE; UNAVAILABLE when nobody answers.
+// FILE_UNREADABLE; UNAVAILABLE when nobody answers, with what gRPC says of the reason. Waits for seven seconds at most.
 StatusOr<std::optional<Duration>> AskClockOffset(const CentreToAsk& centre);
 
 }  // namespace clearance

@@ -9,6 +9,7 @@
 
 #include "common/base/base64.h"
 #include "common/base/bytes.h"
+#include "common/base/secret_file.h"
 #include "common/crypto/checkpoint.h"
 #include "db/sqlite_store.h"
 #include "db/verify_ledger.h"
@@ -57,7 +58,7 @@ bool IsSigned(const std::string& note, const std::vector<VerifyingKey>& keys) {
 StatusOr<HeldAgainst> ReadCheckpoints(const VerifyArguments& arguments) {
   HeldAgainst held;
   for (const std::string& path : arguments.ledger_keys) {
-    ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::FromFile(path));
+    ASSIGN_OR_RETURN(VerifyingKey key, OfSetting("--ledger-key", VerifyingKey::FromFile(path)));
     held.keys.push_back(std::move(key));
   }
   for (const std::string& path : arguments.checkpoints) {

@@ -102,7 +102,7 @@ Status AddPem(const std::string& pem, std::string document_key, Collected& all) 
 
 Status AddSignedSet(const std::string& bytes, const std::string& signed_by, Collected& all) {
   if (signed_by.empty()) return InvalidField("--signed-by", "is needed for a signed set: the centre's public key");
-  ASSIGN_OR_RETURN(const VerifyingKey centre, VerifyingKey::FromFile(signed_by));
+  ASSIGN_OR_RETURN(const VerifyingKey centre, OfSetting("--signed-by", VerifyingKey::FromFile(signed_by)));
   ASSIGN_OR_RETURN(const SealSet set, OpenSealSet(bytes, centre));
   all.revision = std::max(all.revision, set.revision);
   for (const auto& [key_id, key] : set.keys.All())

@@ -31,14 +31,18 @@ StatusOr<bool> Rebuild::Step(sqlite::Connection& source, const std::function<Sta
   ASSIGN_OR_RETURN(const EntryPage page, ledger.List({}, position_, kEntriesPerStep));
   if (page.entries.empty()) return false;
   RETURN_IF_ERROR(CopyDictionaries(source, rebuilt()));
-  RETURN_IF_ERROR(scratch_->Write([&](Transaction& t) -> Status {
+  Status looked;  // at the source: its trouble is not the scratch file's
+  const Status written = scratch_->Write([&](Transaction& t) -> Status {
     for (const StoredEntry& stored : page.entries) {
-      if (seen) RETURN_IF_ERROR(seen(stored));
+      if (seen) looked = seen(stored);
+      RETURN_IF_ERROR(looked);
       const Status derived = Derive(t, stored);
       if (!derived.ok()) return CannotFollow(stored, derived);
     }
     return OkStatus();
-  }));
+  });
+  RETURN_IF_ERROR(looked);
+  RETURN_IF_ERROR(written);
   position_ = page.entries.back().position;
   for (const StoredEntry& stored : page.entries) recorded_until_ = std::max(recorded_until_, stored.entry.record_time);
   return page.next_after.has_value();

@@ -37,6 +37,16 @@ std::string ScopeOf(const EntryFilter& filter) {
   return scope;
 }
 
+Status NoSuchLog() { return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such log"); }
+
+// A mistyped name must not pass for a log in which nothing stands. A port whose lanes report may have no entry yet.
+Status RequireKnown(const Transaction& t, const std::string& log) {
+  ASSIGN_OR_RETURN(const LogRoot root, t.ledger().Root(log));
+  if (root.size > 0) return OkStatus();
+  ASSIGN_OR_RETURN(const auto lanes, t.lanes().ChangesSince(log, 0, 1));
+  return lanes.empty() ? NoSuchLog() : OkStatus();
+}
+
 // A log only grows: what was signed of it is its beginning.
 bool Contradicts(const LogRoot& now, const LogRoot& is_signed) {
   return now.size < is_signed.size || (now.size == is_signed.size && now != is_signed);
@@ -65,6 +75,8 @@ StatusOr<std::uint64_t> RecordLook(Transaction& t, std::string_view rpc, std::st
                                     .response = "",
                                     .position = position,
                                     .forget_on = ForgetOn(now)}));
+  // After the look itself, which begins the centre's log.
+  if (filter.log) RETURN_IF_ERROR(RequireKnown(t, *filter.log));
   return position;
 }
 
@@ -146,7 +158,7 @@ StatusOr<std::string> LedgerDesk::SignedNote(Transaction& t, const std::string& 
                  "the log has " + std::to_string(root.size) +
                      " entries and contradicts its last checkpoint, which is of " + std::to_string(latest->root.size));
   }
-  if (root.size == 0) return Error(StatusCode::kNotFound, error_reason::kNotFound, "there is no such log");
+  if (root.size == 0) return NoSuchLog();
   if (latest && latest->root == root && IsOurs(latest->note)) return latest->note;
   ASSIGN_OR_RETURN(std::string note, MakeCheckpoint(parts_.site, root, parts_.key));
   RETURN_IF_ERROR(t.checkpoints().Put(note, parts_.clock.Now()).status());
@@ -177,6 +189,7 @@ StatusOr<ConsistencyAnswer> LedgerDesk::ProveConsistency(const std::string& log,
   ConsistencyAnswer answer;
   RETURN_IF_ERROR(parts_.store.Read([&](const Snapshot& s) -> Status {
     ASSIGN_OR_RETURN(answer.now, s.ledger().Root(log));
+    if (answer.now.size == 0) return NoSuchLog();
     if (new_size != 0) answer.now = {.log = log, .size = new_size};
     answer.old = {.log = log, .size = old_size};
     ASSIGN_OR_RETURN(answer.hashes, ConsistencyProof(s.ledger(), log, old_size, answer.now.size));

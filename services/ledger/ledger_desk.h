@@ -54,7 +54,8 @@ class LedgerDesk {
   // Entries as Ledger::List gives them, without those that auditors do not see (shown_entries.h): a page may be shorter
   // than there is more. The first call with `look`'s request id is an entry, the next ones, its further pages or the
   // same again, are not; all show what stood before that entry, and read it on `done`'s thread once the entry is
-  // durable. ALREADY_EXISTS (REQUEST_ID_REUSED) for another filter, viewer or reason.
+  // durable. ALREADY_EXISTS (REQUEST_ID_REUSED) for another filter, viewer or reason; NOT_FOUND, and no look, for a log
+  // that has no entry and is no port of a lane that has ever reported.
   void List(const EntryFilter& filter, std::uint64_t after, std::size_t limit, const Look& look,
             std::function<void(StatusOr<EntryPage>)> done);
 
@@ -67,11 +68,12 @@ class LedgerDesk {
   // `tree_size` 0: the present one. NOT_FOUND for no such entry; INVALID_ARGUMENT (field tree_size) for a size the log
   // does not have, or at which the entry was not yet in it.
   StatusOr<InclusionAnswer> ProveInclusion(std::uint64_t position, std::uint64_t tree_size);
-  // `new_size` 0: the present one. INVALID_ARGUMENT for sizes the log does not have, or in the wrong order.
+  // `new_size` 0: the present one. NOT_FOUND for a log without entries; INVALID_ARGUMENT for sizes the log does not
+  // have, or in the wrong order.
   StatusOr<ConsistencyAnswer> ProveConsistency(const std::string& log, std::uint64_t old_size, std::uint64_t new_size);
 
   // Records that the entries are taken away, signs the checkpoints they are proved under, and gives the export. A
-  // replay gives the same entries, under the checkpoints as they are then.
+  // replay gives the same entries, under the checkpoints as they are then. NOT_FOUND as List.
   void Export(const EntryFilter& filter, const Look& look,
               std::function<void(StatusOr<std::shared_ptr<LedgerExport>>)> done);
 

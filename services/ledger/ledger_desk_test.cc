@@ -137,6 +137,7 @@ TEST_F(LedgerDeskTest, ALogIsProvedToHaveOnlyGrown) {
   EXPECT_FALSE(ConsistencyProofHolds(6, proof->old.root_hash, 14, proof->now.root_hash, proof->hashes));
   EXPECT_EQ(desk_.ProveConsistency("KHORGOS", 14, 5).status().code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(desk_.ProveConsistency("KHORGOS", 5, 15).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(desk_.ProveConsistency("KHORGAS", 0, 0).status().code(), StatusCode::kNotFound) << "a mistyped name";
 }
 
 TEST_F(LedgerDeskTest, AnExportIsCheckedFromItsLinesAlone) {

@@ -85,9 +85,35 @@ TEST_F(LedgerLooksTest, ALookAtWhateverEntriesIsAnEntryAndDoesNotShowItself) {
   EXPECT_EQ(Looks()[0].position, 22u);
   EXPECT_EQ(Looks()[0].entry.traveller, "");
   EXPECT_EQ(List({.kind = EntryKind::kRecordViewed}, NewLook())->entries.size(), 1u) << "the look before";
-  EXPECT_EQ(List({.log = "NOWHERE"}, NewLook())->entries.size(), 0u);
+  EXPECT_EQ(List({.lane_id = "nowhere"}, NewLook())->entries.size(), 0u);
   ASSERT_EQ(Looks().size(), 3u) << "nothing found is a look too";
-  EXPECT_EQ(ReadRecordViewedBody(Looks()[2].entry.body)->scope, "log=NOWHERE");
+  EXPECT_EQ(ReadRecordViewedBody(Looks()[2].entry.body)->scope, "lane=nowhere");
+}
+
+// A mistyped name looked like a log in which nothing stands, and an export of it like a whole one.
+TEST_F(LedgerLooksTest, ALogThatIsNotThereIsNoEmptyLog) {
+  for (const Status& refused :
+       {List({.log = "KHORGAS"}, NewLook()).status(), Export({.log = "KHORGAS"}, NewLook()).status()}) {
+    EXPECT_EQ(refused.code(), StatusCode::kNotFound) << refused;
+    EXPECT_EQ(ReasonOf(refused), error_reason::kNotFound);
+  }
+  EXPECT_EQ(Looks().size(), 0u) << "nothing was shown";
+  ASSERT_TRUE(List({.log = std::string(kCentreLog)}, NewLook()).ok()) << "which begins with this look";
+  EXPECT_EQ(Looks().size(), 1u);
+}
+
+TEST_F(LedgerLooksTest, ThePortOfALaneThatHasReportedHasALogBeforeItsFirstEntry) {
+  LaneStatus lane{.gate_id = "gate-9"};
+  lane.report.lane.port = "DOSTYK";
+  lane.report.lane.lane_id = "gate-9/a";
+  ASSERT_TRUE(TransactAndWait(*store_, [&](Transaction& t) { return t.lanes().Put(lane).status(); }).ok());
+  const auto page = List({.log = "DOSTYK"}, NewLook());
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->entries.size(), 0u);
+  const auto lines = Export({.log = "DOSTYK"}, NewLook());
+  ASSERT_TRUE(lines.ok()) << lines.status();
+  EXPECT_EQ(Json::parse(lines->front())["checkpoints"].size(), 0u) << "nothing to sign yet";
+  EXPECT_EQ(Json::parse(lines->back())["entries"], 0);
 }
 
 // Lanes wait for the store's writer: it looks through no entries for an auditor.

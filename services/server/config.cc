@@ -59,8 +59,16 @@ std::string SiteFrom(ConfigReader& reader) {
 }
 
 // Two persons for a rule book (domain page §4).
-std::vector<std::string> ApproversOf(ConfigReader& reader) {
+// Of a book that is not the one that ships: two, and then they must stand there. Where one of the two keys is missing,
+// what is wrong is the other, which has a place that can be told.
+std::vector<std::string> ApproversOf(ConfigReader& reader, const std::string& rule_book) {
   const std::string key = "rule_book_approved_by";
+  const bool there = reader.Has(key);
+  if (there && rule_book.empty())
+    reader.Reject(key, "needs rule_book beside it: nobody has to approve the book that ships");
+  if (!there && !rule_book.empty())
+    reader.Reject("rule_book", "needs " + key + " beside it, the two persons who approved the book");
+  if (!there || rule_book.empty()) return {};
   std::vector<std::string> names = reader.Strings(key);
   const auto unnamed = [](const std::string& name) { return FoldedName(name).empty() || name.size() > kMaxNameBytes; };
   if (names.size() != 2 || FoldedName(names[0]) == FoldedName(names[1]) ||
@@ -79,7 +87,7 @@ StatusOr<ServerConfig> ReadServerConfig(const std::string& path, const std::vect
   config.listen = ListenAddressFrom(reader, "listen");
   config.database = reader.Path("database");
   config.rule_book = reader.PathOr("rule_book", "");
-  if (!config.rule_book.empty()) config.rule_book_approved_by = ApproversOf(reader);
+  config.rule_book_approved_by = ApproversOf(reader, config.rule_book);
   config.worker_threads = static_cast<int>(reader.IntegerOr("worker_threads", 1, kMaxWorkerThreads, 2));
   config.log_level = LogLevelFrom(reader);
   config.log_file = reader.PathOr("log.file", "");

@@ -227,6 +227,7 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
        "rule_book_approved_by"},
       {"[tls]", "rule_book = \"b.toml\"\nrule_book_approved_by = [\"Anna\", \" \"]\n[tls]", 4, "rule_book_approved_by"},
       {"[tls]", "rule_book_approved_by = [\"Anna\", \"Bolat\"]\n[tls]", 3, "rule_book_approved_by"},
+      {"[tls]", "rule_book = \"b.toml\"\n[tls]", 3, "rule_book: needs rule_book_approved_by"},
       {"[tls]", "[log]\nlevel = \"all\"\n[tls]", 4, "log.level"},
       {"[tls]", "[booking]\nearly_minutes = 1441\n[tls]", 4, "booking.early_minutes"},
       {"[tls]", "[booking]\nhorizon_days = 0\n[tls]", 4, "booking.horizon_days"},

@@ -75,23 +75,29 @@ Status Unusable(const std::string& path, std::string_view why) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, path + ": " + std::string(why));
 }
 
-Status CheckCertificate(const ServerConfig& config, std::string_view private_key, Instant now) {
-  ASSIGN_OR_RETURN(const Certificate certificate, Certificate::FromFile(config.tls_certificate));
+Status CheckCertificate(const Certificate& certificate, const std::string& path, Instant now) {
   if (!certificate.ValidAt(now))
-    return Unusable(config.tls_certificate, "valid from " + FormatInstant(certificate.not_before()) + " to " +
-                                                FormatInstant(certificate.not_after()) + ", not now");
-  if (!certificate.MatchesPrivateKey(private_key))
-    return Unusable(config.tls_private_key, "is not the key of " + config.tls_certificate);
-  RETURN_IF_ERROR(CheckCentreCertificate(certificate, config.tls_certificate));
-  return Certificate::FromFile(config.tls_client_ca).status();
+    return Unusable(path, "valid from " + FormatInstant(certificate.not_before()) + " to " +
+                              FormatInstant(certificate.not_after()) + ", not now");
+  return CheckCentreCertificate(certificate, path);
+}
+
+Status CheckKey(const ServerConfig& config, const Certificate& certificate, std::string_view private_key) {
+  if (certificate.MatchesPrivateKey(private_key)) return OkStatus();
+  return Unusable(config.tls_private_key, "is not the key of " + config.tls_certificate);
 }
 
 StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
-  ASSIGN_OR_RETURN(std::string certificate, ReadSecretFile(config.tls_certificate, kMaxPemBytes));
+  ASSIGN_OR_RETURN(std::string certificate,
+                   OfSetting("tls.certificate", ReadSecretFile(config.tls_certificate, kMaxPemBytes)));
+  ASSIGN_OR_RETURN(const Certificate own, OfSetting("tls.certificate", Certificate::FromFile(config.tls_certificate)));
   ASSIGN_OR_RETURN(std::string key, OfSetting("tls.private_key", ReadSecretFile(config.tls_private_key, kMaxPemBytes)));
   SecretBytes private_key(std::move(key));
-  RETURN_IF_ERROR(CheckCertificate(config, private_key.view(), SystemClock().Now()));
-  ASSIGN_OR_RETURN(std::string client_ca, ReadSecretFile(config.tls_client_ca, kMaxPemBytes));
+  RETURN_IF_ERROR(OfSetting("tls.certificate", CheckCertificate(own, config.tls_certificate, SystemClock().Now())));
+  RETURN_IF_ERROR(OfSetting("tls.private_key", CheckKey(config, own, private_key.view())));
+  ASSIGN_OR_RETURN(std::string client_ca,
+                   OfSetting("tls.client_ca", ReadSecretFile(config.tls_client_ca, kMaxPemBytes)));
+  RETURN_IF_ERROR(OfSetting("tls.client_ca", Certificate::FromFile(config.tls_client_ca).status()));
   ASSIGN_OR_RETURN(Pseudonyms pseudonyms, OfSetting("keys.lookup", Pseudonyms::FromFile(config.lookup_key)));
   ASSIGN_OR_RETURN(SealEpochs seals, SealEpochs::Read(config.seal_epochs));
   ASSIGN_OR_RETURN(SigningKey ledger_key, OfSetting("keys.ledger", SigningKey::FromFile(config.ledger_key)));
@@ -139,8 +145,8 @@ StatusOr<ReadBook> RuleBookFor(const ServerConfig& config, const ZoneTable& zone
   if (config.rule_book.empty()) {
     read = {KhorgosRuleBook(), std::string(ShippedRuleBookText())};
   } else {
-    ASSIGN_OR_RETURN(read.text, ReadFile(config.rule_book, kMaxRuleBookBytes));
-    ASSIGN_OR_RETURN(read.book, ParseRuleBook(read.text, config.rule_book));
+    ASSIGN_OR_RETURN(read.text, OfSetting("rule_book", ReadFile(config.rule_book, kMaxRuleBookBytes)));
+    ASSIGN_OR_RETURN(read.book, OfSetting("rule_book", ParseRuleBook(read.text, config.rule_book)));
   }
   const std::string name = config.rule_book.empty() ? "the rule book that ships" : config.rule_book;
   RETURN_IF_ERROR(CheckInForce(read.book, name, zones, SystemClock().Now()));
@@ -150,7 +156,7 @@ StatusOr<ReadBook> RuleBookFor(const ServerConfig& config, const ZoneTable& zone
 // Null where no folder is configured. Signed with the key of the seals, which every gate knows: docs/decisions/0008.
 StatusOr<std::unique_ptr<PublishedTrust>> TrustFor(const ServerConfig& config, const Credentials& credentials) {
   if (config.trust_folder.empty()) return std::unique_ptr<PublishedTrust>();
-  return PublishedTrust::Open(config.trust_folder, credentials.seals.centre_key());
+  return OfSetting("documents.trust", PublishedTrust::Open(config.trust_folder, credentials.seals.centre_key()));
 }
 
 PersonalFieldName HoldWordsOf(const std::string& subject) { return {subject, DataPurpose::kHold, "hold words"}; }

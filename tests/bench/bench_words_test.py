@@ -25,6 +25,11 @@ class BenchWordsTest(unittest.TestCase):
             for folder in ("/proc/nope", "/proc"):
                 self.assertIn(folder, self.bench(*words, "--output", folder))
 
+    def test_two_sections(self):
+        for words in (("centre", "--only", "face"), ("--only", "centre", "--only", "face"), ("centre", "face")):
+            said = self.bench(*words)
+            self.assertIn("section: is given twice, centre and face: one section alone is measured, or every one", said)
+
     def test_a_long_form_that_there_is_not(self):
         for words, name in ((("--long", "telemetry"), "telemetry"), (("--only", "seal", "--long"), "seal"),
                             (("--long", "year", "--days", "1"), "year")):

@@ -127,7 +127,8 @@ int Run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{"Measures each figure beside the bare limit taken in the same run."};
   clearance::Arguments arguments;
-  app.add_option("--only,section", arguments.only, "One section alone; its name will do without --only")
+  std::vector<std::string> sections;
+  app.add_option("--only,section", sections, "One section alone; its name will do without --only")
       ->check(CLI::IsMember(clearance::SectionNames()));
   std::vector<std::string> remembered = clearance::SectionNames();
   remembered.emplace_back("year");
@@ -150,6 +151,10 @@ int main(int argc, char** argv) {
   year->add_option("--output", arguments.output, "The folder for the figures, JSON and a table")->capture_default_str();
   year->footer(clearance::kYearExamples);
   app.final_callback([&] {
+    if (sections.size() > 1)
+      throw CLI::ValidationError("section", "is given twice, " + sections[0] + " and " + sections[1] +
+                                                ": one section alone is measured, or every one");
+    if (!sections.empty()) arguments.only = sections.front();
     const std::string measured = year->parsed() ? "year" : arguments.only;
     if (arguments.long_form && !measured.empty() && measured != clearance::kLongSection)
       throw CLI::ValidationError("--long",

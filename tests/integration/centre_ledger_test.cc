@@ -249,6 +249,25 @@ TEST_F(CentreLedgerProofTest, WhatCannotBeProvedIsSaid) {
   EXPECT_EQ(Prove(request, &proof).error_code(), INVALID_ARGUMENT);
 }
 
+// Whoever mistypes a log is told so by every rpc, and takes no export of nothing for a whole one.
+TEST_F(CentreLedgerProofTest, NoRpcTakesAMistypedLogForAnEmptyOne) {
+  v1::ListEntriesRequest look = NewLook();
+  look.set_log("KHORGAS");
+  v1::ListEntriesResponse page;
+  Patient context;
+  EXPECT_EQ(InfoOf(auditor().ListEntries(&context, look, &page)).reason(), "NOT_FOUND");
+  v1::ExportEntriesRequest taken = ExportRequest();
+  taken.set_log("KHORGAS");
+  std::vector<std::string> lines;
+  EXPECT_EQ(InfoOf(Export(taken, &lines)).reason(), "NOT_FOUND");
+  EXPECT_TRUE(lines.empty());
+  v1::GetProofRequest question;
+  question.mutable_consistency()->set_log("KHORGAS");
+  v1::GetProofResponse proof;
+  EXPECT_EQ(InfoOf(Prove(question, &proof)).reason(), "NOT_FOUND");
+  for (const v1::LedgerEntry& entry : Entries()) EXPECT_NE(entry.kind(), "RECORD_VIEWED") << "nothing was shown";
+}
+
 TEST_F(CentreLedgerProofTest, OfficersGetNeitherCheckpointsNorExportsAndAnExportNeedsAReason) {
   Patient context;
   v1::GetCheckpointRequest request;

@@ -92,6 +92,19 @@ TEST_F(CentreStorageStartTest, AGatesFileIsNoLedgerAndIsNamed) {
   ExpectSaid(RunClearctl({"ledger", "verify", "--database", file}), 1, {because});
   ExpectSaid(RunClearctl({"ledger", "rebuild", "--database", file}), 1, {because});
   EXPECT_FALSE(fs::exists(hall().Path("one")));
+  const std::string backup = hall().Path("backup");
+  const std::string keys = hall().Path("personal.keys");
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", backup}), 0, {});
+  ExpectSaid(RunClearctl({"db", "restore", "--backup", backup, "--database", hall().Path("new.db"), "--keys", keys,
+                          "--erased-from", file}),
+             1, {"clearctl: " + because + "\n"});
+  EXPECT_FALSE(fs::exists(hall().Path("new.db")));
+  // SQLite finds nothing wrong with it, and no command of the ledger has anything to say of it.
+  const Ended checked = RunClearctl({"db", "check", "--database", file});
+  ExpectSaid(checked, 0, {"in order", "; nobody looked at what is in it: is a gate file, not a ledger\n"});
+  EXPECT_EQ(checked.said.find("ledger verify"), std::string::npos) << checked.said;
+  ExpectSaid(RunClearctl({"db", "check", "--database", hall().Database()}), 0,
+             {"in order", "`clearctl ledger verify`"});
 }
 
 TEST_F(CentreStorageStartTest, AFolderThatIsNotThereIsNamed) {

@@ -125,6 +125,17 @@ TEST_F(CentreStorageTest, ADamagedBackupIsNamedAndNotRestored) {
   ExpectSaid(RunClearctl({"db", "check", "--database", out + "/manifest.json"}), 2, {"DAMAGED"});
 }
 
+// What has no room is a file that nobody has named: it must not sound like the backup's trouble.
+TEST_F(CentreStorageTest, NoRoomToCheckABackupInIsToldOfTheScratchFile) {
+  Cross(1);
+  const std::string out = hall().Path("one");
+  ExpectSaid(RunClearctl({"db", "backup", "--database", hall().Database(), "--out", out}), 0, {});
+  const std::string limited = "ulimit -f 100; exec \"$0\" db check --backup \"$1\"";
+  ExpectSaid(Run({"/bin/sh", "-c", limited, BinPath("clearctl"), out}), 1,
+             {"clearctl: a scratch file in " + out + ": migration "});
+  ExpectSaid(RunClearctl({"db", "check", "--backup", out}), 0, {"in order"});
+}
+
 TEST_F(CentreStorageTest, OptionsThatDoNotGoTogetherAreToldAsWrongOptionsAre) {
   for (const auto& [arguments, named] : std::vector<std::pair<std::vector<std::string>, std::string>>{
            {{"db", "check"}, "[--backup, --database] is required"},

@@ -2,10 +2,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
-
 #include "common/sqlite/connection.h"
-#include "tests/integration/faults_fixture.h"
+#include "tests/integration/doctor_fixture.h"
 
 namespace clearance {
 namespace {
@@ -16,64 +14,6 @@ using testing::HasSubstr;
 constexpr std::int64_t kDay = 24 * 3'600;
 constexpr uid_t kService = 10'001;  // as in docker/Dockerfile
 constexpr uid_t kOthers = 20'002;
-
-class DoctorTest : public FaultsTest {
- protected:
-  void SetUp() override {
-    FaultsTest::SetUp();
-    ASSERT_TRUE(hall().StartGate("gate-1", {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}}).ok());
-    EXPECT_EQ(hall().StopGate("gate-1"), 0);
-  }
-
-  // What it says of that machine; fails the test when its exit code does not fit its answer.
-  nlohmann::json Examine(const std::string& config, std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments = {"doctor", "--config", hall().Path(config), "--json"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    int exit_code = -1;
-    const auto output = hall().Clearctl(std::move(arguments), exit_code);
-    EXPECT_TRUE(output.ok()) << output.status();
-    nlohmann::json json = nlohmann::json::parse(output.ok() ? *output : "", nullptr, false);
-    EXPECT_TRUE(json.is_object()) << FileText("clearctl.log");
-    if (!json.is_object()) return {{"state", ""}, {"checks", nlohmann::json::array()}};
-    EXPECT_EQ(exit_code, json["state"] == "fail" ? 2 : 0) << json.dump(1);
-    return json;
-  }
-
-  // True when it has such a line, and every line that is not in order says what to do.
-  static void ExpectLine(const nlohmann::json& examined, const std::string& check, const std::string& state,
-                         const std::string& piece) {
-    bool found = false;
-    for (const nlohmann::json& line : examined["checks"]) {
-      EXPECT_EQ(line["state"] == "ok", line.value("todo", "").empty()) << line.dump();
-      const std::string what = line["what"];
-      found = found || (line["check"] == check && line["state"] == state && what.find(piece) != std::string::npos);
-    }
-    EXPECT_TRUE(found) << "no " << state << " " << check << " with \"" << piece << "\" in\n" << examined.dump(1);
-  }
-
-  // Every line of that check is in order.
-  static void ExpectInOrder(const nlohmann::json& examined, const std::string& check) {
-    int lines = 0;
-    for (const nlohmann::json& line : examined["checks"]) {
-      if (line["check"] != check) continue;
-      ++lines;
-      EXPECT_EQ(line["state"], "ok") << line.dump();
-    }
-    EXPECT_GT(lines, 0) << "no " << check << " in\n" << examined.dump(1);
-  }
-
-  void Replace(const std::string& file, const std::string& piece, const std::string& by) {
-    std::string text = FileText(file);
-    const std::size_t at = text.find(piece);
-    ASSERT_NE(at, std::string::npos) << piece;
-    text.replace(at, piece.size(), by);
-    ASSERT_TRUE(WriteFile(hall().Path(file), text).ok());
-  }
-  void StopCentre() {
-    Disconnect();
-    ASSERT_EQ(hall().StopCentre(), 0);
-  }
-};
 
 TEST_F(DoctorTest, FindsAMachineInOrderThatIs) {
   // The centre listens where --listen says; its file says a free port.
@@ -179,7 +119,7 @@ TEST_F(DoctorTest, FindsCertificatesOfSomebodyElseAsAStartDoes) {
       if (*flag != '\0') argv.emplace_back(flag);
       const Ended ended = Run(argv);
       EXPECT_EQ(ended.exit_code, 1) << ended.said;
-      EXPECT_THAT(ended.said, HasSubstr(program + ": " + hall().Path(line))) << flag;
+      EXPECT_THAT(ended.said, HasSubstr(program + ": tls.certificate: " + hall().Path(line))) << flag;
     }
   };
   StopCentre();
@@ -310,14 +250,11 @@ TEST_F(DoctorTest, FindsCertificatesThatHaveExpired) {
   ExpectLine(centre, "certificate", "fail", "pki/server.pem: certificate has expired (authority: ");
 }
 
-TEST_F(DoctorTest, FindsPortsThatOthersHaveAndClocksThatAreApart) {
-  Replace("gate-1.toml", "listen = \"127.0.0.1:0\"", "listen = \"" + hall().CentreAddress() + "\"");
-  ExpectLine(Examine("gate-1.toml"), "port", "fail", hall().CentreAddress() + ": another process listens there");
-  Replace("server.toml", "listen = \"127.0.0.1:0\"", "listen = \"" + hall().CentreAddress() + "\"");
-  ExpectLine(Examine("server.toml"), "port", "ok", hall().CentreAddress() + ": in use, and the service runs");
-  StopCentre();
-  ExpectLine(Examine("server.toml"), "port", "ok", hall().CentreAddress() + ": free");
-  ExpectLine(Examine("gate-1.toml"), "centre", "warn", "does not answer");
+TEST_F(DoctorTest, SaysOfNetworksThatAreNotThereOnceThatTheyAreNot) {
+  const nlohmann::json gate =
+      Examine("gate-1.toml", {"--set", "vision.models=nowhere", "--set", "vision.calibration=nowhere.json"});
+  ExpectLine(gate, "file", "fail", "vision.models: nowhere: No such file or directory");
+  for (const nlohmann::json& line : gate["checks"]) EXPECT_NE(line["check"], "models") << line.dump();
 }
 
 TEST_F(DoctorTest, FindsADatabaseThatIsDamagedAndABookThatIsNone) {

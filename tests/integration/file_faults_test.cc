@@ -26,45 +26,63 @@ class FileFaultsTest : public GateFaultsTest {
   std::vector<std::string> Gate() {
     return {BinPath("gate-agent"), "--config", hall().Path("gate-1.toml"), "--models", "none"};
   }
-  // The program does not start, and says so of that file with these words.
-  void ExpectNamed(const std::vector<std::string>& program, const std::string& file, const std::string& words) {
+  struct Read {
+    std::string file;
+    std::string setting;  // which names it; of the configuration itself none does
+  };
+  // The program does not start, and says so of that file and its setting with these words.
+  void ExpectNamed(const std::vector<std::string>& program, const Read& read, const std::string& words) {
     const Ended ended = Run(program);
     EXPECT_EQ(ended.exit_code, 1) << ended.said;
-    EXPECT_THAT(ended.said, HasSubstr(hall().Path(file)));
-    EXPECT_THAT(ended.said, HasSubstr(words)) << file;
-    EXPECT_THAT(ended.said, testing::Not(HasSubstr("listening on "))) << file;
+    EXPECT_THAT(ended.said, HasSubstr(hall().Path(read.file)));
+    if (!read.setting.empty()) {
+      EXPECT_THAT(ended.said, HasSubstr(": " + read.setting + ": "));
+    }
+    EXPECT_THAT(ended.said, HasSubstr(words)) << read.file;
+    EXPECT_THAT(ended.said, testing::Not(HasSubstr("listening on "))) << read.file;
   }
 
-  const std::vector<std::string> centre_files_ = {
-      "changed.toml",       "book.toml",          "pki/server.pem",   "pki/server_key.pem",
-      "pki/ca.pem",         "pki/lookup_key.hex", "pki/seal_key.pem", "pki/seal_document_key.hex",
-      "pki/ledger_key.pem", "pki/master_key.hex"};
-  const std::vector<std::string> gate_files_ = {
-      "gate-1.toml",      "pki/gate-1.pem",    "pki/gate-1_key.pem", "pki/ca.pem", "pki/seal_document_key.hex",
-      "pki/seal_pub.pem", "pki/ledger_pub.pem"};
+  const std::vector<Read> centre_files_ = {{"changed.toml", ""},
+                                           {"book.toml", "rule_book"},
+                                           {"pki/server.pem", "tls.certificate"},
+                                           {"pki/server_key.pem", "tls.private_key"},
+                                           {"pki/ca.pem", "tls.client_ca"},
+                                           {"pki/lookup_key.hex", "keys.lookup"},
+                                           {"pki/seal_key.pem", "keys.seal"},
+                                           {"pki/seal_document_key.hex", "keys.seal_document"},
+                                           {"pki/ledger_key.pem", "keys.ledger"},
+                                           {"pki/master_key.hex", "keys.master"}};
+  const std::vector<Read> gate_files_ = {{"gate-1.toml", ""},
+                                         {"pki/gate-1.pem", "tls.certificate"},
+                                         {"pki/gate-1_key.pem", "tls.private_key"},
+                                         {"pki/ca.pem", "tls.ca"},
+                                         {"pki/seal_document_key.hex", "keys.seal_document"},
+                                         {"pki/seal_pub.pem", "keys.seal_public"},
+                                         {"pki/ledger_pub.pem", "keys.ledger_public"}};
+  const Read gate_trust_ = {"gate-1.trust/index.json", "documents.trust"};
 };
 
 TEST_F(FileFaultsTest, AFileThatIsNotThereIsNamed) {
-  const auto without = [this](const std::vector<std::string>& program, const std::string& file) {
-    fs::rename(hall().Path(file), hall().Path("elsewhere"));
-    ExpectNamed(program, file, "No such file or directory");
-    fs::rename(hall().Path("elsewhere"), hall().Path(file));
+  const auto without = [this](const std::vector<std::string>& program, const Read& read) {
+    fs::rename(hall().Path(read.file), hall().Path("elsewhere"));
+    ExpectNamed(program, read, "No such file or directory");
+    fs::rename(hall().Path("elsewhere"), hall().Path(read.file));
   };
-  for (const std::string& file : centre_files_) without(Centre(), file);
-  for (const std::string& file : gate_files_) without(Gate(), file);
+  for (const Read& read : centre_files_) without(Centre(), read);
+  for (const Read& read : gate_files_) without(Gate(), read);
 }
 
 TEST_F(FileFaultsTest, AFileThatIsNotWhatItsNameSaysIsNamed) {
-  const auto garbled = [this](const std::vector<std::string>& program, const std::string& file) {
-    const std::string sound = FileText(file);
-    ASSERT_TRUE(WriteFile(hall().Path(file), "garbled\n").ok());
-    ExpectNamed(program, file, "");
-    ASSERT_TRUE(WriteFile(hall().Path(file), sound).ok());
+  const auto garbled = [this](const std::vector<std::string>& program, const Read& read) {
+    const std::string sound = FileText(read.file);
+    ASSERT_TRUE(WriteFile(hall().Path(read.file), "garbled\n").ok());
+    ExpectNamed(program, read, "");
+    ASSERT_TRUE(WriteFile(hall().Path(read.file), sound).ok());
   };
-  for (const std::string& file : centre_files_) garbled(Centre(), file);
-  for (const std::string& file : gate_files_) garbled(Gate(), file);
+  for (const Read& read : centre_files_) garbled(Centre(), read);
+  for (const Read& read : gate_files_) garbled(Gate(), read);
   fs::create_directory(hall().Path("gate-1.trust"));
-  garbled(Gate(), "gate-1.trust/index.json");
+  garbled(Gate(), gate_trust_);
 }
 
 TEST_F(FileFaultsTest, AFileThatMayNotBeReadIsNamed) {
@@ -82,17 +100,17 @@ TEST_F(FileFaultsTest, AFileThatMayNotBeReadIsNamed) {
   };
   if (Run(by_nobody({BinPath("clearance-server"), "--version"})).exit_code != 0)
     GTEST_SKIP() << "SKIPPED: another user may not run the programs";
-  const auto unreadable = [&](const std::vector<std::string>& program, const std::string& file) {
-    const std::string path = hall().Path(file);
+  const auto unreadable = [&](const std::vector<std::string>& program, const Read& read) {
+    const std::string path = hall().Path(read.file);
     ASSERT_EQ(::chmod(path.c_str(), 0), 0);
-    ExpectNamed(by_nobody(program), file, "Permission denied");
+    ExpectNamed(by_nobody(program), read, "Permission denied");
     ASSERT_EQ(::chmod(path.c_str(), 0600), 0);
   };
-  for (const std::string& file : centre_files_) unreadable(Centre(), file);
-  for (const std::string& file : gate_files_) unreadable(Gate(), file);
+  for (const Read& read : centre_files_) unreadable(Centre(), read);
+  for (const Read& read : gate_files_) unreadable(Gate(), read);
   fs::create_directory(hall().Path("gate-1.trust"));
   ASSERT_TRUE(WriteFile(hall().Path("gate-1.trust/index.json"), "{}").ok());
-  unreadable(Gate(), "gate-1.trust/index.json");
+  unreadable(Gate(), gate_trust_);
 }
 
 // Each of them in its place is what the tests above take away: with all of them both programs start.

@@ -214,8 +214,12 @@ TEST_F(SettingsTest, AKeyInThePlaceOfItsFilesNameIsInNoError) {
   const std::vector<std::tuple<std::string, std::string, std::vector<std::string>>> programs = {
       {"clearance-server",
        "server.toml",
-       {"tls.private_key", "keys.lookup", "keys.ledger", "keys.master", "keys.seal", "keys.seal_document"}},
-      {"gate-agent", "gate-1.toml", {"tls.private_key", "keys.seal_document"}}};
+       {"tls.certificate", "tls.client_ca", "tls.private_key", "keys.lookup", "keys.ledger", "keys.master", "keys.seal",
+        "keys.seal_document"}},
+      {"gate-agent",
+       "gate-1.toml",
+       {"tls.ca", "tls.certificate", "tls.private_key", "keys.seal_public", "keys.ledger_public",
+        "keys.seal_document"}}};
   for (const auto& [program, file, names] : programs) {
     const std::string config = hall().Path(file);
     for (const std::string& name : names) {

@@ -49,6 +49,14 @@ class CompletionTest(unittest.TestCase):
         self.assertEqual(completed("_clearance", clearctl, "document", "check", "--access", "p"), {"pace"})
         self.assertEqual(completed("_clearance", str(BIN / "clearance-bench"), "--only", "fa"), {"face"})
 
+    def test_what_stands_without_an_option(self):
+        bench = str(BIN / "clearance-bench")
+        self.assertTrue({"face", "open-loop", "year", "--only"} <= completed("_clearance", bench, ""))
+        self.assertEqual(completed("_clearance", bench, "fa"), {"face"})
+        self.assertIn("--output", completed("_clearance", bench, "face", "--"))
+        self.assertEqual(completed("_clearance", bench, "face", "ce"), set(), "one section alone")
+        self.assertEqual(completed("_clearance", bench, "year", "ce"), set(), "a command of its own")
+
     def test_a_program_below_the_home_folder(self):
         with tempfile.TemporaryDirectory() as home:
             (Path(home) / "bin").symlink_to(BIN)
