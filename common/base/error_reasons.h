@@ -7,6 +7,7 @@
 namespace clearance::error_reason {
 
 inline constexpr std::string_view kInvalidField = "INVALID_FIELD";
+inline constexpr std::string_view kMessageUnreadable = "MESSAGE_UNREADABLE";
 inline constexpr std::string_view kNotFound = "NOT_FOUND";
 inline constexpr std::string_view kRequestIdReused = "REQUEST_ID_REUSED";
 inline constexpr std::string_view kPermissionDenied = "PERMISSION_DENIED";

@@ -1,9 +1,19 @@
 #include "common/base/text.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace clearance {
 namespace {
+
+// Unicode 15, PropList.txt: White_Space.
+constexpr std::array<std::string_view, 25> kBlanks = {
+    "\t",           "\n",           "\v",           "\f",           "\r",           " ",
+    "\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82",
+    "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88",
+    "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F",
+    "\xE3\x80\x80"};
 
 struct Lead {
   std::size_t bytes;
@@ -90,6 +100,20 @@ bool IsUtf8(std::string_view text) {
     const std::size_t size = Utf8CharacterBytes(text);
     if (size == 0) return false;
     text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::size_t CharactersIn(std::string_view text) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins));
+}
+
+bool IsBlank(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view character = text.substr(0, Utf8CharacterBytes(text));
+    if (std::ranges::find(kBlanks, character) == kBlanks.end()) return false;
+    text.remove_prefix(character.size());
   }
   return true;
 }

@@ -15,6 +15,12 @@ std::size_t Utf8CharacterBytes(std::string_view text);
 
 bool IsUtf8(std::string_view text);
 
+// How many characters (code points) well-formed UTF-8 has.
+std::size_t CharactersIn(std::string_view text);
+
+// Whether `text` is empty or of blanks alone: characters with Unicode's White_Space, those of other scripts too.
+bool IsBlank(std::string_view text);
+
 // `text` as a JSON string with its quotes, escaped as little as RFC 8259 allows, in the one form of RFC 8785 §3.2.2.2.
 // A byte that is no UTF-8 becomes U+FFFD.
 std::string JsonString(std::string_view text);

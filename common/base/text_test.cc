@@ -29,6 +29,19 @@ TEST(Utf8Test, RefusesOverlongSurrogateOutOfRangeAndTruncated) {
   }
 }
 
+TEST(CharactersInTest, CountsCharactersNotBytes) {
+  EXPECT_EQ(CharactersIn(""), 0u);
+  EXPECT_EQ(CharactersIn("a\xD2\x9B\xE9\x9C\x8D\xF0\x9F\x9B\x82"), 4u);
+}
+
+TEST(IsBlankTest, KnowsTheBlanksOfEveryScript) {
+  for (const char* blank :
+       {"", " ", "\t\n", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\x8A", "\xE2\x80\xAF", "\xE3\x80\x80 "})
+    EXPECT_TRUE(IsBlank(blank)) << JsonString(blank);
+  for (const char* seen : {".", "  a", "\xE3\x80\x80\xE9\x9C\x8D", "\xE2\x80\x93", "\xE3\x80\x81", "\xE3\x80", "\xFF"})
+    EXPECT_FALSE(IsBlank(seen)) << JsonString(seen);
+}
+
 TEST(JsonStringTest, EscapesWhatMustBeEscaped) {
   EXPECT_EQ(JsonString(""), "\"\"");
   EXPECT_EQ(JsonString("a\"b\\c/"), "\"a\\\"b\\\\c/\"");

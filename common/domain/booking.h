@@ -121,13 +121,11 @@ struct HeldPlaces {
 struct DayClosure {
   std::string port{};
   Date day{};
-  std::string reason{};     // short text for travellers, without personal data: at most kMaxClosureReasonBytes
+  std::string reason{};     // short text for travellers, without personal data: at most kMaxGroundCharacters
   std::string closed_by{};  // the officer, as their certificate names them
   Instant closed_at{};
   friend bool operator==(const DayClosure&, const DayClosure&) = default;
 };
-
-inline constexpr std::size_t kMaxClosureReasonBytes = 200;
 
 // What somebody tried to do with a booking.
 enum class AttemptAct { kHold, kCreate, kMove, kCancel, kLookUp, kUse };

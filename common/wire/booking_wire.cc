@@ -316,8 +316,6 @@ StatusOr<ClosureRequest> FromProto(const v1::CloseDayRequest& message) {
   ASSIGN_OR_RETURN(request.day, FromProto(message.day(), "day"));
   ASSIGN_OR_RETURN(request.action, FromProtoEnum<ClosureAction>(message.action(), "action"));
   RETURN_IF_ERROR(RequireGround(message.reason(), "reason"));
-  if (message.reason().size() > kMaxClosureReasonBytes)
-    return InvalidField("reason", "is longer than " + std::to_string(kMaxClosureReasonBytes) + " bytes");
   request.reason = message.reason();
   ASSIGN_OR_RETURN(request.page_size, PageSize(message.page_size(), kDefaultClosurePage, "page_size", kMaxClosurePage));
   return request;

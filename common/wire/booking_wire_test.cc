@@ -370,6 +370,18 @@ TEST(BookingWireTest, BadFieldsOfWhatFindsAParty) {
                  FromProtoOf<C>());
 }
 
+std::string OfCharacters(int count, const std::string& character) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += character;
+  return text;
+}
+
+TEST(BookingWireTest, AReasonToCloseADayIsCountedInCharacters) {
+  v1::CloseDayRequest message = Close();
+  message.set_reason(OfCharacters(kMaxGroundCharacters, "霍"));
+  EXPECT_EQ(FromProto(message).value().reason, message.reason());
+}
+
 TEST(BookingWireTest, BadFieldsOfOfficersCalls) {
   using D = v1::CloseDayRequest;
   ExpectNamed<D>(Close(),
@@ -381,11 +393,9 @@ TEST(BookingWireTest, BadFieldsOfOfficersCalls) {
                   {"action", [](D& m) { m.set_action(static_cast<v1::ClosureAction>(3)); }},
                   {"reason", [](D& m) { m.clear_reason(); }},
                   {"reason", [](D& m) { m.set_reason(std::string(201, 'a')); }},
+                  {"reason", [](D& m) { m.set_reason("   "); }},
                   {"reason", [](D& m) { m.set_reason(std::string(101, '\xC3') + "\xA4"); }},
-                  {"reason",
-                   [](D& m) {
-                     for (int i = 0; i < 101; ++i) m.mutable_reason()->append("ж");
-                   }},
+                  {"reason", [](D& m) { m.set_reason(OfCharacters(kMaxGroundCharacters, "霍") + "尔"); }},
                   {"page_size", [](D& m) { m.set_page_size(201); }},
                   {"page_size", [](D& m) { m.set_page_size(-1); }}},
                  FromProtoOf<D>());

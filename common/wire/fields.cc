@@ -16,8 +16,6 @@ constexpr std::int64_t kMaxUnixSeconds = 7'258'118'400;  // 2200-01-01T00:00:00Z
 bool IsUpperOrDigit(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 }  // namespace
 
 Status RequireUuid(std::string_view value, std::string_view field) {
@@ -56,8 +54,8 @@ Status OptionalIdentifier(std::string_view value, std::string_view field) {
 }
 
 Status OptionalText(std::string_view value, int max, std::string_view field) {
-  const auto characters = std::count_if(value.begin(), value.end(), [](char c) { return !IsContinuation(c); });
-  if (value.size() > static_cast<std::size_t>(max) * kMaxUtf8Bytes || characters > max)
+  const auto most = static_cast<std::size_t>(max);
+  if (value.size() > most * kMaxUtf8Bytes || CharactersIn(value) > most)
     return InvalidField(field, "is longer than " + std::to_string(max) + " characters");
   if (!IsUtf8(value)) return InvalidField(field, "is not UTF-8");
   const bool control =
@@ -66,9 +64,14 @@ Status OptionalText(std::string_view value, int max, std::string_view field) {
   return OkStatus();
 }
 
-Status RequireGround(std::string_view value, std::string_view field) {
+Status RequireText(std::string_view value, int max, std::string_view field) {
   if (value.empty()) return InvalidField(field, "is required");
-  return OptionalText(value, kMaxGroundCharacters, field);
+  return OptionalText(value, max, field);
+}
+
+Status RequireGround(std::string_view value, std::string_view field) {
+  RETURN_IF_ERROR(RequireText(value, kMaxGroundCharacters, field));
+  return IsBlank(value) ? InvalidField(field, "holds nothing but blanks") : OkStatus();
 }
 
 StatusOr<int> PageSize(int value, int fallback, std::string_view field, int most) {

@@ -11,11 +11,11 @@
 #include "common/base/status.h"
 #include "common/domain/date.h"
 #include "common/domain/document.h"
+#include "common/domain/ground.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace clearance {
 
-inline constexpr int kMaxGroundCharacters = 200;
 inline constexpr int kMaxPageSize = 1000;
 inline constexpr std::size_t kMaxStateCode = 3;
 inline constexpr std::size_t kMaxDocumentNumber = 24;
@@ -36,7 +36,10 @@ Status OptionalIdentifier(std::string_view value, std::string_view field);
 // Up to `max` characters of valid UTF-8 without control characters.
 Status OptionalText(std::string_view value, int max, std::string_view field);
 
-// 1 to 200 characters of valid UTF-8 without control characters.
+// Likewise, and not empty.
+Status RequireText(std::string_view value, int max, std::string_view field);
+
+// Likewise of up to kMaxGroundCharacters, and not of blanks alone.
 Status RequireGround(std::string_view value, std::string_view field);
 
 // `fallback` when 0, else 1 to `most`.

@@ -52,6 +52,15 @@ TEST(FieldsTest, GroundsCountCharactersNotBytes) {
   for (const char control : {'\0', '\n', '\x1f', '\x7f'}) ExpectBad(RequireGround(std::string("a") + control, "field"));
 }
 
+TEST(FieldsTest, GroundsAreNotOfBlanksAlone) {
+  for (const char* blank : {" ", "   ", "\xC2\xA0", "\xE3\x80\x80 \xE3\x80\x80"})
+    ExpectBad(RequireGround(blank, "field"));
+  EXPECT_TRUE(RequireGround(" \xE3\x80\x80.", "field").ok());
+  EXPECT_TRUE(RequireText("   ", 3, "field").ok());
+  ExpectBad(RequireText("", 3, "field"));
+  ExpectBad(RequireText("    ", 3, "field"));
+}
+
 TEST(FieldsTest, GroundsAreUtf8) {
   for (const std::string_view bytes :
        {"\x80", "\xC3", "a\xC3(", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xFF"})

@@ -23,8 +23,8 @@ Status ValidateKeyErasure(const KeyErasure& erasure) {
     if (erasure.purposes[i] <= erasure.purposes[i - 1]) return InvalidField("purposes", "are not in order");
   }
   if (erasure.author.size() > kMaxAuthorBytes) return InvalidField("author", "is longer than 64 bytes");
-  RETURN_IF_ERROR(RequireGround(erasure.author, "author"));
-  return RequireGround(erasure.reason, "reason");
+  RETURN_IF_ERROR(RequireText(erasure.author, kMaxGroundCharacters, "author"));
+  return RequireText(erasure.reason, kMaxGroundCharacters, "reason");
 }
 
 std::string KeyErasedBody(const KeyErasure& erasure) {

@@ -25,6 +25,15 @@ TEST(KeyErasureTest, AnErasureComesBackInEveryField) {
   EXPECT_FALSE(ReadKeyErasedBody(body + '\0').ok());
 }
 
+// Grounds of blanks were taken once: what is sealed stays readable.
+TEST(KeyErasureTest, AnErasureForBlanksIsStillRead) {
+  KeyErasure erasure = SampleErasure();
+  erasure.reason = "   ";
+  const auto read = ReadKeyErasedBody(KeyErasedBody(erasure));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, erasure);
+}
+
 TEST(KeyErasureTest, AnErasureOutOfItsFormIsRefused) {
   const auto refused = [](void (*change)(KeyErasure&)) {
     KeyErasure erasure = SampleErasure();

@@ -85,7 +85,7 @@ class OurCall final : public grpc::experimental::Interceptor {
       // No service of ours answers so: where it is about to be sent, the request could not be read.
       if (code == grpc::StatusCode::UNIMPLEMENTED) {
         code = grpc::StatusCode::INVALID_ARGUMENT;
-        methods->ModifySendStatus(ToGrpcStatus(Error(StatusCode::kInvalidArgument, error_reason::kInvalidField,
+        methods->ModifySendStatus(ToGrpcStatus(Error(StatusCode::kInvalidArgument, error_reason::kMessageUnreadable,
                                                      "the request cannot be read as a message of this call")));
       }
       End(code);

@@ -1,7 +1,7 @@
 // What happens to every call of a server beside its service: the one interceptor. Calls of other services (reflection,
 // health) pass untouched but for the time, and calls that there are not: gRPC answers them UNIMPLEMENTED.
 //  - A call whose bytes are no message: gRPC itself answers UNIMPLEMENTED, before any service of ours is asked; it
-//    becomes the INVALID_ARGUMENT that bad input is everywhere else.
+//    becomes the INVALID_ARGUMENT that bad input is everywhere else, of a reason that promises no field.
 //  - Calls are counted, and those that are no streams timed.
 //  - A call whose caller sends a traceparent that says "sampled" gets a line in the log (`rpc`), with the caller's
 //    trace; with a new one where what was sent is malformed.

@@ -123,7 +123,7 @@ class ServerCallsTest : public testing::Test {
 TEST_F(ServerCallsTest, BytesThatAreNoMessageAreBadInput) {
   const grpc::Status refused = Call(kReportLane, {}, "\xFF\xFF\xFF").status;
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(ReasonOf(FromGrpcStatus(refused)), error_reason::kInvalidField);
+  EXPECT_EQ(ReasonOf(FromGrpcStatus(refused)), error_reason::kMessageUnreadable);
   EXPECT_EQ(Ended("FleetService/ReportLane", "INVALID_ARGUMENT"), 1);
   EXPECT_EQ(Ended("FleetService/ReportLane", "UNIMPLEMENTED"), 0);
 }

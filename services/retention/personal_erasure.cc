@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/wire/fields.h"
 #include "common/wire/hold_bytes.h"
 #include "common/wire/key_erasure.h"
 #include "db/transact_and_wait.h"
@@ -118,10 +119,13 @@ std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now
 }
 
 Status ValidateErasureOrder(const ErasureOrder& order) {
-  return ValidateKeyErasure({.subject = std::string(kPseudonymBytes, '\0'),
-                             .purposes = {kAllDataPurposes.front()},
-                             .author = order.author,
-                             .reason = order.reason});
+  RETURN_IF_ERROR(ValidateKeyErasure({.subject = std::string(kPseudonymBytes, '\0'),
+                                      .purposes = {kAllDataPurposes.front()},
+                                      .author = order.author,
+                                      .reason = order.reason}));
+  // Beyond the form, which an entry that is sealed already keeps: nobody signs with blanks any more.
+  RETURN_IF_ERROR(RequireGround(order.author, "author"));
+  return RequireGround(order.reason, "reason");
 }
 
 StatusOr<std::uint64_t> EraseKeys(Transaction& t, const ErasurePlan& plan, const ErasureOrder& order, Instant now) {

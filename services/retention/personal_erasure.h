@@ -64,7 +64,7 @@ struct ErasureOrder {
 // Why it may not be erased now, in words; nothing when it may. An open decision always hinders.
 std::optional<std::string> ErasureHindrance(const ErasurePlan& plan, Instant now, const ErasureOrder& order);
 
-// INVALID_ARGUMENT naming `author` or `reason`, where they are out of the form of KeyErasure.
+// INVALID_ARGUMENT naming `author` or `reason`, where they are out of the form of KeyErasure, or of blanks alone.
 Status ValidateErasureOrder(const ErasureOrder& order);
 
 struct ErasureOutcome {

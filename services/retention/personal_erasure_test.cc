@@ -308,8 +308,10 @@ TEST_F(PersonalErasureTest, AnOrderOutOfItsFormDoesNothing) {
   order.author.clear();
   EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kTimes, kNow).status()), "author");
   order = Order(false);
-  order.reason = std::string(201, 'r');
-  EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kTimes, kNow).status()), "reason");
+  for (const std::string& reason : {std::string(201, 'r'), std::string("   ")}) {
+    order.reason = reason;
+    EXPECT_EQ(FieldOf(ErasePersonalKeys(*store_, order, kTimes, kNow).status()), "reason") << reason;
+  }
   EXPECT_EQ(Plan().purposes.size(), 1u);
   EXPECT_EQ(Plan().entries, 0u);
 }

@@ -3,6 +3,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/uuid_bytes.h"
+#include "common/domain/ground.h"
 #include "common/sqlite/migrations.h"
 #include "db/schema.h"
 #include "db/transact_and_wait.h"
@@ -133,8 +134,11 @@ TEST_P(DayClosuresContract, ADayIsClosedOnceAndSaysBywhom) {
   nameless.closed_by.clear();
   EXPECT_EQ(FieldOf(TryInsert(nameless)), "closed_by");
   DayClosure long_winded = Closed(2);
-  long_winded.reason = std::string(kMaxClosureReasonBytes + 1, 'x');
+  long_winded.reason = std::string(kMaxGroundCharacters + 1, 'x');
   EXPECT_EQ(FieldOf(TryInsert(long_winded)), "reason");
+  long_winded.reason.clear();
+  for (int i = 0; i < kMaxGroundCharacters; ++i) long_winded.reason += "霍";
+  EXPECT_TRUE(TryInsert(long_winded).ok()) << "characters, not bytes";
   EXPECT_EQ(FieldOf(TryInsert(Closed(2, ""))), "port");
 }
 

@@ -15,7 +15,7 @@ import sys
 import uuid
 from pathlib import Path
 
-from program import channel_of, parser_of, run
+from program import channel_of, ed25519_of, parser_of, run
 from trying_again import alive, call
 
 
@@ -38,7 +38,6 @@ def main():
     sys.path.insert(0, options.stubs)
     from clearance.v1 import ledger_pb2 as ledger, ledger_pb2_grpc
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     signer = Path(options.pki, "ledger_pub.pem")
     api = ledger_pb2_grpc.LedgerServiceStub(channel_of(options, "auditor-1"))
@@ -46,9 +45,11 @@ def main():
     origin, size, root = text.split("\n")[:3]
     size, signed = int(size), base64.b64decode(signatures.split()[2])
     try:
-        load_pem_public_key(signer.read_bytes()).verify(signed[4:], (text + "\n").encode())
+        ed25519_of(signer).verify(signed[4:], (text + "\n").encode())
     except InvalidSignature:
         sys.exit(f"the checkpoint is not signed with the key of {signer}")
+    if not origin.endswith("/" + options.log):  # as it is signed, but of another log than was asked for
+        sys.exit(f"the checkpoint is of {origin}, not of the log {options.log}")
     print(json.dumps({"origin": origin, "size": size}))
 
     def look(request):

@@ -36,6 +36,8 @@ def main():
     getattr(ahead, "from").FromSeconds(int(time.time()) + 3600)
     ahead.to.FromSeconds(int(time.time()) + 12 * 3600)
     slots = call(api.ListSlots, ahead).slots
+    if not slots:
+        sys.exit("no slot of the next hours has places for a family")
     hold = call(api.HoldSlot, booking.HoldSlotRequest(
         request_id=str(uuid.uuid4()), starts_at=slots[0].starts_at, places=2, quota=ahead.quota, **where)).hold
     made = call(api.CreateBooking, booking.CreateBookingRequest(

@@ -15,12 +15,15 @@ import threading
 import time
 import unittest
 import uuid
+from concurrent import futures
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/support"), sys.argv[1]]
 
+import grpc  # noqa: E402
 from clearance.v1 import clearance_pb2 as clearance, clearance_pb2_grpc, types_pb2 as types  # noqa: E402
+from clearance.v1 import ledger_pb2 as ledger  # noqa: E402
 from clearance.v1 import review_pb2 as review, review_pb2_grpc  # noqa: E402
 
 from centre import PATIENCE_S, Centre  # noqa: E402
@@ -65,10 +68,13 @@ class ClientsTest(unittest.TestCase):
         passed.passed_at.GetCurrentTime()
         self.gate.ReportPassage(passed, timeout=PATIENCE_S)
 
-    def client(self, name, *arguments, pki=None, stubs=STUBS):
+    def client(self, name, *arguments, pki=None, stubs=STUBS, address=None):
+        return self.program(name, "--address", address or self.centre.address, "--pki", pki or self.centre.pki,
+                            "--stubs", stubs, *arguments)
+
+    def program(self, name, *arguments):
         client = subprocess.Popen(
-            [sys.executable, "-B", ROOT / f"tests/foreign_clients/{name}.py", "--stubs", stubs, "--address",
-             self.centre.address, "--pki", pki or self.centre.pki, *arguments],
+            [sys.executable, "-B", ROOT / f"tests/foreign_clients/{name}.py", *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(client.communicate)
         self.addCleanup(client.kill)
@@ -114,6 +120,46 @@ class ClientsTest(unittest.TestCase):
         told, _ = self.told(self.auditor(), expected_exit=1)
         self.assertTrue(all(line["proved"] for line in told[1:-1]))
         self.assertTrue(told[-1]["difference"].startswith("table stay_records: "), told[-1])
+
+    def relay(self, change):
+        """The address of a server that hands every call on to the centre, the request as `change` leaves it."""
+        def pem(name):
+            return (self.centre.pki / f"{name}.pem").read_bytes()
+
+        class Relay(grpc.GenericRpcHandler):
+            def service(self, call):
+                if call.method.endswith("/VerifyLedger"):
+                    return grpc.unary_stream_rpc_method_handler(
+                        lambda request, _: centre.unary_stream(call.method)(request, timeout=PATIENCE_S))
+                return grpc.unary_unary_rpc_method_handler(lambda request, _: centre.unary_unary(call.method)(
+                    change(call.method, request), timeout=PATIENCE_S))
+
+        centre = self.centre.channel("auditor-1")
+        self.addCleanup(centre.close)
+        server = grpc.server(futures.ThreadPoolExecutor(max_workers=2), handlers=(Relay(),))
+        port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials(
+            [(pem("server_key"), pem("server"))], pem("ca"), require_client_auth=True))
+        server.start()
+        self.addCleanup(lambda: server.stop(None).wait())
+        return f"127.0.0.1:{port}"
+
+    def test_an_auditor_is_not_given_another_log_than_asked_for(self):
+        self.cross()
+
+        def ask_for_the_centres_own(method, request):
+            asked = {"GetCheckpoint": ledger.GetCheckpointRequest, "ListEntries": ledger.ListEntriesRequest}.get(
+                method.rpartition("/")[2])
+            if asked is None:
+                return request
+            changed = asked.FromString(request)
+            changed.log = "centre"
+            return changed.SerializeToString()
+
+        told, _ = self.told(self.auditor(address=self.relay(lambda _, request: request)))
+        self.assertTrue(told[0]["origin"].endswith("/KHORGOS"), told[0])
+        told, said = self.told(self.auditor(address=self.relay(ask_for_the_centres_own)), expected_exit=1)
+        self.assertEqual(told, [])
+        self.assertEqual(said, "the checkpoint is of khorgos.test/ledger/centre, not of the log KHORGOS\n")
 
     def officer(self, answer="ADMIT", ground="compared by eye"):
         return self.client("officer_client", "--as", "officer-1", "--answer", answer, "--ground", ground)
@@ -166,18 +212,46 @@ class ClientsTest(unittest.TestCase):
 
     def test_what_a_user_can_mend_is_a_sentence(self):
         self.cross()
-        others = Path(self.centre.pki).parent / "others"
-        shutil.copytree(self.centre.pki, others)
-        shutil.copy(others / "seal_pub.pem", others / "ledger_pub.pem")
         for more, complaint in (({"pki": "nowhere"}, "nowhere/ca.pem: No such file or directory\n"),
                                 ({"stubs": "nowhere"},
-                                 "No module named 'clearance': --stubs is the folder that protoc "),
-                                ({"pki": str(others)}, "the checkpoint is not signed with the key of ")):
+                                 "No module named 'clearance': --stubs is the folder that protoc ")):
             with self.subTest(more):
-                told, said = self.told(self.auditor(**more), expected_exit=1)
-                self.assertEqual(told, [])
-                self.assertTrue(said.startswith(complaint), said)
-                self.assertEqual(said.count("\n"), 1, said)
+                self.sentence(self.auditor(**more), complaint)
+
+    def sentence(self, client, complaint):
+        """Fails the test unless the client ends with 1 and this sentence, its only word."""
+        told, said = self.told(client, expected_exit=1)
+        self.assertEqual(told, [])
+        self.assertTrue(said.startswith(complaint), said)
+        self.assertEqual(said.count("\n"), 1, said)
+
+    def test_a_pki_that_cannot_be_used_is_named(self):
+        self.cross()
+        rsa = subprocess.run(["openssl", "genrsa"], check=True, capture_output=True).stdout
+        rsa = subprocess.run(["openssl", "pkey", "-pubout"], input=rsa, check=True, capture_output=True).stdout
+        good = {path.name: path.read_bytes() for path in Path(self.centre.pki).iterdir()}
+        garbled = good["ledger_pub.pem"].replace(b"M", b"*")
+        for number, (name, text, complaint) in enumerate((
+                ("ledger_pub.pem", good["seal_pub.pem"], "the checkpoint is not signed with the key of {}\n"),
+                ("ledger_pub.pem", garbled, "{}: is no Ed25519 public key in PEM\n"),
+                ("ledger_pub.pem", rsa, "{}: is no Ed25519 public key in PEM\n"),
+                ("auditor-1.pem", b"", "{}: holds nothing in PEM\n"),
+                ("auditor-1_key.pem", b"", "{}: holds nothing in PEM\n"),
+                ("ca.pem", b"", "{}: holds nothing in PEM\n"),
+                ("ca.pem", garbled, "{}: "),
+                ("auditor-1.pem", good["officer-1.pem"], "{} with "))):
+            with self.subTest(name=name, complaint=complaint):
+                pki = Path(self.centre.pki).parent / f"spoiled{number}"
+                shutil.copytree(self.centre.pki, pki)
+                (pki / name).write_bytes(text)
+                self.sentence(self.auditor(pki=str(pki)), complaint.format(pki / name))
+
+    def test_a_kiosk_says_what_cannot_be_sent(self):
+        for arguments, complaint in ((("--mrz", "I<KAZ", "--profile", "99999999999"), "Value out of range: 9999"),
+                                     (("--mrz", b"I<KAZ\xff"), "'utf-8' codec can't encode ")):
+            with self.subTest(arguments):
+                self.sentence(self.program("kiosk_client", "--address", "127.0.0.1:1", "--lane", "gate-1/a", "--stubs",
+                                           STUBS, *arguments), complaint)
 
     def test_a_desk_looks_at_its_words_before_it_claims_anybody(self):
         self.decide()
@@ -185,13 +259,27 @@ class ClientsTest(unittest.TestCase):
         self.assertEqual([state for _, state, _ in before], [review.REFERRAL_STATE_OPEN])
         answers = {name.removeprefix("RESOLUTION_") for name in review.Resolution.keys()} - {"UNSPECIFIED"}
         for words, complaint in ((("ADMITT",), "argument --answer: "), (("UNSPECIFIED",), "argument --answer: "),
-                                 (("ADMIT", ""), "argument --ground: "), (("ADMIT", 201 * "x"), "argument --ground: ")):
+                                 *((("ADMIT", ground), "argument --ground: ") for ground in
+                                   ("", 201 * "x", "   ", "\u3000", "a\nb", "\x7f", b"\xff"))):
             with self.subTest(words):
                 told, said = self.told(self.officer(*words), expected_exit=2)
                 self.assertEqual((told, self.referrals()), ([], before))
                 self.assertIn(complaint, said)
                 for answer in answers:
                     self.assertIn(answer, said)
+
+    def claim(self, client, referral):
+        with self.centre.channel(client) as channel:
+            review_pb2_grpc.ReviewServiceStub(channel).ClaimReferral(
+                review.ClaimReferralRequest(request_id=str(uuid.uuid4()), referral_id=referral), timeout=PATIENCE_S)
+
+    def test_a_desk_answers_what_it_claimed_before_it_was_ended(self):
+        others, ours = (self.decide()[1].referral_id for _ in range(2))
+        self.claim("officer-2", others)
+        self.claim("officer-1", ours)
+        told, _ = self.told(self.officer())
+        self.assertEqual([(line["step"], line["referral"]) for line in told], [("seen", ours), ("answered", ours)])
+        self.assertEqual([claimed_by for _, _, claimed_by in self.referrals()], ["officer-2"])
 
     def test_a_desk_answers_only_what_takes_its_answer(self):
         self.renew_a_passport()

@@ -23,9 +23,11 @@ ANSWERS = ("ADMIT", "REFUSE", "REPEAT_CAPTURE", "SECOND_LINE", *OF_IDENTITIES)
 
 
 def ground(text):
-    """As the contract wants it; told before anybody is claimed."""
-    if not 1 <= len(text) <= 200:
-        raise argparse.ArgumentTypeError("1 to 200 characters")
+    """As the contract wants it (types.proto); told before anybody is claimed."""
+    if not 1 <= len(text) <= 200 or not text.strip():
+        raise argparse.ArgumentTypeError("1 to 200 characters, and not of blanks alone")
+    if any(sign < " " or sign == "\x7f" or "\ud800" <= sign <= "\udfff" for sign in text):  # the last: no UTF-8
+        raise argparse.ArgumentTypeError("UTF-8 without control characters")
     return text
 
 
@@ -37,7 +39,8 @@ def main():
     sys.path.insert(0, options.stubs)
     from clearance.v1 import review_pb2 as review, review_pb2_grpc
 
-    api = review_pb2_grpc.ReviewServiceStub(channel_of(options, getattr(options, "as")))
+    desk = getattr(options, "as")
+    api = review_pb2_grpc.ReviewServiceStub(channel_of(options, desk))
 
     def tell(step, referral):
         print(json.dumps({"step": step, "referral": referral.referral_id, "lane": referral.lane.lane_id,
@@ -45,12 +48,15 @@ def main():
                           "reasons": [reason.code for reason in referral.reasons]}), flush=True)
 
     def first_to_answer(request, timeout):  # of one try, not of a watch
-        """The first of the snapshot that takes it, or else that comes: OPEN, or waiting for a supervisor."""
+        """The first of the snapshot that takes it, or else that comes: OPEN, waiting for a supervisor, or claimed by
+        this very desk, which ended before it answered."""
         while True:  # a watch that ends is opened again, by call() where it ends with an error
             for message in alive(api.WatchReferrals(request)):
                 of_identities = message.referral.kind == review.REFERRAL_KIND_IDENTITY
-                if of_identities == (options.answer in OF_IDENTITIES) and message.referral.state in (
-                        review.REFERRAL_STATE_OPEN, review.REFERRAL_STATE_AWAITING_SECOND_OFFICER):
+                waits = message.referral.state in (
+                    review.REFERRAL_STATE_OPEN, review.REFERRAL_STATE_AWAITING_SECOND_OFFICER)
+                ours = message.referral.state == review.REFERRAL_STATE_CLAIMED and message.referral.claimed_by == desk
+                if of_identities == (options.answer in OF_IDENTITIES) and (waits or ours):
                     return message.referral
 
     # A desk waits as long as it takes. It keeps no list of referrals, so that each watch begins with a fresh snapshot.

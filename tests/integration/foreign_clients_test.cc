@@ -11,6 +11,8 @@
 
 #include "common/base/bytes.h"
 #include "common/document/mrz.h"
+#include "common/wire/fields.h"
+#include "common/zones/zone_source.h"
 #include "tests/integration/centre_fixture.h"
 #include "tests/support/process.h"
 #include "tests/support/shared_data.h"
@@ -142,6 +144,26 @@ TEST_F(ForeignClientsTest, ABookingPageBooksMovesAndCancelsForAFamily) {
   EXPECT_NE(text_of(0, "rule").find("30 мин"), std::string::npos) << text_of(0, "rule");
   EXPECT_NE(text_of(6, "slot"), text_of(0, "slot"));
   EXPECT_EQ(Entries().size(), 1u + 2 + 2 + 2) << "held, made, moved, cancelled";
+}
+
+TEST_F(ForeignClientsTest, ABookingPageSaysThatNoPlaceIsLeft) {
+  const auto zones = MakeZoneTable();
+  ASSERT_TRUE(zones.ok());
+  const Date today = zones->DateAt(Territory::kKaz, std::chrono::floor<Duration>(std::chrono::system_clock::now()));
+  const auto officers = As<v1::BookingService>("officer-1");
+  for (const int days : {0, 1}) {
+    v1::CloseDayRequest close;
+    close.set_request_id(NewId());
+    close.set_port("KHORGOS");
+    ToProto(today + Days(days), close.mutable_day());
+    close.set_action(v1::CLOSURE_ACTION_MOVE);
+    close.set_reason("storm");
+    v1::CloseDayResponse closed;
+    Patient context;
+    ASSERT_TRUE(officers->CloseDay(&context, close, &closed).ok());
+  }
+  EXPECT_EQ(Run(AtCentre("booking_client", {"--stubs", CLEARANCE_PYTHON_STUBS}), 1), "");
+  EXPECT_EQ(FileText(kLog), "no slot of the next hours has places for a family\n");
 }
 
 TEST_F(ForeignClientsTest, AKioskAndAnOfficersDeskBringATravellerThroughALane) {

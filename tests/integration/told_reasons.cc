@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "common/base/bytes.h"
+#include "common/base/error_reasons.h"
 #include "google/rpc/status.pb.h"
 #include "tests/support/shared_data.h"
 
@@ -94,6 +95,11 @@ void NoteSeen(const std::string& rpc, const std::string& reason) {
   std::ofstream(file, std::ios::app) << rpc << " " << reason << "\n";
 }
 
+// What docs/errors.md promises of them.
+bool OfAField(std::string_view reason) {
+  return reason == error_reason::kInvalidField || reason == error_reason::kPageTokenInvalid;
+}
+
 // Of "/clearance.v1.BookingService/HoldSlot". An error without a reason is gRPC's own: nobody was there.
 void Compare(std::string rpc, const grpc::Status& status) {
   google::rpc::Status details;
@@ -108,6 +114,8 @@ void Compare(std::string rpc, const grpc::Status& status) {
   rpc.replace(rpc.find('/'), 1, ".");
   EXPECT_TRUE(told.Has(rpc, info.reason()))
       << rpc << " answers " << info.reason() << ", of which docs/api.md says nothing";
+  EXPECT_EQ(info.metadata().contains("field"), OfAField(info.reason()))
+      << rpc << " answers " << info.ShortDebugString();
   NoteSeen(rpc, info.reason());
 }
 

@@ -1,6 +1,7 @@
 // docs/api.md's table of error reasons, held against what a centre really answers: every error a client of these tests
-// receives must be one that the page tells of for that rpc. What no test provokes it does not see: with
-// CLEARANCE_SEEN_REASONS=FILE each pair is appended to that file, and `tests/style/api_rules.py FILE` names the others.
+// receives must be one that the page tells of for that rpc, and name its field where docs/errors.md promises that. What
+// no test provokes it does not see: with CLEARANCE_SEEN_REASONS=FILE each pair is appended to that file, and
+// `tests/style/api_rules.py FILE` names the others.
 #pragma once
 
 #include <grpcpp/support/client_interceptor.h>

@@ -255,6 +255,10 @@ PLANTED = [
     (PROTO, "rpc Decide(DecideRequest)", "rpc Decide(stream DecideRequest)", "rpc Decide takes one request"),
     (PROTO, "string next_page_token", "string token", "is paged"),
     (PROTO, "message DecideResponse {", "message DecideResponse { nonsense", "proto not understood: line"),
+    (PROTO, "string day", "string ground", "the comment of ground calls it a ground (types.proto)"),
+    (PROTO, "string day", "string reason", "the comment of reason calls it a ground (types.proto)"),
+    (PROTO, "// Optional. A day.", "// Optional. Up to 9 characters.",
+     "the comment of day calls it a text (types.proto)"),
     (PROTO, None, "// X.\nmessage SlotData {}\n", "name the message after what it is: SlotData"),
     # documents
     ("common/base/error_reasons.h", None, 'inline constexpr std::string_view kGone = "GONE";\n',

@@ -18,6 +18,9 @@ SPELLING = {
     **dict.fromkeys(("field", "oneof"), (SNAKE_CASE, "snake_case")),
     "value": (CAPITALS, "CAPITALS_WITH_UNDERSCORES"),
 }
+# What people write, and where its rules stand, once for all fields: a ground by the field's name, a text by its length.
+GROUND_NAMES = ("ground", "reason")
+GROUND, TEXT = "ground (types.proto)", "text (types.proto)"
 READING = re.compile(r"^(?:Check|Get|List|Verify|Watch)[A-Z]")  # Element.reads
 
 BLOCK = re.compile(r"\s*(message|enum|service|oneof)\s+(\w+)\s*\{")
@@ -152,6 +155,13 @@ def check_names(path, element):
         yield from check_names(path, member)
 
 
+def check_texts(path, request):
+    for asked in request.all_of("field"):
+        wanted = GROUND if asked.name in GROUND_NAMES else TEXT if "characters" in asked.comment else ""
+        if wanted not in asked.comment:
+            yield Violation(path, asked.line, f"the comment of {asked.name} calls it a {wanted}, where its rules stand")
+
+
 def check_enum(path, enum):
     prefix = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", enum.name).upper() + "_"
     for at, value in enumerate(enum.members):
@@ -201,6 +211,9 @@ def check_file(path, text, package):
         for name, message in messages.items():
             if FORBIDDEN_ENDING.search(name):
                 yield Violation(path, message.line, f"name the message after what it is: {name}")
+        for name, message in messages.items():
+            if name.endswith("Request"):
+                yield from check_texts(path, message)
     seen = {}
     for service in root.all_of("service"):
         for rpc in service.all_of("rpc"):
