@@ -109,7 +109,8 @@ void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
   CheckDisk(PlacesOf(*config), report);
   CheckPort("listen", config->listen, running, report);
   if (!config->admin_listen.empty()) CheckPort("admin.listen", config->admin_listen, running, report);
-  if (!options.skip_database) CheckDatabaseFile(config->database, report);
+  if (!IsGoneUnderItsUser(config->database, running, report) && !options.skip_database)
+    CheckDatabaseFile(config->database, report);
   // What is wrong with a file is told above, in the doctor's own words and with its advice.
   if (!report.failed() && CheckStart(*config, report)) CheckLedger(*config, running, report);
 }

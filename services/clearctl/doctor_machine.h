@@ -72,6 +72,9 @@ void CheckPort(const std::string& key, const std::string& address, bool running,
 // Whether a process of ours has the file now.
 bool InUse(const std::string& database);
 
+// True, and told as a failure, where a file is not there that a process has in use.
+bool IsGoneUnderItsUser(const std::string& path, bool running, DoctorReport& report);
+
 // Check "database": SQLite's quick look at the file, without the indexes; nothing of what CheckDisk found to be none.
 void CheckDatabaseFile(const std::string& path, DoctorReport& report);
 
