@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "common/base/file_descriptor.h"
+#include "common/base/file_identity.h"
 #include "common/base/stop_signals.h"
 #include "common/base/wiped_file.h"
 #include "common/base/written_place.h"
@@ -90,12 +91,9 @@ LockedFolder LockFolder(const std::string& path) {
   LockedFolder folder;
   folder.file = FileDescriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!folder.file.valid()) return folder;
-  struct stat locked;
-  struct stat named;
   if (::flock(folder.file.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) folder.lock = Lock::kNone;
-  } else if (::fstat(folder.file.get(), &locked) == 0 && ::stat(path.c_str(), &named) == 0 &&
-             locked.st_ino == named.st_ino) {
+  } else if (const auto locked = IdentityOf(folder.file.get()); locked && locked == IdentityOf(path)) {
     // Its name was not taken away between the two.
     folder.lock = Lock::kHeld;
   }

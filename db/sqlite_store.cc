@@ -168,7 +168,9 @@ class OpenedSqliteStore final : public SqliteStore {
                 {.max_batch = options.max_batch,
                  .min_batch_time = options.min_batch_time,
                  .max_batch_time = options.max_batch_time,
-                 .max_waiting = options.max_waiting},
+                 .max_waiting = options.max_waiting,
+                 .setting = options.setting,
+                 .path = options.path},
                 Hooks()) {}
 
   Status OpenReaders(const SqliteStoreOptions& options) {
@@ -194,8 +196,12 @@ class OpenedSqliteStore final : public SqliteStore {
   const SqliteSettings& Settings() const override { return settings_; }
   sqlite::BatchStatistics Statistics() const override { return writer_.Statistics(); }
 
-  // Over a connection of its own: the writer's is never between two batches for anybody else.
+  Status Writable() override { return writer_.Writable(); }
+
+  // Over a connection of its own: the writer's is never between two batches for anybody else. Not where that would make
+  // a file under a name that was lost.
   Status TruncateWal(Duration wait) override {
+    RETURN_IF_ERROR(Writable());
     ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(path_, sqlite::OpenMode::kReadWrite, vfs_));
     return sqlite::TruncateWal(*connection, wait);
   }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "common/base/executor.h"
 #include "common/base/instant.h"
@@ -24,6 +25,7 @@ struct SqliteStoreOptions {
   std::size_t max_waiting = kMaxWaitingFunctions;  // beyond: RESOURCE_EXHAUSTED
   int readers = 4;                                 // connections for Read: so many at once, further ones wait
   const char* vfs = nullptr;                       // for tests, as Connection::Open takes it
+  std::string_view setting{};                      // what names `path`: under it the log tells of failing writes
 };
 
 // What was set, read back from the writing connection.
@@ -50,9 +52,14 @@ class SqliteStore : public Store {
   // Of its commits since it was opened.
   virtual sqlite::BatchStatistics Statistics() const = 0;
 
+  // OK while what is written is kept. UNAVAILABLE (STORE_UNAVAILABLE) saying why not, in words for people, after a
+  // commit that failed until one that did not, and as long as another file stands under the name of the one that is
+  // open, or none does. Thread-safe; never waits for a commit.
+  virtual Status Writable() = 0;
+
   // Brings everything committed into the file itself and leaves its WAL empty: what an earlier transaction erased is
   // then in neither. Blocks; waits at most `wait` for whoever reads or writes. UNAVAILABLE (STORE_UNAVAILABLE) when
-  // somebody still does, a read-only tool beside this process for example.
+  // somebody still does, a read-only tool beside this process for example, and as Writable().
   virtual Status TruncateWal(Duration wait) = 0;
 };
 

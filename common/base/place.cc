@@ -1,7 +1,5 @@
 #include "common/base/place.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
 namespace clearance {
@@ -33,10 +31,7 @@ fs::path LedTo(const std::string& path) {
 
 }  // namespace
 
-Place::Place(const std::string& path) : path_(LedTo(path)) {
-  struct stat found;
-  if (::stat(path_.c_str(), &found) == 0) file_ = {found.st_dev, found.st_ino};
-}
+Place::Place(const std::string& path) : path_(LedTo(path)), file_(IdentityOf(path_.string())) {}
 
 bool Place::Is(const Place& other) const { return path_ == other.path_ || (file_ && file_ == other.file_); }
 

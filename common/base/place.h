@@ -3,13 +3,12 @@
 // is found may be otherwise a moment later.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "common/base/file_identity.h"
 
 namespace clearance {
 
@@ -26,8 +25,8 @@ class Place {
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  std::filesystem::path path_;                   // absolute, links followed as far as there are any
-  std::optional<std::pair<dev_t, ino_t>> file_;  // nothing is there yet: none
+  std::filesystem::path path_;        // absolute, links followed as far as there are any
+  std::optional<FileIdentity> file_;  // nothing is there yet: none
 };
 
 // Where opening `path` makes a file: where it leads, if it is a link; `path` as it is written otherwise.

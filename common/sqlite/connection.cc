@@ -99,7 +99,8 @@ StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path, 
   const int code = sqlite3_open_v2(path.c_str(), &db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return NotOpened(db, code, path);
-  const Status set_up = connection->SetUp(mode);
+  Status set_up = connection->SetUp(mode);
+  if (set_up.ok() && mode == OpenMode::kReadWrite && vfs == nullptr) set_up = connection->HoldFiles(path);
   if (!set_up.ok()) return Error(set_up.code(), ReasonOf(set_up), path + ": " + MessageOf(set_up));
   return connection;
 }
@@ -142,6 +143,16 @@ Status Connection::SetUp(OpenMode mode) {
   // What is erased is overwritten with zeros, in the file and in what reaches it through the WAL.
   RETURN_IF_ERROR(RunScript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"));
   return MakeJournalDurable();
+}
+
+Status Connection::HoldFiles(const std::string& path) {
+  // The journal and its index are opened with the first reading in WAL mode.
+  RETURN_IF_ERROR(Script(db_, "SELECT count(*) FROM sqlite_schema;", kNotOpened));
+  held_files_ = std::make_shared<const HeldFiles>(path, sqlite3_db_filename(db_, "main"));
+  int moved = 0;
+  CHECK(sqlite3_file_control(db_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK);
+  if (moved != 0) return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable, "is being replaced");
+  return held_files_->Check();
 }
 
 // A journal that another process left is taken for committed as far as it can be read, but reading proves nothing of
@@ -205,6 +216,9 @@ Status Connection::RunScript(std::string_view sql) {
   ++writes_begun_;
   return Script(db_, sql, kNotWorkedOn);
 }
+
+// No program of ours reads that number, and SQLite writes it whether or not it is another one.
+Status Connection::TouchFile() { return RunScript("PRAGMA user_version = 0;"); }
 
 void Connection::OnProgress(int operations, std::function<void()> tick) {
   tick_ = std::move(tick);

@@ -13,6 +13,7 @@
 
 #include "common/base/instant.h"
 #include "common/base/status.h"
+#include "common/sqlite/held_files.h"
 #include "common/sqlite/statement.h"
 
 namespace clearance::sqlite {
@@ -68,6 +69,13 @@ class Connection {
   // nothing is written but by statements that were prepared before.
   std::uint64_t WritesBegun() const { return writes_begun_; }
 
+  // Within a transaction: writes the head of the file as it is, so that the commit shows whether the disk takes one.
+  Status TouchFile();
+
+  // What is open of a database that is written, as long as it is; may outlive the connection. Null for one that only
+  // reads, for a new copy, and over a disk of a test's.
+  const std::shared_ptr<const HeldFiles>& held_files() const { return held_files_; }
+
   // Rows changed by the last INSERT, UPDATE or DELETE; the rowid of the last INSERT.
   std::int64_t ChangedRows() const;
   std::int64_t LastInsertRowId() const;
@@ -86,6 +94,8 @@ class Connection {
 
   explicit Connection(sqlite3* db) : db_(db) {}
   Status SetUp(OpenMode mode);
+  // After it SQLite has everything open that it will have, and held_files_ knows it.
+  Status HoldFiles(const std::string& path);
   // What an earlier process left in the WAL journal is on the disk after this.
   Status MakeJournalDurable();
   // Puts what a running statement calls into SQLite, as OnProgress and StopWith have it.
@@ -95,6 +105,7 @@ class Connection {
   CachedStatement* FindCached(std::string_view sql);
 
   sqlite3* db_;
+  std::shared_ptr<const HeldFiles> held_files_;
   std::function<void()> tick_;
   int operations_per_tick_ = 0;
   std::stop_token stop_;

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +9,7 @@
 #include <filesystem>
 
 #include "common/base/error_reasons.h"
+#include "common/base/file_identity.h"
 #include "common/base/place.h"
 #include "common/base/written_place.h"
 #include "common/sqlite/sqlite_status.h"
@@ -29,10 +29,8 @@ std::string FileOf(const std::string& database_path) { return Place(database_pat
 
 // Not once the holder before has removed it: another may hold one of that name by now.
 bool HasName(const FileDescriptor& lock, const std::string& path) {
-  struct stat locked;
-  struct stat named;
-  return ::fstat(lock.get(), &locked) == 0 && ::stat(path.c_str(), &named) == 0 && locked.st_ino == named.st_ino &&
-         locked.st_dev == named.st_dev;
+  const std::optional<FileIdentity> locked = IdentityOf(lock.get());
+  return locked && locked == IdentityOf(path);
 }
 
 }  // namespace

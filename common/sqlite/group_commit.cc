@@ -7,7 +7,6 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/retry.h"
-#include "common/sqlite/transaction.h"
 
 namespace clearance::sqlite {
 namespace {
@@ -31,14 +30,18 @@ std::size_t SizeClass(std::size_t functions) {
 
 Status BatchLost(const Status& why) {
   return Error(StatusCode::kUnavailable, error_reason::kStoreUnavailable,
-               "nothing of the batch was written: " + MessageOf(why));
+               "nothing of the batch is kept: " + MessageOf(why));
 }
 
 }  // namespace
 
 GroupCommitWriter::GroupCommitWriter(std::unique_ptr<Connection> connection, Executor& executor,
                                      GroupCommitOptions options, BatchHooks hooks)
-    : connection_(std::move(connection)), executor_(executor), options_(options), hooks_(std::move(hooks)) {}
+    : connection_(std::move(connection)),
+      executor_(executor),
+      options_(std::move(options)),
+      hooks_(std::move(hooks)),
+      health_(options_.setting, options_.path, connection_->held_files()) {}
 
 GroupCommitWriter::~GroupCommitWriter() {
   const std::lock_guard lock(mutex_);
@@ -97,6 +100,7 @@ GroupCommitWriter::TimePoint GroupCommitWriter::IntakeEnds() const {
 void GroupCommitWriter::WriteBatch() {
   Batch batch;
   const Status committed = CommitBatch(batch);
+  health_.Note(committed);
   if (!committed.ok()) {
     const Status lost = BatchLost(committed);
     for (Work& work : batch) work.status = lost;
@@ -133,7 +137,7 @@ StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunBatch(Batch& batch, Undoi
   StatusOr<Run> run = Run::kWhole;
   TimePoint ran;
   {
-    StatusOr<Transaction> transaction = Transaction::Begin(*connection_, TransactionKind::kWrite);
+    StatusOr<Transaction> transaction = Begin();
     if (!transaction.ok()) {
       // As many as would have been in the batch: the next ones may find the file free again.
       while (batch.size() < options_.max_batch && TakeNext(batch)) continue;
@@ -142,13 +146,31 @@ StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunBatch(Batch& batch, Undoi
     Call(hooks_.batch_begun);
     run = RunFunctions(batch, undoing, end);
     ran = options_.now();
-    if (run.ok() && *run == Run::kWhole) committed = transaction->Commit();
+    if (run.ok() && *run == Run::kWhole) committed = Commit(*transaction);
   }
   const bool kept = run.ok() && *run == Run::kWhole && committed.ok();
   Call(kept ? hooks_.batch_committed : hooks_.batch_rolled_back);
   last_commit_took_ = options_.now() - ran;
   RETURN_IF_ERROR(committed);
+  if (kept) RETURN_IF_ERROR(CheckNames());
   return run;
+}
+
+// Once it is known that nobody is to rely on what is written, nothing more is: the files stay as they are.
+StatusOr<Transaction> GroupCommitWriter::Begin() {
+  if (!health_.Writable()) RETURN_IF_ERROR(CheckNames());
+  return Transaction::Begin(*connection_, TransactionKind::kWrite);
+}
+
+Status GroupCommitWriter::Commit(Transaction& transaction) {
+  if (!health_.Writable()) RETURN_IF_ERROR(connection_->TouchFile());
+  return transaction.Commit();
+}
+
+// What is committed is on the disk, and goes with this process where the file has no name any more.
+Status GroupCommitWriter::CheckNames() const {
+  const auto& held = connection_->held_files();
+  return held == nullptr ? OkStatus() : held->Check();
 }
 
 StatusOr<GroupCommitWriter::Run> GroupCommitWriter::RunFunctions(Batch& batch, Undoing undoing, TimePoint end) {

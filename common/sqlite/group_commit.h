@@ -12,11 +12,15 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/executor.h"
 #include "common/base/status.h"
 #include "common/sqlite/connection.h"
+#include "common/sqlite/transaction.h"
+#include "common/sqlite/write_health.h"
 
 namespace clearance::sqlite {
 
@@ -30,6 +34,9 @@ struct GroupCommitOptions {
   Duration min_batch_time{1};
   Duration max_batch_time{5};
   std::size_t max_waiting = 8'192;  // functions that may wait; one more is RESOURCE_EXHAUSTED (OVERLOADED)
+  // Which file it is, for write_health.h.
+  std::string_view setting{};
+  std::string path{};
   TimePoint (*now)() = std::chrono::steady_clock::now;  // a test has its own
 };
 
@@ -77,13 +84,18 @@ class GroupCommitWriter {
   // on the executor:
   //  - OK: after the commit, everything is durable;
   //  - the function's own error: what it wrote was rolled back, alone;
-  //  - UNAVAILABLE (STORE_UNAVAILABLE): the commit failed, or SQLite rolled the whole transaction back; so fails every
-  //    function of the batch. Nothing was written as far as this process can see; after a failed flush a crash may
-  //    still bring the batch back, which is why requests are idempotent by id;
+  //  - UNAVAILABLE (STORE_UNAVAILABLE): the commit failed, or SQLite rolled the whole transaction back, or the file has
+  //    lost its name (held_files.h); so fails every function of the batch. Nothing was written as far as this process
+  //    can see; after a failed flush, and where the name was lost during the commit, the batch may still come back,
+  //    which is why requests are idempotent by id;
   //  - RESOURCE_EXHAUSTED (OVERLOADED) or UNAVAILABLE (SHUTTING_DOWN): the function never ran.
   void Submit(Function function, Done done);
 
   BatchStatistics Statistics() const;
+
+  // Whether a batch can be written, as WriteHealth::Now tells it. After one that could not every batch writes
+  // something, though its functions do not, so that an idle writer finds out too.
+  Status Writable() { return health_.Now(); }
 
  private:
   struct Work {
@@ -116,6 +128,10 @@ class GroupCommitWriter {
   Status RunInSavepoint(Work& work);
   // Calls the function. An error: SQLite has rolled the transaction back.
   Status CallFunction(Work& work);
+  StatusOr<Transaction> Begin();
+  Status Commit(Transaction& transaction);
+  // OK while the files that are written have their names.
+  Status CheckNames() const;
   bool TakeNext(Batch& batch);
   void TellAll(Batch batch);
 
@@ -123,6 +139,7 @@ class GroupCommitWriter {
   Executor& executor_;
   const GroupCommitOptions options_;
   const BatchHooks hooks_;
+  WriteHealth health_;
 
   mutable std::mutex mutex_;
   std::deque<Work> waiting_;

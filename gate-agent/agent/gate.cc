@@ -337,7 +337,7 @@ class RunningGate final : public Gate {
 
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
-    const auto not_ready = [this] { return std::string(kWhyNotReady[static_cast<std::size_t>(stage_.load())]); };
+    const auto not_ready = [this] { return WhyNotReady(); };
     GateMetricsParts parts{.config = config_,
                            .link = link_metrics_,
                            .store = *store_,
@@ -350,6 +350,13 @@ class RunningGate final : public Gate {
     RETURN_IF_ERROR(AddGateMetrics(telemetry_, parts));
     ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));
     return OkStatus();
+  }
+
+  // A gate that cannot keep a report takes nobody.
+  std::string WhyNotReady() const {
+    const Stage stage = stage_;
+    return stage == Stage::kServing ? MessageOf(store_->Writable())
+                                    : std::string(kWhyNotReady[static_cast<std::size_t>(stage)]);
   }
 
   // In the order in which one thing may still call another: callers first.

@@ -10,23 +10,13 @@
 #include "common/base/trace_context.h"
 #include "common/domain/service_level.h"
 #include "gate-agent/agent/journal_record.h"
+#include "gate-agent/agent/lane_event_of.h"
 
 namespace clearance {
 namespace {
 
 // Time services move a clock by less; more is told.
 constexpr Duration kClockSetBack = std::chrono::seconds(2);
-
-LaneDoorPosition PositionOf(bool open) { return open ? LaneDoorPosition::kOpen : LaneDoorPosition::kClosed; }
-
-// What a device has told, in the lane's words; a placed document is the runner's own to announce.
-LaneEvent ToLaneEvent(const DoorMoved& event) {
-  return DoorReported{event.door == Door::kEntry ? LaneDoor::kEntry : LaneDoor::kExit, PositionOf(event.open)};
-}
-LaneEvent ToLaneEvent(const PersonEntered& event) { return TravellerEntered{event.persons}; }
-LaneEvent ToLaneEvent(const PersonLeft&) { return TravellerLeft{}; }
-LaneEvent ToLaneEvent(const PersonWentBack&) { return TravellerWentBack{}; }
-LaneEvent ToLaneEvent(const EmergencyButtonPressed&) { return EmergencyPressed{}; }
 
 bool IsDoorCommand(const LaneCommand& command) {
   return std::holds_alternative<OpenEntryDoor>(command) || std::holds_alternative<CloseEntryDoor>(command) ||
@@ -56,7 +46,10 @@ void LaneRunner::End() { strand_.End(); }
 void LaneRunner::AskAlive(std::function<void()> answered) { strand_.Post(std::move(answered)); }
 
 void LaneRunner::Start() {
-  strand_.Post([this] { Take(ReadStartingState()); });
+  strand_.Post([this] {
+    Take(ReadStartingState());
+    LookAtOutbox();
+  });
 }
 
 void LaneRunner::OnDevice(const DeviceEvent& event) {
@@ -65,7 +58,7 @@ void LaneRunner::OnDevice(const DeviceEvent& event) {
         if constexpr (std::is_same_v<std::decay_t<decltype(told)>, DocumentPlaced>) {
           Post(DocumentPresented{NewIds()});
         } else {
-          Post(ToLaneEvent(told));
+          Post(LaneEventOf(told));
         }
       },
       event);
@@ -172,10 +165,7 @@ void LaneRunner::ShowPicture(const std::string& referral_id, std::function<void(
       return;
     }
     StatusOr<SecretBytes> picture = parts_.examiner.OpenPicture(crossing->ids.crossing_id);
-    if (!picture.ok()) {
-      done(picture.status());
-      return;
-    }
+    if (!picture.ok()) return done(picture.status());
     LogInfo("referral_picture_shown", {{"lane", lane_id()}, {"referral", referral_id}});
     done(ReferralPicture{*std::move(picture), crossing->captured_at + setup_.limits.picture_kept});
   });
@@ -211,9 +201,22 @@ LaneEvent LaneRunner::ReadStartingState() {
   return event;
 }
 
+void LaneRunner::LookAtOutbox() {
+  const bool could = !unwritable_since_;
+  if (CanKeep() != could) Tell();
+  strand_.PostAfter(kOutboxLook, [this] { LookAtOutbox(); });
+}
+
+bool LaneRunner::CanKeep() {
+  if (!unwritten_.empty()) return false;  // which is told, and tried again
+  const bool can = parts_.store.TryToWrite().ok();
+  if (can) unwritable_since_.reset();
+  if (!can && !unwritable_since_) unwritable_since_ = parts_.clock.Now();
+  return can;
+}
+
 void LaneRunner::Take(LaneEvent event) {
-  const bool takes_nobody = draining_ || !unwritten_.empty();
-  if (takes_nobody && std::holds_alternative<DocumentPresented>(event)) {
+  if (std::holds_alternative<DocumentPresented>(event) && (draining_ || !CanKeep())) {
     event_ = LaneEventName(event);
     Tell();
     return;

@@ -34,6 +34,8 @@ inline constexpr int kMaxQueuedEvents = 256;
 // How soon a report that could not be written to disk is tried again; the lane takes nobody meanwhile, and goes
 // on with whoever is in it.
 inline constexpr Duration kReportRetry{1000};
+// How often a lane that nobody comes to looks whether it could keep a report: as often as the centre hears of it.
+inline constexpr Duration kOutboxLook = kFleetHeartbeat;
 
 // A lane after one step, for its screen, the simulated devices and tests. Holds no document.
 struct LaneStatus {
@@ -167,6 +169,11 @@ class LaneRunner {
   void Do(const ClearFault& command);
   void Do(const WipeCapture& command);
 
+  // Whether the report of whoever comes next could be kept; asked before a document is taken. The fault says so until
+  // it can.
+  bool CanKeep();
+  // Now, and again and again.
+  void LookAtOutbox();
   // On disk at once, or as soon as the disk takes it; until then the lane takes no document.
   void Keep(Report report);
   void WriteReports();

@@ -331,6 +331,61 @@ TEST_F(LaneRunnerTest, AReportThatCannotBeWrittenKeepsTheLaneFromTakingAnybodyAn
   EXPECT_THAT(central_.passages, SizeIs(2));
 }
 
+class LostOutboxTest : public LaneRunnerTest {
+ protected:
+  std::filesystem::path File() const { return folder_ / "gate.db"; }
+  std::filesystem::path Away() const { return folder_ / "away.db"; }
+  bool Told() const {
+    const auto& faults = central_.reports.back().lane.faults;
+    return std::any_of(faults.begin(), faults.end(),
+                       [](const ReportedFault& fault) { return fault.code == "OUTBOX_UNWRITABLE"; });
+  }
+};
+
+TEST_F(LostOutboxTest, KeepsAnIdleLaneFromTakingAnybodyUntilTheFileIsBack) {
+  StartLane();
+  time_.RunFor(seconds(1));
+  EXPECT_FALSE(Told());
+  std::filesystem::rename(File(), Away());
+  Present(Traveller());
+  time_.RunFor(seconds(1));
+  EXPECT_EQ(devices_.Where(), Whereabouts::kBefore);
+  EXPECT_TRUE(Told());
+  std::filesystem::rename(Away(), File());
+  time_.RunFor(kOutboxLook * 2);
+  EXPECT_FALSE(Told());
+  devices_.Forget();
+  Present(Traveller());
+  time_.RunFor(seconds(20));
+  EXPECT_EQ(devices_.Where(), Whereabouts::kPassed);
+  EXPECT_THAT(central_.passages, SizeIs(1));
+}
+
+TEST_F(LostOutboxTest, IsToldThoughNobodyComes) {
+  StartLane();
+  time_.RunFor(seconds(1));
+  std::filesystem::remove(File());
+  time_.RunFor(kOutboxLook + seconds(1));
+  EXPECT_TRUE(Told());
+}
+
+TEST_F(LostOutboxTest, LetsGoWhoIsInsideAndTellsTheCentreOfThem) {
+  StartLane();
+  ReferEverybody(ReasonCode::kWrongSide);
+  Present(Traveller());
+  RunUntil(LanePhase::kAwaitingOfficer);
+  std::filesystem::remove(File());
+  runner_->OnCommand(Answer(Resolution::kAdmit));
+  time_.RunFor(seconds(20));
+  EXPECT_EQ(devices_.Where(), Whereabouts::kPassed);
+  EXPECT_THAT(central_.passages, SizeIs(1)) << "what cannot be kept is sent";
+  EXPECT_TRUE(Told());
+  devices_.Forget();
+  Present(Traveller());
+  time_.RunFor(seconds(20));
+  EXPECT_EQ(devices_.Where(), Whereabouts::kBefore) << "and nobody more is taken";
+}
+
 TEST_F(LaneRunnerTest, TheEmergencyButtonWorksWhateverTheDiskDoes) {
   StartLane();
   ReferEverybody(ReasonCode::kWrongSide);

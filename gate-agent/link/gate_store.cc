@@ -50,19 +50,49 @@ StatusOr<std::unique_ptr<GateStore>> GateStore::OpenUnnamed(const std::string& p
   RETURN_IF_ERROR(connection->RunScript("PRAGMA secure_delete = ON"));
   RETURN_IF_ERROR(sqlite::Migrate(*connection, kMigrations));
   RETURN_IF_ERROR(connection->Run("UPDATE reports SET refusal = NULL WHERE refusal IS NOT NULL"));
-  std::unique_ptr<GateStore> store(new GateStore(std::move(lock), std::move(connection)));
+  std::unique_ptr<GateStore> store(new GateStore(path, std::move(lock), std::move(connection)));
   RETURN_IF_ERROR(store->CountReports());
   return store;
 }
 
-GateStore::GateStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::Connection> connection)
-    : lock_(std::move(lock)), connection_(std::move(connection)) {}
+GateStore::GateStore(const std::string& path, std::unique_ptr<sqlite::FileLock> lock,
+                     std::unique_ptr<sqlite::Connection> connection)
+    : lock_(std::move(lock)), connection_(std::move(connection)), health_("outbox", path, connection_->held_files()) {}
 
 Status GateStore::CountReports() {
   ASSIGN_OR_RETURN(sqlite::Statement count, connection_->Prepare("SELECT count(*) FROM reports"));
   RETURN_IF_ERROR(count.Step().status());
   counts_.waiting = static_cast<int>(count.Int(0));
   return OkStatus();
+}
+
+Status GateStore::Commit(const std::function<Status()>& work) {
+  ASSIGN_OR_RETURN(sqlite::Transaction transaction,
+                   sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+  RETURN_IF_ERROR(work());
+  if (!health_.Writable()) RETURN_IF_ERROR(connection_->TouchFile());
+  return transaction.Commit();
+}
+
+Status GateStore::Kept(const Status& committed) {
+  const bool asks = committed.ok() && connection_->held_files() != nullptr;
+  const Status kept = asks ? connection_->held_files()->Check() : committed;
+  health_.Note(kept);
+  return kept;
+}
+
+Status GateStore::TryToWrite() {
+  const std::lock_guard lock(mutex_);
+  if (!health_.Writable()) Kept(Commit([] { return OkStatus(); })).IgnoreError();
+  return health_.Now();
+}
+
+StatusOr<bool> GateStore::WasSentNameless(const Report& report) {
+  if (!nameless_.contains(RequestIdOf(report))) return false;
+  ASSIGN_OR_RETURN(sqlite::Statement there, connection_->Prepare("SELECT 1 FROM reports WHERE request_id = ?"));
+  there.Bind(RequestIdOf(report));
+  ASSIGN_OR_RETURN(const bool waits, there.Step());
+  return !waits;
 }
 
 StatusOr<bool> GateStore::InsertReport(const Report& report, Instant now) {
@@ -91,13 +121,18 @@ Status GateStore::PutReport(const Report& report, Instant now, const LaneJournal
   if (counts_.waiting + counts_.refused >= kMaxKeptReports) {
     return Error(StatusCode::kResourceExhausted, error_reason::kOverloaded, "the gate's outbox is full");
   }
-  ASSIGN_OR_RETURN(sqlite::Transaction transaction,
-                   sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
-  const StatusOr<bool> inserted = InsertReport(report, now);
-  if (!inserted.ok() && inserted.status().code() != StatusCode::kAlreadyExists) return inserted.status();
-  RETURN_IF_ERROR(UpsertJournal(journal));
-  RETURN_IF_ERROR(transaction.Commit());
-  if (inserted.ok() && *inserted) ++counts_.waiting;
+  ASSIGN_OR_RETURN(const bool sent, WasSentNameless(report));
+  StatusOr<bool> inserted = false;
+  const Status committed = Commit([&]() -> Status {
+    if (!sent) inserted = InsertReport(report, now);
+    if (!inserted.ok() && inserted.status().code() != StatusCode::kAlreadyExists) return inserted.status();
+    return UpsertJournal(journal);
+  });
+  if (committed.ok() && inserted.ok() && *inserted) ++counts_.waiting;
+  const Status kept = Kept(committed);
+  if (committed.ok() && !kept.ok() && !sent) nameless_.insert(RequestIdOf(report));
+  if (!kept.ok() && !sent) return kept;
+  nameless_.erase(RequestIdOf(report));
   return inserted.status();
 }
 
@@ -147,7 +182,7 @@ ReportCounts GateStore::Counts() const {
 
 Status GateStore::WriteJournal(const LaneJournal& journal) {
   const std::lock_guard lock(mutex_);
-  return UpsertJournal(journal);
+  return Kept(Commit([&] { return UpsertJournal(journal); }));
 }
 
 StatusOr<std::string> GateStore::ReadJournal(std::string_view lane_id) {

@@ -42,7 +42,8 @@ Outbox::~Outbox() { strand_.End(); }
 Status Outbox::Put(const Report& report, const LaneJournal& journal) {
   const Instant now = parts_.clock.Now();
   const Status status = parts_.store.PutReport(report, now, journal);
-  if (status.ok()) SendSoon();
+  // Also what is told as not kept may be there to be sent (gate_store.h).
+  SendSoon();
   const std::lock_guard lock(mutex_);
   if (status.ok()) full_since_.reset();
   if (status.code() == StatusCode::kResourceExhausted && !full_since_) full_since_ = now;

@@ -360,5 +360,47 @@ TEST_F(OutboxTest, AFileThatIsNoneOfOursIsAnErrorAndIsLeftAlone) {
   EXPECT_EQ(ReadFile(foreign, 1000)->substr(0, 19), "this is no database");
 }
 
+// A file that has lost its name goes with the process, and with it whatever was told as kept: nothing is. What the
+// centre has is safe all the same.
+TEST_F(OutboxTest, WhatIsPutIntoAFileThatIsGoneIsKeptOnlyOnceTheCentreHasIt) {
+  StartSending();
+  const std::string before = PutOne();
+  time_.RunFor(seconds(1));
+  ASSERT_TRUE(store_->Writable().ok());
+  std::filesystem::remove(path_);
+  const Passage passage = NewPassage();
+  const Status told = outbox_->Put(passage, {"gate-1/a", "somebody"});
+  EXPECT_EQ(told.code(), StatusCode::kUnavailable) << told;
+  EXPECT_EQ(ReasonOf(told), error_reason::kStoreUnavailable);
+  EXPECT_EQ(outbox_->Put(passage, {}).code(), StatusCode::kUnavailable);
+  EXPECT_EQ(outbox_->Waiting(), 1) << "the second time it is the same report";
+  EXPECT_EQ(store_->WriteJournal({"gate-1/a", "somebody"}).code(), StatusCode::kUnavailable);
+  EXPECT_EQ(MessageOf(store_->Writable()).find("outbox: " + path_ + ": nothing can be written: the file is gone"), 0u)
+      << store_->Writable();
+  time_.RunFor(seconds(5));
+  EXPECT_EQ(central_.received, (std::vector<std::string>{before, passage.request_id})) << "sent nevertheless";
+  EXPECT_EQ(outbox_->Waiting(), 0);
+  EXPECT_TRUE(outbox_->Put(passage, {}).ok()) << "it is where it was to come to";
+  time_.RunFor(seconds(5));
+  EXPECT_EQ(central_.received.size(), 2u) << "once";
+  EXPECT_EQ(outbox_->Waiting(), 0);
+  EXPECT_FALSE(store_->TryToWrite().ok());
+}
+
+TEST_F(OutboxTest, AFileThatIsPutBackTakesReportsAgain) {
+  StartSending();
+  central_.answers.assign(20, Away());
+  const std::string away = path_ + ".away";
+  std::filesystem::rename(path_, away);
+  const Passage passage = NewPassage();
+  EXPECT_FALSE(outbox_->Put(passage, {}).ok());
+  std::filesystem::rename(away, path_);
+  EXPECT_FALSE(store_->Writable().ok()) << "nobody has tried yet";
+  EXPECT_TRUE(store_->TryToWrite().ok()) << store_->Writable();
+  EXPECT_TRUE(store_->Writable().ok());
+  EXPECT_TRUE(outbox_->Put(passage, {}).ok());
+  EXPECT_EQ(outbox_->Waiting(), 1);
+}
+
 }  // namespace
 }  // namespace clearance

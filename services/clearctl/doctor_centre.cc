@@ -109,7 +109,8 @@ void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
   CheckDisk(PlacesOf(*config), report);
   CheckPort("listen", config->listen, own, report);
   if (!config->admin_listen.empty()) CheckPort("admin.listen", config->admin_listen, own, report);
-  if (!options.skip_database) CheckDatabaseFile(config->database, report);
+  if (!IsGoneUnderItsUser(config->database, own.in_use, report) && !options.skip_database)
+    CheckDatabaseFile(config->database, report);
   // What is wrong with a file is told above, in the doctor's own words and with its advice.
   if (!report.failed() && CheckStart(*config, report)) CheckLedger(*config, own.in_use, report);
 }

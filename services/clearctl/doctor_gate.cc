@@ -147,7 +147,8 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
   CheckDisk(PlacesOf(gate, options.config), report);
   CheckPort("devices.listen", gate.devices_listen, own, report);
   if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, own, report);
-  if (!options.skip_database) CheckDatabaseFile(gate.writes.outbox, report);
+  if (!IsGoneUnderItsUser(gate.writes.outbox, own.in_use, report) && !options.skip_database)
+    CheckDatabaseFile(gate.writes.outbox, report);
   // Without them nobody can be asked, and that is said.
   if (!absent.contains(gate.centre.ca) && !absent.contains(gate.centre.certificate) &&
       !absent.contains(gate.centre.private_key))

@@ -316,6 +316,15 @@ void CheckPort(const std::string& key, const std::string& address, const OwnFile
               "give an address of this machine, and a port it may listen on");
 }
 
+bool IsGoneUnderItsUser(const std::string& path, bool running, DoctorReport& report) {
+  if (!running || std::filesystem::exists(path)) return false;
+  report.Fail(
+      "database", path + ": is not there, though a process has it in use: what that holds is lost when it ends",
+      "unless a restore is at work on it, leave that process running: docs/operations.md (When a file in use is "
+      "gone) says how to save what it holds");
+  return true;
+}
+
 void CheckDatabaseFile(const std::string& path, DoctorReport& report) {
   if (!std::filesystem::exists(path))
     return report.Warn("database", path + ": is not there", "nothing, where it is to be made at the first start");

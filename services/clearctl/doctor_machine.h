@@ -76,6 +76,9 @@ OwnFile LookAtOwnFile(const std::string& database);
 // Check "port": can be listened on, or is by the process that has `own`. `key` of the configuration.
 void CheckPort(const std::string& key, const std::string& address, const OwnFile& own, DoctorReport& report);
 
+// True, and told as a failure, where a file is not there that a process has in use.
+bool IsGoneUnderItsUser(const std::string& path, bool running, DoctorReport& report);
+
 // Check "database": SQLite's quick look at the file, without the indexes; nothing of what CheckDisk found to be none.
 void CheckDatabaseFile(const std::string& path, DoctorReport& report);
 

@@ -189,7 +189,7 @@ class RunningCentre final : public Centre {
 
   Status Open() {
     ASSIGN_OR_RETURN(trust_, TrustFor(config_, credentials_));
-    ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database}, executor_));
+    ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database, .setting = "database"}, executor_));
     RETURN_IF_ERROR(sqlite::NamingFile(config_.database, store_->Read([this](const Snapshot& s) {
       return CheckKeysOfLedger(s, config_, credentials_);
     })));
@@ -291,10 +291,17 @@ class RunningCentre final : public Centre {
  private:
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
-    const auto not_ready = [this] { return std::string(kWhyNotReady[static_cast<std::size_t>(stage_.load())]); };
+    const auto not_ready = [this] { return WhyNotReady(); };
     RETURN_IF_ERROR(AddCentreMetrics(telemetry_, {config_, rpc_metrics_, *store_, ledger_health_, clock_, not_ready}));
     ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));
     return OkStatus();
+  }
+
+  // A centre that cannot write decides about nobody.
+  std::string WhyNotReady() const {
+    const Stage stage = stage_;
+    return stage == Stage::kServing ? MessageOf(store_->Writable())
+                                    : std::string(kWhyNotReady[static_cast<std::size_t>(stage)]);
   }
 
   std::uint64_t Written() const {

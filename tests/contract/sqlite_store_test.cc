@@ -66,6 +66,24 @@ TEST_F(SqliteStoreTest, ASecondOpenerIsRefused) {
   EXPECT_NE(MessageOf(second).find("in use by another process"), std::string::npos) << second;
 }
 
+// Whoever removes or replaces the file of a store that is open loses what is written to it from then on.
+TEST_F(SqliteStoreTest, NothingIsAcknowledgedInAFileThatHasLostItsName) {
+  const std::unique_ptr<SqliteStore> store = Open(Path());
+  ASSERT_TRUE(TransactAndWait(*store, [](Transaction& t) { return SqliteStoreTest::Append(t, 1, 5); }).ok());
+  ASSERT_TRUE(store->Writable().ok());
+  std::filesystem::rename(Path(), Path() + ".away");
+  const auto append = [](Transaction& t) { return SqliteStoreTest::Append(t, 6, 6); };
+  for (const bool replaced : {false, true}) {
+    if (replaced) std::filesystem::copy_file(Path() + ".away", Path());
+    const Status status = TransactAndWait(*store, append);
+    EXPECT_EQ(status.code(), StatusCode::kUnavailable) << status;
+    EXPECT_EQ(ReasonOf(status), error_reason::kStoreUnavailable);
+    EXPECT_EQ(MessageOf(store->Writable()).find(Path() + ": nothing can be written: the file is "), 0u);
+    EXPECT_FALSE(store->TruncateWal(Duration(0)).ok());
+    EXPECT_EQ(std::filesystem::exists(Path()), replaced) << "no new one is made under the name";
+  }
+}
+
 TEST_F(SqliteStoreTest, AToolReadsBesideTheServer) {
   const std::unique_ptr<SqliteStore> store = Open(Path());
   const auto reader = Must(OpenSqliteReader(Path()));

@@ -26,6 +26,14 @@ constexpr char kOwnDisk[] = "mount -t tmpfs -o size=8m tmpfs \"$0\"";
 
 class DiskFaultsTest : public GateFaultsTest {
  protected:
+  // One line when it begins, whatever is refused meanwhile; and one, behind it, when it is over.
+  void ExpectTold(const std::string& log, const std::string& setting, const std::string& file) {
+    EXPECT_EQ(LoggedTimes(log, "error", "store_unwritable"), 1) << FileText(log);
+    EXPECT_EQ(LoggedTimes(log, "info", "store_writable_again"), 1) << FileText(log);
+    EXPECT_THAT(FileText(log), HasSubstr("\"event\":\"store_unwritable\",\"setting\":\"" + setting + "\",\"file\":\"" +
+                                         file + "\",\"why\":\""));
+    EXPECT_LT(FileText(log).find("store_unwritable"), FileText(log).find("store_writable_again"));
+  }
   // What the disk's row of the page promises of a gate, once its disk takes nothing; `room` makes it take everything.
   void ExpectTheGateToKeepItsReportUntil(const std::function<void()>& room) {
     EXPECT_EQ(Present(), v1::CROSSING_OUTCOME_TURNED_BACK) << "whoever is in the lane is let go";
@@ -74,6 +82,7 @@ TEST_F(DiskFaultsTest, ADiskThatFillsIsToldToEachCallerAndNothingAcknowledgedIsL
   EXPECT_EQ(Decide(before).position(), position);
   Decide(Crossing(++travellers_));
   EXPECT_EQ(Entries().size(), static_cast<std::size_t>(taken) + 2);
+  ExpectTold("centre.log", "database", hall().Database());
   Stop();
   ExpectLedgerInOrder();
 }
@@ -101,6 +110,7 @@ TEST_F(DiskFaultsTest, AFileSystemThatFillsUnderACentreIsToldAndRecoveredFrom) {
   Decide(Crossing(++travellers_));
 
   EXPECT_EQ(Decide(first).position(), position);
+  ExpectTold("centre.log", "database", hall().Path("disk/ledger.db"));
   Disconnect();
   (*centre)->Signal(SIGTERM);
   EXPECT_EQ((*centre)->Wait(), 0);
@@ -109,23 +119,50 @@ TEST_F(DiskFaultsTest, AFileSystemThatFillsUnderACentreIsToldAndRecoveredFrom) {
 // As a kernel does that has made the file system read-only after an error: files that are open stay open.
 TEST_F(DiskFaultsTest, ADiskThatFreezesUnderACentreIsToldAndRecoveredFrom) {
   Stop();
+  AddAdmin("server.toml");
   LoadDiskTrouble();
   Start();
+  const std::string admin = AdminOf(*hall().centre());
   const v1::DecideCrossingRequest first = Crossing(++travellers_);
   const std::uint64_t position = Decide(first).position();
   AtDisk(EROFS);
   const grpc::Status refused = TryToDecide(Crossing(++travellers_));
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::UNAVAILABLE) << refused.error_message();
   EXPECT_EQ(InfoOf(refused).reason(), "STORE_UNAVAILABLE");
+  EXPECT_FALSE(TryToDecide(Crossing(++travellers_)).ok());
   EXPECT_TRUE(Answers()) << "reading goes on";
+  const Ended asked = Ask("clearance-server", "server.toml", admin);
+  EXPECT_EQ(asked.exit_code, 1);
+  EXPECT_THAT(asked.said, HasSubstr(": is not ready: database: " + hall().Database() + ": nothing can be written: "));
   AtDisk(0);
   EXPECT_EQ(Decide(first).position(), position);
   Decide(Crossing(++travellers_));
   EXPECT_EQ(Entries().size(), 2u);
+  EXPECT_EQ(Ask("clearance-server", "server.toml", admin).exit_code, 0);
+  ExpectTold("centre.log", "database", hall().Database());
   Stop();
   ExpectLedgerInOrder();
 }
 
+// Whoever is told by the readiness to send nothing sends nothing: a centre that nobody calls finds out all the same.
+TEST_F(DiskFaultsTest, AQuietCentreFindsOutByItselfThatItsDiskIsWellAgain) {
+  Stop();
+  AddAdmin("server.toml");
+  LoadDiskTrouble();
+  Start();
+  const std::string admin = AdminOf(*hall().centre());
+  AtDisk(EROFS);
+  EXPECT_FALSE(TryToDecide(Crossing(++travellers_)).ok());
+  EXPECT_EQ(Ask("clearance-server", "server.toml", admin).exit_code, 1);
+  AtDisk(0);
+  const auto give_up = std::chrono::steady_clock::now() + kFaultPatience;
+  while (Ask("clearance-server", "server.toml", admin).exit_code != 0)
+    ASSERT_LT(std::chrono::steady_clock::now(), give_up) << FileText("centre.log");
+  ExpectTold("centre.log", "database", hall().Database());
+  Stop();
+}
+
+// Under this limit its log cannot grow either: what is said there, the tests below ask.
 TEST_F(DiskFaultsTest, AGateWhoseDiskIsFullLetsGoWhoIsInsideAndKeepsTheReport) {
   StartGateAlone();
   rlimit room{fs::file_size(hall().Path("gate-1.outbox.db-wal")), RLIM_INFINITY};
@@ -142,14 +179,24 @@ TEST_F(DiskFaultsTest, AGateWhoseDiskFreezesDoesTheSame) {
   LoadNothing();  // the centre's disk is well
   AtDisk(EROFS);
   ExpectTheGateToKeepItsReportUntil([&] { AtDisk(0); });
+  ExpectTold("gate-1.log", "outbox", hall().Path("gate-1.outbox.db"));
 }
 
 TEST_F(DiskFaultsTest, AGateWithNoSpaceLeftDoesTheSame) {
+  PrepareGateAlone(std::string(kShortWaits) + "[admin]\nlisten = \"127.0.0.1:0\"\n");
   LoadDiskTrouble();
-  StartGateAlone();
+  StartPreparedGate();
+  const std::string admin = AdminOf(gate_process());
+  const std::string outbox = hall().Path("gate-1.outbox.db");
   LoadNothing();
   AtDisk(ENOSPC);
-  ExpectTheGateToKeepItsReportUntil([&] { AtDisk(0); });
+  ExpectTheGateToKeepItsReportUntil([&] {
+    const Ended asked = Ask("gate-agent", "gate-1.toml", admin);
+    EXPECT_EQ(asked.exit_code, 1);
+    EXPECT_THAT(asked.said, HasSubstr(": is not ready: outbox: " + outbox + ": nothing can be written: "));
+    AtDisk(0);
+  });
+  ExpectTold("gate-1.log", "outbox", outbox);
 }
 
 // The real thing where it can be had, as of the centre above.
@@ -163,6 +210,7 @@ TEST_F(DiskFaultsTest, AGateWhoseFileSystemFillsDoesTheSame) {
   StartPreparedGate(own_disk);
   const std::string ballast = Fill(gate_process().pid());
   ExpectTheGateToKeepItsReportUntil([&] { fs::remove(ballast); });
+  ExpectTold("gate-1.log", "outbox", hall().Path("disk/outbox.db"));
 }
 
 // A service manager that would start a process again which it does not hear of for a while.

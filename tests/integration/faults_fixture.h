@@ -54,6 +54,32 @@ class FaultsTest : public CentreTest {
       TryToDecide(Crossing(++travellers_));
     }
   }
+  // A program whose configuration that file is has an admin endpoint from its next start on.
+  void AddAdmin(const std::string& file) {
+    ASSERT_TRUE(WriteFile(hall().Path(file), FileText(file) + "\n[admin]\nlisten = \"127.0.0.1:0\"\n").ok());
+  }
+  static std::string AdminOf(Process& process) {
+    const auto address = process.WaitForLine("metrics on ", kFaultPatience);
+    EXPECT_TRUE(address.ok()) << address.status();
+    return address.ok() ? *address : "127.0.0.1:1";
+  }
+  // --health of that program.
+  Ended Ask(const std::string& program, const std::string& config, const std::string& admin) {
+    return Run({BinPath(program), "--config", hall().Path(config), "--set", "admin.listen=" + admin, "--health"});
+  }
+  // How often the log has such an event, at that level.
+  int LoggedTimes(const std::string& log, const std::string& level, const std::string& event) const {
+    const std::string text = FileText(log);
+    int times = 0;
+    std::size_t at = 0;
+    for (std::size_t end = 0; (end = text.find('\n', at)) != std::string::npos; at = end + 1) {
+      const std::string_view line = std::string_view(text).substr(at, end - at);
+      const bool is_it = line.find("\"level\":\"" + level + "\"") != std::string_view::npos &&
+                         line.find("\"event\":\"" + event + "\"") != std::string_view::npos;
+      times += is_it ? 1 : 0;
+    }
+    return times;
+  }
   void ExpectLedgerInOrder() {
     const Ended verified = Run({BinPath("clearctl"), "ledger", "verify", "--database", hall().Database()});
     EXPECT_EQ(verified.exit_code, 0) << verified.said;

@@ -14,17 +14,6 @@ using testing::HasSubstr;
 
 class HealthTest : public FaultsTest {
  protected:
-  void AddAdmin(const std::string& file) {
-    ASSERT_TRUE(WriteFile(hall().Path(file), FileText(file) + "\n[admin]\nlisten = \"127.0.0.1:0\"\n").ok());
-  }
-  static std::string AdminOf(Process& process) {
-    const auto address = process.WaitForLine("metrics on ", kFaultPatience);
-    EXPECT_TRUE(address.ok()) << address.status();
-    return address.ok() ? *address : "127.0.0.1:1";
-  }
-  Ended Ask(const std::string& program, const std::string& config, const std::string& admin) {
-    return Run({BinPath(program), "--config", hall().Path(config), "--set", "admin.listen=" + admin, "--health"});
-  }
   void ExpectReadyUnlessStopped(Process& process, const std::string& program, const std::string& config) {
     const std::string admin = AdminOf(process);
     EXPECT_EQ(Ask(program, config, admin).exit_code, 0);
