@@ -6,6 +6,7 @@
 
 #include "common/admin/readiness.h"
 #include "common/base/supervision.h"
+#include "common/base/write_signals.h"
 
 namespace clearance {
 namespace {
@@ -15,6 +16,11 @@ constexpr std::string_view kExitCodes =
     "\nExit codes: 0 ended as told, or in order; 1 could not start, or is not in order; 100 and above: wrong options.";
 
 }  // namespace
+
+void BeginServing() {
+  TellBrokenPipesAsErrors();
+  TellFullFilesAsErrors();
+}
 
 void AddServingFlags(CLI::App& app, ServingFlags& flags, std::string_view examples) {
   app.add_option("--config", flags.config, "The configuration, a TOML file")->required();

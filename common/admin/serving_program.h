@@ -11,7 +11,6 @@
 
 #include "common/base/config_overrides.h"
 #include "common/base/end_signals.h"
-#include "common/base/file_size_signal.h"
 #include "common/base/life_sign.h"
 #include "common/base/log.h"
 #include "common/base/places_apart.h"
@@ -30,6 +29,10 @@ struct ServingFlags {
   bool print_config = false;
   bool health = false;
 };
+
+// For the first line of main: what would kill the process without a word is an error to be told from now on (a full
+// file, a standard error that nobody reads any more).
+void BeginServing();
 
 // --config, --set, --print-config, --check-config and --health, which `flags` has after the parsing, and outlives it.
 // The help ends with `examples` and the exit codes; mistakes are told as every program of ours tells them.
@@ -70,7 +73,6 @@ int RunServing(std::string_view name, const ServingFlags& flags, const StatusOr<
   }
   // Before the log is opened, which may be the file that another setting names.
   if (const Status apart = CheckApart(PlacesOf(*config)); !apart.ok()) return TellFailure(name, apart);
-  TellFullFilesAsErrors();
   StartLog(name, config->log_level, config->log_file);
   const EndSignals signals;
   StatusOr<std::unique_ptr<Process>> process = Process::Start(*config);
