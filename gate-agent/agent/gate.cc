@@ -24,6 +24,7 @@
 #include "common/crypto/signature.h"
 #include "common/document/document_inspection.h"
 #include "common/domain/ledger_log.h"
+#include "common/wire/listening_port.h"
 #include "common/wire/rpc_life_sign.h"
 #include "common/wire/server_calls.h"
 #include "common/zones/zone_source.h"
@@ -316,9 +317,7 @@ class RunningGate final : public Gate {
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(kMaxDeviceMessageBytes);
     InterceptCalls(builder, nullptr);
-    // A second agent on the same port must fail, not share it.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddListeningPort(config_.devices_listen, grpc::InsecureServerCredentials(), &port_);
+    ListenAt(builder, config_.devices_listen, grpc::InsecureServerCredentials(), port_);
     builder.RegisterService(&*service_);
     server_ = builder.BuildAndStart();
     if (server_ != nullptr && port_ != 0) return OkStatus();

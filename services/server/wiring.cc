@@ -23,6 +23,7 @@
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
 #include "common/sqlite/sqlite_status.h"
+#include "common/wire/listening_port.h"
 #include "common/wire/own_certificate.h"
 #include "common/wire/rpc_life_sign.h"
 #include "common/wire/rpc_metrics.h"
@@ -235,9 +236,7 @@ class RunningCentre final : public Centre {
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-    // A second centre on the same port must fail, not share it.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddListeningPort(config_.listen, TlsCredentials(credentials_), &port_);
+    ListenAt(builder, config_.listen, TlsCredentials(credentials_), port_);
     builder.RegisterService(&*clearance_service_);
     builder.RegisterService(&*booking_service_);
     builder.RegisterService(&*review_service_);
