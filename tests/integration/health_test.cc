@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "tests/integration/faults_fixture.h"
+#include "tests/integration/health_fixture.h"
 #include "tests/support/http_get.h"
 
 namespace clearance {
@@ -12,19 +12,8 @@ namespace {
 
 using testing::HasSubstr;
 
-class HealthTest : public FaultsTest {
+class ReadyTest : public HealthTest {
  protected:
-  void AddAdmin(const std::string& file) {
-    ASSERT_TRUE(WriteFile(hall().Path(file), FileText(file) + "\n[admin]\nlisten = \"127.0.0.1:0\"\n").ok());
-  }
-  static std::string AdminOf(Process& process) {
-    const auto address = process.WaitForLine("metrics on ", kFaultPatience);
-    EXPECT_TRUE(address.ok()) << address.status();
-    return address.ok() ? *address : "127.0.0.1:1";
-  }
-  Ended Ask(const std::string& program, const std::string& config, const std::string& admin) {
-    return Run({BinPath(program), "--config", hall().Path(config), "--set", "admin.listen=" + admin, "--health"});
-  }
   void ExpectReadyUnlessStopped(Process& process, const std::string& program, const std::string& config) {
     const std::string admin = AdminOf(process);
     EXPECT_EQ(Ask(program, config, admin).exit_code, 0);
@@ -42,7 +31,7 @@ class HealthTest : public FaultsTest {
   }
 };
 
-TEST_F(HealthTest, ACentreIsWellUntilItIsStopped) {
+TEST_F(ReadyTest, ACentreIsWellUntilItIsStopped) {
   Stop();
   AddAdmin("server.toml");
   Start();
@@ -50,7 +39,7 @@ TEST_F(HealthTest, ACentreIsWellUntilItIsStopped) {
   ExpectReadyUnlessStopped(*hall().centre(), "clearance-server", "server.toml");
 }
 
-TEST_F(HealthTest, AGateIsWellUntilItIsStopped) {
+TEST_F(ReadyTest, AGateIsWellUntilItIsStopped) {
   ASSERT_TRUE(hall().StartGate("gate-1", {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}}).ok());
   EXPECT_EQ(hall().StopGate("gate-1"), 0);
   AddAdmin("gate-1.toml");
@@ -61,7 +50,7 @@ TEST_F(HealthTest, AGateIsWellUntilItIsStopped) {
 }
 
 // Whoever can reach the address can hold connections open; that must not make a healthy process unhealthy.
-TEST_F(HealthTest, ACentreIsWellBesideConnectionsThatAskNothing) {
+TEST_F(ReadyTest, ACentreIsWellBesideConnectionsThatAskNothing) {
   Stop();
   AddAdmin("server.toml");
   Start();
@@ -76,7 +65,7 @@ TEST_F(HealthTest, ACentreIsWellBesideConnectionsThatAskNothing) {
 }
 
 // A call whose commit does not come back keeps the centre at its drain for as long as the test wants.
-TEST_F(HealthTest, ACentreThatDrainsIsNotReady) {
+TEST_F(ReadyTest, ACentreThatDrainsIsNotReady) {
   Stop();
   AddAdmin("server.toml");
   LoadDiskTrouble();
@@ -102,7 +91,7 @@ TEST_F(HealthTest, ACentreThatDrainsIsNotReady) {
   EXPECT_EQ(hall().centre()->Wait(), 0);
 }
 
-TEST_F(HealthTest, WithoutAnAddressNobodyCanBeAsked) {
+TEST_F(ReadyTest, WithoutAnAddressNobodyCanBeAsked) {
   const Ended unset = Run({BinPath("clearance-server"), "--config", hall().Path("server.toml"), "--health"});
   EXPECT_EQ(unset.exit_code, 1);
   EXPECT_THAT(unset.said, HasSubstr("admin.listen: is not set"));
