@@ -1,7 +1,6 @@
 #include "common/admin/admin_endpoint.h"
 
 #include <microhttpd.h>
-#include <netdb.h>
 #include <sys/socket.h>
 
 #include <map>
@@ -9,6 +8,7 @@
 #include <string_view>
 
 #include "common/admin/prometheus_text.h"
+#include "common/admin/resolved_address.h"
 #include "common/base/address.h"
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
@@ -73,21 +73,8 @@ void Note(void* room, MHD_Connection* connection, void**, MHD_ConnectionNotifica
   what == MHD_CONNECTION_NOTIFY_STARTED ? places.Came(info->connect_fd) : places.Left(info->connect_fd);
 }
 
-using Addresses = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
-
-// None where there are none.
-Addresses Resolve(const std::string& listen) {
-  const HostPort parts = ParseAddress(listen).value_or(HostPort{});
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  if (getaddrinfo(parts.host.c_str(), std::to_string(parts.port).c_str(), &hints, &found) != 0) found = nullptr;
-  return {found, freeaddrinfo};
-}
-
 // localhost is two addresses, and whoever is told 127.0.0.1 must find it.
-const addrinfo* FirstOf(const Addresses& addresses) {
+const addrinfo* FirstOf(const ResolvedAddresses& addresses) {
   for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next)
     if (one->ai_family == AF_INET) return one;
   return addresses.get();
@@ -103,7 +90,7 @@ StatusOr<std::unique_ptr<AdminEndpoint>> AdminEndpoint::Open(Parts parts) {
 
 // The library waits for all its connections at once, with epoll, and says nothing of what strangers send it.
 Status AdminEndpoint::Listen() {
-  const Addresses addresses = Resolve(parts_.listen);
+  const ResolvedAddresses addresses = ResolveAddress(ParseAddress(parts_.listen).value_or(HostPort{}), AI_PASSIVE);
   if (const addrinfo* at = FirstOf(addresses)) {
     const unsigned protocol = at->ai_family == AF_INET6 ? MHD_USE_IPv6 : MHD_NO_FLAG;
     server_ = MHD_start_daemon(

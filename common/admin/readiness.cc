@@ -1,6 +1,5 @@
 #include "common/admin/readiness.h"
 
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -8,9 +7,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <string_view>
 
+#include "common/admin/resolved_address.h"
 #include "common/base/address.h"
 #include "common/base/error_reasons.h"
 #include "common/base/text.h"
@@ -96,12 +95,8 @@ Status AskReadiness(const std::string& address, Duration patience) {
   const auto parts = ParseAddress(address);
   if (!parts) return NotReady(address, "is no address");
   if (parts->port == 0) return NotReady(address, "admin.listen: any free port; only one that is set can be asked");
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (getaddrinfo(parts->host.c_str(), std::to_string(parts->port).c_str(), &hints, &found) != 0)
-    return NotReady(address, "is no address");
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> to(found, freeaddrinfo);
+  const ResolvedAddresses to = ResolveAddress(*parts);
+  if (to == nullptr) return NotReady(address, "is no address");
   Connection connection(steady_clock::now() + patience);
   if (const int problem = connection.ConnectToAny(*to)) return NotReady(address, std::strerror(problem));
   const std::string answer =

@@ -5,16 +5,25 @@
 #include <utility>
 
 #include "common/admin/readiness.h"
+#include "common/base/open_files.h"
 #include "common/base/supervision.h"
+#include "common/base/write_signals.h"
 
 namespace clearance {
 namespace {
 
 constexpr int kExitFailure = 1;
 constexpr std::string_view kExitCodes =
-    "\nExit codes: 0 ended as told, or in order; 1 could not start, or is not in order; 100 and above: wrong options.";
+    "\nExit codes: 0 ended as told, or in order; 1 could not start, is not in order, or ended because its port took no "
+    "callers any more; 100 and above: wrong options.";
 
 }  // namespace
+
+void BeginServing() {
+  TellBrokenPipesAsErrors();
+  TellFullFilesAsErrors();
+  AllowOpenFiles();
+}
 
 void AddServingFlags(CLI::App& app, ServingFlags& flags, std::string_view examples) {
   app.add_option("--config", flags.config, "The configuration, a TOML file")->required();
@@ -55,11 +64,13 @@ int TellHealth(std::string_view name, const std::string& admin_listen) {
   return 0;
 }
 
-void ServeUntil(const EndSignals& signals, std::vector<LifeSign::Ask> life_signs) {
+int ServeUntil(const EndSignals& signals, std::vector<LifeSign::Ask> life_signs) {
   TellSupervisor("READY=1");
   LifeSign life(std::move(life_signs));
-  LogInfo("draining", {{"signal", signals.WaitWatched([&life] { return life.Came(); })}});
+  const int signal = signals.WaitWatched([&life] { return life.Came(); });
+  LogInfo("draining", {{"signal", signal}});
   TellSupervisor("STOPPING=1");
+  return signal == EndSignals::kNone ? kExitFailure : 0;
 }
 
 }  // namespace clearance

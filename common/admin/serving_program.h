@@ -11,7 +11,6 @@
 
 #include "common/base/config_overrides.h"
 #include "common/base/end_signals.h"
-#include "common/base/file_size_signal.h"
 #include "common/base/life_sign.h"
 #include "common/base/log.h"
 #include "common/base/places_apart.h"
@@ -31,6 +30,10 @@ struct ServingFlags {
   bool health = false;
 };
 
+// For the first line of main: what would kill the process without a word is an error to be told from now on (a full
+// file, a standard error that nobody reads any more), and it may have as many files open as it may give itself.
+void BeginServing();
+
 // --config, --set, --print-config, --check-config and --health, which `flags` has after the parsing, and outlives it.
 // The help ends with `examples` and the exit codes; mistakes are told as every program of ours tells them.
 void AddServingFlags(CLI::App& app, ServingFlags& flags, std::string_view examples);
@@ -46,11 +49,12 @@ int TellFailure(std::string_view name, const Status& status);
 // --health: asks the one that listens at `admin_listen`, and tells. The exit code.
 int TellHealth(std::string_view name, const std::string& admin_listen);
 
-// Tells the service manager that the process is ready, and while it is alive; returns when a signal tells it to end.
-void ServeUntil(const EndSignals& signals, std::vector<LifeSign::Ask> life_signs);
+// Tells the service manager that the process is ready, and while it is alive; returns when a signal tells it to end, or
+// when it ends of itself, because it cannot go on. The exit code.
+int ServeUntil(const EndSignals& signals, std::vector<LifeSign::Ask> life_signs);
 
 // Does what the flags ask and returns the exit code. Without --print-config, --health and --check-config `Process`
-// serves until a signal of EndSignals, then drains. A Process has Check(config), Start(config), LifeSigns() and
+// serves until EndSignals are done waiting, then drains. A Process has Check(config), Start(config), LifeSigns() and
 // Drain(); a Config admin_listen, log_level and log_file, and a PlacesOf(config); `values` is where each of its values
 // comes from.
 // `started` tells users that it serves.
@@ -70,17 +74,16 @@ int RunServing(std::string_view name, const ServingFlags& flags, const StatusOr<
   }
   // Before the log is opened, which may be the file that another setting names.
   if (const Status apart = CheckApart(PlacesOf(*config)); !apart.ok()) return TellFailure(name, apart);
-  TellFullFilesAsErrors();
   StartLog(name, config->log_level, config->log_file);
   const EndSignals signals;
   StatusOr<std::unique_ptr<Process>> process = Process::Start(*config);
   if (!process.ok()) return TellFailure(name, process.status());
   started(**process);
-  ServeUntil(signals, (*process)->LifeSigns());
+  const int exit_code = ServeUntil(signals, (*process)->LifeSigns());
   (*process)->Drain();
   process->reset();
   LogInfo("stopped");
-  return 0;
+  return exit_code;
 }
 
 }  // namespace clearance

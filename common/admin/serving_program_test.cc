@@ -258,5 +258,21 @@ TEST(ServingProgram, ServesUntilItIsToldToEndAndDrains) {
   EXPECT_NE(told.err.find("\"event\":\"stopped\""), std::string::npos) << told.err;
 }
 
+struct CannotGoOn : Serving {
+  static StatusOr<std::unique_ptr<CannotGoOn>> Start(const AnyConfig&) {
+    life = {"started"};
+    EndSignals::EndOfItself();
+    return std::make_unique<CannotGoOn>();
+  }
+};
+
+// So that whoever started it starts it again; Docker does so for no other reason.
+TEST(ServingProgram, DrainsAndFailsWhereItCannotGoOn) {
+  const Told told = Ran<CannotGoOn>({}, AnyConfig{});
+  EXPECT_EQ(told.code, 1);
+  EXPECT_EQ(Serving::life, (std::vector<std::string>{"started", "drained"}));
+  EXPECT_NE(told.err.find("\"event\":\"stopped\""), std::string::npos) << told.err;
+}
+
 }  // namespace
 }  // namespace clearance

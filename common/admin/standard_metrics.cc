@@ -88,9 +88,10 @@ void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant
   AddIfKnown(telemetry, {"process_open_fds", MetricKind::kGauge, "Files and sockets that the process has open."},
              OpenFiles);
   AddIfKnown(telemetry, {"process_max_fds", MetricKind::kGauge, "How many it may have open."}, MostOpenFiles);
-  telemetry.AddValue({"clearance_ready", MetricKind::kGauge,
-                      "1 while the process does its work, 0 while it starts or drains, or can write nothing."},
-                     [not_ready = std::move(not_ready)] { return not_ready().empty() ? 1.0 : 0.0; });
+  telemetry.AddValue(
+      {"clearance_ready", MetricKind::kGauge,
+       "1 while the process does its work, 0 while it starts, drains, takes no callers or can write nothing."},
+      [not_ready = std::move(not_ready)] { return not_ready().empty() ? 1.0 : 0.0; });
 }
 
 // Of a clock 0 would be the answer of a perfect one.

@@ -44,6 +44,8 @@ int EndSignals::Wait() const {
   return signal;
 }
 
+void EndSignals::EndOfItself() { Told(kNone); }
+
 int EndSignals::WaitWatched(const std::function<bool()>& alive) const {
   const std::optional<Duration> interval = WatchdogInterval();
   if (!interval) return Wait();

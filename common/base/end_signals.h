@@ -12,13 +12,19 @@ namespace clearance {
 // One in a process, made before anything that must be drained; lasts to its end. Thread-safe.
 class EndSignals {
  public:
+  static constexpr int kNone = 0;
+
   EndSignals();
-  // Blocks until one has come; its number.
+  // Blocks until one has come; its number. Or until EndOfItself: kNone.
   int Wait() const;
   // As Wait, but tells the service manager meanwhile, where one watches (supervision.h), that the process is alive:
   // each time `alive` says so, and it is asked four times in what the manager allows. Where nobody watches it is never
   // asked.
   int WaitWatched(const std::function<bool()>& alive) const;
+
+  // Ends the waiting though nobody has sent a signal: for what finds out, on any thread, that the process cannot go on.
+  // Nothing happens where there are no EndSignals.
+  static void EndOfItself();
 };
 
 }  // namespace clearance

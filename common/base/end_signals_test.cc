@@ -42,5 +42,12 @@ TEST(EndSignals, AThreadThatWasThereBeforeDoesNotMatter) {
   before.join();
 }
 
+TEST(EndSignals, AProcessMayEndOfItself) {
+  const EndSignals signals;
+  std::thread finds_out([] { EndSignals::EndOfItself(); });
+  EXPECT_EQ(signals.Wait(), EndSignals::kNone);
+  finds_out.join();
+}
+
 }  // namespace
 }  // namespace clearance

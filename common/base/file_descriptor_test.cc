@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "common/base/error_reasons.h"
-#include "common/base/file_size_signal.h"
+#include "common/base/write_signals.h"
 
 namespace clearance {
 namespace {

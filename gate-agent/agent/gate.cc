@@ -2,7 +2,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <list>
@@ -13,7 +12,9 @@
 #include <vector>
 
 #include "common/admin/admin_endpoint.h"
+#include "common/admin/serving_stage.h"
 #include "common/base/address.h"
+#include "common/base/end_signals.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/base/log.h"
@@ -24,6 +25,7 @@
 #include "common/crypto/signature.h"
 #include "common/document/document_inspection.h"
 #include "common/domain/ledger_log.h"
+#include "common/wire/listening_port.h"
 #include "common/wire/rpc_life_sign.h"
 #include "common/wire/server_calls.h"
 #include "common/zones/zone_source.h"
@@ -45,9 +47,6 @@
 
 namespace clearance {
 namespace {
-
-enum class Stage { kStarting, kServing, kDraining };
-constexpr std::array<std::string_view, 3> kWhyNotReady = {"starting", "", "draining"};
 
 GrpcCentralOptions CentralOptions(const AgentConfig& config) {
   GrpcCentralOptions options;
@@ -172,7 +171,8 @@ class RunningGate final : public Gate {
     }
     router_ = std::make_shared<CommandRouter>(*fleet_, std::move(runners));
     central_->WatchCommands(0, [router = router_](const GateCommand& command) { router->Route(command); });
-    stage_ = Stage::kServing;
+    port_watch_.Begin(devices_address());
+    stage_ = ServingStage::kServing;
   }
 
   std::vector<LifeSign::Ask> LifeSigns() override {
@@ -180,6 +180,7 @@ class RunningGate final : public Gate {
     for (const GateLane& lane : lanes_)
       asks.push_back([runner = lane.runner.get()](LifeSign::Answered answered) { runner->AskAlive(answered); });
     asks.push_back(RpcLifeSign(*server_));
+    asks.push_back([this](LifeSign::Answered answered) { port_watch_.AskHeard(std::move(answered)); });
     return asks;
   }
 
@@ -191,7 +192,8 @@ class RunningGate final : public Gate {
 
   void Drain() override {
     if (server_ == nullptr) return;
-    stage_ = Stage::kDraining;
+    stage_ = ServingStage::kDraining;
+    port_watch_.End();
     std::mutex mutex;
     std::condition_variable changed;
     std::size_t empty = 0;
@@ -324,9 +326,7 @@ class RunningGate final : public Gate {
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(kMaxDeviceMessageBytes);
     InterceptCalls(builder, nullptr);
-    // A second agent on the same port must fail, not share it.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddListeningPort(config_.devices_listen, grpc::InsecureServerCredentials(), &port_);
+    ListenAt(builder, config_.devices_listen, grpc::InsecureServerCredentials(), port_);
     builder.RegisterService(&*service_);
     server_ = builder.BuildAndStart();
     if (server_ != nullptr && port_ != 0) return OkStatus();
@@ -337,7 +337,7 @@ class RunningGate final : public Gate {
 
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
-    const auto not_ready = [this] { return WhyNotReady(); };
+    const auto not_ready = [this] { return WhyNotReady(stage_, port_watch_, [this] { return store_->Writable(); }); };
     GateMetricsParts parts{.config = config_,
                            .link = link_metrics_,
                            .store = *store_,
@@ -352,15 +352,9 @@ class RunningGate final : public Gate {
     return OkStatus();
   }
 
-  // A gate that cannot keep a report takes nobody.
-  std::string WhyNotReady() const {
-    const Stage stage = stage_;
-    return stage == Stage::kServing ? MessageOf(store_->Writable())
-                                    : std::string(kWhyNotReady[static_cast<std::size_t>(stage)]);
-  }
-
   // In the order in which one thing may still call another: callers first.
   void End() {
+    port_watch_.End();
     if (router_) router_->Close();
     if (server_) {
       watches_.Drain();
@@ -380,7 +374,7 @@ class RunningGate final : public Gate {
   SystemRandom random_;
   LinkMetrics link_metrics_;
   Telemetry telemetry_;
-  std::atomic<Stage> stage_ = Stage::kStarting;
+  std::atomic<ServingStage> stage_ = ServingStage::kStarting;
   SealsInForce seals_;
   TrustInForce trust_;
   const ZoneTable zones_;
@@ -390,6 +384,7 @@ class RunningGate final : public Gate {
   std::list<CheckpointAlarm> checkpoint_alarms_;  // one for each log that is followed
   std::vector<GateLane> lanes_;
   ThreadPool executor_;
+  PortWatch port_watch_{executor_, EndSignals::EndOfItself};
   PictureSweeper picture_sweeper_;
   std::unique_ptr<GateStore> store_;
   std::unique_ptr<GrpcCentral> central_;

@@ -41,7 +41,8 @@ class Gate {
   // What the lanes work at.
   virtual ServiceLevel level() const = 0;
 
-  // What proves it alive: that every lane comes to what is posted to it, and gRPC to its calls. Valid until Drain().
+  // What proves it alive: that every lane comes to what is posted to it, gRPC to its calls, and the port of the devices
+  // to its callers. Valid until Drain(). Where that is deaf the process ends of itself (EndSignals).
   virtual std::vector<LifeSign::Ask> LifeSigns() = 0;
 
   // Takes no new traveller, waits for those inside for kGateDrainTime, and ends. What was reported is on disk; a person

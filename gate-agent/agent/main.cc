@@ -69,6 +69,7 @@ int Run(const Arguments& arguments) {
 }  // namespace clearance
 
 int main(int argc, char** argv) {
+  clearance::BeginServing();
   CLI::App app{"The agent of a gate: drives its lanes and asks the centre, over gRPC, who may cross."};
   clearance::Arguments arguments;
   clearance::AddServingFlags(app, arguments.serving, clearance::kExamples);

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "common/base/end_process.h"
-#include "common/base/file_size_signal.h"
+#include "common/base/write_signals.h"
 #include "common/command_line/parse_words.h"
 #include "gate-agent/evaluation/commands.h"
 #include "gate-agent/evaluation/console.h"

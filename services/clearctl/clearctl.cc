@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "common/base/end_process.h"
-#include "common/base/file_size_signal.h"
+#include "common/base/write_signals.h"
 #include "common/command_line/parse_words.h"
 #include "common/wire/grpc_log.h"
 #include "services/clearctl/db_commands.h"

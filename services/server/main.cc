@@ -56,6 +56,7 @@ int Run(const Arguments& arguments) {
 }  // namespace clearance
 
 int main(int argc, char** argv) {
+  clearance::BeginServing();
   CLI::App app{"The centre of the passenger clearance service: decides crossings against the ledger, over gRPC."};
   clearance::Arguments arguments;
   clearance::AddServingFlags(app, arguments.serving, clearance::kExamples);

@@ -5,13 +5,15 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <latch>
 #include <utility>
 
 #include "common/admin/admin_endpoint.h"
+#include "common/admin/serving_stage.h"
+#include "common/base/address.h"
 #include "common/base/bytes.h"
+#include "common/base/end_signals.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
 #include "common/base/log.h"
@@ -23,6 +25,7 @@
 #include "common/rules/rule_book.h"
 #include "common/seal/seal.h"
 #include "common/sqlite/sqlite_status.h"
+#include "common/wire/listening_port.h"
 #include "common/wire/own_certificate.h"
 #include "common/wire/rpc_life_sign.h"
 #include "common/wire/rpc_metrics.h"
@@ -56,9 +59,6 @@ namespace clearance {
 namespace {
 
 constexpr std::size_t kMaxPemBytes = 1 << 20;
-
-enum class Stage { kStarting, kServing, kDraining };
-constexpr std::array<std::string_view, 3> kWhyNotReady = {"starting", "", "draining"};
 
 // Everything read from files before anything is started.
 struct Credentials {
@@ -241,9 +241,7 @@ class RunningCentre final : public Centre {
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-    // A second centre on the same port must fail, not share it.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddListeningPort(config_.listen, TlsCredentials(credentials_), &port_);
+    ListenAt(builder, config_.listen, TlsCredentials(credentials_), port_);
     builder.RegisterService(&*clearance_service_);
     builder.RegisterService(&*booking_service_);
     builder.RegisterService(&*review_service_);
@@ -259,7 +257,8 @@ class RunningCentre final : public Centre {
                    "listen: " + config_.listen + ": cannot listen there; is the address right and the port free?");
     ledger_check_.emplace(
         *store_, [this] { return DerivedVerifier::Open(config_.database); }, executor_, ledger_health_);
-    stage_ = Stage::kServing;
+    port_watch_.Begin(WithPort(config_.listen, port_));
+    stage_ = ServingStage::kServing;
     return OkStatus();
   }
 
@@ -267,8 +266,8 @@ class RunningCentre final : public Centre {
     return {WriterLifeSign({.store = *store_,
                             .executor = executor_,
                             .written = [this] { return Written(); },
-                            .ends = [this] { return stage_ == Stage::kDraining; }}),
-            RpcLifeSign(*server_)};
+                            .ends = [this] { return stage_ == ServingStage::kDraining; }}),
+            RpcLifeSign(*server_), [this](LifeSign::Answered answered) { port_watch_.AskHeard(std::move(answered)); }};
   }
 
   int port() const override { return port_; }
@@ -276,7 +275,8 @@ class RunningCentre final : public Centre {
 
   void Drain() override {
     if (server_ == nullptr) return;
-    stage_ = Stage::kDraining;
+    stage_ = ServingStage::kDraining;
+    port_watch_.End();
     server_->GetHealthCheckService()->SetServingStatus(false);
     watches_.Drain();
     server_->Shutdown(std::chrono::system_clock::now() + kDrainTime);
@@ -291,17 +291,10 @@ class RunningCentre final : public Centre {
  private:
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
-    const auto not_ready = [this] { return WhyNotReady(); };
+    const auto not_ready = [this] { return WhyNotReady(stage_, port_watch_, [this] { return store_->Writable(); }); };
     RETURN_IF_ERROR(AddCentreMetrics(telemetry_, {config_, rpc_metrics_, *store_, ledger_health_, clock_, not_ready}));
     ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));
     return OkStatus();
-  }
-
-  // A centre that cannot write decides about nobody.
-  std::string WhyNotReady() const {
-    const Stage stage = stage_;
-    return stage == Stage::kServing ? MessageOf(store_->Writable())
-                                    : std::string(kWhyNotReady[static_cast<std::size_t>(stage)]);
   }
 
   std::uint64_t Written() const {
@@ -341,9 +334,10 @@ class RunningCentre final : public Centre {
   RpcMetrics rpc_metrics_{"clearance.v1.ClearanceService", "clearance.v1.BookingService", "clearance.v1.ReviewService",
                           "clearance.v1.HoldService",      "clearance.v1.FleetService",   "clearance.v1.LedgerService"};
   Telemetry telemetry_;
-  std::atomic<Stage> stage_ = Stage::kStarting;
+  std::atomic<ServingStage> stage_ = ServingStage::kStarting;
   std::unique_ptr<PublishedTrust> trust_;
   ThreadPool executor_;
+  PortWatch port_watch_{executor_, EndSignals::EndOfItself};
   std::unique_ptr<SqliteStore> store_;
   std::unique_ptr<PublishedSeals> seals_;
   WatchRegistry watches_;

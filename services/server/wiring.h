@@ -38,8 +38,9 @@ class Centre {
   // Where it shows its metrics and health; empty: nowhere.
   virtual std::string admin_address() const = 0;
 
-  // What proves it alive: that the store's writer and the executor behind it come to an empty transaction, and gRPC to
-  // its calls. Valid until Drain().
+  // What proves it alive: that the store's writer and the executor behind it come to an empty transaction, gRPC to its
+  // calls, and the port to its callers. Valid until Drain(). Where the port is deaf the process ends of itself
+  // (EndSignals).
   virtual std::vector<LifeSign::Ask> LifeSigns() = 0;
 
   // Takes no new call, ends the watches, lets calls under way finish for kDrainTime, then writes out what is waiting.

@@ -2,17 +2,16 @@
 // processes. What is expected is said in docs/operations.md ("When the machine goes wrong").
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <thread>
 
 #include "tests/integration/gate_faults_fixture.h"
 #include "tests/support/held_threads.h"
 #include "tests/support/http_get.h"
+#include "tests/support/notify_socket.h"
 #include "tests/support/own_mounts.h"
 
 namespace clearance {
@@ -213,51 +212,23 @@ TEST_F(DiskFaultsTest, AGateWhoseFileSystemFillsDoesTheSame) {
   ExpectTold("gate-1.log", "outbox", hall().Path("disk/outbox.db"));
 }
 
-// A service manager that would start a process again which it does not hear of for a while.
+// Beside a service manager that would start a process again which it does not hear of for a while.
 class WatchdogTest : public DiskFaultsTest {
  protected:
-  static constexpr char kAllowedUs[] = "2000000";
-  static constexpr timeval kAllowed{.tv_sec = 2, .tv_usec = 0};
-  static constexpr int kForEver = 40;  // signs of life after which a process counts as one that goes on giving them
-
   void SetUp() override {
     DiskFaultsTest::SetUp();
-    socket_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const std::string path = hall().Path("notify");
-    ASSERT_LT(path.size(), sizeof address.sun_path);
-    path.copy(address.sun_path, path.size());
-    ASSERT_EQ(::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &kAllowed, sizeof kAllowed);
-    setenv("NOTIFY_SOCKET", path.c_str(), 1);
-    setenv("WATCHDOG_USEC", kAllowedUs, 1);
+    notify_.emplace(hall().Path("notify"));
     LoadDiskTrouble();
   }
   void TearDown() override {
-    ::close(socket_);
-    unsetenv("NOTIFY_SOCKET");
-    unsetenv("WATCHDOG_USEC");
+    notify_.reset();
     DiskFaultsTest::TearDown();
   }
+  void AwaitSignOfLife() const { notify_->AwaitSignOfLife(); }
+  void ExpectSilence() const { notify_->ExpectSilence(); }
 
-  // The next thing that is told; empty when the manager would start the process again now.
-  std::string Hear() const {
-    std::array<char, 256> buffer{};
-    const ssize_t size = ::recv(socket_, buffer.data(), buffer.size(), 0);
-    return size < 0 ? "" : std::string(buffer.data(), static_cast<std::size_t>(size));
-  }
-  void AwaitSignOfLife() const {
-    const auto give_up = std::chrono::steady_clock::now() + kFaultPatience;
-    while (Hear() != "WATCHDOG=1") ASSERT_LT(std::chrono::steady_clock::now(), give_up);
-  }
-  void ExpectSilence() const {
-    for (int heard = 0; heard < kForEver; ++heard)
-      if (Hear().empty()) return;
-    ADD_FAILURE() << "a process that stands still goes on telling that it is alive";
-  }
-
-  int socket_ = -1;
+ private:
+  std::optional<NotifySocket> notify_;
 };
 
 TEST_F(WatchdogTest, ACentreWhoseWriterStandsStillIsHeardOfNoMoreUntilItGoesOn) {

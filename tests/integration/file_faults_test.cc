@@ -1,9 +1,14 @@
 // What a centre and a gate do at their start when a file they live by is not there, may not be read, or is not what its
 // name says: each ends with exit code 1 and a line that names the file. With real processes; what is expected is said
 // in docs/operations.md ("When the machine goes wrong").
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+
+#include "common/base/file_descriptor.h"
 #include "tests/integration/gate_faults_fixture.h"
 
 namespace clearance {
@@ -121,6 +126,51 @@ TEST_F(FileFaultsTest, WithEveryFileBothStart) {
     EXPECT_TRUE((*started)->WaitForLine("listening on ", kFaultPatience).ok()) << FileText("sound.log");
     (*started)->Signal(SIGTERM);
     EXPECT_EQ((*started)->Wait(), 0) << FileText("sound.log");
+  }
+}
+
+// Where programs write what they have to say, and nobody reads it: whoever started them has gone.
+class UnreadPipe {
+ public:
+  UnreadPipe() {
+    std::array<int, 2> ends{-1, -1};
+    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    unread_ = FileDescriptor(ends[0]);
+    to_write_ = FileDescriptor(ends[1]);
+    // Full, so that what is written first waits until nobody can read it.
+    EXPECT_EQ(::fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    while (::write(ends[1], "x", 1) == 1) {
+    }
+  }
+  // Of whoever is started by this process: the pipe is inherited up to exec.
+  std::string path() const { return "/proc/self/fd/" + std::to_string(to_write_.get()); }
+  void Abandon() { unread_ = FileDescriptor(); }
+
+ private:
+  FileDescriptor unread_;
+  FileDescriptor to_write_;
+};
+
+TEST_F(FileFaultsTest, AStandardErrorThatNobodyReadsEndsNeither) {
+  for (const auto& program : {Centre(), Gate()}) {
+    UnreadPipe pipe;
+    auto started = Process::Start(program, pipe.path());
+    ASSERT_TRUE(started.ok()) << started.status();
+    pipe.Abandon();
+    EXPECT_TRUE((*started)->WaitForLine("listening on ", kFaultPatience).ok()) << program[0];
+    (*started)->Signal(SIGTERM);
+    EXPECT_EQ((*started)->Wait(), 0) << program[0];
+  }
+}
+
+TEST_F(FileFaultsTest, AProgramThatCannotSayWhyItDoesNotStartHasItsExitCode) {
+  ASSERT_TRUE(WriteFile(hall().Path("garbled.toml"), "garbled\n").ok());
+  for (const char* program : {"clearance-server", "gate-agent"}) {
+    UnreadPipe pipe;
+    auto started = Process::Start({BinPath(program), "--config", hall().Path("garbled.toml")}, pipe.path());
+    ASSERT_TRUE(started.ok()) << started.status();
+    pipe.Abandon();
+    EXPECT_EQ((*started)->Wait(), 1) << program;
   }
 }
 

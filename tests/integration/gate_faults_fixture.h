@@ -39,8 +39,10 @@ class GateFaultsTest : public FaultsTest {
     gate_ = *std::move(gate);
     const auto devices = gate_->WaitForLine("listening on ", kFaultPatience);
     ASSERT_TRUE(devices.ok()) << devices.status() << FileText("gate-1.log");
+    devices_address_ = *devices;
     Reach(*devices);
   }
+  const std::string& devices_address() const { return devices_address_; }
   // A gate without its centre, in the hands of what was loaded for programs.
   void StartGateAlone() {
     PrepareGateAlone();
@@ -140,6 +142,7 @@ class GateFaultsTest : public FaultsTest {
 
  private:
   std::unique_ptr<Process> gate_;
+  std::string devices_address_;
   std::unique_ptr<v1::DeviceService::Stub> devices_;
 };
 

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "tests/integration/faults_fixture.h"
+#include "tests/integration/health_fixture.h"
 #include "tests/support/http_get.h"
 
 namespace clearance {
@@ -12,7 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class HealthTest : public FaultsTest {
+class ReadyTest : public HealthTest {
  protected:
   void ExpectReadyUnlessStopped(Process& process, const std::string& program, const std::string& config) {
     const std::string admin = AdminOf(process);
@@ -31,7 +31,7 @@ class HealthTest : public FaultsTest {
   }
 };
 
-TEST_F(HealthTest, ACentreIsWellUntilItIsStopped) {
+TEST_F(ReadyTest, ACentreIsWellUntilItIsStopped) {
   Stop();
   AddAdmin("server.toml");
   Start();
@@ -39,7 +39,7 @@ TEST_F(HealthTest, ACentreIsWellUntilItIsStopped) {
   ExpectReadyUnlessStopped(*hall().centre(), "clearance-server", "server.toml");
 }
 
-TEST_F(HealthTest, AGateIsWellUntilItIsStopped) {
+TEST_F(ReadyTest, AGateIsWellUntilItIsStopped) {
   ASSERT_TRUE(hall().StartGate("gate-1", {{"gate-1/a", {{"icbc-kaz", "KAZ", "KAZ", "ICBC", true, true}}}}).ok());
   EXPECT_EQ(hall().StopGate("gate-1"), 0);
   AddAdmin("gate-1.toml");
@@ -50,7 +50,7 @@ TEST_F(HealthTest, AGateIsWellUntilItIsStopped) {
 }
 
 // Whoever can reach the address can hold connections open; that must not make a healthy process unhealthy.
-TEST_F(HealthTest, ACentreIsWellBesideConnectionsThatAskNothing) {
+TEST_F(ReadyTest, ACentreIsWellBesideConnectionsThatAskNothing) {
   Stop();
   AddAdmin("server.toml");
   Start();
@@ -65,7 +65,7 @@ TEST_F(HealthTest, ACentreIsWellBesideConnectionsThatAskNothing) {
 }
 
 // A call whose commit does not come back keeps the centre at its drain for as long as the test wants.
-TEST_F(HealthTest, ACentreThatDrainsIsNotReady) {
+TEST_F(ReadyTest, ACentreThatDrainsIsNotReady) {
   Stop();
   AddAdmin("server.toml");
   LoadDiskTrouble();
@@ -91,7 +91,7 @@ TEST_F(HealthTest, ACentreThatDrainsIsNotReady) {
   EXPECT_EQ(hall().centre()->Wait(), 0);
 }
 
-TEST_F(HealthTest, WithoutAnAddressNobodyCanBeAsked) {
+TEST_F(ReadyTest, WithoutAnAddressNobodyCanBeAsked) {
   const Ended unset = Run({BinPath("clearance-server"), "--config", hall().Path("server.toml"), "--health"});
   EXPECT_EQ(unset.exit_code, 1);
   EXPECT_THAT(unset.said, HasSubstr("admin.listen: is not set"));

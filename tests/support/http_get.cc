@@ -63,8 +63,10 @@ void HeldConnections::SendOnEach(std::string_view more) {
 }
 
 bool HeldConnections::AwaitClosed(std::size_t nth) {
-  char byte = 0;
-  const ssize_t got = recv(connections_[nth].get(), &byte, 1, 0);
+  std::array<char, 256> said{};
+  ssize_t got = 0;
+  while ((got = recv(connections_[nth].get(), said.data(), said.size(), 0)) > 0) {
+  }
   return got == 0 || (got < 0 && errno == ECONNRESET);
 }
 

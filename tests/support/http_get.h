@@ -23,7 +23,8 @@ class HeldConnections {
   HeldConnections(const std::string& address, std::size_t count, std::string_view begun = "");
   // Sends `more` on each that is still there.
   void SendOnEach(std::string_view more);
-  // Waits until the other side has closed the `nth` of them, counted from 0; false when it does not.
+  // Waits until the other side has closed the `nth` of them, counted from 0, whatever it says before; false when it
+  // does not.
   bool AwaitClosed(std::size_t nth);
 
  private:
