@@ -33,7 +33,8 @@ constexpr std::array<std::string_view, 10> kZones = {"HEAD",     "CHEST",     "B
 void Fill(ThermalPicture& picture, const PixelBox& box, double celsius) {
   for (int y = box.y; y < box.y + box.height; ++y) {
     for (int x = box.x; x < box.x + box.width; ++x) {
-      picture.celsius[static_cast<std::size_t>(y * picture.width + x)] = static_cast<float>(celsius);
+      const int pixel = y * picture.width + x;
+      picture.celsius[static_cast<std::size_t>(pixel)] = static_cast<float>(celsius);
     }
   }
 }

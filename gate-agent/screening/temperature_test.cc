@@ -42,7 +42,10 @@ class TemperatureTest : public ::testing::Test {
     }
   }
 
-  float& Pixel(int x, int y) { return pixels[static_cast<std::size_t>(y * kWidth + x)]; }
+  float& Pixel(int x, int y) {
+    const int pixel = y * kWidth + x;
+    return pixels[static_cast<std::size_t>(pixel)];
+  }
 
   TemperatureReading Read() const { return ReadTemperature(scene, limits); }
 
