@@ -108,14 +108,14 @@ class MetricsTest : public CentreTest {
     return AdminOf(*gate_);
   }
 
-  // A hello of TLS with a name that is no centre's, and no certificate.
+  // A hello of TLS with a name that is no centre's, and no certificate. The program may have ended before it is
+  // refused.
   void AskForAnotherName() {
     int exit_code = 0;
     EXPECT_TRUE(RunProcess({"/usr/bin/openssl", "s_client", "-connect", hall().CentreAddress(), "-servername",
                             "printer.example", "-brief"},
                            hall().Path("openssl.log"), exit_code)
                     .ok());
-    EXPECT_NE(exit_code, 0);
   }
 
   static std::string Metrics(const std::string& address) { return HttpBody(HttpAsk(address, "GET /metrics")); }
