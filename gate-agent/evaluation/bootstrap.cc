@@ -47,8 +47,8 @@ RateBootstrap::RateBootstrap(std::span<const PersonPair> trials, std::uint64_t s
     CHECK(pair.a >= 0 && pair.b >= 0);
     largest = std::max({largest, pair.a, pair.b});
   }
-  const std::int32_t persons = largest + 1;
-  index_.assign(static_cast<std::size_t>(persons), -1);
+  const std::int32_t numbers = largest + 1;
+  index_.assign(static_cast<std::size_t>(numbers), -1);
   for (const PersonPair& pair : trials) {
     for (std::int32_t person : {pair.a, pair.b}) {
       std::int32_t& index = index_[static_cast<std::size_t>(person)];
