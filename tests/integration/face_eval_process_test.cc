@@ -155,7 +155,6 @@ TEST_F(FaceEvalProcessTest, EveryArgumentIsLookedAtBeforeAnyNetworkIsRead) {
   fs::create_directories(At("folder"));
   fs::create_directories(At("report/det.png"));
   const std::vector<std::pair<std::vector<std::string>, std::string>> kMistakes = {
-      {{"calibrate", "--population", ""}, "--population: must be 1 to 1000 bytes of UTF-8"},
       {{"calibrate", "--population", "\xFF"}, "--population: must be 1 to 1000 bytes of UTF-8"},
       {{"calibrate", "--output", At("folder")}, "folder: it is there already and is no regular file"},
       {{"calibrate", "--output", At("file")}, "file: is there already and is not a calibration"},
