@@ -11,10 +11,10 @@ bool OnTheGrid(TimeOfDay time) { return time % kSlotLength == Duration(0); }
 
 }  // namespace
 
-SlotSchedule EveryDay(Territory clock, DaySpans spans) {
+SlotSchedule EveryDay(Territory clock, const DaySpans& spans) {
   SlotSchedule schedule;
   schedule.clock = clock;
-  schedule.weekdays.fill(std::move(spans));
+  schedule.weekdays.fill(spans);
   return schedule;
 }
 

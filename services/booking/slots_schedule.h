@@ -37,7 +37,7 @@ struct SlotSchedule {
 };
 
 // The same spans every day: {{00:00, 24:00}} is around the clock.
-SlotSchedule EveryDay(Territory clock, DaySpans spans);
+SlotSchedule EveryDay(Territory clock, const DaySpans& spans);
 
 // The spans of that civil day. `schedule` must outlive the answer.
 const DaySpans& SpansOf(const SlotSchedule& schedule, Date day);
