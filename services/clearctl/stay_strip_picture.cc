@@ -59,7 +59,8 @@ std::string WithoutTrailingSpace(std::string line) {
 
 // "2026-06" over the first of each month.
 std::string MonthLine(Date first, int days) {
-  std::string line(static_cast<std::size_t>(kLabelColumns + days + kMonthOverhang), ' ');
+  const int columns = kLabelColumns + days + kMonthOverhang;
+  std::string line(static_cast<std::size_t>(columns), ' ');
   for (int i = 0; i < days; ++i) {
     const Date day = first + Days(i);
     if (std::chrono::year_month_day(day).day() != std::chrono::day(1)) continue;

@@ -14,7 +14,6 @@ namespace clearance {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 class BenchHistoryTest : public testing::Test {
  protected:

@@ -101,7 +101,8 @@ void BenchFrames(const FrameKind& kind, const Sealed& sealed, BenchReport& repor
   int verified = 0;
   for (const QrScene scene : kAllQrScenes) {
     for (int i = 0; i < kFramesPerScene; ++i) {
-      const auto seed = static_cast<std::uint64_t>(i * 100 + static_cast<int>(scene));
+      const int number = i * 100 + static_cast<int>(scene);
+      const auto seed = static_cast<std::uint64_t>(number);
       const std::string jpeg = JpegOf(QrFrame(scene, sealed.text, kind.pixels, seed, kind.frame));
       const cv::Mat unpacked = Unpacked(jpeg);
       whole.push_back(MillisecondsOf([&] {

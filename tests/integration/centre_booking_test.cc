@@ -15,7 +15,6 @@ namespace {
 
 using grpc::StatusCode::ALREADY_EXISTS;
 using grpc::StatusCode::FAILED_PRECONDITION;
-using grpc::StatusCode::INVALID_ARGUMENT;
 using grpc::StatusCode::NOT_FOUND;
 
 class CentreBookingTest : public CentreTest {

@@ -16,9 +16,7 @@ namespace clearance {
 namespace {
 
 using grpc::StatusCode::ALREADY_EXISTS;
-using grpc::StatusCode::FAILED_PRECONDITION;
 using grpc::StatusCode::INVALID_ARGUMENT;
-using grpc::StatusCode::NOT_FOUND;
 
 class CentreCrossingTest : public CentreTest {};
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <thread>
 
-#include "tests/integration/health_fixture.h"
+#include "tests/integration/gate_faults_fixture.h"
 #include "tests/support/http_get.h"
 #include "tests/support/notify_socket.h"
 
@@ -24,15 +24,15 @@ rlimit FilesOf(const Process& process) {
   return limit;
 }
 
-class DeafTest : public HealthTest {
+class DeafTest : public GateFaultsTest {
  protected:
   void SetUp() override {
-    HealthTest::SetUp();
+    GateFaultsTest::SetUp();
     notify_.emplace(hall().Path("notify"));
   }
   void TearDown() override {
     notify_.reset();
-    HealthTest::TearDown();
+    GateFaultsTest::TearDown();
   }
 
   void AwaitLine(const std::string& log, const std::string& piece) {

@@ -43,7 +43,7 @@ TEST_F(DrainTest, EveryCallUnderWayIsAnsweredAndEveryAnswerIsInTheLedger) {
   for (int i = 0; i < kLanes; ++i) stubs.push_back(As<v1::ClearanceService>("gate-1"));
   for (int i = 0; i < kLanes; ++i) {
     lanes.emplace_back([&, i] {
-      v1::ClearanceService::Stub& stub = *stubs[static_cast<std::size_t>(i)];
+      auto& centre = *stubs[static_cast<std::size_t>(i)];
       // Whether the lane goes on.
       const auto took = [&](const grpc::Status& status, const std::string& request_id, std::uint64_t position) {
         const std::lock_guard lock(mutex);
@@ -61,12 +61,12 @@ TEST_F(DrainTest, EveryCallUnderWayIsAnsweredAndEveryAnswerIsInTheLedger) {
         const v1::DecideCrossingRequest crossing = Crossing(++travellers);
         v1::DecideCrossingResponse decision;
         Patient deciding(false);
-        const grpc::Status decided = stub.DecideCrossing(&deciding, crossing, &decision);
+        const grpc::Status decided = centre.DecideCrossing(&deciding, crossing, &decision);
         if (!took(decided, crossing.request_id(), decision.position())) return;
         const v1::ReportPassageRequest passage = PassageOf(crossing);
         v1::ReportPassageResponse taken;
         Patient reporting(false);
-        const grpc::Status reported = stub.ReportPassage(&reporting, passage, &taken);
+        const grpc::Status reported = centre.ReportPassage(&reporting, passage, &taken);
         if (!took(reported, passage.request_id(), taken.position())) return;
       }
     });

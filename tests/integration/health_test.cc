@@ -4,11 +4,13 @@
 
 #include <thread>
 
-#include "tests/integration/health_fixture.h"
+#include "tests/integration/gate_faults_fixture.h"
 #include "tests/support/http_get.h"
 
 namespace clearance {
 namespace {
+
+class HealthTest : public GateFaultsTest {};
 
 using testing::HasSubstr;
 

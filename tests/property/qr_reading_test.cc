@@ -59,7 +59,8 @@ Counts CountRead(QrScene scene, int pixels, cv::Size frame) {
   Counts counts;
   for (int i = 0; i < kFrames; ++i) {
     const std::string text = SealText(i);
-    const auto seed = static_cast<std::uint64_t>(i * 100 + static_cast<int>(scene));
+    const int number = i * 100 + static_cast<int>(scene);
+    const auto seed = static_cast<std::uint64_t>(number);
     const std::string jpeg = JpegOf(QrFrame(scene, text, pixels, seed, frame));
     const cv::Mat picture = cv::imdecode(std::vector<char>(jpeg.begin(), jpeg.end()), cv::IMREAD_GRAYSCALE);
     counts.zxing += ZxingAlone(picture) == text;
