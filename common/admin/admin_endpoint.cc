@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "common/admin/prometheus_text.h"
-#include "common/admin/resolved_address.h"
 #include "common/base/address.h"
 #include "common/base/check.h"
 #include "common/base/error_reasons.h"
+#include "common/base/resolved_address.h"
 
 namespace clearance {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/admin/port_question.h"
-#include "common/admin/resolved_address.h"
 #include "common/base/log.h"
+#include "common/base/resolved_address.h"
 
 namespace clearance {
 namespace {

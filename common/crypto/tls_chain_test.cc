@@ -3,56 +3,24 @@
 
 #include <gtest/gtest.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include "common/base/error_reasons.h"
-#include "common/crypto/openssl_objects.h"
+#include "tests/support/tls_certificate.h"
 
 namespace clearance {
 namespace {
-
-using X509Object = std::unique_ptr<X509, openssl::Free<X509_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, openssl::Free<X509_EXTENSION_free>>;
 
 constexpr std::int64_t kBeginSeconds = 1'767'225'600;  // 2026-01-01T00:00:00Z
 constexpr std::int64_t kEndSeconds = 1'798'761'599;    // 2026-12-31T23:59:59Z
 constexpr Instant kNow = FromUnixMs(kBeginSeconds * 1000 + 1000);
 
-// A certificate and its key.
-struct Holder {
-  openssl::Key key{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")};
-  X509Object certificate{X509_new()};
-
-  std::string Pem() const {
-    const openssl::Bio bio(BIO_new(BIO_s_mem()));
-    PEM_write_bio_X509(bio.get(), certificate.get());
-    return openssl::ContentOf(bio.get());
-  }
-};
-
-void SetName(X509_NAME* name, const char* text) {
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
-}
-
 // Signed by `issuer`, or by itself.
-Holder Make(const char* name, bool is_authority, const Holder* issuer = nullptr) {
-  Holder made;
-  X509* certificate = made.certificate.get();
-  X509_set_version(certificate, X509_VERSION_3);
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  ASN1_TIME_set(X509_getm_notBefore(certificate), kBeginSeconds);
-  ASN1_TIME_set(X509_getm_notAfter(certificate), kEndSeconds);
-  SetName(X509_get_subject_name(certificate), name);
-  const Holder& signer = issuer != nullptr ? *issuer : made;
-  X509_set_issuer_name(certificate, X509_get_subject_name(signer.certificate.get()));
-  X509_set_pubkey(certificate, made.key.get());
-  const Extension constraints(
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_basic_constraints, is_authority ? "critical,CA:TRUE" : "CA:FALSE"));
-  X509_add_ext(certificate, constraints.get(), -1);
-  EXPECT_GT(X509_sign(certificate, signer.key.get(), EVP_sha256()), 0);
-  return made;
+TlsHolder Make(const char* name, bool is_authority, const TlsHolder* issuer = nullptr) {
+  return MakeTlsHolder({.common_name = name,
+                        .is_authority = is_authority,
+                        .issuer = issuer,
+                        .not_before = kBeginSeconds,
+                        .not_after = kEndSeconds});
 }
 
 class TlsChainTest : public testing::Test {
@@ -66,10 +34,10 @@ class TlsChainTest : public testing::Test {
     return MessageOf(status);
   }
 
-  const Holder root_ = Make("root", true);
-  const Holder between_ = Make("between", true, &root_);
-  const Holder leaf_ = Make("gate", false, &between_);
-  const Holder near_ = Make("gate", false, &root_);
+  const TlsHolder root_ = Make("root", true);
+  const TlsHolder between_ = Make("between", true, &root_);
+  const TlsHolder leaf_ = Make("gate", false, &between_);
+  const TlsHolder near_ = Make("gate", false, &root_);
 };
 
 TEST_F(TlsChainTest, WhatIsNoCertificateLeadsNowhere) {
@@ -89,7 +57,7 @@ TEST_F(TlsChainTest, AnotherAuthorityOfTheSameNameMadeNothingOfIt) {
 
 TEST_F(TlsChainTest, EveryLinkMustBeThereAndBeAnAuthority) {
   EXPECT_EQ(WhyNot(leaf_.Pem(), root_.Pem()), "unable to get local issuer certificate");
-  const Holder below_a_gate = Make("role", false, &near_);
+  const TlsHolder below_a_gate = Make("role", false, &near_);
   EXPECT_EQ(WhyNot(below_a_gate.Pem() + near_.Pem(), root_.Pem()), "invalid CA certificate");
 }
 

@@ -3,15 +3,13 @@
 
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
 
 #include <memory>
 
 #include "clearance/v1/fleet.grpc.pb.h"
 #include "common/base/error_reasons.h"
 #include "common/wire/grpc_status.h"
-#include "tests/support/openssl_owned.h"
+#include "tests/support/tls_certificate.h"
 
 namespace clearance {
 namespace {
@@ -73,40 +71,8 @@ TEST(CallerTest, AGateSpeaksForItsOwnLanesOnly) {
   EXPECT_FALSE(RequireOwnLane({Role::kOfficer, "gate-1"}, "gate-1/a").ok()) << "an officer of that name is no gate";
 }
 
-// A certificate that signs for itself, and its key, both in PEM.
-struct Credential {
-  std::string certificate, key;
-};
-
-std::string WrittenBy(const auto& write) {
-  const owned::Bio bio(BIO_new(BIO_s_mem()));
-  EXPECT_EQ(write(bio.get()), 1);
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &bytes);
-  return std::string(bytes, static_cast<std::size_t>(size));
-}
-
-// `names` as OpenSSL reads them: "URI:spiffe://khorgos/gate/gate-1,DNS:localhost".
-Credential CredentialFor(const std::string& names) {
-  const owned::Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
-  const owned::Certificate certificate(X509_new());
-  X509_set_version(certificate.get(), X509_VERSION_3);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-  // Told apart by their names, as those of different holders are.
-  X509_NAME* name = X509_get_subject_name(certificate.get());
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, owned::Octets(names), -1, -1, 0);
-  X509_set_issuer_name(certificate.get(), name);
-  X509_set_pubkey(certificate.get(), key.get());
-  const std::unique_ptr<X509_EXTENSION, owned::Free<X509_EXTENSION_free>> extension(
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str()));
-  EXPECT_NE(extension, nullptr) << names;
-  X509_add_ext(certificate.get(), extension.get(), -1);
-  EXPECT_GT(X509_sign(certificate.get(), key.get(), EVP_sha256()), 0);
-  return {WrittenBy([&](BIO* bio) { return PEM_write_bio_X509(bio, certificate.get()); }), WrittenBy([&](BIO* bio) {
-            return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-          })};
-}
+// Signs for itself. Told apart by their names, as those of different holders are.
+TlsHolder HolderOf(const std::string& names) { return MakeTlsHolder({.common_name = names, .names = names}); }
 
 // Gates and auditors may call it; it says whom it took the caller for.
 class AskingService final : public v1::FleetService::CallbackService {
@@ -136,17 +102,17 @@ class CallerOverTlsTest : public testing::Test {
 
   // What a server answers to a caller whose certificate, which it trusts, has these names.
   static std::string AskedAs(const std::string& names) {
-    const Credential client = CredentialFor(names), server = CredentialFor("IP:127.0.0.1");
+    const TlsHolder client = HolderOf(names), server = HolderOf("IP:127.0.0.1");
     grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-    options.pem_root_certs = client.certificate;
-    options.pem_key_cert_pairs = {{server.key, server.certificate}};
+    options.pem_root_certs = client.Pem();
+    options.pem_key_cert_pairs = {{server.KeyPem(), server.Pem()}};
     AskingService service;
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(options), &port);
     builder.RegisterService(&service);
     const std::unique_ptr<grpc::Server> served = builder.BuildAndStart();
-    const auto credentials = grpc::SslCredentials({server.certificate, client.key, client.certificate});
+    const auto credentials = grpc::SslCredentials({server.Pem(), client.KeyPem(), client.Pem()});
     return Asked(grpc::CreateChannel("127.0.0.1:" + std::to_string(port), credentials));
   }
 };

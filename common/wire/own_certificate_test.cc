@@ -2,48 +2,15 @@
 #include "common/wire/own_certificate.h"
 
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/tls_certificate.h"
 
 namespace clearance {
 namespace {
 
-template <auto free>
-struct Free {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-
-void AddExtension(X509* certificate, int kind, const std::string& value) {
-  if (value.empty()) return;
-  const std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>> extension(
-      X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str()));
-  ASSERT_NE(extension, nullptr) << value;
-  X509_add_ext(certificate, extension.get(), -1);
-}
-
-// `names` and `usage` as OpenSSL reads them: "URI:spiffe://khorgos/gate/gate-1,DNS:localhost", "clientAuth".
 Certificate CertificateOf(const std::string& names, const std::string& usage) {
-  const std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>> key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
-  const std::unique_ptr<X509, Free<X509_free>> certificate(X509_new());
-  X509_set_version(certificate.get(), X509_VERSION_3);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-  X509_set_pubkey(certificate.get(), key.get());
-  AddExtension(certificate.get(), NID_subject_alt_name, names);
-  AddExtension(certificate.get(), NID_ext_key_usage, usage);
-  X509_sign(certificate.get(), key.get(), EVP_sha256());
-  const std::unique_ptr<BIO, Free<BIO_free_all>> bio(BIO_new(BIO_s_mem()));
-  PEM_write_bio_X509(bio.get(), certificate.get());
-  char* text = nullptr;
-  const auto size = static_cast<std::size_t>(BIO_get_mem_data(bio.get(), &text));
-  return Certificate::FromPem(std::string_view(text, size)).value();
+  return Certificate::FromPem(MakeTlsHolder({.names = names, .usage = usage}).Pem()).value();
 }
 
 std::string OfGate1(const std::string& names, const std::string& usage = "clientAuth") {

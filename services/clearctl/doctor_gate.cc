@@ -15,6 +15,7 @@
 #include "common/wire/own_certificate.h"
 #include "services/clearctl/doctor_machine.h"
 #include "services/clearctl/grpc_clock_offset.h"
+#include "services/clearctl/link_fault.h"
 
 namespace clearance {
 namespace {
@@ -79,36 +80,20 @@ void CheckNetworks(const GateFiles& gate, const std::set<std::string>& absent, D
               "set vision.models and vision.calibration; ./dev models says what is there");
 }
 
-// gRPC tells its causes apart by words alone: every one of these has the same code.
-struct LinkFault {
-  std::string_view said;
-  std::string_view todo;
-};
-constexpr LinkFault kLinkFaults[] = {
-    {"DNS resolution failed", "mend centre.address, or see that this machine can resolve its name"},
-    {"Connection refused", "see that the centre runs and listens there, or mend centre.address"},
-    {"wrong version number", "mend centre.address: what listens there does not speak TLS"},
-    {"is not in peer certificate", "give centre.name as the centre's certificate has it, or mend centre.address"},
-    {"certificate verify failed",
-     "see that tls.ca is the authority of the centre's certificate, and that this has not expired"},
-    {"Socket closed", "see that the centre's tls.client_ca is the authority of this gate's tls.certificate"},
-};
+// For a connection and for a handshake; the question itself has waited before.
+constexpr std::chrono::seconds kLinkPatience{5};
 
-std::string LinkTodo(std::string_view said) {
-  std::string_view todo = "look at the network and the centre";
-  for (const LinkFault& fault : kLinkFaults) {
-    if (said.find(fault.said) != std::string_view::npos) todo = fault.todo;
-  }
-  return std::string(todo) + "; the gate goes on alone meanwhile";
+void TellNoAnswer(const CentreToAsk& centre, const Status& no_answer, DoctorReport& report) {
+  const LinkFault fault = FindLinkFault(centre, kLinkPatience)
+                              .value_or(LinkFault{MessageOf(no_answer), "look at the network and the centre"});
+  report.Warn("centre", centre.address + ": does not answer: " + fault.what,
+              fault.todo + "; the gate goes on alone meanwhile");
 }
 
 void CheckCentre(const GateFiles& gate, DoctorReport& report) {
   const auto offset = AskClockOffset(gate.centre);
   const std::string name = gate.centre.address;
-  if (!offset.ok()) {
-    const std::string why = MessageOf(offset.status());
-    return report.Warn("centre", name + ": " + why, LinkTodo(why));
-  }
+  if (!offset.ok()) return TellNoAnswer(gate.centre, offset.status(), report);
   report.Ok("centre", name + ": answers");
   if (!*offset)
     return report.Warn("centre_clock", name + ": does not tell its time", "is it a centre of ours, of this version?");

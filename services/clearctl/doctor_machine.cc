@@ -16,7 +16,9 @@
 
 #include "common/base/address.h"
 #include "common/base/bytes.h"
+#include "common/base/file_descriptor.h"
 #include "common/base/kernel_clock.h"
+#include "common/base/resolved_address.h"
 #include "common/base/secret_file.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/secret.h"
@@ -193,19 +195,13 @@ void CheckPlace(const WrittenPlace& place, DoctorReport& report) {
 int ListenProblem(const std::string& address) {
   const auto parts = ParseAddress(address);
   if (!parts) return -1;
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  if (getaddrinfo(parts->host.c_str(), std::to_string(parts->port).c_str(), &hints, &found) != 0) return -1;
-  const int tried = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const ResolvedAddresses found = ResolveAddress(*parts, AI_PASSIVE);
+  if (found == nullptr) return -1;
+  const FileDescriptor tried(socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int yes = 1;  // as servers do: a port that was just left is free
-  setsockopt(tried, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  const bool free = bind(tried, found->ai_addr, found->ai_addrlen) == 0 && listen(tried, 1) == 0;
-  const int problem = free ? 0 : errno;
-  close(tried);
-  freeaddrinfo(found);
-  return problem;
+  setsockopt(tried.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  const bool free = bind(tried.get(), found->ai_addr, found->ai_addrlen) == 0 && listen(tried.get(), 1) == 0;
+  return free ? 0 : errno;
 }
 
 // A port in use is in order only where the running service has it itself: the next start will want it.

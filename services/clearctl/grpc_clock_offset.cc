@@ -15,7 +15,7 @@ constexpr std::chrono::seconds kCallPatience{2};
 constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
 
 Status NoAnswer(const std::string& why) {
-  return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable, "does not answer: " + why);
+  return Error(StatusCode::kUnavailable, error_reason::kCentreUnreachable, why);
 }
 
 // Until it stands or has failed once: gRPC would try on, and only a call is told why it failed.

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "common/base/address.h"
+#include "common/base/resolved_address.h"
 
 namespace clearance {
 namespace {
@@ -49,12 +50,8 @@ bool Collide(const Endpoint& a, const Endpoint& b) {
 std::vector<Endpoint> EndpointsOf(const std::string& address) {
   std::vector<Endpoint> endpoints;
   const auto parts = ParseAddress(address);
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  if (!parts || getaddrinfo(parts->host.c_str(), nullptr, &hints, &found) != 0) return endpoints;
-  for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
+  const ResolvedAddresses found = ResolveAddress(parts.value_or(HostPort{}), AI_PASSIVE);
+  for (const addrinfo* one = found.get(); parts && one != nullptr; one = one->ai_next) {
     Endpoint endpoint{.port = static_cast<std::uint32_t>(parts->port)};
     if (one->ai_family == AF_INET) {
       endpoint.ip = Mapped(reinterpret_cast<const sockaddr_in*>(one->ai_addr)->sin_addr.s_addr);
@@ -65,7 +62,6 @@ std::vector<Endpoint> EndpointsOf(const std::string& address) {
     }
     endpoints.push_back(endpoint);
   }
-  freeaddrinfo(found);
   return endpoints;
 }
 

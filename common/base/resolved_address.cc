@@ -1,4 +1,4 @@
-#include "common/admin/resolved_address.h"
+#include "common/base/resolved_address.h"
 
 #include <sys/socket.h>
 
