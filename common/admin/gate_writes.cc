@@ -19,9 +19,10 @@ GateWrites GateWritesFrom(ConfigReader& reader, std::string_view gate_id) {
 
 std::vector<WrittenPlace> WrittenPlacesOf(const GateWrites& writes) {
   const bool keeps_checkpoints = !writes.ledger_public_key.empty();
+  const FileKind seal_set = SealSetFileKind();
   return {{.key = "outbox", .path = writes.outbox, .as = WrittenAs::kDatabase},
           {.key = "log.file", .path = writes.log_file, .as = WrittenAs::kAppended},
-          {.key = "keys.seal_set", .path = writes.seal_set, .as = WrittenAs::kReplaced, .kind = SealSetFileKind()},
+          {.key = "keys.seal_set", .path = writes.seal_set, .as = WrittenAs::kReplaced, .kind = seal_set},
           {.key = "ledger.checkpoints",
            .path = keeps_checkpoints ? writes.checkpoint_folder : "",
            .as = WrittenAs::kFolder,

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -9,9 +10,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstddef>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -272,6 +275,25 @@ TEST(ServingProgram, DrainsAndFailsWhereItCannotGoOn) {
   EXPECT_EQ(told.code, 1);
   EXPECT_EQ(Serving::life, (std::vector<std::string>{"started", "drained"}));
   EXPECT_NE(told.err.find("\"event\":\"stopped\""), std::string::npos) << told.err;
+}
+
+// Nobody has a limit or a reader in mind that this process should die of.
+TEST(ServingProgram, BeginsWithoutWhatCouldKillIt) {
+  BeginServing();
+  rlimit files{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
+  EXPECT_EQ(files.rlim_cur, files.rlim_max);
+  int broken[2];
+  ASSERT_EQ(::pipe(broken), 0);
+  ::close(broken[0]);
+  const FileDescriptor writer(broken[1]);
+  EXPECT_EQ(WriteAll(writer.get(), "nobody reads it"), EPIPE);
+  const rlimit size{.rlim_cur = 1, .rlim_max = RLIM_INFINITY};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &size), 0);
+  EXPECT_FALSE(WriteFile(testing::TempDir() + "serving_program_too_long", "more than one octet").ok());
+  const rlimit none{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &none), 0);
+  std::filesystem::remove(testing::TempDir() + "serving_program_too_long");
 }
 
 }  // namespace

@@ -116,6 +116,32 @@ TEST(FaultDiskTest, AFullDiskTakesWhatFits) {
   EXPECT_EQ(disk.Statistics().Faults(), 1U);
 }
 
+TEST(FaultDiskTest, WhatSeveralHaveMetIsAddedUp) {
+  DiskStatistics sum{.failed_writes = 1,
+                     .short_writes = 2,
+                     .full_writes = 3,
+                     .failed_reads = 4,
+                     .failed_syncs = 5,
+                     .failed_others = 6,
+                     .power_cuts = 7,
+                     .lies = 8,
+                     .lost_writes = 9};
+  sum += {.failed_writes = 10,
+          .short_writes = 20,
+          .full_writes = 30,
+          .failed_reads = 40,
+          .failed_syncs = 50,
+          .failed_others = 60,
+          .power_cuts = 70,
+          .lies = 80,
+          .lost_writes = 90};
+  const std::uint64_t each[] = {sum.failed_writes, sum.short_writes, sum.full_writes,
+                                sum.failed_reads,  sum.failed_syncs, sum.failed_others,
+                                sum.power_cuts,    sum.lies,         sum.lost_writes};
+  EXPECT_THAT(each, testing::ElementsAre(11, 22, 33, 44, 55, 66, 77, 88, 99));
+  EXPECT_EQ(sum.Faults(), 396u);
+}
+
 TEST(FaultDiskTest, EveryFaultIsCountedOnce) {
   FaultDisk disk(1);
   const auto file = disk.Open("a", true);

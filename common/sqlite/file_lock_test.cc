@@ -39,6 +39,15 @@ class FileLockTest : public testing::Test {
   std::string path_;
 };
 
+TEST_F(FileLockTest, IsCalledAfterTheFileAndNotAfterALink) {
+  std::filesystem::create_symlink("test.db", folder_ + "/link.db");
+  EXPECT_EQ(FileLock::NameFor(path_), path_ + ".lock");
+  EXPECT_EQ(FileLock::NameFor(folder_ + "/link.db"), path_ + ".lock");
+  const auto lock = FileLock::Acquire(folder_ + "/link.db");
+  ASSERT_TRUE(lock.ok()) << lock.status();
+  EXPECT_TRUE(std::filesystem::exists(FileLock::NameFor(path_)));
+}
+
 TEST_F(FileLockTest, IsHeldByOneAtATime) {
   {
     const auto first = FileLock::Acquire(path_);

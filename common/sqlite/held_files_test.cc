@@ -95,6 +95,13 @@ TEST_F(HeldFilesTest, ALinkThatLeadsElsewhereIsNotTheSame) {
   EXPECT_TRUE(Check().ok()) << Check();
 }
 
+TEST_F(HeldFilesTest, WhatCannotBeLookedAtIsNotHeld) {
+  Open(Path());
+  fs::rename(Path() + "-wal", Path("away"));
+  fs::create_symlink(Path() + "-wal", Path() + "-wal");
+  ExpectLost("its -wal cannot be looked at: Too many levels of symbolic links");
+}
+
 TEST_F(HeldFilesTest, WhoeverOnlyReadsHoldsNothing) {
   Open(Path());
   EXPECT_EQ((*Connection::Open(Path(), OpenMode::kReadOnly))->held_files(), nullptr);
