@@ -29,7 +29,7 @@ class Persons {
   explicit Persons(std::uint64_t as_of) : as_of_(as_of) {}
 
   void Add(const std::string& document) {
-    if (found_.insert(document).second) to_look_.push_back(document);
+    if (!document.empty() && found_.insert(document).second) to_look_.push_back(document);
   }
   void AddNumber(const std::string& national_key) {
     if (!national_key.empty() && numbers_.insert(national_key).second) new_numbers_.push_back(national_key);
@@ -177,7 +177,7 @@ StatusOr<bool> Ends(const StoredEntry& stored, const std::string& request_id) {
 }
 
 // A report of somebody else's passage may name a decision of theirs: it is the lane's, and ends it.
-Status CollectEnds(StoreReader& store, std::uint64_t as_of, Instant now, Entries& entries) {
+StatusOr<Entries> EndsOf(StoreReader& store, const Entries& entries, std::uint64_t as_of, Instant now) {
   Entries ends;
   for (const auto& [position, stored] : entries) {
     if (stored.entry.kind != EntryKind::kDecision) continue;
@@ -188,8 +188,24 @@ Status CollectEnds(StoreReader& store, std::uint64_t as_of, Instant now, Entries
     const auto look = [&asked_by = stored.entry.request_id](const StoredEntry& other) { return Ends(other, asked_by); };
     RETURN_IF_ERROR(Collect(store, of_lane, position, as_of, look, ends));
   }
-  entries.merge(ends);
-  return OkStatus();
+  return ends;
+}
+
+// Everything of those concerned, and of whoever has ended a decision of theirs: that entry alone would leave them as
+// they were shown then, whatever they have been shown with since.
+Status CollectPersons(StoreReader& store, Persons& persons, std::uint64_t as_of, Instant now, Entries& entries) {
+  std::set<std::string> collected;
+  for (;;) {
+    RETURN_IF_ERROR(store.Read([&](const Snapshot& s) { return persons.Close(s); }));
+    if (collected.size() == persons.found().size()) return OkStatus();
+    for (const std::string& person : persons.found()) {
+      if (collected.insert(person).second)
+        RETURN_IF_ERROR(Collect(store, {.traveller = person}, 0, as_of, IsTheirs, entries));
+    }
+    ASSIGN_OR_RETURN(Entries ends, EndsOf(store, entries, as_of, now));
+    for (const auto& [position, stored] : ends) persons.Add(stored.entry.traveller);
+    entries.merge(ends);
+  }
 }
 
 // Who made the booking, where that was none of those concerned: the table of bookings says whom to ask, and where it
@@ -220,15 +236,12 @@ StatusOr<std::vector<StoredEntry>> ConcernedEntries(StoreReader& store, const St
   Persons persons(as_of);
   persons.Add(decision.entry.traveller);
   if (record.effects && record.effects->shown) persons.AddNumber(record.effects->shown->national_key);
-  RETURN_IF_ERROR(store.Read([&](const Snapshot& s) { return persons.Close(s); }));
   Entries entries;
-  for (const std::string& person : persons.found())
-    RETURN_IF_ERROR(Collect(store, {.traveller = person}, 0, as_of, IsTheirs, entries));
+  RETURN_IF_ERROR(CollectPersons(store, persons, as_of, decision.entry.record_time, entries));
   const auto of_everybody = [](const Ledger& ledger, std::uint64_t after) {
     return ledger.ListOfEverybody(after, kEntriesPerRead);
   };
   RETURN_IF_ERROR(CollectPages(store, of_everybody, 0, as_of, IsOfEverybody, entries, on_read));
-  RETURN_IF_ERROR(CollectEnds(store, as_of, decision.entry.record_time, entries));
   if (!record.request.booking_id.empty())
     RETURN_IF_ERROR(CollectBooking(store, record.request.booking_id, as_of, entries, on_read));
   std::vector<StoredEntry> in_order;

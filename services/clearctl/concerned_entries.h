@@ -20,8 +20,8 @@ using OnEntriesRead = std::function<void(std::uint64_t done, std::uint64_t posit
 
 // In the order of the ledger, each once:
 //  - all entries up to record.seen_position of the traveller's documents, of those that were ever linked with one of
-//    them or asked about, and of those shown with a national number that one of these was ever shown with, and so on;
-//  - passages, abandonments and decisions of others that end a decision open then of one of these;
+//    them or asked about, of those shown with a national number that one of these was ever shown with, of those whose
+//    passage, abandonment or decision ended a decision open then of one of these, and so on;
 //  - every HOLD_CHANGE, and from when records are complete;
 //  - what became of the booking that `record` names, whoever has it.
 // Errors: of the store; DATA_LOSS (STORE_CORRUPT) naming the position of an entry that cannot be read;

@@ -281,6 +281,25 @@ TEST_F(EntryReplayTest, APassageOfSomebodyElseEndsTheDecisionItNames) {
   EXPECT_THAT(Differences(second), IsEmpty());
 }
 
+// They were shown with this traveller's number when they ended it, and with their own ever since.
+TEST_F(EntryReplayTest, WhoEndedADecisionIsKnownAsTheyWereShownLast) {
+  const CrossingRequest mine = IntoChina("1");
+  CrossingRequest theirs = IntoChina("2");
+  theirs.document.national_number = "900517400199";
+  Decide(mine);
+  Decide(theirs);
+  Passage passage = PassageOf(mine);
+  passage.document = theirs.document;
+  passage.document.national_number = kNumber;
+  Report(passage);
+  Report(PassageOf(theirs));
+  CrossingRequest again = mine;
+  again.request_id = NewId();
+  const DecideAnswer answer = Decide(again);
+  ASSERT_FALSE(Has(answer, ReasonCode::kRenewalNotProven));
+  EXPECT_THAT(Differences(answer), IsEmpty());
+}
+
 TEST_F(EntryReplayTest, AnotherLaneThatWasOverlookedIsTold) {
   const CrossingRequest first = Crossing("1", "gate-1/a");
   Decide(first);
