@@ -8,6 +8,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/file_descriptor.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -27,20 +28,18 @@ TEST(StandardMetrics, ACertificateHasTheTimeOfItsEnd) {
 }
 
 TEST(StandardMetrics, AFileHasItsSizeAndOneThatIsNotThereNone) {
-  std::string folder = (std::filesystem::temp_directory_path() / "metrics-XXXXXX").string();
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  ASSERT_TRUE(WriteFile(folder + "/a.db", "12345").ok());
-  ASSERT_TRUE(WriteFile(folder + "/a.db-wal", "123").ok());
+  const TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.Path("a.db"), "12345").ok());
+  ASSERT_TRUE(WriteFile(folder.Path("a.db-wal"), "123").ok());
   Telemetry there;
-  AddFileMetrics(there, folder + "/a.db");
+  AddFileMetrics(there, folder.Path("a.db"));
   EXPECT_EQ(ValueOf(there, "clearance_database_bytes"), 5);
   EXPECT_EQ(ValueOf(there, "clearance_wal_bytes"), 3);
   EXPECT_GT(ValueOf(there, "clearance_disk_free_bytes"), 0);
   Telemetry nowhere;
-  AddFileMetrics(nowhere, folder + "/no/b.db");
+  AddFileMetrics(nowhere, folder.Path("no/b.db"));
   EXPECT_EQ(ValueOf(nowhere, "clearance_database_bytes"), 0);
   EXPECT_EQ(ValueOf(nowhere, "clearance_disk_free_bytes"), 0);
-  std::filesystem::remove_all(folder);
 }
 
 TEST(StandardMetrics, TheProcessShowsWhatItUses) {

@@ -11,20 +11,16 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/write_signals.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
 
 class FilesTest : public testing::Test {
  protected:
-  FilesTest() {
-    std::string folder = testing::TempDir() + "bytes_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-  }
-  ~FilesTest() override { std::filesystem::remove_all(folder_); }
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST(HexTest, WritesLowerCaseAndReadsEither) {
@@ -49,7 +45,7 @@ TEST_F(FilesTest, ReplacesTheOldFileAndLeavesNoOther) {
   ASSERT_TRUE(WriteFile(Path("f"), "a much longer content").ok());
   ASSERT_TRUE(WriteFile(Path("f"), "new").ok());
   EXPECT_EQ(*ReadFile(Path("f"), 100), "new");
-  const std::filesystem::directory_iterator files(folder_);
+  const std::filesystem::directory_iterator files(folder_.path());
   EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
@@ -82,7 +78,7 @@ TEST_F(FilesTest, AMissingFileIsNotFoundAndNamed) {
 }
 
 TEST_F(FilesTest, AFolderIsNoFile) {
-  EXPECT_EQ(ReadFile(folder_, 10).status().code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReadFile(folder_.path(), 10).status().code(), StatusCode::kFailedPrecondition);
 }
 
 // A pipe nobody writes to would be waited for for ever, and a device may never end.
@@ -141,14 +137,14 @@ TEST_F(FilesTest, OnlyARegularFileIsReplaced) {
   EXPECT_EQ(CheckWritable("").code(), StatusCode::kNotFound);
   EXPECT_FALSE(fs::exists(Path("not_yet")));
   EXPECT_EQ(*ReadFile(Path("f"), 100), "old");
-  const fs::directory_iterator files(folder_);
+  const fs::directory_iterator files(folder_.path());
   EXPECT_EQ(std::distance(begin(files), end(files)), 5);  // and nothing half written
 }
 
 TEST_F(FilesTest, AFailedWriteLeavesNothingBehind) {
   const std::string long_name(250, 'n');  // a name with room for itself and none for the temporary file's
   EXPECT_FALSE(WriteFile(Path(long_name), "x").ok());
-  const std::filesystem::directory_iterator files(folder_);
+  const std::filesystem::directory_iterator files(folder_.path());
   EXPECT_EQ(std::distance(begin(files), end(files)), 0);
 }
 
@@ -164,7 +160,7 @@ TEST_F(FilesTest, AFileThatMayNotGrowIsAsItWasBefore) {
   EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
   EXPECT_NE(MessageOf(status).find("cannot write " + Path("f")), std::string::npos) << status;
   EXPECT_EQ(*ReadFile(Path("f"), 100), "old");
-  const std::filesystem::directory_iterator files(folder_);
+  const std::filesystem::directory_iterator files(folder_.path());
   EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "nothing half written";
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -248,17 +249,15 @@ TEST(ConfigTest, ACallerMayRejectAValue) {
 }
 
 TEST(ConfigTest, ReadsAFileAndTakesPathsFromItsFolder) {
-  std::string folder = testing::TempDir() + "config_test.XXXXXX";
-  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
-  const std::string path = folder + "/server.toml";
+  const TemporaryFolder folder;
+  const std::string path = folder.Path("server.toml");
   ASSERT_TRUE(WriteFile(path, "database = '../data/x.db'\n").ok());
   auto config = ConfigReader::FromFile(path);
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->Path("database"),
-            (std::filesystem::path(folder).parent_path() / "data/x.db").lexically_normal().string());
+            (std::filesystem::path(folder.path()).parent_path() / "data/x.db").lexically_normal().string());
   EXPECT_TRUE(config->Finish().ok());
-  EXPECT_EQ(ReasonOf(ConfigReader::FromFile(folder + "/absent.toml").status()), error_reason::kFileUnreadable);
-  std::filesystem::remove_all(folder);
+  EXPECT_EQ(ReasonOf(ConfigReader::FromFile(folder.Path("absent.toml")).status()), error_reason::kFileUnreadable);
 }
 
 }  // namespace

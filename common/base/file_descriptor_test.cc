@@ -11,6 +11,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/base/write_signals.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -63,21 +64,18 @@ TEST(FileError, TellsWhatWasTriedOnWhatAndWhy) {
 }
 
 TEST(CheckRegular, TellsWhatIsNoFileAndOpensNothing) {
-  std::string folder = testing::TempDir() + "file_descriptor_test.XXXXXX";
-  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
-  const std::string pipe = folder + "/pipe";
+  const TemporaryFolder folder;
+  const std::string pipe = folder.Path("pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   const Status status = CheckRegular("open", pipe);
   EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(status), error_reason::kFileUnreadable);
   EXPECT_EQ(MessageOf(status), "cannot open " + pipe + ": it is no regular file");
   EXPECT_EQ(MessageOf(CheckRegular("open", "/dev/zero")), "cannot open /dev/zero: it is no regular file");
-  EXPECT_EQ(MessageOf(CheckRegular("open", folder)), "cannot open " + folder + ": Is a directory");
+  EXPECT_EQ(MessageOf(CheckRegular("open", folder.path())), "cannot open " + folder.path() + ": Is a directory");
   EXPECT_TRUE(CheckRegular("open", "/etc/passwd").ok());
-  EXPECT_TRUE(CheckRegular("open", folder + "/absent").ok());
+  EXPECT_TRUE(CheckRegular("open", folder.Path("absent")).ok());
   EXPECT_TRUE(CheckRegular("open", pipe + "/absent").ok()) << "whoever opens it tells";
-  ::unlink(pipe.c_str());
-  ::rmdir(folder.c_str());
 }
 
 // Beyond its limit a file takes what still goes, and tells only the next write.

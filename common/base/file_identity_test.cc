@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "common/base/file_descriptor.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -17,16 +18,11 @@ namespace fs = std::filesystem;
 
 class FileIdentityTest : public testing::Test {
  protected:
-  FileIdentityTest() {
-    std::string folder = testing::TempDir() + "file_identity_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-  }
-  ~FileIdentityTest() override { fs::remove_all(folder_); }
   std::string Make(const std::string& name) {
-    std::ofstream(folder_ + "/" + name) << name;
-    return folder_ + "/" + name;
+    std::ofstream(folder_.Path(name)) << name;
+    return folder_.Path(name);
   }
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(FileIdentityTest, IsTheFilesWhateverItIsCalled) {
@@ -35,16 +31,16 @@ TEST_F(FileIdentityTest, IsTheFilesWhateverItIsCalled) {
   const auto before = IdentityOf(path);
   ASSERT_TRUE(before);
   EXPECT_EQ(IdentityOf(open.get()), before);
-  fs::create_symlink(path, folder_ + "/link");
-  EXPECT_EQ(IdentityOf(folder_ + "/link"), before);
-  fs::rename(path, folder_ + "/b");
-  EXPECT_EQ(IdentityOf(folder_ + "/b"), before);
+  fs::create_symlink(path, folder_.Path("link"));
+  EXPECT_EQ(IdentityOf(folder_.Path("link")), before);
+  fs::rename(path, folder_.Path("b"));
+  EXPECT_EQ(IdentityOf(folder_.Path("b")), before);
   EXPECT_EQ(IdentityOf(open.get()), before);
   EXPECT_NE(IdentityOf(Make("a")), before) << "another file of that name";
 }
 
 TEST_F(FileIdentityTest, WhatIsNotThereHasNone) {
-  EXPECT_FALSE(IdentityOf(folder_ + "/nothing"));
+  EXPECT_FALSE(IdentityOf(folder_.Path("nothing")));
   EXPECT_EQ(errno, ENOENT);
   EXPECT_FALSE(IdentityOf(-1));
 }

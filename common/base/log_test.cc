@@ -14,21 +14,14 @@
 
 #include "common/base/bytes.h"
 #include "common/base/instant.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
 
 class LogTest : public testing::Test {
  protected:
-  LogTest() {
-    std::string folder = testing::TempDir() + "log_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    file_ = folder_ + "/log.jsonl";
-  }
-  ~LogTest() override {
-    StartLog("", LogLevel::kWarning);
-    std::filesystem::remove_all(folder_);
-  }
+  ~LogTest() override { StartLog("", LogLevel::kWarning); }
 
   std::vector<nlohmann::json> Lines() const {
     const std::string text = *ReadFile(file_, 1 << 20);
@@ -41,8 +34,8 @@ class LogTest : public testing::Test {
     return lines;
   }
 
-  std::string folder_;
-  std::string file_;
+  const TemporaryFolder folder_;
+  const std::string file_ = folder_.Path("log.jsonl");
 };
 
 TEST_F(LogTest, WritesOneJsonObjectALine) {
@@ -130,7 +123,7 @@ TEST_F(LogTest, LinesOfManyThreadsStayWhole) {
 
 TEST_F(LogTest, AFileThatCannotBeOpenedFallsBackToStandardErrorAndSaysSo) {
   testing::internal::CaptureStderr();
-  StartLog("p", LogLevel::kInfo, folder_);
+  StartLog("p", LogLevel::kInfo, folder_.path());
   LogInfo("still heard");
   const std::string text = testing::internal::GetCapturedStderr();
   EXPECT_NE(text.find("log_file_unusable"), std::string::npos);
@@ -177,10 +170,11 @@ TEST_F(LogTest, TheNullDeviceTakesALog) {
 
 TEST_F(LogTest, NoFolderIsMadeForAFile) {
   testing::internal::CaptureStderr();
-  StartLog("p", LogLevel::kInfo, folder_ + "/absent/p.log");
+  StartLog("p", LogLevel::kInfo, folder_.Path("absent/p.log"));
   const std::string text = testing::internal::GetCapturedStderr();
-  EXPECT_NE(text.find("its folder " + folder_ + "/absent: No such file or directory"), std::string::npos) << text;
-  EXPECT_FALSE(std::filesystem::exists(folder_ + "/absent"));
+  EXPECT_NE(text.find("its folder " + folder_.Path("absent") + ": No such file or directory"), std::string::npos)
+      << text;
+  EXPECT_FALSE(std::filesystem::exists(folder_.Path("absent")));
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include <fstream>
 
+#include "tests/support/temporary_folder.h"
+
 namespace clearance {
 namespace {
 
@@ -14,13 +16,10 @@ namespace fs = std::filesystem;
 class PlaceTest : public testing::Test {
  protected:
   PlaceTest() {
-    std::string folder = testing::TempDir() + "place_test.XXXXXX";
-    folder_ = fs::canonical(::mkdtemp(folder.data()));
     fs::create_directories(Path("a/deep"));
     EXPECT_TRUE((std::ofstream(Path("file")) << "x").flush().good());
   }
-  ~PlaceTest() override { fs::remove_all(folder_); }
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
   bool Same(const std::string& one, const std::string& other) const {
     const bool same = Place(Path(one)).Is(Place(Path(other)));
     EXPECT_EQ(Place(Path(other)).Is(Place(Path(one))), same) << one << " " << other;
@@ -29,7 +28,7 @@ class PlaceTest : public testing::Test {
   bool In(const std::string& place, const std::string& folder) const {
     return Place(Path(place)).IsOrIsIn(Place(Path(folder)));
   }
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(PlaceTest, HoweverItIsSpelt) {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -17,14 +18,11 @@ namespace fs = std::filesystem;
 class PlacesApartTest : public testing::Test {
  protected:
   PlacesApartTest() {
-    std::string folder = testing::TempDir() + "places_apart_test.XXXXXX";
-    folder_ = fs::canonical(::mkdtemp(folder.data()));
     fs::create_directory(Path("models"));
     for (const char* name : {"key.pem", "models/a.onnx"})
       EXPECT_TRUE((std::ofstream(Path(name)) << "x").flush().good());
   }
-  ~PlacesApartTest() override { fs::remove_all(folder_); }
-  std::string Path(const std::string& name) const { return name.empty() ? "" : folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return name.empty() ? "" : folder_.Path(name); }
 
   struct Names {
     std::string outbox = "g.db";
@@ -50,12 +48,12 @@ class PlacesApartTest : public testing::Test {
     EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
     EXPECT_EQ(ReasonOf(status), error_reason::kConfigInvalid);
     std::string said = MessageOf(status);
-    for (std::size_t at = said.find(folder_ + "/"); at != std::string::npos; at = said.find(folder_ + "/"))
-      said.erase(at, folder_.size() + 1);
+    for (std::size_t at = said.find(folder_.Path("")); at != std::string::npos; at = said.find(folder_.Path("")))
+      said.erase(at, folder_.path().size() + 1);
     return said;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(PlacesApartTest, EachInAPlaceOfItsOwn) {

@@ -7,6 +7,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -16,15 +17,10 @@ constexpr char kPem[] = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n
 
 class SecretFileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = testing::TempDir() + "secret_file_test.XXXXXX";
-    ASSERT_NE(::mkdtemp(folder_.data()), nullptr);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::string In(const std::string& name) const { return folder_ + "/" + name; }
+  std::string In(const std::string& name) const { return folder_.Path(name); }
   static std::string Said(const std::string& path) { return MessageOf(ReadSecretFile(path, 100).status()); }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(SecretFileTest, KnowsAKeyWhereverItStands) {

@@ -11,6 +11,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/base/write_signals.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -20,20 +21,14 @@ using testing::HasSubstr;
 
 class WipedFileTest : public testing::Test {
  protected:
-  WipedFileTest() {
-    std::string folder = testing::TempDir() + "wiped_file_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-  }
-  ~WipedFileTest() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
   // A file of that many octets under two names; the second one keeps what became of them.
   void Make(std::size_t size) const {
     ASSERT_TRUE(WriteFile(Path("secret"), std::string(size, 's')).ok());
     fs::create_hard_link(Path("secret"), Path("other name"));
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(WipedFileTest, NothingOfWhatStoodInItIsLeft) {
@@ -60,7 +55,7 @@ TEST_F(WipedFileTest, NothingIsWipedThroughALink) {
 
 // A folder cannot be written, and a file not beyond what the process may write.
 TEST_F(WipedFileTest, WhatCannotBeWipedIsToldAndStays) {
-  EXPECT_THAT(MessageOf(WipeFile(folder_)), HasSubstr("cannot wipe " + folder_ + ": Is a directory"));
+  EXPECT_THAT(MessageOf(WipeFile(folder_.path())), HasSubstr("cannot wipe " + folder_.path() + ": Is a directory"));
   Make(2);
   TellFullFilesAsErrors();
   const rlimit one{.rlim_cur = 1, .rlim_max = RLIM_INFINITY}, all{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};

@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -24,13 +25,7 @@ constexpr uid_t kNobody = 65'534;
 
 class WrittenPlaceTest : public testing::Test {
  protected:
-  WrittenPlaceTest() {
-    std::string folder = testing::TempDir() + "written_place_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-  }
-  ~WrittenPlaceTest() override { fs::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
   static std::string Said(const std::string& path, WrittenAs as) {
     const Status status = CheckWrittenPlace({.key = "some.key", .path = path, .as = as});
     if (!status.ok()) {
@@ -49,7 +44,7 @@ class WrittenPlaceTest : public testing::Test {
     return said;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(WrittenPlaceTest, TheFolderOfAPathIsNamed) {
@@ -62,13 +57,13 @@ TEST_F(WrittenPlaceTest, TheFolderOfAPathIsNamed) {
 TEST_F(WrittenPlaceTest, WhatCanBeMadeIsNotMade) {
   for (const WrittenAs as : kEveryWay) EXPECT_EQ(Said(Path("new"), as), "");
   EXPECT_EQ(Said(Path("new/"), WrittenAs::kFolder), "");
-  EXPECT_TRUE(fs::is_empty(folder_));
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
 TEST_F(WrittenPlaceTest, WhatIsThereIsLeftAsItIs) {
   ASSERT_TRUE((std::ofstream(Path("file")) << "old").flush().good());
   for (const WrittenAs as : {WrittenAs::kReplaced, WrittenAs::kAppended}) EXPECT_EQ(Said(Path("file"), as), "");
-  EXPECT_EQ(Said(folder_, WrittenAs::kFolder), "");
+  EXPECT_EQ(Said(folder_.path(), WrittenAs::kFolder), "");
   EXPECT_EQ(fs::file_size(Path("file")), 3u);
   EXPECT_EQ(Said("/dev/null", WrittenAs::kAppended), "") << "who wants no log may say so";
 }
@@ -120,8 +115,9 @@ TEST_F(WrittenPlaceTest, APipeOrADeviceIsNoPlaceForAFile) {
   EXPECT_NE(Said("/dev/null", WrittenAs::kDatabase), "");
   for (const std::string suffix : {"-wal", "-shm", "-journal", ".lock"}) {
     ASSERT_EQ(::mkfifo(Path("x.db" + suffix).c_str(), 0600), 0);
-    EXPECT_EQ(Said(Path("x.db"), WrittenAs::kDatabase), "some.key: cannot open " + fs::canonical(folder_).string() +
-                                                            "/x.db" + suffix + ": it is no regular file");
+    EXPECT_EQ(Said(Path("x.db"), WrittenAs::kDatabase), "some.key: cannot open " +
+                                                            fs::canonical(folder_.path()).string() + "/x.db" + suffix +
+                                                            ": it is no regular file");
     fs::remove(Path("x.db" + suffix));
   }
 }
@@ -162,7 +158,7 @@ TEST_F(WrittenPlaceTest, WhatMayNotBeWrittenIsNamed) {
   ASSERT_TRUE(std::ofstream(Path("closed/open")).good());
   ASSERT_EQ(::chmod(Path("closed/open").c_str(), 0666), 0);
   ASSERT_EQ(::chmod(Path("closed").c_str(), 0555), 0);
-  ASSERT_EQ(::chmod(folder_.c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
   const std::string denied = "some.key: cannot open " + Path("file") + ": Permission denied";
   EXPECT_EQ(SaidToSomebody(Path("file"), WrittenAs::kAppended), denied);
   const std::string closed =

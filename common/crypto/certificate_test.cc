@@ -11,6 +11,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/crypto/openssl_objects.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -119,18 +120,16 @@ TEST_F(CertificateTest, RefusesWhatIsNoCertificate) {
 }
 
 TEST_F(CertificateTest, AnUnusableFileIsNamed) {
-  std::string folder = testing::TempDir() + "certificate_test.XXXXXX";
-  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
-  ASSERT_TRUE(WriteFile(folder + "/good.pem", Make({{GEN_URI, "spiffe://khorgos/gate/g1"}})).ok());
-  ASSERT_TRUE(WriteFile(folder + "/bad.pem", "nothing").ok());
-  EXPECT_TRUE(Certificate::FromFile(folder + "/good.pem").ok());
-  for (const char* name : {"/bad.pem", "/absent.pem"}) {
-    const Status status = Certificate::FromFile(folder + name).status();
+  const TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.Path("good.pem"), Make({{GEN_URI, "spiffe://khorgos/gate/g1"}})).ok());
+  ASSERT_TRUE(WriteFile(folder.Path("bad.pem"), "nothing").ok());
+  EXPECT_TRUE(Certificate::FromFile(folder.Path("good.pem")).ok());
+  for (const char* name : {"bad.pem", "absent.pem"}) {
+    const Status status = Certificate::FromFile(folder.Path(name)).status();
     EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
     EXPECT_EQ(ReasonOf(status), error_reason::kCertificateUnusable);
-    EXPECT_NE(MessageOf(status).find(folder + name), std::string::npos) << status;
+    EXPECT_NE(MessageOf(status).find(folder.Path(name)), std::string::npos) << status;
   }
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

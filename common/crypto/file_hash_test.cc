@@ -8,22 +8,18 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/crypto/hash.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
 
 class FileHashTest : public testing::Test {
  protected:
-  FileHashTest() {
-    std::string folder = testing::TempDir() + "file_hash_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-  }
-  ~FileHashTest() override { std::filesystem::remove_all(folder_); }
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(FileHashTest, IsTheHashOfAllBytesFromTheOneAskedFor) {
-  const std::string path = folder_ + "/file";
+  const std::string path = folder_.Path("file");
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{(1 << 20) - 1}, std::size_t{1 << 20},
                                  std::size_t{(1 << 20) + 1}, std::size_t{3'333'333}}) {
     std::string content(size, '\0');
@@ -41,11 +37,11 @@ TEST_F(FileHashTest, IsTheHashOfAllBytesFromTheOneAskedFor) {
 }
 
 TEST_F(FileHashTest, WhatCannotBeReadIsNamed) {
-  const Status absent = HashFile(folder_ + "/absent").status();
+  const Status absent = HashFile(folder_.Path("absent")).status();
   EXPECT_EQ(absent.code(), StatusCode::kNotFound);
   EXPECT_EQ(ReasonOf(absent), error_reason::kFileUnreadable);
   EXPECT_NE(MessageOf(absent).find("/absent"), std::string::npos);
-  EXPECT_EQ(HashFile(folder_).status().code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(HashFile(folder_.path()).status().code(), StatusCode::kFailedPrecondition);
 }
 
 }  // namespace

@@ -12,25 +12,20 @@
 #include "common/base/random.h"
 #include "common/crypto/keyed_hash.h"
 #include "tests/support/memory_search.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
 
 class KeyFileTest : public testing::Test {
  protected:
-  KeyFileTest() {
-    std::string folder = testing::TempDir() + "key_file_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    path_ = folder_ + "/key.hex";
-  }
-  ~KeyFileTest() override { std::filesystem::remove_all(folder_); }
-
   StatusOr<SecretBytes> Read(std::string_view content) const {
     EXPECT_TRUE(WriteFile(path_, content).ok());
     return ReadKeyFile(path_);
   }
 
-  std::string folder_, path_;
+  const TemporaryFolder folder_;
+  const std::string path_ = folder_.Path("key.hex");
 };
 
 const std::string kHex = "00112233445566778899aabbccddeeff0123456789abcdefFEDCBA9876543210";

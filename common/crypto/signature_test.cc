@@ -12,6 +12,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/crypto/openssl_objects.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -127,20 +128,18 @@ TEST(SignatureTest, AnEncryptedKeyIsRefusedWithoutAskingForAPassPhrase) {
 }
 
 TEST(SignatureTest, AnUnusableFileIsNamed) {
-  std::string folder = testing::TempDir() + "signature_test.XXXXXX";
-  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
-  const std::string path = folder + "/key.pem";
+  const TemporaryFolder folder;
+  const std::string path = folder.Path("key.pem");
   const SigningKey key = SigningKey::Generate();
   const SecretBytes pem = key.ToPem();
   ASSERT_TRUE(WriteFile(path, pem.view()).ok());
   EXPECT_TRUE(SigningKey::FromFile(path).ok());
-  for (const Status& status : {SigningKey::FromFile(folder + "/absent").status(), VerifyingKey::FromFile(path).status(),
-                               SigningKey::FromFile(folder).status()}) {
+  for (const Status& status : {SigningKey::FromFile(folder.Path("absent")).status(),
+                               VerifyingKey::FromFile(path).status(), SigningKey::FromFile(folder.path()).status()}) {
     EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
     EXPECT_EQ(ReasonOf(status), error_reason::kCertificateUnusable);
-    EXPECT_NE(MessageOf(status).find(folder), std::string::npos) << status;
+    EXPECT_NE(MessageOf(status).find(folder.path()), std::string::npos) << status;
   }
-  std::filesystem::remove_all(folder);
 }
 
 TEST(SignatureTest, OneKeyServesManyThreads) {

@@ -68,7 +68,6 @@ struct TlsGreeting::Session {
 
 TlsGreeting::TlsGreeting(std::unique_ptr<Session> session) : session_(std::move(session)) {}
 TlsGreeting::TlsGreeting(TlsGreeting&&) noexcept = default;
-TlsGreeting& TlsGreeting::operator=(TlsGreeting&&) noexcept = default;
 TlsGreeting::~TlsGreeting() = default;
 
 StatusOr<TlsGreeting> TlsGreeting::Begin(const TlsClientFiles& files, const std::string& server_name) {

@@ -46,7 +46,6 @@ class TlsGreeting {
   const std::optional<TlsGreetingEnd>& end() const { return end_; }
 
   TlsGreeting(TlsGreeting&&) noexcept;
-  TlsGreeting& operator=(TlsGreeting&&) noexcept;
   ~TlsGreeting();
 
  private:

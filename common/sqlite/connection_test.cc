@@ -10,18 +10,14 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/sqlite/transaction.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance::sqlite {
 namespace {
 
 class ConnectionTest : public testing::Test {
  protected:
-  ConnectionTest() {
-    std::string folder = testing::TempDir() + "connection_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    path_ = folder_ + "/test.db";
-  }
-  ~ConnectionTest() override { std::filesystem::remove_all(folder_); }
+  ConnectionTest() { path_ = folder_.Path("test.db"); }
 
   std::unique_ptr<Connection> Open(OpenMode mode = OpenMode::kReadWrite) {
     auto connection = Connection::Open(path_, mode);
@@ -36,7 +32,7 @@ class ConnectionTest : public testing::Test {
     return statement->Int(0);
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::string path_;
 };
 
@@ -204,12 +200,12 @@ TEST_F(ConnectionTest, ADamagedPageIsCorrupt) {
 
 TEST_F(ConnectionTest, AFileThatCannotBeOpenedIsUnavailableAndNamed) {
   for (const OpenMode mode : {OpenMode::kReadOnly, OpenMode::kReadWrite}) {
-    const std::string path = mode == OpenMode::kReadOnly ? folder_ + "/absent.db" : folder_ + "/absent/x.db";
+    const std::string path = mode == OpenMode::kReadOnly ? folder_.Path("absent.db") : folder_.Path("absent/x.db");
     const Status status = Connection::Open(path, mode).status();
     EXPECT_EQ(status.code(), StatusCode::kUnavailable);
     EXPECT_NE(MessageOf(status).find(path), std::string::npos);
   }
-  EXPECT_FALSE(std::filesystem::exists(folder_ + "/absent.db"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.Path("absent.db")));
 }
 
 // SQLite would wait for ever for who writes into a pipe.
@@ -237,7 +233,7 @@ TEST_F(ConnectionTest, AJournalLeftBehindIsTakenOver) {
   ASSERT_TRUE(writer->RunScript("CREATE TABLE t (x INTEGER PRIMARY KEY, y BLOB) STRICT").ok());
   for (int x = 0; x < kRows; ++x) ASSERT_TRUE(writer->Run("INSERT INTO t VALUES (?, zeroblob(50000))", x).ok());
   // What a process killed now would leave, but for the shared memory, which is made anew.
-  const std::string left = folder_ + "/left.db";
+  const std::string left = folder_.Path("left.db");
   std::filesystem::copy_file(path_, left);
   std::filesystem::copy_file(path_ + "-wal", left + "-wal");
   EXPECT_GT(std::filesystem::file_size(left + "-wal"), 1'000'000U);

@@ -10,6 +10,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/sqlite/connection.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance::sqlite {
 namespace {
@@ -167,15 +168,10 @@ TEST(FaultDiskTest, EveryFaultIsCountedOnce) {
 
 class FaultVfsTest : public testing::Test {
  protected:
-  FaultVfsTest() {
-    std::string folder = testing::TempDir() + "fault_vfs_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    EXPECT_TRUE(Open()->RunScript("CREATE TABLE t (x INTEGER PRIMARY KEY, y BLOB) STRICT;").ok());
-  }
-  ~FaultVfsTest() override { std::filesystem::remove_all(folder_); }
+  FaultVfsTest() { EXPECT_TRUE(Open()->RunScript("CREATE TABLE t (x INTEGER PRIMARY KEY, y BLOB) STRICT;").ok()); }
 
   std::unique_ptr<Connection> Open() {
-    auto connection = Connection::Open(folder_ + "/test.db", OpenMode::kReadWrite, vfs_.name().c_str());
+    auto connection = Connection::Open(folder_.Path("test.db"), OpenMode::kReadWrite, vfs_.name().c_str());
     EXPECT_TRUE(connection.ok()) << connection.status();
     return connection.ok() ? *std::move(connection) : nullptr;
   }
@@ -196,7 +192,7 @@ class FaultVfsTest : public testing::Test {
     disk_.RestorePower();
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   FaultDisk disk_{4711};
   FaultVfs vfs_{disk_};
 };
@@ -209,7 +205,7 @@ TEST_F(FaultVfsTest, WithoutFaultsItIsADiskAsAnyOther) {
   first.reset();
   EXPECT_EQ(Count(*Open()), 2000);
   EXPECT_EQ(disk_.Statistics().Faults(), 0U);
-  EXPECT_EQ(std::filesystem::file_size(folder_ + "/test.db"), 0U) << "nothing reached the real disk";
+  EXPECT_EQ(std::filesystem::file_size(folder_.Path("test.db")), 0U) << "nothing reached the real disk";
 }
 
 TEST_F(FaultVfsTest, WhatWasCommittedOutlivesAPowerCut) {
@@ -290,11 +286,11 @@ TEST_F(FaultVfsTest, FailuresAreToldAndPass) {
     ASSERT_TRUE(Insert(*connection, static_cast<int>(i)).ok());
   }
   disk_.SetFaults({.sync_fails = kAlways});
-  EXPECT_EQ(Connection::Open(folder_ + "/test.db", OpenMode::kReadWrite, vfs_.name().c_str()).status().code(),
+  EXPECT_EQ(Connection::Open(folder_.Path("test.db"), OpenMode::kReadWrite, vfs_.name().c_str()).status().code(),
             StatusCode::kUnavailable)
       << "the journal that is there cannot be made durable";
   disk_.SetFaults({.read_fails = kAlways});
-  EXPECT_EQ(Connection::Open(folder_ + "/test.db", OpenMode::kReadOnly, vfs_.name().c_str()).status().code(),
+  EXPECT_EQ(Connection::Open(folder_.Path("test.db"), OpenMode::kReadOnly, vfs_.name().c_str()).status().code(),
             StatusCode::kUnavailable);
 }
 

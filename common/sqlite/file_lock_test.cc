@@ -14,18 +14,14 @@
 #include <vector>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance::sqlite {
 namespace {
 
 class FileLockTest : public testing::Test {
  protected:
-  FileLockTest() {
-    std::string folder = testing::TempDir() + "file_lock_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    path_ = folder_ + "/test.db";
-  }
-  ~FileLockTest() override { std::filesystem::remove_all(folder_); }
+  FileLockTest() { path_ = folder_.Path("test.db"); }
 
   void ExpectHeld() {
     const Status status = FileLock::Acquire(path_).status();
@@ -35,15 +31,15 @@ class FileLockTest : public testing::Test {
     EXPECT_NE(MessageOf(status).find(path_ + ".lock"), std::string::npos) << status;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::string path_;
 };
 
 TEST_F(FileLockTest, IsCalledAfterTheFileAndNotAfterALink) {
-  std::filesystem::create_symlink("test.db", folder_ + "/link.db");
+  std::filesystem::create_symlink("test.db", folder_.Path("link.db"));
   EXPECT_EQ(FileLock::NameFor(path_), path_ + ".lock");
-  EXPECT_EQ(FileLock::NameFor(folder_ + "/link.db"), path_ + ".lock");
-  const auto lock = FileLock::Acquire(folder_ + "/link.db");
+  EXPECT_EQ(FileLock::NameFor(folder_.Path("link.db")), path_ + ".lock");
+  const auto lock = FileLock::Acquire(folder_.Path("link.db"));
   ASSERT_TRUE(lock.ok()) << lock.status();
   EXPECT_TRUE(std::filesystem::exists(FileLock::NameFor(path_)));
 }
@@ -94,22 +90,22 @@ TEST_F(FileLockTest, IsHeldByOneAtATimeThoughItsFileGoes) {
 
 TEST_F(FileLockTest, AnotherFileHasAnotherLock) {
   const auto first = FileLock::Acquire(path_);
-  EXPECT_TRUE(FileLock::Acquire(folder_ + "/other.db").ok());
+  EXPECT_TRUE(FileLock::Acquire(folder_.Path("other.db")).ok());
 }
 
 TEST_F(FileLockTest, AnotherNameOfTheFileHasTheSameLock) {
   ASSERT_TRUE(std::ofstream(path_).good());
   const auto first = FileLock::Acquire(path_);
-  std::filesystem::create_symlink(path_, folder_ + "/link.db");
-  std::filesystem::create_directory_symlink(folder_, folder_ + "/here");
+  std::filesystem::create_symlink(path_, folder_.Path("link.db"));
+  std::filesystem::create_directory_symlink(folder_.path(), folder_.Path("here"));
   for (const char* name : {"/link.db", "/here/test.db", "/here/link.db", "/./test.db"}) {
-    EXPECT_EQ(FileLock::Acquire(folder_ + name).status().code(), StatusCode::kFailedPrecondition) << name;
+    EXPECT_EQ(FileLock::Acquire(folder_.path() + name).status().code(), StatusCode::kFailedPrecondition) << name;
   }
 }
 
 TEST_F(FileLockTest, ALinkToWhatIsStillToBeMadeHasTheLockOfWhatIsMadeThere) {
-  std::filesystem::create_symlink("test.db", folder_ + "/link.db");
-  const auto first = FileLock::Acquire(folder_ + "/link.db");
+  std::filesystem::create_symlink("test.db", folder_.Path("link.db"));
+  const auto first = FileLock::Acquire(folder_.Path("link.db"));
   ASSERT_TRUE(first.ok()) << first.status();
   ExpectHeld();
 }
@@ -137,10 +133,10 @@ TEST_F(FileLockTest, AnotherProcessHoldsItUntilItIsKilled) {
 }
 
 TEST_F(FileLockTest, AFolderThatIsNotThereIsNamed) {
-  const Status status = FileLock::Acquire(folder_ + "/absent/x.db").status();
+  const Status status = FileLock::Acquire(folder_.Path("absent/x.db")).status();
   EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
-  EXPECT_EQ(MessageOf(status),
-            "cannot open " + folder_ + "/absent/x.db: its folder " + folder_ + "/absent: No such file or directory");
+  EXPECT_EQ(MessageOf(status), "cannot open " + folder_.Path("absent/x.db") + ": its folder " + folder_.Path("absent") +
+                                   ": No such file or directory");
   // What is wrong with the lock itself is told of it.
   std::filesystem::create_directory(path_ + ".lock");
   EXPECT_EQ(MessageOf(FileLock::Acquire(path_).status()), "cannot open " + path_ + ".lock: Is a directory");

@@ -22,8 +22,8 @@ class GroupCommitNamesTest : public GroupCommitTest {
     ASSERT_TRUE(Submit(Insert(1)).get().ok());
     ASSERT_TRUE(writer_->Writable().ok()) << writer_->Writable();
   }
-  std::string Path() const { return folder_ + "/test.db"; }
-  std::string Away() const { return folder_ + "/away.db"; }
+  std::string Path() const { return folder_.Path("test.db"); }
+  std::string Away() const { return folder_.Path("away.db"); }
   static GroupCommitWriter::Function Nothing() {
     return [](Connection&) { return OkStatus(); };
   }

@@ -147,7 +147,7 @@ TEST_F(GroupCommitTest, ACommitThatCannotBeWrittenFailsTheWholeBatch) {
   auto first = Submit(Insert(2));
   auto second = Submit(Insert(3));
   {
-    const FileSizeLimit limit(std::filesystem::file_size(folder_ + "/test.db-wal"));
+    const FileSizeLimit limit(std::filesystem::file_size(folder_.Path("test.db-wal")));
     release_.set_value();
     ExpectBatchLost(gate);
     ExpectBatchLost(first);

@@ -11,6 +11,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/sqlite/connection.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance::sqlite {
 namespace {
@@ -22,16 +23,9 @@ constexpr char kRows[] = "CREATE TABLE t (x); INSERT INTO t VALUES (1);";
 
 class HeldFilesTest : public testing::Test {
  protected:
-  HeldFilesTest() {
-    std::string folder = testing::TempDir() + "held_files_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-  }
-  ~HeldFilesTest() override {
-    connection_.reset();
-    fs::remove_all(folder_);
-  }
+  ~HeldFilesTest() override { connection_.reset(); }
 
-  std::string Path(const std::string& name = "test.db") const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name = "test.db") const { return folder_.Path(name); }
   void Open(const std::string& path) {
     auto opened = Connection::Open(path, OpenMode::kReadWrite);
     ASSERT_TRUE(opened.ok()) << opened.status();
@@ -44,10 +38,10 @@ class HeldFilesTest : public testing::Test {
     EXPECT_EQ(Check().code(), StatusCode::kUnavailable) << words;
     EXPECT_EQ(ReasonOf(Check()), error_reason::kStoreUnavailable);
     EXPECT_THAT(MessageOf(Check()), HasSubstr(words));
-    EXPECT_THAT(MessageOf(Check()), testing::Not(HasSubstr(folder_))) << "callers are told it";
+    EXPECT_THAT(MessageOf(Check()), testing::Not(HasSubstr(folder_.path()))) << "callers are told it";
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::unique_ptr<Connection> connection_;
 };
 
@@ -62,9 +56,9 @@ TEST_F(HeldFilesTest, EachOfThemIsMissedAndKnownWhenItIsBack) {
     fs::rename(Path("away"), Path() + suffix);
     EXPECT_TRUE(Check().ok()) << Check();
   }
-  fs::rename(folder_, folder_ + "-away");
+  fs::rename(folder_.path(), folder_.path() + "-away");
   ExpectLost("the file is gone");
-  fs::rename(folder_ + "-away", folder_);
+  fs::rename(folder_.path() + "-away", folder_.path());
   EXPECT_TRUE(Check().ok()) << Check();
 }
 

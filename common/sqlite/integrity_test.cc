@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/temporary_folder.h"
+
 namespace clearance::sqlite {
 namespace {
 
@@ -19,14 +21,11 @@ using testing::Not;
 class IntegrityTest : public testing::Test {
  protected:
   IntegrityTest() {
-    std::string folder = testing::TempDir() + "integrity_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    path_ = folder_ + "/test.db";
+    path_ = folder_.Path("test.db");
     Run("CREATE TABLE t (id INTEGER PRIMARY KEY, x INTEGER, y BLOB) STRICT; CREATE INDEX by_x ON t (x);"
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
         "INSERT INTO t SELECT i + 1000, i, randomblob(200) FROM n;");
   }
-  ~IntegrityTest() override { std::filesystem::remove_all(folder_); }
 
   std::unique_ptr<Connection> Open() {
     auto connection = Connection::Open(path_, OpenMode::kReadWrite);
@@ -56,7 +55,7 @@ class IntegrityTest : public testing::Test {
     return faults.value_or(std::vector<std::string>());
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::string path_;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance::sqlite {
 namespace {
@@ -18,16 +19,11 @@ constexpr Migration kSecond{2, "create_u", "CREATE TABLE u (x INTEGER) STRICT; I
 class MigrationsTest : public testing::Test {
  protected:
   MigrationsTest() {
-    std::string folder = testing::TempDir() + "migrations_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    auto connection = Connection::Open(folder_ + "/test.db", OpenMode::kReadWrite);
+    auto connection = Connection::Open(folder_.Path("test.db"), OpenMode::kReadWrite);
     EXPECT_TRUE(connection.ok()) << connection.status();
     connection_ = *std::move(connection);
   }
-  ~MigrationsTest() override {
-    connection_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  ~MigrationsTest() override { connection_.reset(); }
 
   Status MigrateTo(const std::vector<Migration>& migrations) { return Migrate(*connection_, migrations); }
 
@@ -44,7 +40,7 @@ class MigrationsTest : public testing::Test {
     EXPECT_NE(MessageOf(status).find(why), std::string::npos) << status;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::unique_ptr<Connection> connection_;
 };
 

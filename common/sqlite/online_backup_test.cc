@@ -18,6 +18,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/sqlite/connection.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance::sqlite {
 namespace {
@@ -27,12 +28,13 @@ using testing::StartsWith;
 
 constexpr std::size_t kMaxFileBytes = 64 << 20;
 
+// SQLite reads some of these letters of a URI for itself.
+constexpr char kName[] = "online backup?%41#&";
+
 class OnlineBackupTest : public testing::Test {
  protected:
   OnlineBackupTest() {
-    // SQLite reads some of these letters of a URI for itself.
-    std::string folder = testing::TempDir() + "online backup?%41#&.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
+    fs::create_directory(folder_.Path(kName));
     writer_ = Open(Path("source.db"), OpenMode::kReadWrite);
     Do("PRAGMA synchronous = OFF;"
        "CREATE TABLE people (id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE) STRICT;"
@@ -44,12 +46,9 @@ class OnlineBackupTest : public testing::Test {
        "CREATE TABLE \"an odd \"\"table\" (x INTEGER) STRICT;"
        "INSERT INTO \"an odd \"\"table\" VALUES (1), (2);");
   }
-  ~OnlineBackupTest() override {
-    writer_.reset();
-    fs::remove_all(folder_);
-  }
+  ~OnlineBackupTest() override { writer_.reset(); }
 
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(kName) + "/" + name; }
 
   static std::unique_ptr<Connection> Open(const std::string& path, OpenMode mode) {
     auto opened = Connection::Open(path, mode);
@@ -102,7 +101,7 @@ class OnlineBackupTest : public testing::Test {
     return bytes.ok() && bytes->find(piece) != std::string::npos;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::unique_ptr<Connection> writer_;
 };
 

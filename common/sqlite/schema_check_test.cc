@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "tests/support/temporary_folder.h"
+
 namespace clearance::sqlite {
 namespace {
 
@@ -17,16 +19,11 @@ constexpr std::array<Migration, 2> kMigrations = {
 class SchemaCheckTest : public testing::Test {
  protected:
   SchemaCheckTest() {
-    std::string folder = testing::TempDir() + "schema_check_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    auto connection = Connection::Open(folder_ + "/test.db", OpenMode::kReadWrite);
+    auto connection = Connection::Open(folder_.Path("test.db"), OpenMode::kReadWrite);
     EXPECT_TRUE(connection.ok()) << connection.status();
     connection_ = *std::move(connection);
   }
-  ~SchemaCheckTest() override {
-    connection_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  ~SchemaCheckTest() override { connection_.reset(); }
 
   void Run(const std::string& sql) {
     const Status status = connection_->RunScript(sql);
@@ -39,7 +36,7 @@ class SchemaCheckTest : public testing::Test {
     return fault.value_or("an error");
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::unique_ptr<Connection> connection_;
 };
 

@@ -9,6 +9,7 @@
 #include "common/base/error_reasons.h"
 #include "common/base/random.h"
 #include "common/sqlite/transaction.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance::sqlite {
 namespace {
@@ -18,12 +19,9 @@ constexpr Duration kShortWait{50};
 class WalTest : public testing::Test {
  protected:
   WalTest() {
-    std::string folder = testing::TempDir() + "wal_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    path_ = folder_ + "/test.db";
+    path_ = folder_.Path("test.db");
     connection_ = *Connection::Open(path_, OpenMode::kReadWrite);
   }
-  ~WalTest() override { std::filesystem::remove_all(folder_); }
 
   std::string Content(const char* suffix) {
     const std::string path = path_ + suffix;
@@ -42,7 +40,7 @@ class WalTest : public testing::Test {
     return secret;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::string path_;
   std::unique_ptr<Connection> connection_;
 };

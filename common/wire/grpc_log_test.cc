@@ -10,25 +10,21 @@
 
 #include "common/base/bytes.h"
 #include "common/base/log.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
 
 class GrpcLogTest : public testing::Test {
  protected:
-  GrpcLogTest() {
-    std::string folder = testing::TempDir() + "grpc_log_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    TakeGrpcLog();
-  }
+  GrpcLogTest() { TakeGrpcLog(); }
   ~GrpcLogTest() override {
     gpr_set_log_function(nullptr);
     gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
     StartLog("", LogLevel::kWarning);
-    std::filesystem::remove_all(folder_);
   }
   void Start(LogLevel level) { StartLog("clearance-server", level, File()); }
-  std::string File() const { return folder_ + "/log.jsonl"; }
+  std::string File() const { return folder_.Path("log.jsonl"); }
   std::vector<nlohmann::json> Lines() const {
     std::istringstream text(ReadFile(File(), 1 << 20).value());
     std::vector<nlohmann::json> lines;
@@ -37,7 +33,7 @@ class GrpcLogTest : public testing::Test {
   }
 
  private:
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(GrpcLogTest, IsInOurFormAtItsOwnLevel) {

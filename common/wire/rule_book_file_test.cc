@@ -9,6 +9,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "common/wire/shipped_rule_book.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -412,13 +413,11 @@ TEST(RuleBookFileTest, ALargeOrMissingFileIsRefused) {
   const std::string large = std::string(kGood) + std::string(kMaxRuleBookBytes, '#');
   EXPECT_EQ(ReasonOf(ParseRuleBook(large, "book.toml").status()), error_reason::kConfigInvalid);
   EXPECT_EQ(ReasonOf(ReadRuleBook("/nowhere/book.toml").status()), error_reason::kFileUnreadable);
-  std::string folder = testing::TempDir() + "rule_book.XXXXXX";
-  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
-  ASSERT_TRUE(WriteFile(folder + "/book.toml", kGood).ok());
-  EXPECT_TRUE(ReadRuleBook(folder + "/book.toml").ok());
-  ASSERT_TRUE(WriteFile(folder + "/book.toml", large).ok());
-  EXPECT_EQ(ReasonOf(ReadRuleBook(folder + "/book.toml").status()), error_reason::kFileUnreadable);
-  std::filesystem::remove_all(folder);
+  const TemporaryFolder folder;
+  ASSERT_TRUE(WriteFile(folder.Path("book.toml"), kGood).ok());
+  EXPECT_TRUE(ReadRuleBook(folder.Path("book.toml")).ok());
+  ASSERT_TRUE(WriteFile(folder.Path("book.toml"), large).ok());
+  EXPECT_EQ(ReasonOf(ReadRuleBook(folder.Path("book.toml")).status()), error_reason::kFileUnreadable);
 }
 
 }  // namespace

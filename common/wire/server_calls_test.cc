@@ -25,6 +25,7 @@
 #include "common/base/trace_context.h"
 #include "common/wire/grpc_status.h"
 #include "common/wire/server_time.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -56,16 +57,13 @@ class Clearance final : public v1::ClearanceService::CallbackService {
 class ServerCallsTest : public testing::Test {
  protected:
   ServerCallsTest() {
-    std::string folder = testing::TempDir() + "server_calls_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    StartLog("centre", LogLevel::kInfo, folder_ + "/log");
+    StartLog("centre", LogLevel::kInfo, folder_.Path("log"));
     metrics_.AddTo(telemetry_, "clearance_rpc", "Calls");
   }
   ~ServerCallsTest() override {
     server_->Shutdown();
     server_->Wait();
     StartLog("", LogLevel::kWarning);
-    std::filesystem::remove_all(folder_);
   }
   void SetUp() override { Serve(&metrics_); }
 
@@ -110,9 +108,9 @@ class ServerCallsTest : public testing::Test {
     }
     return 0;
   }
-  std::string Logged() const { return ReadFile(folder_ + "/log", 1 << 20).value(); }
+  std::string Logged() const { return ReadFile(folder_.Path("log"), 1 << 20).value(); }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   Fleet fleet_;
   Clearance clearance_;
   RpcMetrics metrics_{"clearance.v1.FleetService", "clearance.v1.ClearanceService"};

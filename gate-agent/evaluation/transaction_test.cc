@@ -10,6 +10,7 @@
 #include "gate-agent/devices/painter.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/shipped_calibration.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -132,21 +133,20 @@ class RunTransactionsTest : public testing::Test {
   void SetUp() override {
     REQUIRE_SHARED(models, "models");
     engine_ = FaceEngine::Load({models, ShippedCalibrationFor(models), true}).value();
-    std::string pattern = testing::TempDir() + "transactions-XXXXXX";
-    set_.folder = mkdtemp(pattern.data());
+    set_.folder = folder_.path();
     set_.persons = {"a", "b"};
     Put("1.jpg", 0, PaintPortrait(kDistinctPeople[0], {}));
     Put("2.jpg", 0, PaintTwoPeople(kDistinctPeople[0], kDistinctPeople[3], {.width_px = 640}));
     Put("3.jpg", 0, PaintPortrait(kDistinctPeople[0], LaneConditions(1)));
     Put("4.jpg", 1, PaintPortrait(kDistinctPeople[4], LaneConditions(2)));
   }
-  void TearDown() override { std::filesystem::remove_all(set_.folder); }
 
   void Put(const std::string& name, std::int32_t person, const std::string& picture) {
     set_.pictures.push_back({name, person});
     ASSERT_TRUE(WriteFile(PathOf(set_, set_.pictures.back()), picture).ok());
   }
 
+  const TemporaryFolder folder_;
   PictureSet set_;
   std::unique_ptr<FaceEngine> engine_;
 };

@@ -14,6 +14,7 @@
 #include "common/base/check.h"
 #include "db/sqlite_store.h"
 #include "tests/support/booking_scene.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -21,27 +22,12 @@ namespace {
 constexpr Instant kNow = FromUnixMs(1'790'035'200'000);  // 2026-09-22 00:00 UTC, 05:00 in Kazakhstan
 constexpr int kBookers = 64;
 
-class TemporaryFile {
- public:
-  TemporaryFile() {
-    const bool in_memory = std::filesystem::exists("/dev/shm");
-    folder_ = in_memory ? "/dev/shm" : std::filesystem::temp_directory_path().string();
-    folder_ += "/booking-XXXXXX";
-    CHECK(mkdtemp(folder_.data()) != nullptr);
-  }
-  ~TemporaryFile() { std::filesystem::remove_all(folder_); }
-  std::string path() const { return folder_ + "/centre.db"; }
-
- private:
-  std::string folder_;
-};
-
 class BookingRaceTest : public testing::Test {
  protected:
   using Party = BookingScene::Party;
 
   void Open(BookingPolicy policy) {
-    auto store = SqliteStore::Open({.path = file_.path()}, executor_);
+    auto store = SqliteStore::Open({.path = folder_.Path("centre.db")}, executor_);
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
     scene_.emplace(*store_, clock_, random_, std::move(policy));
@@ -87,7 +73,7 @@ class BookingRaceTest : public testing::Test {
     return bookings;
   }
 
-  TemporaryFile file_;
+  const TemporaryFolder folder_{MemoryDisk()};
   ThreadPool executor_{2};
   ManualClock clock_{kNow};
   SystemRandom random_;

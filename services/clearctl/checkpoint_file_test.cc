@@ -10,6 +10,7 @@
 #include "common/crypto/hash.h"
 #include "common/crypto/signature.h"
 #include "db/checkpoints.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -18,19 +19,16 @@ using Texts = std::vector<std::string>;
 
 class CheckpointFileTest : public ::testing::Test {
  protected:
-  void SetUp() override { ASSERT_NE(mkdtemp(folder_.data()), nullptr); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   std::string FileOf(const std::string& content) {
-    EXPECT_TRUE(WriteFile(folder_ + "/notes.txt", content).ok());
-    return folder_ + "/notes.txt";
+    EXPECT_TRUE(WriteFile(folder_.Path("notes.txt"), content).ok());
+    return folder_.Path("notes.txt");
   }
 
   std::string Note(const std::string& log, std::uint64_t size) const {
     return MakeCheckpoint("khorgos.example/ledger", {log, size, Sha256(log)}, key_).value();
   }
 
-  std::string folder_ = (std::filesystem::temp_directory_path() / "clearance-XXXXXX").string();
+  const TemporaryFolder folder_;
   SigningKey key_ = SigningKey::Generate();
 };
 
@@ -71,7 +69,7 @@ TEST_F(CheckpointFileTest, WhatIsNoCheckpointIsNamedWithItsFile) {
     EXPECT_EQ(read.status().code(), StatusCode::kInvalidArgument) << content;
     EXPECT_NE(MessageOf(read.status()).find("notes.txt: "), std::string::npos) << read.status();
   }
-  EXPECT_EQ(ReadCheckpointFile(folder_ + "/none.txt").status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(ReadCheckpointFile(folder_.Path("none.txt")).status().code(), StatusCode::kNotFound);
 }
 
 }  // namespace

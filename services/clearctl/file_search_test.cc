@@ -7,25 +7,20 @@
 #include <fstream>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
 
 class FileSearchTest : public testing::Test {
  protected:
-  FileSearchTest() {
-    std::string folder = testing::TempDir() + "file_search_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-  }
-  ~FileSearchTest() override { std::filesystem::remove_all(folder_); }
-
   std::string File(const std::string& name, const std::string& content) {
-    const std::string path = folder_ + "/" + name;
+    const std::string path = folder_.Path(name);
     std::ofstream(path, std::ios::binary) << content;
     return path;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   const std::string secret_ = "0123456789abcdefGHIJKLMNOPQRSTUVwxyz+-*/";  // two pieces and a rest
 };
 
@@ -46,7 +41,7 @@ TEST_F(FileSearchTest, WhatIsNotThereIsNotFound) {
   const std::string near = secret_.substr(0, 15) + "x" + secret_.substr(1, 15);
   const std::string first = File("first", near + std::string(3'000'000, '\0'));
   const std::string second = File("second", "");
-  const auto search = SearchFiles({first, second, folder_ + "/none"}, {secret_});
+  const auto search = SearchFiles({first, second, folder_.Path("none")}, {secret_});
   ASSERT_TRUE(search.ok()) << search.status();
   EXPECT_EQ(search->found, std::nullopt);
   EXPECT_EQ(search->bytes, near.size() + 3'000'000);
@@ -60,7 +55,7 @@ TEST_F(FileSearchTest, NamesTheFileThatHoldsIt) {
 }
 
 TEST_F(FileSearchTest, WhatCannotBeReadIsAnError) {
-  const auto search = SearchFiles({folder_}, {secret_});
+  const auto search = SearchFiles({folder_.path()}, {secret_});
   EXPECT_EQ(ReasonOf(search.status()), error_reason::kFileUnreadable) << "a folder";
 }
 

@@ -11,6 +11,7 @@
 #include "db/sqlite_store.h"
 #include "db/transact_and_wait.h"
 #include "services/derivation/rebuild.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -36,9 +37,7 @@ class Reader final : public StoreReader {
 class LedgerHealthTest : public testing::Test {
  protected:
   LedgerHealthTest() {
-    std::string folder = testing::TempDir() + "ledger_health_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
-    auto opened = SqliteStore::Open({.path = folder_ + "/ledger.db"}, pool_);
+    auto opened = SqliteStore::Open({.path = folder_.Path("ledger.db")}, pool_);
     EXPECT_TRUE(opened.ok()) << opened.status();
     store_ = *std::move(opened);
     EXPECT_TRUE(Append(kEntries).ok());
@@ -46,7 +45,6 @@ class LedgerHealthTest : public testing::Test {
   ~LedgerHealthTest() override {
     check_.reset();
     store_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   Status Append(int count, const std::string& more = "") {
@@ -61,7 +59,7 @@ class LedgerHealthTest : public testing::Test {
   }
   // Alters the file beside the store, as somebody with access to it could.
   void Alter(std::string_view sql) {
-    auto connection = sqlite::Connection::Open(folder_ + "/ledger.db", sqlite::OpenMode::kReadWrite);
+    auto connection = sqlite::Connection::Open(folder_.Path("ledger.db"), sqlite::OpenMode::kReadWrite);
     ASSERT_TRUE(connection.ok()) << connection.status();
     const Status status = (*connection)->RunScript(sql);
     ASSERT_TRUE(status.ok()) << status;
@@ -69,10 +67,10 @@ class LedgerHealthTest : public testing::Test {
   void Start() {
     reader_.emplace(*store_);
     check_.emplace(
-        *reader_, [this] { return DerivedVerifier::Open(folder_ + "/ledger.db"); }, time_, health_);
+        *reader_, [this] { return DerivedVerifier::Open(folder_.Path("ledger.db")); }, time_, health_);
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   ThreadPool pool_{1};
   std::unique_ptr<SqliteStore> store_;
   VirtualTime time_{FromUnixMs(1'795'000'000'000)};
@@ -137,7 +135,7 @@ TEST_F(LedgerHealthTest, AnAlteredTableIsADifferenceToo) {
 TEST_F(LedgerHealthTest, TheWalStaysBoundedWhileTheCheckGoesOnUnderWrites) {
   constexpr int kEntriesPerWrite = 200;  // of two pages each, and what belongs to them
   constexpr std::uintmax_t kMostPages = 4 * 2 * kEntriesPerWrite;
-  const auto wal_pages = [this] { return std::filesystem::file_size(folder_ + "/ledger.db-wal") / kPageBytes; };
+  const auto wal_pages = [this] { return std::filesystem::file_size(folder_.Path("ledger.db-wal")) / kPageBytes; };
   Start();
   std::uintmax_t written = 0;  // since every entry was reread
   std::uintmax_t longest = 0;

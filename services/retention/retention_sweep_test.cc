@@ -15,6 +15,7 @@
 #include "db/transact_and_wait.h"
 #include "tests/support/last_position.h"
 #include "tests/support/samples.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -157,17 +158,12 @@ TEST_F(RetentionSweepTest, GoesOnWhereItWasAndBeginsAgain) {
 class DamagedRetentionSweepTest : public RetentionSweepTest {
  protected:
   DamagedRetentionSweepTest() {
-    std::string folder = testing::TempDir() + "retention_sweep_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
     auto store = SqliteStore::Open({.path = Path()}, executor_);
     EXPECT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
   }
-  ~DamagedRetentionSweepTest() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  std::string Path() const { return folder_ + "/ledger.db"; }
+  ~DamagedRetentionSweepTest() override { store_.reset(); }
+  std::string Path() const { return folder_.Path("ledger.db"); }
   void Damage(std::string_view sql, int number) {
     const auto connection = sqlite::Connection::Open(Path(), sqlite::OpenMode::kReadWrite);
     ASSERT_TRUE(connection.ok()) << connection.status();
@@ -176,7 +172,7 @@ class DamagedRetentionSweepTest : public RetentionSweepTest {
     ASSERT_EQ((*connection)->ChangedRows(), 1);
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(DamagedRetentionSweepTest, WhoCannotBeReadIsLeftAndCountedAndTheRestGoesOn) {

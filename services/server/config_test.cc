@@ -10,6 +10,7 @@
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -39,19 +40,12 @@ places = 12
 
 class ServerConfigTest : public testing::Test {
  protected:
-  ServerConfigTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "config-XXXXXX").string();
-    EXPECT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  ~ServerConfigTest() override { std::filesystem::remove_all(folder_); }
-
   StatusOr<ServerConfig> Read(const std::string& text) {
-    EXPECT_TRUE(WriteFile(folder_ + "/server.toml", text).ok());
-    return ReadServerConfig(folder_ + "/server.toml");
+    EXPECT_TRUE(WriteFile(folder_.Path("server.toml"), text).ok());
+    return ReadServerConfig(folder_.Path("server.toml"));
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(ServerConfigTest, EveryFileItNamesIsHeldAgainstTheOthers) {
@@ -65,7 +59,7 @@ TEST_F(ServerConfigTest, EveryFileItNamesIsHeldAgainstTheOthers) {
   std::map<std::string, std::string> names;
   for (const WrittenPlace& place : places.written) names[std::string(place.key)] = place.path;
   for (const ReadPlace& place : places.read) names[std::string(place.key)] = place.path;
-  const std::string beside = folder_ + "/";
+  const std::string beside = folder_.path() + "/";
   const std::map<std::string, std::string> expected = {{"--config", beside + "server.toml"},
                                                        {"database", beside + "clearance.db"},
                                                        {"log.file", "server.log"},
@@ -89,12 +83,12 @@ TEST_F(ServerConfigTest, AFileSaysWhatTheServerIs) {
   const auto config = Read(kGood);
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->listen, "127.0.0.1:7443");
-  EXPECT_EQ(config->database, folder_ + "/clearance.db") << "beside the file";
+  EXPECT_EQ(config->database, folder_.Path("clearance.db")) << "beside the file";
   EXPECT_EQ(config->tls_private_key, "/keys/server_key.pem");
   EXPECT_EQ(config->rule_book, "") << "the one that ships";
   EXPECT_EQ(config->trust_folder, "") << "none is given out";
-  EXPECT_EQ(config->ledger_key, folder_ + "/ledger.pem");
-  EXPECT_EQ(config->master_key, folder_ + "/master.hex");
+  EXPECT_EQ(config->ledger_key, folder_.Path("ledger.pem"));
+  EXPECT_EQ(config->master_key, folder_.Path("master.hex"));
   EXPECT_EQ(config->ledger_site, "khorgos.example/ledger");
   EXPECT_EQ(config->worker_threads, 2);
   EXPECT_EQ(config->log_level, LogLevel::kInfo);
@@ -186,14 +180,14 @@ TEST_F(ServerConfigTest, ARuleBookStandsBesideTheFile) {
   const auto config =
       Read("rule_book = \"khorgos.toml\"\nrule_book_approved_by = [\"Anna\", \"Bolat\"]\n" + std::string(kGood));
   ASSERT_TRUE(config.ok()) << config.status();
-  EXPECT_EQ(config->rule_book, folder_ + "/khorgos.toml");
+  EXPECT_EQ(config->rule_book, folder_.Path("khorgos.toml"));
   EXPECT_EQ(config->rule_book_approved_by, (std::vector<std::string>{"Anna", "Bolat"}));
 }
 
 TEST_F(ServerConfigTest, TheTrustFolderStandsBesideTheFile) {
   const auto config = Read(kGood + std::string("[documents]\ntrust = \"trust\"\n"));
   ASSERT_TRUE(config.ok()) << config.status();
-  EXPECT_EQ(config->trust_folder, folder_ + "/trust");
+  EXPECT_EQ(config->trust_folder, folder_.Path("trust"));
 }
 
 TEST_F(ServerConfigTest, AGateIsBoundToItsPort) {
@@ -278,7 +272,7 @@ TEST_F(ServerConfigTest, EveryMistakeIsNamedWithItsLine) {
     text.replace(text.find(mistake.piece), mistake.piece.size(), mistake.by);
     const Status status = Read(text).status();
     EXPECT_EQ(ReasonOf(status), error_reason::kConfigInvalid) << mistake.by;
-    const std::string place = folder_ + "/server.toml:" + std::to_string(mistake.line) + ":";
+    const std::string place = folder_.path() + "/server.toml:" + std::to_string(mistake.line) + ":";
     EXPECT_NE(MessageOf(status).find(place), std::string::npos) << mistake.by << ": " << status;
     EXPECT_NE(MessageOf(status).find(mistake.key), std::string::npos) << mistake.by << ": " << status;
   }
@@ -293,7 +287,7 @@ TEST_F(ServerConfigTest, AMissingKeyOrFileIsNamed) {
     EXPECT_EQ(ReasonOf(status), error_reason::kConfigInvalid) << line;
     EXPECT_NE(MessageOf(status).find(line.substr(0, line.find(' '))), std::string::npos) << status;
   }
-  const Status nowhere = ReadServerConfig(folder_ + "/nowhere.toml").status();
+  const Status nowhere = ReadServerConfig(folder_.Path("nowhere.toml")).status();
   EXPECT_EQ(ReasonOf(nowhere), error_reason::kFileUnreadable);
   EXPECT_NE(MessageOf(nowhere).find("nowhere.toml"), std::string::npos);
 }

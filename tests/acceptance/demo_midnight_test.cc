@@ -14,7 +14,7 @@ constexpr seconds kOfOneDay{5};  // what is left of it once they do
 TEST_F(DemoTest, IsRunOnceMoreWhereADayHasEndedMeanwhile) {
   const seconds left = std::chrono::duration_cast<seconds>(kLongestRun) + kUntilTravellersCome;
   StartBeforeMidnight(Territory::kKaz, left);
-  const auto demo = Process::Start({BinPath("clearance-demo"), "--check", "--models", "none"}, folder_ + "/stderr");
+  const auto demo = Process::Start({BinPath("clearance-demo"), "--check", "--models", "none"}, folder_.Path("stderr"));
   ASSERT_TRUE(demo.ok()) << demo.status();
   ASSERT_TRUE((*demo)->WaitForLine("Travellers", std::chrono::minutes(2)).ok());
   StartBeforeMidnight(Territory::kKaz, kOfOneDay);

@@ -28,7 +28,7 @@ TEST_F(DemoTest, CheckFailsOnAnotherOutcomeThanExpected) {
   const std::size_t place = expectations->rfind(day_90);  // in the column *no biometrics*
   ASSERT_NE(place, std::string::npos);
   expectations->replace(place, day_90.size(), "until +1 by");
-  const std::string path = folder_ + "/expectations.csv";
+  const std::string path = folder_.Path("expectations.csv");
   ASSERT_TRUE(WriteFile(path, *expectations).ok());
   EXPECT_EQ(RunDemo({"--check", "--models", "none", "--expectations", path}), 1) << output_;
   EXPECT_NE(output_.find(" 1 different"), std::string::npos) << output_;

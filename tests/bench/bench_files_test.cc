@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/base/bytes.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -19,20 +20,14 @@ const BenchOrigin kOrigin{.machine = "a processor", .cores = 2, .commit = "01234
 
 class BenchFilesTest : public testing::Test {
  protected:
-  BenchFilesTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "bench-XXXXXX").string();
-    EXPECT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name + "/made";
-  }
-  ~BenchFilesTest() override { std::filesystem::remove_all(std::filesystem::path(folder_).parent_path()); }
-
   std::string Text(const std::string& file) const {
     const auto text = ReadFile(folder_ + "/" + file, kMaxBytes);
     EXPECT_TRUE(text.ok()) << text.status();
     return text.ok() ? *text : "";
   }
 
-  std::string folder_;
+  const TemporaryFolder parent_;
+  const std::string folder_ = parent_.Path("made");
 };
 
 TEST_F(BenchFilesTest, ASectionsFileSaysWhereWhenAndBesideWhatItWasMeasured) {

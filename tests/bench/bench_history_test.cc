@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -17,13 +18,6 @@ using testing::HasSubstr;
 
 class BenchHistoryTest : public testing::Test {
  protected:
-  BenchHistoryTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "bench-history-XXXXXX").string();
-    EXPECT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name + "/made";
-  }
-  ~BenchHistoryTest() override { std::filesystem::remove_all(std::filesystem::path(folder_).parent_path()); }
-
   void Measure(double pairs, const std::string& at, const std::string& machine = "a processor") {
     const BenchSection section{"centre", "The centre", {{"pairs", pairs, "/s", "bare calls", 100}}, {}};
     const BenchOrigin origin{.machine = machine, .cores = 2, .commit = "of " + at, .at = at};
@@ -48,7 +42,8 @@ class BenchHistoryTest : public testing::Test {
     return "";
   }
 
-  std::string folder_;
+  const TemporaryFolder parent_;
+  const std::string folder_ = parent_.Path("made");
 };
 
 TEST_F(BenchHistoryTest, KeepsEveryRunAndTellsTheNewestBesideTheMedian) {

@@ -1,28 +1,9 @@
 #include "tests/contract/store_contract.h"
 
-#include <stdlib.h>
-
-#include <filesystem>
-
-#include "common/base/check.h"
 #include "db/memory_store.h"
 #include "db/transact_and_wait.h"
 
 namespace clearance {
-
-TemporaryFolder::TemporaryFolder(const std::string& parent)
-    : path_(((parent.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path(parent)) /
-             "clearance-XXXXXX")
-                .string()) {
-  CHECK(mkdtemp(path_.data()) != nullptr);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string TemporaryFolder::Path(std::string_view file) const { return path_ + "/" + std::string(file); }
 
 std::string StoreKindName(const ::testing::TestParamInfo<StoreKind>& info) {
   return info.param == StoreKind::kMemory ? "Memory" : "Sqlite";

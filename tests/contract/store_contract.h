@@ -11,21 +11,9 @@
 #include "common/base/executor.h"
 #include "db/sqlite_store.h"
 #include "db/store.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
-
-// A folder of its own, removed with everything in it; where temporary files are kept unless a parent is named.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const std::string& parent = "");
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::string Path(std::string_view file) const;
-
- private:
-  std::string path_;
-};
 
 enum class StoreKind { kMemory, kSqlite };
 std::string StoreKindName(const ::testing::TestParamInfo<StoreKind>& info);

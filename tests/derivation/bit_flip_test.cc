@@ -141,7 +141,7 @@ class BitFlipTest : public testing::Test {
     return shown.others != original_.others ? "other tables" : "nothing changed";
   }
 
-  TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
+  TemporaryFolder folder_{MemoryDisk()};
   const std::string copy_path_ = folder_.Path("copy.db");
   ThreadPool executor_{2};
   std::unique_ptr<FlippedCopy> copy_;

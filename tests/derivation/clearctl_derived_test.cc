@@ -47,7 +47,7 @@ class ClearctlDerivedTest : public testing::Test {
     return count.Int(0);
   }
 
-  TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
+  TemporaryFolder folder_{MemoryDisk()};
 };
 
 TEST_F(ClearctlDerivedTest, AnAlteredRowIsNamedAndPutRight) {

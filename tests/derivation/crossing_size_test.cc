@@ -34,7 +34,7 @@ class CrossingSizeTest : public testing::Test {
     return sizes;
   }
 
-  TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
+  TemporaryFolder folder_{MemoryDisk()};
   const std::string path_ = folder_.Path("ledger.db");
   ThreadPool executor_{2};
 };

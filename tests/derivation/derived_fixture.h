@@ -84,7 +84,7 @@ class DerivedTest : public testing::Test {
   }
 
   // Nothing here is about what a power cut leaves: in memory, where there is such a folder.
-  TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
+  TemporaryFolder folder_{MemoryDisk()};
   ThreadPool executor_{2};
 };
 

@@ -69,7 +69,7 @@ class ErasedBorderDaysTest : public testing::Test {
     return sealed;
   }
 
-  TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
+  TemporaryFolder folder_{MemoryDisk()};
 };
 
 TEST_F(ErasedBorderDaysTest, WhatIsLeftVerifiesRebuildsAndOpens) {

@@ -89,7 +89,7 @@ class ExactlyOnceTest : public testing::Test {
     return request;
   }
 
-  TemporaryFolder folder_{std::filesystem::exists("/dev/shm") ? "/dev/shm" : ""};
+  TemporaryFolder folder_{MemoryDisk()};
   ThreadPool executor_{2};
   ManualClock clock_{kNow};
   SystemRandom random_;

@@ -12,6 +12,7 @@
 #include "common/document/trust_folder.h"
 #include "tests/fuzz/targets.h"
 #include "tests/fuzz/trusted_certificate.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -21,19 +22,10 @@ constexpr Instant kNow = FromUnixMs(1'795'305'600'000);
 // Of this process; one certificate lies in it as every kind of file.
 struct Folder {
   Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "clearance-fuzz-XXXXXX").string();
-    CHECK(mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
     for (const std::string extension : {".cer", ".link.cer", ".root.cer", ".ml", ".crl"})
-      CHECK(WriteFile(path + "/" + ToHex(Sha256(TrustedCertificate())) + extension, TrustedCertificate()).ok());
+      CHECK(WriteFile(made.Path(ToHex(Sha256(TrustedCertificate())) + extension), TrustedCertificate()).ok());
   }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string path;
+  const TemporaryFolder made;
 };
 
 std::string EntryOf(const std::string& kind, const std::string& more = "") {
@@ -46,10 +38,10 @@ std::string IndexOf(const std::string& entries) { return R"({"version":1,"files"
 StatusOr<TrustStore> Load(std::string_view index) {
   static const Folder folder;
   // A new file each time and no WriteFile: neither that nor a file written over waits for the disk then.
-  const std::string path = folder.path + "/" + std::string(kTrustIndexName);
+  const std::string path = folder.made.Path(kTrustIndexName);
   std::filesystem::remove(path);
   std::ofstream(path, std::ios::binary) << index;
-  return LoadTrustStore(folder.path, kNow);
+  return LoadTrustStore(folder.made.path(), kNow);
 }
 
 void Run(std::string_view input) {

@@ -7,6 +7,7 @@
 #include "gate-agent/agent/gate.h"
 #include "tests/integration/agent_fixture.h"
 #include "tests/integration/passport_at_gate.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -32,7 +33,7 @@ class AgentChipTest : public testing::Test {
     return InspectionAtGate(gate_->devices_address(), traveller);
   }
 
-  const TestFolder folder_{"agent_chip_test"};
+  const TemporaryFolder folder_;
   const PkiState state_ = MakeState("KZ");
   std::unique_ptr<Gate> gate_;
 };

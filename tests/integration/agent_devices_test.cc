@@ -15,6 +15,7 @@
 #include "gate-agent/agent/gate.h"
 #include "tests/integration/agent_fixture.h"
 #include "tests/support/sample_passport.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -103,7 +104,7 @@ class AgentDevicesTest : public testing::Test {
     return FromGrpcStatus(stub_->ClearLane(&context, request, &response));
   }
 
-  TestFolder folder_{"agent_devices_test"};
+  TemporaryFolder folder_;
   std::unique_ptr<Gate> gate_;
   std::unique_ptr<v1::DeviceService::Stub> stub_;
 };
@@ -271,7 +272,7 @@ TEST_F(AgentDevicesTest, ADrainedGateHasItsReportsOnDisk) {
 }
 
 TEST(Gate, SaysWhatItCannotUse) {
-  const TestFolder folder("gate_test");
+  const TemporaryFolder folder;
   const auto problem = [&](const std::string& from, const std::string& to) {
     std::string text = "level = \"no_biometrics\"\n" + GateConfigText(kNowhere, "");
     text.replace(text.find(from), from.size(), to);
@@ -288,7 +289,7 @@ TEST(Gate, SaysWhatItCannotUse) {
 }
 
 TEST(Gate, AnAddressThatIsTakenIsAnError) {
-  const TestFolder folder("gate_test");
+  const TemporaryFolder folder;
   const auto start = [&](const std::string& outbox, const std::string& listen) {
     std::string text = "level = \"no_biometrics\"\n" + GateConfigText(kNowhere, "");
     text.replace(text.find("gate-1.db"), 9, outbox);

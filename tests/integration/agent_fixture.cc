@@ -4,33 +4,21 @@
 
 #include <cstdlib>
 
-#include "common/base/ids.h"
-#include "common/base/random.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
-namespace {
-
-std::filesystem::path NewPath(const std::string& name) {
-  SystemRandom random;
-  return std::filesystem::temp_directory_path() / (name + "." + NewUuid(random));
-}
-
-}  // namespace
 
 const std::string& PkiFolder() {
-  // Never destroyed: it is still read when the folder is removed.
-  static const std::string& folder = *new std::string([] {
-    const std::string made = NewPath("agent_pki").string();
-    const std::string command = "bash '" + SourcePath("tests/support/dev_pki.sh") + "' '" + made + "' >/dev/null";
+  static const TemporaryFolder folder;
+  static const std::string made = [] {
+    const std::string pki = folder.Path("pki");
+    const std::string command = "bash '" + SourcePath("tests/support/dev_pki.sh") + "' '" + pki + "' >/dev/null";
     EXPECT_EQ(std::system(command.c_str()), 0) << "no certificates could be made";
-    std::atexit([] { std::filesystem::remove_all(PkiFolder()); });
-    return made;
-  }());
-  return folder;
+    return pki;
+  }();
+  return made;
 }
-
-TestFolder::TestFolder(const std::string& name) : path_(NewPath(name)) { std::filesystem::create_directories(path_); }
 
 std::string GateConfigText(const std::string& centre_address, const std::string& more) {
   const std::string pki = PkiFolder();

@@ -2,26 +2,12 @@
 // of its own.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 namespace clearance {
 
 // Development keys and certificates (tests/support/dev_pki.sh), made once for the process and removed at its end.
 const std::string& PkiFolder();
-
-// A folder that is removed with the object.
-class TestFolder {
- public:
-  explicit TestFolder(const std::string& name);
-  ~TestFolder() { std::filesystem::remove_all(path_); }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-  std::string Path(const std::string& file) const { return (path_ / file).string(); }
-
- private:
-  const std::filesystem::path path_;
-};
 
 // A whole configuration of gate-1 with two lanes, "gate-1/a" reversible; simulated devices on a free port. `more` is
 // put before the lanes: further tables, e.g. limits.

@@ -12,6 +12,7 @@
 #include "tests/integration/agent_fixture.h"
 #include "tests/support/process.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -50,7 +51,7 @@ class AgentProcessTest : public testing::Test {
     return process.ok() ? *std::move(process) : nullptr;
   }
 
-  const TestFolder folder_{"agent_process_test"};
+  const TemporaryFolder folder_;
 };
 
 TEST_F(AgentProcessTest, HelpsAndNamesItself) {

@@ -25,6 +25,7 @@
 #include "tests/support/process.h"
 #include "tests/support/samples.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 
@@ -52,17 +53,14 @@ class Reading {
 class ClearctlEraseTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string folder = testing::TempDir() + "clearctl_erase_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
     ASSERT_TRUE(WriteFile(Path("lookup_key.hex"), std::string(64, 'b')).ok());
     ASSERT_TRUE(WriteFile(Path("master_key.hex"), std::string(64, 'a')).ok());
     ASSERT_TRUE(WriteFile(Path("new_key.hex"), std::string(64, 'c')).ok());
     pseudonyms_.emplace(*Pseudonyms::FromFile(Path("lookup_key.hex")));
     MakeDatabase();
   }
-  ~ClearctlEraseTest() override { std::filesystem::remove_all(folder_); }
 
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
   std::string Database() const { return Path("clearance.db"); }
 
   static Document DocumentOf(int number) {
@@ -234,7 +232,7 @@ class ClearctlEraseTest : public testing::Test {
     ASSERT_TRUE(written.ok()) << written;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::string errors_;
   std::optional<Pseudonyms> pseudonyms_;
   ThreadPool executor_{2};

@@ -16,6 +16,7 @@
 #include "tests/support/process.h"
 #include "tests/support/samples.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -29,15 +30,12 @@ constexpr char kRows[] =
 class ClearctlImportTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string folder = testing::TempDir() + "clearctl_import_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
     ASSERT_TRUE(WriteFile(Path("lookup_key.hex"), std::string(64, 'b')).ok());
     ASSERT_TRUE(WriteFile(Path("rows.jsonl"), kRows).ok());
     ASSERT_TRUE(WriteFile(Path("lax.toml"), BookText("[]")).ok());
   }
-  ~ClearctlImportTest() override { std::filesystem::remove_all(folder_); }
 
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
   std::string Database() const { return Path("clearance.db"); }
 
   // The book that ships, but that it leaves to two persons what is said.
@@ -84,7 +82,7 @@ class ClearctlImportTest : public testing::Test {
     return said;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   ThreadPool executor_{2};
 };
 

@@ -23,6 +23,7 @@
 #include "tests/support/process.h"
 #include "tests/support/samples.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -42,16 +43,13 @@ struct Positions {
 class ClearctlReplayTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string folder = testing::TempDir() + "clearctl_replay_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
     ASSERT_TRUE(WriteFile(Path("lookup_key.hex"), std::string(64, 'b')).ok());
     ASSERT_TRUE(WriteFile(Path("master_key.hex"), std::string(64, 'a')).ok());
     ASSERT_TRUE(WriteFile(Path("other_key.hex"), std::string(64, 'c')).ok());
     MakeDatabase();
   }
-  ~ClearctlReplayTest() override { std::filesystem::remove_all(folder_); }
 
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
 
   static CrossingRequest Crossing(Random& random, const std::string& number, const std::string& lane_id) {
     CrossingRequest request = SampleCrossing();
@@ -125,7 +123,7 @@ class ClearctlReplayTest : public testing::Test {
   }
   bool Said(const std::string& words) const { return errors_.find(words) != std::string::npos; }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::string errors_;
   Positions at_;
 };

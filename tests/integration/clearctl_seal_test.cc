@@ -12,6 +12,7 @@
 #include "tests/support/process.h"
 #include "tests/support/seal_samples.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/test_keys.h"
 
 namespace clearance {
@@ -75,7 +76,7 @@ class ClearctlSealTest : public testing::Test {
     return json["result"].get<std::string>() + " " + std::to_string(ended.exit_code);
   }
 
-  const TestFolder folder_{"clearctl_seal_test"};
+  const TemporaryFolder folder_;
   const std::string seal_ = SignSeal(SealSampleClaims(0), TestSigningKey()).value();
 };
 

@@ -14,6 +14,7 @@
 #include "gate-agent/vision/presentation.h"
 #include "tests/support/process.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -24,14 +25,9 @@ constexpr int kPatienceMs = 120'000;
 
 class FaceEvalProcessTest : public testing::Test {
  protected:
-  FaceEvalProcessTest() {
-    std::string pattern = testing::TempDir() + "face-eval-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    fs::create_directories(At("images"));
-  }
-  ~FaceEvalProcessTest() override { fs::remove_all(folder_); }
+  FaceEvalProcessTest() { fs::create_directories(At("images")); }
 
-  std::string At(const std::string& name) const { return folder_ + "/" + name; }
+  std::string At(const std::string& name) const { return folder_.Path(name); }
 
   void Put(const std::string& name, const std::string& content) {
     fs::create_directories(fs::path(At(name)).parent_path());
@@ -80,7 +76,7 @@ class FaceEvalProcessTest : public testing::Test {
 
   bool Told(const std::string& text) const { return errors_.find(text) != std::string::npos; }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   std::string output_;
   std::string errors_;
 };

@@ -17,6 +17,7 @@
 #include "tests/integration/centre_fixture.h"
 #include "tests/integration/passport_at_gate.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 
@@ -112,8 +113,8 @@ class GivenOutTest : public testing::Test {
     return told;
   }
 
-  const TestFolder folder_{"given_out_test"};
-  const TestFolder gate_folder_{"given_out_test_gate"};
+  const TemporaryFolder folder_;
+  const TemporaryFolder gate_folder_;
   std::unique_ptr<Hall> hall_;
   std::unique_ptr<Gate> gate_;
 

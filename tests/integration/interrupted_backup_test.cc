@@ -21,6 +21,7 @@
 #include "db/transact_and_wait.h"
 #include "tests/support/process.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -49,16 +50,13 @@ class InterruptedBackupTest : public testing::Test {
       std::map<std::string, std::string>;  // by name, within the folder that is worked in; a folder's is empty
 
   void SetUp() override {
-    std::string folder = testing::TempDir() + "interrupted_backup_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
     fs::create_directories(Path("work"));
     MakeLedger(1, kEntries);
     ASSERT_EQ(Backup("older").exit_code, 0);
     MakeLedger(kEntries + 1, kEntries + 7);
   }
-  ~InterruptedBackupTest() override { fs::remove_all(folder_); }
 
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
   std::string Work(const std::string& name) const { return Path("work/" + name); }
 
   // Entries from `first` on, and a key for each hundredth.
@@ -189,7 +187,7 @@ class InterruptedBackupTest : public testing::Test {
     return times;
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   int calls_ = 0;
 };
 

@@ -16,6 +16,7 @@
 #include "common/crypto/public_key.h"
 #include "tests/support/openssl_owned.h"
 #include "tests/support/process.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 
@@ -42,14 +43,9 @@ inline constexpr std::array kCurves = {
 
 class OpenSslProgramTest : public testing::Test {
  protected:
-  OpenSslProgramTest() {
-    std::string folder = testing::TempDir() + "openssl_agreement.XXXXXX";
-    EXPECT_NE(::mkdtemp(folder.data()), nullptr);
-    folder_ = folder;
-  }
-  ~OpenSslProgramTest() override { std::filesystem::remove_all(folder_); }
+  OpenSslProgramTest() {}
 
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
   void Write(const std::string& name, std::string_view bytes) const { EXPECT_TRUE(WriteFile(Path(name), bytes).ok()); }
   std::string Read(const std::string& name) const {
     const auto bytes = ReadFile(Path(name), kMaxFileBytes);
@@ -108,7 +104,7 @@ class OpenSslProgramTest : public testing::Test {
   }
 
   SeededRandom random_{7};
-  std::string folder_;
+  const TemporaryFolder folder_;
 };
 
 }  // namespace clearance

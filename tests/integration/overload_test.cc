@@ -21,6 +21,7 @@
 #include "tests/integration/agent_fixture.h"
 #include "tests/integration/mtls.h"
 #include "tests/support/samples.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -79,7 +80,7 @@ class OverloadTest : public testing::Test {
     return request;
   }
 
-  TestFolder folder_{"overload_test"};
+  TemporaryFolder folder_;
   const PersonalFields fields_ = *PersonalFields::FromKey(SecretBytes(std::string(32, 'm')));
   const Pseudonyms pseudonyms_ = *Pseudonyms::FromKey(SecretBytes(std::string(32, 'k')));
   const RuleBook book_ = KhorgosRuleBook();

@@ -13,6 +13,7 @@
 
 #include "common/base/error_reasons.h"
 #include "common/sqlite/group_commit.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance::sqlite {
 
@@ -25,8 +26,6 @@ inline constexpr GroupCommitOptions kPatient{.max_batch = 256,
 class GroupCommitTest : public testing::Test {
  protected:
   GroupCommitTest() {
-    std::string folder = testing::TempDir() + "group_commit_test.XXXXXX";
-    folder_ = ::mkdtemp(folder.data());
     auto connection = Open(OpenMode::kReadWrite);
     EXPECT_TRUE(connection
                     ->RunScript("CREATE TABLE t (x INTEGER PRIMARY KEY) STRICT;"
@@ -34,13 +33,10 @@ class GroupCommitTest : public testing::Test {
                                 "CREATE TABLE child (k REFERENCES parent DEFERRABLE INITIALLY DEFERRED);")
                     .ok());
   }
-  ~GroupCommitTest() override {
-    writer_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  ~GroupCommitTest() override { writer_.reset(); }
 
   std::unique_ptr<Connection> Open(OpenMode mode) {
-    auto connection = Connection::Open(folder_ + "/test.db", mode);
+    auto connection = Connection::Open(folder_.Path("test.db"), mode);
     EXPECT_TRUE(connection.ok()) << connection.status();
     return *std::move(connection);
   }
@@ -92,7 +88,7 @@ class GroupCommitTest : public testing::Test {
     EXPECT_EQ(ReasonOf(status), error_reason::kStoreUnavailable);
   }
 
-  std::string folder_;
+  const TemporaryFolder folder_;
   ThreadPool pool_{2};
   std::promise<void> release_;
   std::unique_ptr<GroupCommitWriter> writer_;
