@@ -7,6 +7,7 @@
 #include <ctime>
 #include <utility>
 
+#include "common/base/error_reasons.h"
 #include "common/crypto/credential_file.h"
 #include "common/crypto/openssl_objects.h"
 
@@ -84,11 +85,15 @@ StatusOr<Certificate> Certificate::FromFile(const std::string& path) {
   return ReadCredentialFile<Certificate>(path, &Certificate::FromPem);
 }
 
-bool Certificate::MatchesPrivateKey(std::string_view key_pem) const {
+Status Certificate::CheckPrivateKey(std::string_view key_pem, const std::string& key_path,
+                                    const std::string& own_path) const {
   const openssl::Bio bio = openssl::ReaderOf(key_pem);
   const openssl::Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, openssl::NoPassPhrase, nullptr));
   ERR_clear_error();
-  return key != nullptr && DerOf(key.get()) == subject_key_;
+  if (key != nullptr && DerOf(key.get()) == subject_key_) return OkStatus();
+  const std::string why =
+      key == nullptr ? "is not a key in PEM form without a pass phrase" : "is not the key of " + own_path;
+  return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, key_path + ": " + why);
 }
 
 }  // namespace clearance

@@ -34,8 +34,9 @@ class Certificate {
   // The SubjectPublicKeyInfo in DER.
   const std::string& subject_key() const { return subject_key_; }
 
-  // True when `key_pem` is the private key to this certificate; false for any other text.
-  bool MatchesPrivateKey(std::string_view key_pem) const;
+  // OK when `key_pem` is the private key to this certificate, and needs no pass phrase. FAILED_PRECONDITION
+  // (CERTIFICATE_UNUSABLE) otherwise, which names the two files.
+  Status CheckPrivateKey(std::string_view key_pem, const std::string& key_path, const std::string& own_path) const;
 
  private:
   Certificate() = default;

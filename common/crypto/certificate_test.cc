@@ -106,9 +106,17 @@ TEST_F(CertificateTest, KnowsItsPrivateKey) {
   const auto certificate = Certificate::FromPem(Make({}));
   ASSERT_TRUE(certificate.ok());
   EXPECT_FALSE(certificate->subject_key().empty());
-  EXPECT_TRUE(certificate->MatchesPrivateKey(PemOf(key_.get())));
-  EXPECT_FALSE(certificate->MatchesPrivateKey(PemOf(NewKey().get())));
-  EXPECT_FALSE(certificate->MatchesPrivateKey("no key"));
+  const auto why_not = [&](const std::string& key) {
+    const Status checked = certificate->CheckPrivateKey(key, "key.pem", "own.pem");
+    EXPECT_TRUE(checked.ok() || ReasonOf(checked) == error_reason::kCertificateUnusable) << checked;
+    return MessageOf(checked);
+  };
+  EXPECT_EQ(why_not(PemOf(key_.get())), "");
+  EXPECT_EQ(why_not(PemOf(NewKey().get())), "key.pem: is not the key of own.pem");
+  const openssl::Bio encrypted(BIO_new(BIO_s_mem()));
+  PEM_write_bio_PrivateKey(encrypted.get(), key_.get(), EVP_aes_256_cbc(), nullptr, 0, nullptr, const_cast<char*>("p"));
+  for (const std::string& unusable : {std::string("no key"), openssl::ContentOf(encrypted.get())})
+    EXPECT_EQ(why_not(unusable), "key.pem: is not a key in PEM form without a pass phrase");
 }
 
 TEST_F(CertificateTest, RefusesWhatIsNoCertificate) {

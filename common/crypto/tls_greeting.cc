@@ -12,8 +12,9 @@ namespace {
 using SslContext = std::unique_ptr<SSL_CTX, openssl::Free<SSL_CTX_free>>;
 using Ssl = std::unique_ptr<SSL, openssl::Free<SSL_free>>;
 
-// What gRPC speaks; a server that speaks nothing else ends the handshake without it.
+// What gRPC speaks, as ALPN writes it (RFC 7301).
 constexpr unsigned char kHttp2[] = {2, 'h', '2'};
+constexpr char kNotHttp2[] = "speaks TLS, but not HTTP/2";
 
 // Of what went wrong last, if OpenSSL tells. Nothing of it is left for the next who asks.
 std::string TakeLastWords() {
@@ -102,7 +103,9 @@ void TlsGreeting::Advance() {
   ERR_clear_error();
   char first = 0;
   const int got = SSL_peek(session_->ssl.get(), &first, 1);
-  if (got > 0) {
+  if (SpeaksOtherProtocol()) {
+    end_ = {TlsGreeted::kOtherProtocol, kNotHttp2};
+  } else if (got > 0) {
     end_ = {TlsGreeted::kWell, "takes this client"};
   } else if (SSL_get_error(session_->ssl.get(), got) != SSL_ERROR_WANT_READ) {
     end_ = EndOfError();
@@ -112,12 +115,23 @@ void TlsGreeting::Advance() {
   ERR_clear_error();
 }
 
+// A server that knows nothing of ALPN waits for its client to speak first.
+bool TlsGreeting::SpeaksOtherProtocol() const {
+  if (SSL_is_init_finished(session_->ssl.get()) == 0) return false;
+  const unsigned char* selected = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(session_->ssl.get(), &selected, &size);
+  return size == 0;  // what it selects can only be what was offered
+}
+
 TlsGreetingEnd TlsGreeting::EndOfError() const {
   const unsigned long error = ERR_peek_last_error();
   const long verified = SSL_get_verify_result(session_->ssl.get());
   if (verified == X509_V_ERR_HOSTNAME_MISMATCH || verified == X509_V_ERR_IP_ADDRESS_MISMATCH)
     return {TlsGreeted::kOtherName, X509_verify_cert_error_string(verified)};
   if (verified != X509_V_OK) return {TlsGreeted::kUntrusted, X509_verify_cert_error_string(verified)};
+  if (ERR_GET_REASON(error) == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL)
+    return {TlsGreeted::kOtherProtocol, kNotHttp2};
   if (ERR_GET_REASON(error) >= SSL_AD_REASON_OFFSET) return {TlsGreeted::kTurnedAway, TakeLastWords()};
   // It said in TLS that it says no more.
   if (error == 0) return EndOfConnection();

@@ -12,11 +12,12 @@
 namespace clearance {
 
 enum class TlsGreeted {
-  kWell,        // the handshake is over, and the server has spoken: it takes this client
-  kWithoutTls,  // what answers is no TLS
-  kUntrusted,   // the server's certificate is not one of the authority
-  kOtherName,   // it is, and for another name
-  kTurnedAway,  // the server ended it: it does not take this client's certificate
+  kWell,           // the handshake is over, and the server has spoken: it takes this client
+  kWithoutTls,     // what answers is no TLS
+  kUntrusted,      // the server's certificate is not one of the authority
+  kOtherName,      // it is, and for another name
+  kOtherProtocol,  // it does not speak HTTP/2 over TLS
+  kTurnedAway,     // the server ended it: it does not take this client's certificate
 };
 
 struct TlsGreetingEnd {
@@ -52,6 +53,7 @@ class TlsGreeting {
   struct Session;
   explicit TlsGreeting(std::unique_ptr<Session> session);
   void Advance();
+  bool SpeaksOtherProtocol() const;
   TlsGreetingEnd EndOfError() const;
   TlsGreetingEnd EndOfConnection() const;
 

@@ -22,17 +22,19 @@ struct ServerChoice {
   const TlsHolder* own;
   const TlsHolder* client_authority;
   int version = TLS1_3_VERSION;
+  std::string protocol = "h2";  // another: refuses whoever does not offer it; empty: knows nothing of ALPN
 };
 
 // Wants a client's certificate, and speaks first when it has one, as a server of HTTP/2 does.
 class Server {
  public:
-  explicit Server(const ServerChoice& choice) {
+  explicit Server(const ServerChoice& choice) : choice_(choice) {
     SSL_CTX_use_certificate(context_.get(), choice.own->certificate.get());
     SSL_CTX_use_PrivateKey(context_.get(), choice.own->key.get());
     X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), choice.client_authority->certificate.get());
     SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     SSL_CTX_set_max_proto_version(context_.get(), choice.version);
+    SSL_CTX_set_alpn_select_cb(context_.get(), Select, const_cast<ServerChoice*>(&choice_));
     ssl_.reset(SSL_new(context_.get()));
     SSL_set_bio(ssl_.get(), received_, to_send_);
     SSL_set_accept_state(ssl_.get());
@@ -51,6 +53,19 @@ class Server {
   }
 
  private:
+  static int Select(SSL*, const unsigned char** selected, unsigned char* size, const unsigned char* offered,
+                    unsigned offered_size, void* choice) {
+    const std::string& protocol = static_cast<const ServerChoice*>(choice)->protocol;
+    if (protocol.empty()) return SSL_TLSEXT_ERR_NOACK;
+    const std::string ours = std::string(1, static_cast<char>(protocol.size())) + protocol;
+    unsigned char* found = nullptr;
+    const int agreed = SSL_select_next_proto(&found, size, owned::Octets(std::string_view(ours)),
+                                             static_cast<unsigned>(ours.size()), offered, offered_size);
+    *selected = offered + 1;
+    return agreed == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+
+  const ServerChoice choice_;
   const std::unique_ptr<SSL_CTX, owned::Free<SSL_CTX_free>> context_{SSL_CTX_new(TLS_server_method())};
   std::unique_ptr<SSL, owned::Free<SSL_free>> ssl_;
   BIO* const received_ = BIO_new(BIO_s_mem());
@@ -92,26 +107,37 @@ class TlsGreetingTest : public testing::Test {
 TEST_F(TlsGreetingTest, AServerThatTakesTheClientIsGreeted) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     for (const char* name : {"centre", "127.0.0.1"})
-      EXPECT_EQ(EndWith({&server_, &root_, version}, name).greeted, TlsGreeted::kWell) << version << name;
+      EXPECT_EQ(EndWith({.own = &server_, .client_authority = &root_, .version = version}, name).greeted,
+                TlsGreeted::kWell)
+          << version << name;
+  }
+}
+
+// It may wait for its client to speak first, or refuse it.
+TEST_F(TlsGreetingTest, AServerMustSpeakHttp2) {
+  for (const char* protocol : {"", "http/1.1"}) {
+    const TlsGreetingEnd end = EndWith({.own = &server_, .client_authority = &root_, .protocol = protocol});
+    EXPECT_EQ(end.greeted, TlsGreeted::kOtherProtocol) << protocol;
+    EXPECT_EQ(end.words, "speaks TLS, but not HTTP/2");
   }
 }
 
 TEST_F(TlsGreetingTest, ItsCertificateMustBeForTheName) {
-  const TlsGreetingEnd name = EndWith({&server_, &root_}, "elsewhere");
+  const TlsGreetingEnd name = EndWith({.own = &server_, .client_authority = &root_}, "elsewhere");
   EXPECT_EQ(name.greeted, TlsGreeted::kOtherName);
   EXPECT_EQ(name.words, "hostname mismatch");
-  const TlsGreetingEnd ip = EndWith({&server_, &root_}, "127.0.0.2");
+  const TlsGreetingEnd ip = EndWith({.own = &server_, .client_authority = &root_}, "127.0.0.2");
   EXPECT_EQ(ip.greeted, TlsGreeted::kOtherName);
   EXPECT_EQ(ip.words, "IP address mismatch");
 }
 
 TEST_F(TlsGreetingTest, ItsCertificateMustBeOfTheAuthorityAndOfNow) {
   const TlsHolder other = MakeTlsHolder({.common_name = "centre", .names = "DNS:centre", .issuer = &stranger_});
-  EXPECT_EQ(EndWith({&other, &root_}).greeted, TlsGreeted::kUntrusted);
+  EXPECT_EQ(EndWith({.own = &other, .client_authority = &root_}).greeted, TlsGreeted::kUntrusted);
   const std::time_t now = std::time(nullptr);
   const TlsHolder old =
       MakeTlsHolder({.names = "DNS:centre", .issuer = &root_, .not_before = now - 7'200, .not_after = now - 3'600});
-  const TlsGreetingEnd end = EndWith({&old, &root_});
+  const TlsGreetingEnd end = EndWith({.own = &old, .client_authority = &root_});
   EXPECT_EQ(end.greeted, TlsGreeted::kUntrusted);
   EXPECT_EQ(end.words, "certificate has expired");
 }
@@ -119,7 +145,7 @@ TEST_F(TlsGreetingTest, ItsCertificateMustBeOfTheAuthorityAndOfNow) {
 // Of TLS 1.3 the client's part is over before the server has seen its certificate.
 TEST_F(TlsGreetingTest, AServerThatWantsAnotherClientTurnsItAway) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    const TlsGreetingEnd end = EndWith({&server_, &stranger_, version});
+    const TlsGreetingEnd end = EndWith({.own = &server_, .client_authority = &stranger_, .version = version});
     EXPECT_EQ(end.greeted, TlsGreeted::kTurnedAway) << version;
     EXPECT_THAT(end.words, HasSubstr("alert unknown ca")) << version;
   }
@@ -128,7 +154,7 @@ TEST_F(TlsGreetingTest, AServerThatWantsAnotherClientTurnsItAway) {
 // gRPC's server closes the connection and sends no alert.
 TEST_F(TlsGreetingTest, AnEndAfterItsHelloTurnsItAway) {
   auto greeting = Begin().value();
-  Server server({&server_, &root_});
+  Server server({.own = &server_, .client_authority = &root_});
   greeting.Take(server.Answer(greeting.TakeOutput()));
   EXPECT_FALSE(greeting.end());
   EXPECT_NE(greeting.TakeOutput(), "");

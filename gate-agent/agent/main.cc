@@ -74,8 +74,8 @@ int main(int argc, char** argv) {
   clearance::Arguments arguments;
   clearance::AddServingFlags(app, arguments.serving, clearance::kExamples);
   app.add_option("--models", arguments.models, "The folder of the networks, instead of where the configuration says");
-  app.add_option("--level", arguments.level,
-                 "full, no_screening, no_biometrics, document_only or manual, instead of the configured level");
+  app.add_option("--level", arguments.level, "The service level, instead of the configured one")
+      ->option_text("TEXT:{full,no_screening,no_biometrics,document_only,manual}");
   app.set_version_flag("--version", CLEARANCE_VERSION);
   if (const auto exit_code = clearance::ParseWords(app, argc, argv)) return *exit_code;
   clearance::EndProcess(clearance::kName, clearance::Run(arguments));

@@ -39,10 +39,6 @@ constexpr int kReconnectMostMs = 1000;  // a centre that is back is noticed with
 constexpr int kKeepaliveMs = 20'000;    // a connection cut without a word is noticed within this and the next
 constexpr int kKeepaliveAnswerMs = 5'000;
 
-Status Unusable(const std::string& path, std::string_view problem) {
-  return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, path + ": " + std::string(problem));
-}
-
 StatusOr<std::string> ReadPem(std::string_view setting, const std::string& path) {
   StatusOr<std::string> pem = OfSetting(setting, ReadSecretFile(path, kMaxPemBytes));
   if (pem.ok()) return pem;
@@ -58,10 +54,8 @@ StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ReadCredentials(const GrpcCe
   RETURN_IF_ERROR(OfSetting("tls.ca", Certificate::FromFile(options.ca_path).status()));
   ASSIGN_OR_RETURN(const Certificate own,
                    OfSetting("tls.certificate", Certificate::FromFile(options.certificate_path)));
-  if (!own.MatchesPrivateKey(ssl.pem_private_key)) {
-    return OfSetting("tls.private_key",
-                     Unusable(options.key_path, "is not the private key of " + options.certificate_path));
-  }
+  RETURN_IF_ERROR(OfSetting("tls.private_key",
+                            own.CheckPrivateKey(ssl.pem_private_key, options.key_path, options.certificate_path)));
   RETURN_IF_ERROR(OfSetting("tls.certificate", CheckGateCertificate(own, options.certificate_path, options.gate_id)));
   return grpc::SslCredentials(ssl);
 }

@@ -8,6 +8,7 @@
 #include "common/wire/shipped_rule_book.h"
 #include "common/zones/zone_source.h"
 #include "services/clearctl/doctor_machine.h"
+#include "services/clearctl/doctor_service.h"
 #include "services/server/config.h"
 #include "services/server/wiring.h"
 
@@ -109,7 +110,7 @@ void ExamineCentre(const DoctorOptions& options, DoctorReport& report) {
   CheckDisk(PlacesOf(*config), report);
   CheckPort("listen", config->listen, own, report);
   if (!config->admin_listen.empty()) CheckPort("admin.listen", config->admin_listen, own, report);
-  if (!IsGoneUnderItsUser(config->database, own.in_use, report) && !options.skip_database)
+  if (CheckService(config->admin_listen, own, report) && CheckHeldFiles(own, report) && !options.skip_database)
     CheckDatabaseFile(config->database, report);
   // What is wrong with a file is told above, in the doctor's own words and with its advice.
   if (!report.failed() && CheckStart(*config, report)) CheckLedger(*config, own.in_use, report);

@@ -14,6 +14,7 @@
 #include "common/base/config.h"
 #include "common/wire/own_certificate.h"
 #include "services/clearctl/doctor_machine.h"
+#include "services/clearctl/doctor_service.h"
 #include "services/clearctl/grpc_clock_offset.h"
 #include "services/clearctl/link_fault.h"
 
@@ -80,12 +81,13 @@ void CheckNetworks(const GateFiles& gate, const std::set<std::string>& absent, D
               "set vision.models and vision.calibration; ./dev models says what is there");
 }
 
-// For a connection and for a handshake; the question itself has waited before.
-constexpr std::chrono::seconds kLinkPatience{5};
+// For a connection and a handshake: the question itself has waited before.
+constexpr std::chrono::seconds kLinkPatience{2};
 
 void TellNoAnswer(const CentreToAsk& centre, const Status& no_answer, DoctorReport& report) {
-  const LinkFault fault = FindLinkFault(centre, kLinkPatience)
-                              .value_or(LinkFault{MessageOf(no_answer), "look at the network and the centre"});
+  const LinkFault fault =
+      FindLinkFault(centre, kLinkPatience)
+          .value_or(LinkFault{MessageOf(no_answer), "see that the centre is well, and look at its log"});
   report.Warn("centre", centre.address + ": does not answer: " + fault.what,
               fault.todo + "; the gate goes on alone meanwhile");
 }
@@ -132,7 +134,7 @@ void ExamineGate(const DoctorOptions& options, DoctorReport& report) {
   CheckDisk(PlacesOf(gate, options.config), report);
   CheckPort("devices.listen", gate.devices_listen, own, report);
   if (!gate.admin_listen.empty()) CheckPort("admin.listen", gate.admin_listen, own, report);
-  if (!IsGoneUnderItsUser(gate.writes.outbox, own.in_use, report) && !options.skip_database)
+  if (CheckService(gate.admin_listen, own, report) && CheckHeldFiles(own, report) && !options.skip_database)
     CheckDatabaseFile(gate.writes.outbox, report);
   // Without them nobody can be asked, and that is said.
   if (!absent.contains(gate.centre.ca) && !absent.contains(gate.centre.certificate) &&

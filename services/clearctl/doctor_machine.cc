@@ -1,7 +1,5 @@
 #include "services/clearctl/doctor_machine.h"
 
-#include <netdb.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -14,20 +12,15 @@
 #include <optional>
 #include <utility>
 
-#include "common/base/address.h"
 #include "common/base/bytes.h"
-#include "common/base/file_descriptor.h"
 #include "common/base/kernel_clock.h"
-#include "common/base/resolved_address.h"
 #include "common/base/secret_file.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/secret.h"
 #include "common/crypto/tls_chain.h"
-#include "common/sqlite/file_lock.h"
 #include "common/sqlite/integrity.h"
 #include "common/sqlite/sqlite_status.h"
 #include "common/zones/zone_source.h"
-#include "services/clearctl/port_listener.h"
 
 namespace clearance {
 namespace {
@@ -153,9 +146,9 @@ void CheckKey(const NamedCertificate& named, const Certificate& certificate, Doc
   if (!key.ok())
     return report.Fail("certificate", MessageOf(key.status()), "run the doctor as root or as the service's user");
   const SecretBytes secret(*std::move(key));
-  if (certificate.MatchesPrivateKey(secret.view())) return;
-  report.Fail("certificate", named.private_key + ": is not the key of " + named.certificate,
-              "put the key there that the certificate was made for");
+  const Status its_own = certificate.CheckPrivateKey(secret.view(), named.private_key, named.certificate);
+  if (its_own.ok()) return;
+  report.Fail("certificate", MessageOf(its_own), "put the key there that the certificate was made for, in plain PEM");
 }
 
 void CheckOwner(const NamedCertificate& named, const Certificate& certificate, DoctorReport& report) {
@@ -189,31 +182,6 @@ void CheckPlace(const WrittenPlace& place, DoctorReport& report) {
                   : "see that the disk is mounted for writing (dmesg says why it is not) and that the service may "
                     "write there" +
                         mend);
-}
-
-// 0 when the address can be listened on, or why not (errno); -1 when it is no address of this machine.
-int ListenProblem(const std::string& address) {
-  const auto parts = ParseAddress(address);
-  if (!parts) return -1;
-  const ResolvedAddresses found = ResolveAddress(*parts, AI_PASSIVE);
-  if (found == nullptr) return -1;
-  const FileDescriptor tried(socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const int yes = 1;  // as servers do: a port that was just left is free
-  setsockopt(tried.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  const bool free = bind(tried.get(), found->ai_addr, found->ai_addrlen) == 0 && listen(tried.get(), 1) == 0;
-  return free ? 0 : errno;
-}
-
-// A port in use is in order only where the running service has it itself: the next start will want it.
-void CheckTakenPort(const std::string& name, const std::string& address, const OwnFile& own, DoctorReport& report) {
-  const PortListener listener = ListenerAt(address, sqlite::FileLock::NameFor(own.path));
-  if (listener.who == Listener::kHolder) return report.Ok("port", name + ": in use by the service, which runs");
-  if (listener.who == Listener::kUnseen && own.in_use)
-    return report.Warn("port", name + ": in use; whether by the service, which runs, cannot be seen from here",
-                       "run the doctor as root or as the service's user");
-  const std::string who = listener.process.empty() ? "" : " (" + listener.process + ")";
-  report.Fail("port", name + ": another process listens there" + who,
-              "ss -ltnp says which; end it, or take another port");
 }
 
 }  // namespace
@@ -289,36 +257,6 @@ void CheckDisk(const ConfiguredPlaces& places, DoctorReport& report) {
   } else {
     report.Ok("disk", what);
   }
-}
-
-OwnFile LookAtOwnFile(const std::string& database) {
-  // Asked for only where a process of ours has been: the lock's file is not to be made here.
-  if (!std::filesystem::exists(sqlite::FileLock::NameFor(database))) return {database};
-  const auto lock = sqlite::FileLock::Acquire(database);
-  return {database, !lock.ok() && MessageOf(lock.status()).find("in use by another process") != std::string::npos};
-}
-
-void CheckPort(const std::string& key, const std::string& address, const OwnFile& own, DoctorReport& report) {
-  const auto parts = ParseAddress(address);
-  if (parts && parts->port == 0) return report.Ok("port", key + ": any free one");
-  const std::string name = key + ": " + address;
-  const int problem = ListenProblem(address);
-  if (problem == EADDRINUSE) return CheckTakenPort(name, address, own, report);
-  if (problem == 0 && !own.in_use) return report.Ok("port", name + ": free");
-  if (problem == 0)
-    return report.Warn("port", name + ": nobody listens there, though the service runs",
-                       "was the configuration changed since its start? Restart it");
-  report.Fail("port", name + ": " + (problem < 0 ? "is no address" : std::strerror(problem)),
-              "give an address of this machine, and a port it may listen on");
-}
-
-bool IsGoneUnderItsUser(const std::string& path, bool running, DoctorReport& report) {
-  if (!running || std::filesystem::exists(path)) return false;
-  report.Fail(
-      "database", path + ": is not there, though a process has it in use: what that holds is lost when it ends",
-      "unless a restore is at work on it, leave that process running: docs/operations.md (When a file in use is "
-      "gone) says how to save what it holds");
-  return true;
 }
 
 void CheckDatabaseFile(const std::string& path, DoctorReport& report) {

@@ -1,5 +1,5 @@
 // The parts of `clearctl doctor` that a centre and a gate share: files and who may read them, certificates, the clock,
-// time zones, disks and ports. They look and change nothing.
+// time zones, disks. They look and change nothing.
 #pragma once
 
 #include <sys/types.h>
@@ -65,19 +65,6 @@ void CheckTimeZones(DoctorReport& report);
 // Check "disk": that what the process writes can be and is nothing else that its configuration names, by the look of
 // its own --check-config, and room beside the first of these, its database.
 void CheckDisk(const ConfiguredPlaces& places, DoctorReport& report);
-
-// The file that one process alone may have.
-struct OwnFile {
-  std::string path;
-  bool in_use = false;  // some process has it now
-};
-OwnFile LookAtOwnFile(const std::string& database);
-
-// Check "port": can be listened on, or is by the process that has `own`. `key` of the configuration.
-void CheckPort(const std::string& key, const std::string& address, const OwnFile& own, DoctorReport& report);
-
-// True, and told as a failure, where a file is not there that a process has in use.
-bool IsGoneUnderItsUser(const std::string& path, bool running, DoctorReport& report);
 
 // Check "database": SQLite's quick look at the file, without the indexes; nothing of what CheckDisk found to be none.
 void CheckDatabaseFile(const std::string& path, DoctorReport& report);

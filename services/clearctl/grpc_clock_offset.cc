@@ -52,6 +52,8 @@ StatusOr<std::optional<Duration>> AskClockOffset(const CentreToAsk& centre) {
   bool done = false;
   queue.Next(&tag, &done);
   const Instant answered = SystemClock().Now();
+  if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED)
+    return NoAnswer("takes the connection, and answers nothing within " + std::to_string(kCallPatience.count()) + " s");
   if (!status.ok()) return NoAnswer(status.error_message());
   const auto& told = context.GetServerInitialMetadata();
   const auto found = told.find(kServerTimeKey);

@@ -20,8 +20,12 @@ std::string TodoOf(TlsGreeted greeted) {
       return "see that tls.ca is the authority of the centre's certificate, and that this has not expired";
     case TlsGreeted::kOtherName:
       return "give centre.name as the centre's certificate has it, or mend centre.address";
+    case TlsGreeted::kOtherProtocol:
+      return "mend centre.address: what listens there is no centre";
     case TlsGreeted::kTurnedAway:
-      return "see that the centre's tls.client_ca is the authority of this gate's tls.certificate";
+      return "see that the centre's tls.client_ca is the authority of this gate's tls.certificate, and that this has "
+             "not "
+             "expired";
   }
   return "";
 }
@@ -50,7 +54,7 @@ std::optional<LinkFault> FindLinkFault(const CentreToAsk& centre, Duration patie
     return {{std::strerror(problem), "see that the centre runs and listens there, or mend centre.address"}};
   auto greeting = TlsGreeting::Begin({centre.ca, centre.certificate, centre.private_key},
                                      centre.name.empty() ? address.host : centre.name);
-  if (!greeting.ok()) return std::nullopt;
+  if (!greeting.ok()) return {{MessageOf(greeting.status()), "mend that file; nothing else was asked"}};
   const auto end = Greet(connection, *std::move(greeting));
   if (!end)
     return {{"is connected and says nothing", "see that the centre is well, and that what listens there is one"}};

@@ -15,7 +15,7 @@ struct LinkFault {
   std::string todo;
 };
 
-// Nothing when a connection stands and the centre takes it, or OpenSSL cannot use the files. Waits for `patience` at
+// Nothing when a connection stands and the centre takes it. Waits for `patience` at
 // most, and for the system's own to resolve a name.
 std::optional<LinkFault> FindLinkFault(const CentreToAsk& centre, Duration patience);
 

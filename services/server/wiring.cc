@@ -82,11 +82,6 @@ Status CheckCertificate(const Certificate& certificate, const std::string& path,
   return CheckCentreCertificate(certificate, path);
 }
 
-Status CheckKey(const ServerConfig& config, const Certificate& certificate, std::string_view private_key) {
-  if (certificate.MatchesPrivateKey(private_key)) return OkStatus();
-  return Unusable(config.tls_private_key, "is not the key of " + config.tls_certificate);
-}
-
 StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
   ASSIGN_OR_RETURN(std::string certificate,
                    OfSetting("tls.certificate", ReadSecretFile(config.tls_certificate, kMaxPemBytes)));
@@ -94,7 +89,8 @@ StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
   ASSIGN_OR_RETURN(std::string key, OfSetting("tls.private_key", ReadSecretFile(config.tls_private_key, kMaxPemBytes)));
   SecretBytes private_key(std::move(key));
   RETURN_IF_ERROR(OfSetting("tls.certificate", CheckCertificate(own, config.tls_certificate, SystemClock().Now())));
-  RETURN_IF_ERROR(OfSetting("tls.private_key", CheckKey(config, own, private_key.view())));
+  RETURN_IF_ERROR(OfSetting("tls.private_key",
+                            own.CheckPrivateKey(private_key.view(), config.tls_private_key, config.tls_certificate)));
   ASSIGN_OR_RETURN(std::string client_ca,
                    OfSetting("tls.client_ca", ReadSecretFile(config.tls_client_ca, kMaxPemBytes)));
   RETURN_IF_ERROR(OfSetting("tls.client_ca", Certificate::FromFile(config.tls_client_ca).status()));
@@ -227,8 +223,7 @@ class RunningCentre final : public Centre {
     fleet_service_.emplace(*store_, *level_desk_, gates_, clock_, executor_, watches_, trust_.get(), *seals_);
     ledger_desk_.emplace(LedgerDeskParts{*store_, credentials_.ledger_key, config_.ledger_site, clock_});
     ledger_service_.emplace(
-        *ledger_desk_, *store_, ledger_health_, [this] { return DerivedVerifier::Open(config_.database); }, executor_,
-        watches_);
+        *ledger_desk_, *store_, ledger_health_, [this] { return VerifyDerivedTables(); }, executor_, watches_);
     hold_desk_.emplace(*store_, credentials_.pseudonyms, SealedWords(credentials_.personal_fields), clock_, random_);
     hold_service_.emplace(*hold_desk_, *store_, gates_, watch_tokens_, executor_, watches_);
     sweeper_.emplace(*store_, clock_, executor_, SweepTimes{config_.booking_late, rule_book_.retention},
@@ -256,7 +251,7 @@ class RunningCentre final : public Centre {
       return Error(StatusCode::kUnavailable, error_reason::kConfigInvalid,
                    "listen: " + config_.listen + ": cannot listen there; is the address right and the port free?");
     ledger_check_.emplace(
-        *store_, [this] { return DerivedVerifier::Open(config_.database); }, executor_, ledger_health_);
+        *store_, [this] { return VerifyDerivedTables(); }, executor_, ledger_health_);
     port_watch_.Begin(WithPort(config_.listen, port_));
     stage_ = ServingStage::kServing;
     return OkStatus();
@@ -289,6 +284,12 @@ class RunningCentre final : public Centre {
   }
 
  private:
+  // Over connections of its own: not where that would make a file under a name that was lost.
+  StatusOr<std::unique_ptr<DerivedVerifier>> VerifyDerivedTables() const {
+    RETURN_IF_ERROR(store_->Writable());
+    return DerivedVerifier::Open(config_.database);
+  }
+
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
     const auto not_ready = [this] { return WhyNotReady(stage_, port_watch_, [this] { return store_->Writable(); }); };

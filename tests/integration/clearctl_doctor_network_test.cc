@@ -1,10 +1,17 @@
 // What `clearctl doctor` says of ports that are taken, and of a centre that does not answer.
+#include <arpa/inet.h>
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/grpcpp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 
 #include "common/admin/admin_endpoint.h"
+#include "common/base/bytes.h"
+#include "common/base/file_descriptor.h"
 #include "common/base/telemetry.h"
 #include "tests/integration/doctor_fixture.h"
 
@@ -101,6 +108,89 @@ TEST_F(DoctorTest, SaysWhyTheCentreDoesNotAnswer) {
       EXPECT_THAT(line.value("todo", ""), HasSubstr(cause.todo)) << gate.dump(1);
     }
   }
+}
+
+// Listens, and takes nobody: the kernel makes the connections.
+class Silent {
+ public:
+  Silent() {
+    sockaddr_in any{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&any), sizeof any), 0);
+    EXPECT_EQ(::listen(socket_.get(), 8), 0);
+    socklen_t size = sizeof any;
+    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&any), &size), 0);
+    address_ = "127.0.0.1:" + std::to_string(ntohs(any.sin_port));
+  }
+  const std::string& address() const { return address_; }
+
+ private:
+  const FileDescriptor socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  std::string address_;
+};
+
+// A gRPC server with the centre's own certificate, and nothing else of a centre: it answers every call with an empty
+// message, or leaves it waiting.
+class OtherServer final : public grpc::CallbackGenericService {
+ public:
+  enum class Calls { kAreAnswered, kAreLeftWaiting };
+
+  OtherServer(const std::string& pki, Calls calls) : calls_(calls) {
+    const auto text = [&](const char* name) { return ReadFile(pki + "/" + name, 1 << 20).value(); };
+    grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+    tls.pem_root_certs = text("ca.pem");
+    tls.pem_key_cert_pairs = {{text("server_key.pem"), text("server.pem")}};
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &port_);
+    builder.RegisterCallbackGenericService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~OtherServer() override { server_->Shutdown(std::chrono::system_clock::now()); }
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  class Call final : public grpc::ServerGenericBidiReactor {
+   public:
+    explicit Call(Calls calls) {
+      if (calls == Calls::kAreAnswered) StartWriteAndFinish(&empty_, {}, grpc::Status::OK);
+    }
+    void OnCancel() override { Finish(grpc::Status::CANCELLED); }
+    void OnDone() override { delete this; }
+
+   private:
+    const grpc::Slice nothing_{""};
+    const grpc::ByteBuffer empty_{&nothing_, 1};
+  };
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+    return new Call(calls_);
+  }
+
+  const Calls calls_;
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+};
+
+TEST_F(DoctorTest, SaysHowFarItGotWithWhoTakesItsConnection) {
+  const auto asked = [&](const std::string& address) {
+    return Examine("gate-1.toml", {"--set", "centre.address=" + address});
+  };
+  const Silent silent;
+  ExpectLine(asked(silent.address()), "centre", "warn",
+             silent.address() + ": does not answer: is connected and says nothing");
+  const OtherServer hangs(hall().Path("pki"), OtherServer::Calls::kAreLeftWaiting);
+  ExpectLine(asked(hangs.address()), "centre", "warn",
+             hangs.address() + ": does not answer: takes the connection, and answers nothing within 2 s");
+  const OtherServer timeless(hall().Path("pki"), OtherServer::Calls::kAreAnswered);
+  const nlohmann::json gate = asked(timeless.address());
+  ExpectLine(gate, "centre", "ok", timeless.address() + ": answers");
+  ExpectLine(gate, "centre_clock", "warn", timeless.address() + ": does not tell its time");
+}
+
+TEST_F(DoctorTest, SaysWhichFileOfItsOwnCannotBeUsed) {
+  const std::string own = hall().Path("pki/gate-1_key.pem"), encrypted = hall().Path("encrypted.pem");
+  ASSERT_EQ(Run({"openssl", "pkey", "-in", own, "-aes256", "-passout", "pass:p", "-out", encrypted}).exit_code, 0);
+  const nlohmann::json gate = Examine("gate-1.toml", {"--set", "tls.private_key=" + encrypted});
+  ExpectLine(gate, "certificate", "fail", encrypted + ": is not a key in PEM form without a pass phrase");
+  ExpectLine(gate, "centre", "warn", ": does not answer: " + encrypted + ": ");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr char kGone[] = "the file is gone: it was removed or moved while it was in use";
 constexpr char kReplaced[] = "the file is another one now: it was replaced while it was in use";
@@ -50,12 +51,26 @@ class LostFilesTest : public GateFaultsTest {
     EXPECT_THAT(FileText(log), HasSubstr("\"event\":\"store_unwritable\",\"setting\":\"" + setting + "\",\"file\":\"" +
                                          file + "\",\"why\":\"" + why + "\""));
   }
-  void ExpectDoctorToFail(const std::string& config, const std::string& file) {
+  void ExpectDoctorToFail(const std::string& config, const std::string& why, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"doctor", "--config", hall().Path(config), "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
     int exit_code = -1;
-    const auto output = hall().Clearctl({"doctor", "--config", hall().Path(config), "--json"}, exit_code);
+    const auto output = hall().Clearctl(std::move(arguments), exit_code);
     ASSERT_TRUE(output.ok()) << output.status();
     EXPECT_EQ(exit_code, 2);
-    EXPECT_THAT(*output, HasSubstr(file + ": is not there, though a process has it in use"));
+    EXPECT_THAT(*output, HasSubstr(why));
+    EXPECT_THAT(*output, Not(HasSubstr("as far as SQLite can tell"))) << "it was opened";
+  }
+  // It sees for itself that a file is not there, and is told by the program what is wrong with one that is.
+  void ExpectDoctorToMiss(const std::string& config, const std::string& file) {
+    ExpectDoctorToFail(config, file + ": is not there, though a process has it in use");
+  }
+  void ExpectDoctorToBeTold(const std::string& config, const std::string& setting, const std::string& file,
+                            const std::string& why) {
+    ExpectDoctorToFail(config,
+                       "does not do its work: " + admin_ + ": is not ready: " + setting + ": " + file +
+                           ": nothing can be written: " + why,
+                       {"--set", "admin.listen=" + admin_});
   }
 
   // What page "When a file in use is gone" says to do: the open files of a process, by way of /proc.
@@ -85,7 +100,8 @@ TEST_F(LostFilesTest, ACentreWhoseDatabaseIsRemovedAcknowledgesNothingMoreAndCan
   ExpectNothingAcknowledged();
   ExpectNotReady("clearance-server", "server.toml", "database", hall().Database(), kGone);
   ExpectTold("centre.log", "database", hall().Database(), kGone);
-  ExpectDoctorToFail("server.toml", hall().Database());
+  ExpectDoctorToMiss("server.toml", hall().Database());
+  ExpectDoctorToBeTold("server.toml", "database", hall().Database(), kGone);
 
   SaveOpenFiles(hall().centre()->pid(), hall().Database(), hall().Path("saved.db"));
   Stop();
@@ -118,6 +134,7 @@ TEST_F(LostFilesTest, ACentreWhoseDatabaseIsReplacedGoesOnOnlyWithItsOwn) {
   ExpectNothingAcknowledged();
   ExpectNotReady("clearance-server", "server.toml", "database", hall().Database(), kReplaced);
   ExpectTold("centre.log", "database", hall().Database(), kReplaced);
+  ExpectDoctorToBeTold("server.toml", "database", hall().Database(), kReplaced);
 
   fs::rename(hall().Path("own.db"), hall().Database());
   EXPECT_EQ(Decide(first).position(), position);
@@ -138,6 +155,8 @@ TEST_F(LostFilesTest, ACentreWhoseJournalIsRemovedAcknowledgesNothingMoreAndEnds
   ExpectNothingAcknowledged();
   ExpectTold("centre.log", "database", hall().Database(),
              "its -wal is gone: it was removed or moved while it was in use");
+  ExpectDoctorToMiss("server.toml", hall().Database() + "-wal");
+  EXPECT_FALSE(fs::exists(hall().Database() + "-wal")) << "no new one was made under its name";
   // An orderly end brings what is in the open one into the file.
   Stop();
   Start();
@@ -154,7 +173,8 @@ TEST_F(LostFilesTest, AGateWhoseOutboxIsRemovedTakesNobodyAndSaysSo) {
   EXPECT_EQ(Present(), v1::CROSSING_OUTCOME_NOT_STARTED) << "nobody is taken";
   ExpectNotReady("gate-agent", "gate-1.toml", "outbox", outbox, kGone);
   ExpectTold("gate-1.log", "outbox", outbox, kGone);
-  ExpectDoctorToFail("gate-1.toml", outbox);
+  ExpectDoctorToMiss("gate-1.toml", outbox);
+  ExpectDoctorToBeTold("gate-1.toml", "outbox", outbox, kGone);
   Start();
   AwaitFault("OUTBOX_UNWRITABLE", true);
   EndGate();

@@ -1,9 +1,9 @@
-"""The width of what no formatter holds to it: scripts, build files and the Dockerfile. C++ is clang-format's."""
+"""The width of what no formatter holds to it: scripts, build files, units, images. C++ is clang-format's."""
 
 from source_tree import Violation
 
 MAX_COLUMNS = 120  # as in .clang-format
-ENDINGS = (".py", ".sh", ".bash", ".cmake", "CMakeLists.txt", "Dockerfile")
+ENDINGS = (".py", ".sh", ".bash", ".cmake", ".service", ".yaml", "CMakeLists.txt", "Dockerfile")
 
 
 def is_script(tree, path):
