@@ -26,6 +26,7 @@
 #include "common/base/error_reasons.h"
 #include "common/base/file_descriptor.h"
 #include "common/base/telemetry.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -279,6 +280,7 @@ TEST(ServingProgram, DrainsAndFailsWhereItCannotGoOn) {
 
 // Nobody has a limit or a reader in mind that this process should die of.
 TEST(ServingProgram, BeginsWithoutWhatCouldKillIt) {
+  const TemporaryFolder folder;
   BeginServing();
   rlimit files{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
@@ -290,10 +292,9 @@ TEST(ServingProgram, BeginsWithoutWhatCouldKillIt) {
   EXPECT_EQ(WriteAll(writer.get(), "nobody reads it"), EPIPE);
   const rlimit size{.rlim_cur = 1, .rlim_max = RLIM_INFINITY};
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &size), 0);
-  EXPECT_FALSE(WriteFile(testing::TempDir() + "serving_program_too_long", "more than one octet").ok());
+  EXPECT_FALSE(WriteFile(folder.Path("too long"), "more than one octet").ok());
   const rlimit none{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &none), 0);
-  std::filesystem::remove(testing::TempDir() + "serving_program_too_long");
 }
 
 }  // namespace

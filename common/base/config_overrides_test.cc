@@ -11,6 +11,7 @@
 #include "common/base/bytes.h"
 #include "common/base/config.h"
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -181,7 +182,8 @@ TEST(ConfigValues, NeverShowWhatLooksLikeAKey) {
 }
 
 TEST(ConfigValues, ShowTheNameOfASecretsFileOnlyWhereThereIsSuchAFile) {
-  const std::string file = testing::TempDir() + "config_overrides_test.key";
+  const TemporaryFolder folder;
+  const std::string file = folder.Path("a.key");
   ASSERT_TRUE(WriteFile(file, "secret").ok());
   for (const std::string& given : {file, std::string("hunter2, in the place of a file's name")}) {
     auto reader = Read({Flag("name", given)});
@@ -191,7 +193,6 @@ TEST(ConfigValues, ShowTheNameOfASecretsFileOnlyWhereThereIsSuchAFile) {
                                                   ? testing::Matcher<std::string>(HasSubstr(file))
                                                   : AllOf(Not(HasSubstr("hunter2")), HasSubstr("no such file")));
   }
-  std::filesystem::remove(file);
 }
 
 TEST(ConfigReader, AnotherTakesItsPlaceWithWhatWasFoundWrong) {

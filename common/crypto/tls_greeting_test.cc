@@ -5,12 +5,10 @@
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "common/base/bytes.h"
 #include "common/base/error_reasons.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/tls_certificate.h"
 
 namespace clearance {
@@ -75,12 +73,9 @@ class Server {
 
 class TlsGreetingTest : public testing::Test {
  protected:
-  TlsGreetingTest() { std::filesystem::create_directories(folder_); }
-  ~TlsGreetingTest() override { std::filesystem::remove_all(folder_); }
-
   std::string File(const std::string& name, const std::string& text) const {
-    EXPECT_TRUE(WriteFile(folder_ + "/" + name, text).ok());
-    return folder_ + "/" + name;
+    EXPECT_TRUE(WriteFile(folder_.Path(name), text).ok());
+    return folder_.Path(name);
   }
 
   StatusOr<TlsGreeting> Begin(const std::string& name = "centre") {
@@ -96,7 +91,7 @@ class TlsGreetingTest : public testing::Test {
     return *greeting.end();
   }
 
-  const std::string folder_ = testing::TempDir() + "tls_greeting_" + std::to_string(::getpid());
+  const TemporaryFolder folder_;
   const TlsHolder root_ = MakeTlsHolder({.common_name = "root", .is_authority = true});
   const TlsHolder stranger_ = MakeTlsHolder({.common_name = "another", .is_authority = true});
   const TlsHolder server_ =

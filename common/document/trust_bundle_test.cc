@@ -14,6 +14,7 @@
 #include "common/document/trust_folder.h"
 #include "common/document/trust_index.h"
 #include "tests/support/document_pki.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -25,19 +26,12 @@ constexpr Instant kLater = PkiDay(2026, 11, 25);
 constexpr std::size_t kMaxBytes = 1 << 20;
 
 struct TrustBundleTest : testing::Test {
-  const std::string base =
-      testing::TempDir() + "/trust_bundle_" + testing::UnitTest::GetInstance()->current_test_info()->name();
-  const std::string centre = base + "/centre";
-  const std::string gate = base + "/gate";
+  const TemporaryFolder base;
+  const std::string centre = base.Path("centre");
+  const std::string gate = base.Path("gate");
   const SigningKey key = SigningKey::Generate();
   const PkiHolder german = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "DE", "CSCA-DE"));
   const PkiHolder kazakh = SelfSigned(AuthorityChoice(PkiKey::Ec("secp384r1"), "KZ", "CSCA-KZ"));
-
-  void SetUp() override {
-    std::filesystem::remove_all(base);
-    std::filesystem::create_directories(base);
-  }
-  void TearDown() override { std::filesystem::remove_all(base); }
 
   void Bring(TrustSourceKind kind, const std::string& name, const std::string& bytes, Instant at,
              const std::string& root = "") {

@@ -10,6 +10,7 @@
 #include "common/base/error_reasons.h"
 #include "common/document/trust_index.h"
 #include "tests/support/document_pki.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -17,13 +18,10 @@ namespace {
 constexpr Instant kNow = PkiDay(2026, 11, 25);
 
 struct TrustFolderTest : testing::Test {
-  const std::string folder =
-      testing::TempDir() + "/trust_" + testing::UnitTest::GetInstance()->current_test_info()->name();
+  const TemporaryFolder temporary;
+  const std::string folder = temporary.Path("trust");  // made by who needs it
   const PkiHolder root = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "DE", "CSCA-DE"));
   const PkiHolder kazakh = SelfSigned(AuthorityChoice(PkiKey::Ec("secp384r1"), "KZ", "CSCA-KZ"));
-
-  void SetUp() override { std::filesystem::remove_all(folder); }
-  void TearDown() override { std::filesystem::remove_all(folder); }
 
   std::string MasterListBytes() const {
     const PkiHolder signer = IssuedBy(root, ListSignerChoice(PkiKey::Ec("secp256r1"), "DE"));

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "common/base/bytes.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -15,13 +16,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 struct ChipFolderTest : testing::Test {
-  const std::string folder =
-      testing::TempDir() + "/chip_" + testing::UnitTest::GetInstance()->current_test_info()->name();
-  void SetUp() override {
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder); }
+  const TemporaryFolder temporary;
+  const std::string& folder = temporary.path();
   void Put(const std::string& name, const std::string& content) const {
     ASSERT_TRUE(WriteFile(folder + "/" + name, content).ok());
   }

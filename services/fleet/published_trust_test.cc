@@ -10,6 +10,7 @@
 #include "common/document/trust_bundle.h"
 #include "common/document/trust_folder.h"
 #include "tests/support/document_pki.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -18,14 +19,12 @@ constexpr Instant kNow = PkiDay(2026, 11, 25);
 constexpr std::size_t kMaxBytes = 1 << 20;
 
 struct PublishedTrustTest : testing::Test {
-  const std::string folder =
-      testing::TempDir() + "/published_" + testing::UnitTest::GetInstance()->current_test_info()->name();
+  const TemporaryFolder temporary;
+  const std::string folder = temporary.Path("trust");  // made by who needs it
   const SigningKey key = SigningKey::Generate();
   const PkiHolder kazakh = SelfSigned(AuthorityChoice(PkiKey::Ec("secp384r1"), "KZ", "CSCA-KZ"));
   const PkiHolder german = SelfSigned(AuthorityChoice(PkiKey::Ec("secp256r1"), "DE", "CSCA-DE"));
 
-  void SetUp() override { std::filesystem::remove_all(folder); }
-  void TearDown() override { std::filesystem::remove_all(folder); }
   void Bring(const PkiHolder& authority) {
     ASSERT_TRUE(ImportTrust(folder, {TrustSourceKind::kCertificate, "x", authority.certificate, ""}, kNow).ok());
   }

@@ -10,6 +10,7 @@
 #include "common/base/error_reasons.h"
 #include "services/server/booking_seals.h"
 #include "tests/support/samples.h"
+#include "tests/support/temporary_folder.h"
 
 namespace clearance {
 namespace {
@@ -86,11 +87,12 @@ class SealEpochsTest : public testing::Test {
       ASSERT_TRUE(WriteFile(Path(name) + ".hex", std::string(64, *name) + "\n").ok());
     }
   }
-  static std::string Path(const std::string& name) { return testing::TempDir() + "/seal_epochs_" + name; }
-  static SealEpochConfig Config(const std::string& name, Instant from, Instant until) {
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
+  SealEpochConfig Config(const std::string& name, Instant from, Instant until) const {
     return {Path(name) + ".pem", Path(name) + ".hex", from, until};
   }
 
+  const TemporaryFolder folder_;
   const Instant next_ = At("2027-01-15T00:00:00Z");
   const Instant end_ = At("2027-02-20T00:00:00Z");
 };
