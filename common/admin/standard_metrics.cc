@@ -109,17 +109,6 @@ void AddClockMetrics(Telemetry& telemetry) {
       [](const KernelClock& clock) { return clock.max_error_seconds; });
 }
 
-void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates) {
-  telemetry.Add({"clearance_certificate_expiry_timestamp_seconds", MetricKind::kGauge,
-                 "When a certificate expires, seconds since 1970."},
-                [certificates = std::move(certificates)] {
-                  std::vector<MetricSample> samples;
-                  for (const WatchedCertificate& one : certificates)
-                    samples.push_back({.labels = {{"use", one.use}}, .value = UnixSeconds(one.not_after)});
-                  return samples;
-                });
-}
-
 void AddFileMetrics(Telemetry& telemetry, const std::string& path) {
   telemetry.AddValue({"clearance_database_bytes", MetricKind::kGauge, "Size of the process's file."},
                      [path] { return BytesOf(path); });

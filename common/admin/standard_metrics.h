@@ -1,4 +1,4 @@
-// What every process of ours shows of itself: its version and age, its clock, its certificates, its file on the disk.
+// What every process of ours shows of itself: its version and age, its clock, its file on the disk.
 #pragma once
 
 #include <functional>
@@ -19,15 +19,6 @@ void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant
 // clearance_clock_synchronised and _max_error_seconds: what the kernel knows of this machine's clock. Without a
 // sample where the process may not ask it.
 void AddClockMetrics(Telemetry& telemetry);
-
-// A certificate, and what it is for: "tls", "ca".
-struct WatchedCertificate {
-  std::string use;
-  Instant not_after{};
-};
-// clearance_certificate_expiry_timestamp_seconds: when, and not how long until then, so that who watches needs no
-// program of ours that still runs to know it.
-void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates);
 
 // clearance_database_bytes, _wal_bytes and _disk_free_bytes of an SQLite file and the disk it is on; what cannot be
 // read is 0.

@@ -20,13 +20,6 @@ double ValueOf(const Telemetry& telemetry, const std::string& name, std::size_t 
   return 0;
 }
 
-TEST(StandardMetrics, ACertificateHasTheTimeOfItsEnd) {
-  Telemetry telemetry;
-  AddCertificateMetrics(telemetry, {{"tls", FromUnixMs(1'800'000'000'000)}, {"ca", FromUnixMs(-1'500)}});
-  EXPECT_EQ(ValueOf(telemetry, "clearance_certificate_expiry_timestamp_seconds"), 1'800'000'000);
-  EXPECT_EQ(ValueOf(telemetry, "clearance_certificate_expiry_timestamp_seconds", 1), -1.5) << "before 1970";
-}
-
 TEST(StandardMetrics, AFileHasItsSizeAndOneThatIsNotThereNone) {
   const TemporaryFolder folder;
   ASSERT_TRUE(WriteFile(folder.Path("a.db"), "12345").ok());

@@ -1,7 +1,5 @@
 #include "common/crypto/certificate.h"
 
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include <ctime>
@@ -10,11 +8,11 @@
 #include "common/base/error_reasons.h"
 #include "common/crypto/credential_file.h"
 #include "common/crypto/openssl_objects.h"
+#include "common/crypto/pem_certificates.h"
 
 namespace clearance {
 namespace {
 
-using X509Object = std::unique_ptr<X509, openssl::Free<X509_free>>;
 using GeneralNames = std::unique_ptr<GENERAL_NAMES, openssl::Free<GENERAL_NAMES_free>>;
 
 StatusOr<Instant> InstantOf(const ASN1_TIME* time) {
@@ -61,28 +59,55 @@ std::string DerOf(EVP_PKEY* key) {
   return bytes;
 }
 
+Status NotInPemForm() { return InvalidField("certificate", "is not a certificate in PEM form"); }
+
+// The same problem of one among several; `index` from 0 on.
+Status AmongSeveral(std::size_t index, const Status& problem) {
+  return InvalidField("certificate " + std::to_string(index + 1),
+                      MessageOf(problem).substr(FieldOf(problem).size() + 2));
+}
+
 }  // namespace
 
-StatusOr<Certificate> Certificate::FromPem(std::string_view pem) {
-  const openssl::Bio bio = openssl::ReaderOf(pem);
-  const X509Object parsed(PEM_read_bio_X509(bio.get(), nullptr, openssl::NoPassPhrase, nullptr));
-  ERR_clear_error();
-  if (parsed == nullptr) return InvalidField("certificate", "is not a certificate in PEM form");
+StatusOr<Certificate> Certificate::Of(X509* parsed) {
   Certificate certificate;
-  ASSIGN_OR_RETURN(certificate.uris_, UrisOf(parsed.get()));
-  ASSIGN_OR_RETURN(certificate.not_before_, InstantOf(X509_get0_notBefore(parsed.get())));
-  ASSIGN_OR_RETURN(certificate.not_after_, InstantOf(X509_get0_notAfter(parsed.get())));
-  certificate.may_serve_ = X509_check_purpose(parsed.get(), X509_PURPOSE_SSL_SERVER, 0) == 1;
-  certificate.may_call_ = X509_check_purpose(parsed.get(), X509_PURPOSE_SSL_CLIENT, 0) == 1;
-  EVP_PKEY* key = X509_get0_pubkey(parsed.get());
+  ASSIGN_OR_RETURN(certificate.uris_, UrisOf(parsed));
+  ASSIGN_OR_RETURN(certificate.not_before_, InstantOf(X509_get0_notBefore(parsed)));
+  ASSIGN_OR_RETURN(certificate.not_after_, InstantOf(X509_get0_notAfter(parsed)));
+  certificate.may_serve_ = X509_check_purpose(parsed, X509_PURPOSE_SSL_SERVER, 0) == 1;
+  certificate.may_call_ = X509_check_purpose(parsed, X509_PURPOSE_SSL_CLIENT, 0) == 1;
+  EVP_PKEY* key = X509_get0_pubkey(parsed);
   if (key != nullptr) certificate.subject_key_ = DerOf(key);
   ERR_clear_error();
   if (certificate.subject_key_.empty()) return InvalidField("certificate", "has a key of an unknown kind");
   return certificate;
 }
 
+StatusOr<Certificate> Certificate::FromPem(std::string_view pem) {
+  const openssl::PemCertificates certificates = openssl::CertificatesIn(pem);
+  if (certificates.read.empty()) return NotInPemForm();
+  return Of(certificates.read.front().get());
+}
+
+StatusOr<std::vector<Certificate>> Certificate::AllFromPem(std::string_view pem) {
+  const openssl::PemCertificates certificates = openssl::CertificatesIn(pem);
+  if (certificates.read.empty()) return NotInPemForm();
+  std::vector<Certificate> all;
+  for (const openssl::Certificate& parsed : certificates.read) {
+    StatusOr<Certificate> certificate = Of(parsed.get());
+    if (!certificate.ok()) return AmongSeveral(all.size(), certificate.status());
+    all.push_back(*std::move(certificate));
+  }
+  if (!certificates.all) return AmongSeveral(all.size(), NotInPemForm());
+  return all;
+}
+
 StatusOr<Certificate> Certificate::FromFile(const std::string& path) {
   return ReadCredentialFile<Certificate>(path, &Certificate::FromPem);
+}
+
+StatusOr<std::vector<Certificate>> Certificate::AllFromFile(const std::string& path) {
+  return ReadCredentialFile<std::vector<Certificate>>(path, &Certificate::AllFromPem);
 }
 
 Status Certificate::CheckPrivateKey(std::string_view key_pem, const std::string& key_path,

@@ -9,6 +9,8 @@
 #include "common/base/instant.h"
 #include "common/base/status.h"
 
+struct x509_st;
+
 namespace clearance {
 
 // A value; thread-safe once made.
@@ -18,6 +20,12 @@ class Certificate {
   static StatusOr<Certificate> FromPem(std::string_view pem);
   // A PEM file. Error: FAILED_PRECONDITION with CERTIFICATE_UNUSABLE naming the path.
   static StatusOr<Certificate> FromFile(const std::string& path);
+
+  // Every certificate of a PEM text, in order, at least one; what stands between them is passed over. Error:
+  // INVALID_ARGUMENT also where one of them cannot be read, and which: TLS would take those before it and no other.
+  static StatusOr<std::vector<Certificate>> AllFromPem(std::string_view pem);
+  // Errors as of FromFile.
+  static StatusOr<std::vector<Certificate>> AllFromFile(const std::string& path);
 
   // The subjectAltName entries of type URI (RFC 5280 §4.2.1.6), in order, e.g. "spiffe://khorgos/gate/g1".
   const std::vector<std::string>& uris() const { return uris_; }
@@ -40,6 +48,8 @@ class Certificate {
 
  private:
   Certificate() = default;
+  static StatusOr<Certificate> Of(x509_st* parsed);
+
   std::vector<std::string> uris_;
   Instant not_before_;
   Instant not_after_;

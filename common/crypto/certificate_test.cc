@@ -102,6 +102,39 @@ TEST_F(CertificateTest, TheFirstCertificateOfAChainCounts) {
   EXPECT_EQ(Certificate::FromPem(chain)->uris(), std::vector<std::string>{"spiffe://khorgos/gate/g1"});
 }
 
+TEST_F(CertificateTest, ReadsEveryCertificateOfATextInOrder) {
+  const std::string first = Make({{GEN_URI, "spiffe://khorgos/gate/g1"}});
+  const std::string second = Make({{GEN_URI, "spiffe://khorgos/ca"}});
+  for (const std::string& text :
+       {first + second, "# old\n" + first + "subject=new\n\n" + second + "end\n", first + PemOf(key_.get()) + second}) {
+    const auto all = Certificate::AllFromPem(text);
+    ASSERT_TRUE(all.ok()) << all.status();
+    ASSERT_EQ(all->size(), 2u);
+    EXPECT_EQ(all->front().uris(), std::vector<std::string>{"spiffe://khorgos/gate/g1"});
+    EXPECT_EQ(all->back().uris(), std::vector<std::string>{"spiffe://khorgos/ca"});
+  }
+}
+
+// TLS would believe those before it and none behind it, and say nothing.
+TEST_F(CertificateTest, OneOfSeveralThatCannotBeReadIsAnErrorThatSaysWhich) {
+  const std::string good = Make({});
+  const std::string garbled = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+  const auto problem = [](const std::string& text) {
+    const Status status = Certificate::AllFromPem(text).status();
+    EXPECT_EQ(status.code(), StatusCode::kInvalidArgument) << status;
+    EXPECT_EQ(ERR_peek_error(), 0UL);
+    return MessageOf(status);
+  };
+  for (const std::string& bad :
+       {garbled, good.substr(0, good.size() / 2), good.substr(0, good.size() / 2) + "\n" + good})
+    EXPECT_EQ(problem(good + bad + good), "certificate 2: is not a certificate in PEM form");
+  EXPECT_EQ(problem(good + good + good.substr(0, 60)), "certificate 3: is not a certificate in PEM form");
+  EXPECT_EQ(problem(good + Make({{GEN_URI, "spiffe://a b"}})),
+            "certificate 2: has a URI with a character no URI may have");
+  for (const std::string& none : {std::string(), std::string("text"), garbled, PemOf(key_.get())})
+    EXPECT_EQ(problem(none), "certificate: is not a certificate in PEM form");
+}
+
 TEST_F(CertificateTest, KnowsItsPrivateKey) {
   const auto certificate = Certificate::FromPem(Make({}));
   ASSERT_TRUE(certificate.ok());
@@ -137,7 +170,9 @@ TEST_F(CertificateTest, AnUnusableFileIsNamed) {
     EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
     EXPECT_EQ(ReasonOf(status), error_reason::kCertificateUnusable);
     EXPECT_NE(MessageOf(status).find(folder.Path(name)), std::string::npos) << status;
+    EXPECT_EQ(Certificate::AllFromFile(folder.Path(name)).status(), status);
   }
+  EXPECT_EQ(Certificate::AllFromFile(folder.Path("good.pem"))->size(), 1u);
 }
 
 }  // namespace

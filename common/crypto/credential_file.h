@@ -22,8 +22,8 @@ inline Status CredentialUnusable(const std::string& path, const Status& why) {
 }
 
 // Reads `path` and hands its text to `parse`; the text is wiped afterwards, for it may be a private key.
-template <typename T>
-StatusOr<T> ReadCredentialFile(const std::string& path, StatusOr<T> (*parse)(std::string_view)) {
+template <typename T, typename Parse>
+StatusOr<T> ReadCredentialFile(const std::string& path, const Parse& parse) {
   StatusOr<std::string> text = ReadSecretFile(path, kMaxCredentialBytes);
   if (!text.ok())
     return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, MessageOf(text.status()));

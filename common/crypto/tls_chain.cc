@@ -1,20 +1,16 @@
 #include "common/crypto/tls_chain.h"
 
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
 #include <vector>
 
 #include "common/base/error_reasons.h"
 #include "common/crypto/openssl_objects.h"
+#include "common/crypto/pem_certificates.h"
 
 namespace clearance {
 namespace {
 
-constexpr int kMaxCertificates = 64;
-
-using X509Object = std::unique_ptr<X509, openssl::Free<X509_free>>;
 using Store = std::unique_ptr<X509_STORE, openssl::Free<X509_STORE_free>>;
 using Context = std::unique_ptr<X509_STORE_CTX, openssl::Free<X509_STORE_CTX_free>>;
 
@@ -22,25 +18,14 @@ Status Unusable(std::string_view why) {
   return Error(StatusCode::kFailedPrecondition, error_reason::kCertificateUnusable, why);
 }
 
-std::vector<X509Object> CertificatesIn(std::string_view pem) {
-  std::vector<X509Object> certificates;
-  const openssl::Bio bio = openssl::ReaderOf(pem);
-  while (certificates.size() < kMaxCertificates) {
-    X509Object next(PEM_read_bio_X509(bio.get(), nullptr, openssl::NoPassPhrase, nullptr));
-    if (next == nullptr) break;
-    certificates.push_back(std::move(next));
-  }
-  ERR_clear_error();  // that there is no further one, or none that can be read
-  return certificates;
-}
-
 }  // namespace
 
 Status CheckTlsChain(std::string_view chain_pem, std::string_view ca_pem, Instant at) {
-  const std::vector<X509Object> chain = CertificatesIn(chain_pem);
+  const std::vector<openssl::Certificate> chain = openssl::CertificatesIn(chain_pem).read;
   if (chain.empty()) return Unusable("no certificate can be read");
   const Store store(X509_STORE_new());
-  for (const X509Object& authority : CertificatesIn(ca_pem)) X509_STORE_add_cert(store.get(), authority.get());
+  for (const openssl::Certificate& authority : openssl::CertificatesIn(ca_pem).read)
+    X509_STORE_add_cert(store.get(), authority.get());
   STACK_OF(X509)* between = sk_X509_new_null();
   for (std::size_t i = 1; i < chain.size(); ++i) sk_X509_push(between, chain[i].get());
   const Context context(X509_STORE_CTX_new());

@@ -13,6 +13,7 @@
 
 #include "common/admin/admin_endpoint.h"
 #include "common/admin/serving_stage.h"
+#include "common/admin/watched_certificates.h"
 #include "common/base/address.h"
 #include "common/base/end_signals.h"
 #include "common/base/error_reasons.h"
@@ -20,7 +21,6 @@
 #include "common/base/log.h"
 #include "common/base/random.h"
 #include "common/base/secret_file.h"
-#include "common/crypto/certificate.h"
 #include "common/crypto/key_file.h"
 #include "common/crypto/signature.h"
 #include "common/document/document_inspection.h"
@@ -73,17 +73,6 @@ StatusOr<SealSet> ReadSeals(const AgentConfig& config) {
   SealKeys own;
   own.Add({key, std::move(document_key)});
   return LoadOwnSeals(config.seal_set, key, std::move(own));
-}
-
-// A gate whose certificate has expired goes on alone: people stand before its lanes. It must not go on in silence.
-void TellExpired(const AgentConfig& config, Instant now) {
-  for (const std::string& path : {config.tls_certificate, config.tls_ca}) {
-    const StatusOr<Certificate> certificate = Certificate::FromFile(path);
-    if (!certificate.ok() || certificate->ValidAt(now)) continue;
-    LogError("certificate_not_valid", {{"file", path},
-                                       {"from", FormatInstant(certificate->not_before())},
-                                       {"until", FormatInstant(certificate->not_after())}});
-  }
 }
 
 // Nothing where no folder is configured, or none is there yet: the centre will send one.
@@ -146,11 +135,11 @@ class RunningGate final : public Gate {
   ~RunningGate() override { End(); }
 
   Status Open() {
-    TellExpired(config_, clock_.Now());
     ASSIGN_OR_RETURN(store_, GateStore::Open(config_.outbox));
     GrpcCentralOptions options = CentralOptions(config_);
     options.metrics = &link_metrics_;
     ASSIGN_OR_RETURN(central_, GrpcCentral::Create(options, executor_, random_));
+    RETURN_IF_ERROR(WatchCertificates());
     outbox_.emplace(Outbox::Parts{*store_, *central_, executor_, clock_, random_});
     fleet_.emplace(FleetReporter::Parts{*central_, *outbox_, executor_, clock_, random_, [this] { return Faults(); }});
     for (std::size_t i = 0; i < config_.lanes.size(); ++i) AddLane(config_.lanes[i], lanes_[i]);
@@ -335,6 +324,14 @@ class RunningGate final : public Gate {
         "devices.listen: " + config_.devices_listen + ": cannot listen there; is the address right and the port free?");
   }
 
+  // A gate whose certificate has expired goes on alone: people stand before its lanes. It must not go on in silence.
+  Status WatchCertificates() {
+    const Instant now = clock_.Now();
+    ASSIGN_OR_RETURN(certificates_, WatchedCertificatesOf({config_.tls_certificate, config_.tls_ca, "ca"}, now));
+    LogNotValid(certificates_, now);
+    return OkStatus();
+  }
+
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
     const auto not_ready = [this] { return WhyNotReady(stage_, port_watch_, [this] { return store_->Writable(); }); };
@@ -342,12 +339,13 @@ class RunningGate final : public Gate {
                            .link = link_metrics_,
                            .store = *store_,
                            .clock = clock_,
+                           .certificates = certificates_,
                            .compares_faces = biometrics_.engine != nullptr,
                            .lanes = {},
                            .gate_faults = [this] { return Faults(); },
                            .not_ready = not_ready};
     for (const GateLane& lane : lanes_) parts.lanes.push_back(lane.runner.get());
-    RETURN_IF_ERROR(AddGateMetrics(telemetry_, parts));
+    AddGateMetrics(telemetry_, parts);
     ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));
     return OkStatus();
   }
@@ -374,6 +372,7 @@ class RunningGate final : public Gate {
   SystemRandom random_;
   LinkMetrics link_metrics_;
   Telemetry telemetry_;
+  std::vector<WatchedCertificate> certificates_;
   std::atomic<ServingStage> stage_ = ServingStage::kStarting;
   SealsInForce seals_;
   TrustInForce trust_;

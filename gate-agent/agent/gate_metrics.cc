@@ -1,7 +1,6 @@
 #include "gate-agent/agent/gate_metrics.h"
 
 #include "common/admin/standard_metrics.h"
-#include "common/crypto/certificate.h"
 #include "common/wire/grpc_log.h"
 
 namespace clearance {
@@ -78,12 +77,10 @@ void AddLinkMetrics(Telemetry& telemetry, const GateMetricsParts& parts) {
 
 }  // namespace
 
-Status AddGateMetrics(Telemetry& telemetry, const GateMetricsParts& parts) {
-  ASSIGN_OR_RETURN(const Certificate own, Certificate::FromFile(parts.config.tls_certificate));
-  ASSIGN_OR_RETURN(const Certificate ca, Certificate::FromFile(parts.config.tls_ca));
+void AddGateMetrics(Telemetry& telemetry, const GateMetricsParts& parts) {
   AddProcessMetrics(telemetry, parts.config.version, parts.clock.Now(), parts.not_ready);
   AddClockMetrics(telemetry);
-  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"ca", ca.not_after()}});
+  AddCertificateMetrics(telemetry, parts.certificates);
   AddFileMetrics(telemetry, parts.config.outbox);
   AddHandshakeMetrics(telemetry);
   AddLinkMetrics(telemetry, parts);
@@ -94,7 +91,6 @@ Status AddGateMetrics(Telemetry& telemetry, const GateMetricsParts& parts) {
   telemetry.AddValue(
       {"clearance_gate_faults", MetricKind::kGauge, "Faults of the whole gate that have not been cleared."},
       [faults = parts.gate_faults] { return static_cast<double>(faults().size()); });
-  return OkStatus();
 }
 
 }  // namespace clearance

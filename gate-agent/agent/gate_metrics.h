@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/admin/watched_certificates.h"
 #include "common/base/clock.h"
 #include "common/base/telemetry.h"
 #include "gate-agent/agent/config.h"
@@ -21,13 +22,13 @@ struct GateMetricsParts {
   const LinkMetrics& link;
   const GateStore& store;
   const Clock& clock;
+  const std::vector<WatchedCertificate>& certificates;
   bool compares_faces = false;  // an engine is loaded
   std::vector<const LaneRunner*> lanes;
   std::function<std::vector<ReportedFault>()> gate_faults;
   std::function<std::string()> not_ready;
 };
 
-// Errors are those of the certificates' files.
-Status AddGateMetrics(Telemetry& telemetry, const GateMetricsParts& parts);
+void AddGateMetrics(Telemetry& telemetry, const GateMetricsParts& parts);
 
 }  // namespace clearance

@@ -51,7 +51,7 @@ StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ReadCredentials(const GrpcCe
   ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadPem("tls.ca", options.ca_path));
   ASSIGN_OR_RETURN(ssl.pem_cert_chain, ReadPem("tls.certificate", options.certificate_path));
   ASSIGN_OR_RETURN(ssl.pem_private_key, ReadPem("tls.private_key", options.key_path));
-  RETURN_IF_ERROR(OfSetting("tls.ca", Certificate::FromFile(options.ca_path).status()));
+  RETURN_IF_ERROR(OfSetting("tls.ca", Certificate::AllFromFile(options.ca_path).status()));
   ASSIGN_OR_RETURN(const Certificate own,
                    OfSetting("tls.certificate", Certificate::FromFile(options.certificate_path)));
   RETURN_IF_ERROR(OfSetting("tls.private_key",

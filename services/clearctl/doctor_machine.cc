@@ -17,6 +17,7 @@
 #include "common/base/secret_file.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/secret.h"
+#include "common/crypto/tls_authorities.h"
 #include "common/crypto/tls_chain.h"
 #include "common/sqlite/integrity.h"
 #include "common/sqlite/sqlite_status.h"
@@ -123,19 +124,47 @@ void CheckValidity(const std::string& path, const Certificate& certificate, Inst
   }
 }
 
-struct PemCertificate {
+// An authority beside the one that counts (common/crypto/tls_authorities.h): nobody is kept away by its end who was not
+// made by it, and who was finds it with the one that counts of their own.
+void CheckOtherAuthority(const std::string& name, const Certificate& authority, Instant now, DoctorReport& report) {
+  const std::string until = name + ": until " + FormatInstant(authority.not_after());
+  const long days = DaysUntil(authority.not_after(), now);
+  if (days < 0) {
+    report.Warn("certificate", until + ": the file holds also this one, which has expired",
+                "take it out: nothing that it made is believed any more");
+  } else if (days < WarnDaysOf(authority)) {
+    report.Warn("certificate", until + ", " + std::to_string(days) + " days left: the file holds also this one",
+                "see that by then nothing that it made is in use, and take it out");
+  } else {
+    report.Ok("certificate", until + ", " + std::to_string(days) + " days left");
+  }
+}
+
+void CheckAuthorities(const std::string& path, const TlsAuthorities& authorities, Instant now, DoctorReport& report) {
+  const std::size_t count = authorities.all().size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string place = " (certificate " + std::to_string(i + 1) + " of " + std::to_string(count) + ")";
+    const std::string name = count == 1 ? path : path + place;
+    const auto check = i == authorities.counting_index() ? CheckValidity : CheckOtherAuthority;
+    check(name, authorities.all()[i], now, report);
+  }
+}
+
+template <typename T>
+struct PemFile {
   std::string pem;
-  Certificate certificate;
+  T read;
 };
 
 // Nothing when it cannot be read, which the report then says; or is absent, which it says already.
-std::optional<PemCertificate> ReadPem(const std::string& path, const std::set<std::string>& absent,
-                                      const std::string& todo, DoctorReport& report) {
+template <typename T>
+std::optional<PemFile<T>> ReadPem(const std::string& path, const std::set<std::string>& absent, const std::string& todo,
+                                  const std::function<StatusOr<T>(std::string_view)>& parse, DoctorReport& report) {
   if (absent.contains(path)) return std::nullopt;
   auto pem = ReadFile(path, kMaxPemBytes);
-  auto certificate = pem.ok() ? Certificate::FromPem(*pem) : StatusOr<Certificate>(pem.status());
-  if (certificate.ok()) return PemCertificate{*std::move(pem), *std::move(certificate)};
-  const std::string problem = MessageOf(certificate.status());
+  auto read = pem.ok() ? parse(*pem) : StatusOr<T>(pem.status());
+  if (read.ok()) return PemFile<T>{*std::move(pem), *std::move(read)};
+  const std::string problem = MessageOf(read.status());
   report.Fail("certificate", pem.ok() ? path + ": " + problem : problem,
               pem.ok() ? todo : "run the doctor as root or as the service's user");
   return std::nullopt;
@@ -203,14 +232,17 @@ std::set<std::string> CheckFiles(const std::vector<NamedFile>& files, const Serv
 
 void CheckCertificate(const NamedCertificate& named, const std::set<std::string>& absent, Instant now,
                       DoctorReport& report) {
-  const auto own = ReadPem(named.certificate, absent, "have another one made", report);
-  const auto authority = ReadPem(named.ca, absent, "put the authority's there", report);
-  if (own) CheckValidity(named.certificate, own->certificate, now, report);
-  if (own) CheckOwner(named, own->certificate, report);
-  if (own && !absent.contains(named.private_key)) CheckKey(named, own->certificate, report);
-  if (authority) CheckValidity(named.ca, authority->certificate, now, report);
-  if (!own || !authority) return;
-  const Status chain = CheckTlsChain(own->pem, authority->pem, now);
+  const auto own =
+      ReadPem<Certificate>(named.certificate, absent, "have another one made", &Certificate::FromPem, report);
+  const std::string own_pem = own ? own->pem : "";
+  const auto parse = [&](std::string_view pem) { return TlsAuthorities::FromPem(pem, own_pem, now); };
+  const auto authorities = ReadPem<TlsAuthorities>(named.ca, absent, "put the authority's there", parse, report);
+  if (own) CheckValidity(named.certificate, own->read, now, report);
+  if (own) CheckOwner(named, own->read, report);
+  if (own && !absent.contains(named.private_key)) CheckKey(named, own->read, report);
+  if (authorities) CheckAuthorities(named.ca, authorities->read, now, report);
+  if (!own || !authorities) return;
+  const Status chain = CheckTlsChain(own->pem, authorities->pem, now);
   if (chain.ok()) return report.Ok("certificate", named.certificate + ": signed by " + named.ca);
   report.Fail("certificate", named.certificate + ": " + MessageOf(chain) + " (authority: " + named.ca + ")",
               "have one made by that authority, or put the right authority there");

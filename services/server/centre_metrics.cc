@@ -1,7 +1,6 @@
 #include "services/server/centre_metrics.h"
 
 #include "common/admin/standard_metrics.h"
-#include "common/crypto/certificate.h"
 #include "common/wire/grpc_log.h"
 
 namespace clearance {
@@ -55,18 +54,15 @@ void AddLedgerMetrics(Telemetry& telemetry, const LedgerHealth& ledger) {
 
 }  // namespace
 
-Status AddCentreMetrics(Telemetry& telemetry, const CentreMetricsParts& parts) {
-  ASSIGN_OR_RETURN(const Certificate own, Certificate::FromFile(parts.config.tls_certificate));
-  ASSIGN_OR_RETURN(const Certificate ca, Certificate::FromFile(parts.config.tls_client_ca));
+void AddCentreMetrics(Telemetry& telemetry, const CentreMetricsParts& parts) {
   AddProcessMetrics(telemetry, parts.config.version, parts.clock.Now(), parts.not_ready);
   AddClockMetrics(telemetry);
-  AddCertificateMetrics(telemetry, {{"tls", own.not_after()}, {"client_ca", ca.not_after()}});
+  AddCertificateMetrics(telemetry, parts.certificates);
   AddFileMetrics(telemetry, parts.config.database);
   AddHandshakeMetrics(telemetry);
   parts.rpcs.AddTo(telemetry, "clearance_rpc", "Calls to the centre");
   AddStoreMetrics(telemetry, parts.store);
   AddLedgerMetrics(telemetry, parts.ledger);
-  return OkStatus();
 }
 
 }  // namespace clearance

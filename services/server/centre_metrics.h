@@ -3,7 +3,10 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
+#include "common/admin/watched_certificates.h"
 #include "common/base/clock.h"
 #include "common/base/telemetry.h"
 #include "common/wire/rpc_metrics.h"
@@ -20,10 +23,10 @@ struct CentreMetricsParts {
   const SqliteStore& store;
   const LedgerHealth& ledger;
   const Clock& clock;
+  const std::vector<WatchedCertificate>& certificates;
   std::function<std::string()> not_ready;
 };
 
-// Errors are those of the certificates' files.
-Status AddCentreMetrics(Telemetry& telemetry, const CentreMetricsParts& parts);
+void AddCentreMetrics(Telemetry& telemetry, const CentreMetricsParts& parts);
 
 }  // namespace clearance

@@ -11,6 +11,7 @@
 
 #include "common/admin/admin_endpoint.h"
 #include "common/admin/serving_stage.h"
+#include "common/admin/watched_certificates.h"
 #include "common/base/address.h"
 #include "common/base/bytes.h"
 #include "common/base/end_signals.h"
@@ -93,7 +94,7 @@ StatusOr<Credentials> ReadCredentials(const ServerConfig& config) {
                             own.CheckPrivateKey(private_key.view(), config.tls_private_key, config.tls_certificate)));
   ASSIGN_OR_RETURN(std::string client_ca,
                    OfSetting("tls.client_ca", ReadSecretFile(config.tls_client_ca, kMaxPemBytes)));
-  RETURN_IF_ERROR(OfSetting("tls.client_ca", Certificate::FromFile(config.tls_client_ca).status()));
+  RETURN_IF_ERROR(OfSetting("tls.client_ca", Certificate::AllFromFile(config.tls_client_ca).status()));
   ASSIGN_OR_RETURN(Pseudonyms pseudonyms, OfSetting("keys.lookup", Pseudonyms::FromFile(config.lookup_key)));
   ASSIGN_OR_RETURN(SealEpochs seals, SealEpochs::Read(config.seal_epochs));
   ASSIGN_OR_RETURN(SigningKey ledger_key, OfSetting("keys.ledger", SigningKey::FromFile(config.ledger_key)));
@@ -184,6 +185,7 @@ class RunningCentre final : public Centre {
   ~RunningCentre() override { Drain(); }
 
   Status Open() {
+    RETURN_IF_ERROR(WatchCertificates());
     ASSIGN_OR_RETURN(trust_, TrustFor(config_, credentials_));
     ASSIGN_OR_RETURN(store_, SqliteStore::Open({.path = config_.database, .setting = "database"}, executor_));
     RETURN_IF_ERROR(sqlite::NamingFile(config_.database, store_->Read([this](const Snapshot& s) {
@@ -290,10 +292,19 @@ class RunningCentre final : public Centre {
     return DerivedVerifier::Open(config_.database);
   }
 
+  // A centre that may believe nobody any more serves, and nobody comes: it must say why.
+  Status WatchCertificates() {
+    const Instant now = clock_.Now();
+    ASSIGN_OR_RETURN(certificates_,
+                     WatchedCertificatesOf({config_.tls_certificate, config_.tls_client_ca, "client_ca"}, now));
+    LogNotValid(certificates_, now);
+    return OkStatus();
+  }
+
   Status ShowMetrics() {
     if (config_.admin_listen.empty()) return OkStatus();
     const auto not_ready = [this] { return WhyNotReady(stage_, port_watch_, [this] { return store_->Writable(); }); };
-    RETURN_IF_ERROR(AddCentreMetrics(telemetry_, {config_, rpc_metrics_, *store_, ledger_health_, clock_, not_ready}));
+    AddCentreMetrics(telemetry_, {config_, rpc_metrics_, *store_, ledger_health_, clock_, certificates_, not_ready});
     ASSIGN_OR_RETURN(admin_, AdminEndpoint::Open({config_.admin_listen, telemetry_, not_ready}));
     return OkStatus();
   }
@@ -335,6 +346,7 @@ class RunningCentre final : public Centre {
   RpcMetrics rpc_metrics_{"clearance.v1.ClearanceService", "clearance.v1.BookingService", "clearance.v1.ReviewService",
                           "clearance.v1.HoldService",      "clearance.v1.FleetService",   "clearance.v1.LedgerService"};
   Telemetry telemetry_;
+  std::vector<WatchedCertificate> certificates_;
   std::atomic<ServingStage> stage_ = ServingStage::kStarting;
   std::unique_ptr<PublishedTrust> trust_;
   ThreadPool executor_;
