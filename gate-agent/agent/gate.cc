@@ -15,6 +15,7 @@
 #include "common/admin/serving_stage.h"
 #include "common/admin/watched_certificates.h"
 #include "common/base/address.h"
+#include "common/base/clock_watch.h"
 #include "common/base/end_signals.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
@@ -384,6 +385,7 @@ class RunningGate final : public Gate {
   std::vector<GateLane> lanes_;
   ThreadPool executor_;
   PortWatch port_watch_{executor_, EndSignals::EndOfItself};
+  const ClockWatch clock_watch_{executor_};
   PictureSweeper picture_sweeper_;
   std::unique_ptr<GateStore> store_;
   std::unique_ptr<GrpcCentral> central_;

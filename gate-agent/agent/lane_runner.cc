@@ -15,9 +15,6 @@
 namespace clearance {
 namespace {
 
-// Time services move a clock by less; more is told.
-constexpr Duration kClockSetBack = std::chrono::seconds(2);
-
 bool IsDoorCommand(const LaneCommand& command) {
   return std::holds_alternative<OpenEntryDoor>(command) || std::holds_alternative<CloseEntryDoor>(command) ||
          std::holds_alternative<OpenExitDoor>(command) || std::holds_alternative<CloseExitDoor>(command);
@@ -225,12 +222,11 @@ void LaneRunner::Take(LaneEvent event) {
 }
 
 // While the lane waits for anything its time never runs backwards: a clock that is set back ends no wait later, because
-// a timer that has run moves the lane's time to where it was set for. At rest it takes the clock as it is.
+// a timer that has run moves the lane's time to where it was set for. At rest it takes the clock as it is. That it was
+// set is told by common/base/clock_watch.h, whether anybody comes or not.
 void LaneRunner::ReadClock() {
   const Instant now = parts_.clock.Now();
   const bool at_rest = !state_.crossing && !NextDeadline(state_, setup_.limits);
-  if (at_rest && now < now_ - kClockSetBack)
-    LogWarning("clock_set_back", {{"lane", lane_id()}, {"by_s", (now_ - now).count() / 1000}});
   now_ = at_rest ? now : std::max(now_, now);
 }
 

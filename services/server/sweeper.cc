@@ -14,8 +14,6 @@
 namespace clearance {
 namespace {
 
-// Time services move a clock by less; more is told.
-constexpr Duration kClockSetBack = std::chrono::seconds(2);
 // How often it is told that there are still people whose keys nobody can judge.
 constexpr Duration kTellAgain = std::chrono::minutes(10);
 
@@ -54,10 +52,6 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
 
   void Sweep() {
     const Instant now = clock.Now();
-    const bool jumped = now > believed + kMaxSweepStep;
-    if (jumped && !behind) LogWarning("clock_jumped", {{"by_s", (now - believed).count() / 1000}});
-    if (now < believed - kClockSetBack) LogWarning("clock_set_back", {{"by_s", (believed - now).count() / 1000}});
-    behind = jumped;
     believed = std::min(now, believed + kMaxSweepStep);
     sure = std::min(believed, sure + kMaxSweepStep);
     DueKeys due = LookForDueKeys();
@@ -110,7 +104,6 @@ struct Sweeper::Life : std::enable_shared_from_this<Life> {
   const ClosedDays closed_days;
   // Touched by one sweep at a time.
   Instant believed;
-  bool behind = false;  // the clock has jumped, and is not believed yet
   // Goes forward from the ledger's last entry as `believed` does from the clock: whatever a clock says that was wrong
   // when the centre started, no key is erased by it.
   Instant sure{};

@@ -1,8 +1,8 @@
 // The sweeper: gives back what leases and holds that ran out had kept, notes who has not come, forgets request ids and
 // attempts whose time is over, and erases the keys of people whose time is (services/retention). Runs on the executor
 // at a fixed interval. What it ends comes not back, so it never believes a jump of the clock: it goes forward with the
-// interval, and catches up slowly. Keys are erased only once it has also come so far from the time of the ledger's last
-// entry at the start.
+// interval, and catches up slowly; that there was one tells common/base/clock_watch.h. Keys are erased only once it has
+// also come so far from the time of the ledger's last entry at the start.
 #pragma once
 
 #include <memory>

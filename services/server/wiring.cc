@@ -14,6 +14,7 @@
 #include "common/admin/watched_certificates.h"
 #include "common/base/address.h"
 #include "common/base/bytes.h"
+#include "common/base/clock_watch.h"
 #include "common/base/end_signals.h"
 #include "common/base/error_reasons.h"
 #include "common/base/executor.h"
@@ -351,6 +352,7 @@ class RunningCentre final : public Centre {
   std::unique_ptr<PublishedTrust> trust_;
   ThreadPool executor_;
   PortWatch port_watch_{executor_, EndSignals::EndOfItself};
+  const ClockWatch clock_watch_{executor_};
   std::unique_ptr<SqliteStore> store_;
   std::unique_ptr<PublishedSeals> seals_;
   WatchRegistry watches_;
