@@ -36,6 +36,7 @@ struct BackupArguments {
   std::string database;
   std::string out;
   std::string keys;
+  std::string erased_from;
 };
 
 struct RestoreArguments {
@@ -61,9 +62,14 @@ int RunBackup(const BackupArguments& arguments) {
   options.database = arguments.database;
   options.folder = arguments.out;
   options.keys_file = arguments.keys.empty() ? KeysFileBeside(arguments.out) : arguments.keys;
+  options.erased_from = arguments.erased_from;
   options.made_at = SystemClock().Now();
-  const Status apart =
-      CheckWrittenFiles({{"--out", options.folder}, {"--keys", options.keys_file}}, FilesOfLedger(options.database));
+  std::vector<std::string> read = FilesOfLedger(options.database);
+  if (!options.erased_from.empty()) {
+    const std::vector<std::string> later = FilesOfLedger(options.erased_from);
+    read.insert(read.end(), later.begin(), later.end());
+  }
+  const Status apart = CheckWrittenFiles({{"--out", options.folder}, {"--keys", options.keys_file}}, read);
   if (!apart.ok()) return Fail(apart);
   StatusOr<BackupMade> made = Error(StatusCode::kInternal, "", "");
   {
@@ -156,7 +162,9 @@ DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) 
       ->required();
   commands.backup->add_option("--keys", commands.made.keys,
                               "Where the wrapped keys go, in the place of older ones; default: personal.keys beside "
-                              "the backup's folder");
+                              "the backup's folder. Not replaced where keys would be lost with it");
+  commands.backup->add_option("--erased-from", commands.made.erased_from,
+                              "A later ledger: whoever was erased there may be missing in the place of older keys");
 
   commands.check = db->add_subcommand("check", "Reread a backup or a ledger's file, name the first fault");
   CLI::Option* backup = commands.check->add_option("--backup", commands.checked.backup, "A backup's folder");
