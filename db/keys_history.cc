@@ -35,6 +35,12 @@ StatusOr<KeysHistory> HistoryOf(sqlite::Connection& ledger, const BackupManifest
   return statement.Bytes(0) == keys.last_leaf_hash ? KeysHistory::kSame : KeysHistory::kAnother;
 }
 
+StatusOr<KeysHistory> HistoryIn(const std::string& path, const BackupManifest& keys, const std::stop_token& stop) {
+  ASSIGN_OR_RETURN(const auto ledger, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
+  ledger->StopWith(stop);
+  return HistoryOf(*ledger, keys);
+}
+
 std::string AnotherHistory(const BackupManifest& keys) {
   return "the keys are of another history: entry " + std::to_string(keys.last_position) +
          " is not the one they were copied with";

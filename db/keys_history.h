@@ -22,6 +22,9 @@ enum class KeysHistory {
 // Of the ledger of any schema version that the connection has open. Errors as in sqlite_status.h.
 StatusOr<KeysHistory> HistoryOf(sqlite::Connection& ledger, const BackupManifest& keys);
 
+// The same of the database at `path`, which may be in use. CANCELLED once `stop` asks for it.
+StatusOr<KeysHistory> HistoryIn(const std::string& path, const BackupManifest& keys, const std::stop_token& stop = {});
+
 // kAnother in words: "the keys are of another history: …".
 std::string AnotherHistory(const BackupManifest& keys);
 

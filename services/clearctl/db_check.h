@@ -11,6 +11,7 @@ struct CheckArguments {
   std::string backup;
   std::string keys;  // of the backup; empty: none
   bool quick = false;
+  bool json = false;
 };
 
 // Says what was found; the exit code.

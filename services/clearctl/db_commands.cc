@@ -28,8 +28,9 @@ constexpr char kExamples[] = R"(Examples:
   clearctl db check --backup backups/2026-11-26 --keys backups/personal.keys
   clearctl db check --database clearance.db
   clearctl db restore --backup backups/2026-11-26 --database clearance.db --keys backups/personal.keys
-Exit codes: 0 done and in order, 1 could not be done, 2 the file or the backup is damaged; 130, 143 or 129 interrupted
-by SIGINT (Ctrl-C), SIGTERM or SIGHUP: what was half made is gone, and nothing was changed.
+Exit codes: 0 done and in order, 1 could not be done, 2 the file or the backup is damaged, or the keys checked are of
+another history; 130, 143 or 129 interrupted by SIGINT (Ctrl-C), SIGTERM or SIGHUP: what was half made is gone, and
+nothing was changed.
 docs/operations.md says where to keep what, and for how long.)";
 
 struct BackupArguments {
@@ -175,6 +176,7 @@ DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) 
       "--quick", commands.checked.quick,
       "Of a file: without holding indexes against tables. Of a backup: without the tables that follow "
       "from the entries");
+  commands.check->add_flag("--json", commands.checked.json, "One JSON object");
   commands.check->final_callback([backup, database] { RequireOneGiven({backup, database}); });
 
   commands.restore = db->add_subcommand("restore", "Put a backup in the place of a ledger; no server may have it open");

@@ -50,8 +50,8 @@ void PrintDerived(const BackupChecked& checked) {
   }
 }
 
-int SayFault(const std::string& fault) {
-  std::cout << "DAMAGED: " << ShownText(fault) << "\n";
+int SayFault(const std::string& fault, std::string_view word) {
+  std::cout << word << ": " << ShownText(fault) << "\n";
   return kExitDifference;
 }
 

@@ -34,7 +34,7 @@ void PrintLogs(const std::vector<LogRoot>& logs);
 void PrintDerived(const BackupChecked& checked);
 
 // "DAMAGED: …"; kExitDifference.
-int SayFault(const std::string& fault);
+int SayFault(const std::string& fault, std::string_view word = "DAMAGED");
 
 // As Fail; after a signal the exit code that shells know.
 int FailOrInterrupted(const Status& status, const StopSignals& signals);

@@ -35,6 +35,9 @@ class CentreKeysFileTest : public CentreStorageTest {
   Ended Restore(const std::string& name, const std::string& database, const std::vector<std::string>& more = {}) {
     return With({"db", "restore", "--backup", Path(name), "--database", database}, more);
   }
+  Ended Check(const std::string& name, const std::string& keys, const std::vector<std::string>& more = {}) {
+    return With({"db", "check", "--backup", Path(name), "--keys", keys}, more);
+  }
   Ended With(std::vector<std::string> arguments, const std::vector<std::string>& more) {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return RunClearctl(std::move(arguments));
@@ -117,6 +120,41 @@ TEST_F(CentreKeysFileTest, ADamagedKeysFileIsNotReplaced) {
   bytes[bytes.size() / 2] ^= 1;
   ASSERT_TRUE(WriteFile(Keys(), bytes).ok());
   ExpectNotReplaced(hall().Database(), {"the file is not as it was written"});
+}
+
+TEST_F(CentreKeysFileTest, ACheckTellsWhetherKeysAreOfTheBackupsHistory) {
+  const std::string other = hall().Path("other.keys");
+  ExpectSaid(Backup(MakeOther("other.db", 3), "other", {"--keys", other}), 0, {});
+  ExpectSaid(Check("mon", other), 2, {"UNFIT: " + other + ": the keys are of another history: entry 3 is not the one"});
+  ExpectSaid(Check("mon", other, {"--json"}), 2,
+             {"{\"in_order\":false,\"what\":\"" + other + ": the keys are of another history: entry 3 "});
+  ExpectSaid(Restore("mon", hall().Path("q.db"), {"--keys", other}), 1, {"the keys are of another history: entry 3 "});
+
+  ExpectSaid(Check("mon", Keys()), 0, {"in order", "wrapped keys: 2 of "});
+  ExpectSaid(Check("mon", Keys(), {"--json"}), 0,
+             {"{\"in_order\":true,\"entries\":", "\"keys\":{\"count\":2,", "\"history\":\"SAME\"}"});
+  // An older backup goes with the newest keys, and cannot tell whose they are; older keys lack the newest travellers.
+  fs::copy_file(Keys(), hall().Path("older.keys"));
+  Start();
+  Cross(3);
+  Stop();
+  ExpectSaid(Backup(hall().Database(), "tue"), 0, {"wrapped keys of personal fields: 3"});
+  ExpectSaid(Check("mon", Keys()), 0, {"the keys are newer than the backup, which ends before their entry "});
+  ExpectSaid(Check("mon", Keys(), {"--json"}), 0, {"\"history\":\"NOT_REACHED\"}"});
+  ExpectSaid(Check("tue", hall().Path("older.keys")), 0, {"the keys are older than the backup"});
+}
+
+TEST_F(CentreKeysFileTest, ACheckTellsItsFaultAsJson) {
+  std::string bytes = ReadFile(Path("mon/ledger.db"), 64 << 20).value();
+  bytes[bytes.size() / 2] ^= 1;
+  ASSERT_TRUE(WriteFile(Path("mon/ledger.db"), bytes).ok());
+  ExpectSaid(Check("mon", Keys(), {"--json"}), 2,
+             {"{\"in_order\":false,\"what\":\"" + Path("mon/ledger.db") + ": does not have the SHA-256"});
+  const auto database = [&](const std::string& file) {
+    return RunClearctl({"db", "check", "--json", "--database", file});
+  };
+  ExpectSaid(database(hall().Database()), 0, {"{\"in_order\":true,", "clearctl ledger verify"});
+  ExpectSaid(database(Path("mon/manifest.json")), 2, {"{\"in_order\":false,\"what\":\""});
 }
 
 }  // namespace
