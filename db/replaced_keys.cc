@@ -19,14 +19,44 @@
 namespace clearance {
 namespace {
 
-constexpr std::string_view kKeysOfFile =
-    "SELECT t.pseudonym, k.purpose, k.master_key_id, k.wrapped FROM personal_keys k "
-    "JOIN travellers t ON t.id = k.subject";
+// In the order of the travellers' numbers, which are mostly the same in both: each step is then where the last one was,
+// instead of anywhere in the tree of pseudonyms.
+constexpr std::string_view kEachKey =
+    "SELECT k.subject, t.pseudonym, k.purpose, k.master_key_id, k.wrapped FROM personal_keys k "
+    "JOIN travellers t ON t.id = k.subject ORDER BY k.subject";
+constexpr std::string_view kKeyByNumber =
+    "SELECT t.pseudonym, k.master_key_id, k.wrapped FROM personal_keys k JOIN travellers t ON t.id = k.subject "
+    "WHERE k.subject = ? AND k.purpose = ?";
+constexpr std::string_view kKeyByPseudonym =
+    "SELECT t.pseudonym, k.master_key_id, k.wrapped FROM travellers t JOIN personal_keys k ON k.subject = t.id "
+    "WHERE t.pseudonym = ? AND k.purpose = ?";
+
+struct KeyRow {
+  std::int64_t subject = 0;
+  std::string pseudonym;
+  std::int64_t purpose = 0;
+  std::string master_key_id;
+  std::string wrapped;
+};
+
 // A key is wrapped once under each master key: other bytes under the same one are another key, as of whoever came back
-// to a ledger that had lost theirs. Under a newer one it was rotated.
-constexpr std::string_view kSameKey =
-    "SELECT 1 FROM travellers t JOIN personal_keys k ON k.subject = t.id "
-    "WHERE t.pseudonym = ?1 AND k.purpose = ?2 AND (k.master_key_id <> ?3 OR k.wrapped = ?4)";
+// to a ledger that had lost theirs. Under another master key it was rotated.
+bool IsSame(const sqlite::Statement& found, const KeyRow& key) {
+  return found.Bytes(0) == key.pseudonym && (found.Bytes(1) != key.master_key_id || found.Bytes(2) == key.wrapped);
+}
+
+StatusOr<bool> Holds(sqlite::Connection& keys, const KeyRow& key) {
+  {
+    ASSIGN_OR_RETURN(sqlite::Statement by_number, keys.Prepare(kKeyByNumber));
+    by_number.Bind(key.subject, key.purpose);
+    ASSIGN_OR_RETURN(const bool there, by_number.Step());
+    if (there && IsSame(by_number, key)) return true;
+  }
+  ASSIGN_OR_RETURN(sqlite::Statement by_pseudonym, keys.Prepare(kKeyByPseudonym));
+  by_pseudonym.Bind(sqlite::Blob{key.pseudonym}, key.purpose);
+  ASSIGN_OR_RETURN(const bool there, by_pseudonym.Step());
+  return there && IsSame(by_pseudonym, key);
+}
 
 std::string Keys(std::uint64_t count) {
   return std::to_string(count) + (count == 1 ? " wrapped key" : " wrapped keys");
@@ -85,21 +115,20 @@ Status ReplacedKeys::CheckEachIsThere(sqlite::Connection& ledger, sqlite::Connec
   std::sort(erased.begin(), erased.end());
   const auto file = OpenToRead(options_.scratch, stop);
   RETURN_IF_ERROR(OfFile(file.status()));
-  auto older = (*file)->Prepare(kKeysOfFile);
+  auto older = (*file)->Prepare(kEachKey);
   RETURN_IF_ERROR(OfFile(older.status()));
-  ASSIGN_OR_RETURN(sqlite::Statement same, keys.Prepare(kSameKey));
   std::uint64_t lost = 0;
   for (;;) {
     const StatusOr<bool> row = older->Step();
     RETURN_IF_ERROR(OfFile(row.status()));
     if (!*row) break;
-    const std::string pseudonym = older->Bytes(0);
-    const std::string master_key_id = older->Bytes(2);
-    const std::string wrapped = older->Bytes(3);
-    same.Bind(sqlite::Blob{pseudonym}, older->Int(1), sqlite::Blob{master_key_id}, sqlite::Blob{wrapped});
-    ASSIGN_OR_RETURN(const bool there, same.Step());
-    same.Reset();
-    if (!there && !std::binary_search(erased.begin(), erased.end(), pseudonym)) ++lost;
+    const KeyRow key{.subject = older->Int(0),
+                     .pseudonym = older->Bytes(1),
+                     .purpose = older->Int(2),
+                     .master_key_id = older->Bytes(3),
+                     .wrapped = older->Bytes(4)};
+    ASSIGN_OR_RETURN(const bool there, Holds(keys, key));
+    if (!there && !std::binary_search(erased.begin(), erased.end(), key.pseudonym)) ++lost;
   }
   if (lost == 0) return OkStatus();
   return NotReplaced(

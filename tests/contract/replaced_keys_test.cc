@@ -138,6 +138,21 @@ TEST_F(ReplacedKeysTest, AnotherKeyOfTheSamePersonIsNotTheirOlderOne) {
   ExpectMade(Again(Path()), 5);
 }
 
+TEST_F(ReplacedKeysTest, AKeyIsFoundWhateverNumberItsTravellerHasAndAnothersIsNotTakenForIt) {
+  Run(Path(), "UPDATE travellers SET id = id + 100; UPDATE personal_keys SET subject = subject + 100");
+  Run(Path(),
+      "UPDATE travellers SET id = id - 101 WHERE id > 101;"
+      "UPDATE personal_keys SET subject = subject - 101 WHERE subject > 101");
+  ExpectMade(Again(Path()), 5);
+  // Rotated, so that no key is known by its bytes, and one is gone: who has its traveller's number now has another key.
+  Overwrite(KeysFile(), keys_);
+  Run(Path(), "UPDATE personal_keys SET master_key_id = x'0807060504030201'");
+  Run(Path(), "DELETE FROM personal_keys WHERE subject = 101");
+  BackupOptions options = Again(Path());
+  options.folder = folder_.Path("backups/three");
+  ExpectRefused(options, "holds 1 wrapped key that");
+}
+
 TEST_F(ReplacedKeysTest, AKeyOfWhomTheLedgerDoesNotKnowIsNotLost) {
   Run(Path(), "DELETE FROM personal_keys WHERE subject = 4; DELETE FROM travellers WHERE id = 4");
   ExpectRefused(Again(Path()), "holds 1 wrapped key that");
