@@ -8,6 +8,7 @@
 #include "common/base/stop_signals.h"
 #include "common/sqlite/integrity.h"
 #include "db/backup_files.h"
+#include "db/replaced_keys.h"
 #include "db/schema.h"
 #include "db/sqlite_store.h"
 
@@ -95,6 +96,13 @@ StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgre
   ASSIGN_OR_RETURN(ScratchFolder scratch, ScratchFolder::Beside(folder));
   ASSIGN_OR_RETURN(ScratchFolder beside_keys, ScratchFolder::Beside(options.keys_file));
   beside_keys.HoldKeys();
+  ReplacedKeys replaced({.path = options.keys_file,
+                         .ledger = options.database,
+                         .erased_from = options.erased_from,
+                         .scratch = beside_keys.Path("keys.db.replaced")});
+  // Asked of the ledger itself, before the long copy, and of the copy, which is what counts.
+  if (progress) progress("looking at the keys to be replaced", 0, 0);
+  RETURN_IF_ERROR(replaced.CheckNothingIsLost({.ledger = options.database, .keys = options.database}, stop));
   const std::string keys_database = beside_keys.Path("keys.db");
   RETURN_IF_ERROR(Copy(options, scratch, keys_database, progress, stop));
 
@@ -106,7 +114,9 @@ StatusOr<BackupMade> MakeBackup(const BackupOptions& options, const BackupProgre
   ASSIGN_OR_RETURN(made.ledger.file,
                    HashFile(copy, 0, Counting(progress, "hashing", fs::file_size(copy, error)), stop));
   RETURN_IF_ERROR(WriteFile(scratch.Path(kBackupManifestName), RenderManifest(made.ledger)));
-  ASSIGN_OR_RETURN(made.keys, WriteKeysFile(keys_database, made.ledger, options.keys_file, stop));
+  RETURN_IF_ERROR(replaced.CheckNothingIsLost({.ledger = copy, .keys = keys_database}, stop));
+  RETURN_IF_ERROR(replaced.Wipe());
+  ASSIGN_OR_RETURN(made.keys, WriteKeysFile(keys_database, made.ledger, options.keys_file, replaced.line(), stop));
   RETURN_IF_ERROR(scratch.RenameTo(folder));
   return made;
 }

@@ -38,8 +38,9 @@ using DerivedCheck =
 
 struct BackupOptions {
   std::string database{};
-  std::string folder{};     // made; nothing may have that name, its parent is there
-  std::string keys_file{};  // made, in the place of an earlier keys file at most
+  std::string folder{};       // made; nothing may have that name, its parent is there
+  std::string keys_file{};    // made, in the place of an earlier keys file at most
+  std::string erased_from{};  // a later ledger whose erasures explain keys that this one lacks; empty: none
   Instant made_at{};
 };
 
@@ -51,7 +52,8 @@ struct BackupMade {
 // The folder gets its name, and the keys file its new content, only once everything is on the disk; the keys first. An
 // error leaves neither half done (the keys file may then be the newer one, which fits every backup before it). Errors:
 //  - those of OpenSqliteReader for the database, of another schema version too;
-//  - FAILED_PRECONDITION (FILE_UNREADABLE) where something else than a keys file stands in the place of one;
+//  - FAILED_PRECONDITION (FILE_UNREADABLE) where something else than a keys file stands in the place of one, and where
+//    keys would be lost with the one that is there: those of ReplacedKeys;
 //  - FAILED_PRECONDITION, NOT_FOUND (FILE_UNREADABLE) naming a file or folder that cannot be made, written or flushed;
 //  - UNAVAILABLE (STORE_UNAVAILABLE): the disk is full, for example;
 //  - CANCELLED: `stop` asked for it, and nothing was changed, the keys file neither. Once that is replaced, all is

@@ -6,18 +6,15 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <utility>
 
 #include "common/base/error_reasons.h"
 #include "common/base/replaced_file.h"
 #include "common/base/stop_signals.h"
 #include "common/base/wiped_file.h"
-#include "common/sqlite/migrations.h"
-#include "common/sqlite/sqlite_status.h"
 #include "common/sqlite/transaction.h"
 #include "db/backup_files.h"
-#include "db/schema.h"
+#include "db/keys_history.h"
 
 namespace clearance {
 namespace {
@@ -38,57 +35,6 @@ StatusOr<std::string> OneText(sqlite::Connection& connection, std::string_view s
   ASSIGN_OR_RETURN(sqlite::Statement statement, connection.Prepare(sql));
   ASSIGN_OR_RETURN(const bool row, statement.Step());
   return row ? statement.Text(0) : std::string();
-}
-
-// The first line of the file, with its line break.
-StatusOr<std::string> FirstLine(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string line;
-  for (char c; line.size() < kMaxManifestBytes && file.get(c);) {
-    line.push_back(c);
-    if (c == '\n') return line;
-  }
-  if (line.empty()) {
-    return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
-                 path + ": cannot be read, or is empty");
-  }
-  return line;
-}
-
-// Both are of one history when the entry at the moment of the keys is the same; a ledger that ends before it does not
-// tell.
-Status CheckSameHistory(sqlite::Connection& ledger, const BackupManifest& keys, const std::string& name) {
-  ASSIGN_OR_RETURN(sqlite::Statement statement,
-                   ledger.Prepare("SELECT leaf_hash FROM main.entries WHERE position = ?"));
-  statement.Bind(keys.last_position);
-  ASSIGN_OR_RETURN(const bool there, statement.Step());
-  if (!there || statement.Bytes(0) == keys.last_leaf_hash) return OkStatus();
-  return Unfit(name + ": the keys are of another history: entry " + std::to_string(keys.last_position) +
-               " is not the one they were copied with");
-}
-
-// The pseudonyms whose keys were erased behind the moment of the keys file.
-Status CollectErased(sqlite::Connection& ledger, const BackupManifest& keys, std::vector<std::string>& erased) {
-  ASSIGN_OR_RETURN(sqlite::Statement statement,
-                   ledger.Prepare("SELECT t.pseudonym FROM main.entries e JOIN main.travellers t ON t.id = e.traveller "
-                                  "WHERE e.position > ? AND e.kind = ?"));
-  statement.Bind(keys.last_position, static_cast<std::int64_t>(EntryKind::kKeyErased));
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, statement.Step());
-    if (!row) return OkStatus();
-    erased.push_back(statement.Bytes(0));
-  }
-}
-
-// Of a later ledger of the same history: who was erased there, too.
-Status CollectErasedFrom(const std::string& path, const BackupManifest& keys, const std::stop_token& stop,
-                         std::vector<std::string>& erased) {
-  ASSIGN_OR_RETURN(const auto ledger, sqlite::Connection::Open(path, sqlite::OpenMode::kReadOnly));
-  ledger->StopWith(stop);
-  ASSIGN_OR_RETURN(const int applied, sqlite::AppliedMigrations(*ledger, Schema()));
-  if (applied == 0) return Unfit("is empty, and no ledger");
-  RETURN_IF_ERROR(CheckSameHistory(*ledger, keys, path));
-  return CollectErased(*ledger, keys, erased);
 }
 
 // "purpose, wrapped …": every column of the table but the subject, which is a number of one file alone.
@@ -142,7 +88,7 @@ StatusOr<RestoredKeys> CopyKeys(sqlite::Connection& connection, std::uint64_t ex
   return counts;
 }
 
-// By its manifest, which holds its own hash. What stands behind it may be damaged: that is no reason to keep it.
+// By its manifest, which holds its own hash.
 bool BeginsAsKeysFile(std::string_view beginning) {
   const std::size_t end = beginning.find('\n');
   if (end == std::string_view::npos) return false;
@@ -157,13 +103,27 @@ std::vector<sqlite::RowsApart> PersonalKeyRows() {
           {.table = "travellers", .condition = "id IN (SELECT subject FROM source.personal_keys)"}};
 }
 
+StatusOr<std::string> ManifestLine(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string line;
+  for (char c; line.size() < kMaxManifestBytes && file.get(c);) {
+    line.push_back(c);
+    if (c == '\n') return line;
+  }
+  if (line.empty()) {
+    return Error(StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+                 path + ": cannot be read, or is empty");
+  }
+  return line;
+}
+
 Status CheckReplacesKeysFile(const std::string& path) {
   return CheckReplaces(path, {"a file of personal keys", BeginsAsKeysFile});
 }
 
 StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const BackupManifest& moment,
-                                       const std::string& path, const std::stop_token& stop) {
-  RETURN_IF_ERROR(CheckReplacesKeysFile(path));
+                                       const std::string& path, const std::string& replaced,
+                                       const std::stop_token& stop) {
   BackupManifest manifest = moment;
   manifest.content = BackupContent::kPersonalKeys;
   manifest.logs.clear();
@@ -181,7 +141,16 @@ StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const Backup
   const std::string older = database + ".older";
   std::error_code error;
   const bool replaces = fs::exists(fs::symlink_status(path, error));
-  if (replaces && ::link(path.c_str(), older.c_str()) != 0) return FileError("give a second name to", path, errno);
+  if (replaces) {
+    RETURN_IF_ERROR(CheckReplacesKeysFile(path));
+    if (::link(path.c_str(), older.c_str()) != 0) return FileError("give a second name to", path, errno);
+    ASSIGN_OR_RETURN(const std::string line, ManifestLine(older));
+    if (line != replaced) {
+      return Error(
+          StatusCode::kFailedPrecondition, error_reason::kFileUnreadable,
+          path + ": another backup has put its keys there meanwhile; nothing was changed, make this one again");
+    }
+  }
   RETURN_IF_ERROR(RenameDurably(fresh, path));
   if (replaces) RETURN_IF_ERROR(WipeFile(older));
   RETURN_IF_ERROR(WipeFile(database));
@@ -189,7 +158,7 @@ StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const Backup
 }
 
 StatusOr<BackupManifest> CheckKeysFile(const std::string& path, const std::stop_token& stop) {
-  ASSIGN_OR_RETURN(const std::string line, FirstLine(path));
+  ASSIGN_OR_RETURN(const std::string line, ManifestLine(path));
   ASSIGN_OR_RETURN(BackupManifest manifest, ParseManifest(line, path));
   if (manifest.content != BackupContent::kPersonalKeys) return Unfit(path + ": is no file of personal keys");
   ASSIGN_OR_RETURN(const FileHash found, HashFile(path, line.size(), nullptr, stop));
@@ -204,9 +173,8 @@ StatusOr<RestoredKeys> RestoreKeys(sqlite::Connection& connection, const std::st
   std::vector<std::string> erased;
   RETURN_IF_ERROR(CheckSameHistory(connection, keys, "the backup"));
   RETURN_IF_ERROR(CollectErased(connection, keys, erased));
-  if (!erased_from.empty())
-    RETURN_IF_ERROR(sqlite::NamingFile(erased_from, CollectErasedFrom(erased_from, keys, stop, erased)));
-  ASSIGN_OR_RETURN(const std::string line, FirstLine(path));
+  RETURN_IF_ERROR(CollectErasedFrom(erased_from, keys, stop, erased));
+  ASSIGN_OR_RETURN(const std::string line, ManifestLine(path));
   RETURN_IF_ERROR(CopyInto(path, line.size(), "", scratch, nullptr, stop));
   RETURN_IF_ERROR(connection.Run("ATTACH ? AS keys", scratch));
   RETURN_IF_ERROR(KeepErased(connection, erased));

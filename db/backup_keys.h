@@ -24,11 +24,18 @@ std::vector<sqlite::RowsApart> PersonalKeyRows();
 // CheckReplaces. Changes nothing.
 Status CheckReplacesKeysFile(const std::string& path);
 
-// Makes the file at `path` out of the database, in the place of an older one, which is wiped; errors of
-// CheckReplacesKeysFile. `moment` is the manifest of the ledger copied with it. The manifest that was written. On an
-// error the older file still stands; CANCELLED where `stop` asked for it in time.
+// The first line of a keys file, with its line break: its manifest, to be parsed. FAILED_PRECONDITION (FILE_UNREADABLE)
+// naming the file where there is none.
+StatusOr<std::string> ManifestLine(const std::string& path);
+
+// Makes the file at `path` out of the database, in the place of an older one, which is wiped: of the one that begins
+// with the line `replaced` (ReplacedKeys; empty: of none), which may be gone. `moment` is the manifest of the ledger
+// copied with it. The manifest that was written. On an error the older file still stands: that of
+// CheckReplacesKeysFile, and FAILED_PRECONDITION (FILE_UNREADABLE) where a keys file with another line is there;
+// CANCELLED where `stop` asked for it in time.
 StatusOr<BackupManifest> WriteKeysFile(const std::string& database, const BackupManifest& moment,
-                                       const std::string& path, const std::stop_token& stop = {});
+                                       const std::string& path, const std::string& replaced,
+                                       const std::stop_token& stop = {});
 
 // The manifest of a keys file whose every byte is as it was written. DATA_LOSS (STORE_CORRUPT) naming it otherwise;
 // CANCELLED once `stop` asks for it.

@@ -1,21 +1,17 @@
 #include "services/clearctl/db_commands.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/base/stop_signals.h"
-#include "common/sqlite/integrity.h"
-#include "common/sqlite/migrations.h"
 #include "db/backup.h"
 #include "db/restore.h"
 #include "db/restore_marks.h"
-#include "db/schema.h"
+#include "services/clearctl/db_check.h"
+#include "services/clearctl/db_output.h"
 #include "services/clearctl/derived_check.h"
 #include "services/clearctl/given_options.h"
 #include "services/clearctl/terminal.h"
@@ -24,10 +20,7 @@
 namespace clearance {
 namespace {
 
-constexpr int kExitDamaged = 2;
-constexpr int kExitSignal = 128;  // and the signal's number, as shells tell it
 constexpr char kKeysFileName[] = "personal.keys";
-constexpr std::chrono::milliseconds kShowEvery{200};
 
 constexpr char kExamples[] = R"(Examples:
   mkdir -p backups
@@ -35,21 +28,16 @@ constexpr char kExamples[] = R"(Examples:
   clearctl db check --backup backups/2026-11-26 --keys backups/personal.keys
   clearctl db check --database clearance.db
   clearctl db restore --backup backups/2026-11-26 --database clearance.db --keys backups/personal.keys
-Exit codes: 0 done and in order, 1 could not be done, 2 the file or the backup is damaged; 130, 143 or 129 interrupted
-by SIGINT (Ctrl-C), SIGTERM or SIGHUP: what was half made is gone, and nothing was changed.
+Exit codes: 0 done and in order, 1 could not be done, 2 the file or the backup is damaged, or the keys checked are of
+another history; 130, 143 or 129 interrupted by SIGINT (Ctrl-C), SIGTERM or SIGHUP: what was half made is gone, and
+nothing was changed.
 docs/operations.md says where to keep what, and for how long.)";
 
 struct BackupArguments {
   std::string database;
   std::string out;
   std::string keys;
-};
-
-struct CheckArguments {
-  std::string database;
-  std::string backup;
-  std::string keys;
-  bool quick = false;
+  std::string erased_from;
 };
 
 struct RestoreArguments {
@@ -62,55 +50,11 @@ struct RestoreArguments {
   bool rebuild = false;
 };
 
-// A line that is written over, on a terminal only, and not faster than one can read.
-class ProgressLine {
- public:
-  ~ProgressLine() {
-    if (shown_) std::cerr << "\n";
-  }
-  void Show(std::string_view step, std::uint64_t done, std::uint64_t total) {
-    if (isatty(STDERR_FILENO) == 0) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (step == step_ && now - last_ < kShowEvery) return;
-    step_ = step;
-    last_ = now;
-    shown_ = true;
-    const std::uint64_t percent = total == 0 ? 0 : std::min<std::uint64_t>(100, done * 100 / total);
-    std::cerr << "\r" << step << (total == 0 ? std::string() : " " + std::to_string(percent) + " %") << "        "
-              << std::flush;
-  }
-
- private:
-  std::string step_;
-  std::chrono::steady_clock::time_point last_;
-  bool shown_ = false;
-};
-
-BackupProgressTold ToldTo(ProgressLine& line) {
-  return [&line](std::string_view step, std::uint64_t done, std::uint64_t total) { line.Show(step, done, total); };
-}
-
 // One file beside all backups, so that each new one takes the place of the last.
 std::string KeysFileBeside(const std::string& out) {
   std::filesystem::path folder(out);
   if (!folder.has_filename()) folder = folder.parent_path();
   return (folder.parent_path() / kKeysFileName).string();
-}
-
-void PrintLogs(const std::vector<LogRoot>& logs) {
-  for (const LogRoot& log : logs)
-    std::cout << "  log " << log.log << ": " << log.size << " entries, root " << ToHex(log.root_hash) << "\n";
-}
-
-int Damaged(const std::string& fault) {
-  std::cout << "DAMAGED: " << ShownText(fault) << "\n";
-  return kExitDamaged;
-}
-
-int FailOrInterrupted(const Status& status, const StopSignals& signals) {
-  if (status.code() != StatusCode::kCancelled) return Fail(status);
-  std::cerr << "clearctl: interrupted; nothing was changed\n";
-  return kExitSignal + signals.signal();
 }
 
 int RunBackup(const BackupArguments& arguments) {
@@ -119,9 +63,14 @@ int RunBackup(const BackupArguments& arguments) {
   options.database = arguments.database;
   options.folder = arguments.out;
   options.keys_file = arguments.keys.empty() ? KeysFileBeside(arguments.out) : arguments.keys;
+  options.erased_from = arguments.erased_from;
   options.made_at = SystemClock().Now();
-  const Status apart =
-      CheckWrittenFiles({{"--out", options.folder}, {"--keys", options.keys_file}}, FilesOfLedger(options.database));
+  std::vector<std::string> read = FilesOfLedger(options.database);
+  if (!options.erased_from.empty()) {
+    const std::vector<std::string> later = FilesOfLedger(options.erased_from);
+    read.insert(read.end(), later.begin(), later.end());
+  }
+  const Status apart = CheckWrittenFiles({{"--out", options.folder}, {"--keys", options.keys_file}}, read);
   if (!apart.ok()) return Fail(apart);
   StatusOr<BackupMade> made = Error(StatusCode::kInternal, "", "");
   {
@@ -136,85 +85,6 @@ int RunBackup(const BackupArguments& arguments) {
   std::cout << "wrapped keys of personal fields: " << made->keys.keys << ", in " << ShownText(options.keys_file)
             << "; keep it apart from the backup, and no older one\n";
   return 0;
-}
-
-void SayOfDerived(const BackupChecked& checked) {
-  if (!checked.derived) {
-    std::cout << "  derived tables: not compared with what follows from the entries; `clearctl ledger verify` and a "
-                 "centre that has started do it\n";
-  } else {
-    std::cout << "  derived tables: " << checked.derived->rows << " rows as they follow from the entries\n";
-  }
-}
-
-int RunCheckBackup(const CheckArguments& arguments) {
-  const StopSignals signals;
-  StatusOr<BackupChecked> checked = Error(StatusCode::kInternal, "", "");
-  {
-    ProgressLine line;
-    checked =
-        CheckBackup(arguments.backup, arguments.quick ? nullptr : CompareDerived(), ToldTo(line), signals.token());
-  }
-  if (!checked.ok()) return FailOrInterrupted(checked.status(), signals);
-  if (!checked->first_fault.empty()) return Damaged(checked->first_fault);
-  std::optional<BackupManifest> keys;
-  if (!arguments.keys.empty()) {
-    const StatusOr<BackupManifest> found = CheckKeysFile(arguments.keys, signals.token());
-    if (found.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(found.status()));
-    if (!found.ok()) return FailOrInterrupted(found.status(), signals);
-    keys = *found;
-  }
-  const BackupManifest& manifest = checked->manifest;
-  std::cout << "in order: " << manifest.last_position << " entries of " << FormatInstant(manifest.made_at) << ", "
-            << manifest.file.bytes << " bytes rehashed";
-  if (checked->ledger) {
-    std::cout << ", every entry reread, every hash recomputed\n";
-    SayOfDerived(*checked);
-  } else {
-    std::cout << "\nschema version " << manifest.schema_version << ", older than this program's " << Schema().size()
-              << ": the entries' own hashes and what is derived from them are looked at by a restore\n";
-  }
-  PrintLogs(manifest.logs);
-  if (keys) {
-    std::cout << "wrapped keys: " << keys->keys << " of " << FormatInstant(keys->made_at) << ", in order\n";
-    if (keys->last_position < manifest.last_position)
-      std::cout << "the keys are older than the backup: those of travellers first seen since then are not among them\n";
-  }
-  return 0;
-}
-
-StatusOr<std::vector<std::string>> Faults(const CheckArguments& arguments, const std::stop_token& stop) {
-  ASSIGN_OR_RETURN(const auto connection, sqlite::Connection::Open(arguments.database, sqlite::OpenMode::kReadOnly));
-  connection->StopWith(stop);
-  ASSIGN_OR_RETURN(std::vector<std::string> faults,
-                   sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kQuick));
-  if (!faults.empty() || arguments.quick) return faults;
-  return sqlite::CheckIntegrity(*connection, sqlite::IntegrityDepth::kFull);
-}
-
-// What SQLite cannot tell, and who can: of a ledger. Of a gate's file, or somebody else's, whose it is.
-std::string BeyondSqlite(const std::string& database) {
-  const auto connection = sqlite::Connection::Open(database, sqlite::OpenMode::kReadOnly);
-  const Status ledger =
-      connection.ok() ? sqlite::AppliedMigrations(**connection, Schema()).status() : connection.status();
-  if (ledger.ok()) return "`clearctl ledger verify` recomputes the ledger's hashes";
-  return "nobody looked at what is in it: " + MessageOf(ledger);
-}
-
-int RunCheckDatabase(const CheckArguments& arguments) {
-  const StopSignals signals;
-  const auto faults = Faults(arguments, signals.token());
-  if (faults.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(faults.status()));
-  if (!faults.ok()) return FailOrInterrupted(faults.status(), signals);
-  for (const std::string& fault : *faults) Damaged(fault);
-  if (!faults->empty()) return kExitDamaged;
-  std::cout << "in order, as far as SQLite can tell" << (arguments.quick ? " without the indexes" : "") << "; "
-            << ShownText(BeyondSqlite(arguments.database)) << "\n";
-  return 0;
-}
-
-int RunCheck(const CheckArguments& arguments) {
-  return arguments.backup.empty() ? RunCheckDatabase(arguments) : RunCheckBackup(arguments);
 }
 
 void SayOfKeys(const Restored& restored) {
@@ -248,20 +118,20 @@ int RunRestore(const RestoreArguments& arguments) {
     ProgressLine line;
     restored = RestoreBackup(options, ToldTo(line), signals.token());
   }
-  if (restored.status().code() == StatusCode::kDataLoss) return Damaged(MessageOf(restored.status()));
+  if (restored.status().code() == StatusCode::kDataLoss) return SayFault(MessageOf(restored.status()));
   if (!restored.ok()) return FailOrInterrupted(restored.status(), signals);
   if (!restored->checked.first_fault.empty()) {
     std::cerr << "clearctl: nothing was restored\n";
     if (restored->checked.derived && !arguments.rebuild)
       std::cerr << "clearctl: the entries are in order; --rebuild makes what is derived from them anew in what is "
                    "restored\n";
-    return Damaged(restored->checked.first_fault);
+    return SayFault(restored->checked.first_fault);
   }
   const BackupManifest& manifest = restored->checked.manifest;
   std::cout << "restored to " << ShownText(arguments.database) << ": " << manifest.last_position << " entries, as of "
             << FormatInstant(manifest.made_at) << ", every hash recomputed\n";
   for (const std::string& difference : differences) std::cout << "  was different: " << ShownText(difference) << "\n";
-  SayOfDerived(restored->checked);
+  PrintDerived(restored->checked);
   PrintLogs(manifest.logs);
   if (!restored->aside.empty()) std::cout << "the ledger that was there is now " << ShownText(restored->aside) << "\n";
   SayOfKeys(*restored);
@@ -293,7 +163,9 @@ DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) 
       ->required();
   commands.backup->add_option("--keys", commands.made.keys,
                               "Where the wrapped keys go, in the place of older ones; default: personal.keys beside "
-                              "the backup's folder");
+                              "the backup's folder. Not replaced where keys would be lost with it");
+  commands.backup->add_option("--erased-from", commands.made.erased_from,
+                              "A later ledger: whoever was erased there may be missing in the place of older keys");
 
   commands.check = db->add_subcommand("check", "Reread a backup or a ledger's file, name the first fault");
   CLI::Option* backup = commands.check->add_option("--backup", commands.checked.backup, "A backup's folder");
@@ -304,6 +176,7 @@ DbCommands::DbCommands(CLI::App& app) : commands_(std::make_unique<Commands>()) 
       "--quick", commands.checked.quick,
       "Of a file: without holding indexes against tables. Of a backup: without the tables that follow "
       "from the entries");
+  commands.check->add_flag("--json", commands.checked.json, "One JSON object");
   commands.check->final_callback([backup, database] { RequireOneGiven({backup, database}); });
 
   commands.restore = db->add_subcommand("restore", "Put a backup in the place of a ledger; no server may have it open");
@@ -330,7 +203,7 @@ DbCommands::~DbCommands() = default;
 
 std::optional<int> DbCommands::Run() const {
   if (commands_->backup->parsed()) return RunBackup(commands_->made);
-  if (commands_->check->parsed()) return RunCheck(commands_->checked);
+  if (commands_->check->parsed()) return RunDbCheck(commands_->checked);
   if (commands_->restore->parsed()) return RunRestore(commands_->restored);
   return std::nullopt;
 }

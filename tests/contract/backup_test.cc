@@ -334,7 +334,7 @@ TEST_F(BackupTest, WhatAKilledBackupLeftIsRemovedByTheNext) {
     for (const std::string& file : files) Overwrite(folder_.Path("backups/" + name + "/" + file), "left");
   };
   plant("zero.partial-AbCdEf", {"ledger.db", "ledger.db-journal", "manifest.json"});
-  plant("personal.keys.partial-AbCdEf", {"keys.db", "keys.db.new", "keys.db.older"});
+  plant("personal.keys.partial-AbCdEf", {"keys.db", "keys.db.new", "keys.db.older", "keys.db.replaced"});
   plant("one.partial-AbCdE1", {});
   plant("other.partial-AbCdEf", {"ledger.db", "a person's own"});
   plant("short.partial-AbC", {"ledger.db"});
