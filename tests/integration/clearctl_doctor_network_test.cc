@@ -26,7 +26,7 @@ class Somebody {
   std::string address() const { return (*endpoint_)->address(); }
 
  private:
-  const Telemetry telemetry_;
+  Telemetry telemetry_;
   const StatusOr<std::unique_ptr<AdminEndpoint>> endpoint_ =
       AdminEndpoint::Open({"127.0.0.1:0", telemetry_, [] { return std::string(); }});
 };
