@@ -14,6 +14,7 @@
 
 #include "common/admin/serving_stage.h"
 #include "common/base/file_descriptor.h"
+#include "tests/support/loopback_socket.h"
 
 namespace clearance {
 namespace {
@@ -25,15 +26,7 @@ constexpr int kPatienceMs = 20'000;  // reached only when something is broken
 // Who listens and does what the test wants with those who come.
 class Listening {
  public:
-  Listening() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
-    address_.sin_family = AF_INET;
-    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address_), sizeof address_), 0);
-    EXPECT_EQ(::listen(socket_.get(), 8), 0);
-    socklen_t size = sizeof address_;
-    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address_), &size), 0);
-  }
-  std::string address() const { return "127.0.0.1:" + std::to_string(ntohs(address_.sin_port)); }
+  std::string address() const { return socket_.address(); }
 
   // Until somebody is connected who was not taken yet.
   void AwaitCaller() const {
@@ -47,7 +40,7 @@ class Listening {
   // Takes one, and what is said to them has arrived when this returns: `word`, or nothing but the end.
   void Take(const std::string& word = "") {
     AwaitCaller();
-    taken_ = FileDescriptor(::accept(socket_.get(), nullptr, nullptr));
+    taken_ = socket_.Accept();
     ASSERT_TRUE(taken_.valid());
     if (word.empty()) {
       ASSERT_EQ(::shutdown(taken_.get(), SHUT_WR), 0);
@@ -68,8 +61,7 @@ class Listening {
     EXPECT_EQ(::getsockopt(taken_.get(), IPPROTO_TCP, TCP_INFO, &info, &size), 0);
     return info.tcpi_unacked == 0;
   }
-  sockaddr_in address_{};
-  FileDescriptor socket_;
+  const LoopbackSocket socket_;
   FileDescriptor taken_;
 };
 
@@ -185,14 +177,8 @@ TEST_F(PortWatchTest, AWatchThatHasEndedTellsNothing) {
 
 // A packet filter, or an address that only others can reach: it proves nothing.
 TEST_F(PortWatchTest, APortThatCannotBeReachedIsToldAndNotDeaf) {
-  const FileDescriptor nobody_listens(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASSERT_EQ(::bind(nobody_listens.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  socklen_t size = sizeof address;
-  ASSERT_EQ(::getsockname(nobody_listens.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-  const std::string at = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  const LoopbackSocket nobody_listens(LoopbackSocket::Use::kHasThePort);
+  const std::string at = nobody_listens.address();
   testing::internal::CaptureStderr();
   watch_.Begin(at);
   Look(2 * kDeafLooks);

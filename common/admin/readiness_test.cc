@@ -1,40 +1,16 @@
 #include "common/admin/readiness.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "common/admin/admin_endpoint.h"
 #include "common/base/telemetry.h"
+#include "tests/support/loopback_socket.h"
 
 namespace clearance {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-// A process that is stopped: the kernel takes its connections, nobody reads them.
-class StoppedServer {
- public:
-  StoppedServer() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in here{};
-    here.sin_family = AF_INET;
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof here;
-    EXPECT_EQ(bind(socket_, reinterpret_cast<const sockaddr*>(&here), size), 0);
-    EXPECT_EQ(listen(socket_, 1), 0);
-    EXPECT_EQ(getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size), 0);
-    address_ = "127.0.0.1:" + std::to_string(ntohs(here.sin_port));
-  }
-  ~StoppedServer() { close(socket_); }
-  const std::string& address() const { return address_; }
-
- private:
-  const int socket_;
-  std::string address_;
-};
 
 TEST(Readiness, IsWhatTheProcessSaysOfItself) {
   const Telemetry telemetry;
@@ -51,14 +27,14 @@ TEST(Readiness, IsWhatTheProcessSaysOfItself) {
 }
 
 TEST(Readiness, AnOpenPortIsNoSignOfLife) {
-  const StoppedServer stopped;
+  const LoopbackSocket stopped;
   EXPECT_EQ(MessageOf(AskReadiness(stopped.address(), milliseconds(50))),
             stopped.address() + ": does not answer in time");
 }
 
 TEST(Readiness, SaysWhyNobodyAnswered) {
   std::string address;
-  { address = StoppedServer().address(); }
+  { address = LoopbackSocket().address(); }
   EXPECT_EQ(MessageOf(AskReadiness(address, seconds(20))), address + ": Connection refused");
   EXPECT_EQ(MessageOf(AskReadiness("", seconds(20))), "admin.listen: is not set, so that nobody can be asked");
   EXPECT_EQ(MessageOf(AskReadiness("127.0.0.1:0", seconds(20))),

@@ -66,8 +66,6 @@ void AddIfKnown(Telemetry& telemetry, Metric metric, std::function<std::optional
   });
 }
 
-double UnixSeconds(Instant instant) { return static_cast<double>(ToUnixMs(instant)) / 1000; }
-
 }  // namespace
 
 void AddProcessMetrics(Telemetry& telemetry, const std::string& version, Instant started,

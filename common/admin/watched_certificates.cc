@@ -16,15 +16,15 @@ StatusOr<std::vector<WatchedCertificate>> WatchedCertificatesOf(const TlsFiles& 
 }
 
 void AddCertificateMetrics(Telemetry& telemetry, std::vector<WatchedCertificate> certificates) {
-  telemetry.Add({"clearance_certificate_expiry_timestamp_seconds", MetricKind::kGauge,
-                 "When a certificate expires, seconds since 1970."},
-                [certificates = std::move(certificates)] {
-                  std::vector<MetricSample> samples;
-                  for (const WatchedCertificate& one : certificates)
-                    samples.push_back({.labels = {{"use", one.use}},
-                                       .value = static_cast<double>(ToUnixMs(one.certificate.not_after())) / 1000});
-                  return samples;
-                });
+  telemetry.Add(
+      {"clearance_certificate_expiry_timestamp_seconds", MetricKind::kGauge,
+       "When a certificate expires, seconds since 1970."},
+      [certificates = std::move(certificates)] {
+        std::vector<MetricSample> samples;
+        for (const WatchedCertificate& one : certificates)
+          samples.push_back({.labels = {{"use", one.use}}, .value = UnixSeconds(one.certificate.not_after())});
+        return samples;
+      });
 }
 
 void LogNotValid(const std::vector<WatchedCertificate>& certificates, Instant now) {

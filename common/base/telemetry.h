@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/instant.h"
+
 namespace clearance {
 
 // Thread-safe; never waits. Only rises; starts at 0 with the process.
@@ -56,6 +58,9 @@ class CallTimes {
   std::array<std::atomic<std::uint64_t>, kCallTimeBounds.size() + 1> counts_{};
   std::atomic<std::uint64_t> sum_ns_ = 0;
 };
+
+// A moment as metrics tell it: seconds since 1970.
+constexpr double UnixSeconds(Instant instant) { return static_cast<double>(ToUnixMs(instant)) / 1000; }
 
 enum class MetricKind { kCounter, kGauge, kHistogram };
 

@@ -1,14 +1,13 @@
 // Connections to listeners made here that speak, are silent, or take nothing.
 #include "common/base/timed_connection.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 
 #include "common/base/resolved_address.h"
+#include "tests/support/loopback_socket.h"
 
 namespace clearance {
 namespace {
@@ -16,30 +15,15 @@ namespace {
 constexpr std::chrono::milliseconds kShort{50};
 constexpr std::chrono::seconds kLong{20};
 
-// Listens at a free port of 127.0.0.1.
-class Listening {
- public:
-  Listening() {
-    sockaddr_in any{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
-    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&any), sizeof any), 0);
-    EXPECT_EQ(::listen(socket_.get(), 8), 0);
-    socklen_t size = sizeof any;
-    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&any), &size), 0);
-    port_ = ntohs(any.sin_port);
-  }
-  FileDescriptor Taken() const { return FileDescriptor(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC)); }
-  ResolvedAddresses addresses(const std::string& host = "127.0.0.1") const { return ResolveAddress({host, port_}); }
-
- private:
-  const FileDescriptor socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  std::uint16_t port_ = 0;
-};
+ResolvedAddresses AddressesOf(const LoopbackSocket& listening, const std::string& host = "127.0.0.1") {
+  return ResolveAddress({host, listening.port()});
+}
 
 TEST(TimedConnectionTest, SaysAndHears) {
-  const Listening listening;
+  const LoopbackSocket listening;
   TimedConnection connection(kLong);
-  ASSERT_EQ(connection.ConnectToAny(*listening.addresses("localhost")), 0) << "whichever of the two it is";
-  const FileDescriptor taken = listening.Taken();
+  ASSERT_EQ(connection.ConnectToAny(*AddressesOf(listening, "localhost")), 0) << "whichever of the two it is";
+  const FileDescriptor taken = listening.Accept();
   EXPECT_TRUE(connection.Send("question"));
   std::string heard(8, ' ');
   ASSERT_EQ(::recv(taken.get(), heard.data(), heard.size(), MSG_WAITALL), 8);
@@ -49,23 +33,23 @@ TEST(TimedConnectionTest, SaysAndHears) {
 }
 
 TEST(TimedConnectionTest, AnEndIsNoSilence) {
-  const Listening listening;
+  const LoopbackSocket listening;
   TimedConnection connection(kLong);
-  ASSERT_EQ(connection.ConnectToAny(*listening.addresses()), 0);
-  { const FileDescriptor closed = listening.Taken(); }
+  ASSERT_EQ(connection.ConnectToAny(*AddressesOf(listening)), 0);
+  { const FileDescriptor closed = listening.Accept(); }
   EXPECT_EQ(connection.Receive(), "");
   while (connection.Send("is answered by a reset, and then by no signal")) continue;
   EXPECT_EQ(connection.Receive(), "");
 }
 
 TEST(TimedConnectionTest, WaitsForNothingLongerThanItsPatience) {
-  const Listening listening;
+  const LoopbackSocket listening;
   TimedConnection connection(kShort);
-  ASSERT_EQ(connection.ConnectToAny(*listening.addresses()), 0);
-  const FileDescriptor silent = listening.Taken();
+  ASSERT_EQ(connection.ConnectToAny(*AddressesOf(listening)), 0);
+  const FileDescriptor silent = listening.Accept();
   EXPECT_EQ(connection.Receive(), std::nullopt);
   EXPECT_FALSE(connection.Send(std::string(64 << 20, 'x'))) << "more than a socket holds";
-  EXPECT_EQ(connection.ConnectToAny(*listening.addresses()), ETIMEDOUT) << "patience is over";
+  EXPECT_EQ(connection.ConnectToAny(*AddressesOf(listening)), ETIMEDOUT) << "patience is over";
 }
 
 TEST(TimedConnectionTest, NobodyThereIsToldByErrno) {

@@ -81,7 +81,8 @@ bool CheckService(const std::string& admin_listen, const OwnFile& own, DoctorRep
   }
   report.Fail(
       "service", "a process has " + own.path + " in use, and does not do its work: " + MessageOf(ready),
-      "docs/operations.md (When the machine goes wrong) says what each cause asks for; the file was not opened");
+      "unless a command of clearctl is at work on it, docs/operations.md (When the machine goes wrong) says what each "
+      "cause asks for; the file was not opened");
   return false;
 }
 

@@ -23,9 +23,8 @@ std::string TodoOf(TlsGreeted greeted) {
     case TlsGreeted::kOtherProtocol:
       return "mend centre.address: what listens there is no centre";
     case TlsGreeted::kTurnedAway:
-      return "see that the centre's tls.client_ca is the authority of this gate's tls.certificate, and that this has "
-             "not "
-             "expired";
+      return "see that this gate's tls.certificate has not expired, and that the centre's tls.client_ca is its "
+             "authority";
   }
   return "";
 }

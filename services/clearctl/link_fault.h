@@ -15,8 +15,8 @@ struct LinkFault {
   std::string todo;
 };
 
-// Nothing when a connection stands and the centre takes it. Waits for `patience` at
-// most, and for the system's own to resolve a name.
+// Nothing when a connection stands and the centre takes it. Waits for `patience` at most, and for the system's own to
+// resolve a name.
 std::optional<LinkFault> FindLinkFault(const CentreToAsk& centre, Duration patience);
 
 }  // namespace clearance

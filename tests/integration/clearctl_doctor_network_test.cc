@@ -1,9 +1,6 @@
 // What `clearctl doctor` says of ports that are taken, and of a centre that does not answer.
-#include <arpa/inet.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,9 +8,9 @@
 
 #include "common/admin/admin_endpoint.h"
 #include "common/base/bytes.h"
-#include "common/base/file_descriptor.h"
 #include "common/base/telemetry.h"
 #include "tests/integration/doctor_fixture.h"
+#include "tests/support/loopback_socket.h"
 
 namespace clearance {
 namespace {
@@ -91,7 +88,7 @@ TEST_F(DoctorTest, SaysWhyTheCentreDoesNotAnswer) {
       {{"tls.ca=" + stranger}, "self-signed certificate in certificate chain", "see that tls.ca is the authority"},
       {{"tls.certificate=" + stranger, "tls.private_key=" + hall().Path("pki/stranger_key.pem")},
        "ends the connection after the handshake",
-       "see that the centre's tls.client_ca is"},
+       "has not expired, and that the centre's tls.client_ca is its authority"},
       {{"centre.address=127.0.0.1:1"}, "Connection refused", "see that the centre runs"},
       {{"centre.address=a..b:7443"}, "its name cannot be resolved", "resolve its name"},
       // In words of OpenSSL, or that it ended the connection: whichever comes first.
@@ -109,24 +106,6 @@ TEST_F(DoctorTest, SaysWhyTheCentreDoesNotAnswer) {
     }
   }
 }
-
-// Listens, and takes nobody: the kernel makes the connections.
-class Silent {
- public:
-  Silent() {
-    sockaddr_in any{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
-    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&any), sizeof any), 0);
-    EXPECT_EQ(::listen(socket_.get(), 8), 0);
-    socklen_t size = sizeof any;
-    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&any), &size), 0);
-    address_ = "127.0.0.1:" + std::to_string(ntohs(any.sin_port));
-  }
-  const std::string& address() const { return address_; }
-
- private:
-  const FileDescriptor socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  std::string address_;
-};
 
 // A gRPC server with the centre's own certificate, and nothing else of a centre: it answers every call with an empty
 // message, or leaves it waiting.
@@ -173,7 +152,7 @@ TEST_F(DoctorTest, SaysHowFarItGotWithWhoTakesItsConnection) {
   const auto asked = [&](const std::string& address) {
     return Examine("gate-1.toml", {"--set", "centre.address=" + address});
   };
-  const Silent silent;
+  const LoopbackSocket silent;
   ExpectLine(asked(silent.address()), "centre", "warn",
              silent.address() + ": does not answer: is connected and says nothing");
   const OtherServer hangs(hall().Path("pki"), OtherServer::Calls::kAreLeftWaiting);

@@ -3,6 +3,7 @@
 // wrong", "When a file in use is gone").
 #include <signal.h>
 
+#include "clearance/v1/ledger.grpc.pb.h"
 #include "tests/integration/gate_faults_fixture.h"
 
 namespace clearance {
@@ -38,6 +39,16 @@ class LostFilesTest : public GateFaultsTest {
       EXPECT_EQ(InfoOf(refused).reason(), "STORE_UNAVAILABLE");
     }
     EXPECT_TRUE(Answers()) << "reading goes on";
+  }
+  // To reread what is derived takes connections of its own, and a file for them.
+  void ExpectNotVerified() {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + kFaultPatience);
+    const auto stub = v1::LedgerService::NewStub(hall().CentreAs("auditor-1"));
+    const auto stream = stub->VerifyLedger(&context, v1::VerifyLedgerRequest());
+    v1::VerifyLedgerResponse step;
+    while (stream->Read(&step)) continue;
+    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
   }
   void ExpectNotReady(const std::string& program, const std::string& config, const std::string& setting,
                       const std::string& file, const std::string& why) {
@@ -156,6 +167,7 @@ TEST_F(LostFilesTest, ACentreWhoseJournalIsRemovedAcknowledgesNothingMoreAndEnds
   ExpectTold("centre.log", "database", hall().Database(),
              "its -wal is gone: it was removed or moved while it was in use");
   ExpectDoctorToMiss("server.toml", hall().Database() + "-wal");
+  ExpectNotVerified();
   EXPECT_FALSE(fs::exists(hall().Database() + "-wal")) << "no new one was made under its name";
   // An orderly end brings what is in the open one into the file.
   Stop();
