@@ -20,6 +20,7 @@ struct ServerChoice {
   const TlsHolder* own;
   const TlsHolder* client_authority;
   int version = TLS1_3_VERSION;
+  bool says_only_that_it_ends = false;
   std::string protocol = "h2";  // another: refuses whoever does not offer it; empty: knows nothing of ALPN
 };
 
@@ -41,13 +42,21 @@ class Server {
   // What it answers; empty: it has ended the connection.
   std::string Answer(const std::string& said) {
     BIO_write(received_, said.data(), static_cast<int>(said.size()));
-    if (SSL_do_handshake(ssl_.get()) == 1 && !spoken_) spoken_ = SSL_write(ssl_.get(), "settings", 8) == 8;
+    if (SSL_do_handshake(ssl_.get()) == 1 && !spoken_) {
+      spoken_ = choice_.says_only_that_it_ends || SSL_write(ssl_.get(), "settings", 8) == 8;
+      if (choice_.says_only_that_it_ends) SSL_shutdown(ssl_.get());
+    }
     ERR_clear_error();
     char* bytes = nullptr;
     const long size = BIO_get_mem_data(to_send_, &bytes);
     const std::string answer(bytes, static_cast<std::size_t>(size));
     BIO_reset(to_send_);
     return answer;
+  }
+  // The name it was asked by; empty: none, as of an IP address (RFC 6066 §3).
+  std::string AskedBy() const {
+    const char* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
+    return name == nullptr ? "" : name;
   }
 
  private:
@@ -87,10 +96,12 @@ class TlsGreetingTest : public testing::Test {
     auto greeting = Begin(name).value();
     Server server(choice);
     while (!greeting.end()) greeting.Take(server.Answer(greeting.TakeOutput()));
+    asked_by_ = server.AskedBy();
     EXPECT_EQ(ERR_peek_error(), 0UL) << "left for the next who asks OpenSSL what went wrong";
     return *greeting.end();
   }
 
+  std::string asked_by_;
   const TemporaryFolder folder_;
   const TlsHolder root_ = MakeTlsHolder({.common_name = "root", .is_authority = true});
   const TlsHolder stranger_ = MakeTlsHolder({.common_name = "another", .is_authority = true});
@@ -101,10 +112,11 @@ class TlsGreetingTest : public testing::Test {
 
 TEST_F(TlsGreetingTest, AServerThatTakesTheClientIsGreeted) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    for (const char* name : {"centre", "127.0.0.1"})
-      EXPECT_EQ(EndWith({.own = &server_, .client_authority = &root_, .version = version}, name).greeted,
-                TlsGreeted::kWell)
-          << version << name;
+    const ServerChoice choice{.own = &server_, .client_authority = &root_, .version = version};
+    EXPECT_EQ(EndWith(choice, "centre").greeted, TlsGreeted::kWell) << version;
+    EXPECT_EQ(asked_by_, "centre");
+    EXPECT_EQ(EndWith(choice, "127.0.0.1").greeted, TlsGreeted::kWell) << version;
+    EXPECT_EQ(asked_by_, "");
   }
 }
 
@@ -144,6 +156,12 @@ TEST_F(TlsGreetingTest, AServerThatWantsAnotherClientTurnsItAway) {
     EXPECT_EQ(end.greeted, TlsGreeted::kTurnedAway) << version;
     EXPECT_THAT(end.words, HasSubstr("alert unknown ca")) << version;
   }
+}
+
+TEST_F(TlsGreetingTest, AServerThatSaysOnlyThatItEndsTurnsTheClientAway) {
+  const TlsGreetingEnd end = EndWith({.own = &server_, .client_authority = &root_, .says_only_that_it_ends = true});
+  EXPECT_EQ(end.greeted, TlsGreeted::kTurnedAway);
+  EXPECT_EQ(end.words, "ends the connection after the handshake");
 }
 
 // gRPC's server closes the connection and sends no alert.
